@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config"
+
+// Packages are tested from their sources: no build stands between an edit and its test.
+const conditions = ["charmkit-source"]
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["packages/*/{src,tests}/**/*.test.ts", "examples/*/src/**/*.test.ts", "demo/**/*.test.ts", "scripts/**/*.test.ts", "interop/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+  },
+})
