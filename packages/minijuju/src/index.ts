@@ -1,1 +1,16 @@
-export {}
+/**
+ * minijuju: an embedded, single-machine Juju. `Model.start()` gives an empty model; deploy packed charms
+ * into it, relate them, and watch real hooks run as real processes. It behaves as Juju 3.6 where it
+ * behaves at all; what it does not do is listed in KNOWN-GAPS.md and fails by name.
+ */
+export type { ActionResult } from "./agent/action.ts"
+export type { RetryStrategy } from "./agent/retry.ts"
+export type { InProcessCharm, InProcessExecution } from "./charm/charm.ts"
+export { MinijujuError, type MinijujuErrorCode } from "./errors.ts"
+export type { ModelEvent, Outcome, TimedEvent } from "./events.ts"
+export { JUJU_VERSION } from "./juju-version.ts"
+export { type DeployOptions, Model, type ModelOptions, type SettleOptions } from "./model.ts"
+export type { RelationInfo, UnitView } from "./operator/show-unit.ts"
+export type { ApplicationStatusView, ModelStatus, StatusView, UnitStatusView } from "./operator/status.ts"
+export type { ConfigValue } from "./state/application.ts"
+export type { SettingChange } from "./state/settings.ts"

@@ -1,0 +1,75 @@
+import { createServer, type Server, type Socket } from "node:net"
+import { type CallMessage, NO_STDIN, SERVICE_METHOD, ServerCodec, type ToolReply } from "@charmkit/ops/agent-protocol"
+import type { HookContext } from "../context/hook-context.ts"
+import { runTool, UnknownTool } from "../hook-tools/run-tool.ts"
+import { NeedStdin } from "../hook-tools/tool.ts"
+
+/**
+ * The unit agent's socket for one execution: it lives as long as the hook, and answers hook tools
+ * over Juju's own RPC (specification §1). Tools run one at a time, because they are plain function calls.
+ */
+export class AgentSocket {
+  readonly #server: Server
+  readonly #context: HookContext
+  readonly #connections = new Set<Socket>()
+
+  private constructor(context: HookContext) {
+    this.#context = context
+    this.#server = createServer((socket) => this.#serve(socket))
+  }
+
+  static async listen(context: HookContext, path: string): Promise<AgentSocket> {
+    const agent = new AgentSocket(context)
+    await new Promise<void>((resolve, reject) => {
+      agent.#server.once("error", reject)
+      agent.#server.listen(path, resolve)
+    })
+    return agent
+  }
+
+  /** Juju waits here for clients that still hold a connection; we cut them off, so no daemon blocks its unit. */
+  async close(): Promise<number> {
+    const open = this.#connections.size
+    const closed = new Promise((resolve) => this.#server.close(resolve))
+    for (const socket of this.#connections) socket.destroy()
+    await closed
+    return open
+  }
+
+  #serve(socket: Socket): void {
+    const codec = new ServerCodec()
+    this.#connections.add(socket)
+    socket.on("close", () => this.#connections.delete(socket))
+    socket.on("error", () => socket.destroy())
+    socket.on("data", (bytes) => {
+      try {
+        for (const call of codec.push(bytes)) socket.write(this.#answer(codec, call))
+      } catch {
+        // A malformed stream ends the connection without an answer, as Go's server does.
+        socket.destroy()
+      }
+    })
+  }
+
+  #answer(codec: ServerCodec, { seq, serviceMethod, request }: CallMessage): Uint8Array {
+    const fail = (text: string) => codec.encodeError(seq, serviceMethod, text)
+    if (serviceMethod !== SERVICE_METHOD) return fail(`rpc: can't find method ${serviceMethod}`)
+    if (request.commandName === "") return fail("bad request: command not specified")
+    if (!request.dir.startsWith("/")) return fail("bad request: Dir is not absolute")
+    if (request.contextId !== this.#context.id) {
+      return fail(`bad request: wrong context ID; got ${JSON.stringify(request.contextId)}`)
+    }
+    try {
+      return codec.encodeReply(seq, serviceMethod, this.#run(request))
+    } catch (error) {
+      if (error instanceof NeedStdin) return fail(NO_STDIN)
+      if (error instanceof UnknownTool) return fail(`bad request: ${error.message}`)
+      return fail(`minijuju failed in ${request.commandName}: ${String(error)}`)
+    }
+  }
+
+  #run({ commandName, args, dir, stdin }: CallMessage["request"]): ToolReply {
+    const input = stdin === undefined ? {} : { stdin: Buffer.from(stdin).toString("utf8") }
+    return runTool(this.#context, { name: commandName, args, dir, ...input })
+  }
+}

@@ -1,0 +1,24 @@
+import { build } from "esbuild"
+
+/** One small CommonJS file: a hook tool is a process per call, so its start is all that counts. */
+export async function bundleToolClient(): Promise<string> {
+  const result = await build({
+    stdin: {
+      contents: `
+        import { runToolClient } from "@charmkit/ops/agent-protocol"
+        runToolClient(process.argv, process.env).then((code) => { process.exitCode = code })`,
+      resolveDir: import.meta.dirname ?? new URL(".", import.meta.url).pathname,
+      loader: "ts",
+    },
+    bundle: true,
+    write: false,
+    minify: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    conditions: ["charmkit-source"],
+  })
+  const [output] = result.outputFiles
+  if (output === undefined) throw new Error("esbuild wrote no tool client")
+  return output.text
+}

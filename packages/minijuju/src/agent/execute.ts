@@ -1,0 +1,101 @@
+import type { InProcessCharm, PackedCharm } from "../charm/charm.ts"
+import type { HookContext } from "../context/hook-context.ts"
+import { executionName } from "../context/execution.ts"
+import { NeedStdin } from "../hook-tools/tool.ts"
+import { runTool } from "../hook-tools/run-tool.ts"
+import { AgentSocket } from "./agent-socket.ts"
+import { CharmProcess } from "./charm-process.ts"
+import { findDispatchFile } from "./dispatch-file.ts"
+import { type AgentPlace, hookEnvironment } from "./hook-environment.ts"
+
+/** How one start of a charm ended. */
+export interface ExecutionEnd {
+  readonly outcome: "ok" | "failed" | "killed" | "missing"
+  /** For a failure, in Go's words: `exit status 1`, `signal: killed`. */
+  readonly reason: string
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface ExecuteOptions {
+  readonly place: AgentPlace
+  readonly timeLimitMs: number
+  /** Bytes of output kept for an action's results. */
+  readonly keepBytes: number
+  readonly onProcess: (process: CharmProcess | undefined) => void
+}
+
+const DONE: ExecutionEnd = { outcome: "ok", reason: "", code: 0, stdout: "", stderr: "" }
+
+export function failed(reason: string, rest: Partial<ExecutionEnd> = {}): ExecutionEnd {
+  return { ...DONE, outcome: "failed", code: 1, ...rest, reason }
+}
+
+/** Starts a packed charm's `dispatch` for one hook or action and waits for its end. */
+export async function executePacked(
+  context: HookContext,
+  _charm: PackedCharm,
+  options: ExecuteOptions,
+): Promise<ExecutionEnd> {
+  const file = await findDispatchFile(options.place.charmDir, context.execution)
+  if (file.kind === "missing") return { ...DONE, outcome: "missing" }
+  if (file.kind === "broken") return failed(file.reason)
+  const socket = await AgentSocket.listen(context, options.place.socket)
+  try {
+    const charm = new CharmProcess({
+      file: file.file,
+      cwd: options.place.charmDir,
+      env: hookEnvironment(context, options.place),
+      timeLimitMs: options.timeLimitMs,
+      keepBytes: options.keepBytes,
+      onLine: (stream, line) => logOutput(context, stream === "stdout" ? "DEBUG" : "WARNING", line),
+    })
+    options.onProcess(charm)
+    const end = await charm.ended
+    const output = { stdout: end.stdout, stderr: end.stderr, code: end.code ?? 1 }
+    if (end.timedOut) {
+      return failed(`no end after ${options.timeLimitMs / 1000} s: killed with its children`, output)
+    }
+    const killed = end.signal === "SIGTERM" || end.signal === "SIGKILL"
+    if (end.signal !== undefined) return { ...failed(`signal: ${end.signal}`, output), outcome: killed ? "killed" : "failed" }
+    return end.code === 0 ? { ...DONE, ...output } : failed(`exit status ${end.code}`, output)
+  } catch (error) {
+    return failed(error instanceof Error ? error.message : String(error))
+  } finally {
+    options.onProcess(undefined)
+    const held = await socket.close()
+    if (held > 0) logOutput(context, "DEBUG", `${held} hook tool connection(s) still open after the charm's end were cut`)
+  }
+}
+
+/** Runs a charm inside this process, for tests: same context, same tools, no process and no socket. */
+export async function executeInProcess(
+  context: HookContext,
+  charm: InProcessCharm,
+  place: AgentPlace,
+): Promise<ExecutionEnd> {
+  try {
+    const code = await charm.run({
+      env: hookEnvironment(context, place),
+      charmDir: place.charmDir,
+      runTool: (name, args, stdin) => {
+        try {
+          return runTool(context, { name, args, dir: place.charmDir, ...(stdin === undefined ? {} : { stdin }) })
+        } catch (error) {
+          const text = error instanceof NeedStdin ? "hook tool requires stdin, none supplied" : String(error)
+          return { code: 1, stdout: new Uint8Array(), stderr: Buffer.from(`ERROR ${text}\n`) }
+        }
+      },
+    })
+    return code === 0 ? DONE : failed(`exit status ${code}`, { code })
+  } catch (error) {
+    logOutput(context, "ERROR", error instanceof Error ? (error.stack ?? error.message) : String(error))
+    return failed("exit status 1")
+  }
+}
+
+function logOutput(context: HookContext, level: string, message: string): void {
+  const module = executionName(context.execution)
+  context.observer.emit({ type: "log", entity: context.unit.name, level, module, message })
+}

@@ -1,0 +1,73 @@
+import { dispatchPath, type Execution, executionName, relationHookOf } from "../context/execution.ts"
+import type { HookContext } from "../context/hook-context.ts"
+
+/** Where an execution of a unit's charm takes place. */
+export interface AgentPlace {
+  readonly charmDir: string
+  readonly toolsDir: string
+  readonly socket: string
+}
+
+/** Passed on from minijuju's own environment; everything else a hook sees is made here, as Juju does. */
+const PASSED_ON = ["PATH", "TMPDIR"]
+
+/**
+ * The whole environment of a hook or action, as Juju 3.6 sets it on a machine (specification §3.4).
+ * Nothing is inherited but the PATH: no NODE_OPTIONS or certificate list of the caller slows a hook's start.
+ */
+export function hookEnvironment(context: HookContext, place: AgentPlace): Record<string, string> {
+  const { state, unit, execution } = context
+  const env: Record<string, string> = {
+    APT_LISTCHANGES_FRONTEND: "none",
+    CHARM_DIR: place.charmDir,
+    CLOUD_API_VERSION: "",
+    DEBIAN_FRONTEND: "noninteractive",
+    JUJU_AGENT_SOCKET_ADDRESS: place.socket,
+    JUJU_AGENT_SOCKET_NETWORK: "unix",
+    JUJU_API_ADDRESSES: "127.0.0.1:17070",
+    JUJU_AVAILABILITY_ZONE: "",
+    JUJU_CHARM_DIR: place.charmDir,
+    JUJU_CHARM_FTP_PROXY: "",
+    JUJU_CHARM_HTTPS_PROXY: "",
+    JUJU_CHARM_HTTP_PROXY: "",
+    JUJU_CHARM_NO_PROXY: "",
+    JUJU_CONTEXT_ID: context.id,
+    JUJU_DISPATCH_PATH: dispatchPath(execution),
+    JUJU_HOOK_NAME: execution.kind === "hook" ? executionName(execution) : "",
+    JUJU_MACHINE_ID: unit.machine,
+    JUJU_MODEL_NAME: state.name,
+    JUJU_MODEL_UUID: state.uuid,
+    JUJU_PRINCIPAL_UNIT: "",
+    JUJU_SLA: "unsupported",
+    JUJU_UNIT_NAME: unit.name,
+    JUJU_VERSION: state.jujuVersion,
+    LANG: "C.UTF-8",
+    TERM: "tmux-256color",
+    ...relationVariables(execution),
+    ...actionVariables(execution),
+  }
+  for (const name of PASSED_ON) {
+    const value = process.env[name]
+    if (value !== undefined) env[name] = value
+  }
+  env.PATH = `${place.toolsDir}:${env.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}`
+  return env
+}
+
+function relationVariables(execution: Execution): Record<string, string> {
+  const hook = relationHookOf(execution)
+  if (hook === undefined) return {}
+  return {
+    JUJU_RELATION: hook.endpoint,
+    JUJU_RELATION_ID: `${hook.endpoint}:${hook.relationId}`,
+    JUJU_REMOTE_APP: hook.remoteApp,
+    JUJU_REMOTE_UNIT: hook.remoteUnit,
+    ...(hook.kind === "departed" ? { JUJU_DEPARTING_UNIT: hook.departingUnit } : {}),
+  }
+}
+
+function actionVariables(execution: Execution): Record<string, string> {
+  if (execution.kind !== "action") return {}
+  const { id, name } = execution.action
+  return { JUJU_ACTION_NAME: name, JUJU_ACTION_UUID: id, JUJU_ACTION_TAG: `action-${id}` }
+}

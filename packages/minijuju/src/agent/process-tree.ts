@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from "node:fs"
+
+/** Ends a process group that we started; a group that is gone already is fine. */
+export function killGroup(leader: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-leader, signal)
+  } catch (error) {
+    if (!isGone(error)) throw error
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM")
+}
+
+/**
+ * Processes whose environment names the model: daemons that a hook left behind in a session of their
+ * own. Linux only (elsewhere none are found); an environment that was emptied hides a process, KNOWN-GAPS.md says so.
+ */
+export function processesOfModel(modelUuid: string): number[] {
+  const mark = `JUJU_MODEL_UUID=${modelUuid}\0`
+  return procIds().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(mark))
+}
+
+function procIds(): number[] {
+  try {
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+  } catch {
+    return []
+  }
+}
+
+function readEnvironment(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1")
+  } catch {
+    return ""
+  }
+}
+
+/** Kills everything that the model's hooks have left running. Returns how many processes there were. */
+export function killLeftovers(modelUuid: string): number {
+  const seen = new Set<number>()
+  // A process may fork between the look and the kill: look until nothing new shows up.
+  for (let round = 0; round < 10; round++) {
+    const found = processesOfModel(modelUuid)
+    if (found.length === 0) break
+    for (const pid of found) {
+      seen.add(pid)
+      try {
+        process.kill(pid, "SIGKILL")
+      } catch (error) {
+        if (!isGone(error)) throw error
+      }
+    }
+  }
+  return seen.size
+}

@@ -1,0 +1,193 @@
+import { HookContext } from "../context/hook-context.ts"
+import { type ActionRun, type Execution } from "../context/execution.ts"
+import { flush, flushObstacle } from "../context/flush.ts"
+import type { Outcome } from "../events.ts"
+import { hookDone, type Shown, shownTo } from "../rules/hook-done.ts"
+import { nextHook } from "../rules/next-operation.ts"
+import { describeHook, type Hook } from "../state/hook.ts"
+import { getApplication } from "../state/model-state.ts"
+import { statusInfo } from "../state/status.ts"
+import type { UnitState } from "../state/unit.ts"
+import { type ActionResult, actionResult, runAction } from "./action.ts"
+import { beforeHook } from "./before-hook.ts"
+import type { CharmProcess } from "./charm-process.ts"
+import { type ExecutionEnd, executeInProcess, executePacked, failed } from "./execute.ts"
+import { retryDelay } from "./retry.ts"
+import type { AgentRuntime } from "./runtime.ts"
+
+interface QueuedAction {
+  readonly run: ActionRun
+  readonly done: (result: ActionResult) => void
+}
+
+const ACTION_OUTPUT_BYTES = 1024 * 1024
+
+/** The agent of one unit: asks what to do next, does that one thing to its end, records it, asks again. */
+export class UnitAgent {
+  readonly unit: UnitState
+  readonly #runtime: AgentRuntime
+  readonly #actions: QueuedAction[] = []
+  #working: Promise<void> | undefined
+  #process: CharmProcess | undefined
+  #timer: NodeJS.Timeout | undefined
+  #kills = 0
+
+  constructor(runtime: AgentRuntime, unit: UnitState) {
+    this.#runtime = runtime
+    this.unit = unit
+  }
+
+  /** True while a hook or action runs, or waits for its turn. */
+  get busy(): boolean {
+    return this.#working !== undefined
+  }
+
+  get idle(): Promise<void> {
+    return this.#working ?? Promise.resolve()
+  }
+
+  /** Looks for something to do, unless at work. */
+  kick(): void {
+    if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
+    const work = this.#next()
+    if (work === undefined) return
+    this.#working = work().finally(() => {
+      this.#working = undefined
+      this.#runtime.changed()
+    })
+  }
+
+  queueAction(run: ActionRun): Promise<ActionResult> {
+    return new Promise((done) => {
+      this.#actions.push({ run, done })
+      this.#runtime.changed()
+    })
+  }
+
+  /** Ends a failed hook's wait: runs it again now, or counts it as done without running it. */
+  resolve(retry: boolean): void {
+    const { pending } = this.unit
+    if (pending?.state !== "error") return
+    clearTimeout(this.#timer)
+    if (retry) pending.state = "queued"
+    else hookDone(this.#runtime.state, this.unit, pending.hook, shownTo(this.#runtime.state, this.unit, pending.hook))
+    this.#runtime.changed()
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#process?.kill("SIGKILL")
+    await this.#working
+    for (const { run, done } of this.#actions.splice(0)) {
+      done(actionResult(run, failed("the model was stopped")))
+    }
+  }
+
+  /** For the last moment of this process, when nothing can be awaited any more. */
+  killNow(): void {
+    this.#process?.kill("SIGKILL")
+  }
+
+  #next(): (() => Promise<void>) | undefined {
+    const { unit } = this
+    const actionsMayRun = unit.installed && (unit.pending === undefined || unit.pending.state === "error")
+    const action = actionsMayRun ? this.#actions.shift() : undefined
+    if (action !== undefined) return () => this.#runAction(action)
+    const hook = nextHook(this.#runtime.state, unit)
+    if (hook !== undefined) return () => this.#runHook(hook)
+    if (unit.life === "dying" && unit.pending === undefined) return async () => this.#runtime.unitGone(unit)
+    return undefined
+  }
+
+  async #runHook(hook: Hook): Promise<void> {
+    const { unit } = this
+    const { state, observer } = this.#runtime
+    const pending = unit.pending ?? { hook, state: "queued", failures: 0 }
+    unit.pending = pending
+    await this.#runtime.slots.use(async () => {
+      if (this.#runtime.stopping) return
+      const description = describeHook(hook)
+      beforeHook(state, unit, hook, observer)
+      unit.agentStatus = statusInfo("executing", `running ${description}`)
+      observer.emit({ type: "hook-started", unit: unit.name, hook: description, attempt: pending.failures + 1 })
+      const started = performance.now()
+      const shown = shownTo(state, unit, hook)
+      const context = new HookContext(state, unit, { kind: "hook", hook }, observer)
+      const end = await this.#executeHook(context, hook)
+      // A hook that the model's own end has cut off left no trace, and nobody waits for it.
+      if (this.#runtime.stopping) return
+      const outcome = this.#settle(hook, shown, end)
+      const durationMs = performance.now() - started
+      const { toolCalls } = context
+      const reason = outcome === "ok" ? {} : { reason: end.reason }
+      observer.emit({ type: "hook-finished", unit: unit.name, hook: description, outcome, durationMs, toolCalls, ...reason })
+    })
+  }
+
+  async #executeHook(context: HookContext, hook: Hook): Promise<ExecutionEnd> {
+    try {
+      if (hook.kind === "install" || hook.kind === "upgrade-charm") await this.#runtime.unpack(this.unit)
+    } catch (error) {
+      return failed(error instanceof Error ? error.message : String(error))
+    }
+    const end = await this.#execute(context)
+    if (end.outcome !== "ok") return end
+    const obstacle = flushObstacle(context)
+    if (obstacle !== undefined) return failed(obstacle)
+    flush(context)
+    return end
+  }
+
+  #settle(hook: Hook, shown: Shown, end: ExecutionEnd): Outcome {
+    const { unit } = this
+    unit.agentStatus = statusInfo("idle")
+    if (end.outcome === "ok" || end.outcome === "missing") {
+      this.#kills = 0
+      hookDone(this.#runtime.state, unit, hook, shown)
+      return end.outcome === "ok" ? "ok" : "skipped"
+    }
+    const { pending } = unit
+    if (pending === undefined) return "failed"
+    if (end.outcome === "killed") {
+      pending.state = "held"
+      // Killed from outside is no failure of the charm: the hook is queued again, a little later each time.
+      this.#kills += 1
+      this.#retryIn(Math.min(20 * 2 ** this.#kills, 5_000))
+      return "requeued"
+    }
+    pending.state = "error"
+    pending.failures += 1
+    if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
+    return "failed"
+  }
+
+  #retryIn(delayMs: number): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      if (this.unit.pending !== undefined) this.unit.pending.state = "queued"
+      this.#runtime.changed()
+    }, delayMs)
+  }
+
+  #execute(context: HookContext): Promise<ExecutionEnd> {
+    const { charm } = getApplication(this.#runtime.state, this.unit.application)
+    const place = this.#runtime.place(this.unit)
+    if (charm.kind === "in-process") return executeInProcess(context, charm, place)
+    return executePacked(context, charm, {
+      place,
+      timeLimitMs: this.#runtime.hookTimeLimitMs,
+      keepBytes: context.execution.kind === "action" ? ACTION_OUTPUT_BYTES : 0,
+      onProcess: (process) => {
+        this.#process = process
+      },
+    })
+  }
+
+  async #runAction({ run, done }: QueuedAction): Promise<void> {
+    await this.#runtime.slots.use(async () => {
+      const execution: Execution = { kind: "action", action: run }
+      const context = new HookContext(this.#runtime.state, this.unit, execution, this.#runtime.observer)
+      done(await runAction(context, run, () => this.#execute(context)))
+    })
+  }
+}

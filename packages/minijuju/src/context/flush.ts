@@ -1,0 +1,84 @@
+import { isRelationHook } from "../state/hook.ts"
+import { relationKey } from "../state/relation.ts"
+import { applySettings } from "../state/settings.ts"
+import type { UnitState } from "../state/unit.ts"
+import type { HookContext } from "./hook-context.ts"
+
+/** A reason why the controller would refuse a hook's writes; the hook then counts as failed. */
+export function flushObstacle(context: HookContext): string | undefined {
+  const writesApp = [...context.writes.appSettings.values()].some((writes) => writes.size > 0)
+  if (writesApp && context.application.leader !== context.unit.name) {
+    return `cannot commit hook changes: "${context.unit.name}" is not leader of "${context.application.name}"`
+  }
+  const stateSize = Buffer.byteLength(JSON.stringify([...mergedState(context)]))
+  if (stateSize > MAX_CHARM_STATE) {
+    return `cannot commit hook changes: charm state of ${stateSize} bytes is over the limit of ${MAX_CHARM_STATE}`
+  }
+  return undefined
+}
+
+/** Controller option max-charm-state-size, default 2 MiB. */
+const MAX_CHARM_STATE = 2 * 1024 * 1024
+
+/** Applies everything a successful hook wrote, in one step: no peer ever sees a part of it. */
+export function flush(context: HookContext): void {
+  const { state, unit, writes } = context
+  for (const [relationId, values] of writes.unitSettings) {
+    const settings = state.relations.get(relationId)?.units.get(unit.name)?.settings
+    if (settings !== undefined) announce(context, relationId, unit.name, applySettings(settings, values))
+  }
+  for (const [relationId, values] of writes.appSettings) {
+    const settings = state.relations.get(relationId)?.applications.get(unit.application)
+    if (settings !== undefined) announce(context, relationId, unit.application, applySettings(settings, values))
+  }
+  replaceMap(unit.charmState, mergedState(context))
+  for (const port of writes.closePorts) unit.openPorts.delete(port)
+  for (const port of writes.openPorts) unit.openPorts.add(port)
+  const { execution } = context
+  if (execution.kind === "hook" && !isRelationHook(execution.hook) && execution.hook.kind === "config-changed") {
+    refreshNetworkKeys(context)
+  }
+}
+
+/** The keys that Juju itself puts into a unit's databag. */
+export function networkKeys(unit: UnitState): Map<string, string> {
+  return new Map([
+    ["egress-subnets", `${unit.address}/32`],
+    ["ingress-address", unit.address],
+    ["private-address", unit.address],
+  ])
+}
+
+/** config-changed sets the automatic keys again, also where the charm had overwritten them. */
+function refreshNetworkKeys(context: HookContext): void {
+  for (const relation of context.state.relations.values()) {
+    const place = relation.units.get(context.unit.name)
+    if (place === undefined) continue
+    announce(context, relation.id, context.unit.name, applySettings(place.settings, networkKeys(context.unit)))
+  }
+}
+
+export function mergedState({ unit, writes }: HookContext): Map<string, string> {
+  const merged = new Map(unit.charmState)
+  for (const [key, value] of writes.charmState) {
+    if (value === undefined) merged.delete(key)
+    else merged.set(key, value)
+  }
+  return merged
+}
+
+function replaceMap(target: Map<string, string>, source: ReadonlyMap<string, string>): void {
+  target.clear()
+  for (const [key, value] of source) target.set(key, value)
+}
+
+function announce(
+  context: HookContext,
+  relationId: number,
+  owner: string,
+  changes: ReturnType<typeof applySettings>,
+): void {
+  const relation = context.state.relations.get(relationId)
+  if (changes.length === 0 || relation === undefined) return
+  context.observer.emit({ type: "databag-changed", relationId, relation: relationKey(relation), owner, changes })
+}

@@ -1,0 +1,58 @@
+import { relationHookOf } from "../context/execution.ts"
+import type { HookContext } from "../context/hook-context.ts"
+import { withPending } from "../context/pending-writes.ts"
+import { unitRelation } from "../rules/hook-done.ts"
+import { isPeer, localEndpoint, type RelationState, relationKey, remoteEndpoint } from "../state/relation.ts"
+import { runError } from "./tool.ts"
+
+/** The databag of an application as this hook may see it (rules: juju `FAC/uniter.go`, specification §2.5). */
+export function readApplicationSettings(
+  context: HookContext,
+  relation: RelationState,
+  application: string,
+): ReadonlyMap<string, string> {
+  const settings = relation.applications.get(application)
+  if (settings === undefined) throw runError("permission denied")
+  if (application === context.unit.application && context.isLeader()) {
+    return withPending(settings.values, context.writes.appSettings.get(relation.id))
+  }
+  if (application === context.unit.application && !isPeer(relation)) throw runError("permission denied")
+  const key = `${relation.id} ${application}`
+  const known = context.remoteApps.get(key)
+  if (known !== undefined) return known
+  const copy = new Map(settings.values)
+  context.remoteApps.set(key, copy)
+  return copy
+}
+
+/**
+ * The databag of a unit. Remote units come from the agent's cache, which is refreshed for the unit
+ * a joined or changed hook is about: in other hooks a charm sees them as it last did.
+ */
+export function readUnitSettings(
+  context: HookContext,
+  relation: RelationState,
+  unitName: string,
+): ReadonlyMap<string, string> {
+  const application = unitName.split("/")[0] ?? ""
+  if (unitName === context.unit.name) {
+    const own = relation.units.get(unitName)?.settings.values ?? new Map<string, string>()
+    return withPending(own, context.writes.unitSettings.get(relation.id))
+  }
+  const known = localEndpoint(relation, application) ?? remoteEndpoint(relation, context.unit.application)
+  if (known?.application !== application) throw runError("permission denied")
+  const place = relation.units.get(unitName)
+  if (place === undefined) {
+    throw runError(
+      `cannot read settings for unit "${unitName}" in relation "${relationKey(relation)}": unit "${unitName}": settings not found`,
+    )
+  }
+  const { cache, members } = unitRelation(context.unit, relation.id)
+  const cached = cache.get(unitName)
+  if (cached !== undefined) return cached
+  const copy = new Map(place.settings.values)
+  const hook = relationHookOf(context.execution)
+  const joining = hook?.kind === "joined" && hook.relationId === relation.id && hook.remoteUnit === unitName
+  if (members.has(unitName) || joining) cache.set(unitName, copy)
+  return copy
+}

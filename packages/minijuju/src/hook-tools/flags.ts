@@ -1,0 +1,86 @@
+import { usageError } from "./tool.ts"
+
+/** A flag by its names, long and short: `{ names: ["r", "relation"], takes: "value" }`. */
+export interface FlagSpec {
+  readonly names: readonly [string, ...string[]]
+  readonly takes: "value" | "bool"
+  readonly help: string
+  /** Checks a value; the returned text is the reason why it is refused. */
+  readonly check?: (value: string) => string | undefined
+}
+
+export type FlagSpecs = readonly FlagSpec[]
+
+/** Parsed flags, by the first name of each. */
+export class FlagValues {
+  readonly #values: ReadonlyMap<string, string | boolean>
+
+  constructor(values: ReadonlyMap<string, string | boolean>) {
+    this.#values = values
+  }
+
+  text(name: string): string | undefined {
+    const value = this.#values.get(name)
+    return typeof value === "string" ? value : undefined
+  }
+
+  bool(name: string): boolean {
+    return this.#values.get(name) === true
+  }
+}
+
+const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"])
+const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"])
+
+/** Splits a command line the way Juju's flag library does: flags and arguments mixed, `--` ends flags. */
+export function parseFlags(specs: FlagSpecs, argv: readonly string[]): { flags: FlagValues; args: string[]; help: boolean } {
+  const values = new Map<string, string | boolean>()
+  const args: string[] = []
+  let help = false
+  const rest = [...argv]
+  for (let arg = rest.shift(); arg !== undefined; arg = rest.shift()) {
+    if (arg === "--") {
+      args.push(...rest)
+      break
+    }
+    if (!arg.startsWith("-") || arg === "-") {
+      args.push(arg)
+      continue
+    }
+    const { name, shown, attached } = splitFlag(specs, arg)
+    if (name === "help" || name === "h") {
+      help = true
+      continue
+    }
+    const spec = specs.find(({ names }) => names.includes(name))
+    if (spec === undefined) throw usageError(`option provided but not defined: ${shown}`)
+    if (spec.takes === "bool") {
+      values.set(spec.names[0], boolValue(attached, shown))
+      continue
+    }
+    const value = attached ?? rest.shift()
+    if (value === undefined) throw usageError(`option needs an argument: ${shown}`)
+    const reason = spec.check?.(value)
+    if (reason !== undefined) throw usageError(`invalid value ${JSON.stringify(value)} for option ${shown}: ${reason}`)
+    values.set(spec.names[0], value)
+  }
+  return { flags: new FlagValues(values), args, help }
+}
+
+function splitFlag(specs: FlagSpecs, arg: string): { name: string; shown: string; attached: string | undefined } {
+  if (arg.startsWith("--")) {
+    const [, name = "", , value] = /^--([^=]*)(=([\s\S]*))?$/.exec(arg) ?? []
+    return { name, shown: `--${name}`, attached: value }
+  }
+  const name = arg.slice(1, 2)
+  const tail = arg.slice(2)
+  const isBool = specs.some(({ names, takes }) => names.includes(name) && takes === "bool")
+  const attached = tail === "" ? undefined : isBool && tail.startsWith("=") ? tail.slice(1) : tail
+  return { name, shown: `-${name}`, attached }
+}
+
+function boolValue(text: string | undefined, shown: string): boolean {
+  if (text === undefined || TRUE.has(text)) return true
+  if (FALSE.has(text)) return false
+  throw usageError(`invalid value ${JSON.stringify(text)} for option ${shown}: strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`)
+}

@@ -1,0 +1,35 @@
+import { findUnit, relationsOf } from "../state/model-state.ts"
+import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
+import type { UnitState } from "../state/unit.ts"
+import { jujuTime } from "../operator/juju-time.ts"
+import type { HookTool } from "./tool.ts"
+
+export const goalState: HookTool = {
+  name: "goal-state",
+  usage: "[options]",
+  purpose: "Print the status of the charm's peers and related units",
+  format: "yaml",
+  maxArgs: 0,
+  run({ context }) {
+    const units = new Map([...context.application.units.values()].map((unit) => [unit.name, goal(unit)]))
+    const relations = new Map<string, Map<string, unknown>>()
+    for (const relation of relationsOf(context.state, context.application.name)) {
+      const local = localEndpoint(relation, context.application.name)
+      const remote = remoteEndpoint(relation, context.application.name)
+      if (isPeer(relation) || local === undefined || remote === undefined) continue
+      const entries = relations.get(local.name) ?? new Map<string, unknown>()
+      relations.set(local.name, entries)
+      entries.set(remote.application, { status: "joined", since: jujuTime(context.state.created) })
+      for (const name of relation.units.keys()) {
+        const unit = findUnit(context.state, name)
+        if (unit?.application === remote.application) entries.set(name, goal(unit))
+      }
+    }
+    return { value: { units, relations } }
+  },
+}
+
+function goal(unit: UnitState) {
+  const status = unit.life === "alive" ? unit.workloadStatus.current : "dying"
+  return { status, since: jujuTime(unit.workloadStatus.since) }
+}

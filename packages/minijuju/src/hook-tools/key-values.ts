@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { parse } from "yaml"
+import { runError, type ToolCall, usageError } from "./tool.ts"
+
+/** `key=value` arguments over the YAML map of `--file` (juju/cmd `keyvalues`, `filevar`). */
+export function readSettingsFile(call: ToolCall): Map<string, string> {
+  const file = call.flags.text("file")
+  const fromArgs = parseKeyValues(call.args)
+  const values = file === undefined ? new Map<string, string>() : parseStringMap(readFileOrStdin(call, file))
+  for (const [key, value] of fromArgs) values.set(key, value)
+  return values
+}
+
+export function parseKeyValues(args: readonly string[]): Map<string, string> {
+  const values = new Map<string, string>()
+  for (const arg of args) {
+    const at = arg.indexOf("=")
+    if (at <= 0) throw usageError(`expected "key=value", got ${JSON.stringify(arg)}`)
+    const key = arg.slice(0, at)
+    if (values.has(key)) throw usageError(`key ${JSON.stringify(key)} specified more than once`)
+    values.set(key, arg.slice(at + 1))
+  }
+  return values
+}
+
+function readFileOrStdin(call: ToolCall, file: string): string {
+  if (file === "-") return call.readStdin()
+  try {
+    return readFileSync(resolve(call.dir, file), "utf8")
+  } catch (error) {
+    throw runError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** A map of strings. Numbers and booleans are taken as the text they were written as, like Juju's YAML reader. */
+function parseStringMap(text: string): Map<string, string> {
+  let parsed: unknown
+  try {
+    parsed = parse(text, { schema: "failsafe", uniqueKeys: false })
+  } catch (error) {
+    throw runError(`yaml: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`)
+  }
+  if (parsed === null || parsed === undefined || parsed === "") return new Map()
+  if (typeof parsed !== "object" || Array.isArray(parsed)) throw runError("yaml: cannot unmarshal into map[string]string")
+  const values = new Map<string, string>()
+  for (const [key, value] of Object.entries(parsed)) {
+    if (typeof value !== "string") throw runError(`yaml: the value of ${JSON.stringify(key)} must be a string`)
+    values.set(key, value)
+  }
+  return values
+}

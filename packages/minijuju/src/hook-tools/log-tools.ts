@@ -1,0 +1,25 @@
+import { relationHookOf } from "../context/execution.ts"
+import { type HookTool, usageError } from "./tool.ts"
+
+const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+
+export const jujuLog: HookTool = {
+  name: "juju-log",
+  usage: "[options] <message>",
+  purpose: "Write a message to the juju log",
+  flags: [
+    { names: ["debug"], takes: "bool", help: "Log at debug level" },
+    { names: ["l", "log-level"], takes: "value", help: "Send log message at the given level" },
+  ],
+  run({ context, args, flags, warn }) {
+    if (args.length === 0) throw usageError("no message specified")
+    const asked = flags.bool("debug") ? "DEBUG" : (flags.text("l") ?? "INFO").toUpperCase()
+    const level = LEVELS.includes(asked) ? asked : "INFO"
+    if (level !== asked) warn(`Specified log level of "${asked}" is not valid; using "INFO" instead.`)
+    const hook = relationHookOf(context.execution)
+    const prefix = hook === undefined ? "" : `${hook.endpoint}:${hook.relationId}: `
+    const message = `${prefix}${args.join(" ")}`
+    context.observer.emit({ type: "log", entity: context.unit.name, level, module: "juju-log", message })
+    return undefined
+  },
+}

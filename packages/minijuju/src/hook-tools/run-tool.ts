@@ -1,0 +1,72 @@
+import type { ToolReply } from "@charmkit/ops/agent-protocol"
+import type { HookContext } from "../context/hook-context.ts"
+import { type FlagSpecs, parseFlags } from "./flags.ts"
+import { FORMAT_FLAG, OUTPUT_FLAG, renderValue } from "./output.ts"
+import { NOT_EMULATED, TOOLS } from "./table.ts"
+import { type HookTool, type ToolCall, NeedStdin, ToolError, usageError } from "./tool.ts"
+
+export interface ToolRequestInContext {
+  readonly name: string
+  readonly args: readonly string[]
+  readonly dir: string
+  /** Absent: not sent (yet). */
+  readonly stdin?: string
+}
+
+/** The name is no hook tool of Juju's at all: the agent answers this with an RPC error. */
+export class UnknownTool extends Error {}
+
+/**
+ * Runs one hook tool against a hook's context. Wrong use and refusals come back as exit code and
+ * standard error, as from the real tool; NeedStdin and UnknownTool are thrown, for the RPC to answer.
+ */
+export function runTool(context: HookContext, request: ToolRequestInContext): ToolReply {
+  context.toolCalls += 1
+  const tool = TOOLS.get(request.name)
+  if (tool === undefined) {
+    if (!NOT_EMULATED.includes(request.name)) throw new UnknownTool(`unknown command: ${request.name}`)
+    return reply(1, "", `ERROR ${request.name} is not emulated by minijuju (see KNOWN-GAPS.md)\n`)
+  }
+  const stderr: string[] = []
+  try {
+    return reply(0, callTool(context, tool, request, stderr), stderr.join(""))
+  } catch (error) {
+    if (error instanceof ToolError) return reply(error.exitCode, "", `${stderr.join("")}ERROR ${error.message}\n`)
+    throw error
+  }
+}
+
+function callTool(context: HookContext, tool: HookTool, request: ToolRequestInContext, stderr: string[]): string {
+  const specs: FlagSpecs = [...(tool.flags ?? []), ...(tool.format === undefined ? [] : [FORMAT_FLAG, OUTPUT_FLAG])]
+  const { flags, args, help } = parseFlags(specs, request.args)
+  if (help) return helpText(tool, specs)
+  const surplus = args.slice(tool.maxArgs ?? args.length)
+  if (surplus.length > 0) throw usageError(`unrecognized args: [${surplus.map((arg) => JSON.stringify(arg)).join(" ")}]`)
+  const call: ToolCall = {
+    context,
+    args,
+    flags,
+    dir: request.dir,
+    readStdin: () => {
+      if (request.stdin === undefined) throw new NeedStdin()
+      return request.stdin
+    },
+    warn: (line) => stderr.push(`${line}\n`),
+  }
+  const answer = tool.run(call)
+  if (answer === undefined) return ""
+  return "text" in answer ? answer.text : renderValue(call, answer.value, tool.format ?? "smart")
+}
+
+function helpText(tool: HookTool, specs: FlagSpecs): string {
+  const options = specs.map(({ names, help }) => {
+    const shown = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ")
+    return `${shown}\n    ${help}\n`
+  })
+  const list = options.length === 0 ? "" : `\nOptions:\n${options.join("")}`
+  return `Usage: ${tool.name} ${tool.usage}\n\nSummary:\n${tool.purpose}\n${list}`
+}
+
+function reply(code: number, stdout: string, stderr: string): ToolReply {
+  return { code, stdout: Buffer.from(stdout), stderr: Buffer.from(stderr) }
+}

@@ -1,0 +1,53 @@
+import { mergedState } from "../context/flush.ts"
+import { readSettingsFile } from "./key-values.ts"
+import { type HookTool, runError } from "./tool.ts"
+
+const MAX_KEY = 256
+const MAX_VALUE = 65536
+
+export const stateGet: HookTool = {
+  name: "state-get",
+  usage: "[options] [<key>]",
+  purpose: "Print server-side-state value",
+  format: "smart",
+  maxArgs: 1,
+  flags: [{ names: ["strict"], takes: "bool", help: "Return an error if the requested key does not exist" }],
+  run({ context, args, flags }) {
+    const state = mergedState(context)
+    const [key] = args
+    if (key === undefined || key === "-") {
+      // Juju prints `null` for an empty state in JSON and `{}` otherwise.
+      return { value: state.size === 0 && flags.text("format") === "json" ? null : state }
+    }
+    const value = state.get(key)
+    if (value === undefined && flags.bool("strict")) throw runError(`${JSON.stringify(key)} not found`)
+    return { value: value ?? "" }
+  },
+}
+
+export const stateSet: HookTool = {
+  name: "state-set",
+  usage: "[options] key=value [key=value ...]",
+  purpose: "Set server-side-state values",
+  flags: [{ names: ["file"], takes: "value", help: "File containing key-value pairs, or - for standard input" }],
+  run(call) {
+    const values = readSettingsFile(call)
+    for (const [key, value] of values) {
+      if (Buffer.byteLength(key) > MAX_KEY) throw runError(`max allowed key length (${MAX_KEY}) exceeded`)
+      if (Buffer.byteLength(value) > MAX_VALUE) throw runError(`max allowed value length (${MAX_VALUE}) exceeded`)
+    }
+    for (const [key, value] of values) call.context.writes.charmState.set(key, value)
+    return undefined
+  },
+}
+
+export const stateDelete: HookTool = {
+  name: "state-delete",
+  usage: "[options] <key>",
+  purpose: "Delete server-side-state key value pairs",
+  maxArgs: 1,
+  run({ context, args }) {
+    if (args[0] !== undefined) context.writes.charmState.set(args[0], undefined)
+    return undefined
+  },
+}

@@ -1,0 +1,72 @@
+import { actionFail, actionGet, actionLog, actionSet } from "./action-tools.ts"
+import { configGet } from "./config-tools.ts"
+import { goalState } from "./goal-state-tool.ts"
+import { isLeader, leaderGet, leaderSet } from "./leader-tools.ts"
+import { jujuLog } from "./log-tools.ts"
+import { networkGet, unitGet } from "./network-tools.ts"
+import { closePort, openedPorts, openPort } from "./port-tools.ts"
+import { relationGet, relationIds, relationList, relationModelGet, relationSet } from "./relation-tools.ts"
+import { stateDelete, stateGet, stateSet } from "./state-tools.ts"
+import { applicationVersionSet, statusGet, statusSet } from "./status-tools.ts"
+import type { HookTool } from "./tool.ts"
+
+const EMULATED: readonly HookTool[] = [
+  actionFail,
+  actionGet,
+  actionLog,
+  actionSet,
+  applicationVersionSet,
+  closePort,
+  configGet,
+  goalState,
+  isLeader,
+  jujuLog,
+  leaderGet,
+  leaderSet,
+  networkGet,
+  openPort,
+  openedPorts,
+  relationGet,
+  relationIds,
+  relationList,
+  relationModelGet,
+  relationSet,
+  stateDelete,
+  stateGet,
+  stateSet,
+  statusGet,
+  statusSet,
+  unitGet,
+]
+
+/** Tools of Juju 3.6 that exist here by name only: each fails and says so. KNOWN-GAPS.md lists the same names. */
+export const NOT_EMULATED: readonly string[] = [
+  "credential-get",
+  "juju-reboot",
+  "k8s-raw-get",
+  "k8s-raw-set",
+  "k8s-spec-get",
+  "k8s-spec-set",
+  "payload-register",
+  "payload-status-set",
+  "payload-unregister",
+  "pod-spec-get",
+  "pod-spec-set",
+  "resource-get",
+  "secret-add",
+  "secret-get",
+  "secret-grant",
+  "secret-ids",
+  "secret-info-get",
+  "secret-remove",
+  "secret-revoke",
+  "secret-set",
+  "storage-add",
+  "storage-get",
+  "storage-list",
+]
+
+export const TOOLS: ReadonlyMap<string, HookTool> = new Map(EMULATED.map((tool) => [tool.name, tool]))
+
+/** Every name that stands on a hook's PATH. */
+export const TOOL_NAMES: readonly string[] = [...TOOLS.keys(), ...NOT_EMULATED].sort()

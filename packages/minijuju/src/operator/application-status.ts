@@ -1,0 +1,9 @@
+import type { ApplicationState } from "../state/application.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { deriveStatus, type StatusInfo } from "../state/status.ts"
+import { unitStatus } from "./unit-status.ts"
+
+/** What `juju status` shows for the application: the leader's word, or else its worst unit. */
+export function applicationStatus(state: ModelState, application: ApplicationState): StatusInfo {
+  return application.status ?? deriveStatus([...application.units.values()].map((unit) => unitStatus(state, unit)))
+}

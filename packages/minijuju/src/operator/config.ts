@@ -1,0 +1,64 @@
+import { MinijujuError } from "../errors.ts"
+import type { ApplicationState, ConfigValue } from "../state/application.ts"
+
+/** Every option of the charm with the operator's value, the default, or null where there is neither. */
+export function configValues(application: ApplicationState): Map<string, ConfigValue | null> {
+  return new Map(
+    Object.entries(application.charm.spec.config).map(([name, option]) => [
+      name,
+      application.config.get(name) ?? option.default ?? null,
+    ]),
+  )
+}
+
+/** Checks values against the charm's options; text is read as the option's type, as on Juju's command line. */
+export function checkConfig(application: ApplicationState, values: Readonly<Record<string, ConfigValue>>): Map<string, ConfigValue> {
+  return new Map(Object.entries(values).map(([name, value]) => [name, checkOption(application, name, value)]))
+}
+
+/** Sets and resets options. Values equal to what is set change nothing: no config-changed follows. */
+export function applyConfig(
+  application: ApplicationState,
+  values: ReadonlyMap<string, ConfigValue>,
+  reset: readonly string[] = [],
+): boolean {
+  for (const name of reset) optionOf(application, name)
+  const before = JSON.stringify([...configValues(application)])
+  for (const [name, value] of values) application.config.set(name, value)
+  for (const name of reset) application.config.delete(name)
+  const changed = before !== JSON.stringify([...configValues(application)])
+  if (changed) application.configVersion += 1
+  return changed
+}
+
+function optionOf(application: ApplicationState, name: string) {
+  const options = application.charm.spec.config
+  const option = Object.hasOwn(options, name) ? options[name] : undefined
+  if (option !== undefined) return option
+  const known = Object.keys(options).join(", ") || "none"
+  throw new MinijujuError("bad-argument", `unknown option "${name}" of application "${application.name}" (options: ${known})`)
+}
+
+function checkOption(application: ApplicationState, name: string, value: ConfigValue): ConfigValue {
+  const { type } = optionOf(application, name)
+  const parsed = parseOption(type, value)
+  if (parsed !== undefined) return parsed
+  throw new MinijujuError("bad-argument", `option "${name}" of application "${application.name}" expected ${type}, got ${JSON.stringify(value)}`)
+}
+
+function parseOption(type: string, value: ConfigValue): ConfigValue | undefined {
+  switch (type) {
+    case "string":
+      return typeof value === "string" ? value : undefined
+    case "secret":
+      return typeof value === "string" && value.startsWith("secret:") ? value : undefined
+    case "boolean":
+      if (typeof value === "boolean") return value
+      return value === "true" || value === "True" ? true : value === "false" || value === "False" ? false : undefined
+    default: {
+      const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value
+      if (typeof number !== "number" || !Number.isFinite(number)) return undefined
+      return type === "int" && !Number.isInteger(number) ? undefined : number
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import { MinijujuError } from "../errors.ts"
+import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { localEndpoint, newRelation, type RelationEndpoint, relationKey, type RelationState } from "../state/relation.ts"
+
+/** Relates two applications, `app` or `app:endpoint`; endpoints are inferred as Juju does. */
+export function addRelation(state: ModelState, a: string, b: string): RelationState {
+  const endpoints = inferEndpoints(state, a, b)
+  const key = endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(" ")
+  for (const relation of state.relations.values()) {
+    if (relationKey(relation) !== key) continue
+    const why = relation.life === "alive" ? "already exists" : "is being removed: wait until it is gone"
+    throw new MinijujuError("already-exists", `cannot add relation "${key}": relation ${key} ${why}`)
+  }
+  for (const endpoint of endpoints) checkLimit(state, endpoint)
+  const relation = newRelation(state.nextRelation, endpoints)
+  state.nextRelation += 1
+  state.relations.set(relation.id, relation)
+  return relation
+}
+
+function checkLimit(state: ModelState, endpoint: RelationEndpoint): void {
+  if (endpoint.limit === undefined) return
+  const taken = relationsOf(state, endpoint.application).filter(
+    (relation) => localEndpoint(relation, endpoint.application)?.name === endpoint.name,
+  ).length
+  if (taken < endpoint.limit) return
+  throw new MinijujuError(
+    "bad-argument",
+    `establishing a new relation for ${endpoint.application}:${endpoint.name} would exceed its maximum relation limit of ${endpoint.limit}`,
+  )
+}
+
+/** The pair that `a` and `b` mean, requirer first. Exactly one pair of endpoints must fit. */
+function inferEndpoints(state: ModelState, a: string, b: string): readonly [RelationEndpoint, RelationEndpoint] {
+  const pairs: [RelationEndpoint, RelationEndpoint][] = []
+  for (const left of candidates(state, a)) {
+    for (const right of candidates(state, b)) {
+      if (left.application === right.application || left.interfaceName !== right.interfaceName) continue
+      if (left.role === "requires" && right.role === "provides") pairs.push([left, right])
+      if (left.role === "provides" && right.role === "requires") pairs.push([right, left])
+    }
+  }
+  const [pair, ...others] = pairs
+  if (pair === undefined) throw new MinijujuError("not-found", `no relations found between "${a}" and "${b}"${hint(state, a, b)}`)
+  if (others.length === 0) return pair
+  const shown = pairs.map((ends) => `"${ends.map((end) => `${end.application}:${end.name}`).join(" ")}"`).join("; ")
+  throw new MinijujuError("bad-argument", `ambiguous relation: "${a} ${b}" could refer to ${shown}`)
+}
+
+function candidates(state: ModelState, text: string): RelationEndpoint[] {
+  const [name = "", endpoint] = text.split(":")
+  const application = getApplication(state, name)
+  if (application.life !== "alive") throw new MinijujuError("bad-argument", `application "${name}" is being removed`)
+  const { endpoints } = application.charm.spec.metadata
+  const all = Object.values(endpoints).map((end) => ({ ...end, application: name }))
+  if (endpoint === undefined) return all
+  const found = all.filter((end) => end.name === endpoint)
+  if (found.length > 0) return found
+  const known = Object.keys(endpoints).join(", ") || "none"
+  throw new MinijujuError("not-found", `application "${name}" has no endpoint "${endpoint}" (endpoints: ${known})`)
+}
+
+/** Says what each side offers, so that the reader need not look it up. */
+function hint(state: ModelState, a: string, b: string): string {
+  const list = (text: string) => candidates(state, text).map((end) => `${end.name} ${end.role} ${end.interfaceName}`)
+  return `: ${[a, b].map((text) => `${text.split(":")[0]} has ${list(text).join(", ") || "no endpoints"}`).join("; ")}`
+}
+
+/** The relation between two applications that `remove-relation` means. */
+export function findRelation(state: ModelState, a: string, b: string): RelationState {
+  const matches = (relation: RelationState, text: string) => {
+    const [name = "", endpoint] = text.split(":")
+    const end = localEndpoint(relation, name)
+    return end !== undefined && (endpoint === undefined || end.name === endpoint)
+  }
+  for (const text of [a, b]) getApplication(state, text.split(":")[0] ?? "")
+  const found = [...state.relations.values()].filter(
+    (relation) => relation.endpoints.length === 2 && matches(relation, a) && matches(relation, b),
+  )
+  const [relation, ...others] = found
+  if (relation === undefined) throw new MinijujuError("not-found", `relation "${a} ${b}" not found`)
+  if (others.length > 0) {
+    const keys = found.map((each) => `"${relationKey(each)}"`).join("; ")
+    throw new MinijujuError("bad-argument", `ambiguous relation: "${a} ${b}" could refer to ${keys}`)
+  }
+  return relation
+}

@@ -1,0 +1,33 @@
+import type { TimedEvent } from "../events.ts"
+
+const LINES = 20
+/** Levels worth showing when something went wrong. */
+const TELLING = new Set(["WARNING", "ERROR", "CRITICAL"])
+
+/** Keeps each unit's last telling log lines, for errors that must say why. */
+export class LogTail {
+  readonly #lines = new Map<string, string[]>()
+
+  take(event: TimedEvent): void {
+    if (event.type === "hook-finished" && event.outcome === "failed") {
+      this.#add(event.unit, `${event.hook} failed: ${event.reason ?? "no reason known"}`)
+    }
+    if (event.type !== "log" || !TELLING.has(event.level)) return
+    for (const line of event.message.split("\n")) this.#add(event.entity, `${event.level} ${event.module}: ${line}`)
+  }
+
+  of(unitName: string): readonly string[] {
+    return this.#lines.get(unitName) ?? []
+  }
+
+  all(): ReadonlyMap<string, readonly string[]> {
+    return this.#lines
+  }
+
+  #add(unit: string, line: string): void {
+    const lines = this.#lines.get(unit) ?? []
+    lines.push(line)
+    if (lines.length > LINES) lines.shift()
+    this.#lines.set(unit, lines)
+  }
+}

@@ -1,0 +1,102 @@
+import type { ApplicationState } from "../state/application.ts"
+import { type ModelState, relationsOf } from "../state/model-state.ts"
+import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
+import type { StatusInfo } from "../state/status.ts"
+import { byUnitName, type UnitState } from "../state/unit.ts"
+import { applicationStatus } from "./application-status.ts"
+import { unitStatus } from "./unit-status.ts"
+
+export interface StatusView {
+  readonly current: string
+  readonly message?: string
+  readonly since: string
+}
+
+export interface UnitStatusView {
+  readonly "workload-status": StatusView
+  readonly "juju-status": StatusView
+  readonly leader?: true
+  readonly machine: string
+  readonly "open-ports"?: readonly string[]
+  readonly "public-address": string
+}
+
+export interface RelatedView {
+  readonly "related-application": string
+  readonly interface: string
+  readonly scope: string
+}
+
+export interface ApplicationStatusView {
+  readonly charm: string
+  readonly "charm-name": string
+  readonly "charm-rev": number
+  readonly "charm-origin": "local"
+  readonly exposed: boolean
+  readonly life?: "dying"
+  readonly "application-status": StatusView
+  readonly relations: Readonly<Record<string, readonly RelatedView[]>>
+  readonly units: Readonly<Record<string, UnitStatusView>>
+  readonly version?: string
+}
+
+/** The model as `juju status --format json` shows it, as far as it exists here. */
+export interface ModelStatus {
+  readonly model: { readonly name: string; readonly type: "iaas"; readonly controller: string; readonly cloud: string; readonly version: string }
+  readonly applications: Readonly<Record<string, ApplicationStatusView>>
+}
+
+export function modelStatus(state: ModelState): ModelStatus {
+  const { name, controller, jujuVersion } = state
+  return {
+    model: { name, type: "iaas", controller, cloud: "localhost", version: jujuVersion },
+    applications: Object.fromEntries(
+      [...state.applications.values()].map((application) => [application.name, applicationView(state, application)]),
+    ),
+  }
+}
+
+function applicationView(state: ModelState, application: ApplicationState): ApplicationStatusView {
+  const units = [...application.units.values()].sort(byUnitName)
+  const version = units.find(({ name }) => name === application.leader)?.workloadVersion ?? ""
+  const charmName = application.charm.spec.metadata.name
+  return {
+    charm: `local:${charmName}-${application.charmRevision}`,
+    "charm-name": charmName,
+    "charm-rev": application.charmRevision,
+    "charm-origin": "local",
+    exposed: false,
+    ...(application.life === "dying" ? { life: "dying" } : {}),
+    "application-status": statusView(applicationStatus(state, application)),
+    relations: relationViews(state, application.name),
+    units: Object.fromEntries(units.map((unit) => [unit.name, unitView(state, application, unit)])),
+    ...(version === "" ? {} : { version }),
+  }
+}
+
+function relationViews(state: ModelState, application: string): Record<string, RelatedView[]> {
+  const views: Record<string, RelatedView[]> = {}
+  for (const relation of relationsOf(state, application)) {
+    const local = localEndpoint(relation, application)
+    const remote = remoteEndpoint(relation, application)
+    if (local === undefined || remote === undefined) continue
+    const view = { "related-application": remote.application, interface: local.interfaceName, scope: local.scope }
+    views[local.name] = [...(views[local.name] ?? []), view]
+  }
+  return views
+}
+
+function unitView(state: ModelState, application: ApplicationState, unit: UnitState): UnitStatusView {
+  return {
+    "workload-status": statusView(unitStatus(state, unit)),
+    "juju-status": statusView(unit.agentStatus),
+    ...(application.leader === unit.name ? { leader: true } : {}),
+    machine: unit.machine,
+    ...(unit.openPorts.size === 0 ? {} : { "open-ports": [...unit.openPorts].sort() }),
+    "public-address": unit.address,
+  }
+}
+
+function statusView({ current, message, since }: StatusInfo): StatusView {
+  return { current, ...(message === "" ? {} : { message }), since: since.toISOString() }
+}

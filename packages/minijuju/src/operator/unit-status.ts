@@ -1,0 +1,23 @@
+import { hookName, isRelationHook } from "../state/hook.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
+import { type StatusInfo, statusInfo } from "../state/status.ts"
+import type { UnitState } from "../state/unit.ts"
+
+/** The workload status as operators see it: a failed hook shows as `error`, over what the charm said. */
+export function unitStatus(state: ModelState, unit: UnitState): StatusInfo {
+  const { pending } = unit
+  if (pending?.state !== "error") return unit.workloadStatus
+  const { hook } = pending
+  const data: Record<string, unknown> = { hook: hookName(hook) }
+  let about = ""
+  if (isRelationHook(hook)) {
+    data["relation-id"] = hook.relationId
+    if (hook.remoteUnit !== "") data["remote-unit"] = hook.remoteUnit
+    const relation = state.relations.get(hook.relationId)
+    const remote = relation === undefined ? undefined : remoteEndpoint(relation, unit.application)
+    const local = relation === undefined ? undefined : localEndpoint(relation, unit.application)
+    if (remote !== undefined && local !== undefined) about = ` for ${remote.application}:${remote.name}`
+  }
+  return statusInfo("error", `hook failed: "${hookName(hook)}"${about}`, data)
+}

@@ -1,0 +1,123 @@
+import type { Hook, RelationHook } from "../state/hook.ts"
+import { isRelationHook } from "../state/hook.ts"
+import { getApplication, type ModelState } from "../state/model-state.ts"
+import type { RelationState } from "../state/relation.ts"
+import { statusInfo } from "../state/status.ts"
+import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
+
+/** Versions as they were when a hook started: what it has shown to the charm, whatever came meanwhile. */
+export interface Shown {
+  readonly config: number
+  readonly charmRevision: number
+  readonly leaderSettings: number
+  readonly remoteApp: number
+  readonly remoteUnit: number
+}
+
+export function shownTo(state: ModelState, unit: UnitState, hook: Hook): Shown {
+  const application = getApplication(state, unit.application)
+  const relation = isRelationHook(hook) ? state.relations.get(hook.relationId) : undefined
+  const about = isRelationHook(hook) ? hook : undefined
+  return {
+    config: application.configVersion,
+    charmRevision: application.charmRevision,
+    leaderSettings: application.leaderSettings.version,
+    remoteApp: relation?.applications.get(about?.remoteApp ?? "")?.version ?? 0,
+    remoteUnit: relation?.units.get(about?.remoteUnit ?? "")?.settings.version ?? 0,
+  }
+}
+
+/** Records that a hook has run (or was skipped by `resolve --no-retry`): what the agent asks for next follows from it. */
+export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: Shown): void {
+  unit.pending = undefined
+  if (isRelationHook(hook)) relationHookDone(state, unit, hook, shown)
+  else unitHookDone(unit, hook.kind, shown)
+}
+
+function unitHookDone(unit: UnitState, kind: Exclude<Hook, RelationHook>["kind"], shown: Shown): void {
+  switch (kind) {
+    case "install":
+      unit.installed = true
+      return
+    case "leader-elected":
+      unit.leading = true
+      unit.leaderSettingsVersion = shown.leaderSettings
+      return
+    case "leader-settings-changed":
+      unit.leaderSettingsVersion = shown.leaderSettings
+      return
+    case "upgrade-charm":
+      unit.charmRevision = shown.charmRevision
+      unit.configVersion = undefined
+      return
+    case "config-changed":
+      unit.configVersion = shown.config
+      // Start follows the first config-changed directly; nothing else may come between.
+      if (!unit.started) unit.pending = { hook: { kind: "start" }, state: "queued", failures: 0 }
+      return
+    case "start":
+      unit.started = true
+      if (!unit.statusSet) unit.workloadStatus = statusInfo("unknown")
+      return
+    case "update-status":
+      unit.updateStatusDue = false
+      return
+    case "stop":
+      unit.stopped = true
+      return
+    case "remove":
+      unit.installed = false
+      return
+  }
+}
+
+function relationHookDone(state: ModelState, unit: UnitState, hook: RelationHook, shown: Shown): void {
+  const local = unitRelation(unit, hook.relationId)
+  switch (hook.kind) {
+    case "created":
+      local.created = true
+      return
+    case "joined":
+      local.members.set(hook.remoteUnit, shown.remoteUnit)
+      local.followUp = hook.remoteUnit
+      return
+    case "changed":
+      if (hook.remoteUnit === "") local.appVersion = shown.remoteApp
+      else local.members.set(hook.remoteUnit, shown.remoteUnit)
+      if (local.followUp === hook.remoteUnit) local.followUp = undefined
+      return
+    case "departed":
+      local.members.delete(hook.remoteUnit)
+      local.cache.delete(hook.remoteUnit)
+      return
+    case "broken":
+      local.broken = true
+      leaveScope(state, unit, hook.relationId)
+      return
+  }
+}
+
+export function unitRelation(unit: UnitState, relationId: number): UnitRelationState {
+  const known = unit.relations.get(relationId)
+  if (known !== undefined) return known
+  const fresh = newUnitRelation()
+  unit.relations.set(relationId, fresh)
+  return fresh
+}
+
+/** A unit leaves a relation's scope; the last one out of a dying relation removes it. */
+export function leaveScope(state: ModelState, unit: UnitState, relationId: number): void {
+  const relation = state.relations.get(relationId)
+  const place = relation?.units.get(unit.name)
+  if (place !== undefined) place.inScope = false
+  if (relation !== undefined) removeIfEmpty(state, relation)
+}
+
+export function removeIfEmpty(state: ModelState, relation: RelationState): void {
+  if (relation.life !== "dying") return
+  if ([...relation.units.values()].some(({ inScope }) => inScope)) return
+  state.relations.delete(relation.id)
+  for (const application of state.applications.values()) {
+    for (const unit of application.units.values()) unit.relations.delete(relation.id)
+  }
+}

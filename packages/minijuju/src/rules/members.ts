@@ -1,0 +1,31 @@
+import { type RelationState, isPeer, remoteEndpoint } from "../state/relation.ts"
+import { findUnit, type ModelState } from "../state/model-state.ts"
+import { byUnitName, type UnitState } from "../state/unit.ts"
+
+/**
+ * The remote units a unit should know now, with the versions of their databags. A unit that is being
+ * removed counts as gone at once; a relation that is being removed has no members.
+ */
+export function membersInScope(
+  state: ModelState,
+  relation: RelationState,
+  unit: UnitState,
+): ReadonlyMap<string, number> {
+  const members = new Map<string, number>()
+  if (relation.life === "dying" || unit.life !== "alive") return members
+  const remote = remoteEndpoint(relation, unit.application)
+  if (remote === undefined) return members
+  const candidates = [...relation.units]
+    .filter(([name, { inScope }]) => inScope && name !== unit.name)
+    .map(([name]) => findUnit(state, name))
+    .filter((other) => other !== undefined)
+    .filter((other) => other.application === remote.application && other.life === "alive")
+    .sort(byUnitName)
+  for (const other of candidates) members.set(other.name, relation.units.get(other.name)?.settings.version ?? 0)
+  return members
+}
+
+/** Relations in the order the agent looks at them: peers last (Juju 3.6), then by id. */
+export function inResolverOrder(relations: readonly RelationState[]): RelationState[] {
+  return [...relations].sort((a, b) => Number(isPeer(a)) - Number(isPeer(b)) || a.id - b.id)
+}

@@ -1,0 +1,43 @@
+import type { Hook } from "../state/hook.ts"
+import { getApplication, type ModelState } from "../state/model-state.ts"
+import type { UnitState } from "../state/unit.ts"
+import { nextCreated, nextRelationHook } from "./relation-hook.ts"
+
+/**
+ * The one hook a unit's agent should run now, or nothing. Pure: the agent asks again after every
+ * change, so many changes between two questions give one hook. The order of the rules is Juju's
+ * (`uniter/resolver.go`); what a rule waits for is in its condition.
+ */
+export function nextHook(state: ModelState, unit: UnitState): Hook | undefined {
+  if (unit.life === "dead") return undefined
+  const ready = unit.installed && unit.life === "alive" && unit.pending === undefined
+  if (ready) {
+    const hook = nextCreated(state, unit) ?? nextLeadershipHook(state, unit)
+    if (hook !== undefined) return hook
+  }
+  if (unit.pending !== undefined) return unit.pending.state === "queued" ? unit.pending.hook : undefined
+  if (unit.life === "dying") return nextDyingHook(state, unit)
+  return nextUsualHook(state, unit)
+}
+
+function nextLeadershipHook(state: ModelState, unit: UnitState): Hook | undefined {
+  const application = getApplication(state, unit.application)
+  if (application.leader === unit.name) return unit.leading ? undefined : { kind: "leader-elected" }
+  const news = unit.leaderSettingsVersion !== application.leaderSettings.version
+  return news ? { kind: "leader-settings-changed" } : undefined
+}
+
+function nextDyingHook(state: ModelState, unit: UnitState): Hook | undefined {
+  const hook = nextRelationHook(state, unit)
+  if (hook !== undefined) return hook
+  if (unit.started && !unit.stopped) return { kind: "stop" }
+  return unit.installed ? { kind: "remove" } : undefined
+}
+
+function nextUsualHook(state: ModelState, unit: UnitState): Hook | undefined {
+  const application = getApplication(state, unit.application)
+  if (!unit.installed) return { kind: "install" }
+  if (unit.charmRevision !== application.charmRevision) return { kind: "upgrade-charm" }
+  if (unit.configVersion !== application.configVersion) return { kind: "config-changed" }
+  return nextRelationHook(state, unit) ?? (unit.updateStatusDue ? { kind: "update-status" } : undefined)
+}

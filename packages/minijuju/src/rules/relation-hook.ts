@@ -1,0 +1,74 @@
+import type { RelationHook, RelationHookKind } from "../state/hook.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { relationsOf } from "../state/model-state.ts"
+import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import type { UnitRelationState, UnitState } from "../state/unit.ts"
+import { inResolverOrder, membersInScope } from "./members.ts"
+
+/** A relation this unit has not run `-relation-created` for yet. */
+export function nextCreated(state: ModelState, unit: UnitState): RelationHook | undefined {
+  for (const relation of inResolverOrder(relationsOf(state, unit.application))) {
+    if (relation.life !== "alive" || unit.relations.get(relation.id)?.created) continue
+    return relationHook("created", relation, unit)
+  }
+  return undefined
+}
+
+/** The next joined, changed, departed or broken of any relation of the unit (juju `uniter/relation/resolver.go`). */
+export function nextRelationHook(state: ModelState, unit: UnitState): RelationHook | undefined {
+  for (const relation of inResolverOrder(relationsOf(state, unit.application))) {
+    const local = unit.relations.get(relation.id)
+    if (local === undefined || !local.created || local.broken) continue
+    const hook = nextInRelation(state, relation, unit, local)
+    if (hook !== undefined) return hook
+  }
+  return undefined
+}
+
+function nextInRelation(
+  state: ModelState,
+  relation: RelationState,
+  unit: UnitState,
+  local: UnitRelationState,
+): RelationHook | undefined {
+  if (local.followUp !== undefined) return relationHook("changed", relation, unit, local.followUp)
+
+  const members = membersInScope(state, relation, unit)
+  const gone = [...local.members.keys()].filter((name) => !members.has(name)).sort()[0]
+  if (gone !== undefined) {
+    const leaving = unit.life === "alive" ? gone : unit.name
+    return { ...relationHook("departed", relation, unit, gone), departingUnit: leaving }
+  }
+
+  if (relation.life === "dying" || unit.life !== "alive") {
+    return isPeer(relation) ? undefined : relationHook("broken", relation, unit)
+  }
+
+  // For a peer relation this is the own application: the leader hears of its own write, too.
+  const remoteApp = remoteEndpoint(relation, unit.application)?.application ?? ""
+  if ((relation.applications.get(remoteApp)?.version ?? 0) !== local.appVersion) {
+    return relationHook("changed", relation, unit)
+  }
+  // Juju goes by the text of the names here: app/10 joins before app/2.
+  const joining = [...members.keys()].filter((name) => !local.members.has(name)).sort()[0]
+  if (joining !== undefined) return relationHook("joined", relation, unit, joining)
+
+  const changed = [...members].filter(([name, version]) => local.members.get(name) !== version).map(([name]) => name)
+  return changed[0] === undefined ? undefined : relationHook("changed", relation, unit, changed.sort()[0])
+}
+
+function relationHook(
+  kind: RelationHookKind,
+  relation: RelationState,
+  unit: UnitState,
+  remoteUnit = "",
+): RelationHook {
+  return {
+    kind,
+    relationId: relation.id,
+    endpoint: localEndpoint(relation, unit.application)?.name ?? "",
+    remoteApp: remoteEndpoint(relation, unit.application)?.application ?? "",
+    remoteUnit,
+    departingUnit: "",
+  }
+}

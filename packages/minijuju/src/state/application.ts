@@ -1,0 +1,38 @@
+import type { Charm } from "../charm/charm.ts"
+import { emptySettings, type Settings } from "./settings.ts"
+import type { StatusInfo } from "./status.ts"
+import type { UnitState } from "./unit.ts"
+
+export type ConfigValue = string | number | boolean
+
+export interface ApplicationState {
+  readonly name: string
+  charm: Charm
+  charmRevision: number
+  life: "alive" | "dying"
+  /** Only what the operator set; defaults come from the charm. */
+  readonly config: Map<string, ConfigValue>
+  configVersion: number
+  leader: string | undefined
+  readonly leaderSettings: Settings
+  /** Set by the leader; while unset the status is derived from the units. */
+  status: StatusInfo | undefined
+  readonly units: Map<string, UnitState>
+  nextUnit: number
+}
+
+export function newApplication(name: string, charm: Charm): ApplicationState {
+  return {
+    name,
+    charm,
+    charmRevision: 0,
+    life: "alive",
+    config: new Map(),
+    configVersion: 1,
+    leader: undefined,
+    leaderSettings: emptySettings(),
+    status: undefined,
+    units: new Map(),
+    nextUnit: 0,
+  }
+}

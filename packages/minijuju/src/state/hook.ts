@@ -1,0 +1,50 @@
+/** The hooks that an agent runs, with what each is about. Names as in Juju's `hooks.go`. */
+export type UnitHookKind =
+  | "install"
+  | "start"
+  | "config-changed"
+  | "upgrade-charm"
+  | "leader-elected"
+  | "leader-settings-changed"
+  | "update-status"
+  | "stop"
+  | "remove"
+
+export type RelationHookKind = "created" | "joined" | "changed" | "departed" | "broken"
+
+export interface UnitHook {
+  readonly kind: UnitHookKind
+}
+
+export interface RelationHook {
+  readonly kind: RelationHookKind
+  readonly relationId: number
+  readonly endpoint: string
+  readonly remoteApp: string
+  /** Empty in created, broken, and in a change of the application's databag. */
+  readonly remoteUnit: string
+  /** Who really leaves, in departed; otherwise empty. */
+  readonly departingUnit: string
+}
+
+export type Hook = UnitHook | RelationHook
+
+export function isRelationHook(hook: Hook): hook is RelationHook {
+  return "relationId" in hook
+}
+
+/** The name under which the charm knows the hook: `install`, `db-relation-changed`, … */
+export function hookName(hook: Hook): string {
+  return isRelationHook(hook) ? `${hook.endpoint}-relation-${hook.kind}` : hook.kind
+}
+
+/** As the agent's status shows it: `db-relation-changed hook for mysql/0`. */
+export function describeHook(hook: Hook): string {
+  const about = isRelationHook(hook) && hook.remoteUnit !== "" ? ` for ${hook.remoteUnit}` : ""
+  return `${hookName(hook)} hook${about}`
+}
+
+export function sameHook(a: Hook, b: Hook): boolean {
+  if (!isRelationHook(a) || !isRelationHook(b)) return a.kind === b.kind && !isRelationHook(a) && !isRelationHook(b)
+  return a.kind === b.kind && a.relationId === b.relationId && a.remoteUnit === b.remoteUnit
+}

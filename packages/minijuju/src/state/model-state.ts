@@ -1,0 +1,42 @@
+import { MinijujuError } from "../errors.ts"
+import type { ApplicationState } from "./application.ts"
+import { localEndpoint, type RelationState } from "./relation.ts"
+import type { UnitState } from "./unit.ts"
+
+/** The whole model as plain data. Everything that decides or shows something is a function over it. */
+export interface ModelState {
+  readonly name: string
+  readonly uuid: string
+  readonly controller: string
+  readonly jujuVersion: string
+  readonly created: Date
+  readonly applications: Map<string, ApplicationState>
+  readonly relations: Map<number, RelationState>
+  nextRelation: number
+  nextMachine: number
+}
+
+export function getApplication(state: ModelState, name: string): ApplicationState {
+  const application = state.applications.get(name)
+  if (application === undefined) throw new MinijujuError("not-found", `application "${name}" not found`)
+  return application
+}
+
+export function findUnit(state: ModelState, name: string): UnitState | undefined {
+  return state.applications.get(name.split("/")[0] ?? "")?.units.get(name)
+}
+
+export function getUnit(state: ModelState, name: string): UnitState {
+  const unit = findUnit(state, name)
+  if (unit === undefined) throw new MinijujuError("not-found", `unit "${name}" not found`)
+  return unit
+}
+
+/** The relations that an application takes part in, by id. */
+export function relationsOf(state: ModelState, application: string): RelationState[] {
+  return [...state.relations.values()].filter((relation) => localEndpoint(relation, application) !== undefined)
+}
+
+export function allUnits(state: ModelState): UnitState[] {
+  return [...state.applications.values()].flatMap((application) => [...application.units.values()])
+}

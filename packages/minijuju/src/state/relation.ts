@@ -1,0 +1,50 @@
+import type { EndpointMetadata } from "@charmkit/ops/metadata"
+import { emptySettings, type Settings } from "./settings.ts"
+
+export interface RelationEndpoint extends EndpointMetadata {
+  readonly application: string
+}
+
+/** A unit's place in a relation: its databag, and whether the other side may see it. */
+export interface RelationUnit {
+  inScope: boolean
+  readonly settings: Settings
+}
+
+export interface RelationState {
+  readonly id: number
+  /** One endpoint for a peer relation, otherwise requirer first and provider second. */
+  readonly endpoints: readonly RelationEndpoint[]
+  life: "alive" | "dying"
+  readonly applications: Map<string, Settings>
+  readonly units: Map<string, RelationUnit>
+}
+
+export function newRelation(id: number, endpoints: readonly RelationEndpoint[]): RelationState {
+  return {
+    id,
+    endpoints,
+    life: "alive",
+    applications: new Map(endpoints.map((endpoint) => [endpoint.application, emptySettings()])),
+    units: new Map(),
+  }
+}
+
+export function isPeer(relation: RelationState): boolean {
+  return relation.endpoints.length === 1
+}
+
+/** Juju's key of a relation: `app:db mysql:database`. */
+export function relationKey(relation: RelationState): string {
+  return relation.endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(" ")
+}
+
+export function localEndpoint(relation: RelationState, application: string): RelationEndpoint | undefined {
+  return relation.endpoints.find((endpoint) => endpoint.application === application)
+}
+
+/** The other side; for a peer relation the application itself. */
+export function remoteEndpoint(relation: RelationState, application: string): RelationEndpoint | undefined {
+  if (isPeer(relation)) return localEndpoint(relation, application)
+  return relation.endpoints.find((endpoint) => endpoint.application !== application)
+}

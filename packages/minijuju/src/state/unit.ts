@@ -1,0 +1,91 @@
+import type { Hook } from "./hook.ts"
+import { type StatusInfo, statusInfo } from "./status.ts"
+
+/** What a unit's agent has done about one relation, as Juju's uniter remembers it. */
+export interface UnitRelationState {
+  created: boolean
+  broken: boolean
+  /** Remote units whose joined hook has run, with the version of their databag last shown in a hook. */
+  readonly members: Map<string, number>
+  /** After joined, the next hook of this relation is changed for the same unit, whatever happens meanwhile. */
+  followUp: string | undefined
+  /** The version of the remote application's databag last shown in a hook; 0 is "no data". */
+  appVersion: number
+  /** Remote databags as this agent last read them: Juju keeps them over hooks (juju `context/cache.go`). */
+  readonly cache: Map<string, ReadonlyMap<string, string>>
+}
+
+/** A hook that waits: queued to run next, failed and waiting for its retry, or killed from outside and held for a moment. */
+export interface PendingHook {
+  readonly hook: Hook
+  state: "queued" | "error" | "held"
+  failures: number
+}
+
+export interface UnitState {
+  readonly name: string
+  readonly application: string
+  readonly number: number
+  readonly machine: string
+  /** The unit's own loopback address, so that several units can listen on the same port. */
+  readonly address: string
+  life: "alive" | "dying" | "dead"
+  installed: boolean
+  started: boolean
+  stopped: boolean
+  /** True once the agent has recorded that it leads; leader-elected runs when this lags behind the model. */
+  leading: boolean
+  leaderSettingsVersion: number | undefined
+  configVersion: number | undefined
+  charmRevision: number
+  updateStatusDue: boolean
+  pending: PendingHook | undefined
+  readonly relations: Map<number, UnitRelationState>
+  readonly charmState: Map<string, string>
+  readonly openPorts: Set<string>
+  workloadStatus: StatusInfo
+  agentStatus: StatusInfo
+  workloadVersion: string
+  /** Whether the charm itself ever set a status; the agent only fills in until then. */
+  statusSet: boolean
+}
+
+export interface NewUnit {
+  readonly application: string
+  readonly number: number
+  readonly machine: string
+  readonly address: string
+  readonly charmRevision: number
+}
+
+export function newUnit(unit: NewUnit): UnitState {
+  return {
+    ...unit,
+    name: `${unit.application}/${unit.number}`,
+    life: "alive",
+    installed: false,
+    started: false,
+    stopped: false,
+    leading: false,
+    leaderSettingsVersion: undefined,
+    configVersion: undefined,
+    updateStatusDue: false,
+    pending: undefined,
+    relations: new Map(),
+    charmState: new Map(),
+    openPorts: new Set(),
+    workloadStatus: statusInfo("waiting", "waiting for machine"),
+    agentStatus: statusInfo("allocating"),
+    workloadVersion: "",
+    statusSet: false,
+  }
+}
+
+export function newUnitRelation(): UnitRelationState {
+  return { created: false, broken: false, members: new Map(), followUp: undefined, appVersion: 0, cache: new Map() }
+}
+
+/** Orders `app/2` before `app/10`. */
+export function byUnitName(a: UnitState, b: UnitState): number {
+  return a.application === b.application ? a.number - b.number : a.application < b.application ? -1 : 1
+}
