@@ -1,1 +1,9 @@
-export {}
+export type { BoundEvent, EmitArguments } from "./framework/bound-event.ts"
+export { defineEvents, type EventClass, type EventsOf } from "./framework/define-events.ts"
+export { FrameworkError, JsonValueError } from "./framework/errors.ts"
+export { EventBase, type EventContext, type EventData, LifecycleEvent } from "./framework/event.ts"
+export { Framework, type FrameworkLog, type FrameworkOptions, type Handler } from "./framework/framework.ts"
+export { Handle } from "./framework/handle.ts"
+export type { Json, JsonObject } from "./framework/json.ts"
+export { FrameworkObject } from "./framework/object.ts"
+export type { StateStore } from "./framework/state-store.ts"

@@ -1,0 +1,237 @@
+import { type BoundEvent, bindEvent } from "./bound-event.ts"
+import { EmissionOrder } from "./emission-order.ts"
+import { FrameworkError } from "./errors.ts"
+import { type EventBase, type EventContext, type EventData, LifecycleEvent } from "./event.ts"
+import type { Handle } from "./handle.ts"
+import { canonicalText, checkJson, deepFreeze } from "./json.ts"
+import { NOTICES_KEY, NoticeQueue, parseSnapshot, type QueuedEvent, type Target } from "./notice-queue.ts"
+import { methodOf, type Observation, type Observer, ObserverRegistry } from "./observers.ts"
+import { inSequence, type Pending } from "./sequence.ts"
+import { StateCache, type StateStore } from "./state-store.ts"
+import { StoredValues } from "./stored-values.ts"
+
+export interface FrameworkLog {
+  debug(message: string): void
+  info(message: string): void
+  warning(message: string): void
+}
+
+export interface FrameworkOptions {
+  readonly store: StateStore
+  readonly log: FrameworkLog
+}
+
+/** Handlers are called with the event; those that take no parameter ignore it. */
+export type Handler<E extends EventBase> = (event: E) => void | Promise<void>
+
+/** Objects, their events and their observers during one dispatch, and what of it is kept for the next one. */
+export class Framework {
+  /** The last events of a dispatch. */
+  readonly on: {
+    readonly preCommit: BoundEvent<LifecycleEvent>
+    readonly commit: BoundEvent<LifecycleEvent>
+  }
+  readonly #log: FrameworkLog
+  readonly #state: StateCache
+  readonly #stored: StoredValues
+  readonly #observers = new ObserverRegistry()
+  readonly #order = new EmissionOrder()
+  readonly #events = new Map<string, BoundEvent<EventBase>>()
+  readonly #observations: Observation[] = []
+  #queue: NoticeQueue | undefined
+  #lastNumber = 0
+
+  constructor({ store, log }: FrameworkOptions) {
+    this.#log = log
+    this.#state = new StateCache(store)
+    this.#stored = new StoredValues(this.#state)
+    const lifecycle = (context: EventContext) => new LifecycleEvent(context)
+    this.on = Object.freeze({
+      preCommit: this.defineEvent(undefined, "pre_commit", lifecycle),
+      commit: this.defineEvent(undefined, "commit", lifecycle),
+    })
+  }
+
+  /** @throws FrameworkError if a live object has the same path. */
+  register(object: Observer): void {
+    this.#observers.add(object)
+  }
+
+  /**
+   * Gives an object an event. Most code uses `defineEvents`.
+   * @param create makes the event for one handler
+   */
+  defineEvent<E extends EventBase>(
+    emitter: Handle | undefined,
+    kind: string,
+    create: (context: EventContext) => E,
+  ): BoundEvent<E> {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(kind))
+      throw new FrameworkError(`"${kind}" cannot name an event: not an identifier`)
+    const source = emitter === undefined ? `on/${kind}` : `${emitter.path}/on/${kind}`
+    if (this.#events.has(source)) throw new FrameworkError(`the event ${source} is defined twice`)
+    const bound = bindEvent(source, kind, create, (event, data) => this.#emit(event, data))
+    this.#events.set(source, bound)
+    return bound
+  }
+
+  /**
+   * Has a method called for an event: `framework.observe(this.lb.on.available, this.requestLb)`. The object is the one whose
+   * method it is; where several have it, use `this.observe(...)` or name the observer.
+   * @throws FrameworkError if the handler is not a method of exactly one live object.
+   */
+  observe<E extends EventBase>(
+    event: BoundEvent<E>,
+    handler: Handler<NoInfer<E>>,
+    observer?: Observer,
+  ): void {
+    if (!this.#events.has(event.source)) {
+      throw new FrameworkError(`the event ${event.source} belongs to another framework`)
+    }
+    const resolved = this.#observers.resolve(handler, observer)
+    this.#observations.push({
+      source: event.source,
+      observer: resolved.observer.handle.path,
+      method: resolved.method,
+    })
+  }
+
+  isObserved(event: { readonly source: string }): boolean {
+    return this.#observations.some((observation) => observation.source === event.source)
+  }
+
+  /** The values that `StoredState` of the given path keeps; see `FrameworkObject.storedState`. */
+  storedValues<T extends object>(handle: Handle, defaults: T): T {
+    this.register({ handle })
+    return this.#stored.open(handle.path, defaults)
+  }
+
+  /** Emits again, oldest first, what was deferred in earlier dispatches. */
+  async reemit(): Promise<void> {
+    const waiting = [...this.#notices().events]
+    for (const [index, event] of waiting.entries()) {
+      this.#log.debug(
+        `Emitting deferred event ${event.source}[${event.number}] again (${index + 1} of ${waiting.length})`,
+      )
+      await this.#order.start(() => this.#deliver(event))
+    }
+  }
+
+  /** Waits for emissions that nobody awaited. @throws what they threw. */
+  async settle(): Promise<void> {
+    await this.#order.settle()
+  }
+
+  /** Emits `preCommit` and `commit`; after it the dispatch has nothing left to run. */
+  async finish(): Promise<void> {
+    await this.on.preCommit.emit()
+    await this.on.commit.emit()
+    await this.settle()
+    this.#order.close()
+  }
+
+  /** Refuses emissions from now on: the dispatch has failed. */
+  close(): void {
+    this.#order.close()
+  }
+
+  /** Writes deferred events and changed stored state in one go; nothing if nothing differs. */
+  save(): void {
+    const wanted = this.#stored.changes()
+    if (this.#queue !== undefined) wanted.set(NOTICES_KEY, this.#queue.serialize())
+    this.#state.save(wanted)
+  }
+
+  #emit(event: BoundEvent<EventBase>, data: EventData): Promise<void> {
+    return this.#order.start(this.#emission(event, data))
+  }
+
+  #emission(event: BoundEvent<EventBase>, data: EventData): () => Pending {
+    const targets = this.#observations.filter((observation) => observation.source === event.source)
+    let snapshot: string
+    try {
+      checkJson(data, `data of ${event.source}`)
+      // Now, not when the handlers run: the author may change the object in between.
+      snapshot = canonicalText(data)
+    } catch (error) {
+      return () => {
+        throw error
+      }
+    }
+    if (targets.length === 0) return () => undefined
+    return () => {
+      const queued = this.#enqueue(event.source, snapshot, targets)
+      return queued === undefined ? undefined : this.#deliverNew(queued)
+    }
+  }
+
+  #enqueue(source: string, snapshot: string, targets: readonly Target[]): QueuedEvent | undefined {
+    const queue = this.#notices()
+    const fresh: Target[] = []
+    for (const { observer, method } of targets) {
+      const target = { observer, method }
+      const repeated = fresh.some((one) => one.observer === observer && one.method === method)
+      if (repeated || queue.has(source, snapshot, target)) {
+        this.#log.info(`Skipping ${source} for ${observer}.${method}: the same event is already in the queue`)
+      } else fresh.push(target)
+    }
+    if (fresh.length === 0) return undefined
+    this.#lastNumber += 1
+    const queued = { source, number: this.#lastNumber, snapshot, targets: fresh }
+    queue.add(queued)
+    return queued
+  }
+
+  /** A failed emission leaves nothing behind: whoever catches the failure has dealt with it. */
+  #deliverNew(event: QueuedEvent): Pending {
+    try {
+      return this.#deliver(event)?.catch((error: unknown) => {
+        this.#notices().removeEvent(event)
+        throw error
+      })
+    } catch (error) {
+      this.#notices().removeEvent(event)
+      throw error
+    }
+  }
+
+  #deliver(event: QueuedEvent): Pending {
+    return inSequence(event.targets, (target) => this.#deliverTo(event, target))
+  }
+
+  #deliverTo(queued: QueuedEvent, target: Target): Pending {
+    const path = `${queued.source}[${queued.number}]`
+    const bound = this.#events.get(queued.source)
+    const observer = this.#observers.get(target.observer)
+    const method = observer === undefined ? undefined : methodOf(observer, target.method)
+    if (bound === undefined || observer === undefined || method === undefined) {
+      const missing =
+        bound === undefined
+          ? "the event is no longer defined"
+          : observer === undefined
+            ? `there is no object ${target.observer} any more`
+            : `${target.observer} has no method ${target.method} any more`
+      this.#log.warning(
+        `Dropping the deferred event ${path} for ${target.observer}.${target.method}: ${missing}`,
+      )
+      this.#notices().remove(queued, target)
+      return undefined
+    }
+    const event = bound.create({ data: deepFreeze(parseSnapshot(queued.snapshot)), path })
+    const done = () => {
+      if (!event.deferred) this.#notices().remove(queued, target)
+    }
+    const pending = this.#order.runHandler(() => method.call(observer, event))
+    if (pending !== undefined) return pending.then(done)
+    done()
+    return undefined
+  }
+
+  #notices(): NoticeQueue {
+    if (this.#queue === undefined) {
+      this.#queue = new NoticeQueue(this.#state.get(NOTICES_KEY))
+      this.#lastNumber = this.#queue.highestNumber
+    }
+    return this.#queue
+  }
+}

@@ -1,0 +1,95 @@
+import { FrameworkError } from "./errors.ts"
+import type { Handle } from "./handle.ts"
+
+/** What the framework needs to know of an object: its name. Methods are looked up when they are called. */
+export interface Observer {
+  readonly handle: Handle
+}
+
+export interface Observation {
+  readonly source: string
+  readonly observer: string
+  readonly method: string
+}
+
+type Method = (...args: unknown[]) => unknown
+
+/** All that is asked of a handler here; what it takes was checked by the compiler where it was given. */
+interface HandlerFunction {
+  readonly name: string
+  readonly length: number
+}
+
+/** All live objects by path. Strong references: an object must not lose its handlers because nobody stored it. */
+export class ObserverRegistry {
+  readonly #objects = new Map<string, Observer>()
+
+  add(object: Observer): void {
+    const { path } = object.handle
+    if (this.#objects.has(path)) {
+      throw new FrameworkError(
+        `two objects have the path "${path}"; give one of them another key or another handleKind`,
+      )
+    }
+    this.#objects.set(path, object)
+  }
+
+  get(path: string): Observer | undefined {
+    return this.#objects.get(path)
+  }
+
+  /**
+   * Finds the object whose method the handler is. Deferred events store the method's name, so a handler must be found again
+   * by its name in the next dispatch.
+   */
+  resolve(handler: HandlerFunction, given?: Observer): { observer: Observer; method: string } {
+    const { name } = handler
+    const candidates = given === undefined ? [...this.#objects.values()] : [given]
+    const owners = candidates.filter((object) => methodOf(object, name) === handler)
+    const [owner] = owners
+    if (owner === undefined) throw notFound(name, given)
+    if (owners.length > 1) {
+      const paths = owners.map((object) => object.handle.path).join(", ")
+      throw new FrameworkError(
+        `the handler ${name} belongs to several objects (${paths}); use this.observe(event, this.${name}) in each of them`,
+      )
+    }
+    if (handler.length > 1) {
+      throw new FrameworkError(
+        `the handler ${name} of ${owner.handle.path} takes ${handler.length} parameters; a handler takes the event or nothing`,
+      )
+    }
+    return { observer: owner, method: name }
+  }
+}
+
+function notFound(name: string, given: Observer | undefined): FrameworkError {
+  const where = given === undefined ? "any object of this framework" : given.handle.path
+  return new FrameworkError(
+    `the handler ${name === "" ? "(without a name)" : name} is not a method of ${where}: pass a method of a class ` +
+      "(this.observe(event, this.method)). Arrow functions, free functions and #private methods cannot be found again by " +
+      "name when a deferred event comes back",
+  )
+}
+
+/** A method is a function on the prototype chain. A function in a field is not: it is another one in every instance. */
+export function methodOf(object: object, name: string): Method | undefined {
+  if (name === "constructor" || Object.hasOwn(object, name)) return undefined
+  for (
+    let level: unknown = Object.getPrototypeOf(object);
+    isObject(level);
+    level = Object.getPrototypeOf(level)
+  ) {
+    const property = Object.getOwnPropertyDescriptor(level, name)
+    if (property !== undefined) return isMethod(property.value) ? property.value : undefined
+  }
+  return undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null
+}
+
+function isMethod(value: unknown): value is Method {
+  return typeof value === "function"
+}

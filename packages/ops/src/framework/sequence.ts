@@ -1,0 +1,38 @@
+/**
+ * Work that has ended (undefined) or ends later. Ending at once matters: as long as handlers are synchronous, all of an
+ * emission has happened when `emit` returns.
+ */
+export type Pending = Promise<void> | undefined
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function"
+}
+
+/** Runs the steps one after the other; stays synchronous as long as they do. */
+export function inSequence<T>(items: readonly T[], step: (item: T) => Pending): Pending {
+  for (const [index, item] of items.entries()) {
+    const pending = step(item)
+    if (pending !== undefined) return continueAfter(pending, items.slice(index + 1), step)
+  }
+  return undefined
+}
+
+async function continueAfter<T>(pending: Promise<void>, rest: readonly T[], step: (item: T) => Pending) {
+  await pending
+  for (const item of rest) await step(item)
+}
+
+export type Outcome =
+  | { readonly state: "done" }
+  | { readonly state: "failed"; readonly error: unknown }
+  | { readonly state: "pending"; readonly promise: PromiseLike<unknown> }
+
+/** Calls `work` and says how far it came, instead of throwing. */
+export function attempt(work: () => unknown): Outcome {
+  try {
+    const result = work()
+    return isThenable(result) ? { state: "pending", promise: result } : { state: "done" }
+  } catch (error) {
+    return { state: "failed", error }
+  }
+}
