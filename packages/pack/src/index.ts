@@ -1,1 +1,2 @@
-export {}
+export { PackError, type PackErrorCode } from "./pack/errors.ts"
+export { type PackedEntry, type PackOptions, type PackResult, packCharm } from "./pack/pack-charm.ts"

@@ -1,0 +1,121 @@
+import { extname, join, relative } from "node:path"
+import { fileURLToPath } from "node:url"
+import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from "esbuild"
+import { PackError } from "../errors.ts"
+import { banner, MINIMUM_NODE, rewrittenSyntax } from "./banner.ts"
+import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
+import { relocateSourceMap } from "./source-map.ts"
+
+export interface BundleOptions {
+  /** Absolute, links resolved. */
+  readonly projectDir: string
+  /** Absolute: paths in the output are relative to it. The workspace root, or the project itself. */
+  readonly root: string
+  /** The file with `main(MyCharm)`, relative to the project. */
+  readonly entry: string
+  readonly conditions: readonly string[]
+}
+
+export interface Bundle {
+  readonly code: Buffer
+  readonly sourceMap: string
+  /** Names of the npm packages with code in the bundle, sorted. */
+  readonly packages: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/**
+ * One CommonJS file with everything the charm needs. CommonJS and one file because both decide how fast a hook starts;
+ * names stay readable and true, because class names are part of what a charm stores.
+ */
+export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
+  const { projectDir, root } = options
+  const result = await run(options)
+  const [code, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
+  refuseYamlParsers(result.metafile, root, projectDir)
+  return {
+    code: Buffer.from(code),
+    sourceMap: relocateSourceMap(Buffer.from(map).toString("utf8"), {
+      projectDir,
+      outDir: join(projectDir, "src"),
+    }),
+    packages: bundledPackages(result.metafile, root, projectDir),
+    warnings: result.warnings.map((message) => describe(message, options)),
+  }
+}
+
+type Built = BuildResult<{ metafile: true; write: false }>
+
+async function run(options: BundleOptions): Promise<Built> {
+  const { projectDir, root, entry, conditions } = options
+  try {
+    return await build({
+      absWorkingDir: root,
+      stdin: {
+        contents: `import "${START}"\nimport "${CHARM}"\n`,
+        resolveDir: projectDir,
+        sourcefile: ENTRY,
+      },
+      plugins: [entriesPlugin(join(projectDir, entry))],
+      outfile: join(projectDir, "src/charm.cjs"),
+      write: false,
+      metafile: true,
+      bundle: true,
+      format: "cjs",
+      platform: "node",
+      target: `node${MINIMUM_NODE}`,
+      supported: rewrittenSyntax,
+      ...(conditions.length > 0 ? { conditions: ["module", ...conditions] } : {}),
+      minifyWhitespace: true,
+      minifySyntax: true,
+      minifyIdentifiers: false,
+      // esbuild renames one of two classes of the same name; without this the charm would find its stored state no more.
+      keepNames: true,
+      // Node.js prints the whole line of an uncaught error.
+      lineLimit: 160,
+      legalComments: "inline",
+      sourcemap: "external",
+      sourcesContent: false,
+      banner: { js: banner },
+      logLevel: "silent",
+    })
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error
+    throw new PackError("bundle", error.errors.map((message) => describe(message, options)).join("\n"), error)
+  }
+}
+
+const START = "charmkit:start"
+const CHARM = "charmkit:charm"
+
+// start.ts beside this file (start.js in the built package), and the charm. Both are imported for what they do, so a
+// package.json that says "sideEffects": false must not take them out.
+function entriesPlugin(charm: string): Plugin {
+  const start = fileURLToPath(new URL(`start${extname(import.meta.url)}`, import.meta.url))
+  return {
+    name: "charmkit-entries",
+    setup({ onResolve }) {
+      onResolve({ filter: new RegExp(`^${START}$`) }, () => ({ path: start, sideEffects: true }))
+      onResolve({ filter: new RegExp(`^${CHARM}$`) }, () => ({ path: charm, sideEffects: true }))
+    },
+  }
+}
+
+function fileOf(result: Built, suffix: string): Uint8Array {
+  const file = result.outputFiles.find(({ path }) => path.endsWith(suffix))
+  if (!file) throw new Error(`esbuild wrote no ${suffix} file`)
+  return file.contents
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors)
+}
+
+/** `src/charm.ts:3:7: text`, as compilers print it (columns from 1), with esbuild's hints after it. */
+function describe(message: Message, { root, projectDir }: BundleOptions): string {
+  const { location } = message
+  const notes = message.notes.map(({ text }) => `\n  ${text}`).join("")
+  if (!location) return message.text + notes
+  const file = relative(projectDir, join(root, location.file))
+  return `${file}:${location.line}:${location.column + 1}: ${message.text}${notes}`
+}

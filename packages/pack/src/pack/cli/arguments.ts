@@ -1,0 +1,50 @@
+import { parseArgs } from "node:util"
+import { reason } from "../errors.ts"
+
+export interface Arguments {
+  readonly projectDir: string
+  readonly outDir: string | undefined
+  readonly conditions: readonly string[]
+  readonly json: boolean
+  readonly help: boolean
+  readonly version: boolean
+}
+
+/** A command line that means nothing; the message says what to write instead. */
+export class UsageError extends Error {}
+
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parse(argv)
+  const [projectDir = ".", ...others] = positionals
+  if (others.length > 0) {
+    throw new UsageError(
+      `one project at a time, but there are ${positionals.length}: ${positionals.join(", ")}`,
+    )
+  }
+  return {
+    projectDir,
+    outDir: values.out,
+    conditions: values.condition ?? [],
+    json: values.json ?? false,
+    help: values.help ?? false,
+    version: values.version ?? false,
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        out: { type: "string" },
+        condition: { type: "string", multiple: true },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean" },
+      },
+    })
+  } catch (error) {
+    throw new UsageError(reason(error))
+  }
+}

@@ -1,0 +1,38 @@
+export const help = `charmkit-pack: from a TypeScript charm project to a .charm archive
+
+Usage:
+  charmkit-pack [PROJECT] [options]
+
+PROJECT is the folder of the charm (default: this folder). It holds
+
+  charmcraft.yaml      name, summary, description, requires, provides, config, actions, base, platforms
+                       (or metadata.yaml, config.yaml and actions.yaml)
+  src/charm.ts         the charm; ends with main(MyCharm)
+  LICENSE              here or higher up in the same workspace
+  README.md icon.svg   packed when there
+  files/ templates/    packed as they are, for the charm to read at run time
+  bin/node             packed when there; the charm then needs no Node.js on the unit
+  dispatch             packed when there, in place of the one made for you; must be executable
+
+Options:
+  --out DIR            where the archive goes (default: PROJECT)
+  --condition C        resolve packages with this export condition too; may be given several times
+  --json               print a JSON object: file, name, bytes, entries, bundledPackages, warnings;
+                       or, when packing fails, {"error": {"code", "message"}}
+  --version            print the version
+  --help               print this
+
+Examples:
+  Pack the charm in this folder, then deploy it:
+    charmkit-pack
+    juju deploy ./my-charm_all.charm
+
+  Pack another folder into dist/, and keep the path of the archive:
+    charm=$(charmkit-pack charms/web --out dist)
+
+  What is in the archive, and which packages:
+    charmkit-pack --json | jq '.entries[].path, .bundledPackages'
+
+Progress and warnings go to standard error, the path of the archive to standard output.
+Exit status: 0 packed, 1 the project cannot be packed, 2 wrong usage.
+`

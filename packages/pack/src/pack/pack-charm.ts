@@ -1,0 +1,134 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises"
+import { join, resolve } from "node:path"
+import { type ArchiveEntry, byPath } from "./archive/entry.ts"
+import { writeZip } from "./archive/write-zip.ts"
+import { bundleCharm } from "./bundle/bundle.ts"
+import { PackError, reason } from "./errors.ts"
+import { readCharmFiles } from "./project/charm-files.ts"
+import { readDispatch } from "./project/dispatch.ts"
+import { callsMain, findEntryFile } from "./project/entry-file.ts"
+import { readLicense } from "./project/license.ts"
+import { foldersUpToWorkspace } from "./project/parents.ts"
+import { ProjectFiles } from "./project/project-files.ts"
+import { versionEntry } from "./project/version.ts"
+
+export interface PackOptions {
+  /** The charm project: charmcraft.yaml (or metadata.yaml) and src/charm.ts. */
+  readonly projectDir: string
+  /** Where the archive goes; made when missing. The project's folder by default. */
+  readonly outDir?: string | undefined
+  /** Export conditions for resolving packages, beside Node's own. */
+  readonly conditions?: readonly string[] | undefined
+  /** Called with one line for each step. */
+  readonly onProgress?: ((line: string) => void) | undefined
+}
+
+export interface PackedEntry {
+  readonly path: string
+  /** Before compression. */
+  readonly bytes: number
+  /** 0o644 or 0o755. */
+  readonly mode: number
+}
+
+export interface PackResult {
+  /** Absolute path of the archive. */
+  readonly file: string
+  /** The charm's name. */
+  readonly name: string
+  /** Size of the archive. */
+  readonly bytes: number
+  /** What is in the archive, sorted by path. */
+  readonly entries: readonly PackedEntry[]
+  /** npm packages with code in the charm, sorted. */
+  readonly bundledPackages: readonly string[]
+  /** What is probably a mistake, but does not stop the charm from being packed. */
+  readonly warnings: readonly string[]
+}
+
+// Copied as they are when the project has them: what Juju and Charmhub read …
+const COPIED_FILES = ["README.md", "icon.svg", "lxd-profile.yaml"]
+// … what the charm reads at run time, and bin/node, which dispatch prefers over any other.
+const COPIED_FOLDERS = ["bin", "files", "templates"]
+
+/**
+ * Packs a charm project into `<name>_<platform>.charm`, a file that `juju deploy` takes.
+ *
+ * The same project gives the same bytes, wherever and whenever it is packed.
+ *
+ * @throws PackError for every mistake in the project; the message names the file and the fix. Nothing is written then.
+ */
+export async function packCharm(options: PackOptions): Promise<PackResult> {
+  const progress = options.onProgress ?? (() => undefined)
+  const files = await ProjectFiles.open(options.projectDir)
+
+  progress("reading the project")
+  const charm = await readCharmFiles(files)
+  const entryFile = await findEntryFile(files)
+  const copied = await readCopied(files)
+  const version = versionEntry(files.dir)
+
+  progress(`bundling ${entryFile}`)
+  const root = foldersUpToWorkspace(files.dir).at(-1) ?? files.dir
+  const bundle = await bundleCharm({
+    projectDir: files.dir,
+    root,
+    entry: entryFile,
+    conditions: options.conditions ?? [],
+  })
+
+  progress("writing the archive")
+  const entries: ArchiveEntry[] = [
+    ...charm.entries,
+    ...copied,
+    ...(version ? [version] : []),
+    { path: "src/charm.cjs", content: bundle.code, mode: 0o755 },
+    { path: "src/charm.cjs.map", content: Buffer.from(bundle.sourceMap), mode: 0o644 },
+  ]
+  const archive = await writeZip(entries)
+  const file = join(resolve(options.outDir ?? options.projectDir), `${charm.name}_${charm.platform}.charm`)
+  await writeWhole(file, archive)
+
+  return {
+    file,
+    name: charm.name,
+    bytes: archive.length,
+    entries: entries.map(({ path, content, mode }) => ({ path, bytes: content.length, mode })).sort(byPath),
+    bundledPackages: bundle.packages,
+    warnings: [...bundle.warnings, ...(await mainWarning(files, entryFile))],
+  }
+}
+
+async function readCopied(files: ProjectFiles): Promise<ArchiveEntry[]> {
+  const found: ArchiveEntry[] = [await readDispatch(files), await readLicense(files)]
+  for (const path of COPIED_FILES) {
+    const entry = await files.file(path)
+    if (entry) found.push({ ...entry, mode: 0o644 })
+  }
+  for (const folder of COPIED_FOLDERS) found.push(...(await files.tree(folder)))
+  return found
+}
+
+async function mainWarning(files: ProjectFiles, entryFile: string): Promise<string[]> {
+  if (await callsMain((await files.text(entryFile)) ?? "")) return []
+  return [
+    `${entryFile} never calls main(), so the charm would answer no hook; end the file with main(MyCharm)`,
+  ]
+}
+
+// Whole or not at all: a half-written archive must not be deployed.
+async function writeWhole(file: string, content: Buffer): Promise<void> {
+  const unfinished = `${file}.${process.pid}.tmp`
+  try {
+    await mkdir(join(file, ".."), { recursive: true })
+    await writeFile(unfinished, content)
+    await rename(unfinished, file)
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined)
+    throw new PackError(
+      "out-dir",
+      `${file} cannot be written: ${reason(error)}; choose another folder`,
+      error,
+    )
+  }
+}

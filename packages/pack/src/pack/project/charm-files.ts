@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from "node:util"
+import {
+  type CharmSpec,
+  MetadataError,
+  parseActions,
+  parseCharmMetadata,
+  parseConfig,
+  parseYaml,
+  serializeCharmJson,
+  splitCharmcraft,
+} from "@charmkit/ops/metadata"
+import { stringify } from "yaml"
+import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
+import { PackError } from "../errors.ts"
+import { readBases } from "./bases.ts"
+import { checkForJuju } from "./juju-rules.ts"
+import type { ProjectFiles } from "./project-files.ts"
+import { isRecord } from "./record.ts"
+
+export interface CharmFiles {
+  readonly name: string
+  /** What the archive's name ends with: `all`, `amd64`, `ubuntu-24.04-amd64`. */
+  readonly platform: string
+  /** metadata.yaml, config.yaml, actions.yaml, manifest.yaml and charm.json. */
+  readonly entries: readonly ArchiveEntry[]
+}
+
+/** The content of one of Juju's files, and the file of the project that it stands in. */
+interface Part {
+  readonly file: string
+  readonly value: unknown
+}
+
+/**
+ * Reads what the project says about its charm, in either style: all in charmcraft.yaml, or in metadata.yaml, config.yaml
+ * and actions.yaml with at most the bases in charmcraft.yaml or manifest.yaml. Juju itself never reads charmcraft.yaml.
+ */
+export async function readCharmFiles(files: ProjectFiles): Promise<CharmFiles> {
+  const craft = await readCraft(files)
+  const metadata = merge(craft.metadata, await readYaml(files, "metadata.yaml"))
+  if (!metadata) {
+    throw new PackError(
+      "no-charm",
+      `${files.dir} has no charmcraft.yaml and no metadata.yaml; add a charmcraft.yaml with at least name, summary and description`,
+    )
+  }
+  const config = same(craft.config, await readYaml(files, "config.yaml"))
+  const actions = same(craft.actions, await readYaml(files, "actions.yaml"))
+  const { name } = check(metadata, config, actions).metadata
+  const { bases, platform } = readBases(...(await basesSource(files, craft.whole)))
+  return {
+    name,
+    platform,
+    entries: [
+      yamlEntry("metadata.yaml", metadata.value),
+      ...(config ? [yamlEntry("config.yaml", config.value)] : []),
+      ...(actions ? [yamlEntry("actions.yaml", actions.value)] : []),
+      yamlEntry("manifest.yaml", { bases }),
+      textEntry(
+        "charm.json",
+        serializeCharmJson({
+          metadata: metadata.value,
+          config: config?.value ?? null,
+          actions: actions?.value ?? null,
+        }),
+      ),
+    ],
+  }
+}
+
+interface Craft {
+  readonly whole: Part | undefined
+  readonly metadata: Part | undefined
+  readonly config: Part | undefined
+  readonly actions: Part | undefined
+}
+
+async function readCraft(files: ProjectFiles): Promise<Craft> {
+  const whole = await readYaml(files, "charmcraft.yaml")
+  if (!whole) return { whole, metadata: undefined, config: undefined, actions: undefined }
+  const split = fromMetadata(() => splitCharmcraft(whole.value, whole.file))
+  const part = (value: unknown): Part | undefined =>
+    value === undefined || value === null || (isRecord(value) && Object.keys(value).length === 0)
+      ? undefined
+      : { file: whole.file, value }
+  return { whole, metadata: part(split.metadata), config: part(split.config), actions: part(split.actions) }
+}
+
+async function readYaml(files: ProjectFiles, file: string): Promise<Part | undefined> {
+  const text = await files.text(file)
+  if (text === undefined) return undefined
+  try {
+    return { file, value: parseYaml(text, file) }
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error
+    throw new PackError("yaml", error.message, error)
+  }
+}
+
+/** Both files may speak about the charm as long as they agree; what only one says is taken over. */
+function merge(craft: Part | undefined, split: Part | undefined): Part | undefined {
+  if (!craft || !split || !isRecord(craft.value) || !isRecord(split.value)) return split ?? craft
+  for (const [key, value] of Object.entries(craft.value)) {
+    if (key in split.value && !isDeepStrictEqual(value, split.value[key]))
+      throw contradiction(craft, split, key)
+  }
+  return { file: split.file, value: { ...split.value, ...craft.value } }
+}
+
+function same(craft: Part | undefined, split: Part | undefined): Part | undefined {
+  if (craft && split && !isDeepStrictEqual(craft.value, split.value)) {
+    throw contradiction(craft, split, split.file.replace(".yaml", ""))
+  }
+  return split ?? craft
+}
+
+function contradiction(craft: Part, split: Part, key: string): PackError {
+  return new PackError(
+    "contradiction",
+    `${craft.file} and ${split.file} say different things about "${key}"; keep it in one of the two`,
+  )
+}
+
+function check(metadata: Part, config: Part | undefined, actions: Part | undefined): CharmSpec {
+  return fromMetadata(() => {
+    checkForJuju(metadata.value, metadata.file)
+    return {
+      metadata: parseCharmMetadata(metadata.value, metadata.file),
+      config: config ? parseConfig(config.value, config.file) : {},
+      actions: actions ? parseActions(actions.value, actions.file) : {},
+    }
+  })
+}
+
+function fromMetadata<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error
+    throw new PackError("metadata", error.message, error)
+  }
+}
+
+async function basesSource(
+  files: ProjectFiles,
+  craft: Part | undefined,
+): Promise<[value: Readonly<Record<string, unknown>>, file: string]> {
+  const manifest = await readYaml(files, "manifest.yaml")
+  const part = manifest ?? craft
+  return part && isRecord(part.value) ? [part.value, part.file] : [{}, "charmcraft.yaml"]
+}
+
+/** Written anew: comments and aliases are for people, and the same content gives the same bytes. */
+function yamlEntry(path: string, value: unknown): ArchiveEntry {
+  return textEntry(path, stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }))
+}

@@ -1,0 +1,15 @@
+import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
+import { PackError } from "../errors.ts"
+import { dispatchScript } from "./dispatch-script.ts"
+import type { ProjectFiles } from "./project-files.ts"
+
+/** The project's own dispatch, or the packer's. Juju runs it as a file, so it must be executable. */
+export async function readDispatch(files: ProjectFiles): Promise<ArchiveEntry> {
+  const own = await files.file("dispatch")
+  if (!own) return textEntry("dispatch", dispatchScript, 0o755)
+  if (own.mode === 0o755) return own
+  throw new PackError(
+    "dispatch",
+    "dispatch is not executable, so every hook would fail; run: chmod +x dispatch",
+  )
+}

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { PackError, reason } from "../errors.ts"
+import { isRecord } from "./record.ts"
+
+/** The project's folder and its parents up to the workspace root; only the project when it is in no workspace. */
+export function foldersUpToWorkspace(projectDir: string): readonly string[] {
+  const folders: string[] = []
+  for (let dir = projectDir; ; dir = dirname(dir)) {
+    folders.push(dir)
+    if (isWorkspaceRoot(dir)) return folders
+    if (dir === dirname(dir)) return [projectDir]
+  }
+}
+
+function isWorkspaceRoot(dir: string): boolean {
+  if (existsSync(join(dir, "pnpm-workspace.yaml"))) return true
+  return readPackageJson(dir)?.workspaces !== undefined
+}
+
+/** The content of a folder's package.json; undefined when there is none. */
+export function readPackageJson(dir: string): Readonly<Record<string, unknown>> | undefined {
+  const file = join(dir, "package.json")
+  if (!existsSync(file)) return undefined
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"))
+    if (isRecord(value)) return value
+  } catch (error) {
+    throw new PackError("version", `${file} is no JSON: ${reason(error)}`, error)
+  }
+  throw new PackError("version", `${file} must hold a JSON object`)
+}
