@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util"
+import { checkExports } from "./check-exports.ts"
+import { checkImports } from "./check-imports.ts"
+import { checkText } from "./check-text.ts"
+import { ownCheck, program, runSteps, type Step } from "./lib/step.ts"
+
+const help = `check: everything that must hold before a change is done
+
+  format+lint  biome
+  types        tsc, the whole workspace at once
+  imports      the import table, circles, public entries    (scripts/check-imports.ts)
+  exports      entries, README and LICENSE of the packages  (scripts/check-exports.ts)
+  text         machine paths, unfinished places, long files (scripts/check-text.ts)
+  dead code    knip
+  tests        vitest
+
+Usage: npm run check -- [--fix] [--fast]
+
+  --fix   let biome format and mend what it can
+  --fast  leave the tests out
+  --help  print this
+
+Every step runs, whatever fails before it. Output is shown for failures only.
+Exit status: 0 all ok, 1 something failed, 2 wrong usage.`
+
+function steps({ fix, fast }: { fix: boolean; fast: boolean }): Step[] {
+  return [
+    program("format+lint", "biome", ["check", "--error-on-warnings", ...(fix ? ["--write"] : []), "."]),
+    program("types", "tsc", ["--noEmit"]),
+    ownCheck("imports", checkImports),
+    ownCheck("exports", checkExports),
+    ownCheck("text", checkText),
+    program("dead code", "knip", ["--no-progress"]),
+    ...(fast ? [] : [program("tests", "vitest", ["run", "--reporter=dot"])]),
+  ]
+}
+
+function main(): number {
+  try {
+    const { values } = parseArgs({
+      options: { fix: { type: "boolean" }, fast: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    })
+    if (values.help) {
+      console.log(help)
+      return 0
+    }
+    const { fix = false, fast = false } = values
+    return runSteps(steps({ fix, fast }), process.cwd(), (line) => console.log(line)) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    console.error(`check: ${error.message}; try --help`)
+    return 2
+  }
+}
+
+process.exitCode = main()

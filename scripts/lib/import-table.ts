@@ -1,0 +1,55 @@
+/** What the files of one folder may import, beside each other. */
+export interface ImportRow {
+  /** A folder, or one file of it. The longest match counts. */
+  readonly folder: string
+  /**
+   * - a folder of this repository: its files (only inside one package)
+   * - the name of a public entry: `@charmkit/ops/metadata`; or all of a package: `@charmkit/ops/*`
+   * - `node:*`, or one module: `node:crypto`
+   * - `npm:*`: what package.json lists; or one package: `npm:yaml`
+   */
+  readonly may: readonly string[]
+  /** Of these, types only. */
+  readonly typesOf?: readonly string[]
+}
+
+const ops = "packages/ops/src"
+const loadbalancer = "packages/loadbalancer/src"
+
+/** The layers of the project. A folder of ops or loadbalancer that has no row is refused: decide where it belongs. */
+export const importTable: readonly ImportRow[] = [
+  { folder: `${ops}/agent-protocol`, may: ["node:*"] },
+  { folder: `${ops}/hook-tools`, may: ["node:*", `${ops}/agent-protocol`] },
+  { folder: `${ops}/metadata`, may: [] },
+  { folder: `${ops}/metadata/yaml.ts`, may: [`${ops}/metadata`, "npm:yaml"] },
+  { folder: `${ops}/framework`, may: ["node:*"] },
+  { folder: `${ops}/model`, may: [`${ops}/hook-tools`, `${ops}/metadata`, "node:*"] },
+  {
+    folder: `${ops}/charm`,
+    may: [`${ops}/framework`, `${ops}/model`, `${ops}/metadata`, "node:*"],
+    typesOf: [`${ops}/hook-tools`],
+  },
+  { folder: `${ops}/dispatch`, may: [ops, "node:*"] },
+
+  { folder: `${loadbalancer}/wire`, may: ["node:crypto"] },
+  { folder: `${loadbalancer}/interface`, may: [`${loadbalancer}/wire`, "@charmkit/ops"] },
+
+  {
+    folder: "packages/minijuju/src",
+    may: ["@charmkit/ops/metadata", "@charmkit/ops/agent-protocol", "node:*", "npm:*"],
+    typesOf: ["@charmkit/ops/hook-tools"],
+  },
+  { folder: "packages/testing/src", may: ["minijuju", "@charmkit/ops/*", "node:*", "npm:*"] },
+  { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
+
+  { folder: "examples/*/src", may: ["@charmkit/ops/*", "loadbalancer-interface/*", "node:*"] },
+]
+
+/** What must never be reached at run time, by any chain of imports: it would ship inside every charm. */
+export const neverReached: readonly { from: string; target: string; because: string }[] = [
+  {
+    from: `${ops}/index.ts`,
+    target: `${ops}/metadata/yaml.ts`,
+    because: "a charm must not carry a YAML parser",
+  },
+]
