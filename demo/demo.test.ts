@@ -1,0 +1,65 @@
+import { spawn } from "node:child_process"
+import { readdirSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url))
+let temp: string
+
+beforeAll(async () => {
+  temp = await mkdtemp(join(tmpdir(), "dt-"))
+})
+afterAll(() => rm(temp, { recursive: true, force: true }))
+
+/** Starts the demo as `npm run demo` does, with a folder for temporary files of its own. */
+function demo(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((resolve, reject) => {
+    const node = ["--conditions=charmkit-source", "--import", "tsx", "demo/main.ts", ...args]
+    const child = spawn(process.execPath, node, { cwd: ROOT, env: { ...process.env, TMPDIR: temp } })
+    let stdout = ""
+    let stderr = ""
+    child.stdout.on("data", (text) => (stdout += text))
+    child.stderr.on("data", (text) => (stderr += text))
+    child.on("error", reject)
+    child.on("close", (code) => resolve({ code, stdout, stderr }))
+  })
+}
+
+test("it observes every state, says so in plain lines, and leaves nothing behind", async () => {
+  const { code, stdout, stderr } = await demo()
+  expect(stderr).toBe("")
+  expect(code).toBe(0)
+  expect(stdout).not.toContain("\u001b[")
+  for (const fact of [
+    "active with the address 192.0.2.7",
+    "with the provider's words for the field `public`",
+    "answered again",
+    "nothing was asked or answered again",
+    "wait for a provider",
+  ]) {
+    expect(stdout).toContain(fact)
+  }
+  expect(stdout).toMatch(/lb-provider\/0\s+lb-consumers-relation-changed hook\s+\d+ ms/)
+  expect(stdout).toMatch(/Unit\s+Workload\s+Agent\s+Address\s+Message/)
+  expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
+}, 120_000)
+
+test("--json prints one object a line and a result", async () => {
+  const { code, stdout } = await demo("--json")
+  expect(code).toBe(0)
+  const lines: { type: string; ok?: boolean }[] = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line))
+  expect(lines.filter(({ type }) => type === "observed").length).toBeGreaterThanOrEqual(7)
+  expect(lines.some(({ type }) => type === "databag-changed")).toBe(true)
+  expect(lines.at(-1)).toMatchObject({ type: "result", ok: true })
+}, 120_000)
+
+test("--help explains, and wrong use exits with 2", async () => {
+  expect(await demo("--help")).toMatchObject({ code: 0, stderr: "" })
+  expect((await demo("--nonsense")).code).toBe(2)
+})

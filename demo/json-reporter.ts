@@ -1,0 +1,29 @@
+import type { TimedEvent } from "minijuju"
+import type { Ending, Reporter } from "./reporter.ts"
+
+/** One JSON object a line, each with a `type`. The last one has type `result`. */
+export class JsonReporter implements Reporter {
+  step(title: string): void {
+    write({ type: "step", title })
+  }
+
+  observed(fact: string): void {
+    write({ type: "observed", fact })
+  }
+
+  note(text: string): void {
+    write({ type: "note", text })
+  }
+
+  event(event: TimedEvent): void {
+    write(event)
+  }
+
+  end(ending: Ending): void {
+    write({ type: "result", ...ending })
+  }
+}
+
+function write(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`)
+}

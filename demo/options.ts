@@ -1,0 +1,36 @@
+import { parseArgs } from "node:util"
+
+export const HELP = `Usage: npm run demo [-- OPTIONS]
+
+A charm asks for a load balancer and gets one. The demo packs the example charms lb-provider and
+lb-consumer, deploys them on minijuju (an embedded Juju that runs them as real processes), relates
+them, and shows every hook and every change of a databag while it checks that:
+
+  1. both units of the consumer get the address,
+  2. a request the provider cannot serve is refused in its own words,
+  3. a changed request is answered again,
+  4. a change of leader makes nobody ask or answer again,
+  5. the consumer waits again when the relation is removed.
+
+Options:
+  --json   one JSON object a line on standard output: every event, every step, the result
+  --help   this text
+
+Exit codes: 0 all of it was observed, 1 something was not, 2 wrong use.`
+
+export type Options =
+  | { readonly kind: "run"; readonly json: boolean }
+  | { readonly kind: "help" }
+  | { readonly kind: "wrong"; readonly message: string }
+
+export function parseOptions(argv: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    })
+    return values.help ? { kind: "help" } : { kind: "run", json: values.json }
+  } catch (error) {
+    return { kind: "wrong", message: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,124 @@
+import { fileURLToPath } from "node:url"
+import { packCharm } from "@charmkit/pack"
+import type { Model, SettingChange } from "minijuju"
+import type { Reporter } from "./reporter.ts"
+
+/** The demo did not see what it should have seen. */
+export class StoryError extends Error {}
+
+export interface Stage {
+  readonly model: Model
+  /** Where the packed charms go. */
+  readonly dir: string
+  readonly reporter: Reporter
+  readonly observations: Observations
+}
+
+const CONSUMERS = ["lb-consumer/0", "lb-consumer/1"]
+const ADDRESS = "192.0.2.7"
+
+export async function tellStory(stage: Stage): Promise<void> {
+  const charms = await packExamples(stage)
+  await deployAndRelate(stage, charms)
+  await refuse(stage)
+  await changeBack(stage)
+  await moveLeaders(stage)
+  await removeRelation(stage)
+}
+
+interface PackedExamples {
+  readonly provider: string
+  readonly consumer: string
+}
+
+async function packExamples({ reporter, dir }: Stage): Promise<PackedExamples> {
+  reporter.step("Pack the example charms")
+  const pack = async (name: string) => {
+    const projectDir = fileURLToPath(new URL(`../examples/${name}/`, import.meta.url))
+    const packed = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
+    reporter.observed(`${packed.name}.charm, ${(packed.bytes / 1024).toFixed(1)} KiB`)
+    return packed.file
+  }
+  return { provider: await pack("lb-provider"), consumer: await pack("lb-consumer") }
+}
+
+async function deployAndRelate({ model, reporter, observations }: Stage, charms: PackedExamples): Promise<void> {
+  reporter.step("Deploy one provider and two units of the consumer, and relate them")
+  await model.deploy(charms.provider, { config: { address: ADDRESS }, units: 2 })
+  await model.deploy(charms.consumer, { units: 2 })
+  model.integrate("lb-consumer", "lb-provider")
+  await model.settle()
+  expectStatus(model, "active", `reachable at ${ADDRESS}`)
+  observations.expectWrites("lb-consumer", "request_web", 1)
+  observations.expectWrites("lb-provider", "response_web", 1)
+  reporter.observed(`both units of the consumer are active with the address ${ADDRESS}`)
+}
+
+async function refuse({ model, reporter }: Stage): Promise<void> {
+  reporter.step("Ask for an internal load balancer: config public=false")
+  model.config("lb-consumer", { public: false })
+  await model.settle()
+  expectStatus(model, "blocked", "public: internal load balancers are not supported")
+  reporter.observed("refused: both units are blocked, with the provider's words for the field `public`")
+}
+
+async function changeBack({ model, reporter }: Stage): Promise<void> {
+  reporter.step("Change it back: config public=true")
+  model.config("lb-consumer", { public: true })
+  await model.settle()
+  expectStatus(model, "active", `reachable at ${ADDRESS}`)
+  reporter.observed("answered again: both units are active")
+}
+
+async function moveLeaders({ model, reporter, observations }: Stage): Promise<void> {
+  reporter.step("Move the leadership of both applications")
+  observations.forget()
+  await model.setLeader("lb-consumer/1")
+  await model.settle()
+  await model.setLeader("lb-provider/1")
+  await model.settle()
+  observations.expectWrites("lb-consumer", "request_web", 0)
+  observations.expectWrites("lb-provider", "response_web", 0)
+  expectStatus(model, "active", `reachable at ${ADDRESS}`)
+  reporter.observed("nothing was asked or answered again")
+}
+
+async function removeRelation({ model, reporter }: Stage): Promise<void> {
+  reporter.step("Remove the relation")
+  model.removeRelation("lb-consumer", "lb-provider")
+  await model.settle()
+  expectStatus(model, "waiting", "for a load balancer provider")
+  reporter.observed("both units of the consumer wait for a provider")
+}
+
+function expectStatus(model: Model, current: string, message: string): void {
+  for (const unit of CONSUMERS) {
+    const status = model.status().applications["lb-consumer"]?.units[unit]?.["workload-status"]
+    if (status?.current === current && status.message === message) continue
+    throw new StoryError(
+      `${unit} should be ${current} "${message}", but is ${status?.current ?? "gone"} "${status?.message ?? ""}"`,
+    )
+  }
+}
+
+/** Counts what committed hooks have written into the applications' databags. */
+export class Observations {
+  #writes: { readonly owner: string; readonly change: SettingChange }[] = []
+
+  constructor(model: Model) {
+    model.listen((event) => {
+      if (event.type !== "databag-changed") return
+      for (const change of event.changes) this.#writes.push({ owner: event.owner, change })
+    })
+  }
+
+  forget(): void {
+    this.#writes = []
+  }
+
+  expectWrites(owner: string, key: string, count: number): void {
+    const found = this.#writes.filter((write) => write.owner === owner && write.change.key === key).length
+    if (found === count) return
+    throw new StoryError(`${owner} should have written ${key} ${count} times, but wrote it ${found} times`)
+  }
+}

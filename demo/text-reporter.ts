@@ -1,0 +1,89 @@
+import type { TimedEvent } from "minijuju"
+import { paint, type Paint } from "./paint.ts"
+import { shortValue } from "./short-value.ts"
+import type { Ending, Reporter } from "./reporter.ts"
+import { statusTable } from "./status-table.ts"
+
+const UNIT_WIDTH = 15
+const HOOK_WIDTH = 50
+
+/** Lines for a person: coloured on a terminal, plain elsewhere. */
+export class TextReporter implements Reporter {
+  readonly #out: NodeJS.WriteStream
+  readonly #paint: Paint
+  readonly #started = performance.now()
+
+  constructor(out: NodeJS.WriteStream) {
+    this.#out = out
+    this.#paint = paint(out.isTTY === true && process.env.NO_COLOR === undefined)
+  }
+
+  step(title: string): void {
+    this.#line(`\n${this.#paint("bold", title)}`)
+  }
+
+  observed(fact: string): void {
+    this.#line(`${this.#paint("green", "  ✔")} ${fact}`)
+  }
+
+  note(text: string): void {
+    this.#line(this.#paint("gray", `    ${text}`))
+  }
+
+  event(event: TimedEvent): void {
+    const line = this.#describe(event)
+    if (line !== undefined) this.#line(`${this.#paint("gray", this.#clock())}  ${line}`)
+  }
+
+  end(ending: Ending): void {
+    this.#line(`\n${statusTable(ending.status, this.#paint)}`)
+    const seconds = `${(ending.durationMs / 1000).toFixed(1)} s`
+    if (ending.ok) this.#line(`\n${this.#paint("green", "All of it was observed")} in ${seconds}.`)
+    else this.#line(`\n${this.#paint("red", "Not as it should be")} after ${seconds}: ${ending.message ?? ""}`)
+  }
+
+  #describe(event: TimedEvent): string | undefined {
+    switch (event.type) {
+      case "hook-finished": {
+        const good = event.outcome === "ok"
+        const mark = good ? "" : this.#paint("red", ` ${event.outcome}: ${event.reason ?? ""}`)
+        const cost = `${Math.round(event.durationMs)} ms, ${event.toolCalls} hook tool${event.toolCalls === 1 ? "" : "s"}`
+        return `${this.#paint("cyan", event.unit.padEnd(UNIT_WIDTH))} ${event.hook.padEnd(HOOK_WIDTH)} ${this.#paint("gray", cost)}${mark}`
+      }
+      case "databag-changed": {
+        const own = event.changes.filter(({ key }) => !JUJU_KEYS.has(key))
+        if (own.length === 0) return undefined
+        const changes = own.map(({ key, after }) => (after === undefined ? `${key} removed` : `${key} = ${shortValue(after)}`))
+        const owner = this.#paint("magenta", event.owner.padEnd(UNIT_WIDTH))
+        const indent = `\n${" ".repeat(8 + UNIT_WIDTH)}   `
+        return `${owner} ${this.#paint("gray", "databag")} ${changes.join(indent)}`
+      }
+      case "status-changed":
+        return `${this.#paint("cyan", event.entity.padEnd(UNIT_WIDTH))} ${this.#status(event.status, event.message)}`
+      case "leader-changed":
+        return `${this.#paint("cyan", event.application.padEnd(UNIT_WIDTH))} ${event.leader ?? "nobody"} leads`
+      case "log":
+        return ["ERROR", "CRITICAL"].includes(event.level)
+          ? `${this.#paint("red", event.entity.padEnd(UNIT_WIDTH))} ${event.level} ${event.message}`
+          : undefined
+      default:
+        return undefined
+    }
+  }
+
+  #status(status: string, message: string): string {
+    const colour = status === "active" ? "green" : status === "blocked" || status === "error" ? "red" : "yellow"
+    return `${this.#paint(colour, status)}${message === "" ? "" : ` ${message}`}`
+  }
+
+  #clock(): string {
+    return `${((performance.now() - this.#started) / 1000).toFixed(2)}`.padStart(6)
+  }
+
+  #line(text: string): void {
+    this.#out.write(`${text}\n`)
+  }
+}
+
+/** Set by Juju in every unit's databag; the same for all and of no interest here. */
+const JUJU_KEYS = new Set(["egress-subnets", "ingress-address", "private-address"])

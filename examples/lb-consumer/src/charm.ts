@@ -1,0 +1,62 @@
+import {
+  ActiveStatus,
+  BlockedStatus,
+  CharmBase,
+  type CollectStatusEvent,
+  type Framework,
+  main,
+  WaitingStatus,
+} from "@charmkit/ops"
+import { LBProvider } from "loadbalancer-interface"
+
+const REQUEST = "web"
+
+/** Asks for one load balancer and says in its status what came of it. */
+export class LbConsumerCharm extends CharmBase {
+  readonly lb = new LBProvider(this, "lb-provider")
+
+  constructor(framework: Framework) {
+    super(framework)
+    this.observe(this.lb.on.available, this.request)
+    this.observe(this.on.configChanged, this.request)
+    this.observe(this.lb.on.responseChanged, this.acknowledge)
+    this.observe(this.on.collectUnitStatus, this.collectStatus)
+  }
+
+  /** Sends the request as the configuration has it now, or withdraws it; an unchanged one is not sent again. */
+  request(): void {
+    if (!this.lb.canRequest) return
+    if (this.config.get("load-balanced") !== true) {
+      this.lb.removeRequest(REQUEST)
+      return
+    }
+    const request = this.lb.getRequest(REQUEST)
+    request.protocol = request.protocols.http
+    request.portMapping = { [Number(this.config.get("port"))]: 8080 }
+    request.public = this.config.get("public") === true
+    this.lb.sendRequest(request)
+  }
+
+  acknowledge(): void {
+    for (const response of this.lb.newResponses) this.lb.ackResponse(response)
+  }
+
+  collectStatus(event: CollectStatusEvent): void {
+    if (!this.lb.isAvailable) {
+      event.addStatus(new WaitingStatus("for a load balancer provider"))
+      return
+    }
+    const response = this.lb.completeResponses.find(({ name }) => name === REQUEST)
+    if (response === undefined) event.addStatus(new WaitingStatus("for the load balancer"))
+    else if (response.error) event.addStatus(new BlockedStatus(refusal(response)))
+    else event.addStatus(new ActiveStatus(`reachable at ${response.address}`))
+  }
+}
+
+/** The provider's own words, field by field. */
+function refusal(response: { errorMessage: string | null; errorFields: Readonly<Record<string, string>> }): string {
+  const fields = Object.entries(response.errorFields).map(([field, words]) => `${field}: ${words}`)
+  return [response.errorMessage, ...fields].filter(Boolean).join("; ")
+}
+
+main(LbConsumerCharm)

@@ -1,0 +1,42 @@
+import { ActiveStatus, CharmBase, type CollectStatusEvent, type Framework, main } from "@charmkit/ops"
+import { LBConsumers } from "loadbalancer-interface"
+
+/** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
+export class LbProviderCharm extends CharmBase {
+  readonly lbConsumers = new LBConsumers(this, "lb-consumers")
+
+  constructor(framework: Framework) {
+    super(framework)
+    this.observe(this.lbConsumers.on.requestsChanged, this.answer)
+    this.observe(this.on.collectUnitStatus, this.collectStatus)
+  }
+
+  answer(): void {
+    for (const request of this.lbConsumers.newRequests) {
+      const { response } = request
+      if (request.public) {
+        response.address = this.address()
+      } else {
+        response.error = response.errorTypes.unsupported
+        response.errorFields = { public: "internal load balancers are not supported" }
+      }
+      this.lbConsumers.sendResponse(request)
+    }
+    for (const request of this.lbConsumers.removedRequests) {
+      this.log.info(`${request.name} is no longer needed`)
+      this.lbConsumers.revokeResponse(request)
+    }
+  }
+
+  collectStatus(event: CollectStatusEvent): void {
+    const { length } = this.lbConsumers.allRequests
+    event.addStatus(new ActiveStatus(this.unit.isLeader() ? `${length} request${length === 1 ? "" : "s"}` : ""))
+  }
+
+  private address(): string {
+    const configured = this.config.get("address")
+    return typeof configured === "string" && configured !== "" ? configured : this.model.getBinding("lb-consumers").ingressAddress
+  }
+}
+
+main(LbProviderCharm)

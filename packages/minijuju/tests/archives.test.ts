@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { readdirSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { Model } from "../src/index.ts"
+import { writeZip, type ZipItem } from "./shell-charm.ts"
+
+let dir: string
+let model: Model
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "mj-"))
+  model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+})
+afterEach(() => expect(model.status().applications).toEqual({}))
+afterAll(async () => {
+  await model.stop()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const METADATA = "name: x\nsummary: s\ndescription: d\n"
+const DISPATCH = { content: "#!/bin/sh\n", mode: 0o100755 }
+
+async function refusal(items: Record<string, ZipItem | string>): Promise<string> {
+  const file = await writeZip(join(dir, "x.charm"), items)
+  return model.deploy(file).then(
+    () => "deployed",
+    (error: Error) => error.message,
+  )
+}
+
+/** yazl refuses to write paths that leave the archive, so they are put in afterwards, byte for byte. */
+async function withPath(from: string, to: string): Promise<string> {
+  expect(from.length).toBe(to.length)
+  const file = await writeZip(join(dir, "x.charm"), { "metadata.yaml": METADATA, dispatch: DISPATCH, [from]: "bad" })
+  const bytes = await readFile(file)
+  await writeFile(file, Buffer.from(bytes.toString("latin1").replaceAll(from, to), "latin1"))
+  return model.deploy(file).then(
+    () => "deployed",
+    (error: Error) => error.message,
+  )
+}
+
+test("a file that is no zip", async () => {
+  const file = join(dir, "text.charm")
+  await writeFile(file, "I am not a zip file, only a text that is long enough to be looked at.")
+  await expect(model.deploy(file)).rejects.toThrow('cannot use charm "text.charm": it is not a zip archive')
+  await expect(model.deploy(join(dir, "absent.charm"))).rejects.toThrow('cannot use charm "absent.charm": there is no such file')
+})
+
+test("no metadata, bad metadata, nothing to run", async () => {
+  expect(await refusal({ dispatch: DISPATCH })).toContain("it has no metadata.yaml at its root")
+  expect(await refusal({ "metadata.yaml": "name: [", dispatch: DISPATCH })).toContain("metadata.yaml")
+  expect(await refusal({ "metadata.yaml": "summary: s\ndescription: d\n", dispatch: DISPATCH })).toContain("name")
+  expect(await refusal({ "metadata.yaml": METADATA })).toBe('invalid charm "x.charm": has no hooks nor dispatch file')
+})
+
+test("paths and symlinks that leave the charm's folder", async () => {
+  expect(await withPath("aa/evil", "../evil")).toContain('its entry "../evil" would be written outside the charm\'s folder')
+  expect(await withPath("a/evil", "/aevil")).toContain('its entry "/aevil" would be written outside the charm\'s folder')
+  const link = (target: string) => ({ content: target, mode: 0o120777 })
+  const base = { "metadata.yaml": METADATA, dispatch: DISPATCH }
+  expect(await refusal({ ...base, "src/l": link("../../out") })).toContain('its symlink "src/l" points outside')
+  expect(await refusal({ ...base, l: link("/etc") })).toContain('its symlink "l" points outside')
+  expect(await refusal({ ...base, l: link("src"), "l/file": "x" })).toContain('its entry "l/file" would be written through a symlink')
+  expect(await refusal({ ...base, fifo: { content: "", mode: 0o010644 } })).toContain('its entry "fifo" is neither a file')
+  expect(readdirSync(dir).filter((name) => name.includes("evil"))).toEqual([])
+})
+
+test("a dispatch without its run bit fails the hook and says how to mend it", async () => {
+  const file = await writeZip(join(dir, "x.charm"), { "metadata.yaml": METADATA, dispatch: "#!/bin/sh\n" })
+  await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await other.deploy(file)
+  await expect(other.settle()).rejects.toThrow("dispatch is not executable (pack the charm with mode 0755)")
+})
+
+test("old-style hooks run, missing ones are skipped; links inside the charm are kept", async () => {
+  const out = join(dir, "ran")
+  const file = await writeZip(join(dir, "x.charm"), {
+    "metadata.yaml": METADATA,
+    "hooks/install": `#!/bin/sh\nreadlink link > ${out}\n`,
+    "src/target": "t",
+    link: { content: "src/target", mode: 0o120777 },
+  })
+  await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  const outcomes: string[] = []
+  other.listen((event) => {
+    if (event.type === "hook-finished") outcomes.push(`${event.hook} ${event.outcome}`)
+  })
+  await other.deploy(file)
+  await other.settle()
+  expect((await readFile(out, "utf8")).trim()).toBe("src/target")
+  expect(outcomes).toEqual(["install hook ok", "leader-elected hook skipped", "config-changed hook skipped", "start hook skipped"])
+  expect((await stat(out)).isFile()).toBe(true)
+})

@@ -1,0 +1,30 @@
+import { createWriteStream } from "node:fs"
+import { join } from "node:path"
+import { pipeline } from "node:stream/promises"
+import { ZipFile } from "yazl"
+
+export interface ZipItem {
+  readonly content: string
+  /** With the file type, as a zip keeps it: 0o100755. */
+  readonly mode?: number
+}
+
+/** Writes a zip archive with exactly these entries. */
+export async function writeZip(file: string, items: Readonly<Record<string, ZipItem | string>>): Promise<string> {
+  const zip = new ZipFile()
+  for (const [path, item] of Object.entries(items)) {
+    const { content, mode = 0o100644 } = typeof item === "string" ? { content: item } : item
+    zip.addBuffer(Buffer.from(content), path, { mode })
+  }
+  zip.end()
+  await pipeline(zip.outputStream, createWriteStream(file))
+  return file
+}
+
+/** A charm whose dispatch is a shell script: hook tools are on its PATH like on any charm's. */
+export function shellCharm(dir: string, name: string, script: string, metadata = ""): Promise<string> {
+  return writeZip(join(dir, `${name}.charm`), {
+    "metadata.yaml": `name: ${name}\nsummary: s\ndescription: d\n${metadata}`,
+    dispatch: { content: `#!/bin/sh\n${script}\n`, mode: 0o100755 },
+  })
+}

@@ -1,0 +1,64 @@
+import { parseActions, parseCharmMetadata, parseConfig } from "@charmkit/ops/metadata"
+import type { InProcessCharm } from "../src/index.ts"
+
+type Endpoints = Readonly<Record<string, string | { interface: string; limit?: number }>>
+
+export interface StubSpec {
+  readonly name: string
+  readonly requires?: Endpoints
+  readonly provides?: Endpoints
+  readonly peers?: Endpoints
+  readonly config?: Readonly<Record<string, { type: string; default?: unknown }>>
+  readonly actions?: Readonly<Record<string, unknown>>
+  readonly subordinate?: boolean
+}
+
+/** What a stub's handler can do in one hook. */
+export interface StubHook {
+  readonly unit: string
+  readonly hook: string
+  readonly env: Readonly<Record<string, string>>
+  /** Standard output of a tool; a refusal throws an error with its standard error. */
+  tool(name: string, ...args: string[]): string
+  json(name: string, ...args: string[]): unknown
+}
+
+/** A charm that does what a test says and writes down every hook it is started for. */
+export class StubCharm implements InProcessCharm {
+  readonly kind = "in-process"
+  readonly spec: InProcessCharm["spec"]
+  /** `unit hook [remote]`, in the order in which the hooks ran. */
+  readonly hooks: string[] = []
+  #handler: (hook: StubHook) => unknown
+
+  constructor({ name, config = {}, actions = {}, ...rest }: StubSpec, handler: (hook: StubHook) => unknown = () => 0) {
+    this.spec = {
+      metadata: parseCharmMetadata({ name, summary: name, description: name, ...rest }, "metadata.yaml"),
+      config: parseConfig({ options: config }, "config.yaml"),
+      actions: parseActions(actions, "actions.yaml"),
+    }
+    this.#handler = handler
+  }
+
+  handle(handler: (hook: StubHook) => unknown): void {
+    this.#handler = handler
+  }
+
+  hooksOf(unit: string): string[] {
+    return this.hooks.filter((line) => line.startsWith(`${unit} `)).map((line) => line.slice(unit.length + 1))
+  }
+
+  async run({ env, runTool }: Parameters<InProcessCharm["run"]>[0]): Promise<number> {
+    const unit = env.JUJU_UNIT_NAME ?? ""
+    const hook = env.JUJU_HOOK_NAME || (env.JUJU_DISPATCH_PATH ?? "")
+    this.hooks.push([unit, hook, env.JUJU_REMOTE_UNIT].filter(Boolean).join(" "))
+    const tool = (name: string, ...args: string[]): string => {
+      const { code, stdout, stderr } = runTool(name, args)
+      if (code !== 0) throw new Error(Buffer.from(stderr).toString())
+      return Buffer.from(stdout).toString()
+    }
+    const json = (name: string, ...args: string[]): unknown => JSON.parse(tool(name, ...args, "--format=json"))
+    const code = await this.#handler({ unit, hook, env, tool, json })
+    return typeof code === "number" ? code : 0
+  }
+}
