@@ -1,3 +1,48 @@
+export { ActionEvent } from "./charm/action-event.ts"
+export { CharmBase } from "./charm/charm-base.ts"
+export type { CharmEvents } from "./charm/charm-events.ts"
+export { CollectStatusEvent } from "./charm/collect-status.ts"
+export {
+  PebbleCheckFailedEvent,
+  PebbleCheckRecoveredEvent,
+  PebbleCustomNoticeEvent,
+  PebbleReadyEvent,
+} from "./charm/container-events.ts"
+export type { ContainerEvents, RelationEvents, StorageEvents } from "./charm/declared-events.ts"
+export {
+  CollectMetricsEvent,
+  ConfigChangedEvent,
+  InstallEvent,
+  LeaderElectedEvent,
+  LeaderSettingsChangedEvent,
+  PostSeriesUpgradeEvent,
+  PreSeriesUpgradeEvent,
+  RemoveEvent,
+  StartEvent,
+  StopEvent,
+  UpdateStatusEvent,
+  UpgradeCharmEvent,
+} from "./charm/hook-events.ts"
+export {
+  RelationBrokenEvent,
+  RelationChangedEvent,
+  RelationCreatedEvent,
+  RelationDepartedEvent,
+  RelationEvent,
+  type RelationEventData,
+  RelationJoinedEvent,
+} from "./charm/relation-events.ts"
+export {
+  SecretChangedEvent,
+  SecretExpiredEvent,
+  SecretRemoveEvent,
+  SecretRotateEvent,
+} from "./charm/secret-events.ts"
+export { StorageAttachedEvent, StorageDetachingEvent } from "./charm/storage-events.ts"
+export { Abort } from "./dispatch/abort.ts"
+export { type CharmClass, type DispatchOptions, dispatch } from "./dispatch/dispatch.ts"
+export { StateTooLargeError } from "./dispatch/juju-state-store.ts"
+export { type MainOptions, main } from "./dispatch/main.ts"
 export type { BoundEvent, EmitArguments } from "./framework/bound-event.ts"
 export { defineEvents, type EventClass, type EventsOf } from "./framework/define-events.ts"
 export { FrameworkError, JsonValueError } from "./framework/errors.ts"
@@ -7,3 +52,31 @@ export { Handle } from "./framework/handle.ts"
 export type { Json, JsonObject } from "./framework/json.ts"
 export { FrameworkObject } from "./framework/object.ts"
 export type { StateStore } from "./framework/state-store.ts"
+export { Application } from "./model/application.ts"
+export type { Config, ConfigValue } from "./model/config.ts"
+export type { Databag } from "./model/databag.ts"
+export {
+  InvalidStatusError,
+  ModelError,
+  RelationDataAccessError,
+  RelationDataError,
+  RelationDataTypeError,
+  TooManyRelatedAppsError,
+} from "./model/errors.ts"
+export type { Environment } from "./model/juju-context.ts"
+export type { Logger } from "./model/logger.ts"
+export type { Model } from "./model/model.ts"
+export type { Relation } from "./model/relation.ts"
+export {
+  ActiveStatus,
+  type AnyStatus,
+  BlockedStatus,
+  ErrorStatus,
+  MaintenanceStatus,
+  type SettableStatus,
+  Status,
+  UnknownStatus,
+  WaitingStatus,
+} from "./model/status.ts"
+export type { Storage } from "./model/storage.ts"
+export { Unit } from "./model/unit.ts"

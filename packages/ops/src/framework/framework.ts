@@ -70,7 +70,7 @@ export class Framework {
       throw new FrameworkError(`"${kind}" cannot name an event: not an identifier`)
     const source = emitter === undefined ? `on/${kind}` : `${emitter.path}/on/${kind}`
     if (this.#events.has(source)) throw new FrameworkError(`the event ${source} is defined twice`)
-    const bound = bindEvent(source, kind, create, (event, data) => this.#emit(event, data))
+    const bound = bindEvent(source, kind, create, (event, data) => this.emit(event, data))
     this.#events.set(source, bound)
     return bound
   }
@@ -98,6 +98,11 @@ export class Framework {
 
   isObserved(event: { readonly source: string }): boolean {
     return this.#observations.some((observation) => observation.source === event.source)
+  }
+
+  /** The same as `event.emit(data)`. */
+  emit<E extends EventBase>(event: BoundEvent<E>, data: E["data"]): Promise<void> {
+    return this.#order.start(this.#emission(event.source, data))
   }
 
   /** The values that `StoredState` of the given path keeps; see `FrameworkObject.storedState`. */
@@ -142,15 +147,11 @@ export class Framework {
     this.#state.save(wanted)
   }
 
-  #emit(event: BoundEvent<EventBase>, data: EventData): Promise<void> {
-    return this.#order.start(this.#emission(event, data))
-  }
-
-  #emission(event: BoundEvent<EventBase>, data: EventData): () => Pending {
-    const targets = this.#observations.filter((observation) => observation.source === event.source)
+  #emission(source: string, data: EventData): () => Pending {
+    const targets = this.#observations.filter((observation) => observation.source === source)
     let snapshot: string
     try {
-      checkJson(data, `data of ${event.source}`)
+      checkJson(data, `data of ${source}`)
       // Now, not when the handlers run: the author may change the object in between.
       snapshot = canonicalText(data)
     } catch (error) {
@@ -160,7 +161,7 @@ export class Framework {
     }
     if (targets.length === 0) return () => undefined
     return () => {
-      const queued = this.#enqueue(event.source, snapshot, targets)
+      const queued = this.#enqueue(source, snapshot, targets)
       return queued === undefined ? undefined : this.#deliverNew(queued)
     }
   }

@@ -1,0 +1,50 @@
+import { FrameworkError } from "../framework/errors.ts"
+import type { Framework } from "../framework/framework.ts"
+import { FrameworkObject } from "../framework/object.ts"
+import type { CharmMetadata } from "../metadata.ts"
+import type { Application } from "../model/application.ts"
+import type { Config } from "../model/config.ts"
+import type { Logger } from "../model/logger.ts"
+import type { Model } from "../model/model.ts"
+import type { Unit } from "../model/unit.ts"
+import { CharmEvents } from "./charm-events.ts"
+import { CharmFramework } from "./charm-framework.ts"
+
+/**
+ * A charm: a class whose constructor says which methods handle which events. One object lives for one dispatch; what must
+ * outlive it goes into relation data or stored state.
+ */
+export abstract class CharmBase extends FrameworkObject {
+  readonly on: CharmEvents
+  readonly model: Model
+  /** The charm's metadata.yaml. */
+  readonly meta: CharmMetadata
+  /** `juju debug-log` */
+  readonly log: Logger
+
+  /** @throws FrameworkError if the framework was not made by `main` or `dispatch` */
+  constructor(framework: Framework) {
+    super(framework)
+    if (!(framework instanceof CharmFramework)) {
+      throw new FrameworkError(
+        "a charm is created by main() or dispatch(), which know its model and metadata",
+      )
+    }
+    this.model = framework.model
+    this.meta = framework.spec.metadata
+    this.log = framework.log
+    this.on = new CharmEvents(framework, this.handle)
+  }
+
+  get unit(): Unit {
+    return this.model.unit
+  }
+
+  get app(): Application {
+    return this.model.app
+  }
+
+  get config(): Config {
+    return this.model.config
+  }
+}

@@ -1,0 +1,160 @@
+import type { BoundEvent } from "../framework/bound-event.ts"
+import { FrameworkError } from "../framework/errors.ts"
+import type { EventBase, EventContext } from "../framework/event.ts"
+import type { Handle } from "../framework/handle.ts"
+import type { ActionEvent } from "./action-event.ts"
+import type { CharmFramework } from "./charm-framework.ts"
+import { CollectStatusEvent, StatusCollector } from "./collect-status.ts"
+import {
+  actionEvent,
+  type ContainerEvents,
+  containerEvents,
+  type RelationEvents,
+  relationEvents,
+  type StorageEvents,
+  storageEvents,
+} from "./declared-events.ts"
+import * as hooks from "./hook-events.ts"
+import { type HookEmitter, HookTable } from "./hook-table.ts"
+import * as secrets from "./secret-events.ts"
+
+/** The events that Juju sends to a charm, and the two collections of statuses. */
+export class CharmEvents {
+  readonly install: BoundEvent<hooks.InstallEvent>
+  readonly start: BoundEvent<hooks.StartEvent>
+  readonly stop: BoundEvent<hooks.StopEvent>
+  readonly remove: BoundEvent<hooks.RemoveEvent>
+  readonly updateStatus: BoundEvent<hooks.UpdateStatusEvent>
+  readonly configChanged: BoundEvent<hooks.ConfigChangedEvent>
+  readonly upgradeCharm: BoundEvent<hooks.UpgradeCharmEvent>
+  readonly leaderElected: BoundEvent<hooks.LeaderElectedEvent>
+  readonly leaderSettingsChanged: BoundEvent<hooks.LeaderSettingsChangedEvent>
+  readonly preSeriesUpgrade: BoundEvent<hooks.PreSeriesUpgradeEvent>
+  readonly postSeriesUpgrade: BoundEvent<hooks.PostSeriesUpgradeEvent>
+  readonly collectMetrics: BoundEvent<hooks.CollectMetricsEvent>
+  readonly secretChanged: BoundEvent<secrets.SecretChangedEvent>
+  readonly secretExpired: BoundEvent<secrets.SecretExpiredEvent>
+  readonly secretRotate: BoundEvent<secrets.SecretRotateEvent>
+  readonly secretRemove: BoundEvent<secrets.SecretRemoveEvent>
+  /** At the end of every dispatch of the leader. */
+  readonly collectAppStatus: BoundEvent<CollectStatusEvent>
+  /** At the end of every dispatch. */
+  readonly collectUnitStatus: BoundEvent<CollectStatusEvent>
+
+  readonly #framework: CharmFramework
+  readonly #table: HookTable
+  readonly #relations: ReadonlyMap<string, RelationEvents>
+  readonly #actions: ReadonlyMap<string, BoundEvent<ActionEvent>>
+  readonly #storages: ReadonlyMap<string, StorageEvents>
+  readonly #containers: ReadonlyMap<string, ContainerEvents>
+  readonly #appStatuses: StatusCollector
+  readonly #unitStatuses: StatusCollector
+
+  /** @param charm under whose path the events are stored: `MyCharm/on/config_changed` */
+  constructor(framework: CharmFramework, charm: Handle) {
+    const table = new HookTable(framework, charm)
+    const plain = <E extends EventBase>(name: string, EventClass: new (context: EventContext) => E) =>
+      table.hook(
+        name,
+        (context) => new EventClass(context),
+        () => ({}),
+      )
+    const secret = <E extends secrets.SecretEvent>(
+      name: string,
+      EventClass: new (context: EventContext) => E,
+    ) => table.hook(name, (context) => new EventClass(context), secrets.secretEventData)
+
+    this.install = plain("install", hooks.InstallEvent)
+    this.start = plain("start", hooks.StartEvent)
+    this.stop = plain("stop", hooks.StopEvent)
+    this.remove = plain("remove", hooks.RemoveEvent)
+    this.updateStatus = plain("update-status", hooks.UpdateStatusEvent)
+    this.configChanged = plain("config-changed", hooks.ConfigChangedEvent)
+    this.upgradeCharm = plain("upgrade-charm", hooks.UpgradeCharmEvent)
+    this.leaderElected = plain("leader-elected", hooks.LeaderElectedEvent)
+    this.leaderSettingsChanged = plain("leader-settings-changed", hooks.LeaderSettingsChangedEvent)
+    this.preSeriesUpgrade = plain("pre-series-upgrade", hooks.PreSeriesUpgradeEvent)
+    this.postSeriesUpgrade = plain("post-series-upgrade", hooks.PostSeriesUpgradeEvent)
+    this.collectMetrics = plain("collect-metrics", hooks.CollectMetricsEvent)
+    this.secretChanged = secret("secret-changed", secrets.SecretChangedEvent)
+    this.secretExpired = secret("secret-expired", secrets.SecretExpiredEvent)
+    this.secretRotate = secret("secret-rotate", secrets.SecretRotateEvent)
+    this.secretRemove = secret("secret-remove", secrets.SecretRemoveEvent)
+
+    const appStatuses = new StatusCollector(framework.log)
+    const unitStatuses = new StatusCollector(framework.log)
+    this.#appStatuses = appStatuses
+    this.#unitStatuses = unitStatuses
+    this.collectAppStatus = table.define(
+      "collect_app_status",
+      (context) => new CollectStatusEvent(context, appStatuses),
+    )
+    this.collectUnitStatus = table.define(
+      "collect_unit_status",
+      (context) => new CollectStatusEvent(context, unitStatuses),
+    )
+
+    const { metadata, actions } = framework.spec
+    this.#framework = framework
+    this.#table = table
+    this.#relations = byName(metadata.endpoints, (name) => relationEvents(table, framework, name))
+    this.#storages = byName(metadata.storages, (name) => storageEvents(table, framework, name))
+    this.#actions = byName(actions, (name) => actionEvent(table, framework, name))
+    this.#containers = byName(metadata.containers, (name) => containerEvents(table, name))
+  }
+
+  /** @throws FrameworkError if the charm does not declare the endpoint */
+  relation(endpoint: string): RelationEvents {
+    return declared(this.#relations, "endpoint", endpoint)
+  }
+
+  /** @throws FrameworkError if the charm does not declare the action */
+  action(name: string): BoundEvent<ActionEvent> {
+    return declared(this.#actions, "action", name)
+  }
+
+  /** @throws FrameworkError if the charm does not declare the storage */
+  storage(name: string): StorageEvents {
+    return declared(this.#storages, "storage", name)
+  }
+
+  /** @throws FrameworkError if the charm does not declare the container */
+  container(name: string): ContainerEvents {
+    return declared(this.#containers, "container", name)
+  }
+
+  /**
+   * For the dispatch: what emits the event of a hook, with the data that Juju gave in the environment.
+   * @param kind as in `db_relation_changed`
+   */
+  hookEmitter(kind: string): HookEmitter | undefined {
+    return this.#table.emitter(kind)
+  }
+
+  /** For the dispatch: asks all parts of the charm for their status and sets the most urgent one, if any was added. */
+  async collectStatuses(): Promise<void> {
+    const { model } = this.#framework
+    // Leadership is asked only if somebody wants to know: it is a call.
+    if (this.#framework.isObserved(this.collectAppStatus) && model.unit.isLeader()) {
+      await this.collectAppStatus.emit()
+      const status = this.#appStatuses.take()
+      if (status !== undefined) model.app.status = status
+    }
+    await this.collectUnitStatus.emit()
+    const status = this.#unitStatuses.take()
+    if (status !== undefined) model.unit.status = status
+  }
+}
+
+function byName<T>(names: Readonly<Record<string, unknown>>, make: (name: string) => T): Map<string, T> {
+  return new Map(Object.keys(names).map((name) => [name, make(name)]))
+}
+
+function declared<T>(events: ReadonlyMap<string, T>, what: string, name: string): T {
+  const found = events.get(name)
+  if (found === undefined) {
+    const known = [...events.keys()].join(", ") || "none"
+    throw new FrameworkError(`the charm declares no ${what} "${name}" (declared: ${known})`)
+  }
+  return found
+}

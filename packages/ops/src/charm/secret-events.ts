@@ -1,0 +1,47 @@
+import { EventBase } from "../framework/event.ts"
+import { ModelError } from "../model/errors.ts"
+import type { JujuContext } from "../model/juju-context.ts"
+
+export type SecretEventData = { readonly id: string; readonly label: string; readonly revision?: number }
+
+export class SecretEvent extends EventBase<SecretEventData> {
+  /** `secret:…` */
+  get id(): string {
+    return this.data.id
+  }
+
+  /** Empty if this application gave it none. */
+  get label(): string {
+    return this.data.label
+  }
+}
+
+/** Another application, or the operator, made a new revision. */
+export class SecretChangedEvent extends SecretEvent {}
+
+export class SecretRotateEvent extends SecretEvent {
+  override get deferrable(): boolean {
+    return false
+  }
+}
+
+export class SecretRevisionEvent extends SecretEvent {
+  get revision(): number {
+    return this.data.revision ?? 0
+  }
+}
+
+/** A revision is no longer tracked by anyone and can be removed. */
+export class SecretRemoveEvent extends SecretRevisionEvent {}
+
+export class SecretExpiredEvent extends SecretRevisionEvent {
+  override get deferrable(): boolean {
+    return false
+  }
+}
+
+export function secretEventData({ secret }: JujuContext): SecretEventData {
+  if (secret === undefined) throw new ModelError("a secret hook needs JUJU_SECRET_ID in its environment")
+  const { id, label, revision } = secret
+  return { id, label, ...(revision !== undefined && { revision }) }
+}

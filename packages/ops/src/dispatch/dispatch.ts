@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import type { CharmBase } from "../charm/charm-base.ts"
+import { CharmFramework } from "../charm/charm-framework.ts"
+import type { Framework } from "../framework/framework.ts"
+import type { StateStore } from "../framework/state-store.ts"
+import type { HookToolRunner } from "../hook-tools.ts"
+import { parseCharmJson } from "../metadata/charm-json.ts"
+import type { CharmSpec } from "../metadata.ts"
+import { type Environment, type JujuContext, readJujuContext } from "../model/juju-context.ts"
+import { Logger } from "../model/logger.ts"
+import { Model } from "../model/model.ts"
+import { Abort } from "./abort.ts"
+import { eventName, isRestricted } from "./event-name.ts"
+import { JujuStateStore } from "./juju-state-store.ts"
+import { LocalStateStore } from "./local-state-store.ts"
+import { reportFailure } from "./report-failure.ts"
+
+export type CharmClass = new (framework: Framework) => CharmBase
+
+export interface DispatchOptions {
+  readonly CharmClass: CharmClass
+  /** The environment that Juju gave to the hook. */
+  readonly env: Environment
+  readonly runner: HookToolRunner
+  readonly charmDir: string
+  /** The charm's metadata, config and actions; read from `charm.json` in the charm's folder if not given. */
+  readonly spec?: CharmSpec
+  /** Where stored state is kept. Default `juju`: it outlives pods and is rolled back with a failed hook. */
+  readonly storage?: "juju" | "local"
+  /** Gets lines for the process's stderr. Default: they are dropped. */
+  readonly stderr?: (line: string) => void
+  /** Gets what made the dispatch fail, as it was thrown; it is logged all the same. */
+  readonly onError?: (error: unknown) => void
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number
+}
+
+/**
+ * Runs one hook or action of a charm to its end.
+ *
+ * In order: the charm's constructor, deferred events, the event of the hook, the collection of statuses, `preCommit`, `commit`;
+ * then all staged relation data and changed state are sent. If anything throws, nothing is sent.
+ * @returns the exit code for Juju: 0, 1 after an exception, or the code of an `Abort`
+ */
+export async function dispatch(options: DispatchOptions): Promise<number> {
+  const { env, runner, stderr = () => undefined } = options
+  const context = readJujuContext(env)
+  // The charm was started by its own hook, for example through a tool that runs the dispatch script.
+  if (context.nested) return 0
+  const log = new Logger(runner, { fallback: stderr, ...(context.debug && { echo: stderr }) })
+  try {
+    await run(options, context, log)
+    return 0
+  } catch (error) {
+    if (error instanceof Abort) return error.exitCode
+    options.onError?.(error)
+    await reportFailure({ error, context, log, stderr })
+    return 1
+  }
+}
+
+async function run(options: DispatchOptions, context: JujuContext, log: Logger): Promise<void> {
+  const { CharmClass, runner, charmDir, storage = "juju", now = () => performance.now() } = options
+  const name = eventName(context.dispatchPath)
+  const restricted = isRestricted(name)
+  if (restricted && storage === "juju") return
+
+  const spec = options.spec ?? readSpec(charmDir)
+  const model = new Model({ context, spec, runner, now })
+  const store: StateStore = storage === "local" ? new LocalStateStore(charmDir) : new JujuStateStore(runner)
+  const framework = new CharmFramework({ store, log, model, spec })
+  try {
+    const charm = new CharmClass(framework)
+    await framework.settle()
+    if (!restricted) await framework.reemit()
+    await emitHook(charm, name, context, log)
+    if (!restricted) await charm.on.collectStatuses()
+    await framework.finish()
+  } finally {
+    framework.close()
+  }
+  model.commit()
+  framework.save()
+}
+
+async function emitHook(charm: CharmBase, name: string, context: JujuContext, log: Logger): Promise<void> {
+  const emit = charm.on.hookEmitter(name)
+  if (emit === undefined)
+    log.debug(`The charm has no event for ${context.dispatchPath || "an empty hook name"}`)
+  else await emit(context)
+}
+
+function readSpec(charmDir: string): CharmSpec {
+  const file = join(charmDir, "charm.json")
+  try {
+    return parseCharmJson(readFileSync(file, "utf8"))
+  } catch (error) {
+    throw new Error(`cannot read ${file}, which the packer writes into every charm`, { cause: error })
+  }
+}

@@ -1,0 +1,36 @@
+import { ProcessRunner } from "../hook-tools.ts"
+import type { CharmSpec } from "../metadata.ts"
+import { type CharmClass, dispatch } from "./dispatch.ts"
+
+export interface MainOptions {
+  /** See `DispatchOptions`. */
+  readonly storage?: "juju" | "local"
+  readonly spec?: CharmSpec
+}
+
+/**
+ * The last line of a charm's entry file: runs the hook that Juju started this process for and sets the process's exit code.
+ * Juju runs a charm in its own folder.
+ */
+export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
+  const env = { ...process.env }
+  // Seen by the charm if a program that it starts comes back to it.
+  process.env.OPERATOR_DISPATCH = "1"
+  const stderr = (line: string) => void process.stderr.write(`${line}\n`)
+  dispatch({
+    ...options,
+    CharmClass,
+    env,
+    runner: new ProcessRunner({ env: { ...env, OPERATOR_DISPATCH: "1" } }),
+    charmDir: env.JUJU_CHARM_DIR || process.cwd(),
+    stderr,
+  }).then(
+    (code) => {
+      process.exitCode = code
+    },
+    (error: unknown) => {
+      stderr(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      process.exitCode = 1
+    },
+  )
+}

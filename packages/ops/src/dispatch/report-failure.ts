@@ -1,0 +1,27 @@
+import type { JujuContext } from "../model/juju-context.ts"
+import type { Logger } from "../model/logger.ts"
+
+export interface FailureReport {
+  readonly error: unknown
+  readonly context: JujuContext
+  readonly log: Logger
+  readonly stderr: (line: string) => void
+}
+
+/** Tells the operator what ended the dispatch: in Juju's log, and for an action also in its output. */
+export async function reportFailure({ error, context, log, stderr }: FailureReport): Promise<void> {
+  log.error(`Uncaught exception while in charm code:\n${await describe(error)}`)
+  if (context.action === undefined) return
+  const type = error instanceof Error ? error.name : typeof error
+  const text = error instanceof Error ? error.message : String(error)
+  stderr(`Uncaught ${type} in charm code: ${text}`)
+  stderr("Use `juju debug-log` to see the full trace.")
+}
+
+async function describe(error: unknown): Promise<string> {
+  if (!(error instanceof Error)) return `a value that is no Error was thrown: ${String(error)}`
+  // Only a failing dispatch pays for the source map.
+  const { mapStack } = await import("./source-map.ts")
+  const own = mapStack(error.stack ?? `${error.name}: ${error.message}`)
+  return error.cause === undefined ? own : `${own}\nCaused by: ${await describe(error.cause)}`
+}

@@ -1,0 +1,46 @@
+import { ModelError } from "./errors.ts"
+
+/** What one part of a result's key may look like. */
+const KEY = /^[a-z0-9](([a-z0-9-.]+)?[a-z0-9])?$/
+
+/**
+ * Results as `action-set` takes them: nested objects flattened with dots, strings as they are, everything else as JSON text.
+ * @throws ModelError for a key that is not allowed, a key that occurs twice, or a value that is not JSON
+ */
+export function flattenResults(results: object): Record<string, string> {
+  const flat = new Map<string, string>()
+  collect(results, "", flat)
+  return Object.fromEntries(flat)
+}
+
+function collect(value: object, prefix: string, flat: Map<string, string>): void {
+  for (const [part, item] of Object.entries(value)) {
+    if (!KEY.test(part)) {
+      throw new ModelError(
+        `the key "${part}" of an action's result is invalid: it must look like "key", "some-key2" or "some.key" ` +
+          "(lower case letters, digits, hyphens and dots)",
+      )
+    }
+    const key = `${prefix}${part}`
+    if (isPlainObject(item)) collect(item, `${key}.`, flat)
+    else if (flat.has(key)) {
+      throw new ModelError(
+        `the key "${key}" occurs twice in the action's results, once nested and once with dots`,
+      )
+    } else flat.set(key, textOf(item, key))
+  }
+}
+
+function textOf(value: unknown, key: string): string {
+  if (typeof value === "string") return value
+  const text: string | undefined = JSON.stringify(value)
+  if (text === undefined)
+    throw new ModelError(`the action's result "${key}" is ${typeof value}: it has no JSON text`)
+  return text
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}

@@ -1,0 +1,66 @@
+import { ModelError } from "./errors.ts"
+import type { Leadership } from "./leadership.ts"
+import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
+import type { StatusSlot } from "./status-slot.ts"
+
+/** What only the own application can do. */
+export interface OwnApplication {
+  readonly leadership: Leadership
+  readonly status: StatusSlot
+  readonly plannedUnits: () => number
+}
+
+/** An application: the own one, or one at the other end of a relation. */
+export class Application {
+  readonly name: string
+  readonly #own: OwnApplication | undefined
+
+  constructor(name: string, own: OwnApplication | undefined) {
+    this.name = name
+    this.#own = own
+  }
+
+  get isOwn(): boolean {
+    return this.#own !== undefined
+  }
+
+  /** Unknown for other applications. @throws ModelError if this unit is not the leader. */
+  get status(): AnyStatus {
+    if (this.#own === undefined) return new UnknownStatus()
+    this.#checkLeader(this.#own, "get")
+    return this.#own.status.get()
+  }
+
+  /**
+   * Takes effect at once. Skipped if this dispatch has set the same status already.
+   * @throws ModelError for another application or without leadership; InvalidStatusError for what a charm cannot set
+   */
+  set status(status: SettableStatus) {
+    if (this.#own === undefined)
+      throw new ModelError(`cannot set the status of the remote application ${this.name}`)
+    this.#checkLeader(this.#own, "set")
+    this.#own.status.set(status)
+  }
+
+  /** The number of units that Juju wants, without dying ones (Juju: goal-state). Own application only. */
+  plannedUnits(): number {
+    if (this.#own === undefined) {
+      throw new ModelError(
+        `the planned units of the remote application ${this.name} are not known to this unit`,
+      )
+    }
+    return this.#own.plannedUnits()
+  }
+
+  #checkLeader(own: OwnApplication, verb: string): void {
+    if (!own.leadership.isLeader()) {
+      throw new ModelError(
+        `cannot ${verb} the status of the application ${this.name}: this unit is not the leader; ask unit.isLeader() first`,
+      )
+    }
+  }
+
+  toString(): string {
+    return this.name
+  }
+}

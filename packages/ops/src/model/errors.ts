@@ -1,0 +1,45 @@
+/** Something asked of the model cannot be done: wrong name, wrong entity, no right. */
+export class ModelError extends Error {
+  override readonly name: string = "ModelError"
+  readonly code: string = "model"
+}
+
+/** One relation was asked for where there are several. */
+export class TooManyRelatedAppsError extends ModelError {
+  override readonly name = "TooManyRelatedAppsError"
+  override readonly code = "too-many-related-apps"
+  readonly endpoint: string
+  readonly count: number
+
+  constructor(endpoint: string, count: number) {
+    super(
+      `the endpoint "${endpoint}" has ${count} relations where one was asked for; ` +
+        `give the id (model.relation("${endpoint}", id)) or go through model.relations("${endpoint}")`,
+    )
+    this.endpoint = endpoint
+    this.count = count
+  }
+}
+
+export class RelationDataError extends ModelError {
+  override readonly name: string = "RelationDataError"
+  override readonly code: string = "relation-data"
+}
+
+/** Juju does not let this unit read or write this databag. */
+export class RelationDataAccessError extends RelationDataError {
+  override readonly name = "RelationDataAccessError"
+  override readonly code = "relation-data-access"
+}
+
+/** Keys and values of databags are strings. */
+export class RelationDataTypeError extends RelationDataError {
+  override readonly name = "RelationDataTypeError"
+  override readonly code = "relation-data-type"
+}
+
+/** A status that a charm cannot set. */
+export class InvalidStatusError extends ModelError {
+  override readonly name = "InvalidStatusError"
+  override readonly code = "invalid-status"
+}

@@ -1,0 +1,115 @@
+import { applicationVersionSet, goalState, type HookToolRunner } from "../hook-tools.ts"
+import type { CharmSpec } from "../metadata.ts"
+import { ActionRun } from "./action-run.ts"
+import type { Application } from "./application.ts"
+import { Config } from "./config.ts"
+import { Entities } from "./entities.ts"
+import { ModelError } from "./errors.ts"
+import type { JujuContext } from "./juju-context.ts"
+import { Leadership } from "./leadership.ts"
+import { PendingWrites } from "./pending-writes.ts"
+import { Ports } from "./ports.ts"
+import type { Relation } from "./relation.ts"
+import { Relations } from "./relations.ts"
+import { StatusSlot } from "./status-slot.ts"
+import { Storage } from "./storage.ts"
+import type { Unit } from "./unit.ts"
+
+export interface ModelOptions {
+  readonly context: JujuContext
+  readonly spec: CharmSpec
+  readonly runner: HookToolRunner
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number
+}
+
+/** The Juju model as this unit sees it. Nothing is read before it is asked for, and nothing twice in one dispatch. */
+export class Model {
+  readonly name: string
+  readonly uuid: string
+  /** `3.6.28`; `0.0.0` if Juju did not say */
+  readonly jujuVersion: string
+  readonly unit: Unit
+  readonly app: Application
+  readonly config: Config
+  /** The running action; in other hooks its methods fail as Juju's tools do. */
+  readonly action: ActionRun
+  readonly #entities: Entities
+  readonly #relations: Relations
+  readonly #pending = new PendingWrites()
+  readonly #runner: HookToolRunner
+
+  constructor({ context, spec, runner, now }: ModelOptions) {
+    if (context.unitName === undefined) {
+      throw new ModelError("JUJU_UNIT_NAME is not set: a charm is started by Juju (or by a test kit)")
+    }
+    const leadership = new Leadership(runner, now)
+    this.#entities = new Entities(
+      context.unitName,
+      {
+        leadership,
+        status: new StatusSlot(runner, false),
+        ports: new Ports(runner),
+        setWorkloadVersion: (version) => applicationVersionSet(runner, version),
+      },
+      {
+        leadership,
+        status: new StatusSlot(runner, true),
+        plannedUnits: () =>
+          Object.values(goalState(runner).units).filter((unit) => unit.status !== "dying").length,
+      },
+    )
+    this.#relations = new Relations(
+      { runner, entities: this.#entities, leadership, pending: this.#pending },
+      spec.metadata.endpoints,
+      context.relation,
+    )
+    this.#runner = runner
+    this.name = context.modelName
+    this.uuid = context.modelUuid
+    this.jujuVersion = context.jujuVersion
+    this.unit = this.#entities.unit
+    this.app = this.#entities.app
+    this.action = new ActionRun(runner)
+    this.config = new Config(runner, spec.config)
+  }
+
+  /** The same object for the same name. */
+  getUnit(name: string): Unit {
+    return this.#entities.getUnit(name)
+  }
+
+  /** The same object for the same name. */
+  getApp(name: string): Application {
+    return this.#entities.getApp(name)
+  }
+
+  /**
+   * The relations of an endpoint, by id; without the one whose `-relation-broken` hook runs.
+   * @throws ModelError for an endpoint that the charm does not declare
+   */
+  relations(endpoint: string): readonly Relation[] {
+    return this.#relations.list(endpoint)
+  }
+
+  /**
+   * Without id: the relation of an endpoint that has at most one. With id: that relation; one that Juju does not list is
+   * returned too, not active and without data (deferred events can be about it).
+   * @throws TooManyRelatedAppsError if there are several and no id was given
+   */
+  relation(endpoint: string): Relation | undefined
+  relation(endpoint: string, id: number): Relation
+  relation(endpoint: string, id?: number): Relation | undefined {
+    return id === undefined ? this.#relations.single(endpoint) : this.#relations.byId(endpoint, id)
+  }
+
+  /** @param location if Juju has told it already; else it is asked when needed */
+  getStorage(id: string, location?: string): Storage {
+    return new Storage(this.#runner, id, location)
+  }
+
+  /** Sends the staged relation data; the last thing a dispatch does with the model. */
+  commit(): void {
+    this.#pending.send(this.#runner)
+  }
+}

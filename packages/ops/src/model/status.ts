@@ -1,0 +1,84 @@
+import { InvalidStatusError } from "./errors.ts"
+
+/** The workload status of a unit or an application. */
+export abstract class Status {
+  abstract readonly name: string
+  readonly message: string
+
+  constructor(message = "") {
+    this.message = message
+  }
+
+  equals(other: Status): boolean {
+    return this.name === other.name && this.message === other.message
+  }
+
+  toString(): string {
+    return this.message === "" ? this.name : `${this.name}: ${this.message}`
+  }
+}
+
+/** The unit does what it was deployed for. */
+export class ActiveStatus extends Status {
+  readonly name = "active"
+}
+
+/** The operator has to do something. */
+export class BlockedStatus extends Status {
+  readonly name = "blocked"
+}
+
+/** The unit is busy and will go on by itself. */
+export class MaintenanceStatus extends Status {
+  readonly name = "maintenance"
+}
+
+/** The unit waits for another application. */
+export class WaitingStatus extends Status {
+  readonly name = "waiting"
+}
+
+/** Nothing is known; cannot be set. */
+export class UnknownStatus extends Status {
+  readonly name = "unknown"
+
+  constructor() {
+    super()
+  }
+}
+
+/** A hook of the unit failed; set by Juju only. */
+export class ErrorStatus extends Status {
+  readonly name = "error"
+}
+
+export type SettableStatus = ActiveStatus | BlockedStatus | MaintenanceStatus | WaitingStatus
+
+export type AnyStatus = SettableStatus | UnknownStatus | ErrorStatus
+
+const settable = new Map<string, new (message: string) => SettableStatus>([
+  ["active", ActiveStatus],
+  ["blocked", BlockedStatus],
+  ["maintenance", MaintenanceStatus],
+  ["waiting", WaitingStatus],
+])
+
+export function statusFrom(name: string, message: string): AnyStatus {
+  const StatusClass = settable.get(name)
+  if (StatusClass !== undefined) return new StatusClass(message)
+  return name === "error" ? new ErrorStatus(message) : new UnknownStatus()
+}
+
+/** @throws InvalidStatusError unless the value is a status that a charm can set. */
+export function checkSettable(value: unknown): asserts value is SettableStatus {
+  if (!(value instanceof Status)) {
+    throw new InvalidStatusError(
+      `a status is an object such as new ActiveStatus("message"), not ${JSON.stringify(value) ?? typeof value}`,
+    )
+  }
+  if (!settable.has(value.name)) {
+    throw new InvalidStatusError(
+      `a charm cannot set the status "${value.name}"; it can set ${[...settable.keys()].join(", ")}`,
+    )
+  }
+}

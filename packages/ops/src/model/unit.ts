@@ -1,0 +1,99 @@
+import type { Application } from "./application.ts"
+import { ModelError } from "./errors.ts"
+import type { Leadership } from "./leadership.ts"
+import type { Ports } from "./ports.ts"
+import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
+import type { StatusSlot } from "./status-slot.ts"
+
+/** What only the own unit can do. */
+export interface OwnUnit {
+  readonly leadership: Leadership
+  readonly status: StatusSlot
+  readonly ports: Ports
+  readonly setWorkloadVersion: (version: string) => void
+}
+
+/** A unit: the own one, a peer, or one at the other end of a relation. */
+export class Unit {
+  readonly name: string
+  readonly app: Application
+  /** 3 for `db/3` */
+  readonly number: number
+  readonly #own: OwnUnit | undefined
+
+  constructor(name: string, app: Application, own: OwnUnit | undefined) {
+    this.name = name
+    this.app = app
+    this.number = unitNumber(name)
+    this.#own = own
+  }
+
+  get isOwn(): boolean {
+    return this.#own !== undefined
+  }
+
+  /**
+   * Whether this unit leads its application; Juju guarantees a yes for 30 s.
+   * @throws ModelError for another unit: Juju does not tell.
+   */
+  isLeader(): boolean {
+    return this.#ownOr("tell whether it leads").leadership.isLeader()
+  }
+
+  /** Unknown for other units. */
+  get status(): AnyStatus {
+    return this.#own === undefined ? new UnknownStatus() : this.#own.status.get()
+  }
+
+  /**
+   * Takes effect at once. Skipped if this dispatch has set the same status already.
+   * @throws ModelError for another unit; InvalidStatusError for what a charm cannot set
+   */
+  set status(status: SettableStatus) {
+    this.#ownOr("set its status").status.set(status)
+  }
+
+  /** The version of the workload that `juju status` shows. Takes effect at once. */
+  setWorkloadVersion(version: string): void {
+    const own = this.#ownOr("set its workload version")
+    if (typeof version !== "string") {
+      throw new ModelError(`the workload version is a string, not ${typeof version}`)
+    }
+    own.setWorkloadVersion(version)
+  }
+
+  /** The ports of this unit that Juju lets through to it when the application is exposed. */
+  get ports(): Ports {
+    return this.#ownOr("change its ports").ports
+  }
+
+  #ownOr(what: string): OwnUnit {
+    if (this.#own === undefined) throw new ModelError(`${this.name} is another unit: cannot ${what}`)
+    return this.#own
+  }
+
+  toString(): string {
+    return this.name
+  }
+}
+
+/** `db/3` -> `db`. @throws ModelError if the text is not a unit's name */
+export function applicationOf(unitName: string): string {
+  const slash = unitName.indexOf("/")
+  if (slash <= 0) throw new ModelError(`"${unitName}" is not the name of a unit (like "db/0")`)
+  return unitName.slice(0, slash)
+}
+
+function unitNumber(name: string): number {
+  const number = Number(name.slice(name.indexOf("/") + 1))
+  if (!Number.isInteger(number) || number < 0 || !/\/\d+$/.test(name)) {
+    throw new ModelError(`"${name}" is not the name of a unit (like "db/0")`)
+  }
+  return number
+}
+
+/** Numeric order: db/2 before db/10. */
+export function compareUnits(a: Unit, b: Unit): number {
+  if (a.app.name !== b.app.name) return a.app.name < b.app.name ? -1 : 1
+  return a.number - b.number
+}
