@@ -4,7 +4,7 @@ import type { ImportRow } from "./import-table.ts"
 import type { SourceFile } from "./source-files.ts"
 
 /** The folder of the package that a file belongs to: `packages/ops`. */
-export function packageOf(path: string): string {
+function packageOf(path: string): string {
   return path.split("/").slice(0, 2).join("/")
 }
 

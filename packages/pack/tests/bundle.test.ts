@@ -1,0 +1,114 @@
+import { spawnSync } from "node:child_process"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { packCharm } from "../src/index.ts"
+import { readText, unpack } from "./support/archive.ts"
+import { charmProject, type ScratchFolder, scratchFolder, writePackage } from "./support/project.ts"
+
+/** Packs, unpacks elsewhere and runs the bundle. */
+async function run(project: ScratchFolder, options: { conditions?: string[] } = {}): Promise<string> {
+  using unit = scratchFolder()
+  await unpack((await packCharm({ projectDir: project.dir, ...options })).file, unit.dir)
+  const { stdout, stderr } = spawnSync(process.execPath, [join(unit.dir, "src/charm.cjs")], {
+    encoding: "utf8",
+  })
+  return stdout + stderr
+}
+
+test("classes keep their names, also when two have the same: stored state is found by them", async () => {
+  using project = charmProject()
+  project.write("src/one.ts", "export class Ingress { readonly a = 1 }\n")
+  project.write(
+    "src/two.ts",
+    "export class Ingress { readonly b = 2 }\nexport const Quiet = class Named {}\n",
+  )
+  project.write(
+    "src/charm.ts",
+    `import { Ingress } from "./one.ts"
+import { Ingress as Other, Quiet } from "./two.ts"
+function main() { console.log(Ingress.name, Other.name, Quiet.name) }
+main()
+`,
+  )
+  expect(await run(project)).toBe("Ingress Ingress Named\n")
+})
+
+test("packages are bundled by the given conditions, and listed", async () => {
+  using project = charmProject()
+  const exports = { ".": { "charmkit-source": "./source.ts", default: "./built.js" } }
+  writePackage(project, "@scope/parts", {
+    "package.json": JSON.stringify({ name: "@scope/parts", type: "module", exports }),
+    "source.ts": "export const from: string = 'source'\n",
+    "built.js": "export const from = 'built'\n",
+  })
+  writePackage(project, "unused", {
+    "index.js": "export const x = 1\n",
+    "package.json": '{"name":"unused","sideEffects":false}',
+  })
+  project.write(
+    "src/charm.ts",
+    'import { from } from "@scope/parts"\nimport "unused"\nfunction main() { console.log(from) }\nmain()\n',
+  )
+  expect(await run(project)).toBe("built\n")
+  expect(await run(project, { conditions: ["charmkit-source"] })).toBe("source\n")
+  expect((await packCharm({ projectDir: project.dir })).bundledPackages).toEqual(["@scope/parts"])
+})
+
+test('"sideEffects": false in the project does not take the charm out', async () => {
+  using project = charmProject()
+  project.write("package.json", JSON.stringify({ name: "tiny", sideEffects: false }))
+  expect(await run(project)).toBe("TinyCharm runs none\n")
+})
+
+test("a charm in JavaScript packs too", async () => {
+  using project = charmProject()
+  project.remove("src/charm.ts")
+  project.write("src/charm.js", "function main() { console.log('js') }\nmain()\n")
+  expect(await run(project)).toBe("js\n")
+})
+
+test("the bundle has nothing an old Node.js cannot parse, so that its first line can speak", async () => {
+  using project = charmProject()
+  project.write(
+    "src/charm.ts",
+    `class Charm {
+  static #made = 0
+  static { console.log("made") }
+  #half(n?: { of?: number }) { return n?.of ?? 0 }
+  has(x: object) { return #half in x }
+  whole(n?: { of?: number }) { let total; total ??= this.#half(n) * 2; return total + Charm.#made }
+}
+function main() { console.log(new Charm().whole({ of: 2 }), /[a--b]/v.test("a")) }
+main()
+`,
+  )
+  const { file } = await packCharm({ projectDir: project.dir })
+  const code = await readText(file, "src/charm.cjs")
+  expect(code).not.toMatch(/\?\.[a-z]|\?\?|static *\{|#half *\(|#\w+ in |\/v\.test/)
+  expect(await run(project)).toBe("made\n4 true\n")
+})
+
+test("terms of bundled packages stay, other comments go", async () => {
+  using project = charmProject()
+  writePackage(project, "kept", { "index.js": "/*! kept: Apache-2.0 */\n// chatter\nmodule.exports = 1\n" })
+  project.write("src/charm.ts", 'import kept from "kept"\nfunction main() { console.log(kept) }\nmain()\n')
+  const code = await readText((await packCharm({ projectDir: project.dir })).file, "src/charm.cjs")
+  expect(code).toContain("/*! kept: Apache-2.0 */")
+  expect(code).not.toContain("chatter")
+})
+
+test("a warning of the bundler is passed on with its place", async () => {
+  using project = charmProject()
+  project.write("src/charm.ts", "function main() { console.log(typeof {} === 'nul') }\nmain()\n")
+  const { warnings } = await packCharm({ projectDir: project.dir })
+  expect(warnings).toEqual([expect.stringMatching(/^src\/charm\.ts:1:\d+: .*"nul"/)])
+})
+
+test("a charm that never calls main() gets a warning; main in a comment is no call", async () => {
+  using project = charmProject()
+  project.write("src/charm.ts", "export class Charm {}\n// main(Charm)\n")
+  const { warnings } = await packCharm({ projectDir: project.dir })
+  expect(warnings).toEqual([
+    "src/charm.ts never calls main(), so the charm would answer no hook; end the file with main(MyCharm)",
+  ])
+})

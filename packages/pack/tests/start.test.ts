@@ -1,0 +1,164 @@
+import { spawnSync } from "node:child_process"
+import { SourceMap, type SourceMapPayload } from "node:module"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { packCharm } from "../src/index.ts"
+import { readText, unpack } from "./support/archive.ts"
+import { charmProject, charmSource, type ScratchFolder, scratchFolder } from "./support/project.ts"
+
+/** A unit's folder with an unpacked charm in `charm/` and an empty `bin/` for its PATH. */
+async function deploy(source = charmSource): Promise<ScratchFolder> {
+  using project = charmProject()
+  project.write("src/charm.ts", source)
+  const unit = scratchFolder()
+  await unpack((await packCharm({ projectDir: project.dir })).file, join(unit.dir, "charm"))
+  unit.write("bin/.keep", "")
+  return unit
+}
+
+/** Starts dispatch as Juju does: by its absolute path, with nothing but the given environment. */
+function dispatch(unit: ScratchFolder, env: Readonly<Record<string, string>> = {}) {
+  const result = spawnSync(join(unit.dir, "charm/dispatch"), [], {
+    cwd: join(unit.dir, "charm"),
+    encoding: "utf8",
+    env: { PATH: join(unit.dir, "bin"), JUJU_DISPATCH_PATH: "hooks/install", ...env },
+  })
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr }
+}
+
+const started = { status: 0, stdout: "TinyCharm runs hooks/install\n", stderr: "" }
+
+test("dispatch starts the charm with the Node.js on PATH", async () => {
+  using unit = await deploy()
+  unit.link("bin/node", process.execPath)
+  expect(dispatch(unit)).toEqual(started)
+})
+
+test("dispatch works from any folder", async () => {
+  using unit = await deploy()
+  unit.link("bin/node", process.execPath)
+  const result = spawnSync("charm/dispatch", {
+    cwd: unit.dir,
+    encoding: "utf8",
+    env: { PATH: join(unit.dir, "bin") },
+  })
+  expect(result.stdout).toBe("TinyCharm runs none\n")
+})
+
+test("the charm's own bin/node comes before the one on PATH", async () => {
+  using unit = await deploy()
+  unit.write("bin/node", "#!/bin/sh\necho from PATH\n", 0o755)
+  unit.write("charm/bin/node", `#!/bin/sh\necho own "$@"\n`, 0o755)
+  expect(dispatch(unit).stdout).toBe("own ./src/charm.cjs\n")
+})
+
+test("variables that slow or break Node.js do not reach the charm", async () => {
+  using unit = await deploy(`
+    function main() {
+      console.log(Object.keys(process.env).filter((name) => name.startsWith("NODE_")).join())
+    }
+    main()
+  `)
+  unit.link("bin/node", process.execPath)
+  const env = {
+    NODE_OPTIONS: "--no-such-option",
+    NODE_EXTRA_CA_CERTS: "ca.pem",
+    NODE_V8_COVERAGE: "coverage",
+  }
+  expect(dispatch(unit, env)).toEqual({ status: 0, stdout: "\n", stderr: "" })
+})
+
+test("no Node.js and no snap: one line that says what to do", async () => {
+  using unit = await deploy()
+  const { status, stdout, stderr } = dispatch(unit)
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" })
+  expect(stderr).toMatch(
+    /^dispatch: no Node\.js on this unit .*install Node\.js 20 or newer, then: juju resolved\n$/,
+  )
+})
+
+test("no Node.js but snap: the snap is installed, and the status says so", async () => {
+  using unit = await deploy()
+  const record = (name: string, status: number) =>
+    unit.write(`bin/${name}`, `#!/bin/sh\necho "${name} $*" >>"$CALLS"\nexit ${status}\n`, 0o755)
+  record("status-set", 0)
+  record("snap", 1)
+  const { status, stderr } = dispatch(unit, { CALLS: join(unit.dir, "calls") })
+  expect(status).toBe(1)
+  expect(stderr).toContain("the Node.js snap could not be installed")
+  const calls = spawnSync("cat", [join(unit.dir, "calls")], { encoding: "utf8" }).stdout
+  expect(calls).toBe(
+    "status-set maintenance installing Node.js\nsnap install node --classic --channel=24/stable\n",
+  )
+})
+
+test("an old Node.js: one line, exit status 1", async () => {
+  using unit = await deploy()
+  // The real Node.js, with the version that 24.04's archive has.
+  unit.write("old.cjs", 'Object.defineProperty(process, "versions", { value: { node: "18.19.1" } })')
+  unit.write(
+    "bin/node",
+    `#!/bin/sh\nexec '${process.execPath}' -r '${join(unit.dir, "old.cjs")}' "$@"\n`,
+    0o755,
+  )
+  expect(dispatch(unit)).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `This charm needs Node.js 20 or newer; ${process.execPath} is 18.19.1\n`,
+  })
+})
+
+test("the last line of dispatch is what charmcraft's linter looks for", async () => {
+  using project = charmProject()
+  const { file, entries } = await packCharm({ projectDir: project.dir })
+  expect((await readText(file, "dispatch")).trimEnd().split("\n").at(-1)).toBe('exec "$node" ./src/charm.cjs')
+  expect(entries).toContainEqual(expect.objectContaining({ path: "src/charm.cjs", mode: 0o755 }))
+})
+
+const failingCharm = `interface Settings { readonly port: number }
+
+class PortError extends Error {
+  override name = "PortError"
+}
+
+function check(settings: Settings): void {
+  if (settings.port < 1) throw new PortError("bad port") // line 8
+}
+
+async function main(): Promise<void> {
+  await null
+  check({ port: 0 }) // line 13
+}
+
+main()
+`
+
+test("a stack trace names the lines of the TypeScript file", async () => {
+  using unit = await deploy(failingCharm)
+  unit.link("bin/node", process.execPath)
+  const { status, stderr } = dispatch(unit)
+  expect(status).toBe(1)
+  expect(stderr).toContain(
+    "PortError: bad port\n    at check (src/charm.ts:8:32)\n    at main (src/charm.ts:13:3)\n",
+  )
+})
+
+test("without the map a stack trace still names the bundle", async () => {
+  using unit = await deploy(failingCharm)
+  unit.link("bin/node", process.execPath)
+  unit.remove("charm/src/charm.cjs.map")
+  expect(dispatch(unit).stderr).toMatch(/PortError: bad port\n {4}at check \(.*\/src\/charm\.cjs:\d+:\d+\)/)
+})
+
+test("the source map leads from the bundle to src/charm.ts", async () => {
+  using project = charmProject()
+  project.write("src/charm.ts", failingCharm)
+  const { file } = await packCharm({ projectDir: project.dir })
+  const code = (await readText(file, "src/charm.cjs")).split("\n")
+  const line = code.findIndex((text) => text.includes("new PortError("))
+  const payload: SourceMapPayload = JSON.parse(await readText(file, "src/charm.cjs.map"))
+  const found = new SourceMap(payload).findEntry(line, code[line]?.indexOf("new PortError(") ?? -1)
+  expect(found).toMatchObject({ originalSource: "src/charm.ts", originalLine: 7 })
+  expect(payload.sourcesContent).toBeUndefined()
+  expect(code.join("\n")).not.toContain("sourceMappingURL")
+})
