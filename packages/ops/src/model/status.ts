@@ -41,10 +41,6 @@ export class WaitingStatus extends Status {
 /** Nothing is known; cannot be set. */
 export class UnknownStatus extends Status {
   readonly name = "unknown"
-
-  constructor() {
-    super()
-  }
 }
 
 /** A hook of the unit failed; set by Juju only. */
