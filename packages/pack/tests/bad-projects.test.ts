@@ -24,7 +24,7 @@ const badProjects: readonly BadProject[] = [
     mistake: "charmcraft.yaml is not YAML",
     make: (project) => project.write("charmcraft.yaml", "name: tiny\nsummary: [a, b\ndescription: x\n"),
     code: "yaml",
-    message: /charmcraft\.yaml.*\b3\b/,
+    message: /charmcraft\.yaml: line \d+, column \d+: /,
   },
   {
     mistake: "no summary",
@@ -55,13 +55,13 @@ const badProjects: readonly BadProject[] = [
     mistake: "two endpoints of one name",
     make: (project) => project.write("charmcraft.yaml", `${charmcraftYaml}peers:\n  db: {interface: x}\n`),
     code: "metadata",
-    message: /endpoint "db".*requires.*peers/,
+    message: /charmcraft\.yaml: peers\.db: .*requires: rename/,
   },
   {
     mistake: "series beside bases",
     make: (project) => project.write("charmcraft.yaml", `${charmcraftYaml}series: [jammy]\n`),
     code: "metadata",
-    message: /"series" is not allowed.*base/,
+    message: /charmcraft\.yaml: series: is not allowed.*`base`/,
   },
   {
     mistake: "both styles, and they disagree",

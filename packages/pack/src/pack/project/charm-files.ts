@@ -13,7 +13,7 @@ import { stringify } from "yaml"
 import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
 import { PackError } from "../errors.ts"
 import { readBases } from "./bases.ts"
-import { checkForJuju } from "./juju-rules.ts"
+import { refuseFirstFormat } from "./juju-rules.ts"
 import type { ProjectFiles } from "./project-files.ts"
 import { isRecord } from "./record.ts"
 
@@ -123,7 +123,7 @@ function contradiction(craft: Part, split: Part, key: string): PackError {
 
 function check(metadata: Part, config: Part | undefined, actions: Part | undefined): CharmSpec {
   return fromMetadata(() => {
-    checkForJuju(metadata.value, metadata.file)
+    refuseFirstFormat(metadata.value, metadata.file)
     return {
       metadata: parseCharmMetadata(metadata.value, metadata.file),
       config: config ? parseConfig(config.value, config.file) : {},
