@@ -1,0 +1,98 @@
+import type { Issue } from "../issue.ts"
+import { isProtocol } from "./protocol.ts"
+
+/** Says what is wrong with a value that is to be written, or nothing. */
+export type Check = (value: unknown) => readonly Issue[]
+
+const wrong = (message: string): readonly Issue[] => [{ path: [], message }]
+const FINE: readonly Issue[] = []
+
+const NULL = "Field may not be null."
+
+/** Checks the fields of an object in the order given; `null` and a missing value are one thing here. */
+export function checkFields(value: object, checks: Readonly<Record<string, Check>>): readonly Issue[] {
+  const fields = new Map<string, unknown>(Object.entries(value))
+  return Object.entries(checks).flatMap(([name, check]) => under(name, check(fields.get(name))))
+}
+
+const under = (name: string, issues: readonly Issue[]): readonly Issue[] =>
+  issues.map(({ path, message }) => ({ path: [name, ...path], message }))
+
+export const nullable =
+  (check: Check): Check =>
+  (value) =>
+    value == null ? FINE : check(value)
+
+export const boolean: Check = (value) => {
+  if (value == null) return wrong(NULL)
+  return typeof value === "boolean" ? FINE : wrong("Not a valid boolean.")
+}
+
+export const protocol: Check = (value) => {
+  if (value == null) return wrong(NULL)
+  return isProtocol(value) ? FINE : wrong(`Invalid enum value ${String(value)}`)
+}
+
+export function integer(lowest: number, highest: number): Check {
+  return (value) => {
+    if (value == null) return wrong(NULL)
+    if (typeof value !== "number" || !Number.isInteger(value)) return wrong("Not a valid integer.")
+    return value >= lowest && value <= highest
+      ? FINE
+      : wrong(`Must be from ${lowest} to ${highest}, is ${value}.`)
+  }
+}
+
+export const port = integer(1, 65535)
+
+/** A string that fits the pattern; `expected` ends the sentence "must be …". */
+export function text(pattern: RegExp, expected: string): Check {
+  return (value) => {
+    if (value == null) return wrong(NULL)
+    if (typeof value !== "string") return wrong("Not a valid string.")
+    return pattern.test(value) ? FINE : wrong(`Must be ${expected}.`)
+  }
+}
+
+// Line breaks and tabs belong to certificates and messages; other control characters belong to nothing.
+export const anyText = text(/^(?:\P{Cc}|[\t\n\r])*$/u, "text without control characters")
+
+export const identifier = text(/^[^\s\p{Cc}]+$/u, "not empty, without spaces and control characters")
+
+// Names become databag keys, parts of file names and of sections in configuration files.
+export const name = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  'letters, digits, ".", "_" and "-", beginning with a letter or digit',
+)
+
+export const word = text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a word of letters, digits and . _ -")
+
+// Addresses go into configuration files of load balancers, where a space, quote, brace or semicolon would start something else.
+export const address = text(
+  /^[A-Za-z0-9][A-Za-z0-9.:%_-]*$|^[:[][A-Za-z0-9.:%_\]-]*$/,
+  "an IP address or a host name",
+)
+
+export const urlPath = text(
+  /^\/[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
+  "a path that begins with / and has no spaces, quotes or other characters to be percent-encoded",
+)
+
+export function list(item: Check): Check {
+  return (value) => {
+    if (value == null) return wrong(NULL)
+    if (!Array.isArray(value)) return wrong("Not a valid list.")
+    return Array.from(value, (one: unknown, index) => under(String(index), item(one))).flat()
+  }
+}
+
+export const portMapping: Check = (value) => {
+  if (value == null) return wrong(NULL)
+  if (typeof value !== "object" || Array.isArray(value)) return wrong("Not a valid mapping type.")
+  const entries: [string, unknown][] = Object.entries(value)
+  if (entries.length === 0) return wrong("Must map at least one port.")
+  return entries.flatMap(([key, item]) => {
+    const number = /^-?[0-9]+$/.test(key) ? Number(key) : key
+    return under(key, [...under("key", port(number)), ...under("value", port(item))])
+  })
+}

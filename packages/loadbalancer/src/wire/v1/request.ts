@@ -1,0 +1,177 @@
+import { type CanonicalValue, canonicalJson } from "../canonical-json.ts"
+import { type Issue, type ReadResult, ValidationError } from "../issue.ts"
+import { md5 } from "../md5.ts"
+import type { JsonNode } from "../python-json.ts"
+import * as check from "./checks.ts"
+import {
+  DocumentReader,
+  type Report,
+  readBoolean,
+  readDocument,
+  readIntegerMap,
+  readList,
+  readObject,
+  readString,
+} from "./document-reader.ts"
+import {
+  buildHealthCheck,
+  checkHealthCheck,
+  healthCheckFields,
+  readProtocol,
+  type WireHealthCheck,
+} from "./health-check.ts"
+import type { Protocol } from "./protocol.ts"
+
+/** The document under `request_<name>`. Field names are those on the wire. */
+export interface WireRequest {
+  /** Stays the same for the life of the request. */
+  readonly id: string
+  readonly name: string
+  readonly protocol: Protocol
+  /** Addresses; empty: the provider uses the addresses of the consumer's units. */
+  readonly backends: readonly string[]
+  /** Port of the load balancer to port of the backends. */
+  readonly port_mapping: Readonly<Record<number, number>>
+  /** In order of preference. */
+  readonly algorithm: readonly string[]
+  readonly sticky: boolean
+  readonly health_checks: readonly WireHealthCheck[]
+  /** Reachable from outside of the cloud's or cluster's own network. */
+  readonly public: boolean
+  readonly tls_termination: boolean
+  /** PEM. */
+  readonly tls_cert: string | null
+  /** PEM. Stands in the databag as plain text. */
+  readonly tls_key: string | null
+  readonly ingress_address: string | null
+  /** The token that the provider gives back as `received_hash`. */
+  readonly sent_hash: string | null
+}
+
+export const REQUEST_FIELDS = [
+  "id",
+  "name",
+  "protocol",
+  "backends",
+  "port_mapping",
+  "algorithm",
+  "sticky",
+  "health_checks",
+  "public",
+  "tls_termination",
+  "tls_cert",
+  "tls_key",
+  "ingress_address",
+  "sent_hash",
+] as const satisfies readonly (keyof WireRequest)[]
+
+/** Reads a request as Python's library does (coercions included), but passes over unknown fields. Never throws. */
+export function parseRequest(text: string): ReadResult<WireRequest> {
+  return readDocument(text, buildRequest)
+}
+
+export function buildRequest(fields: ReadonlyMap<string, JsonNode>, report: Report): WireRequest | undefined {
+  const reader = new DocumentReader(fields, [], report)
+  const value = {
+    id: reader.required("id", readString),
+    name: reader.required("name", readString),
+    protocol: reader.required("protocol", readProtocol),
+    backends: reader.optional("backends", readList(readString), []),
+    port_mapping: reader.required("port_mapping", readIntegerMap),
+    algorithm: reader.optional("algorithm", readList(readString), []),
+    sticky: reader.optional("sticky", readBoolean, false),
+    health_checks: reader.optional("health_checks", readList(readObject(buildHealthCheck)), []),
+    public: reader.optional("public", readBoolean, true),
+    tls_termination: reader.optional("tls_termination", readBoolean, false),
+    tls_cert: reader.nullable("tls_cert", readString),
+    tls_key: reader.nullable("tls_key", readString),
+    ingress_address: reader.nullable("ingress_address", readString),
+    sent_hash: reader.nullable("sent_hash", readString),
+  }
+  reader.warnOfUnknownFields()
+  if (!isComplete(value)) return undefined
+  for (const { path, message } of checkPorts(value)) report.warnings.push({ path, message })
+  return value
+}
+
+type Partly<T> = { readonly [Field in keyof T]: T[Field] | undefined }
+
+/** A field is undefined exactly if its reader refused it. */
+function isComplete(value: Partly<WireRequest>): value is WireRequest {
+  return Object.values(value).every((field) => field !== undefined)
+}
+
+/** Python lets such ports pass. They are told, not refused: whether a port can be had is the provider's answer to give. */
+function checkPorts(value: WireRequest): readonly Issue[] {
+  return check.checkFields(value, { port_mapping: check.portMapping })
+}
+
+/** What must hold for a request that we write; stricter than what we read. */
+function checkRequest(value: WireRequest): readonly Issue[] {
+  return check.checkFields(value, {
+    id: check.identifier,
+    name: check.name,
+    protocol: check.protocol,
+    backends: check.list(check.address),
+    port_mapping: check.portMapping,
+    algorithm: check.list(check.word),
+    sticky: check.boolean,
+    health_checks: check.list(checkHealthCheck),
+    public: check.boolean,
+    tls_termination: check.boolean,
+    tls_cert: check.nullable(check.anyText),
+    tls_key: check.nullable(check.anyText),
+    ingress_address: check.nullable(check.address),
+    sent_hash: check.nullable(check.anyText),
+  })
+}
+
+/**
+ * The canonical text of a request.
+ * @throws ValidationError with everything that is wrong.
+ */
+export function serializeRequest(value: WireRequest): string {
+  const issues = checkRequest(value)
+  if (issues.length > 0) throw new ValidationError("The request", issues)
+  return requestText(value)
+}
+
+/** The canonical text without checks: for requests that were read, and to compare with what was written. */
+export function requestText(value: WireRequest): string {
+  return canonicalJson(requestFields(value))
+}
+
+export function requestFields(value: WireRequest): CanonicalValue {
+  const ports = Object.entries(value.port_mapping).map(([key, item]): [number, number] => [Number(key), item])
+  return {
+    ...pick(value),
+    port_mapping: new Map(ports),
+    health_checks: value.health_checks.map(healthCheckFields),
+  }
+}
+
+function pick(value: WireRequest): { readonly [key: string]: CanonicalValue } {
+  return {
+    id: value.id,
+    name: value.name,
+    protocol: value.protocol,
+    backends: value.backends,
+    algorithm: value.algorithm,
+    sticky: value.sticky,
+    public: value.public,
+    tls_termination: value.tls_termination,
+    tls_cert: value.tls_cert,
+    tls_key: value.tls_key,
+    ingress_address: value.ingress_address,
+    sent_hash: value.sent_hash,
+  }
+}
+
+export function hashRequest(value: WireRequest): string {
+  return md5(requestText(value))
+}
+
+/** The request with the `sent_hash` under which it is sent: the hash of its text while `sent_hash` is null. */
+export function sealRequest(value: WireRequest): WireRequest {
+  return { ...value, sent_hash: hashRequest({ ...value, sent_hash: null }) }
+}

@@ -1,0 +1,138 @@
+import { canonicalJson } from "../canonical-json.ts"
+import { type Issue, type ReadResult, ValidationError } from "../issue.ts"
+import { md5 } from "../md5.ts"
+import type { JsonNode } from "../python-json.ts"
+import { pythonText } from "../python-text.ts"
+import * as check from "./checks.ts"
+import { DocumentReader, type ReadNode, type Report, readDocument, readString } from "./document-reader.ts"
+import { REQUEST_FIELDS } from "./request.ts"
+
+/** `unsupported`: this provider cannot do what was asked. `provider_error`: it could, but failed. */
+export type ErrorType = "unsupported" | "provider_error"
+
+/** For the form of upstream's documentation: `response.error = response.errorTypes.unsupported`. */
+export const ERROR_TYPES = { unsupported: "unsupported", providerError: "provider_error" } as const
+
+/** The document under `response_<name>`. Field names are those on the wire. */
+export interface WireResponse {
+  readonly address: string | null
+  readonly error: ErrorType | null
+  readonly error_message: string | null
+  /** Field of the request (as on the wire) to what is wrong with it. */
+  readonly error_fields: Readonly<Record<string, string>>
+  /** The request's `sent_hash`, given back as it came. */
+  readonly received_hash: string | null
+}
+
+/** Reads a response as Python's library does, but passes over unknown fields and knows "provider error". Never throws. */
+export function parseResponse(text: string): ReadResult<WireResponse> {
+  return readDocument(text, buildResponse)
+}
+
+function buildResponse(fields: ReadonlyMap<string, JsonNode>, report: Report): WireResponse | undefined {
+  const reader = new DocumentReader(fields, [], report)
+  const address = reader.nullable("address", readString)
+  const error = reader.nullable("error", readErrorType)
+  const message = reader.nullable("error_message", readString)
+  const errorFields = reader.optional("error_fields", readErrorFields, {})
+  const receivedHash = reader.nullable("received_hash", readString)
+  reader.warnOfUnknownFields()
+  if (address === undefined || error === undefined || message === undefined) return undefined
+  if (errorFields === undefined || receivedHash === undefined) return undefined
+  const value: WireResponse = {
+    address,
+    error,
+    error_message: message,
+    error_fields: errorFields,
+    received_hash: receivedHash,
+  }
+  report.issues.push(...checkWhole(value))
+  return value
+}
+
+/** The name is what belongs on the wire; upstream's documentation shows the display text, so peers may write that. */
+const readErrorType: ReadNode<ErrorType> = (node, path, report) => {
+  if (node === "unsupported" || node === "provider_error") return node
+  if (node === "provider error") return "provider_error"
+  const message =
+    typeof node === "string" ? `Invalid enum member ${pythonText(node)}` : "Enum name must be string"
+  report.issues.push({ path, message })
+  return undefined
+}
+
+/** Values that are no strings become their JSON text: Python lets them pass, charms expect words for people. */
+const readErrorFields: ReadNode<Readonly<Record<string, string>>> = (node, path, report) => {
+  if (!(node instanceof Map)) {
+    report.issues.push({ path, message: "Not a valid mapping type." })
+    return undefined
+  }
+  const texts = [...node].map(([key, item]) => [key, typeof item === "string" ? item : canonicalJson(item)])
+  return Object.fromEntries(texts)
+}
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set(REQUEST_FIELDS)
+
+/** Rules over the whole document. As in Python they speak only if every field is fine, and the first one ends it. */
+function checkWhole(value: WireResponse): readonly Issue[] {
+  const explained = value.error_message || Object.keys(value.error_fields).length > 0
+  if (value.error === null && !value.address) return [{ path: [], message: "address required on success" }]
+  if (value.error !== null && !explained) {
+    return [{ path: [], message: "error_message or error_fields required on failure" }]
+  }
+  const unknown = Object.keys(value.error_fields).filter((field) => !KNOWN_FIELDS.has(field))
+  if (unknown.length === 0) return []
+  const message = `Unknown field${unknown.length > 1 ? "s" : ""}: ${unknown.sort().join(", ")}`
+  return [{ path: ["error_fields"], message }]
+}
+
+/** What must hold for a response that we write; stricter than what we read. */
+function checkResponse(value: WireResponse): readonly Issue[] {
+  const issues = check.checkFields(value, {
+    address: check.nullable(check.address),
+    error: check.nullable(errorType),
+    error_message: check.nullable(check.anyText),
+    error_fields: errorFields,
+    received_hash: check.nullable(check.text(/^/, "text")),
+  })
+  return issues.length > 0 ? issues : checkWhole(value)
+}
+
+const errorType: check.Check = (value) =>
+  value === "unsupported" || value === "provider_error"
+    ? []
+    : [{ path: [], message: `Invalid enum member ${String(value)}` }]
+
+const errorFields: check.Check = (value) => {
+  if (value == null) return [{ path: [], message: "Field may not be null." }]
+  if (typeof value !== "object" || Array.isArray(value))
+    return [{ path: [], message: "Not a valid mapping type." }]
+  return check.checkFields(
+    value,
+    Object.fromEntries(Object.keys(value).map((field) => [field, check.anyText])),
+  )
+}
+
+/**
+ * The canonical text of a response.
+ * @throws ValidationError with everything that is wrong.
+ */
+export function serializeResponse(value: WireResponse): string {
+  const issues = checkResponse(value)
+  if (issues.length > 0) throw new ValidationError("The response", issues)
+  return responseText(value)
+}
+
+/** The canonical text without checks: for responses that were read. */
+export function responseText({
+  address,
+  error,
+  error_message,
+  error_fields,
+  received_hash,
+}: WireResponse): string {
+  return canonicalJson({ address, error, error_message, error_fields, received_hash })
+}
+
+export function hashResponse(value: WireResponse): string {
+  return md5(responseText(value))
+}
