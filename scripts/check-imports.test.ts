@@ -89,11 +89,11 @@ test("a YAML parser reached from what ships in a charm is reported with the chai
 test("a folder without a row and a file in src/ that nobody exports are reported", () => {
   using tree = scratchRepository({
     ...loadbalancer,
-    "packages/loadbalancer/src/helpers/x.ts": "export const x = 1\n",
+    "packages/loadbalancer/src/misc/x.ts": "export const x = 1\n",
     "packages/loadbalancer/src/stray.ts": "export const x = 1\n",
   })
   expect(checkImports(tree.root)).toEqual([
-    expect.stringContaining("packages/loadbalancer/src/helpers has no row in the import table"),
+    expect.stringContaining("packages/loadbalancer/src/misc has no row in the import table"),
     expect.stringContaining("packages/loadbalancer/src/stray.ts:1 a file directly in src/ is a public entry"),
   ])
 })
