@@ -37,7 +37,7 @@ test("dispatch starts the charm with the Node.js on PATH", async () => {
 test("dispatch works from any folder", async () => {
   using unit = await deploy()
   unit.link("bin/node", process.execPath)
-  const result = spawnSync("charm/dispatch", {
+  const result = spawnSync(join("charm", "dispatch"), {
     cwd: unit.dir,
     encoding: "utf8",
     env: { PATH: join(unit.dir, "bin") },
