@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Model } from "minijuju"
-import { HELP, parseOptions } from "./options.ts"
 import { JsonReporter } from "./json-reporter.ts"
+import { HELP, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
 import { Observations, StoryError, tellStory } from "./story.ts"
 import { TextReporter } from "./text-reporter.ts"
@@ -39,7 +39,12 @@ async function run(reporter: Reporter): Promise<number> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const stack = error instanceof StoryError || !(error instanceof Error) ? undefined : error.stack
-    reporter.end({ ok: false, status: model.status(), durationMs: performance.now() - started, message: stack ?? message })
+    reporter.end({
+      ok: false,
+      status: model.status(),
+      durationMs: performance.now() - started,
+      message: stack ?? message,
+    })
     return 1
   } finally {
     await model.stop()

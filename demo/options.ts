@@ -27,7 +27,10 @@ export function parseOptions(argv: readonly string[]): Options {
   try {
     const { values } = parseArgs({
       args: [...argv],
-      options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+      options: {
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
     })
     return values.help ? { kind: "help" } : { kind: "run", json: values.json }
   } catch (error) {

@@ -15,7 +15,9 @@ function telling(text: string): string | undefined {
     return undefined
   }
   if (typeof document !== "object" || document === null || Array.isArray(document)) return undefined
-  const fields = Object.entries(document).filter(([name, value]) => !isEmpty(value) && !/hash|^id$/.test(name))
+  const fields = Object.entries(document).filter(
+    ([name, value]) => !isEmpty(value) && !/hash|^id$/.test(name),
+  )
   return `{ ${fields.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")} }`
 }
 

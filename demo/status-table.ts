@@ -14,6 +14,11 @@ export function statusTable({ applications }: ModelStatus, paint: Paint): string
   )
   const table = [["Unit", "Workload", "Agent", "Address", "Message"], ...rows]
   const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? []
-  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd())
+  const lines = table.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  )
   return lines.map((line, index) => (index === 0 ? paint("bold", line) : line)).join("\n")
 }

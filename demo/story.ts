@@ -42,7 +42,10 @@ async function packExamples({ reporter, dir }: Stage): Promise<PackedExamples> {
   return { provider: await pack("lb-provider"), consumer: await pack("lb-consumer") }
 }
 
-async function deployAndRelate({ model, reporter, observations }: Stage, charms: PackedExamples): Promise<void> {
+async function deployAndRelate(
+  { model, reporter, observations }: Stage,
+  charms: PackedExamples,
+): Promise<void> {
   reporter.step("Deploy one provider and two units of the consumer, and relate them")
   await model.deploy(charms.provider, { config: { address: ADDRESS }, units: 2 })
   await model.deploy(charms.consumer, { units: 2 })

@@ -1,7 +1,7 @@
 import type { TimedEvent } from "minijuju"
-import { paint, type Paint } from "./paint.ts"
-import { shortValue } from "./short-value.ts"
+import { type Paint, paint } from "./paint.ts"
 import type { Ending, Reporter } from "./reporter.ts"
+import { shortValue } from "./short-value.ts"
 import { statusTable } from "./status-table.ts"
 
 const UNIT_WIDTH = 15
@@ -39,7 +39,8 @@ export class TextReporter implements Reporter {
     this.#line(`\n${statusTable(ending.status, this.#paint)}`)
     const seconds = `${(ending.durationMs / 1000).toFixed(1)} s`
     if (ending.ok) this.#line(`\n${this.#paint("green", "All of it was observed")} in ${seconds}.`)
-    else this.#line(`\n${this.#paint("red", "Not as it should be")} after ${seconds}: ${ending.message ?? ""}`)
+    else
+      this.#line(`\n${this.#paint("red", "Not as it should be")} after ${seconds}: ${ending.message ?? ""}`)
   }
 
   #describe(event: TimedEvent): string | undefined {
@@ -53,7 +54,9 @@ export class TextReporter implements Reporter {
       case "databag-changed": {
         const own = event.changes.filter(({ key }) => !JUJU_KEYS.has(key))
         if (own.length === 0) return undefined
-        const changes = own.map(({ key, after }) => (after === undefined ? `${key} removed` : `${key} = ${shortValue(after)}`))
+        const changes = own.map(({ key, after }) =>
+          after === undefined ? `${key} removed` : `${key} = ${shortValue(after)}`,
+        )
         const owner = this.#paint("magenta", event.owner.padEnd(UNIT_WIDTH))
         const indent = `\n${" ".repeat(8 + UNIT_WIDTH)}   `
         return `${owner} ${this.#paint("gray", "databag")} ${changes.join(indent)}`
@@ -72,7 +75,8 @@ export class TextReporter implements Reporter {
   }
 
   #status(status: string, message: string): string {
-    const colour = status === "active" ? "green" : status === "blocked" || status === "error" ? "red" : "yellow"
+    const colour =
+      status === "active" ? "green" : status === "blocked" || status === "error" ? "red" : "yellow"
     return `${this.#paint(colour, status)}${message === "" ? "" : ` ${message}`}`
   }
 

@@ -31,6 +31,8 @@ export class Databags {
   }
 
   writesOf(owner: string, key: string): SettingChange[] {
-    return this.#writes.filter((write) => write.owner === owner && write.change.key === key).map(({ change }) => change)
+    return this.#writes
+      .filter((write) => write.owner === owner && write.change.key === key)
+      .map(({ change }) => change)
   }
 }

@@ -15,7 +15,10 @@ const MIN_PYTHON = [3, 10] as const
 /** Why the suites with real Python charms cannot run here, or nothing if they can. */
 export async function pythonMissing(): Promise<string | undefined> {
   try {
-    const { stdout } = await run("python3", ["-c", "import sys, venv; print(sys.version_info[0], sys.version_info[1])"])
+    const { stdout } = await run("python3", [
+      "-c",
+      "import sys, venv; print(sys.version_info[0], sys.version_info[1])",
+    ])
     const [major = 0, minor = 0] = stdout.trim().split(" ").map(Number)
     const [wantMajor, wantMinor] = MIN_PYTHON
     if (major > wantMajor || (major === wantMajor && minor >= wantMinor)) return undefined
@@ -35,21 +38,35 @@ async function sitePackages(): Promise<string> {
     await rm(venv, { recursive: true, force: true })
     await mkdir(venv, { recursive: true })
     await run("python3", ["-m", "venv", venv])
-    await run(join(venv, "bin/python"), ["-m", "pip", "install", "--quiet", "-r", join(PYTHON_DIR, "requirements.txt")])
+    await run(join(venv, "bin/python"), [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "-r",
+      join(PYTHON_DIR, "requirements.txt"),
+    ])
     await writeFile(done, "")
   }
-  const { stdout } = await run(join(venv, "bin/python"), ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
+  const { stdout } = await run(join(venv, "bin/python"), [
+    "-c",
+    "import sysconfig; print(sysconfig.get_path('purelib'))",
+  ])
   return stdout.trim()
 }
 
 /** Packs a Python charm the way charmcraft lays it out: dispatch, src, and the libraries in `venv`. */
-export async function packPythonCharm(name: "lb-consumer-py" | "lb-provider-py", outDir: string): Promise<string> {
+export async function packPythonCharm(
+  name: "lb-consumer-py" | "lb-provider-py",
+  outDir: string,
+): Promise<string> {
   const packages = await sitePackages()
   const zip = new ZipFile()
   const charm = join(PYTHON_DIR, name)
   zip.addFile(join(PYTHON_DIR, "dispatch"), "dispatch", { mode: 0o100755 })
   for (const file of await filesOf(charm)) zip.addFile(file, relative(charm, file))
-  for (const file of await filesOf(packages)) zip.addFile(file, `venv/${relative(packages, file)}`, { compress: false })
+  for (const file of await filesOf(packages))
+    zip.addFile(file, `venv/${relative(packages, file)}`, { compress: false })
   zip.end()
   const target = join(outDir, `${name}.charm`)
   await pipeline(zip.outputStream, createWriteStream(`${target}.new`))

@@ -52,9 +52,14 @@ describe.skipIf(missing !== undefined)("a Python consumer and our provider", { t
 
     model.config("lb-consumer-py", { public: false })
     await model.settle(SETTLE)
-    expect(statusOf(model, "lb-consumer-py/0")).toBe("blocked: unsupported: public: internal load balancers are not supported")
+    expect(statusOf(model, "lb-consumer-py/0")).toBe(
+      "blocked: unsupported: public: internal load balancers are not supported",
+    )
     const refusal = databags.json("lb-provider", "response_web")
-    expect(refusal).toMatchObject({ error: "unsupported", error_fields: { public: "internal load balancers are not supported" } })
+    expect(refusal).toMatchObject({
+      error: "unsupported",
+      error_fields: { public: "internal load balancers are not supported" },
+    })
 
     model.config("lb-consumer-py", { public: true })
     await model.settle(SETTLE)
@@ -96,7 +101,9 @@ describe.skipIf(missing !== undefined)("our consumer and a Python provider", { t
 
     model.config("lb-consumer", { public: false })
     await model.settle(SETTLE)
-    expect(statusOf(model, "lb-consumer/0")).toBe("blocked: public: internal load balancers are not supported")
+    expect(statusOf(model, "lb-consumer/0")).toBe(
+      "blocked: public: internal load balancers are not supported",
+    )
 
     model.config("lb-consumer", { public: true, port: 443 })
     await model.settle(SETTLE)

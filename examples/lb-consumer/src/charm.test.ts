@@ -7,7 +7,8 @@ const consumer = inProcess(LbConsumerCharm, { project: new URL("..", import.meta
 const provider = inProcess(LbProviderCharm, { project: new URL("../../lb-provider/", import.meta.url) })
 
 function statusOf(model: Model, unit: string) {
-  const { current, message } = model.status().applications["lb-consumer"]?.units[unit]?.["workload-status"] ?? {}
+  const { current, message } =
+    model.status().applications["lb-consumer"]?.units[unit]?.["workload-status"] ?? {}
   return `${current}: ${message}`
 }
 

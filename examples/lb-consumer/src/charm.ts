@@ -54,7 +54,10 @@ export class LbConsumerCharm extends CharmBase {
 }
 
 /** The provider's own words, field by field. */
-function refusal(response: { errorMessage: string | null; errorFields: Readonly<Record<string, string>> }): string {
+function refusal(response: {
+  errorMessage: string | null
+  errorFields: Readonly<Record<string, string>>
+}): string {
   const fields = Object.entries(response.errorFields).map(([field, words]) => `${field}: ${words}`)
   return [response.errorMessage, ...fields].filter(Boolean).join("; ")
 }

@@ -30,12 +30,16 @@ export class LbProviderCharm extends CharmBase {
 
   collectStatus(event: CollectStatusEvent): void {
     const { length } = this.lbConsumers.allRequests
-    event.addStatus(new ActiveStatus(this.unit.isLeader() ? `${length} request${length === 1 ? "" : "s"}` : ""))
+    event.addStatus(
+      new ActiveStatus(this.unit.isLeader() ? `${length} request${length === 1 ? "" : "s"}` : ""),
+    )
   }
 
   private address(): string {
     const configured = this.config.get("address")
-    return typeof configured === "string" && configured !== "" ? configured : this.model.getBinding("lb-consumers").ingressAddress
+    return typeof configured === "string" && configured !== ""
+      ? configured
+      : this.model.getBinding("lb-consumers").ingressAddress
   }
 }
 

@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { readdirSync } from "node:fs"
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
@@ -32,7 +32,11 @@ async function refusal(items: Record<string, ZipItem | string>): Promise<string>
 /** yazl refuses to write paths that leave the archive, so they are put in afterwards, byte for byte. */
 async function withPath(from: string, to: string): Promise<string> {
   expect(from.length).toBe(to.length)
-  const file = await writeZip(join(dir, "x.charm"), { "metadata.yaml": METADATA, dispatch: DISPATCH, [from]: "bad" })
+  const file = await writeZip(join(dir, "x.charm"), {
+    "metadata.yaml": METADATA,
+    dispatch: DISPATCH,
+    [from]: "bad",
+  })
   const bytes = await readFile(file)
   await writeFile(file, Buffer.from(bytes.toString("latin1").replaceAll(from, to), "latin1"))
   return model.deploy(file).then(
@@ -45,25 +49,41 @@ test("a file that is no zip", async () => {
   const file = join(dir, "text.charm")
   await writeFile(file, "I am not a zip file, only a text that is long enough to be looked at.")
   await expect(model.deploy(file)).rejects.toThrow('cannot use charm "text.charm": it is not a zip archive')
-  await expect(model.deploy(join(dir, "absent.charm"))).rejects.toThrow('cannot use charm "absent.charm": there is no such file')
+  await expect(model.deploy(join(dir, "absent.charm"))).rejects.toThrow(
+    'cannot use charm "absent.charm": there is no such file',
+  )
 })
 
 test("no metadata, bad metadata, nothing to run", async () => {
   expect(await refusal({ dispatch: DISPATCH })).toContain("it has no metadata.yaml at its root")
   expect(await refusal({ "metadata.yaml": "name: [", dispatch: DISPATCH })).toContain("metadata.yaml")
-  expect(await refusal({ "metadata.yaml": "summary: s\ndescription: d\n", dispatch: DISPATCH })).toContain("name")
-  expect(await refusal({ "metadata.yaml": METADATA })).toBe('invalid charm "x.charm": has no hooks nor dispatch file')
+  expect(await refusal({ "metadata.yaml": "summary: s\ndescription: d\n", dispatch: DISPATCH })).toContain(
+    "name",
+  )
+  expect(await refusal({ "metadata.yaml": METADATA })).toBe(
+    'invalid charm "x.charm": has no hooks nor dispatch file',
+  )
 })
 
 test("paths and symlinks that leave the charm's folder", async () => {
-  expect(await withPath("aa/evil", "../evil")).toContain('its entry "../evil" would be written outside the charm\'s folder')
-  expect(await withPath("a/evil", "/aevil")).toContain('its entry "/aevil" would be written outside the charm\'s folder')
+  expect(await withPath("aa/evil", "../evil")).toContain(
+    'its entry "../evil" would be written outside the charm\'s folder',
+  )
+  expect(await withPath("a/evil", "/aevil")).toContain(
+    'its entry "/aevil" would be written outside the charm\'s folder',
+  )
   const link = (target: string) => ({ content: target, mode: 0o120777 })
   const base = { "metadata.yaml": METADATA, dispatch: DISPATCH }
-  expect(await refusal({ ...base, "src/l": link("../../out") })).toContain('its symlink "src/l" points outside')
+  expect(await refusal({ ...base, "src/l": link("../../out") })).toContain(
+    'its symlink "src/l" points outside',
+  )
   expect(await refusal({ ...base, l: link("/etc") })).toContain('its symlink "l" points outside')
-  expect(await refusal({ ...base, l: link("src"), "l/file": "x" })).toContain('its entry "l/file" would be written through a symlink')
-  expect(await refusal({ ...base, fifo: { content: "", mode: 0o010644 } })).toContain('its entry "fifo" is neither a file')
+  expect(await refusal({ ...base, l: link("src"), "l/file": "x" })).toContain(
+    'its entry "l/file" would be written through a symlink',
+  )
+  expect(await refusal({ ...base, fifo: { content: "", mode: 0o010644 } })).toContain(
+    'its entry "fifo" is neither a file',
+  )
   expect(readdirSync(dir).filter((name) => name.includes("evil"))).toEqual([])
 })
 
@@ -90,6 +110,11 @@ test("old-style hooks run, missing ones are skipped; links inside the charm are 
   await other.deploy(file)
   await other.settle()
   expect((await readFile(out, "utf8")).trim()).toBe("src/target")
-  expect(outcomes).toEqual(["install hook ok", "leader-elected hook skipped", "config-changed hook skipped", "start hook skipped"])
+  expect(outcomes).toEqual([
+    "install hook ok",
+    "leader-elected hook skipped",
+    "config-changed hook skipped",
+    "start hook skipped",
+  ])
   expect((await stat(out)).isFile()).toBe(true)
 })

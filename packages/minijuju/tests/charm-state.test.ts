@@ -18,7 +18,9 @@ test("state-get, state-set and state-delete keep a unit's state over hooks", asy
       tool("state-delete", "c")
       seen.push(json("state-get"), tool("state-get", "a"))
       expect(() => tool("state-get", "--strict", "c")).toThrow('ERROR "c" not found')
-      expect(() => tool("state-set", `k=${"x".repeat(65_537)}`)).toThrow("max allowed value length (65536) exceeded")
+      expect(() => tool("state-set", `k=${"x".repeat(65_537)}`)).toThrow(
+        "max allowed value length (65536) exceeded",
+      )
     }
   })
   await model.deploy(charm)
@@ -29,12 +31,18 @@ test("state-get, state-set and state-delete keep a unit's state over hooks", asy
 test("config-get gives types, defaults and null with --all", async () => {
   const charm = new StubCharm({
     name: "app",
-    config: { s: { type: "string", default: "d" }, n: { type: "int" }, b: { type: "boolean", default: false }, f: { type: "float" } },
+    config: {
+      s: { type: "string", default: "d" },
+      n: { type: "int" },
+      b: { type: "boolean", default: false },
+      f: { type: "float" },
+    },
   })
   await using model = await Model.start(quiet)
   const seen: unknown[] = []
   charm.handle(({ hook, json }) => {
-    if (hook === "config-changed") seen.push(json("config-get"), json("config-get", "--all"), json("config-get", "n"))
+    if (hook === "config-changed")
+      seen.push(json("config-get"), json("config-get", "--all"), json("config-get", "n"))
   })
   await model.deploy(charm, { config: { b: "true", f: "2.5" } })
   await model.settle()
@@ -70,10 +78,14 @@ test("status: unit, application by its leader, or derived from the worst unit", 
   })
   await model.deploy(charm, { units: 2 })
   await model.settle()
-  expect(model.status().applications.app?.["application-status"]).toMatchObject({ current: "blocked", message: "because" })
+  expect(model.status().applications.app?.["application-status"]).toMatchObject({
+    current: "blocked",
+    message: "because",
+  })
   charm.handle(({ hook, unit, tool, json }) => {
     if (hook !== "update-status") return
-    if (unit === "app/1") expect(() => tool("status-set", "--application", "active")).toThrow("this unit is not the leader")
+    if (unit === "app/1")
+      expect(() => tool("status-set", "--application", "active")).toThrow("this unit is not the leader")
     else tool("status-set", "--application=true", "active", "--", "all is well")
     expect(json("status-get", "--include-data")).toEqual({
       status: unit === "app/0" ? "active" : "blocked",
@@ -84,14 +96,20 @@ test("status: unit, application by its leader, or derived from the worst unit", 
   })
   model.updateStatus()
   await model.settle()
-  expect(model.status().applications.app?.["application-status"]).toMatchObject({ current: "active", message: "all is well" })
+  expect(model.status().applications.app?.["application-status"]).toMatchObject({
+    current: "active",
+    message: "all is well",
+  })
 })
 
 test("actions: parameters with defaults, nested results, failure keeps writes, exit code drops them", async () => {
   const charm = new StubCharm({
     name: "app",
     actions: {
-      greet: { params: { who: { type: "string", default: "you" }, times: { type: "integer" } }, additionalProperties: false },
+      greet: {
+        params: { who: { type: "string", default: "you" }, times: { type: "integer" } },
+        additionalProperties: false,
+      },
     },
   })
   await using model = await Model.start(quiet)
@@ -113,13 +131,20 @@ test("actions: parameters with defaults, nested results, failure keeps writes, e
     results: { greeting: { text: "hello", lang: "en" }, "return-code": 0 },
     log: ["half way"],
   })
-  expect(await model.runAction("app/0", "greet", { times: 2, who: "me" })).toMatchObject({ status: "failed", results: { "return-code": 3 } })
+  expect(await model.runAction("app/0", "greet", { times: 2, who: "me" })).toMatchObject({
+    status: "failed",
+    results: { "return-code": 3 },
+  })
   let who: unknown
   charm.handle(({ json }) => {
     who = json("state-get", "who")
   })
   await model.runAction("app/0", "greet")
   expect(who).toBe("you")
-  await expect(model.runAction("app/0", "greet", { times: "x" })).rejects.toThrow("params/times must be integer")
-  await expect(model.runAction("app/0", "sing")).rejects.toThrow('action "sing" not defined on application "app" (actions: greet)')
+  await expect(model.runAction("app/0", "greet", { times: "x" })).rejects.toThrow(
+    "params/times must be integer",
+  )
+  await expect(model.runAction("app/0", "sing")).rejects.toThrow(
+    'action "sing" not defined on application "app" (actions: greet)',
+  )
 })

@@ -20,7 +20,11 @@ async function related(units = 1): Promise<Model> {
 }
 
 /** Runs `work` in an update-status of every unit of a charm and collects what it returns, by unit. */
-async function inHook<T>(model: Model, charm: StubCharm, work: (hook: StubHook) => T): Promise<Record<string, T | string>> {
+async function inHook<T>(
+  model: Model,
+  charm: StubCharm,
+  work: (hook: StubHook) => T,
+): Promise<Record<string, T | string>> {
   const seen: Record<string, T | string> = {}
   charm.handle((hook) => {
     if (hook.hook !== "update-status") return
@@ -40,7 +44,9 @@ const NETWORK = { "egress-subnets": /./, "ingress-address": /./, "private-addres
 
 test("a unit's databag holds Juju's keys from the start", async () => {
   await using model = await related()
-  const { "mysql/0": bag } = await inHook(model, mysql, ({ json }) => json("relation-get", "-r", "1", "-", "app/0"))
+  const { "mysql/0": bag } = await inHook(model, mysql, ({ json }) =>
+    json("relation-get", "-r", "1", "-", "app/0"),
+  )
   expect(Object.keys(bag ?? {}).sort()).toEqual(Object.keys(NETWORK))
 })
 
@@ -52,7 +58,9 @@ test("own writes are read back in the same hook and reach the other side only af
     return json("relation-get", "-r", "1", "--app", "-", "mysql")
   })
   expect(own).toEqual({ a: "1" })
-  const { "app/0": remote } = await inHook(model, app, ({ json }) => json("relation-get", "-r", "1", "--app", "-", "mysql"))
+  const { "app/0": remote } = await inHook(model, app, ({ json }) =>
+    json("relation-get", "-r", "1", "--app", "-", "mysql"),
+  )
   expect(remote).toEqual({ a: "1" })
 })
 
@@ -113,7 +121,8 @@ test("access: who may read and write which databag", async () => {
     readPeerApp: "ok",
     writeOwnUnit: "ok",
     readStranger: "ERROR permission denied",
-    readAbsent: 'ERROR cannot read settings for unit "mysql/7" in relation "app:db mysql:database": unit "mysql/7": settings not found',
+    readAbsent:
+      'ERROR cannot read settings for unit "mysql/7" in relation "app:db mysql:database": unit "mysql/7": settings not found',
   }
   expect(seen["app/0"]).toEqual({ ...common, readOwnApp: "ok", writeOwnApp: "ok", writePeerApp: "ok" })
   expect(seen["app/1"]).toEqual({

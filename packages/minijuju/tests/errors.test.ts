@@ -3,7 +3,8 @@ import { Model } from "../src/index.ts"
 import { StubCharm } from "./stub-charm.ts"
 
 const quiet = { updateStatusIntervalMs: 0, retry: { enabled: false } }
-const app = () => new StubCharm({ name: "app", requires: { db: "mysql", cache: "redis" }, config: { n: { type: "int" } } })
+const app = () =>
+  new StubCharm({ name: "app", requires: { db: "mysql", cache: "redis" }, config: { n: { type: "int" } } })
 const mysql = () => new StubCharm({ name: "mysql", provides: { database: "mysql", spare: "mysql" } })
 
 test("a failed hook is retried with the same hook until it succeeds", async () => {
@@ -49,18 +50,34 @@ test("wrong requests say what is wrong and leave the model whole", async () => {
   await model.deploy(mysql())
   await model.deploy(new StubCharm({ name: "web", provides: { site: "http" } }))
   const before = JSON.stringify(Object.keys(model.status().applications))
-  await expect(model.deploy(app())).rejects.toThrow('cannot add application "app": application already exists')
+  await expect(model.deploy(app())).rejects.toThrow(
+    'cannot add application "app": application already exists',
+  )
   await expect(model.deploy(app(), { name: "A b" })).rejects.toThrow('invalid application name "A b"')
-  await expect(model.deploy(app(), { name: "two", config: { n: "x" } })).rejects.toThrow('option "n" of application "two" expected int, got "x"')
-  await expect(model.deploy(app(), { name: "two", config: { m: 1 } })).rejects.toThrow('unknown option "m" of application "two" (options: n)')
-  await expect(model.deploy(new StubCharm({ name: "sub", subordinate: true, requires: { host: "juju-info" } }))).rejects.toThrow("subordinate")
+  await expect(model.deploy(app(), { name: "two", config: { n: "x" } })).rejects.toThrow(
+    'option "n" of application "two" expected int, got "x"',
+  )
+  await expect(model.deploy(app(), { name: "two", config: { m: 1 } })).rejects.toThrow(
+    'unknown option "m" of application "two" (options: n)',
+  )
+  await expect(
+    model.deploy(new StubCharm({ name: "sub", subordinate: true, requires: { host: "juju-info" } })),
+  ).rejects.toThrow("subordinate")
   expect(() => model.integrate("app", "nobody")).toThrow('application "nobody" not found')
-  expect(() => model.integrate("app:nope", "mysql")).toThrow('application "app" has no endpoint "nope" (endpoints: db, cache)')
-  expect(() => model.integrate("app", "web")).toThrow('no relations found between "app" and "web": app has db requires mysql, cache requires redis; web has site provides http')
+  expect(() => model.integrate("app:nope", "mysql")).toThrow(
+    'application "app" has no endpoint "nope" (endpoints: db, cache)',
+  )
+  expect(() => model.integrate("app", "web")).toThrow(
+    'no relations found between "app" and "web": app has db requires mysql, cache requires redis; web has site provides http',
+  )
   expect(() => model.integrate("app:db", "web:site")).toThrow("no relations found")
-  expect(() => model.integrate("app", "mysql")).toThrow('ambiguous relation: "app mysql" could refer to "app:db mysql:database"; "app:db mysql:spare"')
+  expect(() => model.integrate("app", "mysql")).toThrow(
+    'ambiguous relation: "app mysql" could refer to "app:db mysql:database"; "app:db mysql:spare"',
+  )
   model.integrate("app:db", "mysql:database")
-  expect(() => model.integrate("mysql:database", "app:db")).toThrow('cannot add relation "app:db mysql:database": relation app:db mysql:database already exists')
+  expect(() => model.integrate("mysql:database", "app:db")).toThrow(
+    'cannot add relation "app:db mysql:database": relation app:db mysql:database already exists',
+  )
   expect(() => model.removeRelation("app", "web")).toThrow('relation "app web" not found')
   expect(() => model.removeUnit("app/9")).toThrow('unit "app/9" not found')
   expect(() => model.config("app", { n: 1.5 })).toThrow("expected int, got 1.5")

@@ -6,7 +6,11 @@ let app: StubCharm
 let mysql: StubCharm
 
 beforeEach(() => {
-  app = new StubCharm({ name: "app", requires: { db: "mysql" }, config: { k: { type: "string", default: "" } } })
+  app = new StubCharm({
+    name: "app",
+    requires: { db: "mysql" },
+    config: { k: { type: "string", default: "" } },
+  })
   mysql = new StubCharm({ name: "mysql", provides: { database: "mysql" }, peers: { peers: "mysql-peers" } })
 })
 
@@ -132,7 +136,12 @@ test("remove-unit: departed and broken on the leaving side, departed on the othe
   }
   model.removeUnit("app/1")
   await model.settle()
-  expect(app.hooks).toEqual(["app/1 db-relation-departed mysql/0", "app/1 db-relation-broken", "app/1 stop", "app/1 remove"])
+  expect(app.hooks).toEqual([
+    "app/1 db-relation-departed mysql/0",
+    "app/1 db-relation-broken",
+    "app/1 stop",
+    "app/1 remove",
+  ])
   expect(mysql.hooks).toEqual(["mysql/0 database-relation-departed app/1"])
   expect(departing.sort()).toEqual(["app/1: app/1", "mysql/0: app/1"])
   expect(Object.keys(model.status().applications.app?.units ?? {})).toEqual(["app/0"])
@@ -143,7 +152,10 @@ test("remove-relation: departed and broken on both sides, then the relation is g
   model.removeRelation("app", "mysql")
   await model.settle()
   expect(app.hooks).toEqual(["app/0 db-relation-departed mysql/0", "app/0 db-relation-broken"])
-  expect(mysql.hooks).toEqual(["mysql/0 database-relation-departed app/0", "mysql/0 database-relation-broken"])
+  expect(mysql.hooks).toEqual([
+    "mysql/0 database-relation-departed app/0",
+    "mysql/0 database-relation-broken",
+  ])
   expect(model.status().applications.app?.relations).toEqual({})
 })
 
@@ -151,7 +163,10 @@ test("remove-application takes its units and relations with it", async () => {
   await using model = await related()
   model.removeApplication("app")
   await model.settle()
-  expect(mysql.hooks).toEqual(["mysql/0 database-relation-departed app/0", "mysql/0 database-relation-broken"])
+  expect(mysql.hooks).toEqual([
+    "mysql/0 database-relation-departed app/0",
+    "mysql/0 database-relation-broken",
+  ])
   expect(Object.keys(model.status().applications)).toEqual(["mysql"])
 })
 
@@ -187,7 +202,11 @@ test("the broken relation is no longer listed, but its id still works", async ()
   const seen: unknown[] = []
   app.handle(({ hook, json }) => {
     if (hook !== "db-relation-broken") return
-    seen.push(json("relation-ids", "db"), json("relation-list", "-r", "db:1"), json("relation-list", "--app", "-r", "db:1"))
+    seen.push(
+      json("relation-ids", "db"),
+      json("relation-list", "-r", "db:1"),
+      json("relation-list", "--app", "-r", "db:1"),
+    )
   })
   model.removeRelation("app", "mysql")
   await model.settle()

@@ -13,7 +13,8 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-const start = (options: ModelOptions = {}) => Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false }, ...options })
+const start = (options: ModelOptions = {}) =>
+  Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false }, ...options })
 
 const DB = { requires: "requires:\n  db: mysql\n", provides: "provides:\n  db: mysql\n" }
 
@@ -53,7 +54,13 @@ test("a shell charm runs with Juju's environment and its hook tools", async () =
   const charmDir = join(dir, folder, "agents/unit-sh-0/charm")
   const env = readFileSync(join(charmDir, "env.txt"), "utf8")
   expect(readFileSync(join(charmDir, "pwd.txt"), "utf8").trim()).toBe(charmDir)
-  for (const line of [`JUJU_CHARM_DIR=${charmDir}`, "JUJU_HOOK_NAME=start", "JUJU_UNIT_NAME=sh/0", "LANG=C.UTF-8", "JUJU_MODEL_NAME=default"]) {
+  for (const line of [
+    `JUJU_CHARM_DIR=${charmDir}`,
+    "JUJU_HOOK_NAME=start",
+    "JUJU_UNIT_NAME=sh/0",
+    "LANG=C.UTF-8",
+    "JUJU_MODEL_NAME=default",
+  ]) {
     expect(env.split("\n")).toContain(line)
   }
   expect(env).not.toMatch(/^(HOME|USER|NODE_\w+)=/m)
@@ -74,7 +81,9 @@ test("two units listen on the same port, each at its own address", async () => {
   expect(new Set(units.map((unit) => unit["public-address"])).size).toBe(2)
   for (const unit of units) {
     const probe = `const s = require("net").connect(18080, "${unit["public-address"]}", () => process.exit(0)); s.on("error", () => setTimeout(() => process.exit(1), 50))`
-    const reached = Array.from({ length: 40 }).some(() => spawnSync(process.execPath, ["-e", probe]).status === 0)
+    const reached = Array.from({ length: 40 }).some(
+      () => spawnSync(process.execPath, ["-e", probe]).status === 0,
+    )
     expect(reached).toBe(true)
   }
 })
@@ -82,15 +91,25 @@ test("two units listen on the same port, each at its own address", async () => {
 test("a charm that exits non-zero puts the unit in error; what it wrote is gone", async () => {
   await using model = await start()
   const events = eventsOf(model)
-  const failing = await shellCharm(dir, "a", `[ "$JUJU_HOOK_NAME" = db-relation-created ] || exit 0; relation-set half=written; echo oh no >&2; exit 7`, DB.requires)
+  const failing = await shellCharm(
+    dir,
+    "a",
+    `[ "$JUJU_HOOK_NAME" = db-relation-created ] || exit 0; relation-set half=written; echo oh no >&2; exit 7`,
+    DB.requires,
+  )
   const peer = await shellCharm(dir, "b", "exit 0", DB.provides)
   await model.deploy(failing)
   await model.deploy(peer)
   model.integrate("a", "b")
-  await expect(model.settle()).rejects.toThrow(/a\/0: hook failed: "db-relation-created" for b:db[\s\S]*WARNING db-relation-created: oh no[\s\S]*exit status 7/)
+  await expect(model.settle()).rejects.toThrow(
+    /a\/0: hook failed: "db-relation-created" for b:db[\s\S]*WARNING db-relation-created: oh no[\s\S]*exit status 7/,
+  )
   await model.settle({ allowErrors: true })
   expect(JSON.stringify(model.showUnit("b/0"))).not.toContain("half")
-  expect(events.find((event) => event.type === "hook-finished" && event.outcome === "failed")).toMatchObject({ reason: "exit status 7", toolCalls: 1 })
+  expect(events.find((event) => event.type === "hook-finished" && event.outcome === "failed")).toMatchObject({
+    reason: "exit status 7",
+    toolCalls: 1,
+  })
 })
 
 test("garbage and megabytes on stdout are drained, logged within limits, and harm nobody", async () => {
@@ -113,7 +132,11 @@ test("garbage and megabytes on stdout are drained, logged within limits, and har
 test("a charm that never ends is killed with its children and counts as failed", async () => {
   await using model = await start({ hookTimeLimitMs: 700 })
   const pidFile = join(dir, "child.pid")
-  const charm = await shellCharm(dir, "slow", `[ "$JUJU_HOOK_NAME" = install ] || exit 0; sleep 600 & echo $! > ${pidFile}; wait`)
+  const charm = await shellCharm(
+    dir,
+    "slow",
+    `[ "$JUJU_HOOK_NAME" = install ] || exit 0; sleep 600 & echo $! > ${pidFile}; wait`,
+  )
   await model.deploy(charm)
   await expect(model.settle()).rejects.toThrow("no end after 0.7 s: killed with its children")
   expect(isRunning(Number(readFileSync(pidFile, "utf8")))).toBe(false)
@@ -143,8 +166,11 @@ test("stopping in the middle of a hook ends the hook", async () => {
   const model = await start()
   const charm = await shellCharm(dir, "busy", `echo $$ > ${pidFile}; sleep 600`)
   await model.deploy(charm)
-  await model.waitFor("the hook to run", () => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "").catch(() => undefined)
-  while (!existsSync(pidFile) || readFileSync(pidFile, "utf8") === "") await new Promise((resolve) => setTimeout(resolve, 20))
+  await model
+    .waitFor("the hook to run", () => existsSync(pidFile) && readFileSync(pidFile, "utf8") !== "")
+    .catch(() => undefined)
+  while (!existsSync(pidFile) || readFileSync(pidFile, "utf8") === "")
+    await new Promise((resolve) => setTimeout(resolve, 20))
   await model.stop()
   expect(isRunning(Number(readFileSync(pidFile, "utf8")))).toBe(false)
 })
@@ -172,10 +198,17 @@ test("kill -9 in the middle of a hook: it runs again, and no half-written databa
   await model.deploy(writer)
   await model.deploy(reader)
   model.integrate("writer", "reader")
-  await model.waitFor("both keys", () => model.showUnit("reader/0")["relation-info"][0]?.["application-data"].second === "2")
+  await model.waitFor(
+    "both keys",
+    () => model.showUnit("reader/0")["relation-info"][0]?.["application-data"].second === "2",
+  )
   await model.settle()
-  expect(new Set(readFileSync(seen, "utf8").trim().split("\n"))).toEqual(new Set(["{}", '{"first":"1","second":"2"}']))
-  const joined = events.filter((event) => event.type === "hook-finished" && event.unit === "writer/0" && event.hook.includes("joined"))
+  expect(new Set(readFileSync(seen, "utf8").trim().split("\n"))).toEqual(
+    new Set(["{}", '{"first":"1","second":"2"}']),
+  )
+  const joined = events.filter(
+    (event) => event.type === "hook-finished" && event.unit === "writer/0" && event.hook.includes("joined"),
+  )
   expect(joined.map((event) => event.type === "hook-finished" && event.outcome)).toEqual(["requeued", "ok"])
 })
 
@@ -195,7 +228,9 @@ test("a hook tool outside a hook, with a dead context, or with wrong flags says 
   await model.deploy(charm)
   await model.settle()
   const read = (name: string) => readFileSync(join(dir, name), "utf8")
-  expect(read("wrong")).toBe('ERROR invalid status "nonsense", expected one of [maintenance blocked waiting active]\n2\n')
+  expect(read("wrong")).toBe(
+    'ERROR invalid status "nonsense", expected one of [maintenance blocked waiting active]\n2\n',
+  )
   expect(read("other")).toBe('ERROR bad request: wrong context ID; got "other"\n1\n')
   expect(read("stdin")).toBe('ERROR invalid value "5" for option -r: relation not found\n2\n')
   const dead = spawnSync("sh", ["-c", `. ${copy}; is-leader`], { encoding: "utf8" })
@@ -235,7 +270,9 @@ test("this process ending without stop() leaves nothing behind", () => {
     process.exit(3)`
   const root = new URL("../../../", import.meta.url)
   const args = ["--conditions=charmkit-source", "--import", "tsx", "--input-type=module", "-e", script]
-  expect(() => execFileSync(process.execPath, args, { cwd: root, stdio: "pipe", timeout: 20_000 })).toThrow("Command failed")
+  expect(() => execFileSync(process.execPath, args, { cwd: root, stdio: "pipe", timeout: 20_000 })).toThrow(
+    "Command failed",
+  )
   expect(isRunning(Number(readFileSync(join(dir, "x.pid"), "utf8")))).toBe(false)
   expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toEqual([])
 })

@@ -10,7 +10,10 @@ export interface ZipItem {
 }
 
 /** Writes a zip archive with exactly these entries. */
-export async function writeZip(file: string, items: Readonly<Record<string, ZipItem | string>>): Promise<string> {
+export async function writeZip(
+  file: string,
+  items: Readonly<Record<string, ZipItem | string>>,
+): Promise<string> {
   const zip = new ZipFile()
   for (const [path, item] of Object.entries(items)) {
     const { content, mode = 0o100644 } = typeof item === "string" ? { content: item } : item

@@ -31,7 +31,10 @@ export class StubCharm implements InProcessCharm {
   readonly hooks: string[] = []
   #handler: (hook: StubHook) => unknown
 
-  constructor({ name, config = {}, actions = {}, ...rest }: StubSpec, handler: (hook: StubHook) => unknown = () => 0) {
+  constructor(
+    { name, config = {}, actions = {}, ...rest }: StubSpec,
+    handler: (hook: StubHook) => unknown = () => 0,
+  ) {
     this.spec = {
       metadata: parseCharmMetadata({ name, summary: name, description: name, ...rest }, "metadata.yaml"),
       config: parseConfig({ options: config }, "config.yaml"),
@@ -57,7 +60,8 @@ export class StubCharm implements InProcessCharm {
       if (code !== 0) throw new Error(Buffer.from(stderr).toString())
       return Buffer.from(stdout).toString()
     }
-    const json = (name: string, ...args: string[]): unknown => JSON.parse(tool(name, ...args, "--format=json"))
+    const json = (name: string, ...args: string[]): unknown =>
+      JSON.parse(tool(name, ...args, "--format=json"))
     const code = await this.#handler({ unit, hook, env, tool, json })
     return typeof code === "number" ? code : 0
   }

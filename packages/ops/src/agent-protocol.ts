@@ -1,1 +1,12 @@
-export {}
+/** The RPC between hook tools and the unit agent (Go net/rpc with gob), both sides. No charm that runs tools as programs loads it. */
+export type { ToolReply, ToolRequest } from "./hook-tools/gob/agent-messages.ts"
+export {
+  type CallMessage,
+  ClientCodec,
+  NO_STDIN,
+  type ReplyMessage,
+  SERVICE_METHOD,
+  ServerCodec,
+} from "./hook-tools/gob/codec.ts"
+export { GobError } from "./hook-tools/gob/error.ts"
+export { runToolClient } from "./hook-tools/tool-client.ts"

@@ -1,1 +1,15 @@
-export {}
+/** What a charm declares about itself, checked; for tools, with a YAML parser. A hook's code never imports this. */
+export type { ActionSpec } from "./metadata/actions.ts"
+export { parseActions } from "./metadata/actions.ts"
+export { parseCharmJson, serializeCharmJson } from "./metadata/charm-json.ts"
+export {
+  type CharmMetadata,
+  type EndpointMetadata,
+  type EndpointRole,
+  parseCharmMetadata,
+} from "./metadata/charm-metadata.ts"
+export { type CharmFiles, type CharmSpec, parseCharmSpec } from "./metadata/charm-spec.ts"
+export { type SplitCharmcraft, splitCharmcraft } from "./metadata/charmcraft.ts"
+export { type ConfigOption, type ConfigType, parseConfig } from "./metadata/config.ts"
+export { MetadataError } from "./metadata/errors.ts"
+export { parseYaml } from "./metadata/yaml.ts"

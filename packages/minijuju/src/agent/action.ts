@@ -23,11 +23,19 @@ export async function runAction(
   observer.emit({ type: "hook-started", unit: unit.name, hook, attempt: 1 })
   const started = performance.now()
   let end = await execute()
-  if (end.outcome === "missing") end = { ...end, outcome: "failed", reason: `action not implemented on unit "${unit.name}"` }
+  if (end.outcome === "missing")
+    end = { ...end, outcome: "failed", reason: `action not implemented on unit "${unit.name}"` }
   if (end.outcome === "ok") {
     const obstacle = flushObstacle(context)
     if (obstacle === undefined) flush(context)
-    else end = { ...end, outcome: "failed", code: 1, reason: "committing requested changes failed", stderr: `${end.stderr}${obstacle}\n` }
+    else
+      end = {
+        ...end,
+        outcome: "failed",
+        code: 1,
+        reason: "committing requested changes failed",
+        stderr: `${end.stderr}${obstacle}\n`,
+      }
   }
   const result = actionResult(run, end)
   observer.emit({
@@ -58,5 +66,7 @@ export function actionResult(run: ActionRun, end: ExecutionEnd): ActionResult {
 }
 
 function plain(map: ReadonlyMap<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries([...map].map(([key, value]) => [key, value instanceof Map ? plain(value) : value]))
+  return Object.fromEntries(
+    [...map].map(([key, value]) => [key, value instanceof Map ? plain(value) : value]),
+  )
 }

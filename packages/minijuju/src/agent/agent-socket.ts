@@ -1,8 +1,14 @@
 import { createServer, type Server, type Socket } from "node:net"
-import { type CallMessage, NO_STDIN, SERVICE_METHOD, ServerCodec, type ToolReply } from "@charmkit/ops/agent-protocol"
+import {
+  type CallMessage,
+  NO_STDIN,
+  SERVICE_METHOD,
+  ServerCodec,
+  type ToolReply,
+} from "@charmkit/ops/agent-protocol"
 import type { HookContext } from "../context/hook-context.ts"
 import { runTool, UnknownTool } from "../hook-tools/run-tool.ts"
-import { NeedStdin } from "../hook-tools/tool.ts"
+import { NeedStdin } from "../hook-tools/tool-error.ts"
 
 /**
  * The unit agent's socket for one execution: it lives as long as the hook, and answers hook tools

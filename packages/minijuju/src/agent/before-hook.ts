@@ -1,5 +1,5 @@
 import { networkKeys } from "../context/flush.ts"
-import type { Observer } from "../events.ts"
+import type { Observer } from "../model/events.ts"
 import { unitRelation } from "../rules/hook-done.ts"
 import { type Hook, isRelationHook } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
@@ -35,5 +35,11 @@ function enterScope(state: ModelState, unit: UnitState, relationId: number, obse
   const settings = relation.units.get(unit.name)?.settings ?? emptySettings()
   relation.units.set(unit.name, { inScope: true, settings })
   const changes = applySettings(settings, networkKeys(unit))
-  observer.emit({ type: "databag-changed", relationId, relation: relationKey(relation), owner: unit.name, changes })
+  observer.emit({
+    type: "databag-changed",
+    relationId,
+    relation: relationKey(relation),
+    owner: unit.name,
+    changes,
+  })
 }

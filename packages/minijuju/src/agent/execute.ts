@@ -1,8 +1,8 @@
 import type { InProcessCharm, PackedCharm } from "../charm/charm.ts"
-import type { HookContext } from "../context/hook-context.ts"
 import { executionName } from "../context/execution.ts"
-import { NeedStdin } from "../hook-tools/tool.ts"
+import type { HookContext } from "../context/hook-context.ts"
 import { runTool } from "../hook-tools/run-tool.ts"
+import { NeedStdin } from "../hook-tools/tool-error.ts"
 import { AgentSocket } from "./agent-socket.ts"
 import { CharmProcess } from "./charm-process.ts"
 import { findDispatchFile } from "./dispatch-file.ts"
@@ -58,14 +58,16 @@ export async function executePacked(
       return failed(`no end after ${options.timeLimitMs / 1000} s: killed with its children`, output)
     }
     const killed = end.signal === "SIGTERM" || end.signal === "SIGKILL"
-    if (end.signal !== undefined) return { ...failed(`signal: ${end.signal}`, output), outcome: killed ? "killed" : "failed" }
+    if (end.signal !== undefined)
+      return { ...failed(`signal: ${end.signal}`, output), outcome: killed ? "killed" : "failed" }
     return end.code === 0 ? { ...DONE, ...output } : failed(`exit status ${end.code}`, output)
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error))
   } finally {
     options.onProcess(undefined)
     const held = await socket.close()
-    if (held > 0) logOutput(context, "DEBUG", `${held} hook tool connection(s) still open after the charm's end were cut`)
+    if (held > 0)
+      logOutput(context, "DEBUG", `${held} hook tool connection(s) still open after the charm's end were cut`)
   }
 }
 
@@ -81,7 +83,12 @@ export async function executeInProcess(
       charmDir: place.charmDir,
       runTool: (name, args, stdin) => {
         try {
-          return runTool(context, { name, args, dir: place.charmDir, ...(stdin === undefined ? {} : { stdin }) })
+          return runTool(context, {
+            name,
+            args,
+            dir: place.charmDir,
+            ...(stdin === undefined ? {} : { stdin }),
+          })
         } catch (error) {
           const text = error instanceof NeedStdin ? "hook tool requires stdin, none supplied" : String(error)
           return { code: 1, stdout: new Uint8Array(), stderr: Buffer.from(`ERROR ${text}\n`) }

@@ -1,7 +1,7 @@
-import { HookContext } from "../context/hook-context.ts"
-import { type ActionRun, type Execution } from "../context/execution.ts"
+import type { ActionRun, Execution } from "../context/execution.ts"
 import { flush, flushObstacle } from "../context/flush.ts"
-import type { Outcome } from "../events.ts"
+import { HookContext } from "../context/hook-context.ts"
+import type { Outcome } from "../model/events.ts"
 import { hookDone, type Shown, shownTo } from "../rules/hook-done.ts"
 import { nextHook } from "../rules/next-operation.ts"
 import { describeHook, type Hook } from "../state/hook.ts"
@@ -70,7 +70,13 @@ export class UnitAgent {
     if (pending?.state !== "error") return
     clearTimeout(this.#timer)
     if (retry) pending.state = "queued"
-    else hookDone(this.#runtime.state, this.unit, pending.hook, shownTo(this.#runtime.state, this.unit, pending.hook))
+    else
+      hookDone(
+        this.#runtime.state,
+        this.unit,
+        pending.hook,
+        shownTo(this.#runtime.state, this.unit, pending.hook),
+      )
     this.#runtime.changed()
   }
 
@@ -109,7 +115,12 @@ export class UnitAgent {
       const description = describeHook(hook)
       beforeHook(state, unit, hook, observer)
       unit.agentStatus = statusInfo("executing", `running ${description}`)
-      observer.emit({ type: "hook-started", unit: unit.name, hook: description, attempt: pending.failures + 1 })
+      observer.emit({
+        type: "hook-started",
+        unit: unit.name,
+        hook: description,
+        attempt: pending.failures + 1,
+      })
       const started = performance.now()
       const shown = shownTo(state, unit, hook)
       const context = new HookContext(state, unit, { kind: "hook", hook }, observer)
@@ -120,7 +131,15 @@ export class UnitAgent {
       const durationMs = performance.now() - started
       const { toolCalls } = context
       const reason = outcome === "ok" ? {} : { reason: end.reason }
-      observer.emit({ type: "hook-finished", unit: unit.name, hook: description, outcome, durationMs, toolCalls, ...reason })
+      observer.emit({
+        type: "hook-finished",
+        unit: unit.name,
+        hook: description,
+        outcome,
+        durationMs,
+        toolCalls,
+        ...reason,
+      })
     })
   }
 

@@ -1,7 +1,14 @@
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { basename, dirname, join, posix } from "node:path"
-import { type CharmSpec, MetadataError, parseActions, parseCharmMetadata, parseConfig, parseYaml } from "@charmkit/ops/metadata"
-import { MinijujuError } from "../errors.ts"
+import {
+  type CharmSpec,
+  MetadataError,
+  parseActions,
+  parseCharmMetadata,
+  parseConfig,
+  parseYaml,
+} from "@charmkit/ops/metadata"
+import { MinijujuError } from "../model/errors.ts"
 import { type ArchiveEntry, readZip, ZipError } from "./zip.ts"
 
 const MAX_LINK_BYTES = 4096
@@ -23,9 +30,11 @@ export async function openArchive(path: string): Promise<CharmArchive> {
     checkEntries(entries)
     const text = (file: string) => entries.find((entry) => entry.path === file)?.content.toString("utf8")
     const metadata = text("metadata.yaml")
-    if (metadata === undefined) throw new ZipError(`it has no metadata.yaml at its root: pack the charm again`)
+    if (metadata === undefined)
+      throw new ZipError(`it has no metadata.yaml at its root: pack the charm again`)
     const runnable = entries.some(({ path }) => path.includes("dispatch") || /^hooks\/./.test(path))
-    if (!runnable) throw new MinijujuError("bad-charm", `invalid charm "${name}": has no hooks nor dispatch file`)
+    if (!runnable)
+      throw new MinijujuError("bad-charm", `invalid charm "${name}": has no hooks nor dispatch file`)
     return { spec: parseSpec(metadata, text("config.yaml"), text("actions.yaml")), entries }
   } catch (error) {
     if (error instanceof ZipError || error instanceof MetadataError) {
@@ -52,12 +61,18 @@ function checkEntries(entries: readonly ArchiveEntry[]): void {
       throw new ZipError(`its entry ${JSON.stringify(path)} would be written outside the charm's folder`)
     }
     for (const link of links) {
-      if (path.startsWith(`${link}/`)) throw new ZipError(`its entry ${JSON.stringify(path)} would be written through a symlink`)
+      if (path.startsWith(`${link}/`))
+        throw new ZipError(`its entry ${JSON.stringify(path)} would be written through a symlink`)
     }
-    if (kind === "other") throw new ZipError(`its entry ${JSON.stringify(path)} is neither a file, a folder nor a symlink`)
+    if (kind === "other")
+      throw new ZipError(`its entry ${JSON.stringify(path)} is neither a file, a folder nor a symlink`)
     if (kind !== "link") continue
     const target = content.toString("utf8")
-    if (content.length > MAX_LINK_BYTES || posix.isAbsolute(target) || isOutside(posix.join(posix.dirname(path), target))) {
+    if (
+      content.length > MAX_LINK_BYTES ||
+      posix.isAbsolute(target) ||
+      isOutside(posix.join(posix.dirname(path), target))
+    ) {
       throw new ZipError(`its symlink ${JSON.stringify(path)} points outside the charm's folder`)
     }
   }
@@ -72,9 +87,14 @@ function isOutside(path: string): boolean {
  * Writes the charm into a folder. On an upgrade, files of the old revision that the new one lacks go
  * away, what the charm wrote itself stays (juju `charm/bundles`). Returns the paths written.
  */
-export async function unpackArchive(archive: CharmArchive, dir: string, before: readonly string[] = []): Promise<string[]> {
+export async function unpackArchive(
+  archive: CharmArchive,
+  dir: string,
+  before: readonly string[] = [],
+): Promise<string[]> {
   const paths = archive.entries.map(({ path }) => path)
-  for (const path of before.filter((old) => !paths.includes(old))) await rm(join(dir, path), { recursive: true, force: true })
+  for (const path of before.filter((old) => !paths.includes(old)))
+    await rm(join(dir, path), { recursive: true, force: true })
   await mkdir(dir, { recursive: true })
   for (const entry of archive.entries) {
     const target = join(dir, entry.path)

@@ -1,5 +1,5 @@
-import type { CharmSpec } from "@charmkit/ops/metadata"
 import type { ToolReply } from "@charmkit/ops/agent-protocol"
+import type { CharmSpec } from "@charmkit/ops/metadata"
 
 /** A charm that minijuju can deploy: a packed archive run as processes, or a program run inside this process. */
 export type Charm = PackedCharm | InProcessCharm

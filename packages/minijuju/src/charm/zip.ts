@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers"
-import { open, type Entry, type ZipFile } from "yauzl"
+import { type Entry, open, type ZipFile } from "yauzl"
 
 /** What is wrong with an archive, as the end of a sentence that begins with its name. */
 export class ZipError extends Error {}
@@ -46,17 +46,22 @@ export async function readZip(path: string): Promise<ArchiveEntry[]> {
 
 function openZip(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    open(path, { lazyEntries: true, autoClose: false, decodeStrings: true, validateEntrySizes: true }, (error, zip) => {
-      if (error) reject(new ZipError(reasonOf(error)))
-      else resolve(zip)
-    })
+    open(
+      path,
+      { lazyEntries: true, autoClose: false, decodeStrings: true, validateEntrySizes: true },
+      (error, zip) => {
+        if (error) reject(new ZipError(reasonOf(error)))
+        else resolve(zip)
+      },
+    )
   })
 }
 
 function reasonOf(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "ENOENT") return "there is no such file"
   const text = error instanceof Error ? error.message : String(error)
-  if (/end of central directory/i.test(text)) return "it is not a zip archive: a charm is what the packer writes, not its folder"
+  if (/end of central directory/i.test(text))
+    return "it is not a zip archive: a charm is what the packer writes, not its folder"
   const invalid = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/.exec(text)
   if (invalid) return `its entry ${JSON.stringify(invalid[1])} would be written outside the charm's folder`
   return `it is damaged (${text})`

@@ -29,13 +29,18 @@ export function flush(context: HookContext): void {
   }
   for (const [relationId, values] of writes.appSettings) {
     const settings = state.relations.get(relationId)?.applications.get(unit.application)
-    if (settings !== undefined) announce(context, relationId, unit.application, applySettings(settings, values))
+    if (settings !== undefined)
+      announce(context, relationId, unit.application, applySettings(settings, values))
   }
   replaceMap(unit.charmState, mergedState(context))
   for (const port of writes.closePorts) unit.openPorts.delete(port)
   for (const port of writes.openPorts) unit.openPorts.add(port)
   const { execution } = context
-  if (execution.kind === "hook" && !isRelationHook(execution.hook) && execution.hook.kind === "config-changed") {
+  if (
+    execution.kind === "hook" &&
+    !isRelationHook(execution.hook) &&
+    execution.hook.kind === "config-changed"
+  ) {
     refreshNetworkKeys(context)
   }
 }
@@ -54,7 +59,12 @@ function refreshNetworkKeys(context: HookContext): void {
   for (const relation of context.state.relations.values()) {
     const place = relation.units.get(context.unit.name)
     if (place === undefined) continue
-    announce(context, relation.id, context.unit.name, applySettings(place.settings, networkKeys(context.unit)))
+    announce(
+      context,
+      relation.id,
+      context.unit.name,
+      applySettings(place.settings, networkKeys(context.unit)),
+    )
   }
 }
 
@@ -80,5 +90,11 @@ function announce(
 ): void {
   const relation = context.state.relations.get(relationId)
   if (changes.length === 0 || relation === undefined) return
-  context.observer.emit({ type: "databag-changed", relationId, relation: relationKey(relation), owner, changes })
+  context.observer.emit({
+    type: "databag-changed",
+    relationId,
+    relation: relationKey(relation),
+    owner,
+    changes,
+  })
 }

@@ -1,5 +1,6 @@
 import type { ActionRun } from "../context/execution.ts"
-import { type HookTool, runError, type ToolCall, usageError } from "./tool.ts"
+import type { HookTool, ToolCall } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
 
 const KEY_PART = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 const RESERVED = new Set(["stdout", "stdout-encoding", "stderr", "stderr-encoding"])
@@ -53,7 +54,11 @@ function checkResultKey(key: string): void {
   )
 }
 
-function setNested(target: Map<string, unknown>, [first = "", ...rest]: readonly string[], value: string): void {
+function setNested(
+  target: Map<string, unknown>,
+  [first = "", ...rest]: readonly string[],
+  value: string,
+): void {
   if (rest.length === 0) {
     target.set(first, value)
     return
@@ -70,7 +75,8 @@ export const actionFail: HookTool = {
   purpose: "Set action fail status with message",
   maxArgs: 1,
   run(call) {
-    runningAction(call).failure = call.args[0] ?? "action failed without reason given, check action for errors"
+    runningAction(call).failure =
+      call.args[0] ?? "action failed without reason given, check action for errors"
     return undefined
   },
 }

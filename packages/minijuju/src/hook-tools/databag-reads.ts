@@ -3,7 +3,7 @@ import type { HookContext } from "../context/hook-context.ts"
 import { withPending } from "../context/pending-writes.ts"
 import { unitRelation } from "../rules/hook-done.ts"
 import { isPeer, localEndpoint, type RelationState, relationKey, remoteEndpoint } from "../state/relation.ts"
-import { runError } from "./tool.ts"
+import { runError } from "./tool-error.ts"
 
 /** The databag of an application as this hook may see it (rules: juju `FAC/uniter.go`, specification §2.5). */
 export function readApplicationSettings(

@@ -1,4 +1,4 @@
-import { usageError } from "./tool.ts"
+import { usageError } from "./tool-error.ts"
 
 /** A flag by its names, long and short: `{ names: ["r", "relation"], takes: "value" }`. */
 export interface FlagSpec {
@@ -33,7 +33,10 @@ const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"])
 const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"])
 
 /** Splits a command line the way Juju's flag library does: flags and arguments mixed, `--` ends flags. */
-export function parseFlags(specs: FlagSpecs, argv: readonly string[]): { flags: FlagValues; args: string[]; help: boolean } {
+export function parseFlags(
+  specs: FlagSpecs,
+  argv: readonly string[],
+): { flags: FlagValues; args: string[]; help: boolean } {
   const values = new Map<string, string | boolean>()
   const args: string[] = []
   let help = false
@@ -61,13 +64,17 @@ export function parseFlags(specs: FlagSpecs, argv: readonly string[]): { flags: 
     const value = attached ?? rest.shift()
     if (value === undefined) throw usageError(`option needs an argument: ${shown}`)
     const reason = spec.check?.(value)
-    if (reason !== undefined) throw usageError(`invalid value ${JSON.stringify(value)} for option ${shown}: ${reason}`)
+    if (reason !== undefined)
+      throw usageError(`invalid value ${JSON.stringify(value)} for option ${shown}: ${reason}`)
     values.set(spec.names[0], value)
   }
   return { flags: new FlagValues(values), args, help }
 }
 
-function splitFlag(specs: FlagSpecs, arg: string): { name: string; shown: string; attached: string | undefined } {
+function splitFlag(
+  specs: FlagSpecs,
+  arg: string,
+): { name: string; shown: string; attached: string | undefined } {
   if (arg.startsWith("--")) {
     const [, name = "", , value] = /^--([^=]*)(=([\s\S]*))?$/.exec(arg) ?? []
     return { name, shown: `--${name}`, attached: value }
@@ -82,5 +89,7 @@ function splitFlag(specs: FlagSpecs, arg: string): { name: string; shown: string
 function boolValue(text: string | undefined, shown: string): boolean {
   if (text === undefined || TRUE.has(text)) return true
   if (FALSE.has(text)) return false
-  throw usageError(`invalid value ${JSON.stringify(text)} for option ${shown}: strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`)
+  throw usageError(
+    `invalid value ${JSON.stringify(text)} for option ${shown}: strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`,
+  )
 }

@@ -1,7 +1,7 @@
+import { jujuTime } from "../operator/juju-time.ts"
 import { findUnit, relationsOf } from "../state/model-state.ts"
 import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
-import { jujuTime } from "../operator/juju-time.ts"
 import type { HookTool } from "./tool.ts"
 
 export const goalState: HookTool = {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { parse } from "yaml"
-import { runError, type ToolCall, usageError } from "./tool.ts"
+import type { ToolCall } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
 
 /** `key=value` arguments over the YAML map of `--file` (juju/cmd `keyvalues`, `filevar`). */
 export function readSettingsFile(call: ToolCall): Map<string, string> {
@@ -42,10 +43,12 @@ function parseStringMap(text: string): Map<string, string> {
     throw runError(`yaml: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`)
   }
   if (parsed === null || parsed === undefined || parsed === "") return new Map()
-  if (typeof parsed !== "object" || Array.isArray(parsed)) throw runError("yaml: cannot unmarshal into map[string]string")
+  if (typeof parsed !== "object" || Array.isArray(parsed))
+    throw runError("yaml: cannot unmarshal into map[string]string")
   const values = new Map<string, string>()
   for (const [key, value] of Object.entries(parsed)) {
-    if (typeof value !== "string") throw runError(`yaml: the value of ${JSON.stringify(key)} must be a string`)
+    if (typeof value !== "string")
+      throw runError(`yaml: the value of ${JSON.stringify(key)} must be a string`)
     values.set(key, value)
   }
   return values

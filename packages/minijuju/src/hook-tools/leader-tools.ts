@@ -1,6 +1,7 @@
 import { applySettings } from "../state/settings.ts"
 import { parseKeyValues } from "./key-values.ts"
-import { type HookTool, runError, usageError } from "./tool.ts"
+import type { HookTool } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
 
 export const isLeader: HookTool = {
   name: "is-leader",

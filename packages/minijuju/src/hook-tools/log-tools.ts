@@ -1,5 +1,6 @@
 import { relationHookOf } from "../context/execution.ts"
-import { type HookTool, usageError } from "./tool.ts"
+import type { HookTool } from "./tool.ts"
+import { usageError } from "./tool-error.ts"
 
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 

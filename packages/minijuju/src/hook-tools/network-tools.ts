@@ -1,5 +1,6 @@
 import { optionalRelation, RELATION_FLAG } from "./relation-flag.ts"
-import { type HookTool, runError, usageError } from "./tool.ts"
+import type { HookTool } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
 
 const bool = (name: string, help: string) => ({ names: [name], takes: "bool", help }) as const
 

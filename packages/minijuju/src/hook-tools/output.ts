@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { stringify } from "yaml"
 import type { FlagSpec } from "./flags.ts"
-import { runError, type ToolCall } from "./tool.ts"
+import type { ToolCall } from "./tool.ts"
+import { runError } from "./tool-error.ts"
 
 const FORMATS = ["smart", "yaml", "json"]
 
@@ -13,7 +14,11 @@ export const FORMAT_FLAG: FlagSpec = {
   check: (value) => (FORMATS.includes(value) ? undefined : `unknown format ${JSON.stringify(value)}`),
 }
 
-export const OUTPUT_FLAG: FlagSpec = { names: ["o", "output"], takes: "value", help: "Specify an output file" }
+export const OUTPUT_FLAG: FlagSpec = {
+  names: ["o", "output"],
+  takes: "value",
+  help: "Specify an output file",
+}
 
 /** Renders a tool's value as --format asks, to stdout or into the --output file. */
 export function renderValue(call: ToolCall, value: unknown, defaultFormat: string): string {

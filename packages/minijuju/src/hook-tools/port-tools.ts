@@ -1,6 +1,11 @@
-import { type HookTool, usageError } from "./tool.ts"
+import type { HookTool } from "./tool.ts"
+import { usageError } from "./tool-error.ts"
 
-const ENDPOINTS_FLAG = { names: ["endpoints"], takes: "value", help: "Comma-delimited list of endpoints" } as const
+const ENDPOINTS_FLAG = {
+  names: ["endpoints"],
+  takes: "value",
+  help: "Comma-delimited list of endpoints",
+} as const
 
 /** `80`, `80/tcp`, `8000-8080/udp`, `icmp` → the form that opened-ports prints. */
 function parsePortRange(text: string | undefined): string {
@@ -15,7 +20,8 @@ function parsePortRange(text: string | undefined): string {
   const from = Number(match[1])
   const to = match[2] === undefined ? from : Number(match[2])
   if (from > to) throw usageError(`invalid port range ${from}-${to}/${protocol}`)
-  if (from > 65535 || to > 65535) throw usageError(`port range bounds must be between 0 and 65535, got ${from}-${to}`)
+  if (from > 65535 || to > 65535)
+    throw usageError(`port range bounds must be between 0 and 65535, got ${from}-${to}`)
   return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`
 }
 
@@ -53,7 +59,9 @@ export const openedPorts: HookTool = {
   purpose: "List all port or port ranges opened by the unit",
   format: "smart",
   maxArgs: 0,
-  flags: [{ names: ["endpoints"], takes: "bool", help: "Display the list of target endpoints for each port range" }],
+  flags: [
+    { names: ["endpoints"], takes: "bool", help: "Display the list of target endpoints for each port range" },
+  ],
   run({ context, flags }) {
     const ports = [...context.unit.openPorts].sort()
     return { value: flags.bool("endpoints") ? ports.map((port) => `${port} (*)`) : ports }

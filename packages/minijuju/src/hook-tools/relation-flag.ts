@@ -2,10 +2,15 @@ import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { localEndpoint, type RelationState } from "../state/relation.ts"
 import type { FlagSpec } from "./flags.ts"
-import { type ToolCall, usageError } from "./tool.ts"
+import type { ToolCall } from "./tool.ts"
+import { usageError } from "./tool-error.ts"
 
 /** `-r ID`, `--relation ID`: `db:7` and `7` are equal, the name is not compared (juju `jujuc/relation-id.go`). */
-export const RELATION_FLAG: FlagSpec = { names: ["r", "relation"], takes: "value", help: "Specify a relation by id" }
+export const RELATION_FLAG: FlagSpec = {
+  names: ["r", "relation"],
+  takes: "value",
+  help: "Specify a relation by id",
+}
 
 /** The relation that -r names, or the one the hook is about. */
 export function chosenRelation(call: ToolCall): RelationState {
@@ -21,9 +26,11 @@ export function optionalRelation(call: ToolCall): RelationState | undefined {
     return hook === undefined ? undefined : call.context.state.relations.get(hook.relationId)
   }
   const id = text.slice(text.lastIndexOf(":") + 1)
-  if (!/^-?\d+$/.test(id)) throw usageError(`invalid value ${JSON.stringify(text)} for option -r: invalid relation id`)
+  if (!/^-?\d+$/.test(id))
+    throw usageError(`invalid value ${JSON.stringify(text)} for option -r: invalid relation id`)
   const relation = knownRelation(call.context, Number(id))
-  if (relation === undefined) throw usageError(`invalid value ${JSON.stringify(text)} for option -r: relation not found`)
+  if (relation === undefined)
+    throw usageError(`invalid value ${JSON.stringify(text)} for option -r: relation not found`)
   return relation
 }
 

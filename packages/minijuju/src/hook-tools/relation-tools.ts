@@ -5,9 +5,14 @@ import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import { readApplicationSettings, readUnitSettings } from "./databag-reads.ts"
 import { readSettingsFile } from "./key-values.ts"
 import { chosenRelation, RELATION_FLAG } from "./relation-flag.ts"
-import { type HookTool, runError, type ToolCall, usageError } from "./tool.ts"
+import type { HookTool, ToolCall } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
 
-const APP_FLAG = { names: ["app"], takes: "bool", help: "Act on the application's databag, not a unit's" } as const
+const APP_FLAG = {
+  names: ["app"],
+  takes: "bool",
+  help: "Act on the application's databag, not a unit's",
+} as const
 
 export const relationIds: HookTool = {
   name: "relation-ids",
@@ -39,7 +44,8 @@ export const relationList: HookTool = {
   flags: [RELATION_FLAG, APP_FLAG],
   run(call) {
     const relation = chosenRelation(call)
-    if (call.flags.bool("app")) return { value: remoteEndpoint(relation, call.context.unit.application)?.application ?? "" }
+    if (call.flags.bool("app"))
+      return { value: remoteEndpoint(relation, call.context.unit.application)?.application ?? "" }
     return { value: joinedUnits(call, relation.id) }
   },
 }
@@ -95,7 +101,8 @@ export const relationSet: HookTool = {
   ],
   run(call) {
     const relation = chosenRelation(call)
-    if (call.flags.text("format") !== undefined) call.warn("--format flag deprecated for command \"relation-set\"")
+    if (call.flags.text("format") !== undefined)
+      call.warn('--format flag deprecated for command "relation-set"')
     const values = readSettingsFile(call)
     const app = call.flags.bool("app")
     if (app && !call.context.isLeader()) throw runError("cannot write relation settings")

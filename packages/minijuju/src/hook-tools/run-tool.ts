@@ -3,7 +3,8 @@ import type { HookContext } from "../context/hook-context.ts"
 import { type FlagSpecs, parseFlags } from "./flags.ts"
 import { FORMAT_FLAG, OUTPUT_FLAG, renderValue } from "./output.ts"
 import { NOT_EMULATED, TOOLS } from "./table.ts"
-import { type HookTool, type ToolCall, NeedStdin, ToolError, usageError } from "./tool.ts"
+import type { HookTool, ToolCall } from "./tool.ts"
+import { NeedStdin, ToolError, usageError } from "./tool-error.ts"
 
 export interface ToolRequestInContext {
   readonly name: string
@@ -31,17 +32,27 @@ export function runTool(context: HookContext, request: ToolRequestInContext): To
   try {
     return reply(0, callTool(context, tool, request, stderr), stderr.join(""))
   } catch (error) {
-    if (error instanceof ToolError) return reply(error.exitCode, "", `${stderr.join("")}ERROR ${error.message}\n`)
+    if (error instanceof ToolError)
+      return reply(error.exitCode, "", `${stderr.join("")}ERROR ${error.message}\n`)
     throw error
   }
 }
 
-function callTool(context: HookContext, tool: HookTool, request: ToolRequestInContext, stderr: string[]): string {
-  const specs: FlagSpecs = [...(tool.flags ?? []), ...(tool.format === undefined ? [] : [FORMAT_FLAG, OUTPUT_FLAG])]
+function callTool(
+  context: HookContext,
+  tool: HookTool,
+  request: ToolRequestInContext,
+  stderr: string[],
+): string {
+  const specs: FlagSpecs = [
+    ...(tool.flags ?? []),
+    ...(tool.format === undefined ? [] : [FORMAT_FLAG, OUTPUT_FLAG]),
+  ]
   const { flags, args, help } = parseFlags(specs, request.args)
   if (help) return helpText(tool, specs)
   const surplus = args.slice(tool.maxArgs ?? args.length)
-  if (surplus.length > 0) throw usageError(`unrecognized args: [${surplus.map((arg) => JSON.stringify(arg)).join(" ")}]`)
+  if (surplus.length > 0)
+    throw usageError(`unrecognized args: [${surplus.map((arg) => JSON.stringify(arg)).join(" ")}]`)
   const call: ToolCall = {
     context,
     args,

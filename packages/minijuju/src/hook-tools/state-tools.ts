@@ -1,6 +1,7 @@
 import { mergedState } from "../context/flush.ts"
 import { readSettingsFile } from "./key-values.ts"
-import { type HookTool, runError } from "./tool.ts"
+import type { HookTool } from "./tool.ts"
+import { runError } from "./tool-error.ts"
 
 const MAX_KEY = 256
 const MAX_VALUE = 65536
@@ -29,12 +30,15 @@ export const stateSet: HookTool = {
   name: "state-set",
   usage: "[options] key=value [key=value ...]",
   purpose: "Set server-side-state values",
-  flags: [{ names: ["file"], takes: "value", help: "File containing key-value pairs, or - for standard input" }],
+  flags: [
+    { names: ["file"], takes: "value", help: "File containing key-value pairs, or - for standard input" },
+  ],
   run(call) {
     const values = readSettingsFile(call)
     for (const [key, value] of values) {
       if (Buffer.byteLength(key) > MAX_KEY) throw runError(`max allowed key length (${MAX_KEY}) exceeded`)
-      if (Buffer.byteLength(value) > MAX_VALUE) throw runError(`max allowed value length (${MAX_VALUE}) exceeded`)
+      if (Buffer.byteLength(value) > MAX_VALUE)
+        throw runError(`max allowed value length (${MAX_VALUE}) exceeded`)
     }
     for (const [key, value] of values) call.context.writes.charmState.set(key, value)
     return undefined

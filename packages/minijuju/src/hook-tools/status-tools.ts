@@ -1,6 +1,7 @@
-import { statusInfo, type StatusInfo } from "../state/status.ts"
 import { applicationStatus } from "../operator/application-status.ts"
-import { type HookTool, runError, usageError } from "./tool.ts"
+import { type StatusInfo, statusInfo } from "../state/status.ts"
+import type { HookTool } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
 
 const SETTABLE = ["maintenance", "blocked", "waiting", "active"]
 const APPLICATION_FLAG = {
@@ -54,7 +55,11 @@ export const statusGet: HookTool = {
     const units = Object.fromEntries(
       [...context.application.units.values()].map((unit) => [unit.name, show(unit.workloadStatus)]),
     )
-    return { value: { "application-status": { ...show(applicationStatus(context.state, context.application)), units } } }
+    return {
+      value: {
+        "application-status": { ...show(applicationStatus(context.state, context.application)), units },
+      },
+    }
   },
 }
 

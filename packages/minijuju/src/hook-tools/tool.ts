@@ -1,25 +1,6 @@
 import type { HookContext } from "../context/hook-context.ts"
 import type { FlagSpecs, FlagValues } from "./flags.ts"
 
-/** A hook tool refuses: `exitCode` 2 for wrong use, 1 for what cannot be done. The message follows `ERROR `. */
-export class ToolError extends Error {
-  readonly exitCode: 1 | 2
-
-  constructor(exitCode: 1 | 2, message: string) {
-    super(message)
-    this.name = "ToolError"
-    this.exitCode = exitCode
-  }
-}
-
-export function usageError(message: string): ToolError {
-  return new ToolError(2, message)
-}
-
-export function runError(message: string): ToolError {
-  return new ToolError(1, message)
-}
-
 /** What a tool works with in one call. */
 export interface ToolCall {
   readonly context: HookContext
@@ -34,10 +15,7 @@ export interface ToolCall {
 }
 
 /** What a tool answers: nothing, text as it is, or a value that `--format` renders. */
-export type ToolAnswer =
-  | undefined
-  | { readonly text: string }
-  | { readonly value: unknown }
+export type ToolAnswer = undefined | { readonly text: string } | { readonly value: unknown }
 
 export interface HookTool {
   readonly name: string
@@ -50,6 +28,3 @@ export interface HookTool {
   readonly maxArgs?: number
   run(call: ToolCall): ToolAnswer
 }
-
-/** Thrown when a tool wants standard input that was not sent: the client sends it and calls again. */
-export class NeedStdin extends Error {}

@@ -1,4 +1,4 @@
-import { MinijujuError } from "../errors.ts"
+import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "../state/application.ts"
 
 /**
@@ -14,7 +14,10 @@ export async function checkAction(
   const spec = Object.hasOwn(actions, name) ? actions[name] : undefined
   if (spec === undefined) {
     const known = Object.keys(actions).join(", ") || "none"
-    throw new MinijujuError("not-found", `action "${name}" not defined on application "${application.name}" (actions: ${known})`)
+    throw new MinijujuError(
+      "not-found",
+      `action "${name}" not defined on application "${application.name}" (actions: ${known})`,
+    )
   }
   const { Ajv } = await import("ajv")
   const ajv = new Ajv({ useDefaults: true, strict: false, allErrors: true })
@@ -26,7 +29,10 @@ export async function checkAction(
     additionalProperties: spec.additionalProperties,
   })
   if (!validate(filled)) {
-    throw new MinijujuError("bad-argument", `validation failed for action "${name}": ${ajv.errorsText(validate.errors, { dataVar: "params" })}`)
+    throw new MinijujuError(
+      "bad-argument",
+      `validation failed for action "${name}": ${ajv.errorsText(validate.errors, { dataVar: "params" })}`,
+    )
   }
   return filled
 }

@@ -1,4 +1,4 @@
-import { MinijujuError } from "../errors.ts"
+import { MinijujuError } from "../model/errors.ts"
 
 /**
  * Hands out loopback addresses, one per machine: 127.A.B.1, 127.A.B.2, … A and B differ from model to
@@ -24,7 +24,8 @@ export class Addresses {
 
   ofMachine(machine: number): string {
     const third = this.#third + Math.floor(machine / 250)
-    if (third > 255) throw new MinijujuError("bad-argument", `no loopback address left for machine ${machine}`)
+    if (third > 255)
+      throw new MinijujuError("bad-argument", `no loopback address left for machine ${machine}`)
     return `127.${this.#second}.${third}.${(machine % 250) + 1}`
   }
 }

@@ -5,5 +5,7 @@ import { unitStatus } from "./unit-status.ts"
 
 /** What `juju status` shows for the application: the leader's word, or else its worst unit. */
 export function applicationStatus(state: ModelState, application: ApplicationState): StatusInfo {
-  return application.status ?? deriveStatus([...application.units.values()].map((unit) => unitStatus(state, unit)))
+  return (
+    application.status ?? deriveStatus([...application.units.values()].map((unit) => unitStatus(state, unit)))
+  )
 }

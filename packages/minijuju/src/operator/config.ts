@@ -1,4 +1,4 @@
-import { MinijujuError } from "../errors.ts"
+import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState, ConfigValue } from "../state/application.ts"
 
 /** Every option of the charm with the operator's value, the default, or null where there is neither. */
@@ -12,7 +12,10 @@ export function configValues(application: ApplicationState): Map<string, ConfigV
 }
 
 /** Checks values against the charm's options; text is read as the option's type, as on Juju's command line. */
-export function checkConfig(application: ApplicationState, values: Readonly<Record<string, ConfigValue>>): Map<string, ConfigValue> {
+export function checkConfig(
+  application: ApplicationState,
+  values: Readonly<Record<string, ConfigValue>>,
+): Map<string, ConfigValue> {
   return new Map(Object.entries(values).map(([name, value]) => [name, checkOption(application, name, value)]))
 }
 
@@ -36,14 +39,20 @@ function optionOf(application: ApplicationState, name: string) {
   const option = Object.hasOwn(options, name) ? options[name] : undefined
   if (option !== undefined) return option
   const known = Object.keys(options).join(", ") || "none"
-  throw new MinijujuError("bad-argument", `unknown option "${name}" of application "${application.name}" (options: ${known})`)
+  throw new MinijujuError(
+    "bad-argument",
+    `unknown option "${name}" of application "${application.name}" (options: ${known})`,
+  )
 }
 
 function checkOption(application: ApplicationState, name: string, value: ConfigValue): ConfigValue {
   const { type } = optionOf(application, name)
   const parsed = parseOption(type, value)
   if (parsed !== undefined) return parsed
-  throw new MinijujuError("bad-argument", `option "${name}" of application "${application.name}" expected ${type}, got ${JSON.stringify(value)}`)
+  throw new MinijujuError(
+    "bad-argument",
+    `option "${name}" of application "${application.name}" expected ${type}, got ${JSON.stringify(value)}`,
+  )
 }
 
 function parseOption(type: string, value: ConfigValue): ConfigValue | undefined {
@@ -54,7 +63,11 @@ function parseOption(type: string, value: ConfigValue): ConfigValue | undefined 
       return typeof value === "string" && value.startsWith("secret:") ? value : undefined
     case "boolean":
       if (typeof value === "boolean") return value
-      return value === "true" || value === "True" ? true : value === "false" || value === "False" ? false : undefined
+      return value === "true" || value === "True"
+        ? true
+        : value === "false" || value === "False"
+          ? false
+          : undefined
     default: {
       const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value
       if (typeof number !== "number" || !Number.isFinite(number)) return undefined

@@ -1,6 +1,12 @@
-import { MinijujuError } from "../errors.ts"
+import { MinijujuError } from "../model/errors.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
-import { localEndpoint, newRelation, type RelationEndpoint, relationKey, type RelationState } from "../state/relation.ts"
+import {
+  localEndpoint,
+  newRelation,
+  type RelationEndpoint,
+  type RelationState,
+  relationKey,
+} from "../state/relation.ts"
 
 /** Relates two applications, `app` or `app:endpoint`; endpoints are inferred as Juju does. */
 export function addRelation(state: ModelState, a: string, b: string): RelationState {
@@ -31,7 +37,11 @@ function checkLimit(state: ModelState, endpoint: RelationEndpoint): void {
 }
 
 /** The pair that `a` and `b` mean, requirer first. Exactly one pair of endpoints must fit. */
-function inferEndpoints(state: ModelState, a: string, b: string): readonly [RelationEndpoint, RelationEndpoint] {
+function inferEndpoints(
+  state: ModelState,
+  a: string,
+  b: string,
+): readonly [RelationEndpoint, RelationEndpoint] {
   const pairs: [RelationEndpoint, RelationEndpoint][] = []
   for (const left of candidates(state, a)) {
     for (const right of candidates(state, b)) {
@@ -41,28 +51,36 @@ function inferEndpoints(state: ModelState, a: string, b: string): readonly [Rela
     }
   }
   const [pair, ...others] = pairs
-  if (pair === undefined) throw new MinijujuError("not-found", `no relations found between "${a}" and "${b}"${hint(state, a, b)}`)
+  if (pair === undefined)
+    throw new MinijujuError("not-found", `no relations found between "${a}" and "${b}"${hint(state, a, b)}`)
   if (others.length === 0) return pair
-  const shown = pairs.map((ends) => `"${ends.map((end) => `${end.application}:${end.name}`).join(" ")}"`).join("; ")
+  const shown = pairs
+    .map((ends) => `"${ends.map((end) => `${end.application}:${end.name}`).join(" ")}"`)
+    .join("; ")
   throw new MinijujuError("bad-argument", `ambiguous relation: "${a} ${b}" could refer to ${shown}`)
 }
 
 function candidates(state: ModelState, text: string): RelationEndpoint[] {
   const [name = "", endpoint] = text.split(":")
   const application = getApplication(state, name)
-  if (application.life !== "alive") throw new MinijujuError("bad-argument", `application "${name}" is being removed`)
+  if (application.life !== "alive")
+    throw new MinijujuError("bad-argument", `application "${name}" is being removed`)
   const { endpoints } = application.charm.spec.metadata
   const all = Object.values(endpoints).map((end) => ({ ...end, application: name }))
   if (endpoint === undefined) return all
   const found = all.filter((end) => end.name === endpoint)
   if (found.length > 0) return found
   const known = Object.keys(endpoints).join(", ") || "none"
-  throw new MinijujuError("not-found", `application "${name}" has no endpoint "${endpoint}" (endpoints: ${known})`)
+  throw new MinijujuError(
+    "not-found",
+    `application "${name}" has no endpoint "${endpoint}" (endpoints: ${known})`,
+  )
 }
 
 /** Says what each side offers, so that the reader need not look it up. */
 function hint(state: ModelState, a: string, b: string): string {
-  const list = (text: string) => candidates(state, text).map((end) => `${end.name} ${end.role} ${end.interfaceName}`)
+  const list = (text: string) =>
+    candidates(state, text).map((end) => `${end.name} ${end.role} ${end.interfaceName}`)
   return `: ${[a, b].map((text) => `${text.split(":")[0]} has ${list(text).join(", ") || "no endpoints"}`).join("; ")}`
 }
 

@@ -1,4 +1,4 @@
-import type { Observer } from "../events.ts"
+import type { Observer } from "../model/events.ts"
 import type { ApplicationState } from "../state/application.ts"
 import { byUnitName } from "../state/unit.ts"
 
@@ -11,7 +11,11 @@ export function ensureLeader(application: ApplicationState, observer: Observer):
 }
 
 /** Moves leadership at once. The old leader only notices when it next asks: there is no "leader lost" hook. */
-export function moveLeadership(application: ApplicationState, leader: string | undefined, observer: Observer): void {
+export function moveLeadership(
+  application: ApplicationState,
+  leader: string | undefined,
+  observer: Observer,
+): void {
   if (application.leader === leader) return
   const old = application.leader === undefined ? undefined : application.units.get(application.leader)
   if (old !== undefined) old.leading = false

@@ -1,4 +1,4 @@
-import type { TimedEvent } from "../events.ts"
+import type { TimedEvent } from "../model/events.ts"
 
 const LINES = 20
 /** Levels worth showing when something went wrong. */
@@ -13,7 +13,8 @@ export class LogTail {
       this.#add(event.unit, `${event.hook} failed: ${event.reason ?? "no reason known"}`)
     }
     if (event.type !== "log" || !TELLING.has(event.level)) return
-    for (const line of event.message.split("\n")) this.#add(event.entity, `${event.level} ${event.module}: ${line}`)
+    for (const line of event.message.split("\n"))
+      this.#add(event.entity, `${event.level} ${event.module}: ${line}`)
   }
 
   of(unitName: string): readonly string[] {

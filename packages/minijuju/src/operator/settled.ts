@@ -1,5 +1,5 @@
 import type { UnitAgent } from "../agent/unit-agent.ts"
-import { MinijujuError } from "../errors.ts"
+import { MinijujuError } from "../model/errors.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { unitStatus } from "./unit-status.ts"
@@ -18,11 +18,18 @@ export function unitsInError(agents: Iterable<UnitAgent>): UnitState[] {
   return [...agents].map(({ unit }) => unit).filter(({ pending }) => pending?.state === "error")
 }
 
-export function errorOfUnits(state: ModelState, units: readonly UnitState[], lastLines: ReadonlyMap<string, readonly string[]>): MinijujuError {
+export function errorOfUnits(
+  state: ModelState,
+  units: readonly UnitState[],
+  lastLines: ReadonlyMap<string, readonly string[]>,
+): MinijujuError {
   const texts = units.map((unit) => {
     const lines = lastLines.get(unit.name) ?? []
     const tail = lines.length === 0 ? "" : `\n    ${lines.join("\n    ")}`
     return `${unit.name}: ${unitStatus(state, unit).message}${tail}`
   })
-  return new MinijujuError("unit-error", `${units.length === 1 ? "a unit is" : `${units.length} units are`} in error\n${texts.join("\n")}`)
+  return new MinijujuError(
+    "unit-error",
+    `${units.length === 1 ? "a unit is" : `${units.length} units are`} in error\n${texts.join("\n")}`,
+  )
 }

@@ -7,7 +7,9 @@ export interface RelationInfo {
   readonly endpoint: string
   readonly "related-endpoint": string
   readonly "application-data": Readonly<Record<string, string>>
-  readonly "related-units": Readonly<Record<string, { readonly "in-scope": boolean; readonly data: Readonly<Record<string, string>> }>>
+  readonly "related-units": Readonly<
+    Record<string, { readonly "in-scope": boolean; readonly data: Readonly<Record<string, string>> }>
+  >
 }
 
 /** A unit as `juju show-unit --format json` shows it: Juju 3.6 gives the databags of the other side. */
@@ -30,7 +32,9 @@ export function showUnit(state: ModelState, unit: UnitState): UnitView {
     charm: `local:${application.charm.spec.metadata.name}-${application.charmRevision}`,
     leader: application.leader === unit.name,
     life: unit.life,
-    "relation-info": relationsOf(state, unit.application).map((relation) => relationInfo(state, relation, unit)),
+    "relation-info": relationsOf(state, unit.application).map((relation) =>
+      relationInfo(state, relation, unit),
+    ),
   }
 }
 
@@ -46,7 +50,10 @@ function relationInfo(state: ModelState, relation: RelationState, unit: UnitStat
     "related-endpoint": remote?.name ?? "",
     "application-data": Object.fromEntries(relation.applications.get(remoteApp)?.values ?? []),
     "related-units": Object.fromEntries(
-      related.map(([name, place]) => [name, { "in-scope": place.inScope, data: Object.fromEntries(place.settings.values) }]),
+      related.map(([name, place]) => [
+        name,
+        { "in-scope": place.inScope, data: Object.fromEntries(place.settings.values) },
+      ]),
     ),
   }
 }

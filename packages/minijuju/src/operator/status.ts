@@ -42,7 +42,13 @@ export interface ApplicationStatusView {
 
 /** The model as `juju status --format json` shows it, as far as it exists here. */
 export interface ModelStatus {
-  readonly model: { readonly name: string; readonly type: "iaas"; readonly controller: string; readonly cloud: string; readonly version: string }
+  readonly model: {
+    readonly name: string
+    readonly type: "iaas"
+    readonly controller: string
+    readonly cloud: string
+    readonly version: string
+  }
   readonly applications: Readonly<Record<string, ApplicationStatusView>>
 }
 
@@ -51,7 +57,10 @@ export function modelStatus(state: ModelState): ModelStatus {
   return {
     model: { name, type: "iaas", controller, cloud: "localhost", version: jujuVersion },
     applications: Object.fromEntries(
-      [...state.applications.values()].map((application) => [application.name, applicationView(state, application)]),
+      [...state.applications.values()].map((application) => [
+        application.name,
+        applicationView(state, application),
+      ]),
     ),
   }
 }
@@ -80,7 +89,11 @@ function relationViews(state: ModelState, application: string): Record<string, R
     const local = localEndpoint(relation, application)
     const remote = remoteEndpoint(relation, application)
     if (local === undefined || remote === undefined) continue
-    const view = { "related-application": remote.application, interface: local.interfaceName, scope: local.scope }
+    const view = {
+      "related-application": remote.application,
+      interface: local.interfaceName,
+      scope: local.scope,
+    }
     views[local.name] = [...(views[local.name] ?? []), view]
   }
   return views

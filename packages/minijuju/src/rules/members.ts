@@ -1,5 +1,5 @@
-import { type RelationState, isPeer, remoteEndpoint } from "../state/relation.ts"
 import { findUnit, type ModelState } from "../state/model-state.ts"
+import { isPeer, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
 
 /**
@@ -21,7 +21,8 @@ export function membersInScope(
     .filter((other) => other !== undefined)
     .filter((other) => other.application === remote.application && other.life === "alive")
     .sort(byUnitName)
-  for (const other of candidates) members.set(other.name, relation.units.get(other.name)?.settings.version ?? 0)
+  for (const other of candidates)
+    members.set(other.name, relation.units.get(other.name)?.settings.version ?? 0)
   return members
 }
 

@@ -53,7 +53,9 @@ function nextInRelation(
   const joining = [...members.keys()].filter((name) => !local.members.has(name)).sort()[0]
   if (joining !== undefined) return relationHook("joined", relation, unit, joining)
 
-  const changed = [...members].filter(([name, version]) => local.members.get(name) !== version).map(([name]) => name)
+  const changed = [...members]
+    .filter(([name, version]) => local.members.get(name) !== version)
+    .map(([name]) => name)
   return changed[0] === undefined ? undefined : relationHook("changed", relation, unit, changed.sort()[0])
 }
 

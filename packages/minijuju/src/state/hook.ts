@@ -45,6 +45,7 @@ export function describeHook(hook: Hook): string {
 }
 
 export function sameHook(a: Hook, b: Hook): boolean {
-  if (!isRelationHook(a) || !isRelationHook(b)) return a.kind === b.kind && !isRelationHook(a) && !isRelationHook(b)
+  if (!isRelationHook(a) || !isRelationHook(b))
+    return a.kind === b.kind && !isRelationHook(a) && !isRelationHook(b)
   return a.kind === b.kind && a.relationId === b.relationId && a.remoteUnit === b.remoteUnit
 }

@@ -1,4 +1,4 @@
-import { MinijujuError } from "../errors.ts"
+import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "./application.ts"
 import { localEndpoint, type RelationState } from "./relation.ts"
 import type { UnitState } from "./unit.ts"
@@ -34,7 +34,9 @@ export function getUnit(state: ModelState, name: string): UnitState {
 
 /** The relations that an application takes part in, by id. */
 export function relationsOf(state: ModelState, application: string): RelationState[] {
-  return [...state.relations.values()].filter((relation) => localEndpoint(relation, application) !== undefined)
+  return [...state.relations.values()].filter(
+    (relation) => localEndpoint(relation, application) !== undefined,
+  )
 }
 
 export function allUnits(state: ModelState): UnitState[] {

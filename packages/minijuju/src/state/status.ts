@@ -24,7 +24,8 @@ const SEVERITY: Readonly<Record<string, number>> = {
 export function deriveStatus(units: readonly StatusInfo[]): StatusInfo {
   let worst: StatusInfo | undefined
   for (const status of units) {
-    if (worst === undefined || (SEVERITY[status.current] ?? 0) > (SEVERITY[worst.current] ?? 0)) worst = status
+    if (worst === undefined || (SEVERITY[status.current] ?? 0) > (SEVERITY[worst.current] ?? 0))
+      worst = status
   }
   return worst ?? statusInfo("unknown")
 }

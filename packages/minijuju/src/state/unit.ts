@@ -82,7 +82,14 @@ export function newUnit(unit: NewUnit): UnitState {
 }
 
 export function newUnitRelation(): UnitRelationState {
-  return { created: false, broken: false, members: new Map(), followUp: undefined, appVersion: 0, cache: new Map() }
+  return {
+    created: false,
+    broken: false,
+    members: new Map(),
+    followUp: undefined,
+    appVersion: 0,
+    cache: new Map(),
+  }
 }
 
 /** Orders `app/2` before `app/10`. */

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { type CharmSpec, parseActions, parseCharmMetadata, parseConfig, parseYaml, splitCharmcraft } from "@charmkit/ops/metadata"
+import {
+  type CharmSpec,
+  parseActions,
+  parseCharmMetadata,
+  parseConfig,
+  parseYaml,
+  splitCharmcraft,
+} from "@charmkit/ops/metadata"
 
 /** Reads what a charm project declares, from `charmcraft.yaml` or from `metadata.yaml` and its companions. */
 export function readProjectSpec(project: URL | string): CharmSpec {
@@ -18,7 +25,13 @@ export function readProjectSpec(project: URL | string): CharmSpec {
   const file = charmcraft === undefined ? "metadata.yaml" : "charmcraft.yaml"
   return {
     metadata: parseCharmMetadata(parts.metadata, file),
-    config: parts.config === undefined ? {} : parseConfig(parts.config, charmcraft === undefined ? "config.yaml" : file),
-    actions: parts.actions === undefined ? {} : parseActions(parts.actions, charmcraft === undefined ? "actions.yaml" : file),
+    config:
+      parts.config === undefined
+        ? {}
+        : parseConfig(parts.config, charmcraft === undefined ? "config.yaml" : file),
+    actions:
+      parts.actions === undefined
+        ? {}
+        : parseActions(parts.actions, charmcraft === undefined ? "actions.yaml" : file),
   }
 }

@@ -1,33 +1,33 @@
 // Long because it is the list of an operator's verbs, a few lines each.
 import { randomUUID } from "node:crypto"
 import { cpus } from "node:os"
-import { type ActionResult } from "./agent/action.ts"
-import { killLeftovers } from "./agent/process-tree.ts"
-import { JUJU_RETRY, type RetryStrategy } from "./agent/retry.ts"
-import type { AgentRuntime } from "./agent/runtime.ts"
-import { Slots } from "./agent/slots.ts"
-import { UnitAgent } from "./agent/unit-agent.ts"
-import { openArchive, unpackArchive } from "./charm/archive.ts"
-import type { Charm, InProcessCharm } from "./charm/charm.ts"
+import type { ActionResult } from "../agent/action.ts"
+import { killLeftovers } from "../agent/process-tree.ts"
+import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
+import type { AgentRuntime } from "../agent/runtime.ts"
+import { Slots } from "../agent/slots.ts"
+import { UnitAgent } from "../agent/unit-agent.ts"
+import { openArchive, unpackArchive } from "../charm/archive.ts"
+import type { Charm, InProcessCharm } from "../charm/charm.ts"
+import { checkAction } from "../operator/actions.ts"
+import { Addresses } from "../operator/addresses.ts"
+import { applyConfig, checkConfig } from "../operator/config.ts"
+import { deployable } from "../operator/deployable.ts"
+import { addRelation, findRelation } from "../operator/integrate.ts"
+import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
+import { LogTail } from "../operator/log-tail.ts"
+import { describeUnfinished, errorOfUnits, unitsInError } from "../operator/settled.ts"
+import { showUnit, type UnitView } from "../operator/show-unit.ts"
+import { type ModelStatus, modelStatus } from "../operator/status.ts"
+import { leaveScope, removeIfEmpty } from "../rules/hook-done.ts"
+import { type ConfigValue, newApplication } from "../state/application.ts"
+import { getApplication, getUnit, type ModelState, relationsOf } from "../state/model-state.ts"
+import { isPeer, newRelation, type RelationState, relationKey } from "../state/relation.ts"
+import { newUnit, type UnitState } from "../state/unit.ts"
 import { MinijujuError } from "./errors.ts"
 import { Observer, type TimedEvent } from "./events.ts"
 import { JUJU_VERSION } from "./juju-version.ts"
 import { ModelDir } from "./model-dir.ts"
-import { checkAction } from "./operator/actions.ts"
-import { Addresses } from "./operator/addresses.ts"
-import { applyConfig, checkConfig } from "./operator/config.ts"
-import { deployable } from "./operator/deployable.ts"
-import { addRelation, findRelation } from "./operator/integrate.ts"
-import { ensureLeader, moveLeadership } from "./operator/leadership.ts"
-import { LogTail } from "./operator/log-tail.ts"
-import { describeUnfinished, errorOfUnits, unitsInError } from "./operator/settled.ts"
-import { showUnit, type UnitView } from "./operator/show-unit.ts"
-import { type ModelStatus, modelStatus } from "./operator/status.ts"
-import { leaveScope, removeIfEmpty } from "./rules/hook-done.ts"
-import { type ConfigValue, newApplication } from "./state/application.ts"
-import { getApplication, getUnit, type ModelState, relationsOf } from "./state/model-state.ts"
-import { isPeer, newRelation, relationKey, type RelationState } from "./state/relation.ts"
-import { newUnit, type UnitState } from "./state/unit.ts"
 
 export interface ModelOptions {
   /** The model's name; default `default`. */
@@ -95,7 +95,10 @@ export class Model {
     this.#observer.listen((event) => this.#log.take(event))
     this.#runtime = this.#makeRuntime(options)
     const interval = options.updateStatusIntervalMs ?? 300_000
-    this.#updateStatus = interval > 0 ? setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random())) : undefined
+    this.#updateStatus =
+      interval > 0
+        ? setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random()))
+        : undefined
     this.#updateStatus?.unref()
     process.once("exit", this.#lastMoment)
   }
@@ -124,10 +127,12 @@ export class Model {
     const source = typeof charm === "string" ? await this.#openCharm(charm) : charm
     const name = deployable(this.#state, source, options)
     const application = newApplication(name, source)
-    for (const [key, value] of checkConfig(application, options.config ?? {})) application.config.set(key, value)
+    for (const [key, value] of checkConfig(application, options.config ?? {}))
+      application.config.set(key, value)
     this.#state.applications.set(name, application)
     for (const endpoint of Object.values(source.spec.metadata.endpoints)) {
-      if (endpoint.role === "peers") this.#addRelation((id) => newRelation(id, [{ ...endpoint, application: name }]))
+      if (endpoint.role === "peers")
+        this.#addRelation((id) => newRelation(id, [{ ...endpoint, application: name }]))
     }
     this.addUnits(name, options.units ?? 1)
     return name
@@ -171,7 +176,11 @@ export class Model {
   }
 
   /** Sets and resets options; config-changed runs only where a value differs. */
-  config(application: string, values: Readonly<Record<string, ConfigValue>>, reset: readonly string[] = []): void {
+  config(
+    application: string,
+    values: Readonly<Record<string, ConfigValue>>,
+    reset: readonly string[] = [],
+  ): void {
     const target = getApplication(this.#state, application)
     applyConfig(target, checkConfig(target, values), reset)
     this.#runtime.changed()
@@ -199,7 +208,8 @@ export class Model {
   async setLeader(unitName: string, options: { now?: boolean } = {}): Promise<void> {
     const unit = getUnit(this.#state, unitName)
     const application = getApplication(this.#state, unit.application)
-    if (unit.life !== "alive") throw new MinijujuError("bad-argument", `unit "${unitName}" is being removed and cannot lead`)
+    if (unit.life !== "alive")
+      throw new MinijujuError("bad-argument", `unit "${unitName}" is being removed and cannot lead`)
     const old = application.leader === undefined ? undefined : this.#agents.get(application.leader)
     if (!options.now) await old?.idle
     moveLeadership(application, unitName, this.#observer)
@@ -209,19 +219,31 @@ export class Model {
   /** Goes on after a failed hook: runs it again, or (`retry: false`) counts it as done. */
   resolve(unitName: string, options: { retry?: boolean } = {}): void {
     const unit = getUnit(this.#state, unitName)
-    if (unit.pending?.state !== "error") throw new MinijujuError("bad-argument", `unit "${unitName}" is not in an error state`)
+    if (unit.pending?.state !== "error")
+      throw new MinijujuError("bad-argument", `unit "${unitName}" is not in an error state`)
     this.#agents.get(unitName)?.resolve(options.retry ?? true)
   }
 
   /** Runs an action and resolves to its result; a failed action is a result, not a rejection. */
-  async runAction(unitName: string, action: string, params: Readonly<Record<string, unknown>> = {}): Promise<ActionResult> {
+  async runAction(
+    unitName: string,
+    action: string,
+    params: Readonly<Record<string, unknown>> = {},
+  ): Promise<ActionResult> {
     this.#checkRunning()
     const unit = getUnit(this.#state, unitName)
     const checked = await checkAction(getApplication(this.#state, unit.application), action, params)
     const agent = this.#agents.get(unitName)
     if (agent === undefined) throw new MinijujuError("not-found", `unit "${unitName}" not found`)
     const id = String(this.#nextAction++)
-    return agent.queueAction({ id, name: action, params: checked, results: new Map(), log: [], failure: undefined })
+    return agent.queueAction({
+      id,
+      name: action,
+      params: checked,
+      results: new Map(),
+      log: [],
+      failure: undefined,
+    })
   }
 
   /** Lets update-status run on every unit as soon as it is idle. */
@@ -245,16 +267,25 @@ export class Model {
 
   /** Resolves when no hook runs and none is left to run. Rejects when units are in error, or when it takes too long. */
   async settle(options: SettleOptions = {}): Promise<void> {
-    await this.waitFor("the model to settle", () => {
-      if ([...this.#agents.values()].some(({ busy }) => busy) || this.#kickScheduled) return false
-      const errors = unitsInError(this.#agents.values())
-      if (errors.length > 0 && !options.allowErrors) throw errorOfUnits(this.#state, errors, this.#log.all())
-      return ![...this.#agents.values()].some(({ unit }) => unit.pending?.state === "held")
-    }, options.timeoutMs)
+    await this.waitFor(
+      "the model to settle",
+      () => {
+        if ([...this.#agents.values()].some(({ busy }) => busy) || this.#kickScheduled) return false
+        const errors = unitsInError(this.#agents.values())
+        if (errors.length > 0 && !options.allowErrors)
+          throw errorOfUnits(this.#state, errors, this.#log.all())
+        return ![...this.#agents.values()].some(({ unit }) => unit.pending?.state === "held")
+      },
+      options.timeoutMs,
+    )
   }
 
   /** Resolves when `reached` is true of the status; asked again after everything that happens. */
-  waitFor(what: string, reached: (status: ModelStatus) => boolean, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
+  waitFor(
+    what: string,
+    reached: (status: ModelStatus) => boolean,
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
       const end = (settle: () => void) => {
         clearTimeout(timer)
@@ -263,7 +294,8 @@ export class Model {
       }
       const look = () => {
         try {
-          if (this.#stopping) throw new MinijujuError("stopped", `the model was stopped while waiting for ${what}`)
+          if (this.#stopping)
+            throw new MinijujuError("stopped", `the model was stopped while waiting for ${what}`)
           if (reached(this.status())) end(resolve)
         } catch (error) {
           end(() => reject(error))
@@ -271,7 +303,14 @@ export class Model {
       }
       const timer = setTimeout(() => {
         const now = describeUnfinished(this.#state, this.#agents.values())
-        end(() => reject(new MinijujuError("timeout", `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`)))
+        end(() =>
+          reject(
+            new MinijujuError(
+              "timeout",
+              `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`,
+            ),
+          ),
+        )
       }, timeoutMs)
       this.#watchers.add(look)
       look()
@@ -361,13 +400,18 @@ export class Model {
     if (isPeer(relation)) throw new MinijujuError("bad-argument", "a relation must involve two applications")
     if (relation.life === "dying") return
     relation.life = "dying"
-    this.#observer.emit({ type: "relation-removed", relationId: relation.id, relation: relationKey(relation) })
+    this.#observer.emit({
+      type: "relation-removed",
+      relationId: relation.id,
+      relation: relationKey(relation),
+    })
     removeIfEmpty(this.#state, relation)
   }
 
   #unitGone(unit: UnitState): void {
     unit.life = "dead"
-    for (const relation of relationsOf(this.#state, unit.application)) leaveScope(this.#state, unit, relation.id)
+    for (const relation of relationsOf(this.#state, unit.application))
+      leaveScope(this.#state, unit, relation.id)
     getApplication(this.#state, unit.application).units.delete(unit.name)
     this.#agents.delete(unit.name)
     this.#dir.removeUnit(unit.name)

@@ -1,4 +1,4 @@
-import type { SettingChange } from "./state/settings.ts"
+import type { SettingChange } from "../state/settings.ts"
 
 /** How a hook or action ended. `requeued`: killed from outside, runs again without an error, as in Juju. */
 export type Outcome = "ok" | "failed" | "requeued" | "skipped"
@@ -24,11 +24,26 @@ export type ModelEvent =
       readonly owner: string
       readonly changes: readonly SettingChange[]
     }
-  | { readonly type: "status-changed"; readonly entity: string; readonly status: string; readonly message: string }
+  | {
+      readonly type: "status-changed"
+      readonly entity: string
+      readonly status: string
+      readonly message: string
+    }
   | { readonly type: "leader-changed"; readonly application: string; readonly leader: string | undefined }
-  | { readonly type: "relation-added" | "relation-removed"; readonly relationId: number; readonly relation: string }
+  | {
+      readonly type: "relation-added" | "relation-removed"
+      readonly relationId: number
+      readonly relation: string
+    }
   | { readonly type: "unit-added" | "unit-removed"; readonly unit: string }
-  | { readonly type: "log"; readonly entity: string; readonly level: string; readonly module: string; readonly message: string }
+  | {
+      readonly type: "log"
+      readonly entity: string
+      readonly level: string
+      readonly module: string
+      readonly message: string
+    }
 
 export type TimedEvent = ModelEvent & { readonly at: Date }
 

@@ -2,10 +2,10 @@ import { rmSync } from "node:fs"
 import { copyFile, mkdir, mkdtemp } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { AgentPlace } from "./agent/hook-environment.ts"
-import { makeToolsDir } from "./agent/tools-dir.ts"
+import type { AgentPlace } from "../agent/hook-environment.ts"
+import { makeToolsDir } from "../agent/tools-dir.ts"
+import type { UnitState } from "../state/unit.ts"
 import { MinijujuError } from "./errors.ts"
-import type { UnitState } from "./state/unit.ts"
 
 /** A path socket's limit in the kernel is 108 bytes with its end mark. */
 const MAX_SOCKET_PATH = 107
@@ -24,7 +24,10 @@ export class ModelDir {
     const dir = new ModelDir(await mkdtemp(join(parent, "minijuju-")))
     if (dir.#socketPath(999_999).length > MAX_SOCKET_PATH) {
       dir.remove()
-      throw new MinijujuError("bad-argument", `the folder "${parent}" has too long a path for sockets: choose a shorter one (option dir, or TMPDIR)`)
+      throw new MinijujuError(
+        "bad-argument",
+        `the folder "${parent}" has too long a path for sockets: choose a shorter one (option dir, or TMPDIR)`,
+      )
     }
     await Promise.all(["s", "agents", "charms"].map((name) => mkdir(join(dir.path, name))))
     await makeToolsDir(join(dir.path, "tools"))

@@ -1,0 +1,63 @@
+import { GobReader } from "./reader.ts"
+import { BOOL, BYTES, forEachField, type GobType, INT, readDefinition, STRING, UINT } from "./types.ts"
+
+export type GobValue = boolean | number | string | Uint8Array | readonly GobValue[] | GobRecord
+
+/** A struct by its sender's field names; fields with zero values are absent. */
+export type GobRecord = { readonly [field: string]: GobValue }
+
+/** Reads the messages of one direction of a connection: definitions build the type table, values come out. */
+export class GobDecoder {
+  readonly #types = new Map<number, GobType>()
+
+  /** The value of a message, or undefined for a definition. */
+  read(message: Uint8Array): GobRecord | undefined {
+    const reader = new GobReader(message)
+    const id = reader.int()
+    if (id < 0) {
+      if (this.#types.has(-id)) reader.fail(`type ${-id} is defined twice`)
+      this.#types.set(-id, readDefinition(reader))
+      return undefined
+    }
+    const type = this.#types.get(id)
+    if (type === undefined) return reader.fail(`a value of type ${id}, which was not defined before`)
+    if (type.kind !== "struct") return reader.fail("a value that is no struct")
+    const value = this.#struct(reader, type, 0)
+    if (!reader.atEnd) reader.fail("bytes left over after the value")
+    return value
+  }
+
+  #struct(reader: GobReader, type: GobType & { kind: "struct" }, depth: number): GobRecord {
+    const entries: [string, GobValue][] = []
+    forEachField(reader, (index) => {
+      const field = type.fields[index]
+      if (field === undefined) return reader.fail(`field ${index} of a struct with ${type.fields.length}`)
+      entries.push([field.name, this.#value(reader, field.type, depth + 1)])
+    })
+    return Object.fromEntries(entries)
+  }
+
+  #value(reader: GobReader, id: number, depth: number): GobValue {
+    switch (id) {
+      case BOOL:
+        return reader.bool()
+      case INT:
+        return reader.int()
+      case UINT:
+        return reader.uint()
+      case BYTES:
+        return reader.bytes()
+      case STRING:
+        return reader.text()
+    }
+    // A type may name itself: without a limit a message could recurse for ever.
+    if (depth > 20) return reader.fail("types nested too deeply")
+    const type = this.#types.get(id)
+    if (type === undefined) return reader.fail(`type ${id} is not defined`)
+    if (type.kind === "struct") return this.#struct(reader, type, depth)
+    const elements: GobValue[] = []
+    for (let left = reader.count(); left > 0; left--)
+      elements.push(this.#value(reader, type.element, depth + 1))
+    return elements
+  }
+}

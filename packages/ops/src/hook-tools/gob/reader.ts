@@ -1,0 +1,68 @@
+import { GobError } from "./error.ts"
+
+/** Reads gob's primitives out of one message. Lengths are checked against what is there before anything is made of them. */
+export class GobReader {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  get atEnd(): boolean {
+    return this.#at === this.#bytes.length
+  }
+
+  uint(): number {
+    const first = this.#byte()
+    if (first <= 0x7f) return first
+    const count = 256 - first
+    if (count > 8) this.fail(`a number of ${count} bytes`)
+    let value = 0
+    for (let i = 0; i < count; i++) value = value * 256 + this.#byte()
+    // Types, lengths, sequence numbers and exit codes: none of them comes near this.
+    if (!Number.isSafeInteger(value)) this.fail("a number too large to be meant")
+    return value
+  }
+
+  int(): number {
+    const value = this.uint()
+    return value % 2 === 1 ? -(value - 1) / 2 - 1 : value / 2
+  }
+
+  bool(): boolean {
+    return this.uint() !== 0
+  }
+
+  bytes(): Uint8Array {
+    const length = this.uint()
+    if (length > this.#bytes.length - this.#at)
+      this.fail(`${length} bytes announced, ${this.#bytes.length - this.#at} left`)
+    const value = this.#bytes.slice(this.#at, this.#at + length)
+    this.#at += length
+    return value
+  }
+
+  text(): string {
+    return Buffer.from(this.bytes()).toString("utf8")
+  }
+
+  /** A count of elements; each takes at least one byte, so there cannot be more than bytes left. */
+  count(): number {
+    const count = this.uint()
+    if (count > this.#bytes.length - this.#at)
+      this.fail(`${count} elements announced, ${this.#bytes.length - this.#at} bytes left`)
+    return count
+  }
+
+  fail(what: string): never {
+    throw new GobError(`bad gob message: ${what}, at byte ${this.#at} of ${this.#bytes.length}`)
+  }
+
+  #byte(): number {
+    const byte = this.#bytes[this.#at]
+    if (byte === undefined) return this.fail("it ends too early")
+    this.#at += 1
+    return byte
+  }
+}

@@ -1,0 +1,105 @@
+import type { GobReader } from "./reader.ts"
+import { GobWriter } from "./writer.ts"
+
+/** Ids of gob's built-in types, as far as the agent's protocol has them (Go: `encoding/gob` type.go). */
+export const BOOL = 1
+export const INT = 2
+export const UINT = 3
+export const BYTES = 5
+export const STRING = 6
+
+/** A type that the sender has described: the reader goes by its field names, never by ids. */
+export type GobType =
+  | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: number }[] }
+  | { readonly kind: "slice"; readonly element: number }
+
+/** The message that describes a struct. A type without name or fields leaves them out. */
+export function structDefinition(
+  id: number,
+  name: string,
+  fields: readonly (readonly [name: string, type: number])[],
+): Uint8Array {
+  const writer = new GobWriter().int(-id).uint(3).uint(1)
+  commonType(writer, id, name)
+  if (fields.length > 0) {
+    writer.uint(1).uint(fields.length)
+    for (const [field, type] of fields) writer.uint(1).text(field).uint(1).int(type).uint(0)
+  }
+  return writer.uint(0).uint(0).message()
+}
+
+export function sliceDefinition(id: number, name: string, element: number): Uint8Array {
+  const writer = new GobWriter().int(-id).uint(2).uint(1)
+  commonType(writer, id, name)
+  return writer.uint(1).int(element).uint(0).uint(0).message()
+}
+
+function commonType(writer: GobWriter, id: number, name: string): void {
+  if (name !== "") writer.uint(1).text(name)
+  writer
+    .uint(name === "" ? 2 : 1)
+    .int(id)
+    .uint(0)
+}
+
+/** Reads a definition: a struct with one field set, which says what kind of type follows. */
+export function readDefinition(reader: GobReader): GobType {
+  const kind = reader.uint()
+  const type =
+    kind === 2
+      ? readSlice(reader)
+      : kind === 3
+        ? readStruct(reader)
+        : reader.fail(`a type of kind ${kind}, which this protocol does not have`)
+  if (reader.uint() !== 0 || !reader.atEnd) reader.fail("more than one type in a definition")
+  return type
+}
+
+function readSlice(reader: GobReader): GobType {
+  let element = 0
+  forEachField(reader, (field) => {
+    if (field === 0) skipCommonType(reader)
+    else if (field === 1) element = reader.int()
+    else reader.fail(`field ${field} in the definition of a slice`)
+  })
+  return { kind: "slice", element }
+}
+
+function readStruct(reader: GobReader): GobType {
+  const fields: { name: string; type: number }[] = []
+  forEachField(reader, (field) => {
+    if (field === 0) skipCommonType(reader)
+    else if (field === 1) {
+      for (let left = reader.count(); left > 0; left--) fields.push(readFieldType(reader))
+    } else reader.fail(`field ${field} in the definition of a struct`)
+  })
+  return { kind: "struct", fields }
+}
+
+function readFieldType(reader: GobReader): { name: string; type: number } {
+  let name = ""
+  let type = 0
+  forEachField(reader, (field) => {
+    if (field === 0) name = reader.text()
+    else if (field === 1) type = reader.int()
+    else reader.fail(`field ${field} in the description of a field`)
+  })
+  return { name, type }
+}
+
+function skipCommonType(reader: GobReader): void {
+  forEachField(reader, (field) => {
+    if (field === 0) reader.text()
+    else if (field === 1) reader.int()
+    else reader.fail(`field ${field} in the name of a type`)
+  })
+}
+
+/** Structs are pairs of a field's distance from the last one and its value, ended by a zero. */
+export function forEachField(reader: GobReader, read: (field: number) => void): void {
+  let field = -1
+  for (let delta = reader.uint(); delta !== 0; delta = reader.uint()) {
+    field += delta
+    read(field)
+  }
+}

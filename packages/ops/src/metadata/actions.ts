@@ -1,0 +1,40 @@
+import { Field, isMapping, kindOf } from "./checks.ts"
+
+/** One action of actions.yaml; parameters are JSON schema. */
+export interface ActionSpec {
+  readonly title?: string
+  readonly description?: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly required: readonly string[]
+  /** Juju before 4: true unless the charm says otherwise. */
+  readonly additionalProperties: boolean
+}
+
+const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
+
+/**
+ * Checks the content of actions.yaml: a mapping of action names.
+ * @throws MetadataError for the first thing that is wrong
+ */
+export function parseActions(value: unknown, file: string): Record<string, ActionSpec> {
+  return Object.fromEntries(
+    new Field(file, "", value).entries().map(([name, field]) => [name, parseAction(name, field)]),
+  )
+}
+
+function parseAction(name: string, field: Field): ActionSpec {
+  if (!NAME.test(name))
+    field.fail(`"${name}" cannot name an action: use lower-case letters, digits and dashes`)
+  if (name === "juju" || name.startsWith("juju-"))
+    field.fail(`"${name}" is reserved for Juju: choose another name`)
+  if (!field.absent && !isMapping(field.value)) field.fail(`must be a mapping, not ${kindOf(field.value)}`)
+  const title = field.at("title").optionalText()
+  const description = field.at("description").optionalText()
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    params: field.at("params").mapping(),
+    required: field.at("required").texts(),
+    additionalProperties: field.at("additionalProperties").bool(true),
+  }
+}

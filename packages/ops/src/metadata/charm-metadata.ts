@@ -1,0 +1,104 @@
+import { Field, isMapping } from "./checks.ts"
+
+export type EndpointRole = "requires" | "provides" | "peers"
+
+/** An endpoint that a charm declares. */
+export interface EndpointMetadata {
+  readonly name: string
+  readonly role: EndpointRole
+  readonly interfaceName: string
+  /** How many relations the endpoint takes; absent means any number. */
+  readonly limit?: number
+  readonly scope: "global" | "container"
+  readonly optional: boolean
+}
+
+/** The parts of metadata.yaml that a charm's runtime, the packer and minijuju use (Juju: `charm/meta.go`). */
+export interface CharmMetadata {
+  readonly name: string
+  readonly summary: string
+  readonly description: string
+  readonly subordinate: boolean
+  /** requires, then provides, then peers; names are unique over the three. */
+  readonly endpoints: Readonly<Record<string, EndpointMetadata>>
+  readonly storages: Readonly<Record<string, { readonly type: string }>>
+  readonly containers: Readonly<Record<string, unknown>>
+}
+
+const ROLES: readonly EndpointRole[] = ["requires", "provides", "peers"]
+const CHARM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/
+
+/**
+ * Checks the content of metadata.yaml.
+ * @param file for messages
+ * @throws MetadataError for the first thing that is wrong
+ */
+export function parseCharmMetadata(value: unknown, file: string): CharmMetadata {
+  const root = new Field(file, "", value)
+  if (!isMapping(value)) root.fail("must hold a mapping with name, summary and description")
+  const name = root.at("name").requiredText("give the charm a name, in lower-case letters, digits and dashes")
+  if (!CHARM_NAME.test(name)) {
+    root
+      .at("name")
+      .fail(
+        `"${name}" cannot name a charm: use lower-case letters, digits and single dashes, beginning with a letter`,
+      )
+  }
+  return {
+    name,
+    summary: root.at("summary").requiredText("add one line that says what the charm does"),
+    description: root.at("description").requiredText("add a few lines that describe the charm"),
+    subordinate: root.at("subordinate").bool(false),
+    endpoints: parseEndpoints(root),
+    storages: Object.fromEntries(
+      root
+        .at("storage")
+        .entries()
+        .map(([key, field]) => [key, parseStorage(field)]),
+    ),
+    containers: root.at("containers").mapping(),
+  }
+}
+
+function parseEndpoints(root: Field): Record<string, EndpointMetadata> {
+  const endpoints: Record<string, EndpointMetadata> = {}
+  for (const role of ROLES) {
+    for (const [name, field] of root.at(role).entries()) {
+      const other = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined
+      if (other !== undefined)
+        field.fail(`"${name}" is already an endpoint under ${other.role}: rename one of them`)
+      endpoints[name] = parseEndpoint(name, role, field)
+    }
+  }
+  return endpoints
+}
+
+/** The long form is a mapping with `interface`, the short form is the interface's name alone. */
+function parseEndpoint(name: string, role: EndpointRole, field: Field): EndpointMetadata {
+  if (!/^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/.test(name)) field.fail(`"${name}" cannot name an endpoint`)
+  const short = typeof field.value === "string"
+  const limit = parseLimit(field.at("limit"))
+  const scope = field.at("scope")
+  return {
+    name,
+    role,
+    interfaceName: short
+      ? field.text()
+      : field.at("interface").requiredText("name the interface of the endpoint"),
+    ...(limit === undefined ? {} : { limit }),
+    scope: scope.absent ? "global" : scope.oneOf(["global", "container"]),
+    optional: field.at("optional").bool(false),
+  }
+}
+
+function parseLimit(field: Field): number | undefined {
+  if (field.absent) return undefined
+  const { value } = field
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 1)
+    field.fail("must be a whole number of at least 1")
+  return value
+}
+
+function parseStorage(field: Field): { type: string } {
+  return { type: field.at("type").oneOf(["filesystem", "block"]) }
+}

@@ -1,0 +1,49 @@
+import type { CharmFiles } from "./charm-spec.ts"
+import { Field, isMapping } from "./checks.ts"
+
+/** `charmcraft.yaml` taken apart: the contents of the files that Juju reads, and what the packer needs. */
+export interface SplitCharmcraft extends CharmFiles {
+  readonly base?: string
+  readonly platforms?: Readonly<Record<string, unknown>>
+  /** The old notation, up to base 22.04. */
+  readonly bases?: readonly unknown[]
+}
+
+/** What belongs to the build or to other files; the rest is the charm's metadata. */
+const NOT_METADATA = new Set([
+  "actions",
+  "analysis",
+  "base",
+  "bases",
+  "build-base",
+  "charm-libs",
+  "config",
+  "parts",
+  "platforms",
+  "title",
+  "type",
+])
+
+/**
+ * Splits charmcraft.yaml as charmcraft does when it packs: `title` becomes `display-name`, `links` stay with the metadata, `config` and `actions` files of their own.
+ * @throws MetadataError if it is no mapping, or of another type than charm
+ */
+export function splitCharmcraft(value: unknown, file: string): SplitCharmcraft {
+  const root = new Field(file, "", value)
+  if (!isMapping(value)) return root.fail("must hold a mapping")
+  const type = root.at("type")
+  if (!type.absent && type.value !== "charm") type.fail(`must be charm, not ${JSON.stringify(type.value)}`)
+  const metadata = Object.fromEntries(Object.entries(value).filter(([key]) => !NOT_METADATA.has(key)))
+  const title = root.at("title").optionalText()
+  const base = root.at("base").optionalText()
+  const bases = root.at("bases")
+  if (!bases.absent && !Array.isArray(bases.value)) bases.fail("must be a list")
+  return {
+    metadata: title === undefined ? metadata : { ...metadata, "display-name": title },
+    ...(value.config === undefined ? {} : { config: value.config }),
+    ...(value.actions === undefined ? {} : { actions: value.actions }),
+    ...(base === undefined ? {} : { base }),
+    ...(root.at("platforms").absent ? {} : { platforms: root.at("platforms").mapping() }),
+    ...(Array.isArray(bases.value) ? { bases: bases.value } : {}),
+  }
+}
