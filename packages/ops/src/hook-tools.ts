@@ -1,8 +1,3 @@
-/**
- * Juju's hook tools (also called hook commands), one function each, by the tool's own name. Output is checked: what a tool
- * prints is unknown until it has the expected shape. Reads within one hook do not see databag writes that `@charmkit/ops`
- * has staged but not sent yet.
- */
 export { actionFail, actionGet, actionLog, actionSet } from "./hook-tools/action.ts"
 export { applicationVersionSet } from "./hook-tools/application-version.ts"
 export { configGet } from "./hook-tools/config.ts"
@@ -10,14 +5,19 @@ export {
   HookToolError,
   type HookToolFailure,
   HookToolOutputError,
-  isHookToolError,
   isPermissionDenied,
   isRelationNotFound,
 } from "./hook-tools/errors.ts"
 export { type GoalState, type GoalStatus, goalState } from "./hook-tools/goal-state.ts"
 export { isLeader, leaderGet, leaderSet } from "./hook-tools/leader.ts"
 export { type JujuLogLevel, jujuLog } from "./hook-tools/log.ts"
-export { type NetworkInfo, networkGet, unitGet } from "./hook-tools/network.ts"
+export {
+  type NetworkAddress,
+  type NetworkInfo,
+  type NetworkInterface,
+  networkGet,
+  unitGet,
+} from "./hook-tools/network.ts"
 export { closePort, openedPorts, openPort } from "./hook-tools/port.ts"
 export { ProcessRunner, type ProcessRunnerOptions } from "./hook-tools/process-runner.ts"
 export { jujuReboot } from "./hook-tools/reboot.ts"
@@ -33,5 +33,5 @@ export {
 export { resourceGet } from "./hook-tools/resource.ts"
 export type { HookToolRunner } from "./hook-tools/runner.ts"
 export { stateDelete, stateGet, stateSet } from "./hook-tools/state.ts"
-export { type StatusTarget, statusGet, statusSet } from "./hook-tools/status.ts"
-export { storageAdd, storageGet, storageList } from "./hook-tools/storage.ts"
+export { type StatusTarget, type StatusValue, statusGet, statusSet } from "./hook-tools/status.ts"
+export { type StorageInfo, storageAdd, storageGet, storageList } from "./hook-tools/storage.ts"

@@ -1,25 +1,26 @@
-import { MAPPING, runJson } from "./output.ts"
+import { argumentPieces } from "./argument-pieces.ts"
+import { checkRecord, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** The action's parameters, defaults filled in. */
+/** The parameters of the running action, with the defaults of its schema filled in. */
 export function actionGet(runner: HookToolRunner): Record<string, unknown> {
-  return runJson(runner, MAPPING, "action-get", ["--format=json"])
+  return runJson(runner, "action-get", ["--format=json"], checkRecord)
 }
 
-/** Results by dotted keys; several calls add up. Sent when the action ends. */
-export function actionSet(runner: HookToolRunner, results: Readonly<Record<string, string>>): void {
+/** Adds results. Dots in a key nest; Juju refuses keys like `stdout`. Sent to the operator when the action ends. */
+export function actionSet(runner: HookToolRunner, flat: Readonly<Record<string, string>>): void {
   runner.run(
     "action-set",
-    Object.entries(results).map(([key, value]) => `${key}=${value}`),
+    Object.entries(flat).map(([key, value]) => `${key}=${value}`),
   )
 }
 
-/** Shows a line to whoever waits for the action, at once. */
+/** Tells the operator of progress, at once. */
 export function actionLog(runner: HookToolRunner, message: string): void {
-  runner.run("action-log", ["--", message])
+  for (const piece of argumentPieces(message)) runner.run("action-log", ["--", piece])
 }
 
-/** Marks the action failed; the process goes on, and what it writes is kept. */
+/** Marks the action failed; its process goes on. */
 export function actionFail(runner: HookToolRunner, message: string): void {
   runner.run("action-fail", ["--", message])
 }

@@ -1,16 +1,18 @@
-import { isMapping, runJson, type Shape } from "./output.ts"
+import { checkRecord, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-type ConfigValues = Record<string, string | number | boolean>
-
-const VALUES: Shape<ConfigValues> = {
-  expected: "an object of strings, numbers and booleans",
-  matches: (value): value is ConfigValues =>
-    isMapping(value) &&
-    Object.values(value).every((item) => ["string", "number", "boolean"].includes(typeof item)),
+/** The options that are set or have a default. A secret option's value is the secret's id. */
+export function configGet(runner: HookToolRunner): Record<string, string | number | boolean> {
+  return runJson(runner, "config-get", ["--format=json"], (value) =>
+    Object.fromEntries(
+      Object.entries(checkRecord(value))
+        .filter(([, option]) => option !== null)
+        .map(([name, option]) => [name, checkOption(name, option)]),
+    ),
+  )
 }
 
-/** The options that are set or have a default. */
-export function configGet(runner: HookToolRunner): ConfigValues {
-  return runJson(runner, VALUES, "config-get", ["--format=json"])
+function checkOption(name: string, value: unknown): string | number | boolean {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value
+  throw mismatch(`a map in which ${name} is a string, a number or a boolean`)
 }

@@ -1,21 +1,31 @@
+/** How a hook tool failed. */
 export interface HookToolFailure {
   readonly tool: string
   readonly args: readonly string[]
   readonly exitCode: number
   readonly stderr: string
+  /** What to say in place of the exit code, where the tool did not come to an end of its own. */
+  readonly reason?: string
 }
 
-/** A hook tool exited non-zero. It carries facts; what they mean is for the caller to say. */
-export class HookToolError extends Error implements HookToolFailure {
+/**
+ * A hook tool could not be run or failed. Juju's tools exit with 1 for a refused call and 2 for wrong arguments; a
+ * `ProcessRunner` says 127 for a tool that is not there, 126 for one that cannot be started, 124 for one that took too long,
+ * and 128 + n for one that signal n ended.
+ */
+export class HookToolError extends Error {
+  override readonly name = "HookToolError"
   readonly code = "hook-tool"
   readonly tool: string
   readonly args: readonly string[]
   readonly exitCode: number
   readonly stderr: string
 
-  constructor({ tool, args, exitCode, stderr }: HookToolFailure) {
-    super(`${[tool, ...args].join(" ")} exited with ${exitCode}: ${stderr.trim() || "(no words)"}`)
-    this.name = "HookToolError"
+  constructor({ tool, args, exitCode, stderr, reason }: HookToolFailure) {
+    const said = stderr.trim()
+    super(
+      `${commandLine(tool, args)} ${reason ?? `failed with exit code ${exitCode}`}${said === "" ? "" : `: ${said}`}`,
+    )
     this.tool = tool
     this.args = args
     this.exitCode = exitCode
@@ -23,37 +33,39 @@ export class HookToolError extends Error implements HookToolFailure {
   }
 }
 
-/** A hook tool succeeded, but what it printed is not what it should be. */
+/** A hook tool succeeded, but what it wrote is not what it should write: another Juju than we know, or no Juju. */
 export class HookToolOutputError extends Error {
+  override readonly name = "HookToolOutputError"
   readonly code = "hook-tool-output"
   readonly tool: string
   readonly args: readonly string[]
+  /** What should stand there: `a list of strings` */
+  readonly expected: string
 
   constructor(tool: string, args: readonly string[], expected: string, output: string) {
-    const shown = output.length > 200 ? `${output.slice(0, 200)}…` : output
-    super(`${[tool, ...args].join(" ")} should print ${expected}, but printed ${JSON.stringify(shown)}`)
-    this.name = "HookToolOutputError"
+    super(
+      `${commandLine(tool, args)} should write ${expected}, but wrote ${JSON.stringify(shorten(output, 200))}`,
+    )
     this.tool = tool
     this.args = args
+    this.expected = expected
   }
 }
 
-/** Juju says "relation not found" for a relation that is gone (juju `jujuc/relation-id.go`). */
-export function isRelationNotFound(error: unknown): error is HookToolError {
-  return isHookToolError(error) && error.stderr.includes("relation not found")
+/** Juju 3.6: the words by which every relation tool refuses an id it does not know (any more). */
+export function isRelationNotFound(error: unknown): boolean {
+  return error instanceof HookToolError && error.stderr.includes("relation not found")
 }
 
-export function isPermissionDenied(error: unknown): error is HookToolError {
-  return isHookToolError(error) && error.stderr.includes("permission denied")
+/** Juju 3.6: reading a databag that this unit may not read. */
+export function isPermissionDenied(error: unknown): boolean {
+  return error instanceof HookToolError && error.stderr.includes("permission denied")
 }
 
-/** By code, not by class: two copies of this package may meet in one charm. */
-export function isHookToolError(error: unknown): error is HookToolError {
-  return (
-    error instanceof Error &&
-    "code" in error &&
-    error.code === "hook-tool" &&
-    "stderr" in error &&
-    typeof error.stderr === "string"
-  )
+function commandLine(tool: string, args: readonly string[]): string {
+  return [tool, ...args.map((arg) => shorten(arg, 80))].join(" ")
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length)}…`
 }

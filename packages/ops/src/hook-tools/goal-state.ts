@@ -1,46 +1,35 @@
-import { HookToolOutputError } from "./errors.ts"
-import { isMapping, MAPPING, runJson } from "./output.ts"
+import { checkRecord, mismatch, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
 export interface GoalStatus {
-  /** A unit's workload status, or `dying`; `joined` for applications. */
+  /** Of a unit: its workload's status, or `dying`. Of a relation: `joined` and the like. */
   readonly status: string
+  /** `2026-01-02 15:04:05Z`; empty if Juju does not say */
+  readonly since: string
 }
 
-/** What the model will be when all that is asked for is done. */
 export interface GoalState {
-  /** This application's units. */
+  /** The units that Juju wants the own application to have, by name. */
   readonly units: Readonly<Record<string, GoalStatus>>
-  /** By endpoint: the related applications and their units. */
+  /** By endpoint, then by the name of the remote application or unit. Without peer relations. */
   readonly relations: Readonly<Record<string, Readonly<Record<string, GoalStatus>>>>
 }
 
+/** What the model is meant to become, as far as this application is concerned. */
 export function goalState(runner: HookToolRunner): GoalState {
-  const args = ["--format=json"]
-  const answer = runJson(runner, MAPPING, "goal-state", args)
-  const wrong = (): never => {
-    throw new HookToolOutputError(
-      "goal-state",
-      args,
-      "units and relations with a status each",
-      JSON.stringify(answer),
-    )
+  return runJson(runner, "goal-state", ["--format=json"], (value) => {
+    const { units, relations } = checkRecord(value)
+    return {
+      units: recordOf(checkStatus)(units ?? null),
+      relations: recordOf(recordOf(checkStatus))(relations ?? null),
+    }
+  })
+}
+
+function checkStatus(value: unknown): GoalStatus {
+  const { status, since = "" } = checkRecord(value)
+  if (typeof status !== "string" || typeof since !== "string") {
+    throw mismatch("a map with the strings status and since")
   }
-  const statuses = (value: unknown): Record<string, GoalStatus> => {
-    if (!isMapping(value)) return wrong()
-    return Object.fromEntries(
-      Object.entries(value).map(([name, entry]) => [
-        name,
-        isMapping(entry) && typeof entry.status === "string" ? { status: entry.status } : wrong(),
-      ]),
-    )
-  }
-  const relations = answer.relations ?? {}
-  if (!isMapping(relations)) return wrong()
-  return {
-    units: statuses(answer.units ?? {}),
-    relations: Object.fromEntries(
-      Object.entries(relations).map(([endpoint, entries]) => [endpoint, statuses(entries)]),
-    ),
-  }
+  return { status, since }
 }

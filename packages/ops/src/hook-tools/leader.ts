@@ -1,17 +1,17 @@
-import { BOOL, runJson, TEXT_MAP } from "./output.ts"
+import { checkBoolean, checkString, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** True is a promise of Juju's for about 30 seconds. */
+/** Whether this unit leads its application. Juju guarantees a yes for 30 s; a no holds for the whole hook. */
 export function isLeader(runner: HookToolRunner): boolean {
-  return runJson(runner, BOOL, "is-leader", ["--format=json"])
+  return runJson(runner, "is-leader", ["--format=json"], checkBoolean)
 }
 
-/** Leadership settings, gone in Juju 4; use a peer relation's application databag instead. */
+/** The leader's settings, readable by all units. Up to Juju 3; the databags of a peer relation replace them. */
 export function leaderGet(runner: HookToolRunner): Record<string, string> {
-  return runJson(runner, TEXT_MAP, "leader-get", ["--format=json"])
+  return runJson(runner, "leader-get", ["--format=json"], recordOf(checkString))
 }
 
-/** Written at once, not with the hook. */
+/** Written at once, by the leader only; an empty string deletes a key. Up to Juju 3. */
 export function leaderSet(runner: HookToolRunner, values: Readonly<Record<string, string>>): void {
   runner.run(
     "leader-set",

@@ -1,50 +1,82 @@
-import { HookToolOutputError } from "./errors.ts"
-import { isMapping, MAPPING, runJson, TEXT, TEXTS } from "./output.ts"
+import { type Check, checkRecord, checkString, listOf, mismatch, runJson } from "./output.ts"
 import type { RelationRef } from "./relation.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** A unit's network for one endpoint. Juju may give host names where it has no addresses. */
+export interface NetworkAddress {
+  /** Empty if the address has no name. */
+  readonly hostname: string
+  /** An IP address, or a host name. */
+  readonly value: string
+  /** `10.0.0.0/24`; empty if Juju does not know it */
+  readonly cidr: string
+}
+
+export interface NetworkInterface {
+  readonly interfaceName: string
+  readonly macAddress: string
+  readonly addresses: readonly NetworkAddress[]
+}
+
 export interface NetworkInfo {
-  /** Where the unit listens; the first address of the first interface comes first. */
-  readonly bindAddresses: readonly string[]
-  /** Where others reach it. */
-  readonly ingressAddresses: readonly string[]
-  /** Where its own connections seem to come from, in CIDR notation. */
+  /** Where the unit itself can listen. */
+  readonly bindAddresses: readonly NetworkInterface[]
+  /** Where the traffic of this unit comes from, as the other side sees it. */
   readonly egressSubnets: readonly string[]
+  /** Where others reach this unit. */
+  readonly ingressAddresses: readonly string[]
 }
 
-export function networkGet(runner: HookToolRunner, binding: string, relation?: RelationRef): NetworkInfo {
+/**
+ * The addresses of this unit on the network that an endpoint (or extra binding) is bound to.
+ * @param relation in a cross-model relation the other side may need another ingress address
+ */
+export function networkGet(
+  runner: HookToolRunner,
+  binding: string,
+  { relation }: { readonly relation?: RelationRef } = {},
+): NetworkInfo {
   const args = ["--format=json", ...(relation === undefined ? [] : ["-r", relation]), binding]
-  const answer = runJson(runner, MAPPING, "network-get", args)
-  const list = (key: string) => {
-    const value = answer[key] ?? []
-    if (!TEXTS.matches(value))
-      throw new HookToolOutputError(
-        "network-get",
-        args,
-        `${key} as a list of strings`,
-        JSON.stringify(answer),
-      )
-    return value
-  }
-  return {
-    bindAddresses: bindAddresses(answer["bind-addresses"]),
-    ingressAddresses: list("ingress-addresses"),
-    egressSubnets: list("egress-subnets"),
-  }
-}
-
-function bindAddresses(interfaces: unknown): string[] {
-  if (!Array.isArray(interfaces)) return []
-  return interfaces.flatMap((one: unknown) => {
-    const addresses = isMapping(one) && Array.isArray(one.addresses) ? one.addresses : []
-    return addresses.flatMap((address: unknown) =>
-      isMapping(address) && typeof address.value === "string" ? [address.value] : [],
-    )
+  return runJson(runner, "network-get", args, (value) => {
+    const network = checkRecord(value)
+    return {
+      bindAddresses: part(network, "bind-addresses", listOf(checkInterface)),
+      egressSubnets: part(network, "egress-subnets", listOf(checkString)),
+      ingressAddresses: part(network, "ingress-addresses", listOf(checkString)),
+    }
   })
 }
 
-/** @throws HookToolError while the unit has no such address */
+/** The unit's address inside the model or from outside, without regard to spaces. */
 export function unitGet(runner: HookToolRunner, setting: "private-address" | "public-address"): string {
-  return runJson(runner, TEXT, "unit-get", ["--format=json", setting])
+  return runJson(runner, "unit-get", ["--format=json", setting], checkString)
+}
+
+/** Juju leaves out what is empty. */
+function part<T>(network: Record<string, unknown>, key: string, check: Check<T>): T {
+  return check(network[key] ?? null)
+}
+
+// Juju 2 writes `interfacename`, `macaddress` and `address` for today's names.
+function checkInterface(value: unknown): NetworkInterface {
+  const one = checkRecord(value)
+  return {
+    interfaceName: text(one["interface-name"] ?? one.interfacename, "interface-name"),
+    macAddress: text(one["mac-address"] ?? one.macaddress, "mac-address"),
+    addresses: part(one, "addresses", listOf(checkAddress)),
+  }
+}
+
+function checkAddress(value: unknown): NetworkAddress {
+  const one = checkRecord(value)
+  return {
+    hostname: text(one.hostname, "hostname"),
+    value: text(one.value ?? one.address, "value"),
+    cidr: text(one.cidr, "cidr"),
+  }
+}
+
+function text(value: unknown, key: string): string {
+  if (value === undefined || value === null) return ""
+  if (typeof value !== "string") throw mismatch(`a map in which ${key} is a string`)
+  return value
 }

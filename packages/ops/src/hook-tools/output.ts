@@ -1,52 +1,86 @@
 import { HookToolOutputError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** A test of what came out of a tool, and words for what it should have been. */
-export interface Shape<T> {
-  readonly expected: string
-  readonly matches: (value: unknown) => value is T
-}
+/** Turns outside data into a value of ours, or throws a `Mismatch`. */
+export type Check<T> = (value: unknown) => T
 
-/** Runs a tool that prints JSON. @throws HookToolOutputError if it prints anything else than the shape */
+/** What a check expected and did not find. */
+class Mismatch extends Error {}
+
+/**
+ * Runs a tool that writes JSON and checks what it wrote.
+ * @throws HookToolError if the tool fails; HookToolOutputError if the output is no JSON or of another shape
+ */
 export function runJson<T>(
   runner: HookToolRunner,
-  shape: Shape<T>,
   tool: string,
   args: readonly string[],
+  check: Check<T>,
 ): T {
   const output = runner.run(tool, args)
   let value: unknown
   try {
     value = JSON.parse(output)
   } catch {
-    throw new HookToolOutputError(tool, args, shape.expected, output)
+    throw new HookToolOutputError(tool, args, "JSON", output)
   }
-  if (!shape.matches(value)) throw new HookToolOutputError(tool, args, shape.expected, output)
-  return value
+  try {
+    return check(value)
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error
+    throw new HookToolOutputError(tool, args, error.message, output)
+  }
 }
 
-export function isMapping(value: unknown): value is Record<string, unknown> {
+/** For checks that take more than a type: `expected` completes "should write …". */
+export function mismatch(expected: string): Error {
+  return new Mismatch(expected)
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-const isText = (value: unknown): value is string => typeof value === "string"
+export function checkString(value: unknown): string {
+  if (typeof value !== "string") throw mismatch("a string")
+  return value
+}
 
-export const TEXT: Shape<string> = { expected: "a JSON string", matches: isText }
-export const BOOL: Shape<boolean> = {
-  expected: "true or false",
-  matches: (value) => typeof value === "boolean",
+export function checkBoolean(value: unknown): boolean {
+  if (typeof value !== "boolean") throw mismatch("true or false")
+  return value
 }
-export const MAPPING: Shape<Record<string, unknown>> = { expected: "a JSON object", matches: isMapping }
-export const TEXTS: Shape<string[]> = {
-  expected: "a list of strings",
-  matches: (value): value is string[] => Array.isArray(value) && value.every(isText),
+
+/** Go writes an empty map that was never made as `null`. */
+export function checkRecord(value: unknown): Record<string, unknown> {
+  if (value === null) return {}
+  if (!isRecord(value)) throw mismatch("a map")
+  return value
 }
-export const TEXT_MAP: Shape<Record<string, string>> = {
-  expected: "an object of strings",
-  matches: (value): value is Record<string, string> => isMapping(value) && Object.values(value).every(isText),
+
+export function recordOf<T>(check: Check<T>): Check<Record<string, T>> {
+  return (value) =>
+    Object.fromEntries(
+      Object.entries(checkRecord(value)).map(([key, item]) => [
+        key,
+        inside(`a map in which ${key}`, check, item),
+      ]),
+    )
 }
-/** Juju prints `null` for nothing at all. */
-export const TEXT_MAP_OR_NULL: Shape<Record<string, string> | null> = {
-  expected: "an object of strings or null",
-  matches: (value): value is Record<string, string> | null => value === null || TEXT_MAP.matches(value),
+
+/** Go writes an empty list that was never made as `null`. */
+export function listOf<T>(check: Check<T>): Check<T[]> {
+  return (value) => {
+    if (value === null) return []
+    if (!Array.isArray(value)) throw mismatch("a list")
+    return value.map((item: unknown) => inside("a list in which every item", check, item))
+  }
+}
+
+function inside<T>(where: string, check: Check<T>, value: unknown): T {
+  try {
+    return check(value)
+  } catch (error) {
+    throw error instanceof Mismatch ? mismatch(`${where} is ${error.message}`) : error
+  }
 }

@@ -1,16 +1,17 @@
-import { runJson, TEXTS } from "./output.ts"
+import { checkString, listOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** `80/tcp`, `8000-8080/udp`, `icmp`. Held back until the hook succeeds. */
+/** @param port `80/tcp`, `8000-8080/udp` or `icmp`. Juju 3.6 opens it when the hook has succeeded. */
 export function openPort(runner: HookToolRunner, port: string): void {
   runner.run("open-port", [port])
 }
 
+/** @param port as for `openPort`. Juju 3.6 closes it when the hook has succeeded. */
 export function closePort(runner: HookToolRunner, port: string): void {
   runner.run("close-port", [port])
 }
 
-/** What earlier hooks have opened; not what this one asks for. */
+/** What earlier hooks have opened; the changes of this hook do not show yet. */
 export function openedPorts(runner: HookToolRunner): string[] {
-  return runJson(runner, TEXTS, "opened-ports", ["--format=json"])
+  return runJson(runner, "opened-ports", ["--format=json"], listOf(checkString))
 }

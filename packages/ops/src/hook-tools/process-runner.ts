@@ -1,18 +1,22 @@
 import { spawnSync } from "node:child_process"
+import { existsSync } from "node:fs"
+import { constants } from "node:os"
 import { HookToolError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
 export interface ProcessRunnerOptions {
+  /** The tools' environment, and by its PATH where they are. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Default: this process's working directory. */
   readonly cwd?: string
-  /** A tool that takes longer is ended and counts as failed; default 5 minutes. */
+  /** After this time a tool is killed. Default: none, for a resource may take long to download. */
   readonly timeoutMs?: number
 }
 
-/** Relation data has no limit of its own in Juju 3.6; the document it lives in has 16 MiB. */
-const MAX_OUTPUT = 64 * 1024 * 1024
+/** Far above what Juju stores in one place; a bound, so that a runaway tool cannot take all memory. */
+const MAX_OUTPUT_BYTES = 256 << 20
 
-/** Runs hook tools as Juju puts them on the PATH: a process per call. */
+/** Runs hook tools as Juju provides them: programs on PATH. Waits for the end of each. */
 export class ProcessRunner implements HookToolRunner {
   readonly #options: ProcessRunnerOptions
 
@@ -20,34 +24,52 @@ export class ProcessRunner implements HookToolRunner {
     this.#options = options
   }
 
-  run(tool: string, args: readonly string[], stdin?: string): string {
-    const { env, cwd, timeoutMs = 300_000 } = this.#options
-    const done = spawnSync(tool, [...args], {
-      encoding: "utf8",
-      maxBuffer: MAX_OUTPUT,
-      timeout: timeoutMs,
+  run(tool: string, args: readonly string[], stdin = ""): string {
+    const fail = (exitCode: number, stderr: string, reason?: string) =>
+      new HookToolError({ tool, args, exitCode, stderr, ...(reason !== undefined && { reason }) })
+    const withNul = args.findIndex((arg) => arg.includes("\0"))
+    if (withNul !== -1)
+      throw fail(126, "", `cannot be started: argument ${withNul + 1} holds a NUL character`)
+
+    const { env, cwd, timeoutMs } = this.#options
+    const { status, signal, stdout, stderr, error } = spawnSync(tool, args, {
+      input: stdin,
+      maxBuffer: MAX_OUTPUT_BYTES,
       killSignal: "SIGKILL",
-      ...(env === undefined ? {} : { env }),
-      ...(cwd === undefined ? {} : { cwd }),
-      // Without input a tool must find an empty stdin, not the charm's own.
-      input: stdin ?? "",
+      ...(env !== undefined && { env: { ...env } }),
+      ...(cwd !== undefined && { cwd }),
+      ...(timeoutMs !== undefined && { timeout: timeoutMs }),
     })
-    if (done.error === undefined && done.status === 0) return done.stdout
-    const stderr = done.error === undefined ? done.stderr : describe(done.error, tool, timeoutMs)
-    throw new HookToolError({
-      tool,
-      args,
-      exitCode: done.status ?? 1,
-      stderr: stderr || `ended by ${done.signal}`,
-    })
+    const said = stderr?.toString("utf8") ?? ""
+    if (error !== undefined && !endedBeforeReading(error, status)) {
+      throw fail(...this.#whyNot(error, said))
+    }
+    if (status === 0) return stdout.toString("utf8")
+    if (signal !== null) throw fail(128 + constants.signals[signal], said, `was ended by ${signal}`)
+    throw fail(status ?? 1, said)
+  }
+
+  #whyNot(error: NodeJS.ErrnoException, said: string): [exitCode: number, stderr: string, reason: string] {
+    const { cwd, timeoutMs } = this.#options
+    switch (error.code) {
+      case "ENOENT":
+        if (cwd !== undefined && !existsSync(cwd)) {
+          return [126, said, `cannot be started: its working directory ${cwd} does not exist`]
+        }
+        return [127, said, "is not on PATH: Juju provides it to the hooks and actions of a charm"]
+      case "ETIMEDOUT":
+        return [124, said, `took more than ${timeoutMs} ms and was killed`]
+      case "E2BIG":
+        return [126, said, "cannot be started: its arguments are too long (128 KiB for one)"]
+      case "ENOBUFS":
+        return [126, "", `wrote more than ${MAX_OUTPUT_BYTES >> 20} MiB and was killed`]
+      default:
+        return [126, said, `cannot be started: ${error.message}`]
+    }
   }
 }
 
-function describe(error: Error, tool: string, timeoutMs: number): string {
-  const code = "code" in error ? error.code : undefined
-  if (code === "ENOENT")
-    return `there is no "${tool}" on the PATH: hook tools exist only while Juju runs a hook or action`
-  if (code === "ETIMEDOUT") return `no answer within ${timeoutMs / 1000} s`
-  if (code === "ENOBUFS") return `more than ${MAX_OUTPUT} bytes of output`
-  return error.message
+/** A tool may end without having read all of its standard input; its exit code counts all the same. */
+function endedBeforeReading(error: NodeJS.ErrnoException, status: number | null): boolean {
+  return error.code === "EPIPE" && status !== null
 }

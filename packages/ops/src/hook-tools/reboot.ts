@@ -1,6 +1,6 @@
 import type { HookToolRunner } from "./runner.ts"
 
-/** Restarts the machine after the hook or, with `now`, at once: the hook is then killed and runs again. */
+/** Reboots the machine when the hook has succeeded; with `now` Juju ends the hook, reboots and runs it again. */
 export function jujuReboot(runner: HookToolRunner, { now = false }: { readonly now?: boolean } = {}): void {
   runner.run("juju-reboot", now ? ["--now"] : [])
 }

@@ -1,76 +1,62 @@
-import { HookToolOutputError, isRelationNotFound } from "./errors.ts"
-import { MAPPING, runJson, type Shape, TEXT, TEXT_MAP, TEXTS } from "./output.ts"
+import { checkRecord, checkString, listOf, mismatch, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
+import { stdinMap } from "./stdin-map.ts"
 
-/** `endpoint:id`, as Juju names a relation. */
+/** How the tools name a relation: `db:3`. Juju looks at the number only. */
 export type RelationRef = `${string}:${number}`
 
-/** The ids of an endpoint's relations, in the order Juju gives them. */
+/** The ids of an endpoint's relations, as Juju sorts them; none for an endpoint that Juju does not know. */
 export function relationIds(runner: HookToolRunner, endpoint: string): number[] {
-  const args = [endpoint, "--format=json"]
-  return runJson(runner, TEXTS, "relation-ids", args).map((ref) => {
-    const id = /:(\d+)$/.exec(ref)?.[1]
-    if (id === undefined) throw new HookToolOutputError("relation-ids", args, "a list of endpoint:id", ref)
-    return Number(id)
-  })
+  return runJson(runner, "relation-ids", [endpoint, "--format=json"], listOf(checkRelationId))
 }
 
-/** The remote units that have joined. */
-export function relationList(runner: HookToolRunner, relation: RelationRef): string[] {
-  return runJson(runner, TEXTS, "relation-list", ["--format=json", "-r", relation])
+/** The names of the remote units that have joined; in a peer relation the other units. */
+export function relationList(runner: HookToolRunner, ref: RelationRef): string[] {
+  return runJson(runner, "relation-list", ["--format=json", "-r", ref], listOf(checkString))
 }
 
-const TEXT_OR_NULL: Shape<string | null> = {
-  expected: "the name of an application",
-  matches: (value): value is string | null => value === null || typeof value === "string",
+/** The application at the other end, also when it has no units; undefined if Juju cannot tell. */
+export function relationApp(runner: HookToolRunner, ref: RelationRef): string | undefined {
+  return runJson(runner, "relation-list", ["--format=json", "--app", "-r", ref], (value) =>
+    value === null || value === "" ? undefined : checkString(value),
+  )
 }
 
-/** The remote application; also known when it has no unit. Undefined when the relation is gone. */
-export function relationApp(runner: HookToolRunner, relation: RelationRef): string | undefined {
-  try {
-    const app = runJson(runner, TEXT_OR_NULL, "relation-list", ["--format=json", "--app", "-r", relation])
-    return app === null || app === "" ? undefined : app
-  } catch (error) {
-    if (isRelationNotFound(error)) return undefined
-    throw error
-  }
-}
-
-/** A whole databag. @param entity a unit's name or, with `app`, an application's */
+/** The whole databag of a unit (`db/0`) or, with `app`, of an application (`db`). */
 export function relationGet(
   runner: HookToolRunner,
-  relation: RelationRef,
+  ref: RelationRef,
   entity: string,
   { app }: { readonly app: boolean },
 ): Record<string, string> {
-  return runJson(runner, TEXT_MAP, "relation-get", [
-    "--format=json",
-    "-r",
-    relation,
-    ...(app ? ["--app"] : []),
-    "-",
-    entity,
-  ])
+  const args = ["--format=json", "-r", ref, ...(app ? ["--app"] : []), "-", entity]
+  return runJson(runner, "relation-get", args, recordOf(checkString))
 }
 
 /**
- * Writes keys of the own databag; `""` deletes a key. Juju holds the write back until the hook succeeds.
- * Data go over standard input: arguments are limited in size and visible to other users.
+ * Writes keys of the own unit's databag or, with `app` (leader only), of the own application's. An empty string deletes a key.
+ * Juju 3.6 keeps it until the hook succeeds. The values go over standard input: an argument holds 128 KiB at most.
  */
 export function relationSet(
   runner: HookToolRunner,
-  relation: RelationRef,
+  ref: RelationRef,
   data: Readonly<Record<string, string>>,
   { app }: { readonly app: boolean },
 ): void {
-  runner.run("relation-set", ["-r", relation, ...(app ? ["--app"] : []), "--file", "-"], JSON.stringify(data))
+  runner.run("relation-set", ["-r", ref, ...(app ? ["--app"] : []), "--file", "-"], stdinMap(data))
 }
 
-/** The uuid of the model that the remote application lives in (Juju ≥ 3.6). */
-export function relationModelGet(runner: HookToolRunner, relation: RelationRef): string {
-  const args = ["--format=json", "-r", relation]
-  const { uuid } = runJson(runner, MAPPING, "relation-model-get", args)
-  if (!TEXT.matches(uuid))
-    throw new HookToolOutputError("relation-model-get", args, "an object with a uuid", String(uuid))
-  return uuid
+/** The uuid of the model that the remote application lives in; Juju 3.6 and later. */
+export function relationModelGet(runner: HookToolRunner, ref: RelationRef): string {
+  return runJson(runner, "relation-model-get", ["--format=json", "-r", ref], (value) => {
+    const { uuid } = checkRecord(value)
+    if (typeof uuid !== "string") throw mismatch("a map with the string uuid")
+    return uuid
+  })
+}
+
+function checkRelationId(value: unknown): number {
+  const id = /:(\d+)$/.exec(checkString(value))?.[1]
+  if (id === undefined) throw mismatch("a relation like db:3")
+  return Number(id)
 }

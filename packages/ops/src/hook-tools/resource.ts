@@ -1,6 +1,11 @@
+import { HookToolOutputError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** The path of a resource's file; Juju fetches it first if it must. */
+/** The path of a resource's file. Downloads it if needed, which may take long. */
 export function resourceGet(runner: HookToolRunner, name: string): string {
-  return runner.run("resource-get", [name]).trim()
+  const output = runner.run("resource-get", [name])
+  // Juju 3.6 writes the path without a line break.
+  const path = output.replace(/\n$/, "")
+  if (path === "") throw new HookToolOutputError("resource-get", [name], "a path", output)
+  return path
 }

@@ -1,16 +1,21 @@
-import { runJson, TEXT_MAP_OR_NULL } from "./output.ts"
+import { checkString, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
+import { stdinMap } from "./stdin-map.ts"
 
-/** The unit's whole state as Juju keeps it, with what this hook has written. */
+/** All that the charm has stored with the controller. */
 export function stateGet(runner: HookToolRunner): Record<string, string> {
-  return runJson(runner, TEXT_MAP_OR_NULL, "state-get", ["--format=json"]) ?? {}
+  return runJson(runner, "state-get", ["--format=json"], recordOf(checkString))
 }
 
-/** Held back until the hook succeeds. `""` is a value here, it does not delete. */
+/**
+ * Adds and replaces keys; an empty string is stored, not deleted. Juju 3.6 keeps it until the hook succeeds, and refuses
+ * keys of more than 256 bytes and values of more than 65536.
+ */
 export function stateSet(runner: HookToolRunner, values: Readonly<Record<string, string>>): void {
-  runner.run("state-set", ["--file", "-"], JSON.stringify(values))
+  runner.run("state-set", ["--file", "-"], stdinMap(values))
 }
 
+/** Not an error if the key is not there. */
 export function stateDelete(runner: HookToolRunner, key: string): void {
   runner.run("state-delete", [key])
 }

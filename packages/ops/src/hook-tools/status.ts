@@ -1,32 +1,40 @@
-import { HookToolOutputError } from "./errors.ts"
-import { isMapping, MAPPING, runJson } from "./output.ts"
+import { checkRecord, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+export interface StatusValue {
+  /** `active`, `blocked`, `waiting`, `maintenance`, `unknown`, `error` or `terminated` */
+  readonly status: string
+  readonly message: string
+}
+
+/** Which status: the own unit's, or (leader only) the own application's. */
 export interface StatusTarget {
-  /** The application's status (leader only) instead of the unit's. */
   readonly application: boolean
 }
 
-/** Takes effect at once, and stays if the hook fails. */
+/** Juju 3.6 reads the unit's status once per hook: after a `statusSet` it still tells the old one. */
+export function statusGet(runner: HookToolRunner, { application }: StatusTarget): StatusValue {
+  const args = ["--include-data", "--format=json", `--application=${application}`]
+  return runJson(runner, "status-get", args, (value) => {
+    const answer = checkRecord(value)
+    const { status, message } = application ? checkRecord(answer["application-status"] ?? null) : answer
+    if (typeof status !== "string" || (message !== undefined && typeof message !== "string")) {
+      throw mismatch(
+        application
+          ? "a map whose application-status has the strings status and message"
+          : "a map with the strings status and message",
+      )
+    }
+    return { status, message: message ?? "" }
+  })
+}
+
+/** Takes effect at once, and stays if the hook fails. Juju takes maintenance, blocked, waiting and active. */
 export function statusSet(
   runner: HookToolRunner,
   { application }: StatusTarget,
   status: string,
   message: string,
 ): void {
-  runner.run("status-set", [`--application=${application}`, status, "--", message])
-}
-
-/** As it was when the hook started: Juju does not show a hook its own status-set. */
-export function statusGet(
-  runner: HookToolRunner,
-  { application }: StatusTarget,
-): { status: string; message: string } {
-  const args = ["--include-data", "--format=json", `--application=${application}`]
-  const answer = runJson(runner, MAPPING, "status-get", args)
-  const found = application ? answer["application-status"] : answer
-  if (!isMapping(found) || typeof found.status !== "string") {
-    throw new HookToolOutputError("status-get", args, "an object with a status", JSON.stringify(answer))
-  }
-  return { status: found.status, message: typeof found.message === "string" ? found.message : "" }
+  runner.run("status-set", [`--application=${application ? "True" : "False"}`, status, "--", message])
 }

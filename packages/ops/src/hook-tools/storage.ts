@@ -1,20 +1,31 @@
-import { HookToolOutputError } from "./errors.ts"
-import { MAPPING, runJson, TEXTS } from "./output.ts"
+import { checkRecord, checkString, listOf, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** Ids (`data/0`) of the attached instances of a storage. */
-export function storageList(runner: HookToolRunner, name: string): string[] {
-  return runJson(runner, TEXTS, "storage-list", ["--format=json", name])
+export interface StorageInfo {
+  /** `filesystem` or `block` */
+  readonly kind: string
+  /** A path, or a device. */
+  readonly location: string
 }
 
-export function storageGet(runner: HookToolRunner, id: string): { kind: string; location: string } {
-  const args = ["--format=json", "-s", id]
-  const { kind, location } = runJson(runner, MAPPING, "storage-get", args)
-  if (typeof kind === "string" && typeof location === "string") return { kind, location }
-  throw new HookToolOutputError("storage-get", args, "kind and location", JSON.stringify({ kind, location }))
+/** The ids (`data/0`) of the attached storage; of one name, or of all. */
+export function storageList(runner: HookToolRunner, name?: string): string[] {
+  const args = ["--format=json", ...(name === undefined ? [] : [name])]
+  return runJson(runner, "storage-list", args, listOf(checkString))
 }
 
-/** Asks for more instances. Held back until the hook succeeds. */
-export function storageAdd(runner: HookToolRunner, name: string, count: number): void {
+/** @param id `data/0` */
+export function storageGet(runner: HookToolRunner, id: string): StorageInfo {
+  return runJson(runner, "storage-get", ["--format=json", "-s", id], (value) => {
+    const { kind, location } = checkRecord(value)
+    if (typeof kind !== "string" || typeof location !== "string") {
+      throw mismatch("a map with the strings kind and location")
+    }
+    return { kind, location }
+  })
+}
+
+/** Asks for more instances; Juju 3.6 sends it when the hook has succeeded, and attaches them later. */
+export function storageAdd(runner: HookToolRunner, name: string, count = 1): void {
   runner.run("storage-add", [`${name}=${count}`])
 }

@@ -6,7 +6,8 @@ export class GobReader {
   #at = 0
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+    // Plain bytes even where a Buffer came in: slices of a Buffer would share its memory.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
   get atEnd(): boolean {
