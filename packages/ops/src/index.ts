@@ -53,6 +53,7 @@ export type { Json, JsonObject } from "./framework/json.ts"
 export { FrameworkObject } from "./framework/object.ts"
 export type { StateStore } from "./framework/state-store.ts"
 export { Application } from "./model/application.ts"
+export type { Binding } from "./model/binding.ts"
 export type { Config, ConfigValue } from "./model/config.ts"
 export type { Databag } from "./model/databag.ts"
 export {

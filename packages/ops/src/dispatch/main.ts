@@ -10,10 +10,11 @@ export interface MainOptions {
 
 /**
  * The last line of a charm's entry file: runs the hook that Juju started this process for and sets the process's exit code.
- * Juju runs a charm in its own folder.
+ * Juju runs a charm in its own folder. Outside of Juju it does nothing, so that tests can import the entry file.
  */
 export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
   const env = { ...process.env }
+  if (!env.JUJU_UNIT_NAME) return
   // Seen by the charm if a program that it starts comes back to it.
   process.env.OPERATOR_DISPATCH = "1"
   const stderr = (line: string) => void process.stderr.write(`${line}\n`)

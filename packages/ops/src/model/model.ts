@@ -2,6 +2,7 @@ import { applicationVersionSet, goalState, type HookToolRunner } from "../hook-t
 import type { CharmSpec } from "../metadata.ts"
 import { ActionRun } from "./action-run.ts"
 import type { Application } from "./application.ts"
+import { Binding } from "./binding.ts"
 import { Config } from "./config.ts"
 import { Entities } from "./entities.ts"
 import { ModelError } from "./errors.ts"
@@ -9,7 +10,7 @@ import type { JujuContext } from "./juju-context.ts"
 import { Leadership } from "./leadership.ts"
 import { PendingWrites } from "./pending-writes.ts"
 import { Ports } from "./ports.ts"
-import type { Relation } from "./relation.ts"
+import { Relation } from "./relation.ts"
 import { Relations } from "./relations.ts"
 import { StatusSlot } from "./status-slot.ts"
 import { Storage } from "./storage.ts"
@@ -101,6 +102,13 @@ export class Model {
   relation(endpoint: string, id: number): Relation
   relation(endpoint: string, id?: number): Relation | undefined {
     return id === undefined ? this.#relations.single(endpoint) : this.#relations.byId(endpoint, id)
+  }
+
+  /** @param where an endpoint, an extra binding, or a relation (whose other side may need another address) */
+  getBinding(where: string | Relation): Binding {
+    return where instanceof Relation
+      ? new Binding(this.#runner, where.name, `${where.name}:${where.id}`)
+      : new Binding(this.#runner, where)
   }
 
   /** @param location if Juju has told it already; else it is asked when needed */

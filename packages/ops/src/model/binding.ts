@@ -1,0 +1,68 @@
+import {
+  type HookToolRunner,
+  isRelationNotFound,
+  type NetworkInfo,
+  networkGet,
+  type RelationRef,
+} from "../hook-tools.ts"
+import { ModelError } from "./errors.ts"
+
+/** The addresses of this unit on the network of one endpoint, asked when first needed (Juju: network-get). */
+export class Binding {
+  /** The endpoint or extra binding. */
+  readonly name: string
+  readonly #runner: HookToolRunner
+  readonly #relation: RelationRef | undefined
+  #network: NetworkInfo | undefined
+
+  /** @param relation in a cross-model relation the other side may need another ingress address */
+  constructor(runner: HookToolRunner, name: string, relation?: RelationRef) {
+    this.name = name
+    this.#runner = runner
+    this.#relation = relation
+  }
+
+  /** Where the workload can listen. @throws ModelError if Juju knows no address */
+  get bindAddress(): string {
+    return this.#first(
+      this.#read().bindAddresses.flatMap(({ addresses }) => addresses.map(({ value }) => value)),
+      "bind",
+    )
+  }
+
+  /** Where others reach this unit. @throws ModelError if Juju knows no address */
+  get ingressAddress(): string {
+    return this.#first(this.ingressAddresses, "ingress")
+  }
+
+  get ingressAddresses(): readonly string[] {
+    return this.#read().ingressAddresses
+  }
+
+  /** Where the traffic of this unit comes from, as CIDRs. */
+  get egressSubnets(): readonly string[] {
+    return this.#read().egressSubnets
+  }
+
+  #first(addresses: readonly string[], kind: string): string {
+    const [address] = addresses
+    if (address === undefined) throw new ModelError(`Juju knows no ${kind} address for "${this.name}"`)
+    return address
+  }
+
+  #read(): NetworkInfo {
+    this.#network ??= this.#ask()
+    return this.#network
+  }
+
+  #ask(): NetworkInfo {
+    if (this.#relation === undefined) return networkGet(this.#runner, this.name)
+    try {
+      return networkGet(this.#runner, this.name, { relation: this.#relation })
+    } catch (error) {
+      // The relation has gone; its endpoint is still bound.
+      if (isRelationNotFound(error)) return networkGet(this.#runner, this.name)
+      throw error
+    }
+  }
+}

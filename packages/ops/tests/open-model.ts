@@ -1,0 +1,14 @@
+import { readJujuContext } from "../src/model/juju-context.ts"
+import { Model } from "../src/model/model.ts"
+import type { FakeJuju } from "./fake-juju.ts"
+import { hookEnvironment, spec } from "./run-hook.ts"
+
+/** The model of one hook, without a charm. */
+export function openModel(
+  juju: FakeJuju,
+  hook = "update-status",
+  env: Record<string, string> = {},
+  now: () => number = () => 0,
+): Model {
+  return new Model({ context: readJujuContext(hookEnvironment(hook, env)), spec, runner: juju, now })
+}
