@@ -1,1 +1,20 @@
-export {}
+export { LoadBalancerError, type LoadBalancerErrorCode } from "./interface/errors.ts"
+export {
+  LBProviderAvailable,
+  LBRequestsChanged,
+  LBResponseAvailable,
+  LBResponseChanged,
+} from "./interface/events.ts"
+export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts"
+export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.ts"
+export { LBProvider } from "./interface/lb-provider.ts"
+export { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./interface/received-request.ts"
+export {
+  type Freshness,
+  type InvalidResponse,
+  ReceivedResponse,
+  type RevokedResponse,
+} from "./interface/received-response.ts"
+export { Request } from "./interface/request.ts"
+export { Response } from "./interface/response.ts"
+export { type ErrorType, type Issue, type Protocol, ValidationError } from "./wire.ts"

@@ -25,12 +25,15 @@ export {
 } from "./wire/v1/health-check.ts"
 export { isProtocol, PROTOCOLS, type Protocol } from "./wire/v1/protocol.ts"
 export {
+  assertRequest,
   hashRequest,
   parseRequest,
   REQUEST_FIELDS,
+  requestHazards,
   requestText,
   sealRequest,
   serializeRequest,
+  type UncheckedRequest,
   type WireRequest,
 } from "./wire/v1/request.ts"
 export {
@@ -40,6 +43,7 @@ export {
   parseResponse,
   responseText,
   serializeResponse,
+  type UncheckedResponse,
   type WireResponse,
 } from "./wire/v1/response.ts"
 export { type Negotiated, negotiateVersion, OWN_VERSION } from "./wire/version.ts"

@@ -1,4 +1,5 @@
 import {
+  assertRequest,
   canonicalJson,
   hashHealthCheck,
   hashRequest,
@@ -13,6 +14,7 @@ import {
   serializeHealthCheck,
   serializeRequest,
   serializeResponse,
+  type UncheckedRequest,
   ValidationError,
   type WireHealthCheck,
   type WireRequest,
@@ -176,9 +178,10 @@ const healthCheck: Kind<WireHealthCheck> = {
 }
 loads("request_loads", request)
 loads("response_loads", response)
-loads("healthcheck_loads", { ...healthCheck, text: (value) => serializeHealthCheck(value) })
+loads("healthcheck_loads", healthCheck)
 
-const HEALTH_CHECK = { path: null, interval: 30, retries: 3 }
+const UNSET_REQUEST = { id: undefined, name: undefined, protocol: undefined, port_mapping: undefined }
+const HEALTH_CHECK = { protocol: undefined, port: undefined, path: null, interval: 30, retries: 3 }
 const REQUEST = {
   backends: [],
   algorithm: [],
@@ -193,35 +196,48 @@ const REQUEST = {
 }
 const RESPONSE = { address: null, error: null, error_message: null, error_fields: {}, received_hash: null }
 
-// The wrong types are the point: a charm in JavaScript can pass anything, and the checks at run time have to hold.
-const asRequest = (input: unknown) => ({ ...REQUEST, ...withHealthChecks(input) }) as WireRequest
-const asResponse = (input: unknown) => ({ ...RESPONSE, ...(input as object) }) as WireResponse
-const asHealthCheck = (input: unknown) => ({ ...HEALTH_CHECK, ...(input as object) }) as WireHealthCheck
+const asRequest = (input: unknown) => ({ ...UNSET_REQUEST, ...REQUEST, ...withHealthChecks(input) })
+const asResponse = (input: unknown) => ({ ...RESPONSE, ...asObject(input) })
 
 function withHealthChecks(input: unknown): object {
-  const fields = { ...(input as object) }
+  const fields = asObject(input)
   if (!("health_checks" in fields) || !Array.isArray(fields.health_checks)) return fields
-  return { ...fields, health_checks: fields.health_checks.map(asHealthCheck) }
+  return {
+    ...fields,
+    health_checks: fields.health_checks.map((one) => ({ ...HEALTH_CHECK, ...asObject(one) })),
+  }
 }
 
-function written<T>(value: T, serialize: (value: T) => string, hash: (value: T) => string): unknown {
+function asObject(input: unknown): object {
+  if (typeof input !== "object" || input === null) throw new Error("a golden input is an object")
+  return input
+}
+
+/** The text that is written, with its hash, or the reasons why nothing is. */
+function written<T>(
+  value: unknown,
+  serialize: () => string,
+  parse: (text: string) => ReadResult<T>,
+  hash: (value: T) => string,
+) {
   try {
-    return { text: serialize(value), hash: hash(value) }
+    const text = serialize()
+    const read = parse(text)
+    return {
+      text,
+      hash: read.ok ? hash(read.value) : `what was written cannot be read: ${JSON.stringify(value)}`,
+    }
   } catch (error) {
     if (error instanceof ValidationError) return asPythonErrors(error.issues)
     throw error
   }
 }
 
-function dumps<T>(
-  file: string,
-  make: (input: unknown) => T,
-  serialize: (value: T) => string,
-  hash: (value: T) => string,
-) {
+function dumps<T>(file: string, { parse, hash }: Kind<T>, serialize: (input: unknown) => string) {
   describe(file, () => {
     test.each(golden(file).map((one) => [one.name, one] as const))("%s", (_name, one) => {
-      const ours = written(make(one.plain("input")), serialize, hash)
+      const input = one.plain("input")
+      const ours = written(input, () => serialize(input), parse, hash)
       if (one.has("crash")) return expect(ours).not.toHaveProperty("text")
       const python = one.has("dumps")
         ? { text: one.text("dumps"), hash: one.text("hash") }
@@ -231,18 +247,26 @@ function dumps<T>(
   })
 }
 
-dumps("request_dumps", asRequest, serializeRequest, hashRequest)
-dumps("response_dumps", asResponse, serializeResponse, hashResponse)
-dumps("healthcheck_dumps", asHealthCheck, serializeHealthCheck, hashHealthCheck)
+dumps("request_dumps", request, (input) => serializeRequest(asRequest(input)))
+dumps("response_dumps", response, (input) => serializeResponse(asResponse(input)))
+dumps("healthcheck_dumps", healthCheck, (input) =>
+  serializeHealthCheck({ ...HEALTH_CHECK, ...asObject(input) }),
+)
 
 describe("send_request", () => {
   test.each(golden("send_request").map((one) => [one.name, one] as const))("%s", (_name, one) => {
-    const sealed = sealRequest(asRequest(one.plain("input")))
-    expect(sealed.sent_hash).toBe(one.text("sent_hash"))
-    const python = { text: one.text("dumps"), hash: one.text("hash") }
-    expectOutcome("send_request", one, written(sealed, serializeRequest, hashRequest), python)
+    const draft = asRequest(one.plain("input"))
+    const ours = written(draft, () => sealAndWrite(draft), parseRequest, hashRequest)
+    expectOutcome("send_request", one, ours, { text: one.text("dumps"), hash: one.text("hash") })
+    if (one.name !== "name-astral")
+      expect(ours).toHaveProperty("text", expect.stringContaining(one.text("sent_hash")))
   })
 })
+
+function sealAndWrite(draft: UncheckedRequest): string {
+  assertRequest(draft)
+  return serializeRequest(sealRequest(draft))
+}
 
 describe("json_text", () => {
   test.each(golden("json_text").map((one) => [one.name, one] as const))("%s", (_name, one) => {

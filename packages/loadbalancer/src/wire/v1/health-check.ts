@@ -81,10 +81,17 @@ export function healthCheckFields({
   return { protocol, port, path, interval, retries }
 }
 
-/** @throws ValidationError with everything that is wrong. */
-export function serializeHealthCheck(value: WireHealthCheck): string {
+/** A health check as it comes from an author: nothing about its fields is sure. */
+export type UncheckedHealthCheck = { readonly [Field in keyof WireHealthCheck]: unknown }
+
+function assertHealthCheck(value: UncheckedHealthCheck): asserts value is WireHealthCheck {
   const issues = checkHealthCheck(value)
   if (issues.length > 0) throw new ValidationError("The health check", issues)
+}
+
+/** @throws ValidationError with everything that is wrong. */
+export function serializeHealthCheck(value: UncheckedHealthCheck): string {
+  assertHealthCheck(value)
   return canonicalJson(healthCheckFields(value))
 }
 

@@ -89,9 +89,7 @@ export function buildRequest(fields: ReadonlyMap<string, JsonNode>, report: Repo
     sent_hash: reader.nullable("sent_hash", readString),
   }
   reader.warnOfUnknownFields()
-  if (!isComplete(value)) return undefined
-  for (const { path, message } of checkPorts(value)) report.warnings.push({ path, message })
-  return value
+  return isComplete(value) ? value : undefined
 }
 
 type Partly<T> = { readonly [Field in keyof T]: T[Field] | undefined }
@@ -101,14 +99,52 @@ function isComplete(value: Partly<WireRequest>): value is WireRequest {
   return Object.values(value).every((field) => field !== undefined)
 }
 
-/** Python lets such ports pass. They are told, not refused: whether a port can be had is the provider's answer to give. */
-function checkPorts(value: WireRequest): readonly Issue[] {
-  return check.checkFields(value, { port_mapping: check.portMapping })
+/**
+ * What a request that can be read may still hold, because Python's library lets it pass, and what must not reach the
+ * configuration of a load balancer: ports that do not exist, and text that would break out of its place in a file.
+ */
+export function requestHazards(value: WireRequest): readonly Issue[] {
+  const { name, port_mapping, backends, algorithm, ingress_address, health_checks } = value
+  return check.checkFields(
+    { name, port_mapping, backends, algorithm, ingress_address, health_checks },
+    {
+      name: check.text(/^\P{Cc}*$/u, "a line without control characters"),
+      port_mapping: Object.keys(port_mapping).length === 0 ? () => [] : check.portMapping,
+      backends: check.list(check.address),
+      algorithm: check.list(
+        check.text(/^[^\p{Cc}"'\\`{};#]*$/u, "words without quotes, braces and control characters"),
+      ),
+      ingress_address: check.nullable(
+        check.text(/^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/, "an IP address or a host name"),
+      ),
+      health_checks: check.list(healthCheckHazards),
+    },
+  )
 }
 
-/** What must hold for a request that we write; stricter than what we read. */
-function checkRequest(value: WireRequest): readonly Issue[] {
-  return check.checkFields(value, {
+const healthCheckHazards: check.Check = (value) =>
+  typeof value === "object" && value !== null
+    ? check.checkFields(value, {
+        port: check.port,
+        path: check.nullable(
+          check.text(/^[^\s\p{Cc}"'\\`{};#]*$/u, "a path without spaces, quotes and braces"),
+        ),
+      })
+    : []
+
+/** A request as it comes from an author: nothing about its fields is sure. */
+export type UncheckedRequest = { readonly [Field in keyof WireRequest]: unknown }
+
+/**
+ * What must hold for a request that we write; stricter than what we read.
+ * @param kept fields that are not checked: what stands in a databag already must stay as it is
+ * @throws ValidationError with everything that is wrong.
+ */
+export function assertRequest(
+  value: UncheckedRequest,
+  kept: readonly (keyof WireRequest)[] = [],
+): asserts value is WireRequest {
+  const checks: Record<keyof WireRequest, check.Check> = {
     id: check.identifier,
     name: check.name,
     protocol: check.protocol,
@@ -123,16 +159,18 @@ function checkRequest(value: WireRequest): readonly Issue[] {
     tls_key: check.nullable(check.anyText),
     ingress_address: check.nullable(check.address),
     sent_hash: check.nullable(check.anyText),
-  })
+  }
+  for (const field of kept) checks[field] = () => []
+  const issues = check.checkFields(value, checks)
+  if (issues.length > 0) throw new ValidationError("The request", issues)
 }
 
 /**
  * The canonical text of a request.
  * @throws ValidationError with everything that is wrong.
  */
-export function serializeRequest(value: WireRequest): string {
-  const issues = checkRequest(value)
-  if (issues.length > 0) throw new ValidationError("The request", issues)
+export function serializeRequest(value: UncheckedRequest): string {
+  assertRequest(value)
   return requestText(value)
 }
 

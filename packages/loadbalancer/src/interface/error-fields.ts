@@ -1,0 +1,38 @@
+import { REQUEST_FIELDS } from "../wire.ts"
+
+const toAuthor = (field: string): string =>
+  field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+
+const WIRE_NAMES: ReadonlyMap<string, string> = new Map(
+  REQUEST_FIELDS.flatMap((field) => [
+    [field, field],
+    [toAuthor(field), field],
+  ]),
+)
+
+/**
+ * Names of request fields as the author writes them, to those on the wire: `portMapping` is `port_mapping`. A path into a field
+ * (`healthChecks[0].path`) becomes its field, because peers refuse anything else; the rest of the path goes into the words.
+ * Names that mean no field stay: writing the response will refuse them.
+ */
+export function toWireErrorFields(fields: Readonly<Record<string, string>>): Record<string, string> {
+  const result = new Map<string, string>()
+  for (const [path, words] of Object.entries(fields)) {
+    const [, first = path, rest = ""] = /^([A-Za-z_]+)([.[].*)?$/.exec(path) ?? []
+    const field = WIRE_NAMES.get(first)
+    const text = field === undefined || rest === "" ? words : `${rest.replace(/^\./, "")}: ${words}`
+    const name = field ?? path
+    const earlier = result.get(name)
+    result.set(name, earlier === undefined ? text : `${earlier}; ${text}`)
+  }
+  return Object.fromEntries(result)
+}
+
+/** Names of request fields on the wire, to those of the author's side: `port_mapping` is `portMapping`. */
+export function fromWireErrorFields(
+  fields: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.freeze(
+    Object.fromEntries(Object.entries(fields).map(([name, words]) => [toAuthor(name), words])),
+  )
+}

@@ -1,0 +1,195 @@
+import {
+  type CharmBase,
+  defineEvents,
+  FrameworkObject,
+  type Relation,
+  type RelationBrokenEvent,
+  type RelationDepartedEvent,
+  type RelationEvent,
+} from "@charmkit/ops"
+import { formatIssues, md5 } from "../wire.ts"
+import { shorten } from "./bags.ts"
+import { ConsumerRelation } from "./consumer-relation.ts"
+import { LoadBalancerError } from "./errors.ts"
+import { LBRequestsChanged } from "./events.ts"
+import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+
+export interface LBConsumersOptions {
+  /** Lets units that do not lead see the requests; they are told of changes and cannot answer. */
+  readonly followersRead?: boolean
+}
+
+/**
+ * The provider's side: for a charm that makes load balancers and has `provides: { …: { interface: loadbalancer } }`.
+ *
+ * What has been answered, and what of it was removed, is read from the relation itself. Every leader sees the same.
+ * No property throws for what a consumer wrote; that is in `invalidRequests`.
+ */
+export class LBConsumers extends FrameworkObject {
+  static override readonly handleKind = "LBConsumers"
+  readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })
+  readonly endpoint: string
+  readonly #charm: CharmBase
+  readonly #relations = new Map<Relation, ConsumerRelation>()
+  readonly #revoked = new Set<string>()
+  #followersRead: boolean
+  #broken: ConsumerRelation | undefined
+  // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
+  readonly #state = this.storedState({ leaving: false as boolean, told: {} as Record<string, string> })
+
+  /** @param endpoint its name in the charm's metadata */
+  constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
+    super(charm, endpoint)
+    this.#charm = charm
+    this.endpoint = endpoint
+    this.#followersRead = options.followersRead ?? false
+    const relation = charm.on.relation(endpoint)
+    this.observe(relation.created, this.onRelation)
+    this.observe(relation.joined, this.onRelation)
+    this.observe(relation.changed, this.onRelation)
+    this.observe(relation.departed, this.onDeparted)
+    this.observe(relation.broken, this.onBroken)
+    this.observe(charm.on.leaderElected, this.onAll)
+    this.observe(charm.on.upgradeCharm, this.onAll)
+    this.observe(charm.on.configChanged, this.onAll)
+  }
+
+  /** The same as the option `followersRead`, for this dispatch. Call it in the charm's constructor. */
+  followerPerms({ read }: { readonly read: boolean }): void {
+    this.#followersRead = read
+  }
+
+  /** By relation id and name. Empty for followers that have no permission. */
+  get allRequests(): readonly ReceivedRequest[] {
+    return this.#visible.flatMap(({ requests }) => requests)
+  }
+
+  /** Requests to answer: new ones, changed ones, and those whose default backends are others than when they were answered. */
+  get newRequests(): readonly ReceivedRequest[] {
+    return this.#decisive.flatMap(({ newRequests }) => newRequests)
+  }
+
+  /** Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. */
+  get removedRequests(): readonly RemovedRequest[] {
+    const gone = [...(this.#broken?.answered ?? []), ...this.#decisive.flatMap(({ removed }) => removed)]
+    return gone.filter((request) => !this.#revoked.has(nameOf(request)))
+  }
+
+  /** Requests that cannot be read, or must not be used. Leave alone what was made for them. */
+  get invalidRequests(): readonly InvalidRequest[] {
+    return this.#visible.flatMap(({ invalid }) => invalid)
+  }
+
+  /** Whether the leader has something to do. Never true for followers. */
+  get isChanged(): boolean {
+    return this.newRequests.length > 0 || this.removedRequests.length > 0
+  }
+
+  /**
+   * Answers a request with its `response`. On a follower it does nothing but warn.
+   * @throws ValidationError if the response has neither address nor explained error; LoadBalancerError if the request is gone
+   */
+  sendResponse(request: ReceivedRequest): void {
+    if (!this.#checkLeader("send a response")) return
+    const relation = this.#open(request.relation)
+    if (relation === this.#broken || !relation.answer(request)) {
+      throw new LoadBalancerError(
+        "request-removed",
+        `the request "${request.name}" of relation ${this.endpoint}:${request.relation.id} is not there any more: ` +
+          "answer requests from newRequests or allRequests, in the hook in which they were read",
+      )
+    }
+  }
+
+  /**
+   * Takes an answer back, or settles a removed request. A request that is still there counts as handled until it changes; it
+   * can be answered again all the same. On a follower it does nothing but warn.
+   */
+  revokeResponse(request: { readonly relation: Relation; readonly name: string }): void {
+    if (!this.#checkLeader("revoke a response")) return
+    if (this.#broken?.relation === request.relation) this.#revoked.add(nameOf(request))
+    else this.#open(request.relation).revoke(request.name)
+  }
+
+  onRelation({ relation }: RelationEvent): Promise<void> {
+    return this.#evaluate([this.#open(relation)])
+  }
+
+  onDeparted({ relation, departingUnit }: RelationDepartedEvent): Promise<void> {
+    // This unit is the one that goes: it sees the others vanish one by one, which says nothing about them.
+    if (departingUnit?.isOwn === true) this.#state.leaving = true
+    const consumer = this.#open(relation)
+    consumer.departing = departingUnit
+    return this.#evaluate([consumer])
+  }
+
+  async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
+    delete this.#state.told[String(relation.id)]
+    // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
+    if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
+    this.#broken = this.#open(relation)
+    if (this.removedRequests.length > 0) await this.on.requestsChanged.emit()
+  }
+
+  onAll(): Promise<void> {
+    return this.#evaluate(this.#all)
+  }
+
+  async #evaluate(relations: readonly ConsumerRelation[]): Promise<void> {
+    if (this.#state.leaving) return
+    const changed = this.#charm.unit.isLeader() ? this.#leaderSees(relations) : this.#followerSees(relations)
+    if (changed) await this.on.requestsChanged.emit()
+  }
+
+  #leaderSees(relations: readonly ConsumerRelation[]): boolean {
+    for (const relation of relations) {
+      relation.settle()
+      for (const { name, issues } of relation.invalid) {
+        const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
+        this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
+      }
+    }
+    return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+  }
+
+  #followerSees(relations: readonly ConsumerRelation[]): boolean {
+    if (!this.#followersRead) return false
+    let changed = false
+    for (const { relation, fingerprint } of relations) {
+      const text = fingerprint === "" ? "" : md5(fingerprint)
+      if ((this.#state.told[String(relation.id)] ?? "") === text) continue
+      this.#state.told[String(relation.id)] = text
+      changed = true
+    }
+    return changed
+  }
+
+  get #all(): readonly ConsumerRelation[] {
+    return this.#charm.model.relations(this.endpoint).map((relation) => this.#open(relation))
+  }
+
+  get #visible(): readonly ConsumerRelation[] {
+    return this.#followersRead || this.#charm.unit.isLeader() ? this.#all : []
+  }
+
+  /** Where the leader decides what is new and what is gone; a unit that is leaving decides nothing. */
+  get #decisive(): readonly ConsumerRelation[] {
+    return this.#charm.unit.isLeader() && !this.#state.leaving ? this.#all : []
+  }
+
+  #open(relation: Relation): ConsumerRelation {
+    const known = this.#relations.get(relation) ?? new ConsumerRelation(this.#charm.model, relation)
+    this.#relations.set(relation, known)
+    return known
+  }
+
+  #checkLeader(what: string): boolean {
+    const leader = this.#charm.unit.isLeader()
+    if (!leader) this.#charm.log.warning(`${this.#charm.unit.name} does not lead and cannot ${what}`)
+    return leader
+  }
+}
+
+function nameOf({ relation, name }: { readonly relation: Relation; readonly name: string }): string {
+  return `${relation.id}/${name}`
+}

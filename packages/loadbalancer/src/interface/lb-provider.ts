@@ -1,0 +1,280 @@
+import { type CharmBase, type Databag, defineEvents, FrameworkObject, type Relation } from "@charmkit/ops"
+import { formatIssues, type Issue, responseKey, responseNames } from "../wire.ts"
+import { ownBag, shorten } from "./bags.ts"
+import { LoadBalancerError } from "./errors.ts"
+import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
+import { ProviderRelation } from "./provider-relation.ts"
+import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "./received-response.ts"
+import type { Request } from "./request.ts"
+
+const NO_RELATION = -1
+
+/**
+ * The consumer's side: for a charm that wants load balancers and has `requires: { …: { interface: loadbalancer, limit: 1 } }`.
+ *
+ * The leader asks and decides; followers see the responses, but not whether they are still right (`freshness: "unknown"`).
+ * No property throws for what a provider wrote; that is in `invalidResponses`.
+ */
+export class LBProvider extends FrameworkObject {
+  static override readonly handleKind = "LBProvider"
+  readonly on = defineEvents(this, {
+    available: LBProviderAvailable,
+    responseAvailable: LBResponseAvailable,
+    responseChanged: LBResponseChanged,
+  })
+  readonly endpoint: string
+  readonly #charm: CharmBase
+  readonly #newIds = new Map<string, string>()
+  // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
+  readonly #state = this.storedState({
+    relation: NO_RELATION,
+    role: "none",
+    hasResponse: false as boolean,
+    // By the response's databag key: a name alone could be that of a property every object has.
+    /** Hash of the response that was announced; empty for one whose end was announced. */
+    told: {} as Record<string, string>,
+    /** For followers, who cannot read the acknowledgements in the databag. */
+    acked: {} as Record<string, string>,
+  })
+
+  /** @param endpoint its name in the charm's metadata */
+  constructor(charm: CharmBase, endpoint: string) {
+    super(charm, endpoint)
+    this.#charm = charm
+    this.endpoint = endpoint
+    const relation = charm.on.relation(endpoint)
+    this.observe(relation.created, this.onEvent)
+    this.observe(relation.joined, this.onEvent)
+    this.observe(relation.changed, this.onEvent)
+    this.observe(relation.departed, this.onEvent)
+    this.observe(relation.broken, this.onEvent)
+    this.observe(charm.on.leaderElected, this.onEvent)
+    this.observe(charm.on.upgradeCharm, this.onEvent)
+    this.observe(charm.on.configChanged, this.onEvent)
+  }
+
+  /** The relation in use, once the provider speaks our version. Of several the oldest counts; see `tooManyRelations`. */
+  get relation(): Relation | undefined {
+    return this.#usable?.relation
+  }
+
+  /** The endpoint is made for one provider. Block, and say so, while this is true. */
+  get tooManyRelations(): boolean {
+    return this.#charm.model.relations(this.endpoint).length > 1
+  }
+
+  get isAvailable(): boolean {
+    return this.#usable !== undefined
+  }
+
+  /** Why `isAvailable` is false, for a status line; undefined if it is true. */
+  get waitingFor(): string | undefined {
+    const [relation] = this.#charm.model.relations(this.endpoint)
+    return relation === undefined ? "no relation to a provider" : this.#open(relation).obstacle
+  }
+
+  /** Whether this unit may call `getRequest`, `sendRequest` and `removeRequest`. */
+  get canRequest(): boolean {
+    return this.isAvailable && this.#charm.unit.isLeader()
+  }
+
+  /** Whether a response is new, changed or gone since it was acknowledged. */
+  get isChanged(): boolean {
+    return this.newResponses.length > 0 || this.revokedResponses.length > 0
+  }
+
+  get hasResponse(): boolean {
+    return this.completeResponses.length > 0
+  }
+
+  /** By name. Leader only; empty for followers. */
+  get allRequests(): readonly Request[] {
+    const provider = this.#usable
+    return provider?.requested?.map((name) => provider.request(name)) ?? []
+  }
+
+  /** By name. Everything the provider has written that can be read, also what answers nothing that is asked for now. */
+  get allResponses(): readonly ReceivedResponse[] {
+    const provider = this.#usable
+    return provider === undefined ? [] : existing(provider.responseNames, (name) => provider.response(name))
+  }
+
+  /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
+  get completeResponses(): readonly ReceivedResponse[] {
+    const provider = this.#usable
+    if (provider?.requested === undefined) return this.allResponses
+    return existing(provider.requested, (name) => provider.response(name)).filter(
+      ({ freshness }) => freshness === "current",
+    )
+  }
+
+  /** Complete responses that are not acknowledged. */
+  get newResponses(): readonly ReceivedResponse[] {
+    const provider = this.#usable
+    return this.completeResponses.filter(({ name, hash }) => hash !== this.#acked(provider, name))
+  }
+
+  /** Acknowledged responses of requests that still stand, which the provider has taken back. */
+  get revokedResponses(): readonly RevokedResponse[] {
+    const provider = this.#usable
+    if (provider === undefined) return []
+    const names = provider.requested ?? responseNames(Object.keys(this.#state.acked))
+    return names
+      .filter((name) => this.#acked(provider, name) !== undefined && provider.response(name) === undefined)
+      .map((name) => ({ name }))
+  }
+
+  /** Responses that cannot be read. They count as no response. */
+  get invalidResponses(): readonly InvalidResponse[] {
+    return this.#usable?.invalidResponses ?? []
+  }
+
+  /**
+   * The request of this name as it was sent, or a new one. Fill it in and give it to `sendRequest`.
+   * @throws LoadBalancerError unless `canRequest`
+   */
+  getRequest(name: string): Request {
+    return this.#require("get a request").provider.request(name)
+  }
+
+  /**
+   * Sends a request, if it differs from what was sent.
+   * @throws ValidationError with all that is wrong, and nothing is written; LoadBalancerError unless `canRequest`
+   */
+  sendRequest(request: Request): void {
+    const { provider, own } = this.#require("send a request")
+    provider.send(own, request)
+  }
+
+  /**
+   * Withdraws a request. Does nothing if there is no relation.
+   * @throws LoadBalancerError on a follower
+   */
+  removeRequest(name: string): void {
+    this.#requireLeader("remove a request")
+    const provider = this.#usable
+    const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
+    if (own === undefined) return
+    provider?.remove(own, name)
+    this.#newIds.delete(name)
+    delete this.#state.acked[responseKey(name)]
+    delete this.#state.told[responseKey(name)]
+  }
+
+  /**
+   * The response to the request of this name. On the leader only if it answers what was sent last: an address that was given
+   * for something else is not returned. Undefined too if it cannot be read.
+   */
+  getResponse(name: string): ReceivedResponse | undefined {
+    const response = this.#usable?.response(name)
+    return response?.freshness === "stale" ? undefined : response
+  }
+
+  /** Notes that a response, or the end of one, has been dealt with. */
+  ackResponse(response: ReceivedResponse | RevokedResponse): void {
+    const hash = "hash" in response ? response.hash : undefined
+    this.#usable?.acknowledge(response.name, hash)
+    if (hash === undefined) delete this.#state.acked[responseKey(response.name)]
+    else this.#state.acked[responseKey(response.name)] = hash
+  }
+
+  async onEvent(): Promise<void> {
+    for (const relation of this.#charm.model.relations(this.endpoint)) this.#open(relation).announce()
+    await this.#followRelation()
+    if (!this.isAvailable) return
+    await this.#tellAvailable()
+    await this.#tellFirstResponse()
+    await this.#tellResponses()
+  }
+
+  /** What was told and acknowledged belongs to one relation and ends with it. */
+  async #followRelation(): Promise<void> {
+    const state = this.#state
+    const id = this.#usable?.relation.id ?? NO_RELATION
+    if (state.relation === id) return
+    const ended = Object.values(state.told).some((hash) => hash !== "")
+    Object.assign(state, { relation: id, role: "none", hasResponse: false, told: {}, acked: {} })
+    if (ended) await this.on.responseChanged.emit()
+  }
+
+  /** Again for a new leader: only it can ask, and it was told before as a follower. */
+  async #tellAvailable(): Promise<void> {
+    const before = this.#state.role
+    this.#state.role = this.#charm.unit.isLeader() ? "leader" : "follower"
+    const matters = before === "none" || (before === "follower" && this.#state.role === "leader")
+    if (matters) await this.on.available.emit()
+  }
+
+  async #tellFirstResponse(): Promise<void> {
+    const before = this.#state.hasResponse
+    this.#state.hasResponse = this.hasResponse
+    if (this.#state.hasResponse && !before) await this.on.responseAvailable.emit()
+  }
+
+  /** Compares content, not events: Juju's hooks for units, addresses and retries say nothing about responses. */
+  async #tellResponses(): Promise<void> {
+    const provider = this.#usable
+    if (provider === undefined) return
+    for (const { name, issues } of provider.invalidResponses) this.#warn(name, issues)
+    const current = new Map(this.completeResponses.map(({ name, hash }) => [name, hash]))
+    const { told } = this.#state
+    let changed = false
+    const expected = provider.requested ?? responseNames(Object.keys(told))
+    for (const name of new Set([...expected, ...current.keys()])) {
+      const key = responseKey(name)
+      const before = told[key] ?? this.#acked(provider, name) ?? ""
+      // A response to an earlier text of the request has not ended; it waits for its successor.
+      const now = current.get(name) ?? (provider.response(name) === undefined ? "" : before)
+      if (now === before) continue
+      told[key] = now
+      changed = true
+    }
+    if (changed) await this.on.responseChanged.emit()
+  }
+
+  get #usable(): ProviderRelation | undefined {
+    const [relation] = this.#charm.model.relations(this.endpoint)
+    if (relation === undefined) return undefined
+    const provider = this.#open(relation)
+    return provider.obstacle === undefined ? provider : undefined
+  }
+
+  #open(relation: Relation): ProviderRelation {
+    return new ProviderRelation(this.#charm.model, relation, this.#newIds)
+  }
+
+  #acked(provider: ProviderRelation | undefined, name: string): string | undefined {
+    if (provider?.requested === undefined) return this.#state.acked[responseKey(name)]
+    return provider.acked(name)
+  }
+
+  #require(what: string): { provider: ProviderRelation; own: Databag } {
+    this.#requireLeader(what)
+    const provider = this.#usable
+    const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
+    if (provider !== undefined && own !== undefined) return { provider, own }
+    throw new LoadBalancerError(
+      "relation-not-available",
+      `cannot ${what}: no provider is available on ${this.endpoint} (${this.waitingFor ?? "unknown"}); ask canRequest first`,
+    )
+  }
+
+  #requireLeader(what: string): void {
+    const { unit } = this.#charm
+    if (unit.isLeader()) return
+    throw new LoadBalancerError(
+      "not-leader",
+      `${unit.name} is not the leader and cannot ${what}; ask canRequest first`,
+    )
+  }
+
+  #warn(name: string, issues: readonly Issue[]): void {
+    this.#charm.log.warning(
+      shorten(`The response "${name}" on ${this.endpoint} cannot be read: ${formatIssues(issues)}`),
+    )
+  }
+}
+
+function existing<T>(names: readonly string[], get: (name: string) => T | undefined): T[] {
+  return names.map(get).filter((one) => one !== undefined)
+}

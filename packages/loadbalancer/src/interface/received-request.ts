@@ -1,0 +1,82 @@
+import type { Relation } from "@charmkit/ops"
+import { type Issue, PROTOCOLS, type Protocol, type WireRequest } from "../wire.ts"
+import { HealthCheck } from "./health-check.ts"
+import type { ReceivedResponse } from "./received-response.ts"
+import { Response } from "./response.ts"
+
+/**
+ * A request as the provider sees it. Frozen, but for its `response`, which is empty: fill it in and give the request to
+ * `LBConsumers.sendResponse`.
+ */
+export class ReceivedRequest {
+  /** Where it came from. Names and ids are chosen by consumers: only relation and name together tell requests apart. */
+  readonly relation: Relation
+  /** The name of its key in the databag; what the document says inside does not count. */
+  readonly name: string
+  readonly id: string
+  readonly protocol: Protocol
+  /** Port of the load balancer to port of the backends. */
+  readonly portMapping: Readonly<Record<number, number>>
+  /** Addresses: those of the request or, if it names none, those of the consumer's units. Can be empty for a while. */
+  readonly backends: readonly string[]
+  readonly algorithm: readonly string[]
+  readonly sticky: boolean
+  readonly healthChecks: readonly HealthCheck[]
+  readonly public: boolean
+  readonly tlsTermination: boolean
+  readonly tlsCert: string | null
+  readonly tlsKey: string | null
+  readonly ingressAddress: string | null
+  readonly sentHash: string | null
+  /** The answer that is to be given. */
+  readonly response: Response
+  /** The answer that was given last, if this unit can read it (only the leader can). */
+  readonly previousResponse: ReceivedResponse | undefined
+
+  constructor(relation: Relation, name: string, wire: WireRequest, previousResponse?: ReceivedResponse) {
+    this.relation = relation
+    this.name = name
+    this.id = wire.id
+    this.protocol = wire.protocol
+    this.portMapping = Object.freeze({ ...wire.port_mapping })
+    this.backends = Object.freeze([...wire.backends])
+    this.algorithm = Object.freeze([...wire.algorithm])
+    this.sticky = wire.sticky
+    this.healthChecks = Object.freeze(wire.health_checks.map((one) => new HealthCheck(one)))
+    this.public = wire.public
+    this.tlsTermination = wire.tls_termination
+    this.tlsCert = wire.tls_cert
+    this.tlsKey = wire.tls_key
+    this.ingressAddress = wire.ingress_address
+    this.sentHash = wire.sent_hash
+    this.response = new Response()
+    this.previousResponse = previousResponse
+    Object.freeze(this)
+  }
+
+  get protocols(): typeof PROTOCOLS {
+    return PROTOCOLS
+  }
+
+  /** False until the consumer's units have told their addresses; the request becomes new again when they do. */
+  get hasBackends(): boolean {
+    return this.backends.length > 0
+  }
+}
+
+/** A request that was answered and is not there any more. */
+export interface RemovedRequest {
+  readonly relation: Relation
+  readonly name: string
+  /** Undefined if it was answered by a library that left no note. */
+  readonly id: string | undefined
+  /** As it was answered, without the private key. Undefined as above. */
+  readonly lastKnown: ReceivedRequest | undefined
+}
+
+/** A request that cannot be read. It is not a removal: what was made for it stays until the consumer says otherwise. */
+export interface InvalidRequest {
+  readonly relation: Relation
+  readonly name: string
+  readonly issues: readonly Issue[]
+}
