@@ -1,10 +1,18 @@
+/**
+ * Juju's hook tools (also called hook commands), one function each, by the tool's own name. Output is checked: what a tool
+ * prints is unknown until it has the expected shape. Reads within one hook do not see databag writes that `@charmkit/ops`
+ * has staged but not sent yet.
+ */
+
 export { actionFail, actionGet, actionLog, actionSet } from "./hook-tools/action.ts"
+export { type AgentRunnerOptions, agentRunner } from "./hook-tools/agent-runner.ts"
 export { applicationVersionSet } from "./hook-tools/application-version.ts"
 export { configGet } from "./hook-tools/config.ts"
 export {
   HookToolError,
   type HookToolFailure,
   HookToolOutputError,
+  isHookToolError,
   isPermissionDenied,
   isRelationNotFound,
 } from "./hook-tools/errors.ts"

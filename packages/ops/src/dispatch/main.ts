@@ -1,4 +1,4 @@
-import { ProcessRunner } from "../hook-tools.ts"
+import { agentRunner, ProcessRunner } from "../hook-tools.ts"
 import type { CharmSpec } from "../metadata.ts"
 import { type CharmClass, dispatch } from "./dispatch.ts"
 
@@ -22,7 +22,11 @@ export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
     ...options,
     CharmClass,
     env,
-    runner: new ProcessRunner({ env: { ...env, OPERATOR_DISPATCH: "1" } }),
+    runner: agentRunner({
+      env,
+      dir: process.cwd(),
+      fallback: new ProcessRunner({ env: { ...env, OPERATOR_DISPATCH: "1" } }),
+    }),
     charmDir: env.JUJU_CHARM_DIR || process.cwd(),
     stderr,
   }).then(

@@ -1,0 +1,65 @@
+import { AgentSocketError } from "./agent-socket.ts"
+import { GobError } from "./gob/error.ts"
+import type { HookToolRunner } from "./runner.ts"
+import { SocketRunner } from "./socket-runner.ts"
+
+export interface AgentRunnerOptions {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly dir: string
+  /** Runs tools as programs, where the agent cannot be asked directly. */
+  readonly fallback: HookToolRunner
+}
+
+/**
+ * The quickest way to Juju that works here: the agent's socket, or else hook tools as programs. What is found out with the
+ * first call holds for the dispatch. CHARMKIT_HOOK_TOOLS=socket or =programs decides it by hand.
+ */
+export function agentRunner({ env, dir, fallback }: AgentRunnerOptions): HookToolRunner {
+  const {
+    JUJU_CONTEXT_ID,
+    JUJU_AGENT_SOCKET_ADDRESS,
+    JUJU_AGENT_SOCKET_NETWORK,
+    JUJU_AGENT_TOKEN,
+    CHARMKIT_HOOK_TOOLS,
+  } = env
+  const reachable = JUJU_CONTEXT_ID && JUJU_AGENT_SOCKET_ADDRESS && JUJU_AGENT_SOCKET_NETWORK === "unix"
+  if (!reachable || CHARMKIT_HOOK_TOOLS === "programs") return fallback
+  const socket = new SocketRunner({
+    contextId: JUJU_CONTEXT_ID,
+    address: JUJU_AGENT_SOCKET_ADDRESS,
+    dir,
+    ...(JUJU_AGENT_TOKEN && { token: JUJU_AGENT_TOKEN }),
+  })
+  return CHARMKIT_HOOK_TOOLS === "socket" ? socket : new FirstThatWorks(socket, fallback)
+}
+
+/** Falls back only as long as nothing has been answered: later, a call that failed halfway must not run twice. */
+class FirstThatWorks implements HookToolRunner {
+  readonly #socket: SocketRunner
+  readonly #fallback: HookToolRunner
+  #chosen: HookToolRunner | undefined
+
+  constructor(socket: SocketRunner, fallback: HookToolRunner) {
+    this.#socket = socket
+    this.#fallback = fallback
+  }
+
+  run(tool: string, args: readonly string[], stdin?: string): string {
+    if (this.#chosen !== undefined) return this.#chosen.run(tool, args, stdin)
+    try {
+      const output = this.#socket.run(tool, args, stdin)
+      this.#chosen = this.#socket
+      return output
+    } catch (error) {
+      if (!(error instanceof AgentSocketError || error instanceof GobError)) {
+        this.#chosen = this.#socket
+        throw error
+      }
+      this.#socket.close()
+      this.#chosen = this.#fallback
+      const why = `The unit agent's socket is not used, hook tools run as programs: ${error.message}`
+      this.#fallback.run("juju-log", ["--log-level", "DEBUG", "--", why])
+      return this.#fallback.run(tool, args, stdin)
+    }
+  }
+}

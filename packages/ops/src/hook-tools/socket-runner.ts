@@ -1,0 +1,61 @@
+import { AgentSocket } from "./agent-socket.ts"
+import { HookToolError } from "./errors.ts"
+import { ClientCodec, type ReplyMessage } from "./gob/codec.ts"
+import type { HookToolRunner } from "./runner.ts"
+
+export interface SocketRunnerOptions {
+  readonly contextId: string
+  /** A path, or `@name` in Linux's abstract namespace. */
+  readonly address: string
+  /** Absolute: where relative paths in arguments count from. */
+  readonly dir: string
+  readonly token?: string
+  /** How long one call may take; default 5 minutes. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * Asks the unit agent directly, over its own RPC and one connection per dispatch, what a hook tool would ask it.
+ * Juju closes the agent's socket when the hook has ended; the connection ends with the process at the latest.
+ */
+export class SocketRunner implements HookToolRunner {
+  readonly #options: SocketRunnerOptions
+  readonly #codec = new ClientCodec()
+  #socket: AgentSocket | undefined
+  #seq = 0
+
+  constructor(options: SocketRunnerOptions) {
+    this.#options = options
+  }
+
+  /** @throws HookToolError if the tool fails; AgentSocketError or GobError if the agent cannot be asked */
+  run(tool: string, args: readonly string[], stdin?: string): string {
+    const { contextId, dir, token } = this.#options
+    const input = stdin === undefined ? {} : { stdin: Buffer.from(stdin, "utf8") }
+    const request = { contextId, dir, commandName: tool, args, ...input, ...(token && { token }) }
+    const { error, reply } = this.#call(request)
+    if (reply === undefined) throw new HookToolError({ tool, args, exitCode: 1, stderr: `ERROR ${error}\n` })
+    if (reply.code === 0) return Buffer.from(reply.stdout).toString("utf8")
+    throw new HookToolError({
+      tool,
+      args,
+      exitCode: reply.code,
+      stderr: Buffer.from(reply.stderr).toString("utf8"),
+    })
+  }
+
+  close(): void {
+    this.#socket?.close()
+    this.#socket = undefined
+  }
+
+  #call(request: Parameters<ClientCodec["encodeCall"]>[1]): ReplyMessage {
+    this.#socket ??= new AgentSocket(this.#options.address, this.#options.timeoutMs ?? 300_000)
+    const seq = this.#seq++
+    this.#socket.send(this.#codec.encodeCall(seq, request))
+    for (;;) {
+      const reply = this.#codec.push(this.#socket.receive()).find((message) => message.seq === seq)
+      if (reply !== undefined) return reply
+    }
+  }
+}
