@@ -249,6 +249,28 @@ test("an emission that nobody awaited is finished before the commit", async () =
   expect(fake.sent("relation-set")).toEqual([["-r", "db:9", "--file", "-", { late: "yes" }]])
 })
 
+test("an emission of the constructor that fails stops the dispatch before the hook's event", async () => {
+  let ran = false
+  class Early extends CharmBase {
+    readonly own = defineEvents(this, { custom: Custom })
+    constructor(framework: Framework) {
+      super(framework)
+      this.observe(this.own.custom, this.fail)
+      this.observe(this.on.configChanged, this.run)
+      void this.own.custom.emit()
+    }
+    async fail(): Promise<void> {
+      await sleep(1)
+      throw new Error("early")
+    }
+    run(): void {
+      ran = true
+    }
+  }
+  const { code, error } = await runHook({ juju: juju(), CharmClass: Early, hook: "config-changed" })
+  expect({ code, error: String(error), ran }).toEqual({ code: 1, error: "Error: early", ran: false })
+})
+
 test("A1: Abort ends with its exit code, without commit and without an error in the log", async () => {
   for (const exitCode of [0, 7]) {
     const fake = juju()

@@ -44,7 +44,7 @@ class Observer extends FrameworkObject {
     }
   }
 
-  take(event: Ping): void {
+  take(event: Ping): void | Promise<void> {
     this.note("take", event)
   }
 
@@ -216,3 +216,21 @@ test("a failed dispatch keeps what was deferred before as it was", async () => {
   await expect(dispatch(store, { Observer: Failing })).rejects.toThrow("broken handler")
   expect(store.values).toEqual(before)
 })
+
+test.each(["at once", "later"])(
+  "an emission that failed %s, and whose failure was caught, leaves nothing deferred",
+  async (when) => {
+    class Failing extends Observer {
+      static override readonly handleKind = "Observer"
+      override take(event: Ping): void | Promise<void> {
+        event.defer()
+        const error = new Error("expected")
+        if (when === "later") return Promise.reject(error)
+        throw error
+      }
+    }
+    const store = new MemoryStore()
+    await dispatch(store, { Observer: Failing, emit: ({ one }) => one.on.a.emit().catch(() => undefined) })
+    expect(store.values).toEqual({})
+  },
+)

@@ -179,3 +179,25 @@ test("frameworks that run inside each other do not wait for each other's emissio
   expect(guest.seen).toEqual(["guest"])
   expect(host.seen).toEqual(["last"])
 })
+
+test("what a framework leaves undone is its own affair, even if it was started by a handler of another one", async () => {
+  const guest = stage({ inner: () => sleep(5).then(() => Promise.reject(new Error("the guest's"))) })
+  const host = stage({ outer: () => void guest.on.inner.emit() })
+  await host.on.outer.emit()
+  expect(host.seen).toEqual(["last"])
+  await expect(guest.framework.settle()).rejects.toThrow("the guest's")
+})
+
+test("the failure of an emission made late fails the dispatch", async () => {
+  const it = stage({
+    outer: ({ on }) => {
+      setTimeout(() => void on.inner.emit(), 1)
+    },
+    inner: () => {
+      throw new Error("late")
+    },
+  })
+  await it.on.outer.emit()
+  await sleep(5)
+  await expect(it.framework.finish()).rejects.toThrow("late")
+})

@@ -74,7 +74,6 @@ function notFound(name: string, given: Observer | undefined): FrameworkError {
 
 /** A method is a function on the prototype chain. A function in a field is not: it is another one in every instance. */
 export function methodOf(object: object, name: string): Method | undefined {
-  if (name === "constructor" || Object.hasOwn(object, name)) return undefined
   for (
     let level: unknown = Object.getPrototypeOf(object);
     isObject(level);
