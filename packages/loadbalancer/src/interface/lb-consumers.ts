@@ -30,7 +30,7 @@ export class LBConsumers extends FrameworkObject {
   readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })
   readonly endpoint: string
   readonly #charm: CharmBase
-  readonly #relations = new Map<Relation, ConsumerRelation>()
+  readonly #relations = new Map<number, ConsumerRelation>()
   readonly #revoked = new Set<string>()
   #followersRead: boolean
   #broken: ConsumerRelation | undefined
@@ -107,7 +107,7 @@ export class LBConsumers extends FrameworkObject {
    */
   revokeResponse(request: { readonly relation: Relation; readonly name: string }): void {
     if (!this.#checkLeader("revoke a response")) return
-    if (this.#broken?.relation === request.relation) this.#revoked.add(nameOf(request))
+    if (this.#broken?.relation.id === request.relation.id) this.#revoked.add(nameOf(request))
     else this.#open(request.relation).revoke(request.name)
   }
 
@@ -177,9 +177,10 @@ export class LBConsumers extends FrameworkObject {
     return this.#charm.unit.isLeader() && !this.#state.leaving ? this.#all : []
   }
 
-  #open(relation: Relation): ConsumerRelation {
-    const known = this.#relations.get(relation) ?? new ConsumerRelation(this.#charm.model, relation)
-    this.#relations.set(relation, known)
+  #open({ id }: Relation): ConsumerRelation {
+    const { model } = this.#charm
+    const known = this.#relations.get(id) ?? new ConsumerRelation(model, model.relation(this.endpoint, id))
+    this.#relations.set(id, known)
     return known
   }
 

@@ -144,6 +144,7 @@ export class LBProvider extends FrameworkObject {
   sendRequest(request: Request): void {
     const { provider, own } = this.#require("send a request")
     provider.send(own, request)
+    this.#forgetLostResponses()
   }
 
   /**
@@ -159,6 +160,7 @@ export class LBProvider extends FrameworkObject {
     this.#newIds.delete(name)
     delete this.#state.acked[responseKey(name)]
     delete this.#state.told[responseKey(name)]
+    this.#forgetLostResponses()
   }
 
   /**
@@ -203,6 +205,11 @@ export class LBProvider extends FrameworkObject {
     this.#state.role = this.#charm.unit.isLeader() ? "leader" : "follower"
     const matters = before === "none" || (before === "follower" && this.#state.role === "leader")
     if (matters) await this.on.available.emit()
+  }
+
+  /** Own changes can make the last response stale; the next one is then a first one again. */
+  #forgetLostResponses(): void {
+    if (!this.hasResponse) this.#state.hasResponse = false
   }
 
   async #tellFirstResponse(): Promise<void> {

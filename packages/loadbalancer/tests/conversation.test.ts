@@ -1,0 +1,305 @@
+import { LoadBalancerError, ValidationError } from "loadbalancer-interface"
+import { parseHandled, parseRequest } from "loadbalancer-interface/wire"
+import { describe, expect, test } from "vitest"
+import { ask, World } from "./support/world.ts"
+
+describe("asking and answering", () => {
+  test("a request is asked for, answered and acknowledged", async () => {
+    const world = await World.started()
+    expect(world.take()).toEqual([
+      "web/0 available",
+      "lb/0 requests_changed",
+      "web/0 response_available",
+      "web/0 response_changed",
+    ])
+    const seen = await world.asConsumer("web/0", ({ lb }) => {
+      const response = lb.getResponse("my-service")
+      const before = lb.isChanged
+      if (response !== undefined) lb.ackResponse(response)
+      return { address: response?.address, freshness: response?.freshness, before, after: lb.isChanged }
+    })
+    expect(seen).toEqual({ address: "my-service.example", freshness: "current", before: true, after: false })
+    expect(Object.keys(world.own("web"))).toEqual(["acked_my-service", "request_my-service", "version"])
+    expect(Object.keys(world.own("lb"))).toEqual(["handled_my-service", "response_my-service", "version"])
+    expect(world.take()).toEqual([])
+  })
+
+  test("events do not repeat, acknowledged or not", async () => {
+    const world = await World.started()
+    world.take()
+    for (const unit of ["web/0", "lb/0"]) {
+      await world.model.hook(unit, "relation-changed", { relation: world.relation })
+      await world.model.hook(unit, "config-changed")
+    }
+    expect(world.take()).toEqual([])
+  })
+
+  test("a refusal arrives with its words", async () => {
+    const world = new World()
+    world.provide = ({ lbConsumers }) => {
+      for (const request of lbConsumers.newRequests) {
+        request.response.error = request.response.errorTypes.unsupported
+        request.response.errorFields = {
+          public: "no",
+          "healthChecks[0].path": "too long",
+          portMapping: "taken",
+        }
+        lbConsumers.sendResponse(request)
+      }
+    }
+    await world.model.integrate(world.relation)
+    const response = await world.asConsumer("web/0", ({ lb }) => lb.getResponse("my-service"))
+    expect(response?.error).toBe("unsupported")
+    expect(response?.address).toBeNull()
+    expect(response?.errorFields).toEqual({
+      healthChecks: "[0].path: too long",
+      portMapping: "taken",
+      public: "no",
+    })
+  })
+
+  test("a response without address or explained error is refused where it is written", async () => {
+    const world = await World.started()
+    const code = world.asProvider("lb/0", ({ lbConsumers }) => {
+      for (const request of lbConsumers.allRequests) {
+        request.response.errorFields = { public: "no" }
+        lbConsumers.sendResponse(request)
+      }
+    })
+    await expect(code).rejects.toThrow(ValidationError)
+  })
+
+  test("a misspelt field throws instead of being lost", async () => {
+    const world = await World.started()
+    const assign = (target: object) => Object.assign(target, { error_type: "unsupported" })
+    await expect(
+      world.asProvider("lb/0", ({ lbConsumers }) =>
+        lbConsumers.allRequests.map(({ response }) => assign(response)),
+      ),
+    ).rejects.toThrow(TypeError)
+    await expect(world.asConsumer("web/0", ({ lb }) => assign(lb.getRequest("my-service")))).rejects.toThrow(
+      TypeError,
+    )
+    await expect(
+      world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests.map((one) => assign(one))),
+    ).rejects.toThrow(TypeError)
+  })
+})
+
+describe("changing", () => {
+  test("a changed request makes its old answer stale until it is answered again", async () => {
+    const world = await World.started()
+    world.take()
+    world.provide = () => undefined
+    const within = await world.asConsumer("web/0", ({ lb }) => {
+      const request = lb.getRequest("my-service")
+      request.public = false
+      lb.sendRequest(request)
+      return {
+        response: lb.getResponse("my-service"),
+        has: lb.hasResponse,
+        all: lb.allResponses[0]?.freshness,
+      }
+    })
+    expect(within).toEqual({ response: undefined, has: false, all: "stale" })
+    expect(world.take()).toEqual(["lb/0 requests_changed"])
+
+    const answered = await world.asProvider("lb/0", ({ lbConsumers }) => {
+      const [request] = lbConsumers.newRequests
+      if (request === undefined) return undefined
+      request.response.address = "inside.example"
+      lbConsumers.sendResponse(request)
+      return { previous: request.previousResponse?.address, left: lbConsumers.newRequests.length }
+    })
+    expect(answered).toEqual({ previous: "my-service.example", left: 0 })
+    expect(world.take()).toEqual(["web/0 response_available", "web/0 response_changed"])
+  })
+
+  test("an error of an earlier answer does not stay in the next one", async () => {
+    const world = new World()
+    let fail = true
+    world.provide = ({ lbConsumers }) => {
+      for (const request of lbConsumers.newRequests) {
+        if (fail) {
+          request.response.error = request.response.errorTypes.providerError
+          request.response.errorMessage = "quota"
+        } else request.response.address = "later.example"
+        lbConsumers.sendResponse(request)
+      }
+    }
+    await world.model.integrate(world.relation)
+    fail = false
+    await world.asConsumer("web/0", ({ lb }) => {
+      const request = lb.getRequest("my-service")
+      request.sticky = true
+      lb.sendRequest(request)
+    })
+    const response = await world.asConsumer("web/0", ({ lb }) => lb.getResponse("my-service"))
+    expect(response).toMatchObject({ address: "later.example", error: null, errorMessage: null })
+  })
+
+  test("sending an unchanged request writes nothing", async () => {
+    const world = await World.started()
+    world.model.calls.length = 0
+    await world.asConsumer("web/0", (charm) => ask(charm, "again"))
+    expect(world.model.calls.filter((call) => call.includes("relation-set"))).toEqual([])
+  })
+
+  test("an invalid request is refused with everything that is wrong, and nothing is written", async () => {
+    const world = await World.started()
+    const before = world.own("web")
+    const failure: unknown = await world
+      .asConsumer("web/0", ({ lb }) => {
+        const request = lb.getRequest("bad name")
+        request.portMapping = { 0: 70000 }
+        request.backends = ["10.0.0.1; include /etc/passwd"]
+        lb.sendRequest(request)
+      })
+      .catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(ValidationError)
+    expect(failure).toHaveProperty("issues.length", 5)
+    expect(world.own("web")).toEqual(before)
+  })
+
+  test("a health check said again in every hook stays one", async () => {
+    const world = await World.started()
+    for (const retries of [3, 5]) {
+      await world.asConsumer("web/0", ({ lb }) => {
+        const request = lb.getRequest("my-service")
+        request.addHealthCheck({ protocol: "http", port: 8443, path: "/healthz", retries })
+        lb.sendRequest(request)
+      })
+    }
+    const read = parseRequest(world.own("web")["request_my-service"] ?? "")
+    const expected = [{ protocol: "http", port: 8443, path: "/healthz", interval: 30, retries: 5 }]
+    expect(read).toMatchObject({ ok: true, value: { health_checks: expected } })
+  })
+})
+
+describe("default backends", () => {
+  const backends = (world: World) =>
+    world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests[0]?.backends)
+
+  test("are the units' addresses in numeric order", async () => {
+    const world = await World.started({ consumers: 11 })
+    expect(await backends(world)).toEqual(Array.from({ length: 11 }, (_, index) => `10.0.1.${index}`))
+  })
+
+  test("make the request new when they change, and the same answer wakes nobody", async () => {
+    const world = await World.started()
+    world.take()
+    const before = world.own("lb")
+    world.model.bag(world.relation, "web/0").set("ingress-address", "10.9.9.9")
+    await world.model.settle()
+    expect(world.take()).toEqual(["lb/0 requests_changed"])
+    expect(world.own("lb")["response_my-service"]).toBe(before["response_my-service"])
+    expect(world.own("lb")["handled_my-service"]).not.toBe(before["handled_my-service"])
+  })
+
+  test("lose a departing unit at once", async () => {
+    const world = await World.started({ consumers: 2 })
+    world.take()
+    const seen: (readonly string[])[] = []
+    const { provide } = world
+    world.provide = (charm, event) => {
+      seen.push(...charm.lbConsumers.newRequests.map((request) => request.backends))
+      provide(charm, event)
+    }
+    world.model.removeUnit("web/1")
+    const departing = { relation: world.relation, remoteUnit: "web/1", departing: "web/1" }
+    await world.model.hook("lb/0", "relation-departed", departing)
+    expect(world.take()).toEqual(["lb/0 requests_changed"])
+    expect(seen).toEqual([["10.0.1.0"]])
+  })
+})
+
+describe("removing", () => {
+  test("a removed request is reported with what was known of it, and its answer goes", async () => {
+    const world = await World.started()
+    const id = await world.asConsumer("web/0", ({ lb }) => lb.getRequest("my-service").id)
+    const removed: unknown[] = []
+    world.provide = ({ lbConsumers }) => {
+      for (const request of lbConsumers.removedRequests) {
+        removed.push([request.name, request.id, request.lastKnown?.portMapping, request.lastKnown?.backends])
+        lbConsumers.revokeResponse(request)
+      }
+    }
+    world.take()
+    await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
+    expect(removed).toEqual([["my-service", id, { 443: 8443 }, ["10.0.1.0"]]])
+    expect(world.own("lb")).toEqual({ version: "1" })
+    expect(world.own("web")).toEqual({ version: "1" })
+    expect(world.take()).toEqual(["lb/0 requests_changed"])
+  })
+
+  test("the private key is not in the provider's note", async () => {
+    const world = await World.started()
+    await world.asConsumer("web/0", ({ lb }) => {
+      const request = lb.getRequest("my-service")
+      request.tlsCert = "CERT"
+      request.tlsKey = "SECRET"
+      lb.sendRequest(request)
+    })
+    expect(JSON.stringify(world.own("lb"))).not.toContain("SECRET")
+    const note = parseHandled(world.own("lb")["handled_my-service"] ?? "")
+    expect(note).toMatchObject({ ok: true, value: { request: { tls_cert: "CERT", tls_key: null } } })
+  })
+
+  test("a broken relation reports its requests as removed, once", async () => {
+    const world = await World.started()
+    world.take()
+    const removed: unknown[] = []
+    world.provide = ({ lbConsumers }) => {
+      removed.push(...lbConsumers.removedRequests.map(({ name, lastKnown }) => [name, lastKnown?.protocol]))
+      for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
+      removed.push(lbConsumers.removedRequests.length, lbConsumers.allRequests.length)
+    }
+    await world.model.hook("lb/0", "relation-broken", { relation: world.relation })
+    await world.model.hook("web/0", "relation-broken", { relation: world.relation })
+    expect(removed).toEqual([["my-service", "tcp"], 0, 0])
+    expect(world.take()).toEqual(["lb/0 requests_changed", "web/0 response_changed"])
+  })
+
+  test("a revoked response stays revoked until the request changes", async () => {
+    const world = await World.started()
+    await world.asConsumer("web/0", ({ lb }) => {
+      for (const response of lb.newResponses) lb.ackResponse(response)
+    })
+    world.take()
+    await world.asProvider("lb/0", ({ lbConsumers }) => {
+      for (const request of lbConsumers.allRequests) lbConsumers.revokeResponse(request)
+    })
+    expect(world.take()).toEqual(["web/0 response_changed"])
+    const seen = await world.asConsumer("web/0", ({ lb }) => {
+      const revoked = lb.revokedResponses
+      for (const response of revoked) lb.ackResponse(response)
+      return { revoked, after: lb.isChanged }
+    })
+    expect(seen).toEqual({ revoked: [{ name: "my-service" }], after: false })
+    await world.model.hook("lb/0", "config-changed")
+    expect(world.take()).toEqual([])
+
+    await world.asConsumer("web/0", ({ lb }) => {
+      const request = lb.getRequest("my-service")
+      request.sticky = true
+      lb.sendRequest(request)
+    })
+    expect(world.take()).toEqual([
+      "lb/0 requests_changed",
+      "web/0 response_available",
+      "web/0 response_changed",
+    ])
+  })
+
+  test("answering a request that is gone is an error that says so", async () => {
+    const world = await World.started()
+    world.provide = () => undefined
+    const [request] = await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests)
+    await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
+    if (request === undefined) throw new Error("there was no request")
+    request.response.address = "late.example"
+    await expect(
+      world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.sendResponse(request)),
+    ).rejects.toThrow(LoadBalancerError)
+  })
+})

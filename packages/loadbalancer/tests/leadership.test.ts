@@ -1,0 +1,173 @@
+import { expect, test } from "vitest"
+import { World } from "./support/world.ts"
+
+/** The events since the last look that belong to one unit. */
+const of = (unit: string, events: readonly string[]) => events.filter((event) => event.startsWith(`${unit} `))
+
+async function moveLeadership(world: World, app: string, unit: string | undefined): Promise<void> {
+  world.model.setLeader(app, unit)
+  if (unit !== undefined) await world.model.hook(unit, "leader-elected")
+  await world.model.settle()
+}
+
+test("a new provider leader knows what is answered and wakes nobody", async () => {
+  const world = await World.started({ providers: 2 })
+  world.take()
+  const before = world.own("lb")
+  await moveLeadership(world, "lb", "lb/1")
+  for (const unit of ["lb/0", "lb/1"])
+    await world.model.hook(unit, "relation-changed", { relation: world.relation })
+  expect(world.take()).toEqual([])
+  expect(world.own("lb")).toEqual(before)
+})
+
+test("a provider leader that is demoted sees nothing as removed or new", async () => {
+  const world = await World.started({ providers: 2 })
+  await moveLeadership(world, "lb", "lb/1")
+  const seen = await world.asProvider("lb/0", ({ lbConsumers }) => ({
+    all: lbConsumers.allRequests.length,
+    fresh: lbConsumers.newRequests.length,
+    removed: lbConsumers.removedRequests.length,
+    changed: lbConsumers.isChanged,
+  }))
+  expect(seen).toEqual({ all: 0, fresh: 0, removed: 0, changed: false })
+})
+
+test("a request removed while nobody led is removed for the next leader, with what was known of it", async () => {
+  const world = await World.started({ providers: 2 })
+  await moveLeadership(world, "lb", undefined)
+  await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
+  world.take()
+  const removed: unknown[] = []
+  world.provide = ({ lbConsumers }) => {
+    for (const request of lbConsumers.removedRequests) {
+      removed.push([request.name, request.lastKnown?.protocol])
+      lbConsumers.revokeResponse(request)
+    }
+  }
+  await moveLeadership(world, "lb", "lb/1")
+  expect(removed).toEqual([["my-service", "tcp"]])
+  expect(of("lb/1", world.take())).toEqual(["lb/1 requests_changed"])
+  expect(world.own("lb")).toEqual({ version: "1" })
+})
+
+test("requests that wait when a leader is elected are answered by it", async () => {
+  const world = new World({ providers: 2 })
+  world.model.setLeader("lb", undefined)
+  world.write("lb", "version", "1")
+  await world.model.integrate(world.relation)
+  expect(of("lb/0", world.take())).toEqual([])
+  await moveLeadership(world, "lb", "lb/1")
+  expect(world.own("lb")).toHaveProperty("response_my-service")
+})
+
+test("a unit that loses its state answers nothing again", async () => {
+  const world = await World.started()
+  world.take()
+  const before = world.own("lb")
+  world.model.state.get("lb/0")?.clear()
+  await world.model.hook("lb/0", "upgrade-charm")
+  await world.model.hook("lb/0", "config-changed")
+  expect(world.take()).toEqual([])
+  expect(world.own("lb")).toEqual(before)
+})
+
+test("a follower of the consumer that becomes leader is told that it can ask", async () => {
+  const world = new World({ consumers: 2 })
+  world.model.setLeader("web", undefined)
+  await world.model.integrate(world.relation)
+  expect(of("web/1", world.take())).toEqual(["web/1 available"])
+  expect(world.own("web")).toEqual({})
+  await moveLeadership(world, "web", "web/1")
+  expect(of("web/1", world.take())).toEqual([
+    "web/1 available",
+    "web/1 response_available",
+    "web/1 response_changed",
+  ])
+  expect(world.own("web")).toHaveProperty("request_my-service")
+})
+
+test("acknowledgements survive a change of the consumer's leader", async () => {
+  const world = await World.started({ consumers: 2 })
+  await world.asConsumer("web/0", ({ lb }) => {
+    for (const response of lb.newResponses) lb.ackResponse(response)
+  })
+  world.take()
+  const before = world.own("web")
+  await moveLeadership(world, "web", "web/1")
+  expect(await world.asConsumer("web/1", ({ lb }) => lb.isChanged)).toBe(false)
+  expect(world.own("web")).toEqual(before)
+})
+
+test("followers of the consumer see responses, but not whether they are fresh, and notice their end", async () => {
+  const world = await World.started({ consumers: 2 })
+  expect(of("web/1", world.take())).toEqual([
+    "web/1 available",
+    "web/1 response_available",
+    "web/1 response_changed",
+  ])
+  const seen = await world.asConsumer("web/1", ({ lb }) => {
+    const response = lb.getResponse("my-service")
+    if (response !== undefined) lb.ackResponse(response)
+    return {
+      freshness: response?.freshness,
+      complete: lb.completeResponses.length,
+      ask: lb.canRequest,
+      all: lb.allRequests,
+    }
+  })
+  expect(seen).toEqual({ freshness: "unknown", complete: 1, ask: false, all: [] })
+  await world.asProvider("lb/0", ({ lbConsumers }) => {
+    for (const request of lbConsumers.allRequests) lbConsumers.revokeResponse(request)
+  })
+  expect(of("web/1", world.take())).toEqual(["web/1 response_changed"])
+  expect(await world.asConsumer("web/1", ({ lb }) => lb.revokedResponses)).toEqual([{ name: "my-service" }])
+})
+
+test("followers of the provider with permission are told of changed content only, and cannot answer", async () => {
+  const world = await World.started({ providers: 2, lbConsumers: { followersRead: true } })
+  expect(of("lb/1", world.take())).toEqual(["lb/1 requests_changed"])
+  await world.model.hook("lb/1", "relation-changed", { relation: world.relation })
+  expect(world.take()).toEqual([])
+  const before = world.own("lb")
+  const seen = await world.asProvider("lb/1", ({ lbConsumers }) => {
+    const names = lbConsumers.allRequests.map((request) => {
+      request.response.address = "follower.example"
+      lbConsumers.sendResponse(request)
+      lbConsumers.revokeResponse(request)
+      return request.name
+    })
+    return { names, fresh: lbConsumers.newRequests, changed: lbConsumers.isChanged }
+  })
+  expect(seen).toEqual({ names: ["my-service"], fresh: [], changed: false })
+  expect(world.own("lb")).toEqual(before)
+  await world.asConsumer("web/0", ({ lb }) => {
+    const request = lb.getRequest("my-service")
+    request.sticky = true
+    lb.sendRequest(request)
+  })
+  expect(of("lb/1", world.take())).toEqual(["lb/1 requests_changed"])
+})
+
+test("a leader that is removed itself takes nothing for removed, if others stay", async () => {
+  const world = await World.started({ providers: 2 })
+  world.take()
+  const before = world.own("lb")
+  world.model.removeUnit("lb/0")
+  const { relation } = world
+  await world.model.hook("lb/0", "relation-departed", { relation, remoteUnit: "web/0", departing: "lb/0" })
+  await world.model.hook("lb/0", "relation-broken", { relation })
+  expect(world.take()).toEqual([])
+  expect(world.own("lb")).toEqual(before)
+})
+
+test("the last unit of a provider that is removed cleans up", async () => {
+  const world = await World.started()
+  world.take()
+  world.model.removeUnit("lb/0")
+  const { relation } = world
+  await world.model.hook("lb/0", "relation-departed", { relation, remoteUnit: "web/0", departing: "lb/0" })
+  expect(world.take()).toEqual([])
+  await world.model.hook("lb/0", "relation-broken", { relation })
+  expect(world.take()).toEqual(["lb/0 requests_changed"])
+})

@@ -1,0 +1,114 @@
+import type { LBConsumersOptions } from "loadbalancer-interface"
+import {
+  type Act,
+  CONSUMER_ENDPOINTS,
+  type ConsumerCharm,
+  consumerCharm,
+  PROVIDER_ENDPOINTS,
+  type ProviderCharm,
+  providerCharm,
+} from "./charms.ts"
+import { MiniModel, type MiniRelation } from "./mini-model.ts"
+
+/** Asks for `my-service`, as the documentation shows it. */
+export const ask: Act<ConsumerCharm> = ({ lb }) => {
+  if (!lb.canRequest) return
+  const request = lb.getRequest("my-service")
+  request.protocol = request.protocols.tcp
+  request.portMapping = { 443: 8443 }
+  lb.sendRequest(request)
+}
+
+/** Gives every request an address and settles what was removed. */
+export const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
+  for (const request of lbConsumers.newRequests) {
+    request.response.address = `${request.name}.example`
+    lbConsumers.sendResponse(request)
+  }
+  for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
+}
+
+export interface WorldOptions {
+  readonly consumers?: number
+  readonly providers?: number
+  readonly lbConsumers?: LBConsumersOptions
+}
+
+/** A consumer application `web` and a provider application `lb`, related, with what their charms do in their events. */
+export class World {
+  readonly model = new MiniModel()
+  readonly relation: MiniRelation
+  /** `web/0 available`, `lb/0 requests_changed`, … in order */
+  readonly events: string[] = []
+  consume: Act<ConsumerCharm> = (charm, event) => event === "available" && ask(charm, event)
+  provide: Act<ProviderCharm> = answer
+  #look: ((charm: ConsumerCharm | ProviderCharm) => void) | undefined
+
+  constructor({ consumers = 1, providers = 1, lbConsumers = {} }: WorldOptions = {}) {
+    const consumer = consumerCharm(this.events, (charm, event) => this.#act(charm, event, this.consume))
+    const provider = providerCharm(
+      this.events,
+      (charm, event) => this.#act(charm, event, this.provide),
+      lbConsumers,
+    )
+    this.model.addApp("web", consumer, CONSUMER_ENDPOINTS, consumers)
+    this.model.addApp("lb", provider, PROVIDER_ENDPOINTS, providers)
+    this.relation = this.model.relate(1, { web: "lb-provider", lb: "lb-consumers" })
+    for (const unit of this.relation.joined)
+      this.model.bag(this.relation, unit).set("ingress-address", addressOf(unit))
+  }
+
+  static async started(options: WorldOptions = {}): Promise<World> {
+    const world = new World(options)
+    await world.model.integrate(world.relation)
+    return world
+  }
+
+  /** The events since the last call. */
+  take(): string[] {
+    return this.events.splice(0)
+  }
+
+  /** Runs code in a hook of a consumer unit that means nothing to the library, then delivers what it changed. */
+  asConsumer<T>(unit: string, code: (charm: ConsumerCharm) => T): Promise<T> {
+    return this.#as(unit, (charm) => ("lb" in charm ? { value: code(charm) } : undefined))
+  }
+
+  /** The same for a provider unit. */
+  asProvider<T>(unit: string, code: (charm: ProviderCharm) => T): Promise<T> {
+    return this.#as(unit, (charm) => ("lbConsumers" in charm ? { value: code(charm) } : undefined))
+  }
+
+  own(app: string): Record<string, string> {
+    return this.model.plain(this.relation, app)
+  }
+
+  write(app: string, key: string, value: string | undefined): void {
+    const bag = this.model.bag(this.relation, app)
+    if (value === undefined) bag.delete(key)
+    else bag.set(key, value)
+  }
+
+  async #as<T>(
+    unit: string,
+    code: (charm: ConsumerCharm | ProviderCharm) => { value: T } | undefined,
+  ): Promise<T> {
+    let result: { value: T } | undefined
+    this.#look = (charm) => {
+      result = code(charm)
+    }
+    await this.model.hook(unit, "update-status")
+    this.#look = undefined
+    await this.model.settle()
+    if (result === undefined) throw new Error(`${unit} is no unit of that side`)
+    return result.value
+  }
+
+  #act<Charm extends ConsumerCharm | ProviderCharm>(charm: Charm, event: string, act: Act<Charm>): void {
+    if (event === "update_status") this.#look?.(charm)
+    else act(charm, event)
+  }
+}
+
+export const addressOf = (unit: string): string =>
+  `10.0.${unit.startsWith("web") ? 1 : 2}.${unit.split("/")[1]}`
