@@ -53,13 +53,24 @@ export class HookToolOutputError extends Error {
 }
 
 /** Juju 3.6: the words by which every relation tool refuses an id it does not know (any more). */
-export function isRelationNotFound(error: unknown): boolean {
-  return error instanceof HookToolError && error.stderr.includes("relation not found")
+export function isRelationNotFound(error: unknown): error is HookToolError {
+  return isHookToolError(error) && error.stderr.includes("relation not found")
 }
 
 /** Juju 3.6: reading a databag that this unit may not read. */
-export function isPermissionDenied(error: unknown): boolean {
-  return error instanceof HookToolError && error.stderr.includes("permission denied")
+export function isPermissionDenied(error: unknown): error is HookToolError {
+  return isHookToolError(error) && error.stderr.includes("permission denied")
+}
+
+/** By code, not by class: two copies of this package may meet in one charm. */
+export function isHookToolError(error: unknown): error is HookToolError {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    error.code === "hook-tool" &&
+    "stderr" in error &&
+    typeof error.stderr === "string"
+  )
 }
 
 function commandLine(tool: string, args: readonly string[]): string {

@@ -3,8 +3,12 @@ import type { HookToolRunner } from "./runner.ts"
 
 export type JujuLogLevel = "TRACE" | "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL"
 
-/** Writes to the model's log at once. A message too long for one argument goes out in parts, after a line that says so. */
+/**
+ * Writes to the model's log at once. A message too long for one argument goes out in parts, after a line that says so; an
+ * empty one, of which the log would show nothing, not at all.
+ */
 export function jujuLog(runner: HookToolRunner, level: JujuLogLevel, message: string): void {
+  if (message === "") return
   const pieces = argumentPieces(message)
   const write = (text: string) => void runner.run("juju-log", ["--log-level", level, "--", text])
   if (pieces.length > 1)

@@ -9,7 +9,7 @@ export interface ProcessRunnerOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Default: this process's working directory. */
   readonly cwd?: string
-  /** After this time a tool is killed. Default: none, for a resource may take long to download. */
+  /** A tool that takes longer is killed and counts as failed. Default: no limit, for a resource may take long to download. */
   readonly timeoutMs?: number
 }
 

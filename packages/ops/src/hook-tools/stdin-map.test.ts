@@ -1,0 +1,35 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { parse } from "yaml"
+import { stdinMap } from "./stdin-map.ts"
+
+const NOT_AS_IT_IS = ["\u0085", "\u009f", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff", "\u007f"]
+const ODD = [...NOT_AS_IT_IS, "\n", "\t", "é", "😀", "<<"]
+
+test("a reader of YAML finds what was written, and so does one of JSON", () => {
+  const text = fc
+    .array(fc.oneof(fc.constantFrom(...ODD), fc.string({ unit: "grapheme" })))
+    .map((parts) => parts.join(""))
+  const entries = fc.array(
+    fc.tuple(
+      text.map((key) => key.slice(0, 200)),
+      text,
+    ),
+  )
+  fc.assert(
+    fc.property(entries, (pairs) => {
+      const map = Object.fromEntries(pairs.filter((pair) => !/\p{Surrogate}/u.test(pair.join("\n"))))
+      expect(JSON.parse(stdinMap(map))).toEqual(map)
+      expect(parse(stdinMap(map), { version: "1.1", merge: false })).toEqual(map)
+    }),
+  )
+})
+
+test("no character that YAML 1.1 refuses or takes for the end of a line is written as it is", () => {
+  const written = [...stdinMap({ "\u0085": ODD.join("") })]
+  expect(written.filter((character) => character < " " || NOT_AS_IT_IS.includes(character))).toEqual([])
+})
+
+test("half of a surrogate pair becomes the replacement character", () => {
+  expect(stdinMap({ a: "x\ud800y", "\udc00": "" })).toBe('{"a":"x\ufffdy","\ufffd":""}')
+})
