@@ -2,7 +2,7 @@ import { extname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from "esbuild"
 import { PackError } from "../errors.ts"
-import { banner, MINIMUM_NODE, rewrittenSyntax } from "./banner.ts"
+import { banner, MINIMUM_NODE } from "./banner.ts"
 import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { relocateSourceMap } from "./source-map.ts"
 
@@ -25,8 +25,7 @@ export interface Bundle {
 }
 
 /**
- * One CommonJS file with everything the charm needs. CommonJS and one file because both decide how fast a hook starts;
- * names stay readable and true, because class names are part of what a charm stores.
+ * One CommonJS file with everything the charm needs. CommonJS and one file because both decide how fast a hook starts.
  */
 export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const { projectDir, root } = options
@@ -64,12 +63,11 @@ async function run(options: BundleOptions): Promise<Built> {
       format: "cjs",
       platform: "node",
       target: `node${MINIMUM_NODE}`,
-      supported: rewrittenSyntax,
       ...(conditions.length > 0 ? { conditions: ["module", ...conditions] } : {}),
       minifyWhitespace: true,
       minifySyntax: true,
-      minifyIdentifiers: false,
-      // esbuild renames one of two classes of the same name; without this the charm would find its stored state no more.
+      minifyIdentifiers: true,
+      // Class names are part of what a charm stores, and stack traces show the names of functions: both stay as written.
       keepNames: true,
       // Node.js prints the whole line of an uncaught error.
       lineLimit: 160,
