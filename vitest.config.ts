@@ -7,7 +7,13 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/{src,tests}/**/*.test.ts", "examples/*/src/**/*.test.ts", "demo/**/*.test.ts", "scripts/**/*.test.ts", "interop/**/*.test.ts"],
+    include: [
+      "packages/*/{src,tests}/**/*.test.ts",
+      "examples/*/src/**/*.test.ts",
+      "demo/**/*.test.ts",
+      "scripts/**/*.test.ts",
+      "interop/**/*.test.ts",
+    ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
