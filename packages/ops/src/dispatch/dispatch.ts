@@ -72,7 +72,6 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
   const framework = new CharmFramework({ store, log, model, spec })
   try {
     const charm = new CharmClass(framework)
-    await framework.settle()
     if (!restricted) await framework.reemit()
     await emitHook(charm, name, context, log)
     if (!restricted) await charm.on.collectStatuses()

@@ -113,6 +113,8 @@ export class Framework {
 
   /** Emits again, oldest first, what was deferred in earlier dispatches. */
   async reemit(): Promise<void> {
+    // What a constructor emitted is in the queue until it is done; it must not run twice.
+    await this.settle()
     const waiting = [...this.#notices().events]
     for (const [index, event] of waiting.entries()) {
       this.#log.debug(
