@@ -33,8 +33,17 @@ function parseAction(name: string, field: Field): ActionSpec {
   return {
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
-    params: field.at("params").mapping(),
+    params: parseParams(field.at("params")),
     required: field.at("required").texts(),
     additionalProperties: field.at("additionalProperties").bool(true),
   }
+}
+
+function parseParams(field: Field): Record<string, unknown> {
+  for (const [, param] of field.entries()) {
+    if (!isMapping(param.value)) {
+      param.fail(`must be a mapping like { type: string, description: … }, not ${kindOf(param.value)}`)
+    }
+  }
+  return field.mapping()
 }

@@ -44,12 +44,15 @@ export function parseCharmMetadata(value: unknown, file: string): CharmMetadata 
         `"${name}" cannot name a charm: use lower-case letters, digits and single dashes, beginning with a letter`,
       )
   }
+  const subordinate = root.at("subordinate").bool(false)
+  const endpoints = parseEndpoints(root)
+  if (!name.startsWith("juju-")) checkReserved(root, endpoints, subordinate)
   return {
     name,
     summary: root.at("summary").requiredText("add one line that says what the charm does"),
     description: root.at("description").requiredText("add a few lines that describe the charm"),
-    subordinate: root.at("subordinate").bool(false),
-    endpoints: parseEndpoints(root),
+    subordinate,
+    endpoints,
     storages: Object.fromEntries(
       root
         .at("storage")
@@ -89,6 +92,28 @@ function parseEndpoint(name: string, role: EndpointRole, field: Field): Endpoint
     scope: scope.absent ? "global" : scope.oneOf(["global", "container"]),
     optional: field.at("optional").bool(false),
   }
+}
+
+/** Juju 3.6 keeps names that begin with juju for itself (every application provides `juju-info`). */
+function checkReserved(
+  root: Field,
+  endpoints: Readonly<Record<string, EndpointMetadata>>,
+  subordinate: boolean,
+): void {
+  for (const endpoint of Object.values(endpoints)) {
+    const { name, role, scope, interfaceName } = endpoint
+    const field = root.at(role).at(name)
+    if (isReserved(name) && !(subordinate && role === "requires" && scope === "container")) {
+      field.fail(`the name "${name}" is reserved for Juju: choose another name`)
+    }
+    if (role !== "requires" && isReserved(interfaceName)) {
+      field.fail(`the interface "${interfaceName}" is reserved for Juju: it can only be required`)
+    }
+  }
+}
+
+function isReserved(name: string): boolean {
+  return name === "juju" || name.startsWith("juju-")
 }
 
 function parseLimit(field: Field): number | undefined {

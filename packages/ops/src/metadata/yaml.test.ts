@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest"
+import { MetadataError } from "./errors.ts"
+import { parseYaml } from "./yaml.ts"
+
+// What Go's yaml.v2 (2.4.0) makes of the same text.
+test("plain values are what Juju takes them for", () => {
+  const text = `
+a: yes
+b: off
+c: 0777
+d: 12:30
+e: 2020-01-01
+f: 1_000
+g: ~
+h: "yes"
+k: &shared {p: 1}
+l: {<<: *shared, q: 2}
+m: 1e3
+n.o: 3.6
+`
+  expect(parseYaml(text, "x.yaml")).toEqual({
+    a: true,
+    b: false,
+    c: 511,
+    d: "12:30",
+    e: "2020-01-01",
+    f: 1000,
+    g: null,
+    h: "yes",
+    k: { p: 1 },
+    l: { p: 1, q: 2 },
+    m: 1000,
+    "n.o": 3.6,
+  })
+  expect(parseYaml("", "x.yaml")).toBeNull()
+})
+
+describe("mistakes name the file and the place", () => {
+  test.each([
+    ["a: 1\na: 2\n", "x.yaml: line 2, column 1: Map keys must be unique"],
+    ["a:\n  - [\n", "x.yaml: line 3, column 1: "],
+    ["a: 1\n---\nb: 2\n", "x.yaml: line 2, column 1: Source contains multiple documents"],
+    ["a: !mine x\n", "x.yaml: line 1, column 4: Unresolved tag: !mine"],
+    ["a: *nothing\n", "x.yaml: Unresolved alias"],
+  ])("%j", (text, message) => {
+    expect(() => parseYaml(text, "x.yaml")).toThrow(MetadataError)
+    expect(() => parseYaml(text, "x.yaml")).toThrow(message)
+  })
+})
+
+test("aliases that multiply are refused", () => {
+  const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(", ")}]\n`
+  const text = level("a", "x") + level("b", "*a") + level("c", "*b") + level("d", "*c") + level("e", "*d")
+  expect(() => parseYaml(text, "x.yaml")).toThrow(MetadataError)
+})
