@@ -1,7 +1,7 @@
 import { CharmBase, type CharmClass, type Framework } from "@charmkit/ops"
 import { LBConsumers, type LBConsumersOptions, LBProvider } from "loadbalancer-interface"
 
-/** What a test does in an event: `available`, …, `update_status`. */
+/** What a test does in an event: `available`, …, and `relation_changed` and `update_status` of Juju. */
 export type Act<Charm> = (charm: Charm, event: string) => void
 
 export interface ConsumerCharm extends CharmBase {
@@ -23,6 +23,7 @@ export function consumerCharm(events: string[], act: Act<ConsumerCharm> = () => 
       framework.observe(this.lb.on.available, this.onAvailable)
       framework.observe(this.lb.on.responseAvailable, this.onResponseAvailable)
       framework.observe(this.lb.on.responseChanged, this.onResponseChanged)
+      framework.observe(this.on.relation("lb-provider").changed, this.onRelationChanged)
       framework.observe(this.on.updateStatus, this.onUpdateStatus)
     }
 
@@ -36,6 +37,10 @@ export function consumerCharm(events: string[], act: Act<ConsumerCharm> = () => 
 
     onResponseChanged(): void {
       this.#happened("response_changed")
+    }
+
+    onRelationChanged(): void {
+      act(this, "relation_changed")
     }
 
     onUpdateStatus(): void {
@@ -62,12 +67,17 @@ export function providerCharm(
     constructor(framework: Framework) {
       super(framework)
       framework.observe(this.lbConsumers.on.requestsChanged, this.onRequestsChanged)
+      framework.observe(this.on.relation("lb-consumers").changed, this.onRelationChanged)
       framework.observe(this.on.updateStatus, this.onUpdateStatus)
     }
 
     onRequestsChanged(): void {
       events.push(`${this.unit.name} requests_changed`)
       act(this, "requests_changed")
+    }
+
+    onRelationChanged(): void {
+      act(this, "relation_changed")
     }
 
     onUpdateStatus(): void {

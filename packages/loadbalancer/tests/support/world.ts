@@ -106,7 +106,7 @@ export class World {
 
   #act<Charm extends ConsumerCharm | ProviderCharm>(charm: Charm, event: string, act: Act<Charm>): void {
     if (event === "update_status") this.#look?.(charm)
-    else act(charm, event)
+    else if (event !== "relation_changed") act(charm, event)
   }
 }
 

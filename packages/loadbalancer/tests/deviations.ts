@@ -1,0 +1,356 @@
+/** A case of the golden files in which we do something else than Python's library. */
+export interface Deviation {
+  /** Its number (D…, L…) in the list of the library's defects. */
+  readonly defect: string
+  readonly what: string
+  /**
+   * Texts: "accepted", or the issues with which we refuse. Dispatches: where we differ from Python; whatever is not named is the
+   * same. Flows: the same by step. Pairs: whether the response is complete.
+   */
+  readonly outcome: unknown
+}
+
+const RESPONSE_COMES_LATER = {
+  defect: "L1, D22",
+  what: "response_available waits for a response",
+  outcome: { emitted: ["available"] },
+}
+
+const NUMERIC = ["10.0.0.2", "10.0.0.9", "10.0.0.10"]
+const FOO = ["id-foo", "foo", NUMERIC]
+const BAR = ["id-bar", "bar", ["192.0.2.99"]]
+const ANSWER = (name: string) =>
+  `{"address": "lb-${name}", "error": null, "error_fields": {}, "error_message": null, ` +
+  '"received_hash": "4aef666d7293bb4652bbe638b21062a7"}'
+
+const IN_NUMERIC_ORDER = {
+  defect: "D19",
+  what: "default backends stand in the units' numeric order",
+  outcome: { view_before: { all_requests: [FOO] } },
+}
+const NO_REMOVAL = { removed_requests: [], is_changed: false }
+
+const ACKED_AT_ONCE = {
+  defect: "L1, D22",
+  what: "response_available comes with the first response; acknowledged there, nothing is left to tell",
+}
+const AVAILABLE = { emitted: ["available"] }
+const FIRST_RESPONSE = { emitted: ["response_available"] }
+
+/** All of them, by file and case. Everything else in the golden files is the same to the byte. */
+export const DEVIATIONS: Readonly<Record<string, Deviation>> = {
+  ...readTolerantly("request_loads/unknown-field"),
+  ...readTolerantly("request_loads/unknown-fields-two"),
+  ...readTolerantly("request_loads/version-field-is-unknown"),
+  ...readTolerantly("request_loads/healthcheck-unknown-field"),
+  ...readTolerantly("healthcheck_loads/unknown"),
+  ...readTolerantly("response_loads/unknown-field"),
+  ...readTolerantly("response_loads/request-hash-is-unknown"),
+  "response_loads/error-by-value-rejected": {
+    defect: "D31",
+    what: "read as provider_error",
+    outcome: "accepted",
+  },
+  ...tooLarge("request_loads/ports-value-big", { port_mapping: { 1: { value: ["Number too large."] } } }),
+  ...tooLarge("request_loads/ports-value-big-exponent", {
+    port_mapping: { 443: { value: ["Number too large."] } },
+  }),
+  ...strict("D33", "request_dumps/ports-empty", { port_mapping: ["Must map at least one port."] }),
+  ...strict("D33", "request_dumps/ports-out-of-range", {
+    port_mapping: {
+      65536: { key: ["Must be from 1 to 65535, is 65536."], value: ["Must be from 1 to 65535, is 70000."] },
+    },
+  }),
+  ...strict("D33", "request_dumps/ports-beyond-2-53", {
+    port_mapping: {
+      "9007199254740993": {
+        key: ["Must be from 1 to 65535, is 9007199254740992."],
+        value: ["Not a valid integer."],
+      },
+    },
+  }),
+  ...badName("request_dumps/name-latin1"),
+  ...badName("request_dumps/name-astral"),
+  ...badName("request_dumps/name-bmp-cjk"),
+  ...badName("request_dumps/name-lone-surrogate"),
+  ...badName("send_request/name-astral"),
+  ...strict("D35", "request_dumps/coerce-name-number", { name: ["Not a valid string."] }),
+  ...strict("D35", "request_dumps/coerce-backend-number", {
+    backends: { 0: ["Not a valid string."], 1: ["Not a valid string."], 2: ["Not a valid string."] },
+  }),
+  ...strict("D35", "request_dumps/coerce-port-value-string", {
+    port_mapping: { 443: { value: ["Not a valid integer."] } },
+  }),
+  ...strict("D35", "request_dumps/coerce-port-value-bool", {
+    port_mapping: { 443: { value: ["Not a valid integer."] } },
+  }),
+  ...strict("D35", "request_dumps/coerce-public-string", {
+    public: ["Not a valid boolean."],
+    sticky: ["Not a valid boolean."],
+  }),
+  ...strict("D35", "request_dumps/coerce-public-odd-string", { public: ["Not a valid boolean."] }),
+  ...strict("D35", "request_dumps/coerce-algorithm-string", { algorithm: ["Not a valid list."] }),
+  ...strict("D33", "healthcheck_dumps/udp-zero", {
+    port: ["Must be from 1 to 65535, is 0."],
+    interval: ["Must be from 1 to 2147483647, is 0."],
+    retries: ["Must be from 1 to 2147483647, is 0."],
+  }),
+  ...strict("D35", "healthcheck_dumps/port-string-coerced", { port: ["Not a valid integer."] }),
+  ...strict("D35", "healthcheck_dumps/port-float-truncated", { port: ["Not a valid integer."] }),
+  ...strict("D35", "response_dumps/coerce-address-number", { address: ["Not a valid string."] }),
+  ...strict("D32", "response_dumps/error-fields-values-are-not-checked", {
+    error_fields: {
+      public: ["Field may not be null."],
+      sticky: ["Not a valid string."],
+      backends: ["Not a valid string."],
+    },
+  }),
+  "request_response_pairs/never-sent-and-no-received-hash": {
+    defect: "L14",
+    what: "two absent hashes are not equal hashes",
+    outcome: false,
+  },
+  "request_response_pairs/empty-request-text-with-response": {
+    defect: "L13",
+    what: "two absent hashes are not equal hashes",
+    outcome: false,
+  },
+  "consumer_dispatch/remote-version-arrives": RESPONSE_COMES_LATER,
+  "consumer_dispatch/remote-version-arrives-on-follower": RESPONSE_COMES_LATER,
+  "consumer_dispatch/send-request": RESPONSE_COMES_LATER,
+  "consumer_dispatch/resend-unchanged-request-keeps-id": RESPONSE_COMES_LATER,
+  "consumer_dispatch/remote-version-2": RESPONSE_COMES_LATER,
+  "consumer_dispatch/response-up-to-date": {
+    defect: "L1, D22",
+    what: "response_available comes with the first response",
+    outcome: { emitted: ["response_available", "response_changed"] },
+  },
+  "consumer_dispatch/error-response-is-complete": {
+    defect: "L1, D22",
+    what: "response_available comes with the first response",
+    outcome: { emitted: ["response_available", "response_changed"] },
+  },
+  "consumer_dispatch/follower-acks": {
+    defect: "L1, D22",
+    what: "response_available comes with the first response; acknowledged there, nothing is left to tell",
+    outcome: { emitted: ["response_available"] },
+  },
+  "consumer_dispatch/remove-request": {
+    defect: "L1, D22",
+    what: "response_available comes with the first response; withdrawn there, nothing is left to tell",
+    outcome: { emitted: ["response_available"] },
+  },
+  "consumer_dispatch/two-relations-raise": {
+    defect: "L15, D27",
+    what: "the lowest id counts",
+    outcome: {
+      emitted: ["available"],
+      local_app_after: { 1: { version: "1" }, 2: { version: "1" } },
+      view_before: { relation_id: 1, is_available: true },
+    },
+  },
+  "consumer_dispatch/two-relations-one-breaking": {
+    defect: "L15, D27",
+    what: "the one that stays is another relation, so it is told",
+    outcome: { emitted: ["available"], view_before: { relation_id: 1, is_available: true } },
+  },
+  "consumer_dispatch/two-relations-other-event": {
+    defect: "L15, D27",
+    what: "the lowest id counts",
+    outcome: { emitted: [], view_before: { relation_id: 1, is_available: true } },
+  },
+  "consumer_dispatch/invalid-response-after-ack": {
+    defect: "L13, D23",
+    what: "an unreadable response is none, and nothing throws",
+    outcome: {
+      view_before: {
+        all_requests: ["foo"],
+        all_responses: [],
+        complete_responses: [],
+        revoked_responses: ["foo"],
+      },
+    },
+  },
+  "consumer_dispatch/malformed-response": {
+    defect: "L6, D23",
+    what: "an unreadable response is none, and nothing throws",
+    outcome: { emitted: [], view_before: { all_requests: ["foo"], all_responses: [], has_response: false } },
+  },
+  "consumer_dispatch/error-by-value-from-a-wrong-peer": {
+    defect: "D31",
+    what: "the display text is understood",
+    outcome: { view_before: { all_responses: [["foo", null]], complete_responses: [], has_response: false } },
+  },
+  "consumer_dispatch/remote-version-garbage": {
+    defect: "L7, D8",
+    what: "not negotiated",
+    outcome: { emitted: [], view_before: { is_available: false, relation_id: null } },
+  },
+  "consumer_dispatch/remote-version-0": {
+    defect: "L7, D8",
+    what: "not negotiated",
+    outcome: { emitted: [], view_before: { is_available: false, relation_id: null } },
+  },
+  "provider_dispatch/new-request": IN_NUMERIC_ORDER,
+  "provider_dispatch/remote-version-padded": IN_NUMERIC_ORDER,
+  "provider_dispatch/backend-address-change-makes-request-new": {
+    ...IN_NUMERIC_ORDER,
+    outcome: { view_before: { all_requests: [["id-foo", "foo", ["10.0.0.22", "10.0.0.9", "10.0.0.10"]]] } },
+  },
+  "provider_dispatch/two-requests-sorted-by-key": {
+    ...IN_NUMERIC_ORDER,
+    outcome: { view_before: { all_requests: [BAR, FOO] } },
+  },
+  "provider_dispatch/two-relations-sorted-by-id": {
+    defect: "D19, D39",
+    what: "a hook writes the version of its own relation only; and numeric order",
+    outcome: {
+      local_app_after: { 3: {}, 7: { version: "1" } },
+      view_before: { all_requests: [FOO, BAR] },
+    },
+  },
+  "provider_dispatch/relation-departed-is-not-observed": {
+    defect: "L2, D10",
+    what: "departed is observed",
+    outcome: { emitted: ["requests_changed"] },
+  },
+  "provider_dispatch/relation-broken-is-not-observed": {
+    defect: "L2, D10, D4",
+    what: "broken reports its requests as removed; before it, a note without response is no answer",
+    outcome: {
+      emitted: ["requests_changed"],
+      view_before: { all_requests: [FOO], new_requests: ["id-foo"], is_changed: true },
+    },
+  },
+  "provider_dispatch/follower-without-permission-sees-everything-as-removed": {
+    defect: "L4, D0",
+    what: "what cannot be read is not removed",
+    outcome: { emitted: [], view_before: NO_REMOVAL },
+  },
+  "provider_dispatch/follower-with-permission-cannot-answer": {
+    defect: "D14, D19",
+    what: "followers see requests, but none as theirs to answer",
+    outcome: { view_before: { all_requests: [FOO], new_requests: [], is_changed: false } },
+  },
+  "provider_dispatch/new-leader-sees-answered-request-as-new": {
+    defect: "D4, D19",
+    what: "what is answered is read from the relation",
+    outcome: { emitted: [], view_before: { all_requests: [FOO], new_requests: [], is_changed: false } },
+  },
+  "provider_dispatch/revoke": {
+    defect: "D4, D19",
+    what: "the request counts as answered, so there is no event in which the script could revoke",
+    outcome: {
+      emitted: [],
+      local_app_after: { 1: { version: "1", response_foo: ANSWER("foo") } },
+      view_before: { all_requests: [FOO], new_requests: [], is_changed: false },
+    },
+  },
+  "provider_dispatch/leader-elected-emits-nothing": {
+    defect: "L3, D11, D19",
+    what: "leader-elected is observed",
+    outcome: { emitted: ["requests_changed"], view_before: { all_requests: [FOO] } },
+  },
+  "provider_dispatch/invalid-update-of-known-request-looks-like-removal": {
+    defect: "L5, D5",
+    what: "an invalid request is an item of its own",
+    outcome: { emitted: [], view_before: NO_REMOVAL },
+  },
+  "provider_dispatch/malformed-json-crashes": {
+    defect: "L6, D7",
+    what: "the other requests are served",
+    outcome: { emitted: ["requests_changed"], view_before: { all_requests: [BAR], removed_requests: [] } },
+  },
+  "provider_dispatch/own-invalid-response-hides-request": {
+    defect: "D18, D19",
+    what: "an unreadable own response is no answer",
+    outcome: {
+      emitted: ["requests_changed"],
+      view_before: { all_requests: [FOO], new_requests: ["id-foo"], is_changed: true },
+    },
+  },
+  "provider_dispatch/remote-version-0": {
+    defect: "L7, D8",
+    what: "not negotiated",
+    outcome: { emitted: [], view_before: NO_REMOVAL },
+  },
+  "provider_dispatch/remote-version-negative": {
+    defect: "L7, D8",
+    what: "not negotiated",
+    outcome: { emitted: [], view_before: NO_REMOVAL },
+  },
+  "provider_dispatch/remote-version-garbage": {
+    defect: "L7, D8",
+    what: "not negotiated",
+    outcome: { emitted: [], view_before: NO_REMOVAL },
+  },
+  "provider_dispatch/key-with-empty-name": {
+    defect: "L10, D16, D19",
+    what: "the key's name counts",
+    outcome: { view_before: { all_requests: [["id-foo", "", NUMERIC]] } },
+  },
+  "provider_dispatch/name-inside-differs-from-key": {
+    defect: "L10, D16, D19",
+    what: "the key's name counts",
+    outcome: {
+      local_app_after: { 1: { version: "1", response_other: ANSWER("other") } },
+      view_before: { all_requests: [["id-foo", "other", NUMERIC]] },
+    },
+  },
+  "flows/negotiate-request-answer-ack": { ...ACKED_AT_ONCE, outcome: { 2: AVAILABLE, 4: FIRST_RESPONSE } },
+  "flows/backend-address-changes-are-answered-again-without-wire-change": {
+    ...ACKED_AT_ONCE,
+    outcome: { 1: AVAILABLE, 3: FIRST_RESPONSE },
+  },
+  "flows/request-removed": {
+    defect: "L8, D12, L1, D22",
+    what: "the answer of a removed request leaves the databag",
+    outcome: { 1: AVAILABLE, 3: FIRST_RESPONSE, 5: { local_app_after: { version: "1" } } },
+  },
+  "flows/response-revoked-and-given-again": {
+    defect: "L11, L1, D22",
+    what: "a revoked request counts as handled until it changes",
+    outcome: {
+      1: AVAILABLE,
+      3: FIRST_RESPONSE,
+      6: { emitted: [], local_app_after: { version: "1" } },
+      7: { emitted: [] },
+    },
+  },
+  "flows/provider-leadership-moves": {
+    defect: "D0, D4, L4, L1, D22",
+    what: "a new leader knows what is answered, a demoted one takes nothing for removed",
+    outcome: { 2: AVAILABLE, 5: { emitted: [] }, 7: { emitted: [] }, 8: { emitted: [] } },
+  },
+  "flows/consumer-leadership-moves": {
+    defect: "D28, L1, D22",
+    what: "a new leader is told that it can ask",
+    outcome: {
+      1: AVAILABLE,
+      2: AVAILABLE,
+      4: FIRST_RESPONSE,
+      5: FIRST_RESPONSE,
+      6: { emitted: ["available"] },
+    },
+  },
+}
+
+function readTolerantly(name: string) {
+  return {
+    [name]: { defect: "D5", what: "unknown fields are passed over with a warning", outcome: "accepted" },
+  }
+}
+function tooLarge(name: string, outcome: unknown) {
+  return { [name]: { defect: "D33", what: "integers beyond 2^53 are refused when read", outcome } }
+}
+function strict(defect: string, name: string, outcome: unknown) {
+  return { [name]: { defect, what: "refused when written", outcome } }
+}
+function badName(name: string) {
+  const rule = 'Must be letters, digits, ".", "_" and "-", beginning with a letter or digit.'
+  return strict("D33", name, { name: [rule] })
+}
+
+export function deviationsOf(file: string): string[] {
+  return Object.keys(DEVIATIONS).filter((key) => key.startsWith(`${file}/`))
+}
