@@ -17,7 +17,7 @@ function isGone(error: unknown): boolean {
  * Processes whose environment names the model: daemons that a hook left behind in a session of their
  * own. Linux only (elsewhere none are found); an environment that was emptied hides a process, KNOWN-GAPS.md says so.
  */
-export function processesOfModel(modelUuid: string): number[] {
+function processesOfModel(modelUuid: string): number[] {
   const mark = `JUJU_MODEL_UUID=${modelUuid}\0`
   return procIds().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(mark))
 }

@@ -43,9 +43,3 @@ export function describeHook(hook: Hook): string {
   const about = isRelationHook(hook) && hook.remoteUnit !== "" ? ` for ${hook.remoteUnit}` : ""
   return `${hookName(hook)} hook${about}`
 }
-
-export function sameHook(a: Hook, b: Hook): boolean {
-  if (!isRelationHook(a) || !isRelationHook(b))
-    return a.kind === b.kind && !isRelationHook(a) && !isRelationHook(b)
-  return a.kind === b.kind && a.relationId === b.relationId && a.remoteUnit === b.remoteUnit
-}

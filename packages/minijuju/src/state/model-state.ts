@@ -38,7 +38,3 @@ export function relationsOf(state: ModelState, application: string): RelationSta
     (relation) => localEndpoint(relation, application) !== undefined,
   )
 }
-
-export function allUnits(state: ModelState): UnitState[] {
-  return [...state.applications.values()].flatMap((application) => [...application.units.values()])
-}

@@ -1,7 +1,7 @@
 import { GobError } from "./error.ts"
 
 /** Larger than anything a hook tool says; a lying length must not make us wait for gigabytes. */
-export const MAX_MESSAGE = 64 * 1024 * 1024
+const MAX_MESSAGE = 64 * 1024 * 1024
 
 /** Cuts an incoming byte stream into gob messages, whatever pieces it comes in. */
 export class MessageSplitter {

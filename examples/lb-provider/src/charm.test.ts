@@ -1,0 +1,63 @@
+import { inProcess, Model } from "@charmkit/testing"
+import { expect, test } from "vitest"
+import { LbConsumerCharm } from "../../lb-consumer/src/charm.ts"
+import { LbProviderCharm } from "./charm.ts"
+
+const provider = inProcess(LbProviderCharm, { project: new URL("..", import.meta.url) })
+const consumer = inProcess(LbConsumerCharm, { project: new URL("../../lb-consumer/", import.meta.url) })
+
+async function related(): Promise<Model> {
+  const model = await Model.start()
+  await model.deploy(provider)
+  await model.deploy(consumer)
+  model.integrate("lb-consumer", "lb-provider")
+  await model.settle()
+  return model
+}
+
+/** What the provider's application has published to the consumer. */
+function answer(model: Model): unknown {
+  const text = model.showUnit("lb-consumer/0")["relation-info"][0]?.["application-data"].response_web
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+test("without an address of its own it answers with its unit's", async () => {
+  await using model = await related()
+  const address = model.status().applications["lb-provider"]?.units["lb-provider/0"]?.["public-address"]
+  expect(answer(model)).toMatchObject({ address, error: null })
+})
+
+test("it refuses internal load balancers and names the field", async () => {
+  await using model = await related()
+  model.config("lb-consumer", { public: false })
+  await model.settle()
+  expect(answer(model)).toMatchObject({
+    address: null,
+    error: "unsupported",
+    error_fields: { public: "internal load balancers are not supported" },
+  })
+})
+
+test("a withdrawn request loses its answer", async () => {
+  await using model = await related()
+  model.config("lb-consumer", { "load-balanced": false })
+  await model.settle()
+  expect(answer(model)).toBeUndefined()
+  expect(
+    model.status().applications["lb-provider"]?.units["lb-provider/0"]?.["workload-status"].message,
+  ).toBe("0 requests")
+})
+
+test("a new leader answers nothing twice", async () => {
+  await using model = await related()
+  model.addUnits("lb-provider")
+  await model.settle()
+  const writes: string[] = []
+  model.listen((event) => {
+    if (event.type === "databag-changed")
+      writes.push(...event.changes.map(({ key }) => `${event.owner} ${key}`))
+  })
+  await model.setLeader("lb-provider/1")
+  await model.settle()
+  expect(writes).toEqual([])
+})

@@ -1,0 +1,14 @@
+import { readFileSync } from "node:fs"
+import { expect, test } from "vitest"
+import { NOT_EMULATED, TOOL_NAMES, TOOLS } from "./table.ts"
+
+test("KNOWN-GAPS.md lists exactly the tools that are not emulated", () => {
+  const page = readFileSync(new URL("../../KNOWN-GAPS.md", import.meta.url), "utf8")
+  const section = /## Hook tools that exist by name only\n([\s\S]*?)\n##/.exec(page)?.[1] ?? ""
+  expect([...section.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(NOT_EMULATED)
+})
+
+test("every tool is there once", () => {
+  expect(new Set(TOOL_NAMES).size).toBe(TOOL_NAMES.length)
+  expect(NOT_EMULATED.filter((name) => TOOLS.has(name))).toEqual([])
+})
