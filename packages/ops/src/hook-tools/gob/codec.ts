@@ -16,6 +16,7 @@ import {
   type ToolRequest,
 } from "./agent-messages.ts"
 import { GobDecoder, type GobRecord } from "./decoder.ts"
+import { GobError } from "./error.ts"
 import { MessageSplitter } from "./messages.ts"
 
 /** The one remote method of the unit agent. */
@@ -42,12 +43,24 @@ class PairReader {
   readonly #splitter: MessageSplitter
   readonly #decoder = new GobDecoder()
   #header: MessageHeader | undefined
+  /** After a mistake nobody knows where the next message begins, or what its types are. */
+  #broken: GobError | undefined
 
   constructor(maxMessage: number | undefined) {
     this.#splitter = new MessageSplitter(maxMessage)
   }
 
   push(bytes: Uint8Array): { header: MessageHeader; body: GobRecord }[] {
+    if (this.#broken !== undefined) throw this.#broken
+    try {
+      return this.#read(bytes)
+    } catch (error) {
+      if (error instanceof GobError) this.#broken = error
+      throw error
+    }
+  }
+
+  #read(bytes: Uint8Array): { header: MessageHeader; body: GobRecord }[] {
     const pairs: { header: MessageHeader; body: GobRecord }[] = []
     for (const message of this.#splitter.push(bytes)) {
       const value = this.#decoder.read(message)

@@ -1,10 +1,26 @@
 import { GobReader } from "./reader.ts"
-import { BOOL, BYTES, forEachField, type GobType, INT, readDefinition, STRING, UINT } from "./types.ts"
+import {
+  BOOL,
+  BYTES,
+  COMPLEX,
+  FIRST_OWN,
+  FLOAT,
+  forEachField,
+  type GobType,
+  INT,
+  INTERFACE,
+  readDefinition,
+  STRING,
+  UINT,
+} from "./types.ts"
 
 export type GobValue = boolean | number | string | Uint8Array | readonly GobValue[] | GobRecord
 
 /** A struct by its sender's field names; fields with zero values are absent. */
 export type GobRecord = { readonly [field: string]: GobValue }
+
+/** Stands for a value of a kind that the protocol does not have; as an empty struct it is of no type that a known field has. */
+const SKIPPED: GobRecord = {}
 
 /** Reads the messages of one direction of a connection: definitions build the type table, values come out. */
 export class GobDecoder {
@@ -15,6 +31,7 @@ export class GobDecoder {
     const reader = new GobReader(message)
     const id = reader.int()
     if (id < 0) {
+      if (-id < FIRST_OWN) reader.fail(`a definition of type ${-id}, which is gob's own`)
       if (this.#types.has(-id)) reader.fail(`type ${-id} is defined twice`)
       this.#types.set(-id, readDefinition(reader))
       return undefined
@@ -42,22 +59,50 @@ export class GobDecoder {
       case BOOL:
         return reader.bool()
       case INT:
-        return reader.int()
+        return reader.wideInt()
       case UINT:
-        return reader.uint()
+        return reader.wideUint()
       case BYTES:
         return reader.bytes()
       case STRING:
         return reader.text()
+      case FLOAT:
+        reader.wideUint()
+        return SKIPPED
+      case COMPLEX:
+        reader.wideUint()
+        reader.wideUint()
+        return SKIPPED
+      case INTERFACE:
+        return this.#skipInterface(reader)
     }
     // A type may name itself: without a limit a message could recurse for ever.
     if (depth > 20) return reader.fail("types nested too deeply")
     const type = this.#types.get(id)
     if (type === undefined) return reader.fail(`type ${id} is not defined`)
     if (type.kind === "struct") return this.#struct(reader, type, depth)
+    if (type.kind === "opaque") {
+      reader.bytes()
+      return SKIPPED
+    }
+    if (type.kind === "map") {
+      for (let left = reader.count(); left > 0; left--) {
+        this.#value(reader, type.key, depth + 1)
+        this.#value(reader, type.element, depth + 1)
+      }
+      return SKIPPED
+    }
     const elements: GobValue[] = []
     for (let left = reader.count(); left > 0; left--)
       elements.push(this.#value(reader, type.element, depth + 1))
     return elements
+  }
+  /** The name of the type inside (empty for nil), its id, and its value with a length in front. */
+  #skipInterface(reader: GobReader): GobRecord {
+    if (reader.bytes().length > 0) {
+      reader.int()
+      reader.bytes()
+    }
+    return SKIPPED
   }
 }

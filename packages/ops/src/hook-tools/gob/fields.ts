@@ -9,7 +9,7 @@ export function textField(record: GobRecord, name: string): string {
 
 export function numberField(record: GobRecord, name: string): number {
   const value = record[name] ?? 0
-  return typeof value === "number" ? value : wrong(name)
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : wrong(name)
 }
 
 export function boolField(record: GobRecord, name: string): boolean {

@@ -15,20 +15,29 @@ export class GobReader {
   }
 
   uint(): number {
-    const first = this.#byte()
-    if (first <= 0x7f) return first
-    const count = 256 - first
-    if (count > 8) this.fail(`a number of ${count} bytes`)
-    let value = 0
-    for (let i = 0; i < count; i++) value = value * 256 + this.#byte()
+    const value = this.wideUint()
     // Types, lengths, sequence numbers and exit codes: none of them comes near this.
     if (!Number.isSafeInteger(value)) this.fail("a number too large to be meant")
     return value
   }
 
   int(): number {
-    const value = this.uint()
-    return value % 2 === 1 ? -(value - 1) / 2 - 1 : value / 2
+    return signed(this.uint())
+  }
+
+  /** Any number, exact up to 2^53: it may be in a field that nobody reads. */
+  wideUint(): number {
+    const first = this.#byte()
+    if (first <= 0x7f) return first
+    const count = 256 - first
+    if (count > 8) this.fail(`a number of ${count} bytes`)
+    let value = 0
+    for (let i = 0; i < count; i++) value = value * 256 + this.#byte()
+    return value
+  }
+
+  wideInt(): number {
+    return signed(this.wideUint())
   }
 
   bool(): boolean {
@@ -66,4 +75,9 @@ export class GobReader {
     this.#at += 1
     return byte
   }
+}
+
+/** The sign stands in the lowest bit. */
+function signed(value: number): number {
+  return value % 2 === 1 ? -(value - 1) / 2 - 1 : value / 2
 }

@@ -1,17 +1,24 @@
 import type { GobReader } from "./reader.ts"
 import { GobWriter } from "./writer.ts"
 
-/** Ids of gob's built-in types, as far as the agent's protocol has them (Go: `encoding/gob` type.go). */
+/** Ids of gob's built-in types (Go: `encoding/gob` type.go). The agent's protocol has no floats, complex numbers and interfaces. */
 export const BOOL = 1
 export const INT = 2
 export const UINT = 3
+export const FLOAT = 4
 export const BYTES = 5
 export const STRING = 6
+export const COMPLEX = 7
+export const INTERFACE = 8
+/** Smaller ids are gob's own. */
+export const FIRST_OWN = 64
 
 /** A type that the sender has described: the reader goes by its field names, never by ids. */
 export type GobType =
   | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: number }[] }
   | { readonly kind: "slice"; readonly element: number }
+  | { readonly kind: "map"; readonly key: number; readonly element: number }
+  | { readonly kind: "opaque" }
 
 /** The message that describes a struct. A type without name or fields leaves them out. */
 export function structDefinition(
@@ -44,25 +51,43 @@ function commonType(writer: GobWriter, id: number, name: string): void {
 
 /** Reads a definition: a struct with one field set, which says what kind of type follows. */
 export function readDefinition(reader: GobReader): GobType {
-  const kind = reader.uint()
-  const type =
-    kind === 2
-      ? readSlice(reader)
-      : kind === 3
-        ? readStruct(reader)
-        : reader.fail(`a type of kind ${kind}, which this protocol does not have`)
+  const type = readType(reader, reader.uint())
   if (reader.uint() !== 0 || !reader.atEnd) reader.fail("more than one type in a definition")
   return type
 }
 
-function readSlice(reader: GobReader): GobType {
-  let element = 0
+/** The protocol has slices and structs; the others may be in fields that nobody reads. */
+function readType(reader: GobReader, kind: number): GobType {
+  switch (kind) {
+    case 1: // An array, which has its length as a third part; its values look like a slice's.
+      return { kind: "slice", element: readParts(reader, 3)[1] ?? 0 }
+    case 2:
+      return { kind: "slice", element: readParts(reader, 2)[1] ?? 0 }
+    case 3:
+      return readStruct(reader)
+    case 4: {
+      const parts = readParts(reader, 3)
+      return { kind: "map", key: parts[1] ?? 0, element: parts[2] ?? 0 }
+    }
+    case 5:
+    case 6:
+    case 7: // A type that encodes itself: its values are bytes.
+      readParts(reader, 1)
+      return { kind: "opaque" }
+    default:
+      return reader.fail(`a type of kind ${kind}`)
+  }
+}
+
+/** A type's name, which nobody needs, and up to two numbers after it. */
+function readParts(reader: GobReader, count: number): number[] {
+  const parts: number[] = []
   forEachField(reader, (field) => {
     if (field === 0) skipCommonType(reader)
-    else if (field === 1) element = reader.int()
-    else reader.fail(`field ${field} in the definition of a slice`)
+    else if (field < count) parts[field] = reader.int()
+    else reader.fail(`field ${field} in the definition of a type`)
   })
-  return { kind: "slice", element }
+  return parts
 }
 
 function readStruct(reader: GobReader): GobType {
