@@ -1,5 +1,5 @@
-import { LoadBalancerError, ValidationError } from "loadbalancer-interface"
-import { parseHandled, parseRequest } from "loadbalancer-interface/wire"
+import { ValidationError } from "loadbalancer-interface"
+import { parseRequest } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { ask, World } from "./support/world.ts"
 
@@ -210,96 +210,5 @@ describe("default backends", () => {
     await world.model.hook("lb/0", "relation-departed", departing)
     expect(world.take()).toEqual(["lb/0 requests_changed"])
     expect(seen).toEqual([["10.0.1.0"]])
-  })
-})
-
-describe("removing", () => {
-  test("a removed request is reported with what was known of it, and its answer goes", async () => {
-    const world = await World.started()
-    const id = await world.asConsumer("web/0", ({ lb }) => lb.getRequest("my-service").id)
-    const removed: unknown[] = []
-    world.provide = ({ lbConsumers }) => {
-      for (const request of lbConsumers.removedRequests) {
-        removed.push([request.name, request.id, request.lastKnown?.portMapping, request.lastKnown?.backends])
-        lbConsumers.revokeResponse(request)
-      }
-    }
-    world.take()
-    await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
-    expect(removed).toEqual([["my-service", id, { 443: 8443 }, ["10.0.1.0"]]])
-    expect(world.own("lb")).toEqual({ version: "1" })
-    expect(world.own("web")).toEqual({ version: "1" })
-    expect(world.take()).toEqual(["lb/0 requests_changed"])
-  })
-
-  test("the private key is not in the provider's note", async () => {
-    const world = await World.started()
-    await world.asConsumer("web/0", ({ lb }) => {
-      const request = lb.getRequest("my-service")
-      request.tlsCert = "CERT"
-      request.tlsKey = "SECRET"
-      lb.sendRequest(request)
-    })
-    expect(JSON.stringify(world.own("lb"))).not.toContain("SECRET")
-    const note = parseHandled(world.own("lb")["handled_my-service"] ?? "")
-    expect(note).toMatchObject({ ok: true, value: { request: { tls_cert: "CERT", tls_key: null } } })
-  })
-
-  test("a broken relation reports its requests as removed, once", async () => {
-    const world = await World.started()
-    world.take()
-    const removed: unknown[] = []
-    world.provide = ({ lbConsumers }) => {
-      removed.push(...lbConsumers.removedRequests.map(({ name, lastKnown }) => [name, lastKnown?.protocol]))
-      for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
-      removed.push(lbConsumers.removedRequests.length, lbConsumers.allRequests.length)
-    }
-    await world.model.hook("lb/0", "relation-broken", { relation: world.relation })
-    await world.model.hook("web/0", "relation-broken", { relation: world.relation })
-    expect(removed).toEqual([["my-service", "tcp"], 0, 0])
-    expect(world.take()).toEqual(["lb/0 requests_changed", "web/0 response_changed"])
-  })
-
-  test("a revoked response stays revoked until the request changes", async () => {
-    const world = await World.started()
-    await world.asConsumer("web/0", ({ lb }) => {
-      for (const response of lb.newResponses) lb.ackResponse(response)
-    })
-    world.take()
-    await world.asProvider("lb/0", ({ lbConsumers }) => {
-      for (const request of lbConsumers.allRequests) lbConsumers.revokeResponse(request)
-    })
-    expect(world.take()).toEqual(["web/0 response_changed"])
-    const seen = await world.asConsumer("web/0", ({ lb }) => {
-      const revoked = lb.revokedResponses
-      for (const response of revoked) lb.ackResponse(response)
-      return { revoked, after: lb.isChanged }
-    })
-    expect(seen).toEqual({ revoked: [{ name: "my-service" }], after: false })
-    await world.model.hook("lb/0", "config-changed")
-    expect(world.take()).toEqual([])
-
-    await world.asConsumer("web/0", ({ lb }) => {
-      const request = lb.getRequest("my-service")
-      request.sticky = true
-      lb.sendRequest(request)
-    })
-    expect(world.take()).toEqual([
-      "lb/0 requests_changed",
-      "web/0 response_available",
-      "web/0 response_changed",
-    ])
-  })
-
-  test("answering a request that is gone is an error that says so", async () => {
-    const world = await World.started()
-    world.provide = () => undefined
-    const [request] = await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests)
-    await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
-    if (request === undefined) throw new Error("there was no request")
-    request.response.address = "late.example"
-    await expect(
-      world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.sendResponse(request)),
-    ).rejects.toThrow(LoadBalancerError)
   })
 })

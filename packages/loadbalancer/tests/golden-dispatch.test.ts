@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { DEVIATIONS, deviationsOf } from "./deviations.ts"
+import { DEVIATIONS, deviationsOf } from "./deviations/table.ts"
 import { golden } from "./support/golden.ts"
 import { type Given, type Outcome, runConsumer, runProvider } from "./support/golden-dispatch.ts"
 

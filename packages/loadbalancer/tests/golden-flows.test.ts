@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { DEVIATIONS, deviationsOf } from "./deviations.ts"
+import { DEVIATIONS, deviationsOf } from "./deviations/table.ts"
 import { golden } from "./support/golden.ts"
 import { runFlow, type Step, type StepOutcome } from "./support/golden-flows.ts"
 

@@ -21,7 +21,7 @@ import {
   type WireResponse,
 } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
-import { DEVIATIONS } from "./deviations.ts"
+import { DEVIATIONS } from "./deviations/table.ts"
 import { type GoldenCase, golden } from "./support/golden.ts"
 import { asPythonErrors } from "./support/python-errors.ts"
 
