@@ -33,6 +33,9 @@ function define(id: number, shape: number, ...parts: number[]): Uint8Array {
   })
 }
 
+/** For messages shorter than 128 bytes. */
+const withoutLength = (message: Uint8Array) => message.subarray(1)
+
 const HEADER_TYPE = defineStruct(200, [
   ["ServiceMethod", STRING],
   ["Seq", UINT],
@@ -107,17 +110,27 @@ describe("a field that nobody knows is skipped, whatever its type", () => {
   )
 })
 
-describe("what Go's server refuses too", () => {
+describe("what cannot be read is refused", () => {
   const refused: Record<string, Uint8Array[]> = {
     "a value before its definition": [HEADER, HEADER_TYPE],
     "the same definition twice": [HEADER_TYPE, HEADER_TYPE],
     "a definition of a type of gob's own": [defineStruct(63, [["X", STRING]])],
     "two definitions in one message": [
-      message((writer) => writer.raw(HEADER_TYPE.subarray(1)).raw(HEADER_TYPE.subarray(1))),
+      message((writer) => writer.raw(withoutLength(HEADER_TYPE)).raw(withoutLength(defineStruct(201, [])))),
     ],
     "an empty message": [Uint8Array.of(0)],
     "a number of nine bytes": [Uint8Array.of(256 - 9)],
     "bytes after the value": [HEADER_TYPE, message((writer) => writer.int(200).uint(0).uint(0))],
+    "an interface that brings a type of its own": [
+      defineStruct(300, [["X", 8]]),
+      message((writer) =>
+        writer
+          .int(300)
+          .uint(1)
+          .text("main.T")
+          .raw(withoutLength(defineStruct(302, []))),
+      ),
+    ],
     "a field that the type does not have": [
       HEADER_TYPE,
       message((writer) => writer.int(200).uint(3).uint(1).uint(0)),

@@ -31,9 +31,8 @@ export class GobDecoder {
     const reader = new GobReader(message)
     const id = reader.int()
     if (id < 0) {
-      if (-id < FIRST_OWN) reader.fail(`a definition of type ${-id}, which is gob's own`)
-      if (this.#types.has(-id)) reader.fail(`type ${-id} is defined twice`)
-      this.#types.set(-id, readDefinition(reader))
+      this.#define(reader, -id)
+      if (!reader.atEnd) reader.fail("bytes left over after the definition")
       return undefined
     }
     const type = this.#types.get(id)
@@ -42,6 +41,12 @@ export class GobDecoder {
     const value = this.#struct(reader, type, 0)
     if (!reader.atEnd) reader.fail("bytes left over after the value")
     return value
+  }
+
+  #define(reader: GobReader, id: number): void {
+    if (id < FIRST_OWN) reader.fail(`a definition of type ${id}, which is gob's own`)
+    if (this.#types.has(id)) reader.fail(`type ${id} is defined twice`)
+    this.#types.set(id, readDefinition(reader))
   }
 
   #struct(reader: GobReader, type: GobType & { kind: "struct" }, depth: number): GobRecord {
@@ -99,10 +104,10 @@ export class GobDecoder {
   }
   /** The name of the type inside (empty for nil), its id, and its value with a length in front. */
   #skipInterface(reader: GobReader): GobRecord {
-    if (reader.bytes().length > 0) {
-      reader.int()
-      reader.bytes()
-    }
+    if (reader.bytes().length === 0) return SKIPPED
+    // Go defines a new type in the middle of the value and goes on in another message; nothing in the protocol needs that.
+    if (reader.int() < 0) reader.fail("an interface that brings a type of its own")
+    reader.bytes()
     return SKIPPED
   }
 }

@@ -52,7 +52,7 @@ function commonType(writer: GobWriter, id: number, name: string): void {
 /** Reads a definition: a struct with one field set, which says what kind of type follows. */
 export function readDefinition(reader: GobReader): GobType {
   const type = readType(reader, reader.uint())
-  if (reader.uint() !== 0 || !reader.atEnd) reader.fail("more than one type in a definition")
+  if (reader.uint() !== 0) reader.fail("more than one type in a definition")
   return type
 }
 
