@@ -137,6 +137,64 @@ test("what is missing is named", async () => {
   expect(dead.stderr).toMatch(/^ERROR .*ENOENT/)
 })
 
+test("an agent that has gone and left its socket", async () => {
+  const address = join(dir, "left")
+  const script = `require("net").createServer().listen(${JSON.stringify(address)}, () => process.kill(process.pid, "SIGKILL"))`
+  spawnSync(process.execPath, ["-e", script])
+  const dead = await call("is-leader", [], { address })
+  expect(dead).toMatchObject({ code: 1, stdout: "" })
+  expect(dead.stderr).toMatch(/^ERROR .*ECONNREFUSED/)
+})
+
+test("standard input in non-blocking mode is waited for", async () => {
+  const seen = await listen(join(dir, "socket"), (request) =>
+    request.stdin === undefined ? NO_STDIN : reply(0),
+  )
+  const env = {
+    PATH: process.env.PATH ?? "",
+    JUJU_CONTEXT_ID: CONTEXT,
+    JUJU_AGENT_SOCKET_NETWORK: "unix",
+    JUJU_AGENT_SOCKET_ADDRESS: join(dir, "socket"),
+  }
+  // A Node process puts its own standard input into this mode, and hands the same pipe down.
+  const script = `process.stdin.on("error", () => {})
+    process.stdin.resume(); process.stdin.pause()
+    require("child_process").spawn(process.argv[1], ["--file", "-"], { stdio: "inherit" })`
+  const child = spawn(
+    "sh",
+    [
+      "-c",
+      `{ sleep 1; echo late; } | "$0" -e "$1" "$2"`,
+      process.execPath,
+      script,
+      join(dir, "relation-set"),
+    ],
+    { env },
+  )
+  let stderr = ""
+  child.stderr.on("data", (text) => (stderr += text))
+  const code = await new Promise((resolve) => child.on("close", resolve))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+  expect(seen.map(({ stdin }) => stdin && Buffer.from(stdin).toString())).toEqual([undefined, "late\n"])
+})
+
+test("a reader that has gone does not change the exit code", async () => {
+  await listen(join(dir, "socket"), () => reply(4, "x".repeat(1_000_000)))
+  const child = spawn(join(dir, "is-leader"), [], {
+    cwd: dir,
+    env: {
+      JUJU_CONTEXT_ID: CONTEXT,
+      JUJU_AGENT_SOCKET_NETWORK: "unix",
+      JUJU_AGENT_SOCKET_ADDRESS: join(dir, "socket"),
+    },
+  })
+  child.stdout.destroy()
+  let stderr = ""
+  child.stderr.on("data", (text) => (stderr += text))
+  expect(await new Promise((resolve) => child.on("close", resolve))).toBe(4)
+  expect(stderr).toBe("")
+})
+
 test("an agent that hangs up in the middle of a call", async () => {
   server = createServer((socket) => socket.once("data", () => socket.end(Uint8Array.of(0x3a, 0xff))))
   await new Promise<void>((resolve) => server?.listen(join(dir, "socket"), resolve))

@@ -55,7 +55,7 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
   } catch (error) {
     if (error instanceof Abort) return error.exitCode
     options.onError?.(error)
-    await reportFailure({ error, context, log, stderr })
+    reportFailure({ error, context, log, stderr })
     return 1
   }
 }

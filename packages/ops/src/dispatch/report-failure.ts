@@ -9,8 +9,8 @@ export interface FailureReport {
 }
 
 /** Tells the operator what ended the dispatch: in Juju's log, and for an action also in its output. */
-export async function reportFailure({ error, context, log, stderr }: FailureReport): Promise<void> {
-  log.error(`Uncaught exception while in charm code:\n${await describe(error)}`)
+export function reportFailure({ error, context, log, stderr }: FailureReport): void {
+  log.error(`Uncaught exception while in charm code:\n${describe(error)}`)
   if (context.action === undefined) return
   const type = error instanceof Error ? error.name : typeof error
   const text = error instanceof Error ? error.message : String(error)
@@ -18,10 +18,9 @@ export async function reportFailure({ error, context, log, stderr }: FailureRepo
   stderr("Use `juju debug-log` to see the full trace.")
 }
 
-async function describe(error: unknown): Promise<string> {
+/** Stacks name TypeScript files: the packer puts the code for that in front of the charm. */
+function describe(error: unknown): string {
   if (!(error instanceof Error)) return `a value that is no Error was thrown: ${String(error)}`
-  // Only a failing dispatch pays for the source map.
-  const { mapStack } = await import("./source-map.ts")
-  const own = mapStack(error.stack ?? `${error.name}: ${error.message}`)
-  return error.cause === undefined ? own : `${own}\nCaused by: ${await describe(error.cause)}`
+  const own = error.stack ?? `${error.name}: ${error.message}`
+  return error.cause === undefined ? own : `${own}\nCaused by: ${describe(error.cause)}`
 }

@@ -1,8 +1,8 @@
-import { readFileSync, writeSync } from "node:fs"
 import { createConnection } from "node:net"
 import { basename } from "node:path"
 import type { ToolRequest } from "./gob/agent-messages.ts"
 import { ClientCodec, NO_STDIN, type ReplyMessage } from "./gob/codec.ts"
+import { print, readStdin } from "./standard-streams.ts"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -61,7 +61,7 @@ function askAgent(address: string, request: ToolRequest): Promise<ReplyMessage> 
       try {
         for (const message of codec.push(bytes)) {
           if (message.error === NO_STDIN && message.seq === 0) {
-            socket.write(codec.encodeCall(1, { ...request, stdin: readFileSync(0) }))
+            socket.write(codec.encodeCall(1, { ...request, stdin: readStdin() }))
             continue
           }
           resolve(message)
@@ -73,16 +73,4 @@ function askAgent(address: string, request: ToolRequest): Promise<ReplyMessage> 
       }
     })
   })
-}
-
-/** To the end, also into a pipe that is full for the moment. */
-function print(fd: 1 | 2, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(fd, bytes, at)
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-    }
-  }
 }
