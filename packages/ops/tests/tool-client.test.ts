@@ -156,25 +156,15 @@ test("standard input in non-blocking mode is waited for", async () => {
     JUJU_AGENT_SOCKET_NETWORK: "unix",
     JUJU_AGENT_SOCKET_ADDRESS: join(dir, "socket"),
   }
-  // A Node process puts its own standard input into this mode, and hands the same pipe down.
-  const script = `process.stdin.on("error", () => {})
-    process.stdin.resume(); process.stdin.pause()
-    require("child_process").spawn(process.argv[1], ["--file", "-"], { stdio: "inherit" })`
-  const child = spawn(
-    "sh",
-    [
-      "-c",
-      `{ sleep 1; echo late; } | "$0" -e "$1" "$2"`,
-      process.execPath,
-      script,
-      join(dir, "relation-set"),
-    ],
-    { env },
-  )
+  // Node puts its standard input into this mode, and a Node that is killed leaves it so to whoever shares the pipe.
+  const leaveNonBlocking = `"$0" -e 'process.stdin; process.kill(process.pid, "SIGKILL")'`
+  const script = `{ sleep 1; echo late; } | { ${leaveNonBlocking}; "$1" --file -; }`
+  const child = spawn("sh", ["-c", script, process.execPath, join(dir, "relation-set")], { env })
   let stderr = ""
   child.stderr.on("data", (text) => (stderr += text))
   const code = await new Promise((resolve) => child.on("close", resolve))
-  expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+  expect(stderr).not.toContain("ERROR")
+  expect(code).toBe(0)
   expect(seen.map(({ stdin }) => stdin && Buffer.from(stdin).toString())).toEqual([undefined, "late\n"])
 })
 
