@@ -32,9 +32,10 @@ test("an error in a packed charm names its TypeScript file and line in Juju's lo
     .flatMap((event) => (event.type === "log" && event.level === "ERROR" ? [event.message] : []))
     .join("\n")
   const source = await readFile(new URL("./fixtures/work-charm/src/charm.ts", import.meta.url), "utf8")
-  const line = source.split("
-").findIndex((text) => text.includes("throw new WorkError")) + 1
-  expect(log).toMatch(new RegExp(`Error: as asked for\n +at WorkCharm.work (src/charm.ts:${line}:d+)`))
+  const line = source.split("\n").findIndex((text) => text.includes("throw new WorkError")) + 1
+  expect(log).toMatch(
+    new RegExp(`Error: as asked for\\n +at WorkCharm\\.work \\(src/charm\\.ts:${line}:\\d+\\)`),
+  )
   expect(log).not.toContain("charm.cjs")
 
   model.config("work", { mode: "quiet" })
