@@ -159,6 +159,14 @@ describe("a consumer with a bad provider", () => {
     expect(ids[1]).toBe(ids[0])
   })
 
+  test("takes two absent hashes for no answer", async () => {
+    const world = await World.started()
+    world.write("web", "request_plain", REQUEST.replace('"h"', "null"))
+    world.write("lb", "response_plain", '{"address": "a"}')
+    const names = await world.asConsumer("web/0", ({ lb }) => lb.completeResponses.map(({ name }) => name))
+    expect(names).toEqual(["my-service"])
+  })
+
   test("understands the error's display text", async () => {
     const world = await World.started()
     world.write("lb", "response_my-service", '{"error": "provider error", "error_message": "m"}')

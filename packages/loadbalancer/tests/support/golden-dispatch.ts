@@ -74,7 +74,7 @@ export function provide({ lbConsumers }: ProviderCharm, script: readonly string[
   }
 }
 
-export const consumerView = (lb: LBProvider): Record<string, unknown> => ({
+const consumerView = (lb: LBProvider): Record<string, unknown> => ({
   is_available: lb.isAvailable,
   can_request: lb.canRequest,
   has_response: lb.hasResponse,
@@ -87,7 +87,7 @@ export const consumerView = (lb: LBProvider): Record<string, unknown> => ({
   revoked_responses: lb.revokedResponses.map(({ name }) => name),
 })
 
-export const providerView = (lbConsumers: LBConsumers): Record<string, unknown> => ({
+const providerView = (lbConsumers: LBConsumers): Record<string, unknown> => ({
   all_requests: lbConsumers.allRequests.map(({ id, name, backends }) => [id, name, backends]),
   new_requests: lbConsumers.newRequests.map(({ id }) => id),
   removed_requests: lbConsumers.removedRequests.map(({ id }) => id),

@@ -20,7 +20,7 @@ export const ask: Act<ConsumerCharm> = ({ lb }) => {
 }
 
 /** Gives every request an address and settles what was removed. */
-export const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
+const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
   for (const request of lbConsumers.newRequests) {
     request.response.address = `${request.name}.example`
     lbConsumers.sendResponse(request)
@@ -110,5 +110,4 @@ export class World {
   }
 }
 
-export const addressOf = (unit: string): string =>
-  `10.0.${unit.startsWith("web") ? 1 : 2}.${unit.split("/")[1]}`
+const addressOf = (unit: string): string => `10.0.${unit.startsWith("web") ? 1 : 2}.${unit.split("/")[1]}`
