@@ -25,7 +25,7 @@ export class SecretRotateEvent extends SecretEvent {
   }
 }
 
-export class SecretRevisionEvent extends SecretEvent {
+class SecretRevisionEvent extends SecretEvent {
   get revision(): number {
     return this.data.revision ?? 0
   }

@@ -37,7 +37,7 @@ export function mismatch(expected: string): Error {
   return new Mismatch(expected)
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
