@@ -119,6 +119,17 @@ test("without config and actions there are no files for them; charm.json says nu
   expect(JSON.parse(await readText(file, "charm.json"))).toMatchObject({ config: null, actions: null })
 })
 
+test("text that Juju's YAML 1.1 would read as something else stays text", async () => {
+  using project = charmProject()
+  const values = ["yes", "off", "y", "12:30", "1e3", "0o17", "~", "2001-01-01"]
+  const options = values.map((value, i) => `    o${i}: {type: string, default: "${value}"}`)
+  project.write("charmcraft.yaml", `${charmcraftYaml}config:\n  options:\n${options.join("\n")}\n`)
+  const { file } = await packCharm({ projectDir: project.dir })
+  const written: unknown = parse(await readText(file, "config.yaml"), { version: "1.1" })
+  const expected = values.map((value, i) => [`o${i}`, { type: "string", default: value }])
+  expect(written).toEqual({ options: Object.fromEntries(expected) })
+})
+
 test("bases in manifest.yaml are taken", async () => {
   using project = charmProject()
   project.write("manifest.yaml", "bases: [{name: ubuntu, channel: '26.04', architectures: [amd64]}]\n")

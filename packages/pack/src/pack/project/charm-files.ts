@@ -152,5 +152,5 @@ async function basesSource(
 
 /** Written anew: comments and aliases are for people, and the same content gives the same bytes. */
 function yamlEntry(path: string, value: unknown): ArchiveEntry {
-  return textEntry(path, stringify(value, { lineWidth: 0, aliasDuplicateObjects: false }))
+  return textEntry(path, stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, compat: "yaml-1.1" }))
 }
