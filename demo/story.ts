@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import { fileURLToPath } from "node:url"
 import { packCharm } from "@charmkit/pack"
 import type { Model, SettingChange } from "minijuju"
@@ -36,7 +37,7 @@ async function packExamples({ reporter, dir }: Stage): Promise<PackedExamples> {
   const pack = async (name: string) => {
     const projectDir = fileURLToPath(new URL(`../examples/${name}/`, import.meta.url))
     const packed = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
-    reporter.observed(`${packed.name}.charm, ${(packed.bytes / 1024).toFixed(1)} KiB`)
+    reporter.observed(`${basename(packed.file)}, ${(packed.bytes / 1024).toFixed(1)} KiB`)
     return packed.file
   }
   return { provider: await pack("lb-provider"), consumer: await pack("lb-consumer") }
@@ -46,7 +47,7 @@ async function deployAndRelate(
   { model, reporter, observations }: Stage,
   charms: PackedExamples,
 ): Promise<void> {
-  reporter.step("Deploy one provider and two units of the consumer, and relate them")
+  reporter.step("Deploy two units of the provider and two of the consumer, and relate them")
   await model.deploy(charms.provider, { config: { address: ADDRESS }, units: 2 })
   await model.deploy(charms.consumer, { units: 2 })
   model.integrate("lb-consumer", "lb-provider")

@@ -1,4 +1,4 @@
-import type { TimedEvent } from "minijuju"
+import type { SettingChange, TimedEvent } from "minijuju"
 import { type Paint, paint } from "./paint.ts"
 import type { Ending, Reporter } from "./reporter.ts"
 import { shortValue } from "./short-value.ts"
@@ -54,9 +54,7 @@ export class TextReporter implements Reporter {
       case "databag-changed": {
         const own = event.changes.filter(({ key }) => !JUJU_KEYS.has(key))
         if (own.length === 0) return undefined
-        const changes = own.map(({ key, after }) =>
-          after === undefined ? `${key} removed` : `${key} = ${shortValue(after)}`,
-        )
+        const changes = own.map((change) => describeChange(change))
         const owner = this.#paint("magenta", event.owner.padEnd(UNIT_WIDTH))
         const indent = `\n${" ".repeat(8 + UNIT_WIDTH)}   `
         return `${owner} ${this.#paint("gray", "databag")} ${changes.join(indent)}`
@@ -87,6 +85,12 @@ export class TextReporter implements Reporter {
   #line(text: string): void {
     this.#out.write(`${text}\n`)
   }
+}
+
+/** Notes that a side keeps for its own next leader are named, not shown. */
+function describeChange({ key, after }: SettingChange): string {
+  if (after === undefined) return `${key} removed`
+  return /^(handled|acked)_/.test(key) ? `${key} noted` : `${key} = ${shortValue(after)}`
 }
 
 /** Set by Juju in every unit's databag; the same for all and of no interest here. */

@@ -135,11 +135,12 @@ test("a charm that never ends is killed with its children and counts as failed",
   const charm = await shellCharm(
     dir,
     "slow",
-    `[ "$JUJU_HOOK_NAME" = install ] || exit 0; sleep 600 & echo $! > ${pidFile}; wait`,
+    `[ "$JUJU_HOOK_NAME" = install ] || exit 0; sleep 600 & echo $! > ${pidFile}; setsid sh -c 'echo $$ > ${pidFile}.2; exec sleep 600' & wait`,
   )
   await model.deploy(charm)
   await expect(model.settle()).rejects.toThrow("no end after 0.7 s: killed with its children")
-  expect(isRunning(Number(readFileSync(pidFile, "utf8")))).toBe(false)
+  for (const file of [pidFile, `${pidFile}.2`])
+    expect(isRunning(Number(readFileSync(file, "utf8")))).toBe(false)
 })
 
 test("a daemon outlives its hook, but not its model; the model leaves no socket and no folder", async () => {

@@ -7,6 +7,7 @@ import { AgentSocket } from "./agent-socket.ts"
 import { CharmProcess } from "./charm-process.ts"
 import { findDispatchFile } from "./dispatch-file.ts"
 import { type AgentPlace, hookEnvironment } from "./hook-environment.ts"
+import { killLeftovers } from "./process-tree.ts"
 
 /** How one start of a charm ended. */
 export interface ExecutionEnd {
@@ -55,6 +56,7 @@ export async function executePacked(
     const end = await charm.ended
     const output = { stdout: end.stdout, stderr: end.stderr, code: end.code ?? 1 }
     if (end.timedOut) {
+      killLeftovers("JUJU_CONTEXT_ID", context.id)
       return failed(`no end after ${options.timeLimitMs / 1000} s: killed with its children`, output)
     }
     const killed = end.signal === "SIGTERM" || end.signal === "SIGKILL"

@@ -14,11 +14,11 @@ function isGone(error: unknown): boolean {
 }
 
 /**
- * Processes whose environment names the model: daemons that a hook left behind in a session of their
+ * Processes with this variable in their environment: daemons that a hook left behind in a session of their
  * own. Linux only (elsewhere none are found); an environment that was emptied hides a process, KNOWN-GAPS.md says so.
  */
-function processesOfModel(modelUuid: string): number[] {
-  const mark = `JUJU_MODEL_UUID=${modelUuid}\0`
+function processesWith(name: string, value: string): number[] {
+  const mark = `${name}=${value}\0`
   return procIds().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(mark))
 }
 
@@ -40,15 +40,13 @@ function readEnvironment(pid: number): string {
   }
 }
 
-/** Kills everything that the model's hooks have left running. Returns how many processes there were. */
-export function killLeftovers(modelUuid: string): number {
-  const seen = new Set<number>()
+/** Kills what hooks have left running: all of a model's (JUJU_MODEL_UUID), or one execution's (JUJU_CONTEXT_ID). */
+export function killLeftovers(name: "JUJU_MODEL_UUID" | "JUJU_CONTEXT_ID", value: string): void {
   // A process may fork between the look and the kill: look until nothing new shows up.
   for (let round = 0; round < 10; round++) {
-    const found = processesOfModel(modelUuid)
+    const found = processesWith(name, value)
     if (found.length === 0) break
     for (const pid of found) {
-      seen.add(pid)
       try {
         process.kill(pid, "SIGKILL")
       } catch (error) {
@@ -56,5 +54,4 @@ export function killLeftovers(modelUuid: string): number {
       }
     }
   }
-  return seen.size
 }

@@ -23,15 +23,18 @@ export const statusSet: HookTool = {
       throw usageError(`invalid status ${JSON.stringify(status)}, expected one of [${SETTABLE.join(" ")}]`)
     }
     const info = statusInfo(status, message)
-    if (flags.bool("application")) {
-      if (!context.isLeader()) throw runError("this unit is not the leader")
-      context.application.status = info
-    } else {
+    const application = flags.bool("application")
+    if (application && !context.isLeader()) throw runError("this unit is not the leader")
+    const before = application ? context.application.status : context.unit.workloadStatus
+    if (application) context.application.status = info
+    else {
       context.unit.workloadStatus = info
       context.unit.statusSet = true
     }
-    const entity = flags.bool("application") ? context.application.name : context.unit.name
-    context.observer.emit({ type: "status-changed", entity, status, message })
+    if (before?.current !== status || before.message !== message) {
+      const entity = application ? context.application.name : context.unit.name
+      context.observer.emit({ type: "status-changed", entity, status, message })
+    }
     return undefined
   },
 }

@@ -332,7 +332,7 @@ export class Model {
     clearInterval(this.#updateStatus)
     await Promise.all([...this.#agents.values()].map((agent) => agent.stop()))
     this.#notify()
-    killLeftovers(this.#state.uuid)
+    killLeftovers("JUJU_MODEL_UUID", this.#state.uuid)
     this.#dir.remove()
     process.off("exit", this.#lastMoment)
   }
@@ -340,7 +340,7 @@ export class Model {
   /** When this process ends without stop(): no process and no folder may stay. */
   readonly #lastMoment = (): void => {
     for (const agent of this.#agents.values()) agent.killNow()
-    killLeftovers(this.#state.uuid)
+    killLeftovers("JUJU_MODEL_UUID", this.#state.uuid)
     this.#dir.remove()
   }
 
