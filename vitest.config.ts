@@ -10,6 +10,8 @@ export default defineConfig({
     include: [
       "packages/*/{src,tests}/**/*.test.ts",
       "examples/*/src/**/*.test.ts",
+      // A charm of one's own in a folder here, as the README has it.
+      "*/src/**/*.test.ts",
       "demo/**/*.test.ts",
       "scripts/**/*.test.ts",
       "interop/**/*.test.ts",
