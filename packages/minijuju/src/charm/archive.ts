@@ -1,13 +1,6 @@
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises"
 import { basename, dirname, join, posix } from "node:path"
-import {
-  type CharmSpec,
-  MetadataError,
-  parseActions,
-  parseCharmMetadata,
-  parseConfig,
-  parseYaml,
-} from "@charmkit/ops/metadata"
+import { type CharmSpec, MetadataError, parseCharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { MinijujuError } from "../model/errors.ts"
 import { type ArchiveEntry, readZip, ZipError } from "./zip.ts"
 
@@ -45,12 +38,11 @@ export async function openArchive(path: string): Promise<CharmArchive> {
 }
 
 function parseSpec(metadata: string, config: string | undefined, actions: string | undefined): CharmSpec {
-  const parsed = parseCharmMetadata(parseYaml(metadata, "metadata.yaml"), "metadata.yaml")
-  return {
-    metadata: parsed,
-    config: config === undefined ? {} : parseConfig(parseYaml(config, "config.yaml"), "config.yaml"),
-    actions: actions === undefined ? {} : parseActions(parseYaml(actions, "actions.yaml"), "actions.yaml"),
-  }
+  return parseCharmSpec({
+    metadata: parseYaml(metadata, "metadata.yaml"),
+    config: config === undefined ? undefined : parseYaml(config, "config.yaml"),
+    actions: actions === undefined ? undefined : parseYaml(actions, "actions.yaml"),
+  })
 }
 
 /** Every path stays inside the charm, every link is relative and points inside, nothing is of another kind. */
