@@ -14,16 +14,18 @@ if (missing !== undefined) console.warn(`SKIPPED 1 suite (interoperability with 
 const SETTLE = { timeoutMs: 120_000 }
 
 let dir: string
-const charms = { consumer: "", provider: "", consumerPy: "", providerPy: "" }
+const charms = { consumer: "", provider: "", consumerPy: "", providerPy: "", movedConsumer: "" }
 
 beforeAll(async () => {
   if (missing !== undefined) return
   dir = await mkdtemp(join(tmpdir(), "interop-"))
-  const example = (name: string) => fileURLToPath(new URL(`../examples/${name}/`, import.meta.url))
-  const pack = async (name: string) =>
-    (await packCharm({ projectDir: example(name), outDir: dir, conditions: ["charmkit-source"] })).file
-  charms.consumer = await pack("lb-consumer")
-  charms.provider = await pack("lb-provider")
+  const pack = async (project: string) => {
+    const projectDir = fileURLToPath(new URL(project, import.meta.url))
+    return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
+  }
+  charms.consumer = await pack("../examples/lb-consumer/")
+  charms.provider = await pack("../examples/lb-provider/")
+  charms.movedConsumer = await pack("./fixtures/moved-consumer/")
   charms.consumerPy = await packPythonCharm("lb-consumer-py", dir)
   charms.providerPy = await packPythonCharm("lb-provider-py", dir)
 }, 300_000)
@@ -129,3 +131,32 @@ describe.skipIf(missing !== undefined)("our consumer and a Python provider", { t
     expect(statusOf(model, "lb-consumer/1")).toBe("waiting: for a load balancer provider")
   })
 })
+
+describe.skipIf(missing !== undefined)(
+  "a charm that moves from Python to TypeScript and back",
+  { timeout: 300_000 },
+  () => {
+    test("asks nothing and answers nothing again", async () => {
+      await using model = await Model.start({ name: "move" })
+      const databags = new Databags(model)
+      await model.deploy(charms.consumerPy, { name: "consumer" })
+      await model.deploy(charms.providerPy, { name: "provider", config: { address: "192.0.2.9" } })
+      model.integrate("consumer", "provider")
+      await model.settle(SETTLE)
+      expect(statusOf(model, "consumer/0")).toBe("active: reachable at 192.0.2.9")
+      databags.forgetWrites()
+      for (const [application, charm] of [
+        ["provider", charms.provider],
+        ["provider", charms.providerPy],
+        ["consumer", charms.movedConsumer],
+        ["consumer", charms.consumerPy],
+      ] as const) {
+        await model.refresh(application, charm)
+        await model.settle(SETTLE)
+        expect(statusOf(model, "consumer/0")).toBe("active: reachable at 192.0.2.9")
+      }
+      expect(databags.writesOf("consumer", "request_web")).toEqual([])
+      expect(databags.writesOf("provider", "response_web")).toEqual([])
+    })
+  },
+)

@@ -212,3 +212,30 @@ test("the broken relation is no longer listed, but its id still works", async ()
   await model.settle()
   expect(seen).toEqual([[], [], "mysql"])
 })
+
+test("refresh: upgrade-charm and config-changed on every unit, and only with the endpoints in use", async () => {
+  await using model = await related(2)
+  model.config("app", { k: "mine" })
+  await model.settle()
+  app.hooks.length = 0
+  const next = new StubCharm({ name: "app", requires: { db: "mysql" }, peers: { friends: "friends" } })
+  await model.refresh("app", next)
+  await model.settle()
+  expect(next.hooksOf("app/0").slice(0, 3)).toEqual([
+    "friends-relation-created",
+    "upgrade-charm",
+    "config-changed",
+  ])
+  expect(next.hooksOf("app/1").slice(0, 3)).toEqual([
+    "friends-relation-created",
+    "upgrade-charm",
+    "config-changed",
+  ])
+  expect(app.hooks).toEqual([])
+  expect(model.status().applications.app?.["charm-rev"]).toBe(1)
+
+  const breaking = new StubCharm({ name: "app", requires: { database: "mysql" } })
+  await expect(model.refresh("app", breaking)).rejects.toThrow(
+    'cannot upgrade application "app" to charm "app": would break relation "app:db mysql:database"',
+  )
+})

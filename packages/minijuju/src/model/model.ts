@@ -16,6 +16,7 @@ import { deployable } from "../operator/deployable.ts"
 import { addRelation, findRelation } from "../operator/integrate.ts"
 import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
+import { refreshCharm } from "../operator/refresh.ts"
 import { describeUnfinished, errorOfUnits, unitsInError } from "../operator/settled.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
@@ -159,6 +160,14 @@ export class Model {
     ensureLeader(application, this.#observer)
     this.#runtime.changed()
     return names
+  }
+
+  /** Gives an application another revision of its charm (or another charm): upgrade-charm and config-changed run on its units. */
+  async refresh(applicationName: string, charm: string | InProcessCharm): Promise<void> {
+    this.#checkRunning()
+    const source = typeof charm === "string" ? await this.#openCharm(charm) : charm
+    refreshCharm(this.#state, getApplication(this.#state, applicationName), source)
+    this.#runtime.changed()
   }
 
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */

@@ -1,0 +1,40 @@
+import type { Charm } from "../charm/charm.ts"
+import { MinijujuError } from "../model/errors.ts"
+import type { ApplicationState } from "../state/application.ts"
+import { type ModelState, relationsOf } from "../state/model-state.ts"
+import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
+
+/**
+ * Gives an application another revision of its charm, or another charm. Units run upgrade-charm and config-changed as soon
+ * as they are idle. Relations in use must still have their endpoint; options that the new charm lacks are dropped.
+ */
+export function refreshCharm(state: ModelState, application: ApplicationState, charm: Charm): void {
+  const { endpoints } = charm.spec.metadata
+  const relations = relationsOf(state, application.name)
+  for (const relation of relations) {
+    const old = localEndpoint(relation, application.name)
+    const now = old === undefined ? undefined : endpoints[old.name]
+    if (old === undefined || (now?.interfaceName === old.interfaceName && now.role === old.role)) continue
+    throw new MinijujuError(
+      "bad-charm",
+      `cannot upgrade application "${application.name}" to charm "${charm.spec.metadata.name}": would break relation "${relationKey(relation)}"`,
+    )
+  }
+  if (charm.spec.metadata.subordinate) {
+    throw new MinijujuError(
+      "bad-charm",
+      `cannot upgrade application "${application.name}": a principal cannot become a subordinate`,
+    )
+  }
+  application.charm = charm
+  application.charmRevision += 1
+  for (const name of application.config.keys()) {
+    if (!Object.hasOwn(charm.spec.config, name)) application.config.delete(name)
+  }
+  const used = new Set(relations.map((relation) => localEndpoint(relation, application.name)?.name))
+  for (const endpoint of Object.values(endpoints)) {
+    if (endpoint.role !== "peers" || used.has(endpoint.name)) continue
+    const relation = newRelation(state.nextRelation++, [{ ...endpoint, application: application.name }])
+    state.relations.set(relation.id, relation)
+  }
+}
