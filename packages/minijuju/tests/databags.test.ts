@@ -162,3 +162,17 @@ test("a leader that lost its place in the middle of a hook cannot commit applica
   expect(model.status().applications.app?.units["app/0"]?.["workload-status"].current).toBe("error")
   expect(model.showUnit("mysql/0")["relation-info"][0]?.["application-data"]).toEqual({})
 })
+
+test("a leader that is removed in the middle of a hook still commits it", async () => {
+  await using model = await related(2)
+  app.handle(({ unit, hook, tool }) => {
+    if (hook !== "update-status" || unit !== "app/0") return
+    tool("relation-set", "-r", "1", "--app", "k=v")
+    model.removeUnit("app/0")
+  })
+  model.updateStatus()
+  await model.settle()
+  expect(model.showUnit("mysql/0")["relation-info"][0]?.["application-data"]).toEqual({ k: "v" })
+  expect(Object.keys(model.status().applications.app?.units ?? {})).toEqual(["app/1"])
+  expect(model.showUnit("app/1").leader).toBe(true)
+})

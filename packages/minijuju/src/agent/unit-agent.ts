@@ -51,10 +51,13 @@ export class UnitAgent {
     if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
     const work = this.#next()
     if (work === undefined) return
-    this.#working = work().finally(() => {
-      this.#working = undefined
-      this.#runtime.changed()
-    })
+    // Started a moment later, so that whoever a hook calls back finds this agent at work.
+    this.#working = Promise.resolve()
+      .then(work)
+      .finally(() => {
+        this.#working = undefined
+        this.#runtime.changed()
+      })
   }
 
   queueAction(run: ActionRun): Promise<ActionResult> {

@@ -126,6 +126,7 @@ export class Model {
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#checkRunning()
     const source = typeof charm === "string" ? await this.#openCharm(charm) : charm
+    this.#checkRunning()
     const name = deployable(this.#state, source, options)
     const application = newApplication(name, source)
     for (const [key, value] of checkConfig(application, options.config ?? {}))
@@ -166,6 +167,7 @@ export class Model {
   async refresh(applicationName: string, charm: string | InProcessCharm): Promise<void> {
     this.#checkRunning()
     const source = typeof charm === "string" ? await this.#openCharm(charm) : charm
+    this.#checkRunning()
     refreshCharm(this.#state, getApplication(this.#state, applicationName), source)
     this.#runtime.changed()
   }
@@ -200,8 +202,13 @@ export class Model {
     const unit = getUnit(this.#state, name)
     if (unit.life !== "alive") return
     unit.life = "dying"
-    ensureLeader(getApplication(this.#state, unit.application), this.#observer)
     this.#runtime.changed()
+    // A leader keeps its place until the hook it is in has ended, as with a lease: its writes still count.
+    void this.#agents.get(name)?.idle.then(() => {
+      const application = this.#state.applications.get(unit.application)
+      if (application !== undefined) ensureLeader(application, this.#observer)
+      this.#runtime.changed()
+    })
   }
 
   removeApplication(name: string): void {
@@ -221,6 +228,7 @@ export class Model {
       throw new MinijujuError("bad-argument", `unit "${unitName}" is being removed and cannot lead`)
     const old = application.leader === undefined ? undefined : this.#agents.get(application.leader)
     if (!options.now) await old?.idle
+    this.#checkRunning()
     moveLeadership(application, unitName, this.#observer)
     this.#runtime.changed()
   }
