@@ -91,6 +91,10 @@ test.each([
   ['"it\'s"', "it's"],
   ['["it\'s", "\\"", "\\n\\u0007é"]', `["it's", '"', '\\n\\x07é']`],
   ["[NaN, -Infinity]", "[nan, -inf]"],
+  [
+    '["\\u00ad \\u3000\\u202e\\ud800\\ue000\\udbff\\udfff😀"]',
+    "['\\xad \\u3000\\u202e\\ud800\\ue000\\U0010ffff😀']",
+  ],
 ])("%s reads in messages as Python shows it", (text, shown) => {
   expect(pythonText(read(text))).toBe(shown)
 })

@@ -32,6 +32,16 @@ function quoted(text: string): string {
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r")
     .replaceAll("\t", "\\t")
-    .replace(/[\p{Cc}\u00a0]/gu, (unit) => `\\x${unit.charCodeAt(0).toString(16).padStart(2, "0")}`)
+    .replace(UNPRINTABLE, escapedCharacter)
   return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark
+}
+
+// What str.isprintable() denies: control, format, surrogate, private and unassigned characters, and all spaces but the plain one.
+const UNPRINTABLE = /(?! )[\p{C}\p{Z}]/gu
+
+function escapedCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  const hex = code.toString(16)
+  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`
+  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`
 }

@@ -23,6 +23,13 @@ test.each(["", "_1", "1_", "1__0", "0x10", "8443.0", "1 2", "\ufeff1", "--1", tr
   },
 )
 
+test("texts with more digits than Python reads are none, however they are padded", () => {
+  expect(coerceInteger(`${" ".repeat(100_000)}${"0".repeat(4299)}7 `)).toEqual({ value: 7 })
+  expect(coerceInteger(`${"𝟘_".repeat(4299)}𝟙`)).toEqual({ value: 1 })
+  for (const text of ["0".repeat(4301), "1".repeat(4301), "1_".repeat(8_000_000), `1${" ".repeat(300_000)}1`])
+    expect(coerceInteger(text)).toEqual({ problem: "Not a valid integer." })
+})
+
 test.each([
   [9007199254740993n],
   ["9007199254740993"],

@@ -6,6 +6,8 @@ export type Coerced<T> = { readonly value: T } | { readonly problem: string }
 
 const NOT_INTEGER = "Not a valid integer."
 const TOO_LARGE = "Number too large."
+// Python's int() refuses longer texts, zeros in front included.
+const MAX_DIGITS = 4300
 
 /**
  * Integers as Python's reader takes them: fractions are cut off, numeric strings are read as `int()` does.
@@ -19,10 +21,12 @@ export function coerceInteger(node: JsonNode): Coerced<number> {
     return safe(Math.trunc(node.value))
   }
   if (typeof node !== "string") return { problem: NOT_INTEGER }
-  const text = node.replace(PYTHON_SPACE, "")
-  if (!/^[-+]?\p{Nd}+(?:_\p{Nd}+)*$/u.test(text)) return { problem: NOT_INTEGER }
+  const text = trimmed(node)
+  // The pattern needs memory for every underscore; this many digits, of two units each, fit in three times the limit.
+  if (text.length > 3 * MAX_DIGITS || !/^[-+]?\p{Nd}+(?:_\p{Nd}+)*$/u.test(text))
+    return { problem: NOT_INTEGER }
   const ascii = text.replaceAll("_", "").replace(/\p{Nd}/gu, decimalDigit)
-  return safe(Number(ascii))
+  return ascii.replace(/^[-+]/, "").length > MAX_DIGITS ? { problem: NOT_INTEGER } : safe(Number(ascii))
 }
 
 function safe(value: number): Coerced<number> {
@@ -31,8 +35,16 @@ function safe(value: number): Coerced<number> {
 }
 
 // What str.strip() removes. JavaScript's trim() differs in U+001C to U+001F, U+0085 and U+FEFF.
-const SPACE = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
-const PYTHON_SPACE = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "g")
+const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
+
+/** From both ends by hand: a pattern for the end takes quadratic time where spaces stand inside. */
+function trimmed(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && SPACE.test(text.charAt(start))) start += 1
+  while (end > start && SPACE.test(text.charAt(end - 1))) end -= 1
+  return text.slice(start, end)
+}
 
 /** Unicode keeps decimal digits in runs of ten that begin with the zero; adjacent runs make multiples of ten. */
 function decimalDigit(character: string): string {

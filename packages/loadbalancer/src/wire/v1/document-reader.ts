@@ -5,6 +5,9 @@ import { type Coerced, coerceBoolean, coerceInteger } from "./coerce.ts"
 /** Turns the node of one field into its value, or reports and gives undefined. */
 export type ReadNode<T> = (node: JsonNode, path: readonly string[], report: Report) => T | undefined
 
+/** A peer can make a document wrong in millions of places; reading lists and maps ends after this many. */
+const MAX_ISSUES = 1000
+
 export interface Report {
   readonly issues: Issue[]
   readonly warnings: Issue[]
@@ -42,6 +45,7 @@ export class DocumentReader {
   warnOfUnknownFields(): void {
     for (const name of this.#fields.keys()) {
       if (this.#known.has(name)) continue
+      if (this.#report.warnings.length >= MAX_ISSUES) return
       this.#report.warnings.push({ path: [...this.#path, name], message: "Unknown field." })
     }
   }
@@ -122,8 +126,13 @@ export function readList<T>(item: ReadNode<T>): ReadNode<readonly T[]> {
       report.issues.push({ path, message: "Not a valid list." })
       return undefined
     }
-    const items = node.map((one, index) => notNull(item)(one, [...path, String(index)], report))
-    return items.filter((one) => one !== undefined)
+    const items: T[] = []
+    for (const [index, one] of node.entries()) {
+      if (report.issues.length >= MAX_ISSUES) break
+      const value = notNull(item)(one, [...path, String(index)], report)
+      if (value !== undefined) items.push(value)
+    }
+    return items
   }
 }
 
@@ -145,6 +154,7 @@ export const readIntegerMap: ReadNode<Readonly<Record<number, number>>> = (node,
   }
   const result: Record<number, number> = {}
   for (const [keyText, item] of node) {
+    if (report.issues.length >= MAX_ISSUES) break
     const key = readInteger(keyText, [...path, keyText, "key"], report)
     const value = notNull(readInteger)(item, [...path, keyText, "value"], report)
     if (key !== undefined && value !== undefined) result[key] = value

@@ -86,3 +86,15 @@ test("the note of an answered request comes back as it was, without the private 
   expect(text).not.toContain("SECRET")
   expect(parseHandled(text)).toEqual({ ok: true, value: note, warnings: [] })
 })
+
+test("a document that is wrong in very many places is not listed to its end", () => {
+  const wrong = JSON.stringify({ backends: Array(100_000).fill(1), port_mapping: ports(100_000) })
+  const read = parseRequest(wrong)
+  expect(read.ok ? 0 : read.issues.length).toBeLessThan(1100)
+  expect(read.ok ? [] : read.issues.map(({ path }) => path[0])).toEqual(
+    expect.arrayContaining(["id", "backends"]),
+  )
+})
+
+const ports = (many: number) =>
+  Object.fromEntries(Array.from({ length: many }, (_, port) => [`p${port}`, port]))
