@@ -139,3 +139,24 @@ test("hook tools refuse in Juju's words, with exit code 2 for wrong use", async 
     "config-get --help": expect.stringContaining("Usage: config-get [options] [<key>]"),
   })
 })
+
+test("a hook inside this process that never ends fails after its limit, and does not keep stop() waiting", async () => {
+  const charm = app()
+  const model = await Model.start({ ...quiet, hookTimeLimitMs: 100 })
+  charm.handle(({ hook }) => (hook === "install" ? new Promise(() => undefined) : 0))
+  await model.deploy(charm)
+  await expect(model.settle()).rejects.toThrow("no end after 0.1 s")
+  const other = await Model.start(quiet)
+  await other.deploy(charm)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  await Promise.all([model.stop(), other.stop()])
+})
+
+test("whoever waits is told when the model stops", async () => {
+  const model = await Model.start(quiet)
+  const waiting = expect(model.waitFor("godot", () => false)).rejects.toThrow("the model has been stopped")
+  await model.stop()
+  await waiting
+  await expect(model.deploy(app())).rejects.toThrow("the model has been stopped")
+  expect(() => model.integrate("a", "b")).toThrow("the model has been stopped")
+})

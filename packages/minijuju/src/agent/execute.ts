@@ -78,9 +78,14 @@ export async function executeInProcess(
   context: HookContext,
   charm: InProcessCharm,
   place: AgentPlace,
+  timeLimitMs: number,
 ): Promise<ExecutionEnd> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, timeLimitMs, "late")
+  })
   try {
-    const code = await charm.run({
+    const run = charm.run({
       env: hookEnvironment(context, place),
       charmDir: place.charmDir,
       runTool: (name, args, stdin) => {
@@ -97,10 +102,14 @@ export async function executeInProcess(
         }
       },
     })
+    const code = await Promise.race([run, limit])
+    if (code === "late") return failed(`no end after ${timeLimitMs / 1000} s`)
     return code === 0 ? DONE : failed(`exit status ${code}`, { code })
   } catch (error) {
     logOutput(context, "ERROR", error instanceof Error ? (error.stack ?? error.message) : String(error))
     return failed("exit status 1")
+  } finally {
+    clearTimeout(timer)
   }
 }
 

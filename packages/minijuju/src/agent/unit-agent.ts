@@ -86,7 +86,8 @@ export class UnitAgent {
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     this.#process?.kill("SIGKILL")
-    await this.#working
+    // A charm inside this process cannot be killed; it is left behind after a moment.
+    await Promise.race([this.#working, new Promise((resolve) => setTimeout(resolve, 2_000).unref())])
     for (const { run, done } of this.#actions.splice(0)) {
       done(actionResult(run, failed("the model was stopped")))
     }
@@ -194,7 +195,8 @@ export class UnitAgent {
   #execute(context: HookContext): Promise<ExecutionEnd> {
     const { charm } = getApplication(this.#runtime.state, this.unit.application)
     const place = this.#runtime.place(this.unit)
-    if (charm.kind === "in-process") return executeInProcess(context, charm, place)
+    if (charm.kind === "in-process")
+      return executeInProcess(context, charm, place, this.#runtime.hookTimeLimitMs)
     return executePacked(context, charm, {
       place,
       timeLimitMs: this.#runtime.hookTimeLimitMs,

@@ -1,4 +1,6 @@
 import { MinijujuError } from "../model/errors.ts"
+import type { Observer } from "../model/events.ts"
+import { removeRelationIfEmpty } from "../rules/removal.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import {
   localEndpoint,
@@ -102,4 +104,12 @@ export function findRelation(state: ModelState, a: string, b: string): RelationS
     throw new MinijujuError("bad-argument", `ambiguous relation: "${a} ${b}" could refer to ${keys}`)
   }
   return relation
+}
+
+/** Starts the end of a relation between two applications; it goes at once if no unit is in it. */
+export function dismissRelation(state: ModelState, relation: RelationState, observer: Observer): void {
+  if (relation.life === "dying") return
+  relation.life = "dying"
+  observer.emit({ type: "relation-removed", relationId: relation.id, relation: relationKey(relation) })
+  removeRelationIfEmpty(state, relation)
 }

@@ -31,9 +31,16 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
   for (const name of application.config.keys()) {
     if (!Object.hasOwn(charm.spec.config, name)) application.config.delete(name)
   }
-  const used = new Set(relations.map((relation) => localEndpoint(relation, application.name)?.name))
-  for (const endpoint of Object.values(endpoints)) {
-    if (endpoint.role !== "peers" || used.has(endpoint.name)) continue
+  addPeerRelations(state, application)
+}
+
+/** Peer relations need nobody's word: each exists as soon as the charm declares its endpoint. */
+export function addPeerRelations(state: ModelState, application: ApplicationState): void {
+  const there = relationsOf(state, application.name).map(
+    (relation) => localEndpoint(relation, application.name)?.name,
+  )
+  for (const endpoint of Object.values(application.charm.spec.metadata.endpoints)) {
+    if (endpoint.role !== "peers" || there.includes(endpoint.name)) continue
     const relation = newRelation(state.nextRelation++, [{ ...endpoint, application: application.name }])
     state.relations.set(relation.id, relation)
   }

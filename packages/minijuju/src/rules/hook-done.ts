@@ -1,9 +1,9 @@
 import type { Hook, RelationHook } from "../state/hook.ts"
 import { isRelationHook } from "../state/hook.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
-import type { RelationState } from "../state/relation.ts"
 import { statusInfo } from "../state/status.ts"
 import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
+import { leaveScope } from "./removal.ts"
 
 /** Versions as they were when a hook started: what it has shown to the charm, whatever came meanwhile. */
 export interface Shown {
@@ -103,21 +103,4 @@ export function unitRelation(unit: UnitState, relationId: number): UnitRelationS
   const fresh = newUnitRelation()
   unit.relations.set(relationId, fresh)
   return fresh
-}
-
-/** A unit leaves a relation's scope; the last one out of a dying relation removes it. */
-export function leaveScope(state: ModelState, unit: UnitState, relationId: number): void {
-  const relation = state.relations.get(relationId)
-  const place = relation?.units.get(unit.name)
-  if (place !== undefined) place.inScope = false
-  if (relation !== undefined) removeIfEmpty(state, relation)
-}
-
-export function removeIfEmpty(state: ModelState, relation: RelationState): void {
-  if (relation.life !== "dying") return
-  if ([...relation.units.values()].some(({ inScope }) => inScope)) return
-  state.relations.delete(relation.id)
-  for (const application of state.applications.values()) {
-    for (const unit of application.units.values()) unit.relations.delete(relation.id)
-  }
 }

@@ -16,6 +16,18 @@ export interface ModelState {
   nextMachine: number
 }
 
+export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVersion">): ModelState {
+  return {
+    ...model,
+    controller: "minijuju",
+    created: new Date(),
+    applications: new Map(),
+    relations: new Map(),
+    nextRelation: 0,
+    nextMachine: 0,
+  }
+}
+
 export function getApplication(state: ModelState, name: string): ApplicationState {
   const application = state.applications.get(name)
   if (application === undefined) throw new MinijujuError("not-found", `application "${name}" not found`)

@@ -1,0 +1,147 @@
+import { cpus } from "node:os"
+import type { AgentPlace } from "../agent/hook-environment.ts"
+import { killLeftovers } from "../agent/process-tree.ts"
+import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
+import type { AgentRuntime } from "../agent/runtime.ts"
+import { Slots } from "../agent/slots.ts"
+import { UnitAgent } from "../agent/unit-agent.ts"
+import { openArchive, unpackArchive } from "../charm/archive.ts"
+import type { Charm } from "../charm/charm.ts"
+import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
+import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import type { UnitState } from "../state/unit.ts"
+import { MinijujuError } from "./errors.ts"
+import type { Observer } from "./events.ts"
+import type { ModelDir } from "./model-dir.ts"
+
+export interface EngineOptions {
+  readonly retry: Partial<RetryStrategy>
+  readonly hookTimeLimitMs: number | undefined
+  readonly parallelHooks: number | undefined
+}
+
+/** What makes a model go: its agents, asked again after every change, and everything that has to end with it. */
+export class Engine implements AgentRuntime {
+  readonly state: ModelState
+  readonly observer: Observer
+  readonly slots: Slots
+  readonly retry: RetryStrategy
+  readonly hookTimeLimitMs: number
+  readonly #dir: ModelDir
+  readonly #agents = new Map<string, UnitAgent>()
+  readonly #unpacked = new Map<string, readonly string[]>()
+  readonly #watchers = new Set<() => void>()
+  #kickScheduled = false
+  #stopping = false
+  #stopped: Promise<void> | undefined
+
+  constructor(state: ModelState, observer: Observer, dir: ModelDir, options: EngineOptions) {
+    this.state = state
+    this.observer = observer
+    this.slots = new Slots(options.parallelHooks ?? Math.max(2, cpus().length * 2))
+    this.retry = { ...JUJU_RETRY, ...options.retry }
+    this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
+    this.#dir = dir
+    process.once("exit", this.#lastMoment)
+  }
+
+  get stopping(): boolean {
+    return this.#stopping
+  }
+
+  get agents(): readonly UnitAgent[] {
+    return [...this.#agents.values()]
+  }
+
+  /** Nothing runs, nothing waits for its turn, and no change is still to be looked at. */
+  get quiet(): boolean {
+    const waiting = ({ busy, unit }: UnitAgent) => busy || unit.pending?.state === "held"
+    return !this.#kickScheduled && !this.agents.some(waiting)
+  }
+
+  agent(unitName: string): UnitAgent | undefined {
+    return this.#agents.get(unitName)
+  }
+
+  addUnit(unit: UnitState): void {
+    this.#agents.set(unit.name, new UnitAgent(this, unit))
+    this.observer.emit({ type: "unit-added", unit: unit.name })
+  }
+
+  /** Looks through an archive and takes a copy of it: the user's file may change afterwards. */
+  async openCharm(path: string): Promise<Charm> {
+    const { spec } = await openArchive(path)
+    const archive = await this.#dir.keepArchive(path)
+    this.checkRunning()
+    return { kind: "packed", spec, archive }
+  }
+
+  place(unit: UnitState): AgentPlace {
+    return this.#dir.place(unit)
+  }
+
+  async unpack(unit: UnitState): Promise<void> {
+    const { charm } = getApplication(this.state, unit.application)
+    if (charm.kind !== "packed") return
+    const archive = await openArchive(charm.archive)
+    const paths = await unpackArchive(archive, this.#dir.charmDir(unit.name), this.#unpacked.get(unit.name))
+    this.#unpacked.set(unit.name, paths)
+  }
+
+  /** Agents are asked once per turn of the event loop, however much has changed in it. */
+  changed(): void {
+    if (this.#kickScheduled || this.#stopping) return
+    this.#kickScheduled = true
+    setImmediate(() => {
+      this.#kickScheduled = false
+      for (const agent of this.#agents.values()) agent.kick()
+      this.#notify()
+    })
+  }
+
+  unitGone(unit: UnitState): void {
+    unit.life = "dead"
+    for (const relation of relationsOf(this.state, unit.application))
+      leaveScope(this.state, unit, relation.id)
+    getApplication(this.state, unit.application).units.delete(unit.name)
+    this.#agents.delete(unit.name)
+    this.#dir.removeUnit(unit.name)
+    this.observer.emit({ type: "unit-removed", unit: unit.name })
+    removeApplicationIfEmpty(this.state, unit.application)
+  }
+
+  /** Calls `look` after everything that happens, until the returned function is called. */
+  watch(look: () => void): () => void {
+    this.#watchers.add(look)
+    return () => this.#watchers.delete(look)
+  }
+
+  checkRunning(): void {
+    if (this.#stopping) throw new MinijujuError("stopped", "the model has been stopped")
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop()
+    return this.#stopped
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopping = true
+    await Promise.all(this.agents.map((agent) => agent.stop()))
+    this.#notify()
+    killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
+    this.#dir.remove()
+    process.off("exit", this.#lastMoment)
+  }
+
+  /** When this process ends without stop(): no process and no folder may stay. */
+  readonly #lastMoment = (): void => {
+    for (const agent of this.#agents.values()) agent.killNow()
+    killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
+    this.#dir.remove()
+  }
+
+  #notify(): void {
+    for (const look of [...this.#watchers]) look()
+  }
+}

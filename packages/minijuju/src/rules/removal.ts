@@ -1,0 +1,31 @@
+import { type ModelState, relationsOf } from "../state/model-state.ts"
+import type { RelationState } from "../state/relation.ts"
+import type { UnitState } from "../state/unit.ts"
+
+/** A unit leaves a relation's scope; the last one out of a dying relation removes it. */
+export function leaveScope(state: ModelState, unit: UnitState, relationId: number): void {
+  const relation = state.relations.get(relationId)
+  const place = relation?.units.get(unit.name)
+  if (place !== undefined) place.inScope = false
+  if (relation !== undefined) removeRelationIfEmpty(state, relation)
+}
+
+export function removeRelationIfEmpty(state: ModelState, relation: RelationState): void {
+  if (relation.life !== "dying") return
+  if ([...relation.units.values()].some(({ inScope }) => inScope)) return
+  state.relations.delete(relation.id)
+  for (const application of state.applications.values()) {
+    for (const unit of application.units.values()) unit.relations.delete(relation.id)
+  }
+}
+
+/** A dying application goes with its last unit, and its peer relations with it. */
+export function removeApplicationIfEmpty(state: ModelState, name: string): void {
+  const application = state.applications.get(name)
+  if (application === undefined || application.life !== "dying" || application.units.size > 0) return
+  for (const relation of relationsOf(state, name)) {
+    relation.life = "dying"
+    removeRelationIfEmpty(state, relation)
+  }
+  state.applications.delete(name)
+}
