@@ -67,6 +67,8 @@ describe("refusing", () => {
     ['{"a": 1,}', "Expecting property name enclosed in double quotes: line 1 column 9 (char 8)"],
     ['"🚀\\x"', "Invalid \\escape: line 1 column 3 (char 2)"],
     ['"\\u12"', "Invalid \\uXXXX escape: line 1 column 3 (char 2)"],
+    ['"\\u0041', "Invalid \\uXXXX escape: line 1 column 3 (char 2)"],
+    ['"\\u0041 ', "Unterminated string starting at: line 1 column 1 (char 0)"],
     ['\n"a', "Unterminated string starting at: line 2 column 1 (char 1)"],
     ["1 2", "Extra data: line 1 column 3 (char 2)"],
     ["01", "Extra data: line 1 column 2 (char 1)"],

@@ -122,7 +122,8 @@ class Parser {
       this.#at += 1
       return simple
     }
-    const hex = this.#match(/u[0-9A-Fa-f]{4}/y)
+    // Python wants at least one character behind the digits: at the end of the text it speaks of the escape, not of the string.
+    const hex = this.#match(/u[0-9A-Fa-f]{4}(?=[\s\S])/y)
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex.slice(1), 16))
     if (letter === "u") throw this.#error("Invalid \\uXXXX escape", this.#at)
     throw this.#error("Invalid \\escape", this.#at - 1)

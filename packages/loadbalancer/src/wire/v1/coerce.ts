@@ -34,8 +34,9 @@ function safe(value: number): Coerced<number> {
   return Number.isSafeInteger(value) ? { value: value + 0 } : { problem: TOO_LARGE }
 }
 
-// What str.strip() removes. JavaScript's trim() differs in U+001C to U+001F, U+0085 and U+FEFF.
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
+// What int() passes over: of ASCII C's spaces, which leaves out U+001C to U+001F, and beyond it Unicode's. U+FEFF is none.
+const SPACES = "\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
+const SPACE = new RegExp(`[${SPACES}]`)
 
 /** From both ends by hand: a pattern for the end takes quadratic time where spaces stand inside. */
 function trimmed(text: string): string {

@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process"
+import { createHash } from "node:crypto"
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+
+const run = promisify(execFile)
+export const PYTHON_DIR = fileURLToPath(new URL("./python/", import.meta.url))
+const MIN_PYTHON = [3, 10] as const
+
+/** Why the suites with real Python cannot run here, or nothing if they can. */
+export async function pythonMissing(): Promise<string | undefined> {
+  try {
+    const { stdout } = await run("python3", [
+      "-c",
+      "import sys, venv; print(sys.version_info[0], sys.version_info[1])",
+    ])
+    const [major = 0, minor = 0] = stdout.trim().split(" ").map(Number)
+    const [wantMajor, wantMinor] = MIN_PYTHON
+    if (major > wantMajor || (major === wantMajor && minor >= wantMinor)) return undefined
+    return `python3 is ${major}.${minor}, but ops needs ${MIN_PYTHON.join(".")} or newer`
+  } catch {
+    return "python3 with its venv module is not installed"
+  }
+}
+
+export interface PythonPackages {
+  /** The interpreter that sees them. */
+  readonly python: string
+  /** The folder with the packages. */
+  readonly folder: string
+}
+
+/** Installs the Python library and framework once, into a virtual environment beside the charms. */
+export async function pythonPackages(): Promise<PythonPackages> {
+  const requirements = await readFile(join(PYTHON_DIR, "requirements.txt"))
+  const stamp = createHash("sha256").update(requirements).digest("hex").slice(0, 12)
+  const venv = join(PYTHON_DIR, `.venv/${stamp}`)
+  if (!(await isComplete(venv))) await install(venv)
+  const python = join(venv, "bin/python")
+  const { stdout } = await run(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
+  return { python, folder: stdout.trim() }
+}
+
+async function isComplete(venv: string): Promise<boolean> {
+  return (await stat(join(venv, ".complete")).catch(() => undefined)) !== undefined
+}
+
+/** Suites run side by side and may all want it: each installs into a folder of its own, the first one done gives its. */
+async function install(venv: string): Promise<void> {
+  const draft = `${venv}.${process.pid}`
+  await mkdir(draft, { recursive: true })
+  await run("python3", ["-m", "venv", draft])
+  await run(join(draft, "bin/python"), [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "-r",
+    join(PYTHON_DIR, "requirements.txt"),
+  ])
+  await writeFile(join(draft, ".complete"), "")
+  if (!(await isComplete(venv))) await rm(venv, { recursive: true, force: true })
+  await rename(draft, venv).catch(async (error: unknown) => {
+    await rm(draft, { recursive: true, force: true })
+    if (!(await isComplete(venv))) throw error
+  })
+}

@@ -1,0 +1,299 @@
+"""The real Python library behind a pipe: one JSON request per line in, one JSON answer per line out.
+
+A request names an operation and many documents, so that the cost of a line is shared. It reads and writes as the library does
+(`read`, `write`, `send`), and once more without the library's known defects (`read-adapted`): those are taken out of the document,
+and what is left must be read alike on both sides. Their numbers are explained in `interop/wire-deviations.ts`.
+"""
+
+import json
+import platform
+import sys
+import unicodedata
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from loadbalancer_interface.schemas.v1 import ErrorTypes, HealthCheck, Request, Response
+from marshmallow import ValidationError
+
+# What the other side reads: integers that JavaScript has, and nesting that cannot exhaust a stack.
+LARGEST = 2**53 - 1
+DEEPEST = 200
+NO_MEMBER = "\0no member\0"
+
+NEW = {"request": Request, "response": lambda: Response(Request()), "healthcheck": HealthCheck}
+KNOWN = {kind: set(new()._schema.fields) for kind, new in NEW.items()}
+
+
+def load(kind, text):
+    """Reads a text the way charms do."""
+    if kind == "request":
+        return Request.loads(text)
+    if kind == "response":
+        return Request.loads(None, text).response
+    return HealthCheck()._update(json.loads(text))
+
+
+def outcome(make):
+    """What came of it: the normalised text and hash, the errors of fields, or the exception that nobody catches."""
+    try:
+        thing = make()
+        return {"text": thing.dumps(), "hash": thing.hash}
+    except ValidationError as error:
+        return {"errors": list(flat(error.messages, []))}
+    except Exception as error:
+        return {"crash": type(error).__name__, "message": str(error)}
+
+
+def flat(messages, path):
+    """Field paths and messages, one by one. `_schema` is the document itself, unless it is the name of an unknown field."""
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            whole = key == "_schema" and isinstance(inner, list) and inner != ["Unknown field."]
+            yield from flat(inner, path if whole else path + [str(key)])
+    else:
+        for message in messages if isinstance(messages, list) else [messages]:
+            yield path, message
+
+
+def read(kind, texts):
+    return [outcome(lambda: load(kind, text)) for text in texts]
+
+
+def read_adapted(kind, texts, only=None):
+    """The same for documents without what is in the table of deviations; also says what of it was there."""
+    answers = []
+    for text in texts:
+        adapted = adapt(kind, text, only)
+        answer = adapted.refusal or outcome(lambda: NEW[kind]()._update(adapted.document))
+        if "errors" in answer:
+            answer["errors"] = [(path, adapted.reworded(message)) for path, message in answer["errors"]]
+        answers.append({**answer, "deviations": sorted(adapted.deviations), "unknown": adapted.unknown})
+    return answers
+
+
+def write(kind, documents):
+    """Sets attributes as a charm does, and writes."""
+    return [outcome(lambda: assembled(kind, fields)) for fields in documents]
+
+
+def assembled(kind, fields):
+    thing = NEW[kind]()
+    if kind == "request":
+        for check in fields.pop("health_checks", []):
+            thing.health_checks.append(assembled("healthcheck", check))
+        fields["port_mapping"] = {int(port): target for port, target in fields["port_mapping"].items()}
+    if kind != "response":
+        fields["protocol"] = Request.protocols(fields["protocol"])
+    elif fields["error"] is not None:
+        fields["error"] = Response.error_types[fields["error"]]
+    for name, value in fields.items():
+        setattr(thing, name, value)
+    return thing
+
+
+def send(documents):
+    """`LBProvider.send_request` without the relation: the text with the hash of the text without it."""
+
+    def sealed(fields):
+        request = assembled("request", fields)
+        request.sent_hash = None
+        request.sent_hash = request.hash
+        return request
+
+    return [outcome(lambda: sealed(fields)) for fields in documents]
+
+
+def characters():
+    """Ranges of code points: those Python knows, those `int` takes as digits, and those it passes over."""
+    return {
+        "assigned": ranges(lambda one: unicodedata.category(one) != "Cn"),
+        "digits": ranges(is_integer),
+        "spaces": ranges(lambda one: one not in "+-" and not is_integer(one) and is_integer(one + "1")),
+    }
+
+
+def is_integer(text):
+    try:
+        int(text)
+    except ValueError:
+        return False
+    return True
+
+
+def ranges(holds):
+    found = []
+    for code in range(0x110000):
+        if holds(chr(code)):
+            if found and found[-1][1] == code - 1:
+                found[-1][1] = code
+            else:
+                found.append([code, code])
+    return found
+
+
+def about():
+    return {
+        "python": platform.python_version(),
+        "unicode": unicodedata.unidata_version,
+        "library": version("loadbalancer_interface"),
+        "marshmallow": version("marshmallow"),
+    }
+
+
+@dataclass
+class Adapted:
+    document: dict = None
+    """What there is to load."""
+    refusal: dict = None
+    """The outcome instead, if there is nothing to load."""
+    deviations: set = field(default_factory=set)
+    unknown: list = field(default_factory=list)
+    """Paths of the fields that were taken out."""
+    names: dict = field(default_factory=dict)
+    """Text in messages, and what it stands for."""
+
+    def reworded(self, message):
+        for placeholder, name in self.names.items():
+            message = message.replace(placeholder, name)
+        return message
+
+
+class TooLargeKey(str):
+    """A key that reads as the library reads infinity."""
+
+    def __int__(self):
+        raise OverflowError
+
+
+class NoDocument:
+    """Survives what crashes the library with text and numbers, and is refused as no object one step later."""
+
+    def update(self, _more):
+        pass
+
+
+def adapt(kind, text, only=None):
+    """The document without its deviations; `only` limits it to one number."""
+    adapted = Adapted()
+
+    def wanted(number):
+        return only is None or only == number
+
+    def met(number):
+        adapted.deviations.add(number)
+
+    def refuse(number, message):
+        met(number)
+        adapted.refusal = {"errors": [([], message)]}
+        return adapted
+
+    if text == "" and wanted("L13"):
+        return refuse("L13", "Expecting value: line 1 column 1 (char 0)")
+    try:
+        document = json.loads(text)
+    except json.JSONDecodeError as error:
+        return refuse("D7", str(error))
+    except RecursionError:
+        return refuse("D7", "Nested too deeply")
+    except ValueError:
+        return refuse("D7", "Number has too many digits")
+    if wanted("D7") and depth(document) > DEEPEST:
+        return refuse("D7", "Nested too deeply")
+    if document is None:
+        document = {}
+    if not isinstance(document, dict):
+        return refuse("D7", "Invalid input type.")
+
+    if wanted("D5"):
+        document = without_unknown(kind, document, [], adapted)
+    if kind == "request":
+        checks = document.get("health_checks")
+        if isinstance(checks, list):
+            document["health_checks"] = [health_check(check, index, wanted, adapted) for index, check in enumerate(checks)]
+        ports = document.get("port_mapping")
+        if isinstance(ports, dict) and wanted("D33"):
+            document["port_mapping"] = {
+                replaced(port, TooLargeKey(port), met): replaced(target, float("inf"), met) for port, target in ports.items()
+            }
+    if kind == "healthcheck" and wanted("D33"):
+        cap_integers(document, met)
+    if kind == "response":
+        error = document.get("error")
+        if error == "provider error" and wanted("D31"):
+            met("D31")
+            document["error"] = "provider_error"
+        elif isinstance(error, str) and error not in ErrorTypes.__members__ and hasattr(ErrorTypes, error) and wanted("L19"):
+            met("L19")
+            adapted.names[NO_MEMBER] = error
+            document["error"] = NO_MEMBER
+        fields = document.get("error_fields")
+        if isinstance(fields, dict) and wanted("D32"):
+            if any(not isinstance(value, str) for value in fields.values()):
+                met("D32")
+            document["error_fields"] = {
+                name: value if isinstance(value, str) else json.dumps(value, sort_keys=True) for name, value in fields.items()
+            }
+    adapted.document = document
+    return adapted
+
+
+def depth(document):
+    deepest, open_values = 0, [(document, 0)]
+    while open_values:
+        value, level = open_values.pop()
+        deepest = max(deepest, level)
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+        open_values.extend((one, level + 1) for one in inner)
+    return deepest
+
+
+def without_unknown(kind, document, path, adapted):
+    for name in document:
+        if name not in KNOWN[kind]:
+            adapted.deviations.add("D5")
+            adapted.unknown.append(path + [name])
+    return {name: value for name, value in document.items() if name in KNOWN[kind]}
+
+
+def health_check(check, index, wanted, adapted):
+    if isinstance(check, dict):
+        if wanted("D5"):
+            check = without_unknown("healthcheck", check, ["health_checks", str(index)], adapted)
+        if wanted("D33"):
+            cap_integers(check, adapted.deviations.add)
+        return check
+    if check is None or not wanted("D7"):
+        return check
+    adapted.deviations.add("D7")
+    return NoDocument()
+
+
+def cap_integers(document, met):
+    for name in ("port", "interval", "retries"):
+        if name in document:
+            document[name] = replaced(document[name], float("inf"), met)
+
+
+def replaced(value, instead, met):
+    """`instead` for whatever reads as an integer that JavaScript would round."""
+    try:
+        large = not isinstance(value, bool) and isinstance(value, (int, float, str)) and abs(int(value)) > LARGEST
+    except (ValueError, OverflowError):
+        return value
+    if large:
+        met("D33")
+    return instead if large else value
+
+
+OPERATIONS = {
+    "about": about,
+    "characters": characters,
+    "read": read,
+    "read-adapted": read_adapted,
+    "write": write,
+    "send": send,
+}
+
+for line in sys.stdin:
+    request = json.loads(line)
+    print(json.dumps(OPERATIONS[request.pop("operation")](**request)), flush=True)
