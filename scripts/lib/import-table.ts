@@ -33,6 +33,10 @@ export const importTable: readonly ImportRow[] = [
 
   { folder: `${loadbalancer}/wire`, may: ["node:crypto"] },
   { folder: `${loadbalancer}/interface`, may: [`${loadbalancer}/wire`, "@charmkit/ops"] },
+  {
+    folder: `${loadbalancer}/declarative`,
+    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+  },
 
   {
     folder: "packages/minijuju/src",

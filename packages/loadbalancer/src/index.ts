@@ -1,3 +1,26 @@
+export { type Answer, accept, fail, later, reject } from "./declarative/answer.ts"
+export { LBChanged } from "./declarative/events.ts"
+export {
+  type LoadBalancerHandlers,
+  LoadBalancerProvider,
+  type RequestToServe,
+} from "./declarative/load-balancer-provider.ts"
+export type {
+  AbsentState,
+  FailedState,
+  InvalidState,
+  LoadBalancerState,
+  ReadyState,
+  RejectedState,
+  RevokedState,
+  StaleState,
+  UnreadableState,
+  WaitingState,
+  WithdrawnState,
+} from "./declarative/load-balancer-state.ts"
+export { LoadBalancers } from "./declarative/load-balancers.ts"
+export type { RejectedFields, RequestPath } from "./declarative/request-path.ts"
+export type { HealthCheckSpec, RequestDeclaration, RequestSpec } from "./declarative/request-spec.ts"
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./interface/errors.ts"
 export {
   LBProviderAvailable,

@@ -1,0 +1,169 @@
+import { ActiveStatus, BlockedStatus, type SettableStatus, WaitingStatus } from "@charmkit/ops"
+import type { ReceivedResponse } from "../interface/received-response.ts"
+import { type ErrorType, type Issue, md5 } from "../wire.ts"
+import { issueWords, plainWords, refusalWords } from "./words.ts"
+
+interface Common<State extends string> {
+  readonly state: State
+  /** The name under which the request is declared. */
+  readonly name: string
+  /** One line for people, with the provider's words where there are any. */
+  readonly message: string
+  /** For `event.addStatus(…)` of a status collection. */
+  readonly status: SettableStatus
+}
+
+/** What the provider has answered, for sure to the request as it stands only if `freshness` says so. */
+interface Answered<State extends string> extends Common<State> {
+  /** `unknown` on followers: Juju does not let them read the request. */
+  readonly freshness: "current" | "unknown"
+  readonly response: ReceivedResponse
+}
+
+interface Refused<State extends string, Type extends ErrorType> extends Answered<State> {
+  readonly error: Type
+  readonly errorMessage: string | null
+  /** Fields of the request and what is wrong with them. */
+  readonly errorFields: Readonly<Record<string, string>>
+}
+
+/** There is no relation to a provider. */
+export type AbsentState = Common<"absent">
+/** The declaration says that nothing is wanted now. */
+export type WithdrawnState = Common<"withdrawn">
+/** The declaration cannot be sent. What was sent before stands as it is. */
+export interface InvalidState extends Common<"invalid"> {
+  readonly issues: readonly Issue[]
+  /** The answer to what was sent before, if there is one. */
+  readonly previous: ReceivedResponse | undefined
+}
+/** The provider is not ready, or has not answered. */
+export type WaitingState = Common<"waiting">
+/** The request has changed since the provider answered. */
+export interface StaleState extends Common<"stale"> {
+  readonly previous: ReceivedResponse
+}
+export interface ReadyState extends Answered<"ready"> {
+  readonly address: string
+}
+/** The provider cannot do what is asked for. */
+export type RejectedState = Refused<"rejected", "unsupported">
+/** The provider could have done it, but failed. */
+export type FailedState = Refused<"failed", "provider_error">
+/** The answer is there and makes no sense. */
+export interface UnreadableState extends Common<"unreadable"> {
+  readonly issues: readonly Issue[]
+}
+/** The provider has taken its answer back while the request stands. */
+export type RevokedState = Common<"revoked">
+
+/** How it stands with one declared load balancer: `switch (answer.state) { … }`. */
+export type LoadBalancerState =
+  | AbsentState
+  | WithdrawnState
+  | InvalidState
+  | WaitingState
+  | StaleState
+  | ReadyState
+  | RejectedState
+  | FailedState
+  | UnreadableState
+  | RevokedState
+
+type StatusClass = new (message: string) => SettableStatus
+
+/** Makes the states of one load balancer. */
+export class StateMaker {
+  readonly #name: string
+  readonly #warning: string | undefined
+
+  /** @param warning what the operator has to mend, whatever the state is: it becomes a blocked status */
+  constructor(name: string, warning: string | undefined) {
+    this.#name = name
+    this.#warning = warning
+  }
+
+  absent(endpoint: string): AbsentState {
+    return this.#common(
+      "absent",
+      BlockedStatus,
+      `there is no relation; integrate ${endpoint} with a provider`,
+    )
+  }
+
+  withdrawn(): WithdrawnState {
+    const { status, ...state } = this.#common("withdrawn", ActiveStatus, "is not wanted")
+    // Nothing that an operator has to read.
+    return { ...state, status: this.#warning === undefined ? new ActiveStatus() : status }
+  }
+
+  invalid(issues: readonly Issue[], previous: ReceivedResponse | undefined): InvalidState {
+    const words = `the charm's request cannot be sent: ${issueWords(issues)}`
+    return { ...this.#common("invalid", BlockedStatus, words), issues, previous }
+  }
+
+  waiting(reason: string): WaitingState {
+    return this.#common("waiting", WaitingStatus, reason)
+  }
+
+  stale(reason: string, previous: ReceivedResponse): StaleState {
+    return { ...this.#common("stale", WaitingStatus, reason), previous }
+  }
+
+  unreadable(issues: readonly Issue[]): UnreadableState {
+    const words = `the provider's answer cannot be read: ${issueWords(issues)}`
+    return { ...this.#common("unreadable", BlockedStatus, words), issues }
+  }
+
+  revoked(): RevokedState {
+    return this.#common("revoked", WaitingStatus, "the provider has taken its answer back")
+  }
+
+  answered(
+    response: ReceivedResponse,
+    freshness: "current" | "unknown",
+  ): ReadyState | RejectedState | FailedState | UnreadableState {
+    const { address, error, errorMessage, errorFields } = response
+    const answer = { freshness, response }
+    if (error === null) {
+      // Reading has seen to it that an answer without an error has an address; the type does not know.
+      if (address === null) return this.unreadable([{ path: ["address"], message: "Is missing." }])
+      return { ...this.#common("ready", ActiveStatus, address), ...answer, address }
+    }
+    const words = refusalWords(response)
+    const refusal = { errorMessage, errorFields, ...answer }
+    if (error === "unsupported") {
+      return { ...this.#common("rejected", BlockedStatus, `refused: ${words}`), ...refusal, error }
+    }
+    return { ...this.#common("failed", BlockedStatus, `the provider failed: ${words}`), ...refusal, error }
+  }
+
+  #common<State extends string>(state: State, Status: StatusClass, words: string): Common<State> {
+    const message = `load balancer ${this.#name}: ${plainWords(words)}`
+    const status = this.#warning === undefined ? new Status(message) : new BlockedStatus(this.#warning)
+    return { state, name: this.#name, message, status }
+  }
+}
+
+/**
+ * What makes the author look again if it changes: the state's name and a hash of what it carries. Reasons to wait and leadership
+ * are not among it.
+ */
+export function contentOf(state: LoadBalancerState): string {
+  return `${state.state} ${md5(carriedBy(state))}`
+}
+
+function carriedBy(state: LoadBalancerState): string {
+  switch (state.state) {
+    case "ready":
+      return state.address
+    case "rejected":
+    case "failed":
+      return refusalWords(state)
+    case "invalid":
+    case "unreadable":
+      return issueWords(state.issues)
+    default:
+      return ""
+  }
+}

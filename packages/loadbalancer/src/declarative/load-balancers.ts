@@ -1,0 +1,145 @@
+import { type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
+import { responseKey } from "../wire.ts"
+import { Declarations } from "./declaration.ts"
+import { LBChanged } from "./events.ts"
+import { contentOf, type LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
+import { ProviderView } from "./provider-view.ts"
+import type { ExactDeclarations, RequestDeclaration } from "./request-spec.ts"
+
+const NO_RELATION = -1
+const RESENT = "resent"
+/** Beginnings of what was told: after one of these a missing answer is one that was taken back. */
+const ANSWERED = /^(ready|rejected|failed|stale|unreadable|revoked) /
+
+/**
+ * The consumer's side, declared: which load balancers the charm wants, by name, as functions of what it knows now.
+ *
+ * They are asked, and the requests sent, changed or withdrawn, in created, joined, changed and broken of the relation, in
+ * config-changed, leader-elected and upgrade-charm, before the charm's own observers of these, and in `refresh`. Only the leader
+ * writes. Nothing here throws for what a provider wrote, or for a declaration that cannot be sent: that is a state and a log line.
+ */
+export class LoadBalancers<
+  Name extends string,
+  Declared extends Readonly<Record<string, RequestDeclaration>> = Readonly<Record<Name, RequestDeclaration>>,
+> extends FrameworkObject {
+  static override readonly handleKind = "LoadBalancers"
+  /** `changed` fires in every unit, once for each change of a state's content. */
+  readonly on = defineEvents(this, { changed: LBChanged })
+  readonly endpoint: string
+  readonly #charm: CharmBase
+  readonly #declarations: Declarations
+  readonly #newIds = new Map<string, string>()
+  // What this unit has been told. Lost, it is told once more, and nothing else happens.
+  readonly #state = this.storedState({
+    relation: NO_RELATION,
+    // By the response's databag key: a name alone could be that of a property every object has.
+    told: {} as Record<string, string>,
+  })
+
+  /**
+   * @param endpoint its name in the charm's metadata, with `limit: 1`
+   * @param declarations by the names of the requests; one that returns undefined is not wanted now
+   */
+  constructor(
+    charm: CharmBase,
+    endpoint: string,
+    declarations: Readonly<Record<Name, RequestDeclaration>> & Declared & ExactDeclarations<Declared>,
+  ) {
+    super(charm, endpoint)
+    this.#charm = charm
+    this.endpoint = endpoint
+    this.#declarations = new Declarations(declarations)
+    const relation = charm.on.relation(endpoint)
+    this.observe(relation.created, this.onEvent)
+    this.observe(relation.joined, this.onEvent)
+    this.observe(relation.changed, this.onEvent)
+    this.observe(relation.broken, this.onEvent)
+    this.observe(charm.on.leaderElected, this.onEvent)
+    this.observe(charm.on.upgradeCharm, this.onEvent)
+    this.observe(charm.on.configChanged, this.onEvent)
+  }
+
+  /** How it stands with one of them, read from the relation now. */
+  state(name: Name): LoadBalancerState {
+    return this.#read(name, this.#view)
+  }
+
+  /** Of all that are declared: `for (const { status } of this.lb.states) event.addStatus(status)`. */
+  get states(): readonly LoadBalancerState[] {
+    const view = this.#view
+    return this.#declarations.names.map((name) => this.#read(name, view))
+  }
+
+  /**
+   * Asks the declarations again and sends what differs. For charms that declare by more than configuration: call it where the rest
+   * changes. Writing and reading are done when it returns; the promise is for the observers of `changed`.
+   */
+  refresh(): Promise<void> {
+    this.#declarations.forget()
+    const { names } = this.#declarations
+    const asked = names.map((name) => ({ name, evaluation: this.#declarations.evaluate(name) }))
+    const view = this.#view
+    const sent = view?.apply(asked, (name) => this.#declarations.has(name)) ?? []
+    // An answer that was taken back belonged to the request before.
+    for (const key of sent.map(responseKey)) {
+      if (this.#state.told[key]?.startsWith("revoked") === true) this.#state.told[key] = RESENT
+    }
+    const changed = this.#note(view)
+    return changed.length === 0 ? Promise.resolve() : this.on.changed.emit({ names: changed })
+  }
+
+  onEvent(): Promise<void> {
+    return this.refresh()
+  }
+
+  /** Of several relations the oldest is used. */
+  get #view(): ProviderView | undefined {
+    const { model } = this.#charm
+    const [relation] = model.relations(this.endpoint)
+    return relation === undefined ? undefined : new ProviderView(model, relation, this.#newIds)
+  }
+
+  #read(name: string, view: ProviderView | undefined): LoadBalancerState {
+    const make = new StateMaker(name, this.#tooManyRelations)
+    const evaluation = this.#declarations.evaluate(name)
+    if (evaluation.kind === "unwanted") return make.withdrawn()
+    if (view === undefined) return make.absent(this.endpoint)
+    const { relation, told } = this.#state
+    const wasAnswered = relation === view.relation.id && ANSWERED.test(told[responseKey(name)] ?? "")
+    return view.state({ name, evaluation, wasAnswered }, make)
+  }
+
+  /** The endpoint is made for one provider; a second one is a mistake that only the operator can mend. */
+  get #tooManyRelations(): string | undefined {
+    const { length } = this.#charm.model.relations(this.endpoint)
+    if (length <= 1) return undefined
+    return `${this.endpoint} has ${length} relations and uses the oldest one; remove the others`
+  }
+
+  /** Notes what the author is told now. @returns the names for which that is something new */
+  #note(view: ProviderView | undefined): string[] {
+    const states = this.#declarations.names.map((name) => this.#read(name, view))
+    const before = this.#state.told
+    const told: Record<string, string> = {}
+    const changed: string[] = []
+    for (const state of states) {
+      const key = responseKey(state.name)
+      const content = contentOf(state)
+      view?.acknowledge(state)
+      told[key] = content
+      // That there is nothing where nothing was is no news.
+      const nothingYet = state.state === "absent" || state.state === "withdrawn"
+      if (content === before[key] || (before[key] === undefined && nothingYet)) continue
+      changed.push(state.name)
+      this.#log(state)
+    }
+    this.#state.told = told
+    this.#state.relation = view?.relation.id ?? NO_RELATION
+    return changed
+  }
+
+  #log({ state, message }: LoadBalancerState): void {
+    if (state === "invalid") this.#charm.log.error(`${this.endpoint}: ${message}`)
+    if (state === "unreadable") this.#charm.log.warning(`${this.endpoint}: ${message}`)
+  }
+}
