@@ -19,7 +19,10 @@ export interface LoadBalancerHandlers {
 
 /** Under a path of its own, beside an `LBConsumers` of the charm for the same endpoint. */
 class Consumers extends LBConsumers {
-  static override readonly handleKind = "LoadBalancerProviderConsumers"
+  static {
+    // The type of the inherited property is the one name; the class's own name is not safe from bundlers.
+    Object.defineProperty(this, "handleKind", { value: "LoadBalancerProviderConsumers" })
+  }
 }
 
 /**
