@@ -1,0 +1,164 @@
+import fc from "fast-check"
+import { beforeAll, expect, test } from "vitest"
+import { requestText, responseText, versionText } from "./fuzz-documents.ts"
+import { anyString } from "./fuzz-values.ts"
+import { World } from "./support/world.ts"
+
+// Hooks per run; SEED=<number> repeats a run.
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+const CASES = 300
+const SERVICE = "my-service"
+
+// Juju has no empty values: writing one deletes the key.
+const notEmpty = (texts: fc.Arbitrary<string>) => texts.filter((text) => text !== "")
+const name = fc.oneof(fc.constant(SERVICE), anyString)
+const key = (prefix: string) =>
+  fc.oneof({ weight: 4, arbitrary: name.map((one) => prefix + one) }, notEmpty(anyString))
+
+let world: World
+beforeAll(async () => {
+  world = new World()
+  // The name of a request is no part of the address here: it may be anything.
+  world.provide = ({ lbConsumers }) => {
+    for (const request of lbConsumers.newRequests) {
+      request.response.address = "192.0.2.1"
+      lbConsumers.sendResponse(request)
+    }
+    for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
+  }
+  await world.model.integrate(world.relation)
+})
+
+/** Lets somebody write, delivers it, looks, and puts everything back. A hook that fails is an error here. */
+async function written<T>(app: "web" | "lb", one: string, text: string, look: () => Promise<T>): Promise<T> {
+  const before = world.own(app)[one]
+  world.take()
+  world.write(app, one, text)
+  try {
+    await world.model.settle()
+    return await look()
+  } finally {
+    world.write(app, one, before)
+    await world.model.settle()
+  }
+}
+
+const provider = () =>
+  world.asProvider("lb/0", ({ lbConsumers }) => ({
+    all: lbConsumers.allRequests.map((request) => request.name),
+    invalid: lbConsumers.invalidRequests.map(({ name, relation, issues }) => ({
+      name,
+      id: relation.id,
+      issues,
+    })),
+    removed: lbConsumers.removedRequests.map((request) => request.name),
+    changed: lbConsumers.isChanged,
+  }))
+
+const consumer = () =>
+  world.asConsumer("web/0", ({ lb }) => ({
+    all: lb.allResponses.map((response) => response.name),
+    complete: lb.completeResponses.map((response) => response.name),
+    invalid: lb.invalidResponses.map(({ name, issues }) => ({ name, id: 1, issues })),
+    id: lb.canRequest ? lb.getRequest(SERVICE).id : "",
+    requests: lb.allRequests.length,
+    others: [lb.getResponse(SERVICE), lb.isChanged, lb.revokedResponses, lb.newResponses, lb.waitingFor],
+  }))
+
+/** Every document of the prefix is either usable or an item that says where and why. */
+function expectAll(
+  prefix: string,
+  bag: Record<string, string>,
+  seen: Awaited<ReturnType<typeof provider | typeof consumer>>,
+) {
+  const names = Object.keys(bag).filter((one) => one.startsWith(prefix))
+  const told = [...seen.all, ...seen.invalid.map((one) => one.name)]
+  expect(told.sort()).toEqual(names.map((one) => one.slice(prefix.length)).sort())
+  for (const { id, issues } of seen.invalid) {
+    expect(id).toBe(1)
+    expect(issues.length).toBeGreaterThan(0)
+    for (const issue of issues)
+      expect(issue).toEqual({ path: expect.any(Array), message: expect.stringMatching(/./) })
+  }
+}
+
+function holds(cases: fc.IAsyncProperty<[string, string]>) {
+  return fc.assert(cases, { seed, numRuns: CASES })
+}
+
+test("whatever a consumer writes, the provider removes nothing and says what it cannot use", {
+  timeout: 60_000,
+}, async () => {
+  await holds(
+    fc.asyncProperty(key("request_"), notEmpty(requestText), async (one, text) => {
+      const answer = world.own("lb")[`response_${SERVICE}`]
+      const seen = await written("web", one, text, async () => {
+        const found = await provider()
+        expectAll("request_", world.own("web"), found)
+        return found
+      })
+      expect(seen.removed).toEqual([])
+      expect(seen.changed).toBe(false)
+      if (one !== `request_${SERVICE}` || seen.all.length === 0)
+        expect(world.own("lb")[`response_${SERVICE}`]).toBe(answer)
+    }),
+  )
+  expect(Object.keys(world.own("lb")).sort()).toEqual([
+    `handled_${SERVICE}`,
+    `response_${SERVICE}`,
+    "version",
+  ])
+  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers`)
+})
+
+test("whatever stands under version or in its own databag, the provider removes nothing", {
+  timeout: 60_000,
+}, async () => {
+  const own = fc.constantFrom(`response_${SERVICE}`, `handled_${SERVICE}`)
+  const places = fc.oneof(
+    fc.tuple(fc.constant("version"), notEmpty(versionText)),
+    fc.tuple(own, notEmpty(responseText)),
+  )
+  await fc.assert(
+    fc.asyncProperty(places, async ([one, text]) => {
+      const seen = await written(one === "version" ? "web" : "lb", one, text, provider)
+      expect(seen.removed).toEqual([])
+    }),
+    { seed, numRuns: CASES },
+  )
+  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers' own databag`)
+})
+
+test("whatever a provider writes, the consumer keeps its request and says what it cannot read", {
+  timeout: 60_000,
+}, async () => {
+  const { id } = await consumer()
+  await holds(
+    fc.asyncProperty(key("response_"), notEmpty(responseText), async (one, text) => {
+      await written("lb", one, text, async () => {
+        const seen = await consumer()
+        expectAll("response_", world.own("lb"), seen)
+        expect(seen.id).toBe(id)
+        expect(seen.requests).toBe(1)
+      })
+    }),
+  )
+  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBProvider`)
+})
+
+test("whatever stands under version or in its own databag, the consumer goes on", {
+  timeout: 60_000,
+}, async () => {
+  const request = fc.tuple(fc.constant(`request_${SERVICE}`), notEmpty(requestText))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.oneof(fc.tuple(fc.constant("version"), notEmpty(versionText)), request),
+      async ([one, text]) => {
+        const seen = await written(one === "version" ? "lb" : "web", one, text, consumer)
+        expect(seen.all.length + seen.invalid.length).toBeLessThanOrEqual(1)
+      },
+    ),
+    { seed, numRuns: CASES },
+  )
+  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBProvider's own databag`)
+})

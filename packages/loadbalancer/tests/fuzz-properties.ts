@@ -1,0 +1,133 @@
+import fc from "fast-check"
+import {
+  canonicalJson,
+  hashRequest,
+  hashResponse,
+  type Issue,
+  negotiateVersion,
+  parseHandled,
+  parseHealthCheck,
+  parseRequest,
+  parseResponse,
+  type ReadResult,
+  requestHazards,
+  requestText,
+  responseText,
+  serializeHandled,
+} from "loadbalancer-interface/wire"
+import {
+  handledText,
+  healthCheckText,
+  requestText as requests,
+  responseText as responses,
+  versionText,
+} from "./fuzz-documents.ts"
+import { anyString } from "./fuzz-values.ts"
+
+/** One reader, the texts it gets, and what must hold of what it gives; a violation is an error. */
+interface Target {
+  readonly name: string
+  readonly texts: fc.Arbitrary<string>
+  /** Share of all documents, in percent. */
+  readonly share: number
+  readonly check: (text: string) => void
+}
+
+/** Everything that reads what a peer has written. */
+export const TARGETS: readonly Target[] = [
+  { name: "requests", texts: requests, share: 40, check: readsRequest },
+  { name: "responses", texts: responses, share: 25, check: readsResponse },
+  { name: "health checks", texts: healthCheckText, share: 15, check: readsHealthCheck },
+  { name: "handled notes", texts: handledText, share: 10, check: readsHandled },
+  { name: "versions", texts: versionText, share: 5, check: readsVersion },
+  { name: "any text for any reader", texts: anyString, share: 5, check: readsAnything },
+]
+
+// What takes longer is a pattern or a loop that grows faster than the text: the texts are small.
+const SLOWEST_MS = 2000
+
+/** @throws if a document breaks a property: the smallest such document, with the seed. Gives the number of documents read. */
+export function fuzz({ name, texts, check }: Target, seed: number, numRuns: number): number {
+  const before = shapeOfObjects()
+  fc.assert(
+    fc.property(texts, (text) => {
+      const start = performance.now()
+      check(text)
+      const took = performance.now() - start
+      if (took > SLOWEST_MS) throw new Error(`${name}: ${took} ms for ${text.length} characters`)
+      if (shapeOfObjects() !== before) throw new Error(`${name}: a prototype has been changed`)
+    }),
+    { seed, numRuns },
+  )
+  return numRuns
+}
+
+/** Reading once more what was read must change nothing, or requests would be new for ever. */
+function readsRequest(text: string): void {
+  const value = accepted(parseRequest(text))
+  if (value === undefined) return
+  checkIssues(requestHazards(value))
+  same(requestText(value), accepted(parseRequest(requestText(value))), requestText)
+  if (!/^[0-9a-f]{32}$/.test(hashRequest(value))) throw new Error("the hash is none")
+}
+
+function readsResponse(text: string): void {
+  const value = accepted(parseResponse(text))
+  if (value === undefined) return
+  same(responseText(value), accepted(parseResponse(responseText(value))), responseText)
+  if (!/^[0-9a-f]{32}$/.test(hashResponse(value))) throw new Error("the hash is none")
+}
+
+function readsHealthCheck(text: string): void {
+  const value = accepted(parseHealthCheck(text))
+  if (value === undefined) return
+  const written = canonicalJson({ ...value })
+  same(written, accepted(parseHealthCheck(written)), (again) => canonicalJson({ ...again }))
+}
+
+function readsHandled(text: string): void {
+  const value = accepted(parseHandled(text))
+  if (value !== undefined)
+    same(serializeHandled(value), accepted(parseHandled(serializeHandled(value))), serializeHandled)
+}
+
+function readsVersion(text: string): void {
+  const negotiated = negotiateVersion(text)
+  const good = negotiated.state === "agreed" ? /^\s*0*[1-9][0-9]*\s*$/.test(text) : true
+  if (!good || (negotiated.state === "unusable" && negotiated.reason === ""))
+    throw new Error(negotiated.state)
+}
+
+function readsAnything(text: string): void {
+  for (const read of [readsRequest, readsResponse, readsHealthCheck, readsHandled, readsVersion]) read(text)
+}
+
+function same<T>(text: string, again: T | undefined, write: (value: T) => string): void {
+  if (again === undefined || write(again) !== text) throw new Error(`read again it is another: ${text}`)
+}
+
+/** The value, or nothing if the document was refused with reasons. */
+function accepted<T>(read: ReadResult<T>): T | undefined {
+  if (read.ok) {
+    checkIssues(read.warnings)
+    return read.value
+  }
+  if (read.issues.length === 0) throw new Error("refused without a reason")
+  checkIssues(read.issues)
+  for (const remains of Object.values(read.remains))
+    if (typeof remains !== "string") throw new Error("what remains is no text")
+  return undefined
+}
+
+function checkIssues(issues: readonly Issue[]): void {
+  for (const { path, message } of issues) {
+    const good = message !== "" && Array.isArray(path) && path.every((step) => typeof step === "string")
+    if (!good) throw new Error(`an issue without path or message: ${JSON.stringify({ path, message })}`)
+  }
+}
+
+function shapeOfObjects(): string {
+  return [Object.prototype, Array.prototype, String.prototype, Map.prototype]
+    .map((prototype) => Reflect.ownKeys(prototype).length)
+    .join()
+}

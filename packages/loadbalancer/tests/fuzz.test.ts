@@ -1,0 +1,81 @@
+import {
+  negotiateVersion,
+  parseHandled,
+  parseHealthCheck,
+  parseRequest,
+  parseResponse,
+  requestHazards,
+} from "loadbalancer-interface/wire"
+import { describe, expect, test } from "vitest"
+import { fuzz, TARGETS } from "./fuzz-properties.ts"
+
+// Documents per run; SEED=<number> repeats a run, `npm run fuzz` reads as many as there is time for.
+const DOCUMENTS = 110_000
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+
+describe("any text", { timeout: 120_000 }, () => {
+  test.each(TARGETS)("is read or refused with reasons: $name", (target) => {
+    const read = fuzz(target, seed, (DOCUMENTS * target.share) / 100)
+    console.log(`fuzz: SEED=${seed} ${read} ${target.name}`)
+  })
+
+  test("is that of at least 100000 documents", () => {
+    expect(TARGETS.reduce((sum, { share }) => sum + share, 0)).toBe(100)
+    expect(DOCUMENTS).toBeGreaterThanOrEqual(100_000)
+  })
+})
+
+const LARGE = 1_000_000
+const long = (text: string) => text.repeat(LARGE / text.length)
+const request = (more: string) =>
+  `{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, ${more}}`
+
+// Megabytes, which Juju lets a peer write, in the shapes on which patterns, stacks and lists of issues grow too fast.
+describe("a text of megabytes", () => {
+  test.each([
+    ["one string", request(`"tls_cert": "${long("a")}"`)],
+    ["escapes", request(`"tls_cert": "${long("\\n")}"`)],
+    ["astral characters in a name", request(`"name": "${long("😀")}"`)],
+    ["a hazardous address", request(`"backends": ["${long("a")} "]`)],
+    ["digits", request(`"port_mapping": {"1": "${long("1")}"}`)],
+    ["digits and underscores", request(`"port_mapping": {"1": "${long("1_")}1"}`)],
+    ["spaces between digits", request(`"port_mapping": {"1": "1${long(" ")}1"}`)],
+    ["a number", request(`"port_mapping": {"1": ${long("1")}}`)],
+    ["a fraction", request(`"port_mapping": {"1": 1.${long("1")}}`)],
+    ["an exponent", request(`"port_mapping": {"1": 1e${long("1")}}`)],
+    ["wrong items", request(`"backends": [${long("1,")}1]`)],
+    ["equal keys", request(`${long('"a":1,')}"b":1`)],
+    ["a list for a word", request(`"protocol": [${long('"é",')}1]`)],
+    ["open lists", long("[")],
+    ["open objects", long('{"a":')],
+    ["closed lists", long("[") + long("]")],
+    ["quotes", long('"')],
+    ["backslashes", `"${long("\\")}`],
+    ["lines", `${long("\n")}x`],
+    ["zeros", long("0")],
+    ["spaces", `1${long(" ")}x`],
+    ["surrogates", `"${long("\ud800")}`],
+  ])("costs time in proportion: %s", (_what, text) => {
+    const start = performance.now()
+    for (const read of [parseRequest, parseResponse, parseHealthCheck, parseHandled]) {
+      const result = read(text)
+      if (!result.ok) expect(result.issues.length).toBeGreaterThan(0)
+    }
+    negotiateVersion(text)
+    const asked = parseRequest(text)
+    if (asked.ok) requestHazards(asked.value)
+    expect(performance.now() - start).toBeLessThan(10_000)
+  })
+})
+
+test("keys that are names of Object.prototype are keys like others", () => {
+  const text = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "toString": 1}'
+  const fields = `{"address": "a", "error_fields": ${text}}`
+  for (const read of [parseRequest, parseResponse, parseHealthCheck, parseHandled])
+    for (const one of [text, fields]) expect(read(one).ok && read === parseHealthCheck).toBe(false)
+  expect({}).not.toHaveProperty("polluted")
+  const response = parseResponse(fields)
+  expect(response.ok ? [] : response.issues).toEqual([
+    { path: ["error_fields"], message: "Unknown fields: __proto__, constructor, toString" },
+  ])
+})
