@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
 import { readdirSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -15,13 +15,19 @@ beforeAll(async () => {
 afterAll(() => rm(temp, { recursive: true, force: true }))
 
 /** Starts the demo as `npm run demo` does, with a folder for temporary files of its own. */
-function demo(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+function demo(
+  args: readonly string[] = [],
+  onOutput: (child: ChildProcess, stdout: string) => void = () => undefined,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
     const node = ["--conditions=charmkit-source", "--import", "tsx", "demo/main.ts", ...args]
     const child = spawn(process.execPath, node, { cwd: ROOT, env: { ...process.env, TMPDIR: temp } })
     let stdout = ""
     let stderr = ""
-    child.stdout.on("data", (text) => (stdout += text))
+    child.stdout.on("data", (text) => {
+      stdout += text
+      onOutput(child, stdout)
+    })
     child.stderr.on("data", (text) => (stderr += text))
     child.on("error", reject)
     child.on("close", (code) => resolve({ code, stdout, stderr }))
@@ -48,7 +54,7 @@ test("it observes every state, says so in plain lines, and leaves nothing behind
 }, 120_000)
 
 test("--json prints one object a line and a result", async () => {
-  const { code, stdout } = await demo("--json")
+  const { code, stdout } = await demo(["--json"])
   expect(code).toBe(0)
   const lines: { type: string; ok?: boolean }[] = stdout
     .trim()
@@ -59,7 +65,31 @@ test("--json prints one object a line and a result", async () => {
   expect(lines.at(-1)).toMatchObject({ type: "result", ok: true })
 }, 120_000)
 
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s ends it with 130, and nothing is left behind",
+  async (signal) => {
+    const running = demo([], (child, stdout) => {
+      // More than once: a second Ctrl-C must not keep it from cleaning up.
+      if (stdout.includes("install hook")) child.kill(signal)
+    })
+    const { code, stdout, stderr } = await running
+    expect(code).toBe(130)
+    expect(stdout).toMatch(/Not as it should be after .*: interrupted\n$/)
+    expect(stderr).toBe("")
+    expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
+  },
+  60_000,
+)
+
+test("a reader that has had enough is no crash", async () => {
+  const { stderr } = await demo([], (child, stdout) => {
+    if (stdout.includes("install hook")) child.stdout?.destroy()
+  })
+  expect(stderr).toBe("")
+  expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
+}, 60_000)
+
 test("--help explains, and wrong use exits with 2", async () => {
-  expect(await demo("--help")).toMatchObject({ code: 0, stderr: "" })
-  expect((await demo("--nonsense")).code).toBe(2)
+  expect(await demo(["--help"])).toMatchObject({ code: 0, stderr: "" })
+  expect((await demo(["--nonsense"])).code).toBe(2)
 })

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Model } from "minijuju"
+import { PackError } from "@charmkit/pack"
+import { MinijujuError, Model } from "minijuju"
 import { JsonReporter } from "./json-reporter.ts"
 import { HELP, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
@@ -26,29 +27,47 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function run(reporter: Reporter): Promise<number> {
   const started = performance.now()
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort()
+  // Pressed again while it cleans up, it goes on cleaning up.
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt)
+  // Whoever reads us has had enough, as `head` does.
+  process.stdout.on("error", interrupt)
   const dir = await mkdtemp(join(tmpdir(), "demo-"))
-  const model = await Model.start({ name: "demo" })
-  const interrupt = () => void model.stop()
-  process.once("SIGINT", interrupt).once("SIGTERM", interrupt)
+  let model: Model | undefined
+  const end = (ok: boolean, message?: string) =>
+    reporter.end({
+      ok,
+      status: model?.status(),
+      durationMs: performance.now() - started,
+      ...(message === undefined ? {} : { message }),
+    })
   try {
+    model = await Model.start({ name: "demo" })
+    const { signal } = interruption
+    signal.addEventListener("abort", () => void model?.stop())
     const observations = new Observations(model)
     model.listen((event) => reporter.event(event))
     await tellStory({ model, dir, reporter, observations })
-    reporter.end({ ok: true, status: model.status(), durationMs: performance.now() - started })
+    end(true)
     return 0
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const stack = error instanceof StoryError || !(error instanceof Error) ? undefined : error.stack
-    reporter.end({
-      ok: false,
-      status: model.status(),
-      durationMs: performance.now() - started,
-      message: stack ?? message,
-    })
+    if (interruption.signal.aborted) {
+      end(false, "interrupted")
+      return 130
+    }
+    end(false, describe(error))
     return 1
   } finally {
-    await model.stop()
+    await model?.stop()
     await rm(dir, { recursive: true, force: true })
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt)
   }
+}
+
+/** What was to be seen, or cannot be done, needs no stack; anything else is a fault of ours. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const expected = error instanceof StoryError || error instanceof MinijujuError || error instanceof PackError
+  return expected ? error.message : (error.stack ?? error.message)
 }

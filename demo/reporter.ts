@@ -2,7 +2,8 @@ import type { ModelStatus, TimedEvent } from "minijuju"
 
 export interface Ending {
   readonly ok: boolean
-  readonly status: ModelStatus
+  /** Absent if there was no model yet. */
+  readonly status: ModelStatus | undefined
   readonly durationMs: number
   /** What went wrong, if not ok. */
   readonly message?: string

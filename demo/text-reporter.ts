@@ -36,7 +36,7 @@ export class TextReporter implements Reporter {
   }
 
   end(ending: Ending): void {
-    this.#line(`\n${statusTable(ending.status, this.#paint)}`)
+    if (ending.status !== undefined) this.#line(`\n${statusTable(ending.status, this.#paint)}`)
     const seconds = `${(ending.durationMs / 1000).toFixed(1)} s`
     if (ending.ok) this.#line(`\n${this.#paint("green", "All of it was observed")} in ${seconds}.`)
     else
@@ -83,7 +83,7 @@ export class TextReporter implements Reporter {
   }
 
   #line(text: string): void {
-    this.#out.write(`${text}\n`)
+    if (this.#out.writable) this.#out.write(`${text}\n`)
   }
 }
 

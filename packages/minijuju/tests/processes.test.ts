@@ -274,3 +274,24 @@ test("this process ending without stop() leaves nothing behind", () => {
   expect(isRunning(Number(readFileSync(join(dir, "x.pid"), "utf8")))).toBe(false)
   expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toEqual([])
 })
+
+test("what a killed process left behind goes with the next model", async () => {
+  const pids = join(dir, "pids")
+  const script = `
+    import { Model } from "minijuju"
+    import { shellCharm } from "./packages/minijuju/tests/shell-charm.ts"
+    const model = await Model.start({ dir: ${JSON.stringify(dir)} })
+    await model.deploy(await shellCharm(${JSON.stringify(dir)}, "x", 'echo $$ > ${pids}; exec sleep 600'))
+    while (!(await import("node:fs")).existsSync(${JSON.stringify(pids)})) await new Promise((r) => setTimeout(r, 20))
+    await new Promise((r) => setTimeout(r, 50))
+    process.kill(process.pid, "SIGKILL")`
+  const root = new URL("../../../", import.meta.url)
+  const args = ["--conditions=charmkit-source", "--import", "tsx", "--input-type=module", "-e", script]
+  spawnSync(process.execPath, args, { cwd: root, timeout: 20_000 })
+  const pid = Number(readFileSync(pids, "utf8"))
+  expect(isRunning(pid)).toBe(true)
+  const model = await start()
+  expect(isRunning(pid)).toBe(false)
+  expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toHaveLength(1)
+  await model.stop()
+})

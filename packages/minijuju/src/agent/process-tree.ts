@@ -9,6 +9,16 @@ export function killGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Also true for a process of another user. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM"
+  }
+}
+
 function isGone(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ESRCH" || error.code === "EPERM")
 }

@@ -1,11 +1,16 @@
-import { rmSync } from "node:fs"
-import { copyFile, mkdir, mkdtemp } from "node:fs/promises"
+import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { AgentPlace } from "../agent/hook-environment.ts"
+import { isRunning, killLeftovers } from "../agent/process-tree.ts"
 import { makeToolsDir } from "../agent/tools-dir.ts"
 import type { UnitState } from "../state/unit.ts"
 import { MinijujuError } from "./errors.ts"
+
+const PREFIX = "minijuju-"
+/** Says which process and which model a folder belongs to. */
+const OWNER = "owner"
 
 /** A path socket's limit in the kernel is 108 bytes with its end mark. */
 const MAX_SOCKET_PATH = 107
@@ -20,8 +25,10 @@ export class ModelDir {
     this.path = path
   }
 
-  static async make(parent = tmpdir()): Promise<ModelDir> {
-    const dir = new ModelDir(await mkdtemp(join(parent, "minijuju-")))
+  static async make(modelUuid: string, parent = tmpdir()): Promise<ModelDir> {
+    removeAbandoned(parent)
+    const dir = new ModelDir(await mkdtemp(join(parent, PREFIX)))
+    await writeFile(join(dir.path, OWNER), `${process.pid} ${modelUuid}`)
     if (dir.#socketPath(999_999).length > MAX_SOCKET_PATH) {
       dir.remove()
       throw new MinijujuError(
@@ -65,5 +72,25 @@ export class ModelDir {
 
   #socketPath(number: number): string {
     return join(this.path, "s", String(number))
+  }
+}
+
+/** A process that was killed cannot clean up: the next model does it, hooks that still run included. */
+function removeAbandoned(parent: string): void {
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
+    const path = join(parent, name)
+    const [pid = "", modelUuid = ""] = readOwner(path).split(" ")
+    if (modelUuid === "" || isRunning(Number(pid))) continue
+    killLeftovers("JUJU_MODEL_UUID", modelUuid)
+    rmSync(path, { recursive: true, force: true })
+  }
+}
+
+function readOwner(path: string): string {
+  try {
+    return readFileSync(join(path, OWNER), "utf8")
+  } catch {
+    // Another user's, or one that is just being made.
+    return ""
   }
 }

@@ -34,10 +34,10 @@ export class Model {
   readonly #updateStatus: NodeJS.Timeout | undefined
   #nextAction = 1
 
-  private constructor(dir: ModelDir, options: ModelOptions) {
+  private constructor(uuid: string, dir: ModelDir, options: ModelOptions) {
     const state = newModelState({
       name: options.name ?? "default",
-      uuid: randomUUID(),
+      uuid,
       jujuVersion: JUJU_VERSION,
     })
     const { retry = {}, hookTimeLimitMs, parallelHooks } = options
@@ -53,7 +53,8 @@ export class Model {
 
   /** Starts an empty model. End it with `stop()` (or `await using`), which leaves nothing behind. */
   static async start(options: ModelOptions = {}): Promise<Model> {
-    return new Model(await ModelDir.make(options.dir), options)
+    const uuid = randomUUID()
+    return new Model(uuid, await ModelDir.make(uuid, options.dir), options)
   }
 
   get name(): string {
