@@ -21,7 +21,7 @@ export interface LoadBalancerHandlers {
 class Consumers extends LBConsumers {
   static {
     // The type of the inherited property is the one name; the class's own name is not safe from bundlers.
-    Object.defineProperty(this, "handleKind", { value: "LoadBalancerProviderConsumers" })
+    Object.defineProperty(Consumers, "handleKind", { value: "LoadBalancerProviderConsumers" })
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type WireRequest,
 } from "../wire.ts"
 import type { HealthCheckSpec, RequestSpec } from "./request-spec.ts"
+import { authorField } from "./words.ts"
 
 export type CheckedSpec =
   | { readonly ok: true; readonly wire: WireRequest }
@@ -35,7 +36,11 @@ export function checkSpec(spec: RequestSpec, { name, id, nameChecked }: RequestI
     return unknown.length === 0 ? { ok: true, wire: draft } : { ok: false, issues: unknown }
   } catch (error) {
     if (!(error instanceof ValidationError)) throw error
-    return { ok: false, issues: [...unknown, ...error.issues] }
+    const issues = error.issues.map(({ path: [field = "", ...rest], message }) => ({
+      path: [authorField(field), ...rest],
+      message,
+    }))
+    return { ok: false, issues: [...unknown, ...issues] }
   }
 }
 

@@ -21,8 +21,13 @@ export function issueWords(issues: readonly Issue[]): string {
 
 const LISTS: ReadonlySet<string> = new Set(["healthChecks", "backends", "algorithm"])
 
+/** The name of a field as authors write it: `port_mapping` is `portMapping`. */
+export function authorField(field: string): string {
+  return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+}
+
 function authorPath([first = "", ...rest]: readonly string[]): string {
-  const field = first.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+  const field = authorField(first)
   const [index, ...inner] = rest
   if (index === undefined || !LISTS.has(field)) return [field, ...rest].join(".")
   return [`${field}[${index}]`, ...inner].join(".")

@@ -1,0 +1,248 @@
+import { parseRequest, type WireRequest } from "loadbalancer-interface/wire"
+import { describe, expect, test } from "vitest"
+import { API, DeclaredWorld } from "./declarative-world.ts"
+
+function sent(world: DeclaredWorld, name = "api", relation = world.relation): WireRequest {
+  const read = parseRequest(world.own("web", relation)[`request_${name}`] ?? "")
+  if (!read.ok) throw new Error(`no request ${name}: ${JSON.stringify(read.issues)}`)
+  return read.value
+}
+
+const sets = (world: DeclaredWorld) => world.model.calls.filter((call) => call.includes("relation-set"))
+
+describe("declaring", () => {
+  test("a declared request is sent whole and its answer arrives", async () => {
+    const world = await DeclaredWorld.started()
+    expect(world.take()).toEqual(["web/0 changed api=waiting", "lb/0 serve api", "web/0 changed api=ready"])
+    expect(sent(world)).toMatchObject({
+      protocol: "tcp",
+      port_mapping: { 443: 6443 },
+      public: true,
+      health_checks: [{ protocol: "https", port: 6443, path: "/livez", interval: 30, retries: 3 }],
+    })
+    const state = await world.state("web/0")
+    expect(state).toMatchObject({ state: "ready", address: "api.example", freshness: "current" })
+    expect(`${state.status}`).toBe("active: load balancer api: api.example")
+  })
+
+  test("an equal request is not sent again, and nothing is written in quiet hooks", async () => {
+    const world = await DeclaredWorld.started()
+    world.take()
+    const before = world.own("web")
+    world.model.calls.length = 0
+    world.declared.api = () => ({
+      ...API,
+      sticky: false,
+      backends: undefined,
+      healthChecks: [...(API.healthChecks ?? [])],
+    })
+    for (const hook of ["config-changed", "upgrade-charm", "leader-elected"])
+      await world.model.hook("web/0", hook)
+    await world.model.hook("web/0", "relation-changed", { relation: world.relation })
+    expect(sets(world)).toEqual([])
+    expect(world.model.calls.filter((call) => call.includes("state-set"))).toEqual([])
+    expect(world.own("web")).toEqual(before)
+    expect(world.take()).toEqual(["web/0 config"])
+  })
+
+  test("a request that another library wrote in other words, under another hash, is not sent again", async () => {
+    const world = new DeclaredWorld()
+    const text =
+      '{"port_mapping":{"443":"6443"},"protocol":"tcp","id":"theirs","name":"api","sent_hash":"token","public":true}'
+    world.declared.api = () => ({ protocol: "tcp", portMapping: { 443: 6443 } })
+    world.model.bag(world.relation, "web").set("version", "1").set("request_api", text)
+    world.model.bag(world.relation, "lb").set("version", "1")
+    await world.configure("web/0")
+    expect(world.own("web").request_api).toBe(text)
+    expect(await world.state("web/0")).toMatchObject({ state: "ready" })
+  })
+
+  test("a changed declaration is sent under the same id, health checks as a whole list", async () => {
+    const world = await DeclaredWorld.started()
+    const { id } = sent(world)
+    world.declared.api = () => ({ ...API, healthChecks: [{ protocol: "tcp", port: 6443 }] })
+    await world.configure("web/0")
+    expect(sent(world)).toMatchObject({ id, health_checks: [{ protocol: "tcp", port: 6443, path: null }] })
+    world.declared.api = () => ({ ...API, healthChecks: undefined })
+    await world.configure("web/0")
+    expect(sent(world)).toMatchObject({ id, health_checks: [] })
+  })
+
+  test("the states are new before the charm's own observer of the same event runs", async () => {
+    const world = await DeclaredWorld.started()
+    world.take()
+    world.declared.api = () => ({ ...API, sticky: true })
+    await world.configure("web/0")
+    expect(world.take()).toEqual([
+      "web/0 changed api=stale",
+      "web/0 config",
+      "lb/0 serve api",
+      "web/0 changed api=ready",
+    ])
+  })
+
+  test("refresh sends what changed for other reasons than Juju's events", async () => {
+    const world = await DeclaredWorld.started()
+    world.take()
+    let sticky = false
+    world.declared.api = () => ({ ...API, sticky })
+    const seen = await world.asConsumer("web/0", ({ lb }) => {
+      const before = lb.state("api").state
+      sticky = true
+      // Not awaited: what it writes is there when it returns.
+      void lb.refresh()
+      return [before, lb.state("api").state]
+    })
+    expect(seen).toEqual(["ready", "stale"])
+    expect(sent(world).sticky).toBe(true)
+    expect(world.take()).toContain("web/0 changed api=ready")
+  })
+
+  test("changed may refresh without end of its own", async () => {
+    const world = new DeclaredWorld()
+    world.onChanged = ({ lb }) => lb.refresh()
+    await world.model.integrate(world.relation)
+    expect(await world.state("web/0")).toMatchObject({ state: "ready" })
+  })
+
+  test("one request can depend on the answer to another", async () => {
+    const world = new DeclaredWorld()
+    let address: string | undefined
+    world.declared.ui = () => (address === undefined ? undefined : { ...API, ingressAddress: address })
+    world.onChanged = ({ lb }) => {
+      const api = lb.state("api")
+      address = api.state === "ready" ? api.address : undefined
+      return lb.refresh()
+    }
+    await world.model.integrate(world.relation)
+    expect(sent(world, "ui").ingress_address).toBe("api.example")
+    expect(await world.state("web/0", "ui")).toMatchObject({ state: "ready", address: "ui.example" })
+  })
+})
+
+describe("withdrawing", () => {
+  test("undefined withdraws, and the provider is told to remove", async () => {
+    const world = await DeclaredWorld.started()
+    world.take()
+    world.declared.api = () => undefined
+    await world.configure("web/0")
+    expect(world.own("web")).toEqual({ version: "1" })
+    expect(world.own("lb")).toEqual({ version: "1" })
+    expect(world.take()).toEqual(["web/0 changed api=withdrawn", "web/0 config", "lb/0 remove api"])
+    const state = await world.state("web/0")
+    expect([state.state, `${state.status}`]).toEqual(["withdrawn", "active"])
+  })
+
+  test("wanted again it is another request", async () => {
+    const world = await DeclaredWorld.started()
+    const { id } = sent(world)
+    world.declared.api = () => undefined
+    await world.configure("web/0")
+    world.declared.api = () => API
+    await world.configure("web/0")
+    expect(sent(world).id).not.toBe(id)
+    expect(await world.state("web/0")).toMatchObject({ state: "ready" })
+  })
+
+  test("names that a later version of the charm does not declare are withdrawn, by another leader too", async () => {
+    const world = new DeclaredWorld({ consumers: 2 })
+    world.declared = { old: () => API, api: () => API }
+    await world.refreshConsumer("web/0")
+    await world.model.integrate(world.relation)
+    const before = sent(world)
+    expect(sent(world, "old").id).not.toBe(before.id)
+    world.declared = { api: () => API }
+    world.take()
+    await world.refreshConsumer("web/1")
+    expect(Object.keys(world.own("web")).sort()).toEqual([
+      "acked_api",
+      "declared_api",
+      "request_api",
+      "version",
+    ])
+    expect(sent(world)).toEqual(before)
+    expect(world.take()).toEqual(["lb/0 remove old"])
+  })
+
+  test("what nobody declared is left alone", async () => {
+    const world = await DeclaredWorld.started()
+    const text = world.own("web").request_api?.replace('"api"', '"theirs"') ?? ""
+    world.model.bag(world.relation, "web").set("request_theirs", text)
+    await world.configure("web/0")
+    expect(world.own("web").request_theirs).toBe(text)
+  })
+})
+
+describe("relations and leaders", () => {
+  test("a relation that ends and comes again is asked anew", async () => {
+    const world = await DeclaredWorld.started()
+    const { id } = sent(world)
+    world.take()
+    await world.end(world.relation)
+    expect(world.take()).toEqual(["web/0 changed api=absent", "lb/0 remove api"])
+    const state = await world.state("web/0")
+    expect([state.state, `${state.status}`]).toEqual([
+      "absent",
+      "blocked: load balancer api: there is no relation; integrate lb-provider with a provider",
+    ])
+    const again = world.relate(7)
+    await world.model.integrate(again)
+    expect(sent(world, "api", again).id).not.toBe(id)
+    expect(world.take()).toEqual(["web/0 changed api=waiting", "lb/0 serve api", "web/0 changed api=ready"])
+  })
+
+  test("a follower sees the answer, not whether it is still right; as the leader it does, and sends nothing again", async () => {
+    const world = await DeclaredWorld.started({ consumers: 2 })
+    expect(await world.state("web/1")).toMatchObject({
+      state: "ready",
+      freshness: "unknown",
+      address: "api.example",
+    })
+    const before = sent(world)
+    world.take()
+    await world.elect("web/1")
+    expect(sent(world)).toEqual(before)
+    expect(await world.state("web/1")).toMatchObject({ state: "ready", freshness: "current" })
+    expect(await world.state("web/0")).toMatchObject({ state: "ready", freshness: "unknown" })
+    expect(world.take()).toEqual([])
+  })
+
+  test("followers write nothing to the relation", async () => {
+    const world = await DeclaredWorld.started({ consumers: 2 })
+    world.model.calls.length = 0
+    world.declared.api = () => ({ ...API, sticky: true })
+    await world.model.hook("web/1", "config-changed")
+    expect(sets(world)).toEqual([])
+  })
+
+  test("a leader elected while a request was never sent sends it", async () => {
+    const world = new DeclaredWorld({ consumers: 2 })
+    world.model.setLeader("web", undefined)
+    await world.model.integrate(world.relation)
+    expect(world.own("web")).toEqual({})
+    await world.elect("web/1")
+    expect(await world.state("web/1")).toMatchObject({ state: "ready", freshness: "current" })
+  })
+
+  test("of several relations the oldest is used, and the operator is told", async () => {
+    const world = await DeclaredWorld.started()
+    const second = world.relate(2)
+    await world.model.integrate(second)
+    expect(Object.keys(world.own("web", second))).toEqual([])
+    const state = await world.state("web/0")
+    expect([state.state, `${state.status}`]).toEqual([
+      "ready",
+      "blocked: lb-provider has 2 relations and uses the oldest one; remove the others",
+    ])
+  })
+
+  test("without a relation there is nothing to tell", async () => {
+    const world = new DeclaredWorld()
+    world.relation.alive = false
+    world.declared.bad = () => ({ protocol: "tcp", portMapping: {} })
+    await world.configure("web/0")
+    expect(world.take()).toEqual(["web/0 config"])
+    expect(world.model.logs).toEqual([])
+    expect((await world.state("web/0", "bad")).state).toBe("absent")
+  })
+})

@@ -1,0 +1,113 @@
+import { accept } from "loadbalancer-interface"
+import { expect, test } from "vitest"
+import { DeclaredWorld } from "./declarative-world.ts"
+import { consumerCharm, providerCharm } from "./support/charms.ts"
+import { ask } from "./support/world.ts"
+
+test("one consumer with both forms: each has its requests, both see the same answers", async () => {
+  const world = await DeclaredWorld.started({ mixed: true })
+  await world.asConsumer("web/0", ({ classic }) => {
+    const request = classic?.getRequest("by-hand")
+    if (request === undefined) return
+    request.protocol = "udp"
+    request.portMapping = { 53: 53 }
+    classic?.sendRequest(request)
+  })
+  await world.configure("web/0")
+  await world.elect("web/0")
+  const seen = await world.asConsumer("web/0", ({ lb, classic }) => ({
+    declared: lb.states.map(({ name, state }) => `${name} ${state}`),
+    requests: classic?.allRequests.map(({ name }) => name),
+    responses: classic?.completeResponses.map(({ address }) => address),
+    unread: classic?.newResponses.map(({ name }) => name),
+  }))
+  expect(seen).toEqual({
+    declared: ["api ready"],
+    requests: ["api", "by-hand"],
+    responses: ["api.example", "by-hand.example"],
+    // What is declared is acknowledged by itself.
+    unread: ["by-hand"],
+  })
+})
+
+test("within one hook each form sees at once what the other has written", async () => {
+  const world = await DeclaredWorld.started({ mixed: true })
+  world.serve = () => accept({ address: "second.example" })
+  const seen = await world.asConsumer("web/0", ({ lb, classic }) => {
+    const request = classic?.getRequest("api")
+    if (request === undefined) return []
+    request.sticky = true
+    classic?.sendRequest(request)
+    const changed = lb.state("api").state
+    void lb.refresh()
+    return [changed, lb.state("api").state, classic?.getResponse("api")?.address]
+  })
+  // The declaration is what counts: refresh sends it again, and the old answer holds.
+  expect(seen).toEqual(["stale", "ready", "api.example"])
+})
+
+test("one provider with both forms: what one has answered is not new for the other", async () => {
+  const world = await DeclaredWorld.started({ mixed: true })
+  expect(world.take().filter((event) => event.startsWith("lb"))).toEqual(["lb/0 serve api"])
+  const before = await world.asProvider("lb/0", ({ classic }) => ({
+    all: classic?.allRequests.map(({ name }) => name),
+    changed: classic?.isChanged,
+  }))
+  expect(before).toEqual({ all: ["api"], changed: false })
+  await world.asProvider("lb/0", ({ classic }) => {
+    for (const request of classic?.allRequests ?? []) {
+      request.response.address = "by.hand"
+      classic?.sendResponse(request)
+    }
+  })
+  expect(await world.state("web/0")).toMatchObject({ state: "ready", address: "by.hand" })
+  expect(world.take().filter((event) => event.startsWith("lb"))).toEqual([])
+})
+
+test("a declared consumer before a classic provider", async () => {
+  const events: string[] = []
+  const provider = providerCharm(events, ({ lbConsumers }, event) => {
+    if (event !== "requests_changed") return
+    for (const request of lbConsumers.newRequests) {
+      request.response.error = request.response.errorTypes.unsupported
+      request.response.errorFields = { healthChecks: "no checks here" }
+      lbConsumers.sendResponse(request)
+    }
+    for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
+  })
+  const world = await DeclaredWorld.started({ provider })
+  const { state, message } = await world.state("web/0")
+  expect([state, message]).toEqual(["rejected", "load balancer api: refused: healthChecks: no checks here"])
+  world.declared.api = () => undefined
+  await world.configure("web/0")
+  expect(world.own("lb")).toEqual({ version: "1" })
+  expect(events).toEqual(["lb/0 requests_changed", "lb/0 requests_changed"])
+})
+
+test("a classic consumer before a declared provider", async () => {
+  const events: string[] = []
+  const addresses: unknown[] = []
+  const consumer = consumerCharm(events, (charm, event) => {
+    if (event === "available") ask(charm, event)
+    if (event === "response_changed") addresses.push(charm.lb.getResponse("my-service")?.address)
+    if (event === "update_status") charm.lb.removeRequest("my-service")
+  })
+  const world = await DeclaredWorld.started({ consumer })
+  expect(addresses).toEqual(["my-service.example"])
+  await world.model.hook("web/0", "update-status")
+  await world.model.settle()
+  expect(world.take()).toEqual(["lb/0 serve my-service", "lb/0 remove my-service"])
+  expect(world.own("lb")).toEqual({ version: "1" })
+})
+
+test("a charm that moves from the classic form to the declared one sends nothing again", async () => {
+  const events: string[] = []
+  const consumer = consumerCharm(events, (charm, event) => event === "available" && ask(charm, event))
+  const world = await DeclaredWorld.started({ consumer })
+  const { "request_my-service": before } = world.own("web")
+  world.take()
+  world.declared = { "my-service": () => ({ protocol: "tcp", portMapping: { 443: 8443 } }) }
+  await world.refreshConsumer("web/0")
+  expect(world.own("web")["request_my-service"]).toBe(before)
+  expect(world.take()).toEqual(["web/0 changed my-service=ready"])
+})
