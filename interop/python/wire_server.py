@@ -19,7 +19,6 @@ from marshmallow import ValidationError
 LARGEST = 2**53 - 1
 DEEPEST = 200
 NO_MEMBER = "\0no member\0"
-
 NEW = {"request": Request, "response": lambda: Response(Request()), "healthcheck": HealthCheck}
 KNOWN = {kind: set(new()._schema.fields) for kind, new in NEW.items()}
 
@@ -72,11 +71,11 @@ def read_adapted(kind, texts, only=None):
 
 
 def write(kind, documents):
-    """Sets attributes as a charm does, and writes."""
     return [outcome(lambda: assembled(kind, fields)) for fields in documents]
 
 
 def assembled(kind, fields):
+    """Sets attributes as a charm does."""
     thing = NEW[kind]()
     if kind == "request":
         for check in fields.pop("health_checks", []):
@@ -84,7 +83,7 @@ def assembled(kind, fields):
         fields["port_mapping"] = {int(port): target for port, target in fields["port_mapping"].items()}
     if kind != "response":
         fields["protocol"] = Request.protocols(fields["protocol"])
-    elif fields["error"] is not None:
+    elif fields["error"]:
         fields["error"] = Response.error_types[fields["error"]]
     for name, value in fields.items():
         setattr(thing, name, value)
@@ -104,25 +103,27 @@ def send(documents):
 
 
 def characters():
-    """Ranges of code points: those Python knows, those `int` takes as digits, and those it passes over."""
+    """Ranges of code points: those Python knows, and of these the ones `int` takes as digits, or passes over."""
+    known = ranges(range(0x110000), lambda one: unicodedata.category(one) != "Cn")
+    codes = [code for first, last in known for code in range(first, last + 1)]
     return {
-        "assigned": ranges(lambda one: unicodedata.category(one) != "Cn"),
-        "digits": ranges(is_integer),
-        "spaces": ranges(lambda one: one not in "+-" and not is_integer(one) and is_integer(one + "1")),
+        "assigned": known,
+        "digits": ranges(codes, is_integer),
+        "spaces": ranges(codes, lambda one: one not in "+-" and not is_integer(one) and is_integer(one + "1")),
     }
 
 
 def is_integer(text):
     try:
         int(text)
+        return True
     except ValueError:
         return False
-    return True
 
 
-def ranges(holds):
+def ranges(codes, holds):
     found = []
-    for code in range(0x110000):
+    for code in codes:
         if holds(chr(code)):
             if found and found[-1][1] == code - 1:
                 found[-1][1] = code
