@@ -1,3 +1,4 @@
+import { later } from "loadbalancer-interface"
 import { parseRequest, type WireRequest } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { API, DeclaredWorld } from "./declarative-world.ts"
@@ -164,6 +165,17 @@ describe("withdrawing", () => {
     expect(world.take()).toEqual(["lb/0 remove old"])
   })
 
+  test("a name that was given to another request since is not withdrawn", async () => {
+    const world = await DeclaredWorld.started()
+    const { id } = sent(world)
+    const text = world.own("web").request_api?.replace(id, "another") ?? ""
+    world.model.bag(world.relation, "web").set("request_api", text)
+    world.declared = {}
+    await world.refreshConsumer("web/0")
+    expect(world.own("web").request_api).toBe(text)
+    expect(world.own("web")).not.toHaveProperty("declared_api")
+  })
+
   test("what nobody declared is left alone", async () => {
     const world = await DeclaredWorld.started()
     const text = world.own("web").request_api?.replace('"api"', '"theirs"') ?? ""
@@ -234,6 +246,16 @@ describe("relations and leaders", () => {
       "ready",
       "blocked: lb-provider has 2 relations and uses the oldest one; remove the others",
     ])
+  })
+
+  test("the next relation has not taken back what the one before has answered", async () => {
+    const world = await DeclaredWorld.started()
+    await world.model.integrate(world.relate(2))
+    world.serve = () => later()
+    world.take()
+    await world.end(world.relation)
+    expect(world.take().filter((event) => event.startsWith("web"))).toEqual(["web/0 changed api=waiting"])
+    expect((await world.state("web/0")).state).toBe("waiting")
   })
 
   test("without a relation there is nothing to tell", async () => {

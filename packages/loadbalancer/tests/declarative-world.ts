@@ -11,6 +11,7 @@ import {
   type RequestDeclaration,
   type RequestSpec,
 } from "loadbalancer-interface"
+import { parseResponse } from "loadbalancer-interface/wire"
 import { CONSUMER_ENDPOINTS, PROVIDER_ENDPOINTS } from "./support/charms.ts"
 import { MiniModel, type MiniRelation } from "./support/mini-model.ts"
 
@@ -226,3 +227,17 @@ function first<T>(seen: readonly T[]): T {
 }
 
 const addressOf = (unit: string): string => `10.0.${unit.startsWith("lb") ? 2 : 1}.${unit.split("/")[1]}`
+
+/** Two requests as a peer could have written them. */
+export const ASKED = {
+  request_a: '{"id": "1", "name": "a", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h1"}',
+  request_b: '{"id": "2", "name": "b", "protocol": "tcp", "port_mapping": {"3": 4}, "sent_hash": "h2"}',
+}
+
+export function response(world: DeclaredWorld, name: string, relation = world.relation) {
+  const read = parseResponse(world.own("lb", relation)[`response_${name}`] ?? "")
+  return read.ok ? read.value : undefined
+}
+
+/** What the provider's handlers were called for since the last look. */
+export const serves = (world: DeclaredWorld) => world.take().filter((event) => event.startsWith("lb"))
