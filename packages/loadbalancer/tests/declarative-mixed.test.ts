@@ -6,6 +6,11 @@ import { ask } from "./support/world.ts"
 
 test("one consumer with both forms: each has its requests, both see the same answers", async () => {
   const world = await DeclaredWorld.started({ mixed: true })
+  // What the declared form has dealt with is no news for the classic one.
+  expect(world.take().filter((event) => event.startsWith("web"))).toEqual([
+    "web/0 changed api=waiting",
+    "web/0 changed api=ready",
+  ])
   await world.asConsumer("web/0", ({ classic }) => {
     const request = classic?.getRequest("by-hand")
     if (request === undefined) return
@@ -13,6 +18,7 @@ test("one consumer with both forms: each has its requests, both see the same ans
     request.portMapping = { 53: 53 }
     classic?.sendRequest(request)
   })
+  expect(world.take()).toEqual(["lb/0 serve by-hand", "web/0 response_changed"])
   await world.configure("web/0")
   await world.elect("web/0")
   const seen = await world.asConsumer("web/0", ({ lb, classic }) => ({
