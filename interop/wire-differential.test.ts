@@ -9,6 +9,7 @@ import {
 } from "loadbalancer-interface/wire"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import * as generated from "../packages/loadbalancer/tests/fuzz-documents.ts"
+import { wellFormed } from "../packages/loadbalancer/tests/fuzz-values.ts"
 import { pythonMissing } from "./python-packages.ts"
 import { compareReading } from "./wire-compare.ts"
 import { WIRE_DEVIATIONS } from "./wire-deviations.ts"
@@ -124,8 +125,3 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 120_000 
     expect([...deviations]).toEqual([[number, 1]])
   })
 })
-
-/** A lone surrogate may stand in a text as an escape, but not as itself: no databag holds one, and no pipe brings it over. */
-function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\ufffd")
-}

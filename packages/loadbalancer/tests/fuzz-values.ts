@@ -210,3 +210,8 @@ export const deep: Text = fc
     ([levels, [open = "", close = ""], closed]) =>
       open.repeat(levels) + (closed ? `1${close.repeat(levels)}` : ""),
   )
+
+/** A lone surrogate may stand in a text as an escape, but not as itself: what Juju keeps and pipes carry is UTF-8. */
+export function wellFormed(one: string): string {
+  return one.replace(/\p{Surrogate}/gu, "\ufffd")
+}
