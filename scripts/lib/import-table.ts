@@ -33,6 +33,7 @@ export const importTable: readonly ImportRow[] = [
 
   { folder: `${loadbalancer}/wire`, may: ["node:crypto"] },
   { folder: `${loadbalancer}/interface`, may: [`${loadbalancer}/wire`, "@charmkit/ops"] },
+  { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*"] },
   {
     folder: `${loadbalancer}/declarative`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
