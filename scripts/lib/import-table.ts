@@ -33,11 +33,11 @@ export const importTable: readonly ImportRow[] = [
 
   { folder: `${loadbalancer}/wire`, may: ["node:crypto"] },
   { folder: `${loadbalancer}/interface`, may: [`${loadbalancer}/wire`, "@charmkit/ops"] },
-  { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*"] },
   {
     folder: `${loadbalancer}/declarative`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
   },
+  { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*", "npm:yaml"] },
 
   {
     folder: "packages/minijuju/src",

@@ -1,0 +1,31 @@
+import { ackedNames, handledNames, requestNames, responseNames } from "../../wire.ts"
+import { type Bag, otherRole, type Role } from "./relation-view.ts"
+
+/** Whose databag this is, by its keys; undefined if they do not tell, as in one that holds nothing but a version. */
+export function roleOfBag(bag: Bag | undefined): Role | undefined {
+  const keys = [...(bag?.keys() ?? [])]
+  const consumer = requestNames(keys).length + ackedNames(keys).length
+  const provider = responseNames(keys).length + handledNames(keys).length
+  if (consumer === provider) return undefined
+  return consumer > provider ? "consumer" : "provider"
+}
+
+/**
+ * Which side an endpoint is on, by the names that charms give it: it is called after the other side (`lb-provider` is the
+ * consumer's). Undefined if they do not tell.
+ */
+export function roleOfEndpoints(own: string, related: string): Role | undefined {
+  const byOwn = roleByName(own)
+  const byRelated = roleByName(related)
+  if (byOwn !== undefined && byOwn === byRelated) return undefined
+  return byOwn ?? (byRelated === undefined ? undefined : otherRole(byRelated))
+}
+
+function roleByName(endpoint: string): Role | undefined {
+  if (/consumer/i.test(endpoint)) return "provider"
+  return /provider/i.test(endpoint) ? "consumer" : undefined
+}
+
+/** Whether an endpoint's name speaks of load balancers. */
+export const speaksOfLoadBalancers = (endpoint: string): boolean =>
+  /(^|-)lb(-|$)|load-?balancer/i.test(endpoint)

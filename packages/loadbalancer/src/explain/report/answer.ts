@@ -1,0 +1,13 @@
+import type { WireResponse } from "../../wire.ts"
+import type { Answer } from "./report.ts"
+
+export function answerOf(wire: WireResponse, known: Pick<Answer, "current" | "acknowledged">): Answer {
+  return {
+    address: wire.address,
+    error: wire.error,
+    errorMessage: wire.error_message,
+    errorFields: Object.entries(wire.error_fields).map(([field, words]) => ({ field, words })),
+    receivedHash: wire.received_hash,
+    ...known,
+  }
+}

@@ -1,0 +1,45 @@
+import type { WireRequest } from "../../wire.ts"
+import type { UnitAddress } from "../input/relation-view.ts"
+import type { Asked } from "./report.ts"
+
+/** @param units of the consumer; undefined if the input does not show them */
+export function askedOf(
+  wire: WireRequest,
+  units: readonly UnitAddress[] | undefined,
+  fromNote = false,
+): Asked {
+  return {
+    id: wire.id,
+    protocol: wire.protocol,
+    ports: Object.entries(wire.port_mapping)
+      .map(([listen, backend]) => ({ listen: Number(listen), backend }))
+      .sort((a, b) => a.listen - b.listen),
+    backends: backendsOf(wire, units),
+    healthChecks: wire.health_checks,
+    algorithm: wire.algorithm,
+    sticky: wire.sticky,
+    public: wire.public,
+    tls: {
+      termination: wire.tls_termination,
+      certificate: wire.tls_cert !== null,
+      key: wire.tls_key !== null,
+    },
+    ingressAddress: wire.ingress_address,
+    sentHash: wire.sent_hash,
+    fromNote,
+  }
+}
+
+function backendsOf(wire: WireRequest, units: readonly UnitAddress[] | undefined): Asked["backends"] {
+  if (wire.backends.length > 0) return { from: "request", addresses: wire.backends, without: [] }
+  if (units === undefined) return { from: "units", addresses: null, without: [] }
+  return {
+    from: "units",
+    addresses: unitAddresses(units),
+    without: units.filter(({ address }) => address === undefined).map(({ name }) => name),
+  }
+}
+
+/** The default backends, as a provider fills them in. */
+export const unitAddresses = (units: readonly UnitAddress[]): readonly string[] =>
+  units.flatMap(({ address }) => (address === undefined ? [] : [address]))
