@@ -19,6 +19,7 @@ export function ofProcess({ stdin, stdout, stderr }: NodeJS.Process): Surroundin
     loadYaml,
     stdinIsTerminal: stdin.isTTY === true,
     colours: stdout.isTTY === true && stdout.hasColors(),
-    width: stdout.isTTY === true ? Math.min(stdout.columns, MAX_WIDTH) : MAX_WIDTH,
+    // Not wrapped in a pipe, where it is searched.
+    width: stdout.isTTY === true ? Math.min(stdout.columns, MAX_WIDTH) : Number.POSITIVE_INFINITY,
   }
 }

@@ -4,7 +4,7 @@ import type { ParseYaml } from "../input/outside-text.ts"
 export async function loadYaml(): Promise<ParseYaml | undefined> {
   try {
     const { parse } = await import("yaml")
-    return (text) => parse(text, { mapAsMap: true })
+    return (text) => parse(text, { mapAsMap: true, logLevel: "error" })
   } catch {
     return undefined
   }

@@ -6,7 +6,11 @@ import type { Shape } from "./field.ts"
 export const PRINTABLE = "^(?:\\P{Cc}|[\\t\\n\\r])*$"
 
 export const anyText: Shape = { kind: "text", words: "text" }
-export const printable: Shape = { kind: "text", pattern: PRINTABLE, words: "text without control characters" }
+export const printable: Shape = {
+  kind: "text",
+  pattern: PRINTABLE,
+  words: "text without control characters other than tab and line breaks",
+}
 export const pem: Shape = { kind: "text", pattern: PRINTABLE, words: "PEM text" }
 export const md5: Shape = {
   kind: "text",

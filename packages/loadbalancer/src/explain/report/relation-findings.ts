@@ -31,7 +31,8 @@ function ofVersion(side: Role, bag: Bag | undefined): readonly Finding[] {
   if (version.state === "unusable") {
     return [
       finding("wrong", "version", place, {
-        problem: `The version ${JSON.stringify(text?.slice(0, 40))} is not a whole number of 1 or more.`,
+        // The text itself stands beside this, where private keys are taken out of it.
+        problem: "The version is not a whole number of 1 or more.",
         meaning:
           "The other side does not take part in this relation until that is mended; Python's library dies of it.",
         advice: `The ${side}'s leader has to write ${OWN_VERSION} there.`,

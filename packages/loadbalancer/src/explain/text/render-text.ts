@@ -1,3 +1,4 @@
+import type { Role } from "../input/relation-view.ts"
 import type { Finding, Party, RelationReport, Report, RequestReport, Severity } from "../report/report.ts"
 import { Page, type Paint, type Style } from "./page.ts"
 import { safeText } from "./safe-text.ts"
@@ -51,7 +52,7 @@ function writeRelation(page: Page, relation: RelationReport, safe: Safe): void {
   page.words(
     2,
     "version",
-    `${version("consumer", relation.consumer)}, ${version("provider", relation.provider)}`,
+    safe(`${version("consumer", relation.consumer)}, ${version("provider", relation.provider)}`),
   )
   for (const [role, party] of [
     ["consumer", relation.consumer],
@@ -65,25 +66,25 @@ function writeRelation(page: Page, relation: RelationReport, safe: Safe): void {
     )
   }
   const hidden = hiddenSide(relation)
-  if (hidden !== undefined) page.words(2, "hidden", safe(hidden))
+  if (hidden !== undefined) {
+    page.words(2, "hidden", `the ${hidden.role}'s databag is not in this input; to see both:`)
+    // Not wrapped, to be copied.
+    page.line(11, safe(hidden.command))
+  }
   writeFindings(page, 2, relation.findings, safe)
   for (const request of relation.requests) writeRequest(page, request, safe)
 }
 
 const version = (role: string, { shown, version: text }: Party): string =>
-  `${role} ${shown ? safeText(text ?? "none") : "not shown"}`
+  `${role} ${shown ? (text ?? "none") : "not shown"}`
 
-function hiddenSide({ consumer, provider }: RelationReport): string | undefined {
+function hiddenSide({ consumer, provider }: RelationReport): { role: Role; command: string } | undefined {
   if (consumer.shown && provider.shown) return undefined
-  const [role, party, other] = consumer.shown
-    ? ["provider", provider, consumer]
-    : ["consumer", consumer, provider]
-  const unit = (one: Party, fallback: string) => `${one.application ?? fallback}/0`
-  const both =
-    party.application === null && other.application === null
-      ? "show a unit of each side"
-      : `juju show-unit ${unit(consumer, "CONSUMER")} ${unit(provider, "PROVIDER")} --format json`
-  return `the ${role}'s databag is not in this input; to see both: ${both}`
+  const unit = ({ application }: Party, unknown: string) => `${application ?? unknown}/0`
+  return {
+    role: consumer.shown ? "provider" : "consumer",
+    command: `juju show-unit ${unit(consumer, "CONSUMER")} ${unit(provider, "PROVIDER")} --format json`,
+  }
 }
 
 function writeRequest(page: Page, request: RequestReport, safe: Safe): void {

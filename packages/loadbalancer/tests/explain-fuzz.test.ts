@@ -1,0 +1,92 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { explain } from "./explain-support.ts"
+
+// Databags are untrusted, and what a person pastes is anything. The command always says something, and never dies of it.
+
+const RUNS = 3000
+const word = fc.oneof(
+  fc.constantFrom("web", "", "__proto__", "constructor", "a b", "\ud800", "\u001b[1m"),
+  fc.string({ unit: "binary", maxLength: 8 }),
+)
+const REQUEST =
+  '{"id": "i", "name": "web", "protocol": "tcp", "port_mapping": {"443": 8443}, "sent_hash": "h", "tls_key": "secret-of-the-unit"}'
+const RESPONSE = '{"address": "lb", "received_hash": "h"}'
+const value = fc.oneof(
+  fc.constantFrom(REQUEST, RESPONSE, "1", "", "null", "[]", "{", '{"__proto__": {"id": 1}}'),
+  fc.json({ maxDepth: 3 }),
+  // A document with a piece of it replaced.
+  fc
+    .tuple(fc.constantFrom(REQUEST, RESPONSE), fc.nat(120), fc.nat(12), fc.string({ maxLength: 6 }))
+    .map(([text, at, length, piece]) => text.slice(0, at) + piece + text.slice(at + length)),
+)
+const key = fc.oneof(
+  fc.constant("version"),
+  fc
+    .tuple(fc.constantFrom("request_", "response_", "handled_", "acked_", "declared_", ""), word)
+    .map((parts) => parts.join("")),
+)
+const bag = fc.dictionary(key, value, { maxKeys: 5 })
+const entry = fc.record(
+  {
+    "relation-id": fc.oneof(fc.nat(2), fc.string()),
+    endpoint: fc.constantFrom("lb-provider", "lb-consumers", "x"),
+    "related-endpoint": fc.constantFrom("lb-provider", "lb-consumers", "x"),
+    "application-data": bag,
+    "related-units": fc.dictionary(
+      fc.constantFrom("web/0", "web/10", "lb/0", "x"),
+      fc.record({ data: fc.oneof(bag, fc.anything()) }),
+    ),
+  },
+  { requiredKeys: [] },
+)
+const unit = fc.record({ "relation-info": fc.array(entry, { maxLength: 3 }) })
+const input = fc.oneof(
+  fc.record({ consumer: bag, provider: bag }, { requiredKeys: [] }),
+  bag,
+  fc.dictionary(fc.constantFrom("web/0", "web/1", "lb/0"), unit, { maxKeys: 3 }),
+)
+
+test("any databags, from any units: a report or a reason, no control characters, no key", async () => {
+  const statuses = new Set<number>()
+  await fc.assert(
+    fc.asyncProperty(
+      input,
+      fc.constantFrom<string[]>([], ["--json"], ["--juju4"], ["--endpoint", "x"]),
+      async (given, args) => {
+        const { status, stdout, stderr } = await explain(given, args)
+        statuses.add(status)
+        expect(status === 2 ? stderr : stdout).not.toBe("")
+        if (!args.includes("--json")) expect(stdout).not.toMatch(/[^\P{C}\n]/u)
+      },
+    ),
+    { numRuns: RUNS },
+  )
+  expect([...statuses].sort()).toEqual([0, 1, 2])
+})
+
+test("a well-formed request never gives its key away, whatever stands beside it", async () => {
+  await fc.assert(
+    fc.asyncProperty(bag, bag, async (consumer, provider) => {
+      const given = { consumer: { ...consumer, request_web: REQUEST }, provider }
+      for (const args of [[], ["--json"]])
+        expect((await explain(given, args)).stdout).not.toContain("secret-of-the-unit")
+    }),
+    { numRuns: RUNS / 3 },
+  )
+})
+
+test("any text at all", async () => {
+  const text = fc.oneof(fc.string({ unit: "binary", maxLength: 40 }), value)
+  await fc.assert(
+    fc.asyncProperty(
+      text,
+      fc.constantFrom<string[]>([], ["--as", "request"], ["--as", "handled"]),
+      async (given, args) => {
+        const { status, stdout, stderr } = await explain(given, args)
+        expect(status === 2 ? stderr : stdout).not.toBe("")
+      },
+    ),
+    { numRuns: RUNS },
+  )
+})

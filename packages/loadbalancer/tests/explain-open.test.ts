@@ -1,0 +1,113 @@
+import { handledFor, serializeHandled } from "loadbalancer-interface/wire"
+import { describe, expect, test } from "vitest"
+import { type Case, consumer, provider, request, response, SEALED } from "./explain-bags.ts"
+import { explain, report } from "./explain-support.ts"
+
+const OPEN: readonly Case[] = [
+  {
+    what: "a provider that has written nothing",
+    input: { consumer: consumer(request()), provider: {} },
+    finding: { code: "unanswered", key: "response_web" },
+    says: "The provider has not even said which version it speaks.",
+    state: "unanswered",
+  },
+  {
+    what: "an answer to a request that is gone",
+    input: { consumer: { version: "1" }, provider: provider(response()) },
+    finding: { code: "leftover", key: "response_web" },
+    says: "the request was withdrawn",
+    state: "leftover",
+  },
+  {
+    what: "an answer, and a consumer that has not even a version",
+    input: { consumer: {}, provider: provider(response()) },
+    finding: { code: "answer-without-request" },
+    says: "this does not count as a removal; nothing is cleaned up",
+    state: "leftover",
+  },
+  {
+    what: "backends that have changed since the answer",
+    input: {
+      consumer: consumer(request()),
+      provider: provider(response(), {
+        handled_web: serializeHandled(handledFor({ ...SEALED, backends: ["10.0.0.1"] }, false)),
+      }),
+      units: { "web/0": { "ingress-address": "10.0.0.1" }, "web/1": { "ingress-address": "10.0.0.2" } },
+    },
+    finding: { code: "changed-since", key: "handled_web" },
+    says: "the load balancer may send to the backends of before",
+    state: "answered",
+  },
+]
+
+describe("what is open", () => {
+  test.each(OPEN.map((one) => [one.what, one] as const))(
+    "%s",
+    async (_what, { input, finding, says, state }) => {
+      const { status, findings, requests } = await report(input)
+      expect(findings).toContainEqual(expect.objectContaining({ severity: "open", ...finding }))
+      expect(requests[0]?.state).toBe(state)
+      expect((await explain(input)).stdout).toContain(says)
+      expect(status).toBe(0)
+    },
+  )
+})
+
+test("backends as the note has them are no change, also with a tenth unit", async () => {
+  const addresses = Array.from({ length: 11 }, (_, index) => `10.0.0.${index}`)
+  const units = Object.fromEntries(
+    addresses.map((address, index) => [`web/${index}`, { "ingress-address": address }]),
+  )
+  const note = serializeHandled(handledFor({ ...SEALED, backends: addresses }, false))
+  const { findings } = await report({
+    consumer: consumer(request()),
+    provider: provider(response(), { handled_web: note }),
+    units,
+  })
+  expect(findings.map(({ code }) => code)).not.toContain("changed-since")
+})
+
+test("a revoked answer is the provider's will, not a silence", async () => {
+  const note = serializeHandled(handledFor(SEALED, true))
+  const { requests } = await report({
+    consumer: consumer(request()),
+    provider: provider(undefined, { handled_web: note }),
+    units: {},
+  })
+  expect(requests[0]?.state).toBe("revoked")
+})
+
+test("units without an address are named", async () => {
+  const units = { "web/0": { "ingress-address": "10.0.0.1" }, "web/1": {} }
+  const { stdout } = await explain({ consumer: consumer(request()), provider: provider(undefined), units })
+  expect(stdout).toContain("backends the units' own: 10.0.0.1; no address yet: web/1")
+  expect(stdout).toContain("check    http to port 6443 /livez, every 1 second, dead after 2 failures")
+})
+
+test("hundreds of wrong places are counted, not listed", async () => {
+  const backends = Array.from({ length: 500 }, () => 7)
+  const { findings } = await report({ consumer: consumer(request({ backends })) })
+  expect(findings.length).toBeLessThan(30)
+  expect(findings.map(({ problem }) => problem)).toContain(
+    "480 more places of this document are wrong in the same ways.",
+  )
+})
+
+describe("one document alone", () => {
+  test.each([
+    ["request", request()],
+    ["response", response()],
+    ["handled", serializeHandled(handledFor(SEALED, false))],
+    ["health-check", '{"protocol": "tcp", "port": 80}'],
+  ])("a %s is recognised", async (as, text) => {
+    const { value, status } = await report(text)
+    expect([value.document?.as, status]).toEqual([as, 0])
+    expect((await report(JSON.stringify(text))).value.document?.as).toBe(as)
+  })
+
+  test("one that is broken is explained as what it is said to be", async () => {
+    const { value, status } = await report('{"address": ', "--as", "response")
+    expect(value.document).toMatchObject({ as: "response", findings: [{ code: "unreadable", path: [] }] })
+    expect(status).toBe(1)
+  })
+})

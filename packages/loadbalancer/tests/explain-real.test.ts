@@ -1,0 +1,211 @@
+import { inProcess, Model } from "@charmkit/testing"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { stringify } from "yaml"
+import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
+import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
+import { explain, report } from "./explain-support.ts"
+import { golden } from "./support/golden.ts"
+
+type View = ReturnType<Model["showUnit"]>
+type Moment = Readonly<Record<"consumer" | "provider", View>>
+
+// What two real charms have written, at four moments.
+let answered: Moment
+let withdrawn: Moment
+let refused: Moment
+let alone: View
+
+const project = (name: string) => new URL(`../../../examples/${name}/`, import.meta.url)
+let model: Model
+
+beforeAll(async () => {
+  model = await Model.start()
+  await model.deploy(inProcess(LbConsumerCharm, { project: project("lb-consumer") }), { units: 2 })
+  await model.deploy(inProcess(LbProviderCharm, { project: project("lb-provider") }), {
+    config: { address: "192.0.2.7" },
+  })
+  await model.settle()
+  alone = model.showUnit("lb-consumer/0")
+  model.integrate("lb-consumer", "lb-provider")
+  const moment = async (): Promise<Moment> => {
+    await model.settle()
+    return { consumer: model.showUnit("lb-consumer/0"), provider: model.showUnit("lb-provider/0") }
+  }
+  answered = await moment()
+  model.config("lb-consumer", { "load-balanced": false })
+  withdrawn = await moment()
+  model.config("lb-consumer", { "load-balanced": true, public: false })
+  refused = await moment()
+})
+
+afterAll(async () => {
+  await model[Symbol.asyncDispose]()
+})
+
+/** What each side sees need not be of the same moment: that is how stale answers come about. */
+const shown = (consumer: Moment, provider: Moment = consumer) => ({
+  "lb-consumer/0": consumer.consumer,
+  "lb-provider/0": provider.provider,
+})
+
+/** As Juju 4 shows it: `application-data` is the unit's own application's. */
+function asJuju4(moment: Moment) {
+  const swap = (own: View, other: View) => ({
+    ...own,
+    "relation-info": own["relation-info"].map((info, index) => ({
+      ...info,
+      "application-data": other["relation-info"][index]?.["application-data"] ?? {},
+    })),
+  })
+  return {
+    "lb-consumer/0": swap(moment.consumer, moment.provider),
+    "lb-provider/0": swap(moment.provider, moment.consumer),
+  }
+}
+
+describe("two example charms", () => {
+  test("answered: both sides, in words", async () => {
+    const { status, stdout, stderr } = await explain(shown(answered))
+    expect([status, stderr]).toEqual([0, ""])
+    expect(stdout).toContain("relation 0: lb-consumer:lb-provider asks lb-provider:lb-consumers")
+    expect(stdout).toContain("version  consumer 1, provider 1")
+    expect(stdout).toContain('request "web": answered')
+    expect(stdout).toContain("asks     http, public; port 80 to the backends' 8080")
+    expect(stdout).toMatch(/backends the units' own: [0-9.]+, [0-9.]+\n/)
+    expect(stdout).toContain("answer   at 192.0.2.7")
+    expect(stdout).toMatch(/hash {5}[0-9a-f]{32}, the request's: it is current; acknowledged/)
+    expect(stdout.endsWith("Nothing is wrong.\n")).toBe(true)
+  })
+
+  test("the two sides in the other order, and several units of one, say the same", async () => {
+    const { "lb-consumer/0": consumer, "lb-provider/0": provider } = shown(answered)
+    const expected = (await explain(shown(answered))).stdout
+    expect((await explain({ "lb-provider/0": provider, "lb-consumer/0": consumer })).stdout).toBe(expected)
+    const three = { ...shown(answered), "lb-consumer/1": model.showUnit("lb-consumer/1") }
+    expect((await report(three)).value.relations).toHaveLength(1)
+  })
+
+  test("one side alone: what cannot be told is said, with the command that shows it", async () => {
+    const consumer = await explain({ "lb-consumer/0": answered.consumer })
+    expect(consumer.stdout).toContain('request "web": answered; whether to what is asked now cannot be told')
+    expect(consumer.stdout).toContain("juju show-unit lb-consumer/0 lb-provider/0")
+    expect(consumer.stdout).toContain("asked    http, public; port 80 to the backends' 8080")
+    expect((await report({ "lb-consumer/0": answered.consumer })).requests[0]?.answer?.current).toBeNull()
+
+    const provider = await explain({ "lb-provider/0": answered.provider })
+    expect(provider.stdout).toContain('request "web": asked, the answer is not shown')
+    expect([consumer.status, provider.status]).toEqual([0, 0])
+  })
+
+  test("refused, in the provider's words", async () => {
+    const { stdout, status } = await explain(shown(refused))
+    expect(stdout).toContain('request "web": refused')
+    expect(stdout).toContain("asks     http, internal; port 80")
+    expect(stdout).toContain("field    public: internal load balancers are not supported")
+    expect(status).toBe(0)
+  })
+
+  test("stale: the request has changed since its answer", async () => {
+    // A unit of the provider shows the consumer's databag, and the other way round.
+    const { requests, findings, status } = await report(shown(answered, refused))
+    expect(requests).toMatchObject([{ state: "stale", answer: { current: false, address: "192.0.2.7" } }])
+    expect(findings.map(({ severity, code }) => [severity, code])).toContainEqual(["open", "stale"])
+    expect(status).toBe(0)
+  })
+
+  test("leftover: the request is withdrawn, the answer still there", async () => {
+    const { requests, findings } = await report(shown(answered, withdrawn))
+    expect(requests).toMatchObject([{ name: "web", state: "leftover", asked: null }])
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: "leftover", key: "response_web", severity: "open" }),
+    )
+  })
+
+  test("unanswered: asked, and nothing but a version there", async () => {
+    const { requests, findings } = await report(shown(withdrawn, answered))
+    expect(requests).toMatchObject([{ state: "unanswered", answer: null }])
+    expect(findings.map(({ code }) => code)).toContain("unanswered")
+  })
+
+  test("withdrawn and cleaned up: nothing is asked", async () => {
+    const { requests, findings, status } = await report(shown(withdrawn))
+    expect([requests, findings.map(({ code }) => code), status]).toEqual([[], ["nothing-asked"], 0])
+  })
+
+  test("without a relation there is nothing to explain", async () => {
+    const { status, stdout } = await explain({ "lb-consumer/0": alone })
+    expect(stdout).toContain("There is no relation of the loadbalancer interface here.")
+    expect(status).toBe(0)
+  })
+})
+
+describe("whose databag juju shows", () => {
+  test("Juju 4 is told by the endpoints' names, and says the same of the requests", async () => {
+    const four = await report(asJuju4(answered))
+    expect(four.value.juju).toEqual({ dataOf: "own", by: "endpoint-names" })
+    expect(four.requests).toEqual((await report(shown(answered))).requests)
+  })
+
+  test("names that tell nothing: 3.x is assumed and said; --juju4 mends it", async () => {
+    const anonymous = (value: object) =>
+      JSON.stringify(value)
+        .replaceAll('endpoint":"lb-provider"', 'endpoint":"loadbalancer"')
+        .replaceAll('endpoint":"lb-consumers"', 'endpoint":"balanced"')
+    const three = await explain(anonymous(shown(answered)))
+    expect(three.stdout).toContain("assumed; if that is wrong, add --juju4")
+    expect(three.stdout).toContain("lb-consumer:loadbalancer asks lb-provider:balanced")
+
+    const wrongly = await explain(anonymous(asJuju4(answered)))
+    expect(wrongly.stdout).toContain("lb-provider:balanced asks lb-consumer:loadbalancer")
+    const four = await explain(anonymous(asJuju4(answered)), ["--juju4"])
+    expect(four.stdout).toContain("lb-consumer:loadbalancer asks lb-provider:balanced")
+    expect(four.stdout).toContain("(Juju 4): as you said")
+  })
+})
+
+test("YAML, as juju prints it by itself, says the same as JSON", async () => {
+  const yaml = stringify(shown(answered))
+  expect((await explain(yaml)).stdout).toBe((await explain(shown(answered))).stdout)
+})
+
+test("relations of other interfaces are left out and named; --endpoint brings them back", async () => {
+  const other = {
+    "relation-id": 9,
+    endpoint: "db",
+    "related-endpoint": "database",
+    "application-data": { endpoints: "10.0.0.6:3306" },
+  }
+  const both = { ...answered.consumer, "relation-info": [...answered.consumer["relation-info"], other] }
+  const usual = await explain({ "lb-consumer/0": both })
+  expect(usual.stdout).toContain("left out relations of db; to see one: --endpoint NAME")
+  expect(usual.stdout).not.toContain("relation 9")
+  const chosen = await explain({ "lb-consumer/0": both }, ["--endpoint", "db"])
+  expect(chosen.stdout).toContain("relation 9")
+  expect(chosen.stdout).not.toContain("relation 0")
+})
+
+/** The databags after each step of what the Python library did. */
+function momentsOf(name: string) {
+  const flow = golden("flows").find((one) => one.name === name)
+  const bags: Record<"consumer" | "provider", unknown> = { consumer: {}, provider: {} }
+  const steps = flow?.plain("steps")
+  if (!Array.isArray(steps)) throw new Error(`there is no flow ${name}`)
+  return steps.flatMap((step: { unit?: string; local_app_after?: unknown }) => {
+    if (step.unit === undefined) return []
+    bags[step.unit.startsWith("c") ? "consumer" : "provider"] = step.local_app_after
+    return [{ ...bags }]
+  })
+}
+
+test.each([
+  ["negotiate-request-answer-ack", ["", "", "unanswered", "answered", "answered", "answered", "answered"]],
+  ["request-removed", ["", "unanswered", "answered", "answered", "leftover", "leftover", "leftover"]],
+  [
+    "response-revoked-and-given-again",
+    ["", "unanswered", "answered", "answered", "unanswered", "unanswered", "answered", "answered"],
+  ],
+])("Python's charms, step by step: %s", async (name, states) => {
+  const reports = await Promise.all(momentsOf(name).map((bags) => report(bags)))
+  expect(reports.map(({ requests }) => requests.map(({ state }) => state).join())).toEqual(states)
+  expect(reports.map(({ value }) => value.wrong)).toEqual(states.map(() => 0))
+})

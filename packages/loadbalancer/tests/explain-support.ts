@@ -1,0 +1,56 @@
+import { parse } from "yaml"
+import { runCli, type Surroundings } from "../src/explain/cli/run.ts"
+import type { Finding, Report } from "../src/explain/report/report.ts"
+
+export interface Outcome {
+  readonly status: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command as in a pipe, with this text on standard input. */
+export async function explain(
+  input: string | object,
+  args: readonly string[] = [],
+  world: Partial<Surroundings> = {},
+): Promise<Outcome> {
+  const out = { stdout: "", stderr: "" }
+  const status = await runCli(["explain", ...args], {
+    stdout: (text) => {
+      out.stdout += text
+    },
+    stderr: (text) => {
+      out.stderr += text
+    },
+    readStdin: async () => (typeof input === "string" ? input : JSON.stringify(input)),
+    readFile: (path) => {
+      throw new Error(`no file ${path} in this test`)
+    },
+    loadYaml: async () => (text) => parse(text, { mapAsMap: true, logLevel: "error" }),
+    stdinIsTerminal: false,
+    colours: false,
+    width: Number.POSITIVE_INFINITY,
+    ...world,
+  })
+  return { status, ...out }
+}
+
+/** What `--json` prints, with the exit status beside it. */
+export async function report(input: string | object, ...args: readonly string[]) {
+  const { status, stdout, stderr } = await explain(input, [...args, "--json"])
+  if (stdout === "") throw new Error(`status ${status}: ${stderr}`)
+  const value: Report = JSON.parse(stdout)
+  return {
+    status,
+    value,
+    requests: value.relations.flatMap((one) => one.requests),
+    findings: findingsOf(value),
+  }
+}
+
+function findingsOf({ relations, document }: Report): readonly Finding[] {
+  return [
+    ...relations.flatMap((one) => [...one.findings, ...one.requests.flatMap(({ findings }) => findings)]),
+    ...(document?.findings ?? []),
+  ]
+}
