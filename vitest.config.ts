@@ -13,6 +13,7 @@ export default defineConfig({
       // A charm of one's own in a folder here, as the README has it.
       "*/src/**/*.test.ts",
       "demo/**/*.test.ts",
+      "bench/**/*.test.ts",
       "scripts/**/*.test.ts",
       "interop/**/*.test.ts",
     ],

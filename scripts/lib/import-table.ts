@@ -39,6 +39,8 @@ export const importTable: readonly ImportRow[] = [
   },
   { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*", "npm:yaml"] },
 
+  { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
+
   {
     folder: "packages/minijuju/src",
     may: ["@charmkit/ops/metadata", "@charmkit/ops/agent-protocol", "node:*", "npm:*"],
@@ -47,7 +49,10 @@ export const importTable: readonly ImportRow[] = [
   { folder: "packages/testing/src", may: ["minijuju", "@charmkit/ops/*", "node:*", "npm:*"] },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 
-  { folder: "examples/*/src", may: ["@charmkit/ops/*", "loadbalancer-interface/*", "node:*"] },
+  {
+    folder: "examples/*/src",
+    may: ["@charmkit/ops/*", "@charmkit/reactive", "loadbalancer-interface/*", "node:*"],
+  },
 ]
 
 /** What must never be reached at run time, by any chain of imports: it would ship inside every charm. */
