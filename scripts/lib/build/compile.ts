@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/** All packages compiled: `<folder>/<package>/src` holds JavaScript and declarations. Dispose of it with `using`. */
+export function compile(root: string): Disposable & { readonly folder: string } {
+  const folder = mkdtempSync(join(tmpdir(), "charmkit-build-"))
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const tsc = join(root, "node_modules/.bin/tsc")
+  const result = spawnSync(tsc, ["--project", "tsconfig.build.json", "--outDir", folder], {
+    cwd: root,
+    encoding: "utf8",
+  })
+  if (result.status !== 0) {
+    remove()
+    throw new Error(`the packages do not compile:\n${result.error?.message ?? result.stdout + result.stderr}`)
+  }
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (name.endsWith(".d.ts")) renameImports(join(folder, name))
+  }
+  return { folder, [Symbol.dispose]: remove }
+}
+
+// The compiler rewrites "./x.ts" to "./x.js" in JavaScript, but leaves declarations as they are; older compilers look for
+// declarations only beside the names of JavaScript files.
+function renameImports(file: string): void {
+  const lines = readFileSync(file, "utf8").split("\n")
+  const renamed = lines.map((line) =>
+    /^\s*(?:\*|\/\*|\/\/)/.test(line) ? line : line.replace(/((?:from |import\()"\.[^"]*)\.ts"/g, '$1.js"'),
+  )
+  writeFileSync(file, renamed.join("\n"))
+}

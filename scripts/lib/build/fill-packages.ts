@@ -1,0 +1,22 @@
+import { copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { bundleToolClient } from "../../../packages/minijuju/src/agent/bundle-tool-client.ts"
+import { compile } from "./compile.ts"
+import { type PublishedPackage, publishedPackages } from "./published.ts"
+
+/** Compiles the sources below `root` and gives every published package below `target` its `dist/` and its LICENSE. */
+export async function fillPackages(root: string, target: string): Promise<PublishedPackage[]> {
+  using compiled = compile(root)
+  const packages = publishedPackages(root)
+  const toolClient = await bundleToolClient()
+  for (const { folder } of packages) {
+    const dist = join(target, folder, "dist")
+    rmSync(dist, { recursive: true, force: true })
+    cpSync(join(compiled.folder, basename(folder), "src"), dist, { recursive: true })
+    // npm packs a licence only from the package's own folder.
+    copyFileSync(join(root, "LICENSE"), join(target, folder, "LICENSE"))
+  }
+  // The program that stands behind every hook tool, ready made: no bundler is installed with minijuju.
+  writeFileSync(join(target, "packages/minijuju/dist/agent/tool-client.cjs"), toolClient)
+  return packages
+}

@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process"
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative } from "node:path"
+import { isObject } from "../package-json.ts"
+import { fillPackages } from "./fill-packages.ts"
+
+export interface Tarball {
+  /** Name of the package. */
+  readonly name: string
+  /** Absolute. */
+  readonly file: string
+  /** What is in it, from the package's folder. */
+  readonly contents: readonly string[]
+}
+
+/** Builds and packs every published package into `folder`. Nothing is written into the repository. */
+export async function makeTarballs(root: string, folder: string): Promise<Tarball[]> {
+  mkdirSync(folder, { recursive: true })
+  const staging = mkdtempSync(join(tmpdir(), "charmkit-tarballs-"))
+  try {
+    cpSync(join(root, "packages"), join(staging, "packages"), {
+      recursive: true,
+      filter: (path) => !NOT_PACKED.test(relative(root, path)),
+    })
+    const packages = await fillPackages(root, staging)
+    return packages.map((published) => pack(join(staging, published.folder), folder))
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+const NOT_PACKED = /^packages\/[^/]+\/(?:src|tests|dist|node_modules)(?:\/|$)/
+
+function pack(packageFolder: string, folder: string): Tarball {
+  // The prepack scripts would build again what lies there already.
+  const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]
+  const result = spawnSync("npm", args, { cwd: packageFolder, encoding: "utf8" })
+  if (result.status !== 0)
+    throw new Error(`npm pack: ${result.error?.message ?? result.stdout + result.stderr}`)
+  return readReport(JSON.parse(result.stdout), folder)
+}
+
+// A list of one in npm 10 and 11; newer ones answer with an object by package name.
+function readReport(report: unknown, folder: string): Tarball {
+  const [packed]: unknown[] = isObject(report) ? Object.values(report) : Array.isArray(report) ? report : []
+  if (!isObject(packed) || !Array.isArray(packed.files)) throw new Error("npm pack printed no list of files")
+  return {
+    name: String(packed.name),
+    file: join(folder, String(packed.filename)),
+    contents: packed.files.map((file: unknown) => (isObject(file) ? String(file.path) : "")),
+  }
+}
