@@ -21,6 +21,14 @@ export type {
 export { LoadBalancers } from "./declarative/load-balancers.ts"
 export type { RejectedFields, RequestPath } from "./declarative/request-path.ts"
 export type { HealthCheckSpec, RequestDeclaration, RequestSpec } from "./declarative/request-spec.ts"
+export type {
+  EffectiveFields,
+  FieldOutcome,
+  FieldOutcomes,
+  ReceivedOutcome,
+  ResponseDetails,
+} from "./interface/answer-details.ts"
+export { type Capabilities, unsupportedFields } from "./interface/capabilities.ts"
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./interface/errors.ts"
 export {
   LBProviderAvailable,
@@ -30,7 +38,8 @@ export {
 } from "./interface/events.ts"
 export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts"
 export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.ts"
-export { LBProvider } from "./interface/lb-provider.ts"
+export { LBProvider, type LBProviderOptions } from "./interface/lb-provider.ts"
+export type { TlsKeys } from "./interface/provider-relation.ts"
 export { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./interface/received-request.ts"
 export {
   type Freshness,
@@ -40,4 +49,14 @@ export {
 } from "./interface/received-response.ts"
 export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"
-export { type ErrorType, type Issue, type Protocol, ValidationError } from "./wire.ts"
+export {
+  type AlgorithmTable,
+  chooseAlgorithm,
+  type ErrorType,
+  type Issue,
+  PORTABLE_ALGORITHMS,
+  type PortableAlgorithm,
+  type Protocol,
+  portableAlgorithm,
+  ValidationError,
+} from "./wire.ts"

@@ -9,8 +9,8 @@ import { expect, test } from "vitest"
 const REQUEST =
   '{"id": "i", "name": "n", "protocol": "https", "port_mapping": {"443": 443}, "tls_cert": "\\u00e4\\ud83d\\ude80"}'
 
-// 19,158 bytes when this was written, and a tenth of it to mend things; more is a decision.
-const BUDGET = 21_000
+// All of the entry: version 1 and the documents of the extensions, 27,378 bytes when these were added. More is a decision.
+const BUDGET = 28_500
 
 async function browserBundle(): Promise<string> {
   const { outputFiles, metafile, warnings } = await build({

@@ -19,8 +19,18 @@ describe("asking and answering", () => {
       return { address: response?.address, freshness: response?.freshness, before, after: lb.isChanged }
     })
     expect(seen).toEqual({ address: "my-service.example", freshness: "current", before: true, after: false })
-    expect(Object.keys(world.own("web"))).toEqual(["acked_my-service", "request_my-service", "version"])
-    expect(Object.keys(world.own("lb"))).toEqual(["handled_my-service", "response_my-service", "version"])
+    expect(Object.keys(world.own("web"))).toEqual([
+      "acked_my-service",
+      "extensions",
+      "request_my-service",
+      "version",
+    ])
+    expect(Object.keys(world.own("lb"))).toEqual([
+      "extensions",
+      "handled_my-service",
+      "response_my-service",
+      "version",
+    ])
     expect(world.take()).toEqual([])
   })
 

@@ -2,6 +2,7 @@ import { later } from "loadbalancer-interface"
 import { parseRequest, type WireRequest } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { API, DeclaredWorld } from "./declarative-world.ts"
+import { CONSUMER_SAYS, PROVIDER_SAYS } from "./support/world.ts"
 
 function sent(world: DeclaredWorld, name = "api", relation = world.relation): WireRequest {
   const read = parseRequest(world.own("web", relation)[`request_${name}`] ?? "")
@@ -127,8 +128,8 @@ describe("withdrawing", () => {
     world.take()
     world.declared.api = () => undefined
     await world.configure("web/0")
-    expect(world.own("web")).toEqual({ version: "1" })
-    expect(world.own("lb")).toEqual({ version: "1" })
+    expect(world.own("web")).toEqual(CONSUMER_SAYS)
+    expect(world.own("lb")).toEqual(PROVIDER_SAYS)
     expect(world.take()).toEqual(["web/0 changed api=withdrawn", "web/0 config", "lb/0 remove api"])
     const state = await world.state("web/0")
     expect([state.state, `${state.status}`]).toEqual(["withdrawn", "active"])
@@ -158,6 +159,7 @@ describe("withdrawing", () => {
     expect(Object.keys(world.own("web")).sort()).toEqual([
       "acked_api",
       "declared_api",
+      "extensions",
       "request_api",
       "version",
     ])

@@ -2,7 +2,7 @@ import { accept } from "loadbalancer-interface"
 import { expect, test } from "vitest"
 import { DeclaredWorld } from "./declarative-world.ts"
 import { consumerCharm, providerCharm } from "./support/charms.ts"
-import { ask } from "./support/world.ts"
+import { ask, PROVIDER_SAYS } from "./support/world.ts"
 
 test("one consumer with both forms: each has its requests, both see the same answers", async () => {
   const world = await DeclaredWorld.started({ mixed: true })
@@ -86,7 +86,7 @@ test("a declared consumer before a classic provider", async () => {
   expect([state, message]).toEqual(["rejected", "load balancer api: refused: healthChecks: no checks here"])
   world.declared.api = () => undefined
   await world.configure("web/0")
-  expect(world.own("lb")).toEqual({ version: "1" })
+  expect(world.own("lb")).toEqual(PROVIDER_SAYS)
   expect(events).toEqual(["lb/0 requests_changed", "lb/0 requests_changed"])
 })
 
@@ -103,7 +103,7 @@ test("a classic consumer before a declared provider", async () => {
   await world.model.hook("web/0", "update-status")
   await world.model.settle()
   expect(world.take()).toEqual(["lb/0 serve my-service", "lb/0 remove my-service"])
-  expect(world.own("lb")).toEqual({ version: "1" })
+  expect(world.own("lb")).toEqual(PROVIDER_SAYS)
 })
 
 test("a charm that moves from the classic form to the declared one sends nothing again", async () => {

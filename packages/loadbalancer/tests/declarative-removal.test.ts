@@ -1,6 +1,7 @@
 import { later } from "loadbalancer-interface"
 import { describe, expect, test } from "vitest"
 import { API, ASKED, DeclaredWorld, serves } from "./declarative-world.ts"
+import { PROVIDER_SAYS } from "./support/world.ts"
 
 describe("removing", () => {
   test("the handler gets the last known request; returning settles it", async () => {
@@ -14,7 +15,7 @@ describe("removing", () => {
     await world.configure("web/0")
     await world.configure("lb/0")
     expect(removed).toEqual([["api", "string", { 443: 6443 }, ["10.0.1.0"], 1]])
-    expect(world.own("lb")).toEqual({ version: "1" })
+    expect(world.own("lb")).toEqual(PROVIDER_SAYS)
   })
 
   test("removals come before new requests, which may need the ports", async () => {
@@ -39,11 +40,11 @@ describe("removing", () => {
     bag.delete("request_a")
     bag.delete("request_b")
     await world.model.settle()
-    expect(Object.keys(world.own("lb", peer))).toEqual(["handled_a", "response_a", "version"])
+    expect(Object.keys(world.own("lb", peer))).toEqual(["extensions", "handled_a", "response_a", "version"])
     world.remove = () => undefined
     await world.elect("lb/0")
     expect(serves(world)).toEqual(["lb/0 remove a", "lb/0 remove b", "lb/0 remove a"])
-    expect(world.own("lb", peer)).toEqual({ version: "1" })
+    expect(world.own("lb", peer)).toEqual(PROVIDER_SAYS)
   })
 
   test("in the end of a relation it fails the hook, after the others, because there is no next one", async () => {
@@ -69,7 +70,7 @@ describe("removing", () => {
     world.declared.api = () => undefined
     await world.configure("web/0")
     expect(serves(world)).toEqual(["lb/0 remove api"])
-    expect(world.own("lb")).toEqual({ version: "1" })
+    expect(world.own("lb")).toEqual(PROVIDER_SAYS)
   })
 
   test("the private key is in none of the provider's notes", async () => {

@@ -104,6 +104,7 @@ test("whatever a consumer writes, the provider removes nothing and says what it 
     }),
   )
   expect(Object.keys(world.own("lb")).sort()).toEqual([
+    "extensions",
     `handled_${SERVICE}`,
     `response_${SERVICE}`,
     "version",

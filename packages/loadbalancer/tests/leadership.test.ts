@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { World } from "./support/world.ts"
+import { PROVIDER_SAYS, World } from "./support/world.ts"
 
 /** The events since the last look that belong to one unit. */
 const of = (unit: string, events: readonly string[]) => events.filter((event) => event.startsWith(`${unit} `))
@@ -48,7 +48,7 @@ test("a request removed while nobody led is removed for the next leader, with wh
   await moveLeadership(world, "lb", "lb/1")
   expect(removed).toEqual([["my-service", "tcp"]])
   expect(of("lb/1", world.take())).toEqual(["lb/1 requests_changed"])
-  expect(world.own("lb")).toEqual({ version: "1" })
+  expect(world.own("lb")).toEqual(PROVIDER_SAYS)
 })
 
 test("requests that wait when a leader is elected are answered by it", async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { World } from "./support/world.ts"
+import { CONSUMER_SAYS, World } from "./support/world.ts"
 
 // What Python's library has left in both databags: the golden case send_request/minimal, answered.
 const SENT =
@@ -32,7 +32,7 @@ test("a consumer refreshed from Python sends nothing again", async () => {
   const before = world.own("web")
   await world.model.hook("web/0", "upgrade-charm")
   await world.model.hook("web/0", "config-changed")
-  expect(world.own("web")).toEqual(before)
+  expect(world.own("web")).toEqual({ ...before, extensions: CONSUMER_SAYS.extensions })
   expect(world.take()).toEqual(["web/0 available", "web/0 response_available", "web/0 response_changed"])
 })
 

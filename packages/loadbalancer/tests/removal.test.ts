@@ -1,7 +1,7 @@
 import { LoadBalancerError } from "loadbalancer-interface"
 import { parseHandled } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
-import { World } from "./support/world.ts"
+import { CONSUMER_SAYS, PROVIDER_SAYS, World } from "./support/world.ts"
 
 describe("removing", () => {
   test("a removed request is reported with what was known of it, and its answer goes", async () => {
@@ -17,8 +17,8 @@ describe("removing", () => {
     world.take()
     await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
     expect(removed).toEqual([["my-service", id, { 443: 8443 }, ["10.0.1.0"]]])
-    expect(world.own("lb")).toEqual({ version: "1" })
-    expect(world.own("web")).toEqual({ version: "1" })
+    expect(world.own("lb")).toEqual(PROVIDER_SAYS)
+    expect(world.own("web")).toEqual(CONSUMER_SAYS)
     expect(world.take()).toEqual(["lb/0 requests_changed"])
   })
 

@@ -46,7 +46,8 @@ function wireOf(request: ReceivedRequest): WireRequest {
     public: request.public,
     tls_termination: request.tlsTermination,
     tls_cert: request.tlsCert,
-    tls_key: request.tlsKey,
+    // Notes never hold it, and it may have to be fetched.
+    tls_key: null,
     ingress_address: request.ingressAddress,
     sent_hash: request.sentHash,
   }

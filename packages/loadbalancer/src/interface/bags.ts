@@ -1,5 +1,5 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
-import { OWN_VERSION, VERSION_KEY } from "../wire.ts"
+import { EXTENSIONS_KEY, type Extension, OWN_VERSION, serializeExtensions, VERSION_KEY } from "../wire.ts"
 
 /** The own application's databag; undefined for followers, whom Juju lets neither read nor write it. */
 export function ownBag(model: Model, relation: Relation): Databag | undefined {
@@ -22,9 +22,10 @@ export function drop(bag: Databag, key: string): void {
   if (bag.get(key) !== undefined) bag.delete(key)
 }
 
-/** Says to the other side which version this one speaks. */
-export function announceVersion(bag: Databag): void {
+/** Says to the other side which version this one speaks, and what it understands beyond. */
+export function announce(bag: Databag, understood: readonly Extension[]): void {
   put(bag, VERSION_KEY, OWN_VERSION)
+  put(bag, EXTENSIONS_KEY, serializeExtensions(understood))
 }
 
 /** A line for the log: text that comes from a peer can be as long as a databag. */

@@ -1,37 +1,44 @@
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
 import {
-  type Handled,
-  handledFor,
+  CAPABILITIES_KEY,
+  detailsKey,
+  EXTENSIONS_KEY,
+  type Extension,
+  fingerprintOf,
   handledKey,
   handledNames,
-  hashRequest,
   type Issue,
   type Negotiated,
   negotiateVersion,
-  parseHandled,
+  parseExtensions,
   parseRequest,
-  parseResponse,
   requestHazards,
   requestKey,
   requestNames,
   responseKey,
   responseNames,
-  serializeHandled,
+  type SecretRevision,
+  serializeCapabilities,
   serializeResponse,
   VERSION_KEY,
   type WireRequest,
-  type WireResponse,
 } from "../wire.ts"
-import { announceVersion, drop, ownBag, put, remoteBag } from "./bags.ts"
+import { type AskedBeside, readBeside } from "./asked-beside.ts"
+import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
+import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
+import { isAnswered, type Known, noteOf, previousResponse, writeNote } from "./own-notes.ts"
 import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
-import { ReceivedResponse } from "./received-response.ts"
+import { hasSecrets, readTlsKey } from "./tls-key.ts"
 
-/** A request with what it is compared by. */
-interface Known {
-  readonly request: ReceivedRequest
-  /** With the backends filled in. */
-  readonly wire: WireRequest
-  readonly fingerprint: string
+const LOCKED: Issue = {
+  path: ["tls_key"],
+  message: "The secret with the private key cannot be read; the consumer has to grant it to this relation.",
+}
+
+/** What a provider says of itself to every consumer. */
+export interface SelfDescription {
+  readonly capabilities: Capabilities | undefined
+  readonly drains: boolean
 }
 
 /**
@@ -44,6 +51,8 @@ export class ConsumerRelation {
   departing: Unit | undefined
   readonly #model: Model
   readonly #known = new Map<string, Known>()
+  /** Names of requests whose private key is in a Juju secret. */
+  readonly #secrets = new Set<string>()
 
   constructor(model: Model, relation: Relation) {
     this.#model = model
@@ -55,14 +64,23 @@ export class ConsumerRelation {
   }
 
   get invalid(): readonly InvalidRequest[] {
-    return this.#read().invalid
+    const own = this.#own
+    const { known, invalid } = this.#read()
+    if (own === undefined) return invalid
+    const locked = known.filter((one) => !isAnswered(own, one) && this.#isLocked(one))
+    return [
+      ...invalid,
+      ...locked.map(({ request: { relation, name } }) => ({ relation, name, issues: [LOCKED] })),
+    ]
   }
 
   /** Requests without an answer, changed since their answer, or with other backends than then. Leader only. */
   get newRequests(): readonly ReceivedRequest[] {
     const own = this.#own
     if (own === undefined) return []
-    return this.#read().known.flatMap((known) => (isAnswered(own, known) ? [] : [known.request]))
+    return this.#read()
+      .known.filter((known) => !isAnswered(own, known) && !this.#isLocked(known))
+      .map(({ request }) => request)
   }
 
   /** Requests that were answered and are gone. Leader only: nobody else can know. */
@@ -98,17 +116,21 @@ export class ConsumerRelation {
       .join(" ")
   }
 
-  /** The leader's housekeeping, which needs no charm code. */
-  settle(): void {
+  /**
+   * The leader's housekeeping, which needs no charm code.
+   * @throws ValidationError if the capabilities are not in order
+   */
+  settle({ capabilities, drains }: SelfDescription): void {
     const own = this.#own
     if (own === undefined) return
-    announceVersion(own)
+    announce(own, this.#extensions(drains))
+    if (capabilities === undefined) drop(own, CAPABILITIES_KEY)
+    else put(own, CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))
     const { known } = this.#read()
     for (const one of known) {
       const { name } = one.request
       // Answered by a library that leaves no notes (or by this charm before its refresh): from now on removals are known.
-      if (isAnswered(own, one) && noteOf(own, name) === undefined)
-        write(own, name, handledFor(one.wire, false))
+      if (isAnswered(own, one) && noteOf(own, name) === undefined) writeNote(own, one, false)
     }
     const present = new Set(requestNames(this.#remote?.keys() ?? []))
     for (const name of handledNames(own.keys())) {
@@ -121,8 +143,13 @@ export class ConsumerRelation {
     const own = this.#own
     const known = this.#read().known.find((one) => one.request.name === request.name)
     if (own === undefined || known === undefined) return false
-    put(own, responseKey(request.name), serializeResponse(request.response.toDraft(known.wire.sent_hash)))
-    write(own, request.name, handledFor(known.wire, false))
+    const { sent_hash: sentHash } = known.wire
+    const text = serializeResponse(request.response.toDraft(sentHash))
+    const details = this.#consumerReads("details") ? request.response.toDetailsText(sentHash) : undefined
+    put(own, responseKey(request.name), text)
+    if (details === undefined) drop(own, detailsKey(request.name))
+    else put(own, detailsKey(request.name), details)
+    writeNote(own, known, false)
     return true
   }
 
@@ -131,9 +158,27 @@ export class ConsumerRelation {
     const own = this.#own
     if (own === undefined) return
     drop(own, responseKey(name))
+    drop(own, detailsKey(name))
     const known = this.#read().known.find(({ request }) => request.name === name)
     if (known === undefined) drop(own, handledKey(name))
-    else write(own, name, handledFor(known.wire, true))
+    else writeNote(own, known, true)
+  }
+
+  #extensions(drains: boolean): readonly Extension[] {
+    return [
+      "details",
+      ...(drains ? (["drain"] as const) : []),
+      ...(hasSecrets(this.#model) ? (["secrets"] as const) : []),
+    ]
+  }
+
+  #consumerReads(extension: Extension): boolean {
+    return parseExtensions(this.#remote?.get(EXTENSIONS_KEY)).has(extension)
+  }
+
+  /** Whether the private key stands in a secret that this unit cannot read: without it, serving would be serving something else. */
+  #isLocked({ request, wire }: Known): boolean {
+    return wire.tls_key === null && this.#secrets.has(request.name) && request.tlsKey === null
   }
 
   get #own(): Databag | undefined {
@@ -153,8 +198,10 @@ export class ConsumerRelation {
     for (const name of requestNames(remote.keys())) {
       if (version.state === "missing" && !this.#wasAnswered(name)) continue
       const read = readRequest(remote.get(requestKey(name)) ?? "", version)
+      const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
       if ("issues" in read) invalid.push({ relation: this.relation, name, issues: read.issues })
-      else known.push(this.#request(name, read.wire))
+      else if ("issues" in beside) invalid.push({ relation: this.relation, name, issues: beside.issues })
+      else known.push(this.#request(name, read.wire, beside))
     }
     return { known, invalid }
   }
@@ -165,17 +212,31 @@ export class ConsumerRelation {
     return own?.get(responseKey(name)) !== undefined || own?.get(handledKey(name)) !== undefined
   }
 
-  #request(name: string, wire: WireRequest): Known {
+  #request(name: string, wire: WireRequest, { drainUntil, tlsKey, text: beside }: AskedBeside): Known {
     const filled = wire.backends.length > 0 ? wire : { ...wire, backends: this.#defaultBackends() }
-    const fingerprint = hashRequest(filled)
+    const fingerprint = fingerprintOf(filled, beside)
     const before = this.#known.get(name)
     if (before?.fingerprint === fingerprint) return before
     const own = this.#own
-    const previous = own === undefined ? undefined : previousResponse(own, name, wire.sent_hash)
-    const request = new ReceivedRequest(this.relation, name, filled, previous)
-    const known = { request, wire: filled, fingerprint }
+    const request = new ReceivedRequest(this.relation, name, filled, {
+      previousResponse: own === undefined ? undefined : previousResponse(own, name, wire.sent_hash),
+      drainUntil,
+      ...(tlsKey === undefined ? {} : { readTlsKey: this.#reader(tlsKey) }),
+    })
+    if (tlsKey === undefined) this.#secrets.delete(name)
+    else this.#secrets.add(name)
+    const known = { request, wire: filled, beside, fingerprint }
     this.#known.set(name, known)
     return known
+  }
+
+  /** Once per dispatch: each reading is a call of Juju. */
+  #reader(tlsKey: SecretRevision): () => string | null {
+    let key: { readonly read: string | null } | undefined
+    return () => {
+      key ??= { read: readTlsKey(this.#model, tlsKey) }
+      return key.read
+    }
   }
 
   /** In the units' numeric order: with text order the tenth unit would reshuffle the list. */
@@ -198,36 +259,4 @@ function readRequest(
   if (!read.ok) return { issues: read.issues }
   const issues = requestHazards(read.value)
   return issues.length > 0 ? { issues } : { wire: read.value }
-}
-
-function isAnswered(own: Databag, { request, fingerprint }: Known): boolean {
-  const response = responseOf(own, request.name)
-  const note = noteOf(own, request.name)
-  if (note?.revoked === true && response === undefined) return note.fingerprint === fingerprint
-  if (response === undefined || response.received_hash !== request.sentHash) return false
-  // Without a note there is only the hash to go by, and an absent hash says nothing.
-  return note === undefined ? request.sentHash !== null : note.fingerprint === fingerprint
-}
-
-/** An own response that cannot be read is no answer. */
-function responseOf(own: Databag, name: string): WireResponse | undefined {
-  const read = parseResponse(own.get(responseKey(name)) ?? "")
-  return read.ok ? read.value : undefined
-}
-
-function previousResponse(own: Databag, name: string, sentHash: string | null): ReceivedResponse | undefined {
-  const wire = responseOf(own, name)
-  if (wire === undefined) return undefined
-  const current = sentHash !== null && wire.received_hash === sentHash
-  return new ReceivedResponse(name, wire, current ? "current" : "stale")
-}
-
-function noteOf(own: Databag, name: string): Handled | undefined {
-  const text = own.get(handledKey(name))
-  const read = text === undefined ? undefined : parseHandled(text)
-  return read?.ok === true ? read.value : undefined
-}
-
-function write(own: Databag, name: string, note: Handled): void {
-  put(own, handledKey(name), serializeHandled(note))
 }

@@ -28,6 +28,19 @@ export function toWireErrorFields(fields: Readonly<Record<string, string>>): Rec
   return Object.fromEntries(result)
 }
 
+/** The same for keys that may be places: `healthChecks[0].path` is `health_checks[0].path`. */
+export function toWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, (field) => WIRE_NAMES.get(field) ?? field)
+  return Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item]))
+}
+
+export function fromWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, toAuthor)
+  return Object.freeze(
+    Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item])),
+  )
+}
+
 /** Names of request fields on the wire, to those of the author's side: `port_mapping` is `portMapping`. */
 export function fromWireErrorFields(
   fields: Readonly<Record<string, string>>,

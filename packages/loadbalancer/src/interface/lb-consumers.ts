@@ -9,7 +9,8 @@ import {
 } from "@charmkit/ops"
 import { formatIssues, md5 } from "../wire.ts"
 import { shorten } from "./bags.ts"
-import { ConsumerRelation } from "./consumer-relation.ts"
+import type { Capabilities } from "./capabilities.ts"
+import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
@@ -17,6 +18,13 @@ import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received
 export interface LBConsumersOptions {
   /** Lets units that do not lead see the requests; they are told of changes and cannot answer. */
   readonly followersRead?: boolean
+  /**
+   * What this provider can do, for consumers that ask first; a function if it depends on something that changes. It is written with
+   * the version, and refuses nothing: see `unsupportedFields`.
+   */
+  readonly capabilities?: Capabilities | (() => Capabilities)
+  /** Says to consumers that requests with `drainUntil` are drained and answered with `drained`. */
+  readonly drains?: boolean
 }
 
 /**
@@ -33,6 +41,7 @@ export class LBConsumers extends FrameworkObject {
   readonly #relations = new Map<number, ConsumerRelation>()
   readonly #revoked = new Set<string>()
   #followersRead: boolean
+  readonly #options: LBConsumersOptions
   #broken: ConsumerRelation | undefined
   // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
   readonly #state = this.storedState({ leaving: false as boolean, told: {} as Record<string, string> })
@@ -42,6 +51,7 @@ export class LBConsumers extends FrameworkObject {
     super(charm, endpoint)
     this.#charm = charm
     this.endpoint = endpoint
+    this.#options = options
     this.#followersRead = options.followersRead ?? false
     const relation = charm.on.relation(endpoint)
     this.observe(relation.created, this.onRelation)
@@ -143,13 +153,18 @@ export class LBConsumers extends FrameworkObject {
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {
     for (const relation of relations) {
-      relation.settle()
+      relation.settle(this.#self)
       for (const { name, issues } of relation.invalid) {
         const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
         this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+  }
+
+  get #self(): SelfDescription {
+    const { capabilities, drains = false } = this.#options
+    return { capabilities: typeof capabilities === "function" ? capabilities() : capabilities, drains }
   }
 
   #followerSees(relations: readonly ConsumerRelation[]): boolean {

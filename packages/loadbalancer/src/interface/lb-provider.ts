@@ -1,13 +1,30 @@
-import { type CharmBase, type Databag, defineEvents, FrameworkObject, type Relation } from "@charmkit/ops"
+// Long because the names of upstream's class, and what they need, belong in one place.
+import {
+  type CharmBase,
+  type Databag,
+  defineEvents,
+  FrameworkObject,
+  type Relation,
+  type RelationBrokenEvent,
+} from "@charmkit/ops"
 import { formatIssues, type Issue, responseKey, responseNames } from "../wire.ts"
 import { ownBag, shorten } from "./bags.ts"
+import type { Capabilities } from "./capabilities.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
-import { ProviderRelation } from "./provider-relation.ts"
+import { ProviderRelation, type TlsKeys } from "./provider-relation.ts"
 import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "./received-response.ts"
 import type { Request } from "./request.ts"
 
 const NO_RELATION = -1
+
+export interface LBProviderOptions {
+  /**
+   * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
+   * `secret`: never as plain text; `sendRequest` refuses instead.
+   */
+  readonly tlsKeys?: TlsKeys
+}
 
 /**
  * The consumer's side: for a charm that wants load balancers and has `requires: { …: { interface: loadbalancer, limit: 1 } }`.
@@ -24,12 +41,17 @@ export class LBProvider extends FrameworkObject {
   })
   readonly endpoint: string
   readonly #charm: CharmBase
+  readonly #tlsKeys: TlsKeys
   readonly #newIds = new Map<string, string>()
   // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
   readonly #state = this.storedState({
     relation: NO_RELATION,
     role: "none",
     hasResponse: false as boolean,
+    /** Hash of what the provider can do. */
+    capabilities: "",
+    /** Whether update-status has to look whether something is drained. */
+    draining: false as boolean,
     // By the response's databag key: a name alone could be that of a property every object has.
     /** Hash of the response that was announced; empty for one whose end was announced. */
     told: {} as Record<string, string>,
@@ -38,19 +60,21 @@ export class LBProvider extends FrameworkObject {
   })
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string) {
+  constructor(charm: CharmBase, endpoint: string, options: LBProviderOptions = {}) {
     super(charm, endpoint)
     this.#charm = charm
+    this.#tlsKeys = options.tlsKeys ?? "negotiate"
     this.endpoint = endpoint
     const relation = charm.on.relation(endpoint)
     this.observe(relation.created, this.onEvent)
     this.observe(relation.joined, this.onEvent)
     this.observe(relation.changed, this.onEvent)
     this.observe(relation.departed, this.onEvent)
-    this.observe(relation.broken, this.onEvent)
+    this.observe(relation.broken, this.onBroken)
     this.observe(charm.on.leaderElected, this.onEvent)
     this.observe(charm.on.upgradeCharm, this.onEvent)
     this.observe(charm.on.configChanged, this.onEvent)
+    this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
 
   /** The relation in use, once the provider speaks our version. Of several the oldest counts; see `tooManyRelations`. */
@@ -71,6 +95,11 @@ export class LBProvider extends FrameworkObject {
   get waitingFor(): string | undefined {
     const [relation] = this.#charm.model.relations(this.endpoint)
     return relation === undefined ? "no relation to a provider" : this.#open(relation).obstacle
+  }
+
+  /** What the provider says that it can do; undefined if it does not say, as all in Python. A change fires `available` again. */
+  get capabilities(): Capabilities | undefined {
+    return this.#usable?.capabilities
   }
 
   /** Whether this unit may call `getRequest`, `sendRequest` and `removeRequest`. */
@@ -143,7 +172,7 @@ export class LBProvider extends FrameworkObject {
    */
   sendRequest(request: Request): void {
     const { provider, own } = this.#require("send a request")
-    provider.send(own, request)
+    provider.send(own, request, this.#tlsKeys)
     this.#forgetLostResponses()
   }
 
@@ -164,6 +193,26 @@ export class LBProvider extends FrameworkObject {
   }
 
   /**
+   * Withdraws a request gently: the provider takes no new connections and lets the old ones end; then, or after `seconds`, the request is
+   * removed in the next hook. At once if the provider cannot do that, or has given no address. Sending the request again stops it.
+   * @throws LoadBalancerError on a follower
+   */
+  drainRequest(name: string, { seconds }: { readonly seconds: number }): void {
+    this.#requireLeader("drain a request")
+    const provider = this.#usable
+    const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
+    if (provider === undefined || own === undefined) return
+    const drains = provider.drain(own, name, new Date(Date.now() + seconds * 1000))
+    if (drains) this.#state.draining = true
+    else this.removeRequest(name)
+  }
+
+  /** Names of the requests that are being drained. Leader only; empty for followers. */
+  get drainingRequests(): readonly string[] {
+    return this.#usable?.draining ?? []
+  }
+
+  /**
    * The response to the request of this name. On the leader only if it answers what was sent last: an address that was given
    * for something else is not returned. Undefined too if it cannot be read.
    */
@@ -180,10 +229,22 @@ export class LBProvider extends FrameworkObject {
     else this.#state.acked[responseKey(response.name)] = hash
   }
 
+  /** Juju takes back the grants of a relation that ends, but not the secrets. */
+  async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
+    this.#open(relation).removeSecrets()
+    await this.onEvent()
+  }
+
+  /** A request has to go in time even if the provider never says that it is drained. */
+  onUpdateStatus(): void {
+    if (this.#state.draining) this.#removeDrained()
+  }
+
   async onEvent(): Promise<void> {
     for (const relation of this.#charm.model.relations(this.endpoint)) this.#open(relation).announce()
     await this.#followRelation()
     if (!this.isAvailable) return
+    this.#removeDrained()
     await this.#tellAvailable()
     await this.#tellFirstResponse()
     await this.#tellResponses()
@@ -195,15 +256,36 @@ export class LBProvider extends FrameworkObject {
     const id = this.#usable?.relation.id ?? NO_RELATION
     if (state.relation === id) return
     const ended = Object.values(state.told).some((hash) => hash !== "")
-    Object.assign(state, { relation: id, role: "none", hasResponse: false, told: {}, acked: {} })
+    Object.assign(state, {
+      relation: id,
+      role: "none",
+      hasResponse: false,
+      capabilities: "",
+      told: {},
+      acked: {},
+    })
     if (ended) await this.on.responseChanged.emit()
   }
 
-  /** Again for a new leader: only it can ask, and it was told before as a follower. */
+  #removeDrained(): void {
+    const provider = this.#usable
+    const draining = provider?.draining ?? []
+    for (const name of draining) {
+      if (provider?.isDrained(name) === true || (provider?.drainEnds(name)?.getTime() ?? 0) <= Date.now())
+        this.removeRequest(name)
+    }
+    this.#state.draining = this.drainingRequests.length > 0
+  }
+
+  /** Again for a new leader: only it can ask, and it was told before as a follower. And if something else can be asked for. */
   async #tellAvailable(): Promise<void> {
-    const before = this.#state.role
+    const { role: before, capabilities: couldBefore } = this.#state
     this.#state.role = this.#charm.unit.isLeader() ? "leader" : "follower"
-    const matters = before === "none" || (before === "follower" && this.#state.role === "leader")
+    this.#state.capabilities = this.#usable?.capabilitiesHash ?? ""
+    const matters =
+      before === "none" ||
+      (before === "follower" && this.#state.role === "leader") ||
+      couldBefore !== this.#state.capabilities
     if (matters) await this.on.available.emit()
   }
 

@@ -2,22 +2,47 @@ import type { Databag, Model, Relation } from "@charmkit/ops"
 import {
   ackedKey,
   assertRequest,
+  CAPABILITIES_KEY,
+  detailsKey,
+  drainKey,
+  drainNames,
+  EXTENSIONS_KEY,
+  type Extension,
+  md5,
   negotiateVersion,
+  parseDrain,
+  parseExtensions,
   parseRequest,
   parseResponse,
+  parseSecrets,
   requestKey,
   requestNames,
   requestText,
   responseKey,
   responseNames,
+  type SecretRevision,
   sealRequest,
+  secretsKey,
+  secretsNames,
+  serializeDrain,
+  serializeSecrets,
+  ValidationError,
   VERSION_KEY,
   type WireRequest,
   type WireResponse,
 } from "../wire.ts"
-import { announceVersion, drop, ownBag, put, remoteBag } from "./bags.ts"
+import { readDetails } from "./answer-details.ts"
+import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
+import { type Capabilities, capabilitiesIn } from "./capabilities.ts"
 import { type Freshness, type InvalidResponse, ReceivedResponse } from "./received-response.ts"
 import { Request } from "./request.ts"
+import { hasSecrets, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
+
+/**
+ * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text, which is all that
+ * version 1 knows. `secret`: never as plain text.
+ */
+export type TlsKeys = "negotiate" | "secret"
 
 /** The relation to a provider, as the databags show it now. Nothing is kept, so own writes are seen at once. */
 export class ProviderRelation {
@@ -44,7 +69,22 @@ export class ProviderRelation {
   }
 
   announce(): void {
-    if (this.#own !== undefined) announceVersion(this.#own)
+    if (this.#own !== undefined) announce(this.#own, ["details"])
+  }
+
+  /** What the provider says that it can do; undefined if it does not say. */
+  get capabilities(): Capabilities | undefined {
+    return capabilitiesIn(this.#remote)
+  }
+
+  /** Empty if the provider does not say what it can do. */
+  get capabilitiesHash(): string {
+    const text = this.capabilities === undefined ? undefined : this.#remote?.get(CAPABILITIES_KEY)
+    return text === undefined ? "" : md5(text)
+  }
+
+  understands(extension: Extension): boolean {
+    return parseExtensions(this.#remote?.get(EXTENSIONS_KEY)).has(extension)
   }
 
   /** Names of the requests sent; undefined for followers, who cannot know. */
@@ -56,23 +96,89 @@ export class ProviderRelation {
   request(name: string): Request {
     const text = this.#own?.get(requestKey(name))
     const read = text === undefined ? undefined : parseRequest(text)
-    if (read?.ok === true) return new Request(name, read.value.id, read.value, this.response(name))
+    if (read?.ok === true) {
+      const key = this.#sentSecret(name)
+      const readTlsKey = key === undefined ? undefined : () => readOwnTlsKey(this.#model, key)
+      return new Request(name, read.value.id, read.value, this.response(name), readTlsKey)
+    }
     // Somebody has written into our databag. The provider knows the request by its id, so that must stay.
     return new Request(name, read?.remains.id ?? this.#newId(name))
   }
 
   /** @throws ValidationError, and nothing is written, if the request is not in order */
-  send(own: Databag, request: Request): void {
-    const key = requestKey(request.name)
+  send(own: Databag, request: Request, tlsKeys: TlsKeys): void {
     const draft = request.toDraft()
     // A request that another library has sent keeps its name and id, whatever they look like.
-    assertRequest(draft, own.get(key) === undefined ? [] : ["name", "id"])
-    put(own, key, requestText(sealRequest(draft)))
+    assertRequest(draft, own.get(requestKey(request.name)) === undefined ? [] : ["name", "id"])
+    this.write(own, draft, tlsKeys)
+    drop(own, drainKey(request.name))
+  }
+
+  /**
+   * Writes a request that has been checked, its private key where the other side can read it and nobody else.
+   * @throws ValidationError, and nothing is written, if a key that must be secret cannot be
+   */
+  write(own: Databag, request: WireRequest, tlsKeys: TlsKeys): void {
+    const { name, tls_key: key } = request
+    const plain = requestText(sealRequest(request))
+    if (key === null || !this.#goesSecretly(own.get(requestKey(name)) === plain, tlsKeys)) {
+      this.#removeSecret(own, name)
+      put(own, requestKey(name), plain)
+      return
+    }
+    const sealed = sealRequest({ ...request, tls_key: null })
+    put(own, requestKey(name), requestText(sealed))
+    const tlsKey = storeTlsKey(this.#model, this.relation, name, key)
+    put(own, secretsKey(name), serializeSecrets({ sent_hash: sealed.sent_hash ?? "", tls_key: tlsKey }))
   }
 
   remove(own: Databag, name: string): void {
+    this.#removeSecret(own, name)
     drop(own, requestKey(name))
     drop(own, ackedKey(name))
+    drop(own, drainKey(name))
+  }
+
+  /** Asks the provider to let the connections end. @returns false if it cannot, or has nothing to drain */
+  drain(own: Databag, name: string, until: Date): boolean {
+    const sent = sentHash(own, name)
+    if (sent === null || !this.understands("drain") || this.response(name)?.error !== null) return false
+    if (this.drainEnds(name) === undefined) put(own, drainKey(name), serializeDrain(sent, until))
+    return true
+  }
+
+  /** Names of the requests that are being drained. Leader only; empty for followers. */
+  get draining(): readonly string[] {
+    const own = this.#own
+    return own === undefined
+      ? []
+      : drainNames(own.keys()).filter((name) => this.drainEnds(name) !== undefined)
+  }
+
+  /** When to wait no longer for the end of a request's connections; undefined if it is not being drained. */
+  drainEnds(name: string): Date | undefined {
+    const own = this.#own
+    const read = own === undefined ? undefined : parseDrain(own.get(drainKey(name)) ?? "")
+    if (own === undefined || read?.ok !== true || read.value.sent_hash !== sentHash(own, name))
+      return undefined
+    return new Date(read.value.until)
+  }
+
+  /** Whether the provider says that there are no connections any more, or has taken its answer back. */
+  isDrained(name: string): boolean {
+    const own = this.#own
+    if (own === undefined) return false
+    const details = readDetails(this.#remote?.get(detailsKey(name)), sentHash(own, name))
+    return details?.drained === true || this.response(name) === undefined
+  }
+
+  /** Takes away the secrets of a relation that has ended. */
+  removeSecrets(): void {
+    const own = this.#own
+    for (const name of own === undefined ? [] : secretsNames(own.keys())) {
+      const key = this.#sentSecret(name)
+      if (key !== undefined) removeTlsKey(this.#model, key)
+    }
   }
 
   /** All names under which the provider has written something. */
@@ -83,7 +189,9 @@ export class ProviderRelation {
   /** Undefined if there is none, or none that can be read. */
   response(name: string): ReceivedResponse | undefined {
     const wire = this.#wireResponse(name)
-    return wire === undefined ? undefined : new ReceivedResponse(name, wire, this.#freshness(name, wire))
+    if (wire === undefined) return undefined
+    const details = readDetails(this.#remote?.get(detailsKey(name)), wire.received_hash)
+    return new ReceivedResponse(name, wire, this.#freshness(name, wire), details)
   }
 
   get invalidResponses(): readonly InvalidResponse[] {
@@ -102,6 +210,26 @@ export class ProviderRelation {
     if (own === undefined) return
     if (hash === undefined) drop(own, ackedKey(name))
     else put(own, ackedKey(name), hash)
+  }
+
+  /** @throws ValidationError if the key must not be plain text, and cannot be anything else */
+  #goesSecretly(standsPlain: boolean, tlsKeys: TlsKeys): boolean {
+    const possible = hasSecrets(this.#model) && this.understands("secrets")
+    if (possible) return tlsKeys === "secret" || !standsPlain
+    if (tlsKeys === "negotiate") return false
+    const message = "The provider cannot read Juju secrets, and the key must not be sent as plain text."
+    throw new ValidationError("The request", [{ path: ["tls_key"], message }])
+  }
+
+  #sentSecret(name: string): SecretRevision | undefined {
+    const read = parseSecrets(this.#own?.get(secretsKey(name)) ?? "")
+    return read.ok ? read.value.tls_key : undefined
+  }
+
+  #removeSecret(own: Databag, name: string): void {
+    const key = this.#sentSecret(name)
+    if (key !== undefined) removeTlsKey(this.#model, key)
+    drop(own, secretsKey(name))
   }
 
   /** Undefined for followers. */

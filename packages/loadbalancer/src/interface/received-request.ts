@@ -4,6 +4,14 @@ import { HealthCheck } from "./health-check.ts"
 import type { ReceivedResponse } from "./received-response.ts"
 import { Response } from "./response.ts"
 
+/** What is known of a request beside its document. */
+export interface BesideRequest {
+  readonly previousResponse?: ReceivedResponse | undefined
+  readonly drainUntil?: Date | undefined
+  /** Reads the private key where the document leaves it out. */
+  readonly readTlsKey?: (() => string | null) | undefined
+}
+
 /**
  * A request as the provider sees it. Frozen, but for its `response`, which is empty: fill it in and give the request to
  * `LBConsumers.sendResponse`.
@@ -25,15 +33,20 @@ export class ReceivedRequest {
   readonly public: boolean
   readonly tlsTermination: boolean
   readonly tlsCert: string | null
-  readonly tlsKey: string | null
   readonly ingressAddress: string | null
   readonly sentHash: string | null
   /** The answer that is to be given. */
   readonly response: Response
   /** The answer that was given last, if this unit can read it (only the leader can). */
   readonly previousResponse: ReceivedResponse | undefined
+  /**
+   * The consumer is about to take the request away: no new connections any more, and `response.drained` when the old ones have ended.
+   * At this time it takes it away in any case. Undefined in the life of most requests.
+   */
+  readonly drainUntil: Date | undefined
+  readonly #readTlsKey: () => string | null
 
-  constructor(relation: Relation, name: string, wire: WireRequest, previousResponse?: ReceivedResponse) {
+  constructor(relation: Relation, name: string, wire: WireRequest, beside: BesideRequest = {}) {
     this.relation = relation
     this.name = name
     this.id = wire.id
@@ -46,16 +59,26 @@ export class ReceivedRequest {
     this.public = wire.public
     this.tlsTermination = wire.tls_termination
     this.tlsCert = wire.tls_cert
-    this.tlsKey = wire.tls_key
     this.ingressAddress = wire.ingress_address
     this.sentHash = wire.sent_hash
     this.response = new Response()
-    this.previousResponse = previousResponse
+    this.previousResponse = beside.previousResponse
+    this.drainUntil = beside.drainUntil
+    this.#readTlsKey = beside.readTlsKey ?? (() => wire.tls_key)
     Object.freeze(this)
   }
 
   get protocols(): typeof PROTOCOLS {
     return PROTOCOLS
+  }
+
+  /**
+   * PEM, from the request or from the Juju secret that it names; null if there is none, or if the secret cannot be read (any more).
+   * A request whose secret cannot be read is in `invalidRequests` instead of `newRequests`. Not an own property: it is not printed
+   * with the rest.
+   */
+  get tlsKey(): string | null {
+    return this.#readTlsKey()
   }
 
   /** False until the consumer's units have told their addresses; the request becomes new again when they do. */

@@ -1,4 +1,14 @@
-import { ERROR_TYPES, type ErrorType, hashResponse, type Issue, type WireResponse } from "../wire.ts"
+import {
+  canonicalDetails,
+  ERROR_TYPES,
+  type ErrorType,
+  hashResponse,
+  type Issue,
+  md5,
+  type WireDetails,
+  type WireResponse,
+} from "../wire.ts"
+import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
 
 /**
@@ -20,15 +30,18 @@ export class ReceivedResponse {
   /** Of the whole response: differs if anything in it differs. */
   readonly hash: string
   readonly freshness: Freshness
+  /** What the provider says beyond version 1; undefined if nothing, as every provider in Python. */
+  readonly details: ResponseDetails | undefined
 
-  constructor(name: string, wire: WireResponse, freshness: Freshness) {
+  constructor(name: string, wire: WireResponse, freshness: Freshness, details?: WireDetails) {
     this.name = name
     this.address = wire.address
     this.error = wire.error
     this.errorMessage = wire.error_message
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash
-    this.hash = hashResponse(wire)
+    this.hash = details === undefined ? hashResponse(wire) : hashOfBoth(wire, details)
+    this.details = details === undefined ? undefined : fromWireDetails(details)
     this.freshness = freshness
     Object.freeze(this)
   }
@@ -36,6 +49,32 @@ export class ReceivedResponse {
   get errorTypes(): typeof ERROR_TYPES {
     return ERROR_TYPES
   }
+
+  /** Of the load balancer: the one address, or all of them if the provider says so. Empty if it was refused. */
+  get addresses(): readonly string[] {
+    if (this.details !== undefined && this.details.addresses.length > 0) return this.details.addresses
+    return this.address === null || this.error !== null ? [] : [this.address]
+  }
+
+  /** The port that clients have to use for one that was asked for: the same, unless the provider says otherwise. */
+  portFor(asked: number): number {
+    return this.details?.ports[asked] ?? asked
+  }
+
+  /**
+   * The address with the port that clients have to use: `response.url("https", 443)`. Undefined without an address.
+   * @param asked the port as in the request's `portMapping`
+   */
+  url(scheme: string, asked: number): string | undefined {
+    const [address] = this.addresses
+    if (address === undefined) return undefined
+    const host = address.includes(":") && !address.startsWith("[") ? `[${address}]` : address
+    return `${scheme}://${host}:${this.portFor(asked)}`
+  }
+}
+
+function hashOfBoth(wire: WireResponse, details: WireDetails): string {
+  return md5(`${hashResponse(wire)}\n${canonicalDetails(details)}`)
 }
 
 /** A response that was acknowledged and is not there any more. */

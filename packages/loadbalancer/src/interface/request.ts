@@ -30,17 +30,36 @@ export class Request {
   tlsTermination = false
   /** PEM */
   tlsCert: string | null = null
-  /** PEM. Stands in the relation data as plain text. */
-  tlsKey: string | null = null
   ingressAddress: string | null = null
+  #tlsKey: string | null | (() => string | null) = null
 
-  constructor(name: string, id: string, sent?: WireRequest, response?: ReceivedResponse) {
+  constructor(
+    name: string,
+    id: string,
+    sent?: WireRequest,
+    response?: ReceivedResponse,
+    readTlsKey?: () => string | null,
+  ) {
     this.name = name
     this.id = id
     this.sentHash = sent?.sent_hash ?? null
     this.response = response
     if (sent !== undefined) this.#fill(sent)
+    if (readTlsKey !== undefined) this.#tlsKey = readTlsKey
     Object.preventExtensions(this)
+  }
+
+  /**
+   * PEM. Goes as a Juju secret if the provider says that it can read one. To all others, like every provider in Python, it stands in the
+   * relation data as plain text; with the option `tlsKeys: "secret"` of `LBProvider` it is refused instead.
+   */
+  get tlsKey(): string | null {
+    if (typeof this.#tlsKey === "function") this.#tlsKey = this.#tlsKey()
+    return this.#tlsKey
+  }
+
+  set tlsKey(key: string | null) {
+    this.#tlsKey = key
   }
 
   get protocols(): typeof PROTOCOLS {

@@ -1,4 +1,5 @@
 import { ERROR_TYPES, type ErrorType, type UncheckedResponse } from "../wire.ts"
+import { detailsText, type FieldOutcomes } from "./answer-details.ts"
 import { toWireErrorFields } from "./error-fields.ts"
 
 /**
@@ -12,6 +13,15 @@ export class Response {
   errorMessage: string | null = null
   /** Fields of the request and what is wrong with them: `{ public: "…", "healthChecks[0].path": "…" }`. */
   errorFields: Readonly<Record<string, string>> = {}
+
+  /** All addresses, if there are more than one. Only consumers that understand it see this and what follows. */
+  addresses: readonly string[] = []
+  /** Port as it was asked for to the port that clients have to use, where it is another one: `{ 443: 8443 }`. */
+  ports: Readonly<Record<number, number>> = {}
+  /** What became of fields of the request: `{ sticky: { outcome: "ignored" } }`. */
+  fields: FieldOutcomes = {}
+  /** The load balancer has no connections any more, as a request with `drainUntil` asks for. */
+  drained = false
 
   constructor() {
     Object.preventExtensions(this)
@@ -30,5 +40,13 @@ export class Response {
       error_fields: toWireErrorFields(this.errorFields),
       received_hash: receivedHash,
     }
+  }
+
+  /**
+   * What is said beyond version 1, as text; undefined if nothing is.
+   * @throws ValidationError with everything that is wrong
+   */
+  toDetailsText(receivedHash: string | null): string | undefined {
+    return detailsText(this, this.address, receivedHash)
   }
 }

@@ -1,10 +1,18 @@
 /** Key of both application databags: the highest version of the interface that the side speaks. */
 export const VERSION_KEY = "version"
 
+/** Key of both application databags: the extensions that the side understands. */
+export const EXTENSIONS_KEY = "extensions"
+/** Key of the provider's application databag: what it can do. */
+export const CAPABILITIES_KEY = "capabilities"
+
 const REQUEST = "request_"
 const RESPONSE = "response_"
 const HANDLED = "handled_"
 const ACKED = "acked_"
+const DETAILS = "details_"
+const DRAIN = "drain_"
+const SECRETS = "secrets_"
 
 /** In the consumer's application databag. */
 export const requestKey = (name: string): string => REQUEST + name
@@ -14,11 +22,20 @@ export const responseKey = (name: string): string => RESPONSE + name
 export const handledKey = (name: string): string => HANDLED + name
 /** In the consumer's application databag; peers ignore it. */
 export const ackedKey = (name: string): string => ACKED + name
+/** In the provider's application databag. */
+export const detailsKey = (name: string): string => DETAILS + name
+/** In the consumer's application databag. */
+export const drainKey = (name: string): string => DRAIN + name
+/** In the consumer's application databag. */
+export const secretsKey = (name: string): string => SECRETS + name
 
 export const requestNames = (keys: readonly string[]): string[] => namesIn(keys, REQUEST)
 export const responseNames = (keys: readonly string[]): string[] => namesIn(keys, RESPONSE)
 export const handledNames = (keys: readonly string[]): string[] => namesIn(keys, HANDLED)
 export const ackedNames = (keys: readonly string[]): string[] => namesIn(keys, ACKED)
+export const detailsNames = (keys: readonly string[]): string[] => namesIn(keys, DETAILS)
+export const drainNames = (keys: readonly string[]): string[] => namesIn(keys, DRAIN)
+export const secretsNames = (keys: readonly string[]): string[] => namesIn(keys, SECRETS)
 
 /** Sorted: the order in which requests and responses are listed must not depend on how a databag was filled. */
 function namesIn(keys: readonly string[], prefix: string): string[] {

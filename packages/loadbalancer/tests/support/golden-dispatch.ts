@@ -146,7 +146,11 @@ export const withoutUnit = (event: string): string => event.split(" ")[1] ?? eve
 
 /** What Python's library does not write. */
 export function withoutOurKeys(bag: Texts): Texts {
-  return Object.fromEntries(Object.entries(bag).filter(([key]) => !/^(handled|acked)_/.test(key)))
+  return Object.fromEntries(
+    Object.entries(bag).filter(
+      ([key]) => !/^(handled|acked|details|drain|secrets)_|^(extensions|capabilities)$/.test(key),
+    ),
+  )
 }
 
 function relate(model: MiniModel, given: Given, endpoints: { own: string; other: string }): void {

@@ -28,6 +28,10 @@ const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
   for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
 }
 
+/** What the leader of either side writes before anything else. */
+export const CONSUMER_SAYS = { version: "1", extensions: '["details"]' }
+export const PROVIDER_SAYS = { version: "1", extensions: '["details"]' }
+
 export interface WorldOptions {
   readonly consumers?: number
   readonly providers?: number

@@ -1,7 +1,8 @@
 import { type CanonicalValue, canonicalJson } from "../canonical-json.ts"
 import type { ReadResult } from "../issue.ts"
+import { md5 } from "../md5.ts"
 import { DocumentReader, readBoolean, readDocument, readObject, readString } from "./document-reader.ts"
-import { buildRequest, hashRequest, requestFields, type WireRequest } from "./request.ts"
+import { buildRequest, hashRequest, requestFields, requestText, type WireRequest } from "./request.ts"
 
 /**
  * What a provider notes under its own key `handled_<name>` beside a response, so that every later leader knows it.
@@ -17,11 +18,20 @@ export interface Handled {
   readonly revoked: boolean
 }
 
+/**
+ * What tells whether a request is still the one that was answered.
+ * @param request with the backends filled in
+ * @param extensions canonical text of what the consumer says beside the request; empty if nothing
+ */
+export function fingerprintOf(request: WireRequest, extensions: string): string {
+  return extensions === "" ? hashRequest(request) : md5(`${requestText(request)}\n${extensions}`)
+}
+
 /** @param request with the backends filled in */
-export function handledFor(request: WireRequest, revoked: boolean): Handled {
+export function handledFor(request: WireRequest, revoked: boolean, extensions = ""): Handled {
   return {
     id: request.id,
-    fingerprint: hashRequest(request),
+    fingerprint: fingerprintOf(request, extensions),
     request: { ...request, tls_key: null },
     revoked,
   }

@@ -1,0 +1,118 @@
+import type { Protocol } from "../wire.ts"
+import {
+  Float,
+  type JsonNode,
+  type Outcome,
+  parseDetails,
+  serializeDetails,
+  type WireDetails,
+  type WireOutcome,
+} from "../wire.ts"
+import { fromWirePlaces, toWirePlaces } from "./error-fields.ts"
+import type { HealthCheckFields } from "./health-check.ts"
+
+/** The fields of a request of which a provider can say what became of them, with the values they have in effect. */
+export interface EffectiveFields {
+  readonly protocol: Protocol
+  readonly portMapping: Readonly<Record<number, number>>
+  readonly backends: readonly string[]
+  readonly algorithm: readonly string[]
+  readonly sticky: boolean
+  readonly healthChecks: readonly HealthCheckFields[]
+  readonly public: boolean
+  readonly tlsTermination: boolean
+  readonly tlsCert: string
+  readonly ingressAddress: string
+}
+
+/** What became of one field. */
+export type FieldOutcome<Value> =
+  | { readonly outcome: "applied" }
+  /** Done, but with another value. */
+  | { readonly outcome: "adjusted"; readonly value: Value; readonly why?: string }
+  | { readonly outcome: "ignored"; readonly why?: string }
+
+export type FieldOutcomes = {
+  readonly [Field in keyof EffectiveFields]?: FieldOutcome<EffectiveFields[Field]>
+}
+
+/** What a provider's author can say beyond the response. */
+export interface AnswerDetails {
+  /** All addresses, if there are others than the response's own. */
+  readonly addresses: readonly string[]
+  /** Port as asked for to the port that clients use, where it differs. */
+  readonly ports: Readonly<Record<number, number>>
+  readonly fields: FieldOutcomes
+  /** By field or place; what is a place goes into the details whole. */
+  readonly errorFields: Readonly<Record<string, string>>
+  readonly drained: boolean
+}
+
+/**
+ * The text under `details_<name>`; undefined if there is nothing beyond the response.
+ * @throws ValidationError with everything that is wrong
+ */
+export function detailsText(details: AnswerDetails, address: string | null, receivedHash: string | null) {
+  const { addresses, ports, fields, errorFields, drained } = details
+  const others = addresses.filter((one) => one !== address)
+  const places = Object.fromEntries(Object.entries(errorFields).filter(([path]) => /[.[]/.test(path)))
+  const document = {
+    received_hash: receivedHash,
+    addresses: others.length === 0 ? [] : [...(address === null ? [] : [address]), ...others],
+    ports,
+    fields: toWirePlaces(fields),
+    error_paths: toWirePlaces(places),
+    drained,
+  }
+  const silent =
+    others.length + [ports, fields, places].flatMap((map) => Object.keys(map)).length === 0 && !drained
+  return silent ? undefined : serializeDetails(document)
+}
+
+/** What a field has come to, as a consumer reads it. The value is the provider's word: check it before it is used. */
+export interface ReceivedOutcome {
+  readonly outcome: Outcome
+  readonly value: unknown
+  readonly why: string | undefined
+}
+
+/** What a provider says beyond its response. Python's library never does. */
+export interface ResponseDetails {
+  readonly addresses: readonly string[]
+  readonly ports: Readonly<Record<number, number>>
+  /** By the names of `Request`; of what is not there, nothing is said. */
+  readonly fields: Readonly<Record<string, ReceivedOutcome>>
+  /** What is wrong, by the exact place: `healthChecks[0].path`. */
+  readonly errorPaths: Readonly<Record<string, string>>
+  readonly drained: boolean
+}
+
+/** Undefined if there is nothing that can be read and belongs to the response with this hash. */
+export function readDetails(text: string | undefined, receivedHash: string | null): WireDetails | undefined {
+  const read = text === undefined ? undefined : parseDetails(text)
+  if (read?.ok !== true || receivedHash === null) return undefined
+  return read.value.received_hash === receivedHash ? read.value : undefined
+}
+
+export function fromWireDetails(wire: WireDetails): ResponseDetails {
+  return Object.freeze({
+    addresses: wire.addresses,
+    ports: wire.ports,
+    fields: fromWirePlaces(
+      Object.fromEntries(Object.entries(wire.fields).map(([field, one]) => [field, received(one)])),
+    ),
+    errorPaths: fromWirePlaces(wire.error_paths),
+    drained: wire.drained,
+  })
+}
+
+function received({ outcome, value, why }: WireOutcome): ReceivedOutcome {
+  return { outcome, value: value === undefined ? undefined : plain(value), why }
+}
+
+function plain(node: JsonNode): unknown {
+  if (node instanceof Float || typeof node === "bigint") return Number(node)
+  if (Array.isArray(node)) return node.map(plain)
+  if (node instanceof Map) return Object.fromEntries([...node].map(([key, item]) => [key, plain(item)]))
+  return node
+}

@@ -1,0 +1,65 @@
+import type { Databag } from "@charmkit/ops"
+import {
+  detailsKey,
+  type Handled,
+  handledFor,
+  handledKey,
+  parseHandled,
+  parseResponse,
+  responseKey,
+  serializeHandled,
+  type WireRequest,
+  type WireResponse,
+} from "../wire.ts"
+import { readDetails } from "./answer-details.ts"
+import { put } from "./bags.ts"
+import type { ReceivedRequest } from "./received-request.ts"
+import { ReceivedResponse } from "./received-response.ts"
+
+/** A request with what it is compared by. */
+export interface Known {
+  readonly request: ReceivedRequest
+  /** With the backends filled in. */
+  readonly wire: WireRequest
+  /** What the consumer says beside it, as it counts for the fingerprint. */
+  readonly beside: string
+  readonly fingerprint: string
+}
+
+/** Whether the answer that stands in the own databag is to this request as it is now. */
+export function isAnswered(own: Databag, { request, fingerprint }: Known): boolean {
+  const response = responseOf(own, request.name)
+  const note = noteOf(own, request.name)
+  if (note?.revoked === true && response === undefined) return note.fingerprint === fingerprint
+  if (response === undefined || response.received_hash !== request.sentHash) return false
+  // Without a note there is only the hash to go by, and an absent hash says nothing.
+  return note === undefined ? request.sentHash !== null : note.fingerprint === fingerprint
+}
+
+/** An own response that cannot be read is no answer. */
+function responseOf(own: Databag, name: string): WireResponse | undefined {
+  const read = parseResponse(own.get(responseKey(name)) ?? "")
+  return read.ok ? read.value : undefined
+}
+
+export function previousResponse(
+  own: Databag,
+  name: string,
+  sentHash: string | null,
+): ReceivedResponse | undefined {
+  const wire = responseOf(own, name)
+  if (wire === undefined) return undefined
+  const current = sentHash !== null && wire.received_hash === sentHash
+  const details = readDetails(own.get(detailsKey(name)), wire.received_hash)
+  return new ReceivedResponse(name, wire, current ? "current" : "stale", details)
+}
+
+export function noteOf(own: Databag, name: string): Handled | undefined {
+  const text = own.get(handledKey(name))
+  const read = text === undefined ? undefined : parseHandled(text)
+  return read?.ok === true ? read.value : undefined
+}
+
+export function writeNote(own: Databag, { request, wire, beside }: Known, revoked: boolean): void {
+  put(own, handledKey(request.name), serializeHandled(handledFor(wire, revoked, beside)))
+}

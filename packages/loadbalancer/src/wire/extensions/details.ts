@@ -1,0 +1,185 @@
+import { type CanonicalValue, canonicalJson } from "../canonical-json.ts"
+import { type ReadResult, ValidationError } from "../issue.ts"
+import type { JsonNode } from "../python-json.ts"
+import * as check from "../v1/checks.ts"
+import {
+  DocumentReader,
+  type ReadNode,
+  type Report,
+  readBoolean,
+  readDocument,
+  readIntegerMap,
+  readList,
+  readObject,
+  readString,
+} from "../v1/document-reader.ts"
+import { REQUEST_FIELDS } from "../v1/request.ts"
+
+/** What became of a field: done as asked, done otherwise, or not done. */
+export type Outcome = "applied" | "adjusted" | "ignored"
+
+export interface WireOutcome {
+  readonly outcome: Outcome
+  /** The value in effect, of a field that was adjusted. */
+  readonly value?: JsonNode
+  readonly why?: string
+}
+
+/** What a provider writes under `details_<name>`, beside a response. */
+export interface WireDetails {
+  /** That of the response it belongs to; with another one it is out of date. */
+  readonly received_hash: string | null
+  /** All addresses of the load balancer, the response's first. */
+  readonly addresses: readonly string[]
+  /** Port as it was asked for to the port on which the load balancer listens; what is not there is as asked. */
+  readonly ports: Readonly<Record<number, number>>
+  /** Request field to what became of it; of what is not there, nothing is said. */
+  readonly fields: Readonly<Record<string, WireOutcome>>
+  /** What is wrong, by the exact place: `health_checks[0].path`. */
+  readonly error_paths: Readonly<Record<string, string>>
+  /** The load balancer has no connections any more; the consumer may take the request away. */
+  readonly drained: boolean
+}
+
+/** Never throws. */
+export function parseDetails(text: string): ReadResult<WireDetails> {
+  return readDocument(text, build)
+}
+
+function build(fields: ReadonlyMap<string, JsonNode>, report: Report): WireDetails | undefined {
+  const reader = new DocumentReader(fields, [], report)
+  const received = reader.nullable("received_hash", readString)
+  const addresses = reader.optional("addresses", readList(readAddress), [])
+  const ports = reader.optional("ports", readIntegerMap, {})
+  const outcomes = reader.optional("fields", readMapOf(readOutcome), {})
+  const paths = reader.optional("error_paths", readMapOf(readString), {})
+  const drained = reader.optional("drained", readBoolean, false)
+  reader.warnOfUnknownFields()
+  if (received === undefined || addresses === undefined || ports === undefined) return undefined
+  if (outcomes === undefined || paths === undefined || drained === undefined) return undefined
+  const issues = Object.keys(ports).length === 0 ? [] : check.portMapping(ports)
+  report.issues.push(...issues.map(({ path, message }) => ({ path: ["ports", ...path], message })))
+  return { received_hash: received, addresses, ports, fields: outcomes, error_paths: paths, drained }
+}
+
+/** Addresses go where the response's address goes: into URLs and configuration files. */
+const readAddress: ReadNode<string> = (node, path, report) => {
+  const issues = check.address(node)
+  report.issues.push(...issues.map(({ message }) => ({ path, message })))
+  return typeof node === "string" ? node : undefined
+}
+
+const readOutcome: ReadNode<WireOutcome> = readObject((members, path, report) => {
+  const reader = new DocumentReader(members, path, report)
+  const outcome = reader.required("outcome", (node, at) => {
+    if (node === "applied" || node === "adjusted" || node === "ignored") return node
+    report.issues.push({ path: at, message: "Must be applied, adjusted or ignored." })
+    return undefined
+  })
+  const value = reader.nullable("value", (node) => node)
+  const why = reader.nullable("why", readString)
+  reader.warnOfUnknownFields()
+  if (outcome === undefined) return undefined
+  return {
+    outcome,
+    ...(value === null || value === undefined ? {} : { value }),
+    ...(why === null || why === undefined ? {} : { why }),
+  }
+})
+
+function readMapOf<T>(read: ReadNode<T>): ReadNode<Readonly<Record<string, T>>> {
+  return (node, path, report) => {
+    if (!(node instanceof Map)) {
+      report.issues.push({ path, message: "Not a valid mapping type." })
+      return undefined
+    }
+    const items: [string, T][] = []
+    for (const [key, item] of node) {
+      const value = read(item, [...path, key], report)
+      if (value !== undefined) items.push([key, value])
+    }
+    return Object.fromEntries(items)
+  }
+}
+
+/** Nothing about the fields is sure. */
+export type UncheckedDetails = { readonly [Field in keyof WireDetails]: unknown }
+
+const place = check.text(
+  new RegExp(`^(?:${REQUEST_FIELDS.join("|")})(?:[.[][A-Za-z0-9_.[\\]-]*)?$`),
+  "a field of the request, or a place in one",
+)
+
+const mapOf =
+  (key: check.Check, item: check.Check): check.Check =>
+  (value) => {
+    if (typeof value !== "object" || value === null || Array.isArray(value))
+      return [{ path: [], message: "Not a valid mapping type." }]
+    const keys = Object.keys(value)
+    const wrong = keys.flatMap((name) => key(name).map(({ message }) => ({ path: [name], message })))
+    return [...wrong, ...check.checkFields(value, Object.fromEntries(keys.map((name) => [name, item])))]
+  }
+
+const outcome: check.Check = (value) =>
+  typeof value !== "object" || value === null
+    ? [{ path: [], message: "Not a valid mapping type." }]
+    : check.checkFields(value, {
+        outcome: check.text(/^(applied|adjusted|ignored)$/, "applied, adjusted or ignored"),
+        value: json,
+        why: check.nullable(check.anyText),
+      })
+
+const json: check.Check = (value) => {
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean")
+    return []
+  if (typeof value === "number" && Number.isSafeInteger(value)) return []
+  if (Array.isArray(value)) return check.list(json)(value)
+  if (typeof value === "object") return mapOf(() => [], json)(value)
+  return [{ path: [], message: "Must be text, a whole number, true, false, or a list or map of these." }]
+}
+
+const CHECKS: Record<keyof WireDetails, check.Check> = {
+  received_hash: check.nullable(check.text(/^/, "text")),
+  addresses: check.list(check.address),
+  ports: (value) =>
+    typeof value === "object" && value !== null && Object.keys(value).length === 0
+      ? []
+      : check.portMapping(value),
+  fields: mapOf(place, outcome),
+  error_paths: mapOf(place, check.anyText),
+  drained: check.boolean,
+}
+
+/**
+ * The canonical text; what says nothing is left out.
+ * @throws ValidationError with everything that is wrong.
+ */
+export function serializeDetails(value: UncheckedDetails): string {
+  assertDetails(value)
+  return canonicalDetails(value)
+}
+
+/** The canonical text without checks: for details that were read. */
+export function canonicalDetails(value: WireDetails): string {
+  const { received_hash, addresses, ports, fields, error_paths, drained } = value
+  const document: Record<string, CanonicalValue> = { received_hash }
+  if (addresses.length > 0) document.addresses = addresses
+  if (Object.keys(ports).length > 0)
+    document.ports = new Map(Object.entries(ports).map(([from, to]): [number, number] => [Number(from), to]))
+  if (Object.keys(fields).length > 0)
+    document.fields = Object.fromEntries(
+      Object.entries(fields).map(([name, one]) => [name, outcomeFields(one)]),
+    )
+  if (Object.keys(error_paths).length > 0) document.error_paths = error_paths
+  if (drained) document.drained = true
+  return canonicalJson(document)
+}
+
+function outcomeFields({ outcome: what, value, why }: WireOutcome): CanonicalValue {
+  return { outcome: what, ...(value == null ? {} : { value }), ...(why == null ? {} : { why }) }
+}
+
+function assertDetails(value: UncheckedDetails): asserts value is WireDetails {
+  const issues = check.checkFields(value, CHECKS)
+  if (issues.length > 0) throw new ValidationError("The details of the response", issues)
+}

@@ -1,0 +1,34 @@
+import { canonicalJson } from "../canonical-json.ts"
+import type { ReadResult } from "../issue.ts"
+import { DocumentReader, readDocument, readString } from "../v1/document-reader.ts"
+
+/**
+ * What a consumer writes under `drain_<name>` before it takes a request away: the load balancer takes no new connections and lets
+ * the old ones end.
+ */
+export interface WireDrain {
+  /** That of the request; with another one this is out of date. */
+  readonly sent_hash: string
+  /** When the consumer will wait no longer, in UTC: `2026-01-31T12:00:00Z`. */
+  readonly until: string
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
+
+/** Never throws. */
+export function parseDrain(text: string): ReadResult<WireDrain> {
+  return readDocument(text, (fields, report) => {
+    const reader = new DocumentReader(fields, [], report)
+    const sentHash = reader.required("sent_hash", readString)
+    const until = reader.required("until", readString)
+    reader.warnOfUnknownFields()
+    if (sentHash === undefined || until === undefined) return undefined
+    if (!TIME.test(until) || Number.isNaN(Date.parse(until)))
+      report.issues.push({ path: ["until"], message: "Not a time in UTC." })
+    return { sent_hash: sentHash, until }
+  })
+}
+
+export function serializeDrain(sentHash: string, until: Date): string {
+  return canonicalJson({ sent_hash: sentHash, until: until.toISOString().replace(/\.\d+Z$/, "Z") })
+}

@@ -1,0 +1,48 @@
+import type { Issue } from "../issue.ts"
+import type { WireRequest } from "../v1/request.ts"
+import type { WireCapabilities } from "./capabilities.ts"
+
+/** What capabilities speak of. */
+export type Asked = { readonly protocol: string | null } & Pick<
+  WireRequest,
+  "port_mapping" | "public" | "sticky" | "tls_termination" | "ingress_address"
+>
+
+/**
+ * The fields of a request that a provider says it cannot do, with words for people. Not the ways to choose a backend and the health
+ * checks: a load balancer without them still balances, and consumers in the field send checks that no provider makes.
+ */
+export function misfits(request: Asked, can: WireCapabilities): readonly Issue[] {
+  const issues: Issue[] = []
+  const refuse = (message: string, ...path: string[]) => issues.push({ path, message })
+  if (can.protocols?.some((one) => one === request.protocol) === false)
+    refuse(`only ${words(can.protocols)} can be balanced`, "protocol")
+  const ports = Object.keys(request.port_mapping)
+  if (can.max_ports !== undefined && ports.length > can.max_ports)
+    refuse(
+      `only ${can.max_ports} port${can.max_ports === 1 ? "" : "s"} of a request can be balanced`,
+      "port_mapping",
+    )
+  const { port_ranges: ranges } = can
+  for (const port of ports) {
+    const fits = ranges?.some(([first, last]) => Number(port) >= first && Number(port) <= last) ?? true
+    if (!fits) refuse(`only ${rangeWords(ranges ?? [])} can be listened on`, "port_mapping", port)
+  }
+  if (request.public && can.public === false) refuse("public load balancers are not supported", "public")
+  if (!request.public && can.internal === false) refuse("internal load balancers are not supported", "public")
+  if (request.sticky && can.sticky === false) refuse("sticky sessions are not supported", "sticky")
+  if (request.tls_termination && can.tls_termination === false)
+    refuse("TLS cannot be ended here", "tls_termination")
+  if (request.ingress_address && can.ingress_address === false)
+    refuse("an address cannot be asked for", "ingress_address")
+  return issues
+}
+
+function words(list: readonly string[]): string {
+  return list.length === 0 ? "nothing" : list.join(", ")
+}
+
+function rangeWords(ranges: readonly (readonly [number, number])[]): string {
+  const all = ranges.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`))
+  return `port${all.length === 1 && !all[0]?.includes(" ") ? "" : "s"} ${words(all)}`
+}
