@@ -3,5 +3,6 @@
  * a minijuju model: real hooks in Juju's order, real databags, no process started, milliseconds.
  */
 
+export type { CharmClass } from "@charmkit/ops"
 export { Model, type ModelOptions } from "minijuju"
-export { type CharmClass, type InProcessOptions, inProcess } from "./in-process/in-process.ts"
+export { type InProcessOptions, inProcess } from "./in-process/in-process.ts"

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import type { CharmBase } from "../charm/charm-base.ts"
 import { CharmFramework } from "../charm/charm-framework.ts"
-import type { Framework } from "../framework/framework.ts"
 import type { StateStore } from "../framework/state-store.ts"
 import type { HookToolRunner } from "../hook-tools.ts"
 import { parseCharmJson } from "../metadata/charm-json.ts"
@@ -15,8 +14,7 @@ import { eventName, isRestricted } from "./event-name.ts"
 import { JujuStateStore } from "./juju-state-store.ts"
 import { LocalStateStore } from "./local-state-store.ts"
 import { reportFailure } from "./report-failure.ts"
-
-export type CharmClass = new (framework: Framework) => CharmBase
+import type { CharmClass } from "./running-hook.ts"
 
 export interface DispatchOptions {
   readonly CharmClass: CharmClass
@@ -64,7 +62,8 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
   const { CharmClass, runner, charmDir, storage = "juju", now = () => performance.now() } = options
   const name = eventName(context.dispatchPath)
   const restricted = isRestricted(name)
-  if (restricted && storage === "juju") return
+  const { runHook } = CharmClass
+  if (restricted && storage === "juju" && runHook === undefined) return
 
   const spec = options.spec ?? readSpec(charmDir)
   const model = new Model({ context, spec, runner, now })
@@ -72,9 +71,15 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
   const framework = new CharmFramework({ store, log, model, spec })
   try {
     const charm = new CharmClass(framework)
-    if (!restricted) await framework.reemit()
-    await emitHook(charm, name, context, log)
-    if (!restricted) await charm.on.collectStatuses()
+    const reemit = () => framework.reemit()
+    const emit = () => emitHook(charm, name, context, log)
+    if (runHook !== undefined) {
+      await runHook(charm, { context, restricted, runner, reemit, emit })
+    } else {
+      if (!restricted) await reemit()
+      await emit()
+      if (!restricted) await charm.on.collectStatuses()
+    }
     await framework.finish()
   } finally {
     framework.close()

@@ -1,6 +1,7 @@
 import { agentRunner, ProcessRunner } from "../hook-tools.ts"
 import type { CharmSpec } from "../metadata.ts"
-import { type CharmClass, dispatch } from "./dispatch.ts"
+import { dispatch } from "./dispatch.ts"
+import type { CharmClass } from "./running-hook.ts"
 
 export interface MainOptions {
   /** See `DispatchOptions`. */

@@ -43,3 +43,16 @@ export class InvalidStatusError extends ModelError {
   override readonly name = "InvalidStatusError"
   override readonly code = "invalid-status"
 }
+
+/** Juju has no such secret, or none that this unit may know of. */
+export class SecretNotFoundError extends ModelError {
+  override readonly name = "SecretNotFoundError"
+  override readonly code = "secret-not-found"
+
+  /** @param secret its id, or `with the label "…"` */
+  constructor(secret: string, cause: unknown) {
+    super(`the secret ${secret} is not there: it was removed, or this unit has never been granted it`, {
+      cause,
+    })
+  }
+}

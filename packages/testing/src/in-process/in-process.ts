@@ -1,10 +1,7 @@
-import type { CharmBase, Framework } from "@charmkit/ops"
-import { dispatch } from "@charmkit/ops"
+import { type CharmClass, dispatch } from "@charmkit/ops"
 import type { InProcessCharm } from "minijuju"
 import { readProjectSpec } from "./project-spec.ts"
 import { ToolReplyRunner } from "./tool-reply-runner.ts"
-
-export type CharmClass = new (framework: Framework) => CharmBase
 
 export interface InProcessOptions {
   /** The charm project's folder, which holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */

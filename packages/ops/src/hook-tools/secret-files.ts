@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/**
+ * Hands secret values to a tool as `key#file=PATH`: arguments are seen by everyone who can list processes, and they end up in
+ * error messages. The files are readable by this user (and the agent, which is root) only, and are gone when `call` returns.
+ */
+export function withSecretFiles<T>(
+  content: Readonly<Record<string, string>>,
+  call: (args: readonly string[]) => T,
+): T {
+  const dir = mkdtempSync(join(tmpdir(), "charm-secret-"))
+  try {
+    return call(
+      Object.entries(content).map(([key, value], index) => {
+        const path = join(dir, String(index))
+        writeFileSync(path, value, { mode: 0o600, flag: "wx" })
+        return `${key}#file=${path}`
+      }),
+    )
+  } finally {
+    rmSync(dir, { recursive: true, force: true })
+  }
+}

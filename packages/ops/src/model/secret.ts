@@ -1,0 +1,158 @@
+import {
+  type HookToolRunner,
+  type SecretInfo,
+  type SecretRef,
+  type SecretSettings,
+  secretGet,
+  secretGrant,
+  secretInfoGet,
+  secretRemove,
+  secretRevoke,
+  secretSet,
+} from "../hook-tools.ts"
+import { ModelError } from "./errors.ts"
+import type { Relation } from "./relation.ts"
+import { checkSecretContent, type SecretContent } from "./secret-content.ts"
+import { canonicalSecretId, secretCall } from "./secret-id.ts"
+import type { Unit } from "./unit.ts"
+
+/** What secrets share. */
+export interface SecretServices {
+  readonly runner: HookToolRunner
+  readonly modelUuid: string
+  /** Juju before 3.6: `secret-set` clears what it is not told again. */
+  readonly resendSettings: boolean
+}
+
+/**
+ * A Juju secret, seen by its owner or by somebody it was granted to. Reads come from Juju at once; what an owner changes is
+ * sent at once and kept by Juju when the hook has succeeded. Every method throws SecretNotFoundError if Juju does not know
+ * the secret (any more), and HookToolError if Juju refuses for another reason (`permission denied`).
+ */
+export class Secret {
+  readonly #services: SecretServices
+  #id: string | undefined
+  #label: string | undefined
+  #content: SecretContent | undefined
+
+  constructor(services: SecretServices, { id, label }: SecretRef) {
+    this.#services = services
+    this.#id = id === undefined ? undefined : canonicalSecretId(id, services.modelUuid)
+    this.#label = label
+  }
+
+  /** `secret:…`; undefined for a secret that is known by its label only. */
+  get id(): string | undefined {
+    return this.#id
+  }
+
+  /** The label of this owner or consumer, if it was given here or by Juju. */
+  get label(): string | undefined {
+    return this.#label
+  }
+
+  /** The last part of the id: what stays the same in every way to write it. */
+  get uniqueIdentifier(): string | undefined {
+    return this.#id?.slice(Math.max(this.#id.lastIndexOf("/"), this.#id.lastIndexOf(":")) + 1)
+  }
+
+  /** The revision that this unit tracks; with `refresh` the latest, tracked from now on. Read once in a dispatch. */
+  getContent({ refresh = false }: { readonly refresh?: boolean } = {}): SecretContent {
+    if (refresh || this.#content === undefined) this.#content = this.#read(refresh ? "refresh" : undefined)
+    return this.#content
+  }
+
+  /** The latest revision, without tracking it. */
+  peekContent(): SecretContent {
+    return this.#read("peek")
+  }
+
+  /** What Juju tells the owner; others are told that there is no such secret. */
+  getInfo(): SecretInfo {
+    const by = this.#id === undefined ? { label: this.#label ?? "" } : { id: this.#id }
+    const info = this.#call(() => secretInfoGet(this.#services.runner, by))
+    this.#id ??= `secret:${info.id}`
+    return info
+  }
+
+  /**
+   * Makes a new revision, if the content differs from the latest.
+   * @throws ModelError for keys and values that Juju would refuse
+   */
+  setContent(content: SecretContent): void {
+    checkSecretContent(content)
+    this.#set(content, {})
+    this.#content = undefined
+  }
+
+  /** Changes what is said about the secret; the rest stays. */
+  setInfo(settings: SecretSettings): void {
+    if (Object.values(settings).every((value) => value === undefined))
+      throw new ModelError("setInfo needs at least one of label, description, expire, rotate")
+    this.#set({}, settings)
+    if (settings.label !== undefined) this.#label = settings.label
+  }
+
+  /** Lets the application at the other end of a relation read the secret, or one unit of it; ends with the relation. */
+  grant(relation: Relation, { unit }: { readonly unit?: Unit } = {}): void {
+    const id = this.#needId()
+    this.#call(() => secretGrant(this.#services.runner, id, grantee(relation, unit)))
+  }
+
+  /** Takes back what `grant` gave to the same. */
+  revoke(relation: Relation, { unit }: { readonly unit?: Unit } = {}): void {
+    const id = this.#needId()
+    this.#call(() => secretRevoke(this.#services.runner, id, grantee(relation, unit)))
+  }
+
+  removeRevision(revision: number): void {
+    const id = this.#needId()
+    this.#call(() => secretRemove(this.#services.runner, id, revision))
+  }
+
+  /** Removes the secret. */
+  removeAllRevisions(): void {
+    const id = this.#needId()
+    this.#call(() => secretRemove(this.#services.runner, id))
+  }
+
+  #read(look: "refresh" | "peek" | undefined): SecretContent {
+    return this.#call(() => secretGet(this.#services.runner, this.#ref(), look))
+  }
+
+  #set(content: SecretContent, settings: SecretSettings): void {
+    const id = this.#needId()
+    const kept = this.#services.resendSettings ? settingsOf(this.getInfo()) : {}
+    this.#call(() => secretSet(this.#services.runner, id, content, { ...kept, ...settings }))
+  }
+
+  #ref(): SecretRef {
+    if (this.#id === undefined) return { label: this.#label ?? "" }
+    return this.#label ? { id: this.#id, label: this.#label } : { id: this.#id }
+  }
+
+  #needId(): string {
+    return this.#id ?? `secret:${this.getInfo().id}`
+  }
+
+  #call<T>(call: () => T): T {
+    return secretCall(this.#id ?? `with the label "${this.#label}"`, call)
+  }
+}
+
+function grantee({ id }: Relation, unit: Unit | undefined) {
+  return { relationId: id, ...(unit !== undefined && { unit: unit.name }) }
+}
+
+function settingsOf({ label, description, expires, rotation }: SecretInfo): SecretSettings {
+  return {
+    ...(label !== "" && { label }),
+    ...(description !== "" && { description }),
+    ...(expires !== undefined && { expire: expires }),
+    ...(isRotate(rotation) && { rotate: rotation }),
+  }
+}
+
+function isRotate(text: string): text is NonNullable<SecretSettings["rotate"]> {
+  return /^(never|hourly|daily|weekly|monthly|quarterly|yearly)$/.test(text)
+}

@@ -1,0 +1,38 @@
+import { type HookToolRunner, type SecretRef, type SecretSettings, secretAdd } from "../hook-tools.ts"
+import { ModelError } from "./errors.ts"
+import type { JujuContext } from "./juju-context.ts"
+import { Secret, type SecretServices } from "./secret.ts"
+import { checkSecretContent, type SecretContent } from "./secret-content.ts"
+
+/** Makes and finds the secrets of one dispatch. */
+export class Secrets {
+  readonly #services: SecretServices
+
+  constructor(runner: HookToolRunner, { modelUuid, jujuVersion }: JujuContext) {
+    this.#services = { runner, modelUuid, resendSettings: isBefore36(jujuVersion) }
+  }
+
+  add(owner: "application" | "unit", content: SecretContent, settings: SecretSettings): Secret {
+    checkSecretContent(content)
+    const id = secretAdd(this.#services.runner, owner, content, settings)
+    return this.of(id, settings.label)
+  }
+
+  /** Reads the content, so that a secret that is not there is found out here. */
+  get(ref: SecretRef): Secret {
+    if (!ref.id && !ref.label) throw new ModelError("getSecret needs the id of the secret, or its label")
+    const secret = new Secret(this.#services, ref)
+    secret.getContent()
+    return secret
+  }
+
+  /** Without asking Juju; an empty label counts as none. */
+  of(id: string, label?: string): Secret {
+    return new Secret(this.#services, label ? { id, label } : { id })
+  }
+}
+
+function isBefore36(version: string): boolean {
+  const [, major = "0", minor = "0"] = /^(\d+)\.(\d+)/.exec(version) ?? []
+  return Number(major) < 3 || (Number(major) === 3 && Number(minor) < 6)
+}
