@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process"
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { text } from "node:stream/consumers"
+
+/** A project somewhere else on this machine, by somebody who has our tarballs and nothing of the repository. */
+export interface StrangerProject extends Disposable {
+  readonly folder: string
+  /** Standard output; throws with all that was printed when the program fails. */
+  run(program: string, ...args: string[]): Promise<string>
+}
+
+export function strangerProject(): StrangerProject {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "charmkit-stranger-")))
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "stranger", private: true, type: "module" }),
+  )
+  return {
+    folder,
+    run: (program, ...args) => run(folder, program, args),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function run(cwd: string, program: string, args: readonly string[]): Promise<string> {
+  const child = spawn(program, args, { cwd, env: ownEnvironment(), stdio: ["ignore", "pipe", "pipe"] })
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject)
+    child.once("close", resolve)
+  })
+  const [stdout, stderr, status] = await Promise.all([text(child.stdout), text(child.stderr), ended])
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${status}\n${stdout}\n${stderr}`)
+  return stdout
+}
+
+// What npm tells the scripts it runs would lead the stranger's npm back into this repository.
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign =
+    /^(?:npm_(?:package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$|NODE_OPTIONS$|NODE_PATH$)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)))
+}

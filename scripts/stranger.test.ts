@@ -1,0 +1,170 @@
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { runInNewContext } from "node:vm"
+import { build } from "esbuild"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { makeTarballs, type Tarball } from "./lib/build/make-tarballs.ts"
+import { publishedPackages } from "./lib/build/published.ts"
+import { readPackageJson } from "./lib/package-json.ts"
+import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
+import { text as sealed } from "./stranger/wire.ts"
+
+const ROOT = join(import.meta.dirname, "..")
+const TSC = join(ROOT, "node_modules/.bin/tsc")
+const SLOW = 600_000
+
+const projects: StrangerProject[] = []
+let tarballs: readonly Tarball[]
+/** Has all packages, and the two example charms as its own. */
+let everything: StrangerProject
+/** Has the interface alone: no `@charmkit/ops`, no types of Node.js. */
+let alone: StrangerProject
+
+beforeAll(async () => {
+  const shelf = newProject()
+  everything = newProject()
+  alone = newProject()
+  tarballs = await makeTarballs(ROOT, shelf.folder)
+  fillProject(everything.folder)
+  copyFileSync(join(ROOT, "scripts/stranger/wire.ts"), join(alone.folder, "wire.ts"))
+  const files = tarballs.map(({ file }) => file)
+  const interfaces = tarballs.filter(({ name }) => name === "loadbalancer-interface").map(({ file }) => file)
+  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
+  await everything.run("npm", ...install, ...files, "@types/node@20")
+  await alone.run("npm", ...install, "--legacy-peer-deps", ...interfaces)
+}, SLOW)
+
+afterAll(() => {
+  for (const project of projects) project[Symbol.dispose]()
+})
+
+function newProject(): StrangerProject {
+  const project = strangerProject()
+  projects.push(project)
+  return project
+}
+
+function fillProject(folder: string): void {
+  cpSync(join(ROOT, "scripts/stranger"), folder, { recursive: true })
+  for (const charm of ["consumer", "provider"]) {
+    const example = join(ROOT, `examples/lb-${charm}`)
+    cpSync(join(example, "src/charm.ts"), join(folder, charm, "src/charm.ts"))
+    cpSync(join(example, "charmcraft.yaml"), join(folder, charm, "charmcraft.yaml"))
+    cpSync(join(ROOT, "LICENSE"), join(folder, charm, "LICENSE"))
+  }
+}
+
+test("every published package is a tarball with what its package.json promises, and no source or test", () => {
+  expect(tarballs.map(({ name }) => name).sort()).toEqual(
+    publishedPackages(ROOT)
+      .map(({ name }) => name)
+      .sort(),
+  )
+  for (const { folder, name } of publishedPackages(ROOT)) {
+    const contents = tarballs.find((tarball) => tarball.name === name)?.contents ?? []
+    expect(contents).toEqual(expect.arrayContaining(["LICENSE", "README.md", ...promised(folder)]))
+    expect(contents.filter((path) => /^(?:src|tests)\/|\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
+  }
+})
+
+/** The files that package.json names for those who have no sources. */
+function promised(folder: string): string[] {
+  const { bin = {}, exports = {}, files = [] } = readPackageJson(ROOT, folder)
+  const named = JSON.stringify([bin, exports]).match(/"\.\/(?:bin|dist)\/[^"]+"/g) ?? []
+  const papers = JSON.stringify(files).match(/[\w-]+\.md/g) ?? []
+  return [...named.map((path) => path.slice(3, -1)), ...papers]
+}
+
+test("the schema is in the tarball of the interface", () => {
+  const contents = tarballs.find(({ name }) => name === "loadbalancer-interface")?.contents
+  const schemas = readdirSync(join(ROOT, "packages/loadbalancer/schema"))
+  expect(schemas).not.toEqual([])
+  expect(contents).toEqual(expect.arrayContaining(schemas.map((file) => `schema/${file}`)))
+})
+
+test("strict charms and tests of a stranger compile, as Node.js and as bundlers resolve", {
+  timeout: SLOW,
+}, async () => {
+  await everything.run(TSC, "--project", ".")
+  await everything.run(
+    TSC,
+    "--project",
+    ".",
+    "--noEmit",
+    "--module",
+    "esnext",
+    "--moduleResolution",
+    "bundler",
+  )
+})
+
+test("a mistake in a charm does not compile: the types arrive", { timeout: SLOW }, async () => {
+  const charm = readFileSync(join(everything.folder, "consumer/src/charm.ts"), "utf8")
+  const mistaken = charm.replace("request.protocol = request.protocols.http", 'request.protocol = "gopher"')
+  expect(mistaken).not.toBe(charm)
+  mkdirSync(join(everything.folder, "mistaken"))
+  writeFileSync(join(everything.folder, "mistaken/charm.ts"), mistaken)
+  writeFileSync(
+    join(everything.folder, "tsconfig.mistaken.json"),
+    JSON.stringify({ extends: "./tsconfig.json", include: ["mistaken"] }),
+  )
+  await expect(everything.run(TSC, "--noEmit", "--project", "tsconfig.mistaken.json")).rejects.toThrow(
+    /gopher/,
+  )
+})
+
+test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, async () => {
+  await everything.run(TSC, "--project", ".")
+  for (const charm of ["consumer", "provider"]) {
+    const archive = await everything.run("npx", "--no", "charmkit-pack", charm, "--out", ".")
+    expect(archive).toBe(`./lb-${charm}_all.charm\n`)
+  }
+  expect((await everything.run("node", "build/model.js")).trim().split("\n").sort()).toEqual([
+    "lb-consumer: active",
+    "lb-provider: active",
+    "mine: active",
+  ])
+  const shown = readFileSync(join(everything.folder, "show-unit.json"), "utf8")
+  writeFileSync(join(everything.folder, "show-unit.yaml"), `# A comment makes it YAML.\n${shown}`)
+  for (const file of ["show-unit.json", "show-unit.yaml"]) {
+    const words = await everything.run("npx", "--no", "loadbalancer-interface", "explain", file)
+    expect(words).toContain('request "web"')
+  }
+})
+
+test("the wire entry compiles and runs without the framework, without types of Node.js", {
+  timeout: SLOW,
+}, async () => {
+  const strict = [
+    "--strict",
+    "--skipLibCheck",
+    "false",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2022",
+    "--types",
+    "",
+  ]
+  const resolving = ["--ignoreConfig", "--module", "nodenext", "--outDir", "build"]
+  await alone.run(TSC, ...strict, ...resolving, "wire.ts")
+  const installed = readdirSync(join(alone.folder, "node_modules")).filter((name) => !name.startsWith("."))
+  expect(installed).toEqual(["loadbalancer-interface"])
+  const program = 'console.log((await import("./build/wire.js")).text)'
+  expect(await alone.run("node", "--input-type=module", "--eval", program)).toBe(`${sealed}\n`)
+})
+
+test("the wire entry runs in a browser", { timeout: SLOW }, async () => {
+  const bundled = await build({
+    absWorkingDir: alone.folder,
+    entryPoints: ["wire.ts"],
+    bundle: true,
+    platform: "browser",
+    format: "iife",
+    globalName: "wire",
+    write: false,
+  })
+  expect(bundled.warnings).toEqual([])
+  const script = bundled.outputFiles[0]?.text ?? ""
+  expect(runInNewContext(`${script}; wire.text`, { TextEncoder })).toBe(sealed)
+})

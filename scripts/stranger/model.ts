@@ -1,0 +1,16 @@
+import { writeFileSync } from "node:fs"
+import { inProcess, Model } from "@charmkit/testing"
+import { LbConsumerCharm } from "./consumer/src/charm.js"
+
+// Two charms from their archives, as processes of their own, and one in this process.
+await using model = await Model.start()
+await model.deploy("./lb-provider_all.charm")
+await model.deploy("./lb-consumer_all.charm", { units: 2 })
+await model.deploy(inProcess(LbConsumerCharm, { project: "consumer" }), { name: "mine" })
+model.integrate("lb-consumer", "lb-provider")
+model.integrate("mine", "lb-provider")
+await model.settle()
+writeFileSync("show-unit.json", JSON.stringify({ "lb-provider/0": model.showUnit("lb-provider/0") }))
+for (const [name, { "application-status": status }] of Object.entries(model.status().applications)) {
+  console.log(`${name}: ${status.current}`)
+}
