@@ -40,6 +40,20 @@ export {
 } from "./hook-tools/relation.ts"
 export { resourceGet } from "./hook-tools/resource.ts"
 export type { HookToolRunner } from "./hook-tools/runner.ts"
+export {
+  type SecretGrantee,
+  type SecretRef,
+  type SecretRotate,
+  type SecretSettings,
+  secretAdd,
+  secretGet,
+  secretGrant,
+  secretIds,
+  secretRemove,
+  secretRevoke,
+  secretSet,
+} from "./hook-tools/secret.ts"
+export { type SecretAccess, type SecretInfo, secretInfoGet } from "./hook-tools/secret-info.ts"
 export { stateDelete, stateGet, stateSet } from "./hook-tools/state.ts"
 export { type StatusTarget, type StatusValue, statusGet, statusSet } from "./hook-tools/status.ts"
 export { type StorageInfo, storageAdd, storageGet, storageList } from "./hook-tools/storage.ts"

@@ -34,6 +34,7 @@ export {
 } from "./charm/relation-events.ts"
 export {
   SecretChangedEvent,
+  SecretEvent,
   SecretExpiredEvent,
   SecretRemoveEvent,
   SecretRotateEvent,
@@ -53,6 +54,8 @@ export { Handle } from "./framework/handle.ts"
 export type { Json, JsonObject } from "./framework/json.ts"
 export { FrameworkObject } from "./framework/object.ts"
 export type { StateStore } from "./framework/state-store.ts"
+export type { SecretRef, SecretRotate, SecretSettings } from "./hook-tools/secret.ts"
+export type { SecretAccess, SecretInfo } from "./hook-tools/secret-info.ts"
 export { Application } from "./model/application.ts"
 export type { Binding } from "./model/binding.ts"
 export type { Config, ConfigValue } from "./model/config.ts"
@@ -63,12 +66,15 @@ export {
   RelationDataAccessError,
   RelationDataError,
   RelationDataTypeError,
+  SecretNotFoundError,
   TooManyRelatedAppsError,
 } from "./model/errors.ts"
 export type { Environment } from "./model/juju-context.ts"
 export type { Logger } from "./model/logger.ts"
 export type { Model } from "./model/model.ts"
 export type { Relation } from "./model/relation.ts"
+export type { Secret } from "./model/secret.ts"
+export type { SecretContent } from "./model/secret-content.ts"
 export {
   ActiveStatus,
   type AnyStatus,

@@ -2,6 +2,7 @@ import type { BoundEvent } from "../framework/bound-event.ts"
 import { FrameworkError } from "../framework/errors.ts"
 import type { EventBase, EventContext } from "../framework/event.ts"
 import type { Handle } from "../framework/handle.ts"
+import type { Model } from "../model/model.ts"
 import type { ActionEvent } from "./action-event.ts"
 import type { CharmFramework } from "./charm-framework.ts"
 import { CollectStatusEvent, StatusCollector } from "./collect-status.ts"
@@ -61,8 +62,8 @@ export class CharmEvents {
       )
     const secret = <E extends secrets.SecretEvent>(
       name: string,
-      EventClass: new (context: EventContext) => E,
-    ) => table.hook(name, (context) => new EventClass(context), secrets.secretEventData)
+      EventClass: new (context: EventContext, model: Model) => E,
+    ) => table.hook(name, (context) => new EventClass(context, framework.model), secrets.secretEventData)
 
     this.install = plain("install", hooks.InstallEvent)
     this.start = plain("start", hooks.StartEvent)

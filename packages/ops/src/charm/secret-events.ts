@@ -1,16 +1,26 @@
-import { EventBase } from "../framework/event.ts"
+import { EventBase, type EventContext } from "../framework/event.ts"
 import { ModelError } from "../model/errors.ts"
 import type { JujuContext } from "../model/juju-context.ts"
+import type { Model } from "../model/model.ts"
+import type { Secret } from "../model/secret.ts"
 
 export type SecretEventData = { readonly id: string; readonly label: string; readonly revision?: number }
 
 export class SecretEvent extends EventBase<SecretEventData> {
+  /** The secret the event is about; nothing of it has been read yet. */
+  readonly secret: Secret
+
+  constructor(context: EventContext, model: Model) {
+    super(context)
+    this.secret = model.secretOfEvent(this.data.id, this.data.label)
+  }
+
   /** `secret:…` */
   get id(): string {
     return this.data.id
   }
 
-  /** Empty if this application gave it none. */
+  /** Empty if Juju named none. */
   get label(): string {
     return this.data.label
   }
@@ -28,6 +38,11 @@ export class SecretRotateEvent extends SecretEvent {
 class SecretRevisionEvent extends SecretEvent {
   get revision(): number {
     return this.data.revision ?? 0
+  }
+
+  /** What an owner usually answers: removes the revision that the event is about. */
+  removeRevision(): void {
+    this.secret.removeRevision(this.revision)
   }
 }
 

@@ -1,5 +1,8 @@
+import type { SecretSettings } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
 import type { Leadership } from "./leadership.ts"
+import type { Secret } from "./secret.ts"
+import type { SecretContent } from "./secret-content.ts"
 import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
 import type { StatusSlot } from "./status-slot.ts"
 
@@ -8,6 +11,7 @@ export interface OwnApplication {
   readonly leadership: Leadership
   readonly status: StatusSlot
   readonly plannedUnits: () => number
+  readonly addSecret: (content: SecretContent, settings: SecretSettings) => Secret
 }
 
 /** An application: the own one, or one at the other end of a relation. */
@@ -27,7 +31,7 @@ export class Application {
   /** Unknown for other applications. @throws ModelError if this unit is not the leader. */
   get status(): AnyStatus {
     if (this.#own === undefined) return new UnknownStatus()
-    this.#checkLeader(this.#own, "get")
+    this.#checkLeader(this.#own, "get the status of")
     return this.#own.status.get()
   }
 
@@ -38,7 +42,7 @@ export class Application {
   set status(status: SettableStatus) {
     if (this.#own === undefined)
       throw new ModelError(`cannot set the status of the remote application ${this.name}`)
-    this.#checkLeader(this.#own, "set")
+    this.#checkLeader(this.#own, "set the status of")
     this.#own.status.set(status)
   }
 
@@ -52,10 +56,22 @@ export class Application {
     return this.#own.plannedUnits()
   }
 
+  /**
+   * Makes a secret that every leader of this application can manage and every unit of it can read. Kept by Juju when the hook
+   * has succeeded; the id is good at once.
+   * @throws ModelError for another application, without leadership, or for keys and values that Juju would refuse
+   */
+  addSecret(content: SecretContent, settings: SecretSettings = {}): Secret {
+    if (this.#own === undefined)
+      throw new ModelError(`cannot add a secret to the remote application ${this.name}`)
+    this.#checkLeader(this.#own, "add a secret to")
+    return this.#own.addSecret(content, settings)
+  }
+
   #checkLeader(own: OwnApplication, verb: string): void {
     if (!own.leadership.isLeader()) {
       throw new ModelError(
-        `cannot ${verb} the status of the application ${this.name}: this unit is not the leader; ask unit.isLeader() first`,
+        `cannot ${verb} the application ${this.name}: this unit is not the leader; ask unit.isLeader() first`,
       )
     }
   }

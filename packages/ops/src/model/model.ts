@@ -1,4 +1,4 @@
-import { applicationVersionSet, goalState, type HookToolRunner } from "../hook-tools.ts"
+import { applicationVersionSet, goalState, type HookToolRunner, type SecretRef } from "../hook-tools.ts"
 import type { CharmSpec } from "../metadata.ts"
 import { ActionRun } from "./action-run.ts"
 import type { Application } from "./application.ts"
@@ -12,6 +12,8 @@ import { PendingWrites } from "./pending-writes.ts"
 import { Ports } from "./ports.ts"
 import { Relation } from "./relation.ts"
 import { Relations } from "./relations.ts"
+import type { Secret } from "./secret.ts"
+import { Secrets } from "./secrets.ts"
 import { StatusSlot } from "./status-slot.ts"
 import { Storage } from "./storage.ts"
 import type { Unit } from "./unit.ts"
@@ -39,12 +41,15 @@ export class Model {
   readonly #relations: Relations
   readonly #pending = new PendingWrites()
   readonly #runner: HookToolRunner
+  readonly #secrets: Secrets
 
   constructor({ context, spec, runner, now }: ModelOptions) {
     if (context.unitName === undefined) {
       throw new ModelError("JUJU_UNIT_NAME is not set: a charm is started by Juju (or by a test kit)")
     }
     const leadership = new Leadership(runner, now)
+    const secrets = new Secrets(runner, context)
+    this.#secrets = secrets
     this.#entities = new Entities(
       context.unitName,
       {
@@ -52,12 +57,14 @@ export class Model {
         status: new StatusSlot(runner, false),
         ports: new Ports(runner),
         setWorkloadVersion: (version) => applicationVersionSet(runner, version),
+        addSecret: (content, settings) => secrets.add("unit", content, settings),
       },
       {
         leadership,
         status: new StatusSlot(runner, true),
         plannedUnits: () =>
           Object.values(goalState(runner).units).filter((unit) => unit.status !== "dying").length,
+        addSecret: (content, settings) => secrets.add("application", content, settings),
       },
     )
     this.#relations = new Relations(
@@ -114,6 +121,20 @@ export class Model {
   /** @param location if Juju has told it already; else it is asked when needed */
   getStorage(id: string, location?: string): Storage {
     return new Storage(this.#runner, id, location)
+  }
+
+  /**
+   * A secret by its id, or by the label that this owner or consumer gave it; with both, it gets the label. Its content is read
+   * at once: the revision that this unit tracks.
+   * @throws SecretNotFoundError if Juju does not know it; ModelError without id and label; HookToolError `permission denied`
+   */
+  getSecret(ref: SecretRef): Secret {
+    return this.#secrets.get(ref)
+  }
+
+  /** Of an event: nothing is read before it is asked for. An empty label is none. */
+  secretOfEvent(id: string, label: string): Secret {
+    return this.#secrets.of(id, label)
   }
 
   /** Sends the staged relation data; the last thing a dispatch does with the model. */

@@ -1,7 +1,10 @@
+import type { SecretSettings } from "../hook-tools.ts"
 import type { Application } from "./application.ts"
 import { ModelError } from "./errors.ts"
 import type { Leadership } from "./leadership.ts"
 import type { Ports } from "./ports.ts"
+import type { Secret } from "./secret.ts"
+import type { SecretContent } from "./secret-content.ts"
 import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
 import type { StatusSlot } from "./status-slot.ts"
 
@@ -11,6 +14,7 @@ export interface OwnUnit {
   readonly status: StatusSlot
   readonly ports: Ports
   readonly setWorkloadVersion: (version: string) => void
+  readonly addSecret: (content: SecretContent, settings: SecretSettings) => Secret
 }
 
 /** A unit: the own one, a peer, or one at the other end of a relation. */
@@ -65,6 +69,15 @@ export class Unit {
   /** The ports of this unit that Juju lets through to it when the application is exposed. */
   get ports(): Ports {
     return this.#ownOr("change its ports").ports
+  }
+
+  /**
+   * Makes a secret that only this unit can manage, and that ends with it. Kept by Juju when the hook has succeeded; the id is
+   * good at once.
+   * @throws ModelError for another unit, or for keys and values that Juju would refuse
+   */
+  addSecret(content: SecretContent, settings: SecretSettings = {}): Secret {
+    return this.#ownOr("add a secret").addSecret(content, settings)
   }
 
   #ownOr(what: string): OwnUnit {
