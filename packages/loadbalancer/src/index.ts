@@ -1,4 +1,4 @@
-export { type Answer, accept, fail, later, reject } from "./declarative/answer.ts"
+export { type Accepted, type Answer, accept, fail, later, reject } from "./declarative/answer.ts"
 export { LBChanged } from "./declarative/events.ts"
 export {
   type LoadBalancerHandlers,
@@ -18,7 +18,7 @@ export type {
   WaitingState,
   WithdrawnState,
 } from "./declarative/load-balancer-state.ts"
-export { LoadBalancers } from "./declarative/load-balancers.ts"
+export { LoadBalancers, type LoadBalancersOptions } from "./declarative/load-balancers.ts"
 export type { RejectedFields, RequestPath } from "./declarative/request-path.ts"
 export type { HealthCheckSpec, RequestDeclaration, RequestSpec } from "./declarative/request-spec.ts"
 export type {

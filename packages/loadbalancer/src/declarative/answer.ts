@@ -1,13 +1,15 @@
+import type { FieldOutcomes } from "../interface/answer-details.ts"
 import { Response } from "../interface/response.ts"
-import { type ErrorType, serializeResponse, ValidationError } from "../wire.ts"
+import { serializeResponse, ValidationError } from "../wire.ts"
 import type { RejectedFields, SomeFields, SomeWords } from "./request-path.ts"
 
-interface Content {
-  readonly address: string | null
-  readonly error: ErrorType | null
-  readonly errorMessage: string | null
-  readonly errorFields: Readonly<Record<string, string>>
-}
+type Content = Pick<
+  Response,
+  "address" | "error" | "errorMessage" | "errorFields" | "addresses" | "ports" | "fields"
+>
+
+/** An answer that says nothing beyond version 1. */
+const PLAIN = { addresses: [], ports: {}, fields: {} } as const
 
 /**
  * What a handler returns for a request: made by `accept`, `reject`, `fail` or `later`, and complete from the start. There is no other
@@ -23,6 +25,7 @@ export class Answer {
     const trial = new Response()
     this.fill(trial)
     serializeResponse(trial.toDraft(null))
+    trial.toDetailsText(null)
   }
 
   /** Overwrites all fields of the response. @returns false if there is nothing to say yet */
@@ -33,17 +36,28 @@ export class Answer {
   }
 }
 
+/** What is said of a load balancer that is there. All but the address is for consumers that understand it; others never notice. */
+export interface Accepted {
+  readonly address: string
+  /** All addresses, if there are more than one. */
+  readonly addresses?: readonly string[]
+  /** Port as it was asked for to the port that clients have to use, where it is another one: `{ 443: 8443 }`. */
+  readonly ports?: Readonly<Record<number, number>>
+  /** What became of fields of the request: `{ sticky: { outcome: "ignored" } }`. */
+  readonly fields?: FieldOutcomes
+}
+
 /**
  * The load balancer is there.
- * @throws ValidationError for what is no address; the request then counts as one whose handler threw
+ * @throws ValidationError for what is no address, port or field; the request then counts as one whose handler threw
  */
-export function accept({ address }: { readonly address: string }): Answer {
-  return new Answer({ address, error: null, errorMessage: null, errorFields: {} })
+export function accept({ address, addresses = [], ports = {}, fields = {} }: Accepted): Answer {
+  return new Answer({ address, error: null, errorMessage: null, errorFields: {}, addresses, ports, fields })
 }
 
 /**
  * This provider cannot do what is asked for (`unsupported`), in words, by field, or both. Places within a field arrive as the field,
- * with the place in the words: peers know nothing finer.
+ * with the place in the words; consumers that understand details get the place, too.
  * @throws ValidationError without any words, and for fields that do not exist; the request then counts as one whose handler threw
  */
 export function reject<const Words extends string>(words: SomeWords<Words>): Answer
@@ -56,6 +70,7 @@ export function reject(what: string | Readonly<Record<string, string>>, words?: 
   checkWords(fields)
   return new Answer({
     address: null,
+    ...PLAIN,
     error: "unsupported",
     errorMessage: message === undefined || message === "" ? null : printable(message),
     errorFields: Object.fromEntries(Object.entries(fields).map(([path, text]) => [path, printable(text)])),
@@ -69,6 +84,7 @@ export function reject(what: string | Readonly<Record<string, string>>, words?: 
  */
 export function fail<const Words extends string>(words: SomeWords<Words>): Answer {
   return new Answer({
+    ...PLAIN,
     address: null,
     error: "provider_error",
     errorMessage: printable(words),

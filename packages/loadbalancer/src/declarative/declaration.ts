@@ -1,4 +1,5 @@
 import { Abort } from "@charmkit/ops"
+import type { Capabilities } from "../interface/capabilities.ts"
 import type { Issue } from "../wire.ts"
 import type { RequestDeclaration, RequestSpec } from "./request-spec.ts"
 import { errorWords } from "./words.ts"
@@ -18,7 +19,14 @@ export class Declarations {
   readonly #declarations: ReadonlyMap<string, RequestDeclaration>
   readonly #evaluations = new Map<string, Evaluation>()
 
-  constructor(declarations: Readonly<Record<string, RequestDeclaration>>) {
+  readonly #capabilities: () => Capabilities | undefined
+
+  /** @param capabilities of the provider, as the declarations are given them */
+  constructor(
+    declarations: Readonly<Record<string, RequestDeclaration>>,
+    capabilities: () => Capabilities | undefined,
+  ) {
+    this.#capabilities = capabilities
     this.#declarations = new Map(Object.entries(declarations))
     this.names = [...this.#declarations.keys()]
   }
@@ -43,7 +51,7 @@ export class Declarations {
 
   #ask(name: string): Evaluation {
     try {
-      const spec = this.#declarations.get(name)?.()
+      const spec = this.#declarations.get(name)?.(this.#capabilities())
       return spec === undefined ? { kind: "unwanted" } : { kind: "wanted", spec }
     } catch (error) {
       // The author's way to end the dispatch.

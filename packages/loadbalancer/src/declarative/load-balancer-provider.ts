@@ -1,7 +1,8 @@
 import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
+import { type Capabilities, unsupportedFields } from "../interface/capabilities.ts"
 import { LBConsumers } from "../interface/lb-consumers.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../interface/received-request.ts"
-import { Answer, fail } from "./answer.ts"
+import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
 import { hasAddress, keepOpen } from "./open-request.ts"
 import { errorWords } from "./words.ts"
@@ -15,6 +16,16 @@ export interface LoadBalancerHandlers {
   readonly serve: (request: RequestToServe) => Answer | Promise<Answer>
   /** Takes away what was made for a request. When it returns, the request is settled. */
   readonly remove: (removed: RemovedRequest) => void | Promise<void>
+  /**
+   * Lets the connections of a request end that is about to be taken away, and takes no new ones. Returns whether the last one has ended;
+   * if not, it is called again in the next hook that looks at the request. Without it, consumers take requests away at once.
+   */
+  readonly drain?: (request: RequestToServe) => boolean | Promise<boolean>
+  /**
+   * What this provider can do, for consumers that ask first; a function if it depends on something that changes. Requests that it
+   * excludes are refused by field, and `serve` is not called for them.
+   */
+  readonly capabilities?: Capabilities | (() => Capabilities)
 }
 
 /** Under a path of its own, beside an `LBConsumers` of the charm for the same endpoint. */
@@ -49,7 +60,11 @@ export class LoadBalancerProvider extends FrameworkObject {
     this.#charm = charm
     this.endpoint = endpoint
     this.#handlers = handlers
-    this.#consumers = new Consumers(charm, endpoint)
+    const { capabilities } = handlers
+    this.#consumers = new Consumers(charm, endpoint, {
+      drains: handlers.drain !== undefined,
+      ...(capabilities === undefined ? {} : { capabilities }),
+    })
     this.observe(this.#consumers.on.requestsChanged, this.onRequestsChanged)
     this.observe(this.#events.serveNew, this.onRequestsChanged)
     this.observe(this.#events.serveAgain, this.onServeAgain)
@@ -90,7 +105,13 @@ export class LoadBalancerProvider extends FrameworkObject {
     // Handlers take their time: the next leader may have been elected since the list was made.
     if (!this.#charm.unit.isLeader()) return
     try {
-      const answer = await this.#handlers.serve(request)
+      if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
+        const drained = await this.#handlers.drain(request)
+        this.#consumers.sendDrained(request, drained)
+        if (!drained) keepOpen(this.#charm.model, request)
+        return
+      }
+      const answer = this.#refusal(request) ?? (await this.#handlers.serve(request))
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
       if (answer.fill(request.response)) this.#consumers.sendResponse(request)
       else keepOpen(this.#charm.model, request)
@@ -103,6 +124,15 @@ export class LoadBalancerProvider extends FrameworkObject {
       }
       keepOpen(this.#charm.model, request)
     }
+  }
+
+  /** The answer to a request that the capabilities exclude. */
+  #refusal(request: ReceivedRequest): Answer | undefined {
+    const { capabilities } = this.#handlers
+    if (capabilities === undefined) return undefined
+    const can = typeof capabilities === "function" ? capabilities() : capabilities
+    const fields: Readonly<Record<string, string>> = unsupportedFields(request, can)
+    return Object.keys(fields).length === 0 ? undefined : reject(fields)
   }
 
   async #remove(removed: RemovedRequest, lost: unknown[]): Promise<void> {

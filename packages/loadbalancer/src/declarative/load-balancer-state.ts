@@ -156,7 +156,10 @@ export function contentOf(state: LoadBalancerState): string {
 function carriedBy(state: LoadBalancerState): string {
   switch (state.state) {
     case "ready":
-      return state.address
+      // Not its hash: that changes with every request, also where the answer is the same.
+      return state.response.details === undefined
+        ? state.address
+        : `${state.address} ${JSON.stringify(state.response.details)}`
     case "rejected":
     case "failed":
       return refusalWords(state)

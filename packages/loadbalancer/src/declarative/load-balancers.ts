@@ -1,13 +1,35 @@
-import { type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
+import {
+  type CharmBase,
+  defineEvents,
+  FrameworkObject,
+  type Relation,
+  type RelationBrokenEvent,
+} from "@charmkit/ops"
+import type { Capabilities } from "../interface/capabilities.ts"
+import type { TlsKeys } from "../interface/provider-relation.ts"
 import { responseKey } from "../wire.ts"
 import { Declarations } from "./declaration.ts"
 import { LBChanged } from "./events.ts"
 import { contentOf, type LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
-import { ProviderView } from "./provider-view.ts"
+import { ProviderView, type ViewOptions } from "./provider-view.ts"
 import type { ExactDeclarations, RequestDeclaration } from "./request-spec.ts"
 
 const NO_RELATION = -1
 const RESENT = "resent"
+
+export interface LoadBalancersOptions {
+  /**
+   * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
+   * `secret`: never as plain text; the state is `invalid` instead.
+   */
+  readonly tlsKeys?: TlsKeys
+  /**
+   * How long the connections of a request that is not wanted any more may take to end, with providers that can wait for it.
+   * Not given: it is taken away at once.
+   */
+  readonly drainSeconds?: number
+}
+
 /** Beginnings of what was told: after one of these a missing answer is one that was taken back. */
 const ANSWERED = /^(ready|rejected|failed|stale|unreadable|revoked) /
 
@@ -28,12 +50,15 @@ export class LoadBalancers<
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #declarations: Declarations
+  readonly #options: ViewOptions
   readonly #newIds = new Map<string, string>()
   // What this unit has been told. Lost, it is told once more, and nothing else happens.
   readonly #state = this.storedState({
     relation: NO_RELATION,
     // By the response's databag key: a name alone could be that of a property every object has.
     told: {} as Record<string, string>,
+    /** Whether update-status has to look whether something is drained. */
+    draining: false as boolean,
   })
 
   /**
@@ -44,19 +69,22 @@ export class LoadBalancers<
     charm: CharmBase,
     endpoint: string,
     declarations: Readonly<Record<Name, RequestDeclaration>> & Declared & ExactDeclarations<Declared>,
+    { tlsKeys = "negotiate", drainSeconds = 0 }: LoadBalancersOptions = {},
   ) {
     super(charm, endpoint)
     this.#charm = charm
     this.endpoint = endpoint
-    this.#declarations = new Declarations(declarations)
+    this.#options = { tlsKeys, drainSeconds }
+    this.#declarations = new Declarations(declarations, () => this.capabilities)
     const relation = charm.on.relation(endpoint)
     this.observe(relation.created, this.onEvent)
     this.observe(relation.joined, this.onEvent)
     this.observe(relation.changed, this.onEvent)
-    this.observe(relation.broken, this.onEvent)
+    this.observe(relation.broken, this.onBroken)
     this.observe(charm.on.leaderElected, this.onEvent)
     this.observe(charm.on.upgradeCharm, this.onEvent)
     this.observe(charm.on.configChanged, this.onEvent)
+    this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
 
   /** How it stands with one of them, read from the relation now. */
@@ -70,6 +98,11 @@ export class LoadBalancers<
     return this.#declarations.names.map((name) => this.#read(name, view))
   }
 
+  /** What the provider says that it can do; undefined if it does not say, as all in Python. */
+  get capabilities(): Capabilities | undefined {
+    return this.#view?.capabilities
+  }
+
   /**
    * Asks the declarations again and sends what differs. For charms that declare by more than configuration: call it where the rest
    * changes. Writing and reading are done when it returns; the promise is for the observers of `changed`.
@@ -80,6 +113,7 @@ export class LoadBalancers<
     const asked = names.map((name) => ({ name, evaluation: this.#declarations.evaluate(name) }))
     const view = this.#view
     const sent = view?.apply(asked, (name) => this.#declarations.has(name)) ?? []
+    this.#state.draining = view?.isDraining ?? false
     // An answer that was taken back belonged to the request before.
     for (const key of sent.map(responseKey)) {
       if (this.#state.told[key]?.startsWith("revoked") === true) this.#state.told[key] = RESENT
@@ -92,11 +126,26 @@ export class LoadBalancers<
     return this.refresh()
   }
 
+  /** Juju takes back the grants of a relation that ends, but not the secrets. */
+  onBroken({ relation }: RelationBrokenEvent): Promise<void> {
+    this.#open(relation).removeSecrets()
+    return this.refresh()
+  }
+
+  /** A request has to go in time even if the provider never says that it is drained. */
+  async onUpdateStatus(): Promise<void> {
+    if (this.#state.draining) await this.refresh()
+  }
+
   /** Of several relations the oldest is used. */
   get #view(): ProviderView | undefined {
     const { model } = this.#charm
     const [relation] = model.relations(this.endpoint)
-    return relation === undefined ? undefined : new ProviderView(model, relation, this.#newIds)
+    return relation === undefined ? undefined : this.#open(relation)
+  }
+
+  #open(relation: Relation): ProviderView {
+    return new ProviderView(this.#charm.model, relation, this.#newIds, this.#options)
   }
 
   #read(name: string, view: ProviderView | undefined): LoadBalancerState {

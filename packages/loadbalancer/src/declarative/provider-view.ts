@@ -1,11 +1,13 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { ownBag } from "../interface/bags.ts"
-import { ProviderRelation } from "../interface/provider-relation.ts"
+import type { Capabilities } from "../interface/capabilities.ts"
+import { ProviderRelation, type TlsKeys } from "../interface/provider-relation.ts"
 import { requestKey } from "../wire.ts"
 import type { Evaluation } from "./declaration.ts"
 import type { LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
-import { isSent, sendDeclared, withdraw, withdrawForgotten } from "./sent-requests.ts"
+import { sendDeclared, withdraw, withdrawForgotten } from "./sent-requests.ts"
 import { type CheckedSpec, checkSpec } from "./spec-check.ts"
+import { authorField } from "./words.ts"
 
 /** What a unit knows of one name besides the databags. */
 export interface Asked {
@@ -15,14 +17,22 @@ export interface Asked {
   readonly wasAnswered: boolean
 }
 
+/** How requests are sent and taken back. */
+export interface ViewOptions {
+  readonly tlsKeys: TlsKeys
+  readonly drainSeconds: number
+}
+
 /** Declared requests in the relation to a provider: what the leader writes, and what the databags say to that. */
 export class ProviderView {
   readonly relation: Relation
   readonly #model: Model
+  readonly #options: ViewOptions
   readonly #provider: ProviderRelation
 
-  constructor(model: Model, relation: Relation, newIds: Map<string, string>) {
+  constructor(model: Model, relation: Relation, newIds: Map<string, string>, options: ViewOptions) {
     this.#model = model
+    this.#options = options
     this.relation = relation
     this.#provider = new ProviderRelation(model, relation, newIds)
   }
@@ -43,12 +53,14 @@ export class ProviderView {
     const own = this.#own
     if (own === undefined) return []
     this.#provider.announce()
-    withdrawForgotten(own, isDeclared)
+    const { tlsKeys, drainSeconds } = this.#options
+    withdrawForgotten(own, this.#provider, isDeclared, drainSeconds)
     const available = this.#provider.obstacle === undefined
     return asked.flatMap(({ name, evaluation }) => {
-      if (evaluation.kind === "unwanted") withdraw(own, name)
+      if (evaluation.kind === "unwanted") withdraw(own, this.#provider, name, drainSeconds)
       const checked = this.#check(name, evaluation, own)
-      return available && checked?.ok === true && sendDeclared(own, checked.wire) ? [name] : []
+      if (!available || checked?.ok !== true) return []
+      return sendDeclared(own, this.#provider, checked.wire, tlsKeys) ? [name] : []
     })
   }
 
@@ -67,7 +79,7 @@ export class ProviderView {
     const { obstacle } = this.#provider
     if (obstacle !== undefined) return make.waiting(obstacle)
     if (own === undefined || checked === undefined) return this.#answer(asked, make)
-    if (isSent(own, checked.wire)) return this.#answer(asked, make)
+    if (this.#provider.stands(own, checked.wire, this.#options.tlsKeys)) return this.#answer(asked, make)
     const previous = own.get(requestKey(name)) === undefined ? undefined : this.#provider.response(name)
     return previous === undefined
       ? make.waiting("the request has not been sent yet")
@@ -86,6 +98,29 @@ export class ProviderView {
     return make.stale("the provider has not answered the changed request yet", response)
   }
 
+  /** What the provider says that it can do; undefined if it does not say. */
+  get capabilities(): Capabilities | undefined {
+    return this.#provider.obstacle === undefined ? this.#provider.capabilities : undefined
+  }
+
+  removeSecrets(): void {
+    this.#provider.removeSecrets()
+  }
+
+  /** Whether something waits for the end of its connections. */
+  get isDraining(): boolean {
+    return this.#provider.draining.length > 0
+  }
+
+  #checkKey(checked: CheckedSpec & { ok: true }): CheckedSpec {
+    // Before the provider has spoken nobody knows what it can read.
+    if (checked.wire.tls_key === null || this.#provider.obstacle !== undefined) return checked
+    const problem = this.#provider.keyProblem(this.#options.tlsKeys)
+    return problem === undefined
+      ? checked
+      : { ok: false, issues: [{ ...problem, path: problem.path.map(authorField) }] }
+  }
+
   /** Undefined if there is nothing to check, or only the leader can say. */
   #check(name: string, evaluation: Evaluation, own: Databag | undefined): CheckedSpec | undefined {
     // What a declaration reads may be for the leader alone.
@@ -93,6 +128,7 @@ export class ProviderView {
     if (evaluation.kind === "unwanted") return undefined
     const stands = own?.get(requestKey(name)) !== undefined
     const id = own === undefined ? "" : this.#provider.request(name).id
-    return checkSpec(evaluation.spec, { name, id, nameChecked: own !== undefined && !stands })
+    const checked = checkSpec(evaluation.spec, { name, id, nameChecked: own !== undefined && !stands })
+    return checked.ok && own !== undefined ? this.#checkKey(checked) : checked
   }
 }

@@ -1,3 +1,4 @@
+import type { Capabilities } from "../interface/capabilities.ts"
 import type { HealthCheckFields } from "../interface/health-check.ts"
 import type { Protocol } from "../wire.ts"
 
@@ -21,7 +22,7 @@ export interface RequestSpec {
   readonly tlsTermination?: boolean | undefined
   /** PEM */
   readonly tlsCert?: string | null | undefined
-  /** PEM. Stands in the relation data as plain text. */
+  /** PEM. Goes as a Juju secret if the provider can read one; see the option `tlsKeys` of `LoadBalancers`. */
   readonly tlsKey?: string | null | undefined
   readonly ingressAddress?: string | null | undefined
 }
@@ -33,15 +34,20 @@ export type HealthCheckSpec = {
     : HealthCheckFields[Field]
 }
 
-/** Says what is wanted now; undefined: nothing. Called whenever that could have changed, so it must be cheap and change nothing. */
-export type RequestDeclaration = () => RequestSpec | undefined
+/**
+ * Says what is wanted now; undefined: nothing. Called whenever that could have changed, so it must be cheap and change nothing.
+ * @param can what the provider says that it can do; undefined before it has spoken, and for providers in Python, which never say
+ */
+export type RequestDeclaration = (can: Capabilities | undefined) => RequestSpec | undefined
 
 /**
  * The compiler lets a function return more fields than its type asks for, so `stiky: true` would be lost without a word. This type
  * maps each field that does not exist to `never`.
  */
 export type ExactDeclarations<Declared> = {
-  readonly [Name in keyof Declared]: Declared[Name] extends () => infer Given ? () => ExactSpec<Given> : never
+  readonly [Name in keyof Declared]: Declared[Name] extends (can: never) => infer Given
+    ? (can: Capabilities | undefined) => ExactSpec<Given>
+    : never
 }
 
 type ExactSpec<Given> = Given extends { readonly healthChecks: readonly (infer Check)[] }

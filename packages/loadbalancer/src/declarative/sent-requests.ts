@@ -1,6 +1,7 @@
 import type { Databag } from "@charmkit/ops"
 import { drop, put } from "../interface/bags.ts"
-import { ackedKey, parseRequest, requestKey, requestText, sealRequest, type WireRequest } from "../wire.ts"
+import type { ProviderRelation, TlsKeys } from "../interface/provider-relation.ts"
+import { drainKey, parseRequest, requestKey, type WireRequest } from "../wire.ts"
 
 const DECLARED = "declared_"
 
@@ -10,35 +11,45 @@ const DECLARED = "declared_"
  */
 const declaredKey = (name: string): string => DECLARED + name
 
-/** Whether the databag holds this very request, whichever library wrote it, with a token that an answer can repeat. */
-export function isSent(own: Databag, wire: WireRequest): boolean {
-  const read = parseRequest(own.get(requestKey(wire.name)) ?? "")
-  return read.ok && read.value.sent_hash !== null && bare(read.value) === bare(wire)
-}
-
 /**
  * @returns whether there was something to send. For a request that stands there already nothing is written: another text, even
  * another hash, would be another request.
  */
-export function sendDeclared(own: Databag, wire: WireRequest): boolean {
+export function sendDeclared(
+  own: Databag,
+  provider: ProviderRelation,
+  wire: WireRequest,
+  tlsKeys: TlsKeys,
+): boolean {
   put(own, declaredKey(wire.name), wire.id)
-  if (isSent(own, wire)) return false
-  put(own, requestKey(wire.name), requestText(sealRequest(wire)))
+  drop(own, drainKey(wire.name))
+  if (provider.stands(own, wire, tlsKeys)) return false
+  provider.write(own, wire, tlsKeys)
   return true
 }
 
-export function withdraw(own: Databag, name: string): void {
-  drop(own, requestKey(name))
-  drop(own, ackedKey(name))
+/** At once, or after its connections have ended if the provider can wait for that. */
+export function withdraw(own: Databag, provider: ProviderRelation, name: string, drainSeconds: number): void {
+  const ends = provider.drainEnds(name)
+  const now = Date.now()
+  if (ends === undefined && drainSeconds > 0) {
+    if (provider.drain(own, name, new Date(now + drainSeconds * 1000))) return
+  } else if (ends !== undefined && ends.getTime() > now && !provider.isDrained(name)) return
+  provider.remove(own, name)
   drop(own, declaredKey(name))
 }
 
 /** Takes back what an earlier version of the charm declared. What the classic form has sent stays. */
-export function withdrawForgotten(own: Databag, isDeclared: (name: string) => boolean): void {
+export function withdrawForgotten(
+  own: Databag,
+  provider: ProviderRelation,
+  isDeclared: (name: string) => boolean,
+  drainSeconds: number,
+): void {
   for (const key of own.keys().filter((one) => one.startsWith(DECLARED))) {
     const name = key.slice(DECLARED.length)
     if (isDeclared(name)) continue
-    if (idOf(own, name) === own.get(key)) withdraw(own, name)
+    if (idOf(own, name) === own.get(key)) withdraw(own, provider, name, drainSeconds)
     else drop(own, key)
   }
 }
@@ -46,8 +57,4 @@ export function withdrawForgotten(own: Databag, isDeclared: (name: string) => bo
 function idOf(own: Databag, name: string): string | undefined {
   const read = parseRequest(own.get(requestKey(name)) ?? "")
   return read.ok ? read.value.id : read.remains.id
-}
-
-function bare(wire: WireRequest): string {
-  return requestText({ ...wire, sent_hash: null })
 }

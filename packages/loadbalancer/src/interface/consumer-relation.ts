@@ -1,6 +1,7 @@
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
 import {
   CAPABILITIES_KEY,
+  canonicalDetails,
   detailsKey,
   EXTENSIONS_KEY,
   type Extension,
@@ -21,8 +22,10 @@ import {
   serializeCapabilities,
   serializeResponse,
   VERSION_KEY,
+  type WireDetails,
   type WireRequest,
 } from "../wire.ts"
+import { readDetails } from "./answer-details.ts"
 import { type AskedBeside, readBeside } from "./asked-beside.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
@@ -149,6 +152,28 @@ export class ConsumerRelation {
     put(own, responseKey(request.name), text)
     if (details === undefined) drop(own, detailsKey(request.name))
     else put(own, detailsKey(request.name), details)
+    writeNote(own, known, false)
+    return true
+  }
+
+  /** @returns false if there is no such request */
+  drained(request: ReceivedRequest, drained: boolean): boolean {
+    const own = this.#own
+    const known = this.#read().known.find((one) => one.request.name === request.name)
+    if (own === undefined || known === undefined) return false
+    const { sent_hash: received_hash } = known.wire
+    const key = detailsKey(request.name)
+    const nothing: WireDetails = {
+      received_hash,
+      addresses: [],
+      ports: {},
+      fields: {},
+      error_paths: {},
+      drained,
+    }
+    const standing = readDetails(own.get(key), received_hash)
+    if (drained || standing?.drained === true)
+      put(own, key, canonicalDetails({ ...(standing ?? nothing), drained }))
     writeNote(own, known, false)
     return true
   }

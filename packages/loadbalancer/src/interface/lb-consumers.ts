@@ -103,12 +103,18 @@ export class LBConsumers extends FrameworkObject {
     if (!this.#checkLeader("send a response")) return
     const relation = this.#open(request.relation)
     if (relation === this.#broken || !relation.answer(request)) {
-      throw new LoadBalancerError(
-        "request-removed",
-        `the request "${request.name}" of relation ${this.endpoint}:${request.relation.id} is not there any more: ` +
-          "answer requests from newRequests or allRequests, in the hook in which they were read",
-      )
+      throw this.#gone(request)
     }
+  }
+
+  /**
+   * Says how it stands with a request that is being drained (see `ReceivedRequest.drainUntil`); the answer stays as it is. Once it is
+   * drained the consumer takes it away. On a follower it does nothing but warn.
+   * @throws LoadBalancerError if the request is gone
+   */
+  sendDrained(request: ReceivedRequest, drained: boolean): void {
+    if (!this.#checkLeader("answer a request")) return
+    if (!this.#open(request.relation).drained(request, drained)) throw this.#gone(request)
   }
 
   /**
@@ -197,6 +203,14 @@ export class LBConsumers extends FrameworkObject {
     const known = this.#relations.get(id) ?? new ConsumerRelation(model, model.relation(this.endpoint, id))
     this.#relations.set(id, known)
     return known
+  }
+
+  #gone({ name, relation }: ReceivedRequest): LoadBalancerError {
+    return new LoadBalancerError(
+      "request-removed",
+      `the request "${name}" of relation ${this.endpoint}:${relation.id} is not there any more: ` +
+        "answer requests from newRequests or allRequests, in the hook in which they were read",
+    )
   }
 
   #checkLeader(what: string): boolean {

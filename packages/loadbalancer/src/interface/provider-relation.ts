@@ -8,6 +8,7 @@ import {
   drainNames,
   EXTENSIONS_KEY,
   type Extension,
+  type Issue,
   md5,
   negotiateVersion,
   parseDrain,
@@ -212,13 +213,34 @@ export class ProviderRelation {
     else put(own, ackedKey(name), hash)
   }
 
+  /** Whether this very request stands in the databag, whichever library wrote it, with a token that an answer can repeat. */
+  stands(own: Databag, wire: WireRequest, tlsKeys: TlsKeys): boolean {
+    const read = parseRequest(own.get(requestKey(wire.name)) ?? "")
+    if (!read.ok || read.value.sent_hash === null) return false
+    const standing = bare(read.value)
+    const { name, tls_key: key } = wire
+    if (standing === bare(wire)) return key === null || !this.#goesSecretly(true, tlsKeys)
+    const secret = this.#sentSecret(name)
+    if (key === null || secret === undefined || standing !== bare({ ...wire, tls_key: null })) return false
+    return this.#canReadSecrets && readOwnTlsKey(this.#model, secret) === key
+  }
+
+  /** What is wrong with sending a private key; undefined if nothing is. */
+  keyProblem(tlsKeys: TlsKeys): Issue | undefined {
+    if (tlsKeys === "negotiate" || this.#canReadSecrets) return undefined
+    const message = "The provider cannot read Juju secrets, and the key must not be sent as plain text."
+    return { path: ["tls_key"], message }
+  }
+
+  get #canReadSecrets(): boolean {
+    return hasSecrets(this.#model) && this.understands("secrets")
+  }
+
   /** @throws ValidationError if the key must not be plain text, and cannot be anything else */
   #goesSecretly(standsPlain: boolean, tlsKeys: TlsKeys): boolean {
-    const possible = hasSecrets(this.#model) && this.understands("secrets")
-    if (possible) return tlsKeys === "secret" || !standsPlain
-    if (tlsKeys === "negotiate") return false
-    const message = "The provider cannot read Juju secrets, and the key must not be sent as plain text."
-    throw new ValidationError("The request", [{ path: ["tls_key"], message }])
+    const problem = this.keyProblem(tlsKeys)
+    if (problem !== undefined) throw new ValidationError("The request", [problem])
+    return this.#canReadSecrets && (tlsKeys === "secret" || !standsPlain)
   }
 
   #sentSecret(name: string): SecretRevision | undefined {
@@ -259,6 +281,11 @@ export class ProviderRelation {
     this.#newIds.set(name, id)
     return id
   }
+}
+
+/** What two texts of one request are compared by. */
+function bare(wire: WireRequest): string {
+  return requestText({ ...wire, sent_hash: null })
 }
 
 function sentHash(own: Databag, name: string): WireRequest["sent_hash"] {
