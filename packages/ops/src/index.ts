@@ -67,6 +67,7 @@ export {
   RelationDataError,
   RelationDataTypeError,
   SecretNotFoundError,
+  SecretPermissionError,
   TooManyRelatedAppsError,
 } from "./model/errors.ts"
 export type { Environment } from "./model/juju-context.ts"

@@ -56,3 +56,16 @@ export class SecretNotFoundError extends ModelError {
     })
   }
 }
+
+/** Juju has the secret and does not let this unit do that with it: the grant has ended, or it belongs to somebody else. */
+export class SecretPermissionError extends ModelError {
+  override readonly name = "SecretPermissionError"
+  override readonly code = "secret-permission"
+
+  /** @param secret its id, or `with the label "…"` */
+  constructor(secret: string, cause: unknown) {
+    super(`Juju denies the permission for the secret ${secret}: its owner has to grant it to this relation`, {
+      cause,
+    })
+  }
+}
