@@ -8,6 +8,7 @@ export {
 } from "./wire/extensions/algorithms.ts"
 export { type Extension, parseExtensions, serializeExtensions } from "./wire/extensions/announced.ts"
 export {
+  type KnownCapabilities,
   parseCapabilities,
   serializeCapabilities,
   type UncheckedCapabilities,

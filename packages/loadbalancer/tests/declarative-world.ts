@@ -1,6 +1,7 @@
 import { CharmBase, type CharmClass, type Framework } from "@charmkit/ops"
 import {
   accept,
+  type Capabilities,
   type LBChanged,
   LBConsumers,
   LBProvider,
@@ -8,6 +9,7 @@ import {
   LoadBalancerProvider,
   type LoadBalancerState,
   LoadBalancers,
+  type LoadBalancersOptions,
   type RequestDeclaration,
   type RequestSpec,
 } from "loadbalancer-interface"
@@ -44,7 +46,7 @@ export interface Options {
 type Look<Charm> = (charm: Charm) => void | Promise<void>
 
 /** The application `web` declares what it wants, the application `lb` serves it. */
-export class DeclaredWorld implements LoadBalancerHandlers {
+export class DeclaredWorld {
   readonly model = new MiniModel()
   readonly relation: MiniRelation
   /** `web/0 changed api`, `web/0 config`, `lb/0 serve api`, `lb/0 remove api`, … in order */
@@ -52,6 +54,10 @@ export class DeclaredWorld implements LoadBalancerHandlers {
   declared: Record<string, RequestDeclaration> = { api: () => API }
   serve: LoadBalancerHandlers["serve"] = ({ name }) => accept({ address: `${name}.example` })
   remove: LoadBalancerHandlers["remove"] = () => undefined
+  drain: NonNullable<LoadBalancerHandlers["drain"]> | undefined
+  capabilities: Capabilities | undefined
+  /** Of the consumer. */
+  options: LoadBalancersOptions = {}
   onChanged: (charm: Consumer) => void | Promise<void> = () => undefined
   onProviderConfig: (charm: Provider) => void | Promise<void> = () => undefined
   readonly #mixed: boolean
@@ -152,7 +158,7 @@ export class DeclaredWorld implements LoadBalancerHandlers {
     const world = this
     return class extends CharmBase implements Consumer {
       static override readonly handleKind = "Consumer"
-      readonly lb = new LoadBalancers(this, "lb-provider", world.declared)
+      readonly lb = new LoadBalancers(this, "lb-provider", world.declared, world.options)
       readonly classic = world.#mixed ? new LBProvider(this, "lb-provider") : undefined
 
       constructor(framework: Framework) {
@@ -196,6 +202,8 @@ export class DeclaredWorld implements LoadBalancerHandlers {
           world.events.push(`${this.unit.name} remove ${removed.name}`)
           return world.remove(removed)
         },
+        ...(world.drain === undefined ? {} : { drain: world.drain }),
+        ...(world.capabilities === undefined ? {} : { capabilities: world.capabilities }),
       })
       readonly classic = world.#mixed ? new LBConsumers(this, "lb-consumers") : undefined
 

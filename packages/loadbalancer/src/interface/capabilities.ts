@@ -2,6 +2,7 @@ import {
   type AlgorithmTable,
   CAPABILITIES_KEY,
   isProtocol,
+  type KnownCapabilities,
   misfits,
   type Protocol,
   parseCapabilities,
@@ -42,7 +43,7 @@ export function toWireCapabilities({
   tlsTermination,
   ingressAddress,
   ...same
-}: Capabilities): { readonly [Field in keyof WireCapabilities]: unknown } {
+}: Capabilities): KnownCapabilities {
   return {
     ...same,
     max_ports: maxPorts,
@@ -98,7 +99,7 @@ export function unsupportedFields(
     tls_termination: tlsTermination,
     ingress_address: ingressAddress,
   }
-  const fields = misfits(wire, can).map(({ path: [field = "", ...rest], message }) => [
+  const fields = misfits(wire, toWireCapabilities(can)).map(({ path: [field = "", ...rest], message }) => [
     [field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ...rest].join("."),
     message,
   ])

@@ -129,7 +129,7 @@ export class ProviderRelation {
     }
     const sealed = sealRequest({ ...request, tls_key: null })
     put(own, requestKey(name), requestText(sealed))
-    const tlsKey = storeTlsKey(this.#model, this.relation, name, key)
+    const tlsKey = storeTlsKey(this.#model, this.relation, key, this.#sentSecret(name))
     put(own, secretsKey(name), serializeSecrets({ sent_hash: sealed.sent_hash ?? "", tls_key: tlsKey }))
   }
 

@@ -30,7 +30,7 @@ const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
 
 /** What the leader of either side writes before anything else. */
 export const CONSUMER_SAYS = { version: "1", extensions: '["details"]' }
-export const PROVIDER_SAYS = { version: "1", extensions: '["details"]' }
+export const PROVIDER_SAYS = { version: "1", extensions: '["details", "secrets"]' }
 
 export interface WorldOptions {
   readonly consumers?: number

@@ -35,6 +35,11 @@ export interface WireCapabilities {
   readonly ingress_address?: boolean
 }
 
+/** The same, where what is not said may also be undefined. */
+export type KnownCapabilities = {
+  readonly [Field in keyof Required<WireCapabilities>]: WireCapabilities[Field] | undefined
+}
+
 /** A field that cannot be read makes the whole unknown: half of it would be taken for all of it. Never throws. */
 export function parseCapabilities(text: string): ReadResult<WireCapabilities> {
   return readDocument(text, build)

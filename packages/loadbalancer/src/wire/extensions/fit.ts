@@ -1,6 +1,6 @@
 import type { Issue } from "../issue.ts"
 import type { WireRequest } from "../v1/request.ts"
-import type { WireCapabilities } from "./capabilities.ts"
+import type { KnownCapabilities } from "./capabilities.ts"
 
 /** What capabilities speak of. */
 export type Asked = { readonly protocol: string | null } & Pick<
@@ -12,7 +12,7 @@ export type Asked = { readonly protocol: string | null } & Pick<
  * The fields of a request that a provider says it cannot do, with words for people. Not the ways to choose a backend and the health
  * checks: a load balancer without them still balances, and consumers in the field send checks that no provider makes.
  */
-export function misfits(request: Asked, can: WireCapabilities): readonly Issue[] {
+export function misfits(request: Asked, can: KnownCapabilities): readonly Issue[] {
   const issues: Issue[] = []
   const refuse = (message: string, ...path: string[]) => issues.push({ path, message })
   if (can.protocols?.some((one) => one === request.protocol) === false)
