@@ -74,7 +74,7 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
     const reemit = () => framework.reemit()
     const emit = () => emitHook(charm, name, context, log)
     if (runHook !== undefined) {
-      await runHook(charm, { context, restricted, runner, reemit, emit })
+      await runHook(charm, { env: options.env, context, spec, restricted, runner, reemit, emit })
     } else {
       if (!restricted) await reemit()
       await emit()

@@ -1,11 +1,14 @@
 import type { CharmBase } from "../charm/charm-base.ts"
 import type { Framework } from "../framework/framework.ts"
 import type { HookToolRunner } from "../hook-tools.ts"
-import type { JujuContext } from "../model/juju-context.ts"
+import type { CharmSpec } from "../metadata.ts"
+import type { Environment, JujuContext } from "../model/juju-context.ts"
 
 /** The hook or action of a dispatch, for a style of charms that is built on this one. */
 export interface RunningHook {
+  readonly env: Environment
   readonly context: JujuContext
+  readonly spec: CharmSpec
   /** Juju allows next to nothing: no stored state, no relations. */
   readonly restricted: boolean
   readonly runner: HookToolRunner

@@ -1,0 +1,58 @@
+import type { Unit } from "@charmkit/ops"
+import { type HookToolRunner, leaderGet, leaderSet } from "@charmkit/ops/hook-tools"
+import type { FlagSet } from "../flags/flags.ts"
+import { strings } from "../memory/memory.ts"
+import type { StoredMap } from "../memory/stored-map.ts"
+
+const SEEN = "leader-settings"
+const IS_LEADER = "leadership.is_leader"
+
+/**
+ * layer:leadership. Leadership can be lost without a hook, so it is asked in every hook in which somebody wants to know, and
+ * only there. Leader settings: `leadership.set.KEY`, and for one hook `leadership.changed.KEY` and `leadership.changed`.
+ */
+export class LeadershipFlags {
+  readonly #runner: HookToolRunner
+  readonly #flags: FlagSet
+  readonly #seen: StoredMap
+
+  constructor(unit: Unit, runner: HookToolRunner, flags: FlagSet, seen: StoredMap) {
+    this.#runner = runner
+    this.#flags = flags
+    this.#seen = seen
+    flags.addLazy({
+      covers: (flag) => flag === IS_LEADER,
+      load: () => (unit.isLeader() ? [IS_LEADER] : []),
+    })
+    flags.addLazy({
+      covers: (flag) => /^leadership\.(changed$|(changed|set)\.)/.test(flag),
+      load: () => this.#settings(),
+    })
+  }
+
+  /** @throws HookToolError on a unit that does not lead */
+  set(settings: Readonly<Record<string, string>>): void {
+    leaderSet(this.#runner, settings)
+    const seen = strings(this.#seen.get(SEEN))
+    for (const [key, value] of Object.entries(settings)) {
+      this.#flags.toggle(`leadership.set.${key}`, value !== "")
+      if ((seen[key] ?? "") === value) continue
+      this.#flags.set(`leadership.changed.${key}`)
+      this.#flags.set("leadership.changed")
+    }
+    this.#seen.set(SEEN, leaderGet(this.#runner))
+  }
+
+  #settings(): readonly string[] {
+    const before = strings(this.#seen.get(SEEN))
+    const now = leaderGet(this.#runner)
+    this.#seen.set(SEEN, now)
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    const changed = keys.filter((key) => before[key] !== now[key])
+    return [
+      ...Object.keys(now).map((key) => `leadership.set.${key}`),
+      ...changed.map((key) => `leadership.changed.${key}`),
+      ...(changed.length > 0 ? ["leadership.changed"] : []),
+    ]
+  }
+}

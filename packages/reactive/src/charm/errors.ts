@@ -1,0 +1,5 @@
+/** A charm that contradicts itself or its metadata; the message says where. */
+export class DeclarationError extends Error {
+  override readonly name = "DeclarationError"
+  readonly code = "declaration"
+}

@@ -1,0 +1,94 @@
+import type { Condition, RestrictedHook } from "../handlers/condition.ts"
+import { type Callable, Handler, placeIn } from "../handlers/handler.ts"
+import { DeclarationError } from "./errors.ts"
+import {
+  ConditionChain,
+  type FileOptions,
+  type FlagConditions,
+  type HookConditions,
+  type RestrictedConditions,
+} from "./handler-builder.ts"
+
+/** Registers handlers; they run in the order in which they are registered. */
+export class Handlers<Flag extends string, Hook extends string, Argument> {
+  readonly #handlers: Handler<Argument>[] = []
+  readonly #open = new Map<object, Error>()
+
+  /** All of the flags are set. */
+  when(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "when", flags })
+  }
+
+  /** At least one is set. */
+  whenAny(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "whenAny", flags })
+  }
+
+  /** None is set. */
+  whenNot(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "whenNot", flags })
+  }
+
+  /** None is set: the same as `whenNot`. */
+  whenNone(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+    return this.whenNot(...flags)
+  }
+
+  /** At least one is not set. */
+  whenNotAll(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "whenNotAll", flags })
+  }
+
+  /** One of the files is another than when the handler ran last. */
+  whenFileChanged(
+    paths: string | readonly string[],
+    { hash = "sha256" }: FileOptions = {},
+  ): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "whenFileChanged", paths: typeof paths === "string" ? [paths] : paths, hash })
+  }
+
+  /**
+   * The running hook is one of these. `{requires:mysql}-relation-{joined,changed}` stands for both hooks of every endpoint with
+   * that role and interface. Such handlers run before those of flags.
+   */
+  hook(...patterns: readonly [Hook, ...Hook[]]): HookConditions<Argument> {
+    return this.#chain({ kind: "hook", patterns })
+  }
+
+  /** The hook `collect-metrics`, in which Juju allows next to nothing: no flags, no relations. */
+  collectMetrics(): RestrictedConditions<Argument> {
+    return this.#restricted("collect-metrics")
+  }
+
+  /** The hook `meter-status-changed`, in which Juju allows next to nothing: no flags, no relations. */
+  meterStatusChanged(): RestrictedConditions<Argument> {
+    return this.#restricted("meter-status-changed")
+  }
+
+  /**
+   * For the dispatch: all that is registered, in that order.
+   * @throws DeclarationError if a sentence has conditions and no `do`
+   */
+  registered(): readonly Handler<Argument>[] {
+    for (const registered of this.#open.values()) {
+      throw new DeclarationError(
+        `the conditions at ${placeIn(registered.stack ?? "") ?? "an unknown place"} have no handler: end them with .do(handler)`,
+      )
+    }
+    return this.#handlers
+  }
+
+  #restricted(hook: RestrictedHook): RestrictedConditions<Argument> {
+    return this.#chain({ kind: "restricted", hook })
+  }
+
+  #chain(condition: Condition): ConditionChain<Flag, Argument> {
+    return new ConditionChain<Flag, Argument>([condition], {
+      begun: (part) => this.#open.set(part, new Error("begun")),
+      continued: (part) => this.#open.delete(part),
+      finished: (conditions, handler: Callable<Argument>) => {
+        this.#handlers.push(new Handler(conditions, handler, new Error("registered")))
+      },
+    })
+  }
+}

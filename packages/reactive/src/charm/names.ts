@@ -1,0 +1,71 @@
+import type { CharmDeclaration, InterfaceClass, InterfaceRegistration } from "./declaration.ts"
+
+type Endpoints<D extends CharmDeclaration> = D["endpoints"] extends infer E extends object ? E : never
+
+type Undeclared<D extends CharmDeclaration> = [Endpoints<D>] extends [never] ? true : false
+
+type Declared<D extends CharmDeclaration> = Undeclared<D> extends true ? never : keyof Endpoints<D> & string
+
+/** An endpoint that the charm declares; any text if it declares none. */
+export type EndpointName<D extends CharmDeclaration> = Undeclared<D> extends true ? string : Declared<D>
+
+type ClassOf<D extends CharmDeclaration, Name extends string> = Name extends keyof Endpoints<D>
+  ? Endpoints<D>[Name] extends InterfaceRegistration<infer C>
+    ? C
+    : InterfaceClass
+  : never
+
+export type EndpointInstance<D extends CharmDeclaration, Name extends string> =
+  Undeclared<D> extends true ? object | undefined : InstanceType<ClassOf<D, Name>>
+
+type ClassFlag<C> = C extends { readonly reactiveFlags: readonly (infer Flag extends string)[] }
+  ? Flag
+  : string
+
+type EndpointFlag<D extends CharmDeclaration> =
+  Undeclared<D> extends true
+    ? `endpoint.${string}`
+    : {
+        [Name in Declared<D>]: `endpoint.${Name}.${"created" | "joined" | "changed" | ClassFlag<ClassOf<D, Name>>}`
+      }[Declared<D>]
+
+type ConfigName<D extends CharmDeclaration> = D["config"] extends readonly (infer Name extends string)[]
+  ? Name
+  : string
+
+type AutomaticFlag<D extends CharmDeclaration> =
+  | "config.changed"
+  | `config.${"changed" | "set" | "default"}.${ConfigName<D>}`
+  | "leadership.is_leader"
+  | "leadership.changed"
+  | `leadership.${"set" | "changed"}.${string}`
+  | "upgrade.series.in-progress"
+
+/** The flags that a charm can name: its own and the automatic ones; any text if it declares none. */
+export type FlagName<D extends CharmDeclaration> = D["flags"] extends readonly (infer Flag extends string)[]
+  ? Flag | EndpointFlag<D> | AutomaticFlag<D>
+  : string
+
+type PlainHook =
+  | "install"
+  | "start"
+  | "stop"
+  | "remove"
+  | "update-status"
+  | "config-changed"
+  | "upgrade-charm"
+  | "leader-elected"
+  | "leader-settings-changed"
+  | "pre-series-upgrade"
+  | "post-series-upgrade"
+  | `secret-${"changed" | "expired" | "rotate" | "remove"}`
+  | `${string}-storage-${"attached" | "detaching"}`
+  | `${string}-pebble-${"ready" | "custom-notice" | "check-failed" | "check-recovered"}`
+
+type RelationHook = `relation-${"created" | "joined" | "changed" | "departed" | "broken"}`
+
+/** A hook of Juju; for endpoints those the charm declares. With braces it is a pattern, which is not looked into. */
+export type HookName<D extends CharmDeclaration> =
+  | PlainHook
+  | `${EndpointName<D>}-${RelationHook}`
+  | `${string}{${string}}${string}`

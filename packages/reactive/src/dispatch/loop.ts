@@ -1,0 +1,82 @@
+import type { FlagSet } from "../flags/flags.ts"
+import type { Handler } from "../handlers/handler.ts"
+import type { HandlerTests } from "../handlers/handler-tests.ts"
+import { DispatchLoopError, EndOfHook } from "./errors.ts"
+import type { Trace } from "./trace.ts"
+
+/** charms.reactive gives up after as many. */
+const ROUNDS = 100
+
+export interface Loop<Argument> {
+  readonly handlers: readonly Handler<Argument>[]
+  readonly tests: HandlerTests
+  readonly flags: FlagSet
+  readonly argument: Argument
+  readonly trace: Trace
+}
+
+/** In hooks in which Juju allows next to nothing: the handlers for that very hook, once. */
+export async function dispatchRestricted<Argument>(loop: Loop<Argument>): Promise<void> {
+  const batch = loop.handlers.filter((handler) => handler.phase === "restricted" && loop.tests.holds(handler))
+  loop.trace.phase("restricted")
+  await runBatch(loop, batch)
+}
+
+/**
+ * charms.reactive 1.5: first the handlers of the hook; then, round after round, those for flags and files, until none is left
+ * to run. In the first round everything whose conditions hold runs. Later a handler runs again only if the round before has set
+ * or cleared one of its flags.
+ * @throws DispatchLoopError if it does not come to rest
+ */
+export async function dispatchHook<Argument>(loop: Loop<Argument>): Promise<void> {
+  const { handlers, tests, flags, trace } = loop
+  flags.watch.forget()
+  const ofPhase = (phase: "hooks" | "other") =>
+    handlers.filter((handler) => handler.phase === phase && tests.holds(handler))
+  trace.phase("hooks")
+  if (!(await runBatch(loop, ofPhase("hooks")))) return
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const batch = ofPhase("other").filter(
+      (handler) => round === 0 || isConcerned(handler, flags.watch.changed),
+    )
+    if (batch.length === 0) return
+    trace.phase(`round ${round + 1}`)
+    if (!(await runBatch(loop, batch))) return
+  }
+  throw new DispatchLoopError(ROUNDS, trace.lastRound)
+}
+
+function isConcerned<Argument>(handler: Handler<Argument>, changed: ReadonlySet<string>): boolean {
+  return handler.flags === undefined || handler.flags.some((flag) => changed.has(flag))
+}
+
+/** Runs a list that was made before its first handler. @returns false if a handler has ended the hook */
+async function runBatch<Argument>(
+  { tests, flags, argument, trace }: Loop<Argument>,
+  batch: readonly Handler<Argument>[],
+): Promise<boolean> {
+  let waiting = [...batch]
+  while (true) {
+    const handler = waiting.shift()
+    if (handler === undefined) break
+    const { removals } = flags.watch
+    tests.running(handler)
+    trace.running(handler)
+    try {
+      await handler.run(argument)
+    } catch (error) {
+      if (error instanceof EndOfHook) {
+        trace.ended(handler)
+        return false
+      }
+      trace.failed(handler, error)
+      throw error
+    }
+    if (flags.watch.removals === removals) continue
+    const dropped = waiting.filter((one) => !tests.holds(one))
+    waiting = waiting.filter((one) => !dropped.includes(one))
+    for (const one of dropped) trace.dropped(one)
+  }
+  flags.watch.endBatch()
+  return true
+}

@@ -1,0 +1,59 @@
+import type { CharmBase, RunningHook } from "@charmkit/ops"
+import type { LeadershipFlags } from "../automatic/leadership-flags.ts"
+import type { CharmDeclaration } from "../charm/declaration.ts"
+import type { Hook } from "../charm/hook.ts"
+import type { Flags } from "../flags/flags.ts"
+import type { Interfaces } from "../interfaces/interfaces.ts"
+import { KeyValues } from "../kv/key-values.ts"
+import type { Memory } from "../memory/memory.ts"
+import type { StatusLayer } from "../status/status-layer.ts"
+import { EndOfHook } from "./errors.ts"
+
+export interface HookParts {
+  readonly charm: CharmBase
+  readonly running: RunningHook
+  readonly flags: Flags
+  readonly status: StatusLayer
+  readonly memory: Memory
+  readonly interfaces: Interfaces
+  readonly leadership: LeadershipFlags | undefined
+}
+
+/** What the charm's handlers are given. */
+export function openHook<D extends CharmDeclaration>(parts: HookParts): Hook<D> {
+  const { charm, running, flags, status, memory, interfaces, leadership } = parts
+  const { relation } = running.context
+  const hook: Hook = {
+    name: hookName(running),
+    flags,
+    status,
+    kv: new KeyValues(memory.values),
+    charm,
+    unit: charm.unit,
+    app: charm.app,
+    model: charm.model,
+    config: charm.config,
+    log: charm.log,
+    relation: relation === undefined ? undefined : charm.model.relation(relation.endpoint, relation.id),
+    remoteUnit: relation?.remoteUnit === undefined ? undefined : charm.model.getUnit(relation.remoteUnit),
+    endpointFromName: (name: string) => interfaces.get(name),
+    endpointFromFlag: (flag: string) => (flags.isSet(flag) ? interfaceOf(flag, interfaces) : undefined),
+    leaderSet: (settings) => leadership?.set(settings),
+    end: () => {
+      throw new EndOfHook()
+    },
+  }
+  // The names of `D` are narrower than any text, and its endpoints were checked against the metadata.
+  return hook as Hook<D>
+}
+
+/** `endpoint.NAME.…`, or else the first part, as the flags of old interfaces had it. */
+function interfaceOf(flag: string, interfaces: Interfaces): object | undefined {
+  const named = [...interfaces.keys()].find((name) => flag.startsWith(`endpoint.${name}.`))
+  return interfaces.get(named ?? flag.split(".")[0] ?? "")
+}
+
+/** `lb-provider-relation-changed` */
+export function hookName({ context }: RunningHook): string {
+  return context.dispatchPath.split("/").at(-1) ?? ""
+}

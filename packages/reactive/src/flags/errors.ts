@@ -1,0 +1,5 @@
+/** A flag that cannot be one, or a trigger that says nothing. */
+export class FlagError extends Error {
+  override readonly name = "FlagError"
+  readonly code = "flag"
+}

@@ -1,0 +1,22 @@
+import { FlagError } from "./errors.ts"
+
+/** A flag is kept in JSON and read in logs; everything that both can carry is allowed. */
+export function checkFlag(flag: unknown): asserts flag is string {
+  if (typeof flag !== "string") {
+    throw new FlagError(`a flag is a string such as "charm.request.sent", not ${typeof flag}`)
+  }
+  if (flag.trim() === "") throw new FlagError("a flag needs a name, such as charm.request.sent")
+  if (/[\p{Cc}\p{Cs}]/u.test(flag)) {
+    throw new FlagError(
+      `the flag ${JSON.stringify(flag)} holds a control character or half of a character: leave it out, ` +
+        "nobody could read it in a log",
+    )
+  }
+}
+
+/** Set again from their source in every hook, so never stored. */
+export function isComputed(flag: string): boolean {
+  return /^(config\.(changed$|(changed|set|default)\.)|leadership\.(is_leader$|changed$|(changed|set)\.))/.test(
+    flag,
+  )
+}

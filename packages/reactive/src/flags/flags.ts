@@ -1,0 +1,133 @@
+import { FlagError } from "./errors.ts"
+import { checkFlag } from "./flag-name.ts"
+import { FlagWatch } from "./flag-watch.ts"
+import { type Trigger, Triggers } from "./triggers.ts"
+
+/** The flags of one hook, as the charm's code uses them. `Flag`: the names that the charm declares. */
+export interface Flags<Flag extends string = string> {
+  set(flag: Flag): void
+  /** Every handler that still waits in the running batch is tested again, also if the flag was not set. */
+  clear(flag: Flag): void
+  toggle(flag: Flag, on: boolean): void
+  isSet(flag: Flag): boolean
+  /** True for no flags at all. */
+  allSet(...flags: readonly Flag[]): boolean
+  /** False for no flags at all. */
+  anySet(...flags: readonly Flag[]): boolean
+  /** All that are set, sorted. */
+  getFlags(): readonly string[]
+  /** Those of the given ones that are not set. */
+  getUnsetFlags(...flags: readonly Flag[]): readonly Flag[]
+}
+
+/** Flags that are worked out only if somebody asks for one of them: working them out costs a call. */
+export interface LazyFlags {
+  covers(flag: string): boolean
+  load(): readonly string[]
+}
+
+const DEEPEST = 100
+
+export class FlagSet implements Flags {
+  readonly watch = new FlagWatch()
+  readonly #flags: Set<string>
+  readonly #triggers = new Triggers()
+  readonly #lazy = new Set<LazyFlags>()
+  readonly #onChange: (flag: string, isSet: boolean) => void
+  #depth = 0
+
+  constructor(flags: Iterable<string>, onChange: (flag: string, isSet: boolean) => void = () => undefined) {
+    this.#flags = new Set(flags)
+    this.#onChange = onChange
+  }
+
+  set(flag: string): void {
+    checkFlag(flag)
+    this.#load(flag)
+    if (this.#flags.has(flag)) return
+    this.#flags.add(flag)
+    this.watch.note(flag)
+    this.#onChange(flag, true)
+    this.#trigger(flag, true)
+  }
+
+  clear(flag: string): void {
+    checkFlag(flag)
+    this.#load(flag)
+    this.watch.noteRemoval()
+    if (!this.#flags.delete(flag)) return
+    this.watch.note(flag)
+    this.#onChange(flag, false)
+    this.#trigger(flag, false)
+  }
+
+  toggle(flag: string, on: boolean): void {
+    if (on) this.set(flag)
+    else this.clear(flag)
+  }
+
+  isSet(flag: string): boolean {
+    this.#load(flag)
+    return this.#flags.has(flag)
+  }
+
+  allSet(...flags: readonly string[]): boolean {
+    return flags.every((flag) => this.isSet(flag))
+  }
+
+  anySet(...flags: readonly string[]): boolean {
+    return flags.some((flag) => this.isSet(flag))
+  }
+
+  getFlags(): readonly string[] {
+    for (const lazy of [...this.#lazy]) this.#loadFrom(lazy)
+    return [...this.#flags].sort()
+  }
+
+  getUnsetFlags<F extends string>(...flags: readonly F[]): readonly F[] {
+    return flags.filter((flag) => !this.isSet(flag))
+  }
+
+  /** Without asking for those that nobody asked for. */
+  get known(): readonly string[] {
+    return [...this.#flags].sort()
+  }
+
+  addTrigger(trigger: Trigger): void {
+    this.#triggers.add(trigger)
+  }
+
+  /** Flags with a trigger are worked out at once: whoever waits for them does not ask. */
+  addLazy(lazy: LazyFlags): void {
+    this.#lazy.add(lazy)
+    if (this.#triggers.flags.some((flag) => lazy.covers(flag))) this.#loadFrom(lazy)
+  }
+
+  #load(flag: string): void {
+    for (const lazy of [...this.#lazy]) if (lazy.covers(flag)) this.#loadFrom(lazy)
+  }
+
+  /** That a flag is found to be set is no change; its triggers run, as they do for Python's flags at the start. */
+  #loadFrom(lazy: LazyFlags): void {
+    if (!this.#lazy.delete(lazy)) return
+    const found = lazy.load().filter((flag) => !this.#flags.has(flag))
+    for (const flag of found) this.#flags.add(flag)
+    for (const flag of found) this.#trigger(flag, true)
+  }
+
+  #trigger(flag: string, isSet: boolean): void {
+    const effects = this.#triggers.of(flag, isSet)
+    if (effects === undefined) return
+    if (this.#depth === DEEPEST) {
+      throw new FlagError(`triggers set and clear each other without end; the last one was on "${flag}"`)
+    }
+    this.#depth += 1
+    try {
+      for (const one of effects.set) this.set(one)
+      for (const one of effects.clear) this.clear(one)
+      for (const callback of effects.callbacks) callback()
+    } finally {
+      this.#depth -= 1
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { CharmMetadata } from "@charmkit/ops/metadata"
+import type { Flags } from "../flags/flags.ts"
+import type { Condition } from "./condition.ts"
+import { changedFiles, type SeenFiles } from "./file-changes.ts"
+import type { Handler } from "./handler.ts"
+import { expandHookPattern } from "./hook-pattern.ts"
+
+/** What handlers saw of their files, by the handler's id; kept from hook to hook. */
+export interface FileMemory {
+  get(id: string): SeenFiles
+  set(id: string, files: SeenFiles): void
+}
+
+export interface HandlerTestsOptions {
+  /** `db-relation-changed` */
+  readonly hook: string
+  readonly meta: CharmMetadata
+  readonly flags: Flags
+  readonly files: FileMemory
+}
+
+/** Whether the conditions of handlers hold. Asking changes nothing, and may be done at any time and any number of times. */
+export class HandlerTests {
+  readonly #options: HandlerTestsOptions
+  readonly #seen = new Map<string, SeenFiles>()
+
+  constructor(options: HandlerTestsOptions) {
+    this.#options = options
+  }
+
+  holds(handler: Handler<never>): boolean {
+    return handler.conditions.every((condition) => this.#test(condition, handler.id))
+  }
+
+  /** From here on the handler has seen its files as they were when it was tested. */
+  running(handler: Handler<never>): void {
+    const seen = this.#seen.get(handler.id)
+    if (seen !== undefined) this.#options.files.set(handler.id, seen)
+  }
+
+  #test(condition: Condition, id: string): boolean {
+    const { hook, meta, flags, files } = this.#options
+    switch (condition.kind) {
+      case "when":
+        return flags.allSet(...condition.flags)
+      case "whenAny":
+        return flags.anySet(...condition.flags)
+      case "whenNot":
+        return !flags.anySet(...condition.flags)
+      case "whenNotAll":
+        return !flags.allSet(...condition.flags)
+      case "hook":
+        return condition.patterns.some((pattern) => expandHookPattern(pattern, meta).includes(hook))
+      case "restricted":
+        return condition.hook === hook
+      case "whenFileChanged": {
+        const now = changedFiles(condition.paths, condition.hash, files.get(id))
+        if (now !== undefined) this.#seen.set(id, { ...files.get(id), ...this.#seen.get(id), ...now })
+        return now !== undefined
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import type { CharmBase, RunningHook } from "@charmkit/ops"
+import type { FlagSet } from "../flags/flags.ts"
+import type { StoredMap } from "../memory/stored-map.ts"
+import { type EndpointFlags, endpointFlags, isManagingFlags } from "./endpoint-flags.ts"
+import { InterfaceError } from "./errors.ts"
+import type { Interfaces } from "./interfaces.ts"
+
+export interface AdapterOptions {
+  readonly charm: CharmBase
+  readonly hook: RunningHook
+  readonly interfaces: Interfaces
+  readonly flags: FlagSet
+  readonly seen: StoredMap
+}
+
+/** Delivers the hook's event to the interfaces, then brings the flags of their endpoints up to date. */
+export async function runInterfaces(options: AdapterOptions): Promise<void> {
+  const { hook, interfaces } = options
+  try {
+    await hook.reemit()
+    await hook.emit()
+  } catch (error) {
+    // Only interfaces observe events here.
+    const endpoint = hook.context.relation?.endpoint ?? [...interfaces.keys()].join(", ")
+    throw new InterfaceError(
+      endpoint,
+      nameOf(interfaces.get(endpoint)),
+      `in ${hook.context.dispatchPath}`,
+      error,
+    )
+  }
+  for (const [endpoint, instance] of interfaces) {
+    try {
+      updateFlags(options, endpoint, instance)
+    } catch (error) {
+      throw new InterfaceError(endpoint, nameOf(instance), "to say which flags are set", error)
+    }
+  }
+}
+
+function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: string, instance: object): void {
+  const key = `endpoint:${endpoint}`
+  const own = endpointFlags(flags, endpoint, seen.get(key) === undefined)
+  seen.set(key, true)
+  const concerned = hook.context.relation?.endpoint === endpoint
+  if (concerned || own.fresh) updateExistence(charm, hook, endpoint, own)
+  if ("isChanged" in instance) followClearing(flags, endpoint, instance)
+  if (isManagingFlags(instance)) instance.manageFlags(own)
+  else if ("isChanged" in instance) own.toggle("changed", Boolean(instance.isChanged))
+  else if (concerned && hook.context.dispatchPath.endsWith("-relation-changed")) own.toggle("changed", true)
+}
+
+/** `created`: there is a relation. `joined`: one of them has units. Only hooks of the endpoint can change either. */
+function updateExistence(
+  { model }: CharmBase,
+  { context }: RunningHook,
+  endpoint: string,
+  flags: EndpointFlags,
+): void {
+  const { relation } = context
+  const others = () => model.relations(endpoint)
+  flags.toggle("created", (relation?.broken !== true && !flags.fresh) || others().length > 0)
+  const leaving = relation?.departingUnit
+  if (relation?.remoteUnit !== undefined && leaving === undefined) flags.toggle("joined", true)
+  else if (flags.fresh || flags.isSet("joined")) {
+    flags.toggle(
+      "joined",
+      others().some(({ units }) => units.some(({ name }) => name !== leaving)),
+    )
+  }
+}
+
+/** A class that can be told that the charm has dealt with the change is told; for others nothing happens. */
+function followClearing(flags: FlagSet, endpoint: string, instance: object): void {
+  flags.addTrigger({
+    whenNot: `endpoint.${endpoint}.changed`,
+    callback: () => void Reflect.set(instance, "isChanged", false),
+  })
+}
+
+function nameOf(instance: object | undefined): string {
+  return instance?.constructor.name ?? "an interface"
+}

@@ -1,0 +1,14 @@
+/** The class that speaks an interface has thrown, outside of any handler of the charm. */
+export class InterfaceError extends Error {
+  override readonly name = "InterfaceError"
+  readonly code = "interface"
+  readonly endpoint: string
+
+  constructor(endpoint: string, className: string, doing: string, cause: unknown) {
+    const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    super(`${className}, which speaks the interface of the endpoint ${endpoint}, failed ${doing}: ${text}`, {
+      cause,
+    })
+    this.endpoint = endpoint
+  }
+}

@@ -1,0 +1,47 @@
+import type { CharmBase } from "@charmkit/ops"
+import type { CharmDeclaration, InterfaceRegistration } from "../charm/declaration.ts"
+import { DeclarationError } from "../charm/errors.ts"
+import { InterfaceError } from "./errors.ts"
+
+/** The objects that speak the interfaces of a charm's endpoints, by the endpoint's name, sorted. */
+export type Interfaces = ReadonlyMap<string, object>
+
+/**
+ * One object for every endpoint whose role and interface somebody speaks.
+ * @throws InterfaceError if one cannot be made
+ */
+export function createInterfaces(
+  charm: CharmBase,
+  registrations: readonly InterfaceRegistration[],
+): Interfaces {
+  const found = Object.values(charm.meta.endpoints)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap(({ name, role, interfaceName }) => {
+      const match = registrations.find((one) => one.role === role && one.interfaceName === interfaceName)
+      return match === undefined ? [] : [{ name, Class: match.Class }]
+    })
+  return new Map(
+    found.map(({ name, Class }) => {
+      try {
+        return [name, new Class(charm, name)]
+      } catch (error) {
+        throw new InterfaceError(name, Class.name, "when it was made", error)
+      }
+    }),
+  )
+}
+
+/** @throws DeclarationError if the charm's metadata says something else about a declared endpoint */
+export function checkEndpoints({ meta }: CharmBase, { endpoints = {} }: CharmDeclaration): void {
+  for (const [name, { role, interfaceName }] of Object.entries(endpoints)) {
+    const actual = Object.hasOwn(meta.endpoints, name) ? meta.endpoints[name] : undefined
+    if (actual?.role === role && actual.interfaceName === interfaceName) continue
+    const said =
+      actual === undefined
+        ? `declares no endpoint of that name (but ${Object.keys(meta.endpoints).join(", ") || "none"})`
+        : `says ${actual.role} "${actual.interfaceName}"`
+    throw new DeclarationError(
+      `defineCharm says that the endpoint ${name} ${role} "${interfaceName}", but the charm's metadata ${said}`,
+    )
+  }
+}

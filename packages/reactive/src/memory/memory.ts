@@ -1,0 +1,35 @@
+import type { FrameworkObject, Json } from "@charmkit/ops"
+import type { SeenFiles } from "../handlers/file-changes.ts"
+import type { FileMemory } from "../handlers/handler-tests.ts"
+import { StoredFlags } from "./stored-flags.ts"
+import { StoredMap } from "./stored-map.ts"
+
+/** What a charm remembers from hook to hook. */
+export class Memory {
+  readonly flags: StoredFlags
+  /** The charm's own values. */
+  readonly values: StoredMap
+  /** What this package has seen of the world, to know a change when it sees one. */
+  readonly seen: StoredMap
+
+  constructor(charm: FrameworkObject) {
+    this.flags = new StoredFlags(charm)
+    this.values = new StoredMap(charm, "kv")
+    this.seen = new StoredMap(charm, "seen")
+  }
+
+  get files(): FileMemory {
+    return {
+      get: (id) => strings(this.seen.get(`file:${id}`)),
+      set: (id, files: SeenFiles) => this.seen.set(`file:${id}`, { ...files }),
+    }
+  }
+}
+
+/** Of a stored object the values that are text; an older version may have stored anything. */
+export function strings(value: Json | undefined): Record<string, string> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return {}
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  )
+}

@@ -1,0 +1,21 @@
+import type { FrameworkObject, Json } from "@charmkit/ops"
+import { isComputed } from "../flags/flag-name.ts"
+
+/** The flags that are set between hooks. */
+export class StoredFlags {
+  readonly #state: { set: Json }
+
+  constructor(charm: FrameworkObject) {
+    this.#state = charm.storedState({ set: [] as Json }, "flags")
+  }
+
+  /** What an older version stored and is no flag is left out. */
+  load(): readonly string[] {
+    const stored = this.#state.set
+    return Array.isArray(stored) ? stored.filter((flag): flag is string => typeof flag === "string") : []
+  }
+
+  save(flags: readonly string[]): void {
+    this.#state.set = flags.filter((flag) => !isComputed(flag))
+  }
+}
