@@ -1,9 +1,12 @@
 import { ActiveStatus, CharmBase, type CollectStatusEvent, type Framework, main } from "@charmkit/ops"
-import { LBConsumers } from "loadbalancer-interface"
+import { type Capabilities, LBConsumers, unsupportedFields } from "loadbalancer-interface"
+
+/** Said to consumers that ask first, and the rule for all of them. */
+const CAN: Capabilities = { internal: false }
 
 /** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
 export class LbProviderCharm extends CharmBase {
-  readonly lbConsumers = new LBConsumers(this, "lb-consumers")
+  readonly lbConsumers = new LBConsumers(this, "lb-consumers", { capabilities: CAN })
 
   constructor(framework: Framework) {
     super(framework)
@@ -14,11 +17,12 @@ export class LbProviderCharm extends CharmBase {
   answer(): void {
     for (const request of this.lbConsumers.newRequests) {
       const { response } = request
-      if (request.public) {
+      const excluded = unsupportedFields(request, CAN)
+      if (Object.keys(excluded).length === 0) {
         response.address = this.address()
       } else {
         response.error = response.errorTypes.unsupported
-        response.errorFields = { public: "internal load balancers are not supported" }
+        response.errorFields = excluded
       }
       this.lbConsumers.sendResponse(request)
     }

@@ -75,11 +75,13 @@ describe("removing", () => {
 
   test("the private key is in none of the provider's notes", async () => {
     const world = new DeclaredWorld()
-    world.declared.api = () => ({ ...API, tlsTermination: true, tlsCert: "CERT", tlsKey: "SECRET" })
     world.serve = () => later()
     await world.model.integrate(world.relation)
-    expect(JSON.stringify(world.own("lb"))).toContain("CERT")
-    expect(JSON.stringify(world.own("lb"))).not.toContain("SECRET")
+    const keyed = ASKED.request_a.replace("}, ", '}, "tls_cert": "CERT", "tls_key": "SECRET", ')
+    const peer = await world.addPeer("other", 2, { request_a: keyed })
+    expect(JSON.stringify(world.own("other", peer))).toContain("SECRET")
+    expect(JSON.stringify(world.own("lb", peer))).toContain("CERT")
+    expect(JSON.stringify(world.own("lb", peer))).not.toContain("SECRET")
     expect(world.model.logs.join()).not.toContain("SECRET")
   })
 })

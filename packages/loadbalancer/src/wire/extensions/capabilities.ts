@@ -37,7 +37,7 @@ export interface WireCapabilities {
 
 /** The same, where what is not said may also be undefined. */
 export type KnownCapabilities = {
-  readonly [Field in keyof Required<WireCapabilities>]: WireCapabilities[Field] | undefined
+  readonly [Field in keyof WireCapabilities]?: WireCapabilities[Field] | undefined
 }
 
 /** A field that cannot be read makes the whole unknown: half of it would be taken for all of it. Never throws. */
