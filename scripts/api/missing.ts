@@ -1,0 +1,22 @@
+import { type DeclarationReflection, ReflectionKind } from "typedoc"
+import { membersOf, ownNames } from "./names.ts"
+import type { Entry } from "./read-entries.ts"
+
+/** Public names, and public members of classes, that have no docstring: `@charmkit/ops: CharmBase.on`. */
+export function missingDocstrings(entry: Entry): string[] {
+  return ownNames(entry)
+    .flatMap(([, names]) => names)
+    .flatMap((name) => [
+      ...(hasDocstring(name) ? [] : [name.name]),
+      ...(name.kindOf(ReflectionKind.Class) ? membersOf(name).own : [])
+        .filter((member) => !hasDocstring(member))
+        .map((member) => `${name.name}.${member.name}`),
+    ])
+    .map((path) => `${entry.name}: ${path}`)
+}
+
+function hasDocstring({ comment, signatures, getSignature }: DeclarationReflection): boolean {
+  return [comment, signatures?.[0]?.comment, getSignature?.comment].some(
+    (each) => each !== undefined && each.summary.length > 0,
+  )
+}
