@@ -13,6 +13,7 @@ import type { Capabilities } from "./capabilities.ts"
 import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
+import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
 
 export interface LBConsumersOptions {
@@ -35,6 +36,8 @@ export interface LBConsumersOptions {
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
+  /** What `manageFlags` keeps, after `endpoint.NAME.`. */
+  static readonly reactiveFlags = ["requests_changed"] as const
   readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })
   readonly endpoint: string
   readonly #charm: CharmBase
@@ -43,6 +46,8 @@ export class LBConsumers extends FrameworkObject {
   #followersRead: boolean
   readonly #options: LBConsumersOptions
   #broken: ConsumerRelation | undefined
+  #flags: ReactiveFlags | undefined
+  #told = false
   // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
   readonly #state = this.storedState({ leaving: false as boolean, told: {} as Record<string, string> })
 
@@ -105,6 +110,7 @@ export class LBConsumers extends FrameworkObject {
     if (relation === this.#broken || !relation.answer(request)) {
       throw this.#gone(request)
     }
+    this.#clearFlag()
   }
 
   /**
@@ -115,6 +121,7 @@ export class LBConsumers extends FrameworkObject {
   sendDrained(request: ReceivedRequest, drained: boolean): void {
     if (!this.#checkLeader("answer a request")) return
     if (!this.#open(request.relation).drained(request, drained)) throw this.#gone(request)
+    this.#clearFlag()
   }
 
   /**
@@ -125,6 +132,20 @@ export class LBConsumers extends FrameworkObject {
     if (!this.#checkLeader("revoke a response")) return
     if (this.#broken?.relation.id === request.relation.id) this.#revoked.add(nameOf(request))
     else this.#open(request.relation).revoke(request.name)
+    this.#clearFlag()
+  }
+
+  /**
+   * For reactive charms, whose framework calls it. `.requests_changed`: there is something to answer or to clean up (for followers:
+   * something to see). `.changed` is the same at the start of the hook.
+   */
+  manageFlags(flags: ReactiveFlags): void {
+    this.#flags = flags
+    // Relations that were settled are not read again before Juju reports a change in them.
+    const pending = flags.fresh || flags.isSet("requests_changed")
+    const changed = this.#told || (pending && this.isChanged)
+    flags.toggle("changed", changed)
+    flags.toggle("requests_changed", changed)
   }
 
   onRelation({ relation }: RelationEvent): Promise<void> {
@@ -144,7 +165,7 @@ export class LBConsumers extends FrameworkObject {
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
     if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
     this.#broken = this.#open(relation)
-    if (this.removedRequests.length > 0) await this.on.requestsChanged.emit()
+    if (this.removedRequests.length > 0) await this.#tell()
   }
 
   onAll(): Promise<void> {
@@ -154,7 +175,22 @@ export class LBConsumers extends FrameworkObject {
   async #evaluate(relations: readonly ConsumerRelation[]): Promise<void> {
     if (this.#state.leaving) return
     const changed = this.#charm.unit.isLeader() ? this.#leaderSees(relations) : this.#followerSees(relations)
-    if (changed) await this.on.requestsChanged.emit()
+    if (changed) await this.#tell()
+  }
+
+  async #tell(): Promise<void> {
+    this.#told = true
+    await this.on.requestsChanged.emit()
+  }
+
+  /** In the same hook, so that what waits for the flag does not run for what is settled. */
+  #clearFlag(): void {
+    if (this.#flags?.isSet("requests_changed") !== true) return
+    // The last first: requests are answered from the front, and one that is left is enough to know.
+    const left = this.#decisive
+      .toReversed()
+      .some(({ newRequests, removed }) => newRequests.length + removed.length > 0)
+    if (!left && this.removedRequests.length === 0) this.#flags.toggle("requests_changed", false)
   }
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {

@@ -13,6 +13,7 @@ import type { Capabilities } from "./capabilities.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
 import { ProviderRelation, type TlsKeys } from "./provider-relation.ts"
+import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "./received-response.ts"
 import type { Request } from "./request.ts"
 
@@ -34,6 +35,8 @@ export interface LBProviderOptions {
  */
 export class LBProvider extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
+  /** What `manageFlags` keeps, after `endpoint.NAME.`. */
+  static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
   readonly on = defineEvents(this, {
     available: LBProviderAvailable,
     responseAvailable: LBResponseAvailable,
@@ -43,6 +46,8 @@ export class LBProvider extends FrameworkObject {
   readonly #charm: CharmBase
   readonly #tlsKeys: TlsKeys
   readonly #newIds = new Map<string, string>()
+  #flags: ReactiveFlags | undefined
+  #looked = false
   // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
   readonly #state = this.storedState({
     relation: NO_RELATION,
@@ -227,6 +232,23 @@ export class LBProvider extends FrameworkObject {
     this.#usable?.acknowledge(response.name, hash)
     if (hash === undefined) delete this.#state.acked[responseKey(response.name)]
     else this.#state.acked[responseKey(response.name)] = hash
+    this.#clearFlags()
+  }
+
+  /**
+   * For reactive charms, whose framework calls it. `.available`; `.response.available`: there is a complete response;
+   * `.response.changed`: some are not acknowledged, or taken back. `.changed` is the same at the start of the hook.
+   */
+  manageFlags(flags: ReactiveFlags): void {
+    this.#flags = flags
+    // In a hook of something else nothing has changed here, and reading it would cost calls.
+    const look = this.#looked || flags.fresh || flags.isSet("response.changed")
+    if (look) {
+      flags.toggle("available", this.isAvailable)
+      flags.toggle("response.available", this.hasResponse)
+      flags.toggle("response.changed", this.isChanged)
+    }
+    flags.toggle("changed", look && this.isChanged)
   }
 
   /** Juju takes back the grants of a relation that ends, but not the secrets. */
@@ -241,6 +263,7 @@ export class LBProvider extends FrameworkObject {
   }
 
   async onEvent(): Promise<void> {
+    this.#looked = true
     for (const relation of this.#charm.model.relations(this.endpoint)) this.#open(relation).announce()
     await this.#followRelation()
     if (!this.isAvailable) return
@@ -292,6 +315,15 @@ export class LBProvider extends FrameworkObject {
   /** Own changes can make the last response stale; the next one is then a first one again. */
   #forgetLostResponses(): void {
     if (!this.hasResponse) this.#state.hasResponse = false
+    this.#clearFlags()
+  }
+
+  /** In the same hook, so that what waits for a flag does not run for what is settled. */
+  #clearFlags(): void {
+    if (this.#flags?.isSet("response.available") === true && !this.hasResponse)
+      this.#flags.toggle("response.available", false)
+    if (this.#flags?.isSet("response.changed") === true && !this.isChanged)
+      this.#flags.toggle("response.changed", false)
   }
 
   async #tellFirstResponse(): Promise<void> {
