@@ -33,6 +33,10 @@ export class CharmProcess {
     this.ended = this.#run(options)
   }
 
+  get pid(): number | undefined {
+    return this.#pid
+  }
+
   kill(signal: NodeJS.Signals): void {
     if (this.#pid !== undefined) killGroup(this.#pid, signal)
   }

@@ -83,6 +83,16 @@ export class UnitAgent {
     this.#runtime.changed()
   }
 
+  /** Takes up where an agent of a process before this one was: what ran then runs again. */
+  resume(): void {
+    const { pending } = this.unit
+    if (pending?.state === "held") pending.state = "queued"
+    if (pending?.state === "error" && this.#runtime.retry.enabled)
+      this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
+    if (pending === undefined && this.unit.agentStatus.current === "executing")
+      this.unit.agentStatus = statusInfo("idle")
+  }
+
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     this.#process?.kill("SIGKILL")
@@ -128,10 +138,12 @@ export class UnitAgent {
       const started = performance.now()
       const shown = shownTo(state, unit, hook)
       const context = new HookContext(state, unit, { kind: "hook", hook }, observer)
+      this.#runtime.save()
       const end = await this.#executeHook(context, hook)
       // A hook that the model's own end has cut off left no trace, and nobody waits for it.
       if (this.#runtime.stopping) return
       const outcome = this.#settle(hook, shown, end)
+      this.#runtime.save()
       const durationMs = performance.now() - started
       const { toolCalls } = context
       const reason = outcome === "ok" ? {} : { reason: end.reason }
@@ -197,12 +209,18 @@ export class UnitAgent {
     const place = this.#runtime.place(this.unit)
     if (charm.kind === "in-process")
       return executeInProcess(context, charm, place, this.#runtime.hookTimeLimitMs)
+    const { unit } = this
+    this.#runtime.running(unit, { contextId: context.id })
     return executePacked(context, charm, {
       place,
       timeLimitMs: this.#runtime.hookTimeLimitMs,
       keepBytes: context.execution.kind === "action" ? ACTION_OUTPUT_BYTES : 0,
       onProcess: (process) => {
         this.#process = process
+        const pid = process?.pid
+        const execution =
+          process === undefined ? undefined : { contextId: context.id, ...(pid === undefined ? {} : { pid }) }
+        this.#runtime.running(unit, execution)
       },
     })
   }
@@ -211,7 +229,9 @@ export class UnitAgent {
     await this.#runtime.slots.use(async () => {
       const execution: Execution = { kind: "action", action: run }
       const context = new HookContext(this.#runtime.state, this.unit, execution, this.#runtime.observer)
-      done(await runAction(context, run, () => this.#execute(context)))
+      const result = await runAction(context, run, () => this.#execute(context))
+      this.#runtime.save()
+      done(result)
     })
   }
 }

@@ -3,7 +3,8 @@ import { usageError } from "./tool-error.ts"
 /** A flag by its names, long and short: `{ names: ["r", "relation"], takes: "value" }`. */
 export interface FlagSpec {
   readonly names: readonly [string, ...string[]]
-  readonly takes: "value" | "bool"
+  /** `list`: may be given several times, each adds a value. */
+  readonly takes: "value" | "list" | "bool"
   readonly help: string
   /** Checks a value; the returned text is the reason why it is refused. */
   readonly check?: (value: string) => string | undefined
@@ -13,15 +14,20 @@ export type FlagSpecs = readonly FlagSpec[]
 
 /** Parsed flags, by the first name of each. */
 export class FlagValues {
-  readonly #values: ReadonlyMap<string, string | boolean>
+  readonly #values: ReadonlyMap<string, string | boolean | readonly string[]>
 
-  constructor(values: ReadonlyMap<string, string | boolean>) {
+  constructor(values: ReadonlyMap<string, string | boolean | readonly string[]>) {
     this.#values = values
   }
 
   text(name: string): string | undefined {
     const value = this.#values.get(name)
     return typeof value === "string" ? value : undefined
+  }
+
+  list(name: string): readonly string[] {
+    const value = this.#values.get(name)
+    return typeof value === "object" ? value : []
   }
 
   bool(name: string): boolean {
@@ -32,12 +38,17 @@ export class FlagValues {
 const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"])
 const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"])
 
-/** Splits a command line the way Juju's flag library does: flags and arguments mixed, `--` ends flags. */
+/**
+ * Splits a command line the way Juju's flag library does: flags and arguments mixed, `--` ends flags.
+ * With `argsEndFlags` the first argument ends them, too, for commands that pass the rest on to a program.
+ */
 export function parseFlags(
   specs: FlagSpecs,
   argv: readonly string[],
+  { argsEndFlags = false } = {},
 ): { flags: FlagValues; args: string[]; help: boolean } {
   const values = new Map<string, string | boolean>()
+  const lists = new Map<string, string[]>()
   const args: string[] = []
   let help = false
   const rest = [...argv]
@@ -48,7 +59,9 @@ export function parseFlags(
     }
     if (!arg.startsWith("-") || arg === "-") {
       args.push(arg)
-      continue
+      if (!argsEndFlags) continue
+      args.push(...rest)
+      break
     }
     const { name, shown, attached } = splitFlag(specs, arg)
     if (name === "help" || name === "h") {
@@ -66,9 +79,14 @@ export function parseFlags(
     const reason = spec.check?.(value)
     if (reason !== undefined)
       throw usageError(`invalid value ${JSON.stringify(value)} for option ${shown}: ${reason}`)
-    values.set(spec.names[0], value)
+    if (spec.takes === "list") lists.set(spec.names[0], [...(lists.get(spec.names[0]) ?? []), value])
+    else values.set(spec.names[0], value)
   }
-  return { flags: new FlagValues(values), args, help }
+  return {
+    flags: new FlagValues(new Map<string, string | boolean | readonly string[]>([...values, ...lists])),
+    args,
+    help,
+  }
 }
 
 function splitFlag(

@@ -2,11 +2,12 @@ import { cpus } from "node:os"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { killLeftovers } from "../agent/process-tree.ts"
 import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
-import type { AgentRuntime } from "../agent/runtime.ts"
+import type { AgentRuntime, RunningExecution } from "../agent/runtime.ts"
 import { Slots } from "../agent/slots.ts"
 import { UnitAgent } from "../agent/unit-agent.ts"
 import { openArchive, unpackArchive } from "../charm/archive.ts"
 import type { Charm } from "../charm/charm.ts"
+import { ensureLeader } from "../operator/leadership.ts"
 import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
@@ -14,10 +15,18 @@ import { MinijujuError } from "./errors.ts"
 import type { Observer } from "./events.ts"
 import type { ModelDir } from "./model-dir.ts"
 
-export interface EngineOptions {
-  readonly retry: Partial<RetryStrategy>
-  readonly hookTimeLimitMs: number | undefined
-  readonly parallelHooks: number | undefined
+/** What a model has that outlives its process. */
+export interface KeptOptions {
+  /** Writes the model down, if something differs. Throws when that cannot be done: the model must then end. */
+  readonly save: () => void
+  /** Files unpacked for each unit, as remembered from before. */
+  readonly unpacked: ReadonlyMap<string, readonly string[]>
+}
+
+interface EngineOptions extends Partial<KeptOptions> {
+  readonly retry?: Partial<RetryStrategy>
+  readonly hookTimeLimitMs?: number
+  readonly parallelHooks?: number
 }
 
 /** What makes a model go: its agents, asked again after every change, and everything that has to end with it. */
@@ -29,7 +38,9 @@ export class Engine implements AgentRuntime {
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
   readonly #agents = new Map<string, UnitAgent>()
-  readonly #unpacked = new Map<string, readonly string[]>()
+  readonly unpacked: Map<string, readonly string[]>
+  /** Called before anybody outside a hook can act on what it has changed. */
+  readonly save: () => void
   readonly #watchers = new Set<() => void>()
   #kickScheduled = false
   #stopping = false
@@ -42,6 +53,8 @@ export class Engine implements AgentRuntime {
     this.retry = { ...JUJU_RETRY, ...options.retry }
     this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
     this.#dir = dir
+    this.unpacked = new Map(options.unpacked)
+    this.save = options.save ?? (() => {})
     process.once("exit", this.#lastMoment)
   }
 
@@ -68,12 +81,30 @@ export class Engine implements AgentRuntime {
     this.observer.emit({ type: "unit-added", unit: unit.name })
   }
 
+  /** Takes up the work of units that were there before this process. */
+  resume(): void {
+    for (const application of this.state.applications.values()) {
+      for (const unit of application.units.values()) {
+        const agent = new UnitAgent(this, unit)
+        this.#agents.set(unit.name, agent)
+        agent.resume()
+      }
+      ensureLeader(application, this.observer)
+    }
+    this.changed()
+  }
+
   /** Looks through an archive and takes a copy of it: the user's file may change afterwards. */
   async openCharm(path: string): Promise<Charm> {
     const { spec } = await openArchive(path)
     const archive = await this.#dir.keepArchive(path)
     this.checkRunning()
     return { kind: "packed", spec, archive }
+  }
+
+  /** Remembers which process runs for a unit, for whoever comes after this process. */
+  running(unit: UnitState, execution: RunningExecution | undefined): void {
+    this.#dir.noteRunning(unit.name, execution)
   }
 
   place(unit: UnitState): AgentPlace {
@@ -84,8 +115,8 @@ export class Engine implements AgentRuntime {
     const { charm } = getApplication(this.state, unit.application)
     if (charm.kind !== "packed") return
     const archive = await openArchive(charm.archive)
-    const paths = await unpackArchive(archive, this.#dir.charmDir(unit.name), this.#unpacked.get(unit.name))
-    this.#unpacked.set(unit.name, paths)
+    const paths = await unpackArchive(archive, this.#dir.charmDir(unit.name), this.unpacked.get(unit.name))
+    this.unpacked.set(unit.name, paths)
   }
 
   /** Agents are asked once per turn of the event loop, however much has changed in it. */
@@ -94,6 +125,7 @@ export class Engine implements AgentRuntime {
     this.#kickScheduled = true
     setImmediate(() => {
       this.#kickScheduled = false
+      this.save()
       for (const agent of this.#agents.values()) agent.kick()
       this.#notify()
     })
@@ -105,6 +137,7 @@ export class Engine implements AgentRuntime {
       leaveScope(this.state, unit, relation.id)
     getApplication(this.state, unit.application).units.delete(unit.name)
     this.#agents.delete(unit.name)
+    this.unpacked.delete(unit.name)
     this.#dir.removeUnit(unit.name)
     this.observer.emit({ type: "unit-removed", unit: unit.name })
     removeApplicationIfEmpty(this.state, unit.application)

@@ -1,11 +1,15 @@
+import { randomUUID } from "node:crypto"
 import { readdirSync, readFileSync, rmSync } from "node:fs"
-import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises"
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { isRunning, killLeftovers } from "../agent/process-tree.ts"
+import type { RunningExecution } from "../agent/runtime.ts"
 import { makeToolsDir } from "../agent/tools-dir.ts"
 import type { UnitState } from "../state/unit.ts"
+import { forgetBoot } from "../store/boot.ts"
+import { endRecorded, noteRunning } from "../store/running-record.ts"
 import { MinijujuError } from "./errors.ts"
 
 const PREFIX = "minijuju-"
@@ -15,21 +19,45 @@ const OWNER = "owner"
 /** A path socket's limit in the kernel is 108 bytes with its end mark. */
 const MAX_SOCKET_PATH = 107
 
-/** The folder of one running model: tools, archives, units' charms, sockets. Removed whole at the end. */
+export function fitsSocket(path: string): boolean {
+  return Buffer.byteLength(path) <= MAX_SOCKET_PATH
+}
+
+/** Beside a unit's charm: the process that runs for it. */
+const RUNNING = "running"
+
+/** The folder of one model: tools, archives, units' charms, sockets. Removed whole at the end, unless it is kept. */
 export class ModelDir {
   readonly path: string
-  #sockets = 0
-  #archives = 0
+  readonly #sockets: string
+  readonly #kept: boolean
+  #lastSocket = 0
 
-  private constructor(path: string) {
+  private constructor(path: string, { sockets = join(path, "s"), kept = false } = {}) {
     this.path = path
+    this.#sockets = sockets
+    this.#kept = kept
+  }
+
+  /**
+   * A folder that stays when its process ends, new or as an earlier process has left it.
+   * @param sockets the beginning of the paths of sockets; short, because their length is limited
+   */
+  static async keep(path: string, sockets: string): Promise<ModelDir> {
+    const dir = new ModelDir(path, { sockets, kept: true })
+    await Promise.all(["agents", "charms"].map((name) => mkdir(join(path, name), { recursive: true })))
+    for (const unit of readdirSync(join(path, "agents"))) endRecorded(join(path, "agents", unit, RUNNING))
+    const tools = join(path, "tools")
+    await rm(tools, { recursive: true, force: true })
+    await makeToolsDir(tools)
+    return dir
   }
 
   static async make(modelUuid: string, parent = tmpdir()): Promise<ModelDir> {
     removeAbandoned(parent)
     const dir = new ModelDir(await mkdtemp(join(parent, PREFIX)))
     await writeFile(join(dir.path, OWNER), `${process.pid} ${modelUuid}`)
-    if (dir.#socketPath(999_999).length > MAX_SOCKET_PATH) {
+    if (!fitsSocket(dir.#socketPath(999_999))) {
       dir.remove()
       throw new MinijujuError(
         "bad-argument",
@@ -43,11 +71,11 @@ export class ModelDir {
 
   /** Each execution listens on a path of its own: what an earlier hook left running cannot speak to a later one. */
   place(unit: UnitState): AgentPlace {
-    this.#sockets += 1
+    this.#lastSocket += 1
     return {
       charmDir: this.charmDir(unit.name),
       toolsDir: join(this.path, "tools"),
-      socket: this.#socketPath(this.#sockets),
+      socket: this.#socketPath(this.#lastSocket),
     }
   }
 
@@ -56,8 +84,7 @@ export class ModelDir {
   }
 
   async keepArchive(file: string): Promise<string> {
-    this.#archives += 1
-    const copy = join(this.path, "charms", `${this.#archives}.charm`)
+    const copy = join(this.path, "charms", `${randomUUID()}.charm`)
     await copyFile(file, copy)
     return copy
   }
@@ -66,12 +93,21 @@ export class ModelDir {
     rmSync(join(this.charmDir(unitName), ".."), { recursive: true, force: true })
   }
 
+  noteRunning(unitName: string, execution: RunningExecution | undefined): void {
+    if (this.#kept) noteRunning(join(this.charmDir(unitName), "..", RUNNING), execution)
+  }
+
+  /** The end of the model's process, with everything that charms have left running. */
   remove(): void {
+    if (this.#kept) {
+      forgetBoot(this.path)
+      return
+    }
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 })
   }
 
   #socketPath(number: number): string {
-    return join(this.path, "s", String(number))
+    return join(this.#sockets, String(number))
   }
 }
 

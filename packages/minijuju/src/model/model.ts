@@ -9,22 +9,28 @@ import { addRelation, dismissRelation, findRelation } from "../operator/integrat
 import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
-import { describeUnfinished, errorOfUnits, unitsInError } from "../operator/settled.ts"
+import { errorOfUnits, unitsInError } from "../operator/settled.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
 import { type ConfigValue, newApplication } from "../state/application.ts"
-import { getApplication, getUnit, newModelState, relationsOf } from "../state/model-state.ts"
+import { getApplication, getUnit, type ModelState, newModelState, relationsOf } from "../state/model-state.ts"
 import { isPeer, relationKey } from "../state/relation.ts"
 import { newUnit } from "../state/unit.ts"
-import { Engine } from "./engine.ts"
+import { Engine, type KeptOptions } from "./engine.ts"
 import { MinijujuError } from "./errors.ts"
 import { Observer, type TimedEvent } from "./events.ts"
 import { JUJU_VERSION } from "./juju-version.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { DeployOptions, ModelOptions, SettleOptions } from "./options.ts"
+import { waitUntil } from "./wait-until.ts"
 
 const DEFAULT_TIMEOUT_MS = 120_000
+
+/** What the background process does with a model beside the verbs. Not a part of the library. */
+export let engineOf: (model: Model) => Engine
+/** A model in a folder that stays, from nothing or from what was saved of it. */
+export let modelOfState: (state: ModelState, dir: ModelDir, options: ModelOptions & KeptOptions) => Model
 
 /** A running model: a controller's operator would reach the same verbs through the `juju` command. */
 export class Model {
@@ -32,17 +38,15 @@ export class Model {
   readonly #addresses: Addresses
   readonly #log = new LogTail()
   readonly #updateStatus: NodeJS.Timeout | undefined
-  #nextAction = 1
 
-  private constructor(uuid: string, dir: ModelDir, options: ModelOptions) {
-    const state = newModelState({
-      name: options.name ?? "default",
-      uuid,
-      jujuVersion: JUJU_VERSION,
-    })
-    const { retry = {}, hookTimeLimitMs, parallelHooks } = options
+  static {
+    engineOf = (model) => model.#engine
+    modelOfState = (state, dir, options) => new Model(state, dir, options)
+  }
+
+  private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<KeptOptions>) {
     this.#addresses = new Addresses(options.network)
-    this.#engine = new Engine(state, new Observer(), dir, { retry, hookTimeLimitMs, parallelHooks })
+    this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
     const interval = options.updateStatusIntervalMs ?? 300_000
     if (interval > 0) {
@@ -54,7 +58,8 @@ export class Model {
   /** Starts an empty model. End it with `stop()` (or `await using`), which leaves nothing behind. */
   static async start(options: ModelOptions = {}): Promise<Model> {
     const uuid = randomUUID()
-    return new Model(uuid, await ModelDir.make(uuid, options.dir), options)
+    const state = newModelState({ name: options.name ?? "default", uuid, jujuVersion: JUJU_VERSION })
+    return new Model(state, await ModelDir.make(uuid, options.dir), options)
   }
 
   get name(): string {
@@ -200,7 +205,7 @@ export class Model {
     const checked = await checkAction(getApplication(this.#engine.state, unit.application), action, params)
     const agent = this.#engine.agent(unitName)
     if (agent === undefined) throw new MinijujuError("not-found", `unit "${unitName}" not found`)
-    const id = String(this.#nextAction++)
+    const id = String(this.#engine.state.nextOperation++)
     return agent.queueAction({
       id,
       name: action,
@@ -252,34 +257,7 @@ export class Model {
     reached: (status: ModelStatus) => boolean,
     timeoutMs = DEFAULT_TIMEOUT_MS,
   ): Promise<void> {
-    const engine = this.#engine
-    return new Promise((resolve, reject) => {
-      const end = (settle: () => void) => {
-        clearTimeout(timer)
-        unwatch()
-        settle()
-      }
-      const fail = (error: unknown) => end(() => reject(error))
-      const look = () => {
-        try {
-          engine.checkRunning()
-          if (reached(this.status())) end(resolve)
-        } catch (error) {
-          fail(error)
-        }
-      }
-      const timer = setTimeout(() => {
-        const now = describeUnfinished(engine.state, engine.agents)
-        fail(
-          new MinijujuError(
-            "timeout",
-            `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`,
-          ),
-        )
-      }, timeoutMs)
-      const unwatch = engine.watch(look)
-      look()
-    })
+    return waitUntil(this.#engine, what, () => reached(this.status()), timeoutMs)
   }
 
   /** Ends the model: hooks are killed, what they left running too, and the model's folder is removed. */

@@ -1,5 +1,10 @@
 import { MinijujuError } from "../model/errors.ts"
 
+/** A network that two models at once hardly ever share. */
+export function randomNetwork(): string {
+  return `127.${16 + Math.floor(Math.random() * 200)}.${Math.floor(Math.random() * 200)}`
+}
+
 /**
  * Hands out loopback addresses, one per machine: 127.A.B.1, 127.A.B.2, … A and B differ from model to
  * model, so several models on one machine stay apart. Linux answers on all of 127.0.0.0/8 without set-up.
@@ -8,12 +13,7 @@ export class Addresses {
   readonly #second: number
   readonly #third: number
 
-  constructor(network?: string) {
-    if (network === undefined) {
-      this.#second = 16 + Math.floor(Math.random() * 200)
-      this.#third = Math.floor(Math.random() * 200)
-      return
-    }
+  constructor(network = randomNetwork()) {
     const match = /^127\.(\d{1,3})\.(\d{1,3})$/.exec(network)
     if (match === null || Number(match[1]) > 255 || Number(match[2]) > 255) {
       throw new MinijujuError("bad-argument", `network "${network}" is not of the form 127.A.B`)

@@ -14,6 +14,8 @@ export interface ModelState {
   readonly relations: Map<number, RelationState>
   nextRelation: number
   nextMachine: number
+  /** Operations and their tasks (actions, exec) are numbered in one sequence, from 1. */
+  nextOperation: number
 }
 
 export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVersion">): ModelState {
@@ -25,6 +27,7 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     relations: new Map(),
     nextRelation: 0,
     nextMachine: 0,
+    nextOperation: 1,
   }
 }
 

@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { parseYaml } from "@charmkit/ops/metadata"
+import { openArchive } from "../../charm/archive.ts"
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import type { ConfigValue } from "../../state/application.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { BASE } from "../views/status-json.ts"
+
+const IGNORED = [
+  "attach-storage",
+  "base",
+  "bind",
+  "channel",
+  "constraints",
+  "device",
+  "overlay",
+  "storage",
+  "to",
+]
+
+export const deploy: Command = {
+  name: "deploy",
+  usage: "<path to a .charm> [<application name>]",
+  purpose: "Deploy a packed charm as a new application",
+  details: `The charm is a local file, written as a path: ./my-app.charm. Each unit runs on a machine and loopback
+address of its own. --config takes key=value, or a YAML file that holds a map under the application's name.
+Without any model, one with the name "default" is made first.`,
+  examples: [
+    "deploy ./my-app.charm",
+    "deploy ./my-app.charm frontend -n 3",
+    "deploy ./my-app.charm --config port=8080 --config ./options.yaml",
+  ],
+  maxArgs: 2,
+  flags: [
+    { names: ["n", "num-units"], takes: "value", help: "Number of units to deploy, default 1" },
+    { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
+    { names: ["resource"], takes: "list", help: "Not emulated" },
+    { names: ["trust", "force", "dry-run"], takes: "bool", help: "Accepted without effect" },
+    { names: ["series", "revision"], takes: "value", help: "Accepted without effect" },
+    ...IGNORED.map((name) => ({
+      names: [name] as const,
+      takes: "list" as const,
+      help: "Accepted without effect",
+    })),
+  ],
+  async run(call) {
+    const { args, flags, console, cwd } = call
+    const [charm, name] = args
+    if (charm === undefined) throw usageError("no charm or bundle specified")
+    const units = unitCount(flags.text("n") ?? "1")
+    refuseStore(charm)
+    for (const flag of IGNORED) {
+      if (flags.list(flag).length > 0) console.err(`WARNING --${flag} has no effect on minijuju\n`)
+    }
+    if (flags.list("resource").length > 0)
+      throw new MinijujuError("not-emulated", "resources are not emulated by minijuju (see KNOWN-GAPS.md)")
+    const path = resolve(cwd, charm)
+    const { spec } = await openArchive(path)
+    const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
+    const kept = await modelToDeployInto(call)
+    const application = await kept.model.deploy(path, {
+      ...(name === undefined ? {} : { name }),
+      units,
+      config,
+    })
+    const base = `${BASE.name}@${BASE.channel}/stable`
+    const charmName = spec.metadata.name
+    console.err(`Located local charm "${charmName}", revision 0\n`)
+    console.err(`Deploying "${application}" from local charm "${charmName}", revision 0 on ${base}\n`)
+    return 0
+  },
+}
+
+async function modelToDeployInto(call: CommandCall) {
+  const { controller, console } = call
+  if (call.modelName !== undefined || controller.models.length > 0) return call.model()
+  const kept = await controller.add("default")
+  controller.current = "default"
+  console.err(`Added 'default' model on localhost/localhost with credential 'default' for user 'admin'\n`)
+  return kept
+}
+
+function refuseStore(charm: string): void {
+  if (/^(?:\.{0,2}\/|~\/)/.test(charm) || charm.endsWith(".charm")) return
+  throw new MinijujuError(
+    "not-emulated",
+    `"${charm}" is not the path of a packed charm: minijuju has no charm store, deploy ./${charm}.charm`,
+  )
+}
+
+function unitCount(text: string): number {
+  const count = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
+    throw usageError(
+      `invalid value ${JSON.stringify(text)} for option -n: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`,
+    )
+  return count
+}
+
+/** Options from `key=value` and from files; later ones count. */
+function configOf(
+  items: readonly string[],
+  application: string,
+  cwd: string,
+): Record<string, ConfigValue> {
+  const values: Record<string, ConfigValue> = {}
+  for (const item of items) {
+    const at = item.indexOf("=")
+    if (at > 0) values[item.slice(0, at)] = fromFile(item.slice(at + 1), cwd)
+    else Object.assign(values, configFile(resolve(cwd, item), application))
+  }
+  return values
+}
+
+/** `key=@file` takes the file's text. */
+function fromFile(text: string, cwd: string): string {
+  return text.startsWith("@") ? readFileSync(resolve(cwd, text.slice(1)), "utf8") : text
+}
+
+/** A YAML file with a map of options under the application's name. */
+function configFile(file: string, application: string): Record<string, ConfigValue> {
+  const content = parseYaml(readFileSync(file, "utf8"), file)
+  const entries = isRecord(content) ? content : {}
+  const options = entries[application]
+  if (!isRecord(options))
+    throw new MinijujuError("bad-argument", `no settings found for "${application}" in "${file}"`)
+  const values: Record<string, ConfigValue> = {}
+  for (const [key, value] of Object.entries(options)) {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+      throw new MinijujuError("bad-argument", `option "${key}" in "${file}" is not a text, number or boolean`)
+    values[key] = value
+  }
+  return values
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}

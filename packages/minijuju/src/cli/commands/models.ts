@@ -1,0 +1,180 @@
+import { KeptModel } from "../../daemon/kept-model.ts"
+import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { JUJU_VERSION } from "../../model/juju-version.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { print, table } from "../output.ts"
+import { statusTime } from "../views/times.ts"
+
+const CONTROLLER_UUID = "00000000-0000-4000-8000-000000000000"
+
+export const addModel: Command = {
+  name: "add-model",
+  usage: "<model name> [cloud|region|(cloud/region)]",
+  purpose: "Add a model and switch to it",
+  details: "A model holds applications, their units and relations. Models know nothing of each other.",
+  examples: ["add-model dev", "add-model --no-switch test"],
+  noModel: true,
+  maxArgs: 2,
+  flags: [
+    { names: ["no-switch"], takes: "bool", help: "Do not switch to the newly created model" },
+    { names: ["config"], takes: "list", help: "Accepted; models have no options yet" },
+    { names: ["credential"], takes: "value", help: "Accepted; there is no cloud to log in to" },
+    { names: ["owner"], takes: "value", help: "Accepted; all models are yours" },
+  ],
+  async run({ args, flags, controller, console }) {
+    const [name] = args
+    if (name === undefined) throw usageError("model name is required")
+    await controller.add(name)
+    if (!flags.bool("no-switch")) controller.current = name
+    console.err(`Added '${name}' model on localhost/localhost with credential 'default' for user 'admin'\n`)
+    return 0
+  },
+}
+
+export const destroyModel: Command = {
+  name: "destroy-model",
+  usage: "[options] <model name>",
+  purpose: "End everything in a model and forget it",
+  details: `Asks for the name, unless --no-prompt is given. Charms get no hooks any more: their processes are ended
+and the model's folder is removed. --force also removes a model whose state cannot be read.`,
+  examples: ["destroy-model dev", "destroy-model --no-prompt dev"],
+  noModel: true,
+  maxArgs: 1,
+  flags: [
+    { names: ["no-prompt", "y", "yes"], takes: "bool", help: "Do not ask for confirmation" },
+    { names: ["destroy-storage", "release-storage"], takes: "bool", help: "Accepted; there is no storage" },
+    { names: ["force"], takes: "bool", help: "Also a model whose state is damaged" },
+    { names: ["no-wait", "w"], takes: "bool", help: "Accepted; it takes no time" },
+    { names: ["t", "timeout"], takes: "value", help: "Accepted; it takes no time" },
+  ],
+  async run({ args, flags, controller, console }) {
+    const [name] = args
+    if (name === undefined) throw usageError("no model specified")
+    if (!flags.bool("force")) controller.get(name)
+    const short = name.replace(/^.*[:/]/, "")
+    if (!flags.bool("no-prompt")) {
+      console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
+      const answer = await console.ask(`\nTo continue, enter the name of the model to be destroyed: `)
+      if (answer?.trim() !== short) throw runError("aborted")
+    }
+    console.err("Destroying model\n")
+    await controller.destroy(name)
+    console.err("Model destroyed.\n")
+    return 0
+  },
+}
+
+export const models: Command = {
+  name: "models",
+  aliases: ["list-models"],
+  purpose: "List models",
+  details: `"*" marks the one that commands use.`,
+  noModel: true,
+  maxArgs: 0,
+  formats: ["tabular", "json", "yaml"],
+  flags: [
+    { names: ["all", "uuid", "exact-time"], takes: "bool", help: "Accepted" },
+    { names: ["user"], takes: "value", help: "Accepted; all models are yours" },
+  ],
+  run(call) {
+    const { controller } = call
+    const views = controller.models.map((model) => modelView(model))
+    const { current } = controller
+    print(
+      call,
+      { models: views, ...(current === undefined ? {} : { "current-model": current }) },
+      "tabular",
+      () => {
+        const rows = views.map((view) => [
+          `${view["short-name"]}${view["short-name"] === current ? "*" : ""}`,
+          `${view.cloud}/${view.region}`,
+          view.type,
+          view.status.current,
+          "admin",
+          "just now",
+        ])
+        return `Controller: minijuju\n\n${table([["Model", "Cloud/Region", "Type", "Status", "Access", "Last connection"], ...rows])}`
+      },
+    )
+    return 0
+  },
+}
+
+export const showModel: Command = {
+  name: "show-model",
+  usage: "<model name>",
+  purpose: "Show information about a model",
+  noModel: true,
+  maxArgs: 1,
+  formats: ["yaml", "json"],
+  flags: [{ names: ["m", "model"], takes: "value", help: "The model" }],
+  run(call) {
+    const name = call.args[0] ?? call.modelName
+    const model = name === undefined ? call.model() : call.controller.get(name)
+    const { "last-connection": _last, access: _access, ...view } = modelView(model)
+    const machines = [...model.engine.state.applications.values()].flatMap(({ units }) => [...units.values()])
+    const shown = {
+      ...view,
+      users: { admin: { "display-name": "admin", access: "admin", "last-connection": "just now" } },
+      machines: Object.fromEntries(machines.map(({ machine }) => [machine, { cores: 0 }])),
+    }
+    print(call, { [model.name]: shown }, "yaml")
+    return 0
+  },
+}
+
+export const switchModel: Command = {
+  name: "switch",
+  usage: "[<model>]",
+  purpose: "Choose the model that commands use, or say which one it is",
+  examples: ["switch", "switch dev"],
+  noModel: true,
+  maxArgs: 1,
+  run({ args, controller, console }) {
+    const [name] = args
+    const { current } = controller
+    const full = (model: string | undefined) => (model === undefined ? "minijuju" : `minijuju:admin/${model}`)
+    if (name === undefined) {
+      console.out(`${full(current)}\n`)
+      return 0
+    }
+    if (name === "minijuju" || name === "minijuju:") {
+      console.err(`${full(current)} (no change)\n`)
+      return 0
+    }
+    const next = controller.get(name).name
+    if (next === current) console.err(`${full(current)} (no change)\n`)
+    else console.err(`${full(current)} -> ${full(next)}\n`)
+    controller.current = next
+    return 0
+  },
+}
+
+function modelView(model: CommandCall["controller"]["models"][number]) {
+  const kept = model instanceof KeptModel
+  const current = kept ? "available" : "error"
+  const since = kept ? statusTime(model.engine.state.created, false) : undefined
+  return {
+    name: `admin/${model.name}`,
+    "short-name": model.name,
+    "model-uuid": kept ? model.model.uuid : "",
+    "model-type": "iaas",
+    "controller-uuid": CONTROLLER_UUID,
+    "controller-name": "minijuju",
+    "is-controller": false,
+    owner: "admin",
+    cloud: "localhost",
+    region: "localhost",
+    credential: { name: "default", owner: "admin", cloud: "localhost", "validity-check": "valid" },
+    type: "minijuju",
+    life: "alive",
+    status: {
+      current,
+      ...(kept ? {} : { message: model.broken }),
+      ...(since === undefined ? {} : { since }),
+    },
+    access: "admin",
+    "last-connection": "just now",
+    "agent-version": JUJU_VERSION,
+  }
+}

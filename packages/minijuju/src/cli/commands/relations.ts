@@ -1,0 +1,60 @@
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import type { Command, CommandCall } from "../command.ts"
+
+export const integrate: Command = {
+  name: "integrate",
+  aliases: ["relate", "add-relation"],
+  usage: "<application>[:<endpoint>] <application>[:<endpoint>]",
+  purpose: "Integrate two applications",
+  details: "Endpoints are inferred where only one pair fits.",
+  examples: ["integrate wordpress mysql", "integrate wordpress:db mysql:database"],
+  maxArgs: 2,
+  flags: [{ names: ["via"], takes: "value", help: "Accepted without effect" }],
+  run(call) {
+    const [a, b] = twoApplications(call)
+    try {
+      call.model().model.integrate(a, b)
+    } catch (error) {
+      if (!(error instanceof MinijujuError) || error.code !== "already-exists") throw error
+      throw new MinijujuError(
+        "already-exists",
+        `${error.message}\n\nUse 'juju status --relations' to view the current relations.`,
+        { cause: error },
+      )
+    }
+    return 0
+  },
+}
+
+export const removeRelation: Command = {
+  name: "remove-relation",
+  usage: "<application>[:<endpoint>] <application>[:<endpoint>] | <relation-id>",
+  purpose: "Remove an existing relation between two applications",
+  details: "Every unit runs its departed and broken hooks; the relation goes when the last one has.",
+  examples: ["remove-relation wordpress mysql", "remove-relation 2"],
+  maxArgs: 2,
+  flags: [{ names: ["force"], takes: "bool", help: "Accepted without effect" }],
+  run(call) {
+    const { model, engine } = call.model()
+    const [first] = call.args
+    if (call.args.length !== 1) {
+      model.removeRelation(...twoApplications(call))
+      return 0
+    }
+    if (first === undefined || !/^\d+$/.test(first))
+      throw usageError("a relation must involve two applications")
+    const relation = engine.state.relations.get(Number(first))
+    const [a, b] = relation?.endpoints ?? []
+    if (a === undefined) throw new MinijujuError("not-found", `relation "${first}" not found`)
+    if (b === undefined) throw new MinijujuError("bad-argument", "cannot remove a peer relation")
+    model.removeRelation(`${a.application}:${a.name}`, `${b.application}:${b.name}`)
+    return 0
+  },
+}
+
+function twoApplications({ args }: CommandCall): [string, string] {
+  const [a, b] = args
+  if (a === undefined || b === undefined) throw usageError("a relation must involve two applications")
+  return [a, b]
+}

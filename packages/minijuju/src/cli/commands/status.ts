@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Command, CommandCall } from "../command.ts"
+import { parseDuration } from "../durations.ts"
+import { print } from "../output.ts"
+import { fullStatus } from "../views/status-json.ts"
+import { statusTable } from "../views/status-table.ts"
+
+export const status: Command = {
+  name: "status",
+  aliases: ["show-status"],
+  usage: "[<selector> [...]]",
+  purpose: "Report the status of the model, its machines, applications and units",
+  details: `Without --watch it prints once. With --watch it prints again after that time, in a terminal over what was
+there, until you press Ctrl+C. "*" behind a unit marks the leader. Selectors leave other applications out:
+an application, or a unit.`,
+  examples: ["status", "status --relations", "status --format json", "status --watch 1s", "status my-app"],
+  formats: ["tabular", "json", "yaml"],
+  flags: [
+    { names: ["relations", "integrations"], takes: "bool", help: "Show the integrations section" },
+    { names: ["utc"], takes: "bool", help: "Display timestamps in the UTC timezone" },
+    { names: ["color", "no-color"], takes: "bool", help: "Accepted; output has no colour" },
+    { names: ["storage"], takes: "bool", help: "Accepted; there is no storage" },
+    {
+      names: ["watch"],
+      takes: "value",
+      help: "Print again after this time (for example 1s), until interrupted",
+    },
+  ],
+  async run(call) {
+    const every = call.flags.text("watch")
+    const pause = every === undefined ? undefined : parseDuration(every, "watch")
+    show(call)
+    while (pause !== undefined && !call.signal.aborted) {
+      await sleep(pause, undefined, { signal: call.signal }).catch(() => undefined)
+      if (call.signal.aborted) break
+      if (call.console.isTerminal) call.console.out("\u001b[H\u001b[2J")
+      show(call)
+    }
+    return 0
+  },
+}
+
+function show(call: CommandCall): void {
+  const kept = call.model()
+  kept.save()
+  const utc = call.flags.bool("utc")
+  const state = selected(kept.engine.state, call.args)
+  print(call, fullStatus(state, utc), "tabular", () =>
+    statusTable(state, { utc, relations: call.flags.bool("relations") }),
+  )
+}
+
+function selected<State extends { readonly applications: ReadonlyMap<string, unknown> }>(
+  state: State,
+  selectors: readonly string[],
+): State {
+  if (selectors.length === 0) return state
+  const names = new Set(selectors.map((text) => text.split("/")[0]))
+  return { ...state, applications: new Map([...state.applications].filter(([name]) => names.has(name))) }
+}

@@ -1,0 +1,27 @@
+import { arch } from "node:process"
+import { JUJU_VERSION } from "../../model/juju-version.ts"
+import type { Command } from "../command.ts"
+import { print } from "../output.ts"
+
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i386" }
+
+export const version: Command = {
+  name: "version",
+  purpose: "Print the version of Juju that is imitated",
+  noModel: true,
+  maxArgs: 0,
+  formats: ["smart", "json", "yaml"],
+  flags: [{ names: ["all"], takes: "bool", help: "Print all version information" }],
+  run(call) {
+    const text = `${JUJU_VERSION}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
+    const all = {
+      version: text,
+      "git-commit": "",
+      "git-tree-state": "clean",
+      compiler: "minijuju",
+      official: false,
+    }
+    print(call, call.flags.bool("all") ? all : text, "smart")
+    return 0
+  },
+}

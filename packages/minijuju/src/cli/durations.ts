@@ -1,0 +1,24 @@
+import { usageError } from "../hook-tools/tool-error.ts"
+
+const UNITS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+}
+
+/** Milliseconds of a duration as Go writes it (`90s`, `1m30s`, `1.5h`); a bare number counts seconds. */
+export function parseDuration(text: string, flag: string): number {
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000
+  if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text))
+    throw usageError(
+      `invalid value ${JSON.stringify(text)} for option --${flag}: time: invalid duration ${JSON.stringify(text)}`,
+    )
+  let total = 0
+  for (const [, amount = "0", unit = "s"] of text.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g))
+    total += Number(amount) * (UNITS[unit] ?? 0)
+  return total
+}

@@ -1,0 +1,42 @@
+import { type Command, flagsOf } from "./command.ts"
+
+/** `--help` of one command, in Juju's layout. */
+export function commandHelp(program: string, command: Command): string {
+  const usage = [program, command.name, "[options]", command.usage].filter(Boolean).join(" ")
+  const options = flagsOf(command).map(({ names, takes, help }) => {
+    const shown = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ")
+    return `${shown}${takes === "bool" ? "" : " <value>"}\n    ${help}\n`
+  })
+  const examples = (command.examples ?? []).map((line) => `    ${program} ${line}\n`)
+  return [
+    `Usage: ${usage}\n\nSummary:\n${command.purpose}.\n`,
+    `\nOptions:\n${options.join("")}`,
+    command.details === undefined ? "" : `\nDetails:\n${command.details}\n`,
+    examples.length === 0 ? "" : `\nExamples:\n${examples.join("")}`,
+    command.aliases === undefined ? "" : `\nAliases: ${command.aliases.join(", ")}\n`,
+  ].join("")
+}
+
+/** What the program shows when it is called without a command. */
+export function programHelp(program: string, commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  const list = commands.map(({ name, purpose }) => `    ${name.padEnd(width)}  ${purpose}\n`)
+  return `minijuju is a Juju for one machine and one user: it runs packed charms as real processes, with the
+commands, words and outputs of juju 3.6.
+
+Usage: ${program} <command> [options] [arguments]
+
+From a charm to a running unit, watched, and away again:
+    ${program} add-model dev
+    ${program} deploy ./my-app.charm -n 2
+    ${program} status --watch 1s
+    ${program} destroy-model dev --no-prompt
+
+Commands:
+${list.join("")}
+"${program} help <command>" or "${program} <command> --help" says more about one.
+
+Models live in MINIJUJU_HOME (default: minijuju in your XDG data folder). A background process runs them;
+it starts by itself. "${program} shutdown" ends it; the next command takes the models up where they were.
+`
+}

@@ -1,0 +1,45 @@
+import { FlagValues, parseFlags } from "../hook-tools/flags.ts"
+import { usageError } from "../hook-tools/tool-error.ts"
+import { type Command, flagsOf } from "./command.ts"
+import { COMMANDS } from "./table.ts"
+
+/** A command line, understood. */
+export type CommandLine =
+  | { readonly kind: "help"; readonly command: Command | undefined }
+  | {
+      readonly kind: "run"
+      readonly command: Command
+      readonly args: readonly string[]
+      readonly flags: FlagValues
+    }
+
+/** @throws ToolError with exit code 2 for wrong use */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const [first, ...rest] = argv
+  if (first === undefined || first === "--help" || first === "-h") return { kind: "help", command: undefined }
+  if (first === "--version")
+    return { kind: "run", command: find("version"), args: [], flags: new FlagValues(new Map()) }
+  if (first === "help") {
+    const [name] = rest
+    return { kind: "help", command: name === undefined || name === "commands" ? undefined : find(name) }
+  }
+  const command = find(first)
+  const { flags, args, help } = parseFlags(flagsOf(command), rest, {
+    argsEndFlags: command.argsEndFlags ?? false,
+  })
+  if (help) return { kind: "help", command }
+  const surplus = args.slice(command.maxArgs ?? args.length)
+  if (surplus.length > 0)
+    throw usageError(`unrecognized args: [${surplus.map((arg) => JSON.stringify(arg)).join(" ")}]`)
+  return { kind: "run", command, args, flags }
+}
+
+function find(name: string): Command {
+  const found = COMMANDS.find((command) => command.name === name || command.aliases?.includes(name))
+  if (found !== undefined) return found
+  const near = COMMANDS.filter((command) => command.name.startsWith(name.slice(0, 3))).map(
+    (command) => command.name,
+  )
+  const hint = near.length === 0 ? `See "minijuju --help".` : `Did you mean: ${near.join(", ")}?`
+  throw usageError(`minijuju: "${name}" is not a minijuju command. ${hint}`)
+}

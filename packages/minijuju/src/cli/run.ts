@@ -1,0 +1,46 @@
+import { runDaemon } from "../daemon/daemon.ts"
+import { findHome } from "../daemon/home.ts"
+import { ToolError } from "../hook-tools/tool-error.ts"
+import { MinijujuError } from "../model/errors.ts"
+import { callDaemon, waitForEnd } from "./client.ts"
+import type { Console } from "./console.ts"
+import { commandHelp, programHelp } from "./help.ts"
+import { modelOptions } from "./model-options.ts"
+import { parseCommandLine } from "./parse.ts"
+import { COMMANDS } from "./table.ts"
+
+export interface Program {
+  readonly console: Console
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Node's options and the file that this program was started with. */
+  readonly self: readonly string[]
+}
+
+/** Runs one command line and resolves to the exit code: 0 done, 1 it failed, 2 wrong use. */
+export async function runProgram(argv: readonly string[], program: Program): Promise<number> {
+  const { console, env } = program
+  try {
+    if (argv[0] === "--daemon") {
+      await runDaemon(findHome(env), modelOptions(env))
+      return 0
+    }
+    const line = parseCommandLine(argv)
+    if (line.kind === "help") {
+      const { command } = line
+      console.out(
+        command === undefined
+          ? programHelp(console.program, COMMANDS)
+          : commandHelp(console.program, command),
+      )
+      return 0
+    }
+    const home = findHome(env)
+    const code = await callDaemon(argv, { ...program, home })
+    if (line.command.name === "shutdown" && code === 0) await waitForEnd(home)
+    return code
+  } catch (error) {
+    if (!(error instanceof ToolError) && !(error instanceof MinijujuError)) throw error
+    console.err(`ERROR ${error.message}\n`)
+    return error instanceof ToolError ? error.exitCode : 1
+  }
+}

@@ -1,0 +1,88 @@
+import type { ModelState } from "../../state/model-state.ts"
+import { table } from "../output.ts"
+import { type FullStatus, fullStatus, relationRows } from "./status-json.ts"
+
+/** `juju status` as people read it. */
+export function statusTable(state: ModelState, options: { utc: boolean; relations: boolean }): string {
+  const status = fullStatus(state, options.utc)
+  const { model } = status
+  const parts = [
+    table([
+      ["Model", "Controller", "Cloud/Region", "Version", "SLA", "Timestamp"],
+      [
+        model.name,
+        model.controller,
+        `${model.cloud}/${model.region}`,
+        model.version,
+        model.sla,
+        status.controller.timestamp,
+      ],
+    ]),
+  ]
+  if (Object.keys(status.applications).length === 0)
+    return `${parts.join("")}\nModel "admin/${model.name}" is empty.\n`
+  parts.push(applications(status), units(status), machines(status))
+  const relations = options.relations ? relationRows(state) : []
+  if (relations.length > 0)
+    parts.push(table([["Integration provider", "Requirer", "Interface", "Type", "Message"], ...relations]))
+  return parts.filter((part) => part !== "").join("\n")
+}
+
+function applications(status: FullStatus): string {
+  const rows = Object.entries(status.applications).map(([name, view]) => {
+    const { current, message = "" } = view["application-status"]
+    const scale = Object.keys(view.units ?? {}).length
+    const shown = view.life === "dying" ? "terminating" : current
+    return [
+      name,
+      view.version ?? "",
+      shown,
+      String(scale),
+      view["charm-name"],
+      "",
+      String(view["charm-rev"]),
+      "no",
+      message,
+    ]
+  })
+  return table([
+    ["App", "Version", "Status", "Scale", "Charm", "Channel", "Rev", "Exposed", "Message"],
+    ...rows,
+  ])
+}
+
+function units(status: FullStatus): string {
+  const rows = Object.values(status.applications).flatMap((application) =>
+    Object.entries(application.units ?? {}).map(([name, unit]) => [
+      `${name}${unit.leader ? "*" : ""}`,
+      unit["workload-status"].current,
+      unit["juju-status"].current,
+      unit.machine,
+      unit["public-address"],
+      (unit["open-ports"] ?? []).join(","),
+      [unit["workload-status"].message, running(unit["juju-status"].message)].filter(Boolean).join(" "),
+    ]),
+  )
+  if (rows.length === 0) return ""
+  return table([["Unit", "Workload", "Agent", "Machine", "Public address", "Ports", "Message"], ...rows])
+}
+
+/** Juju shows the running hook in brackets, without the word "running". */
+function running(message: string | undefined): string {
+  const hook = /^running (.*) hook(.*)$/.exec(message ?? "")
+  return hook === null ? "" : `(${hook[1]})`
+}
+
+function machines(status: FullStatus): string {
+  const rows = Object.entries(status.machines).map(([id, machine]) => [
+    id,
+    machine["juju-status"].current,
+    machine["dns-name"],
+    machine["instance-id"],
+    `${machine.base.name}@${machine.base.channel}`,
+    "",
+    machine["machine-status"].message,
+  ])
+  if (rows.length === 0) return ""
+  return table([["Machine", "State", "Address", "Inst id", "Base", "AZ", "Message"], ...rows])
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto"
+import { chmodSync, linkSync, mkdirSync, readdirSync, rmSync } from "node:fs"
+import { connect, createServer, type Server, type Socket } from "node:net"
+import { join } from "node:path"
+
+const NAME = /^daemon\.(\d+)$/
+
+/** The numbers of all sockets in the folder, the newest first. */
+function numbers(folder: string): number[] {
+  return readdirSync(folder)
+    .map((name) => Number(NAME.exec(name)?.[1] ?? Number.NaN))
+    .filter(Number.isSafeInteger)
+    .sort((a, b) => b - a)
+}
+
+/** A connection to whoever listens in the folder, or undefined when nobody does: the kernel knows. */
+export async function connectToDaemon(folder: string): Promise<Socket | undefined> {
+  for (const number of numbers(folder)) {
+    const socket = await tryConnect(join(folder, `daemon.${number}`))
+    if (socket !== undefined) return socket
+  }
+  return undefined
+}
+
+function tryConnect(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path)
+    socket.once("connect", () => resolve(socket))
+    socket.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ECONNREFUSED" || error.code === "ENOENT") resolve(undefined)
+      else reject(error)
+    })
+  })
+}
+
+/**
+ * Makes this process the one that answers, or gives undefined when another one does. A socket listens before it gets
+ * its name, and a name is never used again while a newer one exists: so a name whose socket refuses is dead for good,
+ * of two that come at once one gets the next number, and no left-over file has to be trusted or raced for.
+ */
+export async function claim(folder: string, serve: (socket: Socket) => void): Promise<Server | undefined> {
+  const draft = join(folder, `.claim-${randomUUID().slice(0, 8)}`)
+  mkdirSync(draft, { mode: 0o700 })
+  const server = createServer({ allowHalfOpen: false }, serve)
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject)
+      server.listen(join(draft, "s"), resolve)
+    })
+    chmodSync(join(draft, "s"), 0o600)
+    if (await takeNumber(folder, join(draft, "s"))) return server
+    server.close()
+    return undefined
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+async function takeNumber(folder: string, socket: string): Promise<boolean> {
+  for (;;) {
+    if (await isAlive(folder, numbers(folder))) return false
+    const number = (numbers(folder)[0] ?? 0) + 1
+    const path = join(folder, `daemon.${number}`)
+    try {
+      linkSync(socket, path)
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "EEXIST") continue
+      throw error
+    }
+    const others = numbers(folder).filter((other) => other !== number)
+    const newer = others.some((other) => other > number)
+    if (!newer && !(await isAlive(folder, others))) {
+      for (const old of others) rmSync(join(folder, `daemon.${old}`), { force: true })
+      return true
+    }
+    rmSync(path, { force: true })
+  }
+}
+
+async function isAlive(folder: string, candidates: readonly number[]): Promise<boolean> {
+  for (const number of candidates) {
+    const found = await tryConnect(join(folder, `daemon.${number}`))
+    found?.destroy()
+    if (found !== undefined) return true
+  }
+  return false
+}

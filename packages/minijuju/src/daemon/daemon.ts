@@ -1,0 +1,76 @@
+import type { Server, Socket } from "node:net"
+import { ownVersion } from "../cli/version.ts"
+import type { ModelOptions } from "../model/options.ts"
+import { claim } from "./claim.ts"
+import { Controller } from "./controller.ts"
+import { sendFrame } from "./frames.ts"
+import { type Home, makeHome } from "./home.ts"
+import { serve } from "./serve.ts"
+
+export interface DaemonOptions extends ModelOptions {
+  /** Without models and callers it ends after this time. */
+  readonly idleMs: number
+}
+
+/**
+ * The background process: holds all models of one user and answers commands. Resolves when another one answers
+ * already, otherwise never: the process ends by itself.
+ */
+export async function runDaemon(home: Home, options: DaemonOptions): Promise<void> {
+  makeHome(home)
+  const callers = new Set<Socket>()
+  let last = Date.now()
+  let opened: (controller: Controller) => void = () => {}
+  const ready = new Promise<Controller>((resolve) => {
+    opened = resolve
+  })
+  const server: Server | undefined = await claim(home.path, (socket) => {
+    callers.add(socket)
+    socket.on("error", () => socket.destroy())
+    socket.on("close", () => {
+      callers.delete(socket)
+      last = Date.now()
+    })
+    void ready.then((controller) => {
+      if (!socket.destroyed) return serve(socket, controller, { hello: ownVersion() })
+      return undefined
+    })
+  })
+  if (server === undefined) {
+    // Who has connected meanwhile looks again, and finds the other one.
+    for (const socket of callers) socket.destroy()
+    return
+  }
+  log(`minijuju ${ownVersion()} takes up the models in ${home.path}`)
+  const fatal = (error: unknown, model: string): never => {
+    const reason = error instanceof Error ? error.message : String(error)
+    const text = `cannot write the state of model "${model}": ${reason}. What was not written has not happened; nothing runs until there is room again`
+    log(text)
+    for (const socket of callers) {
+      sendFrame(socket, { err: `ERROR ${text}\n` })
+      sendFrame(socket, { exit: 1 })
+    }
+    process.exit(1)
+  }
+  const controller = await Controller.open(home, options, fatal)
+  const end = async (why: string) => {
+    log(why)
+    server.close()
+    await controller.stop()
+    process.exit(0)
+  }
+  controller.onShutdown(() => end("ends: shutdown"))
+  process.on("SIGTERM", () => void end("ends: SIGTERM"))
+  process.on("SIGINT", () => void end("ends: SIGINT"))
+  process.on("SIGHUP", () => {})
+  const look = () => {
+    if (controller.models.length > 0 || callers.size > 0 || Date.now() - last < options.idleMs) return
+    void end("ends: no models and nobody asks")
+  }
+  setInterval(look, Math.min(1_000, Math.max(20, options.idleMs))).unref()
+  opened(controller)
+}
+
+function log(text: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${process.pid} ${text}\n`)
+}

@@ -1,0 +1,98 @@
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import type { TimedEvent } from "../model/events.ts"
+
+export interface LogLine {
+  readonly at: string
+  /** Unit or application. */
+  readonly entity: string
+  readonly level: string
+  readonly module: string
+  readonly message: string
+}
+
+const MAX_BYTES = 32 * 1024 * 1024
+
+/** A model's log on disk, as `juju debug-log` shows it: what charms say and what their agents do. */
+export class DebugLog {
+  readonly #file: string
+  readonly #followers = new Set<(line: LogLine) => void>()
+  #fd: number
+
+  constructor(file: string) {
+    this.#file = file
+    this.#fd = openSync(file, "a", 0o600)
+  }
+
+  take(event: TimedEvent): void {
+    const line = logLine(event)
+    if (line === undefined) return
+    try {
+      if (fstatSync(this.#fd).size > MAX_BYTES) this.#rotate()
+      writeSync(this.#fd, `${JSON.stringify(line)}\n`)
+    } catch {
+      // A full disk may cost lines of the log, but not the model.
+    }
+    for (const tell of this.#followers) tell(line)
+  }
+
+  /** What has been logged, oldest first. */
+  lines(): LogLine[] {
+    return readFileSync(this.#file, "utf8")
+      .split("\n")
+      .map(parseLine)
+      .filter((line) => line !== undefined)
+  }
+
+  follow(tell: (line: LogLine) => void): () => void {
+    this.#followers.add(tell)
+    return () => this.#followers.delete(tell)
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+
+  #rotate(): void {
+    closeSync(this.#fd)
+    renameSync(this.#file, `${this.#file}.1`)
+    this.#fd = openSync(this.#file, "a", 0o600)
+  }
+}
+
+function logLine(event: TimedEvent): LogLine | undefined {
+  const at = event.at.toISOString()
+  if (event.type === "log") {
+    const { entity, level, module, message } = event
+    return { at, entity, level, module: `unit.${entity}.${module}`, message }
+  }
+  if (event.type !== "hook-finished") return undefined
+  const module = "juju.worker.uniter.operation"
+  const hook = event.hook.replace(/ hook(?: for .*)?$/, "")
+  const line = { at, entity: event.unit, module }
+  if (event.outcome === "ok")
+    return { ...line, level: "INFO", message: `ran "${hook}" hook (via hook dispatching script: dispatch)` }
+  if (event.outcome === "skipped")
+    return { ...line, level: "INFO", message: `skipped "${hook}" hook (missing)` }
+  const message = `hook "${hook}" (via hook dispatching script: dispatch) failed: ${event.reason ?? "no reason known"}`
+  return { ...line, level: "ERROR", message }
+}
+
+function parseLine(text: string): LogLine | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isLogLine(value) ? value : undefined
+  } catch {
+    // The last line of a process that was killed may be cut off.
+    return undefined
+  }
+}
+
+function isLogLine(value: unknown): value is LogLine {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ["at", "entity", "level", "module", "message"].every(
+      (key) => typeof Object.entries(value).find(([name]) => name === key)?.[1] === "string",
+    )
+  )
+}

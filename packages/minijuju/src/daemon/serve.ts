@@ -1,0 +1,101 @@
+import type { Socket } from "node:net"
+import type { CommandCall } from "../cli/command.ts"
+import type { Console } from "../cli/console.ts"
+import { modelInUse } from "../cli/model-in-use.ts"
+import { parseCommandLine } from "../cli/parse.ts"
+import { ToolError } from "../hook-tools/tool-error.ts"
+import { MinijujuError } from "../model/errors.ts"
+import type { Controller } from "./controller.ts"
+import { type Frame, readFrames, sendFrame } from "./frames.ts"
+import { type CallRequest, parseRequest } from "./request.ts"
+
+/** Runs one command of a connected caller and sends what it prints. */
+export function serve(socket: Socket, controller: Controller, hello: Frame): Promise<void> {
+  return new Promise((resolve) => {
+    const gone = new AbortController()
+    const answers: ((text: string | undefined) => void)[] = []
+    let begun = false
+    socket.on("error", () => socket.destroy())
+    socket.on("close", () => {
+      gone.abort()
+      for (const answer of answers.splice(0)) answer(undefined)
+      if (!begun) resolve()
+    })
+    readFrames(socket, (frame) => {
+      if (begun) {
+        answers.shift()?.(typeof frame.answer === "string" ? frame.answer : undefined)
+        return
+      }
+      const request = parseRequest(frame)
+      if (request === undefined) {
+        socket.destroy()
+        return
+      }
+      begun = true
+      const console: Console = {
+        out: (text) => sendFrame(socket, { out: text }),
+        err: (text) => sendFrame(socket, { err: text }),
+        ask: (question) =>
+          new Promise((answer) => {
+            answers.push(answer)
+            if (socket.destroyed) answer(undefined)
+            else sendFrame(socket, { ask: question })
+          }),
+        program: request.program,
+        isTerminal: request.isTerminal,
+      }
+      void runRequest(request, controller, console, gone.signal).then((exit) => {
+        sendFrame(socket, { exit })
+        socket.end()
+        resolve()
+      })
+    })
+    sendFrame(socket, hello)
+  })
+}
+
+async function runRequest(
+  request: CallRequest,
+  controller: Controller,
+  console: Console,
+  signal: AbortSignal,
+): Promise<number> {
+  try {
+    const line = parseCommandLine(request.argv)
+    if (line.kind === "help") return 0
+    const { command, args, flags } = line
+    const modelName = flags.text("m") ?? request.model ?? controller.current
+    const call: CommandCall = {
+      args,
+      flags,
+      controller,
+      console: flags.bool("q") ? { ...console, err: () => {} } : console,
+      cwd: request.cwd,
+      signal,
+      modelName,
+      model: () => modelInUse(controller, modelName),
+    }
+    const code = (await command.run(call)) ?? 0
+    controller.save()
+    return code
+  } catch (error) {
+    controller.save()
+    return report(error, console)
+  }
+}
+
+/** Juju's way: the reason on standard error, 2 for wrong use and 1 for everything else. */
+function report(error: unknown, console: Console): number {
+  if (error instanceof ToolError) {
+    console.err(`ERROR ${error.message}\n`)
+    return error.exitCode
+  }
+  if (error instanceof MinijujuError) console.err(`ERROR ${error.message}\n`)
+  else if (error instanceof Error && "code" in error && typeof error.code === "string")
+    console.err(`ERROR ${error.message}\n`)
+  else
+    console.err(
+      `ERROR minijuju failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    )
+  return 1
+}

@@ -1,0 +1,35 @@
+import { describeUnfinished } from "../operator/settled.ts"
+import type { Engine } from "./engine.ts"
+import { MinijujuError } from "./errors.ts"
+
+/** Resolves when `reached` is true; asked now and again after everything that happens in the model. */
+export function waitUntil(
+  engine: Engine,
+  what: string,
+  reached: () => boolean,
+  timeoutMs: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
+      clearTimeout(timer)
+      unwatch()
+      settle()
+    }
+    const fail = (error: unknown) => end(() => reject(error))
+    const look = () => {
+      try {
+        engine.checkRunning()
+        if (reached()) end(resolve)
+      } catch (error) {
+        fail(error)
+      }
+    }
+    const timer = setTimeout(() => {
+      const now = describeUnfinished(engine.state, engine.agents)
+      const text = `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`
+      fail(new MinijujuError("timeout", text))
+    }, timeoutMs)
+    const unwatch = engine.watch(look)
+    look()
+  })
+}

@@ -1,0 +1,61 @@
+import { type ModelState, newModelState } from "../state/model-state.ts"
+import { fromJson, toJson } from "./plain.ts"
+import { StateFileError } from "./state-file.ts"
+
+/** Everything of a model that outlives its process. */
+export interface KeptState {
+  readonly state: ModelState
+  /** First three numbers of the units' addresses. */
+  readonly network: string
+  /** Files of the charm in each unit's folder, which the next revision may have to take away. */
+  readonly unpacked: ReadonlyMap<string, readonly string[]>
+}
+
+export function serializeKept(kept: KeptState): string {
+  return JSON.stringify(toJson(kept))
+}
+
+/** The checksum has said that these are the bytes once written; this says that they are a model. */
+export function parseKept(body: string, file: string): KeptState {
+  const kept = fromJson(JSON.parse(body))
+  if (!isKept(kept)) throw new StateFileError(`${file} does not hold a model`)
+  const { name, uuid, jujuVersion } = kept.state
+  // Parts of the state that came later are empty in a file from before.
+  return { ...kept, state: { ...newModelState({ name, uuid, jujuVersion }), ...kept.state } }
+}
+
+function isKept(value: unknown): value is KeptState {
+  return (
+    isObject(value) &&
+    typeof value.network === "string" &&
+    value.unpacked instanceof Map &&
+    isModelState(value.state)
+  )
+}
+
+function isModelState(value: unknown): value is ModelState {
+  return (
+    isObject(value) &&
+    [value.name, value.uuid, value.controller, value.jujuVersion].every((text) => typeof text === "string") &&
+    [value.nextRelation, value.nextMachine].every(Number.isSafeInteger) &&
+    value.created instanceof Date &&
+    value.relations instanceof Map &&
+    value.applications instanceof Map &&
+    [...value.applications.values()].every(isApplication)
+  )
+}
+
+function isApplication(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value.name === "string" &&
+    value.units instanceof Map &&
+    value.config instanceof Map &&
+    isObject(value.charm) &&
+    value.charm.kind === "packed"
+  )
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null
+}

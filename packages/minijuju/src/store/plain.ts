@@ -1,0 +1,40 @@
+/** A model's state holds maps, sets and times; JSON has none of them. Each becomes an object with one marked key. */
+const MAP = "$map"
+const SET = "$set"
+const DATE = "$date"
+
+/** Turns plain data into what JSON.stringify writes whole. Keys that begin with `$` get another one, and so stay apart. */
+export function toJson(value: unknown): unknown {
+  if (value instanceof Map) return { [MAP]: [...value].map(([key, item]) => [toJson(key), toJson(item)]) }
+  if (value instanceof Set) return { [SET]: [...value].map(toJson) }
+  if (value instanceof Date) return { [DATE]: value.toISOString() }
+  if (Array.isArray(value)) return value.map(toJson)
+  if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint")
+    throw new TypeError(`a ${typeof value} cannot be written down`)
+  if (typeof value !== "object" || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== undefined)
+      .map(([key, item]) => [key.startsWith("$") ? `$${key}` : key, toJson(item)]),
+  )
+}
+
+/** The reverse of toJson. */
+export function fromJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(fromJson)
+  if (typeof value !== "object" || value === null) return value
+  const entries = Object.entries(value)
+  const [key, content] = entries[0] ?? []
+  if (entries.length === 1 && Array.isArray(content)) {
+    if (key === MAP) return new Map(content.map(pairOf))
+    if (key === SET) return new Set(content.map(fromJson))
+  }
+  if (entries.length === 1 && key === DATE && typeof content === "string") return new Date(content)
+  return Object.fromEntries(
+    entries.map(([name, item]) => [name.startsWith("$$") ? name.slice(1) : name, fromJson(item)]),
+  )
+}
+
+function pairOf(pair: unknown): [unknown, unknown] {
+  return Array.isArray(pair) ? [fromJson(pair[0]), fromJson(pair[1])] : [undefined, undefined]
+}
