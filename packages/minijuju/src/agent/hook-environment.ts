@@ -1,5 +1,6 @@
 import { dispatchPath, type Execution, executionName, relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
+import { isSecretHook } from "../state/hook.ts"
 
 /** Where an execution of a unit's charm takes place. */
 export interface AgentPlace {
@@ -44,6 +45,7 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     LANG: "C.UTF-8",
     TERM: "tmux-256color",
     ...relationVariables(execution),
+    ...secretVariables(execution),
     ...actionVariables(execution),
   }
   for (const name of PASSED_ON) {
@@ -63,6 +65,16 @@ function relationVariables(execution: Execution): Record<string, string> {
     JUJU_REMOTE_APP: hook.remoteApp,
     JUJU_REMOTE_UNIT: hook.remoteUnit,
     ...(hook.kind === "departed" ? { JUJU_DEPARTING_UNIT: hook.departingUnit } : {}),
+  }
+}
+
+function secretVariables(execution: Execution): Record<string, string> {
+  if (execution.kind !== "hook" || !isSecretHook(execution.hook)) return {}
+  const { kind, secretId, label, revision } = execution.hook
+  return {
+    JUJU_SECRET_ID: `secret:${secretId}`,
+    JUJU_SECRET_LABEL: label,
+    ...(kind === "secret-remove" ? { JUJU_SECRET_REVISION: String(revision) } : {}),
   }
 }
 

@@ -2,6 +2,7 @@ import { isRelationHook } from "../state/hook.ts"
 import { relationKey } from "../state/relation.ts"
 import { applySettings } from "../state/settings.ts"
 import type { UnitState } from "../state/unit.ts"
+import { flushSecrets, secretsObstacle } from "./flush-secrets.ts"
 import type { HookContext } from "./hook-context.ts"
 
 /** A reason why the controller would refuse a hook's writes; the hook then counts as failed. */
@@ -10,6 +11,8 @@ export function flushObstacle(context: HookContext): string | undefined {
   if (writesApp && context.application.leader !== context.unit.name) {
     return `cannot commit hook changes: "${context.unit.name}" is not leader of "${context.application.name}"`
   }
+  const secrets = secretsObstacle(context)
+  if (secrets !== undefined) return `cannot commit hook changes: ${secrets}`
   const stateSize = Buffer.byteLength(JSON.stringify([...mergedState(context)]))
   if (stateSize > MAX_CHARM_STATE) {
     return `cannot commit hook changes: charm state of ${stateSize} bytes is over the limit of ${MAX_CHARM_STATE}`
@@ -35,6 +38,7 @@ export function flush(context: HookContext): void {
   replaceMap(unit.charmState, mergedState(context))
   for (const port of writes.closePorts) unit.openPorts.delete(port)
   for (const port of writes.openPorts) unit.openPorts.add(port)
+  flushSecrets(context)
   const { execution } = context
   if (
     execution.kind === "hook" &&

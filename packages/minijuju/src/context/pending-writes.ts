@@ -1,3 +1,5 @@
+import { PendingSecrets } from "./pending-secrets.ts"
+
 /** The writes that Juju holds back until the hook exits with 0 (juju `CTX/context.go` doFlush). */
 export class PendingWrites {
   readonly unitSettings = new Map<number, Map<string, string>>()
@@ -6,6 +8,7 @@ export class PendingWrites {
   readonly charmState = new Map<string, string | undefined>()
   readonly openPorts = new Set<string>()
   readonly closePorts = new Set<string>()
+  readonly secrets = new PendingSecrets()
 
   settings(relationId: number, owner: "unit" | "application"): Map<string, string> {
     const bags = owner === "unit" ? this.unitSettings : this.appSettings

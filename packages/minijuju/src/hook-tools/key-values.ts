@@ -35,7 +35,7 @@ function readFileOrStdin(call: ToolCall, file: string): string {
 }
 
 /** A map of strings. Numbers and booleans are taken as the text they were written as, like Juju's YAML reader. */
-function parseStringMap(text: string): Map<string, string> {
+export function parseStringMap(text: string): Map<string, string> {
   let parsed: unknown
   try {
     parsed = parse(text, { schema: "failsafe", uniqueKeys: false })

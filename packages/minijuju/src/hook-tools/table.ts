@@ -6,6 +6,10 @@ import { jujuLog } from "./log-tools.ts"
 import { networkGet, unitGet } from "./network-tools.ts"
 import { closePort, openedPorts, openPort } from "./port-tools.ts"
 import { relationGet, relationIds, relationList, relationModelGet, relationSet } from "./relation-tools.ts"
+import { secretGet } from "./secret-get-tool.ts"
+import { secretGrant, secretRevoke } from "./secret-grant-tools.ts"
+import { secretIds, secretInfoGet } from "./secret-info-tools.ts"
+import { secretAdd, secretRemove, secretSet } from "./secret-write-tools.ts"
 import { stateDelete, stateGet, stateSet } from "./state-tools.ts"
 import { applicationVersionSet, statusGet, statusSet } from "./status-tools.ts"
 import type { HookTool } from "./tool.ts"
@@ -31,6 +35,14 @@ const EMULATED: readonly HookTool[] = [
   relationList,
   relationModelGet,
   relationSet,
+  secretAdd,
+  secretGet,
+  secretGrant,
+  secretIds,
+  secretInfoGet,
+  secretRemove,
+  secretRevoke,
+  secretSet,
   stateDelete,
   stateGet,
   stateSet,
@@ -53,14 +65,6 @@ export const NOT_EMULATED: readonly string[] = [
   "pod-spec-get",
   "pod-spec-set",
   "resource-get",
-  "secret-add",
-  "secret-get",
-  "secret-grant",
-  "secret-ids",
-  "secret-info-get",
-  "secret-remove",
-  "secret-revoke",
-  "secret-set",
   "storage-add",
   "storage-get",
   "storage-list",

@@ -1,4 +1,4 @@
-import { hookName, isRelationHook } from "../state/hook.ts"
+import { hookName, isRelationHook, isSecretHook } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import { type StatusInfo, statusInfo } from "../state/status.ts"
@@ -11,6 +11,10 @@ export function unitStatus(state: ModelState, unit: UnitState): StatusInfo {
   const { hook } = pending
   const data: Record<string, unknown> = { hook: hookName(hook) }
   let about = ""
+  if (isSecretHook(hook)) {
+    data["secret-uri"] = `secret:${hook.secretId}`
+    data["secret-label"] = hook.label
+  }
   if (isRelationHook(hook)) {
     data["relation-id"] = hook.relationId
     if (hook.remoteUnit !== "") data["remote-unit"] = hook.remoteUnit

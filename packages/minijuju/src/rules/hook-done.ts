@@ -1,9 +1,10 @@
-import type { Hook, RelationHook } from "../state/hook.ts"
-import { isRelationHook } from "../state/hook.ts"
+import type { Hook, RelationHook, UnitHookKind } from "../state/hook.ts"
+import { isRelationHook, isSecretHook } from "../state/hook.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import { statusInfo } from "../state/status.ts"
 import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
 import { leaveScope } from "./removal.ts"
+import { secretHookDone } from "./secret-hook.ts"
 
 /** Versions as they were when a hook started: what it has shown to the charm, whatever came meanwhile. */
 export interface Shown {
@@ -31,10 +32,11 @@ export function shownTo(state: ModelState, unit: UnitState, hook: Hook): Shown {
 export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: Shown): void {
   unit.pending = undefined
   if (isRelationHook(hook)) relationHookDone(state, unit, hook, shown)
+  else if (isSecretHook(hook)) secretHookDone(state, unit, hook)
   else unitHookDone(unit, hook.kind, shown)
 }
 
-function unitHookDone(unit: UnitState, kind: Exclude<Hook, RelationHook>["kind"], shown: Shown): void {
+function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: Shown): void {
   switch (kind) {
     case "install":
       unit.installed = true

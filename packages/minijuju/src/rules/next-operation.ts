@@ -2,6 +2,7 @@ import type { Hook } from "../state/hook.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { nextCreated, nextRelationHook } from "./relation-hook.ts"
+import { nextSecretHook } from "./secret-hook.ts"
 
 /**
  * The one hook a unit's agent should run now, or nothing. Pure: the agent asks again after every
@@ -12,7 +13,7 @@ export function nextHook(state: ModelState, unit: UnitState): Hook | undefined {
   if (unit.life === "dead") return undefined
   const ready = unit.installed && unit.life === "alive" && unit.pending === undefined
   if (ready) {
-    const hook = nextCreated(state, unit) ?? nextLeadershipHook(state, unit)
+    const hook = nextCreated(state, unit) ?? nextLeadershipHook(state, unit) ?? nextSecretHook(state, unit)
     if (hook !== undefined) return hook
   }
   if (unit.pending !== undefined) return unit.pending.state === "queued" ? unit.pending.hook : undefined

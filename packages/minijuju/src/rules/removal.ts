@@ -1,6 +1,7 @@
 import { type ModelState, relationsOf } from "../state/model-state.ts"
 import type { RelationState } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
+import { endGrantsOf, removeOrphanedSecrets } from "./secret-removal.ts"
 
 /** A unit leaves a relation's scope; the last one out of a dying relation removes it. */
 export function leaveScope(state: ModelState, unit: UnitState, relationId: number): void {
@@ -14,13 +15,19 @@ export function removeRelationIfEmpty(state: ModelState, relation: RelationState
   if (relation.life !== "dying") return
   if ([...relation.units.values()].some(({ inScope }) => inScope)) return
   state.relations.delete(relation.id)
+  endGrantsOf(state, relation.id)
   for (const application of state.applications.values()) {
     for (const unit of application.units.values()) unit.relations.delete(relation.id)
   }
 }
 
-/** A dying application goes with its last unit, and its peer relations with it. */
+/** A dying application goes with its last unit, and its peer relations with it; secrets go with whoever owns them. */
 export function removeApplicationIfEmpty(state: ModelState, name: string): void {
+  removeEmptyApplication(state, name)
+  removeOrphanedSecrets(state)
+}
+
+function removeEmptyApplication(state: ModelState, name: string): void {
   const application = state.applications.get(name)
   if (application === undefined || application.life !== "dying" || application.units.size > 0) return
   for (const relation of relationsOf(state, name)) {

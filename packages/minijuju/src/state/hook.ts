@@ -27,10 +27,22 @@ export interface RelationHook {
   readonly departingUnit: string
 }
 
-export type Hook = UnitHook | RelationHook
+/** `secret-changed` goes to who reads a secret, `secret-remove` to who may remove an old revision of it. */
+export interface SecretHook {
+  readonly kind: "secret-changed" | "secret-remove"
+  readonly secretId: string
+  readonly label: string
+  readonly revision: number
+}
+
+export type Hook = UnitHook | RelationHook | SecretHook
 
 export function isRelationHook(hook: Hook): hook is RelationHook {
   return "relationId" in hook
+}
+
+export function isSecretHook(hook: Hook): hook is SecretHook {
+  return "secretId" in hook
 }
 
 /** The name under which the charm knows the hook: `install`, `db-relation-changed`, … */
@@ -40,6 +52,7 @@ export function hookName(hook: Hook): string {
 
 /** As the agent's status shows it: `db-relation-changed hook for mysql/0`. */
 export function describeHook(hook: Hook): string {
-  const about = isRelationHook(hook) && hook.remoteUnit !== "" ? ` for ${hook.remoteUnit}` : ""
+  const unit = isRelationHook(hook) && hook.remoteUnit !== "" ? ` for ${hook.remoteUnit}` : ""
+  const about = isSecretHook(hook) ? ` for secret:${hook.secretId}/${hook.revision}` : unit
   return `${hookName(hook)} hook${about}`
 }

@@ -1,6 +1,7 @@
 import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "./application.ts"
 import { localEndpoint, type RelationState } from "./relation.ts"
+import type { SecretState } from "./secret.ts"
 import type { UnitState } from "./unit.ts"
 
 /** The whole model as plain data. Everything that decides or shows something is a function over it. */
@@ -12,6 +13,7 @@ export interface ModelState {
   readonly created: Date
   readonly applications: Map<string, ApplicationState>
   readonly relations: Map<number, RelationState>
+  readonly secrets: Map<string, SecretState>
   nextRelation: number
   nextMachine: number
   /** Operations and their tasks (actions, exec) are numbered in one sequence, from 1. */
@@ -25,6 +27,7 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     created: new Date(),
     applications: new Map(),
     relations: new Map(),
+    secrets: new Map(),
     nextRelation: 0,
     nextMachine: 0,
     nextOperation: 1,

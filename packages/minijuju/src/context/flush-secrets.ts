@@ -1,0 +1,127 @@
+import { type SecretState, sameContent } from "../state/secret.ts"
+import { canManage } from "../state/secret-access.ts"
+import { nextRotation } from "../state/secret-rotation.ts"
+import type { HookContext } from "./hook-context.ts"
+import type { PendingGrant, SecretUpdate } from "./pending-secrets.ts"
+
+/** Why the controller would refuse a hook's changes to secrets. */
+export function secretsObstacle(context: HookContext): string | undefined {
+  const { application, unit, writes } = context
+  const { creates, updates, removals, grants, revokes } = writes.secrets
+  for (const { owner } of creates.values()) {
+    if (owner === application.name && application.leader !== unit.name)
+      return `"${unit.name}" is not leader of "${application.name}"`
+  }
+  const touched = [...updates.keys(), ...removals.keys(), ...grants.keys(), ...revokes.keys()]
+  for (const id of touched.filter((each) => !creates.has(each))) {
+    const secret = context.state.secrets.get(id)
+    if (secret === undefined) return `secret "${id}" not found`
+    if (!canManage(context.state, secret, unit)) return "permission denied"
+  }
+  return labelObstacle(context) ?? grantObstacle(context)
+}
+
+/** An owner has one secret of a label. */
+function labelObstacle({ state, writes }: HookContext): string | undefined {
+  const { creates, updates, removals } = writes.secrets
+  const taken = new Set<string>()
+  const take = (owner: string, label: string | undefined): string | undefined => {
+    const key = `${owner} ${label}`
+    if (label === undefined || label === "") return undefined
+    if (taken.has(key)) return `secret with label "${label}" already exists`
+    taken.add(key)
+    return undefined
+  }
+  const kept = [...state.secrets.values()].filter(({ id }) => removals.get(id) !== "all")
+  const labels = [
+    ...kept.map(({ id, owner, label }) => ({ owner, label: updates.get(id)?.label ?? label })),
+    ...creates.values(),
+  ]
+  return labels.map(({ owner, label }) => take(owner, label)).find((reason) => reason !== undefined)
+}
+
+function grantObstacle({ state, writes }: HookContext): string | undefined {
+  for (const [id, grants] of writes.secrets.grants) {
+    for (const { subject, relationId } of grants) {
+      const relation = state.relations.get(relationId)
+      if (relation === undefined || relation.life !== "alive")
+        return `cannot grant access to secret in scope of relation ${relationId} which is not alive`
+      const known = state.secrets.get(id)?.grants.get(subject)
+      if (known !== undefined && known !== relationId) return "cannot change secret permission scope"
+    }
+  }
+  return undefined
+}
+
+/** Applies a successful hook's changes to secrets. */
+export function flushSecrets(context: HookContext): void {
+  const { state, writes } = context
+  const { creates, updates, removals, grants, revokes } = writes.secrets
+  for (const [id, { owner, ...settings }] of creates) {
+    const secret = emptySecret(id, owner)
+    state.secrets.set(id, secret)
+    applyUpdate(secret, settings)
+  }
+  for (const [id, update] of updates) withSecret(context, id, (secret) => applyUpdate(secret, update))
+  for (const [id, list] of grants) withSecret(context, id, (secret) => applyGrants(secret, list))
+  for (const [id, subjects] of revokes)
+    withSecret(context, id, (secret) => {
+      for (const subject of subjects) secret.grants.delete(subject)
+    })
+  for (const [id, which] of removals)
+    withSecret(context, id, (secret) => removeRevisions(context, secret, which))
+}
+
+function withSecret({ state }: HookContext, id: string, change: (secret: SecretState) => void): void {
+  const secret = state.secrets.get(id)
+  if (secret !== undefined) change(secret)
+}
+
+function emptySecret(id: string, owner: string): SecretState {
+  return {
+    id,
+    owner,
+    label: "",
+    description: "",
+    rotate: "never",
+    nextRotate: undefined,
+    latest: 0,
+    revisions: new Map(),
+    grants: new Map(),
+    consumers: new Map(),
+    removeShown: new Map(),
+  }
+}
+
+/** The same content again is no new revision. */
+function applyUpdate(
+  secret: SecretState,
+  { content, label, description, expire, rotate }: SecretUpdate,
+): void {
+  const latest = secret.revisions.get(secret.latest)
+  if (content !== undefined && (latest === undefined || !sameContent(content, latest.content))) {
+    secret.latest += 1
+    secret.revisions.set(secret.latest, { content, expire })
+  } else if (latest !== undefined && expire !== undefined) latest.expire = expire
+  if (label !== undefined) secret.label = label
+  if (description !== undefined) secret.description = description
+  if (rotate !== undefined) {
+    secret.rotate = rotate
+    secret.nextRotate = nextRotation(rotate, new Date())
+  }
+}
+
+function applyGrants(secret: SecretState, grants: readonly PendingGrant[]): void {
+  for (const { subject, relationId } of grants) secret.grants.set(subject, relationId)
+}
+
+/** With its last revision the secret itself goes. */
+function removeRevisions(
+  { state }: HookContext,
+  secret: SecretState,
+  which: ReadonlySet<number> | "all",
+): void {
+  for (const revision of which === "all" ? [...secret.revisions.keys()] : which)
+    secret.revisions.delete(revision)
+  if (secret.revisions.size === 0) state.secrets.delete(secret.id)
+}

@@ -1,0 +1,53 @@
+/** What secret-add and secret-set say; `undefined` leaves it as it is. */
+export interface SecretUpdate {
+  readonly content?: ReadonlyMap<string, string>
+  readonly label?: string
+  readonly description?: string
+  readonly expire?: Date
+  readonly rotate?: string
+}
+
+export interface SecretCreate extends SecretUpdate {
+  readonly owner: string
+  readonly content: ReadonlyMap<string, string>
+}
+
+/** An application or unit that is to read a secret, through a relation. */
+export interface PendingGrant {
+  readonly subject: string
+  readonly relationId: number
+}
+
+/** A hook's changes to secrets, until the hook has succeeded (juju `context/secrets.go`). */
+export class PendingSecrets {
+  readonly creates = new Map<string, SecretCreate>()
+  readonly updates = new Map<string, SecretUpdate>()
+  /** Revisions to remove, or all. */
+  readonly removals = new Map<string, ReadonlySet<number> | "all">()
+  readonly grants = new Map<string, PendingGrant[]>()
+  readonly revokes = new Map<string, Set<string>>()
+
+  /** What is to be created takes the change; anything else keeps it beside what is there. */
+  update(id: string, update: SecretUpdate): void {
+    this.removals.delete(id)
+    const created = this.creates.get(id)
+    if (created === undefined) this.updates.set(id, { ...this.updates.get(id), ...update })
+    else this.creates.set(id, { ...created, ...update })
+  }
+
+  /** Takes back whatever else the hook has done to the secret. */
+  remove(id: string, revision: number | undefined): void {
+    for (const byId of [this.creates, this.updates, this.grants, this.revokes]) byId.delete(id)
+    const known = this.removals.get(id)
+    if (revision === undefined || known === "all") this.removals.set(id, "all")
+    else this.removals.set(id, new Set([...(known ?? []), revision]))
+  }
+
+  grant(id: string, grant: PendingGrant): void {
+    this.grants.set(id, [...(this.grants.get(id) ?? []), grant])
+  }
+
+  revoke(id: string, subject: string): void {
+    this.revokes.set(id, new Set([...(this.revokes.get(id) ?? []), subject]))
+  }
+}

@@ -1,0 +1,123 @@
+import type { HookContext } from "../context/hook-context.ts"
+import type { SecretUpdate } from "../context/pending-secrets.ts"
+import { secretMetadata } from "../context/secret-metadata.ts"
+import type { SecretState } from "../state/secret.ts"
+import { canManage, canRead, isOwned } from "../state/secret-access.ts"
+import { secretIdOrLabel } from "./secret-uri.ts"
+import type { HookTool } from "./tool.ts"
+import { runError, usageError } from "./tool-error.ts"
+
+interface Wanted {
+  readonly id: string | undefined
+  readonly label: string
+  readonly look: "tracked" | "refresh" | "peek"
+}
+
+type Content = ReadonlyMap<string, string>
+
+/** Reading is at once, also for what is tracked and labelled by it: it stays if the hook fails. */
+export const secretGet: HookTool = {
+  name: "secret-get",
+  usage: "[options] <ID> [key[#base64]]",
+  purpose: "Get the content of a secret.",
+  format: "yaml",
+  maxArgs: 2,
+  flags: [
+    { names: ["label"], takes: "value", help: "a label used to identify the secret in hooks" },
+    { names: ["peek"], takes: "bool", help: "get the latest revision just this time" },
+    {
+      names: ["refresh"],
+      takes: "bool",
+      help: "get the latest revision and also get this same revision for subsequent calls",
+    },
+  ],
+  run(call) {
+    const { context, args, flags } = call
+    const { id, label } = secretIdOrLabel(call)
+    const peek = flags.bool("peek")
+    const refresh = flags.bool("refresh")
+    if (peek && refresh) throw usageError("specify one of --peek or --refresh but not both")
+    const wanted: Wanted = { id, label, look: peek ? "peek" : refresh ? "refresh" : "tracked" }
+    const content = pendingContent(context, wanted) ?? storedContent(context, wanted)
+    return { value: args[1] === undefined ? decodeAll(content) : oneValue(content, args[1]) }
+  },
+}
+
+/** What this hook has made is there for it at once; what it has changed, only for --peek and --refresh. */
+function pendingContent({ writes }: HookContext, { id, label, look }: Wanted): Content | undefined {
+  const { creates, updates } = writes.secrets
+  const matches = ([pendingId, change]: [string, SecretUpdate]) =>
+    pendingId === id || (label !== "" && change.label === label)
+  const created = [...creates].find(matches)
+  if (created !== undefined) {
+    if (created[0] === id && label !== "") creates.set(id, { ...created[1], label })
+    return created[1].content
+  }
+  return look === "tracked" ? undefined : [...updates].find(matches)?.[1].content
+}
+
+function storedContent(context: HookContext, wanted: Wanted): Content {
+  const { state, unit } = context
+  const id = wanted.id ?? idOfLabel(context, wanted.label)
+  const secret = state.secrets.get(id)
+  if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
+  if (isOwned(secret, unit)) {
+    if (wanted.id !== undefined && wanted.label !== "" && canManage(state, secret, unit))
+      secret.label = wanted.label
+    noteOwnReader(secret, unit.name)
+    return contentOf(secret, secret.latest)
+  }
+  if (!canRead(secret, unit)) throw runError("permission denied")
+  return contentOf(secret, consumedRevision(secret, unit.name, wanted))
+}
+
+/** An owner's label stands before one that this unit has given as a consumer. */
+function idOfLabel(context: HookContext, label: string): string {
+  const { state, unit } = context
+  const managed = [...secretMetadata(context).values()].find((secret) => secret.label === label)
+  if (managed !== undefined) return managed.id
+  const secrets = [...state.secrets.values()]
+  const found =
+    secrets.find((secret) => isOwned(secret, unit) && secret.label === label) ??
+    secrets.find(({ consumers }) => consumers.get(unit.name)?.label === label)
+  if (found === undefined) throw runError(`consumer label ${JSON.stringify(label)} not found`)
+  return found.id
+}
+
+/** A unit that has read a secret of its application hears of new revisions; it tracks none. */
+function noteOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
+  if (owner !== unit && !consumers.has(unit))
+    consumers.set(unit, { label: "", revision: 0, notified: latest })
+}
+
+/** The first read tracks the latest revision, as --refresh does. */
+function consumedRevision({ consumers, latest }: SecretState, unit: string, { label, look }: Wanted): number {
+  const known = consumers.get(unit)
+  const consumer = known ?? { label: "", revision: latest, notified: latest }
+  consumers.set(unit, consumer)
+  if (look === "refresh") consumer.revision = latest
+  if (label !== "") consumer.label = label
+  return look === "peek" ? latest : consumer.revision
+}
+
+function contentOf({ id, revisions }: SecretState, revision: number): Content {
+  const found = revisions.get(revision)
+  if (found === undefined) throw runError(`secret revision "${id}/${revision}" not found`)
+  return found.content
+}
+
+function decodeAll(content: Content): Map<string, string> {
+  return new Map([...content].map(([key, value]) => [key, decode(value)]))
+}
+
+function oneValue(content: Content, key: string): string {
+  const asBase64 = key.endsWith("#base64")
+  const name = asBase64 ? key.slice(0, -"#base64".length) : key
+  const value = content.get(name)
+  if (value === undefined) throw runError(`secret key value ${JSON.stringify(name)} not found`)
+  return asBase64 ? value : decode(value)
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8")
+}

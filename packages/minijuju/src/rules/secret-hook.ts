@@ -1,0 +1,44 @@
+import type { SecretHook } from "../state/hook.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { obsoleteRevisions, type SecretState } from "../state/secret.ts"
+import { canManage, canRead, isOwned } from "../state/secret-access.ts"
+import type { UnitState } from "../state/unit.ts"
+
+/** The next secret hook of a unit: first what changed for a consumer, then what an owner may remove (juju `uniter/secrets`). */
+export function nextSecretHook(state: ModelState, unit: UnitState): SecretHook | undefined {
+  const secrets = [...state.secrets.values()]
+  for (const secret of secrets) {
+    const hook = nextChanged(secret, unit)
+    if (hook !== undefined) return hook
+  }
+  for (const secret of secrets) {
+    const shown = secret.removeShown.get(unit.name)
+    const revision = canManage(state, secret, unit)
+      ? obsoleteRevisions(secret).find((obsolete) => !shown?.has(obsolete))
+      : undefined
+    if (revision !== undefined)
+      return { kind: "secret-remove", secretId: secret.id, label: secret.label, revision }
+  }
+  return undefined
+}
+
+/** Many new revisions between two looks are one hook, about the newest. */
+function nextChanged(secret: SecretState, unit: UnitState): SecretHook | undefined {
+  const consumer = secret.consumers.get(unit.name)
+  if (consumer === undefined || !canRead(secret, unit)) return undefined
+  if (consumer.notified >= secret.latest || consumer.revision >= secret.latest) return undefined
+  const label = isOwned(secret, unit) ? secret.label : consumer.label
+  return { kind: "secret-changed", secretId: secret.id, label, revision: secret.latest }
+}
+
+export function secretHookDone(state: ModelState, unit: UnitState, hook: SecretHook): void {
+  const secret = state.secrets.get(hook.secretId)
+  if (secret === undefined) return
+  if (hook.kind === "secret-changed") {
+    const consumer = secret.consumers.get(unit.name)
+    if (consumer !== undefined) consumer.notified = Math.max(consumer.notified, hook.revision)
+    return
+  }
+  const shown = secret.removeShown.get(unit.name) ?? new Set()
+  secret.removeShown.set(unit.name, shown.add(hook.revision))
+}

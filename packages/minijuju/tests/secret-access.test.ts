@@ -1,0 +1,134 @@
+// Who may read and change a secret, and until when.
+import { expect, test } from "vitest"
+import {
+  add,
+  denied,
+  failing,
+  forget,
+  get,
+  granted,
+  on,
+  refusal,
+  related,
+  secretHooksOf,
+} from "./secret-charms.ts"
+import type { StubHook } from "./stub-charm.ts"
+
+test("a hook that fails leaves no secret, no revision, no grant and no removal", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=x"))
+  let lost = ""
+  await failing(model, "owner/0", ({ tool }) => {
+    lost = tool("secret-add", "key=lost").trim()
+    tool("secret-set", id, "password=y")
+    tool("secret-grant", id, "-r", "1")
+    return 1
+  })
+  expect(await on(model, "owner/0", get(id))).toEqual({ password: "x" })
+  expect(await on(model, "owner/0", ({ tool }) => refusal(() => tool("secret-get", lost)))).toMatch(
+    /not found/,
+  )
+  expect(await on(model, "owner/0", ({ json }) => json("secret-ids"))).toEqual([id.slice("secret:".length)])
+  expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
+})
+
+test("nobody reads what was not granted; a grant opens it to all units of the other side, a revoke closes it", async () => {
+  await using model = await related(1, 2)
+  const id = await on(model, "owner/0", add("password=x"))
+  expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
+  await on(model, "owner/0", granted(id))
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "x" })
+  expect(await on(model, "reader/1", get(id))).toEqual({ password: "x" })
+  await on(model, "owner/0", ({ tool }) => tool("secret-revoke", id, "-r", "1"))
+  expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
+})
+
+test("a grant to one unit is that unit's alone", async () => {
+  await using model = await related(1, 2)
+  const id = await on(model, "owner/0", add("password=x"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-grant", id, "-r", "1", "--unit", "reader/1"))
+  expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
+  expect(await on(model, "reader/1", get(id))).toEqual({ password: "x" })
+  const whole = ({ tool }: StubHook) => refusal(() => tool("secret-grant", id, "-r", "1"))
+  expect(await on(model, "owner/0", whole)).toMatch(/any unit level grants need to be revoked before/)
+  await on(model, "owner/0", ({ tool }) => tool("secret-revoke", id, "--unit", "reader/1"))
+  expect(await on(model, "reader/1", denied(id))).toBe("ERROR permission denied")
+})
+
+test("grants end with the relation", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=x"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/0", get(id))
+  model.removeRelation("owner", "reader")
+  await model.settle()
+  expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
+  expect(await on(model, "owner/0", ({ json }) => json("secret-info-get", id))).toEqual({
+    [id.slice(7)]: { revision: 1, label: "", owner: "application", rotation: "never" },
+  })
+})
+
+test("an application's secret is its leader's to change and all its units' to read", async () => {
+  await using model = await related(2)
+  const id = await on(model, "owner/0", add("password=x", "--label", "pw"))
+  expect(await on(model, "owner/1", ({ tool }) => refusal(() => tool("secret-add", "key=x")))).toBe(
+    "ERROR this unit is not the leader",
+  )
+  expect(await on(model, "owner/1", get("--label", "pw"))).toEqual({ password: "x" })
+  expect(await on(model, "owner/1", ({ json }) => json("secret-ids"))).toBe(null)
+  expect(await on(model, "owner/1", ({ tool }) => refusal(() => tool("secret-info-get", id)))).toBe(
+    `ERROR secret "${id.slice(7)}" not found`,
+  )
+  forget()
+  await model.setLeader("owner/1")
+  await model.settle()
+  await on(model, "owner/1", ({ tool }) => tool("secret-set", id, "password=y"))
+  expect(await on(model, "owner/0", get(id))).toEqual({ password: "y" })
+  expect(secretHooksOf("owner/0")).toEqual([])
+  expect(secretHooksOf("owner/1")).toEqual(["secret-changed", "secret-remove"])
+})
+
+test("what another unit may not change fails with its hook", async () => {
+  await using model = await related(2)
+  const id = await on(model, "owner/0", add("password=x"))
+  for (const change of [
+    ["secret-set", id, "password=y"],
+    ["secret-remove", id],
+    ["secret-revoke", id, "--app", "reader"],
+  ]) {
+    const [name = "", ...args] = change
+    await failing(model, "owner/1", ({ tool }) => tool(name, ...args))
+  }
+  expect(await on(model, "owner/0", get(id))).toEqual({ password: "x" })
+})
+
+test("leadership lost in the hook: nothing is made", async () => {
+  await using model = await related(2)
+  let id = ""
+  await failing(model, "owner/0", async ({ tool }) => {
+    id = tool("secret-add", "key=x").trim()
+    await model.setLeader("owner/1", { now: true })
+  })
+  expect(id).toMatch(/^secret:/)
+  expect(await on(model, "owner/1", ({ json }) => json("secret-ids"))).toBe(null)
+})
+
+test("a unit's secret is its own, and goes with it", async () => {
+  await using model = await related(2)
+  const id = await on(model, "owner/1", add("--owner", "unit", "password=x"))
+  await on(model, "owner/1", granted(id))
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "x" })
+  expect(await on(model, "owner/0", denied(id))).toBe("ERROR permission denied")
+  model.removeUnit("owner/1")
+  await model.settle()
+  expect(await on(model, "reader/0", denied(id))).toMatch(/not found/)
+})
+
+test("an application's secrets go with it", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=x"))
+  await on(model, "owner/0", granted(id))
+  model.removeApplication("owner")
+  await model.settle()
+  expect(await on(model, "reader/0", denied(id))).toMatch(/not found/)
+})

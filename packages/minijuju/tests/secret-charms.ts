@@ -1,0 +1,80 @@
+import { Model } from "../src/index.ts"
+import { StubCharm, type StubHook } from "./stub-charm.ts"
+
+type Handler = (hook: StubHook) => unknown
+
+/** What units do in their hooks, by `owner/0 secret-changed`; of the model that `related` has made last. */
+export const steps = new Map<string, Handler>()
+
+const charms = new Map<string, StubCharm>()
+
+/** The applications `owner` and `reader`, related over `db` as relation 1; hooks until then are forgotten. */
+export async function related(units = 1, readers = 1): Promise<Model> {
+  steps.clear()
+  const handle = (hook: StubHook) => steps.get(`${hook.unit} ${hook.hook}`)?.(hook)
+  const owner = new StubCharm({ name: "owner", provides: { db: "d" }, peers: { peers: "p" } }, handle)
+  const reader = new StubCharm({ name: "reader", requires: { db: "d" } }, handle)
+  charms.set("owner", owner).set("reader", reader)
+  const model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await model.deploy(owner, { units })
+  await model.deploy(reader, { units: readers })
+  await model.settle()
+  model.integrate("owner:db", "reader:db")
+  await model.settle()
+  forget()
+  return model
+}
+
+export function forget(): void {
+  for (const { hooks } of charms.values()) hooks.length = 0
+}
+
+/** Runs `handler` in an update-status hook of one unit, and waits for what follows from it. */
+export async function on<T>(model: Model, unit: string, handler: (hook: StubHook) => T): Promise<T> {
+  const results: T[] = []
+  steps.set(`${unit} update-status`, (hook) => {
+    steps.delete(`${unit} update-status`)
+    results.push(handler(hook))
+  })
+  model.updateStatus()
+  await model.settle()
+  const [result] = results
+  if (results.length !== 1 || result === undefined) throw new Error("the handler did not run to its end")
+  return result
+}
+
+/** Runs an update-status hook of one unit that has to fail, in `handler` or in its commit, and counts it as done. */
+export async function failing(model: Model, unit: string, handler: Handler): Promise<void> {
+  steps.set(`${unit} update-status`, handler)
+  model.updateStatus()
+  await model.settle({ allowErrors: true })
+  steps.delete(`${unit} update-status`)
+  model.resolve(unit, { retry: false })
+  await model.settle()
+}
+
+export const add = (...args: string[]): ((hook: StubHook) => string) => {
+  return ({ tool }) => tool("secret-add", ...args).trim()
+}
+export const granted = (id: string) => (hook: StubHook) => hook.tool("secret-grant", id, "-r", "1")
+export const get = (...args: string[]) => {
+  return ({ json }: StubHook) => json("secret-get", ...args)
+}
+export const denied = (...args: string[]) => {
+  return ({ tool }: StubHook) => refusal(() => tool("secret-get", ...args))
+}
+
+/** The error that a call ends with, as the caller sees it on standard error. */
+export function refusal(call: () => unknown): string {
+  try {
+    call()
+  } catch (error) {
+    if (error instanceof Error) return error.message.trim()
+  }
+  throw new Error("the call was not refused")
+}
+
+export function secretHooksOf(unit: string): string[] {
+  const hooks = charms.get(unit.split("/")[0] ?? "")?.hooksOf(unit) ?? []
+  return hooks.filter((hook) => hook.startsWith("secret"))
+}

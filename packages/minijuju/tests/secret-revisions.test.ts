@@ -1,0 +1,115 @@
+// Revisions of secrets, who tracks them, and the hooks that tell of them.
+import { expect, test } from "vitest"
+import { add, denied, forget, get, granted, on, related, secretHooksOf, steps } from "./secret-charms.ts"
+import type { StubHook } from "./stub-charm.ts"
+
+test("a consumer tracks the revision it read first, until it refreshes", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", granted(id))
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "one" })
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=two"))
+  const seen = await on(model, "reader/0", ({ json }) => [
+    json("secret-get", id),
+    json("secret-get", id, "--peek"),
+    json("secret-get", id),
+    json("secret-get", id, "--refresh"),
+    json("secret-get", id),
+  ])
+  const passwords = ["one", "two", "one", "two", "two"]
+  expect(seen).toEqual(passwords.map((password) => ({ password })))
+})
+
+test("secret-changed comes to consumers once per newest revision, with their label; secret-remove to the owner", async () => {
+  await using model = await related(1, 2)
+  const id = await on(model, "owner/0", add("password=one", "--label", "mine"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/0", get(id, "--label", "theirs"))
+  forget()
+  const seen: Record<string, unknown>[] = []
+  const note = ({ hook, env }: StubHook) => {
+    const { JUJU_SECRET_ID, JUJU_SECRET_LABEL, JUJU_SECRET_REVISION, JUJU_DISPATCH_PATH } = env
+    seen.push({ hook, JUJU_SECRET_ID, JUJU_SECRET_LABEL, JUJU_SECRET_REVISION, JUJU_DISPATCH_PATH })
+  }
+  steps.set("reader/0 secret-changed", (hook) => {
+    note(hook)
+    hook.tool("secret-get", "--label", "theirs", "--refresh")
+  })
+  steps.set("owner/0 secret-remove", (hook) => {
+    note(hook)
+    hook.tool("secret-remove", id, "--revision", "1")
+  })
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=two"))
+  expect(secretHooksOf("reader/0")).toEqual(["secret-changed"])
+  expect(secretHooksOf("reader/1")).toEqual([])
+  expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
+  expect(seen).toEqual([
+    {
+      hook: "secret-changed",
+      JUJU_SECRET_ID: id,
+      JUJU_SECRET_LABEL: "theirs",
+      JUJU_SECRET_REVISION: undefined,
+      JUJU_DISPATCH_PATH: "hooks/secret-changed",
+    },
+    {
+      hook: "secret-remove",
+      JUJU_SECRET_ID: id,
+      JUJU_SECRET_LABEL: "mine",
+      JUJU_SECRET_REVISION: "1",
+      JUJU_DISPATCH_PATH: "hooks/secret-remove",
+    },
+  ])
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "two" })
+})
+
+test("a revision that a consumer tracks is not removable; secret-remove waits for it and comes once", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/0", get(id))
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=two"))
+  expect(secretHooksOf("reader/0")).toEqual(["secret-changed"])
+  expect(secretHooksOf("owner/0")).toEqual([])
+  await on(model, "reader/0", get(id, "--refresh"))
+  expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
+  await on(model, "owner/0", get(id))
+  expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
+})
+
+test("the same content again is no revision; settings alone make none", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=one", "--description", "d"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "--label", "l", "--rotate", "daily"))
+  expect(await on(model, "owner/0", ({ json }) => json("secret-info-get", "--label", "l"))).toEqual({
+    [id.slice(7)]: {
+      revision: 1,
+      label: "l",
+      owner: "application",
+      description: "d",
+      rotation: "daily",
+      rotates: expect.stringMatching(/^\d{4}-.*Z$/),
+    },
+  })
+})
+
+test("an own change is seen in its hook with --peek and --refresh only", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  const seen = await on(model, "owner/0", ({ tool, json }) => {
+    tool("secret-set", id, "password=two")
+    return [json("secret-get", id), json("secret-get", id, "--peek"), json("secret-get", id, "--refresh")]
+  })
+  expect(seen).toEqual([{ password: "one" }, { password: "two" }, { password: "two" }])
+})
+
+test("secret-remove: one revision, or the secret", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=two"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-remove", id, "--revision", "1"))
+  expect(await on(model, "owner/0", get(id))).toEqual({ password: "two" })
+  await on(model, "owner/0", ({ tool }) => tool("secret-remove", id))
+  expect(await on(model, "owner/0", denied(id))).toMatch(/not found/)
+  expect(await on(model, "owner/0", ({ json }) => json("secret-ids"))).toBe(null)
+})

@@ -1,0 +1,115 @@
+// The words and values of the secret tools, as in Juju 3.6.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { expect, test } from "vitest"
+import { get, on, refusal, related } from "./secret-charms.ts"
+
+test("secret-add gives an id at once; the secret is readable in the same hook and after it", async () => {
+  await using model = await related()
+  const { id, same } = await on(model, "owner/0", ({ tool, json }) => {
+    const id = tool("secret-add", "password=x", "--label", "pw").trim()
+    return { id, same: [json("secret-get", id), json("secret-get", "--label", "pw")] }
+  })
+  expect(id).toMatch(/^secret:[0-9a-v]{20}$/)
+  expect(same).toEqual([{ password: "x" }, { password: "x" }])
+  expect(await on(model, "owner/0", get(id))).toEqual({ password: "x" })
+  expect(await on(model, "owner/0", get("--label", "pw"))).toEqual({ password: "x" })
+})
+
+test("values: text, base64, files, a YAML file; single keys; formats", async () => {
+  await using model = await related()
+  const dir = mkdtempSync(join(tmpdir(), "secrets-test-"))
+  try {
+    writeFileSync(join(dir, "cert"), "line 1\nline 2\n")
+    writeFileSync(join(dir, "values.yaml"), "from-yaml: y\noverridden: no\n")
+    const seen = await on(model, "owner/0", ({ tool, json }) => {
+      const text = ["plain=a=b", "encoded#base64=AP8=", `cert#file=${join(dir, "cert")}`, "overridden=yes"]
+      const id = tool("secret-add", ...text, "--file", join(dir, "values.yaml")).trim()
+      const first = tool("secret-add", "key=v").trim()
+      return [
+        json("secret-get", id),
+        json("secret-get", id, "encoded#base64"),
+        tool("secret-get", first),
+        tool("secret-get", first, "key"),
+        json("secret-get", first.slice("secret:".length), "key"),
+        refusal(() => tool("secret-get", first, "nokey")),
+        refusal(() => tool("secret-add", "key#file=relative/path")),
+      ]
+    })
+    expect(seen).toEqual([
+      {
+        plain: "a=b",
+        encoded: "\u0000\ufffd",
+        cert: "line 1\nline 2\n",
+        "from-yaml": "y",
+        overridden: "yes",
+      },
+      "AP8=",
+      "key: v\n",
+      "v\n",
+      "v",
+      'ERROR secret key value "nokey" not found',
+      "ERROR open relative/path: no such file or directory",
+    ])
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+})
+
+test("wrong use says what is wrong, in Juju's words", async () => {
+  await using model = await related()
+  const id = "secret:9m4e2mr0ui3e8a215n4g"
+  const seen = await on(model, "owner/0", ({ tool }) =>
+    [
+      ["secret-add"],
+      ["secret-add", "key"],
+      ["secret-add", "key="],
+      ["secret-add", "Key=x"],
+      ["secret-add", "ab=x"],
+      ["secret-add", "key=x", "--rotate", "often"],
+      ["secret-add", "key=x", "--expire", "soon"],
+      ["secret-add", "key=x", "--owner", "me"],
+      ["secret-set"],
+      ["secret-set", "x", "key=y"],
+      ["secret-get"],
+      ["secret-get", id, "--peek", "--refresh"],
+      ["secret-get", id],
+      ["secret-get", "--label", "no"],
+      ["secret-info-get"],
+      ["secret-info-get", id],
+      ["secret-grant", id],
+      ["secret-grant", id, "-r", "1"],
+      ["secret-grant", id, "-r", "1", "--unit", "owner/0"],
+      ["secret-revoke", id],
+      ["secret-revoke", id, "--app", "a", "--unit", "a/0"],
+      ["secret-revoke", id, "--app", "reader", "-r", "1"],
+      ["secret-remove"],
+    ].map(([name = "", ...args]) => refusal(() => tool(name, ...args))),
+  )
+  expect(seen).toEqual([
+    "ERROR missing secret value or filename",
+    'ERROR key value "key" not valid',
+    'ERROR key value "key=" not valid',
+    'ERROR key "Key" not valid',
+    'ERROR key "ab" not valid',
+    'ERROR rotate policy "often" not valid',
+    'ERROR expire time or duration "soon" not valid',
+    'ERROR secret owner "me" not valid',
+    "ERROR missing secret URI",
+    'ERROR secret URI "x" not valid',
+    "ERROR require either a secret URI or label",
+    "ERROR specify one of --peek or --refresh but not both",
+    'ERROR secret "9m4e2mr0ui3e8a215n4g" not found',
+    'ERROR consumer label "no" not found',
+    "ERROR require either a secret URI or label",
+    'ERROR secret "9m4e2mr0ui3e8a215n4g" not found',
+    "ERROR no relation id specified",
+    'ERROR secret "9m4e2mr0ui3e8a215n4g" not found',
+    'ERROR cannot specify unit "owner/0" in relation to application "reader"',
+    "ERROR missing relation or application or unit",
+    "ERROR specify only one of application or unit",
+    "ERROR do not specify both relation and app",
+    "ERROR missing secret URI",
+  ])
+})
