@@ -19,6 +19,7 @@ import type { Request } from "./request.ts"
 
 const NO_RELATION = -1
 
+/** How the consumer's side behaves; all of it has defaults. */
 export interface LBProviderOptions {
   /**
    * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
@@ -35,19 +36,22 @@ export interface LBProviderOptions {
  */
 export class LBProvider extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
-  /** What `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** @internal What `manageFlags` keeps, after `endpoint.NAME.`. */
   static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
+  /** `available`, `responseAvailable` (the first one only) and `responseChanged`. */
   readonly on = defineEvents(this, {
     available: LBProviderAvailable,
     responseAvailable: LBResponseAvailable,
     responseChanged: LBResponseChanged,
   })
+  /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #tlsKeys: TlsKeys
   readonly #newIds = new Map<string, string>()
   #flags: ReactiveFlags | undefined
   #looked = false
+  #moved = false
   // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
   readonly #state = this.storedState({
     relation: NO_RELATION,
@@ -92,6 +96,7 @@ export class LBProvider extends FrameworkObject {
     return this.#charm.model.relations(this.endpoint).length > 1
   }
 
+  /** Whether there is a provider that speaks our version. */
   get isAvailable(): boolean {
     return this.#usable !== undefined
   }
@@ -117,6 +122,7 @@ export class LBProvider extends FrameworkObject {
     return this.newResponses.length > 0 || this.revokedResponses.length > 0
   }
 
+  /** Whether any of the complete responses is there. */
   get hasResponse(): boolean {
     return this.completeResponses.length > 0
   }
@@ -244,6 +250,8 @@ export class LBProvider extends FrameworkObject {
     // In a hook of something else nothing has changed here, and reading it would cost calls.
     const look = this.#looked || flags.fresh || flags.isSet("response.changed")
     if (look) {
+      // Another relation took the place of the old one: what was done for that one has to be done again.
+      if (this.#moved) flags.toggle("available", false)
       flags.toggle("available", this.isAvailable)
       flags.toggle("response.available", this.hasResponse)
       flags.toggle("response.changed", this.isChanged)
@@ -251,17 +259,18 @@ export class LBProvider extends FrameworkObject {
     flags.toggle("changed", look && this.isChanged)
   }
 
-  /** Juju takes back the grants of a relation that ends, but not the secrets. */
+  /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#open(relation).removeSecrets()
     await this.onEvent()
   }
 
-  /** A request has to go in time even if the provider never says that it is drained. */
+  /** @internal A request has to go in time even if the provider never says that it is drained. */
   onUpdateStatus(): void {
     if (this.#state.draining) this.#removeDrained()
   }
 
+  /** @internal */
   async onEvent(): Promise<void> {
     this.#looked = true
     for (const relation of this.#charm.model.relations(this.endpoint)) this.#open(relation).announce()
@@ -278,6 +287,7 @@ export class LBProvider extends FrameworkObject {
     const state = this.#state
     const id = this.#usable?.relation.id ?? NO_RELATION
     if (state.relation === id) return
+    this.#moved = true
     const ended = Object.values(state.told).some((hash) => hash !== "")
     Object.assign(state, {
       relation: id,
