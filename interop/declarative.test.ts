@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { packCharm } from "@charmkit/pack"
+import { Model } from "minijuju"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { Databags } from "./databags.ts"
+import { packPythonCharm, pythonMissing } from "./python-charms.ts"
+
+// The declarative form with everything that goes beyond version 1, as real processes; and the same charms with a peer in
+// Python, which notices nothing of it.
+
+const missing = await pythonMissing()
+if (missing !== undefined)
+  console.warn(`SKIPPED 1 suite (the declarative form with Python charms): ${missing}`)
+
+const SETTLE = { timeoutMs: 120_000 }
+const KEY = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----"
+const OTHER_KEY = `${KEY}\n`
+
+let dir: string
+const charms = { consumer: "", provider: "", consumerPy: "", providerPy: "" }
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "declarative-"))
+  const pack = async (project: string) => {
+    const projectDir = fileURLToPath(new URL(project, import.meta.url))
+    return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
+  }
+  charms.consumer = await pack("./fixtures/declared-consumer/")
+  charms.provider = await pack("./fixtures/declared-provider/")
+  if (missing !== undefined) return
+  charms.consumerPy = await packPythonCharm("lb-consumer-py", dir)
+  charms.providerPy = await packPythonCharm("lb-provider-py", dir)
+}, 300_000)
+
+afterAll(async () => {
+  if (dir !== undefined) await rm(dir, { recursive: true, force: true })
+})
+
+function statusOf(model: Model, unit: string): string {
+  const application = model.status().applications[unit.split("/")[0] ?? ""]
+  const { current, message } = application?.units[unit]?.["workload-status"] ?? {}
+  return `${current}: ${message ?? ""}`
+}
+
+async function related(name: string, consumer: string, provider: string) {
+  const model = await Model.start({ name })
+  const databags = new Databags(model)
+  const lines: string[] = []
+  model.listen((event) => {
+    if (event.type === "log") lines.push(event.message)
+  })
+  await model.deploy(consumer, { name: "web", units: 2 })
+  await model.deploy(provider, { name: "lb", units: 2 })
+  model.integrate("web", "lb")
+  await model.settle(SETTLE)
+  return {
+    model,
+    databags,
+    log: () => lines.join("\n"),
+    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
+  }
+}
+
+describe("two declared charms", { timeout: 300_000 }, () => {
+  test("say more than version 1: ports, outcomes, capabilities", async () => {
+    await using world = await related("declared", charms.consumer, charms.provider)
+    const { model, databags, log } = world
+    for (const unit of ["web/0", "web/1"])
+      expect(statusOf(model, unit)).toBe("active: load balancer web: 192.0.2.60")
+    expect(log()).toContain("reachable at http://192.0.2.60:8080, sticky: applied")
+    expect(databags.json("web", "request_web")).toMatchObject({ sticky: true })
+    model.config("web", { public: false })
+    await model.settle(SETTLE)
+    expect(statusOf(model, "web/0")).toBe(
+      "blocked: load balancer web: refused: public: internal load balancers are not supported",
+    )
+  })
+
+  test("hand a private key over as a secret, that nobody else ever sees", async () => {
+    await using world = await related("secret-key", charms.consumer, charms.provider)
+    const { model, databags, log } = world
+    model.config("web", { "tls-key": KEY })
+    await model.settle(SETTLE)
+    expect(statusOf(model, "web/1")).toBe("active: load balancer web: 192.0.2.60")
+    expect(log()).toContain(`serve web, key of ${KEY.length} characters`)
+    expect(databags.json("web", "request_web")).toMatchObject({ tls_key: null, tls_cert: "CERT" })
+    const { tls_key: secret } = JSON.parse(databags.value("web", "secrets_web") ?? "")
+    expect(secret).toEqual({ id: expect.stringMatching(/^secret:/), revision: 1 })
+
+    // A key that changes alone is served again; a new leader writes nothing and serves nothing.
+    model.config("web", { "tls-key": OTHER_KEY })
+    await model.settle(SETTLE)
+    expect(log()).toContain(`serve web, key of ${OTHER_KEY.length} characters`)
+    expect(databags.json("web", "secrets_web")).toMatchObject({ tls_key: { id: secret.id, revision: 2 } })
+    databags.forgetWrites()
+    const serves = () => log().split("serve web").length
+    const before = serves()
+    await model.setLeader("web/1")
+    await model.setLeader("lb/1")
+    await model.settle(SETTLE)
+    expect([databags.writesOf("web", "request_web"), databags.writesOf("web", "secrets_web")]).toEqual([
+      [],
+      [],
+    ])
+    expect([serves(), statusOf(model, "web/1")]).toEqual([before, "active: load balancer web: 192.0.2.60"])
+
+    model.config("web", { "tls-key": "" })
+    await model.settle(SETTLE)
+    expect(databags.value("web", "secrets_web")).toBeUndefined()
+    expect(statusOf(model, "web/0")).toBe("active: load balancer web: 192.0.2.60")
+    expect([log(), ...Object.values(model.showUnit("lb/0"))].map(String).join()).not.toContain("MC4CAQ")
+  })
+
+  test("let connections end before a request goes", async () => {
+    await using world = await related("drain", charms.consumer, charms.provider)
+    const { model, databags, log } = world
+    model.config("web", { wanted: false })
+    await model.settle(SETTLE)
+    expect(databags.json("web", "request_web")).not.toBeNull()
+    expect(statusOf(model, "lb/0")).toBe("active: 1 requests, 1 draining")
+    model.config("lb", { idle: true })
+    await model.settle(SETTLE)
+    expect(databags.json("web", "request_web")).toBeNull()
+    expect(databags.json("lb", "response_web")).toBeNull()
+    expect(log()).toContain("remove web")
+    expect(statusOf(model, "lb/0")).toBe("active: 0 requests, 0 draining")
+  })
+})
+
+describe.skipIf(missing !== undefined)("a declared charm and one in Python", { timeout: 300_000 }, () => {
+  test("a provider in Python gets the key as version 1 has it, and requests go at once", async () => {
+    await using world = await related("declared-consumer", charms.consumer, charms.providerPy)
+    const { model, databags } = world
+    for (const unit of ["web/0", "web/1"])
+      expect(statusOf(model, unit)).toBe("active: load balancer web: 192.0.2.50")
+    model.config("web", { "tls-key": KEY })
+    await model.settle(SETTLE)
+    expect(databags.json("web", "request_web")).toMatchObject({ tls_key: KEY })
+    expect(statusOf(model, "web/0")).toBe("active: load balancer web: 192.0.2.50")
+    await model.setLeader("web/1")
+    await model.settle(SETTLE)
+    expect(statusOf(model, "web/1")).toBe("active: load balancer web: 192.0.2.50")
+    model.config("web", { wanted: false })
+    await model.settle(SETTLE)
+    expect(databags.json("web", "request_web")).toBeNull()
+    expect(databags.value("web", "drain_web")).toBeUndefined()
+    expect(statusOf(model, "lb/0")).toBe("active: 0 requests, 0 backends")
+  })
+
+  test("a consumer in Python is served, refused and removed", async () => {
+    await using world = await related("declared-provider", charms.consumerPy, charms.provider)
+    const { model, databags, log } = world
+    for (const unit of ["web/0", "web/1"])
+      expect(statusOf(model, unit)).toBe("active: reachable at 192.0.2.60")
+    expect(databags.value("lb", "details_web")).toBeUndefined()
+    model.config("web", { public: false })
+    await model.settle(SETTLE)
+    expect(statusOf(model, "web/0")).toBe(
+      "blocked: unsupported: public: internal load balancers are not supported",
+    )
+    model.config("web", { request: false })
+    await model.settle(SETTLE)
+    expect(databags.value("lb", "response_web")).toBeUndefined()
+    expect(log()).toContain("remove web")
+  })
+})
