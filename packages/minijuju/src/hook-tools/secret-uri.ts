@@ -4,7 +4,7 @@ import { usageError } from "./tool-error.ts"
 const URI = /^(?:secret:(?:\/\/[0-9a-f-]{36}\/|[0-9a-f-]{36}\/)?)?([0-9a-v]{20})$/
 
 /** `secret:ID`, `secret://MODEL/ID` or the bare id → the id (juju `core/secrets/secret.go` ParseURI). */
-export function parseSecretUri(text: string): string {
+function parseSecretUri(text: string): string {
   const id = URI.exec(text)?.[1]
   if (id === undefined) throw usageError(`secret URI ${JSON.stringify(text)} not valid`)
   return id

@@ -11,10 +11,18 @@ import {
   secretSet,
 } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
-import type { Relation } from "./relation.ts"
 import { checkSecretContent, type SecretContent } from "./secret-content.ts"
 import { canonicalSecretId, secretCall } from "./secret-id.ts"
-import type { Unit } from "./unit.ts"
+
+/** A `Relation`. By shape, because relations know units, and units make secrets. */
+interface InRelation {
+  readonly id: number
+}
+
+/** A `Unit` at the other end of the relation. */
+interface OneUnit {
+  readonly name: string
+}
 
 /** What secrets share. */
 export interface SecretServices {
@@ -95,13 +103,13 @@ export class Secret {
   }
 
   /** Lets the application at the other end of a relation read the secret, or one unit of it; ends with the relation. */
-  grant(relation: Relation, { unit }: { readonly unit?: Unit } = {}): void {
+  grant(relation: InRelation, { unit }: { readonly unit?: OneUnit } = {}): void {
     const id = this.#needId()
     this.#call(() => secretGrant(this.#services.runner, id, grantee(relation, unit)))
   }
 
   /** Takes back what `grant` gave to the same. */
-  revoke(relation: Relation, { unit }: { readonly unit?: Unit } = {}): void {
+  revoke(relation: InRelation, { unit }: { readonly unit?: OneUnit } = {}): void {
     const id = this.#needId()
     this.#call(() => secretRevoke(this.#services.runner, id, grantee(relation, unit)))
   }
@@ -141,7 +149,7 @@ export class Secret {
   }
 }
 
-function grantee({ id }: Relation, unit: Unit | undefined) {
+function grantee({ id }: InRelation, unit: OneUnit | undefined) {
   return { relationId: id, ...(unit !== undefined && { unit: unit.name }) }
 }
 
