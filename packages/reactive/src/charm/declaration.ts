@@ -6,7 +6,7 @@ export type Role = "requires" | "provides" | "peers"
  * A class that speaks an interface over one endpoint. Known by its shape only: neither it nor this package imports the other.
  */
 export interface InterfaceClass<Instance extends object = object> {
-  new (charm: CharmBase, endpoint: string): Instance
+  new (charm: CharmBase, endpoint: string, ...rest: never[]): Instance
   /**
    * The flags it keeps, after `endpoint.NAME.`: for the compiler. Without it every name is accepted.
    */
@@ -17,6 +17,7 @@ export interface InterfaceRegistration<C extends InterfaceClass = InterfaceClass
   readonly role: Role
   readonly interfaceName: string
   readonly Class: C
+  readonly create: (charm: CharmBase, endpoint: string) => object
 }
 
 /** What a charm says about itself. All of it is optional; what is declared is checked by the compiler. */
@@ -38,23 +39,48 @@ export interface CharmDeclaration {
   readonly trace?: boolean | string
 }
 
-/** Says who speaks an interface at the `requires` endpoints that have it. */
-export function requires<C extends InterfaceClass>(
+type Made<C, Rest extends readonly unknown[]> = C &
+  (new (
+    charm: CharmBase,
+    endpoint: string,
+    ...rest: Rest
+  ) => object)
+
+/**
+ * Says who speaks an interface at the `requires` endpoints that have it.
+ * @param rest what its constructor takes after the charm and the endpoint's name
+ */
+export function requires<C extends InterfaceClass, Rest extends readonly unknown[]>(
   interfaceName: string,
-  Class: C,
+  Class: Made<C, Rest>,
+  ...rest: Rest
 ): InterfaceRegistration<C> {
-  return { role: "requires", interfaceName, Class }
+  return register("requires", interfaceName, Class, rest)
 }
 
-/** Says who speaks an interface at the `provides` endpoints that have it. */
-export function provides<C extends InterfaceClass>(
+/** The same for `provides` endpoints. */
+export function provides<C extends InterfaceClass, Rest extends readonly unknown[]>(
   interfaceName: string,
-  Class: C,
+  Class: Made<C, Rest>,
+  ...rest: Rest
 ): InterfaceRegistration<C> {
-  return { role: "provides", interfaceName, Class }
+  return register("provides", interfaceName, Class, rest)
 }
 
-/** Says who speaks an interface at the `peers` endpoints that have it. */
-export function peers<C extends InterfaceClass>(interfaceName: string, Class: C): InterfaceRegistration<C> {
-  return { role: "peers", interfaceName, Class }
+/** The same for `peers` endpoints. */
+export function peers<C extends InterfaceClass, Rest extends readonly unknown[]>(
+  interfaceName: string,
+  Class: Made<C, Rest>,
+  ...rest: Rest
+): InterfaceRegistration<C> {
+  return register("peers", interfaceName, Class, rest)
+}
+
+export function register<C extends InterfaceClass, Rest extends readonly unknown[]>(
+  role: Role,
+  interfaceName: string,
+  Class: Made<C, Rest>,
+  rest: Rest,
+): InterfaceRegistration<C> {
+  return { role, interfaceName, Class, create: (charm, endpoint) => new Class(charm, endpoint, ...rest) }
 }

@@ -2,7 +2,7 @@ import { CharmBase, type CharmClass, type RunningHook } from "@charmkit/ops"
 import { type CharmParts, runReactive } from "../dispatch/run-reactive.ts"
 import type { Trigger } from "../flags/triggers.ts"
 import type { Callable } from "../handlers/handler.ts"
-import type { CharmDeclaration, InterfaceClass, InterfaceRegistration, Role } from "./declaration.ts"
+import { type CharmDeclaration, type InterfaceRegistration, type Role, register } from "./declaration.ts"
 import { Handlers } from "./handlers.ts"
 import type { Hook } from "./hook.ts"
 import type { FlagName, HookName } from "./names.ts"
@@ -32,8 +32,12 @@ export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName
   }
 
   /** Says who speaks an interface at endpoints whose names the charm does not declare. */
-  registerInterface(role: Role, interfaceName: string, Class: InterfaceClass): void {
-    this.#interfaces.push({ role, interfaceName, Class })
+  registerInterface(
+    role: Role,
+    interfaceName: string,
+    Class: new (charm: CharmBase, endpoint: string) => object,
+  ): void {
+    this.#interfaces.push(register(role, interfaceName, Class, []))
   }
 
   /** Called before the handlers, in the order of registration; not in restricted hooks. */

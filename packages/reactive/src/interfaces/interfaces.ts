@@ -18,12 +18,12 @@ export function createInterfaces(
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(({ name, role, interfaceName }) => {
       const match = registrations.find((one) => one.role === role && one.interfaceName === interfaceName)
-      return match === undefined ? [] : [{ name, Class: match.Class }]
+      return match === undefined ? [] : [{ name, match }]
     })
   return new Map(
-    found.map(({ name, Class }) => {
+    found.map(({ name, match: { Class, create } }) => {
       try {
-        return [name, new Class(charm, name)]
+        return [name, create(charm, name)]
       } catch (error) {
         throw new InterfaceError(name, Class.name, "when it was made", error)
       }

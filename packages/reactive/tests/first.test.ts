@@ -1,7 +1,7 @@
 import { inProcess, Model } from "@charmkit/testing"
 import { LBConsumers, LBProvider } from "loadbalancer-interface"
 import { expect, test } from "vitest"
-import { defineCharm, provides, requires } from "../index.ts"
+import { defineCharm, provides, requires } from "../src/index.ts"
 
 test("a first charm", async () => {
   const consumer = defineCharm({
@@ -34,7 +34,7 @@ test("a first charm", async () => {
     }
   })
   await using model = await Model.start()
-  const project = (name: string) => new URL(`../../../../examples/${name}/`, import.meta.url)
+  const project = (name: string) => new URL(`../../../examples/${name}/`, import.meta.url)
   await model.deploy(inProcess(consumer.CharmClass, { project: project("lb-consumer") }))
   await model.deploy(inProcess(provider.CharmClass, { project: project("lb-provider") }))
   model.integrate("lb-consumer", "lb-provider")

@@ -1,0 +1,75 @@
+import { defineCharm, type HookOf, main, requires } from "@charmkit/reactive"
+import { LBProvider } from "loadbalancer-interface"
+
+const REQUEST = "web"
+
+/** Asks for one load balancer and says in its status what came of it. */
+export const charm = defineCharm({
+  flags: ["request.sent", "response.shown"],
+  config: ["load-balanced", "public", "port"],
+  endpoints: { "lb-provider": requires("loadbalancer", LBProvider) },
+})
+
+type Hook = HookOf<typeof charm>
+
+// A request belongs to one relation, and says what the configuration said.
+charm.trigger({ whenNot: "endpoint.lb-provider.available", clear: "request.sent" })
+charm.trigger({ when: "config.changed", clear: "request.sent" })
+charm.trigger({ when: "endpoint.lb-provider.response.changed", clear: "response.shown" })
+charm.trigger({ whenNot: "endpoint.lb-provider.response.available", clear: "response.shown" })
+
+charm.whenNot("endpoint.lb-provider.available").do(waitForProvider)
+charm.when("endpoint.lb-provider.available", "leadership.is_leader").whenNot("request.sent").do(sendRequest)
+charm
+  .when("endpoint.lb-provider.available")
+  .whenNot("endpoint.lb-provider.response.available")
+  .do(waitForResponse)
+charm.when("endpoint.lb-provider.response.changed").do(acknowledge)
+charm.when("endpoint.lb-provider.response.available").whenNot("response.shown").do(showResponse)
+
+function waitForProvider({ status }: Hook): void {
+  status.waiting("for a load balancer provider")
+}
+
+/** Sends the request as the configuration has it now, or withdraws it; an unchanged one is not sent again. */
+function sendRequest({ config, endpointFromName, flags }: Hook): void {
+  const lb = endpointFromName("lb-provider")
+  if (config.get("load-balanced") === true) {
+    const request = lb.getRequest(REQUEST)
+    request.protocol = request.protocols.http
+    request.portMapping = { [Number(config.get("port"))]: 8080 }
+    request.public = config.get("public") === true
+    lb.sendRequest(request)
+  } else {
+    lb.removeRequest(REQUEST)
+  }
+  flags.set("request.sent")
+}
+
+function waitForResponse({ status }: Hook): void {
+  status.waiting("for the load balancer")
+}
+
+function acknowledge({ endpointFromName }: Hook): void {
+  const lb = endpointFromName("lb-provider")
+  for (const response of [...lb.newResponses, ...lb.revokedResponses]) lb.ackResponse(response)
+}
+
+function showResponse({ endpointFromName, flags, status }: Hook): void {
+  const response = endpointFromName("lb-provider").getResponse(REQUEST)
+  if (response === undefined) return
+  if (response.error) status.blocked(refusal(response))
+  else status.active(`reachable at ${response.address}`)
+  flags.set("response.shown")
+}
+
+/** The provider's own words, field by field. */
+function refusal(response: {
+  errorMessage: string | null
+  errorFields: Readonly<Record<string, string>>
+}): string {
+  const fields = Object.entries(response.errorFields).map(([field, words]) => `${field}: ${words}`)
+  return [response.errorMessage, ...fields].filter(Boolean).join("; ")
+}
+
+main(charm)

@@ -1,0 +1,62 @@
+import { defineCharm, type HookOf, main, provides } from "@charmkit/reactive"
+import { type Capabilities, LBConsumers, unsupportedFields } from "loadbalancer-interface"
+
+/** Said to consumers that ask first, and the rule for all of them. */
+const CAN: Capabilities = { internal: false }
+
+/** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
+export const charm = defineCharm({
+  flags: ["requests.shown"],
+  endpoints: { "lb-consumers": provides("loadbalancer", LBConsumers, { capabilities: CAN }) },
+})
+
+type Hook = HookOf<typeof charm>
+
+charm.trigger({ when: "endpoint.lb-consumers.requests_changed", clear: "requests.shown" })
+charm.when("endpoint.lb-consumers.requests_changed").do(answer)
+charm.when("endpoint.lb-consumers.requests_changed").do(forgetRemoved)
+charm.when("leadership.is_leader").whenNot("requests.shown").do(showRequests)
+charm.whenNot("leadership.is_leader").do(standBy)
+
+function answer(hook: Hook): void {
+  const lbConsumers = hook.endpointFromName("lb-consumers")
+  for (const request of lbConsumers.newRequests) {
+    const { response } = request
+    const excluded = unsupportedFields(request, CAN)
+    if (Object.keys(excluded).length === 0) {
+      response.address = address(hook)
+    } else {
+      response.error = response.errorTypes.unsupported
+      response.errorFields = excluded
+    }
+    lbConsumers.sendResponse(request)
+  }
+}
+
+function forgetRemoved({ endpointFromName, log }: Hook): void {
+  const lbConsumers = endpointFromName("lb-consumers")
+  for (const request of lbConsumers.removedRequests) {
+    log.info(`${request.name} is no longer needed`)
+    lbConsumers.revokeResponse(request)
+  }
+}
+
+function showRequests({ endpointFromName, flags, status }: Hook): void {
+  const { length } = endpointFromName("lb-consumers").allRequests
+  status.active(`${length} request${length === 1 ? "" : "s"}`)
+  flags.set("requests.shown")
+}
+
+function standBy({ flags, status }: Hook): void {
+  status.active("")
+  flags.clear("requests.shown")
+}
+
+function address({ config, model }: Hook): string {
+  const configured = config.get("address")
+  return typeof configured === "string" && configured !== ""
+    ? configured
+    : model.getBinding("lb-consumers").ingressAddress
+}
+
+main(charm)
