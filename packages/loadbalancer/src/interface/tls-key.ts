@@ -1,6 +1,15 @@
 import { type Model, ModelError, type Relation, type Secret } from "@charmkit/ops"
 import { type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 
+/** What this dispatch knows of its own secrets, by id: every look is a call of Juju, and states are looked at often. */
+const ownKeys = new WeakMap<Model, Map<string, string | null>>()
+
+function known(model: Model): Map<string, string | null> {
+  const keys = ownKeys.get(model) ?? new Map<string, string | null>()
+  ownKeys.set(model, keys)
+  return keys
+}
+
 /** Juju has secrets since 3.0. */
 export function hasSecrets({ jujuVersion }: Model): boolean {
   return Number.parseInt(jujuVersion, 10) >= 3
@@ -18,21 +27,28 @@ export function storeTlsKey(
   before: SecretRevision | undefined,
 ): SecretRevision {
   const content = { [TLS_KEY_IN_SECRET]: key }
-  const known = before === undefined ? undefined : open(model, before)
-  if (before === undefined || known === undefined) {
-    const secret = model.app.addSecret(content, { description: "private key for a load balancer" })
-    secret.grant(relation)
-    return { id: secret.id ?? "", revision: 1 }
+  if (before !== undefined && readOwnTlsKey(model, before) === key) return before
+  const secret = before === undefined ? undefined : open(model, before)
+  if (before === undefined || secret === undefined) {
+    const added = model.app.addSecret(content, { description: "private key for a load balancer" })
+    added.grant(relation)
+    const revision = { id: added.id ?? "", revision: 1 }
+    known(model).set(revision.id, key)
+    return revision
   }
-  if (known.peekContent()[TLS_KEY_IN_SECRET] === key) return before
-  known.setContent(content)
+  secret.setContent(content)
+  known(model).set(before.id, key)
   // Juju counts the revision when the hook has succeeded; until then it tells the one before.
   return { id: before.id, revision: before.revision + 1 }
 }
 
 /** The key as this application stored it; null if it is not there any more. */
 export function readOwnTlsKey(model: Model, revision: SecretRevision): string | null {
-  return attempt(() => open(model, revision)?.peekContent()[TLS_KEY_IN_SECRET]) ?? null
+  const seen = known(model).get(revision.id)
+  if (seen !== undefined) return seen
+  const key = attempt(() => open(model, revision)?.peekContent()[TLS_KEY_IN_SECRET]) ?? null
+  known(model).set(revision.id, key)
+  return key
 }
 
 /** The key as the other side stored it last; null if it may not be read. */
@@ -42,6 +58,7 @@ export function readTlsKey(model: Model, revision: SecretRevision): string | nul
 
 export function removeTlsKey(model: Model, revision: SecretRevision): void {
   attempt(() => open(model, revision)?.removeAllRevisions())
+  known(model).delete(revision.id)
 }
 
 function open(model: Model, { id }: SecretRevision): Secret | undefined {
