@@ -43,6 +43,7 @@ test("an archive holds what Juju reads, the bundle and the project's files, with
     ["metadata.yaml", "100644"],
     ["src/charm.cjs", "100755"],
     ["src/charm.cjs.map", "100644"],
+    ["src/start.cjs", "100755"],
     ["templates/x.conf", "100644"],
     ["version", "100644"],
   ])

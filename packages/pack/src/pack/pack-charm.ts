@@ -82,6 +82,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
     ...charm.entries,
     ...copied,
     ...(version ? [version] : []),
+    { path: "src/start.cjs", content: bundle.launcher, mode: 0o755 },
     { path: "src/charm.cjs", content: bundle.code, mode: 0o755 },
     { path: "src/charm.cjs.map", content: Buffer.from(bundle.sourceMap), mode: 0o644 },
   ]

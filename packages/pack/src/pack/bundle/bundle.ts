@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from "esbuild"
 import { PackError } from "../errors.ts"
 import { banner, MINIMUM_NODE } from "./banner.ts"
+import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
 import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { relocateSourceMap } from "./source-map.ts"
 
@@ -18,6 +19,8 @@ export interface BundleOptions {
 
 export interface Bundle {
   readonly code: Buffer
+  /** Starts `code` quickly; see launcher.ts. */
+  readonly launcher: Buffer
   readonly sourceMap: string
   /** Names of the npm packages with code in the bundle, sorted. */
   readonly packages: readonly string[]
@@ -31,9 +34,11 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const { projectDir, root } = options
   const result = await run(options)
   const [code, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
+  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
     code: Buffer.from(code),
+    launcher,
     sourceMap: relocateSourceMap(Buffer.from(map).toString("utf8"), {
       projectDir,
       outDir: join(projectDir, "src"),
@@ -86,6 +91,12 @@ async function run(options: BundleOptions): Promise<Built> {
 
 const START = "charmkit:start"
 const CHARM = "charmkit:charm"
+const BUILT_IN = "charmkit-built-in"
+
+/** True for an `import()` that only the running charm can resolve; Node.js 20 refuses it to code from V8's cache. */
+function importsAtRunTime(code: Uint8Array): boolean {
+  return /\bimport\(/.test(Buffer.from(code).toString("utf8"))
+}
 
 // start.ts beside this file (start.js in the built package), and the charm. Both are imported for what they do, so a
 // package.json that says "sideEffects": false must not take them out.
@@ -93,9 +104,16 @@ function entriesPlugin(charm: string): Plugin {
   const start = fileURLToPath(new URL(`start${extname(import.meta.url)}`, import.meta.url))
   return {
     name: "charmkit-entries",
-    setup({ onResolve }) {
+    setup({ onResolve, onLoad }) {
       onResolve({ filter: new RegExp(`^${START}$`) }, () => ({ path: start, sideEffects: true }))
       onResolve({ filter: new RegExp(`^${CHARM}$`) }, () => ({ path: charm, sideEffects: true }))
+      // `await import("node:tls")` becomes a module of the bundle: code from V8's cache cannot import at run time.
+      onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+        kind === "dynamic-import" ? { path, namespace: BUILT_IN } : undefined,
+      )
+      onLoad({ filter: /./, namespace: BUILT_IN }, ({ path }) => ({
+        contents: `module.exports = require(${JSON.stringify(path)})`,
+      }))
     },
   }
 }

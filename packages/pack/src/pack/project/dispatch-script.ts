@@ -34,5 +34,5 @@ else
   exit 1
 fi
 
-exec "$node" ./src/charm.cjs
+exec "$node" ./src/start.cjs
 `

@@ -1,0 +1,27 @@
+import { extname } from "node:path"
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+import { banner, MINIMUM_NODE } from "./banner.ts"
+
+/** For a charm that cannot run from V8's cache. */
+export const plainLauncher = Buffer.from(`${banner}\nrequire("./charm.cjs")\n`)
+
+/** The same for every charm. Small and without names: it is compiled at every start. */
+export async function bundleLauncher(): Promise<Buffer> {
+  const result = await build({
+    // launcher.js in the built package.
+    entryPoints: [fileURLToPath(new URL(`launcher${extname(import.meta.url)}`, import.meta.url))],
+    write: false,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: `node${MINIMUM_NODE}`,
+    minify: true,
+    lineLimit: 160,
+    banner: { js: banner },
+    logLevel: "silent",
+  })
+  const [output] = result.outputFiles
+  if (output === undefined) throw new Error("esbuild wrote no launcher")
+  return Buffer.from(output.contents)
+}
