@@ -54,6 +54,7 @@ class EverythingCharm extends CharmBase {
 
   noteSecret(event: SecretRemoveEvent): void {
     seen.push(`${event.path} ${event.id} ${event.label} ${event.revision}`)
+    expect([event.secret.id, event.secret.label]).toEqual([event.id, event.label])
   }
 
   noteRelation(event: RelationEvent): void {
