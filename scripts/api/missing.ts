@@ -1,5 +1,5 @@
 import { type DeclarationReflection, ReflectionKind } from "typedoc"
-import { membersOf, ownNames } from "./names.ts"
+import { commentOf, membersOf, ownNames } from "./names.ts"
 import type { Entry } from "./read-entries.ts"
 
 /** Public names, and public members of classes, that have no docstring: `@charmkit/ops: CharmBase.on`. */
@@ -15,8 +15,6 @@ export function missingDocstrings(entry: Entry): string[] {
     .map((path) => `${entry.name}: ${path}`)
 }
 
-function hasDocstring({ comment, signatures, getSignature }: DeclarationReflection): boolean {
-  return [comment, signatures?.[0]?.comment, getSignature?.comment].some(
-    (each) => each !== undefined && each.summary.length > 0,
-  )
+function hasDocstring(name: DeclarationReflection): boolean {
+  return (commentOf(name)?.summary.length ?? 0) > 0
 }

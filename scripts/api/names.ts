@@ -1,4 +1,4 @@
-import { type DeclarationReflection, ReflectionKind } from "typedoc"
+import { type Comment, type DeclarationReflection, ReflectionKind } from "typedoc"
 import type { Entry } from "./read-entries.ts"
 
 /** The sections of a page, in their order. */
@@ -21,6 +21,20 @@ export function ownNames({ module }: Entry): [group: Group, names: DeclarationRe
   ]).filter(([, names]) => names.length > 0)
 }
 
+/** What is said about a name itself. To a class or interface without docstring TypeDoc gives that of its parent. */
+export function commentOf(name: DeclarationReflection): Comment | undefined {
+  const { comment, signatures, getSignature } = name
+  if (comment && parentsOf(name).some((parent) => parent.comment?.similarTo(comment))) return undefined
+  return comment ?? signatures?.[0]?.comment ?? getSignature?.comment
+}
+
+function parentsOf({ extendedTypes = [] }: DeclarationReflection): DeclarationReflection[] {
+  return extendedTypes.flatMap((type) => {
+    const parent = type.type === "reference" ? type.reflection : undefined
+    return parent?.isDeclaration() ? [parent] : []
+  })
+}
+
 export interface Members {
   readonly own: readonly DeclarationReflection[]
   /** By the documented class or interface that they come from. */
@@ -33,12 +47,23 @@ export function membersOf(name: DeclarationReflection): Members {
   const own: DeclarationReflection[] = []
   const inherited = new Map<DeclarationReflection, DeclarationReflection[]>()
   for (const member of members) {
-    if (member.kindOf(ReflectionKind.Constructor)) continue
+    if (member.kindOf(ReflectionKind.Constructor) || isErrorName(member)) continue
     const parent = (member.inheritedFrom ?? repeatedFrom(member))?.reflection?.parent
-    if (parent?.isDeclaration()) inherited.set(parent, [...(inherited.get(parent) ?? []), member])
+    if (parent?.isDeclaration() && isAncestor(parent, name))
+      inherited.set(parent, [...(inherited.get(parent) ?? []), member])
     else own.push(member)
   }
   return { own, inherited }
+}
+
+// For what comes from a hidden parent TypeDoc names some other child of that parent.
+function isAncestor(parent: DeclarationReflection, name: DeclarationReflection): boolean {
+  return parentsOf(name).some((above) => above === parent || isAncestor(parent, above))
+}
+
+// Every class of errors says its own name in it.
+function isErrorName({ name, overwrites }: DeclarationReflection): boolean {
+  return name === "name" && overwrites?.name === "Error.name"
 }
 
 /** A static member that each class sets for itself, as the parent's docstring says. */

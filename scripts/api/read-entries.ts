@@ -58,6 +58,7 @@ function entrySources(root: string): Source[] {
 async function convert(root: string, entryPoints: string[]): Promise<ProjectReflection> {
   const application = await Application.bootstrap({
     entryPoints,
+    alwaysCreateEntryPointModule: true,
     tsconfig: join(root, "scripts/api/tsconfig.pages.json"),
     // The types are checked by another step, with the compiler that builds the packages.
     skipErrorChecking: true,

@@ -3,9 +3,10 @@ import {
   type Reflection,
   ReflectionKind,
   type SignatureReflection,
+  type SomeType,
 } from "typedoc"
 import { bodyText, outcomeLines, type Place, partsText, summaryText } from "./comment-text.ts"
-import { constructorOf, membersOf } from "./names.ts"
+import { commentOf, constructorOf, membersOf } from "./names.ts"
 import { memberTexts, parameterName, parameterTexts, typeParameterText, typeText } from "./type-text.ts"
 
 /** A line of code that is longer is broken, one parameter or one alternative a line. */
@@ -21,7 +22,7 @@ export function renderName(name: DeclarationReflection, place: Place): string {
   const sections = [
     `### ${name.name}`,
     `\`\`\`ts\n${headLines(name, see).join("\n")}\n\`\`\``,
-    bodyText(name.comment ?? name.signatures?.[0]?.comment, place),
+    bodyText(commentOf(name), place),
     bullets(
       signature ? [...parameterLines(signature, place), ...outcomeLines(signature.comment, place)] : [],
     ),
@@ -53,8 +54,13 @@ function headLines(name: DeclarationReflection, see: See): string[] {
 }
 
 function parentText({ extendedTypes = [] }: DeclarationReflection, see: See): string {
-  const parents = extendedTypes.map((type) => typeText(type, see))
+  const parents = extendedTypes.filter(isKnown).map((type) => typeText(type, see))
   return parents.length === 0 ? "" : ` extends ${parents.join(", ")}`
+}
+
+// A parent that no package exports says nothing: its members are listed as if they were the child's own.
+function isKnown(type: SomeType): boolean {
+  return type.type !== "reference" || type.reflection !== undefined || type.package === "typescript"
 }
 
 function callLines(start: string, signature: SignatureReflection, see: See, result?: string): string[] {
@@ -88,8 +94,8 @@ function memberList(name: DeclarationReflection, place: Place, see: See): string
 }
 
 function memberItem(member: DeclarationReflection, place: Place, see: See): string {
-  const signature = member.signatures?.[0] ?? member.getSignature
-  const comment = signature?.comment ?? member.comment
+  const signature = member.signatures?.[0]
+  const comment = commentOf(member)
   const details = signature ? [...parameterLines(signature, place), ...outcomeLines(comment, place)] : []
   return [
     memberTexts(member, see)
@@ -126,8 +132,7 @@ function bullets(items: readonly string[]): string {
 
 /** The first sentence, for a list of names. */
 export function firstSentence(name: DeclarationReflection, place: Place): string {
-  const comment = name.comment ?? name.signatures?.[0]?.comment
-  const [paragraph = ""] = partsText(comment?.summary ?? [], place).split("\n\n")
+  const [paragraph = ""] = partsText(commentOf(name)?.summary ?? [], place).split("\n\n")
   const line = paragraph.replace(/\s*\n\s*/g, " ")
-  return /^.*?[.:](?=\s+[A-Z`]|$)/.exec(line)?.[0] ?? line
+  return (/^.*?[.:](?=\s+[A-Z`]|$)/.exec(line)?.[0] ?? line).replace(/:$/, "")
 }

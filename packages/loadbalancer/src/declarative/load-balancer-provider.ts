@@ -47,6 +47,7 @@ class Consumers extends LBConsumers {
  */
 export class LoadBalancerProvider extends FrameworkObject {
   static override readonly handleKind = "LoadBalancerProvider"
+  /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #handlers: LoadBalancerHandlers
@@ -90,6 +91,7 @@ export class LoadBalancerProvider extends FrameworkObject {
     return this.#events.serveAgain.emit()
   }
 
+  /** @internal */
   async onRequestsChanged(): Promise<void> {
     const lost: unknown[] = []
     for (const removed of this.#consumers.removedRequests) await this.#remove(removed, lost)
@@ -97,6 +99,7 @@ export class LoadBalancerProvider extends FrameworkObject {
     if (lost.length > 0) throw lost[0]
   }
 
+  /** @internal */
   async onServeAgain(): Promise<void> {
     for (const request of this.#consumers.allRequests) await this.#serve(request)
   }

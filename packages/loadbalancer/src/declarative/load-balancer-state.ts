@@ -28,9 +28,9 @@ interface Refused<State extends string, Type extends ErrorType> extends Answered
 }
 
 /** There is no relation to a provider. */
-export type AbsentState = Common<"absent">
+export interface AbsentState extends Common<"absent"> {}
 /** The declaration says that nothing is wanted now. */
-export type WithdrawnState = Common<"withdrawn">
+export interface WithdrawnState extends Common<"withdrawn"> {}
 /** The declaration cannot be sent. What was sent before stands as it is. */
 export interface InvalidState extends Common<"invalid"> {
   readonly issues: readonly Issue[]
@@ -38,24 +38,25 @@ export interface InvalidState extends Common<"invalid"> {
   readonly previous: ReceivedResponse | undefined
 }
 /** The provider is not ready, or has not answered. */
-export type WaitingState = Common<"waiting">
+export interface WaitingState extends Common<"waiting"> {}
 /** The request has changed since the provider answered. */
 export interface StaleState extends Common<"stale"> {
   readonly previous: ReceivedResponse
 }
+/** The load balancer is there, for the request as it stands. */
 export interface ReadyState extends Answered<"ready"> {
   readonly address: string
 }
 /** The provider cannot do what is asked for. */
-export type RejectedState = Refused<"rejected", "unsupported">
+export interface RejectedState extends Refused<"rejected", "unsupported"> {}
 /** The provider could have done it, but failed. */
-export type FailedState = Refused<"failed", "provider_error">
+export interface FailedState extends Refused<"failed", "provider_error"> {}
 /** The answer is there and makes no sense. */
 export interface UnreadableState extends Common<"unreadable"> {
   readonly issues: readonly Issue[]
 }
 /** The provider has taken its answer back while the request stands. */
-export type RevokedState = Common<"revoked">
+export interface RevokedState extends Common<"revoked"> {}
 
 /** How it stands with one declared load balancer: `switch (answer.state) { … }`. */
 export type LoadBalancerState =

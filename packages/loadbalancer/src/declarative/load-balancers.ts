@@ -17,6 +17,7 @@ import type { ExactDeclarations, RequestDeclaration } from "./request-spec.ts"
 const NO_RELATION = -1
 const RESENT = "resent"
 
+/** How the consumer's side behaves; all of it has defaults. */
 export interface LoadBalancersOptions {
   /**
    * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
@@ -47,6 +48,7 @@ export class LoadBalancers<
   static override readonly handleKind = "LoadBalancers"
   /** `changed` fires in every unit, once for each change of a state's content. */
   readonly on = defineEvents(this, { changed: LBChanged })
+  /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #declarations: Declarations
@@ -122,6 +124,7 @@ export class LoadBalancers<
     return changed.length === 0 ? Promise.resolve() : this.on.changed.emit({ names: changed })
   }
 
+  /** @internal */
   onEvent(): Promise<void> {
     return this.refresh()
   }
@@ -132,7 +135,7 @@ export class LoadBalancers<
     return this.refresh()
   }
 
-  /** A request has to go in time even if the provider never says that it is drained. */
+  /** @internal A request has to go in time even if the provider never says that it is drained. */
   async onUpdateStatus(): Promise<void> {
     if (this.#state.draining) await this.refresh()
   }

@@ -32,6 +32,7 @@ export type FieldOutcome<Value> =
   | { readonly outcome: "adjusted"; readonly value: Value; readonly why?: string }
   | { readonly outcome: "ignored"; readonly why?: string }
 
+/** Fields of the request by name, and what became of each. */
 export type FieldOutcomes = {
   readonly [Field in keyof EffectiveFields]?: FieldOutcome<EffectiveFields[Field]>
 }

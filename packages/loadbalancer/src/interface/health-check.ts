@@ -2,7 +2,9 @@ import { DEFAULT_INTERVAL, DEFAULT_RETRIES, type Protocol, type WireHealthCheck 
 
 /** What an author says of a health check; the rest has defaults. */
 export interface HealthCheckFields {
+  /** How the check is made: a connection, or a request. */
   readonly protocol: Protocol
+  /** Of the backends. */
   readonly port: number
   /** For http and https; begins with `/`. */
   readonly path?: string | null
@@ -29,6 +31,7 @@ export class HealthCheck implements HealthCheckFields {
     Object.freeze(this)
   }
 
+  /** @internal */
   toWire(): WireHealthCheck {
     const { protocol, port, path, interval, retries } = this
     return { protocol, port, path, interval, retries }

@@ -16,6 +16,7 @@ import { LBRequestsChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
 
+/** How the provider's side behaves; all of it has defaults. */
 export interface LBConsumersOptions {
   /** Lets units that do not lead see the requests; they are told of changes and cannot answer. */
   readonly followersRead?: boolean
@@ -36,9 +37,11 @@ export interface LBConsumersOptions {
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
-  /** What `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** @internal What `manageFlags` keeps, after `endpoint.NAME.`. */
   static readonly reactiveFlags = ["requests_changed"] as const
+  /** `requestsChanged`, while there is something to do for the leader. */
   readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })
+  /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #relations = new Map<number, ConsumerRelation>()
@@ -148,10 +151,12 @@ export class LBConsumers extends FrameworkObject {
     flags.toggle("requests_changed", changed)
   }
 
+  /** @internal */
   onRelation({ relation }: RelationEvent): Promise<void> {
     return this.#evaluate([this.#open(relation)])
   }
 
+  /** @internal */
   onDeparted({ relation, departingUnit }: RelationDepartedEvent): Promise<void> {
     // This unit is the one that goes: it sees the others vanish one by one, which says nothing about them.
     if (departingUnit?.isOwn === true) this.#state.leaving = true
@@ -160,6 +165,7 @@ export class LBConsumers extends FrameworkObject {
     return this.#evaluate([consumer])
   }
 
+  /** @internal */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     delete this.#state.told[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
@@ -168,6 +174,7 @@ export class LBConsumers extends FrameworkObject {
     if (this.removedRequests.length > 0) await this.#tell()
   }
 
+  /** @internal */
   onAll(): Promise<void> {
     return this.#evaluate(this.#all)
   }

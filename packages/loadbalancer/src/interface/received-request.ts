@@ -21,19 +21,29 @@ export class ReceivedRequest {
   readonly relation: Relation
   /** The name of its key in the databag; what the document says inside does not count. */
   readonly name: string
+  /** Chosen by the consumer once for the life of the request. */
   readonly id: string
+  /** What is to be balanced. */
   readonly protocol: Protocol
   /** Port of the load balancer to port of the backends. */
   readonly portMapping: Readonly<Record<number, number>>
   /** Addresses: those of the request or, if it names none, those of the consumer's units. Can be empty for a while. */
   readonly backends: readonly string[]
+  /** In order of preference. Empty: as the provider likes. */
   readonly algorithm: readonly string[]
+  /** Whether a client has to stay with its backend. */
   readonly sticky: boolean
+  /** How the load balancer finds out which backends live. */
   readonly healthChecks: readonly HealthCheck[]
+  /** Whether it has to be reachable from outside. */
   readonly public: boolean
+  /** Whether the load balancer ends TLS, with `tlsCert` and `tlsKey` if the consumer gives its own. */
   readonly tlsTermination: boolean
+  /** PEM; null if the consumer gives none. */
   readonly tlsCert: string | null
+  /** The address that the consumer would like the load balancer to have, if it has a wish. */
   readonly ingressAddress: string | null
+  /** The consumer's token for this text of the request; the answer repeats it. */
   readonly sentHash: string | null
   /** The answer that is to be given. */
   readonly response: Response
@@ -68,6 +78,7 @@ export class ReceivedRequest {
     Object.freeze(this)
   }
 
+  /** The values that `protocol` can have, by name. */
   get protocols(): typeof PROTOCOLS {
     return PROTOCOLS
   }

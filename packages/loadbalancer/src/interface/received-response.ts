@@ -19,9 +19,13 @@ export type Freshness = "current" | "stale" | "unknown"
 
 /** The answer of a provider. Frozen. */
 export class ReceivedResponse {
+  /** Of the request that is answered. */
   readonly name: string
+  /** Where the load balancer is reachable: an IP address or a host name. Null if the request was refused. */
   readonly address: string | null
+  /** Null if the load balancer is there. */
   readonly error: ErrorType | null
+  /** The provider's words for people; null if it has none. */
   readonly errorMessage: string | null
   /** Fields of the request and what is wrong with them, with the names of `Request`: `portMapping`. */
   readonly errorFields: Readonly<Record<string, string>>
@@ -29,6 +33,7 @@ export class ReceivedResponse {
   readonly receivedHash: string | null
   /** Of the whole response: differs if anything in it differs. */
   readonly hash: string
+  /** Whether it answers the request as it stands. */
   readonly freshness: Freshness
   /** What the provider says beyond version 1; undefined if nothing, as every provider in Python. */
   readonly details: ResponseDetails | undefined
@@ -46,6 +51,7 @@ export class ReceivedResponse {
     Object.freeze(this)
   }
 
+  /** The values that `error` can have, by name. */
   get errorTypes(): typeof ERROR_TYPES {
     return ERROR_TYPES
   }

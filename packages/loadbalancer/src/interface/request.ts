@@ -7,7 +7,9 @@ import type { ReceivedResponse } from "./received-response.ts"
  * its life: with another name it is another request. Assigning a field that does not exist throws.
  */
 export class Request {
+  /** Under which it is sent; one request for each name. */
   readonly name: string
+  /** Made with the first request of this name, and kept for its life. */
   readonly id: string
   /** The token under which it was last sent. */
   readonly sentHash: string | null
@@ -27,9 +29,11 @@ export class Request {
   healthChecks: readonly HealthCheckFields[] = []
   /** Whether it should be reachable from outside. */
   public = true
+  /** Whether the load balancer ends TLS, with `tlsCert` and `tlsKey` if they are given. */
   tlsTermination = false
   /** PEM */
   tlsCert: string | null = null
+  /** The address that the load balancer should have, where the provider can choose. */
   ingressAddress: string | null = null
   #tlsKey: string | null | (() => string | null) = null
 
@@ -62,6 +66,7 @@ export class Request {
     this.#tlsKey = key
   }
 
+  /** The values for `protocol`, by name: `request.protocols.https`. */
   get protocols(): typeof PROTOCOLS {
     return PROTOCOLS
   }
@@ -76,7 +81,7 @@ export class Request {
     this.healthChecks = [...others, added]
   }
 
-  /** The document to send; nothing of it is checked yet. */
+  /** @internal The document to send; nothing of it is checked yet. */
   toDraft(): UncheckedRequest {
     return {
       id: this.id,

@@ -7,9 +7,11 @@ import { toWireErrorFields } from "./error-fields.ts"
  * `LBConsumers.sendResponse` checks and writes it. Assigning a field that does not exist throws.
  */
 export class Response {
+  /** Where the load balancer is reachable: an IP address or a host name. */
   address: string | null = null
   /** `unsupported`: cannot be done here. `provider_error`: it could, but failed. */
   error: ErrorType | null = null
+  /** In words for the people on the other side. */
   errorMessage: string | null = null
   /** Fields of the request and what is wrong with them: `{ public: "…", "healthChecks[0].path": "…" }`. */
   errorFields: Readonly<Record<string, string>> = {}
@@ -27,11 +29,12 @@ export class Response {
     Object.preventExtensions(this)
   }
 
+  /** The values for `error`, by name: `response.errorTypes.unsupported`. */
   get errorTypes(): typeof ERROR_TYPES {
     return ERROR_TYPES
   }
 
-  /** The document to send; nothing of it is checked yet. */
+  /** @internal The document to send; nothing of it is checked yet. */
   toDraft(receivedHash: string | null): UncheckedResponse {
     return {
       address: this.address,
@@ -45,6 +48,7 @@ export class Response {
   /**
    * What is said beyond version 1, as text; undefined if nothing is.
    * @throws ValidationError with everything that is wrong
+   * @internal
    */
   toDetailsText(receivedHash: string | null): string | undefined {
     return detailsText(this, this.address, receivedHash)

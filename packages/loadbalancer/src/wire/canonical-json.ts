@@ -1,5 +1,6 @@
 import { Float } from "./float.ts"
 
+/** What can be written so that Python would write the same. */
 export type CanonicalValue =
   | null
   | boolean

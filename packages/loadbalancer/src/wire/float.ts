@@ -1,5 +1,6 @@
 /** A JSON number written with a fraction or an exponent. Python keeps 1.0 apart from 1, JavaScript does not. */
 export class Float {
+  /** The number itself. */
   readonly value: number
 
   constructor(value: number) {

@@ -22,7 +22,9 @@ export interface Remains {
 /** The caller wants to write a document that must not go to a peer. Holds everything that is wrong, not only the first. */
 export class ValidationError extends Error {
   override readonly name = "ValidationError"
+  /** For programs; the message is for people. */
   readonly code = "validation"
+  /** Everything that is wrong, with its field paths. */
   readonly issues: readonly Issue[]
 
   constructor(what: string, issues: readonly Issue[]) {

@@ -29,12 +29,19 @@ export const drainKey = (name: string): string => DRAIN + name
 /** In the consumer's application databag. */
 export const secretsKey = (name: string): string => SECRETS + name
 
+/** Names of the requests in a databag with these keys. */
 export const requestNames = (keys: readonly string[]): string[] => namesIn(keys, REQUEST)
+/** Names of the responses in a databag with these keys. */
 export const responseNames = (keys: readonly string[]): string[] => namesIn(keys, RESPONSE)
+/** Names of the requests that a provider has noted as handled. */
 export const handledNames = (keys: readonly string[]): string[] => namesIn(keys, HANDLED)
+/** Names of the responses that a consumer has noted as acknowledged. */
 export const ackedNames = (keys: readonly string[]): string[] => namesIn(keys, ACKED)
+/** Names of the responses that say more than version 1 can. */
 export const detailsNames = (keys: readonly string[]): string[] => namesIn(keys, DETAILS)
+/** Names of the requests that are being drained. */
 export const drainNames = (keys: readonly string[]): string[] => namesIn(keys, DRAIN)
+/** Names of the requests whose private key is in a Juju secret. */
 export const secretsNames = (keys: readonly string[]): string[] => namesIn(keys, SECRETS)
 
 /** Sorted: the order in which requests and responses are listed must not depend on how a databag was filled. */

@@ -6,6 +6,7 @@ import { Float } from "./float.ts"
  */
 export type JsonNode = null | boolean | number | bigint | string | Float | JsonNode[] | Map<string, JsonNode>
 
+/** What reading a text as JSON gives: its value, or what is wrong with it. */
 export type JsonText =
   | { readonly ok: true; readonly value: JsonNode }
   | { readonly ok: false; readonly message: string }

@@ -1,6 +1,7 @@
 /** The version of the interface that this library writes, as the text of the `version` key. */
 export const OWN_VERSION = "1"
 
+/** Whether the two sides speak the same version; if not, why. */
 export type Negotiated =
   | { readonly state: "agreed"; readonly version: 1 }
   /** The peer has written nothing yet. */

@@ -1,6 +1,7 @@
 /** Names for ways to choose a backend that mean the same to every provider that knows them. */
 export const PORTABLE_ALGORITHMS = ["round-robin", "least-connections", "source-ip", "random"] as const
 
+/** A name for an algorithm that means the same to every provider that announces it. */
 export type PortableAlgorithm = (typeof PORTABLE_ALGORITHMS)[number]
 
 /**

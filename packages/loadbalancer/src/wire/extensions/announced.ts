@@ -17,6 +17,7 @@ export function parseExtensions(text: string | undefined): ReadonlySet<string> {
   return new Set(read.value.filter((word) => typeof word === "string"))
 }
 
+/** The announcement of what this side understands, as it goes into the databag. */
 export function serializeExtensions(understood: readonly Extension[]): string {
   return canonicalJson([...understood].sort())
 }

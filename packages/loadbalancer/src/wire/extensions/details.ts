@@ -18,6 +18,7 @@ import { REQUEST_FIELDS } from "../v1/request.ts"
 /** What became of a field: done as asked, done otherwise, or not done. */
 export type Outcome = "applied" | "adjusted" | "ignored"
 
+/** What became of one field of a request. */
 export interface WireOutcome {
   readonly outcome: Outcome
   /** The value in effect, of a field that was adjusted. */

@@ -29,6 +29,7 @@ export function parseDrain(text: string): ReadResult<WireDrain> {
   })
 }
 
+/** The announcement that a request goes at `until`, as it goes into the databag. */
 export function serializeDrain(sentHash: string, until: Date): string {
   return canonicalJson({ sent_hash: sentHash, until: until.toISOString().replace(/\.\d+Z$/, "Z") })
 }

@@ -44,6 +44,7 @@ export function parseSecrets(text: string): ReadResult<WireSecrets> {
   })
 }
 
+/** Where the private key of a request is, as it goes into the databag. */
 export function serializeSecrets({ sent_hash, tls_key: { id, revision } }: WireSecrets): string {
   return canonicalJson({ sent_hash, tls_key: { id, revision } })
 }

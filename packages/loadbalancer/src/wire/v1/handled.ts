@@ -27,7 +27,10 @@ export function fingerprintOf(request: WireRequest, extensions: string): string 
   return extensions === "" ? hashRequest(request) : md5(`${requestText(request)}\n${extensions}`)
 }
 
-/** @param request with the backends filled in */
+/**
+ * The note that a request has been handled, one way or the other.
+ * @param request with the backends filled in
+ */
 export function handledFor(request: WireRequest, revoked: boolean, extensions = ""): Handled {
   return {
     id: request.id,
@@ -55,6 +58,7 @@ export function parseHandled(text: string): ReadResult<Handled> {
   })
 }
 
+/** The note as it goes into the databag. */
 export function serializeHandled({ id, fingerprint, request, revoked }: Handled): string {
   const note: Record<string, CanonicalValue> = { id, fingerprint, request: requestFields(request) }
   if (revoked) note.revoked = true

@@ -26,7 +26,9 @@ export interface WireHealthCheck {
   readonly retries: number
 }
 
+/** Seconds between two checks. */
 export const DEFAULT_INTERVAL = 30
+/** Failures in a row before a backend counts as dead. */
 export const DEFAULT_RETRIES = 3
 
 export const readProtocol: ReadNode<Protocol> = (node, path, report) => {
@@ -89,12 +91,16 @@ function assertHealthCheck(value: UncheckedHealthCheck): asserts value is WireHe
   if (issues.length > 0) throw new ValidationError("The health check", issues)
 }
 
-/** @throws ValidationError with everything that is wrong. */
+/**
+ * The check as canonical text.
+ * @throws ValidationError with everything that is wrong.
+ */
 export function serializeHealthCheck(value: UncheckedHealthCheck): string {
   assertHealthCheck(value)
   return canonicalJson(healthCheckFields(value))
 }
 
+/** MD5 of the check's canonical text, as the Python library computes it. */
 export function hashHealthCheck(value: WireHealthCheck): string {
   return md5(canonicalJson(healthCheckFields(value)))
 }

@@ -48,6 +48,7 @@ export interface WireRequest {
   readonly sent_hash: string | null
 }
 
+/** The fields of a request, as on the wire. */
 export const REQUEST_FIELDS = [
   "id",
   "name",
@@ -205,6 +206,7 @@ function pick(value: WireRequest): { readonly [key: string]: CanonicalValue } {
   }
 }
 
+/** MD5 of the request's canonical text without `sent_hash`, as the Python library computes it: the token under which it is sent. */
 export function hashRequest(value: WireRequest): string {
   return md5(requestText(value))
 }

@@ -139,6 +139,7 @@ export function responseText({
   return canonicalJson({ address, error, error_message, error_fields, received_hash })
 }
 
+/** MD5 of the response's canonical text, as the Python library computes it. */
 export function hashResponse(value: WireResponse): string {
   return md5(responseText(value))
 }
