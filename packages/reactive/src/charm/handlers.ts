@@ -1,5 +1,5 @@
 import type { Condition, RestrictedHook } from "../handlers/condition.ts"
-import { type Callable, Handler, placeIn } from "../handlers/handler.ts"
+import { type Callable, placeIn, type Registration } from "../handlers/handler.ts"
 import { DeclarationError } from "./errors.ts"
 import {
   ConditionChain,
@@ -11,7 +11,7 @@ import {
 
 /** Registers handlers; they run in the order in which they are registered. */
 export class Handlers<Flag extends string, Hook extends string, Argument> {
-  readonly #handlers: Handler<Argument>[] = []
+  readonly #handlers: Registration<Argument>[] = []
   readonly #open = new Map<object, Error>()
 
   /** All of the flags are set. */
@@ -69,7 +69,7 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
    * For the dispatch: all that is registered, in that order.
    * @throws DeclarationError if a sentence has conditions and no `do`
    */
-  registered(): readonly Handler<Argument>[] {
+  registered(): readonly Registration<Argument>[] {
     for (const registered of this.#open.values()) {
       throw new DeclarationError(
         `the conditions at ${placeIn(registered.stack ?? "") ?? "an unknown place"} have no handler: end them with .do(handler)`,
@@ -87,7 +87,7 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
       begun: (part) => this.#open.set(part, new Error("begun")),
       continued: (part) => this.#open.delete(part),
       finished: (conditions, handler: Callable<Argument>) => {
-        this.#handlers.push(new Handler(conditions, handler, new Error("registered")))
+        this.#handlers.push({ conditions, name: handler.name, handler, registered: new Error("registered") })
       },
     })
   }

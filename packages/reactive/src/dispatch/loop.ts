@@ -7,16 +7,15 @@ import type { Trace } from "./trace.ts"
 /** charms.reactive gives up after as many. */
 const ROUNDS = 100
 
-export interface Loop<Argument> {
-  readonly handlers: readonly Handler<Argument>[]
+export interface Loop {
+  readonly handlers: readonly Handler[]
   readonly tests: HandlerTests
   readonly flags: FlagSet
-  readonly argument: Argument
   readonly trace: Trace
 }
 
 /** In hooks in which Juju allows next to nothing: the handlers for that very hook, once. */
-export async function dispatchRestricted<Argument>(loop: Loop<Argument>): Promise<void> {
+export async function dispatchRestricted(loop: Loop): Promise<void> {
   const batch = loop.handlers.filter((handler) => handler.phase === "restricted" && loop.tests.holds(handler))
   loop.trace.phase("restricted")
   await runBatch(loop, batch)
@@ -28,7 +27,7 @@ export async function dispatchRestricted<Argument>(loop: Loop<Argument>): Promis
  * or cleared one of its flags.
  * @throws DispatchLoopError if it does not come to rest
  */
-export async function dispatchHook<Argument>(loop: Loop<Argument>): Promise<void> {
+export async function dispatchHook(loop: Loop): Promise<void> {
   const { handlers, tests, flags, trace } = loop
   flags.watch.forget()
   const ofPhase = (phase: "hooks" | "other") =>
@@ -46,15 +45,12 @@ export async function dispatchHook<Argument>(loop: Loop<Argument>): Promise<void
   throw new DispatchLoopError(ROUNDS, trace.lastRound)
 }
 
-function isConcerned<Argument>(handler: Handler<Argument>, changed: ReadonlySet<string>): boolean {
+function isConcerned(handler: Handler, changed: ReadonlySet<string>): boolean {
   return handler.flags === undefined || handler.flags.some((flag) => changed.has(flag))
 }
 
 /** Runs a list that was made before its first handler. @returns false if a handler has ended the hook */
-async function runBatch<Argument>(
-  { tests, flags, argument, trace }: Loop<Argument>,
-  batch: readonly Handler<Argument>[],
-): Promise<boolean> {
+async function runBatch({ tests, flags, trace }: Loop, batch: readonly Handler[]): Promise<boolean> {
   let waiting = [...batch]
   while (true) {
     const handler = waiting.shift()
@@ -63,7 +59,7 @@ async function runBatch<Argument>(
     tests.running(handler)
     trace.running(handler)
     try {
-      await handler.run(argument)
+      await handler.run()
     } catch (error) {
       if (error instanceof EndOfHook) {
         trace.ended(handler)

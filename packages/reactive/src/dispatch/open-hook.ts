@@ -20,10 +20,10 @@ export interface HookParts {
 }
 
 /** What the charm's handlers are given. */
-export function openHook<D extends CharmDeclaration>(parts: HookParts): Hook<D> {
+export function openHook(parts: HookParts): Hook {
   const { charm, running, flags, status, memory, interfaces, leadership } = parts
   const { relation } = running.context
-  const hook: Hook = {
+  return {
     name: hookName(running),
     flags,
     status,
@@ -43,7 +43,11 @@ export function openHook<D extends CharmDeclaration>(parts: HookParts): Hook<D> 
       throw new EndOfHook()
     },
   }
-  // The names of `D` are narrower than any text, and its endpoints were checked against the metadata.
+}
+
+/** The same with the names that the charm declares. */
+export function ofCharm<D extends CharmDeclaration>(hook: Hook): Hook<D> {
+  // They are narrower than any text, and the endpoints among them were checked against the metadata.
   return hook as Hook<D>
 }
 

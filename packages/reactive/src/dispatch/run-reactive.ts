@@ -7,15 +7,16 @@ import { FlagSet } from "../flags/flags.ts"
 import { isKnown } from "../flags/known-flags.ts"
 import { refusedFlags } from "../flags/refused-flags.ts"
 import type { Trigger } from "../flags/triggers.ts"
-import type { Callable, Handler } from "../handlers/handler.ts"
+import { bind, type Callable, type Handler, type Registration } from "../handlers/handler.ts"
 import { HandlerTests } from "../handlers/handler-tests.ts"
 import { runInterfaces } from "../interfaces/adapter.ts"
+import { interfaceHandlers } from "../interfaces/interface-handlers.ts"
 import { checkEndpoints, createInterfaces, type Interfaces } from "../interfaces/interfaces.ts"
 import { Memory } from "../memory/memory.ts"
 import { StatusLayer } from "../status/status-layer.ts"
 import { EndOfHook } from "./errors.ts"
 import { dispatchHook, dispatchRestricted, type Loop } from "./loop.ts"
-import { hookName, openHook } from "./open-hook.ts"
+import { hookName, ofCharm, openHook } from "./open-hook.ts"
 import { Trace } from "./trace.ts"
 
 const SERIES_UPGRADE = "upgrade.series.in-progress"
@@ -23,7 +24,7 @@ const SERIES_UPGRADE = "upgrade.series.in-progress"
 /** What makes up a charm; the same for all of its hooks. */
 export interface CharmParts<D extends CharmDeclaration> {
   readonly declaration: D
-  readonly handlers: readonly Handler<Hook<D>>[]
+  readonly handlers: readonly Registration<Hook<D>>[]
   readonly triggers: readonly Trigger[]
   readonly interfaces: readonly InterfaceRegistration[]
   readonly atStart: readonly Callable<Hook<D>>[]
@@ -56,7 +57,7 @@ async function runRestricted<D extends CharmDeclaration>(
   const memory = new Memory(charm)
   const flags = refusedFlags(hook)
   const status = new StatusLayer(charm.unit, declaration.layers ?? [])
-  const argument = openHook<D>({
+  const hookArgument = openHook({
     charm,
     running,
     flags,
@@ -65,9 +66,11 @@ async function runRestricted<D extends CharmDeclaration>(
     interfaces: new Map(),
     leadership: undefined,
   })
+  const argument = ofCharm<D>(hookArgument)
   const tests = new HandlerTests({ hook, meta: charm.meta, flags, files: memory.files })
   const trace = new Trace(hook, charm.unit.name)
-  await dispatchRestricted({ handlers, tests, flags: new FlagSet([]), argument, trace })
+  const bound = handlers.map((one) => bind(one, argument))
+  await dispatchRestricted({ handlers: bound, tests, flags: new FlagSet([]), trace })
 }
 
 class ReactiveRun<D extends CharmDeclaration> {
@@ -100,7 +103,7 @@ class ReactiveRun<D extends CharmDeclaration> {
     const tracing = this.#isTraced()
     trace.start(tracing ? flags.getFlags() : flags.known)
     const status = new StatusLayer(this.#charm.unit, declaration.layers ?? [])
-    const hook = openHook<D>({
+    const hook = openHook({
       charm: this.#charm,
       running: this.#running,
       flags,
@@ -109,33 +112,34 @@ class ReactiveRun<D extends CharmDeclaration> {
       interfaces,
       leadership,
     })
-    await this.#runCharm(hook)
+    await this.#runCharm(ofCharm<D>(hook), interfaceHandlers(interfaces, hook))
     status.finish()
     this.#memory.flags.save(flags.known)
     trace.finish(flags.known)
     if (tracing) this.#charm.log.debug(String(trace))
   }
 
-  async #runCharm(hook: Hook<D>): Promise<void> {
+  async #runCharm(hook: Hook<D>, ofInterfaces: readonly Handler[]): Promise<void> {
     const { handlers, atStart, atExit } = this.#parts
+    const own = handlers.map((one) => bind(one, hook))
     try {
       for (const callback of atStart) await callback(hook)
-      await dispatchHook(this.#loop(handlers, hook))
+      await dispatchHook(this.#loop(hook.name, [...ofInterfaces, ...own]))
     } catch (error) {
       if (!(error instanceof EndOfHook)) throw error
     }
     for (const callback of [...atExit].reverse()) await callback(hook)
   }
 
-  #loop(handlers: readonly Handler<Hook<D>>[], argument: Hook<D>): Loop<Hook<D>> {
+  #loop(hook: string, handlers: readonly Handler[]): Loop {
     const flags = this.#flags
     const tests = new HandlerTests({
-      hook: argument.name,
+      hook,
       meta: this.#charm.meta,
       flags,
       files: this.#memory.files,
     })
-    return { handlers, tests, flags, argument, trace: this.#trace }
+    return { handlers, tests, flags, trace: this.#trace }
   }
 
   #storedFlags(): readonly string[] {

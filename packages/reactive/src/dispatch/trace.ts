@@ -30,7 +30,7 @@ export class Trace {
     this.#lastRound = []
   }
 
-  running(handler: Handler<never>): void {
+  running(handler: Handler): void {
     this.#ran += 1
     this.#note(() => `run ${nameOf(handler)}, because ${handler.why}`)
   }
@@ -40,15 +40,15 @@ export class Trace {
     this.#note(() => `  ${isSet ? "set" : "clear"} ${flag}`)
   }
 
-  dropped(handler: Handler<never>): void {
+  dropped(handler: Handler): void {
     this.#note(() => `leave out ${nameOf(handler)}: ${handler.why} holds no more`)
   }
 
-  ended(handler: Handler<never>): void {
+  ended(handler: Handler): void {
     this.#note(() => `${nameOf(handler)} ended the hook; handlers that were left did not run`)
   }
 
-  failed(handler: Handler<never>, error: unknown): void {
+  failed(handler: Handler, error: unknown): void {
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     this.#note(() => `FAILED in ${nameOf(handler)}: ${text}`)
   }
@@ -73,9 +73,10 @@ export class Trace {
   }
 }
 
-function nameOf(handler: Handler<never>): string {
+function nameOf(handler: Handler): string {
   const { place } = handler
-  return place === undefined ? handler.name : `${handler.name} (${place})`
+  const name = handler.name === "" ? "a handler without a name" : handler.name
+  return place === undefined ? name : `${name} (${place})`
 }
 
 function list(flags: readonly string[]): string {

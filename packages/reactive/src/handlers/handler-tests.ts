@@ -28,12 +28,12 @@ export class HandlerTests {
     this.#options = options
   }
 
-  holds(handler: Handler<never>): boolean {
+  holds(handler: Handler): boolean {
     return handler.conditions.every((condition) => this.#test(condition, handler.id))
   }
 
   /** From here on the handler has seen its files as they were when it was tested. */
-  running(handler: Handler<never>): void {
+  running(handler: Handler): void {
     const seen = this.#seen.get(handler.id)
     if (seen !== undefined) this.#options.files.set(handler.id, seen)
   }

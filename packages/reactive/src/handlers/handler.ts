@@ -2,26 +2,25 @@ import { type Condition, describeCondition, flagsOf, type Phase, phaseOf } from 
 
 export type Callable<Argument> = (argument: Argument) => void | Promise<void>
 
-/** A function of the charm and when it is to run. */
-export class Handler<Argument> {
+/** A function of a charm or an interface, when it is to run, and what it is given. */
+export class Handler {
   readonly conditions: readonly Condition[]
   readonly phase: Phase
   /** The flags it waits for; undefined if it waits for none, as one for files. */
   readonly flags: readonly string[] | undefined
-  readonly run: Callable<Argument>
+  /** Empty for a function without one. */
+  readonly name: string
+  readonly run: () => void | Promise<void>
   // Kept as it is: its text is worked out when somebody reads it, which costs more than the rest of a hook.
   readonly #registered: Error
 
-  constructor(conditions: readonly Condition[], run: Callable<Argument>, registered: Error) {
+  constructor({ conditions, name, registered }: Registration<never>, run: () => void | Promise<void>) {
     this.conditions = conditions
     this.phase = phaseOf(conditions)
     this.flags = flagsOf(conditions)
+    this.name = name
     this.run = run
     this.#registered = registered
-  }
-
-  get name(): string {
-    return this.run.name === "" ? "a handler without a name" : this.run.name
   }
 
   /** `when(a).whenNot(b)` */
@@ -31,13 +30,26 @@ export class Handler<Argument> {
 
   /** Stays the same from hook to hook. */
   get id(): string {
-    return `${this.run.name}:${this.why}`
+    return `${this.name}:${this.why}`
   }
 
   /** `src/charm.ts:31`: where it was registered. Undefined if the runtime does not say. */
   get place(): string | undefined {
     return placeIn(this.#registered.stack ?? "")
   }
+}
+
+/** A handler as it was registered: the same for all hooks. */
+export interface Registration<Argument> {
+  readonly conditions: readonly Condition[]
+  readonly name: string
+  readonly handler: Callable<Argument>
+  /** Made where it was registered. */
+  readonly registered: Error
+}
+
+export function bind<Argument>(registration: Registration<Argument>, argument: Argument): Handler {
+  return new Handler(registration, () => registration.handler(argument))
 }
 
 /** The first line of a stack that is not of this package. */

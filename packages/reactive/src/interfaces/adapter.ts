@@ -1,7 +1,14 @@
 import type { CharmBase, RunningHook } from "@charmkit/ops"
+import { Endpoint } from "../endpoint/endpoint.ts"
 import type { FlagSet } from "../flags/flags.ts"
 import type { StoredMap } from "../memory/stored-map.ts"
-import { type EndpointFlags, endpointFlags, isManagingFlags } from "./endpoint-flags.ts"
+import {
+  type EndpointFlags,
+  endpointFlags,
+  hasTriggers,
+  isManagingFlags,
+  leavingUnit,
+} from "./endpoint-flags.ts"
 import { InterfaceError } from "./errors.ts"
 import type { Interfaces } from "./interfaces.ts"
 
@@ -31,6 +38,7 @@ export async function runInterfaces(options: AdapterOptions): Promise<void> {
   }
   for (const [endpoint, instance] of interfaces) {
     try {
+      if (hasTriggers(instance)) for (const trigger of instance.triggers()) options.flags.addTrigger(trigger)
       updateFlags(options, endpoint, instance)
     } catch (error) {
       throw new InterfaceError(endpoint, nameOf(instance), "to say which flags are set", error)
@@ -45,7 +53,10 @@ function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: str
   const concerned = hook.context.relation?.endpoint === endpoint
   if (concerned || own.fresh) updateExistence(charm, hook, endpoint, own)
   if ("isChanged" in instance) followClearing(flags, endpoint, instance)
-  if (isManagingFlags(instance)) instance.manageFlags(own)
+  if (instance instanceof Endpoint) {
+    instance.updateFlags(own, concerned ? hook.context : undefined)
+    if (isManagingFlags(instance)) instance.manageFlags(own)
+  } else if (isManagingFlags(instance)) instance.manageFlags(own)
   else if ("isChanged" in instance) own.toggle("changed", Boolean(instance.isChanged))
   else if (concerned && hook.context.dispatchPath.endsWith("-relation-changed")) own.toggle("changed", true)
 }
@@ -60,7 +71,7 @@ function updateExistence(
   const { relation } = context
   const others = () => model.relations(endpoint)
   flags.toggle("created", (relation?.broken !== true && !flags.fresh) || others().length > 0)
-  const leaving = relation?.departingUnit
+  const leaving = leavingUnit(context)
   if (relation?.remoteUnit !== undefined && leaving === undefined) flags.toggle("joined", true)
   else if (flags.fresh || flags.isSet("joined")) {
     flags.toggle(

@@ -1,4 +1,7 @@
+import type { RunningHook } from "@charmkit/ops"
 import type { Flags } from "../flags/flags.ts"
+import type { Trigger } from "../flags/triggers.ts"
+import type { InterfaceHandlers } from "./interface-handlers.ts"
 
 /** The flags of one endpoint, for the class that speaks its interface. Names are without `endpoint.NAME.`. */
 export interface EndpointFlags {
@@ -17,6 +20,16 @@ export interface ReactiveInterface {
   manageFlags?(flags: EndpointFlags): void
   /** For classes without `manageFlags`: the flag `changed` follows it. */
   readonly isChanged?: boolean
+  /** What is to happen at the moment a flag is set or cleared. Asked before any flag changes. */
+  triggers?(): readonly Trigger[]
+  /** Handlers of the interface's own, which run before those of the charm. */
+  registerHandlers?(on: InterfaceHandlers): void
+}
+
+/** In a departed hook the unit that this one will see no more; also if it is this one that goes. */
+export function leavingUnit(context: RunningHook["context"] | undefined): string | undefined {
+  const { remoteUnit, departingUnit } = context?.relation ?? {}
+  return departingUnit === undefined ? undefined : (remoteUnit ?? departingUnit)
 }
 
 export function endpointFlags(flags: Flags, endpoint: string, fresh: boolean): EndpointFlags {
@@ -35,4 +48,8 @@ export function endpointFlags(flags: Flags, endpoint: string, fresh: boolean): E
 /** By shape: an interface's class does not know of this package. */
 export function isManagingFlags(instance: object): instance is { manageFlags(flags: EndpointFlags): void } {
   return "manageFlags" in instance && typeof instance.manageFlags === "function"
+}
+
+export function hasTriggers(instance: object): instance is { triggers(): readonly Trigger[] } {
+  return "triggers" in instance && typeof instance.triggers === "function"
 }

@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto"
+
+/** Per publisher (a unit or an application) and key a hash of the value. */
+export type SeenData = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Keys that are new, changed or gone since `before`, and what there is now. */
+export function compareData(
+  before: Readonly<Record<string, string>>,
+  raw: Readonly<Record<string, string>>,
+): { readonly changed: readonly string[]; readonly now: Record<string, string> } {
+  const now = Object.fromEntries(Object.entries(raw).map(([key, text]) => [key, hash(text)]))
+  const keys = new Set([...Object.keys(before), ...Object.keys(now)])
+  return { changed: [...keys].filter((key) => before[key] !== now[key]).sort(), now }
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12)
+}

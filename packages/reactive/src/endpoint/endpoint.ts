@@ -1,0 +1,126 @@
+import { type CharmBase, FrameworkObject, type Json, type RunningHook } from "@charmkit/ops"
+import { type EndpointFlags, leavingUnit } from "../interfaces/endpoint-flags.ts"
+import { strings } from "../memory/memory.ts"
+import { compareData } from "./data-changes.ts"
+import { EndpointRelation, type EndpointUnit } from "./endpoint-relation.ts"
+
+type Context = RunningHook["context"]
+
+export interface DepartedUnit {
+  readonly name: string
+  readonly relationId: number
+}
+
+/**
+ * Base class of interfaces written for reactive charms. It keeps `endpoint.NAME.joined` and `.departed`, and sets `.changed` and
+ * `.changed.KEY` when a unit or an application at the other end publishes another value, or none, under a key; who has dealt
+ * with a change clears them.
+ *
+ * A subclass may have `manageFlags`, `triggers` and `registerHandlers`; see `ReactiveInterface`.
+ */
+export class Endpoint extends FrameworkObject {
+  static readonly reactiveFlags: readonly (`changed.${string}` | "departed")[] = []
+
+  readonly name: string
+  readonly charm: CharmBase
+  // Both are small and stand under the class's own path: data by relation, publisher and key; units by name.
+  readonly #state = this.storedState({
+    data: {} as { [relation: string]: { [publisher: string]: { [key: string]: string } } },
+    departed: [] as DepartedUnit[] & Json[],
+  })
+  #leaving: string | undefined
+
+  /** @param name of the endpoint in the charm's metadata */
+  constructor(charm: CharmBase, name: string) {
+    super(charm, name)
+    this.charm = charm
+    this.name = name
+  }
+
+  /** By id. */
+  get relations(): readonly EndpointRelation[] {
+    return this.charm.model
+      .relations(this.name)
+      .map((relation) => new EndpointRelation(this.charm, relation, this.#leaving))
+  }
+
+  relation(id: number): EndpointRelation | undefined {
+    return this.relations.find((relation) => relation.id === id)
+  }
+
+  get isJoined(): boolean {
+    return this.relations.some(({ units }) => units.length > 0)
+  }
+
+  /** Of all relations: by the relation's id, then by number. */
+  get allJoinedUnits(): readonly EndpointUnit[] {
+    return this.relations.flatMap(({ units }) => units)
+  }
+
+  /** A value that any joined unit has published; of several that of the oldest relation and lowest unit. */
+  received(key: string): Json | undefined {
+    for (const unit of this.allJoinedUnits) {
+      const value = unit.received.get(key)
+      if (value !== undefined) return value
+    }
+    return undefined
+  }
+
+  /** Units that have left and were not cleared since, oldest first. */
+  get allDepartedUnits(): readonly DepartedUnit[] {
+    return [...this.#state.departed]
+  }
+
+  clearDepartedUnits(): void {
+    this.#state.departed = []
+  }
+
+  /** `endpoint.{endpoint_name}.ready` with the name of this endpoint. */
+  expandName(flag: string): string {
+    return flag.replaceAll("{endpoint_name}", this.name)
+  }
+
+  /**
+   * For the framework: brings the flags up to date.
+   * @param context of the hook, if it is one of this endpoint
+   */
+  updateFlags(flags: EndpointFlags, context: Context | undefined): void {
+    const leaving = leavingUnit(context)
+    if (context?.relation !== undefined && leaving !== undefined) {
+      this.#depart(leaving, context.relation.id)
+      flags.toggle("departed", true)
+    } else if (flags.isSet("joined")) flags.toggle("departed", false)
+    if (context?.relation?.broken === true) delete this.#state.data[context.relation.id]
+    else if (flags.fresh) for (const relation of this.relations) this.#compare(flags, relation)
+    else if (context?.relation !== undefined) {
+      const relation = this.relation(context.relation.id)
+      if (relation !== undefined) this.#compare(flags, relation, context.relation.remoteUnit)
+    }
+  }
+
+  #depart(name: string, relationId: number): void {
+    this.#leaving = name
+    const known = this.#state.departed.some((one) => one.name === name && one.relationId === relationId)
+    if (!known) this.#state.departed = [...this.#state.departed, { name, relationId }]
+    const publishers = this.#state.data[relationId]
+    if (publishers !== undefined) delete publishers[name]
+  }
+
+  /** @param only of the units this one, if the hook is about one */
+  #compare(flags: EndpointFlags, relation: EndpointRelation, only?: string): void {
+    const units = only === undefined ? relation.units : relation.units.filter(({ name }) => name === only)
+    const bags = units.map(({ name, received }) => ({ name, received }))
+    const { applicationName, received } = relation
+    if (applicationName !== undefined && received !== undefined)
+      bags.push({ name: applicationName, received })
+    const publishers = this.#state.data[relation.id] ?? {}
+    for (const { name, received } of bags) {
+      const { changed, now } = compareData(strings(publishers[name]), received.raw)
+      for (const key of changed) flags.toggle(`changed.${key}`, true)
+      if (changed.length === 0) continue
+      flags.toggle("changed", true)
+      publishers[name] = now
+      this.#state.data[relation.id] = publishers
+    }
+  }
+}
