@@ -9,7 +9,7 @@ export { pythonMissing } from "./python-packages.ts"
 
 /** Packs a Python charm the way charmcraft lays it out: dispatch, src, and the libraries in `venv`. */
 export async function packPythonCharm(
-  name: "lb-consumer-py" | "lb-provider-py",
+  name: "lb-consumer-py" | "lb-provider-py" | "secret-owner-py" | "secret-reader-py",
   outDir: string,
 ): Promise<string> {
   const { folder: packages } = await pythonPackages()
