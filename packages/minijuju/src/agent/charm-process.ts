@@ -4,6 +4,7 @@ import { killGroup } from "./process-tree.ts"
 
 export interface CharmProcessOptions {
   readonly file: string
+  readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly timeLimitMs: number
@@ -43,7 +44,7 @@ export class CharmProcess {
 
   #run(options: CharmProcessOptions): Promise<CharmProcessEnd> {
     return new Promise((resolve, reject) => {
-      const child = spawn(options.file, [], {
+      const child = spawn(options.file, options.args, {
         cwd: options.cwd,
         env: options.env,
         detached: true,

@@ -5,7 +5,7 @@ import { dispatchPath, type Execution } from "../context/execution.ts"
 
 /** The file to run, or that there is none, or why it cannot be run. */
 export type DispatchFile =
-  | { readonly kind: "run"; readonly file: string }
+  | { readonly kind: "run"; readonly file: string; readonly args?: readonly string[] }
   | { readonly kind: "missing" }
   | { readonly kind: "broken"; readonly reason: string }
 

@@ -1,11 +1,11 @@
 import type { InProcessCharm, PackedCharm } from "../charm/charm.ts"
-import { executionName } from "../context/execution.ts"
+import { commandsOf, executionName } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { runTool } from "../hook-tools/run-tool.ts"
 import { NeedStdin } from "../hook-tools/tool-error.ts"
 import { AgentSocket } from "./agent-socket.ts"
 import { CharmProcess } from "./charm-process.ts"
-import { findDispatchFile } from "./dispatch-file.ts"
+import { type DispatchFile, findDispatchFile } from "./dispatch-file.ts"
 import { type AgentPlace, hookEnvironment } from "./hook-environment.ts"
 import { killLeftovers } from "./process-tree.ts"
 
@@ -39,13 +39,18 @@ export async function executePacked(
   _charm: PackedCharm,
   options: ExecuteOptions,
 ): Promise<ExecutionEnd> {
-  const file = await findDispatchFile(options.place.charmDir, context.execution)
+  const commands = commandsOf(context.execution)
+  const file: DispatchFile =
+    commands === undefined
+      ? await findDispatchFile(options.place.charmDir, context.execution)
+      : { kind: "run", file: "/bin/sh", args: ["-c", commands] }
   if (file.kind === "missing") return { ...DONE, outcome: "missing" }
   if (file.kind === "broken") return failed(file.reason)
   const socket = await AgentSocket.listen(context, options.place.socket)
   try {
     const charm = new CharmProcess({
       file: file.file,
+      args: file.args ?? [],
       cwd: options.place.charmDir,
       env: hookEnvironment(context, options.place),
       timeLimitMs: options.timeLimitMs,
@@ -80,6 +85,8 @@ export async function executeInProcess(
   place: AgentPlace,
   timeLimitMs: number,
 ): Promise<ExecutionEnd> {
+  if (commandsOf(context.execution) !== undefined)
+    return failed("a charm inside this process has no machine to run commands on")
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, timeLimitMs, "late")

@@ -1,4 +1,10 @@
-import { dispatchPath, type Execution, executionName, relationHookOf } from "../context/execution.ts"
+import {
+  commandsOf,
+  dispatchPath,
+  type Execution,
+  executionName,
+  relationHookOf,
+} from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { isSecretHook } from "../state/hook.ts"
 
@@ -79,7 +85,7 @@ function secretVariables(execution: Execution): Record<string, string> {
 }
 
 function actionVariables(execution: Execution): Record<string, string> {
-  if (execution.kind !== "action") return {}
+  if (execution.kind !== "action" || commandsOf(execution) !== undefined) return {}
   const { id, name } = execution.action
   return { JUJU_ACTION_NAME: name, JUJU_ACTION_UUID: id, JUJU_ACTION_TAG: `action-${id}` }
 }

@@ -1,11 +1,29 @@
 import type { Command } from "./command.ts"
+import {
+  controllers,
+  expose,
+  modelConfig,
+  modelConstraints,
+  setConstraints,
+  setModelConstraints,
+  trust,
+  unexpose,
+} from "./commands/accepted.ts"
+import { config } from "./commands/config.ts"
+import { debugLog } from "./commands/debug-log.ts"
 import { deploy } from "./commands/deploy.ts"
+import { exec, ssh } from "./commands/exec.ts"
 import { addModel, destroyModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
+import { run } from "./commands/run.ts"
 import { showUnit } from "./commands/show-unit.ts"
 import { shutdown } from "./commands/shutdown.ts"
 import { status } from "./commands/status.ts"
+import { actions, operations, showOperation, showTask } from "./commands/tasks.ts"
+import { addUnit, removeApplication, removeUnit } from "./commands/units.ts"
+import { refresh, resolveUnit } from "./commands/upgrade.ts"
 import { version } from "./commands/version.ts"
+import { waitFor } from "./commands/wait-for.ts"
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -16,9 +34,32 @@ export const COMMANDS: readonly Command[] = [
   destroyModel,
   deploy,
   integrate,
-  removeRelation,
+  config,
   status,
+  waitFor,
   showUnit,
+  debugLog,
+  actions,
+  run,
+  exec,
+  ssh,
+  addUnit,
+  refresh,
+  resolveUnit,
+  removeRelation,
+  removeUnit,
+  removeApplication,
+  operations,
+  showOperation,
+  showTask,
+  controllers,
+  modelConfig,
+  modelConstraints,
+  setModelConstraints,
+  setConstraints,
+  trust,
+  expose,
+  unexpose,
   version,
   shutdown,
 ]

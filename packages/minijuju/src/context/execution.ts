@@ -8,7 +8,11 @@ export interface ActionRun {
   readonly params: Readonly<Record<string, unknown>>
   readonly results: Map<string, unknown>
   readonly log: string[]
+  /** When each line of the log was written. */
+  readonly logTimes?: Date[]
   failure: string | undefined
+  /** For `juju exec`: shell commands that run in place of the charm. */
+  readonly commands?: string
 }
 
 /** One start of the charm: for a hook, or for an action. */
@@ -18,11 +22,16 @@ export type Execution =
 
 /** `hooks/install` or `actions/do-it`: what the charm finds in JUJU_DISPATCH_PATH. */
 export function dispatchPath(execution: Execution): string {
+  if (commandsOf(execution) !== undefined) return ""
   return execution.kind === "hook" ? `hooks/${hookName(execution.hook)}` : `actions/${execution.action.name}`
 }
 
 export function executionName(execution: Execution): string {
   return execution.kind === "hook" ? hookName(execution.hook) : execution.action.name
+}
+
+export function commandsOf(execution: Execution): string | undefined {
+  return execution.kind === "action" ? execution.action.commands : undefined
 }
 
 export function relationHookOf(execution: Execution) {

@@ -67,14 +67,15 @@ function logLine(event: TimedEvent): LogLine | undefined {
   }
   if (event.type !== "hook-finished") return undefined
   const module = "juju.worker.uniter.operation"
-  const hook = event.hook.replace(/ hook(?: for .*)?$/, "")
+  const action = /^action (.*)$/.exec(event.hook)?.[1]
+  const what =
+    action === undefined ? `"${event.hook.replace(/ hook(?: for .*)?$/, "")}" hook` : `action "${action}"`
   const line = { at, entity: event.unit, module }
   if (event.outcome === "ok")
-    return { ...line, level: "INFO", message: `ran "${hook}" hook (via hook dispatching script: dispatch)` }
-  if (event.outcome === "skipped")
-    return { ...line, level: "INFO", message: `skipped "${hook}" hook (missing)` }
-  const message = `hook "${hook}" (via hook dispatching script: dispatch) failed: ${event.reason ?? "no reason known"}`
-  return { ...line, level: "ERROR", message }
+    return { ...line, level: "INFO", message: `ran ${what} (via hook dispatching script: dispatch)` }
+  if (event.outcome === "skipped") return { ...line, level: "INFO", message: `skipped ${what} (missing)` }
+  const message = `${what} (via hook dispatching script: dispatch) failed: ${event.reason ?? "no reason known"}`
+  return { ...line, level: event.outcome === "requeued" ? "WARNING" : "ERROR", message }
 }
 
 function parseLine(text: string): LogLine | undefined {

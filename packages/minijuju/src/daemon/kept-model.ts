@@ -12,6 +12,7 @@ import { noteBoot, workloadsRun } from "../store/boot.ts"
 import { type KeptState, parseKept, serializeKept } from "../store/kept-state.ts"
 import { readStateFile, syncFolder, writeStateFile } from "../store/state-file.ts"
 import { DebugLog } from "./debug-log.ts"
+import { Tasks } from "./tasks.ts"
 
 /** What a kept model needs of the process that runs it. */
 export interface KeptModelHost {
@@ -29,12 +30,14 @@ export class KeptModel {
   readonly model: Model
   readonly engine: Engine
   readonly log: DebugLog
+  readonly tasks: Tasks
   readonly dir: string
 
   private constructor(model: Model, dir: string) {
     this.model = model
     this.engine = engineOf(model)
     this.dir = dir
+    this.tasks = new Tasks(this.engine)
     this.log = new DebugLog(join(dir, "debug.log"))
     model.listen((event) => this.log.take(event))
   }

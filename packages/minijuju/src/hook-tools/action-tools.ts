@@ -87,7 +87,9 @@ export const actionLog: HookTool = {
   purpose: "Record a progress message for the current action",
   run(call) {
     if (call.args.length === 0) throw usageError("no message specified")
-    runningAction(call).log.push(call.args.join(" "))
+    const action = runningAction(call)
+    action.log.push(call.args.join(" "))
+    action.logTimes?.push(new Date())
     return undefined
   },
 }

@@ -90,7 +90,7 @@ function refuseStore(charm: string): void {
   )
 }
 
-function unitCount(text: string): number {
+export function unitCount(text: string): number {
   const count = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(count))
     throw usageError(
@@ -100,7 +100,7 @@ function unitCount(text: string): number {
 }
 
 /** Options from `key=value` and from files; later ones count. */
-function configOf(
+export function configOf(
   items: readonly string[],
   application: string,
   cwd: string,
@@ -120,7 +120,7 @@ function fromFile(text: string, cwd: string): string {
 }
 
 /** A YAML file with a map of options under the application's name. */
-function configFile(file: string, application: string): Record<string, ConfigValue> {
+export function configFile(file: string, application: string): Record<string, ConfigValue> {
   const content = parseYaml(readFileSync(file, "utf8"), file)
   const entries = isRecord(content) ? content : {}
   const options = entries[application]

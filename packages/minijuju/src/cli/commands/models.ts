@@ -5,7 +5,7 @@ import type { Command, CommandCall } from "../command.ts"
 import { print, table } from "../output.ts"
 import { statusTime } from "../views/times.ts"
 
-const CONTROLLER_UUID = "00000000-0000-4000-8000-000000000000"
+export const CONTROLLER_UUID = "00000000-0000-4000-8000-000000000000"
 
 export const addModel: Command = {
   name: "add-model",

@@ -20,6 +20,11 @@ export function zone(time: Date): string {
   return `${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`
 }
 
+/** A time as Go prints it in an action's result: `2026-01-02 15:04:05 +0000 UTC`. */
+export function goTime(time: Date): string {
+  return `${time.toISOString().slice(0, 19).replace("T", " ")} +0000 UTC`
+}
+
 function two(number: number): string {
   return String(number).padStart(2, "0")
 }

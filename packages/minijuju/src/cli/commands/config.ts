@@ -1,0 +1,93 @@
+import { resolve } from "node:path"
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import type { ApplicationState } from "../../state/application.ts"
+import { getApplication } from "../../state/model-state.ts"
+import type { Command } from "../command.ts"
+import { print } from "../output.ts"
+import { configFile, configOf } from "./deploy.ts"
+
+export const config: Command = {
+  name: "config",
+  usage: "<application> [--reset <key>[,<key>]] [<key>][=<value>] [...]",
+  purpose: "Get, set, or reset an application's options",
+  details:
+    "A value that begins with @ is read from that file. Units run config-changed only where a value differs.",
+  examples: [
+    "config my-app",
+    "config my-app port",
+    "config my-app port=8080",
+    "config my-app --reset port",
+    "config my-app --file options.yaml",
+  ],
+  formats: ["yaml", "json"],
+  flags: [
+    { names: ["reset"], takes: "list", help: "Reset the provided comma delimited keys" },
+    { names: ["file"], takes: "value", help: "Path to a YAML file with a map under the application's name" },
+  ],
+  run(call) {
+    const { args, flags, cwd, console } = call
+    const [name, ...items] = args
+    if (name === undefined) throw usageError("no application name specified")
+    const kept = call.model()
+    const application = getApplication(kept.engine.state, name)
+    const file = flags.text("file")
+    const reset = flags.list("reset").flatMap((text) => text.split(","))
+    const pairs = items.filter((item) => item.includes("="))
+    const keys = items.filter((item) => !item.includes("="))
+    if (pairs.length > 0 || reset.length > 0 || file !== undefined) {
+      if (keys.length > 0) throw usageError("cannot set and retrieve values simultaneously")
+      const fromFile = file === undefined ? {} : configFile(resolve(cwd, file), name)
+      kept.model.config(name, { ...fromFile, ...configOf(pairs, name, cwd) }, reset)
+      return 0
+    }
+    if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
+    const [key] = keys
+    if (key === undefined) print(call, configView(application), "yaml")
+    else if (flags.text("format") === undefined) console.out(`${optionValue(application, key)}\n`)
+    else print(call, optionValue(application, key), "yaml")
+    return 0
+  },
+}
+
+function optionValue(application: ApplicationState, key: string) {
+  const { settings } = configView(application)
+  const setting = Object.hasOwn(settings, key) ? settings[key] : undefined
+  if (setting !== undefined) return setting.value ?? ""
+  if (key === "trust") return false
+  throw new MinijujuError(
+    "not-found",
+    `key "${key}" not found in "${application.name}" application config or charm settings.`,
+  )
+}
+
+/** `juju config APP --format json`. */
+function configView(application: ApplicationState) {
+  const settings = Object.entries(application.charm.spec.config).map(([key, option]) => {
+    const own = application.config.get(key)
+    const value = own ?? option.default
+    const source = own !== undefined ? "user" : option.default !== undefined ? "default" : "unset"
+    const setting = {
+      ...(option.default === undefined ? {} : { default: option.default }),
+      description: option.description ?? "",
+      source,
+      type: option.type,
+      ...(value === undefined ? {} : { value }),
+    }
+    return [key, setting] as const
+  })
+  return {
+    application: application.name,
+    "application-config": {
+      trust: {
+        default: false,
+        description: "Does this application have access to trusted credentials",
+        source: "default",
+        type: "bool",
+        value: false,
+      },
+    },
+    charm: application.charm.spec.metadata.name,
+    settings: Object.fromEntries(settings),
+  }
+}

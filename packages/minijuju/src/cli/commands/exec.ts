@@ -1,0 +1,102 @@
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import { getApplication } from "../../state/model-state.ts"
+import { byUnitName } from "../../state/unit.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { runOperation } from "../operations.ts"
+import { unitName } from "../units.ts"
+import { returnCode } from "../views/task-json.ts"
+import { WAIT_FLAGS } from "./run.ts"
+
+export const exec: Command = {
+  name: "exec",
+  usage: "<commands>",
+  purpose: "Run commands where a unit's hooks run",
+  details: `The commands run in a shell, in the charm's folder and with hook tools, between two hooks of the unit. What
+they write through hook tools is kept when they end well. One argument is a command line; several are one
+command with its arguments.`,
+  examples: [
+    "exec --unit mysql/0 -- relation-ids db",
+    'exec --application mysql "hostname; config-get"',
+    "exec --all -- uname -a",
+  ],
+  formats: ["plain", "json", "yaml"],
+  argsEndFlags: true,
+  flags: [
+    { names: ["u", "unit"], takes: "list", help: "One or more unit names, divided by commas" },
+    {
+      names: ["a", "app", "application"],
+      takes: "list",
+      help: "One or more application names, divided by commas",
+    },
+    { names: ["machine"], takes: "list", help: "One or more machines, divided by commas" },
+    { names: ["all"], takes: "bool", help: "Run on all units" },
+    { names: ["parallel", "operator"], takes: "bool", help: "Accepted without effect" },
+    { names: ["execution-group"], takes: "value", help: "Accepted without effect" },
+    ...WAIT_FLAGS,
+  ],
+  run(call) {
+    const { args } = call
+    if (args.length === 0) throw usageError("no commands specified")
+    const kept = call.model()
+    return runOperation(call, kept, targets(call), { commands: commandLine(args) }, 300_000)
+  },
+}
+
+export const ssh: Command = {
+  name: "ssh",
+  usage: "<unit> <command> [<argument> ...]",
+  purpose: "Run a command as if logged in to a unit's machine",
+  details:
+    "All machines are this one, so nothing is logged in to: it is exec with the command's output and exit code alone.",
+  examples: ["ssh mysql/0 cat /etc/hosts"],
+  argsEndFlags: true,
+  flags: [
+    { names: ["container"], takes: "value", help: "Accepted without effect" },
+    { names: ["no-host-key-checks", "pty", "proxy"], takes: "bool", help: "Accepted without effect" },
+  ],
+  async run(call) {
+    const [target = "", ...words] = call.args
+    if (words.length === 0)
+      throw usageError("a unit and a command must be given: there is no terminal to log in to")
+    const kept = call.model()
+    const unit = unitName(kept.engine.state, target.replace(/^[^@]*@/, ""))
+    const task = await kept.tasks.start(kept.tasks.newOperation(), unit, { commands: words.join(" ") })
+    const { results, message } = await task.done
+    if (typeof results.stdout === "string") call.console.out(results.stdout)
+    if (typeof results.stderr === "string") call.console.err(results.stderr)
+    if (results["return-code"] === undefined) throw new MinijujuError("unit-error", message)
+    return returnCode(task)
+  },
+}
+
+function targets(call: CommandCall): string[] {
+  const { flags } = call
+  const { state } = call.model().engine
+  const split = (name: string) => flags.list(name).flatMap((text) => text.split(","))
+  const unitsOf = (application: string) =>
+    [...getApplication(state, application).units.values()].sort(byUnitName)
+  const everything = [...state.applications.keys()].flatMap(unitsOf)
+  const ofMachines = split("machine").map((id) => {
+    const found = everything.find(({ machine }) => machine === id)
+    if (found === undefined) throw new MinijujuError("not-found", `machine ${id} not found`)
+    return found.name
+  })
+  const named = [
+    ...split("u").map((text) => unitName(state, text)),
+    ...split("a").flatMap((name) => unitsOf(name).map((unit) => unit.name)),
+    ...ofMachines,
+  ]
+  if (flags.bool("all")) return everything.map(({ name }) => name)
+  if (named.length === 0)
+    throw usageError("You must specify a target, either through --all, --machine, --application or --unit")
+  return [...new Set(named)]
+}
+
+/** One argument is taken as it is, several are quoted for the shell (juju `utils.CommandString`). */
+function commandLine(args: readonly string[]): string {
+  if (args.length === 1) return args[0] ?? ""
+  return args
+    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'"'"'`)}'`))
+    .join(" ")
+}

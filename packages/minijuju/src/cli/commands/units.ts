@@ -1,0 +1,116 @@
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import { getApplication, getUnit } from "../../state/model-state.ts"
+import { byUnitName } from "../../state/unit.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { unitName } from "../units.ts"
+import { unitCount } from "./deploy.ts"
+
+const REMOVAL_FLAGS = [
+  { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
+  { names: ["destroy-storage", "force", "no-wait"], takes: "bool", help: "Accepted without effect" },
+  { names: ["dry-run"], takes: "bool", help: "Only say what would be removed" },
+] as const
+
+export const addUnit: Command = {
+  name: "add-unit",
+  usage: "<application name>",
+  purpose: "Add one or more units to an application",
+  examples: ["add-unit mysql", "add-unit mysql -n 2"],
+  maxArgs: 1,
+  flags: [
+    { names: ["n", "num-units"], takes: "value", help: "Number of units to add, default 1" },
+    { names: ["attach-storage", "to"], takes: "value", help: "Accepted without effect" },
+  ],
+  run(call) {
+    const [name] = call.args
+    if (name === undefined) throw usageError("no application specified")
+    const { model, engine } = call.model()
+    if (getApplication(engine.state, name).life !== "alive")
+      throw new MinijujuError(
+        "bad-argument",
+        `cannot add units to application "${name}": it is being removed`,
+      )
+    model.addUnits(name, unitCount(call.flags.text("n") ?? "1"))
+    return 0
+  },
+}
+
+export const removeUnit: Command = {
+  name: "remove-unit",
+  usage: "<unit> [...]",
+  purpose: "Remove units from an application",
+  details: "A unit runs departed and broken for its relations, stop and remove, and then goes.",
+  examples: ["remove-unit mysql/1", "remove-unit --no-prompt mysql/1 mysql/2"],
+  flags: [...REMOVAL_FLAGS, { names: ["num-units"], takes: "value", help: "For Kubernetes models only" }],
+  async run(call) {
+    const { args, console } = call
+    if (args.length === 0) throw usageError("no units specified")
+    const { model, engine } = call.model()
+    const names = args.map((text) => unitName(engine.state, text))
+    for (const name of names) {
+      try {
+        getUnit(engine.state, name)
+      } catch (error) {
+        throw failed("unit", name, error)
+      }
+    }
+    if (
+      !(await confirmed(
+        call,
+        names.map((name) => `will remove unit ${name}`),
+      ))
+    )
+      return 1
+    for (const name of names) {
+      console.out(`will remove unit ${name}\n`)
+      model.removeUnit(name)
+    }
+    return 0
+  },
+}
+
+export const removeApplication: Command = {
+  name: "remove-application",
+  usage: "<application> [<application> ...]",
+  purpose: "Remove applications with their units and relations",
+  examples: ["remove-application mysql", "remove-application --no-prompt mysql wordpress"],
+  flags: REMOVAL_FLAGS,
+  async run(call) {
+    const { args, console } = call
+    if (args.length === 0) throw usageError("no application specified")
+    const { model, engine } = call.model()
+    const texts = args.map((name) => {
+      try {
+        const units = [...getApplication(engine.state, name).units.values()].sort(byUnitName)
+        return [`will remove application ${name}`, ...units.map((unit) => `- will remove unit ${unit.name}`)]
+      } catch (error) {
+        throw failed("application", name, error)
+      }
+    })
+    if (!(await confirmed(call, texts.flat()))) return 1
+    for (const name of args) model.removeApplication(name)
+    for (const line of texts.flat()) console.out(`${line}\n`)
+    return 0
+  },
+}
+
+function failed(kind: string, name: string, error: unknown): unknown {
+  if (!(error instanceof MinijujuError)) return error
+  return new MinijujuError(error.code, `removing ${kind} ${name} failed: ${error.message}`, { cause: error })
+}
+
+/** Asks as Juju does, unless told not to. Without an answer nothing is removed. */
+async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
+  const { flags, console } = call
+  if (flags.bool("dry-run")) {
+    console.out(`${texts.join("\n")}\n`)
+    return false
+  }
+  if (flags.bool("no-prompt")) return true
+  console.err(`WARNING This command will perform the following actions:\n${texts.join("\n")}\n`)
+  const answer = (await console.ask("\nContinue [y/N]? "))?.trim().toLowerCase()
+  if (answer === "y" || answer === "yes") return true
+  console.err("ERROR aborted (--no-prompt leaves the question out)\n")
+  return false
+}

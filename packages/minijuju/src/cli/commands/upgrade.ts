@@ -1,0 +1,80 @@
+import { resolve } from "node:path"
+import { openArchive } from "../../charm/archive.ts"
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import { getApplication } from "../../state/model-state.ts"
+import type { Command } from "../command.ts"
+import { unitName } from "../units.ts"
+import { configOf } from "./deploy.ts"
+
+const IGNORED_BOOL = ["force", "force-units", "force-base", "force-series", "trust"] as const
+const IGNORED_VALUE = ["base", "channel", "revision", "bind"] as const
+
+export const refresh: Command = {
+  name: "refresh",
+  aliases: ["upgrade-charm"],
+  usage: "<application>",
+  purpose: "Give an application another revision of its charm",
+  details:
+    "Units run upgrade-charm and config-changed. Options and relations stay as far as the new charm knows them.",
+  examples: ["refresh my-app --path ./my-app.charm"],
+  maxArgs: 1,
+  flags: [
+    { names: ["path", "switch"], takes: "value", help: "The packed charm to refresh to" },
+    { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
+    { names: ["resource"], takes: "list", help: "Not emulated" },
+    { names: ["storage"], takes: "list", help: "Accepted without effect" },
+    ...IGNORED_BOOL.map((name) => ({
+      names: [name] as const,
+      takes: "bool" as const,
+      help: "Accepted without effect",
+    })),
+    ...IGNORED_VALUE.map((name) => ({
+      names: [name] as const,
+      takes: "value" as const,
+      help: "Accepted without effect",
+    })),
+  ],
+  async run({ args, flags, cwd, console, model }) {
+    const [name] = args
+    if (name === undefined) throw usageError("no application specified")
+    const path = flags.text("path")
+    const kept = model()
+    const application = getApplication(kept.engine.state, name)
+    if (path === undefined)
+      throw new MinijujuError("not-emulated", `minijuju has no charm store: name the new charm with --path`)
+    const file = resolve(cwd, path)
+    const { spec } = await openArchive(file)
+    const values = configOf(flags.list("config"), name, cwd)
+    await kept.model.refresh(name, file)
+    if (Object.keys(values).length > 0) kept.model.config(name, values)
+    console.err(
+      `Added local charm "${spec.metadata.name}", revision ${application.charmRevision}, to the model\n`,
+    )
+    return 0
+  },
+}
+
+export const resolveUnit: Command = {
+  name: "resolve",
+  aliases: ["resolved"],
+  usage: "[<unit> ...]",
+  purpose: "Go on after a failed hook",
+  details: "The hook runs again at once; with --no-retry it counts as done.",
+  examples: ["resolve mysql/0", "resolve --no-retry mysql/0", "resolve --all"],
+  flags: [
+    { names: ["no-retry"], takes: "bool", help: "Do not re-execute failed hooks on the unit" },
+    { names: ["all"], takes: "bool", help: "Marks all units in error as resolved" },
+  ],
+  run({ args, flags, model }) {
+    if (args.length === 0 && !flags.bool("all")) throw usageError("no unit specified")
+    if (args.length > 0 && flags.bool("all")) throw usageError("specifying unit names(s) with --all")
+    const kept = model()
+    const failed = kept.engine.agents
+      .filter(({ unit }) => unit.pending?.state === "error")
+      .map(({ unit }) => unit.name)
+    const names = flags.bool("all") ? failed : args.map((text) => unitName(kept.engine.state, text))
+    for (const name of names) kept.model.resolve(name, { retry: !flags.bool("no-retry") })
+    return 0
+  },
+}

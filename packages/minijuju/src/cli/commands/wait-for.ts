@@ -1,0 +1,97 @@
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import { modelStatus } from "../../operator/status.ts"
+import { findUnit, type ModelState } from "../../state/model-state.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { parseDuration } from "../durations.ts"
+import { type Facts, holds } from "../wait-query.ts"
+
+const DEFAULT_QUERY: Readonly<Record<string, string>> = {
+  application: `life=="alive" && status=="active"`,
+  unit: `life=="alive" && workload-status=="active"`,
+  model: `life=="alive" && status=="available"`,
+  machine: `life=="alive" && status=="started"`,
+}
+
+export const waitFor: Command = {
+  name: "wait-for",
+  usage: "application|unit|model|machine <name>",
+  purpose: "Wait for an entity to reach a specified state",
+  details: `A query compares life, status, workload-status, agent-status, workload-message or name with a text, by ==
+and !=, joined with && and ||. Without one: alive and active.`,
+  examples: [
+    "wait-for application mysql",
+    "wait-for unit mysql/0 --timeout 2m",
+    `wait-for application mysql --query 'status=="active" || status=="blocked"'`,
+  ],
+  maxArgs: 2,
+  flags: [
+    { names: ["query"], takes: "value", help: "Query the goal state" },
+    { names: ["timeout"], takes: "value", help: "How long to wait, default 10m" },
+    { names: ["summary"], takes: "bool", help: "Accepted; the summary is always shown" },
+  ],
+  async run(call) {
+    const { args, flags, console } = call
+    const [kind = "", name] = args
+    const preset = Object.hasOwn(DEFAULT_QUERY, kind) ? DEFAULT_QUERY[kind] : undefined
+    if (preset === undefined)
+      throw usageError(`expected application, unit, model or machine, got ${JSON.stringify(kind)}`)
+    if (name === undefined) throw usageError(`${kind} name must be supplied when waiting for a ${kind}`)
+    const query = flags.text("query") ?? preset
+    const kept = kind === "model" ? call.controller.get(name) : call.model()
+    const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")
+    // A query that cannot be read is refused before the wait.
+    const reached = () => {
+      const facts = factsOf(kept.engine.state, kind, name)
+      return holds(query, facts ?? {}) && facts !== undefined
+    }
+    await wait(call, kept.model.waitFor(name, reached, timeoutMs), name)
+    const title = kind.charAt(0).toUpperCase() + kind.slice(1)
+    console.err(`${title} "${name}" is running\n`)
+    return 0
+  },
+}
+
+async function wait({ signal }: CommandCall, reached: Promise<void>, name: string): Promise<void> {
+  const gone = new Promise<void>((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true }),
+  )
+  try {
+    await Promise.race([reached, gone])
+  } catch (error) {
+    if (!(error instanceof MinijujuError) || error.code !== "timeout") throw error
+    throw new MinijujuError(
+      "timeout",
+      `timed out waiting for "${name}" to reach goal state (${error.message})`,
+    )
+  }
+}
+
+/** What a query may ask about; undefined while there is no such thing. */
+function factsOf(state: ModelState, kind: string, name: string): Facts | undefined {
+  if (kind === "model") return { name: state.name, life: "alive", status: "available" }
+  const shown = modelStatus(state)
+  const unit =
+    kind === "machine"
+      ? [...state.applications.values()]
+          .flatMap(({ units }) => [...units.values()])
+          .find((it) => it.machine === name)
+      : findUnit(state, name)
+  if (kind === "machine") return unit === undefined ? undefined : { name, life: unit.life, status: "started" }
+  if (kind === "unit") {
+    const view = unit === undefined ? undefined : shown.applications[unit.application]?.units[name]
+    if (unit === undefined || view === undefined) return undefined
+    return {
+      name,
+      life: unit.life,
+      status: view["workload-status"].current,
+      "workload-status": view["workload-status"].current,
+      "workload-message": view["workload-status"].message ?? "",
+      "agent-status": view["juju-status"].current,
+    }
+  }
+  const application = shown.applications[name]
+  if (application === undefined) return undefined
+  const { current, message = "" } = application["application-status"]
+  return { name, life: application.life ?? "alive", status: current, "status-message": message }
+}

@@ -1,0 +1,114 @@
+import type { ActionResult } from "../agent/action.ts"
+import type { ActionRun } from "../context/execution.ts"
+import type { Engine } from "../model/engine.ts"
+import { MinijujuError } from "../model/errors.ts"
+import { checkAction } from "../operator/actions.ts"
+import { getApplication, getUnit } from "../state/model-state.ts"
+
+/** What a task is to do: an action of the charm, or shell commands in the unit's hook environment. */
+export type Work =
+  | { readonly action: string; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly commands: string }
+
+/** One action or command on one unit, from the moment it is asked for. */
+export interface Task {
+  readonly id: string
+  readonly operation: string
+  readonly unit: string
+  readonly name: string
+  readonly enqueued: Date
+  started: Date | undefined
+  completed: Date | undefined
+  readonly logTimes: readonly Date[]
+  /** The result, once there is one. */
+  result: ActionResult | undefined
+  readonly done: Promise<ActionResult>
+}
+
+/** How many finished tasks can still be looked at. */
+const KEPT = 500
+
+/** The tasks of one model. They end with the background process, as do their results. */
+export class Tasks {
+  readonly #engine: Engine
+  readonly #tasks = new Map<string, Task>()
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+  }
+
+  newOperation(): string {
+    return String(this.#engine.state.nextOperation++)
+  }
+
+  get(id: string): Task {
+    const task = this.#tasks.get(id)
+    if (task === undefined) throw new MinijujuError("not-found", `task "${id}" not found`)
+    return task
+  }
+
+  ofOperation(id: string): readonly Task[] {
+    const tasks = [...this.#tasks.values()].filter(({ operation }) => operation === id)
+    if (tasks.length === 0) throw new MinijujuError("not-found", `operation "${id}" not found`)
+    return tasks
+  }
+
+  all(): readonly Task[] {
+    return [...this.#tasks.values()]
+  }
+
+  /** @throws MinijujuError when the unit, the action or its parameters are not right: then nothing is queued */
+  async start(operation: string, unitName: string, work: Work): Promise<Task> {
+    const unit = getUnit(this.#engine.state, unitName)
+    const application = getApplication(this.#engine.state, unit.application)
+    const params = "action" in work ? await checkAction(application, work.action, work.params) : {}
+    const agent = this.#engine.agent(unitName)
+    if (agent === undefined) throw new MinijujuError("not-found", `unit "${unitName}" not found`)
+    const logTimes: Date[] = []
+    const id = String(this.#engine.state.nextOperation++)
+    const name = "action" in work ? work.action : "juju-exec"
+    const run: ActionRun = {
+      id,
+      name,
+      params,
+      results: new Map(),
+      log: [],
+      logTimes,
+      failure: undefined,
+      ...("commands" in work ? { commands: work.commands } : {}),
+    }
+    const done = agent.queueAction(run)
+    const began = this.#engine.observer.listen((event) => {
+      if (event.type !== "hook-started" || event.unit !== unitName || event.hook !== `action ${name}`) return
+      task.started = event.at
+      began()
+    })
+    const task: Task = {
+      id,
+      operation,
+      unit: unitName,
+      name,
+      enqueued: new Date(),
+      started: undefined,
+      completed: undefined,
+      logTimes,
+      result: undefined,
+      done,
+    }
+    void done.then((result) => {
+      began()
+      task.result = result
+      task.completed = new Date()
+    })
+    this.#tasks.set(id, task)
+    this.#forgetOld()
+    return task
+  }
+
+  #forgetOld(): void {
+    for (const [id, task] of this.#tasks) {
+      if (this.#tasks.size <= KEPT) return
+      if (task.result !== undefined) this.#tasks.delete(id)
+    }
+  }
+}
