@@ -53,6 +53,23 @@ test("it observes every state, says so in plain lines, and leaves nothing behind
   expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
 }, 120_000)
 
+test.each([
+  { args: ["--style", "reactive"], provider: "lb-provider-reactive", consumer: "lb-consumer-reactive" },
+  { args: ["--provider", "reactive"], provider: "lb-provider-reactive", consumer: "lb-consumer" },
+  { args: ["--consumer", "reactive"], provider: "lb-provider", consumer: "lb-consumer-reactive" },
+])(
+  "$args shows the same with other example charms",
+  async ({ args, provider, consumer }) => {
+    const { code, stdout, stderr } = await demo(args)
+    expect(stderr).toBe("")
+    expect(code).toBe(0)
+    expect(stdout).toContain(` ${provider}_all.charm`)
+    expect(stdout).toContain(` ${consumer}_all.charm`)
+    expect(stdout).toContain("wait for a provider")
+  },
+  120_000,
+)
+
 test("--json prints one object a line and a result", async () => {
   const { code, stdout } = await demo(["--json"])
   expect(code).toBe(0)
@@ -92,4 +109,8 @@ test("a reader that has had enough is no crash", async () => {
 test("--help explains, and wrong use exits with 2", async () => {
   expect(await demo(["--help"])).toMatchObject({ code: 0, stderr: "" })
   expect((await demo(["--nonsense"])).code).toBe(2)
+  expect(await demo(["--consumer", "lazy"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("choose operator or reactive"),
+  })
 })

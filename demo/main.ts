@@ -6,7 +6,7 @@ import { MinijujuError, Model } from "minijuju"
 import { JsonReporter } from "./json-reporter.ts"
 import { HELP, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
-import { Observations, StoryError, tellStory } from "./story.ts"
+import { type Cast, Observations, packExamples, StoryError, type Style, tellStory } from "./story.ts"
 import { TextReporter } from "./text-reporter.ts"
 
 process.exitCode = await main(process.argv.slice(2))
@@ -22,10 +22,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
   const reporter: Reporter = options.json ? new JsonReporter() : new TextReporter(process.stdout)
-  return run(reporter)
+  return run(reporter, options.styles)
 }
 
-async function run(reporter: Reporter): Promise<number> {
+async function run(reporter: Reporter, styles: Cast<Style>): Promise<number> {
   const started = performance.now()
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
@@ -48,7 +48,7 @@ async function run(reporter: Reporter): Promise<number> {
     signal.addEventListener("abort", () => void model?.stop())
     const observations = new Observations(model)
     model.listen((event) => reporter.event(event))
-    await tellStory({ model, dir, reporter, observations })
+    await tellStory({ model, reporter, observations }, await packExamples(reporter, styles, dir))
     end(true)
     return 0
   } catch (error) {

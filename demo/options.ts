@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import type { Cast, Style } from "./story.ts"
 
 export const HELP = `Usage: npm run demo [-- OPTIONS]
 
@@ -13,13 +14,16 @@ them, and shows every hook and every change of a databag while it checks that:
   5. the consumer waits again when the relation is removed.
 
 Options:
-  --json   one JSON object a line on standard output: every event, every step, the result
-  --help   this text
+  --style STYLE      which example charms: operator (default), or reactive, which see the same
+  --provider STYLE   only the provider
+  --consumer STYLE   only the consumer
+  --json             one JSON object a line on standard output: every event, every step, the result
+  --help             this text
 
 Exit codes: 0 all of it was observed, 1 something was not, 2 wrong use.`
 
 export type Options =
-  | { readonly kind: "run"; readonly json: boolean }
+  | { readonly kind: "run"; readonly json: boolean; readonly styles: Cast<Style> }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string }
 
@@ -28,12 +32,26 @@ export function parseOptions(argv: readonly string[]): Options {
     const { values } = parseArgs({
       args: [...argv],
       options: {
+        style: { type: "string", default: "operator" },
+        provider: { type: "string" },
+        consumer: { type: "string" },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     })
-    return values.help ? { kind: "help" } : { kind: "run", json: values.json }
+    if (values.help) return { kind: "help" }
+    const { style, provider = style, consumer = style } = values
+    return {
+      kind: "run",
+      json: values.json,
+      styles: { provider: styleOf(provider), consumer: styleOf(consumer) },
+    }
   } catch (error) {
     return { kind: "wrong", message: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function styleOf(text: string): Style {
+  if (text === "operator" || text === "reactive") return text
+  throw new Error(`"${text}" is no style of charms: choose operator or reactive`)
 }

@@ -9,17 +9,25 @@ export class StoryError extends Error {}
 
 export interface Stage {
   readonly model: Model
-  /** Where the packed charms go. */
-  readonly dir: string
   readonly reporter: Reporter
   readonly observations: Observations
 }
 
+export type Style = "operator" | "reactive"
+
+export interface Cast<Part> {
+  readonly provider: Part
+  readonly consumer: Part
+}
+
+/** Whatever a model deploys. */
+type Charm = Parameters<Model["deploy"]>[0]
+
 const CONSUMERS = ["lb-consumer/0", "lb-consumer/1"]
 const ADDRESS = "192.0.2.7"
 
-export async function tellStory(stage: Stage): Promise<void> {
-  const charms = await packExamples(stage)
+/** The whole story: the same for every pair of charms, in which style each may be written. */
+export async function tellStory(stage: Stage, charms: Cast<Charm>): Promise<void> {
   await deployAndRelate(stage, charms)
   await refuse(stage)
   await changeBack(stage)
@@ -27,29 +35,30 @@ export async function tellStory(stage: Stage): Promise<void> {
   await removeRelation(stage)
 }
 
-interface PackedExamples {
-  readonly provider: string
-  readonly consumer: string
-}
-
-async function packExamples({ reporter, dir }: Stage): Promise<PackedExamples> {
+/** @param dir where the packed charms go */
+export async function packExamples(
+  reporter: Reporter,
+  styles: Cast<Style>,
+  dir: string,
+): Promise<Cast<string>> {
   reporter.step("Pack the example charms")
-  const pack = async (name: string) => {
-    const projectDir = fileURLToPath(new URL(`../examples/${name}/`, import.meta.url))
+  const pack = async (name: string, style: Style) => {
+    const folder = style === "reactive" ? `${name}-reactive` : name
+    const projectDir = fileURLToPath(new URL(`../examples/${folder}/`, import.meta.url))
     const packed = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
     reporter.observed(`${basename(packed.file)}, ${(packed.bytes / 1024).toFixed(1)} KiB`)
     return packed.file
   }
-  return { provider: await pack("lb-provider"), consumer: await pack("lb-consumer") }
+  return {
+    provider: await pack("lb-provider", styles.provider),
+    consumer: await pack("lb-consumer", styles.consumer),
+  }
 }
 
-async function deployAndRelate(
-  { model, reporter, observations }: Stage,
-  charms: PackedExamples,
-): Promise<void> {
+async function deployAndRelate({ model, reporter, observations }: Stage, charms: Cast<Charm>): Promise<void> {
   reporter.step("Deploy two units of the provider and two of the consumer, and relate them")
-  await model.deploy(charms.provider, { config: { address: ADDRESS }, units: 2 })
-  await model.deploy(charms.consumer, { units: 2 })
+  await model.deploy(charms.provider, { name: "lb-provider", config: { address: ADDRESS }, units: 2 })
+  await model.deploy(charms.consumer, { name: "lb-consumer", units: 2 })
   model.integrate("lb-consumer", "lb-provider")
   await model.settle()
   expectStatus(model, "active", `reachable at ${ADDRESS}`)
