@@ -11,6 +11,7 @@ import {
   refusal,
   related,
   secretHooksOf,
+  steps,
 } from "./secret-charms.ts"
 import type { StubHook } from "./stub-charm.ts"
 
@@ -131,4 +132,54 @@ test("an application's secrets go with it", async () => {
   model.removeApplication("owner")
   await model.settle()
   expect(await on(model, "reader/0", denied(id))).toMatch(/not found/)
+})
+
+test("a grant twice is one; the same application over a second relation is refused, as Juju does", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=x"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "owner/0", granted(id))
+  model.integrate("owner:db", "reader:other")
+  await model.settle()
+  await failing(model, "owner/0", ({ tool }) => tool("secret-grant", id, "-r", "2"))
+  expect(await on(model, "owner/0", ({ json }) => json("secret-info-get", id))).toMatchObject({
+    [id.slice(7)]: {
+      access: [{ target: "application-reader", scope: "relation-reader.db#owner.db", role: "view" }],
+    },
+  })
+  await on(model, "owner/0", ({ tool }) => tool("secret-revoke", id, "--app", "reader"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-grant", id, "-r", "2"))
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "x" })
+})
+
+test("in a relation's hook the relation need not be named", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=x"))
+  steps.set("owner/0 db-relation-changed", ({ tool }) => tool("secret-grant", id))
+  await on(model, "reader/0", ({ tool }) => tool("relation-set", "-r", "1", "k=v"))
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "x" })
+})
+
+test("an owner has one secret of a label", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=x", "--label", "pw"))
+  await failing(model, "owner/0", ({ tool }) => tool("secret-add", "password=y", "--label", "pw"))
+  const twice = await on(model, "owner/0", ({ tool }) => {
+    tool("secret-add", "password=y", "--label", "new")
+    return refusal(() => tool("secret-add", "password=z", "--label", "new"))
+  })
+  expect(twice).toBe('ERROR secret with label "new" already exists')
+  expect(await on(model, "owner/0", ({ json }) => json("secret-info-get", "--label", "pw"))).toHaveProperty(
+    id.slice(7),
+  )
+})
+
+test("an action's changes are kept as a hook's are", async () => {
+  await using model = await related()
+  let id = ""
+  steps.set("owner/0 actions/make", ({ tool }) => {
+    id = tool("secret-add", "password=x").trim()
+  })
+  expect(await model.runAction("owner/0", "make")).toMatchObject({ status: "completed" })
+  expect(await on(model, "owner/0", get(id))).toEqual({ password: "x" })
 })

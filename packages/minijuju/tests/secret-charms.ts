@@ -12,8 +12,11 @@ const charms = new Map<string, StubCharm>()
 export async function related(units = 1, readers = 1): Promise<Model> {
   steps.clear()
   const handle = (hook: StubHook) => steps.get(`${hook.unit} ${hook.hook}`)?.(hook)
-  const owner = new StubCharm({ name: "owner", provides: { db: "d" }, peers: { peers: "p" } }, handle)
-  const reader = new StubCharm({ name: "reader", requires: { db: "d" } }, handle)
+  const owner = new StubCharm(
+    { name: "owner", provides: { db: "d" }, peers: { peers: "p" }, actions: { make: {} } },
+    handle,
+  )
+  const reader = new StubCharm({ name: "reader", requires: { db: "d", other: "d" } }, handle)
   charms.set("owner", owner).set("reader", reader)
   const model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
   await model.deploy(owner, { units })

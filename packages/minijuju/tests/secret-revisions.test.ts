@@ -113,3 +113,46 @@ test("secret-remove: one revision, or the secret", async () => {
   expect(await on(model, "owner/0", denied(id))).toMatch(/not found/)
   expect(await on(model, "owner/0", ({ json }) => json("secret-ids"))).toBe(null)
 })
+
+test("a failed secret-changed shows what it was about, and comes again", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/0", get(id, "--label", "theirs"))
+  steps.set("reader/0 secret-changed", () => 1)
+  steps.set("owner/0 update-status", ({ tool }) => tool("secret-set", id, "password=two"))
+  model.updateStatus()
+  await model.settle({ allowErrors: true })
+  steps.delete("owner/0 update-status")
+  expect(model.status().applications.reader?.units["reader/0"]?.["workload-status"]).toMatchObject({
+    current: "error",
+    message: 'hook failed: "secret-changed"',
+  })
+  steps.delete("reader/0 secret-changed")
+  model.resolve("reader/0")
+  await model.settle()
+  expect(secretHooksOf("reader/0")).toEqual(["secret-changed", "secret-changed"])
+})
+
+test("a revision that was removed under a consumer is gone for it; the latest is there", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/0", get(id))
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=two"))
+  await on(model, "owner/0", ({ tool }) => tool("secret-remove", id, "--revision", "1"))
+  expect(await on(model, "reader/0", denied(id))).toMatch(/not found/)
+  expect(await on(model, "reader/0", get(id, "--refresh"))).toEqual({ password: "two" })
+})
+
+test("a consumer that is gone tracks nothing", async () => {
+  await using model = await related(1, 2)
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/1", get(id))
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=two"))
+  expect(secretHooksOf("owner/0")).toEqual([])
+  model.removeUnit("reader/1")
+  await model.settle()
+  expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
+})

@@ -113,3 +113,47 @@ test("wrong use says what is wrong, in Juju's words", async () => {
     "ERROR missing secret URI",
   ])
 })
+
+test("expiry: a time with or without zone, or a duration from now", async () => {
+  await using model = await related()
+  const before = Date.now()
+  const seen = await on(model, "owner/0", ({ tool, json }) =>
+    ["2030-01-02T03:04:05+01:00", "2030-01-02T03:04:05", "1h30m"].map((expire) => {
+      const id = tool("secret-add", "key=x", "--expire", expire).trim()
+      const info = json("secret-info-get", id)
+      return /"expiry":"([^"]+)"/.exec(JSON.stringify(info))?.[1] ?? ""
+    }),
+  )
+  expect(seen.slice(0, 2)).toEqual(["2030-01-02T02:04:05Z", "2030-01-02T03:04:05Z"])
+  const inMs = Date.parse(seen[2] ?? "") - before
+  expect(inMs).toBeGreaterThanOrEqual(5_400_000)
+  expect(inMs).toBeLessThan(5_400_000 + 600_000)
+  const negative = await on(model, "owner/0", ({ tool }) =>
+    refusal(() => tool("secret-add", "key=x", "--expire=-1h")),
+  )
+  expect(negative).toBe('ERROR negative expire duration "-1h" not valid')
+})
+
+test("a value of more than a million bytes in base64 is refused", async () => {
+  await using model = await related()
+  const dir = mkdtempSync(join(tmpdir(), "secrets-test-"))
+  try {
+    const write = (name: string, bytes: number) => {
+      writeFileSync(join(dir, name), "x".repeat(bytes))
+      return `${name}#file=${join(dir, name)}`
+    }
+    const [fits, half, large] = [write("fits", 750_000), write("half", 375_003), write("large", 750_001)]
+    const seen = await on(model, "owner/0", ({ tool }) => [
+      tool("secret-add", fits).slice(0, 7),
+      refusal(() => tool("secret-add", large)),
+      refusal(() => tool("secret-add", half, half.replace("half#", "more#"))),
+    ])
+    expect(seen).toEqual([
+      "secret:",
+      'ERROR secret content for key "large" too large: 1000004 bytes',
+      "ERROR secret content too large: 1000008 bytes",
+    ])
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+})
