@@ -1,4 +1,4 @@
-import { type Comment, type DeclarationReflection, ReflectionKind } from "typedoc"
+import { type Comment, type DeclarationReflection, type Reflection, ReflectionKind } from "typedoc"
 import type { Entry } from "./read-entries.ts"
 
 /** The sections of a page, in their order. */
@@ -7,7 +7,7 @@ const GROUPS = ["Classes", "Functions", "Types", "Constants", "Errors"] as const
 type Group = (typeof GROUPS)[number]
 
 function groupOf(name: DeclarationReflection): Group {
-  if (name.kindOf(ReflectionKind.Class)) return /Error$|^Abort$/.test(name.name) ? "Errors" : "Classes"
+  if (name.kindOf(ReflectionKind.Class)) return isError(name) ? "Errors" : "Classes"
   if (name.kindOf(ReflectionKind.Function)) return "Functions"
   return name.kindOf(ReflectionKind.Variable) ? "Constants" : "Types"
 }
@@ -48,22 +48,31 @@ export function membersOf(name: DeclarationReflection): Members {
   const inherited = new Map<DeclarationReflection, DeclarationReflection[]>()
   for (const member of members) {
     if (member.kindOf(ReflectionKind.Constructor) || isErrorName(member)) continue
-    const parent = (member.inheritedFrom ?? repeatedFrom(member))?.reflection?.parent
-    if (parent?.isDeclaration() && isAncestor(parent, name))
-      inherited.set(parent, [...(inherited.get(parent) ?? []), member])
+    const parent = originOf(member)
+    if (parent?.isDeclaration()) inherited.set(parent, [...(inherited.get(parent) ?? []), member])
     else own.push(member)
   }
   return { own, inherited }
 }
 
-// For what comes from a hidden parent TypeDoc names some other child of that parent.
-function isAncestor(parent: DeclarationReflection, name: DeclarationReflection): boolean {
-  return parentsOf(name).some((above) => above === parent || isAncestor(parent, above))
+/** Where a member was declared first, if that is documented. For what a hidden class declares TypeDoc names some other child of it. */
+function originOf(member: DeclarationReflection): Reflection | undefined {
+  const above = (member.inheritedFrom ?? repeatedFrom(member))?.reflection
+  if (!above?.isDeclaration() && !above?.isSignature()) return undefined
+  const declared = above.isSignature() ? above.parent : above
+  return declared.inheritedFrom ? originOf(declared) : declared.parent
 }
 
 // Every class of errors says its own name in it.
-function isErrorName({ name, overwrites }: DeclarationReflection): boolean {
-  return name === "name" && overwrites?.name === "Error.name"
+function isErrorName(member: DeclarationReflection): boolean {
+  return member.name === "name" && member.parent?.isDeclaration() === true && isError(member.parent)
+}
+
+function isError(name: DeclarationReflection): boolean {
+  const isErrorItself = (name.extendedTypes ?? []).some(
+    (type) => type.type === "reference" && type.name === "Error",
+  )
+  return isErrorItself || parentsOf(name).some(isError)
 }
 
 /** A static member that each class sets for itself, as the parent's docstring says. */

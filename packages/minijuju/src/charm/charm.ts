@@ -19,6 +19,7 @@ export interface InProcessCharm {
   run(execution: InProcessExecution): Promise<number>
 }
 
+/** One hook of a charm that runs in this process. */
 export interface InProcessExecution {
   /** Exactly what a charm process would find in its environment. */
   readonly env: Readonly<Record<string, string>>

@@ -1,3 +1,4 @@
+/** What kind of mistake it was. */
 export type MinijujuErrorCode =
   | "not-found"
   | "already-exists"
@@ -10,6 +11,7 @@ export type MinijujuErrorCode =
 
 /** What an operator asked for cannot be done. The message is one line in Juju's words where Juju has words for it. */
 export class MinijujuError extends Error {
+  /** For programs; the message is for people. */
   readonly code: MinijujuErrorCode
 
   constructor(code: MinijujuErrorCode, message: string, options?: ErrorOptions) {

@@ -45,6 +45,7 @@ export type ModelEvent =
       readonly message: string
     }
 
+/** Something that happened in the model, and when. */
 export type TimedEvent = ModelEvent & { readonly at: Date }
 
 /** Tells listeners what happens; a listener that throws is dropped from the matter, never the model. */

@@ -62,10 +62,12 @@ export class Model {
     return new Model(state, await ModelDir.make(uuid, options.dir), options)
   }
 
+  /** As `juju models` shows it. */
   get name(): string {
     return this.#engine.state.name
   }
 
+  /** Another one for every model. */
   get uuid(): string {
     return this.#engine.state.uuid
   }
@@ -132,6 +134,7 @@ export class Model {
     return relation.id
   }
 
+  /** As `juju remove-relation`: both sides' units run their departed and broken hooks. */
   removeRelation(a: string, b: string): void {
     dismissRelation(this.#engine.state, findRelation(this.#engine.state, a, b), this.#engine.observer)
     this.#engine.changed()
@@ -162,6 +165,7 @@ export class Model {
     })
   }
 
+  /** As `juju remove-application`: its units end their relations, stop, and go. */
   removeApplication(name: string): void {
     const application = getApplication(this.#engine.state, name)
     application.life = "dying"
@@ -222,10 +226,12 @@ export class Model {
     this.#engine.changed()
   }
 
+  /** As `juju status --format json` shows it. */
   status(): ModelStatus {
     return modelStatus(this.#engine.state)
   }
 
+  /** As `juju show-unit --format json` shows it. */
   showUnit(name: string): UnitView {
     return showUnit(this.#engine.state, getUnit(this.#engine.state, name))
   }
@@ -266,6 +272,7 @@ export class Model {
     return this.#engine.stop()
   }
 
+  /** Stops the model: `await using model = …`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
   }

@@ -1,6 +1,7 @@
 import type { RetryStrategy } from "../agent/retry.ts"
 import type { ConfigValue } from "../state/application.ts"
 
+/** How a model is made; all of it has defaults. */
 export interface ModelOptions {
   /** The model's name; default `default`. */
   readonly name?: string
@@ -18,6 +19,7 @@ export interface ModelOptions {
   readonly updateStatusIntervalMs?: number
 }
 
+/** How a charm is deployed; all of it has defaults. */
 export interface DeployOptions {
   /** The application's name; default the charm's. */
   readonly name?: string
@@ -25,6 +27,7 @@ export interface DeployOptions {
   readonly config?: Readonly<Record<string, ConfigValue>>
 }
 
+/** How long to wait for the model to come to rest. */
 export interface SettleOptions {
   readonly timeoutMs?: number
   /** Settle although units are in error (they wait for their retry); default false: then settle rejects. */

@@ -2,6 +2,7 @@ import { findUnit, getApplication, type ModelState, relationsOf } from "../state
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
 
+/** A relation as `juju show-unit` shows it: the databags of the other side. */
 export interface RelationInfo {
   readonly "relation-id": number
   readonly endpoint: string

@@ -6,12 +6,14 @@ import { byUnitName, type UnitState } from "../state/unit.ts"
 import { applicationStatus } from "./application-status.ts"
 import { unitStatus } from "./unit-status.ts"
 
+/** A status as `juju status --format json` shows it. */
 export interface StatusView {
   readonly current: string
   readonly message?: string
   readonly since: string
 }
 
+/** A unit as `juju status --format json` shows it. */
 export interface UnitStatusView {
   readonly "workload-status": StatusView
   readonly "juju-status": StatusView
@@ -27,6 +29,7 @@ export interface RelatedView {
   readonly scope: string
 }
 
+/** An application as `juju status --format json` shows it. */
 export interface ApplicationStatusView {
   readonly charm: string
   readonly "charm-name": string

@@ -3,6 +3,7 @@ import { emptySettings, type Settings } from "./settings.ts"
 import type { StatusInfo } from "./status.ts"
 import type { UnitState } from "./unit.ts"
 
+/** The value of an option. */
 export type ConfigValue = string | number | boolean
 
 export interface ApplicationState {

@@ -15,7 +15,9 @@ import { CharmFramework } from "./charm-framework.ts"
  * outlive it goes into relation data or stored state.
  */
 export abstract class CharmBase extends FrameworkObject {
+  /** The events that Juju and this dispatch send to the charm. */
   readonly on: CharmEvents
+  /** What Juju knows about this unit: relations, configuration, secrets, storage. */
   readonly model: Model
   /** The charm's metadata.yaml. */
   readonly meta: CharmMetadata
@@ -36,14 +38,17 @@ export abstract class CharmBase extends FrameworkObject {
     this.on = new CharmEvents(framework, this.handle)
   }
 
+  /** This unit. */
   get unit(): Unit {
     return this.model.unit
   }
 
+  /** This unit's application. */
   get app(): Application {
     return this.model.app
   }
 
+  /** The application's options as the operator set them. */
   get config(): Config {
     return this.model.config
   }

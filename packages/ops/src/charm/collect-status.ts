@@ -40,7 +40,10 @@ export class CollectStatusEvent extends LifecycleEvent {
     this.#collector = collector
   }
 
-  /** @throws InvalidStatusError for what a charm cannot set */
+  /**
+   * Adds a status. Of all that are added the most urgent one is set.
+   * @throws InvalidStatusError for what a charm cannot set
+   */
   addStatus(status: SettableStatus): void {
     this.#collector.add(status)
   }

@@ -12,14 +12,19 @@ export type ContainerEventData = {
 
 /** An event of Pebble in a container of a Kubernetes charm; the fields that do not belong to its kind are empty. */
 export class ContainerEvent extends EventBase<ContainerEventData> {
+  /** The container as the charm's metadata names it. */
   get containerName(): string {
     return this.data.containerName
   }
 }
 
+/** Pebble answers in a container; also after the container was started again. */
 export class PebbleReadyEvent extends ContainerEvent {}
+/** Something in a container left a notice with Pebble. */
 export class PebbleCustomNoticeEvent extends ContainerEvent {}
+/** A check of Pebble's has failed as often as its threshold says. */
 export class PebbleCheckFailedEvent extends ContainerEvent {}
+/** A check of Pebble's that had failed succeeds again. */
 export class PebbleCheckRecoveredEvent extends ContainerEvent {}
 
 export function containerEventData({ workload }: JujuContext): ContainerEventData {

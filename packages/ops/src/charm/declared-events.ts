@@ -30,6 +30,7 @@ import {
 
 type ClassWith<Extra, E> = new (context: EventContext, extra: Extra) => E
 
+/** The events of one endpoint: `charm.on.relation("db")`. */
 export interface RelationEvents {
   /** The relation exists; no remote unit has been seen. */
   readonly created: BoundEvent<RelationCreatedEvent>
@@ -39,11 +40,13 @@ export interface RelationEvents {
   readonly broken: BoundEvent<RelationBrokenEvent>
 }
 
+/** The events of one storage that the metadata declares. */
 export interface StorageEvents {
   readonly attached: BoundEvent<StorageAttachedEvent>
   readonly detaching: BoundEvent<StorageDetachingEvent>
 }
 
+/** The events of one container that the metadata declares. */
 export interface ContainerEvents {
   readonly pebbleReady: BoundEvent<PebbleReadyEvent>
   readonly pebbleCustomNotice: BoundEvent<PebbleCustomNoticeEvent>

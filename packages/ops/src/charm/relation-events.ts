@@ -18,6 +18,7 @@ export type RelationEventData = {
 
 /** Deferred, it comes back with the same names; if the relation has gone since, `relation` is not active and has no data. */
 export class RelationEvent extends EventBase<RelationEventData> {
+  /** The relation the event is about. */
   readonly relation: Relation
   /** The application at the other end. Undefined only if Juju did not name it. */
   readonly app: Application | undefined
@@ -34,11 +35,16 @@ export class RelationEvent extends EventBase<RelationEventData> {
   }
 }
 
+/** The relation exists; no remote unit has been seen yet. */
 export class RelationCreatedEvent extends RelationEvent {}
+/** A remote unit has come; a changed event follows. */
 export class RelationJoinedEvent extends RelationEvent {}
+/** A remote unit or the remote application has written other data. */
 export class RelationChangedEvent extends RelationEvent {}
+/** The relation is over for this unit: no remote unit is left in it. */
 export class RelationBrokenEvent extends RelationEvent {}
 
+/** A unit leaves the relation; its data can still be read. */
 export class RelationDepartedEvent extends RelationEvent {
   /** The unit that leaves: the remote one, or one of this application (then perhaps the own one). */
   readonly departingUnit: Unit | undefined

@@ -6,6 +6,7 @@ import type { Secret } from "../model/secret.ts"
 
 export type SecretEventData = { readonly id: string; readonly label: string; readonly revision?: number }
 
+/** An event of one secret. */
 export class SecretEvent extends EventBase<SecretEventData> {
   /** The secret the event is about; nothing of it has been read yet. */
   readonly secret: Secret
@@ -29,6 +30,7 @@ export class SecretEvent extends EventBase<SecretEventData> {
 /** Another application, or the operator, made a new revision. */
 export class SecretChangedEvent extends SecretEvent {}
 
+/** For the owner: its rotation is due, so give the secret a new revision. */
 export class SecretRotateEvent extends SecretEvent {
   override get deferrable(): boolean {
     return false
@@ -36,6 +38,7 @@ export class SecretRotateEvent extends SecretEvent {
 }
 
 class SecretRevisionEvent extends SecretEvent {
+  /** The revision the event is about. */
   get revision(): number {
     return this.data.revision ?? 0
   }
@@ -49,6 +52,7 @@ class SecretRevisionEvent extends SecretEvent {
 /** A revision is no longer tracked by anyone and can be removed. */
 export class SecretRemoveEvent extends SecretRevisionEvent {}
 
+/** For the owner: a revision has reached its expiry time and should be removed. */
 export class SecretExpiredEvent extends SecretRevisionEvent {
   override get deferrable(): boolean {
     return false

@@ -6,7 +6,9 @@ import type { Storage } from "../model/storage.ts"
 
 export type StorageEventData = { readonly id: string; readonly location: string }
 
+/** An event of one storage instance. */
 export class StorageEvent extends EventBase<StorageEventData> {
+  /** The instance the event is about. */
   readonly storage: Storage
 
   constructor(context: EventContext, model: Model) {
@@ -15,7 +17,9 @@ export class StorageEvent extends EventBase<StorageEventData> {
   }
 }
 
+/** The storage is there and can be used. */
 export class StorageAttachedEvent extends StorageEvent {}
+/** The storage goes: let go of it. */
 export class StorageDetachingEvent extends StorageEvent {}
 
 export function storageEventData({ storage }: JujuContext): StorageEventData {

@@ -4,7 +4,9 @@
  */
 export class Abort extends Error {
   override readonly name = "Abort"
+  /** For programs; the message is for people. */
   readonly code = "abort"
+  /** What the process ends with. */
   readonly exitCode: number
 
   constructor(exitCode = 0) {

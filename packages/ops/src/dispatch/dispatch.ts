@@ -16,6 +16,7 @@ import { LocalStateStore } from "./local-state-store.ts"
 import { reportFailure } from "./report-failure.ts"
 import type { CharmClass } from "./running-hook.ts"
 
+/** What one dispatch runs on. */
 export interface DispatchOptions {
   readonly CharmClass: CharmClass
   /** The environment that Juju gave to the hook. */

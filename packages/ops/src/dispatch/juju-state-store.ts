@@ -8,6 +8,7 @@ const VALUE_LIMIT = 65_536
 /** A stored value that Juju would refuse. */
 export class StateTooLargeError extends Error {
   override readonly name = "StateTooLargeError"
+  /** For programs; the message is for people. */
   readonly code = "state-too-large"
 }
 

@@ -3,6 +3,7 @@ import type { CharmSpec } from "../metadata.ts"
 import { dispatch } from "./dispatch.ts"
 import type { CharmClass } from "./running-hook.ts"
 
+/** How a charm runs; all of it has defaults. */
 export interface MainOptions {
   /** See `DispatchOptions`. */
   readonly storage?: "juju" | "local"

@@ -18,6 +18,7 @@ export interface RunningHook {
   emit(): Promise<void>
 }
 
+/** A class of charms, as `main` takes it. */
 export interface CharmClass {
   new (framework: Framework): CharmBase
   /**

@@ -2,8 +2,10 @@ import type { BoundEvent } from "./bound-event.ts"
 import type { EventBase, EventContext } from "./event.ts"
 import type { FrameworkObject } from "./object.ts"
 
+/** A class of events as `defineEvents` takes it. */
 export type EventClass = new (context: EventContext) => EventBase
 
+/** What `defineEvents` gives for these classes: one event to observe and emit for each. */
 export type EventsOf<Classes extends Readonly<Record<string, EventClass>>> = {
   readonly [Kind in keyof Classes]: BoundEvent<InstanceType<Classes[Kind]>>
 }

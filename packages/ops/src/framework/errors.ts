@@ -1,6 +1,7 @@
 /** A mistake in the use of the framework: a handler that cannot be found again, two objects of one path, … */
 export class FrameworkError extends Error {
   override readonly name: string = "FrameworkError"
+  /** For programs; the message is for people. */
   readonly code: string = "framework"
 }
 
@@ -8,6 +9,7 @@ export class FrameworkError extends Error {
 export class JsonValueError extends FrameworkError {
   override readonly name = "JsonValueError"
   override readonly code = "json-value"
+  /** Where in the value. */
   readonly path: string
 
   constructor(path: string, found: string) {

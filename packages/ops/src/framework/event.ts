@@ -17,7 +17,9 @@ export interface EventContext {
  * so one handler cannot change what the next one sees.
  */
 export class EventBase<Data extends EventData = EventData> {
+  /** What came with the event. Frozen. */
   readonly data: Data
+  /** `MyCharm/on/config_changed[7]` */
   readonly path: string
   #deferred = false
 
@@ -32,6 +34,7 @@ export class EventBase<Data extends EventData = EventData> {
     return true
   }
 
+  /** Whether the handler has called `defer()`. */
   get deferred(): boolean {
     return this.#deferred
   }

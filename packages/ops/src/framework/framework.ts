@@ -10,12 +10,14 @@ import { inSequence, type Pending } from "./sequence.ts"
 import { StateCache, type StateStore } from "./state-store.ts"
 import { StoredValues } from "./stored-values.ts"
 
+/** Where the framework writes what it does. */
 export interface FrameworkLog {
   debug(message: string): void
   info(message: string): void
   warning(message: string): void
 }
 
+/** What a framework runs on. */
 export interface FrameworkOptions {
   readonly store: StateStore
   readonly log: FrameworkLog
@@ -52,7 +54,10 @@ export class Framework {
     })
   }
 
-  /** @throws FrameworkError if a live object has the same path. */
+  /**
+   * Takes an object in; its constructor does that.
+   * @throws FrameworkError if a live object has the same path.
+   */
   register(object: Observer): void {
     this.#observers.add(object)
   }
@@ -96,6 +101,7 @@ export class Framework {
     })
   }
 
+  /** Whether anything observes the event. */
   isObserved(event: { readonly source: string }): boolean {
     return this.#observations.some((observation) => observation.source === event.source)
   }

@@ -5,9 +5,13 @@ import { FrameworkError } from "./errors.ts"
  * `kind[key]` parts joined by `/`, for example `MyCharm/LBProvider[lb-provider]`.
  */
 export class Handle {
+  /** Undefined for the charm itself. */
   readonly parent: Handle | undefined
+  /** The name of the class, or its `handleKind`. */
   readonly kind: string
+  /** Tells objects of one kind and parent apart. */
   readonly key: string | undefined
+  /** All of it: `MyCharm/LBProvider[lb-provider]`. */
   readonly path: string
 
   constructor(parent: Handle | undefined, kind: string, key?: string) {
@@ -27,11 +31,15 @@ export class Handle {
     this.path = parent === undefined ? own : `${parent.path}/${own}`
   }
 
+  /** The handle of an object that belongs to this one. */
   child(kind: string, key?: string): Handle {
     return new Handle(this, kind, key)
   }
 
-  /** @throws FrameworkError if the text is not a handle path. */
+  /**
+   * The handle with this path.
+   * @throws FrameworkError if the text is not a handle path.
+   */
   static parse(path: string): Handle {
     let handle: Handle | undefined
     for (const part of path.split("/")) {
@@ -43,6 +51,7 @@ export class Handle {
     return handle
   }
 
+  /** The path. */
   toString(): string {
     return this.path
   }

@@ -2,6 +2,7 @@ import { JsonValueError } from "./errors.ts"
 
 /** What event data and stored state may hold: plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+/** An object of plain JSON. */
 export type JsonObject = { readonly [key: string]: Json }
 
 /**

@@ -12,7 +12,9 @@ export abstract class FrameworkObject {
    */
   static readonly handleKind?: string
 
+  /** The framework of this dispatch. */
   readonly framework: Framework
+  /** Under which name it is found again. */
   readonly handle: Handle
 
   /**

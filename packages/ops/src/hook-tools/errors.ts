@@ -15,10 +15,15 @@ export interface HookToolFailure {
  */
 export class HookToolError extends Error {
   override readonly name = "HookToolError"
+  /** For programs; the message is for people. */
   readonly code = "hook-tool"
+  /** `relation-set` */
   readonly tool: string
+  /** As given to the tool. */
   readonly args: readonly string[]
+  /** Never 0. */
   readonly exitCode: number
+  /** What the tool said. */
   readonly stderr: string
 
   constructor({ tool, args, exitCode, stderr, reason }: HookToolFailure) {
@@ -36,8 +41,11 @@ export class HookToolError extends Error {
 /** A hook tool succeeded, but what it wrote is not what it should write: another Juju than we know, or no Juju. */
 export class HookToolOutputError extends Error {
   override readonly name = "HookToolOutputError"
+  /** For programs; the message is for people. */
   readonly code = "hook-tool-output"
+  /** `relation-get` */
   readonly tool: string
+  /** As given to the tool. */
   readonly args: readonly string[]
   /** What should stand there: `a list of strings` */
   readonly expected: string

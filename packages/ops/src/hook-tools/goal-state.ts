@@ -1,6 +1,7 @@
 import { checkRecord, mismatch, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+/** How it stands with a unit or a relation. */
 export interface GoalStatus {
   /** Of a unit: its workload's status, or `dying`. Of a relation: `joined` and the like. */
   readonly status: string
@@ -8,6 +9,7 @@ export interface GoalStatus {
   readonly since: string
 }
 
+/** What the model is meant to become, as far as one application sees it. */
 export interface GoalState {
   /** The units that Juju wants the own application to have, by name. */
   readonly units: Readonly<Record<string, GoalStatus>>

@@ -1,6 +1,7 @@
 import { argumentPieces } from "./argument-pieces.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+/** From chatter to the end. */
 export type JujuLogLevel = "TRACE" | "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL"
 
 /**

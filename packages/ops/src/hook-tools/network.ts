@@ -2,6 +2,7 @@ import { type Check, checkRecord, checkString, listOf, mismatch, runJson } from 
 import type { RelationRef } from "./relation.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+/** One address of an interface. */
 export interface NetworkAddress {
   /** Empty if the address has no name. */
   readonly hostname: string
@@ -11,12 +12,14 @@ export interface NetworkAddress {
   readonly cidr: string
 }
 
+/** A network interface of the unit's machine. */
 export interface NetworkInterface {
   readonly interfaceName: string
   readonly macAddress: string
   readonly addresses: readonly NetworkAddress[]
 }
 
+/** The addresses of a unit at one endpoint. */
 export interface NetworkInfo {
   /** Where the unit itself can listen. */
   readonly bindAddresses: readonly NetworkInterface[]

@@ -1,12 +1,18 @@
 import { checkString, listOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** @param port `80/tcp`, `8000-8080/udp` or `icmp`. Juju 3.6 opens it when the hook has succeeded. */
+/**
+ * Has Juju let traffic through to a port, once the application is exposed. Juju 3.6 opens it when the hook has succeeded.
+ * @param port `80/tcp`, `8000-8080/udp` or `icmp`
+ */
 export function openPort(runner: HookToolRunner, port: string): void {
   runner.run("open-port", [port])
 }
 
-/** @param port as for `openPort`. Juju 3.6 closes it when the hook has succeeded. */
+/**
+ * Takes back what `openPort` did. Juju 3.6 closes the port when the hook has succeeded.
+ * @param port as for `openPort`
+ */
 export function closePort(runner: HookToolRunner, port: string): void {
   runner.run("close-port", [port])
 }

@@ -1,6 +1,7 @@
 import { checkRecord, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+/** A status as Juju tells it. */
 export interface StatusValue {
   /** `active`, `blocked`, `waiting`, `maintenance`, `unknown`, `error` or `terminated` */
   readonly status: string

@@ -1,6 +1,7 @@
 import { checkRecord, checkString, listOf, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+/** A storage instance that is attached to this unit. */
 export interface StorageInfo {
   /** `filesystem` or `block` */
   readonly kind: string
@@ -14,7 +15,10 @@ export function storageList(runner: HookToolRunner, name?: string): string[] {
   return runJson(runner, "storage-list", args, listOf(checkString))
 }
 
-/** @param id `data/0` */
+/**
+ * What is attached, and where.
+ * @param id `data/0`
+ */
 export function storageGet(runner: HookToolRunner, id: string): StorageInfo {
   return runJson(runner, "storage-get", ["--format=json", "-s", id], (value) => {
     const { kind, location } = checkRecord(value)

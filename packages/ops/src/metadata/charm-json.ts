@@ -9,7 +9,10 @@ export function serializeCharmJson({ metadata, config, actions }: CharmFiles): s
   return `${JSON.stringify({ metadata, config: config ?? null, actions: actions ?? null })}\n`
 }
 
-/** @throws MetadataError if the text is not what the packer writes */
+/**
+ * Reads what the packer has put into the charm.
+ * @throws MetadataError if the text is not what the packer writes
+ */
 export function parseCharmJson(text: string): CharmSpec {
   let value: unknown
   try {

@@ -1,5 +1,6 @@
 import { Field, isMapping } from "./checks.ts"
 
+/** Which side of a relation an endpoint is. */
 export type EndpointRole = "requires" | "provides" | "peers"
 
 /** An endpoint that a charm declares. */

@@ -1,5 +1,6 @@
 import { Field, isMapping, kindOf } from "./checks.ts"
 
+/** The types that Juju knows for options. */
 export type ConfigType = "string" | "int" | "float" | "boolean" | "secret"
 
 /** One option of config.yaml. */

@@ -16,6 +16,7 @@ export interface OwnApplication {
 
 /** An application: the own one, or one at the other end of a relation. */
 export class Application {
+  /** As deployed: `db`. */
   readonly name: string
   readonly #own: OwnApplication | undefined
 
@@ -24,6 +25,7 @@ export class Application {
     this.#own = own
   }
 
+  /** Whether it is the application of this unit. */
   get isOwn(): boolean {
     return this.#own !== undefined
   }
@@ -76,6 +78,7 @@ export class Application {
     }
   }
 
+  /** The name. */
   toString(): string {
     return this.name
   }

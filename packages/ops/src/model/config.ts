@@ -2,6 +2,7 @@ import { configGet, type HookToolRunner } from "../hook-tools.ts"
 import type { ConfigOption } from "../metadata.ts"
 import { ModelError } from "./errors.ts"
 
+/** The value of an option; a secret option holds the secret's id. */
 export type ConfigValue = string | number | boolean
 
 /** The application's options as the operator set them, or their defaults. Read once per dispatch, when first asked. */

@@ -1,6 +1,7 @@
 /** Something asked of the model cannot be done: wrong name, wrong entity, no right. */
 export class ModelError extends Error {
   override readonly name: string = "ModelError"
+  /** For programs; the message is for people. */
   readonly code: string = "model"
 }
 
@@ -8,7 +9,9 @@ export class ModelError extends Error {
 export class TooManyRelatedAppsError extends ModelError {
   override readonly name = "TooManyRelatedAppsError"
   override readonly code = "too-many-related-apps"
+  /** The endpoint with several relations. */
   readonly endpoint: string
+  /** How many relations it has. */
   readonly count: number
 
   constructor(endpoint: string, count: number) {
@@ -21,6 +24,7 @@ export class TooManyRelatedAppsError extends ModelError {
   }
 }
 
+/** Relation data cannot be used in this way. */
 export class RelationDataError extends ModelError {
   override readonly name: string = "RelationDataError"
   override readonly code: string = "relation-data"

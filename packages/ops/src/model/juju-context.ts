@@ -45,6 +45,7 @@ export interface WorkloadContext {
   readonly checkName: string
 }
 
+/** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Lenient: what is missing is undefined; an empty variable counts as missing (Juju sets many of them empty). */

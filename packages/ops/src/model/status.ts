@@ -2,17 +2,21 @@ import { InvalidStatusError } from "./errors.ts"
 
 /** The workload status of a unit or an application. */
 export abstract class Status {
+  /** As Juju calls it. */
   abstract readonly name: string
+  /** One line for the operator; may be empty. */
   readonly message: string
 
   constructor(message = "") {
     this.message = message
   }
 
+  /** Whether name and message are the same. */
   equals(other: Status): boolean {
     return this.name === other.name && this.message === other.message
   }
 
+  /** `blocked: the option "port" is missing` */
   toString(): string {
     return this.message === "" ? this.name : `${this.name}: ${this.message}`
   }
@@ -48,8 +52,10 @@ export class ErrorStatus extends Status {
   readonly name = "error"
 }
 
+/** What a charm can set. */
 export type SettableStatus = ActiveStatus | BlockedStatus | MaintenanceStatus | WaitingStatus
 
+/** What a unit or an application can have. */
 export type AnyStatus = SettableStatus | UnknownStatus | ErrorStatus
 
 const settable = new Map<string, new (message: string) => SettableStatus>([

@@ -19,7 +19,9 @@ export interface OwnUnit {
 
 /** A unit: the own one, a peer, or one at the other end of a relation. */
 export class Unit {
+  /** `db/3` */
   readonly name: string
+  /** The application that it belongs to. */
   readonly app: Application
   /** 3 for `db/3` */
   readonly number: number
@@ -32,6 +34,7 @@ export class Unit {
     this.#own = own
   }
 
+  /** Whether it is the unit that this hook runs on. */
   get isOwn(): boolean {
     return this.#own !== undefined
   }
@@ -85,6 +88,7 @@ export class Unit {
     return this.#own
   }
 
+  /** The name. */
   toString(): string {
     return this.name
   }

@@ -34,6 +34,7 @@ export type PackErrorCode =
 /** A project that cannot be packed. The message names the file and what to do. */
 export class PackError extends Error {
   override readonly name = "PackError"
+  /** For programs; the message is for people. */
   readonly code: PackErrorCode
 
   constructor(code: PackErrorCode, message: string, cause?: unknown) {

@@ -12,6 +12,7 @@ import { foldersUpToWorkspace } from "./project/parents.ts"
 import { ProjectFiles } from "./project/project-files.ts"
 import { versionEntry } from "./project/version.ts"
 
+/** What is to be packed, and where it goes. */
 export interface PackOptions {
   /** The charm project: charmcraft.yaml (or metadata.yaml) and src/charm.ts. */
   readonly projectDir: string
@@ -23,6 +24,7 @@ export interface PackOptions {
   readonly onProgress?: ((line: string) => void) | undefined
 }
 
+/** One file in an archive. */
 export interface PackedEntry {
   readonly path: string
   /** Before compression. */
@@ -31,6 +33,7 @@ export interface PackedEntry {
   readonly mode: number
 }
 
+/** What has been packed. */
 export interface PackResult {
   /** Absolute path of the archive. */
   readonly file: string

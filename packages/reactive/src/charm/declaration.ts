@@ -1,5 +1,6 @@
 import type { CharmBase } from "@charmkit/ops"
 
+/** Which side of a relation an endpoint is. */
 export type Role = "requires" | "provides" | "peers"
 
 /**
@@ -13,6 +14,7 @@ export interface InterfaceClass<Instance extends object = object> {
   readonly reactiveFlags?: readonly string[]
 }
 
+/** A class that speaks an interface, and for which endpoints. */
 export interface InterfaceRegistration<C extends InterfaceClass = InterfaceClass> {
   readonly role: Role
   readonly interfaceName: string

@@ -14,6 +14,7 @@ import type { FlagName, HookName } from "./names.ts"
 export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName<D>, HookName<D>, Hook<D>> {
   /** The charm as a class of `@charmkit/ops`: for `inProcess()` of the test kit, and for `main`. */
   readonly CharmClass: CharmClass
+  /** What `defineCharm` was given. */
   readonly declaration: D
   readonly #triggers: Trigger[] = []
   readonly #interfaces: InterfaceRegistration[] = []

@@ -11,6 +11,7 @@ export class EndOfHook extends Error {
 /** Handlers set off each other without end. */
 export class DispatchLoopError extends Error {
   override readonly name = "DispatchLoopError"
+  /** For programs; the message is for people. */
   readonly code = "dispatch-loop"
 
   /** @param last what the last round did, one line each */

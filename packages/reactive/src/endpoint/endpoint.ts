@@ -6,6 +6,7 @@ import { EndpointRelation, type EndpointUnit } from "./endpoint-relation.ts"
 
 type Context = RunningHook["context"]
 
+/** A unit that has gone. */
 export interface DepartedUnit {
   readonly name: string
   readonly relationId: number
@@ -19,9 +20,12 @@ export interface DepartedUnit {
  * A subclass may have `manageFlags`, `triggers` and `registerHandlers`; see `ReactiveInterface`.
  */
 export class Endpoint extends FrameworkObject {
+  /** The flags that a subclass keeps besides `joined`, after `endpoint.NAME.`. */
   static readonly reactiveFlags: readonly (`changed.${string}` | "departed")[] = []
 
+  /** As in the charm's metadata. */
   readonly name: string
+  /** The charm that has the endpoint. */
   readonly charm: CharmBase
   // Both are small and stand under the class's own path: data by relation, publisher and key; units by name.
   readonly #state = this.storedState({
@@ -44,10 +48,12 @@ export class Endpoint extends FrameworkObject {
       .map((relation) => new EndpointRelation(this.charm, relation, this.#leaving))
   }
 
+  /** The relation with this id, if it is one of this endpoint. */
   relation(id: number): EndpointRelation | undefined {
     return this.relations.find((relation) => relation.id === id)
   }
 
+  /** Whether there is a remote unit in any relation. */
   get isJoined(): boolean {
     return this.relations.some(({ units }) => units.length > 0)
   }
@@ -71,6 +77,7 @@ export class Endpoint extends FrameworkObject {
     return [...this.#state.departed]
   }
 
+  /** Forgets the units that have gone, after they have been dealt with. */
   clearDepartedUnits(): void {
     this.#state.departed = []
   }

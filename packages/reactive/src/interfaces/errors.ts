@@ -1,7 +1,9 @@
 /** The class that speaks an interface has thrown, outside of any handler of the charm. */
 export class InterfaceError extends Error {
   override readonly name = "InterfaceError"
+  /** For programs; the message is for people. */
   readonly code = "interface"
+  /** The endpoint whose interface it was. */
   readonly endpoint: string
 
   constructor(endpoint: string, className: string, doing: string, cause: unknown) {

@@ -3,6 +3,7 @@ import type { InProcessCharm } from "minijuju"
 import { readProjectSpec } from "./project-spec.ts"
 import { ToolReplyRunner } from "./tool-reply-runner.ts"
 
+/** What a charm class needs beside itself. */
 export interface InProcessOptions {
   /** The charm project's folder, which holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */
   readonly project: URL | string
