@@ -3,6 +3,7 @@ import { GobError } from "./gob/error.ts"
 import type { HookToolRunner } from "./runner.ts"
 import { SocketRunner } from "./socket-runner.ts"
 
+/** Where the agent is, and what to do without it. */
 export interface AgentRunnerOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly dir: string

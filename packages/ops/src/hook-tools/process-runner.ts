@@ -4,6 +4,7 @@ import { constants } from "node:os"
 import { HookToolError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
+/** How the tools are started. */
 export interface ProcessRunnerOptions {
   /** The tools' environment, and by its PATH where they are. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
@@ -24,6 +25,7 @@ export class ProcessRunner implements HookToolRunner {
     this.#options = options
   }
 
+  /** Runs one tool and gives its standard output. */
   run(tool: string, args: readonly string[], stdin = ""): string {
     const fail = (exitCode: number, stderr: string, reason?: string) =>
       new HookToolError({ tool, args, exitCode, stderr, ...(reason !== undefined && { reason }) })
