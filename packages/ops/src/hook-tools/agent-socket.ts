@@ -1,10 +1,12 @@
 import { readSync, writeSync } from "node:fs"
 import { Socket } from "node:net"
-
-/** The agent could not be reached, or went away. */
-export class AgentSocketError extends Error {
-  readonly code = "agent-socket"
-}
+import {
+  type AgentConnection,
+  AgentSocketError,
+  closedByAgent,
+  noAnswer,
+  unreachable,
+} from "./agent-connection.ts"
 
 /** How long to sleep while the agent works, in milliseconds: it mostly answers within the first. */
 const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
@@ -13,7 +15,7 @@ const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
  * A connected Unix socket that is read and written without going back to the event loop. A hook reads Juju's state
  * synchronously, one answer in about a tenth of a millisecond; a process per call costs hundreds of times that.
  */
-export class AgentSocket {
+export class AgentSocket implements AgentConnection {
   readonly #socket: Socket
   readonly #fd: number
   readonly #timeoutMs: number
@@ -41,13 +43,12 @@ export class AgentSocket {
     }
   }
 
-  /** The next bytes, at least one. */
   receive(): Uint8Array {
     const until = performance.now() + this.#timeoutMs
     const buffer = new Uint8Array(65_536)
     for (let waits = 0; ; waits++) {
       const read = this.#attempt(() => readSync(this.#fd, buffer))
-      if (read === 0) throw new AgentSocketError("the unit agent closed the connection")
+      if (read === 0) throw closedByAgent()
       if (read !== undefined) return buffer.subarray(0, read)
       this.#wait(waits, until)
     }
@@ -64,15 +65,12 @@ export class AgentSocket {
     } catch (error) {
       const code = error instanceof Error && "code" in error ? error.code : undefined
       if (code === "EAGAIN" || code === "EINTR") return undefined
-      throw new AgentSocketError(`the unit agent cannot be reached (${String(code ?? error)})`, {
-        cause: error,
-      })
+      throw unreachable(String(code ?? error), error)
     }
   }
 
   #wait(waits: number, until: number): void {
-    if (performance.now() > until)
-      throw new AgentSocketError(`the unit agent did not answer within ${this.#timeoutMs / 1000} s`)
+    if (performance.now() > until) throw noAnswer(this.#timeoutMs)
     Atomics.wait(this.#nap, 0, 0, NAPS[waits] ?? 1)
   }
 }

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { constants } from "node:os"
+import { builtIn } from "./built-in.ts"
 import { HookToolError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
@@ -34,6 +34,7 @@ export class ProcessRunner implements HookToolRunner {
       throw fail(126, "", `cannot be started: argument ${withNul + 1} holds a NUL character`)
 
     const { env, cwd, timeoutMs } = this.#options
+    const { spawnSync }: typeof import("node:child_process") = builtIn("node:child_process")
     const { status, signal, stdout, stderr, error } = spawnSync(tool, args, {
       input: stdin,
       maxBuffer: MAX_OUTPUT_BYTES,

@@ -1,12 +1,16 @@
+import type { AgentConnection } from "./agent-connection.ts"
 import { AgentSocket } from "./agent-socket.ts"
 import { HookToolError } from "./errors.ts"
 import { ClientCodec, type ReplyMessage } from "./gob/codec.ts"
 import type { HookToolRunner } from "./runner.ts"
+import { TlsConnection } from "./tls-connection.ts"
 
 export interface SocketRunnerOptions {
   readonly contextId: string
-  /** A path, or `@name` in Linux's abstract namespace. */
+  /** A path, or `@name` in Linux's abstract namespace; `host:port` with `tls`. */
   readonly address: string
+  /** Who the agent must be, where it is reached over TLS (`TlsAgent`). */
+  readonly tls?: { readonly caFile: string; readonly serverName: string }
   /** Absolute: where relative paths in arguments count from. */
   readonly dir: string
   readonly token?: string
@@ -21,7 +25,7 @@ export interface SocketRunnerOptions {
 export class SocketRunner implements HookToolRunner {
   readonly #options: SocketRunnerOptions
   readonly #codec = new ClientCodec()
-  #socket: AgentSocket | undefined
+  #connection: AgentConnection | undefined
   #seq = 0
 
   constructor(options: SocketRunnerOptions) {
@@ -45,17 +49,22 @@ export class SocketRunner implements HookToolRunner {
   }
 
   close(): void {
-    this.#socket?.close()
-    this.#socket = undefined
+    this.#connection?.close()
+    this.#connection = undefined
   }
 
   #call(request: Parameters<ClientCodec["encodeCall"]>[1]): ReplyMessage {
-    this.#socket ??= new AgentSocket(this.#options.address, this.#options.timeoutMs ?? 300_000)
+    this.#connection ??= this.#connect()
     const seq = this.#seq++
-    this.#socket.send(this.#codec.encodeCall(seq, request))
+    this.#connection.send(this.#codec.encodeCall(seq, request))
     for (;;) {
-      const reply = this.#codec.push(this.#socket.receive()).find((message) => message.seq === seq)
+      const reply = this.#codec.push(this.#connection.receive()).find((message) => message.seq === seq)
       if (reply !== undefined) return reply
     }
+  }
+
+  #connect(): AgentConnection {
+    const { address, tls, timeoutMs = 300_000 } = this.#options
+    return tls ? new TlsConnection({ address, ...tls }, timeoutMs) : new AgentSocket(address, timeoutMs)
   }
 }
