@@ -47,7 +47,8 @@ export function membersOf(name: DeclarationReflection): Members {
   const own: DeclarationReflection[] = []
   const inherited = new Map<DeclarationReflection, DeclarationReflection[]>()
   for (const member of members) {
-    if (member.kindOf(ReflectionKind.Constructor) || isErrorName(member)) continue
+    if (member.kindOf(ReflectionKind.Constructor) || member.name.startsWith("[") || isErrorName(member))
+      continue
     const parent = originOf(member)
     if (parent?.isDeclaration()) inherited.set(parent, [...(inherited.get(parent) ?? []), member])
     else own.push(member)

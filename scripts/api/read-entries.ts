@@ -23,8 +23,11 @@ interface Source {
 /** The wire between minijuju and hook tools: exported for our own packages, no charm author meets it. */
 const PLUMBING = "@charmkit/ops/agent-protocol"
 
-/** What charm authors meet first comes first. A package that is not named here comes last. */
-const ORDER = ["loadbalancer-interface", "@charmkit/ops", "@charmkit/reactive", "@charmkit/testing"]
+/**
+ * What charm authors meet first comes first; a package that is not named here comes last. A name that two packages export is
+ * described where it comes first.
+ */
+const ORDER = ["loadbalancer-interface", "@charmkit/ops", "@charmkit/reactive", "minijuju"]
 
 export async function readEntries(root: string): Promise<Entry[]> {
   const sources = entrySources(root)

@@ -34,7 +34,7 @@ function bareText(type: SomeType, seen: Seen): string {
     case "query":
       return `typeof ${part(type.queryType)}`
     case "reference":
-      seen(type.reflection)
+      if (!type.refersToTypeParameter) seen(type.reflection)
       return type.typeArguments?.length
         ? `${type.name}<${type.typeArguments.map((each) => part(each)).join(", ")}>`
         : type.name

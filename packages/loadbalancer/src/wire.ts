@@ -1,3 +1,9 @@
+/**
+ * The documents of the interface alone: read, checked, written and hashed as the Python library does it. Pure: no framework, no
+ * Node.js; runs in browsers too.
+ *
+ * @module
+ */
 export { type CanonicalMap, type CanonicalValue, canonicalJson } from "./wire/canonical-json.ts"
 export {
   type AlgorithmTable,

@@ -2,6 +2,8 @@
  * minijuju: an embedded, single-machine Juju. `Model.start()` gives an empty model; deploy packed charms
  * into it, relate them, and watch real hooks run as real processes. It behaves as Juju 3.6 where it
  * behaves at all; what it does not do is listed in KNOWN-GAPS.md and fails by name.
+ *
+ * @module
  */
 export type { ActionResult } from "./agent/action.ts"
 export type { RetryStrategy } from "./agent/retry.ts"

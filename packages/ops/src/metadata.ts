@@ -1,4 +1,8 @@
-/** What a charm declares about itself, checked; for tools, with a YAML parser. A hook's code never imports this. */
+/**
+ * What a charm declares about itself, checked; for tools, with a YAML parser. A hook's code never imports this.
+ *
+ * @module
+ */
 export type { ActionSpec } from "./metadata/actions.ts"
 export { parseActions } from "./metadata/actions.ts"
 export { parseCharmJson, serializeCharmJson } from "./metadata/charm-json.ts"

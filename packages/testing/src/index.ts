@@ -1,6 +1,8 @@
 /**
  * Tests of charms without a controller. This first part runs a charm inside the test's own process on
  * a minijuju model: real hooks in Juju's order, real databags, no process started, milliseconds.
+ *
+ * @module
  */
 
 export type { CharmClass } from "@charmkit/ops"
