@@ -27,6 +27,7 @@ export class LeadershipFlags {
     flags.addLazy({
       covers: (flag) => /^leadership\.(changed$|(changed|set)\.)/.test(flag),
       load: () => this.#settings(),
+      onlyIfNamed: true,
     })
   }
 

@@ -24,6 +24,8 @@ export interface Flags<Flag extends string = string> {
 export interface LazyFlags {
   covers(flag: string): boolean
   load(): readonly string[]
+  /** `getFlags` leaves them out unless somebody asked for one: not every Juju knows them. */
+  readonly onlyIfNamed?: boolean
 }
 
 const DEEPEST = 100
@@ -80,7 +82,7 @@ export class FlagSet implements Flags {
   }
 
   getFlags(): readonly string[] {
-    for (const lazy of [...this.#lazy]) this.#loadFrom(lazy)
+    for (const lazy of [...this.#lazy]) if (lazy.onlyIfNamed !== true) this.#loadFrom(lazy)
     return [...this.#flags].sort()
   }
 
