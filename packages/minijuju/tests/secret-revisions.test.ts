@@ -156,3 +156,30 @@ test("a consumer that is gone tracks nothing", async () => {
   await model.settle()
   expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
 })
+
+test("no secret-changed for who may not read it any more, nor for who has the newest already", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", add("password=one"))
+  await on(model, "owner/0", granted(id))
+  await on(model, "reader/0", get(id))
+  await on(model, "owner/0", ({ tool }) => {
+    tool("secret-set", id, "password=two")
+    return tool("secret-revoke", id, "-r", "1")
+  })
+  expect(secretHooksOf("reader/0")).toEqual([])
+  await on(model, "owner/0", granted(id))
+  expect(secretHooksOf("reader/0")).toEqual(["secret-changed"])
+
+  const ownerDone = new Promise((resolve) => {
+    model.listen((event) => {
+      if (event.type === "hook-finished" && event.unit === "owner/0") resolve(undefined)
+    })
+  })
+  steps.set("reader/0 update-status", async ({ tool }) => {
+    await ownerDone
+    tool("secret-get", id, "--refresh")
+  })
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=three"))
+  expect(secretHooksOf("reader/0")).toEqual(["secret-changed"])
+  expect(await on(model, "reader/0", get(id))).toEqual({ password: "three" })
+})
