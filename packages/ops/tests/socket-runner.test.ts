@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readSync, rmSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { buildSync } from "esbuild"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
+import { ClientCodec } from "../src/agent-protocol.ts"
+import { netPipe, quickPipe } from "../src/hook-tools/pipe-handle.ts"
 import { SocketRunner } from "../src/hook-tools/socket-runner.ts"
 import { agentRunner, HookToolError, type HookToolRunner } from "../src/hook-tools.ts"
 
@@ -237,6 +239,34 @@ test("told to use the socket, there is no other way", () => {
   expect(programs.calls).toEqual([])
 })
 
+test.each([
+  ["quickPipe", quickPipe],
+  ["netPipe", netPipe],
+])("%s: a connection with a descriptor; in vain where nobody listens", (_, connect) => {
+  const pipe = connect(agentOf("path").address)
+  const [one, other] = [new ClientCodec(), new Uint8Array(4096)]
+  if (pipe === undefined) throw new Error("no connection")
+  writeSync(pipe.fd, one.encodeCall(0, { contextId: "c", dir: "/", commandName: "big", args: ["2"] }))
+  const answer = poll(() => one.push(other.subarray(0, readSync(pipe.fd, other)))[0]?.reply)
+  expect(Buffer.from(answer.stdout).toString()).toBe("xx")
+  pipe.close()
+  const nobody = connect(join(dir, "nobody"))
+  if (nobody !== undefined) expect(() => writeSync(nobody.fd, "x")).toThrow()
+  nobody?.close()
+})
+
+/** Until there is an answer: the descriptors do not block. */
+function poll<T>(work: () => T | undefined): T {
+  for (;;) {
+    try {
+      const found = work()
+      if (found !== undefined) return found
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error
+    }
+  }
+}
+
 describe("over TLS as Juju's environment says", () => {
   const remote = () => ({
     JUJU_AGENT_SOCKET_NETWORK: "tcp",
@@ -266,12 +296,12 @@ describe("over TLS as Juju's environment says", () => {
   })
 })
 
-test("a charm on a Unix socket loads neither TLS nor threads nor processes", () => {
+test("a charm on a Unix socket loads neither TLS nor threads, processes or streams", () => {
   const script = `
     import { agentRunner, ProcessRunner } from "${new URL("../src/hook-tools.ts", import.meta.url).href}"
     const runner = agentRunner({ env: process.env, dir: "/", fallback: new ProcessRunner() })
     const out = runner.run("big", ["1"])
-    const loaded = process.moduleLoadList.filter((name) => / (tls|worker_threads|child_process)$/.test(name))
+    const loaded = process.moduleLoadList.filter((name) => / (tls|worker_threads|child_process|net|stream)$/.test(name))
     console.log(out, loaded.join())
     process.exit()`
   const { code } = transformed(script)

@@ -89,12 +89,17 @@ test("a hook that fails leaves none", async () => {
 const damages: Record<string, (unit: ScratchFolder) => void> = {
   "an empty file": (unit) => unit.write("src/charm.cjs.cache", "", 0o600),
   "no header": (unit) => unit.write("src/charm.cjs.cache", "no\n", 0o600),
-  "a header of another kind": (unit) =>
-    unit.write("src/charm.cjs.cache", '{"key":1,"crc":0,"hooks":[2]}\n', 0o600),
+  "a header of another kind": (unit) => unit.write("src/charm.cjs.cache", '{"key":1,"hooks":[2]}\n', 0o600),
   "a cut end": (unit) => {
     const bytes = readFileSync(cacheOf(unit)).toString("latin1")
     unit.write("src/charm.cjs.cache", "", 0o600)
     appendFileSync(cacheOf(unit), Buffer.from(bytes.slice(0, -100), "latin1"))
+  },
+  "half of it": (unit) => {
+    const bytes = readFileSync(cacheOf(unit)).toString("latin1")
+    unit.write("src/charm.cjs.cache", "", 0o600)
+    const code = bytes.indexOf("\n") + 1
+    appendFileSync(cacheOf(unit), Buffer.from(bytes.slice(0, code + (bytes.length - code) / 2), "latin1"))
   },
   "more at the end": (unit) => appendFileSync(cacheOf(unit), "x"),
   "the charm written anew, of the same length": (unit) => {

@@ -1,5 +1,4 @@
 import { readSync, writeSync } from "node:fs"
-import { Socket } from "node:net"
 import {
   type AgentConnection,
   AgentSocketError,
@@ -7,6 +6,7 @@ import {
   noAnswer,
   unreachable,
 } from "./agent-connection.ts"
+import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
 
 /** How long to sleep while the agent works, in milliseconds: it mostly answers within the first. */
 const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
@@ -16,28 +16,24 @@ const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
  * synchronously, one answer in about a tenth of a millisecond; a process per call costs hundreds of times that.
  */
 export class AgentSocket implements AgentConnection {
-  readonly #socket: Socket
-  readonly #fd: number
+  readonly #pipe: PipeHandle
   readonly #timeoutMs: number
   readonly #nap = new Int32Array(new SharedArrayBuffer(4))
 
   /** @throws AgentSocketError if this Node gives no access to the connection, or nobody listens */
   constructor(address: string, timeoutMs: number) {
-    // Not readable for the event loop: what arrives is for receive().
-    this.#socket = new Socket({ readable: false })
-    this.#socket.on("error", () => undefined)
-    this.#socket.connect(address.startsWith("@") ? `\0${address.slice(1)}` : address)
-    this.#socket.unref()
+    const path = address.startsWith("@") ? `\0${address.slice(1)}` : address
+    const pipe = quickPipe(path) ?? netPipe(path)
+    if (pipe === undefined)
+      throw new AgentSocketError("this Node.js gives no access to a socket's descriptor")
+    this.#pipe = pipe
     this.#timeoutMs = timeoutMs
-    const fd = descriptorOf(this.#socket)
-    if (fd === undefined) throw new AgentSocketError("this Node.js gives no access to a socket's descriptor")
-    this.#fd = fd
   }
 
   send(bytes: Uint8Array): void {
     const until = performance.now() + this.#timeoutMs
     for (let at = 0, waits = 0; at < bytes.length; ) {
-      const written = this.#attempt(() => writeSync(this.#fd, bytes, at))
+      const written = this.#attempt(() => writeSync(this.#pipe.fd, bytes, at))
       if (written === undefined) this.#wait(waits++, until)
       else at += written
     }
@@ -47,7 +43,7 @@ export class AgentSocket implements AgentConnection {
     const until = performance.now() + this.#timeoutMs
     const buffer = new Uint8Array(65_536)
     for (let waits = 0; ; waits++) {
-      const read = this.#attempt(() => readSync(this.#fd, buffer))
+      const read = this.#attempt(() => readSync(this.#pipe.fd, buffer))
       if (read === 0) throw closedByAgent()
       if (read !== undefined) return buffer.subarray(0, read)
       this.#wait(waits, until)
@@ -55,7 +51,7 @@ export class AgentSocket implements AgentConnection {
   }
 
   close(): void {
-    this.#socket.destroy()
+    this.#pipe.close()
   }
 
   /** Undefined: not now. */
@@ -73,12 +69,4 @@ export class AgentSocket implements AgentConnection {
     if (performance.now() > until) throw noAnswer(this.#timeoutMs)
     Atomics.wait(this.#nap, 0, 0, NAPS[waits] ?? 1)
   }
-}
-
-/** Node keeps it in the handle behind the socket; absent, callers run hook tools as programs. */
-function descriptorOf(socket: Socket): number | undefined {
-  const handle: unknown = Reflect.get(socket, "_handle")
-  if (typeof handle !== "object" || handle === null) return undefined
-  const fd: unknown = Reflect.get(handle, "fd")
-  return typeof fd === "number" && fd >= 0 ? fd : undefined
 }

@@ -8,7 +8,6 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs"
-import { crc32 } from "node:zlib"
 
 /** What V8 has compiled of a charm. */
 export interface KeptCode {
@@ -19,7 +18,8 @@ export interface KeptCode {
 
 /**
  * The cache that belongs to `key`; undefined if there is none that may be used: V8 takes what it is given without a check and
- * would crash on damaged code, so it must be whole, and written by nobody but this user.
+ * would crash on damaged code, so it must be whole, and written by nobody but this user. It is there twice, because to compare
+ * two copies takes no time, and any module with a checksum takes more than the cache saves in a small charm.
  */
 export function readKeptCode(path: string, key: string): KeptCode | undefined {
   try {
@@ -27,10 +27,10 @@ export function readKeptCode(path: string, key: string): KeptCode | undefined {
     if (bytes === undefined) return undefined
     const end = bytes.indexOf(10)
     const header: unknown = JSON.parse(bytes.toString("utf8", 0, end))
-    const code = bytes.subarray(end + 1)
-    return isHeader(header) && header.key === key && header.crc === crc32(code)
-      ? { hooks: header.hooks, code }
-      : undefined
+    const size = (bytes.length - end - 1) / 2
+    const code = bytes.subarray(end + 1, end + 1 + size)
+    const whole = size > 0 && Number.isInteger(size) && code.equals(bytes.subarray(end + 1 + size))
+    return whole && isHeader(header) && header.key === key ? { hooks: header.hooks, code } : undefined
   } catch {
     return undefined
   }
@@ -50,10 +50,7 @@ export function keepCode(path: string, { key, hooks, code }: CodeToKeep): void {
     const file = openSync(unfinished, "wx", 0o600)
     try {
       const made = code()
-      writeAll(
-        file,
-        Buffer.concat([Buffer.from(`${JSON.stringify({ key, crc: crc32(made), hooks })}\n`), made]),
-      )
+      writeAll(file, Buffer.concat([Buffer.from(`${JSON.stringify({ key, hooks })}\n`), made, made]))
     } finally {
       closeSync(file)
     }
@@ -74,9 +71,8 @@ function readOwn(path: string): Buffer | undefined {
   }
 }
 
-function isHeader(value: unknown): value is { key: string; crc: number; hooks: string[] } {
-  if (typeof value !== "object" || value === null || !("key" in value && "crc" in value && "hooks" in value))
-    return false
+function isHeader(value: unknown): value is { key: string; hooks: string[] } {
+  if (typeof value !== "object" || value === null || !("key" in value && "hooks" in value)) return false
   const { hooks } = value
   return Array.isArray(hooks) && hooks.every((hook) => typeof hook === "string")
 }

@@ -2,14 +2,13 @@
 // then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs"
 import vm from "node:vm"
-import zlib from "node:zlib"
 import { keepCode, readKeptCode } from "./code-cache.ts"
 
 const charm = `${__dirname}/charm.cjs`
 const cache = `${charm}.cache`
 
-// Bun has no use for V8's code, and the first releases of Node.js 20 and 22 lack crc32.
-if (process.versions.bun === undefined && typeof zlib.crc32 === "function") run()
+// Bun has another engine, and no use for V8's code.
+if (process.versions.bun === undefined) run()
 else require(charm)
 
 function run(): void {
