@@ -25,9 +25,16 @@ export async function writeZip(
 }
 
 /** A charm whose dispatch is a shell script: hook tools are on its PATH like on any charm's. */
-export function shellCharm(dir: string, name: string, script: string, metadata = ""): Promise<string> {
+export function shellCharm(
+  dir: string,
+  name: string,
+  script: string,
+  metadata = "",
+  files: Readonly<Record<string, string>> = {},
+): Promise<string> {
   return writeZip(join(dir, `${name}.charm`), {
     "metadata.yaml": `name: ${name}\nsummary: s\ndescription: d\n${metadata}`,
+    ...files,
     dispatch: { content: `#!/bin/sh\n${script}\n`, mode: 0o100755 },
   })
 }

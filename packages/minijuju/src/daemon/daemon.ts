@@ -20,6 +20,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   makeHome(home)
   const callers = new Set<Socket>()
   let last = Date.now()
+  let ending = false
   let opened: (controller: Controller) => void = () => {}
   const ready = new Promise<Controller>((resolve) => {
     opened = resolve
@@ -32,8 +33,9 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
       last = Date.now()
     })
     void ready.then((controller) => {
-      if (!socket.destroyed) return serve(socket, controller, { hello: ownVersion() })
-      return undefined
+      // Cut off before it has heard anything, a caller looks again: for this process's end, and the next one.
+      if (ending) socket.destroy()
+      else serve(socket, controller, { hello: ownVersion() })
     })
   })
   if (server === undefined) {
@@ -54,8 +56,10 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   }
   const controller = await Controller.open(home, options, fatal)
   const end = async (why: string) => {
+    if (ending) return
+    ending = true
     log(why)
-    server.close()
+    // It listens to its last moment: nobody else may take up the models before.
     await controller.stop()
     process.exit(0)
   }

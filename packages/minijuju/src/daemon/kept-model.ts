@@ -7,10 +7,11 @@ import { engineOf, type Model, modelOfState } from "../model/model.ts"
 import { ModelDir } from "../model/model-dir.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { randomNetwork } from "../operator/addresses.ts"
-import { newModelState } from "../state/model-state.ts"
-import { noteBoot, workloadsRun } from "../store/boot.ts"
-import { type KeptState, parseKept, serializeKept } from "../store/kept-state.ts"
-import { readStateFile, syncFolder, writeStateFile } from "../store/state-file.ts"
+import { type ModelState, newModelState } from "../state/model-state.ts"
+import type { UnitState } from "../state/unit.ts"
+import { noteBoot, workloads } from "../store/boot.ts"
+import { parseKept, serializeKept } from "../store/kept-state.ts"
+import { readStateFile, syncPath, writeStateFile } from "../store/state-file.ts"
 import { DebugLog } from "./debug-log.ts"
 import { Tasks } from "./tasks.ts"
 
@@ -56,7 +57,7 @@ export class KeptModel {
       serializeKept({ state, network: randomNetwork(), unpacked: new Map() }),
     )
     renameSync(draft, join(models, name))
-    syncFolder(models)
+    syncPath(models)
     return KeptModel.open(models, name, host)
   }
 
@@ -69,10 +70,11 @@ export class KeptModel {
     const file = join(dir, STATE)
     let last = readStateFile(file)
     const kept = parseKept(last, file)
-    const modelDir = await ModelDir.keep(dir, host.sockets)
-    if (!workloadsRun(dir)) startAgain(kept)
-    noteBoot(dir)
     const { state, network } = kept
+    const before = workloads(dir)
+    const modelDir = await ModelDir.keep(dir, host.sockets)
+    modelDir.dropArchives(archivesOf(state))
+    if (before !== "running") startAgain(state)
     const save = () => {
       const body = serializeKept({ state, network, unpacked: engine.unpacked })
       if (body === last) return
@@ -86,6 +88,8 @@ export class KeptModel {
     const options = { ...host.options, network, save, unpacked: kept.unpacked }
     const model = modelOfState(state, modelDir, options)
     const engine = engineOf(model)
+    if (before === "machine stopped") await unpackAgain(engine)
+    noteBoot(dir)
     engine.resume()
     return new KeptModel(model, dir)
   }
@@ -117,11 +121,27 @@ export function forgetModel(dir: string): void {
 }
 
 /** After a start of the machine Juju runs every unit's start hook again: what charms had started is gone. */
-function startAgain({ state }: KeptState): void {
-  for (const application of state.applications.values()) {
-    for (const unit of application.units.values()) {
-      if (unit.started && !unit.stopped && unit.pending === undefined && unit.life === "alive")
-        unit.pending = { hook: { kind: "start" }, state: "queued", failures: 0 }
-    }
+function startAgain(state: ModelState): void {
+  for (const unit of unitsOf(state)) {
+    if (unit.started && !unit.stopped && unit.pending === undefined && unit.life === "alive")
+      unit.pending = { hook: { kind: "start" }, state: "queued", failures: 0 }
   }
+}
+
+/** Charms' files were not asked onto the disk one by one: what a power cut has taken comes back from the archive. */
+async function unpackAgain(engine: Engine): Promise<void> {
+  for (const unit of unitsOf(engine.state)) {
+    const revision = engine.state.applications.get(unit.application)?.charmRevision
+    if (unit.installed && unit.charmRevision === revision) await engine.unpack(unit)
+  }
+}
+
+function unitsOf(state: ModelState): UnitState[] {
+  return [...state.applications.values()].flatMap(({ units }) => [...units.values()])
+}
+
+function archivesOf(state: ModelState): Set<string> {
+  return new Set(
+    [...state.applications.values()].map(({ charm }) => (charm.kind === "packed" ? charm.archive : "")),
+  )
 }

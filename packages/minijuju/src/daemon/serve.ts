@@ -10,48 +10,54 @@ import { type Frame, readFrames, sendFrame } from "./frames.ts"
 import { type CallRequest, parseRequest } from "./request.ts"
 
 /** Runs one command of a connected caller and sends what it prints. */
-export function serve(socket: Socket, controller: Controller, hello: Frame): Promise<void> {
-  return new Promise((resolve) => {
-    const gone = new AbortController()
-    const answers: ((text: string | undefined) => void)[] = []
-    let begun = false
-    socket.on("error", () => socket.destroy())
-    socket.on("close", () => {
-      gone.abort()
-      for (const answer of answers.splice(0)) answer(undefined)
-      if (!begun) resolve()
-    })
-    readFrames(socket, (frame) => {
-      if (begun) {
-        answers.shift()?.(typeof frame.answer === "string" ? frame.answer : undefined)
-        return
-      }
-      const request = parseRequest(frame)
-      if (request === undefined) {
-        socket.destroy()
-        return
-      }
-      begun = true
-      const console: Console = {
-        out: (text) => sendFrame(socket, { out: text }),
-        err: (text) => sendFrame(socket, { err: text }),
-        ask: (question) =>
-          new Promise((answer) => {
-            answers.push(answer)
-            if (socket.destroyed) answer(undefined)
-            else sendFrame(socket, { ask: question })
-          }),
-        program: request.program,
-        isTerminal: request.isTerminal,
-      }
-      void runRequest(request, controller, console, gone.signal).then((exit) => {
-        sendFrame(socket, { exit })
-        socket.end()
-        resolve()
-      })
-    })
-    sendFrame(socket, hello)
+export function serve(socket: Socket, controller: Controller, hello: Frame): void {
+  const gone = new AbortController()
+  const answers: ((text: string | undefined) => void)[] = []
+  let begun = false
+  socket.on("close", () => {
+    gone.abort()
+    for (const answer of answers.splice(0)) answer(undefined)
   })
+  readFrames(socket, (frame) => {
+    if (begun) {
+      answers.shift()?.(typeof frame.answer === "string" ? frame.answer : undefined)
+      return
+    }
+    const request = parseRequest(frame)
+    if (request === undefined) {
+      socket.destroy()
+      return
+    }
+    begun = true
+    const console = remoteConsole(socket, request, answers)
+    void runRequest(request, controller, console, gone.signal).then((exit) => {
+      sendFrame(socket, { exit })
+      socket.end()
+    })
+  })
+  sendFrame(socket, hello)
+}
+
+function remoteConsole(
+  socket: Socket,
+  { program, isTerminal }: CallRequest,
+  answers: ((text: string | undefined) => void)[],
+): Console {
+  return {
+    out: (text) => sendFrame(socket, { out: text }),
+    err: (text) => sendFrame(socket, { err: text }),
+    ask: (question) =>
+      new Promise((answer) => {
+        if (socket.destroyed) {
+          answer(undefined)
+          return
+        }
+        answers.push(answer)
+        sendFrame(socket, { ask: question })
+      }),
+    program,
+    isTerminal,
+  }
 }
 
 async function runRequest(

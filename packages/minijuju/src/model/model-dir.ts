@@ -8,8 +8,9 @@ import { isRunning, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
 import { makeToolsDir } from "../agent/tools-dir.ts"
 import type { UnitState } from "../state/unit.ts"
-import { forgetBoot } from "../store/boot.ts"
+import { noteEnd } from "../store/boot.ts"
 import { endRecorded, noteRunning } from "../store/running-record.ts"
+import { syncPath } from "../store/state-file.ts"
 import { MinijujuError } from "./errors.ts"
 
 const PREFIX = "minijuju-"
@@ -86,7 +87,18 @@ export class ModelDir {
   async keepArchive(file: string): Promise<string> {
     const copy = join(this.path, "charms", `${randomUUID()}.charm`)
     await copyFile(file, copy)
+    if (this.#kept) {
+      syncPath(copy)
+      syncPath(join(copy, ".."))
+    }
     return copy
+  }
+
+  /** Removes archives that no application uses any more. */
+  dropArchives(used: ReadonlySet<string>): void {
+    const folder = join(this.path, "charms")
+    for (const name of readdirSync(folder))
+      if (!used.has(join(folder, name))) rmSync(join(folder, name), { force: true })
   }
 
   removeUnit(unitName: string): void {
@@ -100,7 +112,7 @@ export class ModelDir {
   /** The end of the model's process, with everything that charms have left running. */
   remove(): void {
     if (this.#kept) {
-      forgetBoot(this.path)
+      noteEnd(this.path)
       return
     }
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 })

@@ -28,7 +28,7 @@ export function writeWhole(file: string, text: string): void {
     closeSync(fd)
   }
   renameSync(draft, file)
-  syncFolder(dirname(file))
+  syncPath(dirname(file))
 }
 
 /** The body of a file, after every check that can be made on it. */
@@ -50,9 +50,9 @@ export function readStateFile(file: string): string {
   return body
 }
 
-/** What a rename has changed in a folder is on disk after this. */
-export function syncFolder(folder: string): void {
-  const fd = openSync(folder, "r")
+/** A file, or what has been renamed and made in a folder, is on disk after this. */
+export function syncPath(path: string): void {
+  const fd = openSync(path, "r")
   try {
     fsyncSync(fd)
   } finally {

@@ -1,0 +1,185 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { afterEach, expect, test } from "vitest"
+import { at, CliHome, ended, isRunning, SELF } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+const LIMIT = { timeout: 120_000 }
+const homes: CliHome[] = []
+afterEach(async () => {
+  for (const home of homes.splice(0)) await home.end()
+}, 120_000)
+
+async function make(env?: Record<string, string>): Promise<CliHome> {
+  const home = await CliHome.make(env)
+  homes.push(home)
+  return home
+}
+
+test("commands that come at once start one background process between them", LIMIT, async () => {
+  const home = await make()
+  const names = ["a", "b", "c", "d", "e"]
+  const ends = await Promise.all(names.map((name) => home.run(["add-model", name])))
+  expect(ends.map(({ code, err }) => (code === 0 ? code : err))).toEqual([0, 0, 0, 0, 0])
+  expect(at(await home.json("models"), "models")).toHaveLength(5)
+  expect(home.pids()).toHaveLength(1)
+  expect(readdirSync(home.home).filter((name) => /^daemon\.\d/.test(name))).toHaveLength(1)
+})
+
+test("a second background process gives way; its folder stays the first one's", LIMIT, async () => {
+  const home = await make()
+  await home.ok("add-model", "one")
+  const second = spawn(process.execPath, [...SELF, "--daemon"], { env: home.env, stdio: "ignore" })
+  expect(await once(second, "exit")).toEqual([0, null])
+  expect(await home.ok("switch")).toBe("minijuju:admin/one\n")
+  expect(home.pids()).toHaveLength(1)
+})
+
+test("the socket of a dead one is no obstacle, also when it was killed while it started", LIMIT, async () => {
+  const home = await make()
+  await home.ok("add-model", "one")
+  for (let i = 0; i < 3; i++) {
+    const [pid = 0] = home.pids()
+    process.kill(pid, "SIGKILL")
+    await ended(pid)
+    expect(await home.ok("switch")).toBe("minijuju:admin/one\n")
+  }
+  expect(home.pids()).toHaveLength(4)
+  expect(readdirSync(home.home).filter((name) => /^daemon\.\d/.test(name))).toEqual(["daemon.4"])
+})
+
+test("only its user can open the folder, the socket and the state", LIMIT, async () => {
+  const home = await make()
+  await home.ok("add-model", "one")
+  const mode = (...path: string[]) => statSync(join(home.home, ...path)).mode & 0o777
+  expect(mode()).toBe(0o700)
+  expect(mode("models")).toBe(0o700)
+  expect(mode("daemon.1")).toBe(0o600)
+  expect(mode("daemon.log")).toBe(0o600)
+  expect(mode("models", "one", "state.json")).toBe(0o600)
+
+  const open = await make()
+  mkdirSync(open.home)
+  chmodSync(open.home, 0o755)
+  expect(await open.run(["models"])).toEqual({
+    code: 1,
+    out: "",
+    err: `ERROR minijuju's folder "${open.home}" can be opened by other users: chmod 700 it\n`,
+  })
+})
+
+test("a folder whose path is too long for sockets is refused with the way out", async () => {
+  const home = await make({ MINIJUJU_HOME: `/tmp/${"x".repeat(100)}` })
+  const { code, err } = await home.run(["models"])
+  expect(code).toBe(1)
+  expect(err).toContain("choose a shorter one (MINIJUJU_HOME)")
+})
+
+test("without models it ends by itself; with one it stays", LIMIT, async () => {
+  const home = await make({ MINIJUJU_IDLE: "0.3" })
+  await home.ok("models")
+  const [first = 0] = home.pids()
+  await ended(first)
+  await home.ok("add-model", "one")
+  const [second = 0] = home.pids()
+  await sleep(1_500)
+  expect(isRunning(second)).toBe(true)
+  await home.ok("destroy-model", "one", "--no-prompt")
+  await ended(second)
+})
+
+test("what is no request ends the connection and nothing else", LIMIT, async () => {
+  const home = await make()
+  await home.ok("add-model", "one")
+  for (const text of ["garbage\n", '{"argv":1}\n', "[]\n", '{"argv":["status"],"cwd":"/"}\n']) {
+    const socket = connect(join(home.home, "daemon.1"))
+    socket.on("error", () => {})
+    socket.resume()
+    socket.write(text)
+    await once(socket, "close")
+  }
+  expect(await home.ok("switch")).toBe("minijuju:admin/one\n")
+  expect(home.pids()).toHaveLength(1)
+})
+
+test(
+  "shutdown ends hooks and what charms have left running; the next command takes the models up",
+  LIMIT,
+  async () => {
+    const home = await make()
+    const charm = await shellCharm(
+      home.dir,
+      "work",
+      `echo "$JUJU_HOOK_NAME" >> ${home.dir}/hooks
+     [ "$JUJU_HOOK_NAME" = start ] || exit 0
+     sleep 1000 >/dev/null 2>&1 &
+     echo $! > ${home.dir}/pid; status-set active "by $!"`,
+    )
+    await home.ok("deploy", charm)
+    await home.ok("wait-for", "unit", "work/0")
+    const workload = () => Number(readFileSync(join(home.dir, "pid"), "utf8"))
+    const before = workload()
+    // Killed, it has ended nothing: the workload goes on, and start does not run again.
+    process.kill(home.pids()[0] ?? 0, "SIGKILL")
+    await ended(home.pids()[0] ?? 0)
+    expect(await home.statusOf("work/0")).toBe(`active: by ${before}`)
+    expect(isRunning(before)).toBe(true)
+
+    await home.ok("shutdown")
+    expect(isRunning(home.pids()[0] ?? 0)).toBe(false)
+    expect(isRunning(before)).toBe(false)
+    while ((await home.statusOf("work/0")) === `active: by ${before}`) await sleep(50)
+    expect(isRunning(workload())).toBe(true)
+    expect(
+      readFileSync(join(home.dir, "hooks"), "utf8")
+        .split("\n")
+        .filter((hook) => hook === "start"),
+    ).toHaveLength(2)
+  },
+)
+
+test("after a power cut the charm's files come back from its archive", LIMIT, async () => {
+  const home = await make()
+  const charm = await shellCharm(home.dir, "work", `status-set active "$(cat "$JUJU_CHARM_DIR/word")"`, "", {
+    word: "here",
+  })
+  await home.ok("deploy", charm)
+  await home.ok("wait-for", "unit", "work/0")
+  process.kill(home.pids()[0] ?? 0, "SIGKILL")
+  await ended(home.pids()[0] ?? 0)
+  const model = join(home.home, "models", "default")
+  writeFileSync(join(model, "agents", "unit-work-0", "charm", "word"), "")
+  writeFileSync(join(model, "agents", "unit-work-0", "charm", "own"), "kept")
+  writeFileSync(join(model, "boot"), "another start of the machine")
+  expect((await home.run(["exec", "--unit", "work/0", "--", "cat word own"])).out).toBe("herekept")
+})
+
+test("bin/minijuju.js, from anywhere, under its own name and as juju", LIMIT, async () => {
+  const home = await make()
+  const bin = fileURLToPath(new URL("../bin/minijuju.js", import.meta.url))
+  const link = join(home.dir, "juju")
+  writeFileSync(link, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, { mode: 0o755 })
+  const run = async (file: string, ...args: string[]) => {
+    const child = spawn(file, args, { cwd: home.dir, env: home.env, stdio: ["ignore", "pipe", "pipe"] })
+    let out = ""
+    child.stdout.on("data", (bytes: Buffer) => {
+      out += bytes.toString()
+    })
+    const [code] = await once(child, "close")
+    return { code, out }
+  }
+  expect(await run(bin, "version")).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^3\.6\.\d+-ubuntu-\w+\n$/),
+  })
+  await shellCharm(home.dir, "here", "status-set active")
+  expect((await run(link, "deploy", "./here.charm")).code).toBe(0)
+  expect((await run(link, "wait-for", "unit", "here/0")).code).toBe(0)
+  expect((await run(bin, "nonsense")).code).toBe(2)
+  expect((await run(bin, "deploy", "--help")).out).toContain("Usage: minijuju deploy [options]")
+})

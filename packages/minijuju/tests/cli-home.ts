@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
+import { killLeftovers } from "../src/agent/process-tree.ts"
+import { runProgram } from "../src/cli/run.ts"
+
+const CLI = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
+/** How the program is started from its sources: what bin/minijuju.js does, one process less. */
+export const SELF = ["--conditions=charmkit-source", "--import", import.meta.resolve("tsx"), CLI]
+
+export interface CommandEnd {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+/** A user's folder with a background process of its own. The commands run here, the background process is a real one. */
+export class CliHome {
+  readonly dir: string
+  readonly env: Record<string, string | undefined>
+
+  private constructor(dir: string, env: Record<string, string>) {
+    this.dir = dir
+    this.env = {
+      PATH: process.env.PATH,
+      MINIJUJU_HOME: join(dir, "home"),
+      MINIJUJU_UPDATE_STATUS_INTERVAL: "0",
+      ...env,
+    }
+  }
+
+  static async make(env: Record<string, string> = {}): Promise<CliHome> {
+    return new CliHome(await mkdtemp(join(tmpdir(), "mjc-")), env)
+  }
+
+  get home(): string {
+    return join(this.dir, "home")
+  }
+
+  /** Runs one command to its end, whatever it is. `answers` are typed in turn. */
+  async run(argv: readonly string[], answers: readonly string[] = []): Promise<CommandEnd> {
+    let out = ""
+    let err = ""
+    const typed = [...answers]
+    const code = await runProgram(argv, {
+      console: {
+        out: (text) => {
+          out += text
+        },
+        err: (text) => {
+          err += text
+        },
+        ask: async (question) => {
+          err += question
+          return typed.shift()
+        },
+        program: "minijuju",
+        isTerminal: false,
+      },
+      env: this.env,
+      self: SELF,
+    })
+    return { code, out, err }
+  }
+
+  /** Runs a command that has to work, and gives what it prints. */
+  async ok(...argv: string[]): Promise<string> {
+    const { code, out, err } = await this.run(argv)
+    if (code !== 0) throw new Error(`minijuju ${argv.join(" ")} ended with ${code}: ${err}`)
+    return out
+  }
+
+  async json(...argv: string[]): Promise<unknown> {
+    return JSON.parse(await this.ok(...argv, "--format", "json"))
+  }
+
+  /** What a unit's status says, as `active: message`. */
+  async statusOf(unit: string): Promise<string> {
+    const status = await this.json("status")
+    const view = at(status, "applications", unit.split("/")[0] ?? "", "units", unit, "workload-status")
+    return `${at(view, "current")}: ${at(view, "message") ?? ""}`
+  }
+
+  /** Asks again until a unit says this. The test's own limit ends it. */
+  async until(unit: string, wanted: string): Promise<void> {
+    while ((await this.statusOf(unit)) !== wanted) await sleep(50)
+  }
+
+  /** Every background process that has taken up this folder, the last one first. */
+  pids(): number[] {
+    const log = readFileSync(join(this.home, "daemon.log"), "utf8")
+    return [...log.matchAll(/^\S+Z (\d+) minijuju .* takes up/gm)].map(([, pid]) => Number(pid)).reverse()
+  }
+
+  async end(): Promise<void> {
+    // A command that was refused before it needed one has started no background process.
+    const used = existsSync(join(this.home, "daemon.log"))
+    const uuids = used ? await this.json("models").catch(() => undefined) : undefined
+    if (used) await this.run(["shutdown"]).catch(() => undefined)
+    for (const model of asList(at(uuids, "models")))
+      killLeftovers("JUJU_MODEL_UUID", String(at(model, "model-uuid")))
+    await rm(this.dir, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+/** A value inside JSON by its keys; undefined where there is nothing. */
+export function at(value: unknown, ...keys: readonly string[]): unknown {
+  let found = value
+  for (const key of keys) {
+    found =
+      typeof found === "object" && found !== null
+        ? Object.entries(found).find(([name]) => name === key)?.[1]
+        : undefined
+  }
+  return found
+}
+
+export function asList(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** Resolves when a process that is not our child has ended. */
+export async function ended(pid: number): Promise<void> {
+  while (isRunning(pid)) await sleep(10)
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))
+  } catch {
+    return false
+  }
+}
