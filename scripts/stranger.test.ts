@@ -132,6 +132,20 @@ test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, asy
   }
 })
 
+test("a charm carries the framework and the interface, and nothing else", { timeout: SLOW }, async () => {
+  const report: unknown = JSON.parse(
+    await everything.run("npx", "--no", "charmkit-pack", "consumer", "--out", "reported", "--json"),
+  )
+  expect(report).toMatchObject({ bundledPackages: ["@charmkit/ops", "loadbalancer-interface"] })
+})
+
+test("the programs run from the sources of this repository too", { timeout: SLOW }, async () => {
+  for (const program of ["loadbalancer/bin/loadbalancer-interface.js", "pack/bin/charmkit-pack.js"]) {
+    const words = await everything.run("node", join(ROOT, "packages", program), "--help")
+    expect(words).toContain("Usage:")
+  }
+})
+
 test("the wire entry compiles and runs without the framework, without types of Node.js", {
   timeout: SLOW,
 }, async () => {
