@@ -3,7 +3,6 @@ import {
   Float,
   type JsonNode,
   type Outcome,
-  parseDetails,
   serializeDetails,
   type WireDetails,
   type WireOutcome,
@@ -86,13 +85,6 @@ export interface ResponseDetails {
   /** What is wrong, by the exact place: `healthChecks[0].path`. */
   readonly errorPaths: Readonly<Record<string, string>>
   readonly drained: boolean
-}
-
-/** Undefined if there is nothing that can be read and belongs to the response with this hash. */
-export function readDetails(text: string | undefined, receivedHash: string | null): WireDetails | undefined {
-  const read = text === undefined ? undefined : parseDetails(text)
-  if (read?.ok !== true || receivedHash === null) return undefined
-  return read.value.received_hash === receivedHash ? read.value : undefined
 }
 
 export function fromWireDetails(wire: WireDetails): ResponseDetails {

@@ -1,4 +1,6 @@
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
+import { type AskedBeside, readBeside } from "../wire/extensions/beside.ts"
+import { readDetails } from "../wire/extensions/details.ts"
 import {
   CAPABILITIES_KEY,
   canonicalDetails,
@@ -25,8 +27,6 @@ import {
   type WireDetails,
   type WireRequest,
 } from "../wire.ts"
-import { readDetails } from "./answer-details.ts"
-import { type AskedBeside, readBeside } from "./asked-beside.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
 import { isAnswered, type Known, noteOf, previousResponse, writeNote } from "./own-notes.ts"

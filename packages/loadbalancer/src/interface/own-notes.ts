@@ -1,4 +1,5 @@
 import type { Databag } from "@charmkit/ops"
+import { readDetails } from "../wire/extensions/details.ts"
 import {
   detailsKey,
   type Handled,
@@ -11,7 +12,6 @@ import {
   type WireRequest,
   type WireResponse,
 } from "../wire.ts"
-import { readDetails } from "./answer-details.ts"
 import { put } from "./bags.ts"
 import type { ReceivedRequest } from "./received-request.ts"
 import { ReceivedResponse } from "./received-response.ts"

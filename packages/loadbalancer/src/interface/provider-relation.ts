@@ -1,4 +1,5 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
+import { readDetails } from "../wire/extensions/details.ts"
 import {
   ackedKey,
   assertRequest,
@@ -32,7 +33,6 @@ import {
   type WireRequest,
   type WireResponse,
 } from "../wire.ts"
-import { readDetails } from "./answer-details.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, capabilitiesIn } from "./capabilities.ts"
 import { type Freshness, type InvalidResponse, ReceivedResponse } from "./received-response.ts"

@@ -1,13 +1,5 @@
-import {
-  canonicalDetails,
-  ERROR_TYPES,
-  type ErrorType,
-  hashResponse,
-  type Issue,
-  md5,
-  type WireDetails,
-  type WireResponse,
-} from "../wire.ts"
+import { hashAnswer } from "../wire/extensions/details.ts"
+import { ERROR_TYPES, type ErrorType, type Issue, type WireDetails, type WireResponse } from "../wire.ts"
 import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
 
@@ -45,7 +37,7 @@ export class ReceivedResponse {
     this.errorMessage = wire.error_message
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash
-    this.hash = details === undefined ? hashResponse(wire) : hashOfBoth(wire, details)
+    this.hash = hashAnswer(wire, details)
     this.details = details === undefined ? undefined : fromWireDetails(details)
     this.freshness = freshness
     Object.freeze(this)
@@ -77,10 +69,6 @@ export class ReceivedResponse {
     const host = address.includes(":") && !address.startsWith("[") ? `[${address}]` : address
     return `${scheme}://${host}:${this.portFor(asked)}`
   }
-}
-
-function hashOfBoth(wire: WireResponse, details: WireDetails): string {
-  return md5(`${hashResponse(wire)}\n${canonicalDetails(details)}`)
 }
 
 /** A response that was acknowledged and is not there any more. */

@@ -105,7 +105,11 @@ const CHECKS: Record<keyof WireCapabilities, check.Check> = {
     ]
   },
   max_ports: check.integer(1, 65535),
-  port_ranges: check.list(check.list(check.port)),
+  port_ranges: check.list((value) =>
+    Array.isArray(value) && value.length === 2
+      ? check.list(check.port)(value)
+      : [{ path: [], message: "Not a pair of ports." }],
+  ),
   public: check.boolean,
   internal: check.boolean,
   sticky: check.boolean,
@@ -121,7 +125,8 @@ const CHECKS: Record<keyof WireCapabilities, check.Check> = {
 export function serializeCapabilities(value: UncheckedCapabilities): string {
   assertCapabilities(value)
   const document: Record<string, CanonicalValue> = {}
-  for (const [field, item] of Object.entries(value)) if (item !== undefined) document[field] = item
+  for (const [field, item] of Object.entries(value))
+    if (item !== undefined && Object.hasOwn(CHECKS, field)) document[field] = item
   return canonicalJson(document)
 }
 

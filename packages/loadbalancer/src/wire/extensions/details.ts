@@ -1,5 +1,6 @@
 import { type CanonicalValue, canonicalJson } from "../canonical-json.ts"
 import { type ReadResult, ValidationError } from "../issue.ts"
+import { md5 } from "../md5.ts"
 import type { JsonNode } from "../python-json.ts"
 import * as check from "../v1/checks.ts"
 import {
@@ -14,6 +15,7 @@ import {
   readString,
 } from "../v1/document-reader.ts"
 import { REQUEST_FIELDS } from "../v1/request.ts"
+import { hashResponse, type WireResponse } from "../v1/response.ts"
 
 /** What became of a field: done as asked, done otherwise, or not done. */
 export type Outcome = "applied" | "adjusted" | "ignored"
@@ -101,6 +103,19 @@ function readMapOf<T>(read: ReadNode<T>): ReadNode<Readonly<Record<string, T>>> 
     }
     return Object.fromEntries(items)
   }
+}
+
+/** Undefined if there is nothing that can be read and belongs to the response with this hash. */
+export function readDetails(text: string | undefined, receivedHash: string | null): WireDetails | undefined {
+  const read = text === undefined ? undefined : parseDetails(text)
+  if (read?.ok !== true || receivedHash === null) return undefined
+  return read.value.received_hash === receivedHash ? read.value : undefined
+}
+
+/** The hash of a response and what is said beside it: differs if anything in either differs. */
+export function hashAnswer(response: WireResponse, details: WireDetails | undefined): string {
+  const hash = hashResponse(response)
+  return details === undefined ? hash : md5(`${hash}\n${canonicalDetails(details)}`)
 }
 
 /** Nothing about the fields is sure. */

@@ -1,13 +1,8 @@
-import type { Databag } from "@charmkit/ops"
-import {
-  drainKey,
-  type Issue,
-  parseDrain,
-  parseSecrets,
-  type SecretRevision,
-  secretsKey,
-  type WireRequest,
-} from "../wire.ts"
+import type { Issue } from "../issue.ts"
+import { drainKey, secretsKey } from "../keys.ts"
+import type { WireRequest } from "../v1/request.ts"
+import { parseDrain } from "./drain.ts"
+import { parseSecrets, type SecretRevision } from "./secrets.ts"
 
 /** What a consumer says beside a request, under keys of its own. */
 export interface AskedBeside {
@@ -18,9 +13,12 @@ export interface AskedBeside {
   readonly text: string
 }
 
-/** What belongs to this very text of the request; what was said of an earlier one does not count. */
+/**
+ * What belongs to this very text of the request; what was said of an earlier one does not count.
+ * @param bag the consumer's application databag
+ */
 export function readBeside(
-  bag: Databag,
+  bag: { get(key: string): string | undefined },
   name: string,
   { sent_hash, tls_key }: WireRequest,
 ): AskedBeside | { readonly issues: readonly Issue[] } {
