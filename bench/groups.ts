@@ -1,0 +1,12 @@
+import type { Group } from "./benchmark.ts"
+import type { HookCost } from "./hooks.ts"
+
+/** One group of hooks that were run in turns. @throws Error if the same hook made other calls from one sample to the next */
+export function groupsOf(title: string, taken: ReadonlyMap<string, readonly HookCost[]>): Group[] {
+  const rows = [...taken].map(([label, costs]) => {
+    const counts = new Set(costs.map(({ calls }) => calls))
+    if (counts.size > 1) throw new Error(`${label} (${title}) made ${[...counts].join(" or ")} calls`)
+    return { label, samples: costs.map(({ ms }) => ms), calls: costs[0]?.calls ?? 0 }
+  })
+  return [{ title, unit: "ms", rows }]
+}

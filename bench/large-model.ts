@@ -1,0 +1,47 @@
+import { parseCharmSpec } from "@charmkit/ops/metadata"
+import type { InProcessCharm, Model } from "minijuju"
+import { shellCharm } from "../packages/minijuju/tests/shell-charm.ts"
+import { standIn } from "./crowd.ts"
+
+const UNITS = 2
+const ENDPOINTS = { provides: { up: { interface: "ring" } }, requires: { down: { interface: "ring" } } }
+
+/** A charm that does nothing, as an archive whose `dispatch` is an empty shell script. */
+export function emptyCharm(dir: string): Promise<string> {
+  return shellCharm(
+    dir,
+    "empty",
+    "",
+    Object.entries(ENDPOINTS)
+      .map(([role, endpoints]) => `${role}: ${JSON.stringify(endpoints)}\n`)
+      .join(""),
+  )
+}
+
+/** The same inside this process: what is left is minijuju. */
+export const nothing: InProcessCharm = standIn(
+  parseCharmSpec({ metadata: { name: "empty", summary: "s", description: "d", ...ENDPOINTS } }),
+  () => {},
+)
+
+/** Deploys applications of two units in a ring, each related to the next ones, waits for rest, and counts the hooks. */
+export async function settleRing(
+  model: Model,
+  charm: string | InProcessCharm,
+  applications: number,
+  relationsEach: number,
+): Promise<number> {
+  let hooks = 0
+  const stop = model.listen(({ type }) => {
+    if (type === "hook-finished") hooks += 1
+  })
+  const names = Array.from({ length: applications }, (_, i) => `empty${i}`)
+  for (const name of names) await model.deploy(charm, { name, units: UNITS })
+  for (const [i, name] of names.entries()) {
+    for (let step = 1; step <= relationsEach; step += 1)
+      model.integrate(`${name}:up`, `${names[(i + step) % applications]}:down`)
+  }
+  await model.settle({ timeoutMs: 600_000 })
+  stop()
+  return hooks
+}

@@ -1,0 +1,10 @@
+import type { Benchmark } from "./benchmark.ts"
+import { dispatch } from "./dispatch.ts"
+import { minijuju } from "./minijuju.ts"
+import { relations } from "./relations.ts"
+import { requests } from "./requests.ts"
+import { socket } from "./socket.ts"
+import { startup } from "./startup.ts"
+
+/** In the order in which they run. */
+export const BENCHMARKS: readonly Benchmark[] = [dispatch, startup, socket, relations, requests, minijuju]

@@ -1,0 +1,25 @@
+import type { Benchmark } from "./benchmark.ts"
+import { compare } from "./relations.ts"
+import { consumerWith, providerWith } from "./worlds.ts"
+
+/** Both sides' hooks with one relation that holds more and more requests. */
+export const requests: Benchmark = {
+  name: "requests",
+  about: "both sides' hooks with 1, 10, 100 and 1,000 requests in one relation",
+  async run(workshop) {
+    const sizes = workshop.quick ? [1, 3] : [1, 10, 100, 1000]
+    const provider = await workshop.pack("examples/lb-provider")
+    const consumer = await workshop.pack("examples/lb-consumer")
+    const asked = await compare(workshop, sizes, "requests", (size) =>
+      providerWith(workshop, provider, 1, size),
+    )
+    const asking = await compare(workshop, sizes, "requests", (size) =>
+      consumerWith(workshop, consumer, size),
+    )
+    return { groups: [...named("provider", asked.groups), ...named("consumer", asking.groups)] }
+  },
+}
+
+function named<Group extends { readonly title: string }>(side: string, groups: readonly Group[]): Group[] {
+  return groups.map((group) => ({ ...group, title: `${side}, ${group.title}` }))
+}

@@ -1,0 +1,43 @@
+import type { Summary } from "./summary.ts"
+
+const BAR = 32
+
+/** Table and plot of one benchmark, for reading in a terminal. */
+export function textOf({ name, about, groups, skipped }: Summary): string {
+  const blocks = groups.map(({ title, unit, rows }) => {
+    const most = Math.max(...rows.map(({ median }) => median))
+    const table = rows.map(({ label, median, quartiles, samples, ratio, calls }) => [
+      label,
+      short(median),
+      quartiles.map(short).join("–"),
+      String(samples.length),
+      ratio.toFixed(2),
+      calls === undefined ? "" : String(calls),
+      "█".repeat(Math.max(1, Math.round((median / most) * BAR))),
+    ])
+    const head = [title, `median ${unit}`, "quartiles", "n", "ratio", "calls", ""]
+    return columns([head, ...table])
+  })
+  const missing = skipped.map((why) => `SKIPPED 1 measurement: ${why}`)
+  return [`## ${name}: ${about}`, ...blocks, ...missing].join("\n\n")
+}
+
+function short(value: number): string {
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)
+}
+
+/** The first and the last column start at the left, numbers end at the right. */
+function columns(lines: readonly (readonly string[])[]): string {
+  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? []
+  const last = widths.length - 1
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) =>
+          i === 0 || i === last ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n")
+}

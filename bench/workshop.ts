@@ -1,0 +1,107 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { packCharm } from "@charmkit/pack"
+import { Model } from "minijuju"
+
+/** What benchmarks work with; all that was started here ends with it. */
+export class Workshop implements AsyncDisposable {
+  /** For files; removed at the end. */
+  readonly dir: string
+  /** Few samples and small models: shows that a benchmark works, not how fast anything is. */
+  readonly quick: boolean
+  readonly #signal: AbortSignal
+  readonly #progress: (text: string) => void
+  readonly #models = new Map<Model, string>()
+  readonly #charms = new Map<string, Promise<string>>()
+
+  private constructor(
+    dir: string,
+    options: { quick: boolean; signal: AbortSignal; progress: (text: string) => void },
+  ) {
+    this.dir = dir
+    this.quick = options.quick
+    this.#signal = options.signal
+    this.#progress = options.progress
+  }
+
+  static async open(options: {
+    quick: boolean
+    signal: AbortSignal
+    progress: (text: string) => void
+  }): Promise<Workshop> {
+    const workshop = new Workshop(await mkdtemp(join(tmpdir(), "bench-")), options)
+    options.signal.addEventListener("abort", () => void workshop.#stopModels())
+    return workshop
+  }
+
+  /** Tells the reader what goes on, and ends here if the reader has had enough. */
+  progress(text: string): void {
+    this.#signal.throwIfAborted()
+    this.#progress(text)
+  }
+
+  /** An empty model without retries and without update-status of its own. */
+  async model(): Promise<Model> {
+    this.#signal.throwIfAborted()
+    const dir = await mkdtemp(join(this.dir, "m-"))
+    const model = await Model.start({
+      dir,
+      parallelHooks: 4,
+      updateStatusIntervalMs: 0,
+      retry: { enabled: false },
+    })
+    this.#models.set(model, dir)
+    return model
+  }
+
+  /** Where a unit's charm is unpacked. @throws Error if it is not a model made here */
+  async charmDir(model: Model, unit: string): Promise<string> {
+    const dir = this.#models.get(model) ?? ""
+    const [name = ""] = await readdir(dir)
+    return join(dir, name, "agents", `unit-${unit.replace("/", "-")}`, "charm")
+  }
+
+  /** Packs a charm project of this repository once. */
+  pack(project: string): Promise<string> {
+    const known = this.#charms.get(project) ?? this.#pack(project)
+    this.#charms.set(project, known)
+    return known
+  }
+
+  /**
+   * Takes samples in turns, so that whatever else this machine does falls on all alike. The first round of all warms up and is
+   * not counted.
+   */
+  async inTurns<Value>(
+    rounds: number,
+    takers: Readonly<Record<string, () => Promise<Value>>>,
+  ): Promise<ReadonlyMap<string, readonly Value[]>> {
+    const taken = new Map<string, Value[]>(Object.keys(takers).map((label) => [label, []]))
+    for (let round = 0; round <= rounds; round += 1) {
+      this.progress(`round ${round} of ${rounds}`)
+      for (const [label, take] of Object.entries(takers)) {
+        const value = await take()
+        this.#signal.throwIfAborted()
+        if (round > 0) taken.get(label)?.push(value)
+      }
+    }
+    return taken
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stopModels()
+    await rm(this.dir, { recursive: true, force: true })
+  }
+
+  async #pack(project: string): Promise<string> {
+    this.progress(`packing ${project}`)
+    const projectDir = fileURLToPath(new URL(`../${project}/`, import.meta.url))
+    return (await packCharm({ projectDir, outDir: this.dir, conditions: ["charmkit-source"] })).file
+  }
+
+  async #stopModels(): Promise<void> {
+    await Promise.all([...this.#models.keys()].map((model) => model.stop()))
+  }
+}
