@@ -81,6 +81,15 @@ test("content: every wrong key is named, no value is, and nothing is called", ()
   expect(juju.calls).toEqual([])
 })
 
+test("settings that Juju would refuse are refused at the author's line", () => {
+  const juju = new FakeJuju()
+  const { unit } = openModel(juju)
+  const add = (settings: unknown) => () => Reflect.apply(unit.addSecret, unit, [{ key: "x" }, settings])
+  expect(add({ expire: new Date("soon") })).toThrow("the expiry of a secret is a valid Date")
+  expect(add({ rotate: "often" })).toThrow('"often" is no rotation of a secret: never, hourly,')
+  expect(juju.calls).toEqual([])
+})
+
 test("getSecret reads at once, by id, by label, and by id to give a label; the content is kept", () => {
   const juju = got(got(got(fake(), [ID]), ["--label", "pw"]), [ID, "--label", "pw"])
   const model = open(juju)

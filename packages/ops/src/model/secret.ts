@@ -13,6 +13,7 @@ import {
 import { ModelError } from "./errors.ts"
 import { checkSecretContent, type SecretContent } from "./secret-content.ts"
 import { canonicalSecretId, secretCall } from "./secret-id.ts"
+import { checkSecretSettings, isSecretRotate } from "./secret-settings.ts"
 
 /** A `Relation`. By shape, because relations know units, and units make secrets. */
 interface InRelation {
@@ -98,6 +99,7 @@ export class Secret {
   setInfo(settings: SecretSettings): void {
     if (Object.values(settings).every((value) => value === undefined))
       throw new ModelError("setInfo needs at least one of label, description, expire, rotate")
+    checkSecretSettings(settings)
     this.#set({}, settings)
     if (settings.label !== undefined) this.#label = settings.label
   }
@@ -158,10 +160,6 @@ function settingsOf({ label, description, expires, rotation }: SecretInfo): Secr
     ...(label !== "" && { label }),
     ...(description !== "" && { description }),
     ...(expires !== undefined && { expire: expires }),
-    ...(isRotate(rotation) && { rotate: rotation }),
+    ...(isSecretRotate(rotation) && { rotate: rotation }),
   }
-}
-
-function isRotate(text: string): text is NonNullable<SecretSettings["rotate"]> {
-  return /^(never|hourly|daily|weekly|monthly|quarterly|yearly)$/.test(text)
 }

@@ -3,6 +3,7 @@ import { ModelError } from "./errors.ts"
 import type { JujuContext } from "./juju-context.ts"
 import { Secret, type SecretServices } from "./secret.ts"
 import { checkSecretContent, type SecretContent } from "./secret-content.ts"
+import { checkSecretSettings } from "./secret-settings.ts"
 
 /** Makes and finds the secrets of one dispatch. */
 export class Secrets {
@@ -14,6 +15,7 @@ export class Secrets {
 
   add(owner: "application" | "unit", content: SecretContent, settings: SecretSettings): Secret {
     checkSecretContent(content)
+    checkSecretSettings(settings)
     const id = secretAdd(this.#services.runner, owner, content, settings)
     return this.of(id, settings.label)
   }
