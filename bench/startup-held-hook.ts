@@ -1,0 +1,48 @@
+import { chmod, readFile, rename, stat, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
+import type { Model } from "minijuju"
+
+/** A hook of a real unit that stays open, so that its dispatch can be started again and again in the same context. */
+export interface HeldHook extends AsyncDisposable {
+  /** The charm's own dispatch. */
+  readonly dispatch: string
+  /** What Juju gave to the hook. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Takes the place of `dispatch`: writes down its environment and waits until it may end. */
+const GATE = `#!/bin/sh
+cd "\${0%/*}" || exit 1
+env -0 >held.env.part && mv held.env.part held.env
+while [ ! -e held.end ]; do sleep 0.05; done
+`
+
+/** Runs `cause`, which makes exactly one hook run on the unit that `charmDir` belongs to, and holds that hook. */
+export async function holdHook(model: Model, charmDir: string, cause: () => void): Promise<HeldHook> {
+  const place = (name: string) => join(charmDir, name)
+  await rename(place("dispatch"), place("dispatch.charm"))
+  await writeFile(place("dispatch"), GATE)
+  await chmod(place("dispatch"), 0o755)
+  cause()
+  while (!(await exists(place("held.env")))) await setTimeout(20)
+  const lines = (await readFile(place("held.env"), "utf8")).split("\0").filter((line) => line.includes("="))
+  const env = Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+  )
+  return {
+    dispatch: place("dispatch.charm"),
+    env,
+    async [Symbol.asyncDispose]() {
+      await writeFile(place("held.end"), "")
+      await model.settle()
+    },
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  )
+}

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { fileURLToPath } from "node:url"
+
+/** Where one run's time went, in milliseconds, and what else it took. */
+export interface Probe {
+  readonly phases: Readonly<Record<Phase, number>>
+  /** Milliseconds of both, user and system. */
+  readonly cpu: number
+  /** Bytes of memory at its highest. */
+  readonly rss: number
+}
+
+export const PHASES = [
+  "the process starts",
+  "Node starts",
+  "the charm is loaded, to its first call",
+  "waiting for hook tools",
+  "the charm's code from then on",
+  "the process ends",
+] as const
+export type Phase = (typeof PHASES)[number]
+
+const PRELOAD = fileURLToPath(new URL("./startup-probe.cjs", import.meta.url))
+
+/** Runs Node with these arguments under the probe. @throws Error if it does not end with 0 */
+export async function probe(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Probe> {
+  const started = performance.timeOrigin + performance.now()
+  const child = spawn(process.execPath, ["--require", PRELOAD, ...args], {
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+    env: { PATH: process.env.PATH ?? "", ...env },
+  })
+  let text = ""
+  child.stdio[3]?.on("data", (bytes) => (text += bytes))
+  const [code] = await once(child, "close")
+  const gone = performance.timeOrigin + performance.now()
+  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code}`)
+  const report: unknown = JSON.parse(text)
+  const at = (name: string): number => {
+    const value: unknown =
+      typeof report === "object" && report !== null ? Reflect.get(report, name) : undefined
+    if (typeof value !== "number") throw new Error(`the probe says nothing of ${name}: ${text}`)
+    return value
+  }
+  return {
+    phases: {
+      "the process starts": at("origin") - started,
+      "Node starts": at("begun"),
+      "the charm is loaded, to its first call": at("firstCall") - at("begun"),
+      "waiting for hook tools": at("waiting"),
+      "the charm's code from then on": at("ended") - at("firstCall") - at("waiting"),
+      "the process ends": gone - at("origin") - at("ended"),
+    },
+    cpu: at("cpu"),
+    rss: at("rss"),
+  }
+}
