@@ -14,6 +14,12 @@ export { JUJU_VERSION } from "./model/juju-version.ts"
 export { Model } from "./model/model.ts"
 export type { DeployOptions, ModelOptions, SettleOptions } from "./model/options.ts"
 export type { RelationInfo, UnitView } from "./operator/show-unit.ts"
-export type { ApplicationStatusView, ModelStatus, StatusView, UnitStatusView } from "./operator/status.ts"
+export type {
+  ApplicationStatusView,
+  ModelStatus,
+  RelatedView,
+  StatusView,
+  UnitStatusView,
+} from "./operator/status.ts"
 export type { ConfigValue } from "./state/application.ts"
 export type { SettingChange } from "./state/settings.ts"

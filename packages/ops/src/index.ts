@@ -73,6 +73,7 @@ export {
 export type { Environment } from "./model/juju-context.ts"
 export type { Logger } from "./model/logger.ts"
 export type { Model } from "./model/model.ts"
+export type { Ports } from "./model/ports.ts"
 export type { Relation } from "./model/relation.ts"
 export type { Secret } from "./model/secret.ts"
 export type { SecretContent } from "./model/secret-content.ts"

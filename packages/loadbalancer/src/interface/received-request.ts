@@ -56,6 +56,7 @@ export class ReceivedRequest {
   readonly drainUntil: Date | undefined
   readonly #readTlsKey: () => string | null
 
+  /** @internal */
   constructor(relation: Relation, name: string, wire: WireRequest, beside: BesideRequest = {}) {
     this.relation = relation
     this.name = name

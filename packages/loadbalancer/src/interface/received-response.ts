@@ -30,6 +30,7 @@ export class ReceivedResponse {
   /** What the provider says beyond version 1; undefined if nothing, as every provider in Python. */
   readonly details: ResponseDetails | undefined
 
+  /** @internal */
   constructor(name: string, wire: WireResponse, freshness: Freshness, details?: WireDetails) {
     this.name = name
     this.address = wire.address

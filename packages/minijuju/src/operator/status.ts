@@ -23,6 +23,7 @@ export interface UnitStatusView {
   readonly "public-address": string
 }
 
+/** A relation of an application, as `juju status --format json` shows it. */
 export interface RelatedView {
   readonly "related-application": string
   readonly interface: string

@@ -8,6 +8,7 @@ export type ActionEventData = { readonly id: string }
 export class ActionEvent extends EventBase<ActionEventData> {
   readonly #run: ActionRun
 
+  /** @internal */
   constructor(context: EventContext, run: ActionRun) {
     super(context)
     this.#run = run

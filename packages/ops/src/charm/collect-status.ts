@@ -35,6 +35,7 @@ export class StatusCollector {
 export class CollectStatusEvent extends LifecycleEvent {
   readonly #collector: StatusCollector
 
+  /** @internal */
   constructor(context: EventContext, collector: StatusCollector) {
     super(context)
     this.#collector = collector

@@ -11,6 +11,7 @@ export class SecretEvent extends EventBase<SecretEventData> {
   /** The secret the event is about; nothing of it has been read yet. */
   readonly secret: Secret
 
+  /** @internal */
   constructor(context: EventContext, model: Model) {
     super(context)
     this.secret = model.secretOfEvent(this.data.id, this.data.label)

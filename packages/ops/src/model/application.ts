@@ -20,6 +20,7 @@ export class Application {
   readonly name: string
   readonly #own: OwnApplication | undefined
 
+  /** @internal */
   constructor(name: string, own: OwnApplication | undefined) {
     this.name = name
     this.#own = own

@@ -11,14 +11,17 @@ export class Ports {
     this.#runner = runner
   }
 
+  /** What earlier hooks have opened. */
   get opened(): readonly string[] {
     return openedPorts(this.#runner)
   }
 
+  /** Adds one. */
   open(port: string): void {
     openPort(this.#runner, port)
   }
 
+  /** Takes one away. */
   close(port: string): void {
     closePort(this.#runner, port)
   }

@@ -27,6 +27,7 @@ export class Unit {
   readonly number: number
   readonly #own: OwnUnit | undefined
 
+  /** @internal */
   constructor(name: string, app: Application, own: OwnUnit | undefined) {
     this.name = name
     this.app = app
