@@ -1,0 +1,33 @@
+import { existsSync, readdirSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { expect, test } from "vitest"
+import { packCharm } from "../src/index.ts"
+import { BUDGETS } from "./budgets.ts"
+import { scratchFolder } from "./support/project.ts"
+
+const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url))
+const examples = readdirSync(EXAMPLES).filter((name) => existsSync(`${EXAMPLES}${name}/charmcraft.yaml`))
+
+test("every example has a budget, and every budget an example", () => {
+  expect(examples).toEqual(Object.keys(BUDGETS))
+})
+
+test.each(examples)("%s keeps to its budget", async (name) => {
+  using out = scratchFolder()
+  const packed = await packCharm({
+    projectDir: EXAMPLES + name,
+    outDir: out.dir,
+    conditions: ["charmkit-source"],
+  })
+  const bytes = packed.entries.find(({ path }) => path === "src/charm.cjs")?.bytes ?? 0
+  const budget = BUDGETS[name] ?? 0
+  const packages = packed.bundledPackages.join(", ")
+  console.log(
+    `${name}: src/charm.cjs ${bytes} of ${budget} bytes, archive ${packed.bytes} bytes, with ${packages}`,
+  )
+  expect(bytes, `${name} is over its budget in budgets.ts; what it carries: ${packages}`).toBeLessThanOrEqual(
+    budget,
+  )
+  // A budget far above the bundle would hold nothing.
+  expect(budget, `${name} has become smaller: lower its budget in budgets.ts`).toBeLessThan(bytes * 1.15)
+})

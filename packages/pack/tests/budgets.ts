@@ -1,0 +1,7 @@
+/** The most that `src/charm.cjs` of each example may have, in bytes: a little above what it has. Every hook reads all of it. */
+export const BUDGETS: Readonly<Record<string, number>> = {
+  "lb-consumer": 188_000,
+  "lb-consumer-reactive": 228_000,
+  "lb-provider": 190_000,
+  "lb-provider-reactive": 230_000,
+}
