@@ -42,7 +42,7 @@ function forgetRemoved({ endpointFromName, log }: Hook): void {
 }
 
 function showRequests({ endpointFromName, flags, status }: Hook): void {
-  const { length } = endpointFromName("lb-consumers").allRequests
+  const length = endpointFromName("lb-consumers").requestCount
   status.active(`${length} request${length === 1 ? "" : "s"}`)
   flags.set("requests.shown")
 }

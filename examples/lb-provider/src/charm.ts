@@ -33,7 +33,7 @@ export class LbProviderCharm extends CharmBase {
   }
 
   collectStatus(event: CollectStatusEvent): void {
-    const { length } = this.lbConsumers.allRequests
+    const length = this.lbConsumers.requestCount
     event.addStatus(
       new ActiveStatus(this.unit.isLeader() ? `${length} request${length === 1 ? "" : "s"}` : ""),
     )

@@ -1,3 +1,4 @@
+// Long because the names of upstream's class, and what they need, belong in one place.
 import {
   type CharmBase,
   defineEvents,
@@ -15,6 +16,9 @@ import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+
+/** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
+const SETTLED_LIMIT = 2_000
 
 /** How the provider's side behaves; all of it has defaults. */
 export interface LBConsumersOptions {
@@ -52,7 +56,12 @@ export class LBConsumers extends FrameworkObject {
   #flags: ReactiveFlags | undefined
   #told = false
   // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
-  readonly #state = this.storedState({ leaving: false as boolean, told: {} as Record<string, string> })
+  readonly #state = this.storedState({
+    leaving: false as boolean,
+    told: {} as Record<string, string>,
+    /** For the leader: how many requests there are in relations where nothing is left to do. */
+    settled: {} as Record<string, number>,
+  })
 
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
@@ -82,14 +91,22 @@ export class LBConsumers extends FrameworkObject {
     return this.#visible.flatMap(({ requests }) => requests)
   }
 
+  /** How many `allRequests` has; for the leader without reading relations in which nothing is left to do. */
+  get requestCount(): number {
+    if (!this.#charm.unit.isLeader()) return this.allRequests.length
+    const { settled } = this.#state
+    const counts = this.#related.map((one) => settled[String(one.id)] ?? this.#open(one).requests.length)
+    return counts.reduce((sum, count) => sum + count, 0)
+  }
+
   /** Requests to answer: new ones, changed ones, and those whose default backends are others than when they were answered. */
   get newRequests(): readonly ReceivedRequest[] {
-    return this.#decisive.flatMap(({ newRequests }) => newRequests)
+    return this.#unsettled.flatMap(({ newRequests }) => newRequests)
   }
 
   /** Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. */
   get removedRequests(): readonly RemovedRequest[] {
-    const gone = [...(this.#broken?.answered ?? []), ...this.#decisive.flatMap(({ removed }) => removed)]
+    const gone = [...(this.#broken?.answered ?? []), ...this.#unsettled.flatMap(({ removed }) => removed)]
     return gone.filter((request) => !this.#revoked.has(nameOf(request)))
   }
 
@@ -113,6 +130,7 @@ export class LBConsumers extends FrameworkObject {
     if (relation === this.#broken || !relation.answer(request)) {
       throw this.#gone(request)
     }
+    this.#remember(relation)
     this.#clearFlag()
   }
 
@@ -123,7 +141,9 @@ export class LBConsumers extends FrameworkObject {
    */
   sendDrained(request: ReceivedRequest, drained: boolean): void {
     if (!this.#checkLeader("answer a request")) return
-    if (!this.#open(request.relation).drained(request, drained)) throw this.#gone(request)
+    const relation = this.#open(request.relation)
+    if (!relation.drained(request, drained)) throw this.#gone(request)
+    this.#remember(relation)
     this.#clearFlag()
   }
 
@@ -133,8 +153,12 @@ export class LBConsumers extends FrameworkObject {
    */
   revokeResponse(request: { readonly relation: Relation; readonly name: string }): void {
     if (!this.#checkLeader("revoke a response")) return
-    if (this.#broken?.relation.id === request.relation.id) this.#revoked.add(nameOf(request))
-    else this.#open(request.relation).revoke(request.name)
+    const relation = this.#open(request.relation)
+    if (relation === this.#broken) this.#revoked.add(nameOf(request))
+    else {
+      relation.revoke(request.name)
+      this.#remember(relation)
+    }
     this.#clearFlag()
   }
 
@@ -168,6 +192,7 @@ export class LBConsumers extends FrameworkObject {
   /** @internal */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     delete this.#state.told[String(relation.id)]
+    delete this.#state.settled[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
     if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
     this.#broken = this.#open(relation)
@@ -176,6 +201,7 @@ export class LBConsumers extends FrameworkObject {
 
   /** @internal */
   onAll(): Promise<void> {
+    this.#state.settled = {}
     return this.#evaluate(this.#all)
   }
 
@@ -194,7 +220,7 @@ export class LBConsumers extends FrameworkObject {
   #clearFlag(): void {
     if (this.#flags?.isSet("requests_changed") !== true) return
     // The last first: requests are answered from the front, and one that is left is enough to know.
-    const left = this.#decisive
+    const left = this.#unsettled
       .toReversed()
       .some(({ newRequests, removed }) => newRequests.length + removed.length > 0)
     if (!left && this.removedRequests.length === 0) this.#flags.toggle("requests_changed", false)
@@ -207,8 +233,22 @@ export class LBConsumers extends FrameworkObject {
         const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
         this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
       }
+      this.#remember(relation)
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+  }
+
+  /**
+   * Notes whether something is left to do in a relation that was just read. A settled one is not read again before Juju reports a
+   * change in it: that report comes in any case, also for what happened while this unit was down. The note falls with a failed hook.
+   */
+  #remember(relation: ConsumerRelation): void {
+    const { settled } = this.#state
+    const id = String(relation.relation.id)
+    const { newRequests, removed, invalid, requests } = relation
+    const fits = settled[id] !== undefined || Object.keys(settled).length < SETTLED_LIMIT
+    if (newRequests.length + removed.length + invalid.length === 0 && fits) settled[id] = requests.length
+    else delete settled[id]
   }
 
   get #self(): SelfDescription {
@@ -217,6 +257,8 @@ export class LBConsumers extends FrameworkObject {
   }
 
   #followerSees(relations: readonly ConsumerRelation[]): boolean {
+    // Another leader answers now; what this one knew is over.
+    this.#state.settled = {}
     if (!this.#followersRead) return false
     let changed = false
     for (const { relation, fingerprint } of relations) {
@@ -229,16 +271,22 @@ export class LBConsumers extends FrameworkObject {
   }
 
   get #all(): readonly ConsumerRelation[] {
-    return this.#charm.model.relations(this.endpoint).map((relation) => this.#open(relation))
+    return this.#related.map((relation) => this.#open(relation))
+  }
+
+  get #related(): readonly Relation[] {
+    return this.#charm.model.relations(this.endpoint)
   }
 
   get #visible(): readonly ConsumerRelation[] {
     return this.#followersRead || this.#charm.unit.isLeader() ? this.#all : []
   }
 
-  /** Where the leader decides what is new and what is gone; a unit that is leaving decides nothing. */
-  get #decisive(): readonly ConsumerRelation[] {
-    return this.#charm.unit.isLeader() && !this.#state.leaving ? this.#all : []
+  /** Where the leader has to decide what is new and what is gone; a unit that is leaving decides nothing. */
+  get #unsettled(): readonly ConsumerRelation[] {
+    if (!this.#charm.unit.isLeader() || this.#state.leaving) return []
+    const { settled } = this.#state
+    return this.#related.filter(({ id }) => settled[String(id)] === undefined).map((one) => this.#open(one))
   }
 
   #open({ id }: Relation): ConsumerRelation {
