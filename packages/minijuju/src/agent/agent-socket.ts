@@ -59,7 +59,10 @@ export class AgentSocket {
 
   #answer(codec: ServerCodec, { seq, serviceMethod, request }: CallMessage): Uint8Array {
     const fail = (text: string) => codec.encodeError(seq, serviceMethod, text)
-    if (serviceMethod !== SERVICE_METHOD) return fail(`rpc: can't find method ${serviceMethod}`)
+    if (serviceMethod !== SERVICE_METHOD) return fail(unknownMethod(serviceMethod))
+    // A local socket's token is the empty text; Juju 4 has none, and skips what it is sent.
+    if (request.token !== undefined && Number.parseInt(this.#context.state.jujuVersion, 10) < 4)
+      return fail("bad request: token does not match")
     if (request.commandName === "") return fail("bad request: command not specified")
     if (!request.dir.startsWith("/")) return fail("bad request: Dir is not absolute")
     if (request.contextId !== this.#context.id) {
@@ -78,4 +81,12 @@ export class AgentSocket {
     const input = stdin === undefined ? {} : { stdin: Buffer.from(stdin).toString("utf8") }
     return runTool(this.#context, { name: commandName, args, dir, ...input })
   }
+}
+
+/** In the words of Go's `net/rpc`. */
+function unknownMethod(name: string): string {
+  const dot = name.lastIndexOf(".")
+  if (dot < 0) return `rpc: service/method request ill-formed: ${name}`
+  const service = SERVICE_METHOD.slice(0, SERVICE_METHOD.indexOf("."))
+  return `rpc: can't find ${name.slice(0, dot) === service ? "method" : "service"} ${name}`
 }
