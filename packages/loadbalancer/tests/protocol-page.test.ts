@@ -1,16 +1,29 @@
 import { readFileSync } from "node:fs"
+import type { Capabilities } from "loadbalancer-interface"
 import {
   canonicalJson,
+  fingerprintOf,
   md5,
+  PORTABLE_ALGORITHMS,
   parsePythonJson,
   parseRequest,
   parseResponse,
+  portableAlgorithm,
   requestText,
+  serializeDrain,
+  serializeSecrets,
   type WireRequest,
 } from "loadbalancer-interface/wire"
 import { beforeAll, describe, expect, test } from "vitest"
 import { DOCUMENTS } from "../src/explain/documents/documents.ts"
-import { type DocumentDescription, expectation, type Field } from "../src/explain/documents/field.ts"
+import { EXTENSIONS, FIELD_OUTCOME, SECRET_REVISION } from "../src/explain/documents/extension-documents.ts"
+import {
+  type DocumentDescription,
+  type DocumentName,
+  expectation,
+  type Field,
+} from "../src/explain/documents/field.ts"
+import { readBeside } from "../src/wire/extensions/beside.ts"
 import { validator } from "./schema-support.ts"
 import { World } from "./support/world.ts"
 
@@ -77,7 +90,78 @@ beforeAll(async () => {
   printed.set("canonical-text", input.ok ? canonicalJson(input.value) : undefined)
 })
 
+const CAN: Capabilities = {
+  protocols: ["tcp", "http"],
+  algorithms: { "round-robin": [], "source-ip": ["source"] },
+  portRanges: [[1024, 65535]],
+  internal: false,
+  healthChecks: [],
+}
+
+/** The same charms, where both have the extensions. */
+beforeAll(async () => {
+  const world = new World({ lbConsumers: { capabilities: CAN, drains: true } })
+  world.write("web", `request_${NAME}`, requestText(UNSEALED))
+  world.provide = ({ lbConsumers }) => {
+    for (const request of lbConsumers.newRequests) {
+      request.response.address = "192.0.2.7"
+      request.response.addresses = ["192.0.2.7", "2001:db8::7"]
+      request.response.ports = { 443: 8443 }
+      request.response.fields = {
+        healthChecks: { outcome: "ignored", why: "this provider makes none" },
+        portMapping: { outcome: "applied" },
+      }
+      lbConsumers.sendResponse(request)
+    }
+  }
+  await world.model.integrate(world.relation)
+  await world.asConsumer("web/0", ({ lb }) => {
+    for (const response of lb.newResponses) lb.ackResponse(response)
+  })
+  printed.set("consumer-extensions", world.own("web").extensions)
+  printed.set("provider-extensions", world.own("lb").extensions)
+  printed.set("capabilities", world.own("lb").capabilities)
+  printed.set("details", world.own("lb")[`details_${NAME}`])
+  printed.set("details-acked", world.own("web")[`acked_${NAME}`])
+
+  const request = parseRequest(world.own("web")[`request_${NAME}`] ?? "")
+  if (!request.ok) throw new Error("the request of the example cannot be read")
+  const hash = request.value.sent_hash ?? ""
+  const drain = serializeDrain(hash, new Date("2026-01-31T12:00:00Z"))
+  const secrets = serializeSecrets({
+    sent_hash: hash,
+    tls_key: { id: "secret:d1gk2s7mp25c762r0l8g", revision: 3 },
+  })
+  printed.set("drain", drain)
+  printed.set("secrets", secrets)
+  const bag = new Map([
+    [`drain_${NAME}`, drain],
+    [`secrets_${NAME}`, secrets],
+  ])
+  const beside = readBeside(bag, NAME, request.value)
+  if ("issues" in beside) throw new Error("what stands beside the request of the example cannot be read")
+  printed.set("beside", beside.text)
+  printed.set("fingerprint", fingerprintOf({ ...request.value, backends: ["10.0.1.0"] }, beside.text))
+
+  world.write("web", `drain_${NAME}`, drain.replace("2026", "2999"))
+  await world.asProvider("lb/0", ({ lbConsumers, model, app }) => {
+    for (const one of lbConsumers.newRequests) lbConsumers.sendDrained(one, true)
+    const [relation] = model.relations("lb-consumers")
+    printed.set("details-drained", relation?.data(app).get(`details_${NAME}`))
+  })
+})
+
 test.each([
+  "consumer-extensions",
+  "provider-extensions",
+  "capabilities",
+  "details",
+  "details-acked",
+  "details-drained",
+  "drain",
+  "secrets",
+  "beside",
+  "fingerprint",
   "unsealed",
   "sent-hash",
   "request",
@@ -98,6 +182,23 @@ test("every example is compared", () => {
   )
 })
 
+test("what is announced is valid, and the portable algorithms are all there with their spellings", () => {
+  const judge = validator(EXTENSIONS)
+  for (const name of ["consumer-extensions", "provider-extensions"])
+    expect(judge(JSON.parse(blocks.get(name) ?? ""))).toEqual([])
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| [^|]+ \| ((?:`[a-z]+`(?:, )?)+) \|$/gm)]
+  expect(rows.map(([, name]) => name)).toEqual([...PORTABLE_ALGORITHMS])
+  for (const [, name = "", spellings = ""] of rows)
+    for (const word of spellings.replaceAll("`", "").split(", ")) expect(portableAlgorithm(word)).toBe(name)
+})
+
+test("the hashes beside the extensions' examples are what the rules make of them", () => {
+  const response = md5(blocks.get("response") ?? "")
+  expect(md5(`${response}\n${blocks.get("details")}`)).toBe(blocks.get("details-acked"))
+  const filled = blocks.get("request")?.replace('"backends": []', '"backends": ["10.0.1.0"]')
+  expect(md5(`${filled}\n${blocks.get("beside")}`)).toBe(blocks.get("fingerprint"))
+})
+
 test("the examples are what the words around them say", () => {
   const read = (name: string) => {
     const result = parseRequest(blocks.get(name) ?? "")
@@ -111,21 +212,26 @@ test("the examples are what the words around them say", () => {
   expect(read("changed-request").sent_hash).not.toBe(blocks.get("sent-hash"))
 })
 
-const EXAMPLES = {
+const EXAMPLES: Partial<Record<DocumentName, readonly string[]>> = {
   request: ["unsealed", "request", "changed-request"],
   response: ["response", "refusal"],
   handled: ["handled"],
+  capabilities: ["capabilities"],
+  details: ["details", "details-drained"],
+  drain: ["drain"],
+  secrets: ["secrets"],
 }
 
-describe.each(DOCUMENTS.map((document) => [document.name, document] as const))("%s", (name, document) => {
+const TABLES = [...DOCUMENTS, FIELD_OUTCOME, SECRET_REVISION]
+
+describe.each(TABLES.map((document) => [document.name, document] as const))("%s", (name, document) => {
   test("the table of its fields is the description's", () => {
     const table = new RegExp(`<!-- fields: ${name} -->\\n\\n((?:\\|.*\\n)+)`).exec(page)?.[1]
     expect(table).toBe(fieldTable(document))
   })
 
   test("its examples are valid", () => {
-    if (name === "health-check") return
-    for (const one of EXAMPLES[name])
+    for (const one of EXAMPLES[name] ?? [])
       expect(validator(document)(JSON.parse(blocks.get(one) ?? ""))).toEqual([])
   })
 })
@@ -136,12 +242,12 @@ function fieldTable({ fields }: DocumentDescription): string {
 }
 
 function row(name: string, field: Field): string {
-  const { nullable, default: otherwise, means } = field
+  const { nullable, default: otherwise, means, unsaid } = field
   const cells = [
     `\`${name}\``,
     expectation({ ...field, nullable: false }),
     nullable ? "yes" : "no",
-    otherwise === undefined ? "required" : `\`${JSON.stringify(otherwise)}\``,
+    unsaid ? "not said" : otherwise === undefined ? "required" : `\`${JSON.stringify(otherwise)}\``,
     means,
   ]
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`

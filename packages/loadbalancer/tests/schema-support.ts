@@ -1,11 +1,11 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
-import type { DocumentDescription } from "../src/explain/documents/field.ts"
+import type { DocumentDescription, ListDescription } from "../src/explain/documents/field.ts"
 import { documentSchema } from "../src/explain/documents/json-schema.ts"
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
 
 /** Judges a value by the schema: the places it complains of, none if the value is valid. */
-export function validator(document: DocumentDescription): (value: unknown) => string[] {
+export function validator(document: DocumentDescription | ListDescription): (value: unknown) => string[] {
   const { $id, ...schema } = documentSchema(document)
   const validate = ajv.compile(schema)
   return (value) =>

@@ -1,5 +1,9 @@
 import fc from "fast-check"
 import {
+  parseCapabilities,
+  parseDetails,
+  serializeCapabilities,
+  serializeDetails,
   serializeHealthCheck,
   serializeRequest,
   serializeResponse,
@@ -7,6 +11,7 @@ import {
 } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
 import { HEALTH_CHECK, REQUEST, RESPONSE } from "../src/explain/documents/documents.ts"
+import { CAPABILITIES, DETAILS } from "../src/explain/documents/extension-documents.ts"
 import { validator } from "./schema-support.ts"
 
 // The writer and the schema are two texts about one thing. Here they judge the same documents.
@@ -49,12 +54,39 @@ const check = fc.record({
 const fields = fc.dictionary(fc.constantFrom("public", "id", "tls_cert", "hc[0]"), small, {
   maxKeys: 2,
 })
+const outcome = fc.record(
+  {
+    outcome: fc.oneof(fc.constantFrom("applied", "adjusted", "ignored"), texts),
+    value: fc.oneof(small, fc.array(small, { maxLength: 2 }), ports, fc.constant([{ a: [null, 1.5] }])),
+    why: fc.oneof(fc.constant("why"), small),
+  },
+  { requiredKeys: ["outcome"] },
+)
+const places = fc.constantFrom(
+  "sticky",
+  "health_checks[0].path",
+  "port_mapping.443",
+  "port_mapping[",
+  "healthChecks",
+  "stickyy",
+  "id x",
+)
+const range = fc.array(fc.oneof(fc.constantFrom(1, 80, 443), numbers), { maxLength: 3 })
 const anything = fc.oneof(
   { weight: 4, arbitrary: small },
   fc.array(small, { maxLength: 3 }),
   fc.array(check, { maxLength: 2 }),
   ports,
   fields,
+)
+/** The same, with what stands in the documents beyond version 1. */
+const more = fc.oneof(
+  { weight: 4, arbitrary: anything },
+  { weight: 2, arbitrary: fc.dictionary(places, outcome, { maxKeys: 2 }) },
+  fc.dictionary(places, texts, { maxKeys: 2 }),
+  fc.array(range, { maxLength: 2 }),
+  fc.array(fc.constantFrom("tcp", "udp", "sctp"), { maxLength: 2 }),
+  fc.dictionary(texts, fc.array(texts, { maxLength: 2 }), { maxKeys: 2 }),
 )
 
 const GOOD_REQUEST = {
@@ -82,9 +114,60 @@ const GOOD_RESPONSE = {
 }
 const GOOD_CHECK = { protocol: "http", port: 80, path: "/livez", interval: 30, retries: 3 }
 
+const GOOD_CAPABILITIES = {
+  protocols: ["tcp"],
+  algorithms: { "source-ip": ["source"] },
+  max_ports: 2,
+  port_ranges: [
+    [80, 80],
+    [8000, 8999],
+  ],
+  public: true,
+  internal: false,
+  sticky: false,
+  health_checks: [],
+  tls_termination: false,
+  ingress_address: false,
+}
+const GOOD_DETAILS = {
+  received_hash: "h",
+  addresses: ["192.0.2.7", "2001:db8::7"],
+  ports: { "443": 8443 },
+  fields: {
+    sticky: { outcome: "ignored" },
+    "health_checks[0].interval": { outcome: "adjusted", value: 10, why: "no other" },
+  },
+  error_paths: { "health_checks[0].path": "no" },
+  drained: true,
+}
+
+/** Without what says nothing, which the writer leaves out. */
+function saying(draft: object): object {
+  const said = Object.entries(draft).filter(([key, item]) => key === "received_hash" || !isNothing(key, item))
+  return Object.fromEntries(
+    said.map(([key, item]) => [key, key === "fields" && isMap(item) ? outcomes(item) : item]),
+  )
+}
+
+const outcomes = (all: object) =>
+  Object.fromEntries(Object.entries(all).map(([place, one]) => [place, isMap(one) ? withoutNull(one) : one]))
+
+const withoutNull = (one: object) =>
+  Object.fromEntries(Object.entries(one).filter(([key, item]) => key === "outcome" || item !== null))
+
+const isMap = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Nothing of the field's own kind: `false` is none of the addresses. */
+function isNothing(key: string, item: unknown): boolean {
+  if (key === "drained") return item === false
+  if (key === "addresses") return Array.isArray(item) && item.length === 0
+  return isMap(item) && Object.keys(item).length === 0
+}
+
 /** A good document with up to three fields replaced by anything that JSON has. */
-function drafts<T extends object>(good: T) {
-  const change = fc.tuple(fc.constantFrom(...Object.keys(good)), anything)
+function drafts<T extends object>(good: T, values: fc.Arbitrary<unknown>) {
+  const change = fc.tuple(fc.constantFrom(...Object.keys(good)), values)
   return fc
     .array(change, { minLength: 1, maxLength: 3 })
     .map((changes): T => JSON.parse(JSON.stringify({ ...good, ...Object.fromEntries(changes) })))
@@ -106,14 +189,18 @@ function compare<T extends object>(
   good: T,
   judge: (value: unknown) => string[],
   write: (draft: T) => string,
+  {
+    normal = (draft) => draft,
+    values = anything,
+  }: { normal?: (draft: T) => object; values?: fc.Arbitrary<unknown> } = {},
 ) {
   const seen = { refused: 0, written: 0 }
   expect(judge(good)).toEqual([])
   fc.assert(
-    fc.property(drafts(good), (draft) => {
+    fc.property(drafts(good, values), (draft) => {
       const refused = refuses(() => write(draft))
       seen[refused ? "refused" : "written"] += 1
-      expect(judge(draft).length > 0).toBe(refused)
+      expect(judge(normal(draft)).length > 0).toBe(refused)
       if (!refused) expect(judge(JSON.parse(write(draft)))).toEqual([])
     }),
     { numRuns: RUNS },
@@ -125,6 +212,40 @@ function compare<T extends object>(
 test("requests", () => compare(GOOD_REQUEST, validator(REQUEST), serializeRequest))
 test("responses", () => compare(GOOD_RESPONSE, validator(RESPONSE), serializeResponse))
 test("health checks", () => compare(GOOD_CHECK, validator(HEALTH_CHECK), serializeHealthCheck))
+
+test("capabilities, of which the reader takes all that is written", () =>
+  compare(
+    GOOD_CAPABILITIES,
+    validator(CAPABILITIES),
+    (draft) => {
+      const text = serializeCapabilities(draft)
+      expect(parseCapabilities(text)).toMatchObject({ ok: true, warnings: [] })
+      return text
+    },
+    { values: more },
+  ))
+test("details, of which the reader takes all that is written", () =>
+  compare(
+    GOOD_DETAILS,
+    validator(DETAILS),
+    (draft) => {
+      const text = serializeDetails(draft)
+      expect(parseDetails(text)).toMatchObject({ ok: true, warnings: [] })
+      return text
+    },
+    { values: more, normal: saying },
+  ))
+
+test.each([
+  ["capabilities", GOOD_CAPABILITIES, validator(CAPABILITIES)],
+  ["details", GOOD_DETAILS, validator(DETAILS)],
+])("of %s a field that says nothing may be left out, none may be added", (_name, good, judge) => {
+  for (const field of Object.keys(good)) {
+    const rest = Object.fromEntries(Object.entries(good).filter(([name]) => name !== field))
+    expect([field, judge(rest).length > 0]).toEqual([field, field === "received_hash"])
+  }
+  expect(judge({ ...good, extra: null })).not.toEqual([])
+})
 
 test.each([
   ["request", GOOD_REQUEST, validator(REQUEST)],

@@ -1,20 +1,30 @@
 import { readdirSync, readFileSync } from "node:fs"
 import {
   handledFor,
+  type Issue,
+  parseCapabilities,
+  parseDetails,
+  parseDrain,
   parseHandled,
   parseHealthCheck,
   parseRequest,
   parseResponse,
+  parseSecrets,
   REQUEST_FIELDS,
   type ReadResult,
+  serializeDrain,
+  serializeExtensions,
   serializeHandled,
   serializeHealthCheck,
   serializeRequest,
   serializeResponse,
+  serializeSecrets,
   ValidationError,
 } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { DOCUMENTS, HANDLED, HEALTH_CHECK, REQUEST, RESPONSE } from "../src/explain/documents/documents.ts"
+import { DRAIN, EXTENSIONS, SECRETS } from "../src/explain/documents/extension-documents.ts"
+import type { DocumentName } from "../src/explain/documents/field.ts"
 import { schemaFile, schemaText } from "../src/explain/documents/json-schema.ts"
 import { validator } from "./schema-support.ts"
 import { golden } from "./support/golden.ts"
@@ -22,8 +32,9 @@ import { golden } from "./support/golden.ts"
 const folder = new URL("../schema/", import.meta.url)
 
 test("the committed files are what `npm run schema` writes", () => {
-  expect(readdirSync(folder).sort()).toEqual(DOCUMENTS.map(schemaFile).sort())
-  for (const document of DOCUMENTS) {
+  const all = [...DOCUMENTS, EXTENSIONS]
+  expect(readdirSync(folder).sort()).toEqual(all.map(schemaFile).sort())
+  for (const document of all) {
     expect(readFileSync(new URL(schemaFile(document), folder), "utf8")).toBe(schemaText(document))
   }
 })
@@ -61,28 +72,46 @@ agree("send_request", validator(REQUEST), serializeRequest)
 agree("response_dumps", validator(RESPONSE), serializeResponse)
 agree("healthcheck_dumps", validator(HEALTH_CHECK), serializeHealthCheck)
 
-const LEAST = {
-  request: '{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"443": 443}}',
-  response: '{"address": "lb"}',
-  "health-check": '{"protocol": "tcp", "port": 443}',
-  handled: `{"id": "i", "fingerprint": "${"0".repeat(32)}", "request": {"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {}}}`,
+type Reader = (text: string) => ReadResult<object>
+
+/** A document with what is required, and its reader. */
+const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
+  request: ['{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"443": 443}}', parseRequest],
+  response: ['{"address": "lb"}', parseResponse],
+  "health-check": ['{"protocol": "tcp", "port": 443}', parseHealthCheck],
+  handled: [
+    `{"id": "i", "fingerprint": "${"0".repeat(32)}", "request": {"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {}}}`,
+    parseHandled,
+  ],
+  capabilities: ["{}", parseCapabilities],
+  details: ["{}", parseDetails],
+  drain: ['{"sent_hash": "h", "until": "2026-01-31T12:00:00Z"}', parseDrain],
+  secrets: ['{"sent_hash": "h", "tls_key": {"id": "secret:x", "revision": 1}}', parseSecrets],
 }
-const READERS = {
-  request: parseRequest,
-  response: parseResponse,
-  "health-check": parseHealthCheck,
-  handled: parseHandled,
-} satisfies Record<string, (text: string) => ReadResult<object>>
+const ALL_CAPABILITIES = {
+  protocols: ["tcp"],
+  algorithms: { "round-robin": ["rr"] },
+  max_ports: 2,
+  port_ranges: [[80, 90]],
+  public: true,
+  internal: false,
+  sticky: false,
+  health_checks: [],
+  tls_termination: false,
+  ingress_address: false,
+}
 
 describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
   "%s as it is read",
   (name, document) => {
-    const least: Record<string, unknown> = JSON.parse(LEAST[name])
+    const [text, reader] = READ[name] ?? []
+    if (text === undefined || reader === undefined) throw new Error(`nobody reads ${name}`)
+    const least: Record<string, unknown> = JSON.parse(text)
     const fields = Object.entries(document.fields)
-    const read = (value: object) => READERS[name](JSON.stringify(value))
+    const read = (value: object) => reader(JSON.stringify(value))
 
     test("the reader gives exactly the fields that are described", () => {
-      const result = read(least)
+      const result = read(name === "capabilities" ? ALL_CAPABILITIES : least)
       expect(result.ok && Object.keys(result.value).sort()).toEqual(Object.keys(document.fields).sort())
     })
 
@@ -107,7 +136,8 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
 
     test.each(fields)("null for %s is read where it is described so", (field, { nullable }) => {
       const result = read({ ...least, [field]: null })
-      const refused = !result.ok && result.issues.some(({ message }) => message === "Field may not be null.")
+      const refused =
+        !result.ok && result.issues.some(({ message }: Issue) => message === "Field may not be null.")
       expect(refused).toBe(!nullable)
     })
   },
@@ -138,5 +168,52 @@ describe("handled", () => {
     expect(judge({ ...note, request: undefined })).not.toEqual([])
     expect(judge({ ...note, revoked: false })).not.toEqual([])
     expect(judge({ ...note, fingerprint: "ABC" })).not.toEqual([])
+  })
+})
+
+test("what is announced is a list of the words that are described", () => {
+  const judge = validator(EXTENSIONS)
+  for (const words of [[], ["details"], ["secrets", "drain", "details"]] as const)
+    expect(judge(JSON.parse(serializeExtensions(words)))).toEqual([])
+  for (const wrong of [{}, "details", ["later"], ["drain", "drain"]]) expect(judge(wrong)).not.toEqual([])
+})
+
+describe("what a consumer says beside a request", () => {
+  const [drain, secrets] = [validator(DRAIN), validator(SECRETS)]
+  const tls_key = { id: "secret:d1gk2s7mp25c762r0l8g", revision: 3 }
+
+  test("is valid as it is written, and read as it was meant", () => {
+    const until = new Date("2026-01-31T12:00:00.999Z")
+    expect(drain(JSON.parse(serializeDrain("h", until)))).toEqual([])
+    expect(parseDrain(serializeDrain("h", until))).toMatchObject({
+      ok: true,
+      value: { sent_hash: "h", until: "2026-01-31T12:00:00Z" },
+    })
+    for (const id of [tls_key.id, "secret://9b5f7ac5-6a31-4e7a-8a0e-6b2f4a9ad0b1/d1gk2s7mp25c762r0l8g"]) {
+      const value = { sent_hash: "h", tls_key: { ...tls_key, id } }
+      expect(secrets(JSON.parse(serializeSecrets(value)))).toEqual([])
+      expect(parseSecrets(serializeSecrets(value))).toMatchObject({ ok: true, value })
+    }
+  })
+
+  test("is not valid where it is not read either", () => {
+    for (const value of [
+      { sent_hash: "h" },
+      { sent_hash: "h", until: "soon" },
+      { until: "2026-01-31T12:00:00Z" },
+    ]) {
+      expect(drain(value)).not.toEqual([])
+      expect(parseDrain(JSON.stringify(value)).ok).toBe(false)
+    }
+    for (const wrong of [
+      {},
+      { id: "d1gk" },
+      { ...tls_key, id: "d1gk2s7mp25c762r0l8g" },
+      { id: tls_key.id },
+    ]) {
+      const value = { sent_hash: "h", tls_key: wrong }
+      expect(secrets(value)).not.toEqual([])
+      expect(parseSecrets(JSON.stringify(value)).ok).toBe(false)
+    }
   })
 })

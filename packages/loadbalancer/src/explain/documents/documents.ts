@@ -3,19 +3,17 @@ import {
   DEFAULT_RETRIES,
   ERROR_TYPES,
   type Handled,
-  PROTOCOLS,
   REQUEST_FIELDS,
   type WireHealthCheck,
   type WireRequest,
   type WireResponse,
 } from "../../wire.ts"
+import { CAPABILITIES, DETAILS, DRAIN, SECRETS } from "./extension-documents.ts"
 import type { DocumentDescription, Field } from "./field.ts"
 import * as shape from "./patterns.ts"
 
-const protocol = { kind: "choice", of: Object.values(PROTOCOLS) } as const
-
 const healthCheckFields: Record<keyof WireHealthCheck, Field> = {
-  protocol: { shape: protocol, nullable: false, means: "How the backend is asked." },
+  protocol: { shape: shape.protocol, nullable: false, means: "How the backend is asked." },
   port: { shape: shape.port, nullable: false, means: "Port of the backend that is asked." },
   path: {
     shape: shape.urlPath,
@@ -51,7 +49,7 @@ const requestFields: Record<keyof WireRequest, Field> = {
     means: "Made once, at random; stays the same for the life of the request.",
   },
   name: { shape: shape.name, nullable: false, means: "The same as in the key." },
-  protocol: { shape: protocol, nullable: false, means: "What is balanced." },
+  protocol: { shape: shape.protocol, nullable: false, means: "What is balanced." },
   port_mapping: {
     shape: { kind: "ports" },
     nullable: false,
@@ -98,7 +96,7 @@ const requestFields: Record<keyof WireRequest, Field> = {
     shape: shape.pem,
     nullable: true,
     default: null,
-    means: "Private key; stands there as plain text.",
+    means: "Private key as plain text; null too where it is in a Juju secret.",
   },
   ingress_address: {
     shape: shape.address,
@@ -162,7 +160,8 @@ const handledFields: Record<keyof Handled, Field> = {
   fingerprint: {
     shape: shape.md5,
     nullable: false,
-    means: "MD5 of the request's canonical text, default backends filled in, `tls_key` included.",
+    means:
+      "MD5 of the request's canonical text, default backends filled in, `tls_key` included, and of what is said beside it.",
   },
   request: {
     shape: {
@@ -189,4 +188,14 @@ export const HANDLED: DocumentDescription = {
   fields: handledFields,
 }
 
-export const DOCUMENTS = [REQUEST, RESPONSE, HEALTH_CHECK, HANDLED] as const
+/** Each with a schema of its own. */
+export const DOCUMENTS = [
+  REQUEST,
+  RESPONSE,
+  HEALTH_CHECK,
+  HANDLED,
+  CAPABILITIES,
+  DETAILS,
+  DRAIN,
+  SECRETS,
+] as const

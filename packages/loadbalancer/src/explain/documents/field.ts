@@ -11,6 +11,11 @@ export type Shape =
   /** Texts under some of these keys. */
   | { readonly kind: "texts"; readonly keys: readonly string[]; readonly pattern: string }
   | { readonly kind: "document"; readonly document: DocumentDescription }
+  | { readonly kind: "pair"; readonly of: Shape }
+  /** Keys that fit a pattern, to values of one shape; `words` is what the keys are. */
+  | { readonly kind: "map"; readonly keys: string; readonly words: string; readonly of: Shape }
+  /** Any JSON, where numbers are whole. */
+  | { readonly kind: "json" }
 
 export interface Field {
   readonly shape: Shape
@@ -19,19 +24,42 @@ export interface Field {
   readonly default?: null | boolean | number | readonly never[] | Readonly<Record<string, never>>
   /** The writer leaves it out where it has its default. */
   readonly sparse?: true
+  /** Where it is not there, nothing is said about what it means. */
+  readonly unsaid?: true
   readonly means: string
 }
 
+export type DocumentName =
+  | "request"
+  | "response"
+  | "health-check"
+  | "handled"
+  | "capabilities"
+  | "details"
+  | "field-outcome"
+  | "drain"
+  | "secrets"
+  | "secret-revision"
+
 /** One document of the interface: the one place from which the JSON Schema, the tables of PROTOCOL.md and `explain` take it. */
 export interface DocumentDescription {
-  readonly name: "request" | "response" | "health-check" | "handled"
+  readonly name: DocumentName
   readonly means: string
   /** By their names on the wire. */
   readonly fields: Readonly<Record<string, Field>>
+  /** It goes beyond version 1, so that Python never reads it. */
+  readonly extension?: true
   /** What was written by others is passed on: only its types are sure. */
   readonly typesOnly?: true
   /** What must hold between fields. */
   readonly rule?: "address-or-explained-error" | "without-private-key"
+}
+
+/** A document that is a list. */
+export interface ListDescription {
+  readonly name: "extensions"
+  readonly means: string
+  readonly of: Shape
 }
 
 /** The end of the sentence "has to be …". */
@@ -57,5 +85,11 @@ function shapeWords(shape: Shape): string {
       return `a map of request fields (${shape.keys.join(", ")}) to text`
     case "document":
       return `a ${shape.document.name} document`
+    case "pair":
+      return `a list of two, each ${shapeWords(shape.of)}`
+    case "map":
+      return `a map of ${shape.words}, each to ${shapeWords(shape.of)}`
+    case "json":
+      return "any JSON in which numbers are whole"
   }
 }

@@ -1,3 +1,4 @@
+import { PROTOCOLS, REQUEST_FIELDS } from "../../wire.ts"
 import type { Shape } from "./field.ts"
 
 // The writer's own patterns are beside its checks; tests compare these with what it accepts and refuses.
@@ -22,7 +23,7 @@ export const identifier: Shape = {
   pattern: "^[^\\s\\p{Cc}]+$",
   words: "text without spaces, not empty",
 }
-const WORD = "^[A-Za-z0-9][A-Za-z0-9._\\-]*$"
+export const WORD = "^[A-Za-z0-9][A-Za-z0-9._\\-]*$"
 export const name: Shape = {
   kind: "text",
   pattern: WORD,
@@ -45,3 +46,16 @@ export const urlPath: Shape = {
 }
 export const port: Shape = { kind: "integer", lowest: 1, highest: 65535 }
 export const count: Shape = { kind: "integer", lowest: 1, highest: 2 ** 31 - 1 }
+/** A field of a request, or a place in one: `health_checks[0].path`. */
+export const PLACE = `^(?:${REQUEST_FIELDS.join("|")})(?:[.\\[][A-Za-z0-9_.\\[\\]\\-]*)?$`
+export const utcTime: Shape = {
+  kind: "text",
+  pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$",
+  words: "a time in UTC, like 2026-01-31T12:00:00Z",
+}
+export const secretId: Shape = {
+  kind: "text",
+  pattern: "^secret:[A-Za-z0-9\\/\\-]+$",
+  words: "the id of a Juju secret, like secret:d1gk2s7mp25c762r0l8g",
+}
+export const protocol: Shape = { kind: "choice", of: Object.values(PROTOCOLS) }

@@ -158,7 +158,7 @@ const CHECKS: Record<keyof WireDetails, check.Check> = {
   received_hash: check.nullable(check.text(/^/, "text")),
   addresses: check.list(check.address),
   ports: (value) =>
-    typeof value === "object" && value !== null && Object.keys(value).length === 0
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
       ? []
       : check.portMapping(value),
   fields: mapOf(place, outcome),
