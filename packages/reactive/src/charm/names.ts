@@ -18,9 +18,16 @@ type ClassOf<D extends CharmDeclaration, Name extends string> = Name extends key
 export type EndpointInstance<D extends CharmDeclaration, Name extends string> =
   Undeclared<D> extends true ? object | undefined : InstanceType<ClassOf<D, Name>>
 
-type ClassFlag<C> = C extends { readonly reactiveFlags: readonly (infer Flag extends string)[] }
-  ? Flag
-  : string
+/** Of subclasses of `Endpoint`, which keep these themselves. */
+type ViewFlag<C> = C extends abstract new (
+  ...rest: never[]
+) => { readonly allDepartedUnits: unknown }
+  ? "departed" | `changed.${string}`
+  : never
+
+type ClassFlag<C> =
+  | (C extends { readonly reactiveFlags: readonly (infer Flag extends string)[] } ? Flag : string)
+  | ViewFlag<C>
 
 type EndpointFlag<D extends CharmDeclaration> =
   Undeclared<D> extends true

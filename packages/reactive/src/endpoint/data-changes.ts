@@ -1,8 +1,5 @@
 import { createHash } from "node:crypto"
 
-/** Per publisher (a unit or an application) and key a hash of the value. */
-export type SeenData = Readonly<Record<string, Readonly<Record<string, string>>>>
-
 /** Keys that are new, changed or gone since `before`, and what there is now. */
 export function compareData(
   before: Readonly<Record<string, string>>,

@@ -21,7 +21,8 @@ export interface DepartedUnit {
  */
 export class Endpoint extends FrameworkObject {
   /** The flags that a subclass keeps besides `joined`, after `endpoint.NAME.`. */
-  static readonly reactiveFlags: readonly (`changed.${string}` | "departed")[] = []
+  /** What a subclass keeps beside: `static override readonly reactiveFlags = ["ready"] as const`. */
+  static readonly reactiveFlags: readonly string[] = []
 
   /** As in the charm's metadata. */
   readonly name: string

@@ -73,7 +73,7 @@ function updateExistence(
   flags.toggle("created", (relation?.broken !== true && !flags.fresh) || others().length > 0)
   const leaving = leavingUnit(context)
   if (relation?.remoteUnit !== undefined && leaving === undefined) flags.toggle("joined", true)
-  else if (flags.fresh || flags.isSet("joined")) {
+  else if (flags.fresh || (flags.isSet("joined") && (leaving !== undefined || relation?.broken === true))) {
     flags.toggle(
       "joined",
       others().some(({ units }) => units.some(({ name }) => name !== leaving)),

@@ -1,0 +1,270 @@
+import { inProcess, Model } from "@charmkit/testing"
+import { LBConsumers, LBProvider } from "loadbalancer-interface"
+import { describe, expect, test } from "vitest"
+import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
+import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
+import { defineCharm, type HookOf, provides, requires } from "../src/index.ts"
+
+const project = (name: string) => new URL(`../../../examples/${name}/`, import.meta.url)
+
+const ofConsumer = { "lb-provider": requires("loadbalancer", LBProvider) }
+const ofProvider = { "lb-consumers": provides("loadbalancer", LBConsumers) }
+
+type ConsumerHook = HookOf<ReturnType<typeof defineCharm<{ endpoints: typeof ofConsumer }>>>
+type ProviderHook = HookOf<ReturnType<typeof defineCharm<{ endpoints: typeof ofProvider }>>>
+
+/** A consumer and a provider that do what the test says, and list the flags of the interface at the start of each hook. */
+class World {
+  readonly seen: string[] = []
+  consume: (hook: ConsumerHook) => void = ask
+  provide: (hook: ProviderHook) => void = answer
+  readonly consumer = defineCharm({ endpoints: ofConsumer })
+  readonly provider = defineCharm({ endpoints: ofProvider })
+
+  constructor() {
+    this.consumer.whenNot("never").do((hook) => this.consume(hook))
+    this.provider.whenNot("never").do((hook) => this.provide(hook))
+    this.consumer.atStart(({ unit, name, flags }) => this.#note(`${unit.name} ${name}`, flags.getFlags()))
+    this.provider.atStart(({ unit, name, flags }) => this.#note(`${unit.name} ${name}`, flags.getFlags()))
+  }
+
+  #note(hook: string, flags: readonly string[]): void {
+    const short = flags
+      .filter((flag) => flag.startsWith("endpoint."))
+      .map((flag) => flag.replace(/^endpoint\.lb-\w+\./, ""))
+    this.seen.push(`${hook}: ${short.join(" ")}`.trim())
+  }
+
+  /** What was listed since the last time. */
+  take(unit: string): string[] {
+    return this.seen
+      .splice(0)
+      .filter((line) => line.startsWith(`${unit} `))
+      .map((line) => line.slice(unit.length + 1))
+  }
+
+  async related(): Promise<Model> {
+    const model = await Model.start()
+    await model.deploy(inProcess(this.consumer.CharmClass, { project: project("lb-consumer") }))
+    await model.deploy(inProcess(this.provider.CharmClass, { project: project("lb-provider") }))
+    await model.settle()
+    this.seen.length = 0
+    model.integrate("lb-consumer", "lb-provider")
+    await model.settle()
+    return model
+  }
+}
+
+function ask({ endpointFromName, config }: ConsumerHook): void {
+  const lb = endpointFromName("lb-provider")
+  if (!lb.canRequest) return
+  const request = lb.getRequest("web")
+  request.protocol = "http"
+  request.portMapping = { [Number(config.get("port"))]: 8080 }
+  lb.sendRequest(request)
+}
+
+function answer({ endpointFromName }: ProviderHook): void {
+  const lb = endpointFromName("lb-consumers")
+  for (const request of lb.newRequests) {
+    request.response.address = "192.0.2.1"
+    lb.sendResponse(request)
+  }
+  for (const request of lb.removedRequests) lb.revokeResponse(request)
+}
+
+describe("C9: the flags of the interface, hook by hook", () => {
+  test("a consumer: created, available, joined, then the response", async () => {
+    const world = new World()
+    await using _model = await world.related()
+    const seen = world.take("lb-consumer/0")
+    // Which hook brings the provider's version depends on who was first.
+    expect(seen[0]).toMatch(/^lb-provider-relation-created: (available )?created$/)
+    expect(seen).toContain("lb-provider-relation-joined: available created joined")
+    expect(seen.at(-1)).toBe(
+      "lb-provider-relation-changed: available changed created joined response.available response.changed",
+    )
+  })
+
+  test("a provider: requests_changed with changed, until it has answered", async () => {
+    const world = new World()
+    await using model = await world.related()
+    const seen = world.take("lb-provider/0")
+    // Once for the request and, if it came first, once for the address of its default backend.
+    const told = seen.filter((line) => line.includes("requests_changed"))
+    expect(told.length).toBeGreaterThan(0)
+    for (const line of told) expect(line).toMatch(/: changed created (joined )?requests_changed$/)
+    model.updateStatus()
+    await model.settle()
+    expect(world.take("lb-provider/0")).toEqual(["update-status: created joined"])
+  })
+
+  test("ackResponse clears .response.changed in the same hook; .changed stays to the next one's start", async () => {
+    const world = new World()
+    const after: string[] = []
+    world.consume = (hook) => {
+      ask(hook)
+      const lb = hook.endpointFromName("lb-provider")
+      const { flags } = hook
+      for (const response of lb.newResponses) lb.ackResponse(response)
+      after.push(
+        ["changed", "response.changed", "response.available"]
+          .filter((flag) => flags.isSet(`endpoint.lb-provider.${flag}`))
+          .join(" "),
+      )
+    }
+    await using model = await world.related()
+    expect(after).toContain("changed response.available")
+    world.take("lb-consumer/0")
+    model.updateStatus()
+    await model.settle()
+    expect(world.take("lb-consumer/0")).toEqual([
+      "update-status: available created joined response.available",
+    ])
+  })
+
+  test("a response that is not acknowledged stays .changed in hooks of other things", async () => {
+    const world = new World()
+    await using model = await world.related()
+    world.take("lb-consumer/0")
+    model.updateStatus()
+    await model.settle()
+    expect(world.take("lb-consumer/0")).toEqual([
+      "update-status: available changed created joined response.available response.changed",
+    ])
+  })
+
+  test("sendResponse clears .requests_changed in the same hook, and only when nothing is left", async () => {
+    const world = new World()
+    const after: string[] = []
+    world.provide = (hook) => {
+      const lb = hook.endpointFromName("lb-consumers")
+      for (const request of lb.newRequests) {
+        request.response.address = "192.0.2.1"
+        lb.sendResponse(request)
+        after.push(
+          `${lb.newRequests.length} left: ${hook.flags.isSet("endpoint.lb-consumers.requests_changed")}`,
+        )
+      }
+    }
+    world.consume = ({ endpointFromName, config }) => {
+      const lb = endpointFromName("lb-provider")
+      if (!lb.canRequest) return
+      for (const name of ["one", "two"]) {
+        const request = lb.getRequest(name)
+        request.protocol = "http"
+        request.portMapping = { [Number(config.get("port"))]: 8080 }
+        lb.sendRequest(request)
+      }
+    }
+    await using _model = await world.related()
+    expect(after.slice(-2)).toEqual(["1 left: true", "0 left: false"])
+  })
+
+  test("a request that changes takes .response.available away in the same hook", async () => {
+    const world = new World()
+    await using model = await world.related()
+    const available: boolean[] = []
+    world.consume = (hook) => {
+      ask(hook)
+      available.push(hook.flags.isSet("endpoint.lb-provider.response.available"))
+    }
+    model.config("lb-consumer", { port: 8443 })
+    await model.settle()
+    expect(available[0]).toBe(false)
+    expect(available.at(-1)).toBe(true)
+  })
+
+  test("R9: in the broken hook nothing is available any more", async () => {
+    const world = new World()
+    await using model = await world.related()
+    world.take("")
+    model.removeRelation("lb-consumer", "lb-provider")
+    await model.settle()
+    expect(world.seen.filter((line) => line.includes("relation-broken"))).toEqual([
+      expect.stringMatching(
+        /^lb-(consumer|provider)\/0 lb-(provider|consumers)-relation-broken: ?(changed requests_changed)?$/,
+      ),
+      expect.stringMatching(
+        /^lb-(consumer|provider)\/0 lb-(provider|consumers)-relation-broken: ?(changed requests_changed)?$/,
+      ),
+    ])
+    model.updateStatus()
+    await model.settle()
+    expect(world.take("lb-provider/0").at(-1)).toBe("update-status:")
+  })
+
+  test("L18: a new relation starts without anything of the old one", async () => {
+    const world = new World()
+    world.consume = (hook) => {
+      ask(hook)
+      const lb = hook.endpointFromName("lb-provider")
+      for (const response of lb.newResponses) lb.ackResponse(response)
+    }
+    await using model = await world.related()
+    model.removeRelation("lb-consumer", "lb-provider")
+    await model.settle()
+    world.provide = () => undefined
+    world.take("")
+    model.integrate("lb-consumer", "lb-provider")
+    await model.settle()
+    const last = world.take("lb-consumer/0").at(-1)
+    expect(last).toMatch(/: available created joined$/)
+  })
+
+  test("R3: a charm may clear .changed", async () => {
+    const world = new World()
+    world.consume = (hook) => {
+      ask(hook)
+      hook.flags.clear("endpoint.lb-provider.changed")
+      hook.flags.clear("endpoint.lb-provider.response.changed")
+    }
+    await using model = await world.related()
+    expect(
+      model.status().applications["lb-consumer"]?.units["lb-consumer/0"]?.["workload-status"].current,
+    ).not.toBe("error")
+  })
+})
+
+describe("R7: the state of the interface", () => {
+  test("is the same for both styles: a charm that changes its style asks and answers nothing again", async () => {
+    const { charm: reactiveConsumer } = await import("../../../examples/lb-consumer-reactive/src/charm.ts")
+    const { charm: reactiveProvider } = await import("../../../examples/lb-provider-reactive/src/charm.ts")
+    const consumers = {
+      operator: inProcess(LbConsumerCharm, { project: project("lb-consumer") }),
+      reactive: inProcess(reactiveConsumer.CharmClass, { project: project("lb-consumer") }),
+    }
+    const providers = {
+      operator: inProcess(LbProviderCharm, { project: project("lb-provider") }),
+      reactive: inProcess(reactiveProvider.CharmClass, { project: project("lb-provider") }),
+    }
+    await using model = await Model.start()
+    await model.deploy(consumers.operator)
+    await model.deploy(providers.operator, { config: { address: "192.0.2.7" } })
+    model.integrate("lb-consumer", "lb-provider")
+    await model.settle()
+    const writes: string[] = []
+    model.listen((event) => {
+      if (event.type === "databag-changed")
+        writes.push(...event.changes.map(({ key }) => `${event.owner} ${key}`))
+    })
+    for (const style of ["reactive", "operator"] as const) {
+      await model.refresh("lb-consumer", consumers[style])
+      await model.refresh("lb-provider", providers[style])
+      await model.settle()
+    }
+    expect(writes).toEqual([])
+    const status = model.status().applications["lb-consumer"]?.units["lb-consumer/0"]?.["workload-status"]
+    expect(status?.message).toBe("reachable at 192.0.2.7")
+  })
+
+  test("stands under the name that the charm gives", async () => {
+    const charm = defineCharm({ handleKind: "LbConsumerCharm", endpoints: ofConsumer })
+    const paths: string[] = []
+    charm.atStart(({ endpointFromName }) => void paths.push(endpointFromName("lb-provider").handle.path))
+    await using model = await Model.start()
+    await model.deploy(inProcess(charm.CharmClass, { project: project("lb-consumer") }))
+    await model.settle()
+    expect(paths[0]).toBe("LbConsumerCharm/LBProvider[lb-provider]")
+  })
+})

@@ -1,0 +1,113 @@
+import { LBConsumers, LBProvider } from "loadbalancer-interface"
+import { expect, test } from "vitest"
+import { defineCharm, Endpoint, type HookOf, provides, ReactiveCharm, requires } from "../src/index.ts"
+
+// Never run: the compiler is the test. Each expected error fails the type check if the line compiles.
+
+class Database extends Endpoint {
+  static override readonly reactiveFlags = ["ready"] as const
+}
+
+class Wrong {
+  readonly size: number
+  constructor(size: number) {
+    this.size = size
+  }
+}
+
+const charm = defineCharm({
+  flags: ["request.sent"],
+  config: ["port"],
+  endpoints: {
+    "lb-provider": requires("loadbalancer", LBProvider),
+    "lb-consumers": provides("loadbalancer", LBConsumers, { followersRead: true }),
+    db: requires("sql", Database),
+  },
+})
+
+type Hook = HookOf<typeof charm>
+
+export function flags(): void {
+  charm.when("request.sent", "endpoint.lb-provider.available").do(() => {})
+  charm.whenAny("endpoint.lb-provider.response.changed", "endpoint.lb-provider.joined").do(() => {})
+  charm
+    .whenNot("endpoint.lb-consumers.requests_changed")
+    .whenNotAll("leadership.is_leader")
+    .do(() => {})
+  charm
+    .when("config.changed")
+    .when("config.set.port", "config.changed.port")
+    .do(() => {})
+  charm.when("endpoint.db.ready", "endpoint.db.departed", "endpoint.db.changed.host").do(() => {})
+  charm.when("leadership.changed.token", "upgrade.series.in-progress").do(() => {})
+  // @ts-expect-error not declared
+  charm.when("request.snet").do(() => {})
+  // @ts-expect-error no flag of that interface
+  charm.when("endpoint.lb-provider.availabel").do(() => {})
+  // @ts-expect-error of the other side's interface
+  charm.when("endpoint.lb-consumers.available").do(() => {})
+  // @ts-expect-error no such endpoint
+  charm.whenNot("endpoint.lb.available").do(() => {})
+  // @ts-expect-error no such option
+  charm.when("config.changed.prot").do(() => {})
+  // @ts-expect-error without a flag it would always hold
+  charm.when().do(() => {})
+  // @ts-expect-error not declared
+  charm.trigger({ when: "request.sent", clear: "response.seen" })
+}
+
+export function hooks(): void {
+  charm.hook("config-changed", "db-relation-changed", "{requires:sql}-relation-{joined,changed}").do(() => {})
+  charm
+    .hook("install")
+    .whenFileChanged("/etc/app.conf")
+    .do(() => {})
+  // @ts-expect-error misspelt
+  charm.hook("isntall").do(() => {})
+  // @ts-expect-error no such endpoint
+  charm.hook("sql-relation-changed").do(() => {})
+  const install = charm.hook("install")
+  // @ts-expect-error a handler of a hook runs before those of flags, and cannot wait for one
+  install.when("request.sent")
+  const metrics = charm.collectMetrics()
+  // @ts-expect-error nothing but the hook counts there
+  metrics.when("request.sent")
+  const sent = charm.when("request.sent")
+  // @ts-expect-error and the other way round
+  sent.hook("install")
+}
+
+export function handlers({ flags, endpointFromName, end }: Hook): number {
+  const lb: LBProvider = endpointFromName("lb-provider")
+  const consumers: LBConsumers = endpointFromName("lb-consumers")
+  flags.set("request.sent")
+  // @ts-expect-error misspelt
+  flags.set("requset.sent")
+  // @ts-expect-error no such endpoint
+  endpointFromName("lb")
+  // @ts-expect-error the other class
+  const wrong: LBConsumers = endpointFromName("lb-provider")
+  // @ts-expect-error a handler that is not there
+  charm.when("request.sent").do(handlerThatIsNotThere)
+  // @ts-expect-error a handler takes the hook, not a number
+  charm.when("request.sent").do((hook: number) => hook)
+  if (lb.isAvailable) end()
+  return wrong === consumers ? 1 : 0
+}
+
+export function declarations(): void {
+  // @ts-expect-error what LBConsumers does not take
+  provides("loadbalancer", LBConsumers, { followersReed: true })
+  // @ts-expect-error no class of an interface
+  requires("loadbalancer", Wrong)
+  const free = new ReactiveCharm({})
+  free.when("any.flag").do(({ flags, endpointFromName }) => {
+    flags.set("any.other")
+    const found: object | undefined = endpointFromName("any")
+    return void found
+  })
+}
+
+test("is checked by the compiler", () => {
+  expect([flags, hooks, handlers, declarations].every((one) => typeof one === "function")).toBe(true)
+})
