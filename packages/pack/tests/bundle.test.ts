@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
+import { transform } from "esbuild"
 import { expect, test } from "vitest"
 import { packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
@@ -31,6 +32,25 @@ main()
 `,
   )
   expect(await run(project)).toBe("Ingress Ingress Named\n")
+})
+
+test("functions that have their name already are left alone at start, and the map stays true", async () => {
+  using project = charmProject()
+  project.write(
+    "src/charm.ts",
+    "class Charm { static { console.log(Charm.name) } }\nfunction main() { return new Charm() }\nmain()\n",
+  )
+  const code = await readText((await packCharm({ projectDir: project.dir })).file, "src/charm.cjs")
+  expect(code).toContain('__name=(f,n)=>f.name===n?f:__defProp(f,"name",{value:n,configurable:1});')
+  // What esbuild writes, which the other takes the place of byte for byte.
+  const { code: helper } = await transform("export function f() {}", {
+    keepNames: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
+  })
+  const written = /__name=.*?\);/.exec(helper)?.[0] ?? ""
+  expect(/__name=.*?\);/.exec(code)?.[0]).toHaveLength(written.length)
+  expect(await run(project)).toBe("Charm\n")
 })
 
 test("packages are bundled by the given conditions, and listed", async () => {

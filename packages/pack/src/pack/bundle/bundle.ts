@@ -5,6 +5,7 @@ import { PackError } from "../errors.ts"
 import { banner, MINIMUM_NODE } from "./banner.ts"
 import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
 import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
+import { quickNames } from "./quick-names.ts"
 import { relocateSourceMap } from "./source-map.ts"
 
 export interface BundleOptions {
@@ -37,7 +38,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
-    code: Buffer.from(code),
+    code: Buffer.from(quickNames(Buffer.from(code).toString("utf8"))),
     launcher,
     sourceMap: relocateSourceMap(Buffer.from(map).toString("utf8"), {
       projectDir,
