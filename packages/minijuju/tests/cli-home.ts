@@ -21,6 +21,8 @@ export interface CommandEnd {
 export class CliHome {
   readonly dir: string
   readonly env: Record<string, string | undefined>
+  /** How the background process is started. */
+  self: readonly string[] = SELF
 
   private constructor(dir: string, env: Record<string, string>) {
     this.dir = dir
@@ -61,7 +63,7 @@ export class CliHome {
         isTerminal: false,
       },
       env: this.env,
-      self: SELF,
+      self: this.self,
     })
     return { code, out, err }
   }
@@ -118,7 +120,7 @@ export function at(value: unknown, ...keys: readonly string[]): unknown {
   return found
 }
 
-export function asList(value: unknown): unknown[] {
+function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : []
 }
 

@@ -14,6 +14,8 @@ export async function makeToolsDir(dir: string): Promise<void> {
   // An absolute interpreter: a hook's PATH need not hold this Node.
   await writeFile(program, `#!${process.execPath}\n${await toolClientCode()}`)
   await chmod(program, 0o755)
+  // A package.json further up must not decide how the program's text is read.
+  await writeFile(join(dir, "package.json"), '{ "type": "commonjs" }\n')
   await Promise.all(TOOL_NAMES.map((name) => symlink(".tool-client", join(dir, name))))
 }
 

@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { bundleCli } from "./bundled-cli.ts"
+import { CliHome, ended } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+/** How often the background process is killed; MINIJUJU_KILLS=1000 is a long run. */
+const KILLS = Number(process.env.MINIJUJU_KILLS ?? 25)
+
+let home: CliHome
+beforeEach(async () => {
+  home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0.1" })
+  home.self = [await bundleCli(home.dir)]
+})
+afterEach(() => home.end(), 60_000)
+
+/**
+ * Every hook counts itself in the charm's state, which is kept only when the hook is committed, and in a file, which
+ * knows of every hook that came to its end. The word goes from one side's option over the relation into the other's
+ * status.
+ */
+const script = () => `
+n=$(state-get runs); n=$((\${n:-0} + 1))
+state-set runs=$n || exit 1
+case "$JUJU_HOOK_NAME" in
+  config-changed|talk-relation-created|leader-elected)
+    for id in $(relation-ids talk); do relation-set -r "$id" word="$(config-get word)" || exit 1; done ;;
+  talk-relation-changed)
+    word=$(relation-get word "$JUJU_REMOTE_UNIT") || exit 1
+    status-set active "heard $word" || exit 1 ;;
+esac
+echo "$JUJU_UNIT_NAME $n" >> "${home.dir}/hooks"
+`
+
+/** Kills the background process, whatever it does. */
+async function kill(): Promise<void> {
+  const [pid = 0] = home.pids()
+  process.kill(pid, "SIGKILL")
+  await ended(pid)
+}
+
+function hookLines(): string[] {
+  return readFileSync(`${home.dir}/hooks`, "utf8").trim().split("\n")
+}
+
+/** The numbers of a unit's hooks that came to their end, and the number that is committed, while none runs. */
+async function countsOf(unit: string): Promise<{ ends: number[]; counted: number }> {
+  for (;;) {
+    const before = hookLines()
+    const counted = Number((await home.run(["exec", "--unit", unit, "--", "state-get runs"])).out)
+    const lines = hookLines().filter((line) => line.startsWith(`${unit} `))
+    if (lines.length === before.filter((line) => line.startsWith(`${unit} `)).length)
+      return { ends: lines.map((line) => Number(line.split(" ")[1])), counted }
+  }
+}
+
+test(`${KILLS} kills at any moment: nothing committed is lost, only a running hook is repeated, the model converges`, {
+  timeout: 120_000 + KILLS * 10_000,
+}, async () => {
+  const options = { "config.yaml": "options:\n  word:\n    type: string\n    default: none\n" }
+  const left = await shellCharm(home.dir, "left", script(), "provides:\n  talk: talk\n", options)
+  const right = await shellCharm(home.dir, "right", script(), "requires:\n  talk: talk\n", options)
+  await home.ok("deploy", left)
+  await home.ok("deploy", right, "-n", "2")
+  await home.ok("integrate", "left", "right")
+  let word = "none"
+  for (let i = 1; i <= KILLS; i++) {
+    const next = `word${i}`
+    const set = home.run(["config", "left", `word=${next}`]).catch(() => ({ code: -1 }))
+    // Half of the kills hit the command itself, or the start of the background process that it waits for.
+    const cut = Math.random() < 0.5
+    if (cut) await sleep(Math.random() * 60)
+    else expect(await set).toMatchObject({ code: 0 })
+    if (!cut) await sleep(Math.random() * 1_000)
+    await kill()
+    const { code } = await set
+    const now = (await home.ok("config", "left", "word")).trim()
+    // What has been answered with 0 is there; what has not may be, as a whole.
+    expect(code === 0 ? [next] : [word, next]).toContain(now)
+    word = now
+  }
+  // A command that was cut off may have started another one meanwhile.
+  await home.ok("config", "left", "word=last")
+  await home.until("right/0", "active: heard last")
+  await home.until("right/1", "active: heard last")
+  const kills = home.pids().length - 1
+  for (const unit of ["left/0", "right/0", "right/1"]) {
+    const { ends, counted } = await countsOf(unit)
+    // Each committed hook has come to its end once: no number is missing, and none goes back by more than one.
+    expect(new Set(ends)).toEqual(new Set(Array.from({ length: Math.max(...ends) }, (_, i) => i + 1)))
+    expect(ends.every((n, i) => i === 0 || n === ends[i - 1] || n === (ends[i - 1] ?? 0) + 1)).toBe(true)
+    expect(ends.length - counted).toBeGreaterThanOrEqual(0)
+    expect(ends.length - counted).toBeLessThanOrEqual(kills)
+  }
+  console.log(`${kills} kills, ${hookLines().length} hooks ran to their end`)
+})
