@@ -20,7 +20,7 @@ export async function readOutsideText(
   if (/^[{["]/.test(bare)) {
     throw new InputError(
       `this begins like JSON and is none: ${json.message}. If it is one value of a databag, say which: --as request, ` +
-        "response, handled or health-check",
+        "response, handled, health-check, capabilities, details, drain, secrets or extensions",
     )
   }
   const parse = await loadYaml()

@@ -1,9 +1,14 @@
 import {
   ackedNames,
+  CAPABILITIES_KEY,
+  detailsNames,
+  drainNames,
+  EXTENSIONS_KEY,
   handledNames,
   type JsonNode,
   requestNames,
   responseNames,
+  secretsNames,
   VERSION_KEY,
 } from "../../wire.ts"
 import { InputError } from "./input-error.ts"
@@ -12,7 +17,17 @@ import { type RelationView, UNSEEN, type UnitAddress } from "./relation-view.ts"
 import { roleOfBag } from "./role.ts"
 import { UNIT_NAME } from "./show-unit.ts"
 
-export const DOCUMENT_KINDS = ["request", "response", "handled", "health-check"] as const
+export const DOCUMENT_KINDS = [
+  "request",
+  "response",
+  "handled",
+  "health-check",
+  "capabilities",
+  "details",
+  "drain",
+  "secrets",
+  "extensions",
+] as const
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
 
 export type Recognised =
@@ -25,6 +40,7 @@ export type Recognised =
  * @throws InputError if it is nothing of this interface
  */
 export function recognise(node: JsonNode): Recognised {
+  if (isAnnouncement(node)) return { kind: "document", as: "extensions" }
   const map = asMap(node)
   if (map === undefined || map.size === 0) throw unknown()
   const keys = [...map.keys()]
@@ -48,19 +64,30 @@ export function recognise(node: JsonNode): Recognised {
 function unknown(): InputError {
   return new InputError(
     "this is not the output of `juju show-unit`, no databag and no document of the loadbalancer interface. " +
-      "If it is a broken document, say which: --as request, response, handled or health-check",
+      `If it is a broken document, say which: --as ${DOCUMENT_KINDS.join(", ")}`,
   )
 }
 
 function isDatabag(keys: readonly string[]): boolean {
-  const names = [requestNames, responseNames, handledNames, ackedNames].flatMap((namesIn) => namesIn(keys))
-  return names.length > 0 || keys.every((key) => key === VERSION_KEY)
+  const names = NAMES.flatMap((namesIn) => namesIn(keys))
+  return names.length > 0 || keys.every((key) => WHOLE_KEYS.includes(key))
+}
+
+const NAMES = [requestNames, responseNames, handledNames, ackedNames, detailsNames, drainNames, secretsNames]
+const WHOLE_KEYS: readonly string[] = [VERSION_KEY, EXTENSIONS_KEY, CAPABILITIES_KEY]
+
+function isAnnouncement(node: JsonNode): boolean {
+  return Array.isArray(node) && node.length > 0 && node.every((word) => typeof word === "string")
 }
 
 /** By the fields that only this document has. */
 function documentKind(map: NodeMap): DocumentKind | undefined {
   const has = (...fields: readonly string[]) => fields.some((field) => map.has(field))
   if (has("fingerprint")) return "handled"
+  if (has("until")) return "drain"
+  if (asMap(map.get("tls_key")) !== undefined) return "secrets"
+  if (has("addresses", "ports", "fields", "error_paths", "drained")) return "details"
+  if (has("protocols", "algorithms", "max_ports", "port_ranges", "internal")) return "capabilities"
   if (has("port_mapping", "sent_hash", "backends", "health_checks", "tls_key", "tls_cert")) return "request"
   if (has("address", "error", "error_message", "error_fields", "received_hash")) return "response"
   if (has("port", "interval", "retries")) return "health-check"

@@ -1,11 +1,23 @@
-import { ackedNames, handledNames, requestNames, responseNames } from "../../wire.ts"
+import {
+  ackedNames,
+  CAPABILITIES_KEY,
+  detailsNames,
+  drainNames,
+  handledNames,
+  requestNames,
+  responseNames,
+  secretsNames,
+} from "../../wire.ts"
 import { type Bag, otherRole, type Role } from "./relation-view.ts"
 
 /** Whose databag this is, by its keys; undefined if they do not tell, as in one that holds nothing but a version. */
 export function roleOfBag(bag: Bag | undefined): Role | undefined {
   const keys = [...(bag?.keys() ?? [])]
-  const consumer = requestNames(keys).length + ackedNames(keys).length
-  const provider = responseNames(keys).length + handledNames(keys).length
+  const count = (...kinds: readonly ((of: readonly string[]) => readonly string[])[]) =>
+    kinds.reduce((sum, namesIn) => sum + namesIn(keys).length, 0)
+  const consumer = count(requestNames, ackedNames, drainNames, secretsNames)
+  const provider =
+    count(responseNames, handledNames, detailsNames) + (keys.includes(CAPABILITIES_KEY) ? 1 : 0)
   if (consumer === provider) return undefined
   return consumer > provider ? "consumer" : "provider"
 }

@@ -1,7 +1,10 @@
 import type { WireResponse } from "../../wire.ts"
 import type { Answer } from "./report.ts"
 
-export function answerOf(wire: WireResponse, known: Pick<Answer, "current" | "acknowledged">): Answer {
+export function answerOf(
+  wire: WireResponse,
+  known: Pick<Answer, "current" | "acknowledged" | "details">,
+): Answer {
   return {
     address: wire.address,
     error: wire.error,

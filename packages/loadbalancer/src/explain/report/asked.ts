@@ -1,3 +1,4 @@
+import type { AskedBeside } from "../../wire/extensions/beside.ts"
 import type { WireRequest } from "../../wire.ts"
 import type { UnitAddress } from "../input/relation-view.ts"
 import type { Asked } from "./report.ts"
@@ -6,7 +7,7 @@ import type { Asked } from "./report.ts"
 export function askedOf(
   wire: WireRequest,
   units: readonly UnitAddress[] | undefined,
-  fromNote = false,
+  { fromNote = false, beside }: { fromNote?: boolean; beside?: AskedBeside | undefined } = {},
 ): Asked {
   return {
     id: wire.id,
@@ -23,7 +24,9 @@ export function askedOf(
       termination: wire.tls_termination,
       certificate: wire.tls_cert !== null,
       key: wire.tls_key !== null,
+      secret: beside?.tlsKey ?? null,
     },
+    drainUntil: beside?.drainUntil?.toISOString().replace(".000Z", "Z") ?? null,
     ingressAddress: wire.ingress_address,
     sentHash: wire.sent_hash,
     fromNote,

@@ -1,4 +1,5 @@
-import type { Handled, WireResponse } from "../../wire.ts"
+import type { AskedBeside } from "../../wire/extensions/beside.ts"
+import type { Handled, WireDetails, WireResponse } from "../../wire.ts"
 import type { ReadRequest } from "./read-request.ts"
 
 /** All that both databags say under one name. */
@@ -9,6 +10,10 @@ export interface Exchange {
   readonly responseText: string | undefined
   /** Undefined too if it cannot be read. */
   readonly response: WireResponse | undefined
+  /** What counts of what the provider says beside the response. */
+  readonly details: WireDetails | undefined
+  /** What counts of what the consumer says beside the request. */
+  readonly beside: AskedBeside | undefined
   readonly note: Handled | undefined
   readonly acked: string | undefined
   /** Whether the default backends, or anything else, differ from when it was answered; undefined if that cannot be told. */

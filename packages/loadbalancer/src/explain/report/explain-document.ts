@@ -1,33 +1,87 @@
-import { parseHandled, parseHealthCheck, type ReadResult } from "../../wire.ts"
+import {
+  parseCapabilities,
+  parseDetails,
+  parseDrain,
+  parseHandled,
+  parseHealthCheck,
+  parseSecrets,
+  type ReadResult,
+} from "../../wire.ts"
 import { HANDLED, HEALTH_CHECK } from "../documents/documents.ts"
+import { CAPABILITIES, DETAILS, DRAIN, SECRETS } from "../documents/extension-documents.ts"
 import type { DocumentDescription } from "../documents/field.ts"
 import type { DocumentKind } from "../input/recognise.ts"
 import { answerOf } from "./answer.ts"
 import { askedOf } from "./asked.ts"
-import { NOWHERE } from "./finding.ts"
+import { detailsOf } from "./beyond.ts"
+import { finding, NOWHERE } from "./finding.ts"
 import { issueFindings } from "./issue-findings.ts"
+import { formFindings } from "./read-beyond.ts"
 import { readRequest } from "./read-request.ts"
 import { readResponse } from "./read-response.ts"
+import { extensionsIn } from "./relation-beyond.ts"
 import type { DocumentReport, Finding } from "./report.ts"
 
 /** Explains the text of one document that was given alone. */
 export function explainDocument(text: string, as: DocumentKind): DocumentReport {
-  if (as === "request") {
-    const { value, findings } = readRequest(text, NOWHERE, undefined)
-    return { as, asked: value === undefined ? null : askedOf(value, undefined), answer: null, findings }
-  }
-  if (as === "response") {
-    const { value, findings } = readResponse(text, NOWHERE)
-    const answer = value === undefined ? null : answerOf(value, { current: null, acknowledged: null })
-    return { as, asked: null, answer, findings }
-  }
-  if (as === "handled") {
-    const read = parseHandled(text)
-    const asked = read.ok ? askedOf(read.value.request, undefined, true) : null
-    return { as, asked, answer: null, findings: otherFindings(HANDLED, read) }
-  }
-  return { as, asked: null, answer: null, findings: otherFindings(HEALTH_CHECK, parseHealthCheck(text)) }
+  return { ...NOTHING, as, ...READERS[as](text) }
 }
+
+type Content = Partial<Omit<DocumentReport, "as">>
+
+const NOTHING = {
+  asked: null,
+  answer: null,
+  capabilities: null,
+  details: null,
+  drainUntil: null,
+  secret: null,
+  extensions: null,
+  findings: [],
+} as const
+
+const READERS: Readonly<Record<DocumentKind, (text: string) => Content>> = {
+  request: (text) => {
+    const { value, findings } = readRequest(text, NOWHERE, undefined)
+    return { asked: value === undefined ? null : askedOf(value, undefined), findings }
+  },
+  response: (text) => {
+    const { value, findings } = readResponse(text, NOWHERE)
+    const known = { current: null, acknowledged: null, details: null }
+    return { answer: value === undefined ? null : answerOf(value, known), findings }
+  },
+  handled: (text) => {
+    const read = parseHandled(text)
+    const asked = read.ok ? askedOf(read.value.request, undefined, { fromNote: true }) : null
+    return { asked, findings: otherFindings(HANDLED, read) }
+  },
+  "health-check": (text) => ({ findings: otherFindings(HEALTH_CHECK, parseHealthCheck(text)) }),
+  capabilities: (text) => {
+    const read = parseCapabilities(text)
+    return { capabilities: read.ok ? read.value : null, findings: formFindings(CAPABILITIES, NOWHERE, read) }
+  },
+  details: (text) => {
+    const read = parseDetails(text)
+    return { details: read.ok ? detailsOf(read.value) : null, findings: formFindings(DETAILS, NOWHERE, read) }
+  },
+  drain: (text) => {
+    const read = parseDrain(text)
+    return { drainUntil: read.ok ? read.value.until : null, findings: formFindings(DRAIN, NOWHERE, read) }
+  },
+  secrets: (text) => {
+    const read = parseSecrets(text)
+    return { secret: read.ok ? read.value.tls_key : null, findings: formFindings(SECRETS, NOWHERE, read) }
+  },
+  extensions: (text) => {
+    const extensions = extensionsIn(new Map([["extensions", text]]))
+    return { extensions, findings: extensions === null ? [NO_LIST] : [] }
+  },
+}
+
+const NO_LIST = finding("wrong", "unreadable", NOWHERE, {
+  problem: "This is no list of words.",
+  meaning: "A side that writes it counts as one that understands nothing but version 1.",
+})
 
 function otherFindings(document: DocumentDescription, read: ReadResult<object>): readonly Finding[] {
   const [issues, code] = read.ok ? [read.warnings, "unknown-field"] : [read.issues, "unreadable"]

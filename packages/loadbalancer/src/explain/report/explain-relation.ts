@@ -1,5 +1,7 @@
 import {
   ackedNames,
+  CAPABILITIES_KEY,
+  EXTENSIONS_KEY,
   handledNames,
   negotiateVersion,
   requestNames,
@@ -8,6 +10,7 @@ import {
 } from "../../wire.ts"
 import type { Bag, RelationView, SideView } from "../input/relation-view.ts"
 import { explainRequest } from "./explain-request.ts"
+import { capabilitiesIn, extensionsIn, relationBeyondFindings } from "./relation-beyond.ts"
 import { relationFindings } from "./relation-findings.ts"
 import type { Party, RelationReport } from "./report.ts"
 
@@ -19,10 +22,11 @@ export function explainRelation(view: RelationView): RelationReport {
     id: id ?? null,
     consumer: party(consumer),
     provider: party(provider),
+    capabilities: capabilitiesIn(provider.bag),
     requests: names(consumer.bag, provider.bag).map((name) =>
       explainRequest(view, name, version.state === "agreed"),
     ),
-    findings: relationFindings(view),
+    findings: [...relationFindings(view), ...relationBeyondFindings(view)],
   }
 }
 
@@ -38,14 +42,21 @@ function names(consumer: Bag | undefined, provider: Bag | undefined): readonly s
   return [...new Set(all)].sort()
 }
 
+const WHOLE_KEYS: ReadonlySet<string> = new Set([VERSION_KEY, EXTENSIONS_KEY, CAPABILITIES_KEY])
+
 function party({ application, endpoint, bag }: SideView): Party {
   return {
     application: application ?? null,
     endpoint: endpoint ?? null,
     shown: bag !== undefined,
     version: bag?.get(VERSION_KEY) ?? null,
+    extensions: extensionsIn(bag),
     otherKeys: [...(bag?.keys() ?? [])]
-      .filter((key) => key !== VERSION_KEY && !/^(request|response|handled|acked|declared)_/.test(key))
+      .filter(
+        (key) =>
+          !WHOLE_KEYS.has(key) &&
+          !/^(request|response|handled|acked|declared|details|drain|secrets)_/.test(key),
+      )
       .sort(),
   }
 }

@@ -1,9 +1,11 @@
+import { readBeside } from "../../wire/extensions/beside.ts"
+import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
 import {
   ackedKey,
+  detailsKey,
+  fingerprintOf,
   type Handled,
   handledKey,
-  hashRequest,
-  hashResponse,
   parseHandled,
   requestKey,
   responseKey,
@@ -14,6 +16,8 @@ import { HANDLED } from "../documents/documents.ts"
 import type { RelationView } from "../input/relation-view.ts"
 import { answerOf } from "./answer.ts"
 import { askedOf, unitAddresses } from "./asked.ts"
+import { detailsOf } from "./beyond.ts"
+import { beyondFindings } from "./beyond-findings.ts"
 import type { Exchange } from "./exchange.ts"
 import { issueFindings } from "./issue-findings.ts"
 import { readRequest } from "./read-request.ts"
@@ -34,15 +38,28 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
     responseText === undefined
       ? undefined
       : readResponse(responseText, { side: "provider", key: responseKey(name) })
+  const beside =
+    request?.value === undefined || consumer.bag === undefined
+      ? undefined
+      : readBeside(consumer.bag, name, request.value)
   const noted = readNote(provider.bag?.get(handledKey(name)), name)
   const exchange: Exchange = {
     name,
-    request,
+    // A private key that cannot be found makes it half a request.
+    request:
+      request !== undefined && beside !== undefined && "issues" in beside
+        ? { ...request, usable: false }
+        : request,
     responseText,
     response: response?.value,
+    details: readDetails(provider.bag?.get(detailsKey(name)), response?.value?.received_hash ?? null),
+    beside: beside === undefined || "issues" in beside ? undefined : beside,
     note: noted.note,
     acked: consumer.bag?.get(ackedKey(name)),
-    changedSince: changedSince(view, request?.value, noted.note),
+    changedSince:
+      beside !== undefined && "issues" in beside
+        ? undefined
+        : changedSince(view, request?.value, noted.note, beside?.text ?? ""),
   }
   const state = stateOf(view, exchange)
   return {
@@ -54,6 +71,7 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
       ...(request?.findings ?? []),
       ...(response?.findings ?? []),
       ...noted.findings,
+      ...beyondFindings(view, exchange),
       ...stateFindings(view, exchange, state, consumerCounts),
     ],
   }
@@ -80,11 +98,12 @@ function changedSince(
   { consumer }: RelationView,
   request: WireRequest | undefined,
   note: Handled | undefined,
+  beside: string,
 ): boolean | undefined {
   if (request === undefined || note === undefined) return undefined
-  if (request.backends.length > 0) return hashRequest(request) !== note.fingerprint
+  if (request.backends.length > 0) return fingerprintOf(request, beside) !== note.fingerprint
   if (consumer.units === undefined) return undefined
-  return hashRequest({ ...request, backends: unitAddresses(consumer.units) }) !== note.fingerprint
+  return fingerprintOf({ ...request, backends: unitAddresses(consumer.units) }, beside) !== note.fingerprint
 }
 
 function stateOf({ consumer, provider }: RelationView, exchange: Exchange): RequestState {
@@ -108,17 +127,23 @@ function answersNow(request: WireRequest, response: WireResponse): boolean {
   return request.sent_hash !== null && request.sent_hash === response.received_hash
 }
 
-function asked({ consumer }: RelationView, { request, note }: Exchange): RequestReport["asked"] {
-  if (request?.value !== undefined) return askedOf(request.value, consumer.units)
-  return consumer.bag === undefined && note !== undefined ? askedOf(note.request, undefined, true) : null
+function asked({ consumer }: RelationView, { request, note, beside }: Exchange): RequestReport["asked"] {
+  if (request?.value !== undefined) return askedOf(request.value, consumer.units, { beside })
+  return consumer.bag === undefined && note !== undefined
+    ? askedOf(note.request, undefined, { fromNote: true })
+    : null
 }
 
-function answer({ consumer }: RelationView, { request, response, acked }: Exchange): RequestReport["answer"] {
+function answer(
+  { consumer }: RelationView,
+  { request, response, acked, details }: Exchange,
+): RequestReport["answer"] {
   if (response === undefined) return null
   const current =
     consumer.bag === undefined ? null : request?.value !== undefined && answersNow(request.value, response)
   return answerOf(response, {
     current,
-    acknowledged: consumer.bag === undefined ? null : acked === hashResponse(response),
+    acknowledged: consumer.bag === undefined ? null : acked === hashAnswer(response, details),
+    details: details === undefined ? null : detailsOf(details),
   })
 }

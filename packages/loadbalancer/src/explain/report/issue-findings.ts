@@ -31,7 +31,9 @@ function meaningOf(document: DocumentDescription, path: readonly string[], messa
   const field = fieldAt(document, path)
   if (field === undefined) {
     return message.startsWith("Unknown field")
-      ? "Version 1 has no such field; Python's library refuses the whole document."
+      ? document.extension
+        ? "This library does not know it, and passes over it."
+        : "Version 1 has no such field; Python's library refuses the whole document."
       : ""
   }
   if (message.startsWith("Unknown field"))
@@ -61,6 +63,7 @@ function within(field: Field, shape: Shape, rest: readonly string[]): Field | un
   const [, ...further] = rest
   if (shape.kind === "document") return fieldAt(shape.document, rest)
   if (shape.kind === "ports") return further[0] === "key" ? LISTENED : BALANCED
+  if (shape.kind === "map") return within({ ...field, shape: shape.of, nullable: false }, shape.of, rest)
   if (shape.kind !== "list") return field
   if (shape.of.kind === "document" && further.length > 0) return fieldAt(shape.of.document, further)
   return { ...field, shape: shape.of, nullable: false }

@@ -75,7 +75,10 @@ function newerVersion(side: Role, text: string): Finding {
 }
 
 function ofForeignKeys(side: Role, bag: Bag | undefined): readonly Finding[] {
-  const pattern = side === "consumer" ? /^(response|handled)_/ : /^(request|acked|declared)_/
+  const pattern =
+    side === "consumer"
+      ? /^(?:(?:response|handled|details)_|capabilities$)/
+      : /^(?:request|acked|declared|drain|secrets)_/
   return [...(bag?.keys() ?? [])]
     .filter((key) => pattern.test(key))
     .map((key) =>

@@ -1,7 +1,8 @@
-import type { Protocol } from "../../wire.ts"
+import type { Protocol, SecretRevision } from "../../wire.ts"
 import type { JujuKind } from "../input/juju-kind.ts"
 import type { DocumentKind } from "../input/recognise.ts"
 import type { Role } from "../input/relation-view.ts"
+import type { Capabilities, Details } from "./beyond.ts"
 
 /**
  * `wrong`: the data is not as it has to be. `open`: somebody has to act or to be waited for, as it happens in every hook.
@@ -47,7 +48,16 @@ export interface Asked {
   readonly sticky: boolean
   readonly public: boolean
   /** Only whether there is a certificate and a key, never what they are. */
-  readonly tls: { readonly termination: boolean; readonly certificate: boolean; readonly key: boolean }
+  readonly tls: {
+    readonly termination: boolean
+    readonly certificate: boolean
+    /** As plain text. */
+    readonly key: boolean
+    /** The Juju secret that has the key; null if there is none that counts. */
+    readonly secret: SecretRevision | null
+  }
+  /** When it goes at the latest, in UTC; null if it is not being drained. */
+  readonly drainUntil: string | null
   readonly ingressAddress: string | null
   readonly sentHash: string | null
   /** True if this is what the provider noted when it answered, because the request itself is not shown. */
@@ -64,6 +74,8 @@ export interface Answer {
   readonly current: boolean | null
   /** Whether the consumer has noted it as dealt with; null if its databag is not shown. */
   readonly acknowledged: boolean | null
+  /** What is said beyond version 1 and belongs to this answer; null if nothing. */
+  readonly details: Details | null
 }
 
 export type RequestState =
@@ -96,6 +108,8 @@ export interface Party {
   readonly shown: boolean
   /** The text of its `version` key. */
   readonly version: string | null
+  /** What it announces beyond version 1; null if nothing that can be read, or not shown. */
+  readonly extensions: readonly string[] | null
   /** Keys that are no part of the interface. */
   readonly otherKeys: readonly string[]
 }
@@ -104,6 +118,8 @@ export interface RelationReport {
   readonly id: number | null
   readonly consumer: Party
   readonly provider: Party
+  /** Of the provider; null if it does not say. */
+  readonly capabilities: Capabilities | null
   readonly requests: readonly RequestReport[]
   /** About the relation as a whole. */
   readonly findings: readonly Finding[]
@@ -114,6 +130,12 @@ export interface DocumentReport {
   readonly as: DocumentKind
   readonly asked: Asked | null
   readonly answer: Answer | null
+  readonly capabilities: Capabilities | null
+  readonly details: Details | null
+  readonly drainUntil: string | null
+  /** Where the private key is. */
+  readonly secret: SecretRevision | null
+  readonly extensions: readonly string[] | null
   readonly findings: readonly Finding[]
 }
 

@@ -39,7 +39,7 @@ export function stateFindings(
       return [keptForUnusable(exchange)]
     case "answered":
     case "refused":
-      return exchange.changedSince === true ? [changed(name)] : []
+      return exchange.changedSince === true ? [changed(exchange)] : []
     default:
       return []
   }
@@ -113,14 +113,17 @@ function keptForUnusable({ name, responseText }: Exchange): Finding {
   )
 }
 
-function changed(name: string): Finding {
+function changed({ name, beside }: Exchange): Finding {
   return finding(
     "open",
     "changed-since",
     { side: "provider", key: handledKey(name) },
     {
       path: ["fingerprint"],
-      problem: "The request was answered with other backends than it has now.",
+      problem:
+        beside === undefined || beside.text === ""
+          ? "The request was answered with other backends than it has now."
+          : "The request was answered with other backends, without its draining, or with another private key.",
       meaning: "The consumer sees no difference, but the load balancer may send to the backends of before.",
       advice: "If it stays: look at the provider's leader, which has not dealt with the change.",
     },

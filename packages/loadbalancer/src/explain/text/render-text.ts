@@ -1,5 +1,6 @@
 import type { Role } from "../input/relation-view.ts"
 import type { Finding, Party, RelationReport, Report, RequestReport, Severity } from "../report/report.ts"
+import { beyondLines, capabilityWords } from "./beyond-words.ts"
 import { Page, type Paint, type Style } from "./page.ts"
 import { safeText } from "./safe-text.ts"
 import { answerLines, askedLines, relationTitle, stateWords } from "./words.ts"
@@ -22,6 +23,7 @@ export function renderText(report: Report, { paint, width, clean }: TextOptions)
     page.line(0, paint("bold", `a ${as} document`))
     writeLines(page, 2, asked === null ? [] : askedLines(asked), safe)
     writeLines(page, 2, answer === null ? [] : answerLines(answer), safe)
+    writeLines(page, 2, beyondLines(report.document), safe)
     writeFindings(page, 2, findings, safe)
   }
   writeLeftOut(page, report, safe)
@@ -54,6 +56,19 @@ function writeRelation(page: Page, relation: RelationReport, safe: Safe): void {
     "version",
     safe(`${version("consumer", relation.consumer)}, ${version("provider", relation.provider)}`),
   )
+  for (const [role, { extensions }] of [
+    ["consumer", relation.consumer],
+    ["provider", relation.provider],
+  ] as const) {
+    if (extensions !== null)
+      page.words(
+        2,
+        "extends",
+        safe(`the ${role} understands ${extensions.join(", ") || "nothing beyond version 1"}`),
+      )
+  }
+  if (relation.capabilities !== null)
+    page.words(2, "can", safe(`the provider: ${capabilityWords(relation.capabilities)}`))
   for (const [role, party] of [
     ["consumer", relation.consumer],
     ["provider", relation.provider],

@@ -7,6 +7,9 @@ const PRIVATE_KEY =
 // Shorter lines are not worth hiding, and would blank out ordinary words.
 const MIN_LENGTH = 8
 
+const WORDS: ReadonlySet<string> = new Set(["error_fields", "error_paths"])
+const PUBLIC: ReadonlySet<string> = new Set(["id", "outcome", "why"])
+
 /** Collects the private keys that stand anywhere in what was given, also in documents inside of it. */
 export function privateKeys(node: JsonNode): readonly string[] {
   const found = new Set<string>()
@@ -24,7 +27,11 @@ function collect(node: JsonNode, secret: boolean, found: Set<string>, depth: num
   } else if (Array.isArray(node)) {
     for (const item of node) collect(item, secret, found, depth)
   } else if (node instanceof Map) {
-    for (const [key, item] of node) collect(item, secret || key === "tls_key", found, depth)
+    for (const [key, item] of node) {
+      // Words about the key, and where it is: in the details of an answer, and as a Juju secret.
+      if (WORDS.has(key) || (secret && PUBLIC.has(key))) continue
+      collect(item, secret || key === "tls_key", found, depth)
+    }
   }
 }
 

@@ -1,4 +1,6 @@
+import type { SecretRevision } from "../../wire.ts"
 import type { Answer, Asked, RelationReport, RequestReport, RequestState } from "../report/report.ts"
+import { detailLines, drainLines } from "./beyond-words.ts"
 import type { Style } from "./page.ts"
 
 const STATES: Readonly<Record<RequestState, readonly [words: string, style: Style]>> = {
@@ -37,6 +39,7 @@ export function askedLines(asked: Asked): readonly (readonly [label: string, wor
     ...(sticky ? [["sticky", "a client stays with its backend"] as const] : []),
     ...tls(asked.tls),
     ...(ingressAddress === null ? [] : [["at", ingressAddress] as const]),
+    ...drainLines(asked.drainUntil),
     ["hash", sentHash ?? "none"],
   ]
 }
@@ -54,15 +57,27 @@ function backends({ from, addresses, without }: Asked["backends"]): string {
   return `the units' own: ${addresses.join(", ")}${missing}`
 }
 
-function tls({ termination, certificate, key }: Asked["tls"]): readonly (readonly [string, string])[] {
-  if (!termination && !certificate && !key) return []
+function tls({
+  termination,
+  certificate,
+  key,
+  secret,
+}: Asked["tls"]): readonly (readonly [string, string])[] {
+  if (!termination && !certificate && !key && secret === null) return []
   const end = termination ? "ends at the load balancer" : "goes through to the backends"
   const given = [
     certificate ? "a certificate is given" : "no certificate",
-    key ? "a key is given (not shown)" : "no key",
+    secret !== null
+      ? `the key is in the Juju ${secretWords(secret)}`
+      : key
+        ? "a key is given (not shown)"
+        : "no key",
   ]
   return [["tls", `${end}; ${given.join(", ")}`]]
 }
+
+/** Where a private key is, never what it is. */
+export const secretWords = ({ id, revision }: SecretRevision): string => `${id}, revision ${revision}`
 
 const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? "" : "s"}`
 
@@ -75,6 +90,7 @@ export function answerLines(answer: Answer): readonly (readonly [label: string, 
     ["answer", says],
     ...errorFields.map(({ field, words }): [string, string] => ["field", `${field}: ${words}`]),
     ...(error !== null && address !== null ? [["address", address] as const] : []),
+    ...detailLines(answer.details),
     [
       "hash",
       `${receivedHash ?? "none"}${CURRENT[String(current)] ?? ""}${acknowledged === true ? "; acknowledged" : ""}`,
