@@ -13,26 +13,10 @@ import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 
 const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
-const README = readFileSync(join(ROOT, "README.md"), "utf8")
-
-let root: string
-
-/** The README's files, in a folder that looks like a fresh checkout. */
-beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "readme-"))
-  for (const name of ["node_modules", "examples", "packages"]) symlinkSync(join(ROOT, name), join(root, name))
-  for (const name of ["vitest.config.ts", "tsconfig.json", "package.json", "LICENSE"])
-    cpSync(join(ROOT, name), join(root, name))
-  for (const [path, content] of filesOf(README)) {
-    mkdirSync(join(root, dirname(path)), { recursive: true })
-    writeFileSync(join(root, path), content)
-  }
-})
-afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 /** `path`: followed by a fenced block is a file of that content. */
 function filesOf(page: string): [path: string, content: string][] {
@@ -41,39 +25,62 @@ function filesOf(page: string): [path: string, content: string][] {
   )
 }
 
-test("the README shows a charm, its metadata and its test", () => {
-  expect(filesOf(README).map(([path]) => path)).toEqual([
-    "my-charm/charmcraft.yaml",
-    "my-charm/src/charm.ts",
-    "my-charm/src/charm.test.ts",
-  ])
+describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (page) => {
+  const readme = readFileSync(join(ROOT, page), "utf8")
+  let root: string
+
+  /** The page's files, in a folder that looks like a fresh checkout. */
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), "readme-"))
+    for (const name of ["node_modules", "examples", "packages"])
+      symlinkSync(join(ROOT, name), join(root, name))
+    for (const name of ["vitest.config.ts", "tsconfig.json", "package.json", "LICENSE"])
+      cpSync(join(ROOT, name), join(root, name))
+    for (const [path, content] of filesOf(readme)) {
+      mkdirSync(join(root, dirname(path)), { recursive: true })
+      writeFileSync(join(root, path), content)
+    }
+  })
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+  test("it shows a charm, its metadata and its test", () => {
+    expect(filesOf(readme).map(([path]) => path)).toEqual([
+      "my-charm/charmcraft.yaml",
+      "my-charm/src/charm.ts",
+      "my-charm/src/charm.test.ts",
+    ])
+  })
+
+  test("they compile", async () => {
+    const tsconfig = { extends: "./tsconfig.json", include: ["my-charm/src"] }
+    writeFileSync(join(root, "tsconfig.readme.json"), JSON.stringify(tsconfig))
+    await run(
+      process.execPath,
+      ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.readme.json"],
+      {
+        cwd: root,
+      },
+    )
+  }, 60_000)
+
+  test("the test passes", async () => {
+    const { stdout } = await run(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "my-charm"], {
+      cwd: root,
+    })
+    expect(stdout).toMatch(/1 passed/)
+  }, 60_000)
+
+  test("the charm packs", async () => {
+    const args = [
+      "--conditions=charmkit-source",
+      "--import",
+      "tsx",
+      "packages/pack/src/cli.ts",
+      "--condition",
+      "charmkit-source",
+      "my-charm",
+    ]
+    await run(process.execPath, args, { cwd: root })
+    expect(existsSync(join(root, "my-charm/my-charm_amd64.charm"))).toBe(true)
+  }, 60_000)
 })
-
-test("they compile", async () => {
-  const tsconfig = { extends: "./tsconfig.json", include: ["my-charm/src"] }
-  writeFileSync(join(root, "tsconfig.readme.json"), JSON.stringify(tsconfig))
-  await run(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.readme.json"], {
-    cwd: root,
-  })
-}, 60_000)
-
-test("the test passes", async () => {
-  const { stdout } = await run(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "my-charm"], {
-    cwd: root,
-  })
-  expect(stdout).toMatch(/1 passed/)
-}, 60_000)
-
-test("the charm packs", async () => {
-  const args = [
-    "--conditions=charmkit-source",
-    "--import",
-    "tsx",
-    "packages/pack/src/cli.ts",
-    "--condition",
-    "charmkit-source",
-    "my-charm",
-  ]
-  await run(process.execPath, args, { cwd: root })
-  expect(existsSync(join(root, "my-charm/my-charm_amd64.charm"))).toBe(true)
-}, 60_000)

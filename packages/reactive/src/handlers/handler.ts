@@ -49,13 +49,14 @@ export interface Registration<Argument> {
 }
 
 export function bind<Argument>(registration: Registration<Argument>, argument: Argument): Handler {
-  return new Handler(registration, () => registration.handler(argument))
+  const { handler } = registration
+  return new Handler(registration, () => handler(argument))
 }
 
-/** The first line of a stack that is not of this package. */
+/** The first line of a stack that is not of this package: `src/charm.ts:31`. */
 export function placeIn(stack: string): string | undefined {
   for (const line of stack.split("\n").slice(1)) {
-    if (/\breactive\/(src|dist)\//.test(line) && !/\breactive\/(src|dist)\/.*\.test\./.test(line)) continue
+    if (/(@charmkit|packages)\/reactive\/(src|dist)\//.test(line)) continue
     const match = /\(?([^()\s]+?):(\d+):\d+\)?$/.exec(line)
     if (match?.[1] === undefined) continue
     const path = match[1].replace(/^file:\/\//, "").replace(/\?.*$/, "")

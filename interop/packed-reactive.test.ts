@@ -1,0 +1,70 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { packCharm } from "@charmkit/pack"
+import { Model } from "minijuju"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+const PROJECT = new URL("./fixtures/reactive-charm/", import.meta.url)
+let dir: string
+let charm: string
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "packed-"))
+  charm = (
+    await packCharm({ projectDir: fileURLToPath(PROJECT), outDir: dir, conditions: ["charmkit-source"] })
+  ).file
+}, 60_000)
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+/** A model with the charm as a real process, and what its hooks write into Juju's log. */
+async function started(): Promise<{ model: Model; log: string[] }> {
+  const model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  const log: string[] = []
+  model.listen((event) => {
+    if (event.type === "log") log.push(`${event.level} ${event.message}`)
+  })
+  await model.deploy(charm)
+  await model.settle()
+  return { model, log }
+}
+
+const message = (model: Model) =>
+  model.status().applications["reactive-work"]?.units["reactive-work/0"]?.["workload-status"].message
+
+/** `src/charm.ts:9`: where the charm's source has this text. */
+async function placeOf(text: string): Promise<string> {
+  const source = await readFile(new URL("src/charm.ts", PROJECT), "utf8")
+  return `src/charm.ts:${source.split("\n").findIndex((line) => line.includes(text)) + 1}`
+}
+
+test("a handler that throws: the unit is in error, the log says where, and nothing of the hook is kept", async () => {
+  const { model, log } = await started()
+  await using _ = model
+  expect(message(model)).toBe("counted 1")
+  model.config("reactive-work", { fail: true })
+  await expect(model.settle()).rejects.toThrow("as asked for")
+  const errors = log.filter((line) => line.startsWith("ERROR")).join("\n")
+  expect(errors).toContain(`run count (${await placeOf("do(count)")}), because when(config.changed)`)
+  expect(errors).toContain(`FAILED in fail (${await placeOf("do(fail)")}): Error: as asked for`)
+  expect(errors).toContain("nothing of this hook was kept")
+  expect(errors).toMatch(new RegExp(`at fail \\(${await placeOf("throw new Error")}:\\d+\\)`))
+
+  model.config("reactive-work", { fail: false })
+  model.resolve("reactive-work/0")
+  await model.settle()
+  expect(message(model)).toBe("counted 1")
+}, 60_000)
+
+test("an option of the charm switches the trace on", async () => {
+  const { model, log } = await started()
+  await using _ = model
+  const traces = () => log.filter((line) => line.startsWith("DEBUG reactive: "))
+  expect(traces()).toEqual([])
+  model.config("reactive-work", { trace: true })
+  await model.settle()
+  expect(traces()).toHaveLength(1)
+  expect(traces()[0]).toContain("reactive: config-changed on reactive-work/0\nflags at the start: ")
+  expect(traces()[0]).toContain(`run show (${await placeOf("do(show)")}), because whenNot(config.set.fail)`)
+}, 60_000)
