@@ -46,6 +46,10 @@ export const importTable: readonly ImportRow[] = [
     may: ["@charmkit/ops/metadata", "@charmkit/ops/agent-protocol", "node:*", "npm:*"],
     typesOf: ["@charmkit/ops/hook-tools"],
   },
+  {
+    folder: "packages/minijuju/src/store",
+    may: ["packages/minijuju/src/state", "packages/minijuju/src/agent", "node:*"],
+  },
   { folder: "packages/testing/src", may: ["minijuju", "@charmkit/ops/*", "node:*", "npm:*"] },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 
@@ -61,5 +65,10 @@ export const neverReached: readonly { from: string; target: string; because: str
     from: `${ops}/index.ts`,
     target: `${ops}/metadata/yaml.ts`,
     because: "a charm must not carry a YAML parser",
+  },
+  {
+    from: "packages/minijuju/src/index.ts",
+    target: "packages/minijuju/src/daemon/daemon.ts",
+    because: "a model inside a test needs no background process",
   },
 ]
