@@ -1,60 +1,25 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process"
-import { once } from "node:events"
-import { mkdtempSync, readSync, rmSync, writeSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { buildSync } from "esbuild"
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
-import { ClientCodec } from "../src/agent-protocol.ts"
-import { netPipe, quickPipe } from "../src/hook-tools/pipe-handle.ts"
 import { SocketRunner } from "../src/hook-tools/socket-runner.ts"
 import { agentRunner, HookToolError, type HookToolRunner } from "../src/hook-tools.ts"
+import {
+  type RunningAgent,
+  startAgent,
+  stopAgents,
+  TLS,
+  TRANSPORTS,
+  type Transport,
+  trusted,
+} from "./running-agent.ts"
 
-const TLS = fileURLToPath(new URL("./fixtures/tls/", import.meta.url))
-const ABSTRACT = `@socket-runner-test-${process.pid}`
-const TRANSPORTS = ["path", "abstract", "tls"] as const
-type Transport = (typeof TRANSPORTS)[number]
-
-let dir: string
 const agents = new Map<Transport, RunningAgent>()
-const started: ChildProcess[] = []
-
-interface RunningAgent {
-  readonly address: string
-  readonly tls?: { readonly caFile: string; readonly serverName: string }
-}
-
-const trusted = { caFile: join(TLS, "ca.pem"), serverName: "app" }
-
-async function startAgent(transport: Transport, name: string): Promise<RunningAgent> {
-  const file = fileURLToPath(new URL("./fixtures/agent.ts", import.meta.url))
-  const address = transport === "abstract" ? `${ABSTRACT}-${name}` : join(dir, name)
-  const args = transport === "tls" ? ["tls", join(TLS, "agent.pem"), join(TLS, "agent-key.pem")] : [address]
-  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  })
-  started.push(child)
-  const [said] = await once(child.stdout, "data")
-  return transport === "tls"
-    ? { address: `127.0.0.1:${JSON.parse(String(said)).port}`, tls: trusted }
-    : { address }
-}
 
 beforeAll(async () => {
-  dir = mkdtempSync(join(tmpdir(), "sr-"))
   await Promise.all(
     TRANSPORTS.map(async (transport) => agents.set(transport, await startAgent(transport, "agent"))),
   )
 })
-afterAll(async () => {
-  for (const child of started) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    child.kill()
-    await once(child, "exit")
-  }
-  rmSync(dir, { recursive: true, force: true })
-})
+afterAll(stopAgents)
 
 const open: SocketRunner[] = []
 afterEach(() => {
@@ -239,34 +204,6 @@ test("told to use the socket, there is no other way", () => {
   expect(programs.calls).toEqual([])
 })
 
-test.each([
-  ["quickPipe", quickPipe],
-  ["netPipe", netPipe],
-])("%s: a connection with a descriptor; in vain where nobody listens", (_, connect) => {
-  const pipe = connect(agentOf("path").address)
-  const [one, other] = [new ClientCodec(), new Uint8Array(4096)]
-  if (pipe === undefined) throw new Error("no connection")
-  writeSync(pipe.fd, one.encodeCall(0, { contextId: "c", dir: "/", commandName: "big", args: ["2"] }))
-  const answer = poll(() => one.push(other.subarray(0, readSync(pipe.fd, other)))[0]?.reply)
-  expect(Buffer.from(answer.stdout).toString()).toBe("xx")
-  pipe.close()
-  const nobody = connect(join(dir, "nobody"))
-  if (nobody !== undefined) expect(() => writeSync(nobody.fd, "x")).toThrow()
-  nobody?.close()
-})
-
-/** Until there is an answer: the descriptors do not block. */
-function poll<T>(work: () => T | undefined): T {
-  for (;;) {
-    try {
-      const found = work()
-      if (found !== undefined) return found
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error
-    }
-  }
-}
-
 describe("over TLS as Juju's environment says", () => {
   const remote = () => ({
     JUJU_AGENT_SOCKET_NETWORK: "tcp",
@@ -295,35 +232,3 @@ describe("over TLS as Juju's environment says", () => {
     ])
   })
 })
-
-test("a charm on a Unix socket loads neither TLS nor threads, processes or streams", () => {
-  const script = `
-    import { agentRunner, ProcessRunner } from "${new URL("../src/hook-tools.ts", import.meta.url).href}"
-    const runner = agentRunner({ env: process.env, dir: "/", fallback: new ProcessRunner() })
-    const out = runner.run("big", ["1"])
-    const loaded = process.moduleLoadList.filter((name) => / (tls|worker_threads|child_process|net|stream)$/.test(name))
-    console.log(out, loaded.join())
-    process.exit()`
-  const { code } = transformed(script)
-  const { stdout, stderr } = spawnSync(process.execPath, ["-e", code], {
-    encoding: "utf8",
-    env: {
-      JUJU_CONTEXT_ID: "c",
-      JUJU_AGENT_SOCKET_NETWORK: "unix",
-      JUJU_AGENT_SOCKET_ADDRESS: agentOf("path").address,
-    },
-  })
-  expect(stderr).toBe("")
-  expect(stdout).toBe("x \n")
-})
-
-function transformed(contents: string): { code: string } {
-  const { outputFiles } = buildSync({
-    stdin: { contents: contents.replaceAll("file://", ""), resolveDir: dir },
-    bundle: true,
-    write: false,
-    format: "cjs",
-    platform: "node",
-  })
-  return { code: outputFiles[0]?.text ?? "" }
-}

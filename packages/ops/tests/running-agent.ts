@@ -1,0 +1,47 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+/** The folder with the certificates of the tests. */
+export const TLS = fileURLToPath(new URL("./fixtures/tls/", import.meta.url))
+const ABSTRACT = `@socket-runner-test-${process.pid}`
+export const TRANSPORTS = ["path", "abstract", "tls"] as const
+export type Transport = (typeof TRANSPORTS)[number]
+
+const dir = mkdtempSync(join(tmpdir(), "sr-"))
+const started: ChildProcess[] = []
+
+export interface RunningAgent {
+  readonly address: string
+  readonly tls?: { readonly caFile: string; readonly serverName: string }
+}
+
+export const trusted = { caFile: join(TLS, "ca.pem"), serverName: "app" }
+
+/** An agent in a process of its own: its clients block their event loop. */
+export async function startAgent(transport: Transport, name: string): Promise<RunningAgent> {
+  const file = fileURLToPath(new URL("./fixtures/agent.ts", import.meta.url))
+  const address = transport === "abstract" ? `${ABSTRACT}-${name}` : join(dir, name)
+  const args = transport === "tls" ? ["tls", join(TLS, "agent.pem"), join(TLS, "agent-key.pem")] : [address]
+  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  })
+  started.push(child)
+  const [said] = await once(child.stdout, "data")
+  return transport === "tls"
+    ? { address: `127.0.0.1:${JSON.parse(String(said)).port}`, tls: trusted }
+    : { address }
+}
+
+/** Ends every agent that was started. */
+export async function stopAgents(): Promise<void> {
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    child.kill()
+    await once(child, "exit")
+  }
+  rmSync(dir, { recursive: true, force: true })
+}
