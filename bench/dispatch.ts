@@ -5,14 +5,17 @@ import { groupsOf } from "./groups.ts"
 import { costOf, type HookCost } from "./hooks.ts"
 import { providerWith } from "./worlds.ts"
 
-/** The same provider in TypeScript and in Python, each with one relation, and the floor that no hook in Node can pass. */
+/** The same provider in TypeScript, in both styles, and in Python, each with one relation, and the floor that no hook in Node can pass. */
 export const dispatch: Benchmark = {
   name: "dispatch",
   about: "one hook of a packed charm against an empty Node program, and against Python on ops",
   async run(workshop) {
     const missing = await pythonMissing()
     const ours = await workshop.pack("examples/lb-provider")
-    const charms: Record<string, string> = { "this repository's charm": ours }
+    const charms: Record<string, string> = {
+      "this repository's charm": ours,
+      "the same in reactive style": await workshop.pack("examples/lb-provider-reactive"),
+    }
     if (missing === undefined) {
       workshop.progress("packing the Python charm")
       charms["Python charm on ops"] = await packPythonCharm("lb-provider-py", workshop.dir)
