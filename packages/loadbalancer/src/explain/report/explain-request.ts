@@ -33,7 +33,10 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
   const request =
     requestText === undefined
       ? undefined
-      : readRequest(requestText, { side: "consumer", key: requestKey(name) }, name)
+      : readRequest(requestText, { side: "consumer", key: requestKey(name) }, name, (value) => {
+          const beside = consumer.bag === undefined ? undefined : readBeside(consumer.bag, name, value)
+          return beside !== undefined && "tlsKey" in beside && beside.tlsKey !== undefined
+        })
   const response =
     responseText === undefined
       ? undefined

@@ -63,8 +63,7 @@ function within(field: Field, shape: Shape, rest: readonly string[]): Field | un
   const [, ...further] = rest
   if (shape.kind === "document") return fieldAt(shape.document, rest)
   if (shape.kind === "ports") return further[0] === "key" ? LISTENED : BALANCED
-  if (shape.kind === "map") return within({ ...field, shape: shape.of, nullable: false }, shape.of, rest)
-  if (shape.kind !== "list") return field
+  if (shape.kind !== "list" && shape.kind !== "map") return field
   if (shape.of.kind === "document" && further.length > 0) return fieldAt(shape.of.document, further)
   return { ...field, shape: shape.of, nullable: false }
 }

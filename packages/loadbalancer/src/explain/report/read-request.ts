@@ -24,8 +24,16 @@ export interface ReadRequest {
 
 const SEND_AGAIN = "The consumer's charm has to send it again with that mended."
 
-/** @param name of the databag key; undefined for a request that was given alone */
-export function readRequest(text: string, place: Place, name: string | undefined): ReadRequest {
+/**
+ * @param name of the databag key; undefined for a request that was given alone
+ * @param keyIsInSecret whether what stands beside it names a secret for the private key
+ */
+export function readRequest(
+  text: string,
+  place: Place,
+  name: string | undefined,
+  keyIsInSecret: (request: WireRequest) => boolean = () => false,
+): ReadRequest {
   const read = parseRequest(text)
   if (!read.ok) {
     const as = { severity: "wrong", code: "unreadable", advice: SEND_AGAIN } as const
@@ -42,7 +50,7 @@ export function readRequest(text: string, place: Place, name: string | undefined
     }),
     ...ofName(value, place, name),
     ...ofHash(value, place),
-    ...ofTls(value, place),
+    ...ofTls(value, place, keyIsInSecret(value)),
     ...ofForm(text, value, place, hazards, warnings.length > 0),
   ]
   return { value, usable: hazards.length === 0, findings }
@@ -86,7 +94,11 @@ function ofHash(value: WireRequest, place: Place): readonly Finding[] {
   ]
 }
 
-function ofTls({ tls_termination, tls_cert, tls_key }: WireRequest, place: Place): readonly Finding[] {
+function ofTls(
+  { tls_termination, tls_cert, tls_key }: WireRequest,
+  place: Place,
+  keyIsInSecret: boolean,
+): readonly Finding[] {
   const found: Finding[] = []
   if (tls_key !== null) {
     found.push(
@@ -98,8 +110,9 @@ function ofTls({ tls_termination, tls_cert, tls_key }: WireRequest, place: Place
       }),
     )
   }
-  if (tls_termination && (tls_cert === null || tls_key === null)) {
-    const missing = tls_cert === null ? (tls_key === null ? "certificate and key" : "certificate") : "key"
+  const hasKey = tls_key !== null || keyIsInSecret
+  if (tls_termination && (tls_cert === null || !hasKey)) {
+    const missing = tls_cert === null ? (hasKey ? "certificate" : "certificate and key") : "key"
     found.push(
       finding("note", "termination-without-material", place, {
         path: ["tls_termination"],

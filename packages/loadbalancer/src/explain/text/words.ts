@@ -77,7 +77,7 @@ function tls({
 }
 
 /** Where a private key is, never what it is. */
-export const secretWords = ({ id, revision }: SecretRevision): string => `${id}, revision ${revision}`
+const secretWords = ({ id, revision }: SecretRevision): string => `${id}, revision ${revision}`
 
 const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? "" : "s"}`
 
