@@ -1,56 +1,87 @@
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
+import { callsOf, crowd, toolsOf } from "./cost-support.ts"
+import { DeclaredWorld } from "./declarative-world.ts"
 import { World } from "./support/world.ts"
 
-const toolsOf = (world: World, unit: string) =>
-  world.model.calls
-    .splice(0)
-    .filter((call) => call.startsWith(`[${unit}] `) && !call.includes("juju-log"))
-    .map((call) => call.split(" ")[1])
+const SIZES = [1, 10, 100]
 
-/** A world whose provider has more consumers. */
-async function crowded(relations: number): Promise<World> {
-  const world = await World.started()
-  for (let id = 2; id <= relations; id += 1) {
-    const relation = world.model.relate(id, { [`app${id}`]: "lb-provider", lb: "lb-consumers" })
-    const text = '{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h"}'
-    world.model.bag(relation, `app${id}`).set("version", "1").set("request_n", text)
-  }
-  await world.model.settle()
-  return world
-}
+const STATE = "state-get"
+/** What is read of the one relation that a hook is about; the provider also looks at the addresses of its one unit. */
+const CONSUMER_READS = ["is-leader", "relation-get", "relation-get", "relation-ids", STATE]
+const PROVIDER_READS = ["is-leader", "relation-get", "relation-get", "relation-get", "relation-list", STATE]
 
-test("a quiet hook of the provider writes nothing and reads its own relation, however many there are", async () => {
-  const counts: number[] = []
-  for (const relations of [1, 30]) {
-    const world = await crowded(relations)
-    world.model.calls.length = 0
-    await world.model.hook("lb/0", "relation-changed", { relation: world.relation })
-    const tools = toolsOf(world, "lb/0")
-    expect(tools.filter((tool) => tool?.endsWith("-set"))).toEqual([])
-    counts.push(tools.length)
-  }
-  expect(counts[1]).toBe(counts[0])
-  expect(counts[0]).toBeLessThanOrEqual(6)
+const forms = { classic: World, declared: DeclaredWorld }
+
+describe.each(Object.entries(forms))("%s form", (_form, Form) => {
+  test.each(SIZES)(
+    "a quiet hook of a provider with %i relations reads the one that it is about",
+    async (size) => {
+      const { model, relation } = await Form.started()
+      await crowd(model, size)
+      const quiet = () => model.hook("lb/0", "relation-changed", { relation })
+      expect(toolsOf(await callsOf(model, "lb/0", quiet))).toEqual(PROVIDER_READS)
+    },
+  )
+
+  test("a quiet hook of the consumer writes nothing", async () => {
+    const { model, relation } = await Form.started()
+    await model.hook("web/0", "relation-changed", { relation })
+    const quiet = () => model.hook("web/0", "relation-changed", { relation })
+    expect(toolsOf(await callsOf(model, "web/0", quiet))).toEqual(CONSUMER_READS)
+  })
+
+  test("in hooks that mean nothing to the library only the framework looks for deferred events", async () => {
+    const { model } = await Form.started()
+    for (const unit of ["web/0", "lb/0"])
+      expect(toolsOf(await callsOf(model, unit, () => model.hook(unit, "start")))).toEqual([STATE])
+  })
 })
 
-test("a quiet hook of the consumer writes nothing", async () => {
+test.each(SIZES)(
+  "a charm that asks what is left to do in %i settled relations reads none of them",
+  async (size) => {
+    const world = await World.started()
+    await crowd(world.model, size)
+    const seen: unknown[] = []
+    const ask = async () => {
+      await world.asProvider("lb/0", ({ lbConsumers }) => {
+        seen.push(lbConsumers.requestCount, lbConsumers.isChanged, lbConsumers.removedRequests.length)
+      })
+    }
+    expect(toolsOf(await callsOf(world.model, "lb/0", ask))).toEqual(["is-leader", "relation-ids", STATE])
+    expect(seen).toEqual([size, false, 0])
+  },
+)
+
+test.each(SIZES)(
+  "a request that changes among %i relations is answered without reading the others",
+  async (size) => {
+    const world = await World.started()
+    await crowd(world.model, size)
+    const { id } = world.relation
+    world.write(
+      "web",
+      "request_other",
+      world.own("web")["request_my-service"]?.replace('"sent_hash": "', '"sent_hash": "x'),
+    )
+    const calls = await callsOf(world.model, "lb/0", () =>
+      world.model.hook("lb/0", "relation-changed", { relation: world.relation }),
+    )
+    const about = calls.filter((call) => /^relation-(get|list|set)/.test(call))
+    expect(about.filter((call) => !call.includes(`lb-consumers:${id}`))).toEqual([])
+    expect(toolsOf(calls).filter((tool) => tool.endsWith("-set"))).toEqual(["relation-set", "state-set"])
+    expect(world.own("lb")).toHaveProperty("response_other")
+  },
+)
+
+test.each(SIZES)("a quiet hook of a consumer with %i requests reads and writes no more", async (size) => {
   const world = await World.started()
-  world.model.calls.length = 0
+  const text = world.own("web")["request_my-service"] ?? ""
+  for (let i = 1; i < size; i += 1)
+    world.write("web", `request_r${i}`, text.replaceAll("my-service", `r${i}`))
+  await world.model.hook("lb/0", "upgrade-charm")
   await world.model.hook("web/0", "relation-changed", { relation: world.relation })
-  expect(toolsOf(world, "web/0").sort()).toEqual([
-    "is-leader",
-    "relation-get",
-    "relation-get",
-    "relation-ids",
-    "state-get",
-  ])
-})
-
-test("in hooks that mean nothing to the library only the framework looks for deferred events", async () => {
-  const world = await World.started()
-  for (const unit of ["web/0", "lb/0"]) {
-    world.model.calls.length = 0
-    await world.model.hook(unit, "start")
-    expect(toolsOf(world, unit)).toEqual(["state-get"])
-  }
+  const quiet = () => world.model.hook("web/0", "relation-changed", { relation: world.relation })
+  expect(toolsOf(await callsOf(world.model, "web/0", quiet))).toEqual(CONSUMER_READS)
+  expect(Object.keys(world.own("lb")).filter((key) => key.startsWith("response_"))).toHaveLength(size)
 })

@@ -54,6 +54,8 @@ export class ConsumerRelation {
   departing: Unit | undefined
   readonly #model: Model
   readonly #known = new Map<string, Known>()
+  /** The other side's text does not change during a dispatch. */
+  readonly #parsed = new Map<string, ReturnType<typeof readRequest>>()
   /** Names of requests whose private key is in a Juju secret. */
   readonly #secrets = new Set<string>()
 
@@ -222,7 +224,8 @@ export class ConsumerRelation {
     const known: Known[] = []
     for (const name of requestNames(remote.keys())) {
       if (version.state === "missing" && !this.#wasAnswered(name)) continue
-      const read = readRequest(remote.get(requestKey(name)) ?? "", version)
+      const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", version)
+      this.#parsed.set(name, read)
       const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
       if ("issues" in read) invalid.push({ relation: this.relation, name, issues: read.issues })
       else if ("issues" in beside) invalid.push({ relation: this.relation, name, issues: beside.issues })

@@ -55,6 +55,8 @@ export class LBConsumers extends FrameworkObject {
   #broken: ConsumerRelation | undefined
   #flags: ReactiveFlags | undefined
   #told = false
+  /** Relations that were looked at in this dispatch, or in which something was done. */
+  readonly #looked = new Set<ConsumerRelation>()
   // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
   readonly #state = this.storedState({
     leaving: false as boolean,
@@ -79,6 +81,7 @@ export class LBConsumers extends FrameworkObject {
     this.observe(charm.on.leaderElected, this.onAll)
     this.observe(charm.on.upgradeCharm, this.onAll)
     this.observe(charm.on.configChanged, this.onAll)
+    this.observe(charm.framework.on.commit, this.onCommit)
   }
 
   /** The same as the option `followersRead`, for this dispatch. Call it in the charm's constructor. */
@@ -130,7 +133,7 @@ export class LBConsumers extends FrameworkObject {
     if (relation === this.#broken || !relation.answer(request)) {
       throw this.#gone(request)
     }
-    this.#remember(relation)
+    this.#look(relation)
     this.#clearFlag()
   }
 
@@ -143,7 +146,7 @@ export class LBConsumers extends FrameworkObject {
     if (!this.#checkLeader("answer a request")) return
     const relation = this.#open(request.relation)
     if (!relation.drained(request, drained)) throw this.#gone(request)
-    this.#remember(relation)
+    this.#look(relation)
     this.#clearFlag()
   }
 
@@ -157,7 +160,7 @@ export class LBConsumers extends FrameworkObject {
     if (relation === this.#broken) this.#revoked.add(nameOf(request))
     else {
       relation.revoke(request.name)
-      this.#remember(relation)
+      this.#look(relation)
     }
     this.#clearFlag()
   }
@@ -192,6 +195,7 @@ export class LBConsumers extends FrameworkObject {
   /** @internal */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     delete this.#state.told[String(relation.id)]
+    this.#looked.delete(this.#open(relation))
     delete this.#state.settled[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
     if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
@@ -228,27 +232,35 @@ export class LBConsumers extends FrameworkObject {
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {
     for (const relation of relations) {
+      this.#look(relation)
       relation.settle(this.#self)
       for (const { name, issues } of relation.invalid) {
         const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
         this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
       }
-      this.#remember(relation)
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
   }
 
+  /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */
+  #look(relation: ConsumerRelation): void {
+    this.#looked.add(relation)
+    delete this.#state.settled[String(relation.relation.id)]
+  }
+
   /**
-   * Notes whether something is left to do in a relation that was just read. A settled one is not read again before Juju reports a
-   * change in it: that report comes in any case, also for what happened while this unit was down. The note falls with a failed hook.
+   * @internal Notes where nothing is left to do. Such a relation is not read again before Juju reports a change in it: that report
+   * comes in any case, also for what happened while this unit was down. The notes fall with a failed hook.
    */
-  #remember(relation: ConsumerRelation): void {
+  onCommit(): void {
+    if (this.#looked.size === 0 || !this.#charm.unit.isLeader()) return
     const { settled } = this.#state
-    const id = String(relation.relation.id)
-    const { newRequests, removed, invalid, requests } = relation
-    const fits = settled[id] !== undefined || Object.keys(settled).length < SETTLED_LIMIT
-    if (newRequests.length + removed.length + invalid.length === 0 && fits) settled[id] = requests.length
-    else delete settled[id]
+    let left = SETTLED_LIMIT - Object.keys(settled).length
+    for (const { relation, newRequests, removed, invalid, requests } of this.#looked) {
+      if (left <= 0 || newRequests.length + removed.length + invalid.length > 0) continue
+      settled[String(relation.id)] = requests.length
+      left -= 1
+    }
   }
 
   get #self(): SelfDescription {

@@ -1,0 +1,26 @@
+import type { MiniModel } from "./support/mini-model.ts"
+
+export const REQUEST =
+  '{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h"}'
+
+/** The hook tools that a unit has called in one hook, without log lines, in order, with their arguments. */
+export async function callsOf(model: MiniModel, unit: string, hook: () => Promise<void>): Promise<string[]> {
+  model.calls.length = 0
+  await hook()
+  return model.calls
+    .splice(0)
+    .filter((call) => call.startsWith(`[${unit}] `) && !call.includes("juju-log"))
+    .map((call) => call.slice(`[${unit}] `.length))
+}
+
+export const toolsOf = (calls: readonly string[]) => calls.map((call) => call.split(" ")[0] ?? "").sort()
+
+/** More consumers of the application `lb`, whose requests have been answered in an upgrade. */
+export async function crowd(model: MiniModel, relations: number): Promise<void> {
+  for (let id = 2; id <= relations; id += 1) {
+    const relation = model.relate(id, { [`app${id}`]: "lb-provider", lb: "lb-consumers" })
+    model.bag(relation, `app${id}`).set("version", "1").set("request_n", REQUEST)
+  }
+  await model.hook("lb/0", "upgrade-charm")
+  model.skipTo("lb/0")
+}
