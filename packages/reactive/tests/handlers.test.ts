@@ -92,6 +92,22 @@ describe("C3: hooks", () => {
   })
 })
 
+test("an action has handlers like a hook, and flags follow it", async () => {
+  const charm = new Noting()
+  charm.action("do-it").do(({ model, flags, name }) => {
+    charm.ran.push(`${name} ${model.action.params.how}`)
+    model.action.setResults({ done: true })
+    flags.set("done")
+  })
+  charm.hook("config-changed").do(charm.note("hook"))
+  charm.when("done").do(charm.note("done"))
+  const juju = new FakeJuju()
+  juju.params = { how: "well" }
+  await run(charm, juju, { hook: "actions/do-it", env: { JUJU_ACTION_NAME: "do-it", JUJU_ACTION_UUID: "1" } })
+  expect(charm.ran).toEqual(["actions/do-it well", "done"])
+  expect(juju.sent("action-set")).toEqual([["done=true"]])
+})
+
 describe("C3: files", () => {
   const folder = mkdtempSync(join(tmpdir(), "files-"))
   const file = join(folder, "app.conf")

@@ -1,6 +1,9 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { inProcess, Model } from "@charmkit/testing"
 import { LBConsumers, LBProvider } from "loadbalancer-interface"
-import { describe, expect, test } from "vitest"
+import { afterAll, describe, expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
 import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
 import { defineCharm, type HookOf, provides, requires } from "../src/index.ts"
@@ -266,5 +269,30 @@ describe("R7: the state of the interface", () => {
     await model.deploy(inProcess(charm.CharmClass, { project: project("lb-consumer") }))
     await model.settle()
     expect(paths[0]).toBe("LbConsumerCharm/LBProvider[lb-provider]")
+  })
+})
+
+describe("a second provider", () => {
+  // The example, without the limit that keeps a second one out.
+  const folder = mkdtempSync(join(tmpdir(), "project-"))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test("takes over when the first goes, and is asked", async () => {
+    const { charm } = await import("../../../examples/lb-consumer-reactive/src/charm.ts")
+    const example = readFileSync(new URL("charmcraft.yaml", project("lb-consumer-reactive")), "utf8")
+    writeFileSync(join(folder, "charmcraft.yaml"), example.replace("limit: 1", ""))
+    await using model = await Model.start()
+    await model.deploy(inProcess(charm.CharmClass, { project: folder }), { name: "web" })
+    const provider = inProcess(LbProviderCharm, { project: project("lb-provider") })
+    const message = () => model.status().applications.web?.units["web/0"]?.["workload-status"].message
+    for (const [name, address] of Object.entries({ one: "192.0.2.1", two: "192.0.2.2" })) {
+      await model.deploy(provider, { name, config: { address } })
+      model.integrate("web", name)
+      await model.settle()
+      expect(message()).toBe("reachable at 192.0.2.1")
+    }
+    model.removeRelation("web", "one")
+    await model.settle()
+    expect(message()).toBe("reachable at 192.0.2.2")
   })
 })

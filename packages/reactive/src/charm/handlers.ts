@@ -55,6 +55,11 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
     return this.#chain({ kind: "hook", patterns })
   }
 
+  /** An operator runs this action; `hook.model.action` has its parameters and takes its results. Else it is a hook like others. */
+  action(name: string): HookConditions<Argument> {
+    return this.#chain({ kind: "hook", patterns: [`actions/${name}`] })
+  }
+
   /** The hook `collect-metrics`, in which Juju allows next to nothing: no flags, no relations. */
   collectMetrics(): RestrictedConditions<Argument> {
     return this.#restricted("collect-metrics")

@@ -7,7 +7,7 @@ import type { EndpointInstance, EndpointName, FlagName } from "./names.ts"
 
 /** What every handler of a charm is given: the hook that runs, and all that can be done in it. */
 export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
-  /** `lb-provider-relation-changed` */
+  /** `lb-provider-relation-changed`; `actions/do-it` for an action */
   readonly name: string
   readonly flags: Flags<FlagName<D>>
   readonly status: StatusTools

@@ -57,7 +57,10 @@ function interfaceOf(flag: string, interfaces: Interfaces): object | undefined {
   return interfaces.get(named ?? flag.split(".")[0] ?? "")
 }
 
-/** `lb-provider-relation-changed` */
+/** `lb-provider-relation-changed`; `actions/do-it` for an action, which can have the name of a hook. */
 export function hookName({ context }: RunningHook): string {
-  return context.dispatchPath.split("/").at(-1) ?? ""
+  return context.dispatchPath
+    .split("/")
+    .slice(context.action === undefined ? -1 : -2)
+    .join("/")
 }
