@@ -37,7 +37,7 @@ describe.each(Object.entries(forms))("%s form", (_form, Form) => {
   })
 })
 
-test.each(SIZES)(
+test.each([...SIZES, 1000])(
   "a charm that asks what is left to do in %i settled relations reads none of them",
   async (size) => {
     const world = await World.started()
