@@ -12,18 +12,55 @@ const word = fc.oneof(
 const REQUEST =
   '{"id": "i", "name": "web", "protocol": "tcp", "port_mapping": {"443": 8443}, "sent_hash": "h", "tls_key": "secret-of-the-unit"}'
 const RESPONSE = '{"address": "lb", "received_hash": "h"}'
+const DETAILS =
+  '{"received_hash": "h", "ports": {"443": 1}, "fields": {"tls_key": {"outcome": "adjusted", "value": "v"}}}'
+const DRAIN = '{"sent_hash": "h", "until": "2026-01-31T12:00:00Z"}'
+const SECRETS = '{"sent_hash": "h", "tls_key": {"id": "secret:x", "revision": 1}}'
+const CAPABILITIES = '{"protocols": ["udp"], "algorithms": {"uri": []}, "port_ranges": [[1, 2]]}'
 const value = fc.oneof(
-  fc.constantFrom(REQUEST, RESPONSE, "1", "", "null", "[]", "{", '{"__proto__": {"id": 1}}'),
+  fc.constantFrom(
+    REQUEST,
+    RESPONSE,
+    DETAILS,
+    DRAIN,
+    SECRETS,
+    CAPABILITIES,
+    '["details"]',
+    "1",
+    "",
+    "null",
+    "[]",
+    "{",
+    '{"__proto__": {"id": 1}}',
+  ),
   fc.json({ maxDepth: 3 }),
   // A document with a piece of it replaced.
   fc
-    .tuple(fc.constantFrom(REQUEST, RESPONSE), fc.nat(120), fc.nat(12), fc.string({ maxLength: 6 }))
+    .tuple(
+      fc.constantFrom(REQUEST, RESPONSE, DETAILS, DRAIN, SECRETS, CAPABILITIES),
+      fc.nat(120),
+      fc.nat(12),
+      fc.string({ maxLength: 6 }),
+    )
     .map(([text, at, length, piece]) => text.slice(0, at) + piece + text.slice(at + length)),
 )
 const key = fc.oneof(
-  fc.constant("version"),
+  fc.constantFrom("version", "extensions", "capabilities"),
   fc
-    .tuple(fc.constantFrom("request_", "response_", "handled_", "acked_", "declared_", ""), word)
+    .tuple(
+      fc.constantFrom(
+        "request_",
+        "response_",
+        "handled_",
+        "acked_",
+        "declared_",
+        "details_",
+        "drain_",
+        "secrets_",
+        "",
+      ),
+      word,
+    )
     .map((parts) => parts.join("")),
 )
 const bag = fc.dictionary(key, value, { maxKeys: 5 })

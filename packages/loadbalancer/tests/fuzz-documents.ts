@@ -48,6 +48,47 @@ export const handledText: Text = documents((right) => [
   ["revoked", right(value.boolean), false],
 ])
 
+export const capabilitiesText: Text = documents((right) => [
+  ["protocols", right(list(right(value.protocol))), false],
+  ["algorithms", right(objectWith(right(value.key), right(list(right(value.text))))), false],
+  ["max_ports", right(value.integer), false],
+  [
+    "port_ranges",
+    right(list(right(fc.tuple(value.integer, value.integer).map((pair) => `[${pair}]`)))),
+    false,
+  ],
+  ["public", right(value.boolean), false],
+  ["internal", right(value.boolean), false],
+  ["sticky", right(value.boolean), false],
+  ["health_checks", right(list(right(value.protocol))), false],
+  ["tls_termination", right(value.boolean), false],
+  ["ingress_address", right(value.boolean), false],
+])
+
+export const detailsText: Text = documents((right) => [
+  ["received_hash", right(value.nullable(value.text)), false],
+  ["addresses", right(list(right(value.address))), false],
+  ["ports", right(portMapping(right)), false],
+  ["fields", right(objectWith(right(value.requestField), right(objectOf(outcome(right), 95)))), false],
+  ["error_paths", right(errorFields(right)), false],
+  ["drained", right(value.boolean), false],
+])
+
+export const drainText: Text = documents((right) => [
+  ["sent_hash", right(value.text), true],
+  ["until", right(value.time), true],
+])
+
+export const secretsText: Text = documents((right) => [
+  ["sent_hash", right(value.text), true],
+  ["tls_key", right(objectOf(secretRevision(right), 95)), true],
+])
+
+/** Whatever can stand under `extensions`. */
+export const extensionsText: Text = damaged(
+  list(fc.oneof(fc.constantFrom('"details"', '"drain"', '"secrets"'), value.junk)),
+)
+
 /** Whatever can stand under `version`. */
 export const versionText: Text = fc.oneof(
   fc.constantFrom(
@@ -139,6 +180,21 @@ function healthCheckFields(right: Right): readonly Field[] {
     ["path", right(value.nullable(value.text)), false],
     ["interval", right(value.integer), false],
     ["retries", right(value.integer), false],
+  ]
+}
+
+function outcome(right: Right): readonly Field[] {
+  return [
+    ["outcome", right(fc.constantFrom('"applied"', '"adjusted"', '"ignored"')), true],
+    ["value", value.junk, false],
+    ["why", right(value.nullable(value.text)), false],
+  ]
+}
+
+function secretRevision(right: Right): readonly Field[] {
+  return [
+    ["id", right(fc.constantFrom('"secret:d1gk2s7mp25c762r0l8g"', '"secret://m/x"')), true],
+    ["revision", right(value.integer), true],
   ]
 }
 

@@ -1,25 +1,40 @@
 import fc from "fast-check"
 import {
+  canonicalDetails,
   canonicalJson,
+  chooseAlgorithm,
   hashRequest,
   hashResponse,
   type Issue,
+  misfits,
   negotiateVersion,
+  parseCapabilities,
+  parseDetails,
+  parseDrain,
+  parseExtensions,
   parseHandled,
   parseHealthCheck,
   parseRequest,
   parseResponse,
+  parseSecrets,
   type ReadResult,
   requestHazards,
   requestText,
   responseText,
+  serializeDrain,
   serializeHandled,
+  serializeSecrets,
 } from "loadbalancer-interface/wire"
 import {
+  capabilitiesText,
+  detailsText,
+  drainText,
+  extensionsText,
   handledText,
   healthCheckText,
   requestText as requests,
   responseText as responses,
+  secretsText,
   versionText,
 } from "./fuzz-documents.ts"
 import { anyString } from "./fuzz-values.ts"
@@ -35,11 +50,16 @@ interface Target {
 
 /** Everything that reads what a peer has written. */
 export const TARGETS: readonly Target[] = [
-  { name: "requests", texts: requests, share: 40, check: readsRequest },
-  { name: "responses", texts: responses, share: 25, check: readsResponse },
-  { name: "health checks", texts: healthCheckText, share: 15, check: readsHealthCheck },
+  { name: "requests", texts: requests, share: 30, check: readsRequest },
+  { name: "responses", texts: responses, share: 20, check: readsResponse },
+  { name: "health checks", texts: healthCheckText, share: 10, check: readsHealthCheck },
   { name: "handled notes", texts: handledText, share: 10, check: readsHandled },
   { name: "versions", texts: versionText, share: 5, check: readsVersion },
+  { name: "capabilities", texts: capabilitiesText, share: 6, check: readsCapabilities },
+  { name: "details", texts: detailsText, share: 6, check: readsDetails },
+  { name: "drains", texts: drainText, share: 3, check: readsDrain },
+  { name: "secrets", texts: secretsText, share: 3, check: readsSecrets },
+  { name: "announcements", texts: extensionsText, share: 2, check: readsExtensions },
   { name: "any text for any reader", texts: anyString, share: 5, check: readsAnything },
 ]
 
@@ -98,8 +118,69 @@ function readsVersion(text: string): void {
     throw new Error(negotiated.state)
 }
 
+/** What a provider can do is read back as it was said, and compared with a request that asks for everything. */
+function readsCapabilities(text: string): void {
+  const value = accepted(parseCapabilities(text))
+  if (value === undefined) return
+  const written = canonicalJson({ ...value })
+  same(written, accepted(parseCapabilities(written)), (again) => canonicalJson({ ...again }))
+  checkIssues(misfits(EVERYTHING, value))
+  const chosen =
+    value.algorithms === undefined ? undefined : chooseAlgorithm(["rr", "source"], value.algorithms)
+  if (chosen !== undefined && !Object.hasOwn(value.algorithms ?? {}, chosen))
+    throw new Error(`chose ${chosen}`)
+}
+
+const EVERYTHING = {
+  protocol: "tcp",
+  port_mapping: { 80: 80, 443: 443 },
+  public: true,
+  sticky: true,
+  tls_termination: true,
+  ingress_address: "192.0.2.1",
+} as const
+
+function readsDetails(text: string): void {
+  const value = accepted(parseDetails(text))
+  if (value === undefined) return
+  same(canonicalDetails(value), accepted(parseDetails(canonicalDetails(value))), canonicalDetails)
+}
+
+function readsDrain(text: string): void {
+  const value = accepted(parseDrain(text))
+  if (value === undefined) return
+  const until = new Date(value.until)
+  const written = serializeDrain(value.sent_hash, until)
+  same(written, accepted(parseDrain(written)), (again) =>
+    serializeDrain(again.sent_hash, new Date(again.until)),
+  )
+}
+
+function readsSecrets(text: string): void {
+  const value = accepted(parseSecrets(text))
+  if (value !== undefined)
+    same(serializeSecrets(value), accepted(parseSecrets(serializeSecrets(value))), serializeSecrets)
+}
+
+function readsExtensions(text: string): void {
+  for (const word of parseExtensions(text)) if (typeof word !== "string") throw new Error("a word is no text")
+}
+
+const READERS = [
+  readsRequest,
+  readsResponse,
+  readsHealthCheck,
+  readsHandled,
+  readsVersion,
+  readsCapabilities,
+  readsDetails,
+  readsDrain,
+  readsSecrets,
+  readsExtensions,
+]
+
 function readsAnything(text: string): void {
-  for (const read of [readsRequest, readsResponse, readsHealthCheck, readsHandled, readsVersion]) read(text)
+  for (const read of READERS) read(text)
 }
 
 function same<T>(text: string, again: T | undefined, write: (value: T) => string): void {

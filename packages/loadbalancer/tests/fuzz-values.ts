@@ -64,6 +64,17 @@ export const key: Text = spelled(
 export const requestField: Text = spelled(fc.constantFrom(...REQUEST_FIELDS))
 export const protocol: Text = words("tcp", "udp", "http", "https")
 
+export const address: Text = words("192.0.2.7", "2001:db8::7", "[2001:db8::7]", "lb.example", "a b", "")
+export const time: Text = words(
+  "2026-01-31T12:00:00Z",
+  "2026-01-31T12:00:00.5Z",
+  "2026-02-31T12:00:00Z",
+  "2026-01-31T25:00:00Z",
+  "+010000-01-01T00:00:00Z",
+  "2026-01-31T12:00:00+01:00",
+  "soon",
+)
+
 export function nullable(good: Text): Text {
   return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: fc.constant("null") })
 }
