@@ -50,7 +50,7 @@ export const importTable: readonly ImportRow[] = [
     folder: "packages/minijuju/src/store",
     may: ["packages/minijuju/src/state", "packages/minijuju/src/agent", "node:*"],
   },
-  { folder: "packages/testing/src", may: ["minijuju", "@charmkit/ops/*", "node:*", "npm:*"] },
+  { folder: "packages/testing/src", may: ["minijuju/*", "@charmkit/ops/*", "node:*", "npm:*"] },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 
   {

@@ -1,6 +1,6 @@
 /**
- * Tests of charms without a controller. This first part runs a charm inside the test's own process on
- * a minijuju model: real hooks in Juju's order, real databags, no process started, milliseconds.
+ * Tests of charms without a controller, inside the test's own process, in milliseconds: `Context` runs one event in a state
+ * and gives the state after it; `inProcess` makes a charm deployable on a minijuju model, with real hooks in Juju's order.
  *
  * @module
  */
@@ -8,3 +8,33 @@
 export type { CharmClass } from "@charmkit/ops"
 export { Model, type ModelOptions } from "minijuju"
 export { type InProcessOptions, inProcess } from "./in-process/in-process.ts"
+export {
+  OWN_ADDRESS,
+  peerRelation,
+  relation,
+  secret,
+  unitData,
+} from "./state-transition/builders.ts"
+export { Context, type ContextOptions } from "./state-transition/context.ts"
+export { CharmError, InconsistentStateError } from "./state-transition/errors.ts"
+export type {
+  AboutUnit,
+  ActionJujuEvent,
+  Events,
+  JujuEvent,
+  RelationJujuEvent,
+  SecretJujuEvent,
+} from "./state-transition/events.ts"
+export type { CharmClassOf, Looks } from "./state-transition/recorded-class.ts"
+export type { ActionOutcome, EmittedEvent, LogLine, ToolCall } from "./state-transition/records.ts"
+export type {
+  AnyRelation,
+  DatabagContent,
+  DeferredEvent,
+  PeerRelation,
+  Relation,
+  Secret,
+  State,
+  StateInput,
+  StatusOf,
+} from "./state-transition/state.ts"

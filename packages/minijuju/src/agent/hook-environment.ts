@@ -80,7 +80,9 @@ function secretVariables(execution: Execution): Record<string, string> {
   return {
     JUJU_SECRET_ID: `secret:${secretId}`,
     JUJU_SECRET_LABEL: label,
-    ...(kind === "secret-remove" ? { JUJU_SECRET_REVISION: String(revision) } : {}),
+    ...(kind === "secret-remove" || kind === "secret-expired"
+      ? { JUJU_SECRET_REVISION: String(revision) }
+      : {}),
   }
 }
 

@@ -39,6 +39,7 @@ export function secretHookDone(state: ModelState, unit: UnitState, hook: SecretH
     if (consumer !== undefined) consumer.notified = Math.max(consumer.notified, hook.revision)
     return
   }
+  if (hook.kind !== "secret-remove") return
   const shown = secret.removeShown.get(unit.name) ?? new Set()
   secret.removeShown.set(unit.name, shown.add(hook.revision))
 }

@@ -27,9 +27,13 @@ export interface RelationHook {
   readonly departingUnit: string
 }
 
-/** `secret-changed` goes to who reads a secret, `secret-remove` to who may remove an old revision of it. */
+/**
+ * `secret-changed` goes to who reads a secret, the others to who may change it: `secret-remove` about a revision that nobody
+ * reads, `secret-expired` about one whose time is over, `secret-rotate` when another revision is due. A model sends the
+ * first two; the others are for state-transition tests.
+ */
 export interface SecretHook {
-  readonly kind: "secret-changed" | "secret-remove"
+  readonly kind: "secret-changed" | "secret-remove" | "secret-rotate" | "secret-expired"
   readonly secretId: string
   readonly label: string
   readonly revision: number

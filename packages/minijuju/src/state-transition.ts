@@ -1,0 +1,33 @@
+/**
+ * The model as data and one hook at a time, for test kits that decide themselves which hook runs next. `Model` puts these
+ * parts together for everybody else; unlike it, they may change with every release.
+ *
+ * @module
+ */
+export { beforeHook } from "./agent/before-hook.ts"
+export { type ExecutionEnd, executeInProcess } from "./agent/execute.ts"
+export type { AgentPlace } from "./agent/hook-environment.ts"
+export type { InProcessCharm, InProcessExecution } from "./charm/charm.ts"
+export type { ActionRun, Execution } from "./context/execution.ts"
+export { flush, flushObstacle, networkKeys } from "./context/flush.ts"
+export { HookContext } from "./context/hook-context.ts"
+export { Observer, type TimedEvent } from "./model/events.ts"
+export { JUJU_VERSION } from "./model/juju-version.ts"
+export { checkAction } from "./operator/actions.ts"
+export { hookDone, type Shown, shownTo } from "./rules/hook-done.ts"
+export { type ApplicationState, newApplication } from "./state/application.ts"
+export {
+  describeHook,
+  type Hook,
+  hookName,
+  type RelationHook,
+  type RelationHookKind,
+  type SecretHook,
+  type UnitHookKind,
+} from "./state/hook.ts"
+export { type ModelState, newModelState } from "./state/model-state.ts"
+export { newRelation, type RelationEndpoint, type RelationState } from "./state/relation.ts"
+export type { SecretState } from "./state/secret.ts"
+export type { Settings } from "./state/settings.ts"
+export { type StatusInfo, statusInfo } from "./state/status.ts"
+export { newUnit, newUnitRelation, type UnitState } from "./state/unit.ts"

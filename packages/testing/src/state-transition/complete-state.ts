@@ -1,0 +1,42 @@
+import { OWN_ADDRESS, peerRelation, unitData } from "./builders.ts"
+import { remoteUnits } from "./events.ts"
+import { frozenCopy } from "./freeze.ts"
+import type { Identity } from "./identity.ts"
+import type { AnyRelation, State, StateInput } from "./state.ts"
+
+/**
+ * What was not said, as a fresh unit has it. Peer relations need nobody's word: each endpoint that the charm declares has one,
+ * with every unit that is planned.
+ */
+export function completeState({ spec }: Identity, input: StateInput): State {
+  const relations = [...(input.relations ?? [])]
+  for (const endpoint of Object.values(spec.metadata.endpoints)) {
+    if (endpoint.role !== "peers" || relations.some((relation) => relation.endpoint === endpoint.name))
+      continue
+    const id = Math.max(-1, ...relations.map((relation) => relation.id)) + 1
+    const localUnitData = unitData(input.address ?? OWN_ADDRESS)
+    relations.push(peerRelation({ endpoint: endpoint.name, id, localUnitData }))
+  }
+  return frozenCopy({
+    leader: false,
+    config: {},
+    secrets: [],
+    openedPorts: [],
+    plannedUnits: 1 + knownPeers(relations).length,
+    model: { name: "testing", uuid: "6c6f6164-0000-4000-8000-62616c616e63" },
+    address: OWN_ADDRESS,
+    unitStatus: { status: "unknown", message: "" },
+    appStatus: { status: "unknown", message: "" },
+    workloadVersion: "",
+    deferred: [],
+    storedState: {},
+    ...input,
+    relations: relations.sort((a, b) => a.id - b.id),
+  })
+}
+
+/** The numbers of the application's other units, as far as a peer relation names them. */
+export function knownPeers(relations: readonly AnyRelation[]): number[] {
+  const numbers = relations.filter(({ kind }) => kind === "peer").flatMap(remoteUnits)
+  return [...new Set(numbers)].sort((a, b) => a - b)
+}

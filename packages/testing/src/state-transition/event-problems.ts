@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from "node:util"
+import type { JujuEvent, RelationJujuEvent, SecretJujuEvent } from "./events.ts"
+import { remoteUnits } from "./events.ts"
+import type { Identity } from "./identity.ts"
+import { relationTitle } from "./relation-problems.ts"
+import { isOwn } from "./secrets.ts"
+import type { AnyRelation, State } from "./state.ts"
+
+/** Why the event cannot happen in this state. */
+export function eventProblems(_identity: Identity, state: State, event: JujuEvent): string[] {
+  switch (event.kind) {
+    case "relation":
+      return relationEventProblems(state, event)
+    case "secret":
+      return secretEventProblems(state, event)
+    case "hook":
+      if (event.hook === "leader-elected" && !state.leader)
+        return ["leader-elected runs on the leader: say leader: true in the state"]
+      if (event.hook === "leader-settings-changed" && state.leader)
+        return ["leader-settings-changed runs on units that do not lead"]
+      return []
+    case "action":
+      return []
+  }
+}
+
+function relationEventProblems({ relations }: State, event: RelationJujuEvent): string[] {
+  const { change, relation: meant, unit } = event
+  const title = relationTitle(meant)
+  const found = relations.find(({ id, endpoint }) => id === meant.id && endpoint === meant.endpoint)
+  if (found === undefined) return [`${title}, which the event is about, is not in the state`]
+  if (!isDeepStrictEqual(remoteSide(found), remoteSide(meant)))
+    return [`${title} has another remote side in the event than in the state: pass the relation of the state`]
+  if (unit === undefined && (change === "joined" || change === "departed"))
+    return [`relation-${change} is about a remote unit, and ${title} has none`]
+  if (unit !== undefined && !remoteUnits(found).includes(unit))
+    return [
+      `the event is about remote unit ${unit}; ${title} has ${remoteUnits(found).join(", ") || "no remote units"}`,
+    ]
+  return []
+}
+
+/** What an own hook cannot change, so that a state of an earlier run takes an event made for it before. */
+function remoteSide(relation: AnyRelation): unknown {
+  if (relation.kind === "peer") return relation.peersData
+  const { remoteApp, remoteAppData, remoteUnitsData } = relation
+  return { remoteApp, remoteAppData, remoteUnitsData }
+}
+
+function secretEventProblems({ secrets, leader }: State, event: SecretJujuEvent): string[] {
+  const { change, secret: meant, revision } = event
+  const found = secrets.find(({ id }) => id === meant.id)
+  if (found === undefined) return [`${meant.id}, which the event is about, is not in the state`]
+  if (change === "secret-changed")
+    return isOwn(found) ? [`secret-changed is for who reads ${found.id}, not for its owner`] : []
+  if (!isOwn(found)) return [`${change} is for the owner of ${found.id}, which is "${found.owner}"`]
+  if (found.owner === "app" && !leader) return [`${change} of an application's secret runs on the leader`]
+  if (revision !== undefined && !Object.hasOwn(found.revisions, revision))
+    return [`${change} is about revision ${revision}, which ${found.id} does not have`]
+  return []
+}

@@ -1,0 +1,140 @@
+import type { RelationHookKind, SecretHook, UnitHookKind } from "minijuju/state-transition"
+import type { AnyRelation, Secret } from "./state.ts"
+
+/** Something that Juju tells the charm. Made by `context.on`. */
+export type JujuEvent =
+  | { readonly kind: "hook"; readonly hook: UnitHookKind }
+  | RelationJujuEvent
+  | SecretJujuEvent
+  | ActionJujuEvent
+
+export interface RelationJujuEvent {
+  readonly kind: "relation"
+  readonly change: RelationHookKind
+  readonly relation: AnyRelation
+  /** The number of the remote unit that it is about. */
+  readonly unit: number | undefined
+  readonly leaving: "remote" | "this"
+}
+
+export interface SecretJujuEvent {
+  readonly kind: "secret"
+  readonly change: SecretHook["kind"]
+  readonly secret: Secret
+  readonly revision: number | undefined
+}
+
+export interface ActionJujuEvent {
+  readonly kind: "action"
+  readonly action: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly id: string
+}
+
+/** Which remote unit a relation event is about. */
+export interface AboutUnit {
+  /** Its number; joined and departed take the lowest one if it is not said. */
+  readonly unit?: number
+}
+
+/** The events that Juju can send, by the charm framework's names. */
+export class Events {
+  readonly #hook = (hook: UnitHookKind): JujuEvent => Object.freeze({ kind: "hook", hook })
+
+  install(): JujuEvent {
+    return this.#hook("install")
+  }
+  start(): JujuEvent {
+    return this.#hook("start")
+  }
+  stop(): JujuEvent {
+    return this.#hook("stop")
+  }
+  remove(): JujuEvent {
+    return this.#hook("remove")
+  }
+  updateStatus(): JujuEvent {
+    return this.#hook("update-status")
+  }
+  configChanged(): JujuEvent {
+    return this.#hook("config-changed")
+  }
+  upgradeCharm(): JujuEvent {
+    return this.#hook("upgrade-charm")
+  }
+  leaderElected(): JujuEvent {
+    return this.#hook("leader-elected")
+  }
+  leaderSettingsChanged(): JujuEvent {
+    return this.#hook("leader-settings-changed")
+  }
+
+  relationCreated(relation: AnyRelation): JujuEvent {
+    return relationEvent("created", relation)
+  }
+  relationJoined(relation: AnyRelation, about: AboutUnit = {}): JujuEvent {
+    return relationEvent("joined", relation, about.unit ?? lowestUnit(relation))
+  }
+  /** Without a unit it is the remote application's databag that changed. */
+  relationChanged(relation: AnyRelation, about: AboutUnit = {}): JujuEvent {
+    return relationEvent("changed", relation, about.unit)
+  }
+  /** The state after it is without the unit. With `leaving: "this"` it is the tested unit that goes. */
+  relationDeparted(
+    relation: AnyRelation,
+    about: AboutUnit & { readonly leaving?: "remote" | "this" } = {},
+  ): JujuEvent {
+    return relationEvent("departed", relation, about.unit ?? lowestUnit(relation), about.leaving)
+  }
+  /** All remote units have departed before; the state after it is without the relation. */
+  relationBroken(relation: AnyRelation): JujuEvent {
+    return relationEvent("broken", relation)
+  }
+
+  /** A secret of somebody else has a new revision. */
+  secretChanged(secret: Secret): JujuEvent {
+    return secretEvent("secret-changed", secret)
+  }
+  /** An own secret is due for another revision. */
+  secretRotate(secret: Secret): JujuEvent {
+    return secretEvent("secret-rotate", secret)
+  }
+  /** The time of this revision of an own secret is over. */
+  secretExpired(secret: Secret, revision: number): JujuEvent {
+    return secretEvent("secret-expired", secret, revision)
+  }
+  /** Nobody reads this revision of an own secret any more. */
+  secretRemove(secret: Secret, revision: number): JujuEvent {
+    return secretEvent("secret-remove", secret, revision)
+  }
+
+  /** An action; its results, log and failure are in `context.action` afterwards. */
+  action(action: string, params: Readonly<Record<string, unknown>> = {}, id = "1"): JujuEvent {
+    return Object.freeze({ kind: "action", action, params, id })
+  }
+}
+
+/** The numbers of the units on the other side, lowest first. */
+export function remoteUnits(relation: AnyRelation): number[] {
+  const bags = relation.kind === "peer" ? relation.peersData : relation.remoteUnitsData
+  return Object.keys(bags)
+    .map(Number)
+    .sort((a, b) => a - b)
+}
+
+function lowestUnit(relation: AnyRelation): number | undefined {
+  return remoteUnits(relation)[0]
+}
+
+function relationEvent(
+  change: RelationHookKind,
+  relation: AnyRelation,
+  unit?: number,
+  leaving: "remote" | "this" = "remote",
+): JujuEvent {
+  return Object.freeze({ kind: "relation", change, relation, unit, leaving })
+}
+
+function secretEvent(change: SecretHook["kind"], secret: Secret, revision?: number): JujuEvent {
+  return Object.freeze({ kind: "secret", change, secret, revision })
+}

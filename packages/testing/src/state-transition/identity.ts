@@ -1,0 +1,14 @@
+import type { CharmSpec } from "@charmkit/ops/metadata"
+
+/** Which unit of which charm is tested. */
+export interface Identity {
+  readonly spec: CharmSpec
+  readonly app: string
+  readonly unit: number
+  /** The charm's path in stored state: its class name, or its `handleKind`. */
+  readonly charm: string
+}
+
+export function unitName({ app, unit }: Pick<Identity, "app" | "unit">): string {
+  return `${app}/${unit}`
+}

@@ -1,0 +1,42 @@
+import type { CharmBase, CharmClass, Framework } from "@charmkit/ops"
+import type { EmittedEvent } from "./records.ts"
+
+/** A class of charms whose instance type is known. */
+export interface CharmClassOf<C extends CharmBase> extends Omit<CharmClass, never> {
+  new (framework: Framework): C
+}
+
+/** Looks at the charm itself in the middle of a run. */
+export interface Looks<C> {
+  /** Called when the charm has been constructed, before deferred events and the event. */
+  readonly before?: (charm: C) => void
+  /** Called when all handlers have run, before anything is sent. */
+  readonly after?: (charm: C) => void
+}
+
+const OF_EVERY_RUN = ["pre_commit", "commit", "collect_app_status", "collect_unit_status"]
+
+/** The class under its own name, with what it emits written down. */
+export function recordedClass<C extends CharmBase>(
+  CharmClass: CharmClassOf<C>,
+  emitted: EmittedEvent[],
+  looks: Looks<C>,
+): CharmClass {
+  const construct = (framework: Framework): C => {
+    const emit = framework.emit.bind(framework)
+    framework.emit = (event, data) => {
+      const { source, kind } = event
+      if (!OF_EVERY_RUN.includes(kind)) emitted.push({ source, kind, data: structuredClone(data) })
+      return emit(event, data)
+    }
+    const charm = new CharmClass(framework)
+    const finish = framework.finish.bind(framework)
+    framework.finish = () => {
+      looks.after?.(charm)
+      return finish()
+    }
+    looks.before?.(charm)
+    return charm
+  }
+  return new Proxy(CharmClass, { construct: (_target, [framework]) => construct(framework) })
+}
