@@ -1,0 +1,114 @@
+import { createSecureContext, type SecureContext } from "node:tls"
+import type { Desired, Service } from "../plan/desired.ts"
+import { Listener, type Route } from "./listener.ts"
+import { RunningService } from "./running-service.ts"
+
+/** What goes through a service. */
+export interface ServiceTraffic {
+  readonly key: string
+  /** Open connections. */
+  readonly connections: number
+  readonly backends: readonly {
+    readonly host: string
+    readonly live: boolean
+    readonly active: number
+    readonly served: number
+  }[]
+}
+
+/** The embedded engine: all listeners and services of one unit. */
+export class Balancer {
+  readonly #listeners = new Map<string, Listener>()
+  readonly #services = new Map<string, RunningService>()
+  /** Services that were taken away while they had connections. */
+  readonly #leaving = new Set<RunningService>()
+
+  /**
+   * Balances this from now on. New places are listened on first, so either all of it holds or nothing has changed; connections that
+   * are open go on in any case.
+   * @throws if a certificate cannot be used or a place cannot be listened on
+   */
+  async apply({ services }: Desired): Promise<void> {
+    const contexts = new Map(services.map((service) => [service.key, contextOf(service)]))
+    const running = new Map(
+      services.map((one) => [one.key, this.#services.get(one.key) ?? new RunningService(one)]),
+    )
+    const routes = new Map<string, { place: readonly [string, number]; route: Route }>()
+    for (const service of services) {
+      const one = running.get(service.key)
+      if (one === undefined) continue
+      for (const { front, back } of service.ports) {
+        const route = { running: one, back, tls: contexts.get(service.key) }
+        routes.set(`${service.address} ${front}`, { place: [service.address, front], route })
+      }
+    }
+    const opened = await this.#open(routes)
+    for (const [place, listener] of opened) this.#listeners.set(place, listener)
+    for (const [place, listener] of this.#listeners) {
+      const wanted = routes.get(place)
+      if (wanted !== undefined) listener.route = wanted.route
+      else {
+        listener.close()
+        this.#listeners.delete(place)
+      }
+    }
+    this.#replace(services, running)
+  }
+
+  get traffic(): readonly ServiceTraffic[] {
+    for (const gone of this.#leaving) if (gone.connections === 0) this.#leaving.delete(gone)
+    return [...this.#services.values(), ...this.#leaving].map(({ key, connections, backends }) => ({
+      key,
+      connections,
+      backends: backends.map(({ host, live, active, served }) => ({ host, live, active, served })),
+    }))
+  }
+
+  close(): void {
+    for (const listener of this.#listeners.values()) listener.close()
+    for (const one of this.#services.values()) one.stop()
+    this.#listeners.clear()
+    this.#services.clear()
+  }
+
+  async #open(
+    routes: ReadonlyMap<string, { readonly place: readonly [string, number]; readonly route: Route }>,
+  ): Promise<ReadonlyMap<string, Listener>> {
+    const opened = new Map<string, Listener>()
+    try {
+      for (const [name, { place, route }] of routes) {
+        if (this.#listeners.has(name)) continue
+        const listener = new Listener(route)
+        await listener.listen(...place)
+        opened.set(name, listener)
+      }
+    } catch (error) {
+      for (const listener of opened.values()) listener.close()
+      throw error
+    }
+    return opened
+  }
+
+  #replace(services: readonly Service[], running: ReadonlyMap<string, RunningService>): void {
+    for (const [key, one] of this.#services) {
+      if (running.has(key)) continue
+      one.stop()
+      this.#services.delete(key)
+      if (one.connections > 0) this.#leaving.add(one)
+    }
+    for (const service of services) {
+      const one = running.get(service.key)
+      if (one === undefined) continue
+      if (this.#services.has(service.key)) one.update(service)
+      else {
+        this.#services.set(service.key, one)
+        one.start()
+      }
+    }
+  }
+}
+
+function contextOf({ tls }: Service): SecureContext | undefined {
+  if (tls === undefined) return undefined
+  return createSecureContext({ cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" })
+}

@@ -1,0 +1,26 @@
+import type { ServiceTraffic } from "../balancer/balancer.ts"
+import type { Desired } from "../plan/desired.ts"
+
+/** What balances: HAProxy, or the charm's own balancer. */
+export interface Engine {
+  readonly name: "haproxy" | "embedded"
+  /** What this machine lacks, in words for an operator; undefined if nothing. */
+  readonly missing: string | undefined
+  /** What it balances now, from its own file; nothing if there is none. */
+  readonly current: Desired
+  running(): Promise<boolean>
+  /**
+   * Balances this, and starts the process if it does not run. Until the new configuration has proved to be good the old one serves.
+   * @throws EngineError if it could not be used; the old one goes on
+   */
+  apply(desired: Desired): Promise<void>
+  /** @returns empty if it does not run */
+  traffic(): Promise<readonly ServiceTraffic[]>
+  /** Ends the process and takes its files away. */
+  remove(): Promise<void>
+}
+
+/** A configuration that was not taken. The message is for the charm's log and status. */
+export class EngineError extends Error {
+  readonly code = "engine"
+}

@@ -1,0 +1,74 @@
+import { ALGORITHMS, type Algorithm, type Check, type Desired, type Service } from "./desired.ts"
+
+/** A kept plan that is not one: cut off by a full disk, or written by another version of the charm. */
+export class DesiredError extends Error {
+  readonly code = "desired"
+}
+
+/** Reads a plan back from the file in which the charm keeps it. @throws DesiredError naming the place */
+export function parseDesired(text: string): Desired {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new DesiredError("the plan is no JSON")
+  }
+  return { services: list(field(value, "services"), "services").map(service) }
+}
+
+function service(value: unknown): Service {
+  const tls = field(value, "tls", true)
+  return {
+    key: text(value, "key"),
+    id: text(value, "id"),
+    mode: oneOf(field(value, "mode"), ["tcp", "http"] as const, "mode"),
+    address: text(value, "address"),
+    ports: list(field(value, "ports"), "ports").map((pair) => ({
+      front: number(pair, "front"),
+      back: number(pair, "back"),
+    })),
+    backends: list(field(value, "backends"), "backends").map((one) => string(one, "backends")),
+    algorithm: oneOf<Algorithm>(field(value, "algorithm"), ALGORITHMS, "algorithm"),
+    sticky: field(value, "sticky") === true,
+    checks: list(field(value, "checks"), "checks").map(check),
+    interval: number(value, "interval"),
+    retries: number(value, "retries"),
+    tls: tls === undefined ? undefined : { certificate: text(tls, "certificate"), key: text(tls, "key") },
+  }
+}
+
+function check(value: unknown): Check {
+  const protocol = oneOf(field(value, "protocol"), ["tcp", "http", "https"] as const, "protocol")
+  return { protocol, port: number(value, "port"), path: text(value, "path") }
+}
+
+function field(value: unknown, name: string, optional = false): unknown {
+  if (typeof value !== "object" || value === null) throw new DesiredError(`${name}: not in an object`)
+  const found = new Map<string, unknown>(Object.entries(value)).get(name)
+  if (found === undefined && !optional) throw new DesiredError(`${name} is missing`)
+  return found
+}
+
+function list(value: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new DesiredError(`${name} is no list`)
+  return value
+}
+
+function string(value: unknown, name: string): string {
+  if (typeof value !== "string") throw new DesiredError(`${name} is no text`)
+  return value
+}
+
+const text = (value: unknown, name: string): string => string(field(value, name), name)
+
+function number(value: unknown, name: string): number {
+  const found = field(value, name)
+  if (typeof found !== "number") throw new DesiredError(`${name} is no number`)
+  return found
+}
+
+function oneOf<Word extends string>(value: unknown, words: readonly Word[], name: string): Word {
+  const found = words.find((word) => word === value)
+  if (found === undefined) throw new DesiredError(`${name} is none of ${words.join(", ")}`)
+  return found
+}

@@ -1,0 +1,129 @@
+import { createHash } from "node:crypto"
+import { isIP } from "node:net"
+import {
+  type Capabilities,
+  chooseAlgorithm,
+  type ReceivedRequest,
+  unsupportedFields,
+} from "loadbalancer-interface"
+import { ALGORITHMS, type Algorithm, type Check, type Service } from "./desired.ts"
+import { readTls } from "./pem.ts"
+
+/** What the plan reads of a request. */
+export type Asked = Pick<
+  ReceivedRequest,
+  | "name"
+  | "protocol"
+  | "portMapping"
+  | "backends"
+  | "algorithm"
+  | "sticky"
+  | "healthChecks"
+  | "public"
+  | "tlsTermination"
+  | "tlsCert"
+  | "tlsKey"
+  | "ingressAddress"
+> & { readonly relation: { readonly id: number } }
+
+/** Words by field, as `response.errorFields` takes them. */
+export type Refusal = Readonly<Record<string, string>>
+
+export type Read =
+  | { readonly ok: true; readonly service: Service }
+  | { readonly ok: false; readonly refusal: Refusal }
+
+export const keyOf = ({ relation, name }: Pick<Asked, "name" | "relation">): string =>
+  `${relation.id}/${name}`
+
+/** One request by itself, whatever else is asked for. @param address where this unit listens if the request names nothing else */
+export function readRequest(request: Asked, can: Capabilities, address: string): Read {
+  const refusal: Record<string, string> = { ...unsupportedFields(request, can) }
+  const refuse = (field: string, words: string) => {
+    refusal[field] ??= words
+  }
+  const ports = Object.entries(request.portMapping).map(([front, back]) => ({ front: Number(front), back }))
+  if (ports.length === 0) refuse("portMapping", "at least one pair of ports is needed")
+  const backends = [...new Set(request.backends)]
+  for (const backend of backends) {
+    if (!isHost(backend))
+      refuse("backends", `${JSON.stringify(backend)} is neither an IP address nor a host name`)
+  }
+  const listen = request.ingressAddress || address
+  if (isIP(listen) === 0) refuse("ingressAddress", "has to be an IP address")
+  const checks = request.healthChecks.map((check, index) =>
+    readCheck(check, `healthChecks[${index}]`, refuse),
+  )
+  const algorithm = algorithmOf(request.algorithm)
+  if (algorithm === undefined) refuse("algorithm", `none of these is known: use ${ALGORITHMS.join(", ")}`)
+  const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
+  if (tls?.ok === false) refuse(tls.field, tls.words)
+  if (Object.keys(refusal).length > 0) return { ok: false, refusal }
+  const { protocol, tlsTermination } = request
+  return {
+    ok: true,
+    service: {
+      key: keyOf(request),
+      id: idOf(request),
+      // Without the key, https can only be passed on as it comes.
+      mode: protocol === "http" || (protocol === "https" && tlsTermination) ? "http" : "tcp",
+      address: listen,
+      ports,
+      backends,
+      algorithm: algorithm ?? "round-robin",
+      sticky: request.sticky,
+      checks: checks.filter((check) => check !== undefined),
+      interval: bounded(
+        request.healthChecks.map((check) => check.interval),
+        30,
+        3600,
+      ),
+      retries: bounded(
+        request.healthChecks.map((check) => check.retries),
+        3,
+        100,
+      ),
+      tls: tls?.ok === true ? tls.tls : undefined,
+    },
+  }
+}
+
+/** Nothing but what an address is made of: no space, quote, `#`, `@`, `$` or `%`, which mean something in a configuration. */
+export function isHost(text: string): boolean {
+  if (isIP(text) !== 0) return !text.includes("%")
+  return text.length <= 253 && /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)
+}
+
+/** A path as a request line can carry it. `'` is left out although it could: it would end a quoted text. */
+export function isPath(text: string): boolean {
+  return text.length <= 1024 && /^\/[A-Za-z0-9\-._~!&()*+,=:@%/?]*$/.test(text)
+}
+
+function readCheck(
+  { protocol, port, path }: Asked["healthChecks"][number],
+  place: string,
+  refuse: (field: string, words: string) => void,
+): Check | undefined {
+  if (protocol === "udp") {
+    refuse(`${place}.protocol`, "only tcp, http and https can be checked")
+    return undefined
+  }
+  if (!isPath(path || "/")) refuse(`${place}.path`, "has to begin with / and be percent-encoded")
+  return { protocol, port, path: path || "/" }
+}
+
+function algorithmOf(preferences: readonly string[]): Algorithm | undefined {
+  if (preferences.length === 0) return "round-robin"
+  const chosen = chooseAlgorithm(preferences, Object.fromEntries(ALGORITHMS.map((name) => [name, []])))
+  return ALGORITHMS.find((name) => name === chosen)
+}
+
+/** Engines have one interval and one limit for a backend: the strictest that is asked for. */
+function bounded(values: readonly number[], missing: number, most: number): number {
+  return values.length === 0 ? missing : Math.min(most, Math.max(1, Math.min(...values)))
+}
+
+/** The relation's number, and of the name, which may hold anything, a hash. */
+function idOf({ relation, name }: Asked): string {
+  return `r${relation.id}_${createHash("sha256").update(name).digest("hex").slice(0, 12)}`
+}

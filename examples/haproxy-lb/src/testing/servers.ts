@@ -1,0 +1,81 @@
+import { once } from "node:events"
+import { Agent, createServer, get, type Server } from "node:http"
+
+/** A small web server that answers with its name, and can be killed with all its connections. */
+export class NamedServer implements AsyncDisposable {
+  readonly name: string
+  readonly host: string
+  port: number
+  healthy = true
+  #server: Server | undefined
+
+  constructor(name: string, host = "127.0.0.1", port = 0) {
+    this.name = name
+    this.host = host
+    this.port = port
+  }
+
+  async start(): Promise<this> {
+    const server = createServer((request, response) => {
+      const dead = request.url === "/health" && !this.healthy
+      response.writeHead(dead ? 503 : 200, { "content-type": "text/plain" }).end(this.name)
+    })
+    server.listen(this.port, this.host)
+    await once(server, "listening")
+    const address = server.address()
+    if (typeof address === "object" && address !== null) this.port = address.port
+    this.#server = server
+    return this
+  }
+
+  async kill(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return
+    server.closeAllConnections()
+    server.close()
+    await once(server, "close")
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.kill()
+  }
+}
+
+/** One request on a connection of its own. @returns what the server says; rejects if there is no whole answer */
+export function ask(url: string, localAddress?: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const agent = new Agent({ keepAlive: false })
+    const options = { agent, ...(localAddress === undefined ? {} : { localAddress }) }
+    const request = get(url, options, (response) => {
+      let text = ""
+      response.setEncoding("utf8").on("data", (part: string) => {
+        text += part
+      })
+      response.on("error", reject)
+      response.on("end", () =>
+        response.statusCode === 200 ? resolve(text) : reject(new Error(`status ${response.statusCode}`)),
+      )
+    })
+    request.on("error", reject)
+  })
+}
+
+/** How often each answer came. */
+export async function tally(url: string, times: number): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {}
+  for (let i = 0; i < times; i++) {
+    const name = await ask(url)
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Looks again until it is so; a loaded machine may take its time. */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`it never came: ${what}`)
+}

@@ -1,0 +1,73 @@
+import type { ReceivedRequest } from "loadbalancer-interface"
+import type { Engine } from "../engines/engine.ts"
+import type { Plan } from "../plan/plan.ts"
+import { keyOf } from "../plan/read-request.ts"
+import type { Applied } from "./apply.ts"
+import type { Addresses } from "./peers.ts"
+
+export interface AnswerInput {
+  readonly plan: Plan
+  readonly applied: Applied
+  readonly engine: Engine["name"]
+  /** Of all units, this one's first. */
+  readonly addresses: readonly Addresses[]
+  /** The operator's; empty if there is none. */
+  readonly publicAddress: string
+}
+
+/** Fills in the response of a request. @returns false if there is nothing to say yet, so that an answer that holds stays */
+export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolean {
+  const { response } = request
+  const key = keyOf(request)
+  const refusal = input.plan.refused.get(key)
+  if (refusal !== undefined) {
+    response.error = response.errorTypes.unsupported
+    response.errorFields = refusal
+    return true
+  }
+  const service = input.plan.served.get(key)
+  if (service === undefined) return false
+  const obstacle = input.applied.obstacles.get(key)
+  if (obstacle?.foreignAddress === true) {
+    response.error = response.errorTypes.unsupported
+    response.errorFields = { ingressAddress: "is no address of this provider" }
+    return true
+  }
+  if (obstacle !== undefined) {
+    response.error = response.errorTypes.providerError
+    response.errorMessage = `port ${obstacle.port} cannot be listened on: ${obstacle.words}`
+    return true
+  }
+  if (input.applied.failed.has(key)) {
+    if (request.previousResponse?.address != null) return false
+    response.error = response.errorTypes.providerError
+    response.errorMessage = "the configuration could not be used; the provider's log says why"
+    return true
+  }
+  const all = addressesOf(request, input)
+  const before = request.previousResponse?.address
+  // A new leader does not move what is reachable where it is.
+  response.address = before != null && all.includes(before) ? before : (all[0] ?? null)
+  response.addresses = all
+  response.fields = {
+    ...(request.algorithm.length > 0 && request.algorithm[0] !== service.algorithm
+      ? { algorithm: { outcome: "adjusted", value: [service.algorithm] } }
+      : {}),
+    ...(input.engine === "embedded" && service.mode === "http"
+      ? {
+          protocol: {
+            outcome: "adjusted",
+            value: "tcp",
+            why: "connections are balanced, not the requests in them",
+          },
+        }
+      : {}),
+  }
+  return true
+}
+
+function addressesOf(request: ReceivedRequest, { addresses, publicAddress }: AnswerInput): readonly string[] {
+  if (request.ingressAddress) return [request.ingressAddress]
+  if (request.public && publicAddress !== "") return [publicAddress]
+  return [...new Set(addresses.map(({ bind, ingress }) => (request.public ? ingress : bind)))]
+}
