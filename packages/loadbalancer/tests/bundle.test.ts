@@ -41,6 +41,21 @@ test("the wire entry is one small file for a browser", async () => {
   expect(new TextEncoder().encode(bundle).length).toBeLessThan(BUDGET)
 })
 
+test("a charm's bundle holds nothing of explain, and no description of a document", async () => {
+  const { metafile } = await build({
+    entryPoints: [fileURLToPath(new URL("../src/index.ts", import.meta.url))],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["@charmkit/ops"],
+    write: false,
+    metafile: true,
+  })
+  const files = Object.keys(metafile.inputs)
+  expect(files.some((file) => file.includes("/wire/extensions/beside.ts"))).toBe(true)
+  expect(files.filter((file) => file.includes("/explain/"))).toEqual([])
+})
+
 test("it works where there is nothing but the language and TextEncoder, which browsers have", async () => {
   const bundle = await browserBundle()
   const script = `${bundle};
