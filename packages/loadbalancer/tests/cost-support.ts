@@ -1,7 +1,6 @@
 import type { MiniModel } from "./support/mini-model.ts"
 
-export const REQUEST =
-  '{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h"}'
+const REQUEST = '{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h"}'
 
 /** The hook tools that a unit has called in one hook, without log lines, in order, with their arguments. */
 export async function callsOf(model: MiniModel, unit: string, hook: () => Promise<void>): Promise<string[]> {

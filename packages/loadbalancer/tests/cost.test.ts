@@ -39,6 +39,7 @@ describe.each(Object.entries(forms))("%s form", (_form, Form) => {
 
 test.each([...SIZES, 1000])(
   "a charm that asks what is left to do in %i settled relations reads none of them",
+  { timeout: 240_000 },
   async (size) => {
     const world = await World.started()
     await crowd(world.model, size)

@@ -102,11 +102,8 @@ export class MiniModel {
 
   /** Counts all data as seen by a unit, whose last hook has read everything. */
   skipTo(unit: string): void {
-    for (const { id, bags, joined } of this.relations) {
-      if (!joined.has(unit)) continue
-      for (const [entity, bag] of bags)
-        this.#seen.set(`${unit} ${id} ${entity}`, JSON.stringify([...bag].sort()))
-    }
+    for (const { id, bags } of this.relations)
+      for (const [entity, bag] of bags) this.#seen.set(`${unit} ${id} ${entity}`, versionOf(bag))
   }
 
   #due(): { unit: string; relation: MiniRelation; entity: string; version: string } | undefined {
@@ -114,7 +111,7 @@ export class MiniModel {
       for (const unit of relation.joined) {
         for (const [entity, bag] of relation.bags) {
           if (appOf(entity) === appOf(unit)) continue
-          const version = JSON.stringify([...bag].sort())
+          const version = versionOf(bag)
           if ((this.#seen.get(`${unit} ${relation.id} ${entity}`) ?? "[]") !== version) {
             return { unit, relation, entity, version }
           }
@@ -174,6 +171,7 @@ export class MiniModel {
   }
 }
 
+const versionOf = (bag: Bag): string => JSON.stringify([...bag].sort())
 const appOf = (unit: string): string => unit.split("/")[0] ?? unit
 
 function remoteApp({ endpoints }: MiniRelation, own: string): string {
