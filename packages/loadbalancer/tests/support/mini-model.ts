@@ -105,7 +105,6 @@ export class MiniModel {
     for (const { id, bags } of this.relations)
       for (const [entity, bag] of bags) this.#seen.set(`${unit} ${id} ${entity}`, versionOf(bag))
   }
-
   #due(): { unit: string; relation: MiniRelation; entity: string; version: string } | undefined {
     for (const relation of this.relations.filter(({ alive }) => alive)) {
       for (const unit of relation.joined) {
