@@ -32,12 +32,13 @@ export interface PythonPackages {
   readonly folder: string
 }
 
-/** Installs the Python library and framework once, into a virtual environment beside the charms. */
-export async function pythonPackages(): Promise<PythonPackages> {
-  const requirements = await readFile(join(PYTHON_DIR, "requirements.txt"))
+/** Installs what a folder's requirements.txt lists once, into a virtual environment there. */
+export async function pythonPackages(dir = PYTHON_DIR): Promise<PythonPackages> {
+  const list = join(dir, "requirements.txt")
+  const requirements = await readFile(list)
   const stamp = createHash("sha256").update(requirements).digest("hex").slice(0, 12)
-  const venv = join(PYTHON_DIR, `.venv/${stamp}`)
-  if (!(await isComplete(venv))) await install(venv)
+  const venv = join(dir, `.venv/${stamp}`)
+  if (!(await isComplete(venv))) await install(venv, list)
   const python = join(venv, "bin/python")
   const { stdout } = await run(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
   return { python, folder: stdout.trim() }
@@ -48,18 +49,11 @@ async function isComplete(venv: string): Promise<boolean> {
 }
 
 /** Suites run side by side and may all want it: each installs into a folder of its own, the first one done gives its. */
-async function install(venv: string): Promise<void> {
+async function install(venv: string, requirements: string): Promise<void> {
   const draft = `${venv}.${process.pid}`
   await mkdir(draft, { recursive: true })
   await run("python3", ["-m", "venv", draft])
-  await run(join(draft, "bin/python"), [
-    "-m",
-    "pip",
-    "install",
-    "--quiet",
-    "-r",
-    join(PYTHON_DIR, "requirements.txt"),
-  ])
+  await run(join(draft, "bin/python"), ["-m", "pip", "install", "--quiet", "-r", requirements])
   await writeFile(join(draft, ".complete"), "")
   if (!(await isComplete(venv))) await rm(venv, { recursive: true, force: true })
   await rename(draft, venv).catch(async (error: unknown) => {

@@ -3,6 +3,9 @@ import { chmodSync, linkSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { connect, createServer, type Server, type Socket } from "node:net"
 import { join } from "node:path"
 
+/** Nobody listens; reset: whoever did has just ended, with this caller in its queue. */
+const DEAD: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT"])
+
 const NAME = /^daemon\.(\d+)$/
 
 /** The numbers of all sockets in the folder, the newest first. */
@@ -27,7 +30,7 @@ function tryConnect(path: string): Promise<Socket | undefined> {
     const socket = connect(path)
     socket.once("connect", () => resolve(socket))
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNREFUSED" || error.code === "ENOENT") resolve(undefined)
+      if (DEAD.has(error.code ?? "")) resolve(undefined)
       else reject(error)
     })
   })
