@@ -37,6 +37,11 @@ export const importTable: readonly ImportRow[] = [
     folder: `${loadbalancer}/declarative`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
   },
+  {
+    folder: `${loadbalancer}/testing`,
+    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`],
+    typesOf: [`${loadbalancer}/declarative`],
+  },
   { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*", "npm:yaml"] },
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
