@@ -58,6 +58,18 @@ describe("C5: from start to end", () => {
     expect(storedFlags(juju)).toEqual(["kept"])
   })
 
+  test("end() in a callback at the start leaves out the handlers; at the exit, the callbacks that are left", async () => {
+    const charm = new Noting()
+    charm.atStart(({ name, end }) => void (name === "start" && end()))
+    charm.whenNot("x").do(charm.note("handler"))
+    charm.atExit(charm.note("exit 1"))
+    charm.atExit(charm.note("exit 2", ({ end }) => end()))
+    await run(charm, new FakeJuju(), { hook: "start" })
+    expect(charm.ran.splice(0)).toEqual(["exit 2"])
+    await run(charm, new FakeJuju())
+    expect(charm.ran).toEqual(["handler", "exit 2"])
+  })
+
   test("Abort ends it with its code, and nothing is kept", async () => {
     const charm = new Noting()
     charm.whenNot("x").do(({ flags }) => {
@@ -104,6 +116,7 @@ describe("C1: values", () => {
         kv.get("__proto__"),
         kv.get("gone"),
       )
+      seen.push(kv.get("constructor"))
       seen.push(kv.getRange("x."), kv.getRange("x.", { strip: true }))
       kv.unsetRange("x.")
       seen.push(kv.getRange("x"))
@@ -115,6 +128,7 @@ describe("C1: values", () => {
       undefined,
       "fallback",
       "odd",
+      undefined,
       undefined,
       { "x.1": 1, "x.2": 2 },
       { 1: 1, 2: 2 },
@@ -157,6 +171,16 @@ describe("a stored state of an older version", () => {
       expect(charm.ran).toEqual(text.includes(',"a"') ? ["a"] : [])
     },
   )
+
+  test("flags that are worked out in every hook are not taken from the store", async () => {
+    const charm = new Noting()
+    charm.whenAny("config.changed.port", "leadership.is_leader").do(charm.note("stale"))
+    charm.whenNot("never").do(({ flags }) => void charm.ran.push(flags.getFlags().join(" ")))
+    const juju = jujuWithFlags("config.changed.port", "leadership.is_leader")
+    juju.leader = false
+    await run(charm, juju)
+    expect(charm.ran).toEqual([""])
+  })
 
   test("what was seen in another form makes everything new, not an error", async () => {
     const charm = new Noting()

@@ -1,5 +1,6 @@
 import { CharmBase, type CharmClass, type RunningHook } from "@charmkit/ops"
-import { type CharmParts, runReactive } from "../dispatch/run-reactive.ts"
+import type { CharmParts } from "../dispatch/charm-parts.ts"
+import { runReactive } from "../dispatch/run-reactive.ts"
 import type { Trigger } from "../flags/triggers.ts"
 import type { Callable } from "../handlers/handler.ts"
 import { type CharmDeclaration, type InterfaceRegistration, type Role, register } from "./declaration.ts"

@@ -24,12 +24,11 @@ export async function dispatchRestricted(loop: Loop): Promise<void> {
 /**
  * charms.reactive 1.5: first the handlers of the hook; then, round after round, those for flags and files, until none is left
  * to run. In the first round everything whose conditions hold runs. Later a handler runs again only if the round before has set
- * or cleared one of its flags.
+ * or cleared one of its flags; so what was changed before the loop makes nothing run twice.
  * @throws DispatchLoopError if it does not come to rest
  */
 export async function dispatchHook(loop: Loop): Promise<void> {
   const { handlers, tests, flags, trace } = loop
-  flags.watch.forget()
   const ofPhase = (phase: "hooks" | "other") =>
     handlers.filter((handler) => handler.phase === phase && tests.holds(handler))
   trace.phase("hooks")

@@ -27,9 +27,4 @@ export class FlagWatch {
     this.#changed = this.#pending
     this.#pending = new Set()
   }
-
-  forget(): void {
-    this.endBatch()
-    this.endBatch()
-  }
 }

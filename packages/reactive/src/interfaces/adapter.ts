@@ -1,4 +1,4 @@
-import type { CharmBase, RunningHook } from "@charmkit/ops"
+import { Abort, type CharmBase, type RunningHook } from "@charmkit/ops"
 import { Endpoint } from "../endpoint/endpoint.ts"
 import type { FlagSet } from "../flags/flags.ts"
 import type { StoredMap } from "../memory/stored-map.ts"
@@ -27,6 +27,7 @@ export async function runInterfaces(options: AdapterOptions): Promise<void> {
     await hook.reemit()
     await hook.emit()
   } catch (error) {
+    if (error instanceof Abort) throw error
     // Only interfaces observe events here.
     const endpoint = hook.context.relation?.endpoint ?? [...interfaces.keys()].join(", ")
     throw new InterfaceError(

@@ -20,7 +20,7 @@ export interface ReactiveInterface {
   manageFlags?(flags: EndpointFlags): void
   /** For classes without `manageFlags`: the flag `changed` follows it. */
   readonly isChanged?: boolean
-  /** What is to happen at the moment a flag is set or cleared. Asked before any flag changes. */
+  /** What is to happen at the moment a flag is set or cleared. Asked before the flags of its endpoint change. */
   triggers?(): readonly Trigger[]
   /** Handlers of the interface's own, which run before those of the charm. */
   registerHandlers?(on: InterfaceHandlers): void
