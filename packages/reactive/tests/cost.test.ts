@@ -133,6 +133,12 @@ test("a quiet hook of the consumer", async () => {
   ])
 })
 
+test("a quiet hook for the provider application's data makes no more", async () => {
+  const unit = await consumer(...charms.reactive.consumer)
+  const env = { ...relationEnv("lb-provider:1"), JUJU_REMOTE_APP: "lb" }
+  expect(await unit.hook("lb-provider-relation-changed", env)).toHaveLength(5)
+})
+
 test("in quiet hooks a reactive charm makes no more calls than the operator charm that does the same", async () => {
   const counts = async ({ provider: one, consumer: other }: Pair) => {
     const lb = await provider(...one, 2)
