@@ -37,14 +37,56 @@ const pairs: readonly (readonly [consumer: Style, provider: Style])[] = [
   ["reactive", "reactive"],
 ]
 
-test.each(pairs)(
-  "the story of the demo holds for a %s consumer and a %s provider",
-  async (consumer, provider) => {
+test.each(pairs)("the story of the demo holds, consumer: %s, provider: %s", async (consumer, provider) => {
+  await using model = await Model.start()
+  const reporter = new Notes()
+  const observations = new Observations(model)
+  const charms = { consumer: consumers[consumer], provider: providers[provider] }
+  await tellStory({ model, reporter, observations }, charms)
+  expect(reporter.facts).toHaveLength(5)
+})
+
+test.each(["operator", "reactive"] as const)(
+  "%s: the provider serves consumers of both styles; one withdraws, one leaves and comes back",
+  async (style) => {
     await using model = await Model.start()
-    const reporter = new Notes()
-    const observations = new Observations(model)
-    const charms = { consumer: consumers[consumer], provider: providers[provider] }
-    await tellStory({ model, reporter, observations }, charms)
-    expect(reporter.facts).toHaveLength(5)
+    await model.deploy(providers[style], { name: "lb", units: 2, config: { address: "192.0.2.7" } })
+    for (const [name, consumer] of Object.entries(consumers)) {
+      await model.deploy(consumer, { name, units: 2 })
+      model.integrate(name, "lb")
+    }
+    const status = (unit: string) => {
+      const { current, message } =
+        model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["workload-status"] ?? {}
+      return `${current}: ${message}`
+    }
+    const seen = () => ["operator/0", "operator/1", "reactive/0", "reactive/1", "lb/0"].map(status)
+    const reachable = "active: reachable at 192.0.2.7"
+    await model.settle()
+    model.updateStatus()
+    await model.settle()
+    expect(seen()).toEqual([reachable, reachable, reachable, reachable, "active: 2 requests"])
+
+    for (const name of Object.keys(consumers)) model.config(name, { "load-balanced": false })
+    await model.settle()
+    const waiting = "waiting: for the load balancer"
+    expect(seen()).toEqual([waiting, waiting, waiting, waiting, "active: 0 requests"])
+
+    for (const name of Object.keys(consumers)) {
+      model.removeRelation(name, "lb")
+      model.config(name, { "load-balanced": true })
+    }
+    await model.settle()
+    expect(seen().slice(0, 4)).toEqual(
+      Array.from({ length: 4 }, () => "waiting: for a load balancer provider"),
+    )
+
+    for (const name of Object.keys(consumers)) model.integrate(name, "lb")
+    await model.setLeader("lb/1")
+    await model.settle()
+    model.updateStatus()
+    await model.settle()
+    expect(seen().slice(0, 4)).toEqual([reachable, reachable, reachable, reachable])
+    expect(status("lb/1")).toBe("active: 2 requests")
   },
 )
