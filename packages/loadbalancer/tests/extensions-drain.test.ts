@@ -69,6 +69,18 @@ describe("draining, in the classic form", () => {
     }
   })
 
+  test.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 1e12])(
+    "%s seconds count as the nearest that can be written",
+    async (seconds) => {
+      const world = await drains(seconds)
+      const until = Date.parse(JSON.parse(world.own("web")["drain_my-service"] ?? "{}").until ?? "")
+      const year = 366 * 24 * 3600 * 1000
+      if (seconds > 0) expect(until - Date.now()).toBeLessThan(year)
+      else expect(until).toBeNaN()
+      expect(wanted(world)).toBe(seconds > 0)
+    },
+  )
+
   test("a provider that does not wait, as every one in Python, is not asked to", async () => {
     const world = await World.started()
     await world.asConsumer("web/0", ({ lb }) => lb.drainRequest("my-service", { seconds: 600 }))

@@ -1,5 +1,6 @@
 import type { Databag } from "@charmkit/ops"
 import { drop, put } from "../interface/bags.ts"
+import { drainDeadline } from "../interface/drain-deadline.ts"
 import type { ProviderRelation, TlsKeys } from "../interface/provider-relation.ts"
 import { drainKey, parseRequest, requestKey, type WireRequest } from "../wire.ts"
 
@@ -33,7 +34,7 @@ export function withdraw(own: Databag, provider: ProviderRelation, name: string,
   const ends = provider.drainEnds(name)
   const now = Date.now()
   if (ends === undefined && drainSeconds > 0) {
-    if (provider.drain(own, name, new Date(now + drainSeconds * 1000))) return
+    if (provider.drain(own, name, drainDeadline(drainSeconds))) return
   } else if (ends !== undefined && ends.getTime() > now && !provider.isDrained(name)) return
   provider.remove(own, name)
   drop(own, declaredKey(name))

@@ -14,8 +14,6 @@ import {
   type Negotiated,
   negotiateVersion,
   parseExtensions,
-  parseRequest,
-  requestHazards,
   requestKey,
   requestNames,
   responseKey,
@@ -32,6 +30,7 @@ import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
 import { isAnswered, type Known, noteOf, previousResponse, writeNote } from "./own-notes.ts"
 import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
 import { hasSecrets, readTlsKey } from "./tls-key.ts"
+import { readRequest, type UsableRequest } from "./usable-request.ts"
 
 const LOCKED: Issue = {
   path: ["tls_key"],
@@ -55,7 +54,7 @@ export class ConsumerRelation {
   readonly #model: Model
   readonly #known = new Map<string, Known>()
   /** The other side's text does not change during a dispatch. */
-  readonly #parsed = new Map<string, ReturnType<typeof readRequest>>()
+  readonly #parsed = new Map<string, UsableRequest>()
   /** Names of requests whose private key is in a Juju secret. */
   readonly #secrets = new Set<string>()
 
@@ -146,7 +145,7 @@ export class ConsumerRelation {
   /** @returns false if there is no such request. @throws ValidationError if the response is not complete */
   answer(request: ReceivedRequest): boolean {
     const own = this.#own
-    const known = this.#read().known.find((one) => one.request.name === request.name)
+    const known = this.#find(request.name)
     if (own === undefined || known === undefined) return false
     const { sent_hash: sentHash } = known.wire
     const text = serializeResponse(request.response.toDraft(sentHash))
@@ -161,7 +160,7 @@ export class ConsumerRelation {
   /** @returns false if there is no such request */
   drained(request: ReceivedRequest, drained: boolean): boolean {
     const own = this.#own
-    const known = this.#read().known.find((one) => one.request.name === request.name)
+    const known = this.#find(request.name)
     if (own === undefined || known === undefined) return false
     const { sent_hash: received_hash } = known.wire
     const key = detailsKey(request.name)
@@ -186,7 +185,7 @@ export class ConsumerRelation {
     if (own === undefined) return
     drop(own, responseKey(name))
     drop(own, detailsKey(name))
-    const known = this.#read().known.find(({ request }) => request.name === name)
+    const known = this.#find(name)
     if (known === undefined) drop(own, handledKey(name))
     else writeNote(own, known, true)
   }
@@ -220,18 +219,30 @@ export class ConsumerRelation {
     const remote = this.#remote
     if (remote === undefined) return { known: [], invalid: [] }
     const version = negotiateVersion(remote.get(VERSION_KEY))
-    const invalid: InvalidRequest[] = []
-    const known: Known[] = []
-    for (const name of requestNames(remote.keys())) {
-      if (version.state === "missing" && !this.#wasAnswered(name)) continue
-      const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", version)
-      this.#parsed.set(name, read)
-      const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
-      if ("issues" in read) invalid.push({ relation: this.relation, name, issues: read.issues })
-      else if ("issues" in beside) invalid.push({ relation: this.relation, name, issues: beside.issues })
-      else known.push(this.#request(name, read.wire, beside))
+    const read = requestNames(remote.keys()).map((name) => this.#readOne(name, remote, version))
+    return {
+      known: read.filter((one) => one !== undefined && "wire" in one),
+      invalid: read.filter((one) => one !== undefined && "issues" in one),
     }
-    return { known, invalid }
+  }
+
+  /** One of them, without a look at the others: of many requests each is answered alone. */
+  #find(name: string): Known | undefined {
+    const remote = this.#remote
+    if (remote?.get(requestKey(name)) === undefined) return undefined
+    const one = this.#readOne(name, remote, negotiateVersion(remote.get(VERSION_KEY)))
+    return one !== undefined && "wire" in one ? one : undefined
+  }
+
+  /** Undefined: not to be counted yet. */
+  #readOne(name: string, remote: Databag, version: Negotiated): Known | InvalidRequest | undefined {
+    if (version.state === "missing" && !this.#wasAnswered(name)) return undefined
+    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", version)
+    this.#parsed.set(name, read)
+    const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
+    if ("issues" in read) return { relation: this.relation, name, issues: read.issues }
+    if ("issues" in beside) return { relation: this.relation, name, issues: beside.issues }
+    return this.#request(name, read.wire, beside)
   }
 
   /** A consumer that has been answered has spoken version 1, even if its version key is missing now. */
@@ -276,15 +287,4 @@ export class ConsumerRelation {
       return address === undefined ? [] : [address]
     })
   }
-}
-
-function readRequest(
-  text: string,
-  version: Negotiated,
-): { wire: WireRequest } | { issues: readonly Issue[] } {
-  if (version.state === "unusable") return { issues: [{ path: [], message: version.reason }] }
-  const read = parseRequest(text)
-  if (!read.ok) return { issues: read.issues }
-  const issues = requestHazards(read.value)
-  return issues.length > 0 ? { issues } : { wire: read.value }
 }

@@ -10,6 +10,7 @@ import {
 import { formatIssues, type Issue, responseKey, responseNames } from "../wire.ts"
 import { ownBag, shorten } from "./bags.ts"
 import type { Capabilities } from "./capabilities.ts"
+import { drainDeadline } from "./drain-deadline.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
 import { ProviderRelation, type TlsKeys } from "./provider-relation.ts"
@@ -213,7 +214,7 @@ export class LBProvider extends FrameworkObject {
     const provider = this.#usable
     const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
     if (provider === undefined || own === undefined) return
-    const drains = provider.drain(own, name, new Date(Date.now() + seconds * 1000))
+    const drains = seconds > 0 && provider.drain(own, name, drainDeadline(seconds))
     if (drains) this.#state.draining = true
     else this.removeRequest(name)
   }
