@@ -153,7 +153,7 @@ export function withoutOurKeys(bag: Texts): Texts {
   )
 }
 
-function relate(model: MiniModel, given: Given, endpoints: { own: string; other: string }): void {
+export function relate(model: MiniModel, given: Given, endpoints: { own: string; other: string }): void {
   model.setLeader("own", given.leader ? "own/0" : undefined)
   for (const {
     id,
@@ -177,7 +177,7 @@ function fill(model: MiniModel, relation: MiniRelation, entity: string, texts: T
 }
 
 /** What Python keeps in the unit is kept by the leader in the databag; what was told is taken from the same. */
-function storeConsumer(model: MiniModel, { stored, leader }: Given): void {
+export function storeConsumer(model: MiniModel, { stored, leader }: Given): void {
   const [relation] = model.relations
   if (stored === undefined || relation === undefined) return
   const hashes = Object.entries(stored.response_hashes ?? {})
@@ -199,7 +199,7 @@ function storeConsumer(model: MiniModel, { stored, leader }: Given): void {
 const SAMPLE = '{"id": "?", "name": "?", "protocol": "https", "port_mapping": {"443": 443}}'
 
 /** What Python keeps in the unit stands in our notes, with the fingerprint that Python knew. */
-function storeProvider(model: MiniModel, { stored, relations }: Given): void {
+export function storeProvider(model: MiniModel, { stored, relations }: Given): void {
   for (const [id, hash] of Object.entries(stored?.known_requests ?? {})) {
     const name = id.replace("id-", "")
     const place =
