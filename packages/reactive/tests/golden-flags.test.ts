@@ -23,6 +23,8 @@ const FLAGS = {
   provider_dispatch: { requests_changed: "is_changed", changed: "is_changed" },
 } as const
 
+type View = Readonly<Record<string, unknown>>
+
 /** What Python's properties say, with what we have decided otherwise. Undefined where Python crashed and we say nothing. */
 function expectedView(file: keyof typeof FLAGS, name: string, then: unknown): View {
   const outcome: unknown = DEVIATIONS[`${file}/${name}`]?.outcome

@@ -137,6 +137,16 @@ describe("C9: the flags of the interface, hook by hook", () => {
     ])
   })
 
+  test("a request that is not answered keeps .requests_changed in hooks of other things", async () => {
+    const world = new World()
+    world.provide = () => undefined
+    await using model = await world.related()
+    world.take("lb-provider/0")
+    model.updateStatus()
+    await model.settle()
+    expect(world.take("lb-provider/0")).toEqual(["update-status: changed created joined requests_changed"])
+  })
+
   test("sendResponse clears .requests_changed in the same hook, and only when nothing is left", async () => {
     const world = new World()
     const after: string[] = []
