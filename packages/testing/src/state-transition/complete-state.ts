@@ -17,22 +17,29 @@ export function completeState({ spec }: Identity, input: StateInput): State {
     const localUnitData = unitData(input.address ?? OWN_ADDRESS)
     relations.push(peerRelation({ endpoint: endpoint.name, id, localUnitData }))
   }
-  return frozenCopy({
-    leader: false,
-    config: {},
-    secrets: [],
-    openedPorts: [],
-    plannedUnits: 1 + knownPeers(relations).length,
-    model: { name: "testing", uuid: "6c6f6164-0000-4000-8000-62616c616e63" },
-    address: OWN_ADDRESS,
-    unitStatus: { status: "unknown", message: "" },
-    appStatus: { status: "unknown", message: "" },
-    workloadVersion: "",
-    deferred: [],
-    storedState: {},
-    ...input,
-    relations: relations.sort((a, b) => a.id - b.id),
-  })
+  const { plannedUnits = 1 + knownPeers(relations).length } = input
+  return frozenCopy({ ...FRESH, ...input, plannedUnits, relations: relations.sort((a, b) => a.id - b.id) })
+}
+
+const FRESH: State = {
+  leader: false,
+  config: {},
+  relations: [],
+  secrets: [],
+  openedPorts: [],
+  plannedUnits: 1,
+  model: { name: "testing", uuid: "6c6f6164-0000-4000-8000-62616c616e63" },
+  address: OWN_ADDRESS,
+  unitStatus: { status: "unknown", message: "" },
+  appStatus: { status: "unknown", message: "" },
+  workloadVersion: "",
+  deferred: [],
+  storedState: {},
+}
+
+/** Names that no state has, so that a slip of the pen in plain JavaScript is not passed over. */
+export function unknownFields(input: StateInput): string[] {
+  return Object.keys(input).filter((name) => !Object.hasOwn(FRESH, name))
 }
 
 /** The numbers of the application's other units, as far as a peer relation names them. */

@@ -4,27 +4,32 @@ import { eventProblems } from "./event-problems.ts"
 import type { JujuEvent } from "./events.ts"
 import type { Identity } from "./identity.ts"
 import { inertCharm } from "./inert-charm.ts"
+import { keptProblems } from "./kept-problems.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
 
 /** Everything about a state and an event that Juju could not produce, for people. */
-export async function inconsistencies(identity: Identity, state: State, event: JujuEvent): Promise<string[]> {
+export function inconsistencies(identity: Identity, state: State, event: JujuEvent): string[] {
   return [
     ...configProblems(identity.spec, state),
     ...relationProblems(identity, state),
     ...secretProblems(identity, state),
-    ...eventProblems(identity, state, event),
-    ...(await actionProblems(identity, event)),
+    ...keptProblems(identity, state),
+    ...eventProblems(state, event),
   ]
 }
 
-async function actionProblems({ app, spec }: Identity, event: JujuEvent): Promise<string[]> {
-  if (event.kind !== "action") return []
+/** The event as the controller passes it on: an action with the defaults of its parameters, if they fit. */
+export async function checkedEvent(
+  { app, spec }: Identity,
+  event: JujuEvent,
+): Promise<{ readonly event: JujuEvent; readonly problems: readonly string[] }> {
+  if (event.kind !== "action") return { event, problems: [] }
   try {
-    await checkAction(newApplication(app, inertCharm(spec)), event.action, event.params)
-    return []
+    const params = await checkAction(newApplication(app, inertCharm(spec)), event.action, event.params)
+    return { event: { ...event, params }, problems: [] }
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)]
+    return { event, problems: [error instanceof Error ? error.message : String(error)] }
   }
 }

@@ -18,8 +18,9 @@ import {
 import { readProjectSpec } from "../in-process/project-spec.ts"
 import { ToolReplyRunner } from "../in-process/tool-reply-runner.ts"
 import { actionOutcome } from "./action-outcome.ts"
-import { completeState } from "./complete-state.ts"
-import { inconsistencies } from "./consistency.ts"
+import { completeState, unknownFields } from "./complete-state.ts"
+import { checkedEvent, inconsistencies } from "./consistency.ts"
+import { deferredEvent } from "./deferred.ts"
 import { CharmError, InconsistentStateError } from "./errors.ts"
 import { Events, type JujuEvent } from "./events.ts"
 import { eventName, executionOf } from "./execution-of.ts"
@@ -29,7 +30,7 @@ import { modelOf } from "./model-of.ts"
 import { type CharmClassOf, type Looks, recordedClass } from "./recorded-class.ts"
 import { recordingTools, recordLogs } from "./recording-tools.ts"
 import { type ActionOutcome, type EmittedEvent, type LogLine, Records, type ToolCall } from "./records.ts"
-import type { State, StateInput, StatusOf } from "./state.ts"
+import type { DeferredEvent, State, StateInput, StatusOf } from "./state.ts"
 import { stateOf } from "./state-of.ts"
 
 /** What a charm class needs beside itself, and which of its units is tested. */
@@ -112,6 +113,20 @@ export class Context<C extends CharmBase> {
   }
 
   /**
+   * The event as one that the charm, or an object of it, has deferred in an earlier hook.
+   * @param method the handler's name
+   * @param observer the path of the object that has the handler; default the charm
+   * @param number tells several events of one kind apart
+   */
+  deferred(
+    event: JujuEvent,
+    method: string,
+    { observer = this.#identity.charm, number = 1 }: { observer?: string; number?: number } = {},
+  ): DeferredEvent {
+    return deferredEvent(this.#identity, event, { observer, method, number })
+  }
+
+  /**
    * Lets the event happen in the state. The given state stays as it is.
    * @param looks sees the charm object itself in the middle
    * @returns the state after it, frozen
@@ -123,17 +138,24 @@ export class Context<C extends CharmBase> {
     this.#running = true
     this.#records = new Records()
     try {
-      return await this.#run(event, completeState(this.#identity, input), looks)
+      return await this.#run(event, this.#complete(event, input), looks)
     } finally {
       this.#running = false
       deepFreeze(this.#records.emittedEvents)
     }
   }
 
-  async #run(event: JujuEvent, state: State, looks: Looks<C>): Promise<State> {
+  #complete(event: JujuEvent, input: StateInput): State {
+    const unknown = unknownFields(input).map((name) => `a state has no field "${name}"`)
+    if (unknown.length > 0) throw new InconsistentStateError(eventName(this.#identity, event), unknown)
+    return completeState(this.#identity, input)
+  }
+
+  async #run(given: JujuEvent, state: State, looks: Looks<C>): Promise<State> {
     const identity = this.#identity
-    const name = eventName(identity, event)
-    const problems = await inconsistencies(identity, state, event)
+    const name = eventName(identity, given)
+    const { event, problems: ofAction } = await checkedEvent(identity, given)
+    const problems = [...inconsistencies(identity, state, event), ...ofAction]
     if (problems.length > 0) throw new InconsistentStateError(name, problems)
     const { model, unit } = modelOf(identity, state, event)
     const thrown: unknown[] = []

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util"
 import type { JujuEvent, RelationJujuEvent, SecretJujuEvent } from "./events.ts"
 import { remoteUnits } from "./events.ts"
-import type { Identity } from "./identity.ts"
 import { relationTitle } from "./relation-problems.ts"
 import { isOwn } from "./secrets.ts"
 import type { AnyRelation, State } from "./state.ts"
 
 /** Why the event cannot happen in this state. */
-export function eventProblems(_identity: Identity, state: State, event: JujuEvent): string[] {
+export function eventProblems(state: State, event: JujuEvent): string[] {
   switch (event.kind) {
     case "relation":
       return relationEventProblems(state, event)
