@@ -1,6 +1,14 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -163,7 +171,7 @@ test("bin/minijuju.js, from anywhere, under its own name and as juju", LIMIT, as
   const home = await make()
   const bin = fileURLToPath(new URL("../bin/minijuju.js", import.meta.url))
   const link = join(home.dir, "juju")
-  writeFileSync(link, `#!/bin/sh\nexec "${process.execPath}" "${bin}" "$@"\n`, { mode: 0o755 })
+  symlinkSync(bin, link)
   const run = async (file: string, ...args: string[]) => {
     const child = spawn(file, args, { cwd: home.dir, env: home.env, stdio: ["ignore", "pipe", "pipe"] })
     let out = ""
@@ -182,4 +190,5 @@ test("bin/minijuju.js, from anywhere, under its own name and as juju", LIMIT, as
   expect((await run(link, "wait-for", "unit", "here/0")).code).toBe(0)
   expect((await run(bin, "nonsense")).code).toBe(2)
   expect((await run(bin, "deploy", "--help")).out).toContain("Usage: minijuju deploy [options]")
+  expect((await run(link, "help", "deploy")).out).toContain("Usage: juju deploy [options]")
 })

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { closeSync, openSync } from "node:fs"
+import { closeSync, openSync, readFileSync } from "node:fs"
 import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { connectToDaemon } from "../daemon/claim.ts"
@@ -23,13 +23,13 @@ export interface ClientOptions {
 export async function callDaemon(argv: readonly string[], options: ClientOptions): Promise<number> {
   const { home } = options
   makeHome(home)
-  const until = Date.now() + START_MS
+  const until = performance.now() + START_MS
   let starter: Starter | undefined
   for (let wait = 5; ; wait = Math.min(wait * 1.5, 200)) {
     const socket = await connectToDaemon(home.path)
     const exit = socket === undefined ? undefined : await converse(socket, argv, options)
     if (exit !== undefined) return exit
-    if (Date.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
+    if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
     if (starter?.ended === "failed") throw notStarted(home, "it ended with an error")
     // One that gave way to another ends well; when that one is gone, too, it is this command's turn again.
     if (starter === undefined || starter.ended === "well") starter = startDaemon(options)
@@ -133,8 +133,16 @@ function otherVersion(version: unknown): MinijujuError {
 }
 
 function notStarted(home: Home, why: string): MinijujuError {
+  const last = lastLine(home.log)
+  const said = last === "" ? "" : `: ${last}`
   return new MinijujuError(
     "stopped",
-    `the background process could not be started: ${why}; its log is ${home.log}`,
+    `the background process could not be started: ${why}${said} (its log is ${home.log})`,
   )
+}
+
+/** The reason in a log that ends with an error and its stack. */
+function lastLine(file: string): string {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-30)
+  return lines.filter((line) => /^\w*Error\b/.test(line)).at(-1) ?? ""
 }

@@ -18,6 +18,9 @@ export interface CommandCall {
   model(): KeptModel
 }
 
+/** What a command needs that asks no model. */
+export type LocalCall = Pick<CommandCall, "args" | "flags" | "console" | "cwd">
+
 export interface Command {
   readonly name: string
   readonly aliases?: readonly string[]
@@ -35,6 +38,8 @@ export interface Command {
   /** Everything after the first argument belongs to the program that is started. */
   readonly argsEndFlags?: true
   readonly maxArgs?: number
+  /** Runs in the caller's process: no background process is started for it. */
+  runHere?(call: LocalCall): number
   /** Resolves to the exit code, 0 when it says nothing. */
   run(call: CommandCall): Promise<number | undefined> | number | undefined
 }

@@ -1,15 +1,10 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { stringify } from "yaml"
-import type { CommandCall } from "./command.ts"
+import type { LocalCall } from "./command.ts"
 
 /** Prints a value as --format says; `tabular` says how people want to see it. Goes to the file of -o, if any. */
-export function print(
-  call: CommandCall,
-  value: unknown,
-  defaultFormat: string,
-  tabular?: () => string,
-): void {
+export function print(call: LocalCall, value: unknown, defaultFormat: string, tabular?: () => string): void {
   const text = render(call.flags.text("format") ?? defaultFormat, value, tabular)
   const file = call.flags.text("o")
   if (file === undefined) call.console.out(text)

@@ -34,9 +34,11 @@ export async function runProgram(argv: readonly string[], program: Program): Pro
       )
       return 0
     }
+    const { command, args, flags } = line
+    if (command.runHere !== undefined) return command.runHere({ args, flags, console, cwd: process.cwd() })
     const home = findHome(env)
     const code = await callDaemon(argv, { ...program, home })
-    if (line.command.name === "shutdown" && code === 0) await waitForEnd(home)
+    if (command.name === "shutdown" && code === 0) await waitForEnd(home)
     return code
   } catch (error) {
     if (!(error instanceof ToolError) && !(error instanceof MinijujuError)) throw error

@@ -19,7 +19,7 @@ export interface DaemonOptions extends ModelOptions {
 export async function runDaemon(home: Home, options: DaemonOptions): Promise<void> {
   makeHome(home)
   const callers = new Set<Socket>()
-  let last = Date.now()
+  let last = performance.now()
   let ending = false
   let opened: (controller: Controller) => void = () => {}
   const ready = new Promise<Controller>((resolve) => {
@@ -30,7 +30,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
     socket.on("error", () => socket.destroy())
     socket.on("close", () => {
       callers.delete(socket)
-      last = Date.now()
+      last = performance.now()
     })
     void ready.then((controller) => {
       // Cut off before it has heard anything, a caller looks again: for this process's end, and the next one.
@@ -68,7 +68,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   process.on("SIGINT", () => void end("ends: SIGINT"))
   process.on("SIGHUP", () => {})
   const look = () => {
-    if (controller.models.length > 0 || callers.size > 0 || Date.now() - last < options.idleMs) return
+    if (controller.models.length > 0 || callers.size > 0 || performance.now() - last < options.idleMs) return
     void end("ends: no models and nobody asks")
   }
   setInterval(look, Math.min(1_000, Math.max(20, options.idleMs))).unref()

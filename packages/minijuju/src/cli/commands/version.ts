@@ -1,6 +1,6 @@
 import { arch } from "node:process"
 import { JUJU_VERSION } from "../../model/juju-version.ts"
-import type { Command } from "../command.ts"
+import type { Command, LocalCall } from "../command.ts"
 import { print } from "../output.ts"
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i386" }
@@ -12,16 +12,19 @@ export const version: Command = {
   maxArgs: 0,
   formats: ["smart", "json", "yaml"],
   flags: [{ names: ["all"], takes: "bool", help: "Print all version information" }],
-  run(call) {
-    const text = `${JUJU_VERSION}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
-    const all = {
-      version: text,
-      "git-commit": "",
-      "git-tree-state": "clean",
-      compiler: "minijuju",
-      official: false,
-    }
-    print(call, call.flags.bool("all") ? all : text, "smart")
-    return 0
-  },
+  runHere: printVersion,
+  run: printVersion,
+}
+
+function printVersion(call: LocalCall): number {
+  const text = `${JUJU_VERSION}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
+  const all = {
+    version: text,
+    "git-commit": "",
+    "git-tree-state": "clean",
+    compiler: "minijuju",
+    official: false,
+  }
+  print(call, call.flags.bool("all") ? all : text, "smart")
+  return 0
 }

@@ -1,0 +1,39 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { fromJson, toJson } from "./plain.ts"
+
+const through = (value: unknown): unknown => fromJson(JSON.parse(JSON.stringify(toJson(value))))
+
+test("maps, sets and times inside anything come back as they were", () => {
+  const value = {
+    map: new Map<unknown, unknown>([
+      [1, new Set(["a"])],
+      ["nested", new Map([["at", new Date(0)]])],
+    ]),
+    list: [new Map(), null, false, ""],
+  }
+  expect(through(value)).toEqual(value)
+})
+
+test("a key that looks like a mark stays a key", () => {
+  for (const value of [
+    { $map: [["a", 1]] },
+    { $set: [1] },
+    { $date: "1970-01-01T00:00:00.000Z" },
+    { $$map: [] },
+    { $: 1 },
+  ])
+    expect(through(value)).toEqual(value)
+})
+
+test("whatever JSON can hold comes back", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      expect(through(value)).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
+})
+
+test("what is no data is refused, not lost", () => {
+  expect(() => toJson({ call: () => 1 })).toThrow("a function cannot be written down")
+})
