@@ -9,13 +9,20 @@ export { type ExecutionEnd, executeInProcess } from "./agent/execute.ts"
 export type { AgentPlace } from "./agent/hook-environment.ts"
 export type { InProcessCharm, InProcessExecution } from "./charm/charm.ts"
 export type { ActionRun, Execution } from "./context/execution.ts"
-export { flush, flushObstacle, networkKeys } from "./context/flush.ts"
+export { flush, flushObstacle } from "./context/flush.ts"
 export { HookContext } from "./context/hook-context.ts"
 export { Observer, type TimedEvent } from "./model/events.ts"
 export { JUJU_VERSION } from "./model/juju-version.ts"
 export { checkAction } from "./operator/actions.ts"
+export { applyConfig, checkConfig } from "./operator/config.ts"
+export { deployable } from "./operator/deployable.ts"
+export { addRelation, dismissRelation, findRelation } from "./operator/integrate.ts"
+export { ensureLeader, moveLeadership } from "./operator/leadership.ts"
+export { addPeerRelations } from "./operator/refresh.ts"
 export { hookDone, type Shown, shownTo } from "./rules/hook-done.ts"
-export { type ApplicationState, newApplication } from "./state/application.ts"
+export { nextHook } from "./rules/next-operation.ts"
+export { leaveScope, removeApplicationIfEmpty } from "./rules/removal.ts"
+export { type ApplicationState, type ConfigValue, newApplication } from "./state/application.ts"
 export {
   describeHook,
   type Hook,
@@ -25,8 +32,8 @@ export {
   type SecretHook,
   type UnitHookKind,
 } from "./state/hook.ts"
-export { type ModelState, newModelState } from "./state/model-state.ts"
-export { newRelation, type RelationEndpoint, type RelationState } from "./state/relation.ts"
+export { getApplication, getUnit, type ModelState, newModelState, relationsOf } from "./state/model-state.ts"
+export { isPeer, newRelation, type RelationEndpoint, type RelationState } from "./state/relation.ts"
 export type { SecretState } from "./state/secret.ts"
 export type { Settings } from "./state/settings.ts"
 export { type StatusInfo, statusInfo } from "./state/status.ts"

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { once } from "node:events"
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -37,6 +38,39 @@ test("commands that come at once start one background process between them", LIM
   expect(at(await home.json("models"), "models")).toHaveLength(5)
   expect(home.pids()).toHaveLength(1)
   expect(readdirSync(home.home).filter((name) => /^daemon\.\d/.test(name))).toHaveLength(1)
+})
+
+test("two first deployments at once share the model that is made for them", LIMIT, async () => {
+  const home = await make()
+  const charm = await shellCharm(home.dir, "app", "status-set active")
+  const ends = await Promise.all(["a", "b"].map((name) => home.run(["deploy", charm, name])))
+  expect(ends.map(({ code, err }) => (code === 0 ? code : err))).toEqual([0, 0])
+  expect(Object.keys(Object(at(await home.json("status"), "applications"))).sort()).toEqual(["a", "b"])
+})
+
+test("a hook that a killed background process has left running is ended, and runs again", LIMIT, async () => {
+  const home = await make()
+  const charm = await shellCharm(
+    home.dir,
+    "slow",
+    `[ "$JUJU_HOOK_NAME" = start ] || exit 0
+     echo $$ >> ${home.dir}/pids
+     [ -e ${home.dir}/go ] || sleep 1000
+     status-set active`,
+  )
+  await home.ok("deploy", charm)
+  const pids = () =>
+    existsSync(join(home.dir, "pids"))
+      ? readFileSync(join(home.dir, "pids"), "utf8").trim().split("\n").map(Number)
+      : []
+  while (pids().length === 0) await sleep(20)
+  process.kill(home.pids()[0] ?? 0, "SIGKILL")
+  await ended(home.pids()[0] ?? 0)
+  expect(isRunning(pids()[0] ?? 0)).toBe(true)
+  writeFileSync(join(home.dir, "go"), "")
+  await home.ok("wait-for", "unit", "slow/0")
+  expect(pids()).toHaveLength(2)
+  expect(isRunning(pids()[0] ?? 0)).toBe(false)
 })
 
 test("a second background process gives way; its folder stays the first one's", LIMIT, async () => {
@@ -86,6 +120,15 @@ test("a folder whose path is too long for sockets is refused with the way out", 
   const { code, err } = await home.run(["models"])
   expect(code).toBe(1)
   expect(err).toContain("choose a shorter one (MINIJUJU_HOME)")
+})
+
+test("a background process that cannot start says why", LIMIT, async () => {
+  const home = await make({ MINIJUJU_IDLE: "soon" })
+  const { code, out, err } = await home.run(["models"])
+  expect({ code, out }).toEqual({ code: 1, out: "" })
+  expect(err).toContain(
+    'it ended with an error: ERROR MINIJUJU_IDLE is "soon": it must be a number of seconds',
+  )
 })
 
 test("without models it ends by itself; with one it stays", LIMIT, async () => {

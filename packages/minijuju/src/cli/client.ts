@@ -144,5 +144,5 @@ function notStarted(home: Home, why: string): MinijujuError {
 /** The reason in a log that ends with an error and its stack. */
 function lastLine(file: string): string {
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-30)
-  return lines.filter((line) => /^\w*Error\b/.test(line)).at(-1) ?? ""
+  return lines.filter((line) => /^(?:ERROR|\w*Error)\b/.test(line)).at(-1) ?? ""
 }

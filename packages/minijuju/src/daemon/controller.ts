@@ -20,6 +20,9 @@ export class Controller {
   readonly #options: ModelOptions
   readonly #fatal: (error: unknown, model: string) => never
   readonly #models = new Map<string, KeptModel | BrokenModel>()
+  /** Names whose model is being made or removed. */
+  readonly #busy = new Set<string>()
+  #default: Promise<KeptModel> | undefined
   #lastSockets = 0
   #shutdown = () => {}
 
@@ -65,15 +68,27 @@ export class Controller {
         `"${name}" is not a valid name: model names may only contain lowercase letters, digits and hyphens`,
       )
     }
+    if (this.#busy.has(name))
+      throw new MinijujuError("already-exists", `model "${name}" is being made or removed: try again`)
     if (this.#models.has(name)) {
       throw new MinijujuError(
         "already-exists",
         `failed to create new model: model "${name}" for admin already exists (already exists)`,
       )
     }
-    const model = await KeptModel.create(this.home.models, name, this.#host())
-    this.#models.set(name, model)
-    return model
+    return this.#whileBusy(name, async () => {
+      const model = await KeptModel.create(this.home.models, name, this.#host())
+      this.#models.set(name, model)
+      return model
+    })
+  }
+
+  /** The first model of someone who has made none; commands that come at once share it. */
+  addDefault(): Promise<KeptModel> {
+    this.#default ??= this.add("default").finally(() => {
+      this.#default = undefined
+    })
+    return this.#default
   }
 
   async destroy(text: string): Promise<void> {
@@ -81,8 +96,10 @@ export class Controller {
     if (model === undefined)
       throw new MinijujuError("not-found", `model minijuju:admin/${shortName(text)} not found`)
     this.#models.delete(model.name)
-    if (model instanceof KeptModel) await model.destroy()
-    else forgetModel(join(this.home.models, model.name))
+    await this.#whileBusy(model.name, async () => {
+      if (model instanceof KeptModel) await model.destroy()
+      else forgetModel(join(this.home.models, model.name))
+    })
     if (this.current === model.name) rmSync(this.home.current, { force: true })
   }
 
@@ -116,6 +133,15 @@ export class Controller {
   async stop(): Promise<void> {
     for (const model of this.#models.values()) if (model instanceof KeptModel) await model.stop()
     rmSync(this.home.sockets, { recursive: true, force: true })
+  }
+
+  async #whileBusy<T>(name: string, work: () => Promise<T>): Promise<T> {
+    this.#busy.add(name)
+    try {
+      return await work()
+    } finally {
+      this.#busy.delete(name)
+    }
   }
 
   #find(text: string): KeptModel | BrokenModel | undefined {

@@ -16,7 +16,8 @@ const MAX_BYTES = 32 * 1024 * 1024
 export class DebugLog {
   readonly #file: string
   readonly #followers = new Set<(line: LogLine) => void>()
-  #fd: number
+  /** Gone with the model: its number may belong to another file then. */
+  #fd: number | undefined
 
   constructor(file: string) {
     this.#file = file
@@ -27,8 +28,7 @@ export class DebugLog {
     const line = logLine(event)
     if (line === undefined) return
     try {
-      if (fstatSync(this.#fd).size > MAX_BYTES) this.#rotate()
-      writeSync(this.#fd, `${JSON.stringify(line)}\n`)
+      this.#write(`${JSON.stringify(line)}\n`)
     } catch {
       // A full disk may cost lines of the log, but not the model.
     }
@@ -49,13 +49,18 @@ export class DebugLog {
   }
 
   close(): void {
-    closeSync(this.#fd)
+    if (this.#fd !== undefined) closeSync(this.#fd)
+    this.#fd = undefined
   }
 
-  #rotate(): void {
-    closeSync(this.#fd)
-    renameSync(this.#file, `${this.#file}.1`)
-    this.#fd = openSync(this.#file, "a", 0o600)
+  #write(text: string): void {
+    if (this.#fd === undefined) return
+    if (fstatSync(this.#fd).size > MAX_BYTES) {
+      this.close()
+      renameSync(this.#file, `${this.#file}.1`)
+      this.#fd = openSync(this.#file, "a", 0o600)
+    }
+    writeSync(this.#fd, text)
   }
 }
 

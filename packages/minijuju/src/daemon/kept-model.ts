@@ -76,6 +76,8 @@ export class KeptModel {
     modelDir.dropArchives(archivesOf(state))
     if (before !== "running") startAgain(state)
     const save = () => {
+      // What still comes in while everything of the model is being ended changes nothing any more.
+      if (engine.stopping) return
       const body = serializeKept({ state, network, unpacked: engine.unpacked })
       if (body === last) return
       try {
@@ -96,7 +98,7 @@ export class KeptModel {
 
   /** Writes down what a verb has changed. Called before its answer goes out. */
   save(): void {
-    if (!this.engine.stopping) this.engine.save()
+    this.engine.save()
   }
 
   /** Ends everything of the model that runs; its state stays. */

@@ -76,7 +76,7 @@ Without any model, one with the name "default" is made first.`,
 async function modelToDeployInto(call: CommandCall) {
   const { controller, console } = call
   if (call.modelName !== undefined || controller.models.length > 0) return call.model()
-  const kept = await controller.add("default")
+  const kept = await controller.addDefault()
   controller.current = "default"
   console.err(`Added 'default' model on localhost/localhost with credential 'default' for user 'admin'\n`)
   return kept
