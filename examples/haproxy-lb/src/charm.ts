@@ -4,17 +4,20 @@ import {
   CharmBase,
   type CollectStatusEvent,
   type Framework,
+  MaintenanceStatus,
   main,
 } from "@charmkit/ops"
 import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
 import type { Engine } from "./engines/engine.ts"
+import { findHaproxy } from "./haproxy/haproxy-engine.ts"
 import { CAN } from "./plan/can.ts"
 import { type Plan, plan } from "./plan/plan.ts"
 import { keyOf } from "./plan/read-request.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { type Applied, applyTo } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
+import { installHaproxy } from "./unit/install.ts"
 import { Peers } from "./unit/peers.ts"
 
 /**
@@ -33,6 +36,7 @@ export class HaproxyLbCharm extends CharmBase {
 
   constructor(framework: Framework) {
     super(framework)
+    this.observe(this.on.install, this.install)
     const { start, configChanged, upgradeCharm, leaderElected, updateStatus } = this.on
     for (const event of [start, configChanged, upgradeCharm, leaderElected, updateStatus])
       this.observe(event, this.reconcile)
@@ -45,6 +49,13 @@ export class HaproxyLbCharm extends CharmBase {
     this.observe(this.on.secretChanged, this.reconcile)
     this.observe(this.on.remove, this.remove)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
+  }
+
+  async install(): Promise<void> {
+    if (this.config.get("engine") === "embedded" || findHaproxy() !== undefined) return
+    this.unit.status = new MaintenanceStatus("installing HAProxy")
+    const obstacle = await installHaproxy()
+    if (obstacle !== undefined) this.log.warning(`HAProxy could not be installed: ${obstacle}`)
   }
 
   async reconcile(): Promise<void> {
@@ -116,10 +127,13 @@ export class HaproxyLbCharm extends CharmBase {
 
   /** Keys of requests that are being drained and have no connections in this unit. */
   async #drained(engine: Engine, requests: readonly ReceivedRequest[]): Promise<readonly string[]> {
-    const draining = requests.filter(({ drainUntil }) => drainUntil !== undefined).map(keyOf)
-    if (draining.length === 0) return []
-    const busy = (await engine.traffic()).filter(({ connections }) => connections > 0).map(({ key }) => key)
-    return draining.filter((key) => !busy.includes(key))
+    const idle: string[] = []
+    for (const request of requests) {
+      if (request.drainUntil === undefined) continue
+      const key = keyOf(request)
+      if ((await engine.connections(key)) === 0) idle.push(key)
+    }
+    return idle
   }
 
   get #engine(): Engine | undefined {

@@ -17,10 +17,10 @@ export class Chooser {
     client: string,
   ): readonly Backend[] {
     const live = backends.filter((one) => one.live)
-    const ordered = this.#byAlgorithm(algorithm, live, client)
-    if (!sticky) return ordered
-    const known = live.find(({ host }) => host === this.#clients.get(client))
-    return known === undefined ? ordered : [known, ...ordered.filter((one) => one !== known)]
+    const known = sticky ? live.find(({ host }) => host === this.#clients.get(client)) : undefined
+    // A client that comes back takes no turn: with as many requests as backends, all clients would get the same one.
+    if (known !== undefined) return [known, ...live.filter((one) => one !== known)]
+    return this.#byAlgorithm(algorithm, live, client)
   }
 
   /** The client has got this backend. */

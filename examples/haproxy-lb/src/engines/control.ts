@@ -3,7 +3,7 @@ import { connect } from "node:net"
 const PATIENCE_MS = 20_000
 
 /** Sends a command to a socket of a process of ours and reads the answer to its end. Undefined if nobody listens. */
-export function ask(path: string, command: string): Promise<string | undefined> {
+export function tell(path: string, command: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     let answer = ""
     const socket = connect({ path, allowHalfOpen: true })

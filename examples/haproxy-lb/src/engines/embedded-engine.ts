@@ -4,7 +4,7 @@ import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { filesIn } from "../balancer/files.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
-import { ask, pause } from "./control.ts"
+import { pause, tell } from "./control.ts"
 import { type Engine, EngineError } from "./engine.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
@@ -59,6 +59,11 @@ export class EmbeddedEngine implements Engine {
     return answer?.ok === true ? answer.traffic : []
   }
 
+  async connections(key: string): Promise<number> {
+    const mine = (await this.traffic()).filter((one) => one.key === key)
+    return mine.reduce((sum, { connections }) => sum + connections, 0)
+  }
+
   async remove(): Promise<void> {
     await this.#ask("stop")
     // A process that did not hear it ends when it finds its folder gone.
@@ -92,7 +97,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #ask(command: string) {
-    const answer = await ask(this.#files.control, command)
+    const answer = await tell(this.#files.control, command)
     return answer === undefined ? undefined : parseTraffic(answer)
   }
 

@@ -14,7 +14,9 @@ export interface Engine {
    * @throws EngineError if it could not be used; the old one goes on
    */
   apply(desired: Desired): Promise<void>
-  /** @returns empty if it does not run */
+  /** How many clients are connected to a load balancer, also to one that takes no new connections any more. */
+  connections(key: string): Promise<number>
+  /** Of what is balanced now; empty if it does not run. */
   traffic(): Promise<readonly ServiceTraffic[]>
   /** Ends the process and takes its files away. */
   remove(): Promise<void>

@@ -1,7 +1,7 @@
 import { ALGORITHMS, type Algorithm, type Check, type Desired, type Service } from "./desired.ts"
 
 /** A kept plan that is not one: cut off by a full disk, or written by another version of the charm. */
-export class DesiredError extends Error {
+class DesiredError extends Error {
   readonly code = "desired"
 }
 

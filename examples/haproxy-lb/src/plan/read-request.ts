@@ -64,7 +64,7 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
     ok: true,
     service: {
       key: keyOf(request),
-      id: idOf(request),
+      id: idOf(keyOf(request)),
       // Without the key, https can only be passed on as it comes.
       mode: protocol === "http" || (protocol === "https" && tlsTermination) ? "http" : "tcp",
       address: listen,
@@ -123,7 +123,11 @@ function bounded(values: readonly number[], missing: number, most: number): numb
   return values.length === 0 ? missing : Math.min(most, Math.max(1, Math.min(...values)))
 }
 
-/** The relation's number, and of the name, which may hold anything, a hash. */
-function idOf({ relation, name }: Asked): string {
-  return `r${relation.id}_${createHash("sha256").update(name).digest("hex").slice(0, 12)}`
+/** What names a request in a configuration: the relation's number and, of the name, which may hold anything, a hash. */
+export function idOf(key: string): string {
+  const slash = key.indexOf("/")
+  return `r${key.slice(0, slash)}_${createHash("sha256")
+    .update(key.slice(slash + 1))
+    .digest("hex")
+    .slice(0, 12)}`
 }

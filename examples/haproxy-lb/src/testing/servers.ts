@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { Agent, createServer, get, type Server } from "node:http"
+import { connect, type Socket } from "node:net"
 
 /** A small web server that answers with its name, and can be killed with all its connections. */
 export class NamedServer implements AsyncDisposable {
@@ -40,6 +41,48 @@ export class NamedServer implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill()
   }
+}
+
+/** Connections that stay open, each after one answered request. */
+export class HeldConnections implements AsyncDisposable {
+  readonly #sockets: Socket[] = []
+
+  async hold(host: string, port: number, count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      const socket = connect(port, host)
+      this.#sockets.push(socket)
+      socket.on("error", () => socket.destroy())
+      await this.use(socket)
+    }
+  }
+
+  /** One more request on each of them. @returns how many were answered */
+  async stillAnswered(): Promise<number> {
+    const answered = await Promise.all(this.#sockets.map((socket) => this.use(socket).catch(() => false)))
+    return answered.filter(Boolean).length
+  }
+
+  async use(socket: Socket): Promise<boolean> {
+    if (socket.destroyed) return false
+    socket.write("GET / HTTP/1.1\r\nHost: lb.test\r\n\r\n")
+    const [data]: unknown[] = await Promise.race([once(socket, "data"), once(socket, "close")])
+    return String(data).startsWith("HTTP/1.1 200")
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}
+
+/** Servers on other addresses and the same port, as units have them. */
+export async function servers(count: number): Promise<readonly NamedServer[] & AsyncDisposable> {
+  const network = `127.${2 + Math.floor(Math.random() * 250)}.${2 + Math.floor(Math.random() * 250)}`
+  const all = await Promise.all(
+    Array.from({ length: count }, (_, i) => new NamedServer(`s${i}`, `${network}.${i + 1}`, 20001).start()),
+  )
+  return Object.assign(all, {
+    [Symbol.asyncDispose]: async () => void (await Promise.all(all.map((one) => one.kill()))),
+  })
 }
 
 /** One request on a connection of its own. @returns what the server says; rejects if there is no whole answer */

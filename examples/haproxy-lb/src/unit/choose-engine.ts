@@ -1,18 +1,21 @@
 import { join } from "node:path"
 import { EmbeddedEngine } from "../engines/embedded-engine.ts"
 import type { Engine } from "../engines/engine.ts"
+import { HaproxyEngine } from "../haproxy/haproxy-engine.ts"
 
 /** The argument with which this very program is the background process instead of a hook. */
 export const BALANCE = "balance"
 
 export const ENGINES = ["auto", "haproxy", "embedded"] as const
-export type EngineOption = (typeof ENGINES)[number]
 
 /** Both engines of a unit, each with a folder of its own in the charm's folder, which lives as long as the unit. */
 export function enginesIn(charmDir: string): readonly Engine[] {
   const [, script = ""] = process.argv
   const program = { command: process.execPath, args: [script, BALANCE] }
-  return [new EmbeddedEngine(join(charmDir, "balance", "embedded"), program)]
+  return [
+    new HaproxyEngine(join(charmDir, "balance", "haproxy")),
+    new EmbeddedEngine(join(charmDir, "balance", "embedded"), program),
+  ]
 }
 
 /** Undefined for a word that is none of the option's. */

@@ -1,0 +1,153 @@
+import { readdirSync, statSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { connect as tlsConnect } from "node:tls"
+import { describe, expect, test } from "vitest"
+import { ENGINES, processesOf, Rig, selfSigned } from "../testing/engines.ts"
+import { ask, HeldConnections, NamedServer, servers, tally } from "../testing/servers.ts"
+
+describe.each(ENGINES)("$name", ({ absent, make }) => {
+  describe.skipIf(absent)("under change", { timeout: 180_000 }, () => {
+    test("a client that loops during 50 reloads sees no failed request, and held connections go on", async () => {
+      await using rig = new Rig(make)
+      await using both = await servers(2)
+      await using held = new HeldConnections()
+      const hosts = both.map(({ host }) => host)
+      await rig.engine.apply({ services: [rig.service({ backends: hosts })] })
+      await held.hold(rig.address, 20080, 2)
+      let going = true
+      const client = async () => {
+        const failures: unknown[] = []
+        let answered = 0
+        while (going)
+          await ask(rig.url()).then(
+            () => answered++,
+            (error) => failures.push(error),
+          )
+        return { answered, failures }
+      }
+      const clients = [client(), client()]
+      for (let round = 0; round < 50; round++) {
+        const other = rig.service({
+          key: `${round + 2}/x`,
+          id: `r${round}_x`,
+          ports: [{ front: 20100 + round, back: 20001 }],
+        })
+        const one = rig.service({ backends: round % 2 ? hosts : hosts.toReversed() })
+        await rig.engine.apply({ services: [one, { ...other, backends: hosts }] })
+      }
+      going = false
+      const results = await Promise.all(clients)
+      expect(results.flatMap(({ failures }) => failures)).toEqual([])
+      for (const { answered } of results) expect(answered).toBeGreaterThan(50)
+      // HAProxy ends idle connections of a worker that leaves, as HTTP allows; it does not break one that is in use.
+      if (rig.engine.name === "embedded") expect(await held.stillAnswered()).toBe(2)
+    })
+
+    test("a dead backend gets no requests until it answers its check again", async () => {
+      await using rig = new Rig(make)
+      await using both = await servers(2)
+      const checks = [{ protocol: "http", port: 20001, path: "/health" }] as const
+      await rig.engine.apply({ services: [rig.service({ backends: both.map(({ host }) => host), checks })] })
+      await rig.live(2)
+      const [first, second] = both
+      if (first === undefined || second === undefined) throw new Error("two servers")
+      // It lives, and says that it is not well.
+      second.healthy = false
+      await rig.live(1)
+      expect(await tally(rig.url(), 10)).toEqual({ s0: 10 })
+      second.healthy = true
+      await rig.live(2)
+      await first.kill()
+      // Nobody noticed yet: whoever comes goes to the other one.
+      expect(await tally(rig.url(), 10)).toEqual({ s1: 10 })
+      await rig.live(1)
+      await first.start()
+      await rig.live(2)
+      expect(Object.keys(await tally(rig.url(), 10)).sort()).toEqual(["s0", "s1"])
+    })
+
+    test("TLS is ended with the given certificate, kept private, and changed without a break", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const backends = one.map(({ host }) => host)
+      const [old, next] = [selfSigned(rig.dir), selfSigned(rig.dir)]
+      for (const tls of [old, next]) {
+        await rig.engine.apply({ services: [rig.service({ backends, tls })] })
+        expect(await overTls(rig.address, 20080, tls.certificate)).toContain("s0")
+        await expect(
+          overTls(rig.address, 20080, tls === old ? next.certificate : old.certificate),
+        ).rejects.toThrow()
+      }
+      for (const file of filesUnder(join(rig.dir, "e"))) {
+        // The number of a process is no secret, and HAProxy writes it as it likes.
+        const { mode } = file.endsWith(".pid") ? { mode: 0 } : statSync(file)
+        expect(`${file} ${(mode & 0o077).toString(8)}`).toBe(`${file} 0`)
+      }
+      expect(filesUnder(join(rig.dir, "e")).filter((file) => file.endsWith(".pem")).length).toBeLessThan(2)
+    })
+
+    test("a plan that cannot be had changes nothing, and the process comes back with the last good one", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const good = rig.service({ backends: one.map(({ host }) => host) })
+      await rig.engine.apply({ services: [good] })
+      await using rival = await new NamedServer("rival", rig.address, 20099).start()
+      const bad = rig.service({ key: "2/bad", id: "r2_bad", ports: [{ front: rival.port, back: 1 }] })
+      await expect(rig.engine.apply({ services: [good, bad] })).rejects.toThrow()
+      expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
+      expect(rig.engine.current).toEqual({ services: [good] })
+      for (const pid of processesOf(join(rig.dir, "e"))) process.kill(pid, "SIGKILL")
+      await expect(ask(rig.url())).rejects.toThrow()
+      await rig.engine.apply(rig.engine.current)
+      expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
+      // A hook that was killed before it was done.
+      for (const name of ["haproxy.next.cfg", "desired.next.json"])
+        writeFileSync(join(rig.dir, "e", name), "cut o")
+      await rig.engine.apply({ services: [{ ...good, backends: [] }] })
+      await rig.engine.apply({ services: [good] })
+      expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
+    })
+
+    test("a service that goes finishes its connections and takes no new ones", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      await using held = new HeldConnections()
+      const backends = one.map(({ host }) => host)
+      const stays = rig.service({
+        key: "2/b",
+        id: "r2_b",
+        backends,
+        mode: "tcp",
+        ports: [{ front: 20081, back: 20001 }],
+      })
+      await rig.engine.apply({ services: [rig.service({ backends, mode: "tcp" }), stays] })
+      await held.hold(rig.address, 20080, 1)
+      await rig.engine.apply({ services: [stays] })
+      await expect(ask(rig.url())).rejects.toThrow("ECONNREFUSED")
+      expect(await ask(rig.url(20081))).toBe("s0")
+      expect(await held.stillAnswered()).toBe(1)
+      expect(await rig.engine.connections("1/web")).toBe(1)
+      await held[Symbol.asyncDispose]()
+      await rig.ended("1/web")
+    })
+  })
+})
+
+function filesUnder(dir: string): readonly string[] {
+  return readdirSync(dir, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
+  )
+}
+
+/** The answer to one request over TLS. @param ca who is believed */
+function overTls(host: string, port: number, ca: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ""
+    const socket = tlsConnect({ host, port, ca, servername: "lb.test" })
+    socket.on("error", reject).on("close", () => resolve(text))
+    socket.setEncoding("utf8").on("data", (part: string) => {
+      text += part
+    })
+    socket.write("GET / HTTP/1.1\r\nHost: lb.test\r\nConnection: close\r\n\r\n")
+  })
+}

@@ -1,0 +1,29 @@
+import type { Check, Service } from "../plan/desired.ts"
+import { countWord, pathWord, portWord } from "./words.ts"
+
+/**
+ * All checks of a backend as one chain: it lives if all of them succeed, one after the other. HAProxy's own `httpchk` cannot have mere
+ * connections in its chain, so requests are spelled out.
+ */
+export function checksOf({ checks, interval, retries }: Service): readonly string[] {
+  // A host name that cannot be found must not keep all the others from being balanced.
+  const resolve = "default-server init-addr last,libc,none"
+  if (checks.length === 0) return [resolve]
+  const seconds = countWord(interval)
+  return [
+    "option tcp-check",
+    ...checks.flatMap(steps),
+    `${resolve} check inter ${seconds}s fastinter 1s downinter ${seconds}s fall ${countWord(retries)} rise 2 verify none`,
+  ]
+}
+
+function steps({ protocol, port, path }: Check): readonly string[] {
+  const connect = `tcp-check connect port ${portWord(port)}`
+  if (protocol === "tcp") return [connect]
+  return [
+    `${connect}${protocol === "https" ? " ssl" : ""}`,
+    // Outside of quotes `\r` and `\n` are the characters that end a line of HTTP.
+    `tcp-check send GET\\ ${pathWord(path)}\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n`,
+    "tcp-check expect rstring '^HTTP/1\\.[01] [23][0-9][0-9] '",
+  ]
+}

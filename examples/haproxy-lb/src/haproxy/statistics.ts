@@ -1,0 +1,59 @@
+import type { ServiceTraffic } from "../balancer/balancer.ts"
+import type { Desired, Service } from "../plan/desired.ts"
+
+/** One line of `show stat`, the columns that count here. */
+interface Row {
+  readonly proxy: string
+  readonly server: string
+  readonly sessions: number
+  readonly total: number
+  readonly status: string
+}
+
+/** What goes through the services of the running configuration. @param csv `show stat` of the worker that takes connections */
+export function trafficOf(csv: string, { services }: Desired): readonly ServiceTraffic[] {
+  const all = rowsOf(csv)
+  return services.map(({ key, id, ports, backends }) => ({
+    key,
+    connections: sessionsOf(csv, id),
+    backends: backends.map((host) => {
+      const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
+      return {
+        host,
+        live: rows.length > 0 && rows.every(({ status }) => /^(UP|no check)/.test(status)),
+        active: sum(rows.map((row) => row.sessions)),
+        served: sum(rows.map((row) => row.total)),
+      }
+    }),
+  }))
+}
+
+/** Open connections of clients to a service, which an older worker may still have when the configuration has it no longer. */
+export function sessionsOf(csv: string, id: string): number {
+  const rows = rowsOf(csv).filter(
+    ({ proxy, server }) => server === "FRONTEND" && proxy.startsWith(`f_${id}_`),
+  )
+  return sum(rows.map((row) => row.sessions))
+}
+
+function isOf(proxy: string, kind: string, id: string, ports: Service["ports"]): boolean {
+  return ports.some(({ front }) => proxy === `${kind}_${id}_${front}`)
+}
+
+function rowsOf(csv: string): readonly Row[] {
+  const [head = "", ...lines] = csv.split("\n").filter((line) => line !== "")
+  const columns = head.replace(/^# /, "").split(",")
+  const at = (cells: readonly string[], name: string) => cells[columns.indexOf(name)] ?? ""
+  return lines.map((line) => {
+    const cells = line.split(",")
+    return {
+      proxy: at(cells, "pxname"),
+      server: at(cells, "svname"),
+      sessions: Number(at(cells, "scur")) || 0,
+      total: Number(at(cells, "stot")) || 0,
+      status: at(cells, "status"),
+    }
+  })
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)

@@ -1,0 +1,104 @@
+import { execFileSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { EmbeddedEngine } from "../engines/embedded-engine.ts"
+import type { Engine } from "../engines/engine.ts"
+import { findHaproxy, HaproxyEngine } from "../haproxy/haproxy-engine.ts"
+import type { Service } from "../plan/desired.ts"
+import { idOf } from "../plan/read-request.ts"
+import { until } from "./servers.ts"
+
+const SOURCES = {
+  command: process.execPath,
+  args: [
+    "--conditions=charmkit-source",
+    "--import",
+    "tsx",
+    fileURLToPath(new URL("../charm.ts", import.meta.url)),
+    "balance",
+  ],
+}
+
+const haproxy = findHaproxy()
+if (haproxy === undefined)
+  console.warn(
+    "SKIPPED: the tests of traffic through HAProxy, because HAProxy is not installed (apt-get install haproxy)",
+  )
+
+/** Both engines; HAProxy's tests are counted as skipped where it is not installed. */
+export const ENGINES = [
+  { name: "embedded", absent: false, make: (dir: string): Engine => new EmbeddedEngine(dir, SOURCES) },
+  { name: "haproxy", absent: haproxy === undefined, make: (dir: string): Engine => new HaproxyEngine(dir) },
+] as const
+
+/** An engine in a folder of its own; gone with all its processes when the test is over. */
+export class Rig implements AsyncDisposable {
+  readonly engine: Engine
+  readonly dir: string
+  /** Of this rig alone, so that tests may use the same ports at once. */
+  readonly address: string
+
+  constructor(make: (dir: string) => Engine) {
+    this.dir = mkdtempSync(join(tmpdir(), "hl-"))
+    this.engine = make(join(this.dir, "e"))
+    const random = () => 2 + Math.floor(Math.random() * 250)
+    this.address = `127.${random()}.${random()}.${random()}`
+  }
+
+  /** A service on port 20080 of this rig. */
+  service(fields: Partial<Service> = {}): Service {
+    const key = fields.key ?? "1/web"
+    return {
+      ...{ key, id: idOf(key), mode: "http", address: this.address, ports: [{ front: 20080, back: 20001 }] },
+      ...{ backends: [], algorithm: "round-robin", sticky: false, checks: [], interval: 1, retries: 2 },
+      tls: undefined,
+      ...fields,
+    }
+  }
+
+  url(port = 20080): string {
+    return `http://${this.address}:${port}/`
+  }
+
+  async live(count: number): Promise<void> {
+    await until(`${count} live backends`, async () => {
+      const [service] = await this.engine.traffic()
+      return service?.backends.filter(({ live }) => live).length === count
+    })
+  }
+
+  async ended(key: string): Promise<void> {
+    await until(`the last connection of ${key}`, async () => (await this.engine.connections(key)) === 0)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.engine.remove()
+    rmSync(this.dir, { recursive: true, force: true })
+    await until("no process of the engine", () => processesOf(this.dir).length === 0)
+  }
+}
+
+/** Ids of processes that have this folder in their command line. */
+export function processesOf(folder: string): readonly number[] {
+  const all = execFileSync("ps", ["-eo", "pid,stat,args", "-ww"], { encoding: "utf8" }).split("\n")
+  return all.flatMap((line) => {
+    const [, pid = "", state = ""] = /^\s*(\d+)\s+(\S+)/.exec(line) ?? []
+    return line.includes(folder) && !state.startsWith("Z") ? [Number(pid)] : []
+  })
+}
+
+export interface Certificate {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** A certificate for the name `lb.test`, made for this test and thrown away with it. */
+export function selfSigned(dir: string): Certificate {
+  const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")]
+  const subject = ["-subj", "/CN=lb.test", "-addext", "subjectAltName=DNS:lb.test", "-days", "2"]
+  const kind = ["-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+  execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" })
+  return { certificate: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") }
+}
