@@ -26,6 +26,8 @@ export interface LoadBalancerHandlers {
    * excludes are refused by field, and `serve` is not called for them.
    */
   readonly capabilities?: Capabilities | (() => Capabilities)
+  /** Tells consumers by `unsupported` and the reasons that a request cannot be used; otherwise that is only in the log. */
+  readonly refuseInvalid?: boolean
 }
 
 /** Under a path of its own, beside an `LBConsumers` of the charm for the same endpoint. */
@@ -64,6 +66,7 @@ export class LoadBalancerProvider extends FrameworkObject {
     const { capabilities } = handlers
     this.#consumers = new Consumers(charm, endpoint, {
       drains: handlers.drain !== undefined,
+      refuseInvalid: handlers.refuseInvalid ?? false,
       ...(capabilities === undefined ? {} : { capabilities }),
     })
     this.observe(this.#consumers.on.requestsChanged, this.onRequestsChanged)

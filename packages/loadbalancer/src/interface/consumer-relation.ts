@@ -1,3 +1,4 @@
+// Long because the rules of one relation, and of what stands in it, belong together.
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
 import { type AskedBeside, readBeside } from "../wire/extensions/beside.ts"
 import { readDetails } from "../wire/extensions/details.ts"
@@ -27,8 +28,9 @@ import {
 } from "../wire.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
-import { isAnswered, type Known, noteOf, previousResponse, writeNote } from "./own-notes.ts"
+import { isAnswered, isOnlyRefused, type Known, noteOf, previousResponse, writeNote } from "./own-notes.ts"
 import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
+import { refuseInvalid } from "./refuse-invalid.ts"
 import { hasSecrets, readTlsKey } from "./tls-key.ts"
 import { readRequest, type UsableRequest } from "./usable-request.ts"
 
@@ -58,8 +60,12 @@ export class ConsumerRelation {
   /** Names of requests whose private key is in a Juju secret. */
   readonly #secrets = new Set<string>()
 
-  constructor(model: Model, relation: Relation) {
+  readonly #waitForBackends: boolean
+
+  /** @param waitForBackends whether requests without any backend are not new yet */
+  constructor(model: Model, relation: Relation, waitForBackends: boolean) {
     this.#model = model
+    this.#waitForBackends = waitForBackends
     this.relation = relation
   }
 
@@ -85,6 +91,7 @@ export class ConsumerRelation {
     return this.#read()
       .known.filter((known) => !isAnswered(own, known) && !this.#isLocked(known))
       .map(({ request }) => request)
+      .filter(({ hasBackends }) => hasBackends || !this.#waitForBackends)
   }
 
   /** Requests that were answered and are gone. Leader only: nobody else can know. */
@@ -109,6 +116,7 @@ export class ConsumerRelation {
       if (note?.revoked === true && own.get(responseKey(name)) === undefined) return []
       const lastKnown =
         note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
+      if (isOnlyRefused(own, name)) return []
       return [{ relation: this.relation, name, id: note?.id, lastKnown }]
     })
   }
@@ -140,6 +148,18 @@ export class ConsumerRelation {
     for (const name of handledNames(own.keys())) {
       if (!present.has(name) && noteOf(own, name)?.revoked === true) drop(own, handledKey(name))
     }
+    for (const name of responseNames(own.keys())) {
+      if (!present.has(name) && isOnlyRefused(own, name)) drop(own, responseKey(name))
+    }
+  }
+
+  /** Tells the consumer why a request cannot be used. */
+  refuseInvalid({ name, issues }: InvalidRequest): void {
+    const own = this.#own
+    const text = this.#remote?.get(requestKey(name))
+    // Without a version that both speak there is no way to tell.
+    const { state } = negotiateVersion(this.#remote?.get(VERSION_KEY))
+    if (own !== undefined && text !== undefined && state === "agreed") refuseInvalid(own, name, text, issues)
   }
 
   /** @returns false if there is no such request. @throws ValidationError if the response is not complete */

@@ -31,6 +31,13 @@ export interface LBConsumersOptions {
   readonly capabilities?: Capabilities | (() => Capabilities)
   /** Says to consumers that requests with `drainUntil` are drained and answered with `drained`. */
   readonly drains?: boolean
+  /**
+   * Answers requests that cannot be used with `unsupported` and the reasons, by field; otherwise they are only in `invalidRequests` and in
+   * the log. The refusal takes the place of an earlier answer; what was made for it stays until the request is gone.
+   */
+  readonly refuseInvalid?: boolean
+  /** Requests are not new before the consumer has told the address of some backend; see `ReceivedRequest.hasBackends`. */
+  readonly waitForBackends?: boolean
 }
 
 /**
@@ -237,6 +244,8 @@ export class LBConsumers extends FrameworkObject {
       for (const { name, issues } of relation.invalid) {
         const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
         this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
+        if (this.#options.refuseInvalid === true)
+          relation.refuseInvalid({ relation: relation.relation, name, issues })
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
@@ -303,7 +312,9 @@ export class LBConsumers extends FrameworkObject {
 
   #open({ id }: Relation): ConsumerRelation {
     const { model } = this.#charm
-    const known = this.#relations.get(id) ?? new ConsumerRelation(model, model.relation(this.endpoint, id))
+    const known =
+      this.#relations.get(id) ??
+      new ConsumerRelation(model, model.relation(this.endpoint, id), this.#options.waitForBackends === true)
     this.#relations.set(id, known)
     return known
   }

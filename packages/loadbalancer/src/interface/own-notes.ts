@@ -26,14 +26,25 @@ export interface Known {
   readonly fingerprint: string
 }
 
+/** How a refusal begins that the library has written by itself. */
+export const REFUSAL = "The request cannot be used: "
+
 /** Whether the answer that stands in the own databag is to this request as it is now. */
 export function isAnswered(own: Databag, { request, fingerprint }: Known): boolean {
   const response = responseOf(own, request.name)
   const note = noteOf(own, request.name)
+  // It was given to a text that could not be used, and this one can.
+  if (isOnlyRefused(own, request.name)) return false
   if (note?.revoked === true && response === undefined) return note.fingerprint === fingerprint
   if (response === undefined || response.received_hash !== request.sentHash) return false
   // Without a note there is only the hash to go by, and an absent hash says nothing.
   return note === undefined ? request.sentHash !== null : note.fingerprint === fingerprint
+}
+
+/** Whether nothing but such a refusal stands there: when its request goes, there is nothing to clean up. */
+export function isOnlyRefused(own: Databag, name: string): boolean {
+  const read = parseResponse(own.get(responseKey(name)) ?? "")
+  return read.ok && noteOf(own, name) === undefined && read.value.error_message?.startsWith(REFUSAL) === true
 }
 
 /** An own response that cannot be read is no answer. */

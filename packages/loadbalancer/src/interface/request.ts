@@ -50,6 +50,9 @@ export class Request {
     this.response = response
     if (sent !== undefined) this.#fill(sent)
     if (readTlsKey !== undefined) this.#tlsKey = readTlsKey
+    // A request under another name would be another request, and this one would stay behind.
+    for (const field of ["name", "id", "sentHash", "response"])
+      Object.defineProperty(this, field, { writable: false })
     Object.preventExtensions(this)
   }
 

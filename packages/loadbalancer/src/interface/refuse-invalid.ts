@@ -1,0 +1,43 @@
+import type { Databag } from "@charmkit/ops"
+import {
+  formatIssues,
+  handledKey,
+  type Issue,
+  parseRequest,
+  REQUEST_FIELDS,
+  responseKey,
+  serializeHandled,
+  serializeResponse,
+} from "../wire.ts"
+import { put, shorten } from "./bags.ts"
+import { noteOf, REFUSAL } from "./own-notes.ts"
+
+/**
+ * Answers a request that cannot be used with `unsupported` and the reasons. What was made for an earlier text stays noted, and the
+ * request is new as soon as it can be used again, whatever its hash. Writes nothing that stands there already.
+ * @param text of the request
+ */
+export function refuseInvalid(own: Databag, name: string, text: string, issues: readonly Issue[]): void {
+  const read = parseRequest(text)
+  const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
+  const fields = new Map<string, string>()
+  for (const { path, message } of issues) {
+    const [field = "", ...rest] = path
+    if (!REQUEST_FIELDS.some((one) => one === field)) continue
+    const words = rest.length === 0 ? message : `${rest.join(".")}: ${message}`
+    fields.set(field, fields.has(field) ? `${fields.get(field)}; ${words}` : words)
+  }
+  const response = {
+    address: null,
+    error: "unsupported",
+    error_message: printable(REFUSAL + formatIssues(issues)),
+    error_fields: Object.fromEntries([...fields].map(([field, words]) => [field, printable(words)])),
+    received_hash: sentHash,
+  }
+  put(own, responseKey(name), serializeResponse(response))
+  const note = noteOf(own, name)
+  if (note !== undefined) put(own, handledKey(name), serializeHandled({ ...note, fingerprint: "" }))
+}
+
+/** Parts of a peer's text come back in it. */
+const printable = (words: string): string => shorten(words).replace(/(?![\t\n\r])\p{Cc}/gu, "\uFFFD")
