@@ -10,8 +10,8 @@ const UNITS = "units"
 
 export interface Granted {
   readonly services: readonly Service[]
-  /** Keys of services that come too late, with the first port that somebody else has. */
-  readonly taken: Readonly<Record<string, { readonly port: number; readonly by: string }>>
+  /** Keys of services that come too late, with all ports that somebody else has. */
+  readonly taken: ReadonlyMap<string, readonly { readonly port: number; readonly by: string }[]>
   readonly claims: Claims
 }
 
@@ -25,24 +25,28 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
   const placesOf = ({ address, ports }: Service) => ports.map(({ front }) => placeOf(address, front))
   const claims = new Map<string, string>()
   const services: Service[] = []
-  const taken: Record<string, { port: number; by: string }> = {}
+  const late: Service[] = []
   const holds = (service: Service) => placesOf(service).every((place) => before[place] === service.key)
   const some = (service: Service) => placesOf(service).some((place) => before[place] === service.key)
   const rank = (service: Service) => (holds(service) ? 0 : some(service) ? 1 : 2)
   const ordered = wanted.toSorted((a, b) => rank(a) - rank(b) || compareKeys(a.key, b.key))
   for (const service of ordered) {
-    const rival = service.ports.find(({ front }) => claims.has(placeOf(service.address, front)))
-    if (rival !== undefined) {
-      const by = claims.get(placeOf(service.address, rival.front)) ?? ""
-      taken[service.key] = { port: rival.front, by }
+    if (placesOf(service).some((place) => claims.has(place))) {
+      late.push(service)
       continue
     }
     for (const place of placesOf(service)) claims.set(place, service.key)
     services.push(service)
   }
+  // Only now: what a service is told must not depend on the order in which they were looked at.
+  const rivals = ({ key, address, ports }: Service) =>
+    ports.flatMap(({ front: port }) => {
+      const by = claims.get(placeOf(address, port))
+      return by === undefined || by === key ? [] : [{ port, by }]
+    })
   return {
     services: services.toSorted((a, b) => compareKeys(a.key, b.key)),
-    taken,
+    taken: new Map(late.map((service) => [service.key, rivals(service)])),
     claims: Object.fromEntries([...claims].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }

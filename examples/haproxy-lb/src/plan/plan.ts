@@ -40,10 +40,16 @@ export function plan(input: PlanInput): Plan {
   }
   const granted = grant(wanted, input.claims, unitAddresses)
   const names = new Map(requests.map((request) => [keyOf(request), request]))
-  for (const [key, { port, by }] of Object.entries(granted.taken)) {
-    const same = names.get(by)?.relation.id === names.get(key)?.relation.id
-    const holder = same ? `the request "${names.get(by)?.name ?? by}"` : "another consumer"
-    refused.set(key, { [`portMapping.${port}`]: `port ${port} is taken by ${holder}` })
+  for (const [key, rivals] of granted.taken) {
+    const holder = (by: string) =>
+      names.get(by)?.relation.id === names.get(key)?.relation.id
+        ? `the request "${names.get(by)?.name ?? by}"`
+        : "another consumer"
+    const words = rivals.map(({ port, by }) => [
+      `portMapping.${port}`,
+      `port ${port} is taken by ${holder(by)}`,
+    ])
+    refused.set(key, Object.fromEntries(words))
   }
   const draining = new Set(
     requests.filter(({ drainUntil }) => drainUntil !== undefined).map((one) => keyOf(one)),

@@ -3,6 +3,7 @@ import { isIP } from "node:net"
 import {
   type Capabilities,
   chooseAlgorithm,
+  type HealthCheckFields,
   type ReceivedRequest,
   unsupportedFields,
 } from "loadbalancer-interface"
@@ -18,13 +19,15 @@ export type Asked = Pick<
   | "backends"
   | "algorithm"
   | "sticky"
-  | "healthChecks"
   | "public"
   | "tlsTermination"
   | "tlsCert"
   | "tlsKey"
   | "ingressAddress"
-> & { readonly relation: { readonly id: number } }
+> & {
+  readonly relation: { readonly id: number }
+  readonly healthChecks: readonly Readonly<Required<HealthCheckFields>>[]
+}
 
 /** Words by field, as `response.errorFields` takes them. */
 export type Refusal = Readonly<Record<string, string>>

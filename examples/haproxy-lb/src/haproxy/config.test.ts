@@ -1,0 +1,155 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import type { Desired, Service } from "../plan/desired.ts"
+import { plan } from "../plan/plan.ts"
+import { asked, planInput } from "../testing/asked.ts"
+import { configurationOf } from "./config.ts"
+
+const PLACES = { adminSocket: "/run/a.sock", serverState: "/run/state", tlsDir: "/run/tls", user: undefined }
+const render = (desired: Desired) => configurationOf(desired, PLACES)
+const text = (...requests: Parameters<typeof asked>[0][]) =>
+  render(plan(planInput(requests.map(asked))).desired).text
+
+const service: Service = {
+  ...{ key: "1/web", id: "r1_x", mode: "http", address: "10.0.0.9", ports: [{ front: 80, back: 8080 }] },
+  ...{ backends: ["10.0.0.1"], algorithm: "round-robin", sticky: false, checks: [], interval: 1, retries: 1 },
+  tls: undefined,
+}
+
+test("an http service with a cookie and checks", () => {
+  const checks = [{ protocol: "https", port: 8443, path: "/ok?a=b%20c" }] as const
+  const made = render({
+    services: [{ ...service, sticky: true, checks, backends: ["10.0.0.1", "::2", "u.example"] }],
+  }).text
+  expect(made.split("\n\n").slice(2).join("\n\n")).toMatchInlineSnapshot(`
+    "frontend f_r1_x_80
+        mode http
+        bind 10.0.0.9:80
+        option forwardfor
+        http-request set-header X-Forwarded-Proto http
+        default_backend b_r1_x_80
+
+    backend b_r1_x_80
+        mode http
+        balance roundrobin
+        cookie LB_r1_x insert indirect nocache httponly
+        option tcp-check
+        tcp-check connect port 8443 ssl
+        tcp-check send GET\\ '/ok?a=b%20c'\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n
+        tcp-check expect rstring '^HTTP/1\\.[01] [23][0-9][0-9] '
+        default-server init-addr last,libc,none check inter 1s fastinter 1s downinter 1s fall 1 rise 2 verify none
+        server 10.0.0.1 10.0.0.1:8080 cookie f5047344122f0dee
+        server ::2 [::2]:8080 cookie bac182c2a7d2a65e
+        server u.example u.example:8080 cookie a9fef08ff668af5e
+    "
+  `)
+})
+
+/** Words of HAProxy's language, and what could end a line, a word or a quote in it. */
+const NASTY = [
+  "\n",
+  "\r",
+  "\t",
+  "\0",
+  "\\",
+  "'",
+  '"',
+  "#",
+  "$",
+  "{",
+  "}",
+  ";",
+  " ",
+  "%",
+  "@",
+  "\u2028",
+  "\u0085",
+  "é",
+]
+const bad = fc
+  .tuple(fc.string(), fc.constantFrom(...NASTY), fc.string({ unit: "binary" }))
+  .map((parts) => parts.join(""))
+
+describe("nothing of a databag adds a line or a word", () => {
+  const OURS = [
+    /^(frontend f|backend b|default_backend b)_r\d_[0-9a-f]{12}_\d$/,
+    /^(mode tcp|balance roundrobin|option tcp-check)$/,
+    /^(bind|server [0-9A-Za-z.:-]+) [0-9A-Za-z.:[\]-]+:\d+$/,
+    /^tcp-check (connect port 1|expect rstring '\^HTTP\/1\\\.\[01\] \[23\]\[0-9\]\[0-9\] ')$/,
+    /^tcp-check send GET\\ '\/[A-Za-z0-9\-._~!&()*+,=:@%/?]*'\\ HTTP\/1\.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n$/,
+    /^default-server [a-z0-9, -]+$/,
+  ]
+
+  test.each(NASTY)("%j in a name, an address, a path, an algorithm", (nasty) => {
+    const evil = `x${nasty}stats socket /tmp/evil level admin`
+    // A name may be anything; it is not in the configuration.
+    expect(text({ name: evil }).split("\n").length).toBe(text({}).split("\n").length)
+    expect(text({ name: evil })).not.toContain("evil")
+    for (const fields of [
+      { backends: [evil] },
+      { ingressAddress: evil },
+      { algorithm: [evil] },
+      { healthChecks: [{ protocol: "http", port: 1, path: `/${evil}`, interval: 1, retries: 1 }] },
+    ] as const) {
+      expect(text(fields)).not.toContain("evil")
+    }
+  })
+
+  test("whatever comes in any field, each line is one of ours", () => {
+    fc.assert(
+      fc.property(bad, bad, bad, bad, (name, backend, path, address) => {
+        const check = { protocol: "http", port: 1, path: `/${path}`, interval: 1, retries: 1 } as const
+        const all = text(
+          { name, portMapping: { 1: 1 }, backends: [backend] },
+          { name, portMapping: { 2: 1 }, relationId: 2, ingressAddress: address },
+          { name, portMapping: { 3: 1 }, relationId: 3, healthChecks: [check] },
+        )
+        const [, , ...sections] = all.split("\n\n")
+        const lines = sections.flatMap((section) => section.trim().split("\n"))
+        for (const line of lines)
+          expect(
+            OURS.some((ours) => ours.test(line.trim())),
+            line,
+          ).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test("the configuration refuses by itself what the plan would let through", () => {
+    const evil = "x\n    stats socket /tmp/evil"
+    const check = { protocol: "http", port: 1, path: "/" } as const
+    const bads: readonly Partial<Service>[] = [
+      { id: evil },
+      { address: evil },
+      { backends: [evil] },
+      { backends: ["unix@/tmp/evil"] },
+      { backends: ["10.0.0.1%eth0"] },
+      { ports: [{ front: Number.NaN, back: 1 }] },
+      { ports: [{ front: 1, back: 65536 }] },
+      { checks: [{ ...check, path: evil }] },
+      { checks: [{ ...check, path: "/'" }] },
+      { checks: [{ ...check, port: -1 }] },
+      { checks: [check], interval: 0.5 },
+      { checks: [check], retries: Number.POSITIVE_INFINITY },
+    ]
+    for (const fields of bads) {
+      expect(() => render({ services: [{ ...service, ...fields }] }), JSON.stringify(fields)).toThrow(
+        "cannot be in",
+      )
+    }
+  })
+})
+
+test("keys stand in files of their own, named by what is in them, and not in the configuration", () => {
+  const tls = { certificate: "CERTIFICATE\n", key: "VERY SECRET\n" }
+  const made = render({ services: [{ ...service, tls }] })
+  const [[name, content] = []] = [...made.tls]
+  expect(content).toBe("CERTIFICATE\nVERY SECRET\n")
+  expect(name).toMatch(/^[0-9a-f]{64}\.pem$/)
+  expect(made.text).toContain(`bind 10.0.0.9:80 ssl crt '/run/tls/${name}' alpn h2,http/1.1`)
+  expect(made.text).not.toContain("SECRET")
+  expect([...render({ services: [{ ...service, tls: { ...tls, key: "OTHER\n" } }] }).tls.keys()]).not.toEqual(
+    [name],
+  )
+})

@@ -1,0 +1,91 @@
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { asked, planInput } from "../testing/asked.ts"
+import { CAN } from "./can.ts"
+import { parseDesired } from "./parse-desired.ts"
+import { plan } from "./plan.ts"
+
+const keys = (made: ReturnType<typeof plan>) => made.desired.services.map(({ key }) => key)
+
+test("whoever has a port keeps it, whoever comes later is told why, and gets it when it is free", () => {
+  const late = asked({ relationId: 1, portMapping: { 80: 1, 81: 2 } })
+  const first = asked({ relationId: 5 })
+  const alone = plan(planInput([first]))
+  const both = plan(planInput([late, first], { claims: alone.claims }))
+  expect(keys(both)).toEqual(["5/web"])
+  expect(both.desired).toEqual(alone.desired)
+  expect(both.refused.get("1/web")).toEqual({ "portMapping.80": "port 80 is taken by another consumer" })
+  expect(keys(plan(planInput([late], { claims: both.claims })))).toEqual(["1/web"])
+  // Without any claims, the older relation has it.
+  expect(keys(plan(planInput([first, late])))).toEqual(["1/web"])
+})
+
+test("two requests of one consumer are told apart by name, other addresses do not meet, those of units do", () => {
+  const made = plan(planInput([asked(), asked({ name: "two" })]))
+  expect(made.refused.get("1/web")).toEqual({ "portMapping.80": 'port 80 is taken by the request "two"' })
+  const elsewhere = asked({ relationId: 2, ingressAddress: "192.0.2.9" })
+  expect(keys(plan(planInput([asked(), elsewhere])))).toEqual(["1/web", "2/web"])
+  const onUnit = asked({ relationId: 2, ingressAddress: "10.9.0.2" })
+  expect([...plan(planInput([asked(), onUnit])).refused.keys()]).toEqual(["2/web"])
+  // The address of another unit is accepted, and listened on there.
+  const other = plan(planInput([onUnit]))
+  expect([...other.served.keys()]).toEqual(["2/web"])
+  expect(keys(other)).toEqual([])
+})
+
+test("what cannot be read stays as it is, and what is drained keeps its port and takes no connections", () => {
+  const before = plan(planInput([asked(), asked({ relationId: 2, portMapping: { 81: 1 } })])).desired
+  const rival = asked({ relationId: 3 })
+  const made = plan(planInput([rival], { before, unreadable: ["1/web"], claims: { "units 80": "1/web" } }))
+  expect(keys(made)).toEqual(["1/web"])
+  const drained = asked({ drainUntil: new Date() })
+  const draining = plan(planInput([drained, rival], { claims: { "units 80": "1/web" } }))
+  expect(keys(draining)).toEqual([])
+  expect([...draining.refused.keys()]).toEqual(["3/web"])
+})
+
+test.each([
+  [{ protocol: "udp" }, "protocol"],
+  [{ algorithm: ["best"] }, "algorithm"],
+  [{ backends: ["10.0.0.1 backup"] }, "backends"],
+  [{ portMapping: {} }, "portMapping"],
+  [{ ingressAddress: "lb.example" }, "ingressAddress"],
+  [{ tlsTermination: true }, "tlsCert"],
+  [
+    { healthChecks: [{ protocol: "udp", port: 1, path: null, interval: 1, retries: 1 }] },
+    "healthChecks[0].protocol",
+  ],
+  [
+    { healthChecks: [{ protocol: "http", port: 1, path: "/a b", interval: 1, retries: 1 }] },
+    "healthChecks[0].path",
+  ],
+] as const)("%j is refused at %s", (fields, place) => {
+  const { refused, desired } = plan(
+    planInput([asked(Object(fields)), asked({ name: "fine", portMapping: { 9: 9 } })], { can: CAN }),
+  )
+  expect(Object.keys(refused.get("1/web") ?? {})).toEqual([place])
+  expect(desired.services.map(({ key }) => key)).toEqual(["1/fine"])
+})
+
+const request = fc.record({
+  relationId: fc.integer({ min: 1, max: 4 }),
+  name: fc.constantFrom("a", "b"),
+  portMapping: fc.dictionary(fc.constantFrom("80", "81", "82"), fc.constant(8080), { minKeys: 1 }),
+})
+const unique = fc.uniqueArray(request, { selector: ({ relationId, name }) => `${relationId}/${name}` })
+
+test("every unit decides the same, deciding again changes nothing, and no port has two masters", () => {
+  fc.assert(
+    fc.property(unique, unique, (before, after) => {
+      const { claims } = plan(planInput(before.map(asked)))
+      const made = plan(planInput(after.map(asked), { claims }))
+      const follower = plan(planInput(after.toReversed().map(asked), { claims }))
+      expect(follower.desired).toEqual(made.desired)
+      expect(plan(planInput(after.map(asked), { claims: made.claims }))).toEqual(made)
+      const places = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => front))
+      expect(new Set(places).size).toBe(places.length)
+      expect(made.served.size + made.refused.size).toBe(after.length)
+      expect(parseDesired(JSON.stringify(made.desired))).toEqual(made.desired)
+    }),
+  )
+})

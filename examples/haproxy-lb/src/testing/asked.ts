@@ -1,0 +1,31 @@
+import type { PlanInput } from "../plan/plan.ts"
+
+type Request = PlanInput["requests"][number]
+
+/** A request as the interface gives it, on the wire's own terms: nothing about its texts is sure. */
+export function asked(
+  fields: Partial<Omit<Request, "relation">> & { readonly relationId?: number } = {},
+): Request {
+  const { relationId = 1, ...rest } = fields
+  return {
+    ...{
+      relation: { id: relationId },
+      name: "web",
+      protocol: "tcp",
+      portMapping: { 80: 8080 },
+      backends: ["10.0.0.1"],
+    },
+    ...{ algorithm: [], sticky: false, healthChecks: [], public: true, tlsTermination: false },
+    ...{ tlsCert: null, tlsKey: null, ingressAddress: null, drainUntil: undefined },
+    ...rest,
+  }
+}
+
+export function planInput(requests: readonly Request[], fields: Partial<PlanInput> = {}): PlanInput {
+  const address = "10.9.0.1"
+  return {
+    ...{ requests, unreadable: [], can: {}, address, unitAddresses: [address, "10.9.0.2"], claims: {} },
+    before: { services: [] },
+    ...fields,
+  }
+}
