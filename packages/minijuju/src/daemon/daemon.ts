@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs"
 import type { Server, Socket } from "node:net"
 import { ownVersion } from "../cli/version.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { claim } from "./claim.ts"
 import { Controller } from "./controller.ts"
 import { sendFrame } from "./frames.ts"
-import { type Home, makeHome } from "./home.ts"
+import { checkHome, type Home } from "./home.ts"
 import { serve } from "./serve.ts"
 
 export interface DaemonOptions extends ModelOptions {
@@ -17,7 +18,9 @@ export interface DaemonOptions extends ModelOptions {
  * already, otherwise never: the process ends by itself.
  */
 export async function runDaemon(home: Home, options: DaemonOptions): Promise<void> {
-  makeHome(home)
+  // The caller has made the folder. Without it he has gone, and his folder, too.
+  if (!existsSync(home.models)) return
+  checkHome(home)
   const callers = new Set<Socket>()
   let last = performance.now()
   let ending = false

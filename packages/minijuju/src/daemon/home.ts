@@ -33,12 +33,16 @@ export function findHome(env: Readonly<Record<string, string | undefined>>): Hom
 /** Makes the folder for its user alone, and refuses one that others could open. */
 export function makeHome(home: Home): void {
   mkdirSync(home.path, { recursive: true, mode: 0o700 })
+  checkHome(home)
+  mkdirSync(home.models, { recursive: true, mode: 0o700 })
+}
+
+export function checkHome(home: Home): void {
   const found = lstatSync(home.path)
   if (!found.isDirectory()) throw bad(home.path, "is not a folder")
   const user = process.getuid?.()
   if (user !== undefined && found.uid !== user) throw bad(home.path, "belongs to another user")
   if ((found.mode & 0o077) !== 0) throw bad(home.path, "can be opened by other users: chmod 700 it")
-  mkdirSync(home.models, { recursive: true, mode: 0o700 })
 }
 
 function bad(path: string, why: string): MinijujuError {
