@@ -86,3 +86,22 @@ test.each(SIZES)("a quiet hook of a consumer with %i requests reads and writes n
   expect(toolsOf(await callsOf(world.model, "web/0", quiet))).toEqual(CONSUMER_READS)
   expect(Object.keys(world.own("lb")).filter((key) => key.startsWith("response_"))).toHaveLength(size)
 })
+
+test("what a unit remembers of 1000 responses fits into what Juju keeps for it", async () => {
+  const world = await World.started()
+  const text = world.own("web")["request_my-service"] ?? ""
+  const answer = world.own("lb")["response_my-service"] ?? ""
+  for (let i = 1; i < 1000; i += 1) {
+    world.write("web", `request_r${i}`, text.replaceAll("my-service", `r${i}`))
+    world.write("lb", `response_r${i}`, answer)
+  }
+  await world.model.hook("web/0", "relation-changed", { relation: world.relation })
+  await world.asConsumer("web/0", ({ lb }) => {
+    for (const response of lb.newResponses) lb.ackResponse(response)
+  })
+  const kept = [...(world.model.state.get("web/0")?.values() ?? [])].map((value) => value.length)
+  expect(Math.max(...kept)).toBeLessThan(65_536)
+  world.take()
+  await world.model.hook("web/0", "relation-changed", { relation: world.relation })
+  expect(world.take()).toEqual([])
+})

@@ -16,6 +16,7 @@ import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import { remember } from "./remember.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
@@ -285,7 +286,7 @@ export class LBConsumers extends FrameworkObject {
     for (const { relation, fingerprint } of relations) {
       const text = fingerprint === "" ? "" : md5(fingerprint)
       if ((this.#state.told[String(relation.id)] ?? "") === text) continue
-      this.#state.told[String(relation.id)] = text
+      remember(this.#state.told, String(relation.id), text)
       changed = true
     }
     return changed

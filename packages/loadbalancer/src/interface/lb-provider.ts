@@ -16,6 +16,7 @@ import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./e
 import { ProviderRelation, type TlsKeys } from "./provider-relation.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "./received-response.ts"
+import { remember } from "./remember.ts"
 import type { Request } from "./request.ts"
 
 const NO_RELATION = -1
@@ -238,7 +239,7 @@ export class LBProvider extends FrameworkObject {
     const hash = "hash" in response ? response.hash : undefined
     this.#usable?.acknowledge(response.name, hash)
     if (hash === undefined) delete this.#state.acked[responseKey(response.name)]
-    else this.#state.acked[responseKey(response.name)] = hash
+    else remember(this.#state.acked, responseKey(response.name), hash)
     this.#clearFlags()
   }
 
@@ -358,7 +359,7 @@ export class LBProvider extends FrameworkObject {
       // A response to an earlier text of the request has not ended; it waits for its successor.
       const now = current.get(name) ?? (provider.response(name) === undefined ? "" : before)
       if (now === before) continue
-      told[key] = now
+      remember(told, key, now)
       changed = true
     }
     if (changed) await this.on.responseChanged.emit()
