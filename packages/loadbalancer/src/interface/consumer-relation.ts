@@ -272,9 +272,12 @@ export class ConsumerRelation {
   }
 
   #request(name: string, wire: WireRequest, { drainUntil, tlsKey, text: beside }: AskedBeside): Known {
-    const filled = wire.backends.length > 0 ? wire : { ...wire, backends: this.#defaultBackends() }
-    const fingerprint = fingerprintOf(filled, beside)
     const before = this.#known.get(name)
+    const backends = wire.backends.length > 0 ? wire.backends : this.#defaultBackends()
+    const same = before?.source === wire && before.beside === beside
+    if (same && before.wire.backends.join(" ") === backends.join(" ")) return before
+    const filled = { ...wire, backends }
+    const fingerprint = fingerprintOf(filled, beside)
     if (before?.fingerprint === fingerprint) return before
     const own = this.#own
     const request = new ReceivedRequest(this.relation, name, filled, {
@@ -284,7 +287,7 @@ export class ConsumerRelation {
     })
     if (tlsKey === undefined) this.#secrets.delete(name)
     else this.#secrets.add(name)
-    const known = { request, wire: filled, beside, fingerprint }
+    const known = { request, source: wire, wire: filled, beside, fingerprint }
     this.#known.set(name, known)
     return known
   }

@@ -15,16 +15,22 @@ import {
 import { put } from "./bags.ts"
 import type { ReceivedRequest } from "./received-request.ts"
 import { ReceivedResponse } from "./received-response.ts"
+import { remembered } from "./remembered.ts"
 
 /** A request with what it is compared by. */
 export interface Known {
   readonly request: ReceivedRequest
+  /** As it was read. */
+  readonly source: WireRequest
   /** With the backends filled in. */
   readonly wire: WireRequest
   /** What the consumer says beside it, as it counts for the fingerprint. */
   readonly beside: string
   readonly fingerprint: string
 }
+
+const responses = remembered(parseResponse)
+const notes = remembered(parseHandled)
 
 /** How a refusal begins that the library has written by itself. */
 export const REFUSAL = "The request cannot be used: "
@@ -43,14 +49,13 @@ export function isAnswered(own: Databag, { request, fingerprint }: Known): boole
 
 /** Whether nothing but such a refusal stands there: when its request goes, there is nothing to clean up. */
 export function isOnlyRefused(own: Databag, name: string): boolean {
-  const read = parseResponse(own.get(responseKey(name)) ?? "")
-  return read.ok && noteOf(own, name) === undefined && read.value.error_message?.startsWith(REFUSAL) === true
+  if (responseOf(own, name)?.error_message?.startsWith(REFUSAL) !== true) return false
+  return noteOf(own, name) === undefined
 }
 
 /** An own response that cannot be read is no answer. */
 function responseOf(own: Databag, name: string): WireResponse | undefined {
-  const read = parseResponse(own.get(responseKey(name)) ?? "")
-  return read.ok ? read.value : undefined
+  return responses(own, responseKey(name))
 }
 
 export function previousResponse(
@@ -66,9 +71,7 @@ export function previousResponse(
 }
 
 export function noteOf(own: Databag, name: string): Handled | undefined {
-  const text = own.get(handledKey(name))
-  const read = text === undefined ? undefined : parseHandled(text)
-  return read?.ok === true ? read.value : undefined
+  return notes(own, handledKey(name))
 }
 
 export function writeNote(own: Databag, { request, wire, beside }: Known, revoked: boolean): void {
