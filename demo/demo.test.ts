@@ -70,6 +70,22 @@ test.each([
   120_000,
 )
 
+test("--traffic sends real requests to each unit, and goes on while one is dead", async () => {
+  const { code, stdout, stderr } = await demo(["--traffic"])
+  expect(stderr).toBe("")
+  expect(code).toBe(0)
+  for (const fact of [
+    "answered by each unit in turn",
+    "30 of 30 requests were answered, by the other two",
+    "web-server/1    dead",
+    "the backend has returned and answers again",
+    "nobody listens there any more",
+  ]) {
+    expect(stdout).toContain(fact)
+  }
+  expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
+}, 240_000)
+
 test("--json prints one object a line and a result", async () => {
   const { code, stdout } = await demo(["--json"])
   expect(code).toBe(0)

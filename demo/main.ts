@@ -4,10 +4,13 @@ import { join } from "node:path"
 import { PackError } from "@charmkit/pack"
 import { MinijujuError, Model } from "minijuju"
 import { JsonReporter } from "./json-reporter.ts"
-import { HELP, parseOptions } from "./options.ts"
+import { HELP, type Options, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
-import { type Cast, Observations, packExamples, StoryError, type Style, tellStory } from "./story.ts"
+import { Observations, packExamples, StoryError, tellStory } from "./story.ts"
 import { TextReporter } from "./text-reporter.ts"
+import { tellTraffic } from "./traffic.ts"
+
+type RunOptions = Extract<Options, { kind: "run" }>
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -22,10 +25,10 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
   const reporter: Reporter = options.json ? new JsonReporter() : new TextReporter(process.stdout)
-  return run(reporter, options.styles)
+  return run(reporter, options)
 }
 
-async function run(reporter: Reporter, styles: Cast<Style>): Promise<number> {
+async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise<number> {
   const started = performance.now()
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
@@ -49,6 +52,7 @@ async function run(reporter: Reporter, styles: Cast<Style>): Promise<number> {
     const observations = new Observations(model)
     model.listen((event) => reporter.event(event))
     await tellStory({ model, reporter, observations }, await packExamples(reporter, styles, dir))
+    if (traffic) await tellTraffic(model, reporter, dir)
     end(true)
     return 0
   } catch (error) {

@@ -13,7 +13,11 @@ them, and shows every hook and every change of a databag while it checks that:
   4. a change of leader makes nobody ask or answer again,
   5. the consumer waits again when the relation is removed.
 
+With --traffic, the same goes on with charms that serve and balance: real requests go through the load
+balancer to each unit in turn, and go on while one of them is dead.
+
 Options:
+  --traffic          real requests at the end, through the example charm haproxy-lb to web-server
   --style STYLE      which example charms: operator (default), or reactive, which see the same
   --provider STYLE   only the provider
   --consumer STYLE   only the consumer
@@ -23,7 +27,7 @@ Options:
 Exit codes: 0 all of it was observed, 1 something was not, 2 wrong use.`
 
 export type Options =
-  | { readonly kind: "run"; readonly json: boolean; readonly styles: Cast<Style> }
+  | { readonly kind: "run"; readonly json: boolean; readonly traffic: boolean; readonly styles: Cast<Style> }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string }
 
@@ -36,6 +40,7 @@ export function parseOptions(argv: readonly string[]): Options {
         provider: { type: "string" },
         consumer: { type: "string" },
         json: { type: "boolean", default: false },
+        traffic: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     })
@@ -44,6 +49,7 @@ export function parseOptions(argv: readonly string[]): Options {
     return {
       kind: "run",
       json: values.json,
+      traffic: values.traffic,
       styles: { provider: styleOf(provider), consumer: styleOf(consumer) },
     }
   } catch (error) {

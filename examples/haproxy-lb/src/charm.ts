@@ -1,4 +1,5 @@
 import {
+  type ActionEvent,
   ActiveStatus,
   BlockedStatus,
   CharmBase,
@@ -47,6 +48,7 @@ export class HaproxyLbCharm extends CharmBase {
     for (const event of [consumers.changed, consumers.departed, consumers.broken])
       this.observe(event, this.reconcile)
     this.observe(this.on.secretChanged, this.reconcile)
+    this.observe(this.on.action("traffic"), this.traffic)
     this.observe(this.on.remove, this.remove)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
@@ -101,6 +103,10 @@ export class HaproxyLbCharm extends CharmBase {
         this.lb.sendResponse(request)
     }
     for (const removed of this.lb.removedRequests) this.lb.revokeResponse(removed)
+  }
+
+  async traffic(event: ActionEvent): Promise<void> {
+    event.setResults({ services: JSON.stringify((await this.#engine?.traffic()) ?? []) })
   }
 
   async remove(): Promise<void> {
