@@ -32,6 +32,13 @@ test("without an address of its own it answers with its unit's", async () => {
   expect(unit(model)?.["workload-status"].message).toBe("1 request")
 })
 
+test("another address reaches the consumers that have been answered", async () => {
+  await using model = await related()
+  model.config(NAME, { address: "192.0.2.9" })
+  await model.settle()
+  expect(answer(model)).toMatchObject({ address: "192.0.2.9" })
+})
+
 test("it refuses internal load balancers and names the field", async () => {
   await using model = await related()
   model.config("lb-consumer", { public: false })

@@ -1,5 +1,10 @@
 import { defineCharm, type HookOf, main, provides } from "@charmkit/reactive"
-import { type Capabilities, LBConsumers, unsupportedFields } from "loadbalancer-interface"
+import {
+  type Capabilities,
+  LBConsumers,
+  type ReceivedRequest,
+  unsupportedFields,
+} from "loadbalancer-interface"
 
 /** Said to consumers that ask first, and the rule for all of them. */
 const CAN: Capabilities = { internal: false }
@@ -7,6 +12,7 @@ const CAN: Capabilities = { internal: false }
 /** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
 export const charm = defineCharm({
   flags: ["requests.shown"],
+  config: ["address"],
   endpoints: { "lb-consumers": provides("loadbalancer", LBConsumers, { capabilities: CAN }) },
 })
 
@@ -15,22 +21,29 @@ type Hook = HookOf<typeof charm>
 charm.trigger({ when: "endpoint.lb-consumers.requests_changed", clear: "requests.shown" })
 charm.when("endpoint.lb-consumers.requests_changed").do(answer)
 charm.when("endpoint.lb-consumers.requests_changed").do(forgetRemoved)
+charm.when("leadership.is_leader", "config.changed.address").do(answerAgain)
 charm.when("leadership.is_leader").whenNot("requests.shown").do(showRequests)
 charm.whenNot("leadership.is_leader").do(standBy)
 
 function answer(hook: Hook): void {
-  const lbConsumers = hook.endpointFromName("lb-consumers")
-  for (const request of lbConsumers.newRequests) {
-    const { response } = request
-    const excluded = unsupportedFields(request, CAN)
-    if (Object.keys(excluded).length === 0) {
-      response.address = address(hook)
-    } else {
-      response.error = response.errorTypes.unsupported
-      response.errorFields = excluded
-    }
-    lbConsumers.sendResponse(request)
+  for (const request of hook.endpointFromName("lb-consumers").newRequests) answerOne(hook, request)
+}
+
+/** An answer that stands already is not written again. */
+function answerAgain(hook: Hook): void {
+  for (const request of hook.endpointFromName("lb-consumers").allRequests) answerOne(hook, request)
+}
+
+function answerOne(hook: Hook, request: ReceivedRequest): void {
+  const { response } = request
+  const excluded = unsupportedFields(request, CAN)
+  if (Object.keys(excluded).length === 0) {
+    response.address = address(hook)
+  } else {
+    response.error = response.errorTypes.unsupported
+    response.errorFields = excluded
   }
+  hook.endpointFromName("lb-consumers").sendResponse(request)
 }
 
 function forgetRemoved({ endpointFromName, log }: Hook): void {

@@ -1,5 +1,10 @@
 import { ActiveStatus, CharmBase, type CollectStatusEvent, type Framework, main } from "@charmkit/ops"
-import { type Capabilities, LBConsumers, unsupportedFields } from "loadbalancer-interface"
+import {
+  type Capabilities,
+  LBConsumers,
+  type ReceivedRequest,
+  unsupportedFields,
+} from "loadbalancer-interface"
 
 /** Said to consumers that ask first, and the rule for all of them. */
 const CAN: Capabilities = { internal: false }
@@ -11,25 +16,22 @@ export class LbProviderCharm extends CharmBase {
   constructor(framework: Framework) {
     super(framework)
     this.observe(this.lbConsumers.on.requestsChanged, this.answer)
+    this.observe(this.on.configChanged, this.answerAgain)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
   answer(): void {
-    for (const request of this.lbConsumers.newRequests) {
-      const { response } = request
-      const excluded = unsupportedFields(request, CAN)
-      if (Object.keys(excluded).length === 0) {
-        response.address = this.address()
-      } else {
-        response.error = response.errorTypes.unsupported
-        response.errorFields = excluded
-      }
-      this.lbConsumers.sendResponse(request)
-    }
+    for (const request of this.lbConsumers.newRequests) this.answerOne(request)
     for (const request of this.lbConsumers.removedRequests) {
       this.log.info(`${request.name} is no longer needed`)
       this.lbConsumers.revokeResponse(request)
     }
+  }
+
+  /** The address may be another one now. An answer that stands already is not written again. */
+  answerAgain(): void {
+    if (!this.unit.isLeader()) return
+    for (const request of this.lbConsumers.allRequests) this.answerOne(request)
   }
 
   collectStatus(event: CollectStatusEvent): void {
@@ -37,6 +39,18 @@ export class LbProviderCharm extends CharmBase {
     event.addStatus(
       new ActiveStatus(this.unit.isLeader() ? `${length} request${length === 1 ? "" : "s"}` : ""),
     )
+  }
+
+  private answerOne(request: ReceivedRequest): void {
+    const { response } = request
+    const excluded = unsupportedFields(request, CAN)
+    if (Object.keys(excluded).length === 0) {
+      response.address = this.address()
+    } else {
+      response.error = response.errorTypes.unsupported
+      response.errorFields = excluded
+    }
+    this.lbConsumers.sendResponse(request)
   }
 
   private address(): string {
