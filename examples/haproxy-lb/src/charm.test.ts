@@ -1,70 +1,129 @@
-import { readdirSync, readFileSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
-import { Model } from "minijuju"
-import { afterAll, beforeAll, expect, test } from "vitest"
-import { ask, NamedServer, tally, until } from "./testing/servers.ts"
+import { CharmBase } from "@charmkit/ops"
+import { inProcess } from "@charmkit/testing"
+import { LoadBalancers } from "loadbalancer-interface"
+import { afterAll, describe, expect, test } from "vitest"
+import { ENGINES } from "./testing/engines.ts"
+import { ask, HeldConnections, NamedServer, tally } from "./testing/servers.ts"
+import { addressOf, Charms, statusOf } from "./testing/unit.ts"
 
-let dir: string
-let provider: string
-let consumer: string
+const charms = new Charms()
+afterAll(() => charms.remove())
 
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "hl-"))
-  const pack = async (name: string) => {
-    const projectDir = fileURLToPath(new URL(`../../${name}/`, import.meta.url))
-    return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
-  }
-  provider = await pack("haproxy-lb")
-  consumer = await pack("lb-consumer")
-}, 120_000)
-afterAll(() => rm(dir, { recursive: true, force: true }))
+const WORDS = { embedded: "the embedded balancer", haproxy: "HAProxy" }
 
-const addressOf = (model: Model, unit: string): string =>
-  model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""
-const statusOf = (model: Model, unit: string): string | undefined =>
-  model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["workload-status"].message
-
-test("a packed provider balances to the units of a consumer, and leaves nothing behind", async () => {
-  await using model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
-  await model.deploy(provider, { units: 2, config: { engine: "embedded" } })
-  await model.deploy(consumer, { units: 2, config: { port: 18080 } })
-  model.integrate("lb-consumer", "haproxy-lb")
-  await model.settle()
-  await using first = await new NamedServer("first", addressOf(model, "lb-consumer/0"), 8080).start()
-  await using second = await new NamedServer("second", addressOf(model, "lb-consumer/1"), 8080).start()
-  expect(statusOf(model, "haproxy-lb/0")).toBe("1 load balancer by the embedded balancer")
-  // Every unit balances.
-  for (const unit of ["haproxy-lb/0", "haproxy-lb/1"]) {
-    expect(await tally(`http://${addressOf(model, unit)}:18080/`, 10)).toEqual({ first: 5, second: 5 })
-  }
-  expect(statusOf(model, "lb-consumer/0")).toBe(`reachable at ${addressOf(model, "haproxy-lb/0")}`)
-  await second.kill()
-  const url = `http://${addressOf(model, "haproxy-lb/0")}:18080/`
-  expect(await tally(url, 10)).toEqual({ [first.name]: 10 })
-  model.removeRelation("lb-consumer", "haproxy-lb")
-  await model.settle()
-  await expect(ask(url)).rejects.toThrow("ECONNREFUSED")
-  await model.removeApplication("haproxy-lb")
-  await model.settle()
-  await until("no process of the charm", () => balancers(dir).length === 0)
-}, 180_000)
-
-/** Command lines of background processes that were started from this folder. */
-function balancers(folder: string): readonly string[] {
-  return readdirSync("/proc").flatMap((pid) => {
-    const line = /^\d+$/.test(pid) ? readCommand(pid) : ""
-    return line.includes(folder) && line.includes("balance") ? [line] : []
+describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
+  describe.skipIf(absent)("the charm", { timeout: 240_000 }, () => {
+    test("balances in every unit, is rebuilt from the relations, and leaves nothing behind", async () => {
+      await using model = await charms.model()
+      await model.deploy(await charms.provider(), { units: 2, config: { engine } })
+      await model.deploy(await charms.consumer(), { units: 2, config: { port: 18080, "check-interval": 1 } })
+      model.integrate("web-server", "haproxy-lb")
+      await model.settle()
+      const url = (unit: string) => `http://${addressOf(model, unit)}:18080/`
+      const all = ["web-server/0\n", "web-server/1\n"]
+      for (const unit of ["haproxy-lb/0", "haproxy-lb/1"]) {
+        expect(statusOf(model, unit)).toBe(`active 1 load balancer by ${WORDS[engine]}`)
+        expect(Object.keys(await tally(url(unit), 20)).sort()).toEqual(all)
+      }
+      expect(statusOf(model, "web-server/1")).toBe(`active served at ${addressOf(model, "haproxy-lb/0")}`)
+      // As after a restart of the machine.
+      for (const pid of charms.balancers()) process.kill(pid, "SIGKILL")
+      await expect(ask(url("haproxy-lb/0"))).rejects.toThrow("ECONNREFUSED")
+      model.updateStatus()
+      await model.settle()
+      expect(Object.keys(await tally(url("haproxy-lb/0"), 20)).sort()).toEqual(all)
+      // The backends are those of the relation, as they come and go.
+      model.removeUnit("web-server/0")
+      await model.settle()
+      expect(await tally(url("haproxy-lb/1"), 10)).toEqual({ "web-server/1\n": 10 })
+      model.removeApplication("haproxy-lb")
+      await model.settle()
+      await charms.noneLeft()
+    })
   })
-}
+})
 
-function readCommand(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "latin1")
-  } catch {
-    return ""
-  }
+describe("the charm", { timeout: 240_000 }, () => {
+  test("the later of two consumers of one port is refused, the first undisturbed; the port is free when that one goes", async () => {
+    await using model = await charms.model()
+    await model.deploy(await charms.provider(), { config: { engine: "embedded" } })
+    for (const name of ["one", "two"])
+      await model.deploy(await charms.consumer(), { name, config: { port: 18080, "check-interval": 1 } })
+    // The older relation is not the one that comes first: it has asked for another port.
+    model.config("one", { port: 18081 })
+    for (const name of ["one", "two"]) {
+      model.integrate(name, "haproxy-lb")
+      await model.settle()
+    }
+    model.config("one", { port: 18080 })
+    await model.settle()
+    const url = `http://${addressOf(model, "haproxy-lb/0")}:18080/`
+    expect(statusOf(model, "one/0")).toMatch(/^blocked .*port 18080 is taken by another consumer/)
+    expect(await tally(url, 5)).toEqual({ "two/0\n": 5 })
+    model.removeRelation("two", "haproxy-lb")
+    await model.settle()
+    expect(statusOf(model, "one/0")).toMatch(/^active served at/)
+    expect(await tally(url, 5)).toEqual({ "one/0\n": 5 })
+  })
+
+  test("a port that another program has, and an engine that does not exist, are said", async () => {
+    await using model = await charms.model()
+    await model.deploy(await charms.provider(), { config: { engine: "embedded" } })
+    await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+    await model.settle()
+    await using rival = await new NamedServer("rival", addressOf(model, "haproxy-lb/0"), 18080).start()
+    model.integrate("web-server", "haproxy-lb")
+    await model.settle()
+    expect(statusOf(model, "web-server/0")).toMatch(/^blocked .*port 18080 .*another program listens there/)
+    expect(statusOf(model, "haproxy-lb/0")).toMatch(/^blocked 1 load balancer not served here/)
+    await rival.kill()
+    model.updateStatus()
+    await model.settle()
+    expect(statusOf(model, "web-server/0")).toMatch(/^active served at/)
+    model.config("haproxy-lb", { engine: "nginx" })
+    await model.settle()
+    expect(statusOf(model, "haproxy-lb/0")).toBe(
+      "blocked the option engine has to be one of auto, haproxy, embedded",
+    )
+    expect(await ask(`http://${addressOf(model, "haproxy-lb/0")}:18080/`)).toBe("web-server/0\n")
+  })
+
+  test("a request that is drained takes no new connections, and goes when the last one has ended", async () => {
+    await using model = await charms.model()
+    await model.deploy(await charms.provider(), { config: { engine: "embedded" } })
+    const project = new URL("../../lb-consumer/", import.meta.url)
+    await model.deploy(inProcess(DrainingCharm, { project }), { name: "web" })
+    model.integrate("web", "haproxy-lb")
+    await model.settle()
+    await using backend = await new NamedServer("backend", addressOf(model, "web/0"), 8080).start()
+    await using held = new HeldConnections()
+    const host = addressOf(model, "haproxy-lb/0")
+    expect(await ask(`http://${host}:18080/`)).toBe(backend.name)
+    await held.hold(host, 18080, 1)
+    model.config("web", { "load-balanced": false })
+    await model.settle()
+    await expect(ask(`http://${host}:18080/`)).rejects.toThrow("ECONNREFUSED")
+    expect(await held.stillAnswered()).toBe(1)
+    const bag = () =>
+      model.showUnit("haproxy-lb/0")["relation-info"].flatMap((one) => Object.keys(one["application-data"]))
+    expect(bag()).toContain("request_web")
+    await held[Symbol.asyncDispose]()
+    model.updateStatus()
+    await model.settle()
+    expect(bag()).not.toContain("request_web")
+  })
+})
+
+class DrainingCharm extends CharmBase {
+  readonly lb = new LoadBalancers(
+    this,
+    "lb-provider",
+    {
+      web: () =>
+        this.config.get("load-balanced") === true
+          ? { protocol: "tcp", portMapping: { 18080: 8080 } }
+          : undefined,
+    },
+    { drainSeconds: 600 },
+  )
 }

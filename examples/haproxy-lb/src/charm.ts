@@ -123,8 +123,9 @@ export class HaproxyLbCharm extends CharmBase {
       event.addStatus(new BlockedStatus(engine.missing))
       return
     }
-    const { obstacles, failed } = this.#done?.applied ?? { obstacles: new Map(), failed: new Map() }
-    const amiss = obstacles.size + failed.size
+    // An address that consumers ask for need not be every unit's.
+    const obstacles = [...(this.#done?.applied.obstacles.values() ?? [])].filter((one) => !one.foreignAddress)
+    const amiss = obstacles.length + (this.#done?.applied.failed.size ?? 0)
     if (amiss > 0) event.addStatus(new BlockedStatus(`${count(amiss)} not served here; the log says why`))
     event.addStatus(
       new ActiveStatus(`${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`),

@@ -23,9 +23,7 @@ const SOURCES = {
 
 const haproxy = findHaproxy()
 if (haproxy === undefined)
-  console.warn(
-    "SKIPPED: the tests of traffic through HAProxy, because HAProxy is not installed (apt-get install haproxy)",
-  )
+  console.warn("SKIPPED 1 suite (traffic through HAProxy): HAProxy is not installed; apt-get install haproxy")
 
 /** Both engines; HAProxy's tests are counted as skipped where it is not installed. */
 export const ENGINES = [
