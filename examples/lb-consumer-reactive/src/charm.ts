@@ -34,6 +34,8 @@ function waitForProvider({ status }: Hook): void {
 /** Sends the request as the configuration has it now, or withdraws it; an unchanged one is not sent again. */
 function sendRequest({ config, endpointFromName, flags }: Hook): void {
   const lb = endpointFromName("lb-provider")
+  // The flag can be older than the end of the relation, of which this unit has not heard yet.
+  if (!lb.canRequest) return
   if (config.get("load-balanced") === true) {
     const request = lb.getRequest(REQUEST)
     request.protocol = request.protocols.http

@@ -38,3 +38,11 @@ export type {
   StateInput,
   StatusOf,
 } from "./state-transition/state.ts"
+export type { Late } from "./stepped/due.ts"
+export {
+  type EndedHook,
+  type RelationView,
+  type StepOptions,
+  SteppedModel,
+  type StepsToRest,
+} from "./stepped/stepped-model.ts"

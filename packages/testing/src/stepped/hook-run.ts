@@ -1,0 +1,80 @@
+import {
+  beforeHook,
+  type ExecutionEnd,
+  executeInProcess,
+  flush,
+  flushObstacle,
+  getApplication,
+  type Hook,
+  HookContext,
+  hookDone,
+  type InProcessCharm,
+  type ModelState,
+  type Observer,
+  shownTo,
+  type UnitState,
+} from "minijuju/state-transition"
+
+const NO_PLACE = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
+const TIME_LIMIT_MS = 300_000
+
+/** A hook whose code has run and whose writes nobody has seen yet. */
+export interface HookRun {
+  readonly hook: Hook
+  /** Sees to the writes; the reason if Juju takes the hook for failed. */
+  commit(): string | undefined
+}
+
+/**
+ * Runs the code of a hook. Its commit comes later: in between other units run, as on other machines.
+ * @param toolCalls after so many calls of hook tools nothing the hook does has an effect any more, as if its process were gone
+ */
+export async function runHook(
+  model: ModelState,
+  observer: Observer,
+  unit: UnitState,
+  hook: Hook,
+  toolCalls: number,
+): Promise<HookRun> {
+  const { charm } = getApplication(model, unit.application)
+  if (charm.kind !== "in-process") throw new Error("a stepped model runs charms inside this process only")
+  beforeHook(model, unit, hook, observer)
+  const shown = shownTo(model, unit, hook)
+  const context = new HookContext(model, unit, { kind: "hook", hook }, observer)
+  const errors: string[] = []
+  const deaf = observer.listen((event) => {
+    if (event.type === "log" && event.level === "ERROR" && event.entity === unit.name)
+      errors.push(event.message)
+  })
+  const end = await executeInProcess(context, limited(charm, toolCalls), NO_PLACE, TIME_LIMIT_MS)
+  deaf()
+  const commit = (): string | undefined => {
+    const obstacle = obstacleOf(context, end)
+    if (obstacle !== undefined) return [obstacle, ...errors].join("\n")
+    flush(context)
+    hookDone(model, unit, hook, shown)
+    return undefined
+  }
+  return { hook, commit }
+}
+
+function obstacleOf(context: HookContext, end: ExecutionEnd): string | undefined {
+  return end.outcome === "ok" ? flushObstacle(context) : end.reason
+}
+
+function limited(charm: InProcessCharm, toolCalls: number): InProcessCharm {
+  if (toolCalls === Number.POSITIVE_INFINITY) return charm
+  let left = toolCalls
+  return {
+    ...charm,
+    run: (execution) =>
+      charm.run({
+        ...execution,
+        runTool: (tool, args, stdin) => {
+          left -= 1
+          if (left >= 0) return execution.runTool(tool, args, stdin)
+          return { code: 1, stdout: new Uint8Array(), stderr: Buffer.from("ERROR the hook was killed\n") }
+        },
+      }),
+  }
+}

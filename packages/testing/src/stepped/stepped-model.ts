@@ -1,0 +1,295 @@
+import { randomUUID } from "node:crypto"
+import type { DeployOptions, InProcessCharm } from "minijuju"
+import {
+  addPeerRelations,
+  addRelation,
+  applyConfig,
+  type ConfigValue,
+  checkConfig,
+  deployable,
+  describeHook,
+  dismissRelation,
+  ensureLeader,
+  findRelation,
+  getApplication,
+  getUnit,
+  isPeer,
+  JUJU_VERSION,
+  leaveScope,
+  moveLeadership,
+  newApplication,
+  newModelState,
+  newUnit,
+  Observer,
+  relationsOf,
+  removeApplicationIfEmpty,
+  type UnitState,
+} from "minijuju/state-transition"
+import type { DatabagContent, StatusOf } from "../state-transition/state.ts"
+import { statusOf } from "../state-transition/state-of.ts"
+import { dueHook, type Late } from "./due.ts"
+import { type HookRun, runHook } from "./hook-run.ts"
+
+/** So often the same hook fails, with nothing else to wait for, before `settle` gives up. */
+const HOPELESS = 5
+
+/** A hook that has ended. */
+export interface EndedHook {
+  readonly unit: string
+  /** As in Juju's status: `db-relation-changed hook for mysql/0`. */
+  readonly hook: string
+  readonly outcome: "ok" | "failed" | "killed"
+  /** Why it failed: `exit status 1`, and what was logged as an error. */
+  readonly reason?: string
+}
+
+/** A relation between two applications, with everybody's databags. */
+export interface RelationView {
+  readonly id: number
+  /** By the name of the application or unit. */
+  readonly databags: Readonly<Record<string, DatabagContent>>
+}
+
+/** How a hook is run. */
+export interface StepOptions {
+  /** What the unit's agent has not heard of yet. */
+  readonly late?: readonly Late[]
+  /** The hook's process is killed after so many calls of hook tools; the hook runs again later. */
+  readonly killAfter?: number
+}
+
+/** How a model comes to rest. */
+export interface StepsToRest {
+  /** Which of so many waiting units goes next; default the first. */
+  readonly pick?: (waiting: number) => number
+  /** So many hooks at most; default 500. */
+  readonly limit?: number
+}
+
+/**
+ * Several charms in one process, each with as many units as wanted, in which no hook runs before the test says so: any order and any
+ * delay that Juju allows. The charms, hooks and databags are those of `Model`; nothing here takes time or chance.
+ */
+export class SteppedModel {
+  /** Every hook that has ended, oldest first. */
+  readonly ended: EndedHook[] = []
+  readonly #observer = new Observer()
+  readonly #running = new Map<string, HookRun>()
+  readonly #model = newModelState({ name: "stepped", uuid: randomUUID(), jujuVersion: JUJU_VERSION })
+
+  /** Deploys a charm class (`inProcess(…)`). Returns the application's name. */
+  deploy(charm: InProcessCharm, options: DeployOptions = {}): string {
+    const name = deployable(this.#model, charm, options)
+    const application = newApplication(name, charm)
+    for (const [key, value] of checkConfig(application, options.config ?? {}))
+      application.config.set(key, value)
+    this.#model.applications.set(name, application)
+    addPeerRelations(this.#model, application)
+    for (let i = 0; i < (options.units ?? 1); i += 1) this.addUnit(name)
+    return name
+  }
+
+  /** Returns the unit's name. The application's first unit leads. */
+  addUnit(applicationName: string): string {
+    const application = getApplication(this.#model, applicationName)
+    const machine = this.#model.nextMachine++
+    const unit = newUnit({
+      application: applicationName,
+      number: application.nextUnit++,
+      machine: String(machine),
+      address: `198.51.${100 + Math.floor(machine / 250)}.${(machine % 250) + 1}`,
+      charmRevision: application.charmRevision,
+    })
+    application.units.set(unit.name, unit)
+    ensureLeader(application, this.#observer)
+    return unit.name
+  }
+
+  /** Starts the removal of a unit, which then has hooks to run. A leader keeps its place until the hook it is in has ended. */
+  removeUnit(name: string): void {
+    getUnit(this.#model, name).life = "dying"
+    this.#tidy()
+  }
+
+  /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */
+  integrate(a: string, b: string): number {
+    return addRelation(this.#model, a, b).id
+  }
+
+  /** As `juju remove-relation`. */
+  removeRelation(a: string, b: string): void {
+    dismissRelation(this.#model, findRelation(this.#model, a, b), this.#observer)
+    this.#tidy()
+  }
+
+  /** Sets options of an application. */
+  config(applicationName: string, values: Readonly<Record<string, ConfigValue>>): void {
+    const application = getApplication(this.#model, applicationName)
+    applyConfig(application, checkConfig(application, values))
+  }
+
+  /** Moves leadership at once, also in the middle of a hook, as when a lease runs out. */
+  setLeader(unitName: string): void {
+    const unit = getUnit(this.#model, unitName)
+    if (unit.life !== "alive") throw new Error(`${unitName} is being removed and cannot lead`)
+    moveLeadership(getApplication(this.#model, unit.application), unitName, this.#observer)
+  }
+
+  /** Lets update-status run on the unit when nothing else is due. */
+  updateStatus(unitName: string): void {
+    getUnit(this.#model, unitName).updateStatusDue = true
+  }
+
+  /** The units of an application, those that are being removed too. */
+  units(applicationName: string): readonly string[] {
+    return [...getApplication(this.#model, applicationName).units.keys()]
+  }
+
+  /** Whether the unit is not being removed. */
+  isAlive(unitName: string): boolean {
+    return getUnit(this.#model, unitName).life === "alive"
+  }
+
+  /** The options that were set for an application, without defaults. */
+  options(applicationName: string): Readonly<Record<string, ConfigValue>> {
+    return Object.fromEntries(getApplication(this.#model, applicationName).config)
+  }
+
+  /** The name of the unit that leads; undefined while there is none. */
+  leader(applicationName: string): string | undefined {
+    return getApplication(this.#model, applicationName).leader
+  }
+
+  /** The units that are in a hook: its code has run, and nobody sees yet what it wrote. */
+  get running(): readonly string[] {
+    return [...this.#running.keys()]
+  }
+
+  /** The units that have a hook to run and are not in one. */
+  get waiting(): readonly string[] {
+    return this.#units()
+      .filter((unit) => !this.#running.has(unit.name) && dueHook(this.#model, unit) !== undefined)
+      .map(({ name }) => name)
+  }
+
+  /** The hook that a unit runs next; undefined if there is none. */
+  next(unitName: string, late: readonly Late[] = []): string | undefined {
+    const hook = dueHook(this.#model, getUnit(this.#model, unitName), late)
+    return hook === undefined ? undefined : describeHook(hook)
+  }
+
+  /** Runs the next hook of a unit to its end. @returns false if it has none */
+  async step(unitName: string, options: StepOptions = {}): Promise<boolean> {
+    if (!(await this.begin(unitName, options))) return false
+    if (options.killAfter === undefined) this.end(unitName)
+    else this.kill(unitName)
+    return true
+  }
+
+  /** Runs the code of a unit's next hook; what it wrote is seen by nobody before `end()`. @returns false if it has none */
+  async begin(unitName: string, { late = [], killAfter }: StepOptions = {}): Promise<boolean> {
+    const unit = getUnit(this.#model, unitName)
+    if (this.#running.has(unitName)) throw new Error(`${unitName} is in a hook: end() or kill() it first`)
+    const hook = dueHook(this.#model, unit, late)
+    if (hook === undefined) return false
+    unit.pending = { hook, failures: unit.pending?.failures ?? 0, state: "held" }
+    const limit = killAfter ?? Number.POSITIVE_INFINITY
+    this.#running.set(unitName, await runHook(this.#model, this.#observer, unit, hook, limit))
+    return true
+  }
+
+  /** Ends the hook that a unit is in: its writes are seen by all, or it has failed and will run again. */
+  end(unitName: string): void {
+    const { run, unit } = this.#take(unitName)
+    const reason = run.commit()
+    if (reason !== undefined) this.#again(unit, 1)
+    const outcome = reason === undefined ? { outcome: "ok" as const } : { outcome: "failed" as const, reason }
+    this.ended.push({ unit: unitName, hook: describeHook(run.hook), ...outcome })
+    this.#tidy()
+  }
+
+  /** Kills the hook that a unit is in: nothing of what Juju holds back is kept, and it will run again. */
+  kill(unitName: string): void {
+    const { run, unit } = this.#take(unitName)
+    this.#again(unit, 0)
+    this.ended.push({ unit: unitName, hook: describeHook(run.hook), outcome: "killed" })
+    this.#tidy()
+  }
+
+  /**
+   * Ends every running hook and runs all that is left.
+   * @throws Error if there is no end of it, or the same hook fails again and again; with the hooks that ran last
+   */
+  async settle({ pick = () => 0, limit = 500 }: StepsToRest = {}): Promise<void> {
+    for (const unit of this.running) this.end(unit)
+    for (let count = 0; ; count += 1) {
+      const { waiting } = this
+      const unit = waiting[pick(waiting.length)] ?? waiting[0]
+      if (unit === undefined) return
+      if (count === limit) throw new Error(`no rest after ${limit} hooks; the last were\n${this.#last(10)}`)
+      await this.step(unit)
+      if (this.#failures(unit) >= HOPELESS) throw new Error(`the same hook fails for ever:\n${this.#last(1)}`)
+    }
+  }
+
+  /** The status that the unit's charm has set. */
+  status(unitName: string): StatusOf {
+    return statusOf(getUnit(this.#model, unitName).workloadStatus)
+  }
+
+  /** The relations between an application and others, also those that are being removed. */
+  relations(applicationName: string): readonly RelationView[] {
+    return relationsOf(this.#model, applicationName)
+      .filter((relation) => !isPeer(relation))
+      .map(({ id, applications, units }) => ({
+        id,
+        databags: Object.fromEntries(
+          [...applications, ...[...units].map(([name, { settings }]) => [name, settings] as const)].map(
+            ([name, { values }]) => [name, Object.fromEntries(values)],
+          ),
+        ),
+      }))
+  }
+
+  #units(): UnitState[] {
+    return [...this.#model.applications.values()].flatMap(({ units }) => [...units.values()])
+  }
+
+  #failures(unitName: string): number {
+    return this.#units().find(({ name }) => name === unitName)?.pending?.failures ?? 0
+  }
+
+  #take(unitName: string): { readonly run: HookRun; readonly unit: UnitState } {
+    const run = this.#running.get(unitName)
+    if (run === undefined) throw new Error(`${unitName} is in no hook: begin() one first`)
+    this.#running.delete(unitName)
+    return { run, unit: getUnit(this.#model, unitName) }
+  }
+
+  #again({ pending }: UnitState, failures: number): void {
+    if (pending === undefined) return
+    pending.state = "queued"
+    pending.failures += failures
+  }
+
+  /** What the agents and the controller do by themselves: units that have run their last hook go, and somebody leads. */
+  #tidy(): void {
+    for (const unit of this.#units()) {
+      if (this.#running.has(unit.name) || unit.life !== "dying" || unit.pending !== undefined) continue
+      if (dueHook(this.#model, unit) !== undefined) continue
+      unit.life = "dead"
+      for (const { id } of relationsOf(this.#model, unit.application)) leaveScope(this.#model, unit, id)
+      getApplication(this.#model, unit.application).units.delete(unit.name)
+      removeApplicationIfEmpty(this.#model, unit.application)
+    }
+    for (const application of this.#model.applications.values())
+      if (!this.#running.has(application.leader ?? "")) ensureLeader(application, this.#observer)
+  }
+
+  #last(count: number): string {
+    const lines = this.ended
+      .slice(-count)
+      .map(({ unit, hook, outcome, reason = "" }) => `  ${unit}: ${hook}: ${outcome} ${reason}`.trimEnd())
+    return lines.join("\n")
+  }
+}
