@@ -79,6 +79,8 @@ export class HaproxyLbCharm extends CharmBase {
     })
     const applied = await applyTo(engine, made.desired, running)
     this.#done = { plan: made, applied }
+    for (const [key, { port, words }] of applied.obstacles)
+      this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${words}`)
     for (const [key, words] of applied.failed)
       this.log.error(`The load balancer ${key} was not taken: ${words}`)
     const idle = await this.#drained(engine, requests)

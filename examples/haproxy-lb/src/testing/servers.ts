@@ -1,5 +1,12 @@
 import { once } from "node:events"
-import { Agent, createServer, get, type Server } from "node:http"
+import {
+  Agent,
+  createServer,
+  get,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type Server,
+} from "node:http"
 import { connect, type Socket } from "node:net"
 
 /** A small web server that answers with its name, and can be killed with all its connections. */
@@ -8,6 +15,8 @@ export class NamedServer implements AsyncDisposable {
   readonly host: string
   port: number
   healthy = true
+  /** The headers of all requests. */
+  readonly requests: IncomingHttpHeaders[] = []
   #server: Server | undefined
 
   constructor(name: string, host = "127.0.0.1", port = 0) {
@@ -18,7 +27,8 @@ export class NamedServer implements AsyncDisposable {
 
   async start(): Promise<this> {
     const server = createServer((request, response) => {
-      const dead = request.url === "/health" && !this.healthy
+      this.requests.push(request.headers)
+      const dead = request.url?.startsWith("/health") === true && !this.healthy
       response.writeHead(dead ? 503 : 200, { "content-type": "text/plain" }).end(this.name)
     })
     server.listen(this.port, this.host)
@@ -86,19 +96,33 @@ export async function servers(count: number): Promise<readonly NamedServer[] & A
 }
 
 /** One request on a connection of its own. @returns what the server says; rejects if there is no whole answer */
-export function ask(url: string, localAddress?: string): Promise<string> {
+export async function ask(url: string, localAddress?: string): Promise<string> {
+  const { text, status } = await askWhole(url, {}, localAddress)
+  if (status !== 200) throw new Error(`status ${status}`)
+  return text
+}
+
+interface Answer {
+  readonly text: string
+  readonly status: number | undefined
+  readonly headers: IncomingHttpHeaders
+}
+
+export function askWhole(
+  url: string,
+  headers: OutgoingHttpHeaders = {},
+  localAddress?: string,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const agent = new Agent({ keepAlive: false })
-    const options = { agent, ...(localAddress === undefined ? {} : { localAddress }) }
+    const options = { agent, headers, ...(localAddress === undefined ? {} : { localAddress }) }
     const request = get(url, options, (response) => {
       let text = ""
       response.setEncoding("utf8").on("data", (part: string) => {
         text += part
       })
       response.on("error", reject)
-      response.on("end", () =>
-        response.statusCode === 200 ? resolve(text) : reject(new Error(`status ${response.statusCode}`)),
-      )
+      response.on("end", () => resolve({ text, status: response.statusCode, headers: response.headers }))
     })
     request.on("error", reject)
   })

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest"
+import { ENGINES, Rig } from "../testing/engines.ts"
+import { askWhole, servers } from "../testing/servers.ts"
+
+describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({ absent, make }) => {
+  describe.skipIf(absent)("does for http", { timeout: 120_000 }, () => {
+    test("a client stays by a cookie, and the backend is told who asks", async () => {
+      await using rig = new Rig(make)
+      await using two = await servers(2)
+      const sticky = rig.service({ backends: two.map(({ host }) => host), sticky: true })
+      await rig.engine.apply({ services: [sticky] })
+      const first = await askWhole(rig.url())
+      const cookie = String(first.headers["set-cookie"]?.[0]).split(";")[0] ?? ""
+      expect(cookie).toMatch(/^LB_r1_[0-9a-f]{12}=[0-9a-f]{16}$/)
+      for (let i = 0; i < 6; i++) expect((await askWhole(rig.url(), { cookie })).text).toBe(first.text)
+      // Without it, whoever is next.
+      const answers = [await askWhole(rig.url()), await askWhole(rig.url())].map(({ text }) => text)
+      expect(answers.toSorted()).toEqual(["s0", "s1"])
+      const seen = two.flatMap(({ requests }) => requests)
+      expect(seen.every((headers) => headers["x-forwarded-proto"] === "http")).toBe(true)
+      expect(seen.every((headers) => String(headers["x-forwarded-for"]).startsWith("127."))).toBe(true)
+      // It holds over a reload.
+      await rig.engine.apply({ services: [{ ...sticky, backends: sticky.backends.toReversed() }] })
+      expect((await askWhole(rig.url(), { cookie })).text).toBe(first.text)
+    })
+
+    test("all checks of a backend have to succeed, and a name that cannot be found harms no other", async () => {
+      await using rig = new Rig(make)
+      await using two = await servers(2)
+      const [first, second] = two
+      if (first === undefined || second === undefined) throw new Error("two servers")
+      const checks = [
+        { protocol: "tcp", port: 20001, path: "/" },
+        { protocol: "http", port: 20001, path: "/health?deep=%20yes" },
+        { protocol: "tcp", port: 20001, path: "/" },
+      ] as const
+      const backends = [first.host, second.host, "nosuch.invalid"]
+      await rig.engine.apply({ services: [rig.service({ backends, checks })] })
+      await rig.live(2)
+      second.healthy = false
+      await rig.live(1)
+      expect((await askWhole(rig.url())).text).toBe("s0")
+      second.healthy = true
+      await rig.live(2)
+    })
+  })
+})
