@@ -1,0 +1,130 @@
+import { CharmBase, type Framework } from "@charmkit/ops"
+import { inProcess, SteppedModel } from "@charmkit/testing"
+import { expect, test } from "vitest"
+import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
+import { charm as reactiveConsumer } from "../../../examples/lb-consumer-reactive/src/charm.ts"
+import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
+import { newPair } from "./orders.ts"
+
+const project = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
+const consumer = inProcess(LbConsumerCharm, project("lb-consumer"))
+const provider = inProcess(LbProviderCharm, project("lb-provider"))
+
+const bag = (model: SteppedModel, owner: string) => model.relations("lb-consumer")[0]?.databags[owner]
+const outcomes = (model: SteppedModel) => model.ended.slice(-2).map(({ outcome }) => outcome)
+
+test("nothing runs by itself; one step is one hook, in Juju's order", async () => {
+  const model = newPair(consumer, provider, 1)
+  expect(model.waiting).toEqual(["lb-consumer/0", "lb-provider/0"])
+  expect(model.next("lb-consumer/0")).toBe("install hook")
+  await model.step("lb-consumer/0")
+  expect(model.next("lb-consumer/0")).toBe("lb-provider-relation-created hook")
+  expect(model.ended).toEqual([{ unit: "lb-consumer/0", hook: "install hook", outcome: "ok" }])
+  await model.settle()
+  expect(model.waiting).toEqual([])
+  expect(await model.step("lb-consumer/0")).toBe(false)
+  expect(model.status("lb-consumer/0")).toEqual({ status: "active", message: "reachable at 192.0.2.7" })
+})
+
+test("between begin and end nobody sees what a hook wrote", async () => {
+  const model = newPair(consumer, provider, 1)
+  await model.settle()
+  model.config("lb-consumer", { port: 8443 })
+  await model.begin("lb-consumer/0")
+  expect(model.running).toEqual(["lb-consumer/0"])
+  expect(bag(model, "lb-consumer")?.request_web).toContain('"80": 8080')
+  expect(model.waiting).toEqual([])
+  await expect(model.begin("lb-consumer/0")).rejects.toThrow("is in a hook")
+  model.end("lb-consumer/0")
+  expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
+  expect(model.waiting).toEqual(["lb-provider/0"])
+  expect(() => model.end("lb-consumer/0")).toThrow("is in no hook")
+})
+
+test("a killed hook leaves nothing behind and runs again", async () => {
+  const model = newPair(consumer, provider, 1)
+  await model.settle()
+  const before = bag(model, "lb-consumer")
+  model.config("lb-consumer", { port: 8443 })
+  for (const killAfter of [0, 1, 3, 30]) await model.step("lb-consumer/0", { killAfter })
+  expect(bag(model, "lb-consumer")).toEqual(before)
+  expect(model.next("lb-consumer/0")).toBe("config-changed hook")
+  expect(outcomes(model)).toEqual(["killed", "killed"])
+  await model.settle()
+  expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
+})
+
+test("a leader that loses its place in the middle of a hook cannot commit; the hook runs again without it", async () => {
+  const model = newPair(consumer, provider, 2)
+  await model.settle()
+  model.config("lb-consumer", { port: 8443 })
+  await model.begin("lb-consumer/0")
+  model.setLeader("lb-consumer/1")
+  model.end("lb-consumer/0")
+  expect(model.ended.at(-1)).toMatchObject({
+    outcome: "failed",
+    reason: expect.stringContaining('"lb-consumer/0" is not leader of "lb-consumer"'),
+  })
+  expect(bag(model, "lb-consumer")?.request_web).toContain('"80": 8080')
+  await model.settle()
+  expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
+})
+
+test("news can be late: another hook comes before leader-elected or config-changed", async () => {
+  const model = newPair(consumer, provider, 2)
+  await model.settle()
+  model.setLeader("lb-consumer/1")
+  model.config("lb-consumer", { port: 8443 })
+  expect(model.next("lb-consumer/1")).toBe("leader-elected hook")
+  expect(model.next("lb-consumer/1", ["leader-elected"])).toBe("config-changed hook")
+  expect(model.next("lb-consumer/1", ["leader-elected", "config-changed"])).toBeUndefined()
+})
+
+test("a unit that is removed goes after its last hook, and another one leads", async () => {
+  const model = newPair(consumer, provider, 2)
+  await model.settle()
+  model.removeUnit("lb-provider/0")
+  expect(model.leader("lb-provider")).toBe("lb-provider/1")
+  expect(model.isAlive("lb-provider/0")).toBe(false)
+  await model.settle()
+  expect(model.units("lb-provider")).toEqual(["lb-provider/1"])
+  expect(() => model.setLeader("lb-provider/0")).toThrow()
+})
+
+test("a hook that fails for ever is named with what the charm logged", async () => {
+  class Failing extends CharmBase {
+    constructor(framework: Framework) {
+      super(framework)
+      this.observe(this.on.start, this.fail)
+    }
+    fail(): void {
+      throw new RangeError("never")
+    }
+  }
+  const model = new SteppedModel()
+  model.deploy(inProcess(Failing, project("lb-provider")))
+  await expect(model.settle()).rejects.toThrow(
+    /the same hook fails for ever:\n.*start hook: failed[\s\S]*RangeError: never/,
+  )
+})
+
+// Found by the test of all orders: the flag was older than the end of the relation, and the unit never came past its start.
+test("a reactive consumer outlives a relation that ends before it has met its provider", async () => {
+  const model = newPair(inProcess(reactiveConsumer.CharmClass, project("lb-consumer-reactive")), provider, 1)
+  await model.settle()
+  const late = model.addUnit("lb-consumer")
+  for (const hook of [
+    "install",
+    "lb-provider-relation-created",
+    "leader-settings-changed",
+    "config-changed",
+  ]) {
+    await model.step(late)
+    expect(model.ended.at(-1)).toEqual({ unit: late, hook: `${hook} hook`, outcome: "ok" })
+  }
+  model.setLeader(late)
+  model.removeRelation("lb-consumer", "lb-provider")
+  expect(model.next(late)).toBe("start hook")
+  await model.settle()
+  expect(model.status(late)).toEqual({ status: "waiting", message: "for a load balancer provider" })
+})
