@@ -17,7 +17,7 @@ const providers = {
   reactive: inProcess(reactiveProvider.CharmClass, project("lb-provider-reactive")),
 }
 
-// SEED=<number> repeats a run.
+// SEED=<number> repeats a run; each pair of charms has orders of its own.
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const RUNS = 50
 
@@ -79,13 +79,13 @@ function checkConverged(model: SteppedModel): void {
 }
 
 const KINDS_OF_CHARM = ["operator", "reactive"] as const
-const pairs = KINDS_OF_CHARM.flatMap((consumer) =>
-  KINDS_OF_CHARM.map((provider) => [consumer, provider] as const),
+const pairs = KINDS_OF_CHARM.flatMap((consumer, row) =>
+  KINDS_OF_CHARM.map((provider, column) => [consumer, provider, seed + 2 * row + column] as const),
 )
 
 test.each(pairs)(
   "no order of hooks keeps a consumer (%s) and a provider (%s) apart",
-  async (consumer, provider) => {
+  async (consumer, provider, ownSeed) => {
     let hooks = 0
     let disturbed = 0
     const property = fc.asyncProperty(
@@ -109,7 +109,7 @@ test.each(pairs)(
         disturbed += model.ended.filter(({ outcome }) => outcome !== "ok").length
       },
     )
-    await fc.assert(property, { numRuns: RUNS, seed })
+    await fc.assert(property, { numRuns: RUNS, seed: ownSeed })
     console.log(`convergence: SEED=${seed} ${RUNS} orders, ${hooks} hooks, ${disturbed} killed or refused`)
   },
   600_000,
