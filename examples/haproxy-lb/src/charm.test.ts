@@ -2,7 +2,7 @@ import { CharmBase } from "@charmkit/ops"
 import { inProcess } from "@charmkit/testing"
 import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
-import { ENGINES } from "./testing/engines.ts"
+import { ENGINES, killAll } from "./testing/engines.ts"
 import { ask, HeldConnections, NamedServer, tally } from "./testing/servers.ts"
 import { addressOf, Charms, statusOf } from "./testing/unit.ts"
 
@@ -27,7 +27,7 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
       }
       expect(statusOf(model, "web-server/1")).toBe(`active served at ${addressOf(model, "haproxy-lb/0")}`)
       // As after a restart of the machine.
-      for (const pid of charms.balancers()) process.kill(pid, "SIGKILL")
+      await killAll(() => charms.balancers())
       await expect(ask(url("haproxy-lb/0"))).rejects.toThrow("ECONNREFUSED")
       model.updateStatus()
       await model.settle()

@@ -1,9 +1,8 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { connect as tlsConnect } from "node:tls"
 import { describe, expect, test } from "vitest"
-import { ENGINES, processesOf, Rig, selfSigned } from "../testing/engines.ts"
-import { ask, HeldConnections, NamedServer, servers, tally } from "../testing/servers.ts"
+import { ENGINES, killAll, processesOf, Rig, selfSigned } from "../testing/engines.ts"
+import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../testing/servers.ts"
 
 describe.each(ENGINES)("$name", ({ absent, make }) => {
   describe.skipIf(absent)("under change", { timeout: 180_000 }, () => {
@@ -96,7 +95,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       await expect(rig.engine.apply({ services: [good, bad] })).rejects.toThrow()
       expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
       expect(rig.engine.current).toEqual({ services: [good] })
-      for (const pid of processesOf(join(rig.dir, "e"))) process.kill(pid, "SIGKILL")
+      await killAll(() => processesOf(join(rig.dir, "e")))
       await expect(ask(rig.url())).rejects.toThrow()
       await rig.engine.apply(rig.engine.current)
       expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
@@ -137,17 +136,4 @@ function filesUnder(dir: string): readonly string[] {
   return readdirSync(dir, { recursive: true, withFileTypes: true }).flatMap((entry) =>
     entry.isFile() ? [join(entry.parentPath, entry.name)] : [],
   )
-}
-
-/** The answer to one request over TLS. @param ca who is believed */
-function overTls(host: string, port: number, ca: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = ""
-    const socket = tlsConnect({ host, port, ca, servername: "lb.test" })
-    socket.on("error", reject).on("close", () => resolve(text))
-    socket.setEncoding("utf8").on("data", (part: string) => {
-      text += part
-    })
-    socket.write("GET / HTTP/1.1\r\nHost: lb.test\r\nConnection: close\r\n\r\n")
-  })
 }

@@ -87,6 +87,18 @@ export function processesOf(folder: string): readonly number[] {
   })
 }
 
+/** As when the machine loses power. Workers may go with their master, before it is their turn. */
+export async function killAll(ids: () => readonly number[]): Promise<void> {
+  for (const id of ids()) {
+    try {
+      process.kill(id, "SIGKILL")
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error
+    }
+  }
+  await until("the end of the killed processes", () => ids().length === 0)
+}
+
 export interface Certificate {
   readonly certificate: string
   readonly key: string

@@ -8,6 +8,7 @@ import {
   type Server,
 } from "node:http"
 import { connect, type Socket } from "node:net"
+import { connect as tlsConnect } from "node:tls"
 
 /** A small web server that answers with its name, and can be killed with all its connections. */
 export class NamedServer implements AsyncDisposable {
@@ -125,6 +126,19 @@ export function askWhole(
       response.on("end", () => resolve({ text, status: response.statusCode, headers: response.headers }))
     })
     request.on("error", reject)
+  })
+}
+
+/** The answer to one request over TLS. @param ca who is believed */
+export function overTls(host: string, port: number, ca: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ""
+    const socket = tlsConnect({ host, port, ca, servername: "lb.test" })
+    socket.on("error", reject).on("close", () => resolve(text))
+    socket.setEncoding("utf8").on("data", (part: string) => {
+      text += part
+    })
+    socket.write("GET / HTTP/1.1\r\nHost: lb.test\r\nConnection: close\r\n\r\n")
   })
 }
 
