@@ -2,9 +2,9 @@ import { CharmBase } from "@charmkit/ops"
 import { inProcess } from "@charmkit/testing"
 import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
-import { ENGINES, killAll } from "./testing/engines.ts"
-import { ask, HeldConnections, NamedServer, tally } from "./testing/servers.ts"
-import { addressOf, Charms, statusOf } from "./testing/unit.ts"
+import { ENGINES, killAll } from "../testing/engines.ts"
+import { ask, HeldConnections, NamedServer, tally } from "../testing/servers.ts"
+import { addressOf, Charms, statusOf } from "../testing/unit.ts"
 
 const charms = new Charms()
 afterAll(() => charms.remove())

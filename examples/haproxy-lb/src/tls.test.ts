@@ -5,9 +5,9 @@ import { CharmBase } from "@charmkit/ops"
 import { inProcess } from "@charmkit/testing"
 import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
-import { ENGINES, selfSigned } from "./testing/engines.ts"
-import { NamedServer, overTls } from "./testing/servers.ts"
-import { addressOf, Charms, statusOf } from "./testing/unit.ts"
+import { ENGINES, selfSigned } from "../testing/engines.ts"
+import { NamedServer, overTls } from "../testing/servers.ts"
+import { addressOf, Charms, statusOf } from "../testing/unit.ts"
 
 const charms = new Charms()
 const dir = mkdtempSync(join(tmpdir(), "tls-"))

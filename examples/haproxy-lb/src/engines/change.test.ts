@@ -1,8 +1,8 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { ENGINES, killAll, processesOf, Rig, selfSigned } from "../testing/engines.ts"
-import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../testing/servers.ts"
+import { ENGINES, killAll, processesOf, Rig, selfSigned } from "../../testing/engines.ts"
+import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../../testing/servers.ts"
 
 describe.each(ENGINES)("$name", ({ absent, make }) => {
   describe.skipIf(absent)("under change", { timeout: 180_000 }, () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { ENGINES, Rig } from "../testing/engines.ts"
-import { ask, HeldConnections, type NamedServer, servers, tally } from "../testing/servers.ts"
+import { ENGINES, Rig } from "../../testing/engines.ts"
+import { ask, HeldConnections, type NamedServer, servers, tally } from "../../testing/servers.ts"
 
 const hosts = (all: readonly NamedServer[]) => all.map(({ host }) => host)
 

@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { asked, planInput } from "../../testing/asked.ts"
 import type { Desired, Service } from "../plan/desired.ts"
 import { plan } from "../plan/plan.ts"
-import { asked, planInput } from "../testing/asked.ts"
 import { configurationOf } from "./config.ts"
 
 const PLACES = { adminSocket: "/run/a.sock", serverState: "/run/state", tlsDir: "/run/tls", user: undefined }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { ENGINES, Rig } from "../testing/engines.ts"
-import { askWhole, servers } from "../testing/servers.ts"
+import { ENGINES, Rig } from "../../testing/engines.ts"
+import { askWhole, servers } from "../../testing/servers.ts"
 
 describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({ absent, make }) => {
   describe.skipIf(absent)("does for http", { timeout: 120_000 }, () => {

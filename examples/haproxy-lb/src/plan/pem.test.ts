@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { selfSigned } from "../testing/engines.ts"
+import { selfSigned } from "../../testing/engines.ts"
 import { readTls } from "./pem.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "pem-"))

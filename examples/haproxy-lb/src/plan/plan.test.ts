@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { asked, planInput } from "../testing/asked.ts"
+import { asked, planInput } from "../../testing/asked.ts"
 import { CAN } from "./can.ts"
 import { parseDesired } from "./parse-desired.ts"
 import { plan } from "./plan.ts"

@@ -42,7 +42,7 @@ export class Charms {
   }
 
   async #pack(name: string): Promise<string> {
-    const projectDir = fileURLToPath(new URL(`../../../${name}/`, import.meta.url))
+    const projectDir = fileURLToPath(new URL(`../../${name}/`, import.meta.url))
     return (await packCharm({ projectDir, outDir: this.dir, conditions: ["charmkit-source"] })).file
   }
 }

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { EmbeddedEngine } from "../engines/embedded-engine.ts"
-import type { Engine } from "../engines/engine.ts"
-import { findHaproxy, HaproxyEngine } from "../haproxy/haproxy-engine.ts"
-import type { Service } from "../plan/desired.ts"
-import { idOf } from "../plan/read-request.ts"
+import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
+import type { Engine } from "../src/engines/engine.ts"
+import { findHaproxy, HaproxyEngine } from "../src/haproxy/haproxy-engine.ts"
+import type { Service } from "../src/plan/desired.ts"
+import { idOf } from "../src/plan/read-request.ts"
 import { until } from "./servers.ts"
 
 const SOURCES = {
@@ -16,7 +16,7 @@ const SOURCES = {
     "--conditions=charmkit-source",
     "--import",
     "tsx",
-    fileURLToPath(new URL("../charm.ts", import.meta.url)),
+    fileURLToPath(new URL("../src/charm.ts", import.meta.url)),
     "balance",
   ],
 }

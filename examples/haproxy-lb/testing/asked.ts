@@ -1,4 +1,4 @@
-import type { PlanInput } from "../plan/plan.ts"
+import type { PlanInput } from "../src/plan/plan.ts"
 
 type Request = PlanInput["requests"][number]
 
