@@ -12,17 +12,25 @@ import { PendingWrites } from "./pending-writes.ts"
  * other side's application are remembered for its whole life, writes stay here until the hook succeeds.
  */
 export class HookContext {
+  /** What the charm finds in JUJU_CONTEXT_ID. */
   readonly id: string
+  /** The model that is read and, by `flush`, written. */
   readonly state: ModelState
+  /** The unit whose charm runs. */
   readonly unit: UnitState
+  /** The unit's application. */
   readonly application: ApplicationState
+  /** The hook or action that runs. */
   readonly execution: Execution
+  /** What Juju holds back until the hook has succeeded. */
   readonly writes = new PendingWrites()
+  /** Hears what happens at once. */
   readonly observer: Observer
   /** Remote application databags as first read in this context (juju `context/relation.go`). */
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
   /** The unit's status is read once and does not follow status-set (juju `CTX/context.go` UnitStatus). */
   readonly statusAtStart: UnitState["workloadStatus"]
+  /** How many hook tools were called. */
   toolCalls = 0
   #lostLeadership = false
 

@@ -58,6 +58,7 @@ export class Observer {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Tells all listeners, with the time. */
   emit(event: ModelEvent): void {
     const timed = { ...event, at: new Date() }
     for (const listener of this.#listeners) {

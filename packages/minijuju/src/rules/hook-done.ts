@@ -15,6 +15,7 @@ export interface Shown {
   readonly remoteUnit: number
 }
 
+/** What the hook, starting now, shows to the charm. */
 export function shownTo(state: ModelState, unit: UnitState, hook: Hook): Shown {
   const application = getApplication(state, unit.application)
   const relation = isRelationHook(hook) ? state.relations.get(hook.relationId) : undefined

@@ -6,6 +6,7 @@ import type { UnitState } from "./unit.ts"
 /** The value of an option. */
 export type ConfigValue = string | number | boolean
 
+/** An application with its units. */
 export interface ApplicationState {
   readonly name: string
   charm: Charm
@@ -22,6 +23,7 @@ export interface ApplicationState {
   nextUnit: number
 }
 
+/** An application without units. */
 export function newApplication(name: string, charm: Charm): ApplicationState {
   return {
     name,

@@ -10,12 +10,14 @@ export type UnitHookKind =
   | "stop"
   | "remove"
 
+/** The five hooks of a relation. */
 export type RelationHookKind = "created" | "joined" | "changed" | "departed" | "broken"
 
 export interface UnitHook {
   readonly kind: UnitHookKind
 }
 
+/** A hook of one relation, and who it is about. */
 export interface RelationHook {
   readonly kind: RelationHookKind
   readonly relationId: number
@@ -39,6 +41,7 @@ export interface SecretHook {
   readonly revision: number
 }
 
+/** A hook with all that the charm is told about it. */
 export type Hook = UnitHook | RelationHook | SecretHook
 
 export function isRelationHook(hook: Hook): hook is RelationHook {

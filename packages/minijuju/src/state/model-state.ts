@@ -20,6 +20,7 @@ export interface ModelState {
   nextOperation: number
 }
 
+/** A model with nothing in it. */
 export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVersion">): ModelState {
   return {
     ...model,
@@ -34,6 +35,7 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
   }
 }
 
+/** @throws MinijujuError `not-found` */
 export function getApplication(state: ModelState, name: string): ApplicationState {
   const application = state.applications.get(name)
   if (application === undefined) throw new MinijujuError("not-found", `application "${name}" not found`)
@@ -44,6 +46,7 @@ export function findUnit(state: ModelState, name: string): UnitState | undefined
   return state.applications.get(name.split("/")[0] ?? "")?.units.get(name)
 }
 
+/** @throws MinijujuError `not-found` */
 export function getUnit(state: ModelState, name: string): UnitState {
   const unit = findUnit(state, name)
   if (unit === undefined) throw new MinijujuError("not-found", `unit "${name}" not found`)

@@ -1,6 +1,7 @@
 import type { EndpointMetadata } from "@charmkit/ops/metadata"
 import { emptySettings, type Settings } from "./settings.ts"
 
+/** One end of a relation: whose, and what its charm declares. */
 export interface RelationEndpoint extends EndpointMetadata {
   readonly application: string
 }
@@ -11,6 +12,7 @@ export interface RelationUnit {
   readonly settings: Settings
 }
 
+/** A relation with the databags of all its applications and units. */
 export interface RelationState {
   readonly id: number
   /** One endpoint for a peer relation, otherwise requirer first and provider second. */
@@ -20,6 +22,7 @@ export interface RelationState {
   readonly units: Map<string, RelationUnit>
 }
 
+/** A relation that no unit has entered. */
 export function newRelation(id: number, endpoints: readonly RelationEndpoint[]): RelationState {
   return {
     id,
@@ -30,6 +33,7 @@ export function newRelation(id: number, endpoints: readonly RelationEndpoint[]):
   }
 }
 
+/** Whether it relates an application with itself. */
 export function isPeer(relation: RelationState): boolean {
   return relation.endpoints.length === 1
 }

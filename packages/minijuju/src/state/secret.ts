@@ -15,6 +15,7 @@ export interface SecretConsumer {
   notified: number
 }
 
+/** A secret with all its revisions, and who reads it. */
 export interface SecretState {
   /** 20 characters, without `secret:`. */
   readonly id: string

@@ -6,6 +6,7 @@ export interface StatusInfo {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
+/** A status as of now. */
 export function statusInfo(current: string, message = "", data?: Record<string, unknown>): StatusInfo {
   return { current, message, since: new Date(), ...(data === undefined ? {} : { data }) }
 }

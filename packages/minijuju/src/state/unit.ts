@@ -22,6 +22,7 @@ export interface PendingHook {
   failures: number
 }
 
+/** A unit: what its agent has done so far, and what Juju keeps for it. */
 export interface UnitState {
   readonly name: string
   readonly application: string
@@ -58,6 +59,7 @@ export interface NewUnit {
   readonly charmRevision: number
 }
 
+/** A unit that has run no hook. */
 export function newUnit(unit: NewUnit): UnitState {
   return {
     ...unit,
@@ -81,6 +83,7 @@ export function newUnit(unit: NewUnit): UnitState {
   }
 }
 
+/** What an agent remembers of a relation before its first hook. */
 export function newUnitRelation(): UnitRelationState {
   return {
     created: false,

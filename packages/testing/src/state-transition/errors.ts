@@ -3,6 +3,7 @@ export class InconsistentStateError extends Error {
   override readonly name = "InconsistentStateError"
   /** For programs; the message is for people. */
   readonly code = "inconsistent-state"
+  /** Each says what, where, and what to do. */
   readonly problems: readonly string[]
 
   constructor(event: string, problems: readonly string[]) {

@@ -8,6 +8,7 @@ export type JujuEvent =
   | SecretJujuEvent
   | ActionJujuEvent
 
+/** An event of a relation. */
 export interface RelationJujuEvent {
   readonly kind: "relation"
   readonly change: RelationHookKind
@@ -17,6 +18,7 @@ export interface RelationJujuEvent {
   readonly leaving: "remote" | "this"
 }
 
+/** An event of a secret. */
 export interface SecretJujuEvent {
   readonly kind: "secret"
   readonly change: SecretHook["kind"]
@@ -24,6 +26,7 @@ export interface SecretJujuEvent {
   readonly revision: number | undefined
 }
 
+/** An action that the operator runs. */
 export interface ActionJujuEvent {
   readonly kind: "action"
   readonly action: string
