@@ -35,7 +35,10 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
   }
 }
 
-/** @throws MinijujuError `not-found` */
+/**
+ * The application of this name.
+ * @throws MinijujuError `not-found`
+ */
 export function getApplication(state: ModelState, name: string): ApplicationState {
   const application = state.applications.get(name)
   if (application === undefined) throw new MinijujuError("not-found", `application "${name}" not found`)
@@ -46,7 +49,10 @@ export function findUnit(state: ModelState, name: string): UnitState | undefined
   return state.applications.get(name.split("/")[0] ?? "")?.units.get(name)
 }
 
-/** @throws MinijujuError `not-found` */
+/**
+ * The unit of this name.
+ * @throws MinijujuError `not-found`
+ */
 export function getUnit(state: ModelState, name: string): UnitState {
   const unit = findUnit(state, name)
   if (unit === undefined) throw new MinijujuError("not-found", `unit "${name}" not found`)
