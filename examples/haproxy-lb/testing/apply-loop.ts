@@ -1,0 +1,12 @@
+import { parseDesired } from "../src/plan/parse-desired.ts"
+import { ENGINES } from "./engines.ts"
+
+// Stands for hooks that are killed in the middle: applies one plan after the other until somebody ends it.
+const [, , name, dir = "", ...plans] = process.argv
+const engine = ENGINES.find((one) => one.name === name)?.make(dir)
+const desired = plans.map(parseDesired)
+for (let round = 0; engine !== undefined; round++) {
+  const next = desired[round % desired.length]
+  if (next !== undefined) await engine.apply(next)
+  if (round === 0) console.log("applied")
+}
