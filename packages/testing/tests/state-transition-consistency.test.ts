@@ -164,6 +164,10 @@ test.each<[string, Event, object, RegExp]>([
     { storedState: { MyCharm: {} } },
     /its path is like MyCharm\/StoredState/,
   ],
+  ["a port without a protocol", start, { openedPorts: ["80"] }, /"80" is no port as Juju shows it/],
+  ["a range that runs backwards", start, { openedPorts: ["90-80/tcp"] }, /"90-80\/tcp" is no port/],
+  ["an address", start, { address: "here" }, /"here" is no address/],
+  ["a status", start, { unitStatus: { status: "fine", message: "" } }, /unitStatus is "fine": one of/],
   ["a slip of the pen", start, { leadr: true }, /a state has no field "leadr"/],
 ])("refused: %s", async (_name, event, state, expected) => {
   expect((await problems(event, state)).join("\n")).toMatch(expected)

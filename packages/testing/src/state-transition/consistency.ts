@@ -8,12 +8,14 @@ import { keptProblems } from "./kept-problems.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
+import { unitProblems } from "./unit-problems.ts"
 
 /** Everything about a state and an event that Juju could not produce, for people. */
 export function inconsistencies(identity: Identity, state: State, event: JujuEvent): string[] {
   return [
     ...configProblems(identity.spec, state),
     ...relationProblems(identity, state),
+    ...unitProblems(state),
     ...secretProblems(identity, state),
     ...keptProblems(identity, state),
     ...eventProblems(state, event),

@@ -1,4 +1,3 @@
-import { knownPeers } from "./complete-state.ts"
 import { remoteUnits } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
 import type { AnyRelation, State } from "./state.ts"
@@ -13,7 +12,6 @@ export function relationProblems(identity: Identity, state: State): string[] {
       (id) => `two relations have the id ${id}: give each an id of its own`,
     ),
     ...endpointProblems(identity, relations),
-    ...unitProblems(state),
   ]
 }
 
@@ -88,13 +86,6 @@ function endpointProblems({ spec }: Identity, relations: readonly AnyRelation[])
       `endpoint "${name}" has ${count} relations; ${role === "peers" ? "a peer endpoint has one" : `its limit is ${most}`}`,
     ]
   })
-}
-
-function unitProblems({ plannedUnits, relations }: State): string[] {
-  const known = 1 + knownPeers(relations).length
-  if (!Number.isInteger(plannedUnits)) return [`plannedUnits is ${plannedUnits}: give a whole number`]
-  if (plannedUnits >= known || plannedUnits === 0) return []
-  return [`plannedUnits is ${plannedUnits}, but the peer relation knows ${known} units`]
 }
 
 function repeated(ids: readonly number[]): number[] {

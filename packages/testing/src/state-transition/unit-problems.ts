@@ -1,0 +1,37 @@
+import { isIP } from "node:net"
+import { knownPeers } from "./complete-state.ts"
+import type { State } from "./state.ts"
+
+const STATUSES = ["unknown", "active", "blocked", "maintenance", "waiting", "error"]
+
+/** What cannot be true of the unit itself. */
+export function unitProblems({
+  plannedUnits,
+  relations,
+  openedPorts,
+  address,
+  unitStatus,
+  appStatus,
+}: State): string[] {
+  const known = 1 + knownPeers(relations).length
+  const statuses = Object.entries({ unitStatus, appStatus }).filter(
+    ([, { status }]) => !STATUSES.includes(status),
+  )
+  return [
+    ...(Number.isInteger(plannedUnits) ? [] : [`plannedUnits is ${plannedUnits}: give a whole number`]),
+    ...(plannedUnits !== 0 && plannedUnits < known
+      ? [`plannedUnits is ${plannedUnits}, but the peer relation knows ${known} units`]
+      : []),
+    ...openedPorts
+      .filter((port) => !isPort(port))
+      .map((port) => `"${port}" is no port as Juju shows it: 80/tcp, 8000-8080/udp or icmp`),
+    ...(isIP(address) === 0 ? [`"${address}" is no address`] : []),
+    ...statuses.map(([name, { status }]) => `${name} is "${status}": one of ${STATUSES.join(", ")}`),
+  ]
+}
+
+function isPort(text: string): boolean {
+  if (text === "icmp") return true
+  const [, from, to] = /^(\d+)(?:-(\d+))?\/(?:tcp|udp)$/.exec(text) ?? []
+  return from !== undefined && Number(from) <= Number(to ?? from) && Number(to ?? from) <= 65_535
+}
