@@ -43,6 +43,31 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
   })
 })
 
+const [, haproxy] = ENGINES
+
+test.skipIf(haproxy.absent)(
+  "another engine takes over when the operator says so, and the first one goes",
+  async () => {
+    await using model = await charms.model()
+    await model.deploy(await charms.provider(), { config: { engine: "embedded" } })
+    await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+    model.integrate("web-server", "haproxy-lb")
+    await model.settle()
+    const before = charms.balancers()
+    const url = `http://${addressOf(model, "haproxy-lb/0")}:18080/`
+    for (const engine of ["haproxy", "embedded", "auto"] as const) {
+      model.config("haproxy-lb", { engine })
+      await model.settle()
+      const words = WORDS[engine === "auto" ? "haproxy" : engine]
+      expect(statusOf(model, "haproxy-lb/0")).toBe(`active 1 load balancer by ${words}`)
+      expect(await ask(url)).toBe("web-server/0\n")
+    }
+    expect(before.length).toBe(1)
+    expect(charms.balancers()).not.toContain(before[0])
+  },
+  240_000,
+)
+
 describe("the charm", { timeout: 240_000 }, () => {
   test("the later of two consumers of one port is refused, the first undisturbed; the port is free when that one goes", async () => {
     await using model = await charms.model()

@@ -66,6 +66,8 @@ export class EmbeddedEngine implements Engine {
 
   async remove(): Promise<void> {
     await this.#ask("stop")
+    // The other engine may be about to listen in the same places.
+    for (let tries = 0; tries < STARTS && (await this.running()); tries++) await pause(50)
     // A process that did not hear it ends when it finds its folder gone.
     rmSync(this.#dir, { recursive: true, force: true })
   }

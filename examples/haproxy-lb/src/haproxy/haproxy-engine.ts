@@ -1,7 +1,6 @@
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
-import { pause } from "../engines/control.ts"
 import { type Engine, EngineError } from "../engines/engine.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
@@ -83,12 +82,7 @@ export class HaproxyEngine implements Engine {
   }
 
   async remove(): Promise<void> {
-    const pid = Number(attempt(() => readFileSync(this.#files.pid, "utf8")))
-    // The socket in our own folder answers, so the number is that of our own process and not of one that has got it since.
-    if (pid > 1 && (await this.running())) {
-      process.kill(pid, "SIGTERM")
-      for (let tries = 0; tries < 200 && (await this.running()); tries++) await pause(50)
-    }
+    await this.#process.end()
     rmSync(this.#dir, { recursive: true, force: true })
   }
 

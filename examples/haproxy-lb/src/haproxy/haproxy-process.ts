@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
 import { pause, tell } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
 import type { haproxyFiles } from "./files.ts"
@@ -25,8 +26,40 @@ export class HaproxyProcess {
 
   /** Undefined if it does not run. */
   async workers(): Promise<Workers | undefined> {
-    const answer = await tell(this.#files.masterSocket, "show proc")
-    return answer === undefined ? undefined : parseWorkers(answer)
+    for (let tries = 0; tries < TRIES; tries++) {
+      const answer = await tell(this.#files.masterSocket, "show proc")
+      if (answer !== undefined) return parseWorkers(answer)
+      // While it reloads, the master does not listen for a moment.
+      if (this.#masterId() === undefined) return undefined
+      await pause(50)
+    }
+    return undefined
+  }
+
+  /** Ends master and workers, however long it takes them to notice. */
+  async end(): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const id = this.#masterId()
+      if (id === undefined) return
+      // Again and again: a master that is just being replaced loses a signal.
+      try {
+        process.kill(id, "SIGTERM")
+      } catch {
+        return // It has ended in between.
+      }
+      await pause(50)
+    }
+  }
+
+  /** The number in its file, if that is the number of our own process and not of one that has got it since. */
+  #masterId(): number | undefined {
+    try {
+      const id = Number(readFileSync(this.#files.pid, "utf8"))
+      const command = readFileSync(`/proc/${id}/cmdline`, "latin1")
+      return id > 1 && command.includes(this.#files.masterSocket) ? id : undefined
+    } catch {
+      return undefined
+    }
   }
 
   /** @throws EngineError with what HAProxy says against the file */
