@@ -19,16 +19,25 @@ export interface ClientOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Has the background process run a command, starts one if there is none, and resolves to the exit code. */
-export async function callDaemon(argv: readonly string[], options: ClientOptions): Promise<number> {
+/** What a command ended with, and the process that ran it. */
+export interface Answered {
+  readonly code: number
+  readonly daemon: number
+}
+
+/** Has the background process run a command, and starts one if there is none. */
+export async function callDaemon(argv: readonly string[], options: ClientOptions): Promise<Answered> {
   const { home } = options
   makeHome(home)
   const until = performance.now() + START_MS
   let starter: Starter | undefined
   for (let wait = 5; ; wait = Math.min(wait * 1.5, 200)) {
     const socket = await connectToDaemon(home.path)
-    const exit = socket === undefined ? undefined : await converse(socket, argv, options)
-    if (exit !== undefined) return exit
+    const answered = socket === undefined ? undefined : await converse(socket, argv, options)
+    if (answered !== undefined) {
+      starter?.giveWayTo(answered.daemon)
+      return answered
+    }
     if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
     if (starter?.ended === "failed") throw notStarted(home, "it ended with an error")
     // One that gave way to another ends well; when that one is gone, too, it is this command's turn again.
@@ -37,23 +46,28 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
   }
 }
 
-/** Waits until nobody answers any more. */
-export async function waitForEnd(home: Home): Promise<void> {
-  for (;;) {
-    const socket = await connectToDaemon(home.path)
-    if (socket === undefined) return
-    socket.destroy()
-    await sleep(20)
+/** Waits until a background process has ended. Another one may have been asked for meanwhile, and answers. */
+export async function waitForEnd(daemon: number): Promise<void> {
+  while (daemon > 0 && isRunning(daemon)) await sleep(20)
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 
 interface Starter {
   ended: "not yet" | "well" | "failed"
+  /** Somebody else answers: what was started must not come late, and take up models after a shutdown. */
+  readonly giveWayTo: (daemon: number) => void
 }
 
 function startDaemon({ home, self, env }: ClientOptions): Starter {
   const log = openSync(home.log, "a", 0o600)
-  const starter: Starter = { ended: "not yet" }
   const child = spawn(process.execPath, [...self, "--daemon"], {
     cwd: "/",
     detached: true,
@@ -61,6 +75,12 @@ function startDaemon({ home, self, env }: ClientOptions): Starter {
     env: { ...env, MINIJUJU_HOME: home.path },
   })
   closeSync(log)
+  const starter: Starter = {
+    ended: "not yet",
+    giveWayTo: (daemon) => {
+      if (starter.ended === "not yet" && daemon > 0 && child.pid !== daemon) child.kill()
+    },
+  }
   child.once("error", () => {
     starter.ended = "failed"
   })
@@ -71,15 +91,16 @@ function startDaemon({ home, self, env }: ClientOptions): Starter {
   return starter
 }
 
-/** Resolves to the exit code, or to undefined when the other side went before it said anything: then try again. */
+/** Resolves to undefined when the other side went before it said anything: then try again. */
 function converse(
   socket: Socket,
   argv: readonly string[],
   options: ClientOptions,
-): Promise<number | undefined> {
+): Promise<Answered | undefined> {
   const { console, env, home } = options
   return new Promise((resolve, reject) => {
     let asked = false
+    let daemon = 0
     socket.on("error", () => socket.destroy())
     socket.on("close", () => {
       if (!asked) resolve(undefined)
@@ -94,6 +115,7 @@ function converse(
     readFrames(socket, (frame) => {
       if (!asked) {
         asked = true
+        if (typeof frame.pid === "number") daemon = frame.pid
         if (frame.hello === ownVersion() || argv[0] === "shutdown")
           sendFrame(socket, request(argv, console, env))
         else reject(otherVersion(frame.hello))
@@ -104,7 +126,7 @@ function converse(
       if (typeof frame.ask === "string")
         void console.ask(frame.ask).then((answer) => sendFrame(socket, { answer: answer ?? null }))
       if (typeof frame.exit === "number") {
-        resolve(frame.exit)
+        resolve({ code: frame.exit, daemon })
         socket.destroy()
       }
     })

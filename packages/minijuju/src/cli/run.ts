@@ -37,8 +37,8 @@ export async function runProgram(argv: readonly string[], program: Program): Pro
     const { command, args, flags } = line
     if (command.runHere !== undefined) return command.runHere({ args, flags, console, cwd: process.cwd() })
     const home = findHome(env)
-    const code = await callDaemon(argv, { ...program, home })
-    if (command.name === "shutdown" && code === 0) await waitForEnd(home)
+    const { code, daemon } = await callDaemon(argv, { ...program, home })
+    if (command.name === "shutdown" && code === 0) await waitForEnd(daemon)
     return code
   } catch (error) {
     if (!(error instanceof ToolError) && !(error instanceof MinijujuError)) throw error

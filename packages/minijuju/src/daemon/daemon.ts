@@ -38,7 +38,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
     void ready.then((controller) => {
       // Cut off before it has heard anything, a caller looks again: for this process's end, and the next one.
       if (ending) socket.destroy()
-      else serve(socket, controller, { hello: ownVersion() })
+      else serve(socket, controller, { hello: ownVersion(), pid: process.pid })
     })
   })
   if (server === undefined) {
