@@ -63,7 +63,7 @@ describe("details of an answer", () => {
     world.write("web", "extensions", '["details"]')
     await world.asProvider("lb/0", (charm) => world.provide(charm, "requests_changed"))
     expect(world.own("lb")["details_my-service"]).toMatch(
-      /^\{"ports": \{"443": 8443\}, "received_hash": "[0-9a-f]{32}"\}$/,
+      /^\{"addresses": \["a.example"\], "ports": \{"443": 8443\}, "received_hash": "[0-9a-f]{32}"\}$/,
     )
   })
 

@@ -35,6 +35,12 @@ const short = (flags: unknown) =>
   Array.isArray(flags) ? flags.map((flag) => String(flag).replace("endpoint.db.", "")) : flags
 
 describe("C6: endpoints", () => {
+  test("a key of a peer that no flag can be named after fails nothing: changed tells of it", async () => {
+    const fake = juju({ "\u0000odd": "1", "half\uD800": "2", host: '"db.example"' })
+    await run(charmWithDatabase(), fake, hook("changed"))
+    expect(short(storedFlags(fake))).toEqual(["changed", "changed.host", "created", "joined", "ready"])
+  })
+
   test("joined; changed and changed.KEY for what is new or different, until somebody clears it", async () => {
     const charm = charmWithDatabase()
     const fake = juju({ host: '"db.example"', port: "5432" })

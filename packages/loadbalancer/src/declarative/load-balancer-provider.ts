@@ -104,7 +104,10 @@ export class LoadBalancerProvider extends FrameworkObject {
 
   /** @internal */
   async onServeAgain(): Promise<void> {
-    for (const request of this.#consumers.allRequests) await this.#serve(request)
+    for (const request of this.#consumers.allRequests) {
+      // Without its key it would be another load balancer; it is in `invalidRequests` until the key can be read.
+      if (!request.isKeyMissing) await this.#serve(request)
+    }
   }
 
   async #serve(request: ReceivedRequest): Promise<void> {
@@ -114,13 +117,13 @@ export class LoadBalancerProvider extends FrameworkObject {
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
         const drained = await this.#handlers.drain(request)
         this.#consumers.sendDrained(request, drained)
-        if (!drained) keepOpen(this.#charm.model, request)
+        if (!drained) this.#keepOpen(request)
         return
       }
       const answer = this.#refusal(request) ?? (await this.#handlers.serve(request))
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
       if (answer.fill(request.response)) this.#consumers.sendResponse(request)
-      else keepOpen(this.#charm.model, request)
+      else this.#keepOpen(request)
     } catch (error) {
       this.#report(error, "serve", request)
       // An address that holds is worth more to the consumer than the news of a failed update.
@@ -128,8 +131,13 @@ export class LoadBalancerProvider extends FrameworkObject {
         fail("the provider failed; its log says why").fill(request.response)
         this.#consumers.sendResponse(request)
       }
-      keepOpen(this.#charm.model, request)
+      this.#keepOpen(request)
     }
+  }
+
+  #keepOpen(request: ReceivedRequest): void {
+    keepOpen(this.#charm.model, request)
+    this.#consumers.lookAgain(request.relation)
   }
 
   /** The answer to a request that the capabilities exclude. */

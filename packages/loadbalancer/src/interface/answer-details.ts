@@ -58,7 +58,8 @@ export function detailsText(details: AnswerDetails, address: string | null, rece
   const places = Object.fromEntries(Object.entries(errorFields).filter(([path]) => /[.[]/.test(path)))
   const document = {
     received_hash: receivedHash,
-    addresses: others.length === 0 ? [] : [...(address === null ? [] : [address]), ...others],
+    // With ports it names the address, too: that tells whether they belong to it.
+    addresses: others.length === 0 && Object.keys(ports).length === 0 ? [] : known(address, others),
     ports,
     fields: toWirePlaces(fields),
     error_paths: toWirePlaces(places),
@@ -67,6 +68,10 @@ export function detailsText(details: AnswerDetails, address: string | null, rece
   const silent =
     others.length + [ports, fields, places].flatMap((map) => Object.keys(map)).length === 0 && !drained
   return silent ? undefined : serializeDetails(document)
+}
+
+function known(address: string | null, others: readonly string[]): readonly string[] {
+  return address === null ? others : [address, ...others]
 }
 
 /** What a field has come to, as a consumer reads it. The value is the provider's word: check it before it is used. */

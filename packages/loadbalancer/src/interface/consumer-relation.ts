@@ -28,7 +28,15 @@ import {
 } from "../wire.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
-import { isAnswered, isOnlyRefused, type Known, noteOf, previousResponse, writeNote } from "./own-notes.ts"
+import {
+  isAnswered,
+  isJunk,
+  isOnlyRefused,
+  type Known,
+  noteOf,
+  previousResponse,
+  writeNote,
+} from "./own-notes.ts"
 import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
 import { refuseInvalid } from "./refuse-invalid.ts"
 import { hasSecrets, readTlsKey } from "./tls-key.ts"
@@ -41,7 +49,8 @@ const LOCKED: Issue = {
 
 /** What a provider says of itself to every consumer. */
 export interface SelfDescription {
-  readonly capabilities: Capabilities | undefined
+  /** `unknown`: they could not be told in this hook. */
+  readonly capabilities: Capabilities | "unknown" | undefined
   readonly drains: boolean
 }
 
@@ -116,7 +125,7 @@ export class ConsumerRelation {
       if (note?.revoked === true && own.get(responseKey(name)) === undefined) return []
       const lastKnown =
         note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
-      if (isOnlyRefused(own, name)) return []
+      if (isOnlyRefused(own, name) || isJunk(own, name)) return []
       return [{ relation: this.relation, name, id: note?.id, lastKnown }]
     })
   }
@@ -137,7 +146,8 @@ export class ConsumerRelation {
     if (own === undefined) return
     announce(own, this.#extensions(drains))
     if (capabilities === undefined) drop(own, CAPABILITIES_KEY)
-    else put(own, CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))
+    else if (capabilities !== "unknown")
+      put(own, CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))
     const { known } = this.#read()
     for (const one of known) {
       const { name } = one.request
@@ -150,6 +160,11 @@ export class ConsumerRelation {
     }
     for (const name of responseNames(own.keys())) {
       if (!present.has(name) && isOnlyRefused(own, name)) drop(own, responseKey(name))
+    }
+    for (const name of [...responseNames(own.keys()), ...handledNames(own.keys())]) {
+      if (present.has(name) || !isJunk(own, name)) continue
+      drop(own, responseKey(name))
+      drop(own, handledKey(name))
     }
   }
 

@@ -79,6 +79,7 @@ export class LBConsumers extends FrameworkObject {
     this.#charm = charm
     this.endpoint = endpoint
     this.#options = options
+    beside(charm, endpoint).push(options)
     this.#followersRead = options.followersRead ?? false
     const relation = charm.on.relation(endpoint)
     this.observe(relation.created, this.onRelation)
@@ -252,6 +253,11 @@ export class LBConsumers extends FrameworkObject {
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
   }
 
+  /** @internal Something of this relation was left open: the next hook that looks has to look here, too. */
+  lookAgain(relation: Relation): void {
+    this.#look(this.#open(relation))
+  }
+
   /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */
   #look(relation: ConsumerRelation): void {
     this.#looked.add(relation)
@@ -273,9 +279,26 @@ export class LBConsumers extends FrameworkObject {
     }
   }
 
+  /** Both forms may stand beside each other at one endpoint: it says what any of them says. */
   get #self(): SelfDescription {
-    const { capabilities, drains = false } = this.#options
-    return { capabilities: typeof capabilities === "function" ? capabilities() : capabilities, drains }
+    const all = beside(this.#charm, this.endpoint)
+    const capabilities = all.map((one) => one.capabilities).find((one) => one !== undefined)
+    return {
+      capabilities: typeof capabilities === "function" ? this.#asked(capabilities) : capabilities,
+      drains: all.some(({ drains }) => drains === true),
+    }
+  }
+
+  /** An error in it must not keep requests from being answered; what was announced before stands. */
+  #asked(capabilities: () => Capabilities): Capabilities | "unknown" {
+    try {
+      return capabilities()
+    } catch (error) {
+      this.#charm.log.error(
+        shorten(`${this.endpoint}: the capabilities cannot be told now: ${String(error)}`),
+      )
+      return "unknown"
+    }
   }
 
   #followerSees(relations: readonly ConsumerRelation[]): boolean {
@@ -333,6 +356,17 @@ export class LBConsumers extends FrameworkObject {
     if (!leader) this.#charm.log.warning(`${this.#charm.unit.name} does not lead and cannot ${what}`)
     return leader
   }
+}
+
+const optionsOf = new WeakMap<CharmBase, Map<string, LBConsumersOptions[]>>()
+
+/** The options of all objects of one endpoint. */
+function beside(charm: CharmBase, endpoint: string): LBConsumersOptions[] {
+  const endpoints = optionsOf.get(charm) ?? new Map<string, LBConsumersOptions[]>()
+  optionsOf.set(charm, endpoints)
+  const options = endpoints.get(endpoint) ?? []
+  endpoints.set(endpoint, options)
+  return options
 }
 
 function nameOf({ relation, name }: { readonly relation: Relation; readonly name: string }): string {

@@ -269,7 +269,9 @@ export class LBProvider extends FrameworkObject {
 
   /** @internal A request has to go in time even if the provider never says that it is drained. */
   onUpdateStatus(): void {
-    if (this.#state.draining) this.#removeDrained()
+    if (!this.#state.draining) return
+    this.#looked = true
+    this.#removeDrained()
   }
 
   /** @internal */

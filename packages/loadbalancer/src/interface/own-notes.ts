@@ -53,6 +53,16 @@ export function isOnlyRefused(own: Databag, name: string): boolean {
   return noteOf(own, name) === undefined
 }
 
+/** Whether what stands there under this name cannot be read at all: nothing is known to have been made for it. */
+export function isJunk(own: Databag, name: string): boolean {
+  return responseOf(own, name) === undefined && noteOf(own, name) === undefined
+}
+
+/** Whether another library has answered it, and left no note. */
+export function isAnsweredWithoutNote(own: Databag, name: string): boolean {
+  return responseOf(own, name) !== undefined && noteOf(own, name) === undefined && !isOnlyRefused(own, name)
+}
+
 /** An own response that cannot be read is no answer. */
 function responseOf(own: Databag, name: string): WireResponse | undefined {
   return responses(own, responseKey(name))

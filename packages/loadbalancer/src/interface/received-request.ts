@@ -55,6 +55,7 @@ export class ReceivedRequest {
    */
   readonly drainUntil: Date | undefined
   readonly #readTlsKey: () => string | null
+  readonly #keyIsSecret: boolean
 
   /** @internal */
   constructor(relation: Relation, name: string, wire: WireRequest, beside: BesideRequest = {}) {
@@ -75,6 +76,7 @@ export class ReceivedRequest {
     this.response = new Response()
     this.previousResponse = beside.previousResponse
     this.drainUntil = beside.drainUntil
+    this.#keyIsSecret = beside.readTlsKey !== undefined
     this.#readTlsKey = beside.readTlsKey ?? (() => wire.tls_key)
     Object.freeze(this)
   }
@@ -91,6 +93,11 @@ export class ReceivedRequest {
    */
   get tlsKey(): string | null {
     return this.#readTlsKey()
+  }
+
+  /** Whether the private key stands in a Juju secret that cannot be read. */
+  get isKeyMissing(): boolean {
+    return this.#keyIsSecret && this.tlsKey === null
   }
 
   /** False until the consumer's units have told their addresses; the request becomes new again when they do. */

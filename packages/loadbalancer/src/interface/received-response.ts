@@ -38,8 +38,9 @@ export class ReceivedResponse {
     this.errorMessage = wire.error_message
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash
-    this.hash = hashAnswer(wire, details)
-    this.details = details === undefined ? undefined : fromWireDetails(details)
+    const fitting = details === undefined || !belongsTo(wire, details) ? undefined : details
+    this.hash = hashAnswer(wire, fitting)
+    this.details = fitting === undefined ? undefined : fromWireDetails(fitting)
     this.freshness = freshness
     Object.freeze(this)
   }
@@ -70,6 +71,15 @@ export class ReceivedResponse {
     const host = address.includes(":") && !address.startsWith("[") ? `[${address}]` : address
     return `${scheme}://${host}:${this.portFor(asked)}`
   }
+}
+
+/**
+ * A provider that moves to Python leaves its details behind, and Python answers without them: what they say of another address, or of a
+ * load balancer that is refused now, is out of date.
+ */
+function belongsTo({ address, error }: WireResponse, { addresses, ports }: WireDetails): boolean {
+  if (error !== null) return addresses.length === 0 && Object.keys(ports).length === 0
+  return addresses.length === 0 || addresses[0] === address
 }
 
 /** A response that was acknowledged and is not there any more. */

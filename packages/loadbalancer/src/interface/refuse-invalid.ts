@@ -1,5 +1,6 @@
 import type { Databag } from "@charmkit/ops"
 import {
+  detailsKey,
   formatIssues,
   handledKey,
   type Issue,
@@ -9,8 +10,8 @@ import {
   serializeHandled,
   serializeResponse,
 } from "../wire.ts"
-import { put, shorten } from "./bags.ts"
-import { noteOf, REFUSAL } from "./own-notes.ts"
+import { drop, put, shorten } from "./bags.ts"
+import { isAnsweredWithoutNote, noteOf, REFUSAL } from "./own-notes.ts"
 
 /**
  * Answers a request that cannot be used with `unsupported` and the reasons. What was made for an earlier text stays noted, and the
@@ -18,6 +19,8 @@ import { noteOf, REFUSAL } from "./own-notes.ts"
  * @param text of the request
  */
 export function refuseInvalid(own: Databag, name: string, text: string, issues: readonly Issue[]): void {
+  // That answer is all that tells of what was made for it: its removal has to be seen.
+  if (isAnsweredWithoutNote(own, name)) return
   const read = parseRequest(text)
   const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
   const fields = new Map<string, string>()
@@ -35,6 +38,7 @@ export function refuseInvalid(own: Databag, name: string, text: string, issues: 
     received_hash: sentHash,
   }
   put(own, responseKey(name), serializeResponse(response))
+  drop(own, detailsKey(name))
   const note = noteOf(own, name)
   if (note !== undefined) put(own, handledKey(name), serializeHandled({ ...note, fingerprint: "" }))
 }

@@ -4,6 +4,9 @@ import { type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 /** What this dispatch knows of its own secrets, by id: every look is a call of Juju, and states are looked at often. */
 const ownKeys = new WeakMap<Model, Map<string, string | null>>()
 
+/** Secrets that have a new revision in this dispatch. */
+const renewed = new WeakMap<Model, Set<string>>()
+
 function known(model: Model): Map<string, string | null> {
   const keys = ownKeys.get(model) ?? new Map<string, string | null>()
   ownKeys.set(model, keys)
@@ -34,12 +37,17 @@ export function storeTlsKey(
     added.grant(relation)
     const revision = { id: added.id ?? "", revision: 1 }
     known(model).set(revision.id, key)
+    renewed.set(model, (renewed.get(model) ?? new Set<string>()).add(revision.id))
     return revision
   }
   secret.setContent(content)
   known(model).set(before.id, key)
-  // Juju counts the revision when the hook has succeeded; until then it tells the one before.
-  return { id: before.id, revision: before.revision + 1 }
+  const renewedNow = renewed.get(model) ?? new Set<string>()
+  renewed.set(model, renewedNow)
+  // Juju makes one revision of all that a hook puts into a secret, when the hook has succeeded.
+  const revision = renewedNow.has(before.id) ? before.revision : before.revision + 1
+  renewedNow.add(before.id)
+  return { id: before.id, revision }
 }
 
 /** The key as this application stored it; null if it is not there any more. */

@@ -231,6 +231,8 @@ class HookRun implements HookToolRunner {
         return ""
       case "goal-state":
         return JSON.stringify({ units: this.#goal(), relations: {} })
+      case "secret-get":
+        throw failed(tool, args, "secret not found")
       default:
         throw new Error(`the mini model has no ${tool}`)
     }
@@ -280,10 +282,8 @@ class HookRun implements HookToolRunner {
   }
 
   #goal(): Record<string, { status: string; since: string }> {
-    const units = this.#model.plannedUnits(appOf(this.#unit))
-    return Object.fromEntries(
-      units.map((unit) => [unit, { status: "active", since: "2026-01-01 00:00:00Z" }]),
-    )
+    const active = { status: "active", since: "2026-01-01 00:00:00Z" }
+    return Object.fromEntries(this.#model.plannedUnits(appOf(this.#unit)).map((unit) => [unit, active]))
   }
 }
 

@@ -1,4 +1,5 @@
 import { type CharmBase, FrameworkObject, type Json, type RunningHook } from "@charmkit/ops"
+import { isFlag } from "../flags/flag-name.ts"
 import { type EndpointFlags, leavingUnit } from "../interfaces/endpoint-flags.ts"
 import { strings } from "../memory/memory.ts"
 import { compareData } from "./data-changes.ts"
@@ -124,7 +125,8 @@ export class Endpoint extends FrameworkObject {
     const publishers = this.#state.data[relation.id] ?? {}
     for (const { name, received } of bags) {
       const { changed, now } = compareData(strings(publishers[name]), received.raw)
-      for (const key of changed) flags.toggle(`changed.${key}`, true)
+      // A name that no flag can have is a peer's; it must not fail our hook, and `changed` tells of it all the same.
+      for (const key of changed) if (isFlag(`changed.${key}`)) flags.toggle(`changed.${key}`, true)
       if (changed.length === 0) continue
       flags.toggle("changed", true)
       publishers[name] = now

@@ -6,12 +6,17 @@ export function checkFlag(flag: unknown): asserts flag is string {
     throw new FlagError(`a flag is a string such as "charm.request.sent", not ${typeof flag}`)
   }
   if (flag.trim() === "") throw new FlagError("a flag needs a name, such as charm.request.sent")
-  if (/[\p{Cc}\p{Cs}]/u.test(flag)) {
+  if (!isFlag(flag)) {
     throw new FlagError(
       `the flag ${JSON.stringify(flag)} holds a control character or half of a character: leave it out, ` +
         "nobody could read it in a log",
     )
   }
+}
+
+/** Whether a text, as of a peer, can be a flag. */
+export function isFlag(flag: string): boolean {
+  return !/[\p{Cc}\p{Cs}]/u.test(flag)
 }
 
 /** Set again from their source in every hook, so never stored. */
