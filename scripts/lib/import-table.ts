@@ -42,6 +42,11 @@ export const importTable: readonly ImportRow[] = [
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`],
     typesOf: [`${loadbalancer}/declarative`],
   },
+  { folder: `${loadbalancer}/testing/lb-charms.ts`, may: ["node:*"] },
+  {
+    folder: `${loadbalancer}/testing/vitest-fixture.ts`,
+    may: [`${loadbalancer}/testing`, "@charmkit/testing/*"],
+  },
   { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*", "npm:yaml"] },
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
@@ -55,7 +60,10 @@ export const importTable: readonly ImportRow[] = [
     folder: "packages/minijuju/src/store",
     may: ["packages/minijuju/src/state", "packages/minijuju/src/agent", "node:*"],
   },
-  { folder: "packages/testing/src", may: ["minijuju/*", "@charmkit/ops/*", "node:*", "npm:*"] },
+  {
+    folder: "packages/testing/src",
+    may: ["minijuju/*", "@charmkit/ops/*", "@charmkit/pack", "node:*", "npm:*"],
+  },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 
   {

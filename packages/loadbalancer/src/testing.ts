@@ -1,5 +1,6 @@
 /**
- * Databags of either side for the tests of charms: valid, as the library writes them, and broken on purpose. Nothing of it belongs into
+ * For tests of charms: databags of either side, valid as the library writes them or broken on purpose, and example charms of both sides,
+ * packed, to relate a charm to (`loadbalancer-interface/testing/vitest` has them as a fixture of Vitest). Nothing of it belongs into
  * a charm.
  *
  * @module
@@ -7,6 +8,7 @@
 export { type Breaking, broken, waysToBreak } from "./testing/broken.ts"
 export { type ConsumerDatabagOptions, consumerDatabag } from "./testing/consumer-databag.ts"
 export type { DatabagContent } from "./testing/fields.ts"
+export { type LbCharms, lbCharms } from "./testing/lb-charms.ts"
 export {
   type ProviderDatabagOptions,
   providerDatabag,

@@ -1,5 +1,6 @@
-import { copyFileSync, cpSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, cpSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
+import { packCharm } from "@charmkit/pack"
 import { bundleToolClient } from "../../../packages/minijuju/src/agent/bundle-tool-client.ts"
 import { compile } from "./compile.ts"
 import { type PublishedPackage, publishedPackages } from "./published.ts"
@@ -18,5 +19,18 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   }
   // The program that stands behind every hook tool, ready made: no bundler is installed with minijuju.
   writeFileSync(join(target, "packages/minijuju/dist/agent/tool-client.cjs"), toolClient)
+  await packTestCharms(root, join(target, "packages/loadbalancer/charms"))
   return packages
+}
+
+/** What `lbCharms` names, by the charms' names. */
+const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]
+
+async function packTestCharms(root: string, outDir: string): Promise<void> {
+  rmSync(outDir, { recursive: true, force: true })
+  for (const name of TEST_CHARMS) {
+    const projectDir = join(root, "examples", name)
+    const { file } = await packCharm({ projectDir, outDir, conditions: ["charmkit-source"] })
+    renameSync(file, join(outDir, `${name}.charm`))
+  }
 }

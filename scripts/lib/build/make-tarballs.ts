@@ -30,7 +30,7 @@ export async function makeTarballs(root: string, folder: string): Promise<Tarbal
   }
 }
 
-const NOT_PACKED = /^packages\/[^/]+\/(?:src|tests|dist|node_modules)(?:\/|$)/
+const NOT_PACKED = /^packages\/[^/]+\/(?:src|tests|dist|charms|node_modules)(?:\/|$)/
 
 function pack(packageFolder: string, folder: string): Tarball {
   // The prepack scripts would build again what lies there already.

@@ -16,6 +16,7 @@ import { exec, ssh } from "./commands/exec.ts"
 import { addModel, destroyModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { run } from "./commands/run.ts"
+import { setLeader } from "./commands/set-leader.ts"
 import { showUnit } from "./commands/show-unit.ts"
 import { shutdown } from "./commands/shutdown.ts"
 import { status } from "./commands/status.ts"
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   addUnit,
   refresh,
   resolveUnit,
+  setLeader,
   removeRelation,
   removeUnit,
   removeApplication,

@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { text } from "node:stream/consumers"
+import { type Engine, findCommand, type JujuCommand } from "./command.ts"
+import { JujuError } from "./errors.ts"
+
+/** What a program has printed. */
+export interface Ended {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** The `juju` command line, and a folder for what is handed over to it as a file. */
+export class Juju {
+  readonly engine: Engine
+  /** For files that a command is to read: a `juju` from a snap sees neither hidden folders of the home nor `/tmp`. */
+  readonly folder: string
+  readonly #command: JujuCommand
+  readonly #env: Readonly<Record<string, string | undefined>>
+
+  /** @param env of the program; `JUJU` in it chooses the program */
+  constructor(folder: string, env: Readonly<Record<string, string | undefined>>) {
+    this.#command = findCommand(env)
+    this.engine = this.#command.engine
+    this.folder = folder
+    // What a surrounding shell has chosen must not lead a command to another model than the one it names.
+    this.#env = { ...env, JUJU_MODEL: undefined, MINIJUJU_MODEL: undefined }
+  }
+
+  /**
+   * Runs one command to its end.
+   *
+   * @returns what it printed on standard output
+   * @throws JujuError when it fails
+   */
+  async cli(...args: readonly string[]): Promise<string> {
+    const ended = await this.run(args)
+    if (ended.exitCode !== 0) throw this.failed(args, ended)
+    return ended.stdout
+  }
+
+  /** As `cli`, but a command that fails is an answer, too. */
+  async run(args: readonly string[]): Promise<Ended> {
+    const { program, args: first } = this.#command
+    const child = spawn(program, [...first, ...args], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] })
+    const closed = once(child, "close")
+    try {
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), closed])
+      return { exitCode: child.exitCode, stdout, stderr }
+    } catch (cause) {
+      const reason = `cannot be started (${cause instanceof Error ? cause.message : String(cause)}); JUJU names the program`
+      throw new JujuError({ program, args, exitCode: null, stdout: "", stderr: "", reason })
+    }
+  }
+
+  failed(args: readonly string[], ended: Ended): JujuError {
+    return new JujuError({ program: this.engine, args, ...ended })
+  }
+
+  /** Calls with a file that holds this text, which is gone afterwards. */
+  async withFile<T>(content: string, call: (path: string) => Promise<T>): Promise<T> {
+    const folder = await mkdtemp(join(this.folder, "file-"))
+    try {
+      const path = join(folder, "content.yaml")
+      await writeFile(path, content, { mode: 0o600 })
+      return await call(path)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }
+}

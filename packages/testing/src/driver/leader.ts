@@ -1,0 +1,70 @@
+import type { Juju } from "./juju.ts"
+import type { ModelStatus } from "./status.ts"
+
+/** What of a model is needed. */
+interface Watched {
+  readonly name: string
+  status(): Promise<ModelStatus>
+  blockUntil(wanted: (status: ModelStatus) => boolean): Promise<ModelStatus>
+}
+
+/** Whose leader is to change. */
+interface Move {
+  readonly juju: Juju
+  readonly model: Watched
+  readonly application: string
+  readonly to: string | undefined
+}
+
+/** Resolves to the new leader when the model shows it. */
+export async function moveLeader({ juju, model, application, to }: Move): Promise<string> {
+  const status = await model.status()
+  const old = leaderOf(status, application)
+  const others = Object.keys(status.applications[application]?.units ?? {}).filter((unit) => unit !== old)
+  const next = to ?? others[0]
+  if (old === undefined || next === undefined)
+    throw new Error(
+      `the leader of "${application}" cannot change: it has ${others.length + (old ? 1 : 0)} units`,
+    )
+  if (juju.engine === "minijuju") await juju.cli("set-leader", "--model", model.name, next)
+  else {
+    if (to !== undefined)
+      throw new Error(`a controller chooses the leader of "${application}" itself: name none`)
+    await stopUntilMoved(juju, model, application, old, machineOf(status, application, old))
+  }
+  const moved = await model.blockUntil((now) => isMoved(now, application, old, to))
+  return leaderOf(moved, application) ?? next
+}
+
+function isMoved(status: ModelStatus, application: string, old: string, to: string | undefined): boolean {
+  const leader = leaderOf(status, application)
+  return to === undefined ? leader !== undefined && leader !== old : leader === to
+}
+
+// Juju has no command for it: a lease that nobody renews goes to another unit.
+async function stopUntilMoved(
+  juju: Juju,
+  model: Watched,
+  application: string,
+  old: string,
+  machine: string,
+): Promise<void> {
+  const service = (verb: string) =>
+    juju.cli("ssh", "--model", model.name, old, "sudo", "systemctl", verb, `jujud-machine-${machine}.service`)
+  await service("stop")
+  try {
+    await model.blockUntil((now) => isMoved(now, application, old, undefined))
+  } finally {
+    await service("start")
+  }
+}
+
+function leaderOf({ applications }: ModelStatus, application: string): string | undefined {
+  return Object.values(applications[application]?.units ?? {}).find(({ leader }) => leader)?.name
+}
+
+function machineOf({ applications }: ModelStatus, application: string, unit: string): string {
+  const machine = applications[application]?.units[unit]?.machine
+  if (machine === undefined) throw new Error(`${unit} has no machine whose agent could be stopped`)
+  return machine.replaceAll("/", "-")
+}

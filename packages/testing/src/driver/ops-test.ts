@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto"
+import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { buildCharm } from "./build-charm.ts"
+import { type Engine, findCommand } from "./command.ts"
+import { type Ended, Juju } from "./juju.ts"
+import { TestModel } from "./test-model.ts"
+
+/** How a test's model is made and left. */
+export interface OpsTestOptions {
+  /** What its model's name begins with, to be recognised in a list of models. Default `test`. */
+  readonly name?: string
+  /** Leaves models and charms where they are when it ends, and prints how to look at them. Default: `OPS_TEST_KEEP=1` is set. */
+  readonly keep?: boolean
+  /** Of the programs that it starts. Default: this process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * A model for a test, charms built for it, and both gone when it ends. It does what pytest-operator's fixture `ops_test` does, under the
+ * same names in camelCase, by calling the `juju` command line.
+ *
+ * The environment decides which: by default the minijuju beside this package, in a state folder of the test's own (or in `MINIJUJU_HOME`
+ * if that is set); with `JUJU=juju` the controller that `juju` on PATH talks to.
+ */
+export class OpsTest implements AsyncDisposable {
+  /** The model that was made for this test. */
+  readonly model: TestModel
+  /** A folder that goes with the test. */
+  readonly tmpPath: string
+  readonly #juju: Juju
+  readonly #models: TestModel[]
+  readonly #options: OpsTestOptions
+  readonly #ownHome: string | undefined
+  #ended = false
+
+  private constructor(
+    juju: Juju,
+    model: TestModel,
+    tmpPath: string,
+    options: OpsTestOptions,
+    ownHome: string | undefined,
+  ) {
+    this.#juju = juju
+    this.model = model
+    this.#models = [model]
+    this.tmpPath = tmpPath
+    this.#options = options
+    this.#ownHome = ownHome
+  }
+
+  /**
+   * Makes a model.
+   *
+   * @throws JujuError when there is no Juju, or no controller
+   */
+  static async start(options: OpsTestOptions = {}): Promise<OpsTest> {
+    const given = options.env ?? process.env
+    const { engine } = findCommand(given)
+    const tmpPath = await workFolder(engine)
+    const ownHome = engine === "minijuju" && !given.MINIJUJU_HOME ? join(tmpPath, "home") : undefined
+    const juju = new Juju(tmpPath, ownHome === undefined ? given : { ...given, MINIJUJU_HOME: ownHome })
+    try {
+      const model = await addModel(juju, options.name ?? "test")
+      return new OpsTest(juju, model, tmpPath, options, ownHome)
+    } catch (error) {
+      if (ownHome !== undefined) await juju.run(["shutdown"]).catch(() => undefined)
+      await rm(tmpPath, { recursive: true, force: true })
+      throw error
+    }
+  }
+
+  /** Name of the model, as `juju -m` takes it. */
+  get modelName(): string {
+    return this.model.name
+  }
+
+  /** Which Juju the environment has chosen. A test that asks for it is not the same on both any more. */
+  get engine(): Engine {
+    return this.#juju.engine
+  }
+
+  /**
+   * Packs a charm project. An archive is taken as it is, so that the charms of `lbCharms` are given to it in the same way.
+   *
+   * @returns path of the archive, for `model.deploy`
+   * @throws PackError naming the file and the fix
+   */
+  buildCharm(charm: string | URL): Promise<string> {
+    return buildCharm(charm, this.tmpPath)
+  }
+
+  /** Several at once, in the order of the arguments. */
+  buildCharms(...charms: readonly (string | URL)[]): Promise<string[]> {
+    return Promise.all(charms.map((charm) => this.buildCharm(charm)))
+  }
+
+  /** Another model beside `model`; it goes when the test ends. */
+  async trackModel(name: string): Promise<TestModel> {
+    const model = await addModel(this.#juju, name)
+    this.#models.push(model)
+    return model
+  }
+
+  /** Runs any command of Juju: `opsTest.juju("show-unit", "-m", opsTest.modelName, "web/0")`. One that fails is an answer, too. */
+  juju(...args: readonly string[]): Promise<Ended> {
+    return this.#juju.run(args)
+  }
+
+  /** Status and log of all its models. It never throws. */
+  async report(): Promise<string> {
+    const reports = this.#models.map(async (model) => `model ${model.name}\n${await model.report()}`)
+    return (await Promise.all(reports)).join("\n\n")
+  }
+
+  /** Removes its models and files. What was already removed is no error. */
+  async end(): Promise<void> {
+    if (this.#ended) return
+    this.#ended = true
+    if (this.#options.keep ?? (this.#options.env ?? process.env).OPS_TEST_KEEP === "1")
+      return this.#sayWhatIsKept()
+    // With the state folder goes all that runs in it: nothing has to be removed one by one.
+    if (this.#ownHome !== undefined) await this.#juju.run(["shutdown"])
+    else await Promise.all(this.#models.map(({ name }) => this.#juju.run(destroying(name))))
+    await rm(this.tmpPath, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end()
+  }
+
+  #sayWhatIsKept(): void {
+    const home = this.#ownHome === undefined ? "" : `MINIJUJU_HOME=${this.#ownHome} `
+    for (const { name } of this.#models) console.error(`kept: ${home}${this.engine} status -m ${name}`)
+    console.error(`kept: ${this.tmpPath}`)
+  }
+}
+
+function destroying(model: string): string[] {
+  return ["destroy-model", model, "--no-prompt", "--destroy-storage", "--force", "--no-wait"]
+}
+
+async function addModel(juju: Juju, prefix: string): Promise<TestModel> {
+  const name = `${prefix}-${randomBytes(4).toString("hex")}`
+  await juju.cli("add-model", "--no-switch", name)
+  return new TestModel(juju, name)
+}
+
+async function workFolder(engine: Engine): Promise<string> {
+  if (engine === "minijuju") return realpath(await mkdtemp(join(tmpdir(), "ops-test-")))
+  // A juju from a snap reads no file outside of the user's home.
+  const cache = join(process.cwd(), "node_modules", ".cache", "charmkit-testing")
+  await mkdir(cache, { recursive: true })
+  return mkdtemp(join(cache, "ops-test-"))
+}

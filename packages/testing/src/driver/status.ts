@@ -1,0 +1,106 @@
+import { Printed } from "./read.ts"
+
+/** A word and what stands beside it: `blocked`, `set the option "address"`. */
+export interface StatusText {
+  readonly current: string
+  /** Empty when nothing is said. */
+  readonly message: string
+}
+
+/** A unit in `juju status`. */
+export interface UnitStatus {
+  /** `web/0` */
+  readonly name: string
+  readonly workload: StatusText
+  /** `idle`, `executing`, `allocating`, `error`, … */
+  readonly agent: StatusText
+  readonly leader: boolean
+  readonly machine: string | undefined
+  readonly publicAddress: string | undefined
+  /** `80/tcp` */
+  readonly openPorts: readonly string[]
+}
+
+/** An application in `juju status`. */
+export interface ApplicationStatus {
+  readonly name: string
+  readonly status: StatusText
+  /** `local:web-0` */
+  readonly charm: string
+  readonly charmRevision: number
+  /** `alive`, `dying` or `dead` */
+  readonly life: string
+  /** The workload's version, as the charm has told it. */
+  readonly version: string | undefined
+  /** Names of the related applications by endpoint. */
+  readonly relations: Readonly<Record<string, readonly string[]>>
+  /** By name, in their order. */
+  readonly units: Readonly<Record<string, UnitStatus>>
+}
+
+/** What `juju status --format json` says, as far as tests ask for it. The field names are Juju's (`cmd/juju/status/formatted.go`). */
+export interface ModelStatus {
+  readonly model: string
+  readonly applications: Readonly<Record<string, ApplicationStatus>>
+}
+
+/** @throws JujuOutputError for another shape, naming the field */
+export function parseStatus(text: string): ModelStatus {
+  const printed = Printed.json(text, "juju status")
+  const applications = printed.at("applications").entries()
+  return {
+    model: printed.at("model").at("name").text(),
+    applications: Object.fromEntries(applications.map(([name, value]) => [name, application(name, value)])),
+  }
+}
+
+function application(name: string, value: Printed): ApplicationStatus {
+  const units = value
+    .at("units")
+    .entries()
+    .sort(([a], [b]) => numberOf(a) - numberOf(b))
+  const relations = value.at("relations").entries()
+  return {
+    name,
+    status: statusText(value.at("application-status")),
+    charm: value.at("charm").text(),
+    charmRevision: value.at("charm-rev").optionalNumber() ?? 0,
+    life: value.at("life").optionalText() ?? "alive",
+    version: value.at("version").optionalText(),
+    relations: Object.fromEntries(
+      relations.map(([endpoint, others]) => [endpoint, others.items().map(relatedName)]),
+    ),
+    units: Object.fromEntries(units.map(([unit, one]) => [unit, unitStatus(unit, one)])),
+  }
+}
+
+// Juju 2.9 prints the bare name.
+function relatedName(other: Printed): string {
+  return typeof other.value === "string" ? other.value : other.at("related-application").text()
+}
+
+function unitStatus(name: string, value: Printed): UnitStatus {
+  return {
+    name,
+    workload: statusText(value.at("workload-status")),
+    agent: statusText(value.at("juju-status")),
+    leader: value.at("leader").flag(),
+    machine: value.at("machine").optionalText(),
+    publicAddress: value.at("public-address").optionalText(),
+    openPorts: value
+      .at("open-ports")
+      .items()
+      .map((port) => port.text()),
+  }
+}
+
+function statusText(value: Printed): StatusText {
+  return {
+    current: value.at("current").optionalText() ?? "unknown",
+    message: value.at("message").optionalText() ?? "",
+  }
+}
+
+function numberOf(unit: string): number {
+  return Number(unit.split("/")[1])
+}

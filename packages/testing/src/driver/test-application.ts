@@ -1,0 +1,63 @@
+import type { Juju } from "./juju.ts"
+import { Printed } from "./read.ts"
+
+/** The value of a charm's option. */
+export type OptionValue = string | number | boolean
+
+/** An application of a model under test. */
+export class TestApplication {
+  readonly name: string
+  readonly #juju: Juju
+  readonly #model: string
+
+  /** @internal */
+  constructor(juju: Juju, model: string, name: string) {
+    this.#juju = juju
+    this.#model = model
+    this.name = name
+  }
+
+  /** All options that have a value, defaults included. */
+  async config(): Promise<Readonly<Record<string, OptionValue>>> {
+    const printed = Printed.json(await this.#run("config", this.name, "--format", "json"), "juju config")
+    const values: Record<string, OptionValue> = {}
+    for (const [option, setting] of printed.at("settings").entries()) {
+      const { value } = setting.at("value")
+      if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
+        values[option] = value
+    }
+    return values
+  }
+
+  /** Changes options; the others stay. */
+  async setConfig(values: Readonly<Record<string, OptionValue>>): Promise<void> {
+    await this.#run(
+      "config",
+      this.name,
+      ...Object.entries(values).map(([option, value]) => `${option}=${value}`),
+    )
+  }
+
+  /** Gives options their defaults. */
+  async resetConfig(...options: readonly string[]): Promise<void> {
+    await this.#run("config", this.name, "--reset", options.join(","))
+  }
+
+  async addUnits(count = 1): Promise<void> {
+    await this.#run("add-unit", this.name, "--num-units", String(count))
+  }
+
+  /** Gives it another revision of its charm: a path of `buildCharm`. */
+  async refresh(charm: string): Promise<void> {
+    await this.#run("refresh", this.name, "--path", charm)
+  }
+
+  /** Its units run their last hooks; wait for the end with `model.blockUntil`. */
+  async remove(): Promise<void> {
+    await this.#run("remove-application", "--no-prompt", this.name)
+  }
+
+  #run(command: string, ...args: readonly string[]): Promise<string> {
+    return this.#juju.cli(command, "--model", this.#model, ...args)
+  }
+}

@@ -1,0 +1,193 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import { JujuOutputError, WaitError } from "./errors.ts"
+import { type IdleGoal, missingFrom } from "./idle.ts"
+import type { Juju } from "./juju.ts"
+import { moveLeader } from "./leader.ts"
+import { type ModelStatus, parseStatus } from "./status.ts"
+import { type OptionValue, TestApplication } from "./test-application.ts"
+import { TestUnit } from "./test-unit.ts"
+
+/** What an application starts with. */
+export interface DeployOptions {
+  /** The charm's own name by default. */
+  readonly applicationName?: string
+  /** Default 1. */
+  readonly numUnits?: number
+  readonly config?: Readonly<Record<string, OptionValue>>
+  /** Further options of the command, as they are: `["--constraints", "mem=2G"]` */
+  readonly args?: readonly string[]
+}
+
+/** How long to wait, and for what. */
+export interface WaitOptions extends IdleGoal {
+  /** Default 600. */
+  readonly timeoutSeconds?: number
+  /** How long nothing may happen before it counts as idle. Default 15 on a controller, as with `python-libjuju`; 0 on minijuju. */
+  readonly idleSeconds?: number
+}
+
+/** A model that a test has for itself. Everything goes through the `juju` command line. */
+export class TestModel {
+  /** As commands take it with `--model`. */
+  readonly name: string
+  readonly #juju: Juju
+
+  /** @internal */
+  constructor(juju: Juju, name: string) {
+    this.#juju = juju
+    this.name = name
+  }
+
+  /**
+   * Deploys a charm from a path of `buildCharm`, or by its name from the charm store of a controller.
+   *
+   * @throws JujuError with Juju's reason
+   */
+  async deploy(charm: string, options: DeployOptions = {}): Promise<TestApplication> {
+    const { applicationName, numUnits = 1, config = {}, args = [] } = options
+    const settings = Object.entries(config).flatMap(([option, value]) => ["--config", `${option}=${value}`])
+    const name = applicationName === undefined ? [] : [applicationName]
+    const line = [
+      "deploy",
+      "--model",
+      this.name,
+      charm,
+      ...name,
+      "--num-units",
+      String(numUnits),
+      ...settings,
+      ...args,
+    ]
+    const ended = await this.#juju.run(line)
+    if (ended.exitCode !== 0) throw this.#juju.failed(line, ended)
+    return this.application(applicationName ?? deployedAs(ended.stderr))
+  }
+
+  /** Of two applications, each with or without an endpoint: `"web"`, `"lb-provider:lb-consumers"`. */
+  async integrate(one: string, other: string): Promise<void> {
+    await this.#run("integrate", one, other)
+  }
+
+  /** `integrate`, by its name in pytest-operator. */
+  async addRelation(one: string, other: string): Promise<void> {
+    await this.integrate(one, other)
+  }
+
+  async removeRelation(one: string, other: string): Promise<void> {
+    await this.#run("remove-relation", one, other)
+  }
+
+  /** Nothing is asked of Juju: it need not be there yet. */
+  application(name: string): TestApplication {
+    return new TestApplication(this.#juju, this.name, name)
+  }
+
+  /** `web/0`, or `web/leader` */
+  unit(name: string): TestUnit {
+    return new TestUnit(this.#juju, this.name, name)
+  }
+
+  /** Removes units; their last hooks run after that. */
+  async removeUnit(...units: readonly string[]): Promise<void> {
+    await this.#run("remove-unit", "--no-prompt", ...units)
+  }
+
+  async status(): Promise<ModelStatus> {
+    return parseStatus(await this.#run("status", "--format", "json"))
+  }
+
+  /**
+   * Makes another unit of an application its leader and waits until it is. On minijuju it takes no time; on a controller the leader's
+   * machine agent is stopped until Juju has given the lease to another unit, which takes a minute or two.
+   *
+   * @param to which unit; on a controller it is Juju that chooses, and this must be undefined
+   * @returns the new leader
+   */
+  moveLeader(application: string, to?: string): Promise<string> {
+    return moveLeader({ juju: this.#juju, model: this, application, to })
+  }
+
+  /**
+   * Waits until every unit is idle, and in `status` if that is given.
+   *
+   * @throws WaitError when it takes too long, or a unit is in error (`raiseOnError`): with what is missing, the status and the log
+   */
+  async waitForIdle(options: WaitOptions = {}): Promise<ModelStatus> {
+    const idleMs = (options.idleSeconds ?? (this.#juju.engine === "minijuju" ? 0 : 15)) * 1000
+    let idleSince: number | undefined
+    let last = ""
+    return this.#poll("is idle", options.timeoutSeconds, (status) => {
+      const { missing, hopeless } = missingFrom(status, options)
+      if (hopeless !== undefined) return { wait: hopeless, hopeless: true }
+      const now = JSON.stringify(status)
+      if (missing.length > 0 || now !== last) idleSince = undefined
+      last = now
+      if (missing.length > 0) return { wait: missing.join("\n") }
+      idleSince ??= performance.now()
+      // A status alone does not show what is about to happen: only the same one again does.
+      return performance.now() - idleSince >= Math.max(idleMs, 1)
+        ? undefined
+        : { wait: "not idle for long enough" }
+    })
+  }
+
+  /**
+   * Waits until a status is as wanted: `blockUntil((status) => status.applications.web === undefined)`
+   *
+   * @throws WaitError when it takes too long
+   */
+  blockUntil(
+    wanted: (status: ModelStatus) => boolean,
+    options: { readonly timeoutSeconds?: number } = {},
+  ): Promise<ModelStatus> {
+    return this.#poll("is as wanted", options.timeoutSeconds, (status) =>
+      wanted(status) ? undefined : { wait: "the status is not as wanted" },
+    )
+  }
+
+  /** The last lines of the model's log, hooks and what charms wrote. */
+  debugLog(lines = 100): Promise<string> {
+    return this.#run("debug-log", "--no-tail", "--lines", String(lines))
+  }
+
+  /** The table for people and the log, to be printed when a test has failed. It never throws. */
+  async report(lines = 50): Promise<string> {
+    const parts = [this.#run("status", "--relations"), this.debugLog(lines)]
+    const settled = await Promise.allSettled(parts)
+    return settled.map((part) => (part.status === "fulfilled" ? part.value : String(part.reason))).join("\n")
+  }
+
+  async #poll(
+    what: string,
+    timeoutSeconds = 600,
+    look: (status: ModelStatus) => { readonly wait: string; readonly hopeless?: true } | undefined,
+  ): Promise<ModelStatus> {
+    const end = performance.now() + timeoutSeconds * 1000
+    for (;;) {
+      const status = await this.status()
+      const verdict = look(status)
+      if (verdict === undefined) return status
+      const late = performance.now() > end
+      if (late || verdict.hopeless === true) {
+        const reason = late ? `not in ${timeoutSeconds} s` : "it cannot be any more"
+        throw new WaitError(
+          verdict.hopeless === true ? "failed" : "timeout",
+          `waited until the model ${this.name} ${what}: ${reason}\n${verdict.wait}\n\n${await this.report()}`,
+        )
+      }
+      await sleep(this.#juju.engine === "minijuju" ? 100 : 1000)
+    }
+  }
+
+  #run(command: string, ...args: readonly string[]): Promise<string> {
+    return this.#juju.cli(command, "--model", this.name, ...args)
+  }
+}
+
+/** Juju says on standard error which name an application has got. */
+function deployedAs(stderr: string): string {
+  const [, name] = /^Deploying "([^"]+)"/m.exec(stderr) ?? []
+  if (name === undefined)
+    throw new JujuOutputError(`juju deploy does not say which application it made: ${JSON.stringify(stderr)}`)
+  return name
+}
