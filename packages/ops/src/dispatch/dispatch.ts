@@ -3,6 +3,7 @@ import { join } from "node:path"
 import type { CharmBase } from "../charm/charm-base.ts"
 import { CharmFramework } from "../charm/charm-framework.ts"
 import type { StateStore } from "../framework/state-store.ts"
+import { milliseconds } from "../hook-tools/clock.ts"
 import type { HookToolRunner } from "../hook-tools.ts"
 import { parseCharmJson } from "../metadata/charm-json.ts"
 import type { CharmSpec } from "../metadata.ts"
@@ -60,7 +61,7 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
 }
 
 async function run(options: DispatchOptions, context: JujuContext, log: Logger): Promise<void> {
-  const { CharmClass, runner, charmDir, storage = "juju", now = () => performance.now() } = options
+  const { CharmClass, runner, charmDir, storage = "juju", now = milliseconds } = options
   const name = eventName(context.dispatchPath)
   const restricted = isRestricted(name)
   const { runHook } = CharmClass

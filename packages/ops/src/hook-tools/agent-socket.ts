@@ -6,6 +6,7 @@ import {
   noAnswer,
   unreachable,
 } from "./agent-connection.ts"
+import { milliseconds } from "./clock.ts"
 import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
 
 /** How long to sleep while the agent works, in milliseconds: it mostly answers within the first. */
@@ -31,7 +32,7 @@ export class AgentSocket implements AgentConnection {
   }
 
   send(bytes: Uint8Array): void {
-    const until = performance.now() + this.#timeoutMs
+    const until = milliseconds() + this.#timeoutMs
     for (let at = 0, waits = 0; at < bytes.length; ) {
       const written = this.#attempt(() => writeSync(this.#pipe.fd, bytes, at))
       if (written === undefined) this.#wait(waits++, until)
@@ -40,7 +41,7 @@ export class AgentSocket implements AgentConnection {
   }
 
   receive(): Uint8Array {
-    const until = performance.now() + this.#timeoutMs
+    const until = milliseconds() + this.#timeoutMs
     const buffer = new Uint8Array(65_536)
     for (let waits = 0; ; waits++) {
       const read = this.#attempt(() => readSync(this.#pipe.fd, buffer))
@@ -66,7 +67,7 @@ export class AgentSocket implements AgentConnection {
   }
 
   #wait(waits: number, until: number): void {
-    if (performance.now() > until) throw noAnswer(this.#timeoutMs)
+    if (milliseconds() > until) throw noAnswer(this.#timeoutMs)
     Atomics.wait(this.#nap, 0, 0, NAPS[waits] ?? 1)
   }
 }

@@ -8,6 +8,7 @@ import {
   unreachable,
 } from "./agent-connection.ts"
 import { builtIn } from "./built-in.ts"
+import { milliseconds } from "./clock.ts"
 import { TLS_WORKER, type TlsNews } from "./tls-worker.ts"
 
 export interface TlsAgent {
@@ -77,13 +78,13 @@ export class TlsConnection implements AgentConnection {
 
   #next(): TlsNews {
     if (this.#ended !== undefined) throw this.#ended
-    const until = performance.now() + this.#timeoutMs
+    const until = milliseconds() + this.#timeoutMs
     for (;;) {
       // Looked at before the messages: news that comes in between wakes the wait at once.
       const seen = Atomics.load(this.#wake, 0)
       const news = this.#receive(this.#news)
       if (news !== undefined) return news.message
-      const left = until - performance.now()
+      const left = until - milliseconds()
       if (left <= 0) throw noAnswer(this.#timeoutMs)
       Atomics.wait(this.#wake, 0, seen, left)
     }

@@ -30,22 +30,21 @@ const BODY = 66
 const TEXTS = 67
 const EMPTY = 67
 
-export const CALL_HEADER = {
-  id: HEADER,
-  definition: structDefinition(HEADER, "Request", [
+// Made when first asked for, and then the same object again: a hook needs those of one direction only, and pays for them.
+export const callHeader = once(() =>
+  structDefinition(HEADER, "Request", [
     ["ServiceMethod", STRING],
     ["Seq", UINT],
   ]),
-}
-export const REPLY_HEADER = {
-  id: HEADER,
-  definition: structDefinition(HEADER, "Response", [
+)
+export const replyHeader = once(() =>
+  structDefinition(HEADER, "Response", [
     ["ServiceMethod", STRING],
     ["Seq", UINT],
     ["Error", STRING],
   ]),
-}
-export const REQUEST_DEFINITIONS: readonly Uint8Array[] = [
+)
+export const requestDefinition = once(() =>
   structDefinition(BODY, "Request", [
     ["ContextId", STRING],
     ["Dir", STRING],
@@ -55,16 +54,26 @@ export const REQUEST_DEFINITIONS: readonly Uint8Array[] = [
     ["Stdin", BYTES],
     ["Token", STRING],
   ]),
-  sliceDefinition(TEXTS, "[]string", STRING),
-]
-export const REPLY_DEFINITION = structDefinition(BODY, "ExecResponse", [
-  ["Code", INT],
-  ["Stdout", BYTES],
-  ["Stderr", BYTES],
-])
+)
+export const textsDefinition = once(() => sliceDefinition(TEXTS, "[]string", STRING))
+export const replyDefinition = once(() =>
+  structDefinition(BODY, "ExecResponse", [
+    ["Code", INT],
+    ["Stdout", BYTES],
+    ["Stderr", BYTES],
+  ]),
+)
 /** Go's `invalidRequest`: the body of an answer whose header carries an error. */
-export const EMPTY_DEFINITION = structDefinition(EMPTY, "", [])
-export const EMPTY_VALUE = new GobWriter().int(EMPTY).uint(0).message()
+export const emptyDefinition = once(() => structDefinition(EMPTY, "", []))
+export const emptyValue = once(() => new GobWriter().int(EMPTY).uint(0).message())
+
+function once(make: () => Uint8Array): () => Uint8Array {
+  let made: Uint8Array | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
 
 /** Writes a struct's fields, leaving out those with a zero value, as Go does. */
 class FieldWriter {

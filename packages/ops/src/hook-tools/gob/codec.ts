@@ -1,19 +1,20 @@
 import {
-  CALL_HEADER,
-  EMPTY_DEFINITION,
-  EMPTY_VALUE,
+  callHeader,
+  emptyDefinition,
+  emptyValue,
   headerValue,
   type MessageHeader,
-  REPLY_DEFINITION,
-  REPLY_HEADER,
-  REQUEST_DEFINITIONS,
   readHeader,
   readReply,
   readRequest,
+  replyDefinition,
+  replyHeader,
   replyValue,
+  requestDefinition,
   requestValue,
   type ToolReply,
   type ToolRequest,
+  textsDefinition,
 } from "./agent-messages.ts"
 import { GobDecoder, type GobRecord } from "./decoder.ts"
 import { GobError } from "./error.ts"
@@ -98,8 +99,8 @@ export class ClientCodec {
   encodeCall(seq: number, request: ToolRequest): Uint8Array {
     const header = headerValue({ serviceMethod: SERVICE_METHOD, seq, error: "" })
     return Buffer.concat([
-      ...this.#definitions.before([CALL_HEADER.definition], header),
-      ...this.#definitions.before(REQUEST_DEFINITIONS, requestValue(request)),
+      ...this.#definitions.before([callHeader()], header),
+      ...this.#definitions.before([requestDefinition(), textsDefinition()], requestValue(request)),
     ])
   }
 
@@ -132,15 +133,15 @@ export class ServerCodec {
 
   encodeReply(seq: number, serviceMethod: string, reply: ToolReply): Uint8Array {
     return Buffer.concat([
-      ...this.#definitions.before([REPLY_HEADER.definition], headerValue({ serviceMethod, seq, error: "" })),
-      ...this.#definitions.before([REPLY_DEFINITION], replyValue(reply)),
+      ...this.#definitions.before([replyHeader()], headerValue({ serviceMethod, seq, error: "" })),
+      ...this.#definitions.before([replyDefinition()], replyValue(reply)),
     ])
   }
 
   encodeError(seq: number, serviceMethod: string, error: string): Uint8Array {
     return Buffer.concat([
-      ...this.#definitions.before([REPLY_HEADER.definition], headerValue({ serviceMethod, seq, error })),
-      ...this.#definitions.before([EMPTY_DEFINITION], EMPTY_VALUE),
+      ...this.#definitions.before([replyHeader()], headerValue({ serviceMethod, seq, error })),
+      ...this.#definitions.before([emptyDefinition()], emptyValue()),
     ])
   }
 }
