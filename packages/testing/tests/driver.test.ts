@@ -1,0 +1,215 @@
+import { existsSync } from "node:fs"
+import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
+import { afterEach, describe, expect, test } from "vitest"
+import { type Printing, StandInJuju } from "./stand-in-juju.ts"
+
+const standIns: StandInJuju[] = []
+afterEach(() => {
+  for (const standIn of standIns.splice(0)) standIn[Symbol.dispose]()
+})
+
+async function started(...printings: Printing[]): Promise<{ opsTest: OpsTest; juju: StandInJuju }> {
+  const juju = new StandInJuju(printings)
+  standIns.push(juju)
+  return { juju, opsTest: await OpsTest.start({ name: "shop", env: juju.env }) }
+}
+
+/** As Juju 3.6 prints it. */
+function status(leader = "web/0", workload = "active", agent = "idle"): string {
+  const unit = (name: string) => ({
+    "workload-status": { current: workload, message: "ready", since: "02 Jan 2026 15:05:00Z" },
+    "juju-status": { current: agent, since: "02 Jan 2026 15:05:01Z", version: "3.6.28" },
+    ...(name === leader ? { leader: true } : {}),
+    machine: name.slice(-1),
+    "open-ports": ["80/tcp"],
+    "public-address": "10.0.0.5",
+  })
+  return JSON.stringify({
+    model: { name: "shop", type: "iaas", controller: "emu", cloud: "localhost", version: "3.6.28" },
+    machines: {},
+    applications: {
+      web: {
+        charm: "local:web-0",
+        base: { name: "ubuntu", channel: "24.04" },
+        "charm-origin": "local",
+        "charm-name": "web",
+        "charm-rev": 0,
+        exposed: false,
+        "application-status": { current: workload, message: "ready", since: "02 Jan 2026 15:05:00Z" },
+        relations: {
+          db: [{ "related-application": "mysql", interface: "mysql", scope: "global" }],
+        },
+        units: Object.fromEntries(["web/10", "web/0", "web/2"].map((name) => [name, unit(name)])),
+      },
+    },
+  })
+}
+
+describe("a controller", () => {
+  test("is called with the command lines of Juju 3, the model always named", async () => {
+    const { opsTest, juju } = await started(
+      {
+        on: "deploy",
+        stderr: 'Located local charm "web", revision 0\nDeploying "web" from local charm "web", revision 0\n',
+      },
+      { on: "config", stdout: '{"settings":{"port":{"type":"int","value":80},"title":{"type":"string"}}}' },
+    )
+    expect(opsTest.engine).toBe("juju")
+    const { model } = opsTest
+    const web = await model.deploy("./web.charm", { numUnits: 2, config: { port: 80, title: "a b" } })
+    expect(web.name).toBe("web")
+    await model.deploy("mysql", { applicationName: "db", args: ["--channel", "8.0/stable"] })
+    await model.addRelation("web:db", "db")
+    expect(await web.config()).toEqual({ port: 80 })
+    await web.setConfig({ port: 8080 })
+    await web.resetConfig("port", "title")
+    await web.addUnits(3)
+    await web.refresh("./web.charm")
+    await model.unit("web/1").resolve({ retry: false })
+    await model.removeUnit("web/1", "web/2")
+    await model.removeRelation("web:db", "db")
+    await web.remove()
+    await opsTest.end()
+    const name = opsTest.modelName
+    expect(name).toMatch(/^shop-[0-9a-f]{8}$/)
+    const inModel = (command: string, ...args: string[]) => [command, "--model", name, ...args]
+    expect(juju.calls).toEqual([
+      ["add-model", "--no-switch", name],
+      inModel("deploy", "./web.charm", "--num-units", "2", "--config", "port=80", "--config", "title=a b"),
+      inModel("deploy", "mysql", "db", "--num-units", "1", "--channel", "8.0/stable"),
+      inModel("integrate", "web:db", "db"),
+      inModel("config", "web", "--format", "json"),
+      inModel("config", "web", "port=8080"),
+      inModel("config", "web", "--reset", "port,title"),
+      inModel("add-unit", "web", "--num-units", "3"),
+      inModel("refresh", "web", "--path", "./web.charm"),
+      inModel("resolve", "--no-retry", "web/1"),
+      inModel("remove-unit", "--no-prompt", "web/1", "web/2"),
+      inModel("remove-relation", "web:db", "db"),
+      inModel("remove-application", "--no-prompt", "web"),
+      ["destroy-model", name, "--no-prompt", "--destroy-storage", "--force", "--no-wait"],
+    ])
+    expect(existsSync(opsTest.tmpPath)).toBe(false)
+  })
+
+  test("its status is read, of units in their order", async () => {
+    const { opsTest } = await started({ on: "status", stdout: status("web/2") })
+    const { applications } = await opsTest.model.status()
+    expect(Object.keys(applications.web?.units ?? {})).toEqual(["web/0", "web/2", "web/10"])
+    expect(applications.web).toMatchObject({
+      charm: "local:web-0",
+      life: "alive",
+      relations: { db: ["mysql"] },
+    })
+    expect(applications.web?.units["web/2"]).toEqual({
+      name: "web/2",
+      workload: { current: "active", message: "ready" },
+      agent: { current: "idle", message: "" },
+      leader: true,
+      machine: "2",
+      publicAddress: "10.0.0.5",
+      openPorts: ["80/tcp"],
+    })
+    await opsTest.end()
+  })
+
+  test("actions: results, and failures of either kind, with their parameters as a file", async () => {
+    const result = (state: string, code: number) =>
+      JSON.stringify({
+        "app/0": {
+          id: "2",
+          status: state,
+          unit: "app/0",
+          results: { "return-code": code, stdout: "hello\n", "my-key": "v" },
+          log: ["2026-01-02 15:04:05 +0000 UTC working"],
+          timing: {},
+        },
+      })
+    const { opsTest, juju } = await started(
+      { on: "run", stdout: result("completed", 0) },
+      {
+        on: "run",
+        stdout: result("completed", 4),
+        stderr: "ERROR the following task failed:\n",
+        exitCode: 1,
+      },
+      { on: "run", stderr: 'ERROR action "nope" not found\n', exitCode: 1 },
+    )
+    const unit = opsTest.model.unit("app/leader")
+    expect(await unit.runAction("greet", { name: "Ada", times: 2 }, 30)).toEqual({
+      id: "2",
+      unit: "app/0",
+      status: "completed",
+      results: { "my-key": "v" },
+      returnCode: 0,
+      stdout: "hello\n",
+      stderr: "",
+      message: "",
+      log: ["2026-01-02 15:04:05 +0000 UTC working"],
+      success: true,
+    })
+    await expect(unit.runAction("greet")).rejects.toThrow(TaskError)
+    await expect(unit.runAction("nope")).rejects.toThrow(JujuError)
+    expect(juju.calls[1]?.slice(0, 10)).toEqual([
+      ...["run", "--model", opsTest.modelName, "--format", "json", "app/leader", "greet"],
+      ...["--wait", "30s", "--params"],
+    ])
+    expect(juju.calls[1]?.[10]).toBe('@{"name":"Ada","times":2}')
+    await opsTest.end()
+  })
+
+  test("the leader's machine agent is stopped until another unit leads, and started again", async () => {
+    const { opsTest, juju } = await started(
+      { on: "status", stdout: status("web/0") },
+      { on: "status", stdout: status("web/0") },
+      { on: "status", stdout: status("web/2") },
+    )
+    expect(await opsTest.model.moveLeader("web")).toBe("web/2")
+    const ssh = ["ssh", "--model", opsTest.modelName, "web/0", "sudo", "systemctl"]
+    expect(juju.calls.filter(([command]) => command === "ssh")).toEqual([
+      [...ssh, "stop", "jujud-machine-0.service"],
+      [...ssh, "start", "jujud-machine-0.service"],
+    ])
+    await expect(opsTest.model.moveLeader("web", "web/10")).rejects.toThrow("chooses the leader")
+    await opsTest.end()
+  })
+
+  test("waits as long as nothing may happen, and no longer than there is hope", async () => {
+    const { opsTest } = await started(
+      { on: "status", stdout: status("web/0", "maintenance", "executing") },
+      { on: "status", stdout: status() },
+    )
+    await opsTest.model.waitForIdle({ status: "active", idleSeconds: 0 })
+    await opsTest.end()
+    const { opsTest: failing } = await started(
+      { on: "status", stdout: status("web/0", "error") },
+      { on: "debug-log", stdout: "unit-web-0: 15:04:05 ERROR it broke\n" },
+    )
+    const error: unknown = await failing.model.waitForIdle().catch((reason: unknown) => reason)
+    if (!(error instanceof WaitError)) throw error
+    expect(error.code).toBe("failed")
+    expect(error.message).toContain("web/0 is error (ready)")
+    expect(error.message).toContain("it broke")
+    await failing.end()
+  })
+
+  test("an output of another shape is an error that names the field", async () => {
+    const { opsTest } = await started(
+      { on: "status", stdout: '{"model": {"name": "shop"}, "applications": {"web": {"charm": 7}}}' },
+      { on: "status", stdout: "no JSON" },
+      { on: "deploy", stderr: "fine\n" },
+    )
+    await expect(opsTest.model.status()).rejects.toThrow(
+      "juju status: applications: web: charm: expected a text, found 7",
+    )
+    await expect(opsTest.model.status()).rejects.toThrow(JujuOutputError)
+    await expect(opsTest.model.deploy("./x.charm")).rejects.toThrow("does not say which application")
+    await opsTest.end()
+  })
+})
+
+test("a program that is not there is named, and nothing is left behind", async () => {
+  await expect(OpsTest.start({ env: { ...process.env, JUJU: "/nowhere/juju" } })).rejects.toThrow(
+    /\/nowhere\/juju add-model .* cannot be started \(.*ENOENT.*\); JUJU names the program/,
+  )
+})

@@ -1,0 +1,61 @@
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+/** What one call of the stand-in prints. */
+export interface Printing {
+  /** First words of the command line without `--model …`: `status`, `run`. */
+  readonly on: string
+  readonly stdout?: string
+  readonly stderr?: string
+  readonly exitCode?: number
+}
+
+/**
+ * A program `juju` that notes how it was called and prints what a controller's client would. Of several answers for one command each is
+ * given once, the last one for ever.
+ */
+export class StandInJuju implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), "stand-in-"))
+
+  constructor(printings: readonly Printing[]) {
+    const program = join(this.folder, "juju")
+    writeFileSync(join(this.folder, "printings.json"), JSON.stringify(printings))
+    writeFileSync(program, `#!${process.execPath}\n${PROGRAM}`)
+    chmodSync(program, 0o755)
+  }
+
+  get env(): Record<string, string | undefined> {
+    return { ...process.env, JUJU: join(this.folder, "juju"), JUJU_MODEL: "another" }
+  }
+
+  /** The command lines so far. */
+  get calls(): string[][] {
+    const file = join(this.folder, "calls")
+    const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []
+    return lines.map((line) => line.split("\u0000"))
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+const PROGRAM = `
+const fs = require("node:fs")
+const { join, dirname } = require("node:path")
+const here = dirname(process.argv[1])
+const args = process.argv.slice(2)
+if (process.env.JUJU_MODEL !== undefined) throw new Error("JUJU_MODEL was passed on")
+const params = args[args.indexOf("--params") + 1]
+const shown = args.map((arg) => (args.includes("--params") && arg === params ? "@" + fs.readFileSync(params, "utf8") : arg))
+fs.appendFileSync(join(here, "calls"), shown.join("\\u0000") + "\\n")
+const file = join(here, "printings.json")
+const printings = JSON.parse(fs.readFileSync(file, "utf8"))
+const fitting = printings.filter(({ on }) => on === args[0])
+const [one = {}] = fitting
+if (fitting.length > 1) fs.writeFileSync(file, JSON.stringify(printings.filter((other) => other !== one)))
+process.stdout.write(one.stdout ?? "")
+process.stderr.write(one.stderr ?? "")
+process.exitCode = one.exitCode ?? 0
+`

@@ -1,0 +1,54 @@
+import { cpSync } from "node:fs"
+import { join } from "node:path"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { makeTarballs } from "./lib/build/make-tarballs.ts"
+import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
+
+const ROOT = join(import.meta.dirname, "..")
+const SLOW = 600_000
+
+let shelf: StrangerProject
+/** A charm's project, by somebody who only did `npm install`. */
+let project: StrangerProject
+
+beforeAll(async () => {
+  shelf = strangerProject()
+  project = strangerProject()
+  const tarballs = await makeTarballs(ROOT, shelf.folder)
+  cpSync(join(ROOT, "scripts/stranger-lb-charms"), project.folder, { recursive: true })
+  cpSync(join(ROOT, "interop/fixtures/my-charm"), project.folder, { recursive: true })
+  cpSync(join(ROOT, "LICENSE"), join(project.folder, "LICENSE"))
+  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
+  await project.run("npm", ...install, ...tarballs.map(({ file }) => file), "vitest@4", "@types/node@20")
+}, SLOW)
+
+afterAll(() => {
+  shelf[Symbol.dispose]()
+  project[Symbol.dispose]()
+})
+
+test("Vitest: the fixtures lbCharms and opsTest, on a charm of one's own", { timeout: SLOW }, async () => {
+  const words = await project.run("npx", "--no", "vitest", "run", "--reporter=json")
+  expect(JSON.parse(words)).toMatchObject({ success: true, numPassedTests: 1 })
+})
+
+test("its types arrive", { timeout: SLOW }, async () => {
+  const strict = ["--noEmit", "--ignoreConfig", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck"]
+  const target = [
+    "--target",
+    "es2022",
+    "--lib",
+    "es2023,esnext.disposable",
+    "--module",
+    "nodenext",
+    "--types",
+    "node",
+  ]
+  await project.run(join(ROOT, "node_modules/.bin/tsc"), ...strict, ...target, "lb-charms.spec.ts")
+})
+
+test("node:test: the four charms, without Vitest", { timeout: SLOW }, async () => {
+  const words = await project.run("node", "--test", "--test-reporter=tap", "four-charms.mjs")
+  expect(words).toMatch(/^# pass 1$/m)
+  console.info(`four example charms: ${/active after [\d.]+ s/.exec(words)?.[0]}`)
+})
