@@ -5,7 +5,7 @@ import { describe, expect } from "vitest"
 
 const MY_CHARM = fileURLToPath(new URL("./fixtures/my-charm/", import.meta.url))
 
-test("the example of the Python library's page on its test charms", async ({ opsTest, lbCharms }) => {
+test("D36: the example of the Python library's page on its test charms", async ({ opsTest, lbCharms }) => {
   const myCharm = await opsTest.buildCharm(MY_CHARM)
   const lbProvider = await opsTest.buildCharm(lbCharms.lbProvider)
   await opsTest.model.deploy(myCharm, { numUnits: 2 })

@@ -58,7 +58,7 @@ test("a withdrawn request loses its answer", async () => {
   expect(unit(model)?.["workload-status"].message).toBe("0 requests")
 })
 
-test("two consumers are answered, and one that leaves is forgotten", async () => {
+test("L25: two consumers are answered, and one that leaves is forgotten", async () => {
   await using model = await related()
   await model.deploy(consumer, { name: "other" })
   model.integrate("other", NAME)

@@ -220,7 +220,7 @@ describe("C9: the flags of the interface, hook by hook", () => {
     expect(last).toMatch(/: available created joined$/)
   })
 
-  test("R3: a charm may clear .changed", async () => {
+  test("D40, R3: a charm may clear .changed", async () => {
     const world = new World()
     world.consume = (hook) => {
       ask(hook)

@@ -18,6 +18,16 @@ function named(): Set<string> {
   return new Set([...names, ...eaches].flatMap(([, numbers = ""]) => numbers.split(", ")))
 }
 
+test.each(Object.entries(NOT_HERE))(
+  "%s has a test of its name in each place that is said",
+  (number, files) => {
+    for (const file of files) {
+      const text = readFileSync(new URL(`../../../../${file}`, import.meta.url), "utf8")
+      expect(text, file).toMatch(new RegExp(`test\\("(?:[DLR]\\d+, )*${number}[:,] `))
+    }
+  },
+)
+
 test("every known defect of upstream has a test of its name, or a place elsewhere", () => {
   const here = named()
   expect(all.filter((number) => !here.has(number) && !(number in NOT_HERE))).toEqual([])
