@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs"
+import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { makeTarballs } from "./lib/build/make-tarballs.ts"
@@ -45,6 +45,13 @@ test("its types arrive", { timeout: SLOW }, async () => {
     "node",
   ]
   await project.run(join(ROOT, "node_modules/.bin/tsc"), ...strict, ...target, "lb-charms.spec.ts")
+})
+
+test("it is what the README shows", () => {
+  const example = readFileSync(join(project.folder, "lb-charms.spec.ts"), "utf8")
+  expect(readFileSync(join(ROOT, "packages/loadbalancer/README.md"), "utf8")).toContain(
+    `\`\`\`ts\n${example}\`\`\``,
+  )
 })
 
 test("node:test: the four charms, without Vitest", { timeout: SLOW }, async () => {
