@@ -21,7 +21,7 @@ const RESENT = "resent"
 export interface LoadBalancersOptions {
   /**
    * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
-   * `secret`: never as plain text; the state is `invalid` instead.
+   * `secret`: never as plain text; the state is `invalid` instead. `plain`: always as plain text.
    */
   readonly tlsKeys?: TlsKeys
   /**

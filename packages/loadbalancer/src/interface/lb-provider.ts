@@ -25,7 +25,7 @@ const NO_RELATION = -1
 export interface LBProviderOptions {
   /**
    * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
-   * `secret`: never as plain text; `sendRequest` refuses instead.
+   * `secret`: never as plain text; `sendRequest` refuses instead. `plain`: always as plain text.
    */
   readonly tlsKeys?: TlsKeys
 }

@@ -41,9 +41,10 @@ import { hasSecrets, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.
 
 /**
  * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text, which is all that
- * version 1 knows. `secret`: never as plain text.
+ * version 1 knows. `secret`: never as plain text. `plain`: as version 1 does, such as before the provider goes back to a library that knows
+ * no more; a key that stands in a secret is sent anew.
  */
-export type TlsKeys = "negotiate" | "secret"
+export type TlsKeys = "negotiate" | "secret" | "plain"
 
 /** The relation to a provider, as the databags show it now. Nothing is kept, so own writes are seen at once. */
 export class ProviderRelation {
@@ -221,13 +222,14 @@ export class ProviderRelation {
     const { name, tls_key: key } = wire
     if (standing === bare(wire)) return key === null || !this.#goesSecretly(true, tlsKeys)
     const secret = this.#sentSecret(name)
-    if (key === null || secret === undefined || standing !== bare({ ...wire, tls_key: null })) return false
+    if (tlsKeys === "plain" || key === null || secret === undefined) return false
+    if (standing !== bare({ ...wire, tls_key: null })) return false
     return this.#canReadSecrets && readOwnTlsKey(this.#model, secret) === key
   }
 
   /** What is wrong with sending a private key; undefined if nothing is. */
   keyProblem(tlsKeys: TlsKeys): Issue | undefined {
-    if (tlsKeys === "negotiate" || this.#canReadSecrets) return undefined
+    if (tlsKeys !== "secret" || this.#canReadSecrets) return undefined
     const message = "The provider cannot read Juju secrets, and the key must not be sent as plain text."
     return { path: ["tls_key"], message }
   }
@@ -240,6 +242,7 @@ export class ProviderRelation {
   #goesSecretly(standsPlain: boolean, tlsKeys: TlsKeys): boolean {
     const problem = this.keyProblem(tlsKeys)
     if (problem !== undefined) throw new ValidationError("The request", [problem])
+    if (tlsKeys === "plain") return false
     return this.#canReadSecrets && (tlsKeys === "secret" || !standsPlain)
   }
 

@@ -1,0 +1,57 @@
+import { CharmBase, type Framework } from "@charmkit/ops"
+import { inProcess, Model } from "@charmkit/testing"
+import { accept, LoadBalancerProvider, LoadBalancers, type TlsKeys } from "loadbalancer-interface"
+import { expect, test } from "vitest"
+
+const KEY = "-----BEGIN PRIVATE KEY-----"
+const example = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
+
+test("plain sends a key that stood in a secret as text, and takes the secret away; the provider reads the same", async () => {
+  let tlsKeys: TlsKeys = "negotiate"
+  const read: (string | null)[] = []
+  class Consumer extends CharmBase {
+    readonly lb: LoadBalancers<"api">
+    constructor(framework: Framework) {
+      super(framework)
+      const api = {
+        protocol: "tcp",
+        portMapping: { 443: 6443 },
+        tlsTermination: true,
+        tlsCert: "CERT",
+        tlsKey: KEY,
+      } as const
+      this.lb = new LoadBalancers(this, "lb-provider", { api: () => api }, { tlsKeys })
+    }
+  }
+  class Provider extends CharmBase {
+    readonly lb = new LoadBalancerProvider(this, "lb-consumers", {
+      serve: (request) => {
+        read.push(request.tlsKey)
+        return accept({ address: "192.0.2.7" })
+      },
+      remove: () => undefined,
+    })
+  }
+  await using model = await Model.start()
+  await model.deploy(inProcess(Consumer, example("lb-consumer")))
+  await model.deploy(inProcess(Provider, example("lb-provider")))
+  const sent = () => {
+    const bag = model.showUnit("lb-provider/0")["relation-info"][0]?.["application-data"] ?? {}
+    return [JSON.parse(bag.request_api ?? "{}").tls_key, "secrets_api" in bag]
+  }
+  const change = async (to: TlsKeys, port: number) => {
+    tlsKeys = to
+    model.config("lb-consumer", { port })
+    await model.settle()
+    return sent()
+  }
+  model.integrate("lb-consumer", "lb-provider")
+  await model.settle()
+  expect(sent()).toEqual([null, true])
+  expect(await change("plain", 81)).toEqual([KEY, false])
+  expect(await change("plain", 82)).toEqual([KEY, false])
+  // What stands as plain text is not sent again only to hide what the provider has seen.
+  expect(await change("negotiate", 83)).toEqual([KEY, false])
+  expect(await change("secret", 84)).toEqual([null, true])
+  expect(new Set(read)).toEqual(new Set([KEY]))
+})
