@@ -145,7 +145,7 @@ beforeAll(async () => {
 
   world.write("web", `drain_${NAME}`, drain.replace("2026", "2999"))
   await world.asProvider("lb/0", ({ lbConsumers, model, app }) => {
-    for (const one of lbConsumers.newRequests) lbConsumers.sendDrained(one, true)
+    for (const one of lbConsumers.allRequests) lbConsumers.sendDrained(one, true)
     const [relation] = model.relations("lb-consumers")
     printed.set("details-drained", relation?.data(app).get(`details_${NAME}`))
   })
