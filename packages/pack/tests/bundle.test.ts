@@ -34,14 +34,28 @@ main()
   expect(await run(project)).toBe("Ingress Ingress Named\n")
 })
 
-test("functions that have their name already are left alone at start, and the map stays true", async () => {
+test("what has its name already is not given it again at start, and the map stays true", async () => {
   using project = charmProject()
   project.write(
     "src/charm.ts",
-    "class Charm { static { console.log(Charm.name) } }\nfunction main() { return new Charm() }\nmain()\n",
+    `class Charm {}
+class Self { static of() { return new Self() } }
+class Sub extends Charm {}
+const Kept = class Other extends Charm {}
+const Plain = class extends Self {}
+function helper() { return class extends Charm {} }
+const held = { Plain: class {}, make: () => class Inner {} }
+function main() {
+  console.log(Charm.name, Self.name, Sub.name, Kept.name, Plain.name)
+  console.log(helper.name, [helper().name], held.Plain.name, held.make().name, Self.of().constructor.name)
+}
+main()
+`,
   )
-  const code = await readText((await packCharm({ projectDir: project.dir })).file, "src/charm.cjs")
+  const { file } = await packCharm({ projectDir: project.dir })
+  const code = await readText(file, "src/charm.cjs")
   expect(code).toContain('__name=(f,n)=>f.name===n?f:__defProp(f,"name",{value:n,configurable:1});')
+  expect(code).not.toMatch(/static\{__name\(this,"Charm"\)|__name\(helper/)
   // What esbuild writes, which the other takes the place of byte for byte.
   const { code: helper } = await transform("export function f() {}", {
     keepNames: true,
@@ -50,7 +64,57 @@ test("functions that have their name already are left alone at start, and the ma
   })
   const written = /__name=.*?\);/.exec(helper)?.[0] ?? ""
   expect(/__name=.*?\);/.exec(code)?.[0]).toHaveLength(written.length)
-  expect(await run(project)).toBe("Charm\n")
+  expect(await run(project)).toBe("Charm Self Sub Other Plain\nhelper [ '' ] Plain Inner Self\n")
+})
+
+test("a stack names the author's lines behind what was taken out", async () => {
+  using project = charmProject()
+  project.write(
+    "src/charm.ts",
+    `import { tmpdir } from "node:os"
+class Charm { fail() { throw new Error("here") } }
+function helper() { new Charm().fail() }
+function main() { try { helper() } catch (error) { console.log(error.stack, tmpdir() !== "") } }
+main()
+`,
+  )
+  expect(await run(project)).toMatch(
+    /^Error: here\n +at Charm\.fail \(src\/charm\.ts:2:30\)\n +at helper \(src\/charm\.ts:3:33\)\n[\s\S]* true\n$/,
+  )
+})
+
+test("modules of Node.js are loaded when the charm first uses them, however they are imported", async () => {
+  using project = charmProject()
+  project.write(
+    "src/charm.ts",
+    `import { createHash, type Hash } from "node:crypto"
+import http, { STATUS_CODES } from "node:http"
+import * as tls from "node:tls"
+import { EventEmitter } from "node:events"
+const { moduleLoadList } = process
+const loaded = (name) => moduleLoadList.includes("NativeModule " + name)
+class Own extends EventEmitter {}
+function main() {
+  const before = loaded("crypto")
+  console.log(before, createHash("sha1").update("x").digest("hex").length, loaded("crypto"))
+  console.log(http.STATUS_CODES === STATUS_CODES, typeof tls.connect, new Own() instanceof EventEmitter)
+}
+main()
+`,
+  )
+  expect(await run(project)).toBe("true 40 true\ntrue function true\n")
+  project.write(
+    "src/charm.ts",
+    `import { createHash } from "node:crypto"
+import { createServer } from "node:http"
+const loaded = () => process.moduleLoadList.filter((name) => /^NativeModule (crypto|http)$/.test(name)).sort().join()
+function main() {
+  console.log(loaded(), createHash("sha1").update("x").digest("hex").length, loaded(), typeof createServer, loaded())
+}
+main()
+`,
+  )
+  expect(await run(project)).toBe(" 40 NativeModule crypto function NativeModule crypto,NativeModule http\n")
 })
 
 test("packages are bundled by the given conditions, and listed", async () => {

@@ -37,7 +37,8 @@ async function deploy(text = source): Promise<ScratchFolder> {
   return unit
 }
 
-const cacheOf = (unit: ScratchFolder) => join(unit.dir, "src/charm.cjs.cache")
+const CACHE = "src/charm.cjs.hooks-start.cache"
+const cacheOf = (unit: ScratchFolder) => join(unit.dir, CACHE)
 /** Tells one file from the one that takes its place. */
 const madeAt = (unit: ScratchFolder) => statSync(cacheOf(unit), { bigint: true }).ctimeNs
 
@@ -62,42 +63,77 @@ function expectUse(unit: ScratchFolder, used: boolean, flags: string[] = []): vo
   expect(madeAt(unit) === before).toBe(used)
 }
 
-test("the first run of a hook leaves the cache behind, the next ones use it, and another hook adds to it", async () => {
+test("the first run of a hook leaves a cache behind, the next ones use it, and another hook makes its own", async () => {
   const unit = await deploy()
   expect(start(unit, "hooks/start")).toEqual(ran("hooks/start"))
   expect(statSync(cacheOf(unit)).mode & 0o777).toBe(0o600)
   expectUse(unit, true)
   expect(start(unit, "hooks/stop")).toEqual(ran("hooks/stop"))
-  expect(readFileSync(cacheOf(unit)).toString("latin1").split("\n")[0]).toContain(
-    '"hooks":["hooks/start","hooks/stop"]',
-  )
   expectUse(unit, true)
   expect(readdirSync(join(unit.dir, "src")).sort()).toEqual([
     "charm.cjs",
-    "charm.cjs.cache",
+    "charm.cjs.hooks-start.cache",
+    "charm.cjs.hooks-stop.cache",
     "charm.cjs.map",
     "start.cjs",
   ])
 })
 
+/** As if the first code had been kept so many minutes ago, and the last so many after it. */
+function age(unit: ScratchFolder, since: number, renewed: number): void {
+  const first = Date.now() - since * 60_000
+  const [header = "", ...code] = readFileSync(cacheOf(unit)).toString("latin1").split("\n")
+  const key = header.slice(header.indexOf(" "))
+  unit.write(CACHE, "", 0o600)
+  appendFileSync(cacheOf(unit), Buffer.from(`${first}${key}\n${code.join("\n")}`, "latin1"))
+  utimesSync(cacheOf(unit), new Date(), new Date(first + renewed * 60_000))
+}
+
+test("it is made anew with what later runs needed, ever more rarely", async () => {
+  const unit = await deploy()
+  start(unit, "hooks/start")
+  age(unit, 60, 0)
+  const since = readFileSync(cacheOf(unit)).toString("latin1").split(" ")[0]
+  expectUse(unit, false)
+  expect(readFileSync(cacheOf(unit)).toString("latin1").split(" ")[0]).toBe(since)
+  expectUse(unit, true)
+  age(unit, 60, 40)
+  expectUse(unit, true)
+  age(unit, 90, 40)
+  expectUse(unit, false)
+})
+
+test("an action of the same name as a hook has a cache of its own", async () => {
+  const unit = await deploy()
+  start(unit, "hooks/start")
+  expect(start(unit, "actions/start")).toEqual(ran("actions/start"))
+  expectUse(unit, true)
+  expect(readdirSync(join(unit.dir, "src"))).toContain("charm.cjs.actions-start.cache")
+})
+
 test("a hook that fails leaves none", async () => {
   const unit = await deploy()
   expect(start(unit, "hooks/start", { FAIL: "3" }).status).toBe(3)
-  expect(readdirSync(join(unit.dir, "src"))).not.toContain("charm.cjs.cache")
+  expect(readdirSync(join(unit.dir, "src"))).toHaveLength(3)
 })
 
 const damages: Record<string, (unit: ScratchFolder) => void> = {
-  "an empty file": (unit) => unit.write("src/charm.cjs.cache", "", 0o600),
-  "no header": (unit) => unit.write("src/charm.cjs.cache", "no\n", 0o600),
-  "a header of another kind": (unit) => unit.write("src/charm.cjs.cache", '{"key":1,"hooks":[2]}\n', 0o600),
+  "an empty file": (unit) => unit.write(CACHE, "", 0o600),
+  "no header": (unit) => unit.write(CACHE, "no\n", 0o600),
+  "a header of another kind": (unit) => unit.write(CACHE, "0 v1 2 3\n", 0o600),
+  "that of another hook": (unit) => {
+    const bytes = readFileSync(cacheOf(unit)).toString("latin1")
+    unit.write(CACHE, "", 0o600)
+    appendFileSync(cacheOf(unit), Buffer.from(bytes.replace("hooks/start", "hooks/other"), "latin1"))
+  },
   "a cut end": (unit) => {
     const bytes = readFileSync(cacheOf(unit)).toString("latin1")
-    unit.write("src/charm.cjs.cache", "", 0o600)
+    unit.write(CACHE, "", 0o600)
     appendFileSync(cacheOf(unit), Buffer.from(bytes.slice(0, -100), "latin1"))
   },
   "half of it": (unit) => {
     const bytes = readFileSync(cacheOf(unit)).toString("latin1")
-    unit.write("src/charm.cjs.cache", "", 0o600)
+    unit.write(CACHE, "", 0o600)
     const code = bytes.indexOf("\n") + 1
     appendFileSync(cacheOf(unit), Buffer.from(bytes.slice(0, code + (bytes.length - code) / 2), "latin1"))
   },
@@ -130,7 +166,7 @@ test("not used: every single bit that is wrong", async () => {
     const bad = Buffer.from(good)
     const at = Math.floor((i / 12) * bad.length)
     bad[at] = (bad[at] ?? 0) ^ (1 << (i % 8))
-    unit.write("src/charm.cjs.cache", "", 0o600)
+    unit.write(CACHE, "", 0o600)
     appendFileSync(cacheOf(unit), bad)
     expect(start(unit, "hooks/start")).toEqual(ran("hooks/start"))
   }
@@ -153,12 +189,12 @@ test("a changed charm runs as it is now, even when it is as long as before", asy
 test("a link or a folder in the cache's place does no harm", async () => {
   const unit = await deploy()
   unit.write("elsewhere", "mine")
-  unit.link("src/charm.cjs.cache", join(unit.dir, "elsewhere"))
+  unit.link(CACHE, join(unit.dir, "elsewhere"))
   expect(start(unit, "hooks/start")).toEqual(ran("hooks/start"))
   expect(readFileSync(join(unit.dir, "elsewhere"), "utf8")).toBe("mine")
   expectUse(unit, true)
-  unit.remove("src/charm.cjs.cache")
-  unit.write("src/charm.cjs.cache/file", "")
+  unit.remove(CACHE)
+  unit.write(`${CACHE}/file`, "")
   expect(start(unit, "hooks/start")).toEqual(ran("hooks/start"))
   expect(readdirSync(join(unit.dir, "src"))).toHaveLength(4)
 })
@@ -177,7 +213,7 @@ test.skipIf(process.geteuid?.() === 0 && !hasSetpriv())(
     })
     for (const place of [".", "src"]) chmodSync(join(unit.dir, place), 0o755)
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
-    expect(readdirSync(join(unit.dir, "src"))).not.toContain("charm.cjs.cache")
+    expect(readdirSync(join(unit.dir, "src"))).toHaveLength(3)
   },
 )
 
@@ -197,6 +233,19 @@ test("many at once: each run is right, and what is left can be used", async () =
   expect(stdout.trim().split("\n")).toHaveLength(8)
   start(unit, "hooks/start")
   expectUse(unit, true)
+  expect(readdirSync(join(unit.dir, "src"))).toHaveLength(3 + 9)
+})
+
+test("several of one hook at once: what is left can be used", async () => {
+  const unit = await deploy()
+  const script = Array.from({ length: 8 }, () => `JUJU_DISPATCH_PATH=hooks/start "$0" "$1" &`).join("\n")
+  const { stdout, stderr } = spawnSync(
+    "sh",
+    ["-c", `${script}\nwait`, process.execPath, join(unit.dir, "src/start.cjs")],
+    { encoding: "utf8" },
+  )
+  expect({ stdout, stderr }).toEqual({ stdout: ran("hooks/start").stdout.repeat(8), stderr: "" })
+  expectUse(unit, true)
   expect(readdirSync(join(unit.dir, "src"))).toHaveLength(4)
 })
 
@@ -211,5 +260,5 @@ test("an import that is only known at run time: the charm runs without a cache",
   unit.write("files/late.mjs", "export default 'late'\n")
   for (let i = 0; i < 2; i++)
     expect(start(unit, "/../files/late.mjs")).toEqual({ status: 0, stdout: "late\n", stderr: "" })
-  expect(readdirSync(join(unit.dir, "src"))).not.toContain("charm.cjs.cache")
+  expect(readdirSync(join(unit.dir, "src"))).toHaveLength(3)
 })

@@ -3,12 +3,8 @@ import { REQUEST_FIELDS } from "../wire.ts"
 const toAuthor = (field: string): string =>
   field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
 
-const WIRE_NAMES: ReadonlyMap<string, string> = new Map(
-  REQUEST_FIELDS.flatMap((field) => [
-    [field, field],
-    [toAuthor(field), field],
-  ]),
-)
+const toWire = (name: string): string | undefined =>
+  REQUEST_FIELDS.find((field) => field === name || toAuthor(field) === name)
 
 /**
  * Names of request fields as the author writes them, to those on the wire: `portMapping` is `port_mapping`. A path into a field
@@ -19,7 +15,7 @@ export function toWireErrorFields(fields: Readonly<Record<string, string>>): Rec
   const result = new Map<string, string>()
   for (const [path, words] of Object.entries(fields)) {
     const [, first = path, rest = ""] = /^([A-Za-z_]+)([.[].*)?$/.exec(path) ?? []
-    const field = WIRE_NAMES.get(first)
+    const field = toWire(first)
     const text = field === undefined || rest === "" ? words : `${rest.replace(/^\./, "")}: ${words}`
     const name = field ?? path
     const earlier = result.get(name)
@@ -30,7 +26,7 @@ export function toWireErrorFields(fields: Readonly<Record<string, string>>): Rec
 
 /** The same for keys that may be places: `healthChecks[0].path` is `health_checks[0].path`. */
 export function toWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, (field) => WIRE_NAMES.get(field) ?? field)
+  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, (field) => toWire(field) ?? field)
   return Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item]))
 }
 

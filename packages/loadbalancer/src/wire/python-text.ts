@@ -32,12 +32,17 @@ function quoted(text: string): string {
     .replaceAll("\n", "\\n")
     .replaceAll("\r", "\\r")
     .replaceAll("\t", "\\t")
-    .replace(UNPRINTABLE, escapedCharacter)
+    .replace(unprintable(), escapedCharacter)
   return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark
 }
 
 // What str.isprintable() denies: control, format, surrogate, private and unassigned characters, and all spaces but the plain one.
-const UNPRINTABLE = /(?! )[\p{C}\p{Z}]/gu
+// Made when first needed: it takes long, and few hooks write such a text.
+const unprintable = () => {
+  pattern ??= /(?! )[\p{C}\p{Z}]/gu
+  return pattern
+}
+let pattern: RegExp | undefined
 
 function escapedCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0

@@ -45,19 +45,24 @@ export function integer(lowest: number, highest: number): Check {
 
 export const port = integer(1, 65535)
 
-/** A string that fits the pattern; `expected` ends the sentence "must be …". */
-export function text(pattern: RegExp, expected: string): Check {
+/**
+ * A string that fits the pattern; `expected` ends the sentence "must be …". A pattern that every hook would make at its start
+ * is given as a function: those with `\p{…}` take long to make, and few hooks check a text.
+ */
+export function text(pattern: RegExp | (() => RegExp), expected: string): Check {
+  let made: RegExp | undefined
   return (value) => {
+    made ??= typeof pattern === "function" ? pattern() : pattern
     if (value == null) return wrong(NULL)
     if (typeof value !== "string") return wrong("Not a valid string.")
-    return pattern.test(value) ? FINE : wrong(`Must be ${expected}.`)
+    return made.test(value) ? FINE : wrong(`Must be ${expected}.`)
   }
 }
 
 // Line breaks and tabs belong to certificates and messages; other control characters belong to nothing.
-export const anyText = text(/^(?:\P{Cc}|[\t\n\r])*$/u, "text without control characters")
+export const anyText = text(() => /^(?:\P{Cc}|[\t\n\r])*$/u, "text without control characters")
 
-export const identifier = text(/^[^\s\p{Cc}]+$/u, "not empty, without spaces and control characters")
+export const identifier = text(() => /^[^\s\p{Cc}]+$/u, "not empty, without spaces and control characters")
 
 // Names become databag keys, parts of file names and of sections in configuration files.
 export const name = text(
@@ -74,7 +79,7 @@ export const address = text(
 )
 
 export const urlPath = text(
-  /^\/[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
+  () => /^\/[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
   "a path that begins with / and has no spaces, quotes or other characters to be percent-encoded",
 )
 

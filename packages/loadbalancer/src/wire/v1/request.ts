@@ -109,27 +109,32 @@ export function requestHazards(value: WireRequest): readonly Issue[] {
   return check.checkFields(
     { name, port_mapping, backends, algorithm, ingress_address, health_checks },
     {
-      name: check.text(/^\P{Cc}*$/u, "a line without control characters"),
+      name: readableName,
       port_mapping: Object.keys(port_mapping).length === 0 ? () => [] : check.portMapping,
       backends: check.list(check.address),
-      algorithm: check.list(
-        check.text(/^[^\p{Cc}"'\\`{};#]*$/u, "words without quotes, braces and control characters"),
-      ),
-      ingress_address: check.nullable(
-        check.text(/^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/, "an IP address or a host name"),
-      ),
+      algorithm: readableAlgorithm,
+      ingress_address: readableAddress,
       health_checks: check.list(healthCheckHazards),
     },
   )
 }
 
+const readableName = check.text(() => /^\P{Cc}*$/u, "a line without control characters")
+const readableAlgorithm = check.list(
+  check.text(() => /^[^\p{Cc}"'\\`{};#]*$/u, "words without quotes, braces and control characters"),
+)
+const readableAddress = check.nullable(
+  check.text(() => /^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/, "an IP address or a host name"),
+)
+const readablePath = check.nullable(
+  check.text(() => /^[^\s\p{Cc}"'\\`{};#]*$/u, "a path without spaces, quotes and braces"),
+)
+
 const healthCheckHazards: check.Check = (value) =>
   typeof value === "object" && value !== null
     ? check.checkFields(value, {
         port: check.port,
-        path: check.nullable(
-          check.text(/^[^\s\p{Cc}"'\\`{};#]*$/u, "a path without spaces, quotes and braces"),
-        ),
+        path: readablePath,
       })
     : []
 

@@ -4,6 +4,7 @@ import { type BuildFailure, type BuildResult, build, type Message, type Plugin }
 import { PackError } from "../errors.ts"
 import { banner, MINIMUM_NODE } from "./banner.ts"
 import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
+import { LATER, lateModules } from "./late-modules.ts"
 import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { quickNames } from "./quick-names.ts"
 import { relocateSourceMap } from "./source-map.ts"
@@ -38,7 +39,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
-    code: Buffer.from(quickNames(Buffer.from(code).toString("utf8"))),
+    code: Buffer.from(lateModules(quickNames(Buffer.from(code).toString("utf8")))),
     launcher,
     sourceMap: relocateSourceMap(Buffer.from(map).toString("utf8"), {
       projectDir,
@@ -81,7 +82,7 @@ async function run(options: BundleOptions): Promise<Built> {
       legalComments: "inline",
       sourcemap: "external",
       sourcesContent: false,
-      banner: { js: banner },
+      banner: { js: `${banner}\n${LATER}` },
       logLevel: "silent",
     })
   } catch (error) {

@@ -11,9 +11,11 @@ import {
 
 /** What V8 has compiled of a charm. */
 export interface KeptCode {
-  /** The hooks, by dispatch path, whose functions are in it. */
-  readonly hooks: readonly string[]
   readonly code: Buffer
+  /** When the first code was kept, in milliseconds since 1970. */
+  readonly since: number
+  /** Later runs may have needed functions that are not in it. It is made anew ever more rarely: 10, 20, 40 … minutes after the first. */
+  readonly isDue: boolean
 }
 
 /**
@@ -23,34 +25,42 @@ export interface KeptCode {
  */
 export function readKeptCode(path: string, key: string): KeptCode | undefined {
   try {
-    const bytes = readOwn(path)
-    if (bytes === undefined) return undefined
+    const found = readOwn(path)
+    if (found === undefined) return undefined
+    const { bytes, changed } = found
     const end = bytes.indexOf(10)
-    const header: unknown = JSON.parse(bytes.toString("utf8", 0, end))
+    const [since = "", ...rest] = bytes.toString("latin1", 0, end).split(" ")
+    if (rest.join(" ") !== key) return undefined
     const size = (bytes.length - end - 1) / 2
     const code = bytes.subarray(end + 1, end + 1 + size)
     const whole = size > 0 && Number.isInteger(size) && code.equals(bytes.subarray(end + 1 + size))
-    return whole && isHeader(header) && header.key === key ? { hooks: header.hooks, code } : undefined
+    return whole ? { code, since: Number(since), isDue: isDue(Number(since), changed) } : undefined
   } catch {
     return undefined
   }
 }
 
+const TEN_MINUTES = 600_000
+
+function isDue(since: number, changed: number): boolean {
+  return Date.now() - since > Math.max(TEN_MINUTES, 2 * (changed - since))
+}
+
 export interface CodeToKeep {
   readonly key: string
-  readonly hooks: readonly string[]
+  readonly since: number
   readonly code: () => Buffer
 }
 
 /** Replaces the cache in one step. A folder that cannot be written or a full disk costs nothing but the cache. */
-export function keepCode(path: string, { key, hooks, code }: CodeToKeep): void {
+export function keepCode(path: string, { key, since, code }: CodeToKeep): void {
   const unfinished = `${path}.${process.pid}`
   try {
     // Opened first: where that fails, the work of making the code is saved.
     const file = openSync(unfinished, "wx", 0o600)
     try {
       const made = code()
-      writeAll(file, Buffer.concat([Buffer.from(`${JSON.stringify({ key, hooks })}\n`), made, made]))
+      writeAll(file, Buffer.concat([Buffer.from(`${since} ${key}\n`), made, made]))
     } finally {
       closeSync(file)
     }
@@ -60,21 +70,15 @@ export function keepCode(path: string, { key, hooks, code }: CodeToKeep): void {
   }
 }
 
-function readOwn(path: string): Buffer | undefined {
+function readOwn(path: string): { readonly bytes: Buffer; readonly changed: number } | undefined {
   const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     const status = fstatSync(file)
     const own = status.isFile() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
-    return own ? readFileSync(file) : undefined
+    return own ? { bytes: readFileSync(file), changed: status.mtimeMs } : undefined
   } finally {
     closeSync(file)
   }
-}
-
-function isHeader(value: unknown): value is { key: string; hooks: string[] } {
-  if (typeof value !== "object" || value === null || !("key" in value && "hooks" in value)) return false
-  const { hooks } = value
-  return Array.isArray(hooks) && hooks.every((hook) => typeof hook === "string")
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {
