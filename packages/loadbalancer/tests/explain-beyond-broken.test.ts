@@ -50,7 +50,10 @@ const CASES: readonly (Case & { readonly severity: string })[] = [
   {
     what: "details that the consumer does not read",
     severity: "note",
-    input: { consumer: consumer(request()), provider: gives({ details_web: details({ drained: true }) }) },
+    input: {
+      consumer: consumer(request()),
+      provider: gives({ details_web: details({ drained: "2026-01-31T12:00:00Z" }) }),
+    },
     finding: { code: "not-announced", key: "details_web" },
     says: "The consumer does not say that it understands this (extensions without details).",
   },
@@ -158,7 +161,9 @@ describe("what is wrong, out of date or left over", () => {
         drain_web: drain({ sent_hash: "earlier" }),
         secrets_web: secrets({ sent_hash: "x" }),
       }),
-      provider: gives({ details_web: details({ received_hash: "earlier", drained: true }) }),
+      provider: gives({
+        details_web: details({ received_hash: "earlier", drained: "2026-01-31T12:00:00Z" }),
+      }),
     })
     expect(requests).toMatchObject([
       { asked: { drainUntil: null, tls: { secret: null } }, answer: { details: null } },

@@ -1,8 +1,14 @@
+import { parseRequest, serializeDrain } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { API, DeclaredWorld, serves } from "./declarative-world.ts"
 import { World } from "./support/world.ts"
 
 const wanted = (world: World) => world.own("web")["request_my-service"] !== undefined
+
+function sentHashOf(world: World): string {
+  const read = parseRequest(world.own("web")["request_my-service"] ?? "")
+  return read.ok ? (read.value.sent_hash ?? "") : ""
+}
 
 describe("draining, in the classic form", () => {
   const drains = async (seconds = 600) => {
@@ -97,6 +103,22 @@ describe("draining, in the classic form", () => {
     }
     await world.model.integrate(world.relation)
     await world.asConsumer("web/0", ({ lb }) => lb.drainRequest("my-service", { seconds: 600 }))
+    expect(wanted(world)).toBe(false)
+  })
+
+  test("what is left of one that was called off does not end the next one", async () => {
+    const world = await drains()
+    const sayDrained = () =>
+      world.asProvider("lb/0", ({ lbConsumers }) => {
+        for (const request of lbConsumers.allRequests) lbConsumers.sendDrained(request, true)
+        // Meanwhile the consumer has called it off and begun anew.
+        const later = new Date("2999-01-31T12:00:00Z")
+        world.write("web", "drain_my-service", serializeDrain(sentHashOf(world), later))
+      })
+    await sayDrained()
+    expect(world.own("lb")["details_my-service"]).toContain('"drained": "')
+    expect(wanted(world)).toBe(true)
+    await sayDrained()
     expect(wanted(world)).toBe(false)
   })
 

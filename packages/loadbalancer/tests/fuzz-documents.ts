@@ -71,7 +71,7 @@ export const detailsText: Text = documents((right) => [
   ["ports", right(portMapping(right)), false],
   ["fields", right(objectWith(right(value.requestField), right(objectOf(outcome(right), 95)))), false],
   ["error_paths", right(errorFields(right)), false],
-  ["drained", right(value.boolean), false],
+  ["drained", right(value.nullable(value.time)), false],
 ])
 
 export const drainText: Text = documents((right) => [

@@ -138,7 +138,7 @@ const GOOD_DETAILS = {
     "health_checks[0].interval": { outcome: "adjusted", value: 10, why: "no other" },
   },
   error_paths: { "health_checks[0].path": "no" },
-  drained: true,
+  drained: "2026-01-31T12:00:00Z",
 }
 
 /** Without what says nothing, which the writer leaves out. */
@@ -160,7 +160,7 @@ const isMap = (value: unknown): value is object =>
 
 /** Nothing of the field's own kind: `false` is none of the addresses. */
 function isNothing(key: string, item: unknown): boolean {
-  if (key === "drained") return item === false
+  if (key === "drained") return item === null
   if (key === "addresses") return Array.isArray(item) && item.length === 0
   return isMap(item) && Object.keys(item).length === 0
 }

@@ -25,7 +25,7 @@ export class Answer {
     const trial = new Response()
     this.fill(trial)
     serializeResponse(trial.toDraft(null))
-    trial.toDetailsText(null)
+    trial.toDetailsText(null, undefined)
   }
 
   /** Overwrites all fields of the response. @returns false if there is nothing to say yet */

@@ -1,3 +1,4 @@
+import { utcText } from "../wire/extensions/utc-time.ts"
 import type { Protocol } from "../wire.ts"
 import {
   Float,
@@ -52,8 +53,14 @@ export interface AnswerDetails {
  * The text under `details_<name>`; undefined if there is nothing beyond the response.
  * @throws ValidationError with everything that is wrong
  */
-export function detailsText(details: AnswerDetails, address: string | null, receivedHash: string | null) {
-  const { addresses, ports, fields, errorFields, drained } = details
+export function detailsText(
+  details: AnswerDetails,
+  address: string | null,
+  receivedHash: string | null,
+  drainUntil: Date | undefined,
+): string | undefined {
+  const { addresses, ports, fields, errorFields } = details
+  const drained = details.drained && drainUntil !== undefined ? utcText(drainUntil) : null
   const others = addresses.filter((one) => one !== address)
   const places = Object.fromEntries(Object.entries(errorFields).filter(([path]) => /[.[]/.test(path)))
   const document = {
@@ -66,7 +73,8 @@ export function detailsText(details: AnswerDetails, address: string | null, rece
     drained,
   }
   const silent =
-    others.length + [ports, fields, places].flatMap((map) => Object.keys(map)).length === 0 && !drained
+    others.length + [ports, fields, places].flatMap((map) => Object.keys(map)).length === 0 &&
+    drained === null
   return silent ? undefined : serializeDetails(document)
 }
 
@@ -89,6 +97,7 @@ export interface ResponseDetails {
   readonly fields: Readonly<Record<string, ReceivedOutcome>>
   /** What is wrong, by the exact place: `healthChecks[0].path`. */
   readonly errorPaths: Readonly<Record<string, string>>
+  /** The load balancer has no connections any more, as a draining asked for. */
   readonly drained: boolean
 }
 
@@ -100,7 +109,7 @@ export function fromWireDetails(wire: WireDetails): ResponseDetails {
       Object.fromEntries(Object.entries(wire.fields).map(([field, one]) => [field, received(one)])),
     ),
     errorPaths: fromWirePlaces(wire.error_paths),
-    drained: wire.drained,
+    drained: wire.drained !== null,
   })
 }
 

@@ -2,6 +2,7 @@
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
 import { type AskedBeside, readBeside } from "../wire/extensions/beside.ts"
 import { readDetails } from "../wire/extensions/details.ts"
+import { utcText } from "../wire/extensions/utc-time.ts"
 import {
   CAPABILITIES_KEY,
   canonicalDetails,
@@ -184,7 +185,9 @@ export class ConsumerRelation {
     if (own === undefined || known === undefined) return false
     const { sent_hash: sentHash } = known.wire
     const text = serializeResponse(request.response.toDraft(sentHash))
-    const details = this.#consumerReads("details") ? request.response.toDetailsText(sentHash) : undefined
+    const details = this.#consumerReads("details")
+      ? request.response.toDetailsText(sentHash, request.drainUntil)
+      : undefined
     put(own, responseKey(request.name), text)
     if (details === undefined) drop(own, detailsKey(request.name))
     else put(own, detailsKey(request.name), details)
@@ -198,6 +201,7 @@ export class ConsumerRelation {
     const known = this.#find(request.name)
     if (own === undefined || known === undefined) return false
     const { sent_hash: received_hash } = known.wire
+    const over = drained && request.drainUntil !== undefined ? utcText(request.drainUntil) : null
     const key = detailsKey(request.name)
     const nothing: WireDetails = {
       received_hash,
@@ -205,11 +209,11 @@ export class ConsumerRelation {
       ports: {},
       fields: {},
       error_paths: {},
-      drained,
+      drained: over,
     }
     const standing = readDetails(own.get(key), received_hash)
-    if (drained || standing?.drained === true)
-      put(own, key, canonicalDetails({ ...(standing ?? nothing), drained }))
+    if (over !== null || (standing?.drained ?? null) !== null)
+      put(own, key, canonicalDetails({ ...(standing ?? nothing), drained: over }))
     writeNote(own, known, false)
     return true
   }

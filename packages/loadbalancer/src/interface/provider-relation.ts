@@ -1,5 +1,6 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
+import { isSameSecond } from "../wire/extensions/utc-time.ts"
 import {
   ackedKey,
   assertRequest,
@@ -170,8 +171,11 @@ export class ProviderRelation {
   isDrained(name: string): boolean {
     const own = this.#own
     if (own === undefined) return false
-    const details = readDetails(this.#remote?.get(detailsKey(name)), sentHash(own, name))
-    return details?.drained === true || this.response(name) === undefined
+    const over = readDetails(this.#remote?.get(detailsKey(name)), sentHash(own, name))?.drained
+    const until = this.drainEnds(name)
+    // What is left of an earlier draining says nothing of this one.
+    const isOver = typeof over === "string" && until !== undefined && isSameSecond(over, until)
+    return isOver || this.response(name) === undefined
   }
 
   /** Takes away the secrets of a relation that has ended. */

@@ -50,7 +50,7 @@ export class Response {
    * @throws ValidationError with everything that is wrong
    * @internal
    */
-  toDetailsText(receivedHash: string | null): string | undefined {
-    return detailsText(this, this.address, receivedHash)
+  toDetailsText(receivedHash: string | null, drainUntil: Date | undefined): string | undefined {
+    return detailsText(this, this.address, receivedHash, drainUntil)
   }
 }

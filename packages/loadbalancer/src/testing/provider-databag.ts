@@ -3,9 +3,11 @@ import { Response } from "../interface/response.ts"
 import {
   CAPABILITIES_KEY,
   detailsKey,
+  drainKey,
   EXTENSIONS_KEY,
   type Extension,
   OWN_VERSION,
+  parseDrain,
   parseRequest,
   requestKey,
   responseKey,
@@ -45,7 +47,7 @@ export function providerDatabag(options: ProviderDatabagOptions = {}): DatabagCo
   const documents = Object.entries(responses).flatMap(([name, fields]) => {
     const response = Object.assign(new Response(), said(fields))
     const hash = to === undefined ? null : sentHash(to, name)
-    const details = response.toDetailsText(hash)
+    const details = response.toDetailsText(hash, drainUntil(to, name))
     return [
       [responseKey(name), serializeResponse(response.toDraft(hash))],
       ...(details === undefined ? [] : [[detailsKey(name), details]]),
@@ -59,6 +61,11 @@ export function providerDatabag(options: ProviderDatabagOptions = {}): DatabagCo
       : { [CAPABILITIES_KEY]: serializeCapabilities(toWireCapabilities(capabilities)) }),
     ...Object.fromEntries(documents),
   })
+}
+
+function drainUntil(databag: DatabagContent | undefined, name: string): Date | undefined {
+  const read = parseDrain(databag?.[drainKey(name)] ?? "")
+  return read.ok ? new Date(read.value.until) : undefined
 }
 
 function sentHash(databag: DatabagContent, name: string): string | null {

@@ -121,11 +121,12 @@ const detailFields: Record<keyof WireDetails, Field> = {
     means: "What is wrong in which place of the request; `error_fields` of the response has it by field.",
   },
   drained: {
-    shape: boolean,
-    nullable: false,
-    default: false,
+    shape: shape.utcTime,
+    nullable: true,
+    default: null,
     sparse: true,
-    means: "The load balancer has no connections any more: the request can go.",
+    means:
+      "The `until` of the drain that is over: the load balancer has no connections any more, and the request can go.",
   },
 }
 

@@ -39,7 +39,7 @@ export function detailsOf({ addresses, ports, fields, error_paths, drained }: Wi
       why: why ?? null,
     })),
     errorPaths: Object.entries(error_paths).map(([place, words]) => ({ place, words })),
-    drained,
+    drained: drained !== null,
   }
 }
 

@@ -7,7 +7,6 @@ import {
   DocumentReader,
   type ReadNode,
   type Report,
-  readBoolean,
   readDocument,
   readIntegerMap,
   readList,
@@ -16,6 +15,7 @@ import {
 } from "../v1/document-reader.ts"
 import { REQUEST_FIELDS } from "../v1/request.ts"
 import { hashResponse, type WireResponse } from "../v1/response.ts"
+import { checkUtcTime, readUtcTime } from "./utc-time.ts"
 
 /** What became of a field: done as asked, done otherwise, or not done. */
 export type Outcome = "applied" | "adjusted" | "ignored"
@@ -40,8 +40,11 @@ export interface WireDetails {
   readonly fields: Readonly<Record<string, WireOutcome>>
   /** What is wrong, by the exact place: `health_checks[0].path`. */
   readonly error_paths: Readonly<Record<string, string>>
-  /** The load balancer has no connections any more; the consumer may take the request away. */
-  readonly drained: boolean
+  /**
+   * The `until` of the draining that is over: the load balancer has no connections any more, and the consumer may take the request away.
+   * With that of another draining, such as an earlier one that was called off, it does not count.
+   */
+  readonly drained: string | null
 }
 
 /** Never throws. */
@@ -56,7 +59,7 @@ function build(fields: ReadonlyMap<string, JsonNode>, report: Report): WireDetai
   const ports = reader.optional("ports", readIntegerMap, {})
   const outcomes = reader.optional("fields", readMapOf(readOutcome), {})
   const paths = reader.optional("error_paths", readMapOf(readString), {})
-  const drained = reader.optional("drained", readBoolean, false)
+  const drained = reader.nullable("drained", readUtcTime)
   reader.warnOfUnknownFields()
   if (received === undefined || addresses === undefined || ports === undefined) return undefined
   if (outcomes === undefined || paths === undefined || drained === undefined) return undefined
@@ -163,7 +166,7 @@ const CHECKS: Record<keyof WireDetails, check.Check> = {
       : check.portMapping(value),
   fields: mapOf(place, outcome),
   error_paths: mapOf(place, check.anyText),
-  drained: check.boolean,
+  drained: check.nullable(checkUtcTime),
 }
 
 /**
@@ -187,7 +190,7 @@ export function canonicalDetails(value: WireDetails): string {
       Object.entries(fields).map(([name, one]) => [name, outcomeFields(one)]),
     )
   if (Object.keys(error_paths).length > 0) document.error_paths = error_paths
-  if (drained) document.drained = true
+  if (drained != null) document.drained = drained
   return canonicalJson(document)
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../canonical-json.ts"
 import type { ReadResult } from "../issue.ts"
 import { DocumentReader, readDocument, readString } from "../v1/document-reader.ts"
+import { readUtcTime, utcText } from "./utc-time.ts"
 
 /**
  * What a consumer writes under `drain_<name>` before it takes a request away: the load balancer takes no new connections and lets
@@ -13,23 +14,19 @@ export interface WireDrain {
   readonly until: string
 }
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
-
 /** Never throws. */
 export function parseDrain(text: string): ReadResult<WireDrain> {
   return readDocument(text, (fields, report) => {
     const reader = new DocumentReader(fields, [], report)
     const sentHash = reader.required("sent_hash", readString)
-    const until = reader.required("until", readString)
+    const until = reader.required("until", readUtcTime)
     reader.warnOfUnknownFields()
     if (sentHash === undefined || until === undefined) return undefined
-    if (!TIME.test(until) || Number.isNaN(Date.parse(until)))
-      report.issues.push({ path: ["until"], message: "Not a time in UTC." })
     return { sent_hash: sentHash, until }
   })
 }
 
 /** The announcement that a request goes at `until`, as it goes into the databag. */
 export function serializeDrain(sentHash: string, until: Date): string {
-  return canonicalJson({ sent_hash: sentHash, until: until.toISOString().replace(/\.\d+Z$/, "Z") })
+  return canonicalJson({ sent_hash: sentHash, until: utcText(until) })
 }
