@@ -41,9 +41,8 @@ import { Request } from "./request.ts"
 import { hasSecrets, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
 
 /**
- * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text, which is all that
- * version 1 knows. `secret`: never as plain text. `plain`: as version 1 does, such as before the provider goes back to a library that knows
- * no more; a key that stands in a secret is sent anew.
+ * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text. `secret`: never as plain
+ * text. `plain`: always, such as before the provider goes back to Python; a key that stands in a secret is sent anew.
  */
 export type TlsKeys = "negotiate" | "secret" | "plain"
 
@@ -152,10 +151,7 @@ export class ProviderRelation {
 
   /** Names of the requests that are being drained. Leader only; empty for followers. */
   get draining(): readonly string[] {
-    const own = this.#own
-    return own === undefined
-      ? []
-      : drainNames(own.keys()).filter((name) => this.drainEnds(name) !== undefined)
+    return drainNames(this.#own?.keys() ?? []).filter((name) => this.drainEnds(name) !== undefined)
   }
 
   /** When to wait no longer for the end of a request's connections; undefined if it is not being drained. */
@@ -174,8 +170,8 @@ export class ProviderRelation {
     const over = readDetails(this.#remote?.get(detailsKey(name)), sentHash(own, name))?.drained
     const until = this.drainEnds(name)
     // What is left of an earlier draining says nothing of this one.
-    const isOver = typeof over === "string" && until !== undefined && isSameSecond(over, until)
-    return isOver || this.response(name) === undefined
+    if (typeof over === "string" && until !== undefined && isSameSecond(over, until)) return true
+    return this.response(name) === undefined
   }
 
   /** Takes away the secrets of a relation that has ended. */
