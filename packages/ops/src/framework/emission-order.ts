@@ -8,19 +8,25 @@ interface Frame {
   readonly owner: EmissionOrder
   readonly outer: Frame | undefined
   readonly emissions: Emission[]
+  /** A handler that runs in this one, and has no async context of its own to be known by. */
+  inner: Frame | undefined
   open: boolean
 }
 
+// The handler whose synchronous part runs now. For most handlers that is all of them.
+let running: Frame | undefined
+
 // Which handler an emission comes from survives `await` only in the async context. One storage serves all frameworks of the
-// process: frames know their owner, and a storage per dispatch would stay registered with Node for ever.
-const currentFrame = new AsyncLocalStorage<Frame>()
+// process: frames know their owner, and a storage per dispatch would stay registered with Node for ever. It is not used before
+// an async handler runs: the first use costs more than everything else that a quiet hook does with its events.
+const asyncFrame = new AsyncLocalStorage<Frame>()
 
 /**
  * Keeps emissions in order: nested ones run inside the handler that made them, siblings one after the other, and a handler
  * is not done before its emissions are, awaited or not.
  */
 export class EmissionOrder {
-  readonly #root: Frame = { owner: this, outer: undefined, emissions: [], open: true }
+  readonly #root: Frame = { owner: this, outer: undefined, emissions: [], inner: undefined, open: true }
 
   /** Starts an emission in the frame that runs now. */
   start(work: () => Pending): Promise<void> {
@@ -31,11 +37,18 @@ export class EmissionOrder {
     return emission.promise
   }
 
-  /** Runs one handler in a frame of its own. Synchronous if the handler and all it emits are. */
-  runHandler(handler: () => unknown): Pending {
-    const frame: Frame = { owner: this, outer: currentFrame.getStore(), emissions: [], open: true }
-    const outcome = attempt(() => currentFrame.run(frame, handler))
+  /**
+   * Runs one handler in a frame of its own. Synchronous if the handler and all it emits are.
+   * @param isAsync it is an `async` function. One that returns a promise without being one is taken for the origin of what is
+   * emitted by code that waits, until its promise has settled.
+   */
+  runHandler(handler: () => unknown, isAsync: boolean): Pending {
+    const host = this.#frame()
+    const outer = running ?? asyncFrame.getStore()
+    const frame: Frame = { owner: this, outer, emissions: [], inner: undefined, open: true }
+    const outcome = attempt(() => inFrame(frame, isAsync ? () => asyncFrame.run(frame, handler) : handler))
     if (outcome.state === "pending" || frame.emissions.some((emission) => !emission.done)) {
+      if (!isAsync) host.inner = frame
       return finish(frame, outcome)
     }
     frame.open = false
@@ -57,12 +70,29 @@ export class EmissionOrder {
   }
 
   #openFrame(): Frame {
+    const frame = this.#frame()
+    if (!frame.open) throw new FrameworkError("an event was emitted after the dispatch had ended")
+    return frame
+  }
+
+  #frame(): Frame {
     // A frame of another framework can lie between: an in-process charm that was started by a handler of this one.
-    let frame = currentFrame.getStore()
+    let frame = running ?? asyncFrame.getStore()
     while (frame !== undefined && (frame.owner !== this || !frame.open)) frame = frame.outer
-    if (frame !== undefined) return frame
-    if (!this.#root.open) throw new FrameworkError("an event was emitted after the dispatch had ended")
-    return this.#root
+    frame ??= this.#root
+    // Code that has waited: it may belong to the handler inside, which would wait for ever behind an emission of its own.
+    if (running === undefined) while (frame.inner?.open) frame = frame.inner
+    return frame
+  }
+}
+
+function inFrame(frame: Frame, work: () => unknown): unknown {
+  const before = running
+  running = frame
+  try {
+    return work()
+  } finally {
+    running = before
   }
 }
 

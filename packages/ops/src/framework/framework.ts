@@ -6,7 +6,7 @@ import type { Handle } from "./handle.ts"
 import { canonicalText, checkJson, deepFreeze } from "./json.ts"
 import { NOTICES_KEY, NoticeQueue, parseSnapshot, type QueuedEvent, type Target } from "./notice-queue.ts"
 import { methodOf, type Observation, type Observer, ObserverRegistry } from "./observers.ts"
-import { inSequence, type Pending } from "./sequence.ts"
+import { inSequence, isAsync, type Pending } from "./sequence.ts"
 import { StateCache, type StateStore } from "./state-store.ts"
 import { StoredValues } from "./stored-values.ts"
 
@@ -230,7 +230,7 @@ export class Framework {
     const done = () => {
       if (!event.deferred) this.#notices().remove(queued, target)
     }
-    const pending = this.#order.runHandler(() => method.call(observer, event))
+    const pending = this.#order.runHandler(() => method.call(observer, event), isAsync(method))
     if (pending !== undefined) return pending.then(done)
     done()
     return undefined

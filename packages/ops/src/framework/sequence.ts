@@ -8,6 +8,11 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function"
 }
 
+/** An `async` function, also a bound one. Others may return a promise too. */
+export function isAsync(work: object): boolean {
+  return Reflect.get(work, Symbol.toStringTag) === "AsyncFunction"
+}
+
 /** Runs the steps one after the other; stays synchronous as long as they do. */
 export function inSequence<T>(items: readonly T[], step: (item: T) => Pending): Pending {
   for (const [index, item] of items.entries()) {
