@@ -1,67 +1,128 @@
 import { spawnSync } from "node:child_process"
-import { join } from "node:path"
 import type { Benchmark, Row } from "./benchmark.ts"
 import { bareNode, processTime } from "./floor.ts"
-import { holdHook } from "./startup-held-hook.ts"
+import { PROVIDER, type QuietHook, quietHooks } from "./startup-hooks.ts"
 import { PHASES, type Probe, probe } from "./startup-probe.ts"
-import { providerWith } from "./worlds.ts"
+import { quantile } from "./summary.ts"
 
-/** One quiet hook of the packed provider, taken apart: its links, with and without the code cache, memory, and its phases. */
+const FLOOR = "node -e 0"
+const node = process.execPath
+
+/** Quiet hooks of the packed examples against an empty program; that of the provider is taken apart. */
 export const startup: Benchmark = {
   name: "startup",
-  about: "the start of a packed charm against an empty Node program, with what is left and where it goes",
+  about: "quiet hooks of packed charms against an empty Node program: time, memory, and where the time goes",
   async run(workshop) {
-    const world = await providerWith(workshop, await workshop.pack("examples/lb-provider"), 1, 1)
-    const charmDir = await workshop.charmDir(world.model, world.unit)
-    await using held = await holdHook(world.model, charmDir, world.quiet)
-    const { env, dispatch } = held
-    const src = (name: string) => join(charmDir, "src", name)
-    const unloaded = { ...env, JUJU_UNIT_NAME: "" }
-    const bun = findBun()
-    const times = await workshop.inTurns(workshop.quick ? 2 : 25, {
-      "node -e 0": bareNode,
-      "the charm loaded, no hook run": () => processTime(process.execPath, [src("start.cjs")], unloaded),
-      "the same without the code cache": () => processTime(process.execPath, [src("charm.cjs")], unloaded),
-      "the whole hook, by dispatch": () => processTime(dispatch, [], env),
-      "the same without its shell": () => processTime(process.execPath, [src("start.cjs")], env),
-      "the same without the code cache as well": () => processTime(process.execPath, [src("charm.cjs")], env),
-      ...(bun && {
-        "an empty program on Bun": () => processTime(bun, ["-e", "0"]),
-        "the whole hook on Bun": () => processTime(bun, [src("charm.cjs")], env),
-      }),
-    })
-    const probes = await workshop.inTurns(workshop.quick ? 2 : 25, {
-      "node -e 0": () => probe(["-e", "0"], {}),
-      "the whole hook": () => probe([src("start.cjs")], env),
-    })
-    const rows = (value: (one: Probe) => number): Row[] =>
-      [...probes].map(([label, all]) => ({ label, samples: all.map(value) }))
-    const hook = probes.get("the whole hook") ?? []
-    const phases = PHASES.map((label) => ({ label, samples: hook.map((one) => one.phases[label]) }))
-    const total = { label: "the whole hook", samples: hook.map(sum) }
-    const [empty = []] = [...probes.values()]
-    const floor = { label: "node -e 0", samples: empty.map(sum) }
-    const rest = hook.map((one) => sum(one) - one.phases["waiting for hook tools"])
-    return {
-      groups: [
-        {
-          title: "update-status",
-          unit: "ms",
-          rows: [...times].map(([label, samples]) => ({ label, samples })),
-        },
-        { title: "processor time", unit: "ms", rows: rows(({ cpu }) => cpu) },
-        { title: "memory at its highest", unit: "MB", rows: rows(({ rss }) => rss / 1e6) },
-        {
-          title: "the hook without the time that it waits for hook tools",
-          unit: "ms",
-          rows: [floor, { label: "the whole hook", samples: rest }],
-        },
-        { title: "a profile of the hook", unit: "ms", rows: [total, ...phases] },
-      ],
-      skipped: bun ? [] : ["the charm on Bun: bun is not on PATH"],
+    const hooks = await quietHooks(workshop)
+    try {
+      const bun = findBun()
+      const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 25, {
+        [FLOOR]: bareNode,
+        [probed(FLOOR)]: () => probe(["-e", "0"], {}),
+        ...Object.fromEntries(hooks.flatMap(takersOf)),
+        ...Object.fromEntries(
+          hooks.filter(({ charm }) => charm === PROVIDER).flatMap((hook) => partsOf(hook, bun)),
+        ),
+      })
+      const times = (label: string) => (taken.get(label) ?? []).filter((one) => typeof one === "number")
+      const probes = (label: string) =>
+        (taken.get(probed(label)) ?? []).filter((one) => typeof one !== "number")
+      const row = (label: string): Row => ({ label, samples: times(label) })
+      const all = (value: (one: Probe) => number): Row[] =>
+        [FLOOR, ...hooks.map(({ charm }) => charm)].map((label) => ({
+          label,
+          samples: probes(label).map(value),
+        }))
+      const waiting = (label: string) => quantile(probes(label).map(waited), 0.5)
+      const profile = probes(PROVIDER)
+      return {
+        groups: [
+          {
+            title: "update-status, by dispatch",
+            unit: "ms",
+            rows: [row(FLOOR), ...hooks.map(({ charm, calls }) => ({ ...row(charm), calls }))],
+          },
+          {
+            title: "the same without waiting for answers to its calls",
+            unit: "ms",
+            rows: [
+              row(FLOOR),
+              ...hooks.map(({ charm }) => ({
+                label: charm,
+                samples: times(charm).map((ms) => ms - waiting(charm)),
+              })),
+            ],
+          },
+          {
+            title: `${PROVIDER}, part by part`,
+            unit: "ms",
+            rows: [row(FLOOR), ...PARTS.map(row).filter(isMeasured)],
+          },
+          { title: "memory at its highest", unit: "MB", rows: all(({ rss }) => rss / 1e6) },
+          { title: "processor time, without the shell", unit: "ms", rows: all(({ cpu }) => cpu) },
+          {
+            title: `a profile of ${PROVIDER}, without the shell`,
+            unit: "ms",
+            rows: [
+              { label: "all", samples: profile.map(sum) },
+              ...PHASES.map((label) => ({ label, samples: profile.map(({ phases }) => phases[label]) })),
+            ],
+          },
+          {
+            title: `the same of ${FLOOR}`,
+            unit: "ms",
+            rows: [
+              { label: "all", samples: probes(FLOOR).map(sum) },
+              ...PHASES.map((label) => ({
+                label,
+                samples: probes(FLOOR).map(({ phases }) => phases[label]),
+              })),
+            ],
+          },
+        ],
+        skipped: bun ? [] : ["the charm on Bun: bun is not on PATH"],
+      }
+    } finally {
+      for (const { held } of hooks) await held[Symbol.asyncDispose]()
     }
   },
 }
+
+type Taker = readonly [label: string, take: () => Promise<number | Probe>]
+
+function takersOf({ charm, held, src }: QuietHook): Taker[] {
+  return [
+    [charm, () => processTime(held.dispatch, [], held.env)],
+    [probed(charm), () => probe([src("start.cjs")], held.env)],
+  ]
+}
+
+const PARTS = [
+  "the charm loaded, no hook run",
+  "the whole hook, without its shell",
+  "the same without the code cache",
+  "an empty program on Bun",
+  "the whole hook on Bun",
+]
+
+function partsOf({ held: { env }, src }: QuietHook, bun: string | undefined): Taker[] {
+  const [loaded = "", noShell = "", noCache = "", emptyBun = "", onBun = ""] = PARTS
+  return [
+    [loaded, () => processTime(node, [src("start.cjs")], { ...env, JUJU_UNIT_NAME: "" })],
+    [noShell, () => processTime(node, [src("start.cjs")], env)],
+    [noCache, () => processTime(node, [src("charm.cjs")], env)],
+    ...(bun === undefined
+      ? []
+      : ([
+          [emptyBun, () => processTime(bun, ["-e", "0"])],
+          [onBun, () => processTime(bun, [src("charm.cjs")], env)],
+        ] satisfies Taker[])),
+  ]
+}
+
+const probed = (label: string): string => `${label}, probed`
+const isMeasured = ({ samples }: Row): boolean => samples.length > 0
+const waited = ({ phases }: Probe): number => phases["waiting for hook tools"]
 
 function sum({ phases }: Probe): number {
   return Object.values(phases).reduce((all, one) => all + one, 0)
