@@ -19,9 +19,15 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   }
   // The program that stands behind every hook tool, ready made: no bundler is installed with minijuju.
   writeFileSync(join(target, "packages/minijuju/dist/agent/tool-client.cjs"), toolClient)
+  cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {
+    recursive: true,
+  })
   await packTestCharms(root, join(target, "packages/loadbalancer/charms"))
   return packages
 }
+
+/** Plain HTML, CSS and JavaScript, served as it is. */
+const DASHBOARD_PAGE = "packages/minijuju/src/dashboard/page"
 
 /** What `lbCharms` names, by the charms' names. */
 const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]

@@ -17,6 +17,10 @@ export interface ClientOptions {
   /** How this program is started: interpreter's options and the file. */
   readonly self: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Refuses instead of starting a background process. */
+  readonly startNone?: true
+  /** Goes away when this is aborted. */
+  readonly signal?: AbortSignal
 }
 
 /** What a command ended with, and the process that ran it. */
@@ -41,6 +45,7 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
     if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
     if (starter?.ended === "failed") throw notStarted(home, "it ended with an error")
     // One that gave way to another ends well; when that one is gone, too, it is this command's turn again.
+    if (options.startNone) throw new MinijujuError("stopped", "the background process is gone")
     if (starter === undefined || starter.ended === "well") starter = startDaemon(options)
     await sleep(wait)
   }
@@ -97,12 +102,16 @@ function converse(
   argv: readonly string[],
   options: ClientOptions,
 ): Promise<Answered | undefined> {
-  const { console, env, home } = options
+  const { console, env, home, signal } = options
   return new Promise((resolve, reject) => {
     let asked = false
     let daemon = 0
-    socket.on("error", () => socket.destroy())
+    const leave = () => socket.destroy()
+    signal?.addEventListener("abort", leave)
+    if (signal?.aborted) leave()
+    socket.on("error", leave)
     socket.on("close", () => {
+      signal?.removeEventListener("abort", leave)
       if (!asked) resolve(undefined)
       else
         reject(

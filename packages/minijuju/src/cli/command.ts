@@ -1,6 +1,7 @@
 import type { Controller } from "../daemon/controller.ts"
 import type { KeptModel } from "../daemon/kept-model.ts"
 import type { FlagSpec, FlagSpecs, FlagValues } from "../hook-tools/flags.ts"
+import type { ClientOptions } from "./client.ts"
 import type { Console } from "./console.ts"
 
 /** Everything a command works with in one call. It runs in the background process. */
@@ -21,6 +22,14 @@ export interface CommandCall {
 /** What a command needs that asks no model. */
 export type LocalCall = Pick<CommandCall, "args" | "flags" | "console" | "cwd">
 
+/** What a command needs that stays in the caller's process and asks the background process itself. */
+export interface AttendingCall extends LocalCall {
+  /** Has another command line run, and resolves to its exit code. */
+  ask(argv: readonly string[], console: Console, options: AskOptions): Promise<number>
+}
+
+export type AskOptions = Pick<ClientOptions, "startNone" | "signal">
+
 export interface Command {
   readonly name: string
   readonly aliases?: readonly string[]
@@ -40,6 +49,8 @@ export interface Command {
   readonly maxArgs?: number
   /** Runs in the caller's process: no background process is started for it. */
   runHere?(call: LocalCall): number
+  /** Stays in the caller's process, for as long as it likes. */
+  attend?(call: AttendingCall): Promise<number>
   /** Resolves to the exit code, 0 when it says nothing. */
   run(call: CommandCall): Promise<number | undefined> | number | undefined
 }

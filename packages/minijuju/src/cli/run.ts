@@ -3,6 +3,7 @@ import { findHome } from "../daemon/home.ts"
 import { ToolError } from "../hook-tools/tool-error.ts"
 import { MinijujuError } from "../model/errors.ts"
 import { callDaemon, waitForEnd } from "./client.ts"
+import type { AttendingCall } from "./command.ts"
 import type { Console } from "./console.ts"
 import { commandHelp, programHelp } from "./help.ts"
 import { modelOptions } from "./model-options.ts"
@@ -37,6 +38,11 @@ export async function runProgram(argv: readonly string[], program: Program): Pro
     const { command, args, flags } = line
     if (command.runHere !== undefined) return command.runHere({ args, flags, console, cwd: process.cwd() })
     const home = findHome(env)
+    if (command.attend !== undefined) {
+      const ask: AttendingCall["ask"] = async (line, answers, options) =>
+        (await callDaemon(line, { ...program, ...options, console: answers, home })).code
+      return await command.attend({ args, flags, console, cwd: process.cwd(), ask })
+    }
     const { code, daemon } = await callDaemon(argv, { ...program, home })
     if (command.name === "shutdown" && code === 0) await waitForEnd(daemon)
     return code

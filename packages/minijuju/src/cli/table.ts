@@ -10,6 +10,7 @@ import {
   unexpose,
 } from "./commands/accepted.ts"
 import { config } from "./commands/config.ts"
+import { dashboard } from "./commands/dashboard.ts"
 import { debugLog } from "./commands/debug-log.ts"
 import { deploy } from "./commands/deploy.ts"
 import { exec, ssh } from "./commands/exec.ts"
@@ -40,6 +41,7 @@ export const COMMANDS: readonly Command[] = [
   waitFor,
   showUnit,
   debugLog,
+  dashboard,
   actions,
   run,
   exec,

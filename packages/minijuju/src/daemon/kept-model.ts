@@ -13,6 +13,7 @@ import { noteBoot, workloads } from "../store/boot.ts"
 import { parseKept, serializeKept } from "../store/kept-state.ts"
 import { readStateFile, syncPath, writeStateFile } from "../store/state-file.ts"
 import { DebugLog } from "./debug-log.ts"
+import { History } from "./history.ts"
 import { Tasks } from "./tasks.ts"
 
 /** What a kept model needs of the process that runs it. */
@@ -32,6 +33,7 @@ export class KeptModel {
   readonly engine: Engine
   readonly log: DebugLog
   readonly tasks: Tasks
+  readonly history: History
   readonly dir: string
 
   private constructor(model: Model, dir: string) {
@@ -40,7 +42,11 @@ export class KeptModel {
     this.dir = dir
     this.tasks = new Tasks(this.engine)
     this.log = new DebugLog(join(dir, "debug.log"))
-    model.listen((event) => this.log.take(event))
+    this.history = new History((name) => this.engine.state.applications.get(name)?.leader)
+    model.listen((event) => {
+      this.log.take(event)
+      this.history.take(event)
+    })
   }
 
   get name(): string {

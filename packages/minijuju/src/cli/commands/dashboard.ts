@@ -1,0 +1,115 @@
+import { attend } from "../../dashboard/attend.ts"
+import { feed } from "../../dashboard/feed.ts"
+import { wholeValue } from "../../dashboard/snapshot.ts"
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import type { AttendingCall, Command, CommandCall } from "../command.ts"
+
+const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+
+export const dashboard: Command = {
+  name: "dashboard",
+  purpose: "Show the model in a browser, as it changes",
+  details: `Serves a page until you press Ctrl+C, and prints its address: the model as a picture, the hooks that run, each
+databag with what changed last, when and by which hook, and a timeline of hooks. It follows one model: the one of
+-m, or the current one when it starts. When the background process ends, the page says so, and goes on with the next.
+
+The page is answered on this machine only (127.0.0.1), to whoever has the address: it holds a token that is new each
+time. Private keys, and values with names like "password" or "token", are left out. Nothing can be changed from
+the page. What ran before is remembered by the background process: the last 500 hooks and changes, until it ends.`,
+  examples: ["dashboard", "dashboard -m dev", "dashboard --port 8080", "dashboard --json"],
+  maxArgs: 0,
+  flags: [
+    {
+      names: ["port"],
+      takes: "value",
+      help: "Port of the page, default any that is free",
+      check: portProblem,
+    },
+    { names: ["json"], takes: "bool", help: `Print the address as JSON: {"url": "http://127.0.0.1:..."}` },
+    {
+      names: ["feed"],
+      takes: "bool",
+      help: "For the page's server: the model as JSON, again at each change",
+    },
+    {
+      names: ["value"],
+      takes: "value",
+      help: "For the page's server: one value of a databag, by a JSON list of relation id, owner and key",
+    },
+  ],
+  async attend({ flags, console, ask }) {
+    const model = flags.text("m")
+    const chosen = model === undefined ? [] : ["-m", model]
+    const value = flags.text("value")
+    if (value !== undefined) return ask(["dashboard", ...chosen, `--value=${value}`], console, {})
+    if (flags.bool("feed")) return ask(["dashboard", ...chosen, "--feed"], console, {})
+    const end = new AbortController()
+    const interrupt = () => end.abort()
+    for (const signal of ENDS) process.on(signal, interrupt)
+    try {
+      return await attend({
+        port: Number(flags.text("port") ?? 0),
+        model: chosen,
+        signal: end.signal,
+        ask: (argv, hear, options) =>
+          ask(
+            argv,
+            { ...console, ...hear, ask: async () => "next" } satisfies AttendingCall["console"],
+            options,
+          ),
+        ready: (url, name) => {
+          console.out(flags.bool("json") ? `${JSON.stringify({ url })}\n` : words(url, name))
+        },
+        refused: (text) => console.err(text),
+      })
+    } finally {
+      for (const signal of ENDS) process.off(signal, interrupt)
+    }
+  },
+  async run(call) {
+    const { flags, console, signal } = call
+    const wanted = flags.text("value")
+    if (wanted !== undefined) return sayValue(call, wanted)
+    if (!flags.bool("feed"))
+      throw usageError("the page is served by the caller; here there is --feed and --value")
+    const kept = call.model()
+    await feed(kept, signal, (line) => {
+      console.out(`${line}\n`)
+      return console.ask("")
+    })
+    throw new MinijujuError("stopped", `model "${kept.name}" is not running any more`)
+  },
+}
+
+function words(url: string, model: string): string {
+  return `Model "${model}" is shown at ${url}
+Whoever has this address on this machine can see it. Press Ctrl+C to end.
+`
+}
+
+function portProblem(value: string): string | undefined {
+  return /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : "a port is a number up to 65535"
+}
+
+function sayValue({ model, console }: CommandCall, wanted: string): number {
+  const [relation, owner, key] = list(wanted)
+  if (typeof relation !== "number" || typeof owner !== "string" || typeof key !== "string")
+    throw usageError("--value takes a JSON list of a relation's number, the databag's owner and the key")
+  const kept = model()
+  kept.save()
+  const value = wholeValue(kept.engine.state, relation, owner, key)
+  if (value === undefined)
+    throw new MinijujuError("not-found", `${owner} has no "${key}" in relation ${relation}`)
+  console.out(value)
+  return 0
+}
+
+function list(text: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? value : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,130 @@
+import { redacted } from "../dashboard/redact.ts"
+import type { Outcome, TimedEvent } from "../model/events.ts"
+
+/** One run of a hook or action, from its start on. */
+export interface HookRun {
+  /** Counts up with every run of the model, from 1. */
+  readonly id: number
+  readonly unit: string
+  readonly hook: string
+  readonly attempt: number
+  readonly started: Date
+  /** Undefined while it runs. */
+  readonly end:
+    | { readonly at: Date; readonly outcome: Outcome; readonly reason: string; readonly toolCalls: number }
+    | undefined
+}
+
+/** One key of a databag that was changed. */
+export interface DatabagChange {
+  readonly id: number
+  readonly at: Date
+  readonly relationId: number
+  readonly relation: string
+  readonly owner: string
+  readonly key: string
+  /** What it was and is, without what is secret. */
+  readonly before: ChangedValue | undefined
+  readonly after: ChangedValue | undefined
+  /** Who changed it; undefined for what the agent itself does before a hook. */
+  readonly by: { readonly unit: string; readonly hook: string } | undefined
+}
+
+/** The beginning of a value, and how many characters it has in all. */
+export interface ChangedValue {
+  readonly text: string
+  readonly length: number
+}
+
+const RUNS = 500
+const CHANGES = 500
+/** Values are up to megabytes: characters that are remembered. */
+const REMEMBERED = 240
+
+/**
+ * What ran lately in a model, and what it changed: in memory, as much as the limits say, ending with the process.
+ * Fed by the model's events.
+ */
+export class History {
+  readonly #runs: HookRun[] = []
+  readonly #changes: DatabagChange[] = []
+  readonly #running = new Map<string, HookRun>()
+  readonly #leaderOf: (application: string) => string | undefined
+  #lastId = 0
+
+  /** `leaderOf`: only the leader writes an application's databag. */
+  constructor(leaderOf: (application: string) => string | undefined) {
+    this.#leaderOf = leaderOf
+  }
+
+  /** Runs that have ended or still go on, in the order of their start. */
+  get runs(): readonly HookRun[] {
+    return this.#runs
+  }
+
+  /** The oldest first. */
+  get changes(): readonly DatabagChange[] {
+    return this.#changes
+  }
+
+  /** What the unit runs at this moment. */
+  running(unit: string): HookRun | undefined {
+    return this.#running.get(unit)
+  }
+
+  take(event: TimedEvent): void {
+    if (event.type === "hook-started") this.#start(event)
+    if (event.type === "hook-finished") this.#finish(event)
+    if (event.type === "databag-changed") this.#change(event)
+    if (event.type === "unit-removed") this.#running.delete(event.unit)
+  }
+
+  #start({ unit, hook, attempt, at }: TimedEvent & { type: "hook-started" }): void {
+    const run: HookRun = { id: ++this.#lastId, unit, hook, attempt, started: at, end: undefined }
+    this.#running.set(unit, run)
+    keep(this.#runs, run, RUNS)
+  }
+
+  #finish(event: TimedEvent & { type: "hook-finished" }): void {
+    const { unit, outcome, toolCalls, at, reason = "" } = event
+    const run = this.#running.get(unit)
+    if (run === undefined) return
+    this.#running.delete(unit)
+    const index = this.#runs.indexOf(run)
+    if (index >= 0) this.#runs[index] = { ...run, end: { at, outcome, reason, toolCalls } }
+  }
+
+  #change({ relationId, relation, owner, changes, at }: TimedEvent & { type: "databag-changed" }): void {
+    const unit = owner.includes("/") ? owner : this.#leaderOf(owner)
+    const run = unit === undefined ? undefined : this.#running.get(unit)
+    const by = run === undefined ? undefined : { unit: run.unit, hook: run.hook }
+    for (const { key, before, after } of changes) {
+      const change = {
+        at,
+        relationId,
+        relation,
+        owner,
+        key,
+        before: cut(key, before),
+        after: cut(key, after),
+        by,
+      }
+      keep(this.#changes, { id: ++this.#lastId, ...change }, CHANGES)
+    }
+  }
+}
+
+function keep<T>(list: T[], item: T, limit: number): void {
+  list.push(item)
+  if (list.length > limit) list.shift()
+}
+
+function cut(key: string, value: string | undefined): ChangedValue | undefined {
+  return value === undefined ? undefined : shownValue(key, value)
+}
+
+/** A databag's value as it may be shown, cut. */
+export function shownValue(key: string, value: string): ChangedValue {
+  const text = redacted(key, value)
+  return { text: text.slice(0, REMEMBERED), length: text.length }
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { AskOptions } from "../cli/command.ts"
+import { MinijujuError } from "../model/errors.ts"
+import { type DashboardServer, serveDashboard } from "./server.ts"
+
+/** How the background process is asked: resolves to the exit code. */
+export type Ask = (
+  argv: readonly string[],
+  hear: { readonly out: (text: string) => unknown; readonly err: (text: string) => unknown },
+  options: AskOptions,
+) => Promise<number>
+
+export interface Attended {
+  readonly port: number
+  /** `-m` and its value, or nothing. */
+  readonly model: readonly string[]
+  readonly ask: Ask
+  readonly signal: AbortSignal
+  /** Called once, when there is something to see. */
+  readonly ready: (url: string, model: string) => void
+  /** What the background process says against it from the beginning. */
+  readonly refused: (text: string) => void
+}
+
+const AGAIN_MS = 500
+
+/**
+ * Serves the page until `signal` ends it, also while the background process is away: it is not started again from
+ * here, so that `shutdown` stays one. Resolves to the exit code.
+ */
+export async function attend({ port, ask, signal, ready, refused, model }: Attended): Promise<number> {
+  let name: string | undefined
+  const pinned = () => (name === undefined ? model : ["-m", name])
+  const server: DashboardServer = await serveDashboard(port, async (...which) => {
+    const out: string[] = []
+    const hear = { out: (text: string) => out.push(text), err: () => {} }
+    const argv = ["dashboard", ...pinned(), `--value=${JSON.stringify(which)}`]
+    return (await ask(argv, hear, { startNone: true, signal })) === 0 ? out.join("") : undefined
+  })
+  await using _ = server
+  let gone = true
+  const out = (line: string) => {
+    server.streams.tell("model", line.trim())
+    if (gone) server.streams.tell("daemon", JSON.stringify({ gone: null }))
+    gone = false
+    if (name !== undefined) return
+    name = modelName(line)
+    ready(server.url, name)
+  }
+  while (!signal.aborted) {
+    let said = ""
+    const err = (text: string) => {
+      said += text
+    }
+    const options: AskOptions = name === undefined ? { signal } : { signal, startNone: true }
+    try {
+      const code = await ask(["dashboard", ...pinned(), "--feed"], { out, err }, options)
+      if (name === undefined) {
+        refused(said)
+        return code
+      }
+    } catch (error) {
+      if (!(error instanceof MinijujuError)) throw error
+      if (signal.aborted) break
+      if (name === undefined) throw error
+      said = error.message
+    }
+    gone = true
+    server.streams.tell("daemon", JSON.stringify({ gone: said.replace(/^ERROR /, "").trim() }))
+    await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+  }
+  return 0
+}
+
+function modelName(line: string): string {
+  const { model }: { model?: unknown } = JSON.parse(line)
+  return typeof model === "object" && model !== null && "name" in model ? String(model.name) : ""
+}

@@ -1,0 +1,82 @@
+/** Where the cards of a picture stand: who requires is left of who provides, and lines cross as little as is cheap. */
+
+export const CARD = { width: 270, head: 46, row: 40, foot: 10 }
+const GAP = { x: 150, y: 34, edge: 24 }
+const PEER_LOOP = 26
+
+/** Unit rows that a card shows; the table has all. */
+export const MAX_ROWS = 8
+
+export function layOut({ applications, relations }) {
+  const columns = columnsOf(applications, relations)
+  const places = new Map()
+  const height = (app) =>
+    CARD.head + Math.max(1, Math.min(app.units.length, MAX_ROWS + 1)) * CARD.row + CARD.foot
+  const total = (column) => column.reduce((sum, app) => sum + height(app) + GAP.y, -GAP.y)
+  const highest = Math.max(0, ...columns.map(total))
+  const top = GAP.edge + (relations.some(({ peer }) => peer) ? PEER_LOOP : 0)
+  for (const [index, column] of columns.entries()) {
+    let y = top + (highest - total(column)) / 2
+    for (const app of column) {
+      const x = GAP.edge + index * (CARD.width + GAP.x)
+      places.set(app.name, { x, y, width: CARD.width, height: height(app), column: index })
+      y += height(app) + GAP.y
+    }
+  }
+  const width = GAP.edge * 2 + columns.length * (CARD.width + GAP.x) - GAP.x
+  return { places, width, height: top + highest + GAP.edge }
+}
+
+function columnsOf(applications, relations) {
+  const depth = depths(applications, relations)
+  const related = new Set(
+    relations.flatMap(({ endpoints }) => endpoints.map(({ application }) => application)),
+  )
+  const columns = []
+  for (const app of applications) {
+    const at = related.has(app.name) ? depth.get(app.name) : 0
+    columns[at] = [...(columns[at] ?? []), app]
+  }
+  const filled = [...columns].filter((column) => column !== undefined)
+  return ordered(filled, relations)
+}
+
+/** How many relations lead to an application from the left. In a circle, whoever is first comes first. */
+function depths(applications, relations) {
+  const into = new Map(applications.map(({ name }) => [name, []]))
+  for (const { peer, endpoints } of relations) {
+    if (peer) continue
+    const from = endpoints.find(({ role }) => role === "requires")?.application
+    const to = endpoints.find(({ role }) => role === "provides")?.application
+    if (from !== undefined && to !== undefined && from !== to) into.get(to)?.push(from)
+  }
+  const depth = new Map()
+  const visit = (name, above) => {
+    if (depth.has(name)) return depth.get(name)
+    if (above.has(name)) return -1
+    const found = (into.get(name) ?? []).map((from) => visit(from, new Set([...above, name])))
+    const own = Math.max(-1, ...found) + 1
+    depth.set(name, own)
+    return own
+  }
+  for (const { name } of applications) visit(name, new Set())
+  return depth
+}
+
+/** Puts each card near the middle of those it is related to in the column before. */
+function ordered(columns, relations) {
+  const order = new Map()
+  for (const column of columns) {
+    const middle = (app) => {
+      const others = relations
+        .filter(({ endpoints }) => endpoints.some(({ application }) => application === app.name))
+        .flatMap(({ endpoints }) => endpoints.map(({ application }) => order.get(application)))
+        .filter((place) => place !== undefined)
+      return others.length === 0 ? 0 : others.reduce((sum, place) => sum + place, 0) / others.length
+    }
+    const middles = new Map(column.map((app) => [app, middle(app)]))
+    column.sort((a, b) => middles.get(a) - middles.get(b))
+    for (const [index, app] of column.entries()) order.set(app.name, index - (column.length - 1) / 2)
+  }
+  return columns
+}

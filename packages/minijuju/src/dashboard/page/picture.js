@@ -1,0 +1,182 @@
+import { el, svg } from "./dom.js"
+import { CARD, layOut, MAX_ROWS } from "./layout.js"
+import { cut, hookText, plural, statusOf } from "./words.js"
+
+/** The model as a picture: a card for each application with its units, a line for each relation. */
+export function picture(model, chosen, choose) {
+  if (model.applications.length === 0)
+    return [
+      el(
+        "p",
+        { class: "empty" },
+        "There is nothing in this model yet. ",
+        el("code", {}, "minijuju deploy ./my-app.charm"),
+        " puts an application here.",
+      ),
+    ]
+  const { places, width, height } = layOut(model)
+  const ends = new Ends(model.relations, places)
+  return [
+    svg(
+      "svg",
+      { width, height, viewBox: `0 0 ${width} ${height}`, class: "picture" },
+      model.applications.map((app) => card(app, places.get(app.name))),
+      model.relations.map((relation) => line(relation, ends, places, relation.id === chosen, choose)),
+    ),
+  ]
+}
+
+function card(app, { x, y, width, height }) {
+  const { mark, tone } = statusOf(app.status.current)
+  const shown = app.units.length > MAX_ROWS + 1 ? app.units.slice(0, MAX_ROWS) : app.units
+  const rest = app.units.length - shown.length
+  const rows = shown.map((unit, index) => unitRow(unit, CARD.head + index * CARD.row))
+  const below = CARD.head + shown.length * CARD.row + 24
+  return svg(
+    "g",
+    { class: `card tone-${tone}`, transform: `translate(${x} ${y})`, "data-application": app.name },
+    svg("title", {}, `${app.name}: ${app.status.current} ${app.status.message}`),
+    svg("rect", { class: "card-box", width, height, rx: 10 }),
+    svg("rect", { class: "card-tone", x: 0, y: 12, width: 4, height: CARD.head - 24, rx: 2 }),
+    svg("text", { class: "card-name", x: 16, y: 28 }, cut(app.name, 20)),
+    svg(
+      "text",
+      { class: "card-charm", x: width - 14, y: 28, "text-anchor": "end" },
+      `${cut(app.charm, 14)} · rev ${app.revision}`,
+    ),
+    svg("line", { class: "card-line", x1: 12, x2: width - 12, y1: CARD.head - 4, y2: CARD.head - 4 }),
+    rows,
+    rest > 0 && svg("text", { class: "small", x: 16, y: below }, `and ${plural(rest, "more unit")}`),
+    app.units.length === 0 &&
+      svg("text", { class: "small", x: 16, y: below }, `${mark} no units: ${app.status.current}`),
+  )
+}
+
+function unitRow(unit, y) {
+  const { mark, tone } = statusOf(unit.workload.current)
+  const { running, workload } = unit
+  const doing = running === undefined ? undefined : hookText(running.hook)
+  const said = workload.message === "" ? workload.current : `${workload.current}: ${workload.message}`
+  return svg(
+    "g",
+    {
+      class: `unit tone-${tone}${running ? " runs" : ""}`,
+      transform: `translate(0 ${y})`,
+      "data-unit": unit.name,
+      "data-status": workload.current,
+    },
+    svg(
+      "title",
+      {},
+      `${unit.name}${unit.leader ? " (leader)" : ""} ${said}${doing ? `, runs ${doing}` : ""}`,
+    ),
+    running &&
+      svg("rect", { class: "unit-runs", x: 6, y: 2, width: CARD.width - 12, height: CARD.row - 4, rx: 6 }),
+    svg("text", { class: "mark", x: 16, y: 19 }, mark),
+    svg("text", { class: "unit-name", x: 34, y: 18 }, cut(unit.name, 24)),
+    unit.leader &&
+      svg("text", { class: "leader", x: CARD.width - 16, y: 18, "text-anchor": "end" }, "★ leader"),
+    svg("text", { class: "small", x: 34, y: 33 }, doing ? cut(`▶ ${doing}`, 36) : cut(said, 36)),
+  )
+}
+
+/** Gives every line its own place on the side of a card, in the order of where the lines go. */
+class Ends {
+  #at = new Map()
+
+  constructor(relations, places) {
+    const sides = new Map()
+    for (const relation of relations) {
+      if (relation.peer) continue
+      const [a, b] = relation.endpoints.map(({ application }) => application)
+      const [from, to] = places.get(a)?.column <= places.get(b)?.column ? [a, b] : [b, a]
+      if (!places.has(from) || !places.has(to)) continue
+      const sameColumn = places.get(from).column === places.get(to).column
+      push(sides, `${from} right`, { relation, other: to, name: from, side: "right" })
+      push(sides, `${to} ${sameColumn ? "right" : "left"}`, {
+        relation,
+        other: from,
+        name: to,
+        side: sameColumn ? "right" : "left",
+      })
+    }
+    for (const ends of sides.values()) {
+      ends.sort((a, b) => places.get(a.other).y - places.get(b.other).y || a.relation.id - b.relation.id)
+      for (const [index, { relation, name, side }] of ends.entries()) {
+        const { x, y, width, height } = places.get(name)
+        const end = {
+          x: side === "right" ? x + width : x,
+          y: y + (height * (index + 1)) / (ends.length + 1),
+          side,
+        }
+        push(this.#at, relation.id, end)
+      }
+    }
+  }
+
+  of(relation) {
+    return this.#at.get(relation.id) ?? []
+  }
+}
+
+function push(map, key, item) {
+  map.set(key, [...(map.get(key) ?? []), item])
+}
+
+function line(relation, ends, places, isChosen, choose) {
+  const { d, label, anchor } = relation.peer ? loop(relation, places) : curve(ends.of(relation))
+  if (d === undefined) return undefined
+  const names = [...new Set(relation.endpoints.map(({ name }) => name))].join(" – ")
+  const text = relation.peer ? `${names} (peers)` : names
+  const act = () => choose(relation.id)
+  return svg(
+    "g",
+    {
+      class: `relation${isChosen ? " chosen" : ""}${relation.life === "dying" ? " dying" : ""}`,
+      "data-relation": relation.id,
+      "data-key": `relation ${relation.id}`,
+      role: "button",
+      tabindex: 0,
+      "aria-pressed": isChosen,
+      "aria-label": `Relation ${relation.key}, interface ${relation.endpoints[0]?.interface}: show its databags`,
+      click: act,
+      keydown: (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return
+        event.preventDefault()
+        act()
+      },
+    },
+    svg("path", { class: "hit", d }),
+    svg("path", { class: "wire", d }),
+    svg("rect", {
+      class: "label-box",
+      x: label.x - (anchor === "middle" ? width(text) / 2 : 6),
+      y: label.y - 14,
+      width: width(text),
+      height: 20,
+      rx: 10,
+    }),
+    svg("text", { class: "label", x: label.x, y: label.y, "text-anchor": anchor }, cut(text, 24)),
+  )
+}
+
+const width = (text) => cut(text, 24).length * 6.7 + 14
+
+function curve([a, b]) {
+  if (a === undefined || b === undefined) return {}
+  const bend = Math.max(50, Math.abs(b.x - a.x) / 2)
+  const from = a.x + bend
+  const to = b.side === "left" ? b.x - bend : b.x + bend
+  const d = `M${a.x} ${a.y} C${from} ${a.y} ${to} ${b.y} ${b.x} ${b.y}`
+  // The middle of the curve, by its formula at one half.
+  const label = { x: (a.x + 3 * from + 3 * to + b.x) / 8, y: (a.y + b.y) / 2 + 4 }
+  return { d, label, anchor: "middle" }
+}
+
+function loop(relation, places) {
+  const place = places.get(relation.endpoints[0]?.application)
+  if (place === undefined) return {}
+  const { x, y } = place
+  const d = `M${x + 150} ${y} C${x + 150} ${y - 34} ${x + 230} ${y - 34} ${x + 230} ${y}`
+  return { d, label: { x: x + 190, y: y - 21 }, anchor: "middle" }
+}
