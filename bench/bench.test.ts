@@ -1,0 +1,105 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { text } from "node:stream/consumers"
+import { fileURLToPath } from "node:url"
+import { expect, test } from "vitest"
+import { BENCHMARKS } from "./list.ts"
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url))
+
+/** As `npm run bench -- …` starts it. */
+async function bench(...args: readonly string[]) {
+  const node = ["--conditions=charmkit-source", "--import", "tsx", "bench/main.ts", ...args]
+  const child = spawn(process.execPath, node, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] })
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "exit"),
+  ])
+  return { code, stdout, stderr }
+}
+
+/** Titles and units of the groups of each benchmark, and the rows whose calls do not depend on this machine. */
+const expected: Record<
+  string,
+  { readonly groups: readonly string[]; readonly calls: Record<string, number> }
+> = {
+  dispatch: {
+    groups: ["update-status (ms)", "relation-changed without news (ms)"],
+    calls: { "this repository's charm": 4, "the same in reactive style": 2 },
+  },
+  startup: {
+    groups: [
+      "update-status, by dispatch (ms)",
+      "the same without waiting for answers to its calls (ms)",
+      "the provider, part by part (ms)",
+      "memory at its highest (MB)",
+      "processor time, without the shell (ms)",
+      "a profile of the provider, without the shell (ms)",
+      "the same of node -e 0 (ms)",
+    ],
+    calls: {
+      "the provider": 4,
+      "the provider, reactive": 2,
+      "the consumer": 7,
+      "the consumer, reactive": 2,
+    },
+  },
+  socket: { groups: ["relation-changed without news (ms)"], calls: { socket: 8, programs: 8 } },
+  relations: {
+    groups: ["quiet: update-status, relations (ms)", "about one relation, relations (ms)"],
+    calls: { "1 relation": 4, "3 relations": 4 },
+  },
+  requests: {
+    groups: [
+      "provider, quiet: update-status, requests (ms)",
+      "provider, about one relation, requests (ms)",
+      "consumer, quiet: update-status, requests (ms)",
+      "consumer, about one relation, requests (ms)",
+    ],
+    calls: { "1 request": 4, "3 requests": 4 },
+  },
+  minijuju: { groups: ["6 units, 3 relations, … hooks (per second)"], calls: {} },
+}
+
+test("no benchmark is left out here", () => {
+  expect(Object.keys(expected)).toEqual(BENCHMARKS.map(({ name }) => name))
+})
+
+test.each(Object.entries(expected))(
+  "%s: every row is measured, and its ratio is that of the medians",
+  async (name, { groups, calls }) => {
+    const { code, stdout, stderr } = await bench(name, "--quick", "--json")
+    expect(code, stderr).toBe(0)
+    const report = JSON.parse(stdout)
+    expect(report).toMatchObject({ node: process.version, quick: true, benchmarks: [{ name }] })
+    const [benchmark] = report.benchmarks
+    expect(report.skipped).toBe(benchmark.skipped.length)
+    const titles = benchmark.groups.map(
+      (group: { title: string; unit: string }) => `${group.title} (${group.unit})`,
+    )
+    // How many hooks come together depends on what happens first.
+    expect(titles.map((title: string) => title.replace(/\d+ hooks/, "… hooks"))).toEqual(groups)
+    for (const { rows } of benchmark.groups) {
+      for (const row of rows) {
+        expect(row.samples.length, row.label).toBeGreaterThan(0)
+        const sorted = row.samples.toSorted((a: number, b: number) => a - b)
+        expect(row.median).toBeGreaterThanOrEqual(sorted[0])
+        expect(row.median).toBeLessThanOrEqual(sorted.at(-1))
+        expect(row.quartiles[0]).toBeLessThanOrEqual(row.quartiles[1])
+        expect(row.ratio).toBe(row.median / rows[0].median)
+      }
+    }
+    const counted = benchmark.groups[0].rows.filter((row: { label: string }) => row.label in calls)
+    expect(
+      Object.fromEntries(counted.map((row: { label: string; calls: number }) => [row.label, row.calls])),
+    ).toEqual(calls)
+  },
+  180_000,
+)
+
+test("wrong use ends with 2 and says what there is", async () => {
+  const { code, stderr } = await bench("speed")
+  expect(code).toBe(2)
+  expect(stderr).toContain('there is no benchmark "speed"; there are: dispatch, startup')
+})
