@@ -15,6 +15,7 @@ import { findHaproxy } from "./haproxy/haproxy-engine.ts"
 import { CAN } from "./plan/can.ts"
 import { type Plan, plan } from "./plan/plan.ts"
 import { keyOf } from "./plan/read-request.ts"
+import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { type Applied, applyTo } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
@@ -30,6 +31,7 @@ export class HaproxyLbCharm extends CharmBase {
     followersRead: true,
     capabilities: CAN,
     drains: true,
+    refuseInvalid: true,
   })
   readonly #peers = new Peers(this)
   readonly #engines = enginesIn(process.cwd())
@@ -66,11 +68,9 @@ export class HaproxyLbCharm extends CharmBase {
     for (const other of this.#engines) if (other !== engine) await other.remove()
     const addresses = this.#peers.addresses
     const running = await engine.running()
-    const unreadable = this.lb.invalidRequests.map(keyOf)
-    const requests = this.lb.allRequests.filter((one) => !unreadable.includes(keyOf(one)))
+    const asked = requestsOf(this.lb)
     const made = plan({
-      requests,
-      unreadable,
+      ...asked,
       can: CAN,
       address: this.#peers.own.bind,
       unitAddresses: addresses.flatMap(({ bind, ingress }) => [bind, ingress]),
@@ -83,13 +83,13 @@ export class HaproxyLbCharm extends CharmBase {
       this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${words}`)
     for (const [key, words] of applied.failed)
       this.log.error(`The load balancer ${key} was not taken: ${words}`)
-    const idle = await this.#drained(engine, requests)
+    const idle = await this.#drained(engine, asked.requests)
     this.#peers.tell(idle)
     const fronts = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
     this.unit.ports.set([...new Set(fronts)])
     if (!this.unit.isLeader()) return
     this.#peers.settle(made.claims)
-    for (const request of requests) {
+    for (const request of asked.requests) {
       const key = keyOf(request)
       if (request.drainUntil !== undefined)
         this.lb.sendDrained(request, idle.includes(key) && this.#peers.haveDrained(key))

@@ -64,7 +64,8 @@ export class HaproxyProcess {
 
   /** @throws EngineError with what HAProxy says against the file */
   validate(file: string): Promise<void> {
-    return this.#run(["-c", "-q", "-f", file], "the configuration is not valid")
+    // Not `-q`: that hides the reasons, too.
+    return this.#run(["-c", "-f", file], "the configuration is not valid")
   }
 
   /** @throws EngineError */

@@ -24,6 +24,19 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       expect((await askWhole(rig.url(), { cookie })).text).toBe(first.text)
     })
 
+    test("what it does not take is said in its own words, and harms nothing", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const good = rig.service({ backends: one.map(({ host }) => host) })
+      await rig.engine.apply({ services: [good] })
+      const tls = { certificate: "no certificate\n", key: "no key\n" }
+      const bad = rig.service({ key: "2/bad", id: "r2_bad", ports: [{ front: 20443, back: 1 }], tls })
+      await expect(rig.engine.apply({ services: [good, bad] })).rejects.toThrow(
+        /^the configuration is not valid: config : parsing .*\.pem/,
+      )
+      expect((await askWhole(rig.url())).text).toBe("s0")
+    })
+
     test("all checks of a backend have to succeed, and a name that cannot be found harms no other", async () => {
       await using rig = new Rig(make)
       await using two = await servers(2)

@@ -33,6 +33,23 @@ test("two requests of one consumer are told apart by name, other addresses do no
   expect(keys(other)).toEqual([])
 })
 
+test("an address is the same in every spelling, and every address of a machine is none to ask for", () => {
+  const wish = (relationId: number, ingressAddress: string) => asked({ relationId, ingressAddress })
+  const made = plan(
+    planInput([wish(1, "2001:DB8:0:0::7"), wish(2, "2001:db8::7"), wish(3, "::ffff:10.9.0.1")]),
+  )
+  expect(made.desired.services.map(({ key, address }) => [key, address])).toEqual([
+    ["1/web", "2001:db8::7"],
+    ["3/web", "10.9.0.1"],
+  ])
+  expect(made.refused.get("2/web")).toEqual({ "portMapping.80": "port 80 is taken by another consumer" })
+  for (const every of ["0.0.0.0", "::", "0::0", "::ffff:0.0.0.0", "fe80::1%eth0"]) {
+    const { refused, desired } = plan(planInput([wish(1, every)]))
+    expect([every, ...Object.keys(refused.get("1/web") ?? {})]).toEqual([every, "ingressAddress"])
+    expect(desired.services).toEqual([])
+  }
+})
+
 test("what cannot be read stays as it is, and what is drained keeps its port and takes no connections", () => {
   const before = plan(planInput([asked(), asked({ relationId: 2, portMapping: { 81: 1 } })])).desired
   const rival = asked({ relationId: 3 })
@@ -48,6 +65,7 @@ test.each([
   [{ protocol: "udp" }, "protocol"],
   [{ algorithm: ["best"] }, "algorithm"],
   [{ backends: ["10.0.0.1 backup"] }, "backends"],
+  [{ backends: ["10.0.0.1", "a..example"] }, "backends"],
   [{ portMapping: {} }, "portMapping"],
   [{ ingressAddress: "lb.example" }, "ingressAddress"],
   [{ tlsTermination: true }, "tlsCert"],

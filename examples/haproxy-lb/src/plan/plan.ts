@@ -1,4 +1,5 @@
 import type { Capabilities } from "loadbalancer-interface"
+import { listenAddress } from "./address.ts"
 import { type Claims, grant } from "./claims.ts"
 import type { Desired, Service } from "./desired.ts"
 import { type Asked, keyOf, type Refusal, readRequest } from "./read-request.ts"
@@ -28,7 +29,9 @@ export interface Plan {
 
 /** From all requests of all relations to what is to be balanced. A pure function: equal databags, equal plan, on every unit. */
 export function plan(input: PlanInput): Plan {
-  const { requests, unreadable, can, address, unitAddresses, before } = input
+  const { requests, unreadable, can, before } = input
+  const address = listenAddress(input.address) ?? input.address
+  const unitAddresses = input.unitAddresses.map((one) => listenAddress(one) ?? one)
   const refused = new Map<string, Refusal>()
   const wanted: Service[] = before.services.filter(({ key }) => unreadable.includes(key))
   for (const request of requests) {

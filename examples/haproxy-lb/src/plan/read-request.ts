@@ -7,6 +7,7 @@ import {
   type ReceivedRequest,
   unsupportedFields,
 } from "loadbalancer-interface"
+import { listenAddress } from "./address.ts"
 import { ALGORITHMS, type Algorithm, type Check, type Service } from "./desired.ts"
 import { readTls } from "./pem.ts"
 
@@ -50,10 +51,10 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
   const backends = [...new Set(request.backends)]
   for (const backend of backends) {
     if (!isHost(backend))
-      refuse("backends", `${JSON.stringify(backend)} is neither an IP address nor a host name`)
+      refuse("backends", `${JSON.stringify(backend.slice(0, 80))} is neither an IP address nor a host name`)
   }
-  const listen = request.ingressAddress || address
-  if (isIP(listen) === 0) refuse("ingressAddress", "has to be an IP address")
+  const listen = listenAddress(request.ingressAddress || address)
+  if (listen === undefined) refuse("ingressAddress", "has to be one IP address of this provider")
   const checks = request.healthChecks.map((check, index) =>
     readCheck(check, `healthChecks[${index}]`, refuse),
   )
@@ -61,7 +62,7 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
   if (algorithm === undefined) refuse("algorithm", `none of these is known: use ${ALGORITHMS.join(", ")}`)
   const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
   if (tls?.ok === false) refuse(tls.field, tls.words)
-  if (Object.keys(refusal).length > 0) return { ok: false, refusal }
+  if (Object.keys(refusal).length > 0 || listen === undefined) return { ok: false, refusal }
   const { protocol, tlsTermination } = request
   return {
     ok: true,
@@ -91,11 +92,16 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
   }
 }
 
-/** Nothing but what an address is made of: no space, quote, `#`, `@`, `$` or `%`, which mean something in a configuration. */
+/**
+ * Nothing but what an address is made of: no space, quote, `#`, `@`, `$` or `%`, which mean something in a configuration. A name
+ * with an empty label is none: HAProxy would refuse the whole configuration for it.
+ */
 export function isHost(text: string): boolean {
   if (isIP(text) !== 0) return !text.includes("%")
-  return text.length <= 253 && /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text)
+  return text.length <= 253 && text.split(".").every((label) => LABEL.test(label))
 }
+
+const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
 
 /** A path as a request line can carry it. `'` is left out although it could: it would end a quoted text. */
 export function isPath(text: string): boolean {

@@ -1,0 +1,174 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { CharmBase } from "@charmkit/ops"
+import { Context, relation } from "@charmkit/testing"
+import fc from "fast-check"
+import { LBConsumers } from "loadbalancer-interface"
+import { requestKey } from "loadbalancer-interface/wire"
+import { afterAll, expect, test } from "vitest"
+import { ENGINES, selfSigned } from "../../testing/engines.ts"
+import { expectedSections } from "../../testing/expected-sections.ts"
+import { documentOf, type HostileRequest, hostile, hostileRequests } from "../../testing/hostile.ts"
+import { CAN } from "../plan/can.ts"
+import { type Plan, plan } from "../plan/plan.ts"
+import { requestsOf } from "../plan/requests-of.ts"
+import { configurationOf } from "./config.ts"
+import { haproxyFiles } from "./files.ts"
+import { findHaproxy } from "./haproxy-engine.ts"
+import { HaproxyProcess } from "./haproxy-process.ts"
+
+const [, haproxy] = ENGINES
+// SEED=<number> repeats a run.
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+const RUNS = 120
+
+const dir = mkdtempSync(join(tmpdir(), "hl-"))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+const files = haproxyFiles(dir)
+const places = { ...files, user: undefined }
+const ADDRESS = "192.0.2.1"
+
+/** The provider's side of the interface, as the charm has it. */
+class Provider extends CharmBase {
+  readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: CAN, refuseInvalid: true })
+}
+const context = new Context(Provider, { project: new URL("../..", import.meta.url) })
+
+const GOOD: HostileRequest = {
+  ...{ name: "good", protocol: "http", front: 20000, backends: ["10.0.0.1"], algorithm: [], sticky: false },
+  ...{ check: undefined, ingress_address: null, tls: undefined },
+}
+
+interface Outcome {
+  readonly made: Plan
+  /** What the consumer of the hostile requests is told by the library itself. */
+  readonly answers: Readonly<Record<string, string>>
+  readonly invalid: readonly string[]
+}
+
+/** From the databag of a consumer to the plan. */
+async function planned(requests: readonly HostileRequest[], unitAddress: string): Promise<Outcome> {
+  const bags = requests.map((one) => [requestKey(one.name), documentOf(one)])
+  const shop = relation({
+    endpoint: "lb-consumers",
+    remoteApp: "shop",
+    remoteAppData: { version: "1", [requestKey("good")]: documentOf(GOOD) },
+    id: 1,
+  })
+  const evil = relation({
+    endpoint: "lb-consumers",
+    remoteApp: "evil",
+    remoteAppData: { version: "1", ...Object.fromEntries(bags) },
+    remoteUnitsData: { 0: unitAddress === "" ? {} : { "ingress-address": unitAddress } },
+    id: 2,
+  })
+  let outcome: Omit<Outcome, "answers"> | undefined
+  const out = await context.run(
+    context.on.relationChanged(evil),
+    { leader: true, relations: [shop, evil] },
+    {
+      after: ({ lb }) => {
+        const asked = requestsOf(lb)
+        const input = {
+          can: CAN,
+          address: ADDRESS,
+          unitAddresses: [ADDRESS],
+          claims: {},
+          before: { services: [] },
+        }
+        outcome = { made: plan({ ...asked, ...input }), invalid: lb.invalidRequests.map(({ name }) => name) }
+      },
+    },
+  )
+  if (outcome === undefined) throw new Error("the charm has not run")
+  return { ...outcome, answers: out.relations.find(({ id }) => id === 2)?.localAppData ?? {} }
+}
+
+test.skipIf(haproxy.absent)(
+  "what hostile databags ask for is refused by field, or HAProxy takes it and it says nothing but what was asked",
+  async () => {
+    const counts = { accepted: 0, refused: 0, invalid: 0 }
+    const real = selfSigned(dir)
+    const program = new HaproxyProcess(findHaproxy() ?? "", files)
+    mkdirSync(files.tlsDir)
+    writeFileSync(files.serverState, "")
+    const check = async (requests: readonly HostileRequest[], unitAddress: string) => {
+      const { made, answers, invalid } = await planned(requests, unitAddress)
+      const accepted: HostileRequest[] = []
+      for (const request of requests) {
+        const refusal = made.refused.get(`2/${request.name}`)
+        if (invalid.includes(request.name)) {
+          counts.invalid++
+          blame(request, Object.keys(answerOf(answers[`response_${request.name}`])))
+        } else if (refusal !== undefined) {
+          counts.refused++
+          blame(request, Object.keys(refusal))
+        } else {
+          counts.accepted++
+          const ofUnits = unitAddress === "" ? [] : [unitAddress]
+          accepted.push(request.backends.length > 0 ? request : { ...request, backends: ofUnits })
+        }
+      }
+      const { text, tls } = configurationOf(made.desired, places)
+      expect(sectionsIn(text)).toEqual([
+        ...sectionsIn(configurationOf({ services: [] }, places).text),
+        ...expectedSections("1/good", GOOD, ADDRESS, files.tlsDir),
+        ...accepted
+          .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+          .flatMap((one) => expectedSections(`2/${one.name}`, one, ADDRESS, files.tlsDir)),
+      ])
+      for (const [name, content] of tls) {
+        expect(content).toMatch(PEM)
+        writeFileSync(join(files.tlsDir, name), content)
+      }
+      writeFileSync(files.nextConfig, text)
+      await program.validate(files.nextConfig)
+    }
+    await fc.assert(fc.asyncProperty(hostileRequests(real), hostile, check), { seed, numRuns: RUNS })
+    console.log(`hostile: SEED=${seed} ${JSON.stringify(counts)}`)
+    expect(Math.min(...Object.values(counts))).toBeGreaterThan(RUNS / 4)
+  },
+  300_000,
+)
+
+const PEM =
+  /^(-----BEGIN (CERTIFICATE|(EC |RSA )?PRIVATE KEY)-----\n([A-Za-z0-9+/=]{1,64}\n)+-----END \2-----\n)+$/
+
+/** As HAProxy reads it: only a line feed ends a line. */
+function sectionsIn(text: string): readonly (readonly string[])[] {
+  const plain = text
+    .replace(/[0-9a-f]{64}\.pem/g, "HASH")
+    .replace(/ cookie [0-9a-f]{16}$/gm, " cookie COOKIE")
+  return plain
+    .trim()
+    .split("\n\n")
+    .map((section) => section.split("\n    "))
+}
+
+/** The fields that a refusal names. */
+function answerOf(text: string | undefined): object {
+  const answer: unknown = JSON.parse(text ?? "{}")
+  expect(answer).toMatchObject({ error: "unsupported", address: null })
+  return typeof answer === "object" && answer !== null && "error_fields" in answer
+    ? Object(answer.error_fields)
+    : {}
+}
+
+/** A refusal names fields, and only those in which there is something else than in the good request. */
+function blame(request: HostileRequest, fields: readonly string[]): void {
+  const place = {
+    healthChecks: "check",
+    health_checks: "check",
+    ingressAddress: "ingress_address",
+    tlsCert: "tls",
+    tlsKey: "tls",
+  }
+  const names = fields
+    .map((field) => field.replace(/[[.].*$/, ""))
+    .map((field) => new Map(Object.entries(place)).get(field) ?? field)
+  expect(names).not.toEqual([])
+  const fine = new Map<string, unknown>(Object.entries(GOOD))
+  for (const name of names)
+    expect(new Map<string, unknown>(Object.entries(request)).get(name), name).not.toEqual(fine.get(name))
+}
