@@ -251,7 +251,8 @@ export class Model {
       }
       return true
     }
-    await this.waitFor("the model to settle", settled, options.timeoutMs)
+    // Asked without the status: to make that after each of many hooks would take longer than the hooks of a large model.
+    await waitUntil(this.#engine, "the model to settle", settled, options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   }
 
   /**
