@@ -37,6 +37,22 @@ describe.each(Object.entries(forms))("%s form", (_form, Form) => {
   })
 })
 
+test("requests that name their backends: the provider does not look at the consumer's units", async () => {
+  const world = await World.started()
+  const { model, relation } = world
+  const text = world.own("web")["request_my-service"] ?? ""
+  world.write("web", "request_my-service", text.replace('"backends": []', '"backends": ["192.0.2.7"]'))
+  const changed = () => model.hook("lb/0", "relation-changed", { relation })
+  await changed()
+  expect(toolsOf(await callsOf(model, "lb/0", changed))).toEqual([
+    "is-leader",
+    "relation-get",
+    "relation-get",
+    STATE,
+  ])
+  expect(world.own("lb")["response_my-service"]).toContain('"address": "')
+})
+
 test.each(SIZES)(
   "a charm that asks what is left to do in %i settled relations reads none of them",
   { timeout: 240_000 },
