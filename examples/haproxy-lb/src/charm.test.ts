@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES, killAll } from "../testing/engines.ts"
 import { ask, HeldConnections, NamedServer, tally } from "../testing/servers.ts"
 import { addressOf, Charms, statusOf } from "../testing/unit.ts"
+import { lowestPort } from "./engines/lowest-port.ts"
 
 const charms = new Charms()
 afterAll(() => charms.remove())
@@ -26,6 +27,10 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
         expect(Object.keys(await tally(url(unit), 20)).sort()).toEqual(all)
       }
       expect(statusOf(model, "web-server/1")).toBe(`active served at ${addressOf(model, "haproxy-lb/0")}`)
+      const said = model.showUnit("web-server/0")["relation-info"].map((one) => one["application-data"])
+      expect(said.map(({ capabilities = "" }) => JSON.parse(capabilities))).toMatchObject([
+        { protocols: ["tcp", "http", "https"], sticky: true, port_ranges: [[lowestPort(), 65535]] },
+      ])
       // As after a restart of the machine.
       await killAll(() => charms.balancers())
       await expect(ask(url("haproxy-lb/0"))).rejects.toThrow("ECONNREFUSED")

@@ -12,7 +12,6 @@ import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
 import type { Engine } from "./engines/engine.ts"
 import { findHaproxy } from "./haproxy/haproxy-engine.ts"
-import { CAN } from "./plan/can.ts"
 import { type Plan, plan } from "./plan/plan.ts"
 import { keyOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
@@ -29,7 +28,7 @@ import { Peers } from "./unit/peers.ts"
 export class HaproxyLbCharm extends CharmBase {
   readonly lb = new LBConsumers(this, "lb-consumers", {
     followersRead: true,
-    capabilities: CAN,
+    capabilities: () => this.#engine?.can ?? {},
     drains: true,
     refuseInvalid: true,
   })
@@ -71,7 +70,7 @@ export class HaproxyLbCharm extends CharmBase {
     const asked = requestsOf(this.lb)
     const made = plan({
       ...asked,
-      can: CAN,
+      can: engine.can,
       address: this.#peers.own.bind,
       unitAddresses: addresses.flatMap(({ bind, ingress }) => [bind, ingress]),
       claims: this.#peers.claims,

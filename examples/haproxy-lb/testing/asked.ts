@@ -1,3 +1,4 @@
+import { canFrom } from "../src/plan/can.ts"
 import type { PlanInput } from "../src/plan/plan.ts"
 
 type Request = PlanInput["requests"][number]
@@ -24,7 +25,14 @@ export function asked(
 export function planInput(requests: readonly Request[], fields: Partial<PlanInput> = {}): PlanInput {
   const address = "10.9.0.1"
   return {
-    ...{ requests, unreadable: [], can: {}, address, unitAddresses: [address, "10.9.0.2"], claims: {} },
+    ...{
+      requests,
+      unreadable: [],
+      can: canFrom(1),
+      address,
+      unitAddresses: [address, "10.9.0.2"],
+      claims: {},
+    },
     before: { services: [] },
     ...fields,
   }

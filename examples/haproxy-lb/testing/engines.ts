@@ -8,7 +8,7 @@ import type { Engine } from "../src/engines/engine.ts"
 import { findHaproxy, HaproxyEngine } from "../src/haproxy/haproxy-engine.ts"
 import type { Service } from "../src/plan/desired.ts"
 import { idOf } from "../src/plan/read-request.ts"
-import { until } from "./servers.ts"
+import { type Certificate, until } from "./servers.ts"
 
 const SOURCES = {
   command: process.execPath,
@@ -97,11 +97,6 @@ export async function killAll(ids: () => readonly number[]): Promise<void> {
     }
   }
   await until("the end of the killed processes", () => ids().length === 0)
-}
-
-export interface Certificate {
-  readonly certificate: string
-  readonly key: string
 }
 
 /** A certificate for the name `lb.test`, made for this test and thrown away with it. */

@@ -1,5 +1,5 @@
 import fc from "fast-check"
-import type { Certificate } from "./engines.ts"
+import type { Certificate } from "./servers.ts"
 
 /** What could end a line, a word or a quote of a configuration, be expanded in it, or name a socket. */
 const PAYLOADS = [

@@ -5,10 +5,17 @@ import {
   get,
   type IncomingHttpHeaders,
   type OutgoingHttpHeaders,
+  type RequestListener,
   type Server,
 } from "node:http"
+import { createServer as createTlsServer } from "node:https"
 import { connect, type Socket } from "node:net"
 import { connect as tlsConnect } from "node:tls"
+
+export interface Certificate {
+  readonly certificate: string
+  readonly key: string
+}
 
 /** A small web server that answers with its name, and can be killed with all its connections. */
 export class NamedServer implements AsyncDisposable {
@@ -18,20 +25,28 @@ export class NamedServer implements AsyncDisposable {
   healthy = true
   /** The headers of all requests. */
   readonly requests: IncomingHttpHeaders[] = []
+  /** With it, the server speaks TLS. */
+  readonly #tls: Certificate | undefined
   #server: Server | undefined
 
-  constructor(name: string, host = "127.0.0.1", port = 0) {
+  constructor(name: string, host = "127.0.0.1", port = 0, tls?: Certificate) {
     this.name = name
     this.host = host
     this.port = port
+    this.#tls = tls
   }
 
   async start(): Promise<this> {
-    const server = createServer((request, response) => {
+    const answer: RequestListener = (request, response) => {
       this.requests.push(request.headers)
       const dead = request.url?.startsWith("/health") === true && !this.healthy
       response.writeHead(dead ? 503 : 200, { "content-type": "text/plain" }).end(this.name)
-    })
+    }
+    const tls = this.#tls
+    const server =
+      tls === undefined
+        ? createServer(answer)
+        : createTlsServer({ cert: tls.certificate, key: tls.key }, answer)
     server.listen(this.port, this.host)
     await once(server, "listening")
     const address = server.address()

@@ -20,7 +20,8 @@ export class Chooser {
     const known = sticky ? live.find(({ host }) => host === this.#clients.get(client)) : undefined
     // A client that comes back takes no turn: with as many requests as backends, all clients would get the same one.
     if (known !== undefined) return [known, ...live.filter((one) => one !== known)]
-    return this.#byAlgorithm(algorithm, live, client)
+    // The same one also after a restart, which forgets all clients.
+    return this.#byAlgorithm(sticky ? "source-ip" : algorithm, live, client)
   }
 
   /** The client has got this backend. */

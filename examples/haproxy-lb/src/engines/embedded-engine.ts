@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process"
 import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { filesIn } from "../balancer/files.ts"
+import { canFrom } from "../plan/can.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { pause, tell } from "./control.ts"
 import { type Engine, EngineError } from "./engine.ts"
+import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
 /** A loaded machine takes its time to start a process. */
@@ -28,6 +31,10 @@ export class EmbeddedEngine implements Engine {
   constructor(dir: string, program: Program) {
     this.#dir = dir
     this.#program = program
+  }
+
+  get can(): Capabilities {
+    return canFrom(lowestPort())
   }
 
   get current(): Desired {

@@ -1,3 +1,4 @@
+import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import type { Desired } from "../plan/desired.ts"
 
@@ -6,6 +7,8 @@ export interface Engine {
   readonly name: "haproxy" | "embedded"
   /** What this machine lacks, in words for an operator; undefined if nothing. */
   readonly missing: string | undefined
+  /** What it does here. Says nothing while something is missing: then nothing is answered, and that may change. */
+  readonly can: Capabilities
   /** What it balances now, from its own file; nothing if there is none. */
   readonly current: Desired
   running(): Promise<boolean>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { ENGINES, Rig } from "../../testing/engines.ts"
-import { ask, HeldConnections, type NamedServer, servers, tally } from "../../testing/servers.ts"
+import { ENGINES, Rig, selfSigned } from "../../testing/engines.ts"
+import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../../testing/servers.ts"
 
 const hosts = (all: readonly NamedServer[]) => all.map(({ host }) => host)
 
@@ -43,6 +43,45 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
         expect(seen.size).toBe(3)
       }
     })
+
+    test("every pair of ports, and TLS of the backends as it comes", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const [plain] = one
+      if (plain === undefined) throw new Error("one server")
+      const own = selfSigned(rig.dir)
+      await using secure = await new NamedServer("secure", plain.host, 20443, own).start()
+      const ports = [
+        { front: 20080, back: 20001 },
+        { front: 20081, back: 20001 },
+        { front: 20443, back: secure.port },
+      ]
+      await rig.engine.apply({ services: [rig.service({ backends: hosts(one), mode: "tcp", ports })] })
+      for (const port of [20080, 20081]) expect(await ask(rig.url(port))).toBe("s0")
+      // The client sees the certificate of the backend itself.
+      expect(await overTls(rig.address, 20443, own.certificate)).toContain("secure")
+      await expect(ask(rig.url(20443))).rejects.toThrow()
+    })
+
+    test.each(["tcp", "http", "https"] as const)(
+      "by checks of %s, on a port of their own",
+      async (protocol) => {
+        await using rig = new Rig(make)
+        await using two = await servers(2)
+        const [first, second] = two
+        if (first === undefined || second === undefined) throw new Error("two servers")
+        const tls = protocol === "https" ? selfSigned(rig.dir) : undefined
+        await using well = await new NamedServer("well", first.host, 20009, tls).start()
+        // It serves, but what is asked about it does not answer, or in another language.
+        const other = tls === undefined ? selfSigned(rig.dir) : undefined
+        await using ill = new NamedServer("ill", second.host, 20009, other)
+        if (protocol !== "tcp") await ill.start()
+        const checks = [{ protocol, port: well.port, path: "/health" }]
+        await rig.engine.apply({ services: [rig.service({ backends: hosts(two), checks })] })
+        await rig.live(1)
+        expect(await tally(rig.url(), 6)).toEqual({ s0: 6 })
+      },
+    )
 
     test("to the one with the fewest connections, and at random", async () => {
       await using rig = new Rig(make)

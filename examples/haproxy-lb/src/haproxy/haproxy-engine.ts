@@ -1,7 +1,10 @@
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
+import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { type Engine, EngineError } from "../engines/engine.ts"
+import { lowestPort } from "../engines/lowest-port.ts"
+import { canFrom } from "../plan/can.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
@@ -28,6 +31,10 @@ export class HaproxyEngine implements Engine {
     return this.#program === undefined
       ? "HAProxy is not installed: run apt-get install haproxy, or set the option engine to embedded"
       : undefined
+  }
+
+  get can(): Capabilities {
+    return this.#program === undefined ? {} : canFrom(lowestPort())
   }
 
   get current(): Desired {

@@ -10,7 +10,7 @@ import { afterAll, expect, test } from "vitest"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
 import { expectedSections } from "../../testing/expected-sections.ts"
 import { documentOf, type HostileRequest, hostile, hostileRequests } from "../../testing/hostile.ts"
-import { CAN } from "../plan/can.ts"
+import { canFrom } from "../plan/can.ts"
 import { type Plan, plan } from "../plan/plan.ts"
 import { requestsOf } from "../plan/requests-of.ts"
 import { configurationOf } from "./config.ts"
@@ -28,6 +28,7 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const files = haproxyFiles(dir)
 const places = { ...files, user: undefined }
 const ADDRESS = "192.0.2.1"
+const CAN = canFrom(1)
 
 /** The provider's side of the interface, as the charm has it. */
 class Provider extends CharmBase {

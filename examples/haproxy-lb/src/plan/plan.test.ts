@@ -1,7 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { asked, planInput } from "../../testing/asked.ts"
-import { CAN } from "./can.ts"
 import { parseDesired } from "./parse-desired.ts"
 import { plan } from "./plan.ts"
 
@@ -79,7 +78,7 @@ test.each([
   ],
 ] as const)("%j is refused at %s", (fields, place) => {
   const { refused, desired } = plan(
-    planInput([asked(Object(fields)), asked({ name: "fine", portMapping: { 9: 9 } })], { can: CAN }),
+    planInput([asked(Object(fields)), asked({ name: "fine", portMapping: { 9: 9 } })]),
   )
   expect(Object.keys(refused.get("1/web") ?? {})).toEqual([place])
   expect(desired.services.map(({ key }) => key)).toEqual(["1/fine"])

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { isIP } from "node:net"
 import {
+  type AlgorithmTable,
   type Capabilities,
   chooseAlgorithm,
   type HealthCheckFields,
@@ -56,10 +57,12 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
   const listen = listenAddress(request.ingressAddress || address)
   if (listen === undefined) refuse("ingressAddress", "has to be one IP address of this provider")
   const checks = request.healthChecks.map((check, index) =>
-    readCheck(check, `healthChecks[${index}]`, refuse),
+    readCheck(check, can, `healthChecks[${index}]`, refuse),
   )
-  const algorithm = algorithmOf(request.algorithm)
-  if (algorithm === undefined) refuse("algorithm", `none of these is known: use ${ALGORITHMS.join(", ")}`)
+  const table = can.algorithms ?? {}
+  const algorithm = algorithmOf(request.algorithm, table)
+  if (algorithm === undefined)
+    refuse("algorithm", `none of these is known: use ${Object.keys(table).join(", ")}`)
   const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
   if (tls?.ok === false) refuse(tls.field, tls.words)
   if (Object.keys(refusal).length > 0 || listen === undefined) return { ok: false, refusal }
@@ -110,20 +113,21 @@ export function isPath(text: string): boolean {
 
 function readCheck(
   { protocol, port, path }: Asked["healthChecks"][number],
+  { healthChecks = [] }: Capabilities,
   place: string,
   refuse: (field: string, words: string) => void,
 ): Check | undefined {
-  if (protocol === "udp") {
-    refuse(`${place}.protocol`, "only tcp, http and https can be checked")
+  if (protocol === "udp" || !healthChecks.includes(protocol)) {
+    refuse(`${place}.protocol`, `only ${healthChecks.join(", ")} can be checked`)
     return undefined
   }
   if (!isPath(path || "/")) refuse(`${place}.path`, "has to begin with / and be percent-encoded")
   return { protocol, port, path: path || "/" }
 }
 
-function algorithmOf(preferences: readonly string[]): Algorithm | undefined {
+function algorithmOf(preferences: readonly string[], table: AlgorithmTable): Algorithm | undefined {
   if (preferences.length === 0) return "round-robin"
-  const chosen = chooseAlgorithm(preferences, Object.fromEntries(ALGORITHMS.map((name) => [name, []])))
+  const chosen = chooseAlgorithm(preferences, table)
   return ALGORITHMS.find((name) => name === chosen)
 }
 

@@ -3,6 +3,7 @@ import type { Engine } from "../engines/engine.ts"
 import type { Plan } from "../plan/plan.ts"
 import { keyOf } from "../plan/read-request.ts"
 import type { Applied } from "./apply.ts"
+import { outcomesOf } from "./outcomes.ts"
 import type { Addresses } from "./peers.ts"
 
 export interface AnswerInput {
@@ -49,20 +50,7 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
   // A new leader does not move what is reachable where it is.
   response.address = before != null && all.includes(before) ? before : (all[0] ?? null)
   response.addresses = all
-  response.fields = {
-    ...(request.algorithm.length > 0 && request.algorithm[0] !== service.algorithm
-      ? { algorithm: { outcome: "adjusted", value: [service.algorithm] } }
-      : {}),
-    ...(input.engine === "embedded" && service.mode === "http"
-      ? {
-          protocol: {
-            outcome: "adjusted",
-            value: "tcp",
-            why: "connections are balanced, not the requests in them",
-          },
-        }
-      : {}),
-  }
+  response.fields = outcomesOf(request, service, input.engine)
   return true
 }
 

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { CharmBase } from "@charmkit/ops"
+import { Context, relation } from "@charmkit/testing"
+import { type Capabilities, LBConsumers } from "loadbalancer-interface"
+import { CAPABILITIES_KEY, parseCapabilities } from "loadbalancer-interface/wire"
+import { afterAll, describe, expect, test } from "vitest"
+import { asked, planInput } from "../../testing/asked.ts"
+import { ENGINES, selfSigned } from "../../testing/engines.ts"
+import { canFrom } from "../plan/can.ts"
+import { plan } from "../plan/plan.ts"
+
+const dir = mkdtempSync(join(tmpdir(), "hl-"))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+const { certificate, key } = selfSigned(dir)
+
+/** What a consumer reads of them. */
+async function announced(can: Capabilities) {
+  class Provider extends CharmBase {
+    readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: can })
+  }
+  const context = new Context(Provider, { project: new URL("../..", import.meta.url) })
+  const shop = relation({ endpoint: "lb-consumers", remoteAppData: { version: "1" } })
+  const out = await context.run(context.on.relationChanged(shop), { leader: true, relations: [shop] })
+  const read = parseCapabilities(out.relations[0]?.localAppData[CAPABILITIES_KEY] ?? "")
+  if (!read.ok) throw new Error("the capabilities cannot be read")
+  return read.value
+}
+
+const PROTOCOLS = ["tcp", "http", "https", "udp"] as const
+const WORDS = ["round-robin", "least-connections", "source-ip", "random", "fastest", "weighted"]
+const PORTS = [1, 80, 1023, 1024, 65535]
+const check = { port: 1, path: "/", interval: 1, retries: 1 }
+
+const machines = [
+  ...ENGINES.filter(({ absent }) => !absent).map(({ name, make }) => ({
+    name,
+    can: make(join(dir, name)).can,
+  })),
+  { name: "either engine, where the charm is not root", can: canFrom(1024) },
+]
+
+describe.each(machines)("$name", ({ can }) => {
+  test("announces what it does not refuse, and refuses by field what it does not announce", async () => {
+    const says = await announced(can)
+    const cases: readonly (readonly [string, Parameters<typeof asked>[0], boolean | undefined])[] = [
+      ...PROTOCOLS.map((one) => ["protocol", { protocol: one }, says.protocols?.includes(one)] as const),
+      ...WORDS.map(
+        (one) =>
+          ["algorithm", { algorithm: [one] }, Object.keys(says.algorithms ?? {}).includes(one)] as const,
+      ),
+      ...PORTS.map(
+        (one) =>
+          [
+            "portMapping",
+            { portMapping: { [one]: 1 } },
+            says.port_ranges?.some(([a, z]) => a <= one && one <= z),
+          ] as const,
+      ),
+      ...PROTOCOLS.map(
+        (protocol) =>
+          [
+            "healthChecks",
+            { healthChecks: [{ ...check, protocol }] },
+            says.health_checks?.includes(protocol),
+          ] as const,
+      ),
+      ["sticky", { sticky: true }, says.sticky],
+      ["tlsTermination", { tlsTermination: true, tlsCert: certificate, tlsKey: key }, says.tls_termination],
+      ["ingressAddress", { ingressAddress: "192.0.2.1" }, says.ingress_address],
+      ["public", { public: true }, says.public],
+      ["public", { public: false }, says.internal],
+    ]
+    for (const [field, fields, possible] of cases) {
+      // In the port range of everybody, so that only the field itself is asked about.
+      const { served, refused } = plan(planInput([asked({ portMapping: { 8080: 1 }, ...fields })], { can }))
+      const blamed = Object.keys(refused.get("1/web") ?? {}).map((place) => place.replace(/[[.].*/, ""))
+      expect([field, fields, blamed]).toEqual([field, fields, possible === true ? [] : [field]])
+      expect(served.has("1/web")).toBe(possible)
+    }
+    // Nothing of the vocabulary is left unsaid, but for the number of ports, which has no limit.
+    const { max_ports, ...rest } = says
+    expect([max_ports, ...Object.values(rest).filter((one) => one === undefined)]).toEqual([undefined])
+  })
+})

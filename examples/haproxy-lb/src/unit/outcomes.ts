@@ -1,0 +1,23 @@
+import type { FieldOutcomes } from "loadbalancer-interface"
+import type { Engine } from "../engines/engine.ts"
+import type { Service } from "../plan/desired.ts"
+
+/** What is done in another way than it was asked for, though it is done. */
+export function outcomesOf(
+  asked: { readonly algorithm: readonly string[] },
+  { mode, sticky, algorithm }: Service,
+  engine: Engine["name"],
+): FieldOutcomes {
+  const connections = engine === "embedded" && mode === "http"
+  const bySource = sticky && (mode === "tcp" || connections)
+  const effective = bySource ? "source-ip" : algorithm
+  return {
+    ...(asked.algorithm.length > 0 && asked.algorithm[0] !== effective
+      ? { algorithm: { outcome: "adjusted", value: [effective], ...(bySource ? { why: STICKY } : {}) } }
+      : {}),
+    ...(connections ? { protocol: { outcome: "adjusted", value: "tcp", why: CONNECTIONS } } : {}),
+  }
+}
+
+const STICKY = "clients stay by their addresses"
+const CONNECTIONS = "connections are balanced, not the requests in them"
