@@ -3,13 +3,14 @@
  * it is written out here because hosts in FIPS mode refuse MD5 to every program that asks their crypto library.
  */
 export function md5(text: string): string {
+  const sines = table()
   const words = paddedWords(new TextEncoder().encode(text))
   let [a, b, c, d] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476]
   for (let block = 0; block < words.length; block += 16) {
     const [a0, b0, c0, d0] = [a, b, c, d]
     for (let step = 0; step < 64; step += 1) {
       const [mixed, word] = mix(step, b, c, d)
-      const sum = (a + mixed + (words[block + word] ?? 0) + (SINES[step] ?? 0)) | 0
+      const sum = (a + mixed + (words[block + word] ?? 0) + (sines[step] ?? 0)) | 0
       const rotation = ROTATIONS[(step >> 4) * 4 + (step & 3)] ?? 0
       a = d
       d = c
@@ -24,11 +25,12 @@ export function md5(text: string): string {
   return [a, b, c, d].map(littleEndianHex).join("")
 }
 
-// RFC 1321, 3.4: the table is floor(2^32 * |sin(i)|).
-const SINES = Array.from(
-  { length: 64 },
-  (_, index) => Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32) | 0,
-)
+// RFC 1321, 3.4: the table is floor(2^32 * |sin(i)|). Made when first needed: most hooks hash nothing.
+let made: readonly number[] | undefined
+function table(): readonly number[] {
+  made ??= Array.from({ length: 64 }, (_, index) => Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32) | 0)
+  return made
+}
 const ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
 
 /** The round function of a step, and which word of the block the step takes. */
