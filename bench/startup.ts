@@ -16,7 +16,7 @@ export const startup: Benchmark = {
     const hooks = await quietHooks(workshop)
     try {
       const bun = findBun()
-      const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 25, {
+      const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 40, {
         [FLOOR]: bareNode,
         [probed(FLOOR)]: () => probe(["-e", "0"], {}),
         ...Object.fromEntries(hooks.flatMap(takersOf)),

@@ -71,8 +71,8 @@ export class Workshop implements AsyncDisposable {
   }
 
   /**
-   * Takes samples in turns, so that whatever else this machine does falls on all alike. The first round of all warms up and is
-   * not counted.
+   * Takes samples in turns, so that whatever else this machine does falls on all alike; each second round goes backwards, so
+   * that none always follows the same other one. The first round of all warms up and is not counted.
    */
   async inTurns<Value>(
     rounds: number,
@@ -81,7 +81,8 @@ export class Workshop implements AsyncDisposable {
     const taken = new Map<string, Value[]>(Object.keys(takers).map((label) => [label, []]))
     for (let round = 0; round <= rounds; round += 1) {
       this.progress(`round ${round} of ${rounds}`)
-      for (const [label, take] of Object.entries(takers)) {
+      const turns = Object.entries(takers)
+      for (const [label, take] of round % 2 === 0 ? turns : turns.reverse()) {
         const value = await take()
         this.#signal.throwIfAborted()
         if (round > 0) taken.get(label)?.push(value)
