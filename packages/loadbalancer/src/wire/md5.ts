@@ -5,13 +5,21 @@
 export function md5(text: string): string {
   const sines = table()
   const words = paddedWords(new TextEncoder().encode(text))
-  let [a, b, c, d] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476]
+  let a = 0x67452301
+  let b = 0xefcdab89 | 0
+  let c = 0x98badcfe | 0
+  let d = 0x10325476
+  // No arrays in here: most hooks hash a few texts and end before any of this is compiled to machine code.
   for (let block = 0; block < words.length; block += 16) {
-    const [a0, b0, c0, d0] = [a, b, c, d]
+    const a0 = a
+    const b0 = b
+    const c0 = c
+    const d0 = d
     for (let step = 0; step < 64; step += 1) {
-      const [mixed, word] = mix(step, b, c, d)
-      const sum = (a + mixed + (words[block + word] ?? 0) + (sines[step] ?? 0)) | 0
-      const rotation = ROTATIONS[(step >> 4) * 4 + (step & 3)] ?? 0
+      const round = step >> 4
+      const word = words[block + (((STRIDES[round] ?? 0) * step + (STARTS[round] ?? 0)) & 15)] ?? 0
+      const sum = (a + mix(round, b, c, d) + word + (sines[step] ?? 0)) | 0
+      const rotation = ROTATIONS[round * 4 + (step & 3)] ?? 0
       a = d
       d = c
       c = b
@@ -22,7 +30,7 @@ export function md5(text: string): string {
     c = (c + c0) | 0
     d = (d + d0) | 0
   }
-  return [a, b, c, d].map(littleEndianHex).join("")
+  return littleEndianHex(a) + littleEndianHex(b) + littleEndianHex(c) + littleEndianHex(d)
 }
 
 // RFC 1321, 3.4: the table is floor(2^32 * |sin(i)|). Made when first needed: most hooks hash nothing.
@@ -33,20 +41,26 @@ function table(): readonly number[] {
 }
 const ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
 
-/** The round function of a step, and which word of the block the step takes. */
-function mix(step: number, b: number, c: number, d: number): [mixed: number, word: number] {
-  if (step < 16) return [(b & c) | (~b & d), step]
-  if (step < 32) return [(d & b) | (~d & c), (5 * step + 1) % 16]
-  if (step < 48) return [b ^ c ^ d, (3 * step + 5) % 16]
-  return [c ^ (b | ~d), (7 * step) % 16]
+// Which word of the block a step takes.
+const STRIDES = [1, 5, 3, 7]
+const STARTS = [0, 1, 5, 0]
+
+/** The function of a round. */
+function mix(round: number, b: number, c: number, d: number): number {
+  if (round === 0) return (b & c) | (~b & d)
+  if (round === 1) return (d & b) | (~d & c)
+  if (round === 2) return b ^ c ^ d
+  return c ^ (b | ~d)
 }
 
 /** The bytes, a 1 bit, zeros, and the length in bits as 64 bits, in words of 32 bits. */
 function paddedWords(bytes: Uint8Array): Int32Array {
   const words = new Int32Array((((bytes.length + 8) >> 6) + 1) * 16)
-  for (const [index, byte] of bytes.entries())
-    words[index >> 2] = (words[index >> 2] ?? 0) | (byte << ((index & 3) * 8))
-  words[bytes.length >> 2] = (words[bytes.length >> 2] ?? 0) | (0x80 << ((bytes.length & 3) * 8))
+  const padded = new Uint8Array(words.length * 4)
+  padded.set(bytes)
+  padded[bytes.length] = 0x80
+  const view = new DataView(padded.buffer)
+  for (let index = 0; index < words.length; index += 1) words[index] = view.getInt32(index * 4, true)
   words[words.length - 2] = bytes.length << 3
   words[words.length - 1] = bytes.length >>> 29
   return words
