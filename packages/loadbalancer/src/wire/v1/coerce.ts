@@ -21,6 +21,8 @@ export function coerceInteger(node: JsonNode): Coerced<number> {
     return safe(Math.trunc(node.value))
   }
   if (typeof node !== "string") return { problem: NOT_INTEGER }
+  // Nearly all are ports; Unicode's digits take a hook long to learn.
+  if (/^[0-9]{1,15}$/.test(node)) return { value: Number(node) }
   const text = trimmed(node)
   // The pattern needs memory for every underscore; this many digits, of two units each, fit in three times the limit.
   if (text.length > 3 * MAX_DIGITS || !/^[-+]?\p{Nd}+(?:_\p{Nd}+)*$/u.test(text))
