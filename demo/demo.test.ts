@@ -4,7 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
 let temp: string
@@ -70,21 +71,41 @@ test.each([
   120_000,
 )
 
-test("--traffic sends real requests to each unit, and goes on while one is dead", async () => {
-  const { code, stdout, stderr } = await demo(["--traffic"])
-  expect(stderr).toBe("")
-  expect(code).toBe(0)
-  for (const fact of [
-    "answered by each unit in turn",
-    "30 of 30 requests were answered, by the other two",
-    "web-server/1    dead",
-    "the backend has returned and answers again",
-    "nobody listens there any more",
-  ]) {
-    expect(stdout).toContain(fact)
-  }
-  expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
-}, 240_000)
+const haproxy = findHaproxy()
+if (haproxy === undefined)
+  console.warn("SKIPPED 1 test (the demo with HAProxy): HAProxy is not installed; apt-get install haproxy")
+
+describe.each([
+  { engine: "embedded", absent: false, words: "by the embedded balancer" },
+  { engine: "haproxy", absent: haproxy === undefined, words: "by HAProxy" },
+])("--traffic --engine $engine", ({ engine, absent, words }) => {
+  test.skipIf(absent)(
+    "sends real requests to each unit, and goes on while one is dead",
+    async () => {
+      const { code, stdout, stderr } = await demo(["--traffic", "--engine", engine])
+      expect(stderr).toBe("")
+      expect(code).toBe(0)
+      for (const fact of [
+        /haproxy-lb\/0\* +active .* 1 load balancer WORDS/,
+        /answered by each unit in turn/,
+        /web-server\/1 +has died, \d+ requests served so far/,
+        /(\d+) of \1 requests since then were answered, by the other two/,
+        /the load balancer has noticed: the backend is dead/,
+        /web-server\/1 +has returned, \d+ requests served so far/,
+        /the backend has returned and answers again/,
+        /nobody listens there any more/,
+      ]) {
+        expect(stdout).toMatch(new RegExp(fact.source.replace("WORDS", words)))
+      }
+      // After the table a line for each backend, and once more at the end; not as often as it was looked at.
+      const lines = stdout.match(/^ {4}web-server\/\d +(lives|dead ) {2}\d+ requests served$/gm) ?? []
+      expect(lines.length).toBe(6)
+      expect(stdout).not.toContain("\u001b[")
+      expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
+    },
+    240_000,
+  )
+})
 
 test("--json prints one object a line and a result", async () => {
   const { code, stdout } = await demo(["--json"])
@@ -125,6 +146,10 @@ test("a reader that has had enough is no crash", async () => {
 test("--help explains, and wrong use exits with 2", async () => {
   expect(await demo(["--help"])).toMatchObject({ code: 0, stderr: "" })
   expect((await demo(["--nonsense"])).code).toBe(2)
+  expect(await demo(["--traffic", "--engine", "nginx"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("choose auto, haproxy or embedded"),
+  })
   expect(await demo(["--consumer", "lazy"])).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("choose operator or reactive"),

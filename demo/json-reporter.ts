@@ -1,5 +1,5 @@
-import type { TimedEvent } from "minijuju"
-import type { Ending, Reporter } from "./reporter.ts"
+import type { ModelStatus, TimedEvent } from "minijuju"
+import type { BackendLine, Ending, Reporter } from "./reporter.ts"
 
 /** One JSON object a line, each with a `type`. The last one has type `result`. */
 export class JsonReporter implements Reporter {
@@ -17,6 +17,14 @@ export class JsonReporter implements Reporter {
 
   event(event: TimedEvent): void {
     write(event)
+  }
+
+  status(status: ModelStatus): void {
+    write({ type: "status", status })
+  }
+
+  backends(backends: readonly BackendLine[]): void {
+    write({ type: "backends", backends })
   }
 
   end(ending: Ending): void {

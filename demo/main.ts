@@ -52,7 +52,7 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
     const observations = new Observations(model)
     model.listen((event) => reporter.event(event))
     await tellStory({ model, reporter, observations }, await packExamples(reporter, styles, dir))
-    if (traffic) await tellTraffic(model, reporter, dir)
+    if (traffic !== undefined) await tellTraffic(model, reporter, { dir, ...traffic })
     end(true)
     return 0
   } catch (error) {

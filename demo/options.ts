@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
 import type { Cast, Style } from "./story.ts"
 
 export const HELP = `Usage: npm run demo [-- OPTIONS]
@@ -14,10 +15,13 @@ them, and shows every hook and every change of a databag while it checks that:
   5. the consumer waits again when the relation is removed.
 
 With --traffic, the same goes on with charms that serve and balance: real requests go through the load
-balancer to each unit in turn, and go on while one of them is dead.
+balancer to each unit in turn, and go on while one of them is dead. A live line for each backend shows how
+many requests it has served, and when it dies and returns.
 
 Options:
   --traffic          real requests at the end, through the example charm haproxy-lb to web-server
+  --engine ENGINE    what balances: haproxy, embedded (a small balancer of the charm's own), or
+                     auto (default): HAProxy if it is installed
   --style STYLE      which example charms: operator (default), or reactive, which see the same
   --provider STYLE   only the provider
   --consumer STYLE   only the consumer
@@ -26,8 +30,16 @@ Options:
 
 Exit codes: 0 all of it was observed, 1 something was not, 2 wrong use.`
 
+export type EngineName = "haproxy" | "embedded"
+
 export type Options =
-  | { readonly kind: "run"; readonly json: boolean; readonly traffic: boolean; readonly styles: Cast<Style> }
+  | {
+      readonly kind: "run"
+      readonly json: boolean
+      /** Undefined: without traffic. */
+      readonly traffic: { readonly engine: EngineName } | undefined
+      readonly styles: Cast<Style>
+    }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string }
 
@@ -41,6 +53,7 @@ export function parseOptions(argv: readonly string[]): Options {
         consumer: { type: "string" },
         json: { type: "boolean", default: false },
         traffic: { type: "boolean", default: false },
+        engine: { type: "string", default: "auto" },
         help: { type: "boolean", short: "h", default: false },
       },
     })
@@ -49,12 +62,22 @@ export function parseOptions(argv: readonly string[]): Options {
     return {
       kind: "run",
       json: values.json,
-      traffic: values.traffic,
+      traffic: values.traffic ? { engine: engineOf(values.engine) } : undefined,
       styles: { provider: styleOf(provider), consumer: styleOf(consumer) },
     }
   } catch (error) {
     return { kind: "wrong", message: error instanceof Error ? error.message : String(error) }
   }
+}
+
+function engineOf(text: string): EngineName {
+  const installed = findHaproxy() !== undefined
+  if (text === "embedded" || (text === "auto" && !installed)) return "embedded"
+  if (text !== "auto" && text !== "haproxy")
+    throw new Error(`"${text}" is no engine: choose auto, haproxy or embedded`)
+  // The charm would install it; a demo leaves the machine as it is.
+  if (!installed) throw new Error("HAProxy is not installed: run apt-get install haproxy, or choose embedded")
+  return "haproxy"
 }
 
 function styleOf(text: string): Style {

@@ -24,6 +24,8 @@ class Notes implements Reporter {
   step(): void {}
   note(): void {}
   event(): void {}
+  status(): void {}
+  backends(): void {}
   end(): void {}
   observed(fact: string): void {
     this.facts.push(fact)

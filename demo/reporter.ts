@@ -9,6 +9,14 @@ export interface Ending {
   readonly message?: string
 }
 
+/** A backend of a load balancer. */
+export interface BackendLine {
+  readonly name: string
+  readonly live: boolean
+  /** Requests, each on a connection of its own. */
+  readonly served: number
+}
+
 /** Shows the demo to someone: a person at a terminal, a file, or a program. */
 export interface Reporter {
   step(title: string): void
@@ -16,5 +24,9 @@ export interface Reporter {
   observed(fact: string): void
   note(text: string): void
   event(event: TimedEvent): void
+  /** All units and what they say. */
+  status(status: ModelStatus): void
+  /** How backends do now, again and again; `last`: no more of it for now. */
+  backends(lines: readonly BackendLine[], last?: "last"): void
   end(ending: Ending): void
 }

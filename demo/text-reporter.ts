@@ -1,6 +1,7 @@
-import type { SettingChange, TimedEvent } from "minijuju"
+import type { ModelStatus, SettingChange, TimedEvent } from "minijuju"
+import { LiveLines, type Output } from "./live-lines.ts"
 import { type Paint, paint } from "./paint.ts"
-import type { Ending, Reporter } from "./reporter.ts"
+import type { BackendLine, Ending, Reporter } from "./reporter.ts"
 import { shortValue } from "./short-value.ts"
 import { statusTable } from "./status-table.ts"
 
@@ -9,13 +10,13 @@ const HOOK_WIDTH = 50
 
 /** Lines for a person: coloured on a terminal, plain elsewhere. */
 export class TextReporter implements Reporter {
-  readonly #out: NodeJS.WriteStream
+  readonly #lines: LiveLines
   readonly #paint: Paint
   readonly #started = performance.now()
 
-  constructor(out: NodeJS.WriteStream) {
-    this.#out = out
+  constructor(out: Output) {
     this.#paint = paint(out.isTTY === true && process.env.NO_COLOR === undefined)
+    this.#lines = new LiveLines(out, this.#paint)
   }
 
   step(title: string): void {
@@ -35,8 +36,17 @@ export class TextReporter implements Reporter {
     if (line !== undefined) this.#line(`${this.#paint("gray", this.#clock())}  ${line}`)
   }
 
+  status(status: ModelStatus): void {
+    this.#line(`\n${statusTable(status, this.#paint)}`)
+  }
+
+  backends(lines: readonly BackendLine[], last?: "last"): void {
+    this.#lines.show(lines, this.#paint("gray", this.#clock()), last !== undefined)
+  }
+
   end(ending: Ending): void {
-    if (ending.status !== undefined) this.#line(`\n${statusTable(ending.status, this.#paint)}`)
+    this.#lines.show([], "", true)
+    if (ending.status !== undefined) this.status(ending.status)
     const seconds = `${(ending.durationMs / 1000).toFixed(1)} s`
     if (ending.ok) this.#line(`\n${this.#paint("green", "All of it was observed")} in ${seconds}.`)
     else
@@ -46,6 +56,8 @@ export class TextReporter implements Reporter {
   #describe(event: TimedEvent): string | undefined {
     switch (event.type) {
       case "hook-finished": {
+        // That is how the live lines come about, several times a second.
+        if (event.hook === "action traffic") return undefined
         const good = event.outcome === "ok"
         const mark = good ? "" : this.#paint("red", ` ${event.outcome}: ${event.reason ?? ""}`)
         const cost = `${Math.round(event.durationMs)} ms, ${event.toolCalls} hook tool${event.toolCalls === 1 ? "" : "s"}`
@@ -83,7 +95,7 @@ export class TextReporter implements Reporter {
   }
 
   #line(text: string): void {
-    if (this.#out.writable) this.#out.write(`${text}\n`)
+    this.#lines.line(text)
   }
 }
 

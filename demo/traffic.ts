@@ -1,53 +1,48 @@
-import { get } from "node:http"
 import { fileURLToPath } from "node:url"
 import { packCharm } from "@charmkit/pack"
 import type { Model } from "minijuju"
+import type { EngineName } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
 import { StoryError } from "./story.ts"
+import { type Answers, Client, request } from "./traffic-client.ts"
+import { Watch } from "./watch.ts"
 
 const PORT = 18_080
 const UNITS = ["web-server/0", "web-server/1", "web-server/2"]
+const VICTIM = "web-server/1"
+const OTHERS = UNITS.filter((unit) => unit !== VICTIM)
 const LOAD_BALANCER = "haproxy-lb/0"
+const NAMES = { haproxy: "HAProxy", embedded: "the embedded engine" } as const
+/** So many answers of a unit count as its share. */
+const SHARE = 10
 const LONGEST_MS = 120_000
 
-/** What a client is answered by, and how often. */
-type Answers = Readonly<Record<string, number>>
+/** @param dir for what is packed */
+interface Place {
+  readonly dir: string
+  readonly engine: EngineName
+}
 
 /** Real requests through a real load balancer: answered by each unit in turn, going on while one of them is dead. */
-export async function tellTraffic(model: Model, reporter: Reporter, dir: string): Promise<void> {
-  reporter.step("Deploy a load balancer that balances, and three web servers behind it")
-  await model.deploy(await pack("haproxy-lb", dir), { name: "haproxy-lb", config: { engine: "embedded" } })
+export async function tellTraffic(model: Model, reporter: Reporter, { dir, engine }: Place): Promise<void> {
+  reporter.step(`Deploy a load balancer that balances with ${NAMES[engine]}, and three web servers behind it`)
+  await model.deploy(await pack("haproxy-lb", dir), { name: "haproxy-lb", config: { engine } })
   const config = { port: PORT, "check-interval": 1 }
   await model.deploy(await pack("web-server", dir), { name: "web-server", units: 3, config })
   model.integrate("web-server", "haproxy-lb")
   await model.settle()
+  reporter.status(model.status())
   const url = `http://${addressOf(model, LOAD_BALANCER)}:${PORT}/`
-
-  reporter.step(`Send requests to ${url}`)
-  expectOnly(UNITS, await request(url, 30))
-  await showBackends(model, reporter)
-  reporter.observed("answered by each unit in turn")
-
-  reporter.step("Kill the web server of web-server/1 while a client goes on")
-  await model.runAction("web-server/1", "crash")
-  expectOnly(["web-server/0", "web-server/2"], await request(url, 30))
-  reporter.observed("30 of 30 requests were answered, by the other two")
-  await untilLive(model, 2)
-  await showBackends(model, reporter)
-  reporter.observed("the load balancer has noticed: the backend is dead")
-
-  reporter.step("The unit starts its web server again at the next update-status")
-  model.updateStatus()
-  await model.settle()
-  await untilLive(model, 3)
-  expectOnly(UNITS, await request(url, 30))
-  await showBackends(model, reporter)
-  reporter.observed("the backend has returned and answers again")
-
+  {
+    const nameOf = (host: string) => UNITS.find((unit) => addressOf(model, unit) === host) ?? host
+    await using watch = new Watch(model, reporter, LOAD_BALANCER, nameOf)
+    await using client = new Client(url)
+    await tellPhases(model, reporter, watch, client, url)
+  }
   reporter.step("Remove the relation: the load balancer goes")
   model.removeRelation("web-server", "haproxy-lb")
   await model.settle()
-  const refused = await request(url, 1).then(
+  const refused = await request(url).then(
     () => false,
     () => true,
   )
@@ -55,67 +50,68 @@ export async function tellTraffic(model: Model, reporter: Reporter, dir: string)
   reporter.observed("nobody listens there any more")
 }
 
+async function tellPhases(model: Model, reporter: Reporter, watch: Watch, client: Client, url: string) {
+  reporter.step(`Send requests to ${url}`)
+  client.start()
+  watch.start()
+  await answeredBy(client, UNITS)
+  await watch.until("three live backends that serve", (lines) => shares(lines) === UNITS.length)
+  if (client.failures.length > 0) throw new StoryError(`a request was not answered: ${client.failures[0]}`)
+  reporter.observed("answered by each unit in turn")
+
+  reporter.step(`Kill the web server of ${VICTIM} while the client goes on`)
+  await model.runAction(VICTIM, "crash")
+  const atDeath = client.answers
+  await answeredBy(client, OTHERS)
+  await watch.until("a dead backend", (lines) => lines.some(({ name, live }) => name === VICTIM && !live))
+  const dead = client.answers
+  if (dead[VICTIM] !== atDeath[VICTIM]) throw new StoryError(`${VICTIM} should be dead, but answers`)
+  // Nothing can save a request that the dying server had in its hands.
+  if (client.failures.length > 1)
+    throw new StoryError(`requests were not answered: ${client.failures.join(", ")}`)
+  const answered = total(dead) - total(atDeath)
+  reporter.observed(`${answered} of ${answered} requests since then were answered, by the other two`)
+  reporter.observed("the load balancer has noticed: the backend is dead")
+
+  reporter.step("The unit starts its web server again at the next update-status")
+  const failed = client.failures.length
+  model.updateStatus()
+  await watch.until(
+    "three live backends",
+    (lines) => lines.filter(({ live }) => live).length === UNITS.length,
+  )
+  await answeredBy(client, UNITS)
+  if (client.failures.length > failed)
+    throw new StoryError(`a request was not answered: ${client.failures.at(-1)}`)
+  await client.stop()
+  await watch.stop()
+  await model.settle()
+  reporter.observed("the backend has returned and answers again")
+}
+
 async function pack(name: string, outDir: string): Promise<string> {
   const projectDir = fileURLToPath(new URL(`../examples/${name}/`, import.meta.url))
   return (await packCharm({ projectDir, outDir, conditions: ["charmkit-source"] })).file
 }
 
-interface Backend {
-  readonly host: string
-  readonly live: boolean
-  readonly served: number
-}
-
-/** What the load balancer itself says. */
-async function backends(model: Model): Promise<readonly Backend[]> {
-  const { results } = await model.runAction(LOAD_BALANCER, "traffic")
-  const services: readonly { backends: readonly Backend[] }[] = JSON.parse(String(results.services ?? "[]"))
-  return services.flatMap((service) => service.backends)
-}
-
-/** A line for each backend, with the unit whose address it is. */
-async function showBackends(model: Model, reporter: Reporter): Promise<void> {
-  for (const { host, live, served } of await backends(model)) {
-    const unit = UNITS.find((one) => addressOf(model, one) === host) ?? host
-    reporter.note(`${unit.padEnd(15)} ${live ? "lives" : "dead "}  ${served} connections served`)
-  }
-}
-
-async function untilLive(model: Model, count: number): Promise<void> {
+/** Waits until each of them has had its share from now on. */
+async function answeredBy(client: Client, units: readonly string[]): Promise<void> {
+  const before = client.answers
+  const share = (unit: string) => (client.answers[unit] ?? 0) - (before[unit] ?? 0)
   const end = performance.now() + LONGEST_MS
-  while ((await backends(model)).filter(({ live }) => live).length !== count) {
-    if (performance.now() > end) throw new StoryError(`there should be ${count} live backends`)
-    await new Promise((resolve) => setTimeout(resolve, 300))
+  while (!units.every((unit) => share(unit) >= SHARE)) {
+    if (performance.now() > end)
+      throw new StoryError(
+        `${units.join(", ")} should have answered, but it was ${JSON.stringify(client.answers)}`,
+      )
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
-/** Requests one after the other, each on a connection of its own. @throws at the first that is not answered */
-async function request(url: string, times: number): Promise<Answers> {
-  const answers: Record<string, number> = {}
-  for (let i = 0; i < times; i++) {
-    const name = await answer(url)
-    answers[name] = (answers[name] ?? 0) + 1
-  }
-  return answers
-}
+const shares = (lines: readonly { served: number; live: boolean }[]): number =>
+  lines.filter(({ served, live }) => live && served >= SHARE).length
 
-function answer(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = get(url, { agent: false }, (response) => {
-      let text = ""
-      response.setEncoding("utf8").on("data", (part: string) => {
-        text += part
-      })
-      response.on("end", () => resolve(text.trim())).on("error", reject)
-    })
-    sent.on("error", (error) => reject(new StoryError(`a request was not answered: ${error.message}`)))
-  })
-}
-
-function expectOnly(units: readonly string[], answers: Answers): void {
-  if (Object.keys(answers).sort().join() === units.join()) return
-  throw new StoryError(`${units.join(", ")} should have answered, but it was ${JSON.stringify(answers)}`)
-}
+const total = (answers: Answers): number => Object.values(answers).reduce((sum, one) => sum + one, 0)
 
 function addressOf(model: Model, unit: string): string {
   const [application = ""] = unit.split("/")

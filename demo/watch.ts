@@ -1,0 +1,78 @@
+import type { Model } from "minijuju"
+import type { BackendLine, Reporter } from "./reporter.ts"
+import { StoryError } from "./story.ts"
+
+const PAUSE_MS = 300
+const LONGEST_MS = 120_000
+
+interface Backend {
+  readonly host: string
+  readonly live: boolean
+  readonly served: number
+}
+
+/** Asks a load balancer again and again how its backends do, and shows it. */
+export class Watch implements AsyncDisposable {
+  readonly #model: Model
+  readonly #reporter: Reporter
+  readonly #loadBalancer: string
+  readonly #nameOf: (host: string) => string
+  #lines: readonly BackendLine[] = []
+  #failure: unknown
+  #running: Promise<void> | undefined
+
+  /** @param nameOf whose address it is */
+  constructor(model: Model, reporter: Reporter, loadBalancer: string, nameOf: (host: string) => string) {
+    this.#model = model
+    this.#reporter = reporter
+    this.#loadBalancer = loadBalancer
+    this.#nameOf = nameOf
+  }
+
+  start(): void {
+    this.#running ??= this.#loop()
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running
+    this.#running = undefined
+    await running
+    this.#reporter.backends(this.#lines, "last")
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#running !== undefined) await this.stop()
+  }
+
+  /** Waits until it is seen. @throws StoryError if it never is */
+  async until(what: string, isSo: (lines: readonly BackendLine[]) => boolean): Promise<void> {
+    const end = performance.now() + LONGEST_MS
+    while (!isSo(this.#lines)) {
+      if (this.#failure !== undefined) throw this.#failure
+      if (performance.now() > end) throw new StoryError(`it should come to this, but did not: ${what}`)
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS / 3))
+    }
+  }
+
+  async #loop(): Promise<void> {
+    try {
+      do {
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+        this.#lines = await this.#look()
+        this.#reporter.backends(this.#lines)
+      } while (this.#running !== undefined)
+    } catch (error) {
+      // Whoever waits for something hears of it; nobody else has to.
+      this.#failure = error
+    }
+  }
+
+  async #look(): Promise<readonly BackendLine[]> {
+    const { results } = await this.#model.runAction(this.#loadBalancer, "traffic")
+    const services: readonly { backends: readonly Backend[] }[] = JSON.parse(String(results.services ?? "[]"))
+    return services
+      .flatMap(({ backends }) => backends)
+      .map(({ host, live, served }) => ({ name: this.#nameOf(host), live, served }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  }
+}
