@@ -2,17 +2,18 @@ import { shellCharm } from "./shell-charm.ts"
 
 const OPTIONS = "options:\n  word:\n    type: string\n    default: first\n"
 
-/** Two charms that share words: each unit writes its option into its databag, the leader into the application's. */
+/**
+ * Two charms that share words: each unit writes its option into its databag, the leader into the application's. With the
+ * word `fail` config-changed fails, with `hold` it goes on until there is a file `go`.
+ */
 export async function wordCharms(dir: string): Promise<{ readonly front: string; readonly back: string }> {
   const script = (endpoint: string) => `set -e
-    case "$JUJU_DISPATCH_PATH" in
-      actions/stumble) exit 3 ;;
-    esac
     word="$(config-get word)"
     for id in $(relation-ids ${endpoint}); do
       relation-set -r "$id" word="$word"
       if [ "$(is-leader)" = True ]; then relation-set -r "$id" --app shared="$word"; fi
     done
+    if [ "$JUJU_DISPATCH_PATH" != hooks/config-changed ]; then exit 0; fi
     if [ "$word" = fail ]; then exit 1; fi
     if [ "$word" = hold ]; then until [ -e ${dir}/go ]; do sleep 0.05; done; fi
     status-set active "says $word"`

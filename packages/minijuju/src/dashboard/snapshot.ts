@@ -85,10 +85,13 @@ function relationView(relation: RelationState, changes: readonly ChangeView[]) {
       bag(application, relation.applications.get(application)?.values ?? new Map()),
       ...[...relation.units]
         .filter(([name, { inScope }]) => inScope && name.startsWith(`${application}/`))
+        .sort(([a], [b]) => numberOf(a) - numberOf(b))
         .map(([name, { settings }]) => bag(name, settings.values)),
     ]),
   }
 }
+
+const numberOf = (unit: string) => Number(unit.split("/")[1])
 
 function bagView(owner: string, values: ReadonlyMap<string, string>, last: ReadonlyMap<string, ChangeView>) {
   const gone = [...last.values()].filter(({ key }) => !values.has(key))

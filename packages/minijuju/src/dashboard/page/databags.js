@@ -1,8 +1,8 @@
 import { el } from "./dom.js"
-import { byWhom, clock } from "./words.js"
+import { byWhom, clock, cut } from "./words.js"
 
 /** What changed within this time is shown as new. */
-const FRESH_MS = 20_000
+const FRESH_MS = 10_000
 
 /** Whole values that somebody has asked for, by relation, owner, key and length. */
 const asked = new Map()
@@ -13,7 +13,17 @@ export const isFresh = (change) => change !== undefined && Date.now() - change.a
 export function databags(relation, again) {
   if (relation === undefined)
     return [el("p", { class: "empty" }, "No relation. ", el("code", {}, "minijuju integrate"), " makes one.")]
-  return relation.bags.map((bag) => databag(relation, bag, again))
+  // One column for each side: the application's databag, below it those of its units.
+  return relation.endpoints.map(({ application, name, role }) =>
+    el(
+      "div",
+      { class: "side" },
+      el("h3", {}, application, " ", el("span", { class: "kind" }, `${name}, ${role}`)),
+      relation.bags
+        .filter(({ owner }) => owner.split("/")[0] === application)
+        .map((bag) => databag(relation, bag, again)),
+    ),
+  )
 }
 
 function databag(relation, { owner, entries }, again) {
@@ -21,7 +31,7 @@ function databag(relation, { owner, entries }, again) {
   return el(
     "section",
     { class: "bag", "data-owner": owner },
-    el("h3", {}, owner, " ", el("span", { class: "kind" }, isUnit ? "unit" : "application")),
+    el("h4", {}, owner, " ", el("span", { class: "kind" }, isUnit ? "unit" : "application")),
     entries.length === 0
       ? el("p", { class: "empty" }, "empty")
       : el(
@@ -46,17 +56,16 @@ function row(relation, owner, { key, value, change }, again) {
       {},
       value === undefined
         ? el("code", { class: "value" }, change.before?.text ?? "")
-        : shown(relation, owner, key, value, again),
+        : shown(relation, owner, { key, value, change }, again),
       change && el("p", { class: "when" }, `${what} ${clock(change.at)} ${byWhom(change)}`),
-      value !== undefined &&
-        change?.before !== undefined &&
-        el("p", { class: "when" }, "before: ", el("code", {}, change.before.text.slice(0, 120))),
     ),
   )
 }
 
-function shown(relation, owner, key, value, again) {
-  if (value.length <= value.text.length) return el("code", { class: "value" }, value.text)
+/** A value, with the part that differs from before marked, and what stood there. */
+function shown(relation, owner, { key, value, change }, again) {
+  const old = change?.before?.text
+  if (value.length <= value.text.length) return marked(value.text, old)
   const id = JSON.stringify([relation.id, owner, key, value.length, value.text])
   const whole = asked.get(id)
   const toggle = async () => {
@@ -66,7 +75,7 @@ function shown(relation, owner, key, value, again) {
   }
   const size = value.length.toLocaleString("en")
   return [
-    el("code", { class: "value" }, whole ?? `${value.text}…`),
+    whole === undefined ? marked(value.text, old, "…") : el("code", { class: "value" }, whole),
     el(
       "button",
       {
@@ -78,6 +87,27 @@ function shown(relation, owner, key, value, again) {
       },
       whole === undefined ? `Show all ${size} characters of ${key}` : `Show less of ${key}`,
     ),
+  ]
+}
+
+function marked(text, old, more = "") {
+  if (old === undefined || old === text) return el("code", { class: "value" }, text, more)
+  const least = Math.min(text.length, old.length)
+  let start = 0
+  while (start < least && text[start] === old[start]) start += 1
+  let end = 0
+  while (more === "" && end < least - start && text.at(-1 - end) === old.at(-1 - end)) end += 1
+  const [part, was] = [text, old].map((all) => all.slice(start, all.length - end))
+  return [
+    el(
+      "code",
+      { class: "value" },
+      text.slice(0, start),
+      el("mark", {}, part),
+      text.slice(text.length - end),
+      more,
+    ),
+    was !== "" && el("p", { class: "when" }, "before: ", el("code", {}, cut(was, 80))),
   ]
 }
 

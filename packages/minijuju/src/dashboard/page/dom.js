@@ -15,7 +15,9 @@ function fill(element, attributes, children) {
     if (typeof value === "function") element.addEventListener(name, value)
     else if (value !== undefined && value !== false) element.setAttribute(name, String(value))
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== false))
+  element.append(
+    ...children.flat(Number.POSITIVE_INFINITY).filter((child) => child !== undefined && child !== false),
+  )
   return element
 }
 

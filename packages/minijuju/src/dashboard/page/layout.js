@@ -1,8 +1,9 @@
 /** Where the cards of a picture stand: who requires is left of who provides, and lines cross as little as is cheap. */
 
 export const CARD = { width: 270, head: 46, row: 40, foot: 10 }
-const GAP = { x: 150, y: 34, edge: 24 }
-const PEER_LOOP = 26
+const GAP = { x: 220, y: 30, edge: 24 }
+/** Room above a card for the line of its peer relation. */
+const PEER_LOOP = 34
 
 /** Unit rows that a card shows; the table has all. */
 export const MAX_ROWS = 8
@@ -12,19 +13,24 @@ export function layOut({ applications, relations }) {
   const places = new Map()
   const height = (app) =>
     CARD.head + Math.max(1, Math.min(app.units.length, MAX_ROWS + 1)) * CARD.row + CARD.foot
-  const total = (column) => column.reduce((sum, app) => sum + height(app) + GAP.y, -GAP.y)
+  const peers = new Set(
+    relations.filter(({ peer }) => peer).map(({ endpoints }) => endpoints[0]?.application),
+  )
+  const lift = (app) => (peers.has(app.name) ? PEER_LOOP : 0)
+  const total = (column) => column.reduce((sum, app) => sum + lift(app) + height(app) + GAP.y, -GAP.y)
   const highest = Math.max(0, ...columns.map(total))
-  const top = GAP.edge + (relations.some(({ peer }) => peer) ? PEER_LOOP : 0)
+  const top = GAP.edge / 2
   for (const [index, column] of columns.entries()) {
     let y = top + (highest - total(column)) / 2
     for (const app of column) {
+      y += lift(app)
       const x = GAP.edge + index * (CARD.width + GAP.x)
       places.set(app.name, { x, y, width: CARD.width, height: height(app), column: index })
       y += height(app) + GAP.y
     }
   }
   const width = GAP.edge * 2 + columns.length * (CARD.width + GAP.x) - GAP.x
-  return { places, width, height: top + highest + GAP.edge }
+  return { places, width, height: top + highest + GAP.edge / 2 }
 }
 
 function columnsOf(applications, relations) {

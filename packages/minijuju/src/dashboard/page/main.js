@@ -19,8 +19,10 @@ function show() {
     relation = (model.relations.find(({ peer }) => !peer) ?? model.relations[0])?.id
   const { applications, relations, changes } = model
   redraw(byId("counts"), [applications], counts)
-  redraw(byId("picture"), [applications, relations.map(({ bags, ...rest }) => rest), relation], () =>
-    picture(model, relation, choose),
+  const fresh = new Set(changes.filter(isFresh).map(({ relationId }) => relationId))
+  const lines = relations.map(({ bags, ...rest }) => rest)
+  redraw(byId("picture"), [applications, lines, relation, [...fresh]], () =>
+    picture(model, { chosen: relation, fresh, choose }),
   )
   redraw(byId("units"), applications, unitTable)
   redraw(
@@ -181,7 +183,12 @@ function legend() {
   const { ok, failed, requeued, running } = OUTCOME
   byId("outcomes").replaceChildren(
     ...[ok, failed, requeued, running].map(({ mark, tone, word }) =>
-      el("li", { class: `tone-${tone}` }, el("span", { class: "swatch" }, mark), ` ${word}`),
+      el(
+        "li",
+        { class: `tone-${tone}` },
+        el("span", { class: `swatch${word === running.word ? " running" : ""}` }, mark),
+        ` ${word}`,
+      ),
     ),
   )
 }

@@ -3,7 +3,7 @@ import { CARD, layOut, MAX_ROWS } from "./layout.js"
 import { cut, hookText, plural, statusOf } from "./words.js"
 
 /** The model as a picture: a card for each application with its units, a line for each relation. */
-export function picture(model, chosen, choose) {
+export function picture(model, { chosen, fresh, choose }) {
   if (model.applications.length === 0)
     return [
       el(
@@ -21,7 +21,13 @@ export function picture(model, chosen, choose) {
       "svg",
       { width, height, viewBox: `0 0 ${width} ${height}`, class: "picture" },
       model.applications.map((app) => card(app, places.get(app.name))),
-      model.relations.map((relation) => line(relation, ends, places, relation.id === chosen, choose)),
+      model.relations.map((relation) =>
+        line(relation, ends, places, {
+          isChosen: relation.id === chosen,
+          isFresh: fresh.has(relation.id),
+          choose,
+        }),
+      ),
     ),
   ]
 }
@@ -123,8 +129,8 @@ function push(map, key, item) {
   map.set(key, [...(map.get(key) ?? []), item])
 }
 
-function line(relation, ends, places, isChosen, choose) {
-  const { d, label, anchor } = relation.peer ? loop(relation, places) : curve(ends.of(relation))
+function line(relation, ends, places, { isChosen, isFresh, choose }) {
+  const { d, label } = relation.peer ? loop(relation, places) : curve(ends.of(relation))
   if (d === undefined) return undefined
   const names = [...new Set(relation.endpoints.map(({ name }) => name))].join(" – ")
   const text = relation.peer ? `${names} (peers)` : names
@@ -132,7 +138,7 @@ function line(relation, ends, places, isChosen, choose) {
   return svg(
     "g",
     {
-      class: `relation${isChosen ? " chosen" : ""}${relation.life === "dying" ? " dying" : ""}`,
+      class: `relation${isChosen ? " chosen" : ""}${isFresh ? " fresh-wire" : ""}${relation.life === "dying" ? " dying" : ""}`,
       "data-relation": relation.id,
       "data-key": `relation ${relation.id}`,
       role: "button",
@@ -150,27 +156,28 @@ function line(relation, ends, places, isChosen, choose) {
     svg("path", { class: "wire", d }),
     svg("rect", {
       class: "label-box",
-      x: label.x - (anchor === "middle" ? width(text) / 2 : 6),
+      x: label.x - width(text) / 2,
       y: label.y - 14,
       width: width(text),
       height: 20,
       rx: 10,
     }),
-    svg("text", { class: "label", x: label.x, y: label.y, "text-anchor": anchor }, cut(text, 24)),
+    svg("text", { class: "label", x: label.x, y: label.y, "text-anchor": "middle" }, cut(text, MAX_LABEL)),
   )
 }
 
-const width = (text) => cut(text, 24).length * 6.7 + 14
+const MAX_LABEL = 30
+const width = (text) => cut(text, MAX_LABEL).length * 6.7 + 14
 
 function curve([a, b]) {
   if (a === undefined || b === undefined) return {}
-  const bend = Math.max(50, Math.abs(b.x - a.x) / 2)
-  const from = a.x + bend
-  const to = b.side === "left" ? b.x - bend : b.x + bend
+  const bend = Math.max(60, Math.abs(b.x - a.x) / 2)
+  const from = a.x + (a.side === "right" ? bend : -bend)
+  const to = b.x + (b.side === "right" ? bend : -bend)
   const d = `M${a.x} ${a.y} C${from} ${a.y} ${to} ${b.y} ${b.x} ${b.y}`
   // The middle of the curve, by its formula at one half.
   const label = { x: (a.x + 3 * from + 3 * to + b.x) / 8, y: (a.y + b.y) / 2 + 4 }
-  return { d, label, anchor: "middle" }
+  return { d, label }
 }
 
 function loop(relation, places) {
@@ -178,5 +185,5 @@ function loop(relation, places) {
   if (place === undefined) return {}
   const { x, y } = place
   const d = `M${x + 150} ${y} C${x + 150} ${y - 34} ${x + 230} ${y - 34} ${x + 230} ${y}`
-  return { d, label: { x: x + 190, y: y - 21 }, anchor: "middle" }
+  return { d, label: { x: x + 190, y: y - 21 } }
 }

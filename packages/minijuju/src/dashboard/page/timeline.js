@@ -17,7 +17,8 @@ export function timeline({ runs, units, span, chosen, available }, choose) {
   const now = Date.now()
   const endOf = (run) => run.end?.at ?? (isRunning(run, units) ? now : run.started)
   const last = Math.max(...runs.map(endOf))
-  const first = span === 0 ? Math.min(...runs.map(({ started }) => started)) : last - span * 1000
+  const oldest = Math.min(...runs.map(({ started }) => started))
+  const first = span === 0 ? oldest : Math.max(oldest, last - span * 1000)
   const shown = runs.filter((run) => endOf(run) >= first)
   const width = Math.max(MIN_WIDTH, available)
   const height = lanes.length * LANE.height + LANE.axis

@@ -19,7 +19,7 @@ export const OUTCOME = {
   failed: { mark: "✖", word: "failed", tone: "bad" },
   requeued: { mark: "↻", word: "killed from outside, runs again", tone: "warn" },
   skipped: { mark: "–", word: "not in the charm, skipped", tone: "none" },
-  running: { mark: "…", word: "runs", tone: "busy" },
+  running: { mark: "", word: "runs", tone: "busy" },
   lost: { mark: "?", word: "its end was not seen", tone: "none" },
 }
 

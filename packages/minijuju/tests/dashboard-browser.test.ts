@@ -1,0 +1,187 @@
+import { join } from "node:path"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { BrowserPage } from "./browser-page.ts"
+import { Chromium, findChromium } from "./chromium.ts"
+import { at, CliHome } from "./cli-home.ts"
+import { WEAK_CONTRASTS } from "./contrast.ts"
+import { wordCharms } from "./dashboard-charms.ts"
+import { DashboardProcess } from "./dashboard-process.ts"
+
+const program = findChromium()
+if (program === undefined)
+  console.warn("SKIPPED 1 suite (the dashboard in a browser): no chromium, chromium-browser or google-chrome")
+
+/** A folder for pictures of the page, to be looked at. */
+const PICTURES = process.env.DASHBOARD_PICTURES
+
+const LIMIT = { timeout: 180_000 }
+
+describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () => {
+  let browser: Chromium
+  let home: CliHome
+  let dashboard: DashboardProcess
+  let page: BrowserPage
+  beforeAll(async () => {
+    browser = await Chromium.start(program ?? "")
+  })
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]()
+  })
+  beforeEach(async () => {
+    home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
+    const { front, back } = await wordCharms(home.dir)
+    await home.ok("deploy", front)
+    await home.ok("deploy", back, "-n", "2")
+    await home.ok("integrate", "front", "back")
+    for (const unit of ["front/0", "back/0", "back/1"]) await home.until(unit, "active: says first")
+    dashboard = await DashboardProcess.start(home)
+    page = await BrowserPage.open(browser, dashboard.url, { width: 1280, height: 2600 })
+    await page.until(`document.querySelectorAll(".unit").length === 3`)
+    await page.until(`document.getElementById("connection").textContent === "Live"`)
+  }, 120_000)
+  afterEach(async () => {
+    await page.close()
+    await dashboard.interrupt()
+    await home.end()
+  }, 60_000)
+
+  const texts = (selector: string) =>
+    page.look(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent)`)
+  const within = (owner: string, text: string) =>
+    `document.querySelector('[data-owner="${owner}"]')?.textContent.includes(${JSON.stringify(text)}) === true`
+
+  test("shows applications, units, leaders and relations; changes appear without a reload", async () => {
+    expect(await texts(".card-name")).toEqual(["front", "back"])
+    expect(await texts(".unit-name")).toEqual(["front/0", "back/0", "back/1"])
+    expect(await texts(".unit:has(.leader) .unit-name")).toEqual(["front/0", "back/0"])
+    expect(await texts(".relation .label")).toEqual(["cluster (peers)", "words"])
+    await page.look("window.loadedOnce = true")
+    await page.until(within("back", "first"))
+    await home.ok("config", "back", "word=second")
+    await page.until(within("back", "second"))
+    await page.until(within("back/1", "second"))
+    const entry = `[data-owner="back"] [data-key-name="shared"]`
+    expect(await texts(`${entry} .when`)).toEqual([
+      expect.stringMatching(/^before: (?:first|fir.*)$/),
+      expect.stringMatching(/^changed \d\d:\d\d:\d\d by [a-z-]+.* on back\/0$/),
+    ])
+    expect(await page.look(`document.querySelector('${entry}').classList.contains("fresh")`)).toBe(true)
+    await home.ok("config", "front", "word=fail")
+    await page.until(`document.querySelector('[data-unit="front/0"]').dataset.status === "error"`)
+    await page.until(`document.querySelectorAll('[data-outcome="failed"] path').length === 1`)
+    expect(await page.look(`document.querySelectorAll('[data-outcome="ok"] path').length`)).toBe(0)
+    expect(await texts("#runs tbody tr:has(td:nth-child(6):not(:empty))")).toContainEqual(
+      expect.stringMatching(/^front\/0config-changed.*✖ failed \(exit status 1\)1\d+$/),
+    )
+    await home.ok("add-unit", "back")
+    await page.until(`document.querySelectorAll(".unit").length === 4`)
+    expect(await page.look("window.loadedOnce")).toBe(true)
+    expect(page.complaints).toEqual([])
+  })
+
+  test("a hook that runs is seen while it runs", async () => {
+    await home.ok("config", "front", "word=hold")
+    await page.until(
+      `document.querySelector('[data-unit="front/0"]').textContent.includes("▶ config-changed")`,
+    )
+    await page.until(`document.querySelectorAll('[data-outcome="running"]').length === 1`)
+    expect(await texts("#running li")).toEqual([
+      expect.stringMatching(/^front\/0 config-changed for [\d.]+ m?s$/),
+    ])
+    await home.ok("exec", "--unit", "back/0", "--", "touch", join(home.dir, "go"))
+    await page.until(`document.querySelectorAll('[data-outcome="running"]').length === 0`)
+    await page.until(`document.getElementById("running").textContent.startsWith("Nothing")`)
+    expect(page.complaints).toEqual([])
+  })
+
+  test("what charms write is text and runs nothing, however long it is", async () => {
+    const image = `<img src=x onerror="window.hacked=1">`
+    const script = `</code></script><script>window.hacked=2</script>`
+    const long = "<b>long</b>".repeat(5_000)
+    const set = (...words: string[]) =>
+      home.ok("exec", "--unit", "front/0", "--", words.map((word) => `'${word}'`).join(" "))
+    await set(
+      "relation-set",
+      "-r",
+      "1",
+      `image=${image}`,
+      `script=${script}`,
+      `long=${long}`,
+      `<i>key</i>=${image}`,
+    )
+    await set("status-set", "active", image)
+    await page.until(within("front/0", image))
+    await page.until(within("front/0", script))
+    await page.until(within("front/0", "<i>key</i>"))
+    await page.until(`document.querySelector('[data-unit="front/0"]').textContent.includes("<img")`)
+    expect(await page.look(within("front/0", long))).toBe(false)
+    await page.look(
+      `[...document.querySelectorAll(".more")].find((one) => one.textContent.includes("long")).click()`,
+    )
+    await page.until(within("front/0", long))
+    expect(await page.look("window.hacked")).toBeUndefined()
+    expect(await page.look(`document.querySelectorAll("img, main b, main i, main script").length`)).toBe(1)
+    // Not even a script that got in would run: the page's own policy refuses it.
+    await page.look(
+      `document.body.append(Object.assign(document.createElement("script"), { text: "window.hacked = 3" }))`,
+    )
+    expect(await page.look("window.hacked")).toBeUndefined()
+    expect(page.complaints.filter((text) => !text.includes("Content Security Policy"))).toEqual([])
+  })
+
+  test("dark and light have enough contrast everywhere, also where something fails, runs and is chosen", async () => {
+    await home.ok("config", "front", "word=fail")
+    await home.ok("config", "back", "word=hold")
+    await page.until(`document.querySelector('[data-unit="front/0"]').dataset.status === "error"`)
+    await page.until(`document.querySelectorAll('[data-outcome="running"]').length === 2`)
+    await page.look(`for (const one of document.querySelectorAll("details")) one.open = true`)
+    for (const scheme of ["light", "dark"] as const) {
+      await page.scheme(scheme)
+      await page.until(`matchMedia("(prefers-color-scheme: ${scheme})").matches`)
+      const found = await page.look(WEAK_CONTRASTS)
+      expect([scheme, at(found, "weak")]).toEqual([scheme, []])
+      expect(Number(at(found, "count"))).toBeGreaterThan(100)
+      if (PICTURES !== undefined) await page.screenshot(join(PICTURES, `dashboard-${scheme}.png`))
+    }
+    await page.look(`document.body.insertAdjacentHTML("beforeend", '<p id="pale">pale</p>')`)
+    await page.look(`document.getElementById("pale").style.color = "#555"`)
+    expect(at(await page.look(WEAK_CONTRASTS), "weak")).toEqual([expect.stringMatching(/^pale: /)])
+    expect(page.complaints).toEqual([])
+  })
+
+  test("the keyboard reaches relations and bars", async () => {
+    const active = "document.activeElement?.dataset.key"
+    for (let count = 0; (await page.look(active)) !== "relation 0"; count++) {
+      expect(count).toBeLessThan(20)
+      await page.press("Tab")
+    }
+    await page.press("Enter")
+    await page.until(`document.getElementById("relation").value === "0"`)
+    expect(await page.look(active)).toBe("relation 0")
+    await page.until(within("back/1", "ingress-address"))
+    for (let count = 0; !String(await page.look(active)).startsWith("run "); count++) {
+      expect(count).toBeLessThan(60)
+      await page.press("Tab")
+    }
+    const first = await page.look(active)
+    await page.press("ArrowLeft")
+    const second = await page.look(active)
+    expect(second).toMatch(/^run \d+$/)
+    expect(second).not.toBe(first)
+    expect(await texts("#detail")).toEqual([
+      expect.stringMatching(/^[a-z-]+.* on [a-z]+\/\d: ended well · .* to .* · \d+ hook tool calls?/),
+    ])
+    expect(page.complaints).toEqual([])
+  })
+
+  test("says when the background process or the dashboard is gone, and goes on by itself", async () => {
+    await home.ok("shutdown")
+    await page.until(`document.getElementById("connection").textContent === "Not live"`)
+    expect(await texts("#gone")).toEqual([expect.stringContaining("What you see is old")])
+    await home.ok("config", "front", "word=again")
+    await page.until(within("front", "again"))
+    await page.until(`document.getElementById("gone").hidden`)
+    await dashboard.interrupt()
+    await page.until(`document.getElementById("gone").textContent.includes("does not answer")`)
+  })
+})
