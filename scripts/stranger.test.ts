@@ -132,6 +132,20 @@ test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, asy
   }
 })
 
+test("minijuju brings the page of its dashboard", { timeout: SLOW }, async () => {
+  const lines = (await everything.run("node", "dashboard.mjs")).trim().split("\n")
+  expect(new Set(lines)).toEqual(
+    new Set([
+      "icon.svg 200",
+      "style.css 200",
+      "picture.css 200",
+      "databags.css 200",
+      "main.js 200",
+      "ended with 0",
+    ]),
+  )
+})
+
 test("a charm carries the framework and the interface, and nothing else", { timeout: SLOW }, async () => {
   const report: unknown = JSON.parse(
     await everything.run("npx", "--no", "charmkit-pack", "consumer", "--out", "reported", "--json"),
