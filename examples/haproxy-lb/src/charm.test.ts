@@ -1,9 +1,6 @@
-import { CharmBase } from "@charmkit/ops"
-import { inProcess } from "@charmkit/testing"
-import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES, killAll } from "../testing/engines.ts"
-import { ask, HeldConnections, NamedServer, tally } from "../testing/servers.ts"
+import { ask, NamedServer, tally } from "../testing/servers.ts"
 import { addressOf, Charms, statusOf } from "../testing/unit.ts"
 import { lowestPort } from "./engines/lowest-port.ts"
 
@@ -117,43 +114,4 @@ describe("the charm", { timeout: 240_000 }, () => {
     )
     expect(await ask(`http://${addressOf(model, "haproxy-lb/0")}:18080/`)).toBe("web-server/0\n")
   })
-
-  test("a request that is drained takes no new connections, and goes when the last one has ended", async () => {
-    await using model = await charms.model()
-    await model.deploy(await charms.provider(), { config: { engine: "embedded" } })
-    const project = new URL("../../lb-consumer/", import.meta.url)
-    await model.deploy(inProcess(DrainingCharm, { project }), { name: "web" })
-    model.integrate("web", "haproxy-lb")
-    await model.settle()
-    await using backend = await new NamedServer("backend", addressOf(model, "web/0"), 8080).start()
-    await using held = new HeldConnections()
-    const host = addressOf(model, "haproxy-lb/0")
-    expect(await ask(`http://${host}:18080/`)).toBe(backend.name)
-    await held.hold(host, 18080, 1)
-    model.config("web", { "load-balanced": false })
-    await model.settle()
-    await expect(ask(`http://${host}:18080/`)).rejects.toThrow("ECONNREFUSED")
-    expect(await held.stillAnswered()).toBe(1)
-    const bag = () =>
-      model.showUnit("haproxy-lb/0")["relation-info"].flatMap((one) => Object.keys(one["application-data"]))
-    expect(bag()).toContain("request_web")
-    await held[Symbol.asyncDispose]()
-    model.updateStatus()
-    await model.settle()
-    expect(bag()).not.toContain("request_web")
-  })
 })
-
-class DrainingCharm extends CharmBase {
-  readonly lb = new LoadBalancers(
-    this,
-    "lb-provider",
-    {
-      web: () =>
-        this.config.get("load-balanced") === true
-          ? { protocol: "tcp", portMapping: { 18080: 8080 } }
-          : undefined,
-    },
-    { drainSeconds: 600 },
-  )
-}

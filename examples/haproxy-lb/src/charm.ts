@@ -128,8 +128,11 @@ export class HaproxyLbCharm extends CharmBase {
     const obstacles = [...(this.#done?.applied.obstacles.values() ?? [])].filter((one) => !one.foreignAddress)
     const amiss = obstacles.length + (this.#done?.applied.failed.size ?? 0)
     if (amiss > 0) event.addStatus(new BlockedStatus(`${count(amiss)} not served here; the log says why`))
+    // The operator may have left the choice to us, but would like to know what it depends on.
+    const wanting = this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [`; ${missing}`]))
+    const because = this.config.get("engine") === "auto" ? wanting.join("") : ""
     event.addStatus(
-      new ActiveStatus(`${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`),
+      new ActiveStatus(`${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}${because}`),
     )
   }
 

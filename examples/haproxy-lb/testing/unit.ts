@@ -57,3 +57,8 @@ export function statusOf(model: Model, unit: string): string {
   const status = model.status().applications[application]?.units[unit]?.["workload-status"]
   return `${status?.current} ${status?.message}`
 }
+
+export function leaderOf(model: Model, application: string): string {
+  const units = Object.entries(model.status().applications[application]?.units ?? {})
+  return units.find(([, { leader }]) => leader === true)?.[0] ?? ""
+}

@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
@@ -10,6 +10,7 @@ import { parseDesired } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
 import { configurationOf } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
+import { findProgram } from "./find-program.ts"
 import { HaproxyProcess } from "./haproxy-process.ts"
 import { sessionsOf, trafficOf } from "./statistics.ts"
 import { ConfigError } from "./words.ts"
@@ -111,14 +112,8 @@ export class HaproxyEngine implements Engine {
   }
 }
 
-/** The path of the program; undefined if there is none. A hook's PATH need not have the folders of the administrator. */
-export function findHaproxy(): string | undefined {
-  const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/usr/local/sbin", "/usr/bin"]
-  return folders
-    .filter((folder) => folder.startsWith("/"))
-    .map((folder) => join(folder, "haproxy"))
-    .find((file) => attempt(() => accessSync(file, constants.X_OK) ?? true))
-}
+/** The path of the program; undefined if there is none. */
+export const findHaproxy = (): string | undefined => findProgram("haproxy")
 
 /** Debian's package makes a user for the workers; only root can become somebody else. */
 function workerUser(): string | undefined {
