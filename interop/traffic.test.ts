@@ -6,7 +6,8 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
+import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
 import { packPythonCharm, pythonMissing } from "./python-charms.ts"
 
 /** What the Python charm asks for. */
@@ -17,41 +18,55 @@ const missing =
     ? await pythonMissing()
     : "only root can listen on the port that the charm asks for"
 if (missing !== undefined) console.warn(`SKIPPED 1 suite (traffic to Python charms): ${missing}`)
+const haproxy = findHaproxy()
+if (haproxy === undefined)
+  console.warn(
+    "SKIPPED 1 suite (traffic to Python charms, HAProxy): HAProxy is not installed; apt-get install haproxy",
+  )
+
+const ENGINES = [
+  { engine: "embedded", absent: missing !== undefined },
+  { engine: "haproxy", absent: missing !== undefined || haproxy === undefined },
+]
 
 const SETTLE = { timeoutMs: 120_000 }
 
-test.skipIf(missing !== undefined)(
-  "a Python consumer's units get the traffic, until it takes the request away",
-  async () => {
-    const dir = await mkdtemp(join(tmpdir(), "interop-"))
-    try {
-      const projectDir = fileURLToPath(new URL("../examples/haproxy-lb/", import.meta.url))
-      const { file } = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
-      await using model = await Model.start({ name: "python-traffic" })
-      await model.deploy(file, { config: { engine: "embedded" } })
-      await model.deploy(await packPythonCharm("lb-consumer-py", dir), { units: 2 })
-      model.integrate("lb-consumer-py", "haproxy-lb")
-      await model.settle(SETTLE)
-      const addressOf = (unit: string) =>
-        model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""
-      const host = addressOf("haproxy-lb/0")
-      expect(
-        model.status().applications["lb-consumer-py"]?.units["lb-consumer-py/1"]?.["workload-status"].message,
-      ).toBe(`reachable at ${host}`)
-      const units = ["lb-consumer-py/0", "lb-consumer-py/1"]
-      const stops = await Promise.all(units.map((unit) => serve(addressOf(unit), unit)))
-      const answers = [await ask(host), await ask(host), await ask(host), await ask(host)]
-      expect(answers.toSorted()).toEqual([units[0], units[0], units[1], units[1]])
-      model.config("lb-consumer-py", { request: false })
-      await model.settle(SETTLE)
-      await expect(ask(host)).rejects.toThrow("ECONNREFUSED")
-      for (const stop of stops) await stop()
-    } finally {
-      await rm(dir, { recursive: true, force: true })
-    }
-  },
-  300_000,
-)
+describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
+  test.skipIf(absent)(
+    "a Python consumer's units get the traffic, until it takes the request away",
+    async () => {
+      const dir = await mkdtemp(join(tmpdir(), "interop-"))
+      try {
+        const projectDir = fileURLToPath(new URL("../examples/haproxy-lb/", import.meta.url))
+        const { file } = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
+        await using model = await Model.start({ name: "python-traffic" })
+        await model.deploy(file, { config: { engine } })
+        await model.deploy(await packPythonCharm("lb-consumer-py", dir), { units: 2 })
+        const addressOf = (unit: string) =>
+          model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""
+        const units = ["lb-consumer-py/0", "lb-consumer-py/1"]
+        // Before the first check of their health.
+        const stops = await Promise.all(units.map((unit) => serve(addressOf(unit), unit)))
+        model.integrate("lb-consumer-py", "haproxy-lb")
+        await model.settle(SETTLE)
+        const host = addressOf("haproxy-lb/0")
+        expect(
+          model.status().applications["lb-consumer-py"]?.units["lb-consumer-py/1"]?.["workload-status"]
+            .message,
+        ).toBe(`reachable at ${host}`)
+        const answers = [await ask(host), await ask(host), await ask(host), await ask(host)]
+        expect(answers.toSorted()).toEqual([units[0], units[0], units[1], units[1]])
+        model.config("lb-consumer-py", { request: false })
+        await model.settle(SETTLE)
+        await expect(ask(host)).rejects.toThrow("ECONNREFUSED")
+        for (const stop of stops) await stop()
+      } finally {
+        await rm(dir, { recursive: true, force: true })
+      }
+    },
+    300_000,
+  )
+})
 
 /** What the consumer's units would serve. @returns how to end it */
 async function serve(host: string, name: string): Promise<() => Promise<void>> {
