@@ -1,5 +1,5 @@
 import { KeptModel } from "../../daemon/kept-model.ts"
-import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { usageError } from "../../hook-tools/tool-error.ts"
 import { JUJU_VERSION } from "../../model/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { print, table } from "../output.ts"
@@ -27,39 +27,6 @@ export const addModel: Command = {
     await controller.add(name)
     if (!flags.bool("no-switch")) controller.current = name
     console.err(`Added '${name}' model on localhost/localhost with credential 'default' for user 'admin'\n`)
-    return 0
-  },
-}
-
-export const destroyModel: Command = {
-  name: "destroy-model",
-  usage: "[options] <model name>",
-  purpose: "End everything in a model and forget it",
-  details: `Asks for the name, unless --no-prompt is given. Charms get no hooks any more: their processes are ended
-and the model's folder is removed. --force also removes a model whose state cannot be read.`,
-  examples: ["destroy-model dev", "destroy-model --no-prompt dev"],
-  noModel: true,
-  maxArgs: 1,
-  flags: [
-    { names: ["no-prompt", "y", "yes"], takes: "bool", help: "Do not ask for confirmation" },
-    { names: ["destroy-storage", "release-storage"], takes: "bool", help: "Accepted; there is no storage" },
-    { names: ["force"], takes: "bool", help: "Also a model whose state is damaged" },
-    { names: ["no-wait", "w"], takes: "bool", help: "Accepted; it takes no time" },
-    { names: ["t", "timeout"], takes: "value", help: "Accepted; it takes no time" },
-  ],
-  async run({ args, flags, controller, console }) {
-    const [name] = args
-    if (name === undefined) throw usageError("no model specified")
-    if (!flags.bool("force")) controller.get(name)
-    const short = name.replace(/^.*[:/]/, "")
-    if (!flags.bool("no-prompt")) {
-      console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
-      const answer = await console.ask(`\nTo continue, enter the name of the model to be destroyed: `)
-      if (answer?.trim() !== short) throw runError("aborted")
-    }
-    console.err("Destroying model\n")
-    await controller.destroy(name)
-    console.err("Model destroyed.\n")
     return 0
   },
 }

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { KeptModel } from "../../daemon/kept-model.ts"
+import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { parseDuration } from "../durations.ts"
+
+const LOOK_MS = 50
+
+export const destroyModel: Command = {
+  name: "destroy-model",
+  usage: "[options] <model name>",
+  purpose: "Remove everything in a model and forget it",
+  details: `Asks for the name, unless --no-prompt is given. Applications are removed first: their units run departed and broken
+for their relations, stop and remove. A unit in error stops that until it is resolved. With --force nothing is waited for:
+hooks are ended, and a model whose state cannot be read goes, too.`,
+  examples: ["destroy-model dev", "destroy-model --no-prompt dev", "destroy-model --no-prompt --force dev"],
+  noModel: true,
+  maxArgs: 1,
+  flags: [
+    { names: ["no-prompt", "y", "yes"], takes: "bool", help: "Do not ask for confirmation" },
+    { names: ["destroy-storage", "release-storage"], takes: "bool", help: "Accepted; there is no storage" },
+    { names: ["force"], takes: "bool", help: "End everything at once, without hooks" },
+    { names: ["no-wait", "w"], takes: "bool", help: "Accepted with --force, which does not wait" },
+    { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default for ever" },
+  ],
+  async run(call) {
+    const { args, flags, controller, console } = call
+    const [name] = args
+    if (name === undefined) throw usageError("no model specified")
+    const force = flags.bool("force")
+    if (flags.bool("no-wait") && !force) throw usageError("--no-wait without --force not valid")
+    const timeout = flags.text("t")
+    const timeoutMs = timeout === undefined ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout")
+    const kept = force ? undefined : controller.get(name)
+    const short = name.replace(/^.*[:/]/, "")
+    if (!flags.bool("no-prompt")) {
+      console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
+      const answer = await console.ask(`\nTo continue, enter the name of the model to be destroyed: `)
+      if (answer?.trim() !== short) throw runError("aborted")
+    }
+    console.err("Destroying model\n")
+    if (kept !== undefined && !(await emptied(call, kept, timeoutMs))) return 1
+    await controller.destroy(name)
+    console.err("Model destroyed.\n")
+    return 0
+  },
+}
+
+/** Removes all applications and waits until they are gone. @returns false when the caller has gone */
+async function emptied(
+  { console, signal }: CommandCall,
+  kept: KeptModel,
+  timeoutMs: number,
+): Promise<boolean> {
+  const { applications } = kept.engine.state
+  const end = performance.now() + timeoutMs
+  let said = ""
+  while (applications.size > 0) {
+    for (const { name, life } of applications.values()) {
+      if (life === "alive") kept.model.removeApplication(name)
+    }
+    const left = whatIsLeft(kept)
+    if (left !== said && applications.size > 0) console.err(`Waiting for model to be removed, ${left}\n`)
+    said = left
+    if (performance.now() > end) throw runError(`timed out waiting for the model to be removed: ${left}`)
+    if (signal.aborted) return false
+    await sleep(LOOK_MS)
+  }
+  return true
+}
+
+/** `1 error(s), 2 machine(s), 2 application(s)`; every unit has a machine. */
+function whatIsLeft({ engine }: KeptModel): string {
+  const { applications } = engine.state
+  const units = [...applications.values()].flatMap((application) => [...application.units.values()])
+  const errors = units.filter(({ pending }) => pending?.state === "error")
+  const names = errors.map(({ name }) => name).join(", ")
+  return [
+    ...(errors.length === 0 ? [] : [`${errors.length} error(s) (${names})`]),
+    `${units.length} machine(s)`,
+    `${applications.size} application(s)`,
+  ].join(", ")
+}
