@@ -1,5 +1,6 @@
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { ENGINES, Rig, selfSigned } from "../../testing/engines.ts"
+import { ENGINES, killAll, processesOf, Rig, selfSigned } from "../../testing/engines.ts"
 import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../../testing/servers.ts"
 
 const hosts = (all: readonly NamedServer[]) => all.map(({ host }) => host)
@@ -42,6 +43,24 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
         }
         expect(seen.size).toBe(3)
       }
+    })
+
+    test("by a client's stickiness, also after the engine was killed and came back", async () => {
+      await using rig = new Rig(make)
+      await using three = await servers(3)
+      await rig.engine.apply({
+        services: [rig.service({ backends: hosts(three), mode: "tcp", sticky: true })],
+      })
+      const clients = Array.from({ length: 12 }, (_, i) => `127.9.${i + 1}.7`)
+      const answers = async () => {
+        const all: string[] = []
+        for (const from of clients) all.push(await ask(rig.url(), from))
+        return all
+      }
+      const before = await answers()
+      await killAll(() => processesOf(join(rig.dir, "e")))
+      await rig.engine.apply(rig.engine.current)
+      expect((await answers()).join()).toBe(before.join())
     })
 
     test("every pair of ports, and TLS of the backends as it comes", async () => {

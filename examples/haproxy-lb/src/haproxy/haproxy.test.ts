@@ -19,6 +19,12 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       const seen = two.flatMap(({ requests }) => requests)
       expect(seen.every((headers) => headers["x-forwarded-proto"] === "http")).toBe(true)
       expect(seen.every((headers) => String(headers["x-forwarded-for"]).startsWith("127."))).toBe(true)
+      // Whatever a client makes of it, it is answered, and no header comes of it.
+      const [name = ""] = cookie.split("=")
+      for (const value of ["zq", "' zq", '"', "%0d%0aX-Evil:%201", "x".repeat(4000), "../..", "zq; zq=1"]) {
+        const answer = await askWhole(rig.url(), { cookie: `${name}=${value}` })
+        expect([answer.status, answer.headers["x-evil"]]).toEqual([200, undefined])
+      }
       // It holds over a reload.
       await rig.engine.apply({ services: [{ ...sticky, backends: sticky.backends.toReversed() }] })
       expect((await askWhole(rig.url(), { cookie })).text).toBe(first.text)
