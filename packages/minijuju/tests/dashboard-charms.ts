@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises"
+import type { CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 const OPTIONS = "options:\n  word:\n    type: string\n    default: first\n"
@@ -6,7 +8,7 @@ const OPTIONS = "options:\n  word:\n    type: string\n    default: first\n"
  * Two charms that share words: each unit writes its option into its databag, the leader into the application's. With the
  * word `fail` config-changed fails, with `hold` it goes on until there is a file `go`.
  */
-export async function wordCharms(dir: string): Promise<{ readonly front: string; readonly back: string }> {
+async function wordCharms(dir: string): Promise<{ readonly front: string; readonly back: string }> {
   const script = (endpoint: string) => `set -e
     word="$(config-get word)"
     for id in $(relation-ids ${endpoint}); do
@@ -33,5 +35,19 @@ export async function wordCharms(dir: string): Promise<{ readonly front: string;
       "provides:\n  words:\n    interface: words\npeers:\n  cluster:\n    interface: cluster\n",
       files,
     ),
+  }
+}
+
+/** One unit of `front`, two of `back`, related, with all their hooks run. */
+export async function deployWords(home: CliHome): Promise<void> {
+  const { front, back } = await wordCharms(home.dir)
+  await home.ok("deploy", front)
+  await home.ok("deploy", back, "-n", "2")
+  await home.ok("integrate", "front", "back")
+  for (const unit of ["front/0", "back/0", "back/1"]) await home.until(unit, "active: says first")
+  // Between two hooks an agent is idle, too, but not for long.
+  for (let idle = 0; idle < 8; idle++) {
+    if (JSON.stringify(await home.json("status")).includes('"executing"')) idle = -1
+    await sleep(50)
   }
 }

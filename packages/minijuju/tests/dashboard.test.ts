@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { at, CliHome, ended } from "./cli-home.ts"
-import { wordCharms } from "./dashboard-charms.ts"
+import { deployWords } from "./dashboard-charms.ts"
 import { ask, DashboardProcess, firstEvent, type Message } from "./dashboard-process.ts"
 
 const LIMIT = { timeout: 180_000 }
@@ -19,14 +19,6 @@ async function start(...flags: string[]): Promise<DashboardProcess> {
   const dashboard = await DashboardProcess.start(home, ...flags)
   running.push(dashboard)
   return dashboard
-}
-
-async function deployWords(): Promise<void> {
-  const { front, back } = await wordCharms(home.dir)
-  await home.ok("deploy", front)
-  await home.ok("deploy", back, "-n", "2")
-  await home.ok("integrate", "front", "back")
-  for (const unit of ["front/0", "back/0", "back/1"]) await home.until(unit, "active: says first")
 }
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
@@ -77,7 +69,7 @@ test("every file that the page asks for is there, and comes from here", LIMIT, a
 })
 
 test("a change is told as it happens, with its time and the hook that made it", LIMIT, async () => {
-  await deployWords()
+  await deployWords(home)
   const { url } = await start("-m", "default")
   const first = await firstEvent(url, ({ kind }) => kind === "model")
   expect(at(first.data, "model", "name")).toBe("default")
@@ -115,7 +107,7 @@ test("a change is told as it happens, with its time and the hook that made it", 
 })
 
 test("hooks have a start, an end and an outcome; one that runs is seen running", LIMIT, async () => {
-  await deployWords()
+  await deployWords(home)
   const { url } = await start()
   const runsOf = ({ data }: Message, unit: string) =>
     list(at(data, "runs")).filter((run) => at(run, "unit") === unit)
@@ -124,7 +116,10 @@ test("hooks have a start, an end and an outcome; one that runs is seen running",
       .flatMap((application) => list(at(application, "units")))
       .find((unit) => at(unit, "name") === name)
   await home.ok("config", "front", "word=hold")
-  const held = await firstEvent(url, (message) => at(unitOf(message, "front/0"), "running") !== undefined)
+  const held = await firstEvent(
+    url,
+    (message) => at(unitOf(message, "front/0"), "running", "hook") === "config-changed hook",
+  )
   expect(at(unitOf(held, "front/0"), "running")).toMatchObject({ hook: "config-changed hook", attempt: 1 })
   expect(at(runsOf(held, "front/0").at(-1), "end")).toBeUndefined()
   await home.ok("exec", "--unit", "back/0", "--", "touch", `${home.dir}/go`)
@@ -146,7 +141,7 @@ test("hooks have a start, an end and an outcome; one that runs is seen running",
 })
 
 test("a long value comes cut, and whole when asked for; secrets do not come at all", LIMIT, async () => {
-  await deployWords()
+  await deployWords(home)
   const { url } = await start()
   const long = "x".repeat(5_000)
   const key = "-----BEGIN PRIVATE KEY-----\nMIIEverysecret\n-----END PRIVATE KEY-----"
@@ -167,7 +162,7 @@ test("a long value comes cut, and whole when asked for; secrets do not come at a
 })
 
 test("it outlives the background process, starts none by itself, and ends with Ctrl+C", LIMIT, async () => {
-  await deployWords()
+  await deployWords(home)
   const dashboard = await start()
   const { url } = dashboard
   await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
@@ -179,7 +174,7 @@ test("it outlives the background process, starts none by itself, and ends with C
   await home.ok("config", "front", "word=again")
   await firstEvent(url, (message) => at(entry(message, "front", "shared"), "value", "text") === "again")
   await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
-  await home.ok("destroy-model", "default", "--no-prompt")
+  await home.ok("destroy-model", "default", "--no-prompt", "--force")
   const destroyed = await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null)
   expect(at(destroyed.data, "gone")).toContain("default")
   expect(await dashboard.interrupt()).toBe(0)

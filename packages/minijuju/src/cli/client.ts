@@ -45,7 +45,8 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
     if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
     if (starter?.ended === "failed") throw notStarted(home, "it ended with an error")
     // One that gave way to another ends well; when that one is gone, too, it is this command's turn again.
-    if (options.startNone) throw new MinijujuError("stopped", "the background process is gone")
+    if (options.startNone || options.signal?.aborted)
+      throw new MinijujuError("stopped", "the background process is gone")
     if (starter === undefined || starter.ended === "well") starter = startDaemon(options)
     await sleep(wait)
   }

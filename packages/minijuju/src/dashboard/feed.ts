@@ -4,6 +4,8 @@ import { snapshot } from "./snapshot.ts"
 
 /** At most one snapshot in this time, however much happens. */
 const PAUSE_MS = 80
+/** A large model takes longer to be told of: hooks come first, and this many times that long it is left alone. */
+const PAUSE_TIMES = 10
 
 /**
  * Hands out the model as one line of JSON, and again whenever it looks different, until `signal` ends it or the model
@@ -27,14 +29,16 @@ export async function feed(
     let last = ""
     while (!signal.aborted && !kept.engine.stopping) {
       bell.quiet()
+      const began = performance.now()
       // Nobody may see what is not on disk yet.
       kept.save()
       const line = JSON.stringify(snapshot(kept.engine.state, kept.history))
+      const pause = Math.max(PAUSE_MS, PAUSE_TIMES * (performance.now() - began))
       if (line !== last) {
         last = line
         await send(line)
-        await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined)
       }
+      await sleep(pause, undefined, { signal }).catch(() => undefined)
       if (!signal.aborted) await bell.rung
     }
   } finally {

@@ -24,6 +24,13 @@ test("what stands under the name of a secret is hidden, at any depth", () => {
   expect(redacted("data", deep)).not.toContain("hunter22")
 })
 
+test("what is nested as deeply as can be is no harm", () => {
+  const deep = `{"password": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`
+  expect(redacted("data", deep)).not.toContain("[".repeat(100))
+  expect(redacted("data", "[".repeat(200_000))).toBe("[".repeat(200_000))
+  expect(redacted("token", "[".repeat(200_000))).toBe("(hidden: 200000 characters)")
+})
+
 test("everything else is shown as it is, to the character", () => {
   const texts = [
     "",

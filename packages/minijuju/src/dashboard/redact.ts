@@ -21,26 +21,35 @@ function hide(secret: boolean, text: string, depth: number): string {
   if (/^\s*[[{"]/.test(text) && (secret || SECRET_NAME.test(text))) {
     const found = parsed(text)
     if (found !== undefined) {
-      const shown = hideIn(secret, found.value, depth + 1)
+      const inside = hideIn(secret, found.value, depth + 1)
       // Only what has lost something is written anew: everything else is shown as it is.
-      return JSON.stringify(shown) === JSON.stringify(found.value) ? text : JSON.stringify(shown)
+      return inside.lost ? JSON.stringify(inside.value) : text
     }
   }
   if (secret) return text.includes("PRIVATE KEY-----") ? KEY_LEFT_OUT : `(hidden: ${text.length} characters)`
   return text.replace(PRIVATE_KEY, KEY_LEFT_OUT)
 }
 
-function hideIn(secret: boolean, value: unknown, depth: number): unknown {
-  if (depth > MAX_DEPTH) return "(nested too deeply to be shown)"
-  if (typeof value === "string") return hide(secret, value, depth)
-  if (Array.isArray(value)) return value.map((item) => hideIn(secret, item, depth + 1))
-  if (typeof value !== "object" || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name,
-      hideIn(secret || SECRET_NAME.test(name), item, depth + 1),
-    ]),
-  )
+interface Shown {
+  readonly value: unknown
+  readonly lost: boolean
+}
+
+function hideIn(secret: boolean, value: unknown, depth: number): Shown {
+  // Not looked at any further, however deep it is: the stack is as deep as this.
+  if (depth > MAX_DEPTH) return { value: "(nested too deeply to be shown)", lost: true }
+  if (typeof value === "string") {
+    const shown = hide(secret, value, depth)
+    return { value: shown, lost: shown !== value }
+  }
+  if (typeof value !== "object" || value === null) return { value, lost: false }
+  const entries = Object.entries(value).map(([name, item]) => ({
+    name,
+    shown: hideIn(secret || (!Array.isArray(value) && SECRET_NAME.test(name)), item, depth + 1),
+  }))
+  const lost = entries.some(({ shown }) => shown.lost)
+  if (Array.isArray(value)) return { value: entries.map(({ shown }) => shown.value), lost }
+  return { value: Object.fromEntries(entries.map(({ name, shown }) => [name, shown.value])), lost }
 }
 
 function parsed(text: string): { readonly value: unknown } | undefined {

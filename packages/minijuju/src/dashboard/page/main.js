@@ -198,4 +198,7 @@ listen()
 byId("relation").addEventListener("change", ({ target }) => choose(Number(target.value)))
 byId("span").addEventListener("change", showTimeline)
 addEventListener("resize", show)
-setInterval(show, 1000)
+// Time goes by for what runs and for what is new, but not in what is old.
+setInterval(() => {
+  if (!document.body.classList.contains("stale")) show()
+}, 1000)
