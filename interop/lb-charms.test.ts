@@ -84,8 +84,8 @@ describe("what a test does with the model that stands there", () => {
     expect(error.message).toMatch(/unit-my-charm-0: .*hook/)
   })
 
-  test("the file's tests have ten minutes", ({ task }) => {
-    expect(task.timeout).toBe(600_000)
+  test("the file's tests have twenty minutes", ({ task }) => {
+    expect(task.timeout).toBe(1_200_000)
   })
 
   test("Juju's words are the error", async ({ opsTest: { model } }) => {

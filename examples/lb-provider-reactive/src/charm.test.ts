@@ -74,6 +74,7 @@ test("L25: two consumers are answered, and one that leaves is forgotten", async 
 test("a new leader answers nothing twice, and shows what the old one showed", async () => {
   await using model = await related()
   model.addUnits(NAME)
+  model.config(NAME, { address: "192.0.2.7" })
   await model.settle()
   const writes: string[] = []
   model.listen((event) => {
@@ -84,4 +85,13 @@ test("a new leader answers nothing twice, and shows what the old one showed", as
   await model.settle()
   expect(writes).toEqual([])
   expect(unit(model, 1)?.["workload-status"].message).toBe("1 request")
+})
+
+test("without a configured address a new leader answers with its own: the old one's may be gone with it", async () => {
+  await using model = await related()
+  model.addUnits(NAME)
+  await model.settle()
+  await model.setLeader(`${NAME}/1`)
+  await model.settle()
+  expect(answer(model)).toMatchObject({ address: model.showUnit(`${NAME}/1`)["public-address"] })
 })

@@ -11,7 +11,7 @@ const CAN: Capabilities = { internal: false }
 
 /** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
 export const charm = defineCharm({
-  flags: ["requests.shown"],
+  flags: ["leading", "requests.shown"],
   config: ["address"],
   endpoints: { "lb-consumers": provides("loadbalancer", LBConsumers, { capabilities: CAN }) },
 })
@@ -22,6 +22,7 @@ charm.trigger({ when: "endpoint.lb-consumers.requests_changed", clear: "requests
 charm.when("endpoint.lb-consumers.requests_changed").do(answer)
 charm.when("endpoint.lb-consumers.requests_changed").do(forgetRemoved)
 charm.when("leadership.is_leader", "config.changed.address").do(answerAgain)
+charm.when("leadership.is_leader").whenNot("leading").do(lead)
 charm.when("leadership.is_leader").whenNot("requests.shown").do(showRequests)
 charm.whenNot("leadership.is_leader").do(standBy)
 
@@ -32,6 +33,12 @@ function answer(hook: Hook): void {
 /** An answer that stands already is not written again. */
 function answerAgain(hook: Hook): void {
   for (const request of hook.endpointFromName("lb-consumers").allRequests) answerOne(hook, request)
+}
+
+/** The old leader's address may be gone with it. */
+function lead(hook: Hook): void {
+  answerAgain(hook)
+  hook.flags.set("leading")
 }
 
 function answerOne(hook: Hook, request: ReceivedRequest): void {
@@ -62,6 +69,7 @@ function showRequests({ endpointFromName, flags, status }: Hook): void {
 
 function standBy({ flags, status }: Hook): void {
   status.active("")
+  flags.clear("leading")
   flags.clear("requests.shown")
 }
 

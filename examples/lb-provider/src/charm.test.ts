@@ -58,6 +58,7 @@ test("a withdrawn request loses its answer", async () => {
 test("a new leader answers nothing twice", async () => {
   await using model = await related()
   model.addUnits("lb-provider")
+  model.config("lb-provider", { address: "192.0.2.7" })
   await model.settle()
   const writes: string[] = []
   model.listen((event) => {
@@ -67,4 +68,13 @@ test("a new leader answers nothing twice", async () => {
   await model.setLeader("lb-provider/1")
   await model.settle()
   expect(writes).toEqual([])
+})
+
+test("without a configured address a new leader answers with its own: the old one's may be gone with it", async () => {
+  await using model = await related()
+  model.addUnits("lb-provider")
+  await model.settle()
+  await model.setLeader("lb-provider/1")
+  await model.settle()
+  expect(answer(model)).toMatchObject({ address: model.showUnit("lb-provider/1")["public-address"] })
 })

@@ -17,6 +17,7 @@ export class LbProviderCharm extends CharmBase {
     super(framework)
     this.observe(this.lbConsumers.on.requestsChanged, this.answer)
     this.observe(this.on.configChanged, this.answerAgain)
+    this.observe(this.on.leaderElected, this.answerAgain)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 

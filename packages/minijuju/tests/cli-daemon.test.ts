@@ -144,6 +144,18 @@ test("without models it ends by itself; with one it stays", LIMIT, async () => {
   await ended(second)
 })
 
+test("a folder that belongs to a process goes with it, with all that runs", LIMIT, async () => {
+  const owner = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], { stdio: "ignore" })
+  const home = await make({ MINIJUJU_OWNER: String(owner.pid) })
+  await home.ok("add-model", "one")
+  const [daemon = 0] = home.pids()
+  await sleep(1_500)
+  expect(isRunning(daemon)).toBe(true)
+  owner.kill("SIGKILL")
+  await ended(daemon)
+  expect(existsSync(home.home)).toBe(false)
+})
+
 test("what is no request ends the connection and nothing else", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "one")

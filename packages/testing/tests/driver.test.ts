@@ -50,7 +50,7 @@ describe("a controller", () => {
     const { opsTest, juju } = await started(
       {
         on: "deploy",
-        stderr: 'Located local charm "web", revision 0\nDeploying "web" from local charm "web", revision 0\n',
+        stderr: 'Located local charm "web", revision 0\nDeployed "web" from local charm "web", revision 0\n',
       },
       { on: "config", stdout: '{"settings":{"port":{"type":"int","value":80},"title":{"type":"string"}}}' },
     )
@@ -79,7 +79,7 @@ describe("a controller", () => {
       inModel("deploy", "mysql", "db", "--num-units", "1", "--channel", "8.0/stable"),
       inModel("integrate", "web:db", "db"),
       inModel("config", "web", "--format", "json"),
-      inModel("config", "web", "port=8080"),
+      inModel("config", "web", "--file", '@{"web":{"port":8080}}'),
       inModel("config", "web", "--reset", "port,title"),
       inModel("add-unit", "web", "--num-units", "3"),
       inModel("refresh", "web", "--path", "./web.charm"),
@@ -105,6 +105,7 @@ describe("a controller", () => {
       name: "web/2",
       workload: { current: "active", message: "ready" },
       agent: { current: "idle", message: "" },
+      agentSince: "02 Jan 2026 15:05:01Z",
       leader: true,
       machine: "2",
       publicAddress: "10.0.0.5",
@@ -206,6 +207,21 @@ describe("a controller", () => {
     await expect(opsTest.model.deploy("./x.charm")).rejects.toThrow("does not say which application")
     await opsTest.end()
   })
+})
+
+test("an end that leaves a model behind says so; afterwards nothing is asked any more", async () => {
+  const { opsTest, juju } = await started({
+    on: "destroy-model",
+    stderr: "ERROR cannot connect\n",
+    exitCode: 1,
+  })
+  await expect(opsTest.end()).rejects.toThrow(
+    /may be there still:\n.*destroy-model shop-[\s\S]*cannot connect/,
+  )
+  expect(existsSync(opsTest.tmpPath)).toBe(false)
+  const { length } = juju.calls
+  await expect(opsTest.model.status()).rejects.toThrow("this OpsTest has ended")
+  expect(juju.calls).toHaveLength(length)
 })
 
 test("a program that is not there is named, and nothing is left behind", async () => {

@@ -47,8 +47,8 @@ const { join, dirname } = require("node:path")
 const here = dirname(process.argv[1])
 const args = process.argv.slice(2)
 if (process.env.JUJU_MODEL !== undefined) throw new Error("JUJU_MODEL was passed on")
-const params = args[args.indexOf("--params") + 1]
-const shown = args.map((arg) => (args.includes("--params") && arg === params ? "@" + fs.readFileSync(params, "utf8") : arg))
+const fileAt = args.findIndex((arg) => arg === "--params" || arg === "--file") + 1
+const shown = args.map((arg, at) => (fileAt > 0 && at === fileAt ? "@" + fs.readFileSync(arg, "utf8") : arg))
 fs.appendFileSync(join(here, "calls"), shown.join("\\u0000") + "\\n")
 const file = join(here, "printings.json")
 const printings = JSON.parse(fs.readFileSync(file, "utf8"))

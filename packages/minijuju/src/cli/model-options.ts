@@ -15,6 +15,7 @@ export function modelOptions(env: Readonly<Record<string, string | undefined>>):
   const firstRetry = seconds("MINIJUJU_RETRY_DELAY")
   return {
     idleMs: seconds("MINIJUJU_IDLE") ?? 60_000,
+    ownerPid: Number(env.MINIJUJU_OWNER) || undefined,
     ...(hookTimeLimitMs === undefined ? {} : { hookTimeLimitMs }),
     ...(updateStatusIntervalMs === undefined ? {} : { updateStatusIntervalMs }),
     ...(firstRetry === undefined

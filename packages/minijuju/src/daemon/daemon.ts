@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs"
+import { existsSync, rmSync } from "node:fs"
 import type { Server, Socket } from "node:net"
 import { ownVersion } from "../cli/version.ts"
 import type { ModelOptions } from "../model/options.ts"
@@ -11,6 +11,8 @@ import { serve } from "./serve.ts"
 export interface DaemonOptions extends ModelOptions {
   /** Without models and callers it ends after this time. */
   readonly idleMs: number
+  /** The folder belongs to this process: when it is gone, everything ends and the folder goes, too. */
+  readonly ownerPid: number | undefined
 }
 
 /**
@@ -58,12 +60,13 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
     process.exit(1)
   }
   const controller = await Controller.open(home, options, fatal)
-  const end = async (why: string) => {
+  const end = async (why: string, last = () => {}) => {
     if (ending) return
     ending = true
     log(why)
     // It listens to its last moment: nobody else may take up the models before.
     await controller.stop()
+    last()
     process.exit(0)
   }
   controller.onShutdown(() => end("ends: shutdown"))
@@ -71,11 +74,24 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   process.on("SIGINT", () => void end("ends: SIGINT"))
   process.on("SIGHUP", () => {})
   const look = () => {
+    if (options.ownerPid !== undefined && !isRunning(options.ownerPid)) {
+      void end("ends: its owner is gone", () => rmSync(home.path, { recursive: true, force: true }))
+      return
+    }
     if (controller.models.length > 0 || callers.size > 0 || performance.now() - last < options.idleMs) return
     void end("ends: no models and nobody asks")
   }
   setInterval(look, Math.min(1_000, Math.max(20, options.idleMs))).unref()
   opened(controller)
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function log(text: string): void {

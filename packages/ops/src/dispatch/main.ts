@@ -1,7 +1,12 @@
+import { writeSync } from "node:fs"
 import { agentRunner, ProcessRunner } from "../hook-tools.ts"
 import type { CharmSpec } from "../metadata.ts"
 import { dispatch } from "./dispatch.ts"
 import type { CharmClass } from "./running-hook.ts"
+
+const UNENDED =
+  "the charm's code has not come to its end: it waits for something that never comes, or has called process.exit(). " +
+  "Nothing of this hook was kept, and it counts as failed\n"
 
 /** How a charm runs; all of it has defaults. */
 export interface MainOptions {
@@ -20,6 +25,13 @@ export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
   // Seen by the charm if a program that it starts comes back to it.
   process.env.OPERATOR_DISPATCH = "1"
   const stderr = (line: string) => void process.stderr.write(`${line}\n`)
+  let ended = false
+  // Node.js ends with 0 when there is nothing left to wait for, also if the charm still waits: the event would be lost without a word.
+  process.once("exit", () => {
+    if (ended) return
+    writeSync(2, UNENDED)
+    process.exitCode = 1
+  })
   dispatch({
     ...options,
     CharmClass,
@@ -33,9 +45,11 @@ export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
     stderr,
   }).then(
     (code) => {
+      ended = true
       process.exitCode = code
     },
     (error: unknown) => {
+      ended = true
       stderr(error instanceof Error ? (error.stack ?? error.message) : String(error))
       process.exitCode = 1
     },

@@ -5,6 +5,7 @@ import { strings } from "../memory/memory.ts"
 import type { StoredMap } from "../memory/stored-map.ts"
 
 const SEEN = "leader-settings"
+const LED = "leading"
 const IS_LEADER = "leadership.is_leader"
 
 /**
@@ -23,6 +24,14 @@ export class LeadershipFlags {
     flags.addLazy({
       covers: (flag) => flag === IS_LEADER,
       load: () => (unit.isLeader() ? [IS_LEADER] : []),
+      kept: {
+        flag: IS_LEADER,
+        changedTo: (isLeader) => {
+          if ((seen.get(LED) === true) === isLeader) return false
+          seen.set(LED, isLeader)
+          return true
+        },
+      },
     })
     flags.addLazy({
       covers: (flag) => /^leadership\.(changed$|(changed|set)\.)/.test(flag),

@@ -58,7 +58,7 @@ export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName
       declaration: this.declaration,
       handlers: this.registered(),
       triggers: this.#triggers,
-      interfaces: [...Object.values(this.declaration.endpoints ?? {}), ...this.#interfaces],
+      interfaces: this.#interfaces,
       atStart: this.#atStart,
       atExit: this.#atExit,
     }

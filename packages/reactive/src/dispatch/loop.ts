@@ -33,15 +33,15 @@ export async function dispatchHook(loop: Loop): Promise<void> {
     handlers.filter((handler) => handler.phase === phase && tests.holds(handler))
   trace.phase("hooks")
   if (!(await runBatch(loop, ofPhase("hooks")))) return
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; ; round += 1) {
     const batch = ofPhase("other").filter(
       (handler) => round === 0 || isConcerned(handler, flags.watch.changed),
     )
     if (batch.length === 0) return
+    if (round === ROUNDS) throw new DispatchLoopError(ROUNDS, trace.lastRound)
     trace.phase(`round ${round + 1}`)
     if (!(await runBatch(loop, batch))) return
   }
-  throw new DispatchLoopError(ROUNDS, trace.lastRound)
 }
 
 function isConcerned(handler: Handler, changed: ReadonlySet<string>): boolean {

@@ -2,6 +2,7 @@ import type { CharmBase, RunningHook } from "@charmkit/ops"
 import type { LeadershipFlags } from "../automatic/leadership-flags.ts"
 import type { CharmDeclaration } from "../charm/declaration.ts"
 import type { Hook } from "../charm/hook.ts"
+import { FlagError } from "../flags/errors.ts"
 import type { Flags } from "../flags/flags.ts"
 import type { Interfaces } from "../interfaces/interfaces.ts"
 import { KeyValues } from "../kv/key-values.ts"
@@ -38,7 +39,13 @@ export function openHook(parts: HookParts): Hook {
     remoteUnit: relation?.remoteUnit === undefined ? undefined : charm.model.getUnit(relation.remoteUnit),
     endpointFromName: (name: string) => interfaces.get(name),
     endpointFromFlag: (flag: string) => (flags.isSet(flag) ? interfaceOf(flag, interfaces) : undefined),
-    leaderSet: (settings) => leadership?.set(settings),
+    leaderSet: (settings) => {
+      if (leadership === undefined)
+        throw new FlagError(
+          `leader settings cannot be written in ${hookName(running)}: Juju does not allow it there`,
+        )
+      leadership.set(settings)
+    },
     end: () => {
       throw new EndOfHook()
     },

@@ -46,7 +46,7 @@ async function run<D extends CharmDeclaration>(
   const leadership = new LeadershipFlags(charm.unit, running.runner, flags, seen)
 
   checkEndpoints(charm, parts.declaration)
-  const interfaces = createInterfaces(charm, parts.interfaces)
+  const interfaces = createInterfaces(charm, parts.declaration.endpoints ?? {}, parts.interfaces)
   await runInterfaces({ charm, hook: running, interfaces, flags, seen })
 
   const tracing = isTraced(parts.declaration, running, flags)

@@ -1,4 +1,4 @@
-import type { CharmBase, RunningHook } from "@charmkit/ops"
+import { Abort, type CharmBase, type RunningHook } from "@charmkit/ops"
 import type { CharmDeclaration } from "../charm/declaration.ts"
 import { FlagSet } from "../flags/flags.ts"
 import { refusedFlags } from "../flags/refused-flags.ts"
@@ -20,11 +20,14 @@ export async function runRestricted<D extends CharmDeclaration>(
   const name = hookName(running)
   const memory = new Memory(charm)
   const flags = refusedFlags(name)
+  const status = new StatusLayer(charm.unit, declaration.layers ?? [])
+  // There is no end at which the layers could be weighed up: each word is said at once.
+  status.finish()
   const hook = openHook({
     charm,
     running,
     flags,
-    status: new StatusLayer(charm.unit, declaration.layers ?? []),
+    status,
     memory,
     interfaces: new Map(),
     leadership: undefined,
@@ -32,5 +35,10 @@ export async function runRestricted<D extends CharmDeclaration>(
   const bound = handlers.map((one) => bind(one, ofCharm<D>(hook)))
   const tests = new HandlerTests({ hook: name, meta: charm.meta, flags, files: memory.files })
   const trace = new Trace(name, charm.unit.name)
-  await dispatchRestricted({ handlers: bound, tests, flags: new FlagSet([]), trace })
+  try {
+    await dispatchRestricted({ handlers: bound, tests, flags: new FlagSet([]), trace })
+  } catch (error) {
+    if (!(error instanceof Abort)) charm.log.error(String(trace))
+    throw error
+  }
 }

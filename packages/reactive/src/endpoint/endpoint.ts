@@ -21,8 +21,7 @@ export interface DepartedUnit {
  * A subclass may have `manageFlags`, `triggers` and `registerHandlers`; see `ReactiveInterface`.
  */
 export class Endpoint extends FrameworkObject {
-  /** The flags that a subclass keeps besides `joined`, after `endpoint.NAME.`. */
-  /** What a subclass keeps beside: `static override readonly reactiveFlags = ["ready"] as const`. */
+  /** The flags that a subclass keeps besides, after `endpoint.NAME.`: `static override readonly reactiveFlags = ["ready"] as const`. */
   static readonly reactiveFlags: readonly string[] = []
 
   /** As in the charm's metadata. */
@@ -30,7 +29,7 @@ export class Endpoint extends FrameworkObject {
   /** The charm that has the endpoint. */
   readonly charm: CharmBase
   // Both are small and stand under the class's own path: data by relation, publisher and key; units by name.
-  readonly #state = this.storedState({
+  readonly #stored = this.storedState({
     data: {} as { [relation: string]: { [publisher: string]: { [key: string]: string } } },
     departed: [] as DepartedUnit[] & Json[],
   })
@@ -107,12 +106,20 @@ export class Endpoint extends FrameworkObject {
     }
   }
 
+  /** An older version may have stored anything. */
+  get #state() {
+    const stored: { data: unknown; departed: unknown } = this.#stored
+    if (!isMap(stored.data)) this.#stored.data = {}
+    if (!isDeparted(stored.departed)) this.#stored.departed = []
+    return this.#stored
+  }
+
   #depart(name: string, relationId: number): void {
     this.#leaving = name
     const known = this.#state.departed.some((one) => one.name === name && one.relationId === relationId)
     if (!known) this.#state.departed = [...this.#state.departed, { name, relationId }]
     const publishers = this.#state.data[relationId]
-    if (publishers !== undefined) delete publishers[name]
+    if (isMap(publishers)) Reflect.deleteProperty(publishers, name)
   }
 
   /** @param only of the units this one, if the hook is about one */
@@ -122,7 +129,8 @@ export class Endpoint extends FrameworkObject {
     const { applicationName, received } = relation
     if (applicationName !== undefined && received !== undefined)
       bags.push({ name: applicationName, received })
-    const publishers = this.#state.data[relation.id] ?? {}
+    const stored = this.#state.data[relation.id]
+    const publishers = stored !== undefined && isMap(stored) ? stored : {}
     for (const { name, received } of bags) {
       const { changed, now } = compareData(strings(publishers[name]), received.raw)
       // A name that no flag can have is a peer's; it must not fail our hook, and `changed` tells of it all the same.
@@ -133,4 +141,17 @@ export class Endpoint extends FrameworkObject {
       this.#state.data[relation.id] = publishers
     }
   }
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+}
+
+function isDeparted(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (one: unknown) => isMap(one) && "name" in one && typeof one.name === "string" && "relationId" in one,
+    )
+  )
 }

@@ -16,7 +16,7 @@ export function checkFlag(flag: unknown): asserts flag is string {
 
 /** Whether a text, as of a peer, can be a flag. */
 export function isFlag(flag: string): boolean {
-  return !/[\p{Cc}\p{Cs}]/u.test(flag)
+  return flag.trim() !== "" && !/[\p{Cc}\p{Cs}]/u.test(flag)
 }
 
 /** Set again from their source in every hook, so never stored. */

@@ -26,6 +26,8 @@ export interface LazyFlags {
   load(): readonly string[]
   /** `getFlags` leaves them out unless somebody asked for one: not every Juju knows them. */
   readonly onlyIfNamed?: boolean
+  /** For one flag that Python keeps from hook to hook: `changedTo` remembers what it is now, and says whether that is new. */
+  readonly kept?: { readonly flag: string; changedTo(isSet: boolean): boolean }
 }
 
 const DEEPEST = 100
@@ -97,11 +99,16 @@ export class FlagSet implements Flags {
 
   addTrigger(trigger: Trigger): void {
     this.#triggers.add(trigger)
+    for (const lazy of [...this.#lazy]) this.#loadIfAwaited(lazy)
   }
 
   /** Flags with a trigger are worked out at once: whoever waits for them does not ask. */
   addLazy(lazy: LazyFlags): void {
     this.#lazy.add(lazy)
+    this.#loadIfAwaited(lazy)
+  }
+
+  #loadIfAwaited(lazy: LazyFlags): void {
     if (this.#triggers.flags.some((flag) => lazy.covers(flag))) this.#loadFrom(lazy)
   }
 
@@ -109,12 +116,17 @@ export class FlagSet implements Flags {
     for (const lazy of [...this.#lazy]) if (lazy.covers(flag)) this.#loadFrom(lazy)
   }
 
-  /** That a flag is found to be set is no change; its triggers run, as they do for Python's flags at the start. */
+  /**
+   * That a flag is found to be set is no change; its triggers run, as they do for Python's flags at the start. Those of a flag that
+   * Python keeps run when it is another than before.
+   */
   #loadFrom(lazy: LazyFlags): void {
     if (!this.#lazy.delete(lazy)) return
     const found = lazy.load().filter((flag) => !this.#flags.has(flag))
     for (const flag of found) this.#flags.add(flag)
-    for (const flag of found) this.#trigger(flag, true)
+    const { kept } = lazy
+    if (kept === undefined) for (const flag of found) this.#trigger(flag, true)
+    else if (kept.changedTo(found.length > 0)) this.#trigger(kept.flag, found.length > 0)
   }
 
   #trigger(flag: string, isSet: boolean): void {

@@ -23,19 +23,35 @@ export interface HandlerTestsOptions {
 export class HandlerTests {
   readonly #options: HandlerTestsOptions
   readonly #seen = new Map<string, SeenFiles>()
+  readonly #ids = new Map<Handler, string>()
+  readonly #counts = new Map<string, number>()
 
   constructor(options: HandlerTestsOptions) {
     this.#options = options
   }
 
   holds(handler: Handler): boolean {
-    return handler.conditions.every((condition) => this.#test(condition, handler.id))
+    const id = this.#idOf(handler)
+    return handler.conditions.every((condition) => this.#test(condition, id))
   }
 
   /** From here on the handler has seen its files as they were when it was tested. */
   running(handler: Handler): void {
-    const seen = this.#seen.get(handler.id)
-    if (seen !== undefined) this.#options.files.set(handler.id, seen)
+    const id = this.#idOf(handler)
+    const seen = this.#seen.get(id)
+    if (seen !== undefined) this.#options.files.set(id, seen)
+  }
+
+  /** Each handler has a memory of its own, also if another one has its name and conditions: they are told apart by their order. */
+  #idOf(handler: Handler): string {
+    const known = this.#ids.get(handler)
+    if (known !== undefined) return known
+    const { id } = handler
+    const count = (this.#counts.get(id) ?? 0) + 1
+    this.#counts.set(id, count)
+    const own = count === 1 ? id : `${id} ${count}`
+    this.#ids.set(handler, own)
+    return own
   }
 
   #test(condition: Condition, id: string): boolean {

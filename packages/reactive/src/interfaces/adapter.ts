@@ -47,12 +47,16 @@ export async function runInterfaces(options: AdapterOptions): Promise<void> {
   }
 }
 
+/** In these hooks everything is looked at anew: a hook that would have told of an end can have failed and been passed over. */
+const REREAD = /(?:^|\/)(?:start|upgrade-charm|config-changed|leader-elected)$/
+
 function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: string, instance: object): void {
   const key = `endpoint:${endpoint}`
   const own = endpointFlags(flags, endpoint, seen.get(key) === undefined)
   seen.set(key, true)
   const concerned = hook.context.relation?.endpoint === endpoint
-  if (concerned || own.fresh) updateExistence(charm, hook, endpoint, own)
+  const reread = own.fresh || (!concerned && REREAD.test(hook.context.dispatchPath))
+  if (concerned || reread) updateExistence(charm, hook, endpoint, own, reread)
   if ("isChanged" in instance) followClearing(flags, endpoint, instance)
   if (instance instanceof Endpoint) {
     instance.updateFlags(own, concerned ? hook.context : undefined)
@@ -62,19 +66,20 @@ function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: str
   else if (concerned && hook.context.dispatchPath.endsWith("-relation-changed")) own.toggle("changed", true)
 }
 
-/** `created`: there is a relation. `joined`: one of them has units. Only hooks of the endpoint can change either. */
+/** `created`: there is a relation. `joined`: one of them has units. Only hooks of the endpoint change either. */
 function updateExistence(
   { model }: CharmBase,
   { context }: RunningHook,
   endpoint: string,
   flags: EndpointFlags,
+  reread: boolean,
 ): void {
   const { relation } = context
   const others = () => model.relations(endpoint)
-  flags.toggle("created", (relation?.broken !== true && !flags.fresh) || others().length > 0)
+  flags.toggle("created", (relation?.broken !== true && !reread) || others().length > 0)
   const leaving = leavingUnit(context)
   if (relation?.remoteUnit !== undefined && leaving === undefined) flags.toggle("joined", true)
-  else if (flags.fresh || (flags.isSet("joined") && (leaving !== undefined || relation?.broken === true))) {
+  else if (reread || (flags.isSet("joined") && (leaving !== undefined || relation?.broken === true))) {
     flags.toggle(
       "joined",
       others().some(({ units }) => units.some(({ name }) => name !== leaving)),

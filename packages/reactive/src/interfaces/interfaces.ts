@@ -7,17 +7,21 @@ import { InterfaceError } from "./errors.ts"
 export type Interfaces = ReadonlyMap<string, object>
 
 /**
- * One object for every endpoint whose role and interface somebody speaks.
+ * One object for every endpoint whose role and interface somebody speaks: the class that is declared for it, or else the first one
+ * that is registered for its role and interface.
  * @throws InterfaceError if one cannot be made
  */
 export function createInterfaces(
   charm: CharmBase,
-  registrations: readonly InterfaceRegistration[],
+  declared: Readonly<Record<string, InterfaceRegistration>>,
+  registered: readonly InterfaceRegistration[],
 ): Interfaces {
+  const registrations = [...Object.values(declared), ...registered]
   const found = Object.values(charm.meta.endpoints)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(({ name, role, interfaceName }) => {
-      const match = registrations.find((one) => one.role === role && one.interfaceName === interfaceName)
+      const fits = (one: InterfaceRegistration) => one.role === role && one.interfaceName === interfaceName
+      const match = Object.hasOwn(declared, name) ? declared[name] : registrations.find(fits)
       return match === undefined ? [] : [{ name, match }]
     })
   return new Map(

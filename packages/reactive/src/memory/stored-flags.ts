@@ -1,5 +1,5 @@
 import type { FrameworkObject, Json } from "@charmkit/ops"
-import { isComputed } from "../flags/flag-name.ts"
+import { isComputed, isFlag } from "../flags/flag-name.ts"
 
 /** The flags that are set between hooks. */
 export class StoredFlags {
@@ -12,7 +12,9 @@ export class StoredFlags {
   /** What an older version stored and is no flag is left out. */
   load(): readonly string[] {
     const stored = this.#state.set
-    return Array.isArray(stored) ? stored.filter((flag): flag is string => typeof flag === "string") : []
+    return Array.isArray(stored)
+      ? stored.filter((flag): flag is string => typeof flag === "string" && isFlag(flag))
+      : []
   }
 
   save(flags: readonly string[]): void {

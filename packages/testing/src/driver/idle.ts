@@ -27,7 +27,7 @@ export function missingFrom({ applications }: ModelStatus, goal: IdleGoal): Miss
   const missing: string[] = []
   let hopeless: string | undefined
   for (const name of goal.apps ?? Object.keys(applications)) {
-    const application = applications[name]
+    const application = Object.hasOwn(applications, name) ? applications[name] : undefined
     if (application === undefined) {
       missing.push(`${name} is not there`)
       continue

@@ -20,6 +20,8 @@ export class Juju {
   readonly folder: string
   readonly #command: JujuCommand
   readonly #env: Readonly<Record<string, string | undefined>>
+  readonly #running = new Set<Promise<unknown>>()
+  #closed = false
 
   /** @param env of the program; `JUJU` in it chooses the program */
   constructor(folder: string, env: Readonly<Record<string, string | undefined>>) {
@@ -44,10 +46,44 @@ export class Juju {
 
   /** As `cli`, but a command that fails is an answer, too. */
   async run(args: readonly string[]): Promise<Ended> {
-    const { program, args: first } = this.#command
-    const child = spawn(program, [...first, ...args], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] })
-    const closed = once(child, "close")
+    if (this.#closed) {
+      const { program } = this.#command
+      throw new JujuError({
+        program,
+        args,
+        exitCode: null,
+        stdout: "",
+        stderr: "",
+        reason: "was not run: this OpsTest has ended",
+      })
+    }
+    const running = this.#run(args)
+    this.#running.add(running)
     try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  /** Lets what runs come to its end, runs the last commands, and refuses all that come later: a wait that nobody waits for goes on asking. */
+  async close(last: readonly (readonly string[])[]): Promise<PromiseSettledResult<string>[]> {
+    this.#closed = true
+    await Promise.allSettled(this.#running)
+    return Promise.allSettled(
+      last.map(async (args) => {
+        const ended = await this.#run(args)
+        if (ended.exitCode !== 0) throw this.failed(args, ended)
+        return ended.stdout
+      }),
+    )
+  }
+
+  async #run(args: readonly string[]): Promise<Ended> {
+    const { program, args: first } = this.#command
+    try {
+      const child = spawn(program, [...first, ...args], { env: this.#env, stdio: ["ignore", "pipe", "pipe"] })
+      const closed = once(child, "close")
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), closed])
       return { exitCode: child.exitCode, stdout, stderr }
     } catch (cause) {

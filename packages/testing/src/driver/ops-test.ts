@@ -59,13 +59,18 @@ export class OpsTest implements AsyncDisposable {
     const given = options.env ?? process.env
     const { engine } = findCommand(given)
     const tmpPath = await workFolder(engine)
-    const ownHome = engine === "minijuju" && !given.MINIJUJU_HOME ? join(tmpPath, "home") : undefined
-    const juju = new Juju(tmpPath, ownHome === undefined ? given : { ...given, MINIJUJU_HOME: ownHome })
+    const ownHome = engine === "minijuju" && !given.MINIJUJU_HOME ? tmpPath : undefined
+    // A test that is killed or interrupted ends nothing: then the background process sees that its owner is gone.
+    const owned = {
+      MINIJUJU_HOME: ownHome,
+      MINIJUJU_OWNER: isKept(options) ? undefined : String(process.pid),
+    }
+    const juju = new Juju(tmpPath, ownHome === undefined ? given : { ...given, ...owned })
     try {
       const model = await addModel(juju, options.name ?? "test")
       return new OpsTest(juju, model, tmpPath, options, ownHome)
     } catch (error) {
-      if (ownHome !== undefined) await juju.run(["shutdown"]).catch(() => undefined)
+      await juju.close(ownHome === undefined ? [] : [["shutdown"]])
       await rm(tmpPath, { recursive: true, force: true })
       throw error
     }
@@ -114,16 +119,25 @@ export class OpsTest implements AsyncDisposable {
     return (await Promise.all(reports)).join("\n\n")
   }
 
-  /** Removes its models and files. What was already removed is no error. */
+  /**
+   * Removes its models and files. What was already removed is no error.
+   * @throws AggregateError when a model could not be removed, with Juju's reasons
+   */
   async end(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
-    if (this.#options.keep ?? (this.#options.env ?? process.env).OPS_TEST_KEEP === "1")
-      return this.#sayWhatIsKept()
+    if (isKept(this.#options)) return this.#sayWhatIsKept()
     // With the state folder goes all that runs in it: nothing has to be removed one by one.
-    if (this.#ownHome !== undefined) await this.#juju.run(["shutdown"])
-    else await Promise.all(this.#models.map(({ name }) => this.#juju.run(destroying(name))))
+    const last =
+      this.#ownHome === undefined ? this.#models.map(({ name }) => destroying(name)) : [["shutdown"]]
+    const results = await this.#juju.close(last)
     await rm(this.tmpPath, { recursive: true, force: true, maxRetries: 5 })
+    const failures = results.flatMap((result) =>
+      result.status === "rejected" ? [String(result.reason)] : [],
+    )
+    const left = failures.filter((reason) => !/not found/.test(reason))
+    if (left.length > 0)
+      throw new AggregateError(left, `what this test has made may be there still:\n${left.join("\n")}`)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -135,6 +149,10 @@ export class OpsTest implements AsyncDisposable {
     for (const { name } of this.#models) console.error(`kept: ${home}${this.engine} status -m ${name}`)
     console.error(`kept: ${this.tmpPath}`)
   }
+}
+
+function isKept({ keep, env = process.env }: OpsTestOptions): boolean {
+  return keep ?? env.OPS_TEST_KEEP === "1"
 }
 
 function destroying(model: string): string[] {

@@ -14,6 +14,8 @@ export interface UnitStatus {
   readonly workload: StatusText
   /** `idle`, `executing`, `allocating`, `error`, … */
   readonly agent: StatusText
+  /** Since when the agent does what it does, in Juju's words. */
+  readonly agentSince: string | undefined
   readonly leader: boolean
   readonly machine: string | undefined
   readonly publicAddress: string | undefined
@@ -84,6 +86,7 @@ function unitStatus(name: string, value: Printed): UnitStatus {
     name,
     workload: statusText(value.at("workload-status")),
     agent: statusText(value.at("juju-status")),
+    agentSince: value.at("juju-status").at("since").optionalText(),
     leader: value.at("leader").flag(),
     machine: value.at("machine").optionalText(),
     publicAddress: value.at("public-address").optionalText(),

@@ -60,7 +60,7 @@ export function parseTask(text: string, command: string): Task {
     returnCode,
     stdout: typeof stdout === "string" ? stdout : "",
     stderr: typeof stderr === "string" ? stderr : "",
-    message: printed.at("message").optionalText() ?? "",
+    message: printed.at("message").optionalText() ?? printed.at("error").optionalText() ?? "",
     log: printed
       .at("log")
       .items()

@@ -31,10 +31,9 @@ export class TestApplication {
 
   /** Changes options; the others stay. */
   async setConfig(values: Readonly<Record<string, OptionValue>>): Promise<void> {
-    await this.#run(
-      "config",
-      this.name,
-      ...Object.entries(values).map(([option, value]) => `${option}=${value}`),
+    // A file takes every value as it is; on the command line "@…" is the name of a file. JSON is YAML.
+    await this.#juju.withFile(JSON.stringify({ [this.name]: values }), (file) =>
+      this.#run("config", this.name, "--file", file),
     )
   }
 

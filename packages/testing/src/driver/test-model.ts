@@ -20,7 +20,7 @@ export interface DeployOptions {
 
 /** How long to wait, and for what. */
 export interface WaitOptions extends IdleGoal {
-  /** Default 600. */
+  /** Default 600; the tests of a Vitest file have more, so that this error comes first. */
   readonly timeoutSeconds?: number
   /** How long nothing may happen before it counts as idle. Default 15 on a controller, as with `python-libjuju`; 0 on minijuju. */
   readonly idleSeconds?: number
@@ -186,7 +186,7 @@ export class TestModel {
 
 /** Juju says on standard error which name an application has got. */
 function deployedAs(stderr: string): string {
-  const [, name] = /^Deploying "([^"]+)"/m.exec(stderr) ?? []
+  const [, name] = /^Deploy(?:ing|ed) "([^"]+)"/m.exec(stderr) ?? []
   if (name === undefined)
     throw new JujuOutputError(`juju deploy does not say which application it made: ${JSON.stringify(stderr)}`)
   return name

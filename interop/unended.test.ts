@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { packCharm } from "@charmkit/pack"
+import { Model } from "minijuju"
+import { afterAll, beforeAll, expect, test } from "vitest"
+
+let dir: string
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "unended-"))
+})
+afterAll(() => rm(dir, { recursive: true, force: true }))
+
+test("a charm that does not come to its end has failed: one that ends the process, and one that waits for ever", {
+  timeout: 120_000,
+}, async () => {
+  const projectDir = fileURLToPath(new URL("./fixtures/unended-charm/", import.meta.url))
+  const { file } = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
+  await using model = await Model.start({ retry: { enabled: false } })
+  const said: string[] = []
+  model.listen((event) => {
+    if (event.type === "log") said.push(event.message)
+  })
+  await model.deploy(file)
+  const failed = async (hook: string) => {
+    await model.settle({ timeoutMs: 60_000, allowErrors: true })
+    const unit = model.status().applications["unended-charm"]?.units["unended-charm/0"]
+    expect(unit?.["workload-status"].message).toBe(`hook failed: "${hook}"`)
+    expect(said.splice(0).join("\n")).toContain("has not come to its end")
+    model.resolve("unended-charm/0", { retry: false })
+  }
+  await failed("install")
+  await failed("start")
+})
