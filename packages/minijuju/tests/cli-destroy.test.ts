@@ -21,7 +21,8 @@ async function related(failing = "none"): Promise<{ home: CliHome; hooks: () => 
   await home.ok("deploy", await shellCharm(home.dir, "db", script, "provides:\n  db: sql\n"))
   await home.ok("integrate", "web", "db")
   const hooks = () => (existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [])
-  while (!hooks().includes("web/1 db-relation-joined")) await home.ok("status")
+  const units = ["web/0", "web/1", "db/0"]
+  while (!units.every((unit) => hooks().includes(`${unit} db-relation-changed`))) await home.ok("status")
   return { home, hooks }
 }
 
