@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseCharmSpec } from "@charmkit/ops/metadata"
 import { describe, expect, test } from "vitest"
-import { defineCharm, Endpoint, requires } from "../src/index.ts"
+import { defineCharm, Endpoint, type InterfaceHandlers, requires } from "../src/index.ts"
 import { attempt, FakeJuju, jujuWithFlags, Noting, relationEnv, run, storedFlags } from "./support.ts"
 
 class One extends Endpoint {
@@ -126,4 +126,42 @@ test.each([
   await run(charm, juju, { hook: "db-relation-changed", env })
   expect(juju.state[key]).toContain("host")
   await run(charm, juju, { hook: "db-relation-departed", env: relationEnv("db:9", "mysql/0", "mysql/0") })
+})
+
+test("a flag of any name that an interface sets stays, also beside declared ones", async () => {
+  const ran: string[] = []
+  class Configured extends One {
+    registerHandlers(on: InterfaceHandlers): void {
+      on.whenNot("sql.configured").do(({ flags }) => {
+        ran.push("configures")
+        flags.set("sql.configured")
+      })
+    }
+  }
+  const charm = defineCharm({ flags: ["mine"], endpoints: { db: requires("sql", Configured) } })
+  const juju = new FakeJuju()
+  await run(charm, juju)
+  await run(charm, juju)
+  expect(ran).toEqual(["configures"])
+})
+
+test("a trigger's callback that is async is refused at once", async () => {
+  const charm = new Noting()
+  charm.trigger({ when: "a", callback: async () => undefined })
+  charm.hook("update-status").do(({ flags }) => flags.set("a"))
+  expect(String((await attempt(charm, new FakeJuju())).error)).toContain('the trigger on "a" is async')
+})
+
+test("callbacks stand in the trace under their own heading, and what they throw too", async () => {
+  const charm = new Noting()
+  charm.atStart(({ flags }) => flags.set("by-start"))
+  charm.atExit(() => {
+    throw new Error("too late")
+  })
+  const juju = new FakeJuju()
+  await attempt(charm, juju)
+  const logged = juju.calls
+    .flatMap(({ tool, args }) => (tool === "juju-log" ? [args.join(" ")] : []))
+    .join("\n")
+  expect(logged).toMatch(/at start:\n +set by-start\nat exit:\n +FAILED: Error: too late/)
 })

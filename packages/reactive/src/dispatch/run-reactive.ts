@@ -3,7 +3,7 @@ import { LeadershipFlags } from "../automatic/leadership-flags.ts"
 import type { CharmDeclaration } from "../charm/declaration.ts"
 import type { Hook } from "../charm/hook.ts"
 import type { FlagSet } from "../flags/flags.ts"
-import { bind } from "../handlers/handler.ts"
+import { bind, type Callable } from "../handlers/handler.ts"
 import { HandlerTests } from "../handlers/handler-tests.ts"
 import { runInterfaces } from "../interfaces/adapter.ts"
 import { interfaceHandlers } from "../interfaces/interface-handlers.ts"
@@ -47,7 +47,12 @@ async function run<D extends CharmDeclaration>(
 
   checkEndpoints(charm, parts.declaration)
   const interfaces = createInterfaces(charm, parts.declaration.endpoints ?? {}, parts.interfaces)
-  await runInterfaces({ charm, hook: running, interfaces, flags, seen })
+  try {
+    await runInterfaces({ charm, hook: running, interfaces, flags, seen })
+  } catch (error) {
+    trace.start(flags.known)
+    throw error
+  }
 
   const tracing = isTraced(parts.declaration, running, flags)
   trace.start(tracing ? flags.getFlags() : flags.known)
@@ -72,12 +77,27 @@ async function runCharm<D extends CharmDeclaration>(
   loop: Loop,
 ): Promise<void> {
   await untilEnd(async () => {
-    for (const callback of atStart) await callback(hook)
+    await callAll("at start", atStart, hook, loop.trace)
     await dispatchHook(loop)
   })
-  await untilEnd(async () => {
-    for (const callback of [...atExit].reverse()) await callback(hook)
-  })
+  await untilEnd(() => callAll("at exit", [...atExit].reverse(), hook, loop.trace))
+}
+
+async function callAll<H>(
+  phase: string,
+  callbacks: readonly Callable<H>[],
+  hook: H,
+  trace: Trace,
+): Promise<void> {
+  trace.phase(phase)
+  for (const callback of callbacks) {
+    try {
+      await callback(hook)
+    } catch (error) {
+      if (!(error instanceof EndOfHook)) trace.failedBetween(error)
+      throw error
+    }
+  }
 }
 
 /** A callback may end what it belongs to, as a handler may. */

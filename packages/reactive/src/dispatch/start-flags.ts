@@ -36,7 +36,11 @@ export function startFlags<D extends CharmDeclaration>(options: StartFlagsOption
 }
 
 function storedFlags<D extends CharmDeclaration>({ parts, charm, memory }: StartFlagsOptions<D>): string[] {
-  const known = { declared: parts.declaration.flags, endpoints: Object.keys(charm.meta.endpoints) }
+  const interfaces = [...Object.values(parts.declaration.endpoints ?? {}), ...parts.interfaces]
+  // Interfaces with handlers of their own may have flags of their own, of any name.
+  const others = interfaces.some(({ Class }) => "registerHandlers" in Class.prototype)
+  const declared = others ? undefined : parts.declaration.flags
+  const known = { declared, endpoints: Object.keys(charm.meta.endpoints) }
   const stored = memory.flags.load()
   const forgotten = stored.filter((flag) => !isKnown(flag, known))
   if (forgotten.length > 0) {

@@ -49,8 +49,12 @@ export class Trace {
   }
 
   failed(handler: Handler, error: unknown): void {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    this.#note(() => `FAILED in ${nameOf(handler)}: ${text}`)
+    this.#note(() => `FAILED in ${nameOf(handler)}: ${words(error)}`)
+  }
+
+  /** What belongs to no handler: a callback, or a test of conditions. */
+  failedBetween(error: unknown): void {
+    this.#note(() => `FAILED: ${words(error)}`)
   }
 
   finish(flags: readonly string[]): void {
@@ -71,6 +75,10 @@ export class Trace {
     this.#lines.push(() => `  ${line()}`)
     this.#lastRound.push(line)
   }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 
 function nameOf(handler: Handler): string {

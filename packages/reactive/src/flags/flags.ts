@@ -139,7 +139,13 @@ export class FlagSet implements Flags {
     try {
       for (const one of effects.set) this.set(one)
       for (const one of effects.clear) this.clear(one)
-      for (const callback of effects.callbacks) callback()
+      for (const callback of effects.callbacks) {
+        const result: unknown = callback()
+        if (result instanceof Promise)
+          throw new FlagError(
+            `the callback of the trigger on "${flag}" is async: it has to be done when it returns`,
+          )
+      }
     } finally {
       this.#depth -= 1
     }

@@ -1,7 +1,10 @@
 import type { Json } from "@charmkit/ops"
 import type { StoredMap } from "../memory/stored-map.ts"
 
-/** Values that a charm keeps from hook to hook: JSON by any key. Written with the flags when the hook ends well. */
+/**
+ * Values that a charm keeps from hook to hook: JSON by any key. Written with the flags when the hook ends well. What is given and got
+ * is the value itself, as with stored state: who changes a list in it changes what is kept.
+ */
 export class KeyValues {
   readonly #values: StoredMap
 
@@ -31,7 +34,7 @@ export class KeyValues {
   getRange(prefix: string, { strip = false } = {}): Readonly<Record<string, Json>> {
     const entries = this.#keys(prefix).map((key) => [
       strip ? key.slice(prefix.length) : key,
-      this.#values.get(key) ?? null,
+      this.get(key) ?? null,
     ])
     return Object.fromEntries(entries)
   }
