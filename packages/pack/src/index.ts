@@ -1,2 +1,3 @@
 export { PackError, type PackErrorCode } from "./pack/errors.ts"
 export { type PackedEntry, type PackOptions, type PackResult, packCharm } from "./pack/pack-charm.ts"
+export type { Runtime } from "./pack/runtime/runtime.ts"

@@ -6,6 +6,7 @@ import {
   noAnswer,
   unreachable,
 } from "./agent-connection.ts"
+import { bunPipe } from "./bun-pipe.ts"
 import { milliseconds } from "./clock.ts"
 import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
 
@@ -24,9 +25,12 @@ export class AgentSocket implements AgentConnection {
   /** @throws AgentSocketError if this Node gives no access to the connection, or nobody listens */
   constructor(address: string, timeoutMs: number) {
     const path = address.startsWith("@") ? `\0${address.slice(1)}` : address
-    const pipe = quickPipe(path) ?? netPipe(path)
+    const onBun = process.versions.bun !== undefined
+    const pipe = onBun ? bunPipe(path, timeoutMs) : (quickPipe(path) ?? netPipe(path))
     if (pipe === undefined)
-      throw new AgentSocketError("this Node.js gives no access to a socket's descriptor")
+      throw new AgentSocketError(
+        onBun ? "nobody listens" : "this Node.js gives no access to a socket's descriptor",
+      )
     this.#pipe = pipe
     this.#timeoutMs = timeoutMs
   }

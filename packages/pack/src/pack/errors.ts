@@ -13,6 +13,7 @@
  * - `file`: something that cannot be put into an archive
  * - `license`: no LICENSE anywhere
  * - `version`: package.json cannot give the version
+ * - `runtime`: the runtime that the charm is to carry cannot be had
  * - `out-dir`: the archive cannot be written
  */
 export type PackErrorCode =
@@ -29,6 +30,7 @@ export type PackErrorCode =
   | "file"
   | "license"
   | "version"
+  | "runtime"
   | "out-dir"
 
 /** A project that cannot be packed. The message names the file and what to do. */

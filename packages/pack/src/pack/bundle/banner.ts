@@ -8,3 +8,9 @@ export const MINIMUM_NODE = 20
  */
 export const banner = `#!/usr/bin/env node
 if(parseInt(process.versions.node,10)<${MINIMUM_NODE}){process.stderr.write("This charm needs Node.js ${MINIMUM_NODE} or newer; "+process.execPath+" is "+process.versions.node+"\\n");process.exit(1)}`
+
+/**
+ * Bun writes the folder in which it compiled into `__filename` and `__dirname`. In their place: where the bundle would be, in the
+ * charm whose `bin/charm` runs.
+ */
+export const PLACE_ON_BUN = `var __charmDir=process.execPath.replace(/bin\\/[^/]*$/,"src"),__charmFile=__charmDir+"/charm.cjs";`

@@ -2,7 +2,8 @@ import { extname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from "esbuild"
 import { PackError } from "../errors.ts"
-import { banner, MINIMUM_NODE } from "./banner.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { banner, MINIMUM_NODE, PLACE_ON_BUN } from "./banner.ts"
 import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
 import { LATER, lateModules } from "./late-modules.ts"
 import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
@@ -17,6 +18,7 @@ export interface BundleOptions {
   /** The file with `main(MyCharm)`, relative to the project. */
   readonly entry: string
   readonly conditions: readonly string[]
+  readonly runtime: Runtime
 }
 
 export interface Bundle {
@@ -53,7 +55,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
 type Built = BuildResult<{ metafile: true; write: false }>
 
 async function run(options: BundleOptions): Promise<Built> {
-  const { projectDir, root, entry, conditions } = options
+  const { projectDir, root, entry, conditions, runtime } = options
   try {
     return await build({
       absWorkingDir: root,
@@ -82,7 +84,8 @@ async function run(options: BundleOptions): Promise<Built> {
       legalComments: "inline",
       sourcemap: "external",
       sourcesContent: false,
-      banner: { js: `${banner}\n${LATER}` },
+      ...(runtime === "bun" && { define: { __filename: "__charmFile", __dirname: "__charmDir" } }),
+      banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATER}` },
       logLevel: "silent",
     })
   } catch (error) {

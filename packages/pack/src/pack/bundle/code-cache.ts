@@ -1,13 +1,5 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs"
+import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs"
+import { readWhole } from "./read-whole.ts"
 
 /** What V8 has compiled of a charm. */
 export interface KeptCode {
@@ -75,7 +67,7 @@ function readOwn(path: string): { readonly bytes: Buffer; readonly changed: numb
   try {
     const status = fstatSync(file)
     const own = status.isFile() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
-    return own ? { bytes: readFileSync(file), changed: status.mtimeMs } : undefined
+    return own ? { bytes: readWhole(file, status.size), changed: status.mtimeMs } : undefined
   } finally {
     closeSync(file)
   }

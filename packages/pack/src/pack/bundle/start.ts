@@ -6,6 +6,8 @@ import { readFileSync } from "node:fs"
 import { SourceMap, type SourceMapPayload } from "node:module"
 
 const bundle = __filename
+/** What a charm that was compiled for Bun calls its code; Node.js only knows absolute paths. */
+const COMPILED = "charm.cjs"
 let map: SourceMap | undefined
 
 Error.prepareStackTrace = (error, frames) => [header(error), ...frames.map(line)].join("\n    at ")
@@ -21,10 +23,11 @@ function header(error: Error): string {
 
 function line(frame: NodeJS.CallSite): string {
   const text = frame.toString()
-  if (frame.getFileName() !== bundle) return text
+  const file = frame.getFileName()
+  if (file !== bundle && file !== COMPILED) return text
   const [row, column] = [frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1]
   const place = sourcePlace(row, column)
-  return place === undefined ? text : text.replace(`${bundle}:${row}:${column}`, place)
+  return place === undefined ? text : text.replace(`${file}:${row}:${column}`, place)
 }
 
 /** `src/charm.ts:12:5`; undefined without a map, or for code that no source line stands for. */

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util"
 import { reason } from "../errors.ts"
+import { RUNTIMES, type Runtime } from "../runtime/runtime.ts"
 
 export interface Arguments {
   readonly projectDir: string
   readonly outDir: string | undefined
   readonly conditions: readonly string[]
+  readonly runtime: Runtime | undefined
   readonly json: boolean
   readonly help: boolean
   readonly version: boolean
@@ -25,10 +27,18 @@ export function parseArguments(argv: readonly string[]): Arguments {
     projectDir,
     outDir: values.out,
     conditions: values.condition ?? [],
+    runtime: runtimeOf(values.runtime),
     json: values.json ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
   }
+}
+
+function runtimeOf(named: string | undefined): Runtime | undefined {
+  if (named === undefined) return undefined
+  const found = RUNTIMES.find((runtime) => runtime === named)
+  if (found === undefined) throw new UsageError(`--runtime is ${RUNTIMES.join(" or ")}, not "${named}"`)
+  return found
 }
 
 function parse(argv: readonly string[]) {
@@ -39,6 +49,7 @@ function parse(argv: readonly string[]) {
       options: {
         out: { type: "string" },
         condition: { type: "string", multiple: true },
+        runtime: { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },

@@ -14,6 +14,7 @@ import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
 import { PackError } from "../errors.ts"
 import { readBases } from "./bases.ts"
 import { refuseFirstFormat } from "./juju-rules.ts"
+import { forArchitecture } from "./one-architecture.ts"
 import type { ProjectFiles } from "./project-files.ts"
 import { isRecord } from "./record.ts"
 
@@ -34,8 +35,13 @@ interface Part {
 /**
  * Reads what the project says about its charm, in either style: all in charmcraft.yaml, or in metadata.yaml, config.yaml
  * and actions.yaml with at most the bases in charmcraft.yaml or manifest.yaml. Juju itself never reads charmcraft.yaml.
+ *
+ * @param architecture the only one that the charm runs on, if it carries a program
  */
-export async function readCharmFiles(files: ProjectFiles): Promise<CharmFiles> {
+export async function readCharmFiles(
+  files: ProjectFiles,
+  architecture: string | undefined,
+): Promise<CharmFiles> {
   const craft = await readCraft(files)
   const metadata = merge(craft.metadata, await readYaml(files, "metadata.yaml"))
   if (!metadata) {
@@ -47,7 +53,8 @@ export async function readCharmFiles(files: ProjectFiles): Promise<CharmFiles> {
   const config = same(craft.config, await readYaml(files, "config.yaml"))
   const actions = same(craft.actions, await readYaml(files, "actions.yaml"))
   const { name } = check(metadata, config, actions).metadata
-  const { bases, platform } = readBases(...(await basesSource(files, craft.whole)))
+  const all = readBases(...(await basesSource(files, craft.whole)))
+  const { bases, platform } = architecture === undefined ? all : forArchitecture(all, architecture)
   return {
     name,
     platform,

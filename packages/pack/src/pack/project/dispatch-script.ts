@@ -1,12 +1,13 @@
 import { MINIMUM_NODE } from "../bundle/banner.ts"
+import type { Runtime } from "../runtime/runtime.ts"
 
 /**
- * The `dispatch` of a packed charm. Juju runs it for every hook and action, so it starts no process of its own before
+ * The `dispatch` of a charm for Node.js. Juju runs it for every hook and action, so it starts no process of its own before
  * Node.js, not even a subshell; the bundle's first statement checks the version.
  *
  * The last line is a literal relative path because charmcraft's `entrypoint` linter reads it.
  */
-export const dispatchScript = `#!/bin/sh
+const onNode = `#!/bin/sh
 # Starts the charm. Juju runs this file for every hook and action.
 
 # NODE_EXTRA_CA_CERTS makes Node.js 20 start three times slower; the others belong to somebody else's Node.js.
@@ -36,3 +37,20 @@ fi
 
 exec "$node" ./src/start.cjs
 `
+
+/** The charm and its Bun are one program. Bun's own variables would change how it runs, or tell its makers of a crash. */
+const onBun = `#!/bin/sh
+# Starts the charm. Juju runs this file for every hook and action.
+
+unset BUN_OPTIONS BUN_INSPECT NODE_OPTIONS NODE_EXTRA_CA_CERTS
+BUN_ENABLE_CRASH_REPORTING=0
+export BUN_ENABLE_CRASH_REPORTING
+
+case $0 in
+  */*) cd "\${0%/*}" || exit 1 ;;
+esac
+
+exec ./bin/charm
+`
+
+export const dispatchScripts: Readonly<Record<Runtime, string>> = { node: onNode, bun: onBun }

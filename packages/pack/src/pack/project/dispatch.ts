@@ -1,12 +1,13 @@
 import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
 import { PackError } from "../errors.ts"
-import { dispatchScript } from "./dispatch-script.ts"
+import type { Runtime } from "../runtime/runtime.ts"
+import { dispatchScripts } from "./dispatch-script.ts"
 import type { ProjectFiles } from "./project-files.ts"
 
 /** The project's own dispatch, or the packer's. Juju runs it as a file, so it must be executable. */
-export async function readDispatch(files: ProjectFiles): Promise<ArchiveEntry> {
+export async function readDispatch(files: ProjectFiles, runtime: Runtime): Promise<ArchiveEntry> {
   const own = await files.file("dispatch")
-  if (!own) return textEntry("dispatch", dispatchScript, 0o755)
+  if (!own) return textEntry("dispatch", dispatchScripts[runtime], 0o755)
   if (own.mode === 0o755) return own
   throw new PackError(
     "dispatch",

@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process"
+import { accessSync, closeSync, constants, openSync, readSync } from "node:fs"
+import { delimiter, dirname, join } from "node:path"
+import { PackError, reason } from "../errors.ts"
+
+export interface Bun {
+  /** The program. */
+  readonly file: string
+  readonly version: string
+  /** As Juju names it. */
+  readonly architecture: string
+}
+
+/** Where npm puts a Bun: the package with nothing but the program, and the one that picks it. */
+const IN_PACKAGES = [
+  "@oven/bun-linux-x64/bin/bun",
+  "@oven/bun-linux-x64-baseline/bin/bun",
+  "@oven/bun-linux-aarch64/bin/bun",
+  "bun/bin/bun.exe",
+]
+
+/** What a charm for Bun is made with and carries: `bin/bun` of the project, or one from npm, or the one on PATH. */
+export function findBun(projectDir: string): Bun {
+  const places = [join(projectDir, "bin/bun"), ...packagePlaces(projectDir), ...pathPlaces()]
+  const tried: string[] = []
+  for (const file of places.filter(isProgram)) {
+    try {
+      return { file, architecture: architectureOf(file), version: versionOf(file) }
+    } catch (error) {
+      tried.push(`${file}: ${reason(error)}`)
+    }
+  }
+  const why = tried.length === 0 ? "" : ` (${tried.join("; ")})`
+  throw new PackError(
+    "runtime",
+    `there is no Bun that could be packed${why}; run: npm install --save-dev bun, or put the program into bin/bun or on PATH`,
+  )
+}
+
+function packagePlaces(projectDir: string): string[] {
+  const places: string[] = []
+  for (let dir = projectDir; ; dir = dirname(dir)) {
+    places.push(...IN_PACKAGES.map((path) => join(dir, "node_modules", path)))
+    if (dir === dirname(dir)) return places
+  }
+}
+
+function pathPlaces(): string[] {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== "")
+  return folders.map((folder) => join(folder, "bun"))
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** From the head of a Linux program (ELF, `e_machine`); scripts that start a Bun are none. */
+function architectureOf(file: string): string {
+  const head = Buffer.alloc(20)
+  const fd = openSync(file, "r")
+  try {
+    readSync(fd, head)
+  } finally {
+    closeSync(fd)
+  }
+  const machine = head.subarray(0, 4).equals(Buffer.from("\x7fELF", "latin1")) ? head.readUInt16LE(18) : 0
+  const architecture = ({ 62: "amd64", 183: "arm64" } as const)[machine]
+  if (architecture === undefined) throw new Error("not a program for Linux on amd64 or arm64")
+  return architecture
+}
+
+/** It has to run here: it compiles the charm. */
+function versionOf(file: string): string {
+  return execFileSync(file, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()
+}
