@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
+import { startAndWait } from "./starter.ts"
 
 /** Milliseconds of a process from its start to its end. @throws Error if it does not end with 0 */
 export async function processTime(
@@ -7,11 +6,8 @@ export async function processTime(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  const started = performance.now()
-  const child = spawn(file, args, { stdio: "ignore", env: { PATH: process.env.PATH ?? "", ...env } })
-  const [code] = await once(child, "close")
-  if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}`)
-  return performance.now() - started
+  const { started, ended } = await startAndWait(file, args, env)
+  return ended - started
 }
 
 /** The least that a hook in Node can take: what an empty program takes. */

@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { PackError, type Runtime } from "@charmkit/pack"
 import { costOf } from "./hooks.ts"
 import { type HeldHook, holdHook } from "./startup-held-hook.ts"
 import type { Workshop } from "./workshop.ts"
@@ -7,30 +8,62 @@ import { consumerWith, providerWith, type World } from "./worlds.ts"
 /** A quiet hook that can be started again and again. */
 export interface QuietHook {
   readonly charm: string
+  readonly runtime: Runtime
   readonly held: HeldHook
-  /** A file of the unpacked charm's `src/`. */
-  readonly src: (name: string) => string
+  /** A file of the unpacked charm. */
+  readonly file: (path: string) => string
   /** Hook-tool calls that it makes. */
   readonly calls: number
 }
 
 export const PROVIDER = "the provider"
 
+const EXAMPLES = [
+  [PROVIDER, "examples/lb-provider", providerWithOne],
+  ["the provider, reactive", "examples/lb-provider-reactive", providerWithOne],
+  ["the consumer", "examples/lb-consumer", consumerWithOne],
+  ["the consumer, reactive", "examples/lb-consumer-reactive", consumerWithOne],
+] as const
+
 /** update-status of both sides in both styles, each with one answered request. */
-export async function quietHooks(workshop: Workshop): Promise<QuietHook[]> {
-  const provider = async (project: string) => providerWith(workshop, await workshop.pack(project), 1, 1)
-  const consumer = async (project: string) => consumerWith(workshop, await workshop.pack(project), 1)
-  return [
-    await hold(workshop, PROVIDER, await provider("examples/lb-provider")),
-    await hold(workshop, "the provider, reactive", await provider("examples/lb-provider-reactive")),
-    await hold(workshop, "the consumer", await consumer("examples/lb-consumer")),
-    await hold(workshop, "the consumer, reactive", await consumer("examples/lb-consumer-reactive")),
-  ]
+export async function quietHooks(workshop: Workshop, runtime: Runtime): Promise<QuietHook[]> {
+  const hooks: QuietHook[] = []
+  // A program of 110 MB for each charm on Bun: one shows that it works.
+  const examples = workshop.quick && runtime === "bun" ? EXAMPLES.slice(0, 1) : EXAMPLES
+  for (const [name, project, world] of examples) {
+    const charm = runtime === "node" ? name : `${name}, on Bun`
+    hooks.push(
+      await hold(workshop, { charm, runtime }, await world(workshop, await workshop.pack(project, runtime))),
+    )
+  }
+  return hooks
 }
 
-async function hold(workshop: Workshop, charm: string, { model, unit, quiet }: World): Promise<QuietHook> {
+/** The same on Bun, or why not. */
+export async function quietHooksOnBun(workshop: Workshop): Promise<QuietHook[] | PackError> {
+  try {
+    return await quietHooks(workshop, "bun")
+  } catch (error) {
+    if (error instanceof PackError && error.code === "runtime") return error
+    throw error
+  }
+}
+
+function providerWithOne(workshop: Workshop, charm: string): Promise<World> {
+  return providerWith(workshop, charm, 1, 1)
+}
+
+function consumerWithOne(workshop: Workshop, charm: string): Promise<World> {
+  return consumerWith(workshop, charm, 1)
+}
+
+async function hold(
+  workshop: Workshop,
+  names: Pick<QuietHook, "charm" | "runtime">,
+  { model, unit, quiet }: World,
+): Promise<QuietHook> {
   const { calls } = await costOf(model, unit, quiet)
   const charmDir = await workshop.charmDir(model, unit)
   const held = await holdHook(model, charmDir, quiet)
-  return { charm, held, calls, src: (name) => join(charmDir, "src", name) }
+  return { ...names, held, calls, file: (path) => join(charmDir, path) }
 }

@@ -27,10 +27,13 @@ fs.readSync = (...args) => {
   return count
 }
 
+// Not resourceUsage().maxRSS: it counts what the starting process had.
+const peak = () => 1024 * Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1])
+
 process.on("exit", () => {
   const ended = now()
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
   const cpu = (userCPUTime + systemCPUTime) / 1000
-  const report = { origin, begun, firstCall: firstCall ?? ended, waiting, ended, cpu, rss: maxRSS * 1024 }
+  const report = { origin, begun, firstCall: firstCall ?? ended, waiting, ended, cpu, rss: peak() }
   writeSync(3, JSON.stringify(report))
 })

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { fileURLToPath } from "node:url"
+import { startAndWait } from "./starter.ts"
 
 /** Where one run's time went, in milliseconds, and what else it took. */
 export interface Probe {
@@ -24,17 +23,21 @@ export type Phase = (typeof PHASES)[number]
 const PRELOAD = fileURLToPath(new URL("./startup-probe.cjs", import.meta.url))
 
 /** Runs Node with these arguments under the probe. @throws Error if it does not end with 0 */
-export async function probe(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Probe> {
-  const started = now()
-  const child = spawn(process.execPath, ["--require", PRELOAD, ...args], {
-    stdio: ["ignore", "ignore", "ignore", "pipe"],
-    env: { PATH: process.env.PATH ?? "", ...env },
-  })
-  let text = ""
-  child.stdio[3]?.on("data", (bytes) => (text += bytes))
-  const [code] = await once(child, "close")
-  const gone = now()
-  if (code !== 0) throw new Error(`node ${args.join(" ")} ended with ${code}`)
+export function probe(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Probe> {
+  return run(process.execPath, ["--require", PRELOAD, ...args], env)
+}
+
+/** Runs a charm for Bun under the probe. Bun's clock begins with each process: where the time before and after went is not told. */
+export function probeOnBun(program: string, env: Readonly<Record<string, string>>): Promise<Probe> {
+  return run(program, [], { ...env, BUN_OPTIONS: `--preload=${PRELOAD}` })
+}
+
+async function run(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Probe> {
+  const { started, ended: gone, text } = await startAndWait(program, args, env)
   const report: unknown = JSON.parse(text)
   const at = (name: string): number => {
     const value: unknown =
@@ -54,10 +57,4 @@ export async function probe(args: readonly string[], env: Readonly<Record<string
     cpu: at("cpu"),
     rss: at("rss"),
   }
-}
-
-/** As the probe reads it in the measured process. */
-function now(): number {
-  const [seconds, nanoseconds] = process.hrtime()
-  return seconds * 1000 + nanoseconds / 1e6
 }

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process"
+import { PackError } from "@charmkit/pack"
 import type { Benchmark, Row } from "./benchmark.ts"
 import { bareNode, processTime } from "./floor.ts"
-import { PROVIDER, type QuietHook, quietHooks } from "./startup-hooks.ts"
-import { PHASES, type Probe, probe } from "./startup-probe.ts"
+import { PROVIDER, type QuietHook, quietHooks, quietHooksOnBun } from "./startup-hooks.ts"
+import { PHASES, type Probe, probe, probeOnBun } from "./startup-probe.ts"
 import { quantile } from "./summary.ts"
 
 const FLOOR = "node -e 0"
@@ -13,16 +13,16 @@ export const startup: Benchmark = {
   name: "startup",
   about: "quiet hooks of packed charms against an empty Node program: time, memory, and where the time goes",
   async run(workshop) {
-    const hooks = await quietHooks(workshop)
+    const onNode = await quietHooks(workshop, "node")
+    const onBun = await quietHooksOnBun(workshop)
+    const hooks = onBun instanceof PackError ? onNode : [...onNode, ...onBun]
     try {
-      const bun = findBun()
       const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 40, {
         [FLOOR]: bareNode,
         [probed(FLOOR)]: () => probe(["-e", "0"], {}),
         ...Object.fromEntries(hooks.flatMap(takersOf)),
-        ...Object.fromEntries(
-          hooks.filter(({ charm }) => charm === PROVIDER).flatMap((hook) => partsOf(hook, bun)),
-        ),
+        ...Object.fromEntries(hooks.filter(({ charm }) => charm === PROVIDER).flatMap(partsOf)),
+        ...Object.fromEntries(hooks.filter(({ charm }) => charm === PROVIDER_ON_BUN).flatMap(partsOnBun)),
       })
       const times = (label: string) => (taken.get(label) ?? []).filter((one) => typeof one === "number")
       const probes = (label: string) =>
@@ -80,7 +80,7 @@ export const startup: Benchmark = {
             ],
           },
         ],
-        skipped: bun ? [] : ["the charm on Bun: bun is not on PATH"],
+        skipped: onBun instanceof PackError ? [`the charms on Bun: ${onBun.message}`] : [],
       }
     } finally {
       for (const { held } of hooks) await held[Symbol.asyncDispose]()
@@ -90,33 +90,45 @@ export const startup: Benchmark = {
 
 type Taker = readonly [label: string, take: () => Promise<number | Probe>]
 
-function takersOf({ charm, held, src }: QuietHook): Taker[] {
+function takersOf({ charm, runtime, held, file }: QuietHook): Taker[] {
   return [
     [charm, () => processTime(held.dispatch, [], held.env)],
-    [probed(charm), () => probe([src("start.cjs")], held.env)],
+    [
+      probed(charm),
+      () =>
+        runtime === "node"
+          ? probe([file("src/start.cjs")], held.env)
+          : probeOnBun(file("bin/charm"), held.env),
+    ],
   ]
 }
 
+const PROVIDER_ON_BUN = `${PROVIDER}, on Bun`
 const PARTS = [
   "the charm loaded, no hook run",
   "the whole hook, without its shell",
   "the same without the code cache",
   "an empty program on Bun",
-  "the whole hook on Bun",
+  "the charm loaded, no hook run, on Bun",
+  "the whole hook, without its shell, on Bun",
 ]
 
-function partsOf({ held: { env }, src }: QuietHook, bun: string | undefined): Taker[] {
-  const [loaded = "", noShell = "", noCache = "", emptyBun = "", onBun = ""] = PARTS
+function partsOf({ held: { env }, file }: QuietHook): Taker[] {
+  const [loaded = "", noShell = "", noCache = ""] = PARTS
   return [
-    [loaded, () => processTime(node, [src("start.cjs")], { ...env, JUJU_UNIT_NAME: "" })],
-    [noShell, () => processTime(node, [src("start.cjs")], env)],
-    [noCache, () => processTime(node, [src("charm.cjs")], env)],
-    ...(bun === undefined
-      ? []
-      : ([
-          [emptyBun, () => processTime(bun, ["-e", "0"])],
-          [onBun, () => processTime(bun, [src("charm.cjs")], env)],
-        ] satisfies Taker[])),
+    [loaded, () => processTime(node, [file("src/start.cjs")], { ...env, JUJU_UNIT_NAME: "" })],
+    [noShell, () => processTime(node, [file("src/start.cjs")], env)],
+    [noCache, () => processTime(node, [file("src/charm.cjs")], env)],
+  ]
+}
+
+function partsOnBun({ held: { env }, file }: QuietHook): Taker[] {
+  const [, , , empty = "", loaded = "", noShell = ""] = PARTS
+  const program = file("bin/charm")
+  return [
+    [empty, () => processTime(program, ["-e", "0"], { BUN_BE_BUN: "1" })],
+    [loaded, () => processTime(program, [], { ...env, JUJU_UNIT_NAME: "" })],
+    [noShell, () => processTime(program, [], env)],
   ]
 }
 
@@ -126,8 +138,4 @@ const waited = ({ phases }: Probe): number => phases["waiting for hook tools"]
 
 function sum({ phases }: Probe): number {
   return Object.values(phases).reduce((all, one) => all + one, 0)
-}
-
-function findBun(): string | undefined {
-  return spawnSync("bun", ["--version"], { stdio: "ignore" }).status === 0 ? "bun" : undefined
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
+import { packCharm, type Runtime } from "@charmkit/pack"
 import { Model } from "minijuju"
 
 /** What benchmarks work with; all that was started here ends with it. */
@@ -64,9 +64,10 @@ export class Workshop implements AsyncDisposable {
   }
 
   /** Packs a charm project of this repository once. */
-  pack(project: string): Promise<string> {
-    const known = this.#charms.get(project) ?? this.#pack(project)
-    this.#charms.set(project, known)
+  pack(project: string, runtime: Runtime = "node"): Promise<string> {
+    const key = `${project} for ${runtime}`
+    const known = this.#charms.get(key) ?? this.#pack(project, runtime)
+    this.#charms.set(key, known)
     return known
   }
 
@@ -96,10 +97,11 @@ export class Workshop implements AsyncDisposable {
     await rm(this.dir, { recursive: true, force: true })
   }
 
-  async #pack(project: string): Promise<string> {
-    this.progress(`packing ${project}`)
+  async #pack(project: string, runtime: Runtime): Promise<string> {
+    this.progress(`packing ${project} for ${runtime}`)
     const projectDir = fileURLToPath(new URL(`../${project}/`, import.meta.url))
-    return (await packCharm({ projectDir, outDir: this.dir, conditions: ["charmkit-source"] })).file
+    const conditions = ["charmkit-source"]
+    return (await packCharm({ projectDir, outDir: this.dir, conditions, runtime })).file
   }
 
   async #stopModels(): Promise<void> {

@@ -5,7 +5,7 @@ import { LbConsumerCharm } from "../examples/lb-consumer/src/charm.ts"
 import { charm as reactiveConsumer } from "../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
 import { charm as reactiveProvider } from "../examples/lb-provider-reactive/src/charm.ts"
-import type { Reporter } from "./reporter.ts"
+import { Notes } from "./notes.ts"
 import { Observations, type Style, tellStory } from "./story.ts"
 
 const project = (name: string) => new URL(`../examples/${name}/`, import.meta.url)
@@ -17,19 +17,6 @@ const providers = {
 const consumers = {
   operator: inProcess(LbConsumerCharm, { project: project("lb-consumer") }),
   reactive: inProcess(reactiveConsumer.CharmClass, { project: project("lb-consumer-reactive") }),
-}
-
-class Notes implements Reporter {
-  readonly facts: string[] = []
-  step(): void {}
-  note(): void {}
-  event(): void {}
-  status(): void {}
-  backends(): void {}
-  end(): void {}
-  observed(fact: string): void {
-    this.facts.push(fact)
-  }
 }
 
 const pairs: readonly (readonly [consumer: Style, provider: Style])[] = [

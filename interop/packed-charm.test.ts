@@ -35,9 +35,7 @@ test("an error in a packed charm names its TypeScript file and line in Juju's lo
   const line = source.split("\n").findIndex((text) => text.includes("throw new WorkError")) + 1
   // Bun's stacks do not name a method's class.
   const method = process.env.CHARMKIT_RUNTIME === "bun" ? "work" : "WorkCharm\\.work"
-  expect(log).toMatch(
-    new RegExp(`Error: as asked for\\n +at ${method} \\(src/charm\\.ts:${line}:\\d+\\)`),
-  )
+  expect(log).toMatch(new RegExp(`Error: as asked for\\n +at ${method} \\(src/charm\\.ts:${line}:\\d+\\)`))
   expect(log).not.toContain("charm.cjs")
 
   model.config("work", { mode: "quiet" })

@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { ClientCodec, NO_STDIN, type ReplyMessage, ServerCodec } from "../src/agent-protocol.ts"
+import { agentRunner } from "../src/hook-tools.ts"
 
 const hasGo = spawnSync("go", ["version"]).status === 0
 if (!hasGo)
@@ -70,6 +71,32 @@ describe.skipIf(!hasGo)("live, against Go's net/rpc and encoding/gob", () => {
       "ERROR invalid args, require <status> [message]\n",
     )
     socket.destroy()
+  })
+
+  test("our runner, Go's server on an abstract name: directly from Node.js 22 on, by programs before", async () => {
+    const address = `@go-reference-${process.pid}`
+    const abstract = spawn(join(dir, "serve"), ["-address", address, "-context", CONTEXT], {
+      stdio: ["ignore", "ignore", "pipe"],
+    })
+    await once(abstract.stderr, "data")
+    const programs: string[] = []
+    const runner = agentRunner({
+      env: {
+        JUJU_CONTEXT_ID: CONTEXT,
+        JUJU_AGENT_SOCKET_NETWORK: "unix",
+        JUJU_AGENT_SOCKET_ADDRESS: address,
+      },
+      dir: "/",
+      fallback: { run: (tool) => String(programs.push(tool)) },
+    })
+    const answer = runner.run("is-leader", ["--format=json"])
+    // Node.js 20 fills the rest of the name with zeros, which is another name.
+    const old = Number.parseInt(process.versions.node, 10) < 22
+    expect({ answer, programs }).toEqual(
+      old ? { answer: "2", programs: ["juju-log", "is-leader"] } : { answer: "true\n", programs: [] },
+    )
+    abstract.kill()
+    await once(abstract, "exit")
   })
 
   test("Go's client, our server", async () => {

@@ -21,12 +21,20 @@ export interface RunningAgent {
 
 export const trusted = { caFile: join(TLS, "ca.pem"), serverName: "app" }
 
-/** An agent in a process of its own: its clients block their event loop. */
-export async function startAgent(transport: Transport, name: string): Promise<RunningAgent> {
+/**
+ * An agent in a process of its own: its clients block their event loop.
+ * @param runtime the Node.js of the tests, or a Bun
+ */
+export async function startAgent(
+  transport: Transport,
+  name: string,
+  runtime = process.execPath,
+): Promise<RunningAgent> {
   const file = fileURLToPath(new URL("./fixtures/agent.ts", import.meta.url))
   const address = transport === "abstract" ? `${ABSTRACT}-${name}` : join(dir, name)
   const args = transport === "tls" ? ["tls", join(TLS, "agent.pem"), join(TLS, "agent-key.pem")] : [address]
-  const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+  const loader = runtime === process.execPath ? ["--import", "tsx"] : []
+  const child = spawn(runtime, [...loader, file, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   })
   started.push(child)

@@ -56,6 +56,7 @@ test("the result says what is in the archive", async () => {
   expect(result).toEqual({
     file: join(project.dir, "tiny_all.charm"),
     name: "tiny",
+    runtime: "node",
     bytes: statSync(result.file).size,
     entries: entries.map(({ path, bytes, unixMode }) => ({ path, bytes, mode: unixMode & ~REGULAR_FILE })),
     bundledPackages: [],

@@ -19,6 +19,6 @@ export function closedByAgent(): AgentSocketError {
   return new AgentSocketError("the unit agent closed the connection")
 }
 
-export function unreachable(reason: string, cause: unknown): AgentSocketError {
+export function unreachable(reason: string, cause?: unknown): AgentSocketError {
   return new AgentSocketError(`the unit agent cannot be reached (${reason})`, { cause })
 }

@@ -28,9 +28,9 @@ export class AgentSocket implements AgentConnection {
     const onBun = process.versions.bun !== undefined
     const pipe = onBun ? bunPipe(path, timeoutMs) : (quickPipe(path) ?? netPipe(path))
     if (pipe === undefined)
-      throw new AgentSocketError(
-        onBun ? "nobody listens" : "this Node.js gives no access to a socket's descriptor",
-      )
+      throw onBun
+        ? unreachable(address)
+        : new AgentSocketError("this Node.js gives no access to a socket's descriptor")
     this.#pipe = pipe
     this.#timeoutMs = timeoutMs
   }

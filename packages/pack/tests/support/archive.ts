@@ -6,6 +6,7 @@ export interface ReadEntry {
   readonly path: string
   /** All 16 bits: the kind of file and the permissions. */
   readonly unixMode: number
+  readonly content: Buffer
   readonly text: string
   readonly bytes: number
   readonly entry: Entry
@@ -22,6 +23,7 @@ export async function readArchive(file: string): Promise<ReadEntry[]> {
     found.push({
       path: entry.fileName,
       unixMode: entry.externalFileAttributes >>> 16,
+      content,
       text: content.toString("utf8"),
       bytes: content.length,
       entry,
@@ -38,9 +40,9 @@ export async function readText(file: string, path: string): Promise<string> {
 
 /** Unpacks as Juju does: every file with the permissions of its entry. */
 export async function unpack(file: string, dir: string): Promise<void> {
-  for (const { path, text, unixMode } of await readArchive(file)) {
+  for (const { path, content, unixMode } of await readArchive(file)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true })
-    writeFileSync(join(dir, path), text)
+    writeFileSync(join(dir, path), content)
     chmodSync(join(dir, path), unixMode & 0o777)
   }
 }

@@ -2,6 +2,9 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
+// These tests are about charms for Node.js, unless they say otherwise, whatever the suite's charms run on.
+delete process.env.CHARMKIT_RUNTIME
+
 export interface ScratchFolder extends Disposable {
   /** Absolute, links resolved. */
   readonly dir: string

@@ -2,7 +2,7 @@
 //
 // `node --enable-source-maps` would do it too, but reads the map at every start. Here the map is read when the first
 // stack is looked at, which a good hook never does.
-import { readFileSync } from "node:fs"
+import { readFileSync, writeSync } from "node:fs"
 import { SourceMap, type SourceMapPayload } from "node:module"
 
 const bundle = __filename
@@ -44,4 +44,15 @@ function sourcePlace(row: number, column: number): string | undefined {
 
 function readMap(file: string): SourceMapPayload {
   return JSON.parse(readFileSync(file, "utf8"))
+}
+
+// Bun prints what nobody caught in its own way, with lines of the bundle.
+if (process.versions.bun !== undefined) {
+  for (const event of ["uncaughtException", "unhandledRejection"]) {
+    process.on(event, (error: unknown) => {
+      if (process.listenerCount(event) > 1) return
+      writeSync(2, `${error instanceof Error ? error.stack : `Uncaught ${String(error)}`}\n`)
+      process.exit(1)
+    })
+  }
 }

@@ -38,11 +38,11 @@ fi
 exec "$node" ./src/start.cjs
 `
 
-/** The charm and its Bun are one program. Bun's own variables would change how it runs, or tell its makers of a crash. */
+/** The charm and its Bun are one program. Bun's own variables could make it another program, and a crash is told to nobody. */
 const onBun = `#!/bin/sh
 # Starts the charm. Juju runs this file for every hook and action.
 
-unset BUN_OPTIONS BUN_INSPECT NODE_OPTIONS NODE_EXTRA_CA_CERTS
+unset BUN_BE_BUN BUN_OPTIONS BUN_INSPECT NODE_OPTIONS NODE_EXTRA_CA_CERTS
 BUN_ENABLE_CRASH_REPORTING=0
 export BUN_ENABLE_CRASH_REPORTING
 

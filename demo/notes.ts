@@ -1,0 +1,15 @@
+import type { Reporter } from "./reporter.ts"
+
+/** Keeps what was observed, for tests. */
+export class Notes implements Reporter {
+  readonly facts: string[] = []
+  step(): void {}
+  note(): void {}
+  event(): void {}
+  status(): void {}
+  backends(): void {}
+  end(): void {}
+  observed(fact: string): void {
+    this.facts.push(fact)
+  }
+}
