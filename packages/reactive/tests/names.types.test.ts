@@ -56,6 +56,17 @@ export function flags(): void {
   charm.trigger({ when: "request.sent", clear: "response.seen" })
 }
 
+export function endpointsOfFlags({ endpointFromFlag }: Hook): void {
+  const provider: LBProvider | undefined = endpointFromFlag("endpoint.lb-provider.available")
+  const database: Database | undefined = endpointFromFlag("endpoint.db.ready")
+  const none: undefined = endpointFromFlag("request.sent")
+  // @ts-expect-error of another endpoint
+  const other: Database | undefined = endpointFromFlag("endpoint.lb-provider.joined")
+  // @ts-expect-error not declared
+  endpointFromFlag("endpoint.db.reedy")
+  void [provider, database, none, other]
+}
+
 export function hooks(): void {
   charm.hook("config-changed", "db-relation-changed", "{requires:sql}-relation-{joined,changed}").do(() => {})
   charm

@@ -34,7 +34,7 @@ round 1:
   run heat (tests/trace.test.ts:0), because whenNot(water.hot)
     set water.hot
 round 2:
-  run brew (tests/trace.test.ts:0), because when(water.hot).whenNot(coffee.brewed, coffee.drunk)
+  run brew (tests/trace.test.ts:0), because when(water.hot).whenNot(coffee.brewed, coffee.drunk) [water.hot changed]
     set coffee.brewed
 round 3:
   run drink (tests/trace.test.ts:0), because when(coffee.brewed)
@@ -42,6 +42,53 @@ round 3:
     set coffee.drunk
 flags at the end: coffee.drunk, leadership.is_leader, water.hot`,
   ])
+})
+
+test("of several flags a handler waits for, the trace names those that it was", async () => {
+  const charm = defineCharm({ trace: true })
+  charm.whenAny("a", "b", "c").do(function any({ flags }) {
+    flags.set("d")
+  })
+  charm.whenNotAll("a", "b").do(function notAll() {})
+  charm.when("b", "d").do(function later() {})
+  const juju = jujuWithFlags("b", "c")
+  await run(charm, juju)
+  expect(juju.log).toContain("because whenAny(a, b, c) [b, c set]\n")
+  expect(juju.log).toContain("because whenNotAll(a, b) [a not set]\n")
+  expect(juju.log).toContain("because when(b, d) [d changed]\n")
+})
+
+test("what a trigger does is not put down to the handler", async () => {
+  const charm = defineCharm({ trace: true })
+  charm.trigger({ when: "a", set: "b" })
+  charm.trigger({ when: "b", clear: "c" })
+  charm.whenNot("a").do(function begin({ flags }) {
+    flags.set("a")
+    flags.set("e")
+  })
+  const juju = jujuWithFlags("c")
+  await run(charm, juju)
+  const told = juju.log.split("\n").filter((line) => line.startsWith("    "))
+  expect(told).toEqual([
+    "    set a",
+    "    set b, by the trigger on a",
+    "    clear c, by the trigger on b",
+    "    set e",
+  ])
+})
+
+test("handlers that chase each other do not fill Juju's log", async () => {
+  const charm = defineCharm({})
+  for (let i = 0; i < 31; i += 1)
+    charm.when("on").do(({ flags }) => {
+      flags.clear("on")
+      flags.set("on")
+    })
+  const juju = jujuWithFlags("on")
+  await expect(run(charm, juju)).rejects.toThrow("never come to rest")
+  expect(juju.log).toMatch(/\n… \d{4} lines …\n/)
+  expect(juju.log).toContain("flags at the start: on")
+  expect(juju.log.split("\n").length).toBeLessThan(500)
 })
 
 test("what a clear takes out of a round is said", async () => {

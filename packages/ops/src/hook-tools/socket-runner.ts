@@ -39,12 +39,12 @@ export class SocketRunner implements HookToolRunner {
     const request = { contextId, dir, commandName: tool, args, ...input, ...(token && { token }) }
     const { error, reply } = this.#call(request)
     if (reply === undefined) throw new HookToolError({ tool, args, exitCode: 1, stderr: `ERROR ${error}\n` })
-    if (reply.code === 0) return Buffer.from(reply.stdout).toString("utf8")
+    if (reply.code === 0) return textOf(reply.stdout)
     throw new HookToolError({
       tool,
       args,
       exitCode: reply.code,
-      stderr: Buffer.from(reply.stderr).toString("utf8"),
+      stderr: textOf(reply.stderr),
     })
   }
 
@@ -67,4 +67,8 @@ export class SocketRunner implements HookToolRunner {
     const { address, tls, timeoutMs = 300_000 } = this.#options
     return tls ? new TlsConnection({ address, ...tls }, timeoutMs) : new AgentSocket(address, timeoutMs)
   }
+}
+
+function textOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString("utf8")
 }

@@ -3,7 +3,7 @@ import type { Flags } from "../flags/flags.ts"
 import type { KeyValues } from "../kv/key-values.ts"
 import type { StatusTools } from "../status/status-layer.ts"
 import type { CharmDeclaration } from "./declaration.ts"
-import type { EndpointInstance, EndpointName, FlagName } from "./names.ts"
+import type { EndpointInstance, EndpointName, EndpointOfFlag, FlagName } from "./names.ts"
 
 /** What every handler of a charm is given: the hook that runs, and all that can be done in it. */
 export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
@@ -25,8 +25,8 @@ export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
   readonly charm: CharmBase
   /** Who speaks the interface of an endpoint. Undefined, in charms that declare no endpoints, if nobody does. */
   endpointFromName<Name extends EndpointName<D>>(name: Name): EndpointInstance<D, Name>
-  /** The endpoint of a flag such as `endpoint.lb-provider.available`, if the flag is set. */
-  endpointFromFlag(flag: FlagName<D>): object | undefined
+  /** Who speaks the interface of the endpoint that a flag such as `endpoint.lb-provider.available` names, if the flag is set. */
+  endpointFromFlag<Flag extends FlagName<D>>(flag: Flag): EndpointOfFlag<D, Flag> | undefined
   /** Writes leader settings and sets their flags at once. Leader only. Up to Juju 3. */
   leaderSet(settings: Readonly<Record<string, string>>): void
   /** Ends the hook well: handlers that are left do not run, all that was done counts. */

@@ -18,6 +18,14 @@ type ClassOf<D extends CharmDeclaration, Name extends string> = Name extends key
 export type EndpointInstance<D extends CharmDeclaration, Name extends string> =
   Undeclared<D> extends true ? object | undefined : InstanceType<ClassOf<D, Name>>
 
+/** Of a flag `endpoint.NAME.…`; never for a flag that names no endpoint. */
+export type EndpointOfFlag<D extends CharmDeclaration, Flag extends string> =
+  Undeclared<D> extends true
+    ? object
+    : {
+        [Name in Declared<D>]: Flag extends `endpoint.${Name}.${string}` ? EndpointInstance<D, Name> : never
+      }[Declared<D>]
+
 /** Of subclasses of `Endpoint`, which keep these themselves. */
 type ViewFlag<C> = C extends abstract new (
   ...rest: never[]

@@ -1,6 +1,7 @@
 import type { FlagSet } from "../flags/flags.ts"
 import type { Handler } from "../handlers/handler.ts"
 import type { HandlerTests } from "../handlers/handler-tests.ts"
+import { whichFlags } from "../handlers/why.ts"
 import { DispatchLoopError, EndOfHook } from "./errors.ts"
 import type { Trace } from "./trace.ts"
 
@@ -40,7 +41,7 @@ export async function dispatchHook(loop: Loop): Promise<void> {
     if (batch.length === 0) return
     if (round === ROUNDS) throw new DispatchLoopError(ROUNDS, trace.lastRound)
     trace.phase(`round ${round + 1}`)
-    if (!(await runBatch(loop, batch))) return
+    if (!(await runBatch(loop, batch, round === 0 ? undefined : flags.watch.changed))) return
   }
 }
 
@@ -48,15 +49,23 @@ function isConcerned(handler: Handler, changed: ReadonlySet<string>): boolean {
   return handler.flags === undefined || handler.flags.some((flag) => changed.has(flag))
 }
 
-/** Runs a list that was made before its first handler. @returns false if a handler has ended the hook */
-async function runBatch({ tests, flags, trace }: Loop, batch: readonly Handler[]): Promise<boolean> {
+/**
+ * Runs a list that was made before its first handler.
+ * @param changed what the round before has set and cleared
+ * @returns false if a handler has ended the hook
+ */
+async function runBatch(
+  { tests, flags, trace }: Loop,
+  batch: readonly Handler[],
+  changed?: ReadonlySet<string>,
+): Promise<boolean> {
   let waiting = [...batch]
   while (true) {
     const handler = waiting.shift()
     if (handler === undefined) break
     const { removals } = flags.watch
     tests.running(handler)
-    trace.running(handler)
+    trace.running(handler, whichFlags(handler, flags, changed))
     try {
       await handler.run()
     } catch (error) {

@@ -29,7 +29,7 @@ export async function runReactive<D extends CharmDeclaration>(
   try {
     await run(parts, charm, running, trace)
   } catch (error) {
-    if (!(error instanceof Abort)) charm.log.error(`${trace}\nnothing of this hook was kept`)
+    if (!(error instanceof Abort)) charm.log.error(`${trace.short}\nnothing of this hook was kept`)
     throw error
   }
 }

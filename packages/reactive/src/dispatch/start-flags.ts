@@ -21,7 +21,7 @@ export interface StartFlagsOptions<D extends CharmDeclaration> {
 /** The flags that earlier hooks have left, the charm's triggers, and the flags of the configuration. */
 export function startFlags<D extends CharmDeclaration>(options: StartFlagsOptions<D>): FlagSet {
   const { parts, charm, running, memory, trace } = options
-  const flags = new FlagSet(storedFlags(options), (flag, isSet) => trace.changed(flag, isSet))
+  const flags = new FlagSet(storedFlags(options), (...change) => trace.changed(...change))
   for (const trigger of parts.triggers) flags.addTrigger(trigger)
   const name = hookName(running)
   const declared = running.spec.config

@@ -1,5 +1,8 @@
 import type { Handler } from "../handlers/handler.ts"
 
+/** Lines of a long trace that are told from its beginning, and from its end. */
+const ENDS = 60
+
 /** What one dispatch did, as lines that a charm's author can read. */
 export class Trace {
   // Words are made when they are read: most traces are not, and a handler's place costs more than its run.
@@ -30,14 +33,18 @@ export class Trace {
     this.#lastRound = []
   }
 
-  running(handler: Handler): void {
+  /** @param facts which of its flags it was, where its conditions leave that open */
+  running(handler: Handler, facts: readonly string[] = []): void {
     this.#ran += 1
-    this.#note(() => `run ${nameOf(handler)}, because ${handler.why}`)
+    const which = facts.length === 0 ? "" : ` [${facts.join("; ")}]`
+    this.#note(() => `run ${nameOf(handler)}, because ${handler.why}${which}`)
   }
 
-  changed(flag: string, isSet: boolean): void {
+  /** @param cause the flag whose trigger did it, if it was one */
+  changed(flag: string, isSet: boolean, cause?: string): void {
     if (!this.#started) return
-    this.#note(() => `  ${isSet ? "set" : "clear"} ${flag}`)
+    const by = cause === undefined ? "" : `, by the trigger on ${cause}`
+    this.#note(() => `  ${isSet ? "set" : "clear"} ${flag}${by}`)
   }
 
   dropped(handler: Handler): void {
@@ -60,6 +67,15 @@ export class Trace {
   finish(flags: readonly string[]): void {
     if (this.#ran === 0) this.#lines.push(() => "no handler ran")
     this.#lines.push(() => `flags at the end: ${list(flags)}`)
+  }
+
+  /** For Juju's log, if it ended badly: handlers that chase each other fill thousands of lines. */
+  get short(): string {
+    const lines = this.#lines
+    const left = lines.length - 2 * ENDS
+    if (left <= 0) return this.toString()
+    const words = (some: readonly (() => string)[]) => some.map((line) => line()).join("\n")
+    return `${words(lines.slice(0, ENDS))}\n… ${left} lines …\n${words(lines.slice(-ENDS))}`
   }
 
   toString(): string {

@@ -30,6 +30,9 @@ export interface LazyFlags {
   readonly kept?: { readonly flag: string; changedTo(isSet: boolean): boolean }
 }
 
+/** @param cause the flag whose trigger did it, if it was one */
+export type OnFlagChange = (flag: string, isSet: boolean, cause: string | undefined) => void
+
 const DEEPEST = 100
 
 export class FlagSet implements Flags {
@@ -37,10 +40,11 @@ export class FlagSet implements Flags {
   readonly #flags: Set<string>
   readonly #triggers = new Triggers()
   readonly #lazy = new Set<LazyFlags>()
-  readonly #onChange: (flag: string, isSet: boolean) => void
+  readonly #onChange: OnFlagChange
   #depth = 0
+  #cause: string | undefined
 
-  constructor(flags: Iterable<string>, onChange: (flag: string, isSet: boolean) => void = () => undefined) {
+  constructor(flags: Iterable<string>, onChange: OnFlagChange = () => undefined) {
     this.#flags = new Set(flags)
     this.#onChange = onChange
   }
@@ -51,7 +55,7 @@ export class FlagSet implements Flags {
     if (this.#flags.has(flag)) return
     this.#flags.add(flag)
     this.watch.note(flag)
-    this.#onChange(flag, true)
+    this.#onChange(flag, true, this.#cause)
     this.#trigger(flag, true)
   }
 
@@ -61,7 +65,7 @@ export class FlagSet implements Flags {
     this.watch.noteRemoval()
     if (!this.#flags.delete(flag)) return
     this.watch.note(flag)
-    this.#onChange(flag, false)
+    this.#onChange(flag, false, this.#cause)
     this.#trigger(flag, false)
   }
 
@@ -90,6 +94,11 @@ export class FlagSet implements Flags {
 
   getUnsetFlags<F extends string>(...flags: readonly F[]): readonly F[] {
     return flags.filter((flag) => !this.isSet(flag))
+  }
+
+  /** The same as `isSet`, as far as it is known without asking Juju. */
+  isKnown(flag: string): boolean {
+    return this.#flags.has(flag)
   }
 
   /** Without asking for those that nobody asked for. */
@@ -135,7 +144,9 @@ export class FlagSet implements Flags {
     if (this.#depth === DEEPEST) {
       throw new FlagError(`triggers set and clear each other without end; the last one was on "${flag}"`)
     }
+    const outer = this.#cause
     this.#depth += 1
+    this.#cause = flag
     try {
       for (const one of effects.set) this.set(one)
       for (const one of effects.clear) this.clear(one)
@@ -148,6 +159,7 @@ export class FlagSet implements Flags {
       }
     } finally {
       this.#depth -= 1
+      this.#cause = outer
     }
   }
 }

@@ -45,16 +45,12 @@ export class GobReader {
   }
 
   bytes(): Uint8Array {
-    const length = this.uint()
-    if (length > this.#bytes.length - this.#at)
-      this.fail(`${length} bytes announced, ${this.#bytes.length - this.#at} left`)
-    const value = this.#bytes.slice(this.#at, this.#at + length)
-    this.#at += length
-    return value
+    return this.#take().slice()
   }
 
   text(): string {
-    return Buffer.from(this.bytes()).toString("utf8")
+    const { buffer, byteOffset, length } = this.#take()
+    return Buffer.from(buffer, byteOffset, length).toString("utf8")
   }
 
   /** A count of elements; each takes at least one byte, so there cannot be more than bytes left. */
@@ -67,6 +63,15 @@ export class GobReader {
 
   fail(what: string): never {
     throw new GobError(`bad gob message: ${what}, at byte ${this.#at} of ${this.#bytes.length}`)
+  }
+
+  /** A part of the message itself. */
+  #take(): Uint8Array {
+    const length = this.uint()
+    if (length > this.#bytes.length - this.#at)
+      this.fail(`${length} bytes announced, ${this.#bytes.length - this.#at} left`)
+    this.#at += length
+    return this.#bytes.subarray(this.#at - length, this.#at)
   }
 
   #byte(): number {

@@ -1,18 +1,17 @@
-/** Writes gob's primitives (Go: `encoding/gob` doc.go). */
+/** Bytes that are kept free in front of a message for its length. */
+const HEAD = 9
+
+/** Writes gob's primitives (Go: `encoding/gob` doc.go) into one buffer, because a hook writes its messages with code that runs cold. */
 export class GobWriter {
-  /** Most values are a few bytes: an array of numbers costs less than a buffer for each. */
-  readonly #bytes: number[] = []
-  readonly #parts: Uint8Array[] = []
+  #buffer = Buffer.allocUnsafe(256)
+  #at = HEAD
 
   /** One byte up to 127, else the negated count of bytes and the value in as few bytes as it takes, high byte first. */
   uint(value: number): this {
-    if (value <= 0x7f) {
-      this.#bytes.push(value)
-      return this
-    }
-    const bytes: number[] = []
-    for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
-    this.#bytes.push(256 - bytes.length, ...bytes)
+    const size = sizeOf(value)
+    this.#reserve(size)
+    writeUint(this.#buffer, this.#at, value, size)
+    this.#at += size
     return this
   }
 
@@ -26,30 +25,56 @@ export class GobWriter {
   }
 
   text(value: string): this {
-    return this.bytes(Buffer.from(value, "utf8"))
-  }
-
-  raw(bytes: Uint8Array): this {
-    this.#flush()
-    this.#parts.push(bytes)
+    const size = Buffer.byteLength(value)
+    this.uint(size).#reserve(size)
+    this.#at += this.#buffer.write(value, this.#at)
     return this
   }
 
-  /** What was written, as one message: its length in front. */
+  raw(bytes: Uint8Array): this {
+    this.#reserve(bytes.length)
+    this.#buffer.set(bytes, this.#at)
+    this.#at += bytes.length
+    return this
+  }
+
+  /** What was written, as one message: its length in front. Nothing may be written afterwards. */
   message(): Uint8Array {
-    this.#flush()
-    const length = this.#parts.reduce((sum, part) => sum + part.length, 0)
-    return Buffer.concat([new GobWriter().uint(length).done(), ...this.#parts])
+    const length = this.#at - HEAD
+    const size = sizeOf(length)
+    writeUint(this.#buffer, HEAD - size, length, size)
+    return this.#buffer.subarray(HEAD - size, this.#at)
   }
 
+  /** What was written. Nothing may be written afterwards. */
   done(): Uint8Array {
-    this.#flush()
-    return Buffer.concat(this.#parts)
+    return this.#buffer.subarray(HEAD, this.#at)
   }
 
-  #flush(): void {
-    if (this.#bytes.length === 0) return
-    this.#parts.push(Uint8Array.from(this.#bytes))
-    this.#bytes.length = 0
+  #reserve(size: number): void {
+    if (this.#at + size <= this.#buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + size))
+    larger.set(this.#buffer.subarray(0, this.#at))
+    this.#buffer = larger
+  }
+}
+
+function sizeOf(value: number): number {
+  if (value <= 0x7f) return 1
+  let size = 1
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 256)) size += 1
+  return size
+}
+
+function writeUint(buffer: Buffer, at: number, value: number, size: number): void {
+  if (size === 1) {
+    buffer[at] = value
+    return
+  }
+  buffer[at] = 257 - size
+  let rest = value
+  for (let i = at + size - 1; i > at; i -= 1) {
+    buffer[i] = rest % 256
+    rest = Math.floor(rest / 256)
   }
 }
