@@ -1,9 +1,8 @@
 // Bundled into src/start.cjs, which `dispatch` starts. It runs src/charm.cjs with what V8 compiled in earlier runs of this hook:
 // it then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
-import { closeSync, fstatSync, openSync } from "node:fs"
+import { closeSync, fstatSync, openSync, readFileSync } from "node:fs"
 import vm from "node:vm"
 import { keepCode, readKeptCode } from "./code-cache.ts"
-import { readWhole } from "./read-whole.ts"
 
 const charm = `${__dirname}/charm.cjs`
 
@@ -40,7 +39,7 @@ function readCharm(hook: string): { readonly source: string; readonly key: strin
   try {
     const { size, ctimeMs, ino } = fstatSync(file)
     const key = [process.version, process.arch, size, ctimeMs, ino, hook].join(" ")
-    return { source: readWhole(file, size).toString("utf8"), key }
+    return { source: readFileSync(file, "utf8"), key }
   } finally {
     closeSync(file)
   }
