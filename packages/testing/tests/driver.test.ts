@@ -194,6 +194,59 @@ describe("a controller", () => {
     await failing.end()
   })
 
+  test("the controller that is current at the start is kept; the cloud is named where one is wanted", async () => {
+    const { opsTest, juju } = await started({ on: "status", stdout: status() })
+    await opsTest.model.status()
+    await opsTest.end()
+    expect(juju.controllers).toEqual([
+      "whoami on undefined",
+      "add-model on emu",
+      "status on emu",
+      "destroy-model on emu",
+    ])
+    const other = new StandInJuju([])
+    standIns.push(other)
+    const env = { ...other.env, JUJU_CONTROLLER: "mine", OPS_TEST_CLOUD: "lxd" }
+    const inCloud = await OpsTest.start({ env })
+    await inCloud.end()
+    expect(other.controllers).toEqual(["add-model on mine", "destroy-model on mine"])
+    expect(other.calls[0]).toEqual(["add-model", "--no-switch", inCloud.modelName, "lxd"])
+  })
+
+  test("without a controller it is Juju that says so", async () => {
+    const none = { stderr: "ERROR No controllers registered.\n", exitCode: 1 }
+    await expect(started({ on: "whoami", ...none }, { on: "add-model", ...none })).rejects.toThrow(
+      /add-model[\s\S]*No controllers registered/,
+    )
+  })
+
+  test("a wait goes on when the status fails to come for a moment, and no longer", async () => {
+    const lost = { on: "status", stderr: "ERROR connection is shut down\n", exitCode: 1 }
+    const { opsTest } = await started(lost, lost, { on: "status", stdout: status() })
+    await opsTest.model.waitForIdle({ idleSeconds: 0 })
+    await opsTest.end()
+    const { opsTest: gone } = await started(lost)
+    await expect(gone.model.waitForIdle({ idleSeconds: 0 })).rejects.toThrow("connection is shut down")
+    await gone.end()
+  })
+
+  test("units of subordinates are those of their application", async () => {
+    const printed = JSON.parse(status())
+    const beside = (name: string) => ({
+      [name]: { "workload-status": { current: "active" }, "juju-status": { current: "executing" } },
+    })
+    printed.applications.web.units["web/0"].subordinates = beside("logger/0")
+    printed.applications.web.units["web/2"].subordinates = { ...beside("logger/1"), ...beside("log/0") }
+    printed.applications.logger = { charm: "logger", "subordinate-to": ["web"], "application-status": {} }
+    const { opsTest } = await started({ on: "status", stdout: JSON.stringify(printed) })
+    const { applications } = await opsTest.model.status()
+    expect(Object.keys(applications.logger?.units ?? {})).toEqual(["logger/0", "logger/1"])
+    await expect(
+      opsTest.model.waitForIdle({ apps: ["logger"], idleSeconds: 0, timeoutSeconds: 0 }),
+    ).rejects.toThrow("logger/0: its agent is executing")
+    await opsTest.end()
+  })
+
   test("an output of another shape is an error that names the field", async () => {
     const { opsTest } = await started(
       { on: "status", stdout: '{"model": {"name": "shop"}, "applications": {"web": {"charm": 7}}}' },
@@ -226,6 +279,6 @@ test("an end that leaves a model behind says so; afterwards nothing is asked any
 
 test("a program that is not there is named, and nothing is left behind", async () => {
   await expect(OpsTest.start({ env: { ...process.env, JUJU: "/nowhere/juju" } })).rejects.toThrow(
-    /\/nowhere\/juju add-model .* cannot be started \(.*ENOENT.*\); JUJU names the program/,
+    /\/nowhere\/juju whoami .* cannot be started \(.*ENOENT.*\); JUJU names the program/,
   )
 })

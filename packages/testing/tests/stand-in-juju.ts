@@ -26,7 +26,12 @@ export class StandInJuju implements Disposable {
   }
 
   get env(): Record<string, string | undefined> {
-    return { ...process.env, JUJU: join(this.folder, "juju"), JUJU_MODEL: "another" }
+    return {
+      ...process.env,
+      JUJU_CONTROLLER: undefined,
+      JUJU: join(this.folder, "juju"),
+      JUJU_MODEL: "another",
+    }
   }
 
   /** The command lines so far. */
@@ -34,6 +39,11 @@ export class StandInJuju implements Disposable {
     const file = join(this.folder, "calls")
     const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []
     return lines.map((line) => line.split("\u0000"))
+  }
+
+  /** For each call: which command, on which controller. */
+  get controllers(): string[] {
+    return readFileSync(join(this.folder, "controllers"), "utf8").trim().split("\n")
   }
 
   [Symbol.dispose](): void {
@@ -49,10 +59,12 @@ const args = process.argv.slice(2)
 if (process.env.JUJU_MODEL !== undefined) throw new Error("JUJU_MODEL was passed on")
 const fileAt = args.findIndex((arg) => arg === "--params" || arg === "--file") + 1
 const shown = args.map((arg, at) => (fileAt > 0 && at === fileAt ? "@" + fs.readFileSync(arg, "utf8") : arg))
-fs.appendFileSync(join(here, "calls"), shown.join("\\u0000") + "\\n")
+if (args[0] !== "whoami") fs.appendFileSync(join(here, "calls"), shown.join("\\u0000") + "\\n")
+fs.appendFileSync(join(here, "controllers"), args[0] + " on " + process.env.JUJU_CONTROLLER + "\\n")
 const file = join(here, "printings.json")
 const printings = JSON.parse(fs.readFileSync(file, "utf8"))
 const fitting = printings.filter(({ on }) => on === args[0])
+if (fitting.length === 0 && args[0] === "whoami") fitting.push({ stdout: '{"controller":"emu","user":"admin"}' })
 const [one = {}] = fitting
 if (fitting.length > 1) fs.writeFileSync(file, JSON.stringify(printings.filter((other) => other !== one)))
 process.stdout.write(one.stdout ?? "")

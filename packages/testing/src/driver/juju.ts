@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { type Engine, findCommand, type JujuCommand } from "./command.ts"
 import { JujuError } from "./errors.ts"
+import { Printed } from "./read.ts"
 
 /** What a program has printed. */
 export interface Ended {
@@ -19,7 +20,7 @@ export class Juju {
   /** For files that a command is to read: a `juju` from a snap sees neither hidden folders of the home nor `/tmp`. */
   readonly folder: string
   readonly #command: JujuCommand
-  readonly #env: Readonly<Record<string, string | undefined>>
+  #env: Readonly<Record<string, string | undefined>>
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
@@ -30,6 +31,16 @@ export class Juju {
     this.folder = folder
     // What a surrounding shell has chosen must not lead a command to another model than the one it names.
     this.#env = { ...env, JUJU_MODEL: undefined, MINIJUJU_MODEL: undefined }
+  }
+
+  /** From now on commands go to the controller that is the current one now, also if somebody switches to another. */
+  async pinController(): Promise<void> {
+    if (this.engine === "minijuju" || this.#env.JUJU_CONTROLLER) return
+    const { exitCode, stdout } = await this.run(["whoami", "--format", "json"])
+    // Without a controller the next command says so, in Juju's words.
+    if (exitCode !== 0) return
+    const controller = Printed.json(stdout, "juju whoami").at("controller").text()
+    this.#env = { ...this.#env, JUJU_CONTROLLER: controller }
   }
 
   /**

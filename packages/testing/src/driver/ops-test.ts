@@ -11,6 +11,8 @@ import { TestModel } from "./test-model.ts"
 export interface OpsTestOptions {
   /** What its model's name begins with, to be recognised in a list of models. Default `test`. */
   readonly name?: string
+  /** On a controller with several clouds: in which one its models are made, as `juju add-model` takes it. Default: `OPS_TEST_CLOUD`. */
+  readonly cloud?: string
   /** Leaves models and charms where they are when it ends, and prints how to look at them. Default: `OPS_TEST_KEEP=1` is set. */
   readonly keep?: boolean
   /** Of the programs that it starts. Default: this process's. */
@@ -67,7 +69,8 @@ export class OpsTest implements AsyncDisposable {
     }
     const juju = new Juju(tmpPath, ownHome === undefined ? given : { ...given, ...owned })
     try {
-      const model = await addModel(juju, options.name ?? "test")
+      await juju.pinController()
+      const model = await addModel(juju, options.name ?? "test", options)
       return new OpsTest(juju, model, tmpPath, options, ownHome)
     } catch (error) {
       await juju.close(ownHome === undefined ? [] : [["shutdown"]])
@@ -103,7 +106,7 @@ export class OpsTest implements AsyncDisposable {
 
   /** Another model beside `model`; it goes when the test ends. */
   async trackModel(name: string): Promise<TestModel> {
-    const model = await addModel(this.#juju, name)
+    const model = await addModel(this.#juju, name, this.#options)
     this.#models.push(model)
     return model
   }
@@ -159,9 +162,14 @@ function destroying(model: string): string[] {
   return ["destroy-model", model, "--no-prompt", "--destroy-storage", "--force", "--no-wait"]
 }
 
-async function addModel(juju: Juju, prefix: string): Promise<TestModel> {
+async function addModel(
+  juju: Juju,
+  prefix: string,
+  { env = process.env, cloud = env.OPS_TEST_CLOUD }: OpsTestOptions,
+): Promise<TestModel> {
   const name = `${prefix}-${randomBytes(4).toString("hex")}`
-  await juju.cli("add-model", "--no-switch", name)
+  const where = cloud && juju.engine === "juju" ? [cloud] : []
+  await juju.cli("add-model", "--no-switch", name, ...where)
   return new TestModel(juju, name)
 }
 

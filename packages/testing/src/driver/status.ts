@@ -50,16 +50,32 @@ export interface ModelStatus {
 export function parseStatus(text: string): ModelStatus {
   const printed = Printed.json(text, "juju status")
   const applications = printed.at("applications").entries()
+  const subordinates = applications.flatMap(([, value]) => subordinatesIn(value))
   return {
     model: printed.at("model").at("name").text(),
-    applications: Object.fromEntries(applications.map(([name, value]) => [name, application(name, value)])),
+    applications: Object.fromEntries(
+      applications.map(([name, value]) => [name, application(name, value, subordinates)]),
+    ),
   }
 }
 
-function application(name: string, value: Printed): ApplicationStatus {
+/** Juju shows a subordinate's units inside the units that they live beside. */
+function subordinatesIn(principal: Printed): [string, Printed][] {
+  return principal
+    .at("units")
+    .entries()
+    .flatMap(([, unit]) => unit.at("subordinates").entries())
+}
+
+function application(
+  name: string,
+  value: Printed,
+  subordinates: readonly [string, Printed][],
+): ApplicationStatus {
   const units = value
     .at("units")
     .entries()
+    .concat(subordinates.filter(([unit]) => unit.startsWith(`${name}/`)))
     .sort(([a], [b]) => numberOf(a) - numberOf(b))
   const relations = value.at("relations").entries()
   return {

@@ -164,7 +164,7 @@ export class TestModel {
   ): Promise<ModelStatus> {
     const end = performance.now() + timeoutSeconds * 1000
     for (;;) {
-      const status = await this.status()
+      const status = await this.#patientStatus(end)
       const verdict = look(status)
       if (verdict === undefined) return status
       const late = performance.now() > end
@@ -175,8 +175,26 @@ export class TestModel {
           `waited until the model ${this.name} ${what}: ${reason}\n${verdict.wait}\n\n${await this.report()}`,
         )
       }
-      await sleep(this.#juju.engine === "minijuju" ? 100 : 1000)
+      await sleep(this.#pause)
     }
+  }
+
+  /** A controller has moments in which it cannot answer: only a status that fails to come several times in a row is an error. */
+  async #patientStatus(end: number): Promise<ModelStatus> {
+    const patience = this.#juju.engine === "minijuju" ? 0 : 4
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await this.status()
+      } catch (error) {
+        if (failures === patience || performance.now() > end) throw error
+        await sleep(this.#pause)
+      }
+    }
+  }
+
+  /** Milliseconds between two looks. */
+  get #pause(): number {
+    return this.#juju.engine === "minijuju" ? 100 : 1000
   }
 
   #run(command: string, ...args: readonly string[]): Promise<string> {
