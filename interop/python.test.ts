@@ -18,7 +18,7 @@ let dir: string
 const styles = ["operator", "reactive"] as const
 const consumers = { operator: "", reactive: "" }
 const providers = { operator: "", reactive: "" }
-const charms = { consumerPy: "", providerPy: "", movedConsumer: "" }
+const charms = { consumerPy: "", providerPy: "", movedConsumer: "", movedReactive: "" }
 
 beforeAll(async () => {
   if (missing !== undefined) return
@@ -32,6 +32,7 @@ beforeAll(async () => {
   providers.operator = await pack("../examples/lb-provider/")
   providers.reactive = await pack("../examples/lb-provider-reactive/")
   charms.movedConsumer = await pack("./fixtures/moved-consumer/")
+  charms.movedReactive = await pack("./fixtures/moved-consumer-reactive/")
   charms.consumerPy = await packPythonCharm("lb-consumer-py", dir)
   charms.providerPy = await packPythonCharm("lb-provider-py", dir)
 }, 300_000)
@@ -163,6 +164,7 @@ describe.skipIf(missing !== undefined)(
         ["provider", providers.reactive],
         ["provider", charms.providerPy],
         ["consumer", charms.movedConsumer],
+        ["consumer", charms.movedReactive],
         ["consumer", charms.consumerPy],
       ] as const) {
         await model.refresh(application, charm)
