@@ -38,19 +38,23 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
   process.stdout.on("error", interrupt)
   const dir = await mkdtemp(join(tmpdir(), "demo-"))
   let model: Model | undefined
-  const end = (ok: boolean, message?: string) =>
+  let stopListening = () => {}
+  const end = (ok: boolean, message?: string) => {
+    // The last hooks may still be coming to their end.
+    stopListening()
     reporter.end({
       ok,
       status: model?.status(),
       durationMs: performance.now() - started,
       ...(message === undefined ? {} : { message }),
     })
+  }
   try {
     model = await Model.start({ name: "demo" })
     const { signal } = interruption
     signal.addEventListener("abort", () => void model?.stop())
     const observations = new Observations(model)
-    model.listen((event) => reporter.event(event))
+    stopListening = model.listen((event) => reporter.event(event))
     await tellStory({ model, reporter, observations }, await packExamples(reporter, styles, dir))
     if (traffic !== undefined) await tellTraffic(model, reporter, { dir, ...traffic })
     end(true)

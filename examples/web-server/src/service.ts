@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { openSync, readFileSync, rmSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
+import { ownProgram } from "@charmkit/ops"
 
 /** The argument with which this very program serves pages instead of running a hook. */
 export const SERVE = "serve"
@@ -21,9 +22,9 @@ export class WebService {
   async ensure(): Promise<boolean> {
     if (await this.#answers()) return true
     const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
-    const [, script = ""] = process.argv
     const log = openSync("server.log", "a", 0o600)
-    const child = spawn(process.execPath, [script, SERVE, this.#host, this.#name, pidFile()], {
+    const { command, args } = ownProgram(SERVE, this.#host, this.#name, pidFile())
+    const child = spawn(command, args, {
       detached: true,
       stdio: ["ignore", log, log],
       env: { PATH, JUJU_MODEL_UUID },

@@ -23,6 +23,7 @@ export {
   UpdateStatusEvent,
   UpgradeCharmEvent,
 } from "./charm/hook-events.ts"
+export { type OwnProgram, ownProgram } from "./charm/own-program.ts"
 export {
   RelationBrokenEvent,
   RelationChangedEvent,

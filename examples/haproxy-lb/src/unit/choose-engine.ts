@@ -1,4 +1,5 @@
 import { join } from "node:path"
+import { ownProgram } from "@charmkit/ops"
 import { EmbeddedEngine } from "../engines/embedded-engine.ts"
 import type { Engine } from "../engines/engine.ts"
 import { HaproxyEngine } from "../haproxy/haproxy-engine.ts"
@@ -10,11 +11,9 @@ export const ENGINES = ["auto", "haproxy", "embedded"] as const
 
 /** Both engines of a unit, each with a folder of its own in the charm's folder, which lives as long as the unit. */
 export function enginesIn(charmDir: string): readonly Engine[] {
-  const [, script = ""] = process.argv
-  const program = { command: process.execPath, args: [script, BALANCE] }
   return [
     new HaproxyEngine(join(charmDir, "balance", "haproxy")),
-    new EmbeddedEngine(join(charmDir, "balance", "embedded"), program),
+    new EmbeddedEngine(join(charmDir, "balance", "embedded"), ownProgram(BALANCE)),
   ]
 }
 

@@ -42,6 +42,7 @@ export class Engine implements AgentRuntime {
   /** Called before anybody outside a hook can act on what it has changed. */
   readonly save: () => void
   readonly #watchers = new Set<() => void>()
+  readonly #writes = new Set<Promise<unknown>>()
   #kickScheduled = false
   #stopping = false
   #stopped: Promise<void> | undefined
@@ -97,7 +98,8 @@ export class Engine implements AgentRuntime {
   /** Looks through an archive and takes a copy of it: the user's file may change afterwards. */
   async openCharm(path: string): Promise<Charm> {
     const { spec } = await openArchive(path)
-    const archive = await this.#dir.keepArchive(path)
+    this.checkRunning()
+    const archive = await this.#writing(this.#dir.keepArchive(path))
     this.checkRunning()
     return { kind: "packed", spec, archive }
   }
@@ -115,8 +117,21 @@ export class Engine implements AgentRuntime {
     const { charm } = getApplication(this.state, unit.application)
     if (charm.kind !== "packed") return
     const archive = await openArchive(charm.archive)
-    const paths = await unpackArchive(archive, this.#dir.charmDir(unit.name), this.unpacked.get(unit.name))
+    this.checkRunning()
+    const before = this.unpacked.get(unit.name)
+    const paths = await this.#writing(unpackArchive(archive, this.#dir.charmDir(unit.name), before))
+    this.checkRunning()
     this.unpacked.set(unit.name, paths)
+  }
+
+  /** Files that were still being written when the model ends would bring its folder back. */
+  async #writing<T>(work: Promise<T>): Promise<T> {
+    this.#writes.add(work)
+    try {
+      return await work
+    } finally {
+      this.#writes.delete(work)
+    }
   }
 
   /** Agents are asked once per turn of the event loop, however much has changed in it. */
@@ -161,6 +176,7 @@ export class Engine implements AgentRuntime {
   async #stop(): Promise<void> {
     this.#stopping = true
     await Promise.all(this.agents.map((agent) => agent.stop()))
+    await Promise.allSettled(this.#writes)
     this.#notify()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()
