@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { delimiter, dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { type PackResult, packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
@@ -9,6 +9,8 @@ import { bunHere } from "./support/bun.ts"
 import { charmcraftYaml, charmProject, type ScratchFolder, scratchFolder } from "./support/project.ts"
 
 const bun = bunHere("charms for Bun")
+// The projects of these tests lie in folders of their own, where npm has installed nothing.
+if (bun !== undefined) process.env.PATH = [dirname(bun.file), process.env.PATH].join(delimiter)
 /** Compiling and compressing a program of 110 MB. */
 const LIMIT = { timeout: 120_000 }
 
