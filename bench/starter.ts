@@ -28,12 +28,12 @@ export async function startAndWait(
   const [told]: unknown[] = await once(starter, "message")
   starter.unref()
   starter.channel?.unref()
-  const { started, ended, code, text } = isAnswer(told)
+  const { started, ended, code, text } = readAnswer(told)
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}`)
   return { started, ended, text }
 }
 
-function isAnswer(told: unknown): Started & { readonly code: unknown } {
+function readAnswer(told: unknown): Started & { readonly code: unknown } {
   if (typeof told !== "object" || told === null) throw new Error("the starter of the benchmarks says nothing")
   const { started, ended, code, text } = Object.fromEntries(Object.entries(told))
   return { started: Number(started), ended: Number(ended), code, text: String(text) }

@@ -104,31 +104,28 @@ function takersOf({ charm, runtime, held, file }: QuietHook): Taker[] {
 }
 
 const PROVIDER_ON_BUN = `${PROVIDER}, on Bun`
-const PARTS = [
-  "the charm loaded, no hook run",
-  "the whole hook, without its shell",
-  "the same without the code cache",
-  "an empty program on Bun",
-  "the charm loaded, no hook run, on Bun",
-  "the whole hook, without its shell, on Bun",
-]
+const LOADED = "the charm loaded, no hook run"
+const NO_SHELL = "the whole hook, without its shell"
+const NO_CACHE = "the same without the code cache"
+const EMPTY_BUN = "an empty program on Bun"
+const LOADED_BUN = `${LOADED}, on Bun`
+const NO_SHELL_BUN = `${NO_SHELL}, on Bun`
+const PARTS = [LOADED, NO_SHELL, NO_CACHE, EMPTY_BUN, LOADED_BUN, NO_SHELL_BUN]
 
 function partsOf({ held: { env }, file }: QuietHook): Taker[] {
-  const [loaded = "", noShell = "", noCache = ""] = PARTS
   return [
-    [loaded, () => processTime(node, [file("src/start.cjs")], { ...env, JUJU_UNIT_NAME: "" })],
-    [noShell, () => processTime(node, [file("src/start.cjs")], env)],
-    [noCache, () => processTime(node, [file("src/charm.cjs")], env)],
+    [LOADED, () => processTime(node, [file("src/start.cjs")], { ...env, JUJU_UNIT_NAME: "" })],
+    [NO_SHELL, () => processTime(node, [file("src/start.cjs")], env)],
+    [NO_CACHE, () => processTime(node, [file("src/charm.cjs")], env)],
   ]
 }
 
 function partsOnBun({ held: { env }, file }: QuietHook): Taker[] {
-  const [, , , empty = "", loaded = "", noShell = ""] = PARTS
   const program = file("bin/charm")
   return [
-    [empty, () => processTime(program, ["-e", "0"], { BUN_BE_BUN: "1" })],
-    [loaded, () => processTime(program, [], { ...env, JUJU_UNIT_NAME: "" })],
-    [noShell, () => processTime(program, [], env)],
+    [EMPTY_BUN, () => processTime(program, ["-e", "0"], { BUN_BE_BUN: "1" })],
+    [LOADED_BUN, () => processTime(program, [], { ...env, JUJU_UNIT_NAME: "" })],
+    [NO_SHELL_BUN, () => processTime(program, [], env)],
   ]
 }
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import { closeSync, openSync, readFileSync } from "node:fs"
 import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
+import { isRunning } from "../agent/process-tree.ts"
 import { connectToDaemon } from "../daemon/claim.ts"
 import { type Frame, readFrames, sendFrame } from "../daemon/frames.ts"
 import { type Home, makeHome } from "../daemon/home.ts"
@@ -55,15 +56,6 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
 /** Waits until a background process has ended. Another one may have been asked for meanwhile, and answers. */
 export async function waitForEnd(daemon: number): Promise<void> {
   while (daemon > 0 && isRunning(daemon)) await sleep(20)
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 interface Starter {

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs"
 import type { Server, Socket } from "node:net"
+import { isRunning } from "../agent/process-tree.ts"
 import { ownVersion } from "../cli/version.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { claim } from "./claim.ts"
@@ -83,15 +84,6 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   }
   setInterval(look, Math.min(1_000, Math.max(20, options.idleMs))).unref()
   opened(controller)
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function log(text: string): void {

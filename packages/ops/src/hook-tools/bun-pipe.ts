@@ -1,3 +1,4 @@
+import { type AgentSocketError, unreachable } from "./agent-connection.ts"
 import { builtIn } from "./built-in.ts"
 import type { PipeHandle } from "./pipe-handle.ts"
 
@@ -20,14 +21,16 @@ const ADDRESS_BYTES = 110
 
 /**
  * Connects on Bun, whose sockets have no descriptor that can be read without going back to the event loop. Reads and writes
- * wait in the system, at most `timeoutMs` (then they fail with EAGAIN). Undefined if there is no such C library, or nobody listens.
+ * wait in the system, at most `timeoutMs` (then they fail with EAGAIN). Undefined if there is no such C library.
+ *
+ * @throws AgentSocketError if nobody listens
  */
 export function bunPipe(path: string, timeoutMs: number): PipeHandle | undefined {
   const address = Buffer.alloc(ADDRESS_BYTES)
   address.writeUInt16LE(AF_UNIX, 0)
   const length = 2 + Buffer.byteLength(path)
   // A path ends with a zero; a name in the abstract namespace begins with one and ends with its length.
-  if (length >= ADDRESS_BYTES) return undefined
+  if (length >= ADDRESS_BYTES) throw nobody(path)
   address.write(path, 2)
   const lib = libC()
   const fd = lib?.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) ?? -1
@@ -37,9 +40,13 @@ export function bunPipe(path: string, timeoutMs: number): PipeHandle | undefined
   lib.setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, limit, limit.length)
   if (lib.connect(fd, address, path.startsWith("\0") ? length : length + 1) !== 0) {
     lib.close(fd)
-    return undefined
+    throw nobody(path)
   }
   return { fd, close: () => void lib.close(fd) }
+}
+
+function nobody(path: string): AgentSocketError {
+  return unreachable(path.replace("\0", "@"))
 }
 
 function libC(): LibC | undefined {

@@ -38,7 +38,7 @@ export async function runRestricted<D extends CharmDeclaration>(
   try {
     await dispatchRestricted({ handlers: bound, tests, flags: new FlagSet([]), trace })
   } catch (error) {
-    if (!(error instanceof Abort)) charm.log.error(String(trace))
+    if (!(error instanceof Abort)) charm.log.error(trace.short)
     throw error
   }
 }

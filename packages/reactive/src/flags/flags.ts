@@ -96,11 +96,6 @@ export class FlagSet implements Flags {
     return flags.filter((flag) => !this.isSet(flag))
   }
 
-  /** The same as `isSet`, as far as it is known without asking Juju. */
-  isKnown(flag: string): boolean {
-    return this.#flags.has(flag)
-  }
-
   /** Without asking for those that nobody asked for. */
   get known(): readonly string[] {
     return [...this.#flags].sort()

@@ -22,6 +22,7 @@ function ofCondition(condition: Condition, flags: FlagSet): string[] {
   if (condition.kind !== "whenAny" && condition.kind !== "whenNotAll") return []
   if (condition.flags.length < 2) return []
   const isSet = condition.kind === "whenAny"
-  const found = condition.flags.filter((flag) => flags.isKnown(flag) === isSet)
+  const { known } = flags
+  const found = condition.flags.filter((flag) => known.includes(flag) === isSet)
   return found.length === 0 ? [] : [`${found.join(", ")} ${isSet ? "set" : "not set"}`]
 }

@@ -84,7 +84,7 @@ async function run(options: BundleOptions): Promise<Built> {
       legalComments: "inline",
       sourcemap: "external",
       sourcesContent: false,
-      ...(runtime === "bun" && { define: { __filename: "__charmFile", __dirname: "__charmDir" } }),
+      define: DEFINED[runtime],
       banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATER}` },
       logLevel: "silent",
     })
@@ -92,6 +92,12 @@ async function run(options: BundleOptions): Promise<Built> {
     if (!isBuildFailure(error)) throw error
     throw new PackError("bundle", error.errors.map((message) => describe(message, options)).join("\n"), error)
   }
+}
+
+/** Code for the other runtime is left out. */
+const DEFINED: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
+  node: { "process.versions.bun": "undefined" },
+  bun: { __filename: "__charmFile", __dirname: "__charmDir" },
 }
 
 const START = "charmkit:start"

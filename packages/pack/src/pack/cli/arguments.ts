@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
 import { reason } from "../errors.ts"
-import { RUNTIMES, type Runtime } from "../runtime/runtime.ts"
+import { RUNTIME_NAMES, type Runtime, runtimeNamed } from "../runtime/runtime.ts"
 
 export interface Arguments {
   readonly projectDir: string
@@ -36,8 +36,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
 
 function runtimeOf(named: string | undefined): Runtime | undefined {
   if (named === undefined) return undefined
-  const found = RUNTIMES.find((runtime) => runtime === named)
-  if (found === undefined) throw new UsageError(`--runtime is ${RUNTIMES.join(" or ")}, not "${named}"`)
+  const found = runtimeNamed(named)
+  if (found === undefined) throw new UsageError(`--runtime is ${RUNTIME_NAMES}, not "${named}"`)
   return found
 }
 

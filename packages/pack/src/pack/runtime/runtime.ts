@@ -3,16 +3,21 @@ import { PackError } from "../errors.ts"
 /** What runs a packed charm: the unit's Node.js, or a Bun in the archive. */
 export type Runtime = "node" | "bun"
 
-export const RUNTIMES: readonly Runtime[] = ["node", "bun"]
+const RUNTIMES: readonly Runtime[] = ["node", "bun"]
+export const RUNTIME_NAMES = RUNTIMES.join(" or ")
+
+export function runtimeNamed(name: string): Runtime | undefined {
+  return RUNTIMES.find((runtime) => runtime === name)
+}
 
 /**
  * What was asked for, or else what the environment says (`CHARMKIT_RUNTIME`), or else Node.js.
  * @throws PackError for a name that is none
  */
-export function chosenRuntime(asked: string | undefined): Runtime {
-  const named = asked ?? process.env.CHARMKIT_RUNTIME ?? ""
-  const found = RUNTIMES.find((runtime) => runtime === (named || "node"))
+export function chosenRuntime(asked: Runtime | undefined): Runtime {
+  const named = asked ?? (process.env.CHARMKIT_RUNTIME || "node")
+  const found = runtimeNamed(named)
   if (found === undefined)
-    throw new PackError("runtime", `there is no runtime "${named}"; use ${RUNTIMES.join(" or ")}`)
+    throw new PackError("runtime", `there is no runtime "${named}"; use ${RUNTIME_NAMES}`)
   return found
 }
