@@ -104,9 +104,10 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 120_000 
       met.add(number)
       count(number, many)
     }
-    // A generator that makes only valid documents, or none, would compare nothing.
+    // A generator that makes only valid documents, or none, would compare nothing. The bounds stand many deviations
+    // away from what the generators give (a fifth of responses, a third of requests, a half of health checks).
     expect(accepted).toBeGreaterThan(TEXTS[kind] / 10)
-    expect(accepted).toBeLessThan(TEXTS[kind] / 2)
+    expect(accepted).toBeLessThan((TEXTS[kind] * 2) / 3)
   })
 
   test("every deviation of the table was met by a text, and no other", () => {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import {
   chmodSync,
@@ -47,6 +48,28 @@ test("two first deployments at once share the model that is made for them", LIMI
   expect(ends.map(({ code, err }) => (code === 0 ? code : err))).toEqual([0, 0])
   expect(Object.keys(Object(at(await home.json("status"), "applications"))).sort()).toEqual(["a", "b"])
 })
+
+test(
+  "a deployment whose archive is still read when another makes the first model goes into it",
+  LIMIT,
+  async () => {
+    const home = await make()
+    const quick = await shellCharm(home.dir, "quick", "status-set active")
+    const files = { "big.txt": randomBytes(30_000_000).toString("base64") }
+    const slow = await shellCharm(home.dir, "slow", "status-set active", "", files)
+    await home.ok("models")
+    const ends = await Promise.all([
+      home.run(["deploy", slow]),
+      sleep(100).then(() => home.run(["deploy", quick])),
+    ])
+    expect(ends.map(({ code, err }) => (code === 0 ? code : err))).toEqual([0, 0])
+    expect(at(await home.json("models"), "models")).toHaveLength(1)
+    expect(Object.keys(Object(at(await home.json("status"), "applications"))).sort()).toEqual([
+      "quick",
+      "slow",
+    ])
+  },
+)
 
 test("a hook that a killed background process has left running is ended, and runs again", LIMIT, async () => {
   const home = await make()

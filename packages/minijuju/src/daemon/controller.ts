@@ -22,7 +22,7 @@ export class Controller {
   readonly #models = new Map<string, KeptModel | BrokenModel>()
   /** Names whose model is being made or removed. */
   readonly #busy = new Set<string>()
-  #default: Promise<KeptModel> | undefined
+  #first: Promise<KeptModel> | undefined
   #lastSockets = 0
   #shutdown = () => {}
 
@@ -83,12 +83,22 @@ export class Controller {
     })
   }
 
-  /** The first model of someone who has made none; commands that come at once share it. */
-  addDefault(): Promise<KeptModel> {
-    this.#default ??= this.add("default").finally(() => {
-      this.#default = undefined
+  /**
+   * The first model of someone who has made none, made current; commands that come while it is being made share
+   * it. Undefined where there are models already.
+   */
+  firstModel(): Promise<KeptModel> | undefined {
+    if (this.#first === undefined && this.#models.size > 0) return undefined
+    this.#first ??= this.#addFirst().finally(() => {
+      this.#first = undefined
     })
-    return this.#default
+    return this.#first
+  }
+
+  async #addFirst(): Promise<KeptModel> {
+    const model = await this.add("default")
+    this.current = model.name
+    return model
   }
 
   async destroy(text: string): Promise<void> {

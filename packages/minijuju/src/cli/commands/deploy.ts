@@ -75,10 +75,15 @@ Without any model, one with the name "default" is made first.`,
 
 async function modelToDeployInto(call: CommandCall) {
   const { controller, console } = call
-  if (call.modelName !== undefined || controller.models.length > 0) return call.model()
-  const kept = await controller.addDefault()
-  controller.current = "default"
-  console.err(`Added 'default' model on localhost/localhost with credential 'default' for user 'admin'\n`)
+  if (call.modelName !== undefined) return call.model()
+  // While the archive was read, another command may have made the first model.
+  if (controller.current !== undefined) return controller.get(controller.current)
+  const first = controller.firstModel()
+  if (first === undefined) return call.model()
+  const kept = await first
+  console.err(
+    `Added '${kept.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
+  )
   return kept
 }
 
