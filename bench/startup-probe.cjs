@@ -2,7 +2,7 @@
 "use strict"
 const fs = require("node:fs")
 
-const { writeSync, readSync } = fs
+const { writeSync, writevSync, readvSync } = fs
 // The clock that all processes of a machine share. `performance` would load more than the program that is measured.
 const now = () => {
   const [seconds, nanoseconds] = process.hrtime()
@@ -15,13 +15,13 @@ let waiting = 0
 let asked
 
 // Hook-tool calls over the agent's socket: from the first byte of a question to the first byte of its answer.
-fs.writeSync = (...args) => {
+fs.writevSync = (...args) => {
   asked ??= now()
   firstCall ??= asked
-  return writeSync(...args)
+  return writevSync(...args)
 }
-fs.readSync = (...args) => {
-  const count = readSync(...args)
+fs.readvSync = (...args) => {
+  const count = readvSync(...args)
   if (asked !== undefined) waiting += now() - asked
   asked = undefined
   return count

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs"
-import { join } from "node:path"
 import type { CharmBase } from "../charm/charm-base.ts"
 import { CharmFramework } from "../charm/charm-framework.ts"
 import type { StateStore } from "../framework/state-store.ts"
@@ -98,7 +97,7 @@ async function emitHook(charm: CharmBase, name: string, context: JujuContext, lo
 }
 
 function readSpec(charmDir: string): CharmSpec {
-  const file = join(charmDir, "charm.json")
+  const file = `${charmDir}/charm.json`
   try {
     return parseCharmJson(readFileSync(file, "utf8"))
   } catch (error) {

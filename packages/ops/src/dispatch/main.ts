@@ -27,7 +27,8 @@ export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
   const stderr = (line: string) => void process.stderr.write(`${line}\n`)
   let ended = false
   // Node.js ends with 0 when there is nothing left to wait for, also if the charm still waits: the event would be lost without a word.
-  process.once("exit", () => {
+  // Not once(), which would load more of Node's code than it saves.
+  process.on("exit", () => {
     if (ended) return
     writeSync(2, UNENDED)
     process.exitCode = 1

@@ -1,4 +1,4 @@
-import { readSync, writeSync } from "node:fs"
+import { readvSync, writevSync } from "node:fs"
 import {
   type AgentConnection,
   AgentSocketError,
@@ -10,8 +10,12 @@ import { bunPipe } from "./bun-pipe.ts"
 import { milliseconds } from "./clock.ts"
 import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
 
-/** How long to sleep while the agent works, in milliseconds: it mostly answers within the first. */
+/** How long to sleep while the agent works, in milliseconds. */
 const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
+/** Of memory for an answer, in bytes: most are short, and fresh memory has its price. */
+const [SHORT, LONG] = [4096, 65_536]
+/** Before the first look at an answer: looking too early costs an exception, which takes as long as this. */
+const FIRST_NAP = 0.15
 
 /**
  * A connected Unix socket that is read and written without going back to the event loop. A hook reads Juju's state
@@ -21,6 +25,8 @@ export class AgentSocket implements AgentConnection {
   readonly #pipe: PipeHandle
   readonly #timeoutMs: number
   readonly #nap = new Int32Array(new SharedArrayBuffer(4))
+  #hasAsked = false
+  #room = SHORT
 
   /** @throws AgentSocketError if this Node gives no access to the connection, or nobody listens */
   constructor(address: string, timeoutMs: number) {
@@ -37,19 +43,26 @@ export class AgentSocket implements AgentConnection {
   send(bytes: Uint8Array): void {
     const until = milliseconds() + this.#timeoutMs
     for (let at = 0, waits = 0; at < bytes.length; ) {
-      const written = this.#attempt(() => writeSync(this.#pipe.fd, bytes, at))
+      const rest = at === 0 ? bytes : bytes.subarray(at)
+      const written = this.#attempt(() => writevSync(this.#pipe.fd, [rest]))
       if (written === undefined) this.#wait(waits++, until)
       else at += written
     }
+    this.#hasAsked = true
   }
 
   receive(): Uint8Array {
     const until = milliseconds() + this.#timeoutMs
-    const buffer = new Uint8Array(65_536)
+    const buffer = new Uint8Array(this.#room)
+    if (this.#hasAsked) this.#sleep(FIRST_NAP)
+    this.#hasAsked = false
     for (let waits = 0; ; waits++) {
-      const read = this.#attempt(() => readSync(this.#pipe.fd, buffer))
+      const read = this.#attempt(() => readvSync(this.#pipe.fd, [buffer]))
       if (read === 0) throw closedByAgent()
-      if (read !== undefined) return buffer.subarray(0, read)
+      if (read !== undefined) {
+        this.#room = read < buffer.length ? SHORT : LONG
+        return buffer.subarray(0, read)
+      }
       this.#wait(waits, until)
     }
   }
@@ -71,6 +84,10 @@ export class AgentSocket implements AgentConnection {
 
   #wait(waits: number, until: number): void {
     if (milliseconds() > until) throw noAnswer(this.#timeoutMs)
-    Atomics.wait(this.#nap, 0, 0, NAPS[waits] ?? 1)
+    this.#sleep(NAPS[waits] ?? 1)
+  }
+
+  #sleep(ms: number): void {
+    Atomics.wait(this.#nap, 0, 0, ms)
   }
 }

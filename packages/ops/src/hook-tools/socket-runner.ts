@@ -2,6 +2,7 @@ import type { AgentConnection } from "./agent-connection.ts"
 import { AgentSocket } from "./agent-socket.ts"
 import { HookToolError } from "./errors.ts"
 import { ClientCodec, type ReplyMessage } from "./gob/codec.ts"
+import { bytesOf, textOf } from "./gob/plain-bytes.ts"
 import type { HookToolRunner } from "./runner.ts"
 import { TlsConnection } from "./tls-connection.ts"
 
@@ -35,7 +36,7 @@ export class SocketRunner implements HookToolRunner {
   /** @throws HookToolError if the tool fails; AgentSocketError or GobError if the agent cannot be asked */
   run(tool: string, args: readonly string[], stdin?: string): string {
     const { contextId, dir, token } = this.#options
-    const input = stdin === undefined ? {} : { stdin: Buffer.from(stdin, "utf8") }
+    const input = stdin === undefined ? {} : { stdin: bytesOf(stdin) }
     const request = { contextId, dir, commandName: tool, args, ...input, ...(token && { token }) }
     const { error, reply } = this.#call(request)
     if (reply === undefined) throw new HookToolError({ tool, args, exitCode: 1, stderr: `ERROR ${error}\n` })
@@ -67,8 +68,4 @@ export class SocketRunner implements HookToolRunner {
     const { address, tls, timeoutMs = 300_000 } = this.#options
     return tls ? new TlsConnection({ address, ...tls }, timeoutMs) : new AgentSocket(address, timeoutMs)
   }
-}
-
-function textOf({ buffer, byteOffset, length }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, length).toString("utf8")
 }

@@ -1,4 +1,5 @@
 import { GobError } from "./error.ts"
+import { textOf } from "./plain-bytes.ts"
 
 /** Reads gob's primitives out of one message. Lengths are checked against what is there before anything is made of them. */
 export class GobReader {
@@ -49,8 +50,7 @@ export class GobReader {
   }
 
   text(): string {
-    const { buffer, byteOffset, length } = this.#take()
-    return Buffer.from(buffer, byteOffset, length).toString("utf8")
+    return textOf(this.#take())
   }
 
   /** A count of elements; each takes at least one byte, so there cannot be more than bytes left. */

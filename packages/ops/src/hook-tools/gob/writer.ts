@@ -1,13 +1,19 @@
+import { bytesOf } from "./plain-bytes.ts"
+
 /** Bytes that are kept free in front of a message for its length. */
 const HEAD = 9
 
 /** Writes gob's primitives (Go: `encoding/gob` doc.go) into one buffer, because a hook writes its messages with code that runs cold. */
 export class GobWriter {
-  #buffer = Buffer.allocUnsafe(256)
+  #buffer = new Uint8Array(256)
   #at = HEAD
 
   /** One byte up to 127, else the negated count of bytes and the value in as few bytes as it takes, high byte first. */
   uint(value: number): this {
+    if (value <= 0x7f && this.#at < this.#buffer.length) {
+      this.#buffer[this.#at++] = value
+      return this
+    }
     const size = sizeOf(value)
     this.#reserve(size)
     writeUint(this.#buffer, this.#at, value, size)
@@ -25,10 +31,7 @@ export class GobWriter {
   }
 
   text(value: string): this {
-    const size = Buffer.byteLength(value)
-    this.uint(size).#reserve(size)
-    this.#at += this.#buffer.write(value, this.#at)
-    return this
+    return this.bytes(bytesOf(value))
   }
 
   raw(bytes: Uint8Array): this {
@@ -53,7 +56,7 @@ export class GobWriter {
 
   #reserve(size: number): void {
     if (this.#at + size <= this.#buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + size))
+    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#at + size))
     larger.set(this.#buffer.subarray(0, this.#at))
     this.#buffer = larger
   }
@@ -66,7 +69,7 @@ function sizeOf(value: number): number {
   return size
 }
 
-function writeUint(buffer: Buffer, at: number, value: number, size: number): void {
+function writeUint(buffer: Uint8Array, at: number, value: number, size: number): void {
   if (size === 1) {
     buffer[at] = value
     return

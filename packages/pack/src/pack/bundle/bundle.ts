@@ -37,11 +37,12 @@ export interface Bundle {
 export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const { projectDir, root } = options
   const result = await run(options)
-  const [code, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
-  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
+  const [made, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
+  const code = Buffer.from(lateModules(quickNames(Buffer.from(made).toString("utf8"))))
+  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher(code)
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
-    code: Buffer.from(lateModules(quickNames(Buffer.from(code).toString("utf8")))),
+    code,
     launcher,
     sourceMap: relocateSourceMap(Buffer.from(map).toString("utf8"), {
       projectDir,
@@ -105,8 +106,8 @@ const CHARM = "charmkit:charm"
 const BUILT_IN = "charmkit-built-in"
 
 /** True for an `import()` that only the running charm can resolve; Node.js 20 refuses it to code from V8's cache. */
-function importsAtRunTime(code: Uint8Array): boolean {
-  return /\bimport\(/.test(Buffer.from(code).toString("utf8"))
+function importsAtRunTime(code: Buffer): boolean {
+  return /\bimport\(/.test(code.toString("utf8"))
 }
 
 // start.ts beside this file (start.js in the built package), and the charm. Both are imported for what they do, so a

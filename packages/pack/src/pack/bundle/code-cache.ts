@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, openSync, renameSync, unlinkSync, writeSync } from "node:fs"
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readvSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs"
 import { readWhole } from "./read-whole.ts"
 
 /** What V8 has compiled of a charm. */
@@ -14,22 +23,50 @@ export interface KeptCode {
  * The cache that belongs to `key`; undefined if there is none that may be used: V8 takes what it is given without a check and
  * would crash on damaged code, so it must be whole, and written by nobody but this user. It is there twice, because to compare
  * two copies takes no time, and any module with a checksum takes more than the cache saves in a small charm.
+ *
+ * Every function of Node's that is called here for the first time is compiled first, and every fresh page of memory has its
+ * price, hence the plain means and `scratch`, any memory that is there already.
  */
-export function readKeptCode(path: string, key: string): KeptCode | undefined {
+export function readKeptCode(path: string, key: string, scratch: Buffer): KeptCode | undefined {
   try {
-    const found = readOwn(path)
-    if (found === undefined) return undefined
-    const { bytes, changed } = found
-    const end = bytes.indexOf(10)
-    const [since = "", ...rest] = bytes.toString("latin1", 0, end).split(" ")
-    if (rest.join(" ") !== key) return undefined
-    const size = (bytes.length - end - 1) / 2
-    const code = bytes.subarray(end + 1, end + 1 + size)
-    const whole = size > 0 && Number.isInteger(size) && code.equals(bytes.subarray(end + 1 + size))
-    return whole ? { code, since: Number(since), isDue: isDue(Number(since), changed) } : undefined
+    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    try {
+      const status = fstatSync(file)
+      const head = header(0, key).length
+      const size = (status.size - head) / 2
+      const own = status.isFile() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
+      if (!own || size <= 0 || !Number.isInteger(size)) return undefined
+      const start = String.fromCharCode(...readWhole(file, head))
+      const since = Number(start.slice(0, DIGITS))
+      if (start !== header(since, key)) return undefined
+      const code = readWhole(file, size)
+      return isRepeated(file, code, scratch)
+        ? { code, since, isDue: isDue(since, status.mtimeMs) }
+        : undefined
+    } finally {
+      closeSync(file)
+    }
   } catch {
     return undefined
   }
+}
+
+function isRepeated(file: number, code: Buffer, scratch: Buffer): boolean {
+  for (let at = 0, read = 0; at < code.length; at += read) {
+    read = Math.min(readvSync(file, [scratch]), code.length - at)
+    const here = new Uint8Array(code.buffer, code.byteOffset + at, read)
+    const there = new Uint8Array(scratch.buffer, scratch.byteOffset, read)
+    if (read === 0 || Buffer.compare(here, there) !== 0) return false
+  }
+  return true
+}
+
+/** Of the milliseconds since 1970, up to the year 2286. */
+const DIGITS = 13
+
+/** In front of both copies; of the same length for all times. */
+function header(since: number, key: string): string {
+  return `${String(since).padStart(DIGITS, "0")} ${key}\n`
 }
 
 const TEN_MINUTES = 600_000
@@ -52,24 +89,13 @@ export function keepCode(path: string, { key, since, code }: CodeToKeep): void {
     const file = openSync(unfinished, "wx", 0o600)
     try {
       const made = code()
-      writeAll(file, Buffer.concat([Buffer.from(`${since} ${key}\n`), made, made]))
+      writeAll(file, Buffer.concat([Buffer.from(header(since, key), "latin1"), made, made]))
     } finally {
       closeSync(file)
     }
     renameSync(unfinished, path)
   } catch {
     removeOld(unfinished)
-  }
-}
-
-function readOwn(path: string): { readonly bytes: Buffer; readonly changed: number } | undefined {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  try {
-    const status = fstatSync(file)
-    const own = status.isFile() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
-    return own ? { bytes: readWhole(file, status.size), changed: status.mtimeMs } : undefined
-  } finally {
-    closeSync(file)
   }
 }
 

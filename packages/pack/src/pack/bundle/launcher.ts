@@ -1,8 +1,12 @@
 // Bundled into src/start.cjs, which `dispatch` starts. It runs src/charm.cjs with what V8 compiled in earlier runs of this hook:
 // it then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
-import { closeSync, fstatSync, openSync, readFileSync } from "node:fs"
-import vm from "node:vm"
+import { closeSync, fstatSync, openSync } from "node:fs"
+import { Script } from "node:vm"
 import { keepCode, readKeptCode } from "./code-cache.ts"
+import { readInto } from "./read-whole.ts"
+
+/** Of the charm's code; the packer sets it. */
+declare const ENCODING: "latin1" | "utf8"
 
 const charm = `${__dirname}/charm.cjs`
 
@@ -12,21 +16,21 @@ else require(charm)
 
 function run(): void {
   const hook = process.env.JUJU_DISPATCH_PATH ?? ""
-  const { source, key } = readCharm(hook)
+  const { source, key, bytes } = readCharm(hook)
   // A cache for each hook: all of it is loaded at every start, and each hook needs other functions.
   const cache = `${charm}.${hook.replaceAll("/", "-").slice(-80)}.cache`
-  const kept = readKeptCode(cache, key)
+  const kept = readKeptCode(cache, key, bytes)
   // The wrapper of Node's own CommonJS loader. `#!` is only known at the very start of a file; what takes its place is as long.
   const body = source.startsWith("#!") ? `//${source.slice(2)}` : source
   const wrapped = `(function (exports, require, module, __filename, __dirname) { ${body}\n})`
-  const script = new vm.Script(wrapped, {
+  const script = new Script(wrapped, {
     filename: charm,
     ...(kept !== undefined && { cachedData: kept.code }),
   })
   const used = kept !== undefined && script.cachedDataRejected === false
   if (!used || kept.isDue) {
     const since = used ? kept.since : Date.now()
-    process.once("exit", (code) => {
+    process.on("exit", (code) => {
       if (code === 0) keepCode(cache, { key, since, code: () => script.createCachedData() })
     })
   }
@@ -34,13 +38,24 @@ function run(): void {
 }
 
 /** V8 looks only at the length of the source, so the key names the file as it is now: any write or copy changes ctime. */
-function readCharm(hook: string): { readonly source: string; readonly key: string } {
+function readCharm(hook: string) {
   const file = openSync(charm, "r")
   try {
     const { size, ctimeMs, ino } = fstatSync(file)
     const key = [process.version, process.arch, size, ctimeMs, ino, hook].join(" ")
-    return { source: readFileSync(file, "utf8"), key }
+    const bytes = Buffer.allocUnsafeSlow(Math.max(size, 65_536))
+    return { source: textOf(bytes, readInto(file, bytes)), key, bytes }
   } finally {
     closeSync(file)
   }
+}
+
+/** Text of one byte a character is neither looked through for longer ones nor grown piece by piece. */
+function textOf(
+  bytes: Buffer & { latin1Slice?: (start: number, end: number) => string },
+  end: number,
+): string {
+  return ENCODING === "latin1" && bytes.latin1Slice !== undefined
+    ? bytes.latin1Slice(0, end)
+    : bytes.toString(ENCODING, 0, end)
 }

@@ -5,7 +5,7 @@ import type { Runtime } from "../runtime/runtime.ts"
  * The `dispatch` of a charm for Node.js. Juju runs it for every hook and action, so it starts no process of its own before
  * Node.js, not even a subshell; the bundle's first statement checks the version.
  *
- * The last line is a literal relative path because charmcraft's `entrypoint` linter reads it.
+ * The last word of the last line is a literal relative path, because charmcraft takes it for the entry file (`linters.py`).
  */
 const onNode = `#!/bin/sh
 # Starts the charm. Juju runs this file for every hook and action.
@@ -35,7 +35,8 @@ else
   exit 1
 fi
 
-exec "$node" ./src/start.cjs
+# One helper thread instead of four: a hook ends before it needs them, and their start and end would take its time.
+exec "$node" --v8-pool-size=1 ./src/start.cjs
 `
 
 /** The charm and its Bun are one program. Bun's own variables could make it another program, and a crash is told to nobody. */
