@@ -31,7 +31,10 @@ const expected: Record<
   startup: {
     groups: [
       "update-status, by dispatch (ms)",
-      "the same without waiting for answers to its calls (ms)",
+      "the provider, against an empty program with its calls (ms)",
+      "the provider, reactive, against an empty program with its calls (ms)",
+      "the consumer, against an empty program with its calls (ms)",
+      "the consumer, reactive, against an empty program with its calls (ms)",
       "the provider, part by part (ms)",
       "memory at its highest (MB)",
       "processor time, without the shell (ms)",

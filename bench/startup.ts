@@ -1,9 +1,9 @@
 import { PackError } from "@charmkit/pack"
 import type { Benchmark, Row } from "./benchmark.ts"
 import { bareNode, processTime } from "./floor.ts"
+import { floorOf } from "./startup-floor.ts"
 import { PROVIDER, type QuietHook, quietHooks, quietHooksOnBun } from "./startup-hooks.ts"
 import { PHASES, type Probe, probe, probeOnBun } from "./startup-probe.ts"
-import { quantile } from "./summary.ts"
 
 const FLOOR = "node -e 0"
 const node = process.execPath
@@ -17,10 +17,15 @@ export const startup: Benchmark = {
     const onBun = await quietHooksOnBun(workshop)
     const hooks = onBun instanceof PackError ? onNode : [...onNode, ...onBun]
     try {
+      const floors: (readonly [label: string, program: string, hook: QuietHook])[] = []
+      for (const hook of onNode) floors.push([withCalls(hook.charm), await floorOf(hook, workshop.dir), hook])
       const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 40, {
         [FLOOR]: bareNode,
         [probed(FLOOR)]: () => probe(["-e", "0"], {}),
         ...Object.fromEntries(hooks.flatMap(takersOf)),
+        ...Object.fromEntries(
+          floors.map(([label, program, { held }]) => [label, () => processTime(node, [program], held.env)]),
+        ),
         ...Object.fromEntries(hooks.filter(({ charm }) => charm === PROVIDER).flatMap(partsOf)),
         ...Object.fromEntries(hooks.filter(({ charm }) => charm === PROVIDER_ON_BUN).flatMap(partsOnBun)),
       })
@@ -33,7 +38,6 @@ export const startup: Benchmark = {
           label,
           samples: probes(label).map(value),
         }))
-      const waiting = (label: string) => quantile(probes(label).map(waited), 0.5)
       const profile = probes(PROVIDER)
       return {
         groups: [
@@ -42,17 +46,14 @@ export const startup: Benchmark = {
             unit: "ms",
             rows: [row(FLOOR), ...hooks.map(({ charm, calls }) => ({ ...row(charm), calls }))],
           },
-          {
-            title: "the same without waiting for answers to its calls",
+          ...floors.map(([label, , { charm, calls }]) => ({
+            title: `${charm}, against an empty program with its calls`,
             unit: "ms",
             rows: [
-              row(FLOOR),
-              ...hooks.map(({ charm }) => ({
-                label: charm,
-                samples: times(charm).map((ms) => ms - waiting(charm)),
-              })),
+              { ...row(label), label: `${FLOOR} and the same calls`, calls },
+              { ...row(charm), calls },
             ],
-          },
+          })),
           {
             title: `${PROVIDER}, part by part`,
             unit: "ms",
@@ -130,8 +131,8 @@ function partsOnBun({ held: { env }, file }: QuietHook): Taker[] {
 }
 
 const probed = (label: string): string => `${label}, probed`
+const withCalls = (charm: string): string => `${FLOOR} and the calls of ${charm}`
 const isMeasured = ({ samples }: Row): boolean => samples.length > 0
-const waited = ({ phases }: Probe): number => phases["waiting for hook tools"]
 
 function sum({ phases }: Probe): number {
   return Object.values(phases).reduce((all, one) => all + one, 0)

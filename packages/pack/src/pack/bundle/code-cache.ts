@@ -8,7 +8,6 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs"
-import { readWhole } from "./read-whole.ts"
 
 /** What V8 has compiled of a charm. */
 export interface KeptCode {
@@ -32,14 +31,16 @@ export function readKeptCode(path: string, key: string, scratch: Buffer): KeptCo
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const status = fstatSync(file)
-      const head = header(0, key).length
-      const size = (status.size - head) / 2
+      const head = Buffer.allocUnsafeSlow(header(0, key).length)
+      const size = (status.size - head.length) / 2
       const own = status.isFile() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
       if (!own || size <= 0 || !Number.isInteger(size)) return undefined
-      const start = String.fromCharCode(...readWhole(file, head))
+      // V8 would copy code that does not begin at a multiple of eight.
+      const code = Buffer.allocUnsafeSlow(size)
+      const read = readvSync(file, [head, code])
+      const start = String.fromCharCode(...head)
       const since = Number(start.slice(0, DIGITS))
-      if (start !== header(since, key)) return undefined
-      const code = readWhole(file, size)
+      if (read !== head.length + size || start !== header(since, key)) return undefined
       return isRepeated(file, code, scratch)
         ? { code, since, isDue: isDue(since, status.mtimeMs) }
         : undefined

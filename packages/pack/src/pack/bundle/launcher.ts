@@ -1,9 +1,8 @@
 // Bundled into src/start.cjs, which `dispatch` starts. It runs src/charm.cjs with what V8 compiled in earlier runs of this hook:
 // it then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
-import { closeSync, fstatSync, openSync } from "node:fs"
+import { closeSync, fstatSync, openSync, readFileSync, readvSync } from "node:fs"
 import { Script } from "node:vm"
 import { keepCode, readKeptCode } from "./code-cache.ts"
-import { readInto } from "./read-whole.ts"
 
 /** Of the charm's code; the packer sets it. */
 declare const ENCODING: "latin1" | "utf8"
@@ -43,19 +42,15 @@ function readCharm(hook: string) {
   try {
     const { size, ctimeMs, ino } = fstatSync(file)
     const key = [process.version, process.arch, size, ctimeMs, ino, hook].join(" ")
-    const bytes = Buffer.allocUnsafeSlow(Math.max(size, 65_536))
-    return { source: textOf(bytes, readInto(file, bytes)), key, bytes }
+    const bytes: Bytes = Buffer.allocUnsafeSlow(Math.max(size, 65_536))
+    const whole = readvSync(file, [bytes]) === size
+    // Text of one byte a character is neither looked through for longer ones nor grown piece by piece.
+    const text = whole && ENCODING === "latin1" ? bytes.latin1Slice?.(0, size) : undefined
+    return { source: text ?? readFileSync(charm, "utf8"), key, bytes }
   } finally {
     closeSync(file)
   }
 }
 
-/** Text of one byte a character is neither looked through for longer ones nor grown piece by piece. */
-function textOf(
-  bytes: Buffer & { latin1Slice?: (start: number, end: number) => string },
-  end: number,
-): string {
-  return ENCODING === "latin1" && bytes.latin1Slice !== undefined
-    ? bytes.latin1Slice(0, end)
-    : bytes.toString(ENCODING, 0, end)
-}
+/** What `toString("latin1")` calls in the end. */
+type Bytes = Buffer & { latin1Slice?: (start: number, end: number) => string }

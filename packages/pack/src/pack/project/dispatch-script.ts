@@ -35,8 +35,8 @@ else
   exit 1
 fi
 
-# One helper thread instead of four: a hook ends before it needs them, and their start and end would take its time.
-exec "$node" --v8-pool-size=1 ./src/start.cjs
+# One helper thread instead of four, as a hook ends before it needs them; and no look at each folder above for links.
+exec "$node" --v8-pool-size=1 --preserve-symlinks-main ./src/start.cjs
 `
 
 /** The charm and its Bun are one program. Bun's own variables could make it another program, and a crash is told to nobody. */
