@@ -10,12 +10,13 @@ import { bunPipe } from "./bun-pipe.ts"
 import { milliseconds } from "./clock.ts"
 import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
 
-/** How long to sleep while the agent works, in milliseconds. */
+/**
+ * How long to sleep while the agent works, in milliseconds: it mostly answers within the first. None comes before the first look,
+ * which fails, but takes no longer than the answer.
+ */
 const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
 /** Of memory for an answer, in bytes: most are short, and fresh memory has its price. */
 const [SHORT, LONG] = [4096, 65_536]
-/** Before the first look at an answer: looking too early costs an exception, which takes as long as this. */
-const FIRST_NAP = 0.15
 
 /**
  * A connected Unix socket that is read and written without going back to the event loop. A hook reads Juju's state
@@ -25,7 +26,6 @@ export class AgentSocket implements AgentConnection {
   readonly #pipe: PipeHandle
   readonly #timeoutMs: number
   readonly #nap = new Int32Array(new SharedArrayBuffer(4))
-  #hasAsked = false
   #room = SHORT
 
   /** @throws AgentSocketError if this Node gives no access to the connection, or nobody listens */
@@ -48,14 +48,11 @@ export class AgentSocket implements AgentConnection {
       if (written === undefined) this.#wait(waits++, until)
       else at += written
     }
-    this.#hasAsked = true
   }
 
   receive(): Uint8Array {
     const until = milliseconds() + this.#timeoutMs
     const buffer = new Uint8Array(this.#room)
-    if (this.#hasAsked) this.#sleep(FIRST_NAP)
-    this.#hasAsked = false
     for (let waits = 0; ; waits++) {
       const read = this.#attempt(() => readvSync(this.#pipe.fd, [buffer]))
       if (read === 0) throw closedByAgent()
@@ -84,10 +81,6 @@ export class AgentSocket implements AgentConnection {
 
   #wait(waits: number, until: number): void {
     if (milliseconds() > until) throw noAnswer(this.#timeoutMs)
-    this.#sleep(NAPS[waits] ?? 1)
-  }
-
-  #sleep(ms: number): void {
-    Atomics.wait(this.#nap, 0, 0, ms)
+    Atomics.wait(this.#nap, 0, 0, NAPS[waits] ?? 1)
   }
 }
