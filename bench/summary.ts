@@ -39,7 +39,7 @@ function summaryRow(row: Row, base: number): SummaryRow {
 }
 
 /** Between two samples if it falls there. */
-export function quantile(samples: readonly number[], part: number): number {
+function quantile(samples: readonly number[], part: number): number {
   const sorted = samples.toSorted((a, b) => a - b)
   const place = (sorted.length - 1) * part
   const below = sorted[Math.floor(place)] ?? Number.NaN
