@@ -186,6 +186,14 @@ test("a changed charm runs as it is now, even when it is as long as before", asy
   expect(start(unit, "hooks/start").stdout).toBe("has hooks/start charm.cjs\n")
 })
 
+test("a charm with characters that take more than one byte runs as it is, with a cache and without", async () => {
+  const unit = await deploy()
+  const file = join(unit.dir, "src/charm.cjs")
+  unit.write("src/charm.cjs", readFileSync(file, "utf8").replace("ran ", "läuft \u{1f600} "), 0o755)
+  for (const _ of [1, 2, 3])
+    expect(start(unit, "hooks/start").stdout).toBe("läuft \u{1f600} hooks/start charm.cjs\n")
+})
+
 test("a link or a folder in the cache's place does no harm", async () => {
   const unit = await deploy()
   unit.write("elsewhere", "mine")

@@ -6,9 +6,8 @@ import { banner, MINIMUM_NODE } from "./banner.ts"
 /** For a charm that cannot run from V8's cache. */
 export const plainLauncher = Buffer.from(`${banner}\nrequire("./charm.cjs")\n`)
 
-/** What starts `code`. Small and without names: it is compiled at every start. */
-export async function bundleLauncher(code: Buffer): Promise<Buffer> {
-  const encoding = code.every((byte) => byte < 0x80) ? "latin1" : "utf8"
+/** The same for every charm. Small and without names: it is compiled at every start. */
+export async function bundleLauncher(): Promise<Buffer> {
   const result = await build({
     // launcher.js in the built package.
     entryPoints: [fileURLToPath(new URL(`launcher${extname(import.meta.url)}`, import.meta.url))],
@@ -18,7 +17,6 @@ export async function bundleLauncher(code: Buffer): Promise<Buffer> {
     platform: "node",
     target: `node${MINIMUM_NODE}`,
     minify: true,
-    define: { ENCODING: JSON.stringify(encoding) },
     lineLimit: 160,
     banner: { js: banner },
     logLevel: "silent",

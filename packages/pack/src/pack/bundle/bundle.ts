@@ -39,7 +39,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const result = await run(options)
   const [made, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
   const code = Buffer.from(lateModules(quickNames(Buffer.from(made).toString("utf8"))))
-  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher(code)
+  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
     code,

@@ -1,11 +1,9 @@
 // Bundled into src/start.cjs, which `dispatch` starts. It runs src/charm.cjs with what V8 compiled in earlier runs of this hook:
 // it then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
+import { isAscii } from "node:buffer"
 import { closeSync, fstatSync, openSync, readFileSync, readvSync } from "node:fs"
 import { Script } from "node:vm"
 import { keepCode, readKeptCode } from "./code-cache.ts"
-
-/** Of the charm's code; the packer sets it. */
-declare const ENCODING: "latin1" | "utf8"
 
 const charm = `${__dirname}/charm.cjs`
 
@@ -44,8 +42,9 @@ function readCharm(hook: string) {
     const key = [process.version, process.arch, size, ctimeMs, ino, hook].join(" ")
     const bytes: Bytes = Buffer.allocUnsafeSlow(Math.max(size, 65_536))
     const whole = readvSync(file, [bytes]) === size
-    // Text of one byte a character is neither looked through for longer ones nor grown piece by piece.
-    const text = whole && ENCODING === "latin1" ? bytes.latin1Slice?.(0, size) : undefined
+    // Mostly ASCII, as esbuild writes it, and read in one piece: it need not be decoded.
+    const plain = whole && isAscii(new Uint8Array(bytes.buffer, bytes.byteOffset, size))
+    const text = plain ? bytes.latin1Slice?.(0, size) : undefined
     return { source: text ?? readFileSync(charm, "utf8"), key, bytes }
   } finally {
     closeSync(file)
