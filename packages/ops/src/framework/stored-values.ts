@@ -45,8 +45,9 @@ export class StoredValues {
         `the stored state ${path} is not a JSON object; delete its key to start again from the defaults`,
       )
     }
-    for (const [key, value] of Object.entries(values)) Reflect.set(target, key, structuredClone(value))
-    this.#open.set(path, { target, before: textOf(target, path) })
+    for (const [key, value] of Object.entries(values)) Reflect.set(target, key, value)
+    // Nobody has had these values yet: they are JSON as the defaults are.
+    this.#open.set(path, { target, before: JSON.stringify(target) })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Unit } from "@charmkit/ops"
 import { type HookToolRunner, leaderGet, leaderSet } from "@charmkit/ops/hook-tools"
+import { isLeaderSetting } from "../flags/flag-name.ts"
 import type { FlagSet } from "../flags/flags.ts"
 import { strings } from "../memory/memory.ts"
 import type { StoredMap } from "../memory/stored-map.ts"
@@ -34,7 +35,7 @@ export class LeadershipFlags {
       },
     })
     flags.addLazy({
-      covers: (flag) => /^leadership\.(changed$|(changed|set)\.)/.test(flag),
+      covers: isLeaderSetting,
       load: () => this.#settings(),
       onlyIfNamed: true,
     })

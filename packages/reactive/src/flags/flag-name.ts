@@ -20,9 +20,21 @@ export function isFlag(flag: string): boolean {
   return flag.trim() !== "" && (/^[ -~]*$/.test(flag) || !/[\p{Cc}\p{Cs}]/u.test(flag))
 }
 
+const COMPUTED = ["config.changed", "leadership.is_leader"]
+const COMPUTED_FAMILIES = ["config.changed.", "config.set.", "config.default."]
+
 /** Set again from their source in every hook, so never stored. */
 export function isComputed(flag: string): boolean {
-  return /^(config\.(changed$|(changed|set|default)\.)|leadership\.(is_leader$|changed$|(changed|set)\.))/.test(
-    flag,
-  )
+  return COMPUTED.includes(flag) || startsWithOne(COMPUTED_FAMILIES, flag) || isLeaderSetting(flag)
+}
+
+const SETTING_FAMILIES = ["leadership.changed.", "leadership.set."]
+
+/** Worked out from the settings that the leader keeps for all units. */
+export function isLeaderSetting(flag: string): boolean {
+  return flag === "leadership.changed" || startsWithOne(SETTING_FAMILIES, flag)
+}
+
+function startsWithOne(starts: readonly string[], flag: string): boolean {
+  return starts.some((start) => flag.startsWith(start))
 }
