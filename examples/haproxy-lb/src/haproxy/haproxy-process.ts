@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process"
-import { readFileSync } from "node:fs"
 import { pause, tell } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
 import type { haproxyFiles } from "./files.ts"
+import { processesWith, terminate } from "./processes.ts"
 
 const TRIES = 300
+const LOOKS = 3
 
 interface Workers {
   readonly reloads: number
@@ -30,36 +31,36 @@ export class HaproxyProcess {
       const answer = await tell(this.#files.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
       // While it reloads, the master does not listen for a moment.
-      if (this.#masterId() === undefined) return undefined
+      if ((await this.#found()).length === 0) return undefined
       await pause(50)
     }
     return undefined
   }
 
-  /** Ends master and workers, however long it takes them to notice. */
+  /**
+   * Ends master and workers, however long it takes them to notice.
+   * @throws EngineError if they go on
+   */
   async end(): Promise<void> {
     for (let tries = 0; tries < TRIES; tries++) {
-      const id = this.#masterId()
-      if (id === undefined) return
+      const ids = await this.#found()
+      if (ids.length === 0) return
       // Again and again: a master that is just being replaced loses a signal.
-      try {
-        process.kill(id, "SIGTERM")
-      } catch {
-        return // It has ended in between.
-      }
+      for (const id of ids) terminate(id)
       await pause(50)
     }
+    throw new EngineError("HAProxy does not end")
   }
 
-  /** The number in its file, if that is the number of our own process and not of one that has got it since. */
-  #masterId(): number | undefined {
-    try {
-      const id = Number(readFileSync(this.#files.pid, "utf8"))
-      const command = readFileSync(`/proc/${id}/cmdline`, "latin1")
-      return id > 1 && command.includes(this.#files.masterSocket) ? id : undefined
-    } catch {
-      return undefined
+  /** Master and workers; none only after several looks, because a process that is just starting a program has no command line. */
+  async #found(): Promise<readonly number[]> {
+    for (let looks = 0; looks < LOOKS; looks++) {
+      if (looks > 0) await pause(20)
+      // Not by the number in the master's file: the master writes that anew whenever it reloads.
+      const ids = processesWith(this.#files.masterSocket)
+      if (ids.length > 0) return ids
     }
+    return []
   }
 
   /** @throws EngineError with what HAProxy says against the file */

@@ -1,6 +1,10 @@
+import { rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { ENGINES, Rig } from "../../testing/engines.ts"
+import { ENGINES, processesOf, Rig } from "../../testing/engines.ts"
 import { askWhole, servers } from "../../testing/servers.ts"
+import { pause, tell } from "../engines/control.ts"
+import { haproxyFiles } from "./files.ts"
 
 describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({ absent, make }) => {
   describe.skipIf(absent)("does for http", { timeout: 120_000 }, () => {
@@ -61,6 +65,28 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       expect((await askWhole(rig.url())).text).toBe("s0")
       second.healthy = true
       await rig.live(2)
+    })
+
+    test("it is found and ended in the middle of a reload, too", async () => {
+      await using rig = new Rig(make)
+      const files = haproxyFiles(join(rig.dir, "e"))
+      const service = rig.service({ backends: ["127.0.0.9"] })
+      // What the master's own file may look like while the master is being replaced.
+      const states = [() => writeFileSync(files.pid, ""), () => rmSync(files.pid)]
+      for (const state of states) {
+        await rig.engine.apply({ services: [service] })
+        state()
+        await rig.engine.remove()
+        expect(processesOf(rig.dir)).toEqual([])
+      }
+      for (const moment of [0, 3, 8, 15, 25]) {
+        await rig.engine.apply({ services: [service] })
+        const reload = tell(files.masterSocket, "reload")
+        await pause(moment)
+        await rig.engine.remove()
+        await reload
+        expect(processesOf(rig.dir)).toEqual([])
+      }
     })
   })
 })
