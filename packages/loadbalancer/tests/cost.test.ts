@@ -103,6 +103,25 @@ test.each(SIZES)("a quiet hook of a consumer with %i requests reads and writes n
   expect(Object.keys(world.own("lb")).filter((key) => key.startsWith("response_"))).toHaveLength(size)
 })
 
+test("a consumer that looks at its responses in a hook of something else does not ask who the provider is", async () => {
+  const { model, asConsumer } = await settledConsumer()
+  const seen: unknown[] = []
+  const look = () => asConsumer(({ lb }) => void seen.push(lb.completeResponses.length))
+  expect(toolsOf(await callsOf(model, "web/0", look))).toEqual(CONSUMER_READS)
+  expect(seen).toEqual([1])
+})
+
+test("of another relation it asks again who is there", async () => {
+  const { world, model, asConsumer } = await settledConsumer()
+  world.relation.alive = false
+  const other = model.relate(7, { web: "lb-provider", balancer: "lb-consumers" })
+  model.bag(other, "balancer").set("version", "1")
+  const seen: unknown[] = []
+  const look = () => asConsumer(({ lb }) => void seen.push(lb.isAvailable))
+  expect(toolsOf(await callsOf(model, "web/0", look))).toContain("relation-list")
+  expect(seen).toEqual([true])
+})
+
 test("what a unit remembers of 1000 responses fits into what Juju keeps for it", async () => {
   const world = await World.started()
   const text = world.own("web")["request_my-service"] ?? ""
@@ -121,3 +140,10 @@ test("what a unit remembers of 1000 responses fits into what Juju keeps for it",
   await world.model.hook("web/0", "relation-changed", { relation: world.relation })
   expect(world.take()).toEqual([])
 })
+
+async function settledConsumer() {
+  const world = await World.started()
+  await world.model.hook("web/0", "relation-changed", { relation: world.relation })
+  const asConsumer = (code: Parameters<typeof world.asConsumer<void>>[1]) => world.asConsumer("web/0", code)
+  return { world, model: world.model, asConsumer }
+}

@@ -25,6 +25,7 @@ import {
   serializeHandled,
   serializeSecrets,
 } from "loadbalancer-interface/wire"
+import { readSentHash } from "../src/wire/v1/request.ts"
 import {
   capabilitiesText,
   detailsText,
@@ -84,7 +85,10 @@ export function fuzz({ name, texts, check }: Target, seed: number, numRuns: numb
 
 /** Reading once more what was read must change nothing, or requests would be new for ever. */
 function readsRequest(text: string): void {
-  const value = accepted(parseRequest(text))
+  const read = parseRequest(text)
+  const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
+  if (readSentHash(text) !== sentHash) throw new Error(`another sent_hash than ${sentHash}`)
+  const value = accepted(read)
   if (value === undefined) return
   checkIssues(requestHazards(value))
   same(requestText(value), accepted(parseRequest(requestText(value))), requestText)

@@ -67,6 +67,39 @@ main()
   expect(await run(project)).toBe("Charm Self Sub Other Plain\nhelper [ '' ] Plain Inner Self\n")
 })
 
+test("what is made for a variable, a property or a parameter has its name from that", async () => {
+  using project = charmProject()
+  project.write("src/other.ts", "export const same = () => 0\nexport class Twice { static made = () => 0 }\n")
+  project.write(
+    "src/charm.ts",
+    `import { same as other, Twice as Both } from "./other.ts"
+const arrow = () => 1
+const same = async (text = ')"__name(,"same")') => /[)"]__name\\(/.test(text)
+const object = { method: () => 2, "a key": () => 3, [arrow.name + "!"]: () => 4, arrow: () => arrow }
+function defaults(given = () => 5) { return given.name }
+class Fields { field = () => 6; #own = function () {}; get own() { return this.#own.name } }
+class Twice extends Both { static made = () => 7 }
+let late: (() => number) | undefined
+late ??= () => 8
+const renamed = Object.assign(() => 9, { other: class {} })
+function main() {
+  const inner = class { here = () => 10 }
+  const names = [arrow, same, other, ...Object.values(object), new Fields().field, Twice, Both, Twice.made, late, inner]
+  console.log(names.map(({ name }) => name).join(), defaults(), new Fields().own, new inner().here.name)
+  console.log([renamed.name, renamed.other.name, (() => 11).name].join())
+}
+main()
+`,
+  )
+  const { file } = await packCharm({ projectDir: project.dir })
+  expect(await readText(file, "src/charm.cjs")).not.toMatch(
+    /(?:arrow|method|given|field|late|here)[=:]\s*__name\(/,
+  )
+  expect(await run(project)).toBe(
+    "arrow,same,same,method,a key,arrow!,arrow,field,Twice,Twice,made,late,inner given #own here\n,other,\n",
+  )
+})
+
 test("a stack names the author's lines behind what was taken out", async () => {
   using project = charmProject()
   project.write(

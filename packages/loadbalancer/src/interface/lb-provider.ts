@@ -57,6 +57,8 @@ export class LBProvider extends FrameworkObject {
   // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
   readonly #state = this.storedState({
     relation: NO_RELATION,
+    /** The application at its other end, so that not every hook has to ask who that is. */
+    app: "",
     role: "none",
     hasResponse: false as boolean,
     /** Hash of what the provider can do. */
@@ -289,7 +291,10 @@ export class LBProvider extends FrameworkObject {
   /** What was told and acknowledged belongs to one relation and ends with it. */
   async #followRelation(): Promise<void> {
     const state = this.#state
-    const id = this.#usable?.relation.id ?? NO_RELATION
+    const relation = this.#usable?.relation
+    const id = relation?.id ?? NO_RELATION
+    const app = relation?.app?.name ?? ""
+    if (state.app !== app) state.app = app
     if (state.relation === id) return
     this.#moved = true
     const ended = Object.values(state.told).some((hash) => hash !== "")
@@ -375,6 +380,9 @@ export class LBProvider extends FrameworkObject {
   }
 
   #open(relation: Relation): ProviderRelation {
+    const { model } = this.#charm
+    const { relation: known, app } = this.#state
+    if (relation.id === known && app !== "") relation.rememberApp(model.getApp(app))
     return new ProviderRelation(this.#charm.model, relation, this.#newIds)
   }
 

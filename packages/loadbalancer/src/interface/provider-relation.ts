@@ -1,6 +1,7 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
 import { isSameSecond } from "../wire/extensions/utc-time.ts"
+import { readSentHash } from "../wire/v1/request.ts"
 import {
   ackedKey,
   assertRequest,
@@ -37,8 +38,11 @@ import {
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, capabilitiesIn } from "./capabilities.ts"
 import { type Freshness, type InvalidResponse, ReceivedResponse } from "./received-response.ts"
+import { remembered } from "./remembered.ts"
 import { Request } from "./request.ts"
 import { hasSecrets, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
+
+const responses = remembered(parseResponse)
 
 /**
  * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text. `secret`: never as plain
@@ -267,9 +271,8 @@ export class ProviderRelation {
   }
 
   #wireResponse(name: string): WireResponse | undefined {
-    const text = this.#remote?.get(responseKey(name))
-    const read = text === undefined ? undefined : parseResponse(text)
-    return read?.ok === true ? read.value : undefined
+    const remote = this.#remote
+    return remote === undefined ? undefined : responses(remote, responseKey(name))
   }
 
   #freshness(name: string, { received_hash: received }: WireResponse): Freshness {
@@ -293,7 +296,5 @@ function bare(wire: WireRequest): string {
 
 function sentHash(own: Databag, name: string): WireRequest["sent_hash"] {
   const text = own.get(requestKey(name))
-  const read = text === undefined ? undefined : parseRequest(text)
-  if (read === undefined) return null
-  return read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
+  return text === undefined ? null : readSentHash(text)
 }

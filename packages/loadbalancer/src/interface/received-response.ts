@@ -23,12 +23,13 @@ export class ReceivedResponse {
   readonly errorFields: Readonly<Record<string, string>>
   /** The `sentHash` of the request that is answered. */
   readonly receivedHash: string | null
-  /** Of the whole response: differs if anything in it differs. */
-  readonly hash: string
   /** Whether it answers the request as it stands. */
   readonly freshness: Freshness
   /** What the provider says beyond version 1; undefined if nothing, as every provider in Python. */
   readonly details: ResponseDetails | undefined
+  // Made when asked for: a hook in which nothing has changed does without.
+  readonly #makeHash: () => string
+  #hash: string | undefined
 
   /** @internal */
   constructor(name: string, wire: WireResponse, freshness: Freshness, details?: WireDetails) {
@@ -39,10 +40,16 @@ export class ReceivedResponse {
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash
     const fitting = details === undefined || !belongsTo(wire, details) ? undefined : details
-    this.hash = hashAnswer(wire, fitting)
+    this.#makeHash = () => hashAnswer(wire, fitting)
     this.details = fitting === undefined ? undefined : fromWireDetails(fitting)
     this.freshness = freshness
     Object.freeze(this)
+  }
+
+  /** Of the whole response: differs if anything in it differs. */
+  get hash(): string {
+    this.#hash ??= this.#makeHash()
+    return this.#hash
   }
 
   /** The values that `error` can have, by name. */

@@ -12,9 +12,9 @@ export type JsonText =
   | { readonly ok: false; readonly message: string }
 
 // No document of the interface is deeper than 3; a peer must not be able to exhaust our stack.
-const MAX_DEPTH = 200
+export const MAX_DEPTH = 200
 // Python refuses longer integers too, because reading them takes quadratic time.
-const MAX_DIGITS = 4300
+export const MAX_DIGITS = 4300
 
 /** Reads Python's dialect of JSON: `NaN`, `Infinity` and `-Infinity` are numbers. Never throws. */
 export function parsePythonJson(text: string): JsonText {

@@ -1,7 +1,7 @@
 import { type CanonicalValue, canonicalJson } from "../canonical-json.ts"
 import { type Issue, type ReadResult, ValidationError } from "../issue.ts"
 import { md5 } from "../md5.ts"
-import type { JsonNode } from "../python-json.ts"
+import { type JsonNode, MAX_DEPTH, MAX_DIGITS, parsePythonJson } from "../python-json.ts"
 import * as check from "./checks.ts"
 import {
   DocumentReader,
@@ -69,6 +69,30 @@ export const REQUEST_FIELDS = [
 /** Reads a request as Python's library does (coercions included), but passes over unknown fields. Never throws. */
 export function parseRequest(text: string): ReadResult<WireRequest> {
   return readDocument(text, buildRequest)
+}
+
+/**
+ * The token of a request as `parseRequest` gives it, also of one with other fields that cannot be read; null if there is none. A
+ * consumer compares it in every hook and needs nothing else of its request then.
+ */
+export function readSentHash(text: string): string | null {
+  const fields = parsePlainObject(text)
+  if (fields !== undefined) return typeof fields.sent_hash === "string" ? fields.sent_hash : null
+  const json = parsePythonJson(text)
+  const sentHash = json.ok && json.value instanceof Map ? json.value.get("sent_hash") : undefined
+  return typeof sentHash === "string" ? sentHash : null
+}
+
+/** Undefined for what is no object, for JSON that only Python reads, and for what may be over Python's limits (digits, depth). */
+function parsePlainObject(text: string): { readonly sent_hash?: unknown } | undefined {
+  if (text.length > MAX_DIGITS || text.split("[").length + text.split("{").length > MAX_DEPTH)
+    return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined
+  } catch {
+    return undefined
+  }
 }
 
 export function buildRequest(fields: ReadonlyMap<string, JsonNode>, report: Report): WireRequest | undefined {
