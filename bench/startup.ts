@@ -19,7 +19,7 @@ export const startup: Benchmark = {
     try {
       const floors: (readonly [label: string, program: string, hook: QuietHook])[] = []
       for (const hook of onNode) floors.push([withCalls(hook.charm), await floorOf(hook, workshop.dir), hook])
-      const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 40, {
+      const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 100, {
         [FLOOR]: bareNode,
         [probed(FLOOR)]: () => probe(["-e", "0"], {}),
         ...Object.fromEntries(hooks.flatMap(takersOf)),

@@ -17,9 +17,14 @@ interface Frame {
 let running: Frame | undefined
 
 // Which handler an emission comes from survives `await` only in the async context. One storage serves all frameworks of the
-// process: frames know their owner, and a storage per dispatch would stay registered with Node for ever. It is not used before
+// process: frames know their owner, and a storage per dispatch would stay registered with Node for ever. There is none before
 // an async handler runs: the first use costs more than everything else that a quiet hook does with its events.
-const asyncFrame = new AsyncLocalStorage<Frame>()
+let asyncFrame: AsyncLocalStorage<Frame> | undefined
+
+function runAsync(frame: Frame, handler: () => unknown): unknown {
+  asyncFrame ??= new AsyncLocalStorage()
+  return asyncFrame.run(frame, handler)
+}
 
 /**
  * Keeps emissions in order: nested ones run inside the handler that made them, siblings one after the other, and a handler
@@ -44,9 +49,9 @@ export class EmissionOrder {
    */
   runHandler(handler: () => unknown, isAsync: boolean): Pending {
     const host = this.#frame()
-    const outer = running ?? asyncFrame.getStore()
+    const outer = running ?? asyncFrame?.getStore()
     const frame: Frame = { owner: this, outer, emissions: [], inner: undefined, open: true }
-    const outcome = attempt(() => inFrame(frame, isAsync ? () => asyncFrame.run(frame, handler) : handler))
+    const outcome = attempt(() => inFrame(frame, isAsync ? () => runAsync(frame, handler) : handler))
     if (outcome.state === "pending" || frame.emissions.some((emission) => !emission.done)) {
       if (!isAsync) host.inner = frame
       return finish(frame, outcome)
@@ -77,7 +82,7 @@ export class EmissionOrder {
 
   #frame(): Frame {
     // A frame of another framework can lie between: an in-process charm that was started by a handler of this one.
-    let frame = running ?? asyncFrame.getStore()
+    let frame = running ?? asyncFrame?.getStore()
     while (frame !== undefined && (frame.owner !== this || !frame.open)) frame = frame.outer
     frame ??= this.#root
     // Code that has waited: it may belong to the handler inside, which would wait for ever behind an emission of its own.

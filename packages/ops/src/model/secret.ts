@@ -30,7 +30,7 @@ export interface SecretServices {
   readonly runner: HookToolRunner
   readonly modelUuid: string
   /** Juju before 3.6: `secret-set` clears what it is not told again. */
-  readonly resendSettings: boolean
+  readonly resendSettings: () => boolean
 }
 
 /**
@@ -133,7 +133,7 @@ export class Secret {
 
   #set(content: SecretContent, settings: SecretSettings): void {
     const id = this.#needId()
-    const kept = this.#services.resendSettings ? settingsOf(this.getInfo()) : {}
+    const kept = this.#services.resendSettings() ? settingsOf(this.getInfo()) : {}
     this.#call(() => secretSet(this.#services.runner, id, content, { ...kept, ...settings }))
   }
 

@@ -103,8 +103,10 @@ export function applicationOf(unitName: string): string {
 }
 
 function unitNumber(name: string): number {
-  const number = Number(name.slice(name.indexOf("/") + 1))
-  if (!Number.isInteger(number) || number < 0 || !/\/\d+$/.test(name)) {
+  const digits = name.slice(name.indexOf("/") + 1)
+  const number = Number(digits)
+  // Juju writes no leading zeros and no signs.
+  if (!Number.isInteger(number) || number < 0 || String(number) !== digits || digits === name) {
     throw new ModelError(`"${name}" is not the name of a unit (like "db/0")`)
   }
   return number

@@ -48,14 +48,14 @@ export async function runInterfaces(options: AdapterOptions): Promise<void> {
 }
 
 /** In these hooks everything is looked at anew: a hook that would have told of an end can have failed and been passed over. */
-const REREAD = /(?:^|\/)(?:start|upgrade-charm|config-changed|leader-elected)$/
+const REREAD = new Set(["start", "upgrade-charm", "config-changed", "leader-elected"])
 
 function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: string, instance: object): void {
   const key = `endpoint:${endpoint}`
   const own = endpointFlags(flags, endpoint, seen.get(key) === undefined)
   seen.set(key, true)
   const concerned = hook.context.relation?.endpoint === endpoint
-  const reread = own.fresh || (!concerned && REREAD.test(hook.context.dispatchPath))
+  const reread = own.fresh || (!concerned && REREAD.has(hookName(hook.context.dispatchPath)))
   if (concerned || reread) updateExistence(charm, hook, endpoint, own, reread)
   if ("isChanged" in instance) followClearing(flags, endpoint, instance)
   if (instance instanceof Endpoint) {
@@ -64,6 +64,10 @@ function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: str
   } else if (isManagingFlags(instance)) instance.manageFlags(own)
   else if ("isChanged" in instance) own.toggle("changed", Boolean(instance.isChanged))
   else if (concerned && hook.context.dispatchPath.endsWith("-relation-changed")) own.toggle("changed", true)
+}
+
+function hookName(dispatchPath: string): string {
+  return dispatchPath.slice(dispatchPath.lastIndexOf("/") + 1)
 }
 
 /** `created`: there is a relation. `joined`: one of them has units. Only hooks of the endpoint change either. */

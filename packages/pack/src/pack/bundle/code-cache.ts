@@ -11,7 +11,7 @@ import {
 
 /** What V8 has compiled of a charm. */
 export interface KeptCode {
-  readonly code: Buffer
+  readonly code: Uint8Array
   /** When the first code was kept, in milliseconds since 1970. */
   readonly since: number
   /** Later runs may have needed functions that are not in it. It is made anew ever more rarely: 10, 20, 40 … minutes after the first. */
@@ -26,17 +26,19 @@ export interface KeptCode {
  * Every function of Node's that is called here for the first time is compiled first, and every fresh page of memory has its
  * price, hence the plain means and `scratch`, any memory that is there already.
  */
-export function readKeptCode(path: string, key: string, scratch: Buffer): KeptCode | undefined {
+export function readKeptCode(path: string, key: string, scratch: Uint8Array): KeptCode | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const status = fstatSync(file)
-      const head = Buffer.allocUnsafeSlow(header(0, key).length)
+      const head = new Uint8Array(header(0, key).length)
       const size = (status.size - head.length) / 2
-      const own = status.isFile() && status.uid === process.geteuid?.() && (status.mode & 0o022) === 0
+      // A file that nobody else may write.
+      const safe = (status.mode & (constants.S_IFMT | 0o022)) === constants.S_IFREG
+      const own = safe && status.uid === process.geteuid?.()
       if (!own || size <= 0 || !Number.isInteger(size)) return undefined
       // V8 would copy code that does not begin at a multiple of eight.
-      const code = Buffer.allocUnsafeSlow(size)
+      const code = new Uint8Array(size)
       const read = readvSync(file, [head, code])
       const start = String.fromCharCode(...head)
       const since = Number(start.slice(0, DIGITS))
@@ -52,7 +54,7 @@ export function readKeptCode(path: string, key: string, scratch: Buffer): KeptCo
   }
 }
 
-function isRepeated(file: number, code: Buffer, scratch: Buffer): boolean {
+function isRepeated(file: number, code: Uint8Array, scratch: Uint8Array): boolean {
   for (let at = 0, read = 0; at < code.length; at += read) {
     read = Math.min(readvSync(file, [scratch]), code.length - at)
     const here = new Uint8Array(code.buffer, code.byteOffset + at, read)

@@ -1,6 +1,5 @@
 // Bundled into src/start.cjs, which `dispatch` starts. It runs src/charm.cjs with what V8 compiled in earlier runs of this hook:
 // it then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
-import { isAscii } from "node:buffer"
 import { closeSync, fstatSync, openSync, readFileSync, readvSync } from "node:fs"
 import { Script } from "node:vm"
 import { keepCode, readKeptCode } from "./code-cache.ts"
@@ -24,14 +23,15 @@ function run(): void {
     filename: charm,
     ...(kept !== undefined && { cachedData: kept.code }),
   })
+  script.runInThisContext()(exports, require, module, charm, __dirname)
   const used = kept !== undefined && script.cachedDataRejected === false
+  // After the charm's own listeners, so that what they need is kept, too.
   if (!used || kept.isDue) {
     const since = used ? kept.since : Date.now()
     process.on("exit", (code) => {
       if (code === 0) keepCode(cache, { key, since, code: () => script.createCachedData() })
     })
   }
-  script.runInThisContext()(exports, require, module, charm, __dirname)
 }
 
 /** V8 looks only at the length of the source, so the key names the file as it is now: any write or copy changes ctime. */
@@ -40,16 +40,13 @@ function readCharm(hook: string) {
   try {
     const { size, ctimeMs, ino } = fstatSync(file)
     const key = [process.version, process.arch, size, ctimeMs, ino, hook].join(" ")
-    const bytes: Bytes = Buffer.allocUnsafeSlow(Math.max(size, 65_536))
-    const whole = readvSync(file, [bytes]) === size
-    // Mostly ASCII, as esbuild writes it, and read in one piece: it need not be decoded.
-    const plain = whole && isAscii(new Uint8Array(bytes.buffer, bytes.byteOffset, size))
-    const text = plain ? bytes.latin1Slice?.(0, size) : undefined
-    return { source: text ?? readFileSync(charm, "utf8"), key, bytes }
+    const bytes = new Uint8Array(Math.max(size, 65_536))
+    // What `Buffer.toString` calls in the end, without the functions before it. Mostly it is all there with one call.
+    const utf8Slice: unknown = Reflect.get(Buffer.prototype, "utf8Slice")
+    const whole = readvSync(file, [bytes]) === size && typeof utf8Slice === "function"
+    const text: unknown = whole ? Reflect.apply(utf8Slice, bytes, [0, size]) : undefined
+    return { source: typeof text === "string" ? text : readFileSync(charm, "utf8"), key, bytes }
   } finally {
     closeSync(file)
   }
 }
-
-/** What `toString("latin1")` calls in the end. */
-type Bytes = Buffer & { latin1Slice?: (start: number, end: number) => string }
