@@ -49,7 +49,9 @@ test("the charm's own bin/node comes before the one on PATH", async () => {
   using unit = await deploy()
   unit.write("bin/node", "#!/bin/sh\necho from PATH\n", 0o755)
   unit.write("charm/bin/node", `#!/bin/sh\necho own "$@"\n`, 0o755)
-  expect(dispatch(unit).stdout).toBe("own --v8-pool-size=1 --preserve-symlinks-main ./src/start.cjs\n")
+  expect(dispatch(unit).stdout).toBe(
+    "own --v8-pool-size=1 --preserve-symlinks-main --no-global-search-paths ./src/start.cjs\n",
+  )
 })
 
 test("variables that slow or break Node.js do not reach the charm", async () => {

@@ -21,6 +21,8 @@ export interface DispatchOptions {
   readonly CharmClass: CharmClass
   /** The environment that Juju gave to the hook. */
   readonly env: Environment
+  /** What it says; read from `env` if not given. */
+  readonly context?: JujuContext
   readonly runner: HookToolRunner
   readonly charmDir: string
   /** The charm's metadata, config and actions; read from `charm.json` in the charm's folder if not given. */
@@ -43,8 +45,7 @@ export interface DispatchOptions {
  * @returns the exit code for Juju: 0, 1 after an exception, or the code of an `Abort`
  */
 export async function dispatch(options: DispatchOptions): Promise<number> {
-  const { env, runner, stderr = () => undefined } = options
-  const context = readJujuContext(env)
+  const { env, runner, context = readJujuContext(env), stderr = () => undefined } = options
   // The charm was started by its own hook, for example through a tool that runs the dispatch script.
   if (context.nested) return 0
   const log = new Logger(runner, { fallback: stderr, ...(context.debug && { echo: stderr }) })

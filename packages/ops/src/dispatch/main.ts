@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs"
 import { agentRunner, ProcessRunner } from "../hook-tools.ts"
 import type { CharmSpec } from "../metadata.ts"
+import { readJujuContext } from "../model/juju-context.ts"
 import { dispatch } from "./dispatch.ts"
 import type { CharmClass } from "./running-hook.ts"
 
@@ -20,10 +21,12 @@ export interface MainOptions {
  * Juju runs a charm in its own folder. Outside of Juju it does nothing, so that tests can import the entry file.
  */
 export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
-  const env = { ...process.env }
+  // Not copied: what Node.js takes for it, variable by variable, is more than all reading.
+  const { env } = process
   if (!env.JUJU_UNIT_NAME) return
+  const context = readJujuContext(env)
   // Seen by the charm if a program that it starts comes back to it.
-  process.env.OPERATOR_DISPATCH = "1"
+  env.OPERATOR_DISPATCH = "1"
   const stderr = (line: string) => void process.stderr.write(`${line}\n`)
   let ended = false
   // Node.js ends with 0 when there is nothing left to wait for, also if the charm still waits: the event would be lost without a word.
@@ -37,11 +40,8 @@ export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
     ...options,
     CharmClass,
     env,
-    runner: agentRunner({
-      env,
-      dir: process.cwd(),
-      fallback: new ProcessRunner({ env: { ...env, OPERATOR_DISPATCH: "1" } }),
-    }),
+    context,
+    runner: agentRunner({ env, dir: process.cwd(), fallback: new ProcessRunner() }),
     charmDir: env.JUJU_CHARM_DIR || process.cwd(),
     stderr,
   }).then(

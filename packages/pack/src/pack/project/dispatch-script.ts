@@ -35,8 +35,9 @@ else
   exit 1
 fi
 
-# One helper thread instead of four, as a hook ends before it needs them; and no look at each folder above for links.
-exec "$node" --v8-pool-size=1 --preserve-symlinks-main ./src/start.cjs
+# One helper thread instead of four, as a hook ends before it needs them; no look at each folder above for links; and no modules
+# of the user's home or NODE_PATH, for the charm has all it needs.
+exec "$node" --v8-pool-size=1 --preserve-symlinks-main --no-global-search-paths ./src/start.cjs
 `
 
 /** The charm and its Bun are one program. Bun's own variables could make it another program, and a crash is told to nobody. */
