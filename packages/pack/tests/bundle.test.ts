@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseCharmJson } from "@charmkit/ops/metadata"
 import { transform } from "esbuild"
 import { expect, test } from "vitest"
 import { packCharm } from "../src/index.ts"
@@ -98,6 +100,35 @@ main()
   expect(await run(project)).toBe(
     "arrow,same,same,method,a key,arrow!,arrow,field,Twice,Twice,made,late,inner given #own here\n,other,\n",
   )
+})
+
+test("the bundle has what charm.json says, as it is after the checks", async () => {
+  using project = charmProject()
+  project.write("config.yaml", "options:\n  a-key: {type: int, default: 3}\n  b: {type: string}\n")
+  project.write("actions.yaml", "do-it:\n  params: {how: {type: string, enum: ['\"', \"it's\"]}}\n")
+  project.write(
+    "src/charm.ts",
+    `declare const CHARMKIT_PACKED: true
+declare const CHARMKIT_SPEC: object
+function main() { console.log(JSON.stringify([CHARMKIT_PACKED, CHARMKIT_SPEC])) }
+main()
+`,
+  )
+  const { file } = await packCharm({ projectDir: project.dir })
+  const spec = parseCharmJson(await readText(file, "charm.json"))
+  expect(Object.keys({ ...spec.config, ...spec.actions })).toEqual(["a-key", "b", "do-it"])
+  expect(JSON.parse(await run(project))).toEqual([true, JSON.parse(JSON.stringify(spec))])
+})
+
+test("a packed charm has no code to read metadata", async () => {
+  const examples = fileURLToPath(new URL("../../../examples", import.meta.url))
+  using out = scratchFolder()
+  const { file } = await packCharm({
+    projectDir: join(examples, "lb-provider"),
+    outDir: out.dir,
+    conditions: ["charmkit-source"],
+  })
+  expect(await readText(file, "src/charm.cjs")).not.toMatch(/parseCharmJson|parseCharmMetadata/)
 })
 
 test("a stack names the author's lines behind what was taken out", async () => {

@@ -1,10 +1,8 @@
-import { readFileSync } from "node:fs"
 import type { CharmBase } from "../charm/charm-base.ts"
 import { CharmFramework } from "../charm/charm-framework.ts"
 import type { StateStore } from "../framework/state-store.ts"
 import { milliseconds } from "../hook-tools/clock.ts"
 import type { HookToolRunner } from "../hook-tools.ts"
-import { parseCharmJson } from "../metadata/charm-json.ts"
 import type { CharmSpec } from "../metadata.ts"
 import { type Environment, type JujuContext, readJujuContext } from "../model/juju-context.ts"
 import { Logger } from "../model/logger.ts"
@@ -13,6 +11,7 @@ import { Abort } from "./abort.ts"
 import { eventName, isRestricted } from "./event-name.ts"
 import { JujuStateStore } from "./juju-state-store.ts"
 import { LocalStateStore } from "./local-state-store.ts"
+import { readSpec } from "./read-spec.ts"
 import { reportFailure } from "./report-failure.ts"
 import type { CharmClass } from "./running-hook.ts"
 
@@ -25,7 +24,10 @@ export interface DispatchOptions {
   readonly context?: JujuContext
   readonly runner: HookToolRunner
   readonly charmDir: string
-  /** The charm's metadata, config and actions; read from `charm.json` in the charm's folder if not given. */
+  /**
+   * The charm's metadata, config and actions. If not given, those that the packer has put into the bundle, or else `charm.json` in
+   * the charm's folder.
+   */
   readonly spec?: CharmSpec
   /** Where stored state is kept. Default `juju`: it outlives pods and is rolled back with a failed hook. */
   readonly storage?: "juju" | "local"
@@ -95,13 +97,4 @@ async function emitHook(charm: CharmBase, name: string, context: JujuContext, lo
   if (emit === undefined)
     log.debug(`The charm has no event for ${context.dispatchPath || "an empty hook name"}`)
   else await emit(context)
-}
-
-function readSpec(charmDir: string): CharmSpec {
-  const file = `${charmDir}/charm.json`
-  try {
-    return parseCharmJson(readFileSync(file, "utf8"))
-  } catch (error) {
-    throw new Error(`cannot read ${file}, which the packer writes into every charm`, { cause: error })
-  }
 }

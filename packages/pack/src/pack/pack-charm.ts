@@ -92,6 +92,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
     entry: entryFile,
     conditions: options.conditions ?? [],
     runtime,
+    spec: charm.spec,
   })
   if (bun) progress(`compiling for Bun ${bun.version} on ${bun.architecture}`)
   const program = bun ? await compileForBun(bun, bundle.code) : undefined

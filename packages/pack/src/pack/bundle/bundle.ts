@@ -1,5 +1,6 @@
 import { extname, join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
+import type { CharmSpec } from "@charmkit/ops/metadata"
 import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from "esbuild"
 import { PackError } from "../errors.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -19,6 +20,8 @@ export interface BundleOptions {
   readonly entry: string
   readonly conditions: readonly string[]
   readonly runtime: Runtime
+  /** What the charm declares about itself; `readSpec` of @charmkit/ops gives it. */
+  readonly spec: CharmSpec
 }
 
 export interface Bundle {
@@ -56,7 +59,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
 type Built = BuildResult<{ metafile: true; write: false }>
 
 async function run(options: BundleOptions): Promise<Built> {
-  const { projectDir, root, entry, conditions, runtime } = options
+  const { projectDir, root, entry, conditions, runtime, spec } = options
   try {
     return await build({
       absWorkingDir: root,
@@ -85,7 +88,7 @@ async function run(options: BundleOptions): Promise<Built> {
       legalComments: "inline",
       sourcemap: "external",
       sourcesContent: false,
-      define: DEFINED[runtime],
+      define: { ...DEFINED[runtime], CHARMKIT_PACKED: "true", CHARMKIT_SPEC: JSON.stringify(spec) },
       banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATER}` },
       logLevel: "silent",
     })

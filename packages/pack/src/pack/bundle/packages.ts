@@ -38,7 +38,8 @@ export function refuseYamlParsers(metafile: Metafile, root: string, projectDir: 
 function emittedInputs(metafile: Metafile): string[] {
   return Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs)
-      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      // Constants that were given to esbuild are no file.
+      .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !path.startsWith("<define:"))
       .map(([path]) => path),
   )
 }

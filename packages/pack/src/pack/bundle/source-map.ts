@@ -11,8 +11,11 @@ export function relocateSourceMap(text: string, dirs: { projectDir: string; outD
   if (typeof map !== "object" || map === null || !("sources" in map) || !Array.isArray(map.sources)) {
     throw new PackError("bundle", "esbuild's source map has no list of sources")
   }
-  const sources = map.sources.map(
-    (source) => placeOf(join(dirs.outDir, String(source)), dirs.projectDir).label,
+  const sources = map.sources.map(String).map((source) =>
+    // The constant that says what charm.json says.
+    source.endsWith("<define:CHARMKIT_SPEC>")
+      ? "charm.json"
+      : placeOf(join(dirs.outDir, source), dirs.projectDir).label,
   )
   // The map lies in src/, one folder below the root that the sources are named from.
   return `${JSON.stringify({ ...map, file: "charm.cjs", sourceRoot: "../", sources })}\n`

@@ -3,6 +3,7 @@ import {
   type CharmSpec,
   MetadataError,
   parseActions,
+  parseCharmJson,
   parseCharmMetadata,
   parseConfig,
   parseYaml,
@@ -20,6 +21,8 @@ import { isRecord } from "./record.ts"
 
 export interface CharmFiles {
   readonly name: string
+  /** As a hook would read it from charm.json. */
+  readonly spec: CharmSpec
   /** What the archive's name ends with: `all`, `amd64`, `ubuntu-24.04-amd64`. */
   readonly platform: string
   /** metadata.yaml, config.yaml, actions.yaml, manifest.yaml and charm.json. */
@@ -55,22 +58,21 @@ export async function readCharmFiles(
   const { name } = check(metadata, config, actions).metadata
   const all = readBases(...(await basesSource(files, craft.whole)))
   const { bases, platform } = architecture === undefined ? all : forArchitecture(all, architecture)
+  const json = serializeCharmJson({
+    metadata: metadata.value,
+    config: config?.value ?? null,
+    actions: actions?.value ?? null,
+  })
   return {
     name,
+    spec: fromMetadata(() => parseCharmJson(json)),
     platform,
     entries: [
       yamlEntry("metadata.yaml", metadata.value),
       ...(config ? [yamlEntry("config.yaml", config.value)] : []),
       ...(actions ? [yamlEntry("actions.yaml", actions.value)] : []),
       yamlEntry("manifest.yaml", { bases }),
-      textEntry(
-        "charm.json",
-        serializeCharmJson({
-          metadata: metadata.value,
-          config: config?.value ?? null,
-          actions: actions?.value ?? null,
-        }),
-      ),
+      textEntry("charm.json", json),
     ],
   }
 }
