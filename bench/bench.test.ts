@@ -44,7 +44,7 @@ const expected: Record<
     calls: {
       "the provider": 4,
       "the provider, reactive": 2,
-      "the consumer": 7,
+      "the consumer": 6,
       "the consumer, reactive": 2,
     },
   },
