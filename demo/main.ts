@@ -68,8 +68,8 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
     return 1
   } finally {
     await model?.stop()
+    // The listeners for signals stay: one that comes now must not change how it ends.
     await rm(dir, { recursive: true, force: true })
-    process.off("SIGINT", interrupt).off("SIGTERM", interrupt)
   }
 }
 
