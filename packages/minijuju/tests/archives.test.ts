@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs"
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
@@ -85,6 +85,79 @@ test("paths and symlinks that leave the charm's folder", async () => {
     'its entry "fifo" is neither a file',
   )
   expect(readdirSync(dir).filter((name) => name.includes("evil"))).toEqual([])
+})
+
+test("damage is found when a charm is deployed, and nothing of it stays", async () => {
+  const file = await writeZip(join(dir, "x.charm"), {
+    "metadata.yaml": METADATA,
+    dispatch: DISPATCH,
+    "src/charm.cjs": { content: "the code that was packed", stored: true },
+    "src/text": Array.from({ length: 200 }, (_, line) => `${line * line}`).join("\n"),
+  })
+  const bytes = await readFile(file)
+  await writeFile(file, Buffer.from(bytes.toString("latin1").replace("packed", "PACKED"), "latin1"))
+  await expect(model.deploy(file)).rejects.toThrow(
+    'cannot use charm "x.charm": its entry "src/charm.cjs" is damaged (wrong checksum)',
+  )
+  // In the middle of what is deflated.
+  const start = bytes.indexOf("src/text") + 200
+  await writeFile(file, bytes.fill(0xff, start, start + 50))
+  await expect(model.deploy(file)).rejects.toThrow(
+    /^cannot use charm "x\.charm": its entry "src\/text" is damaged \(/,
+  )
+  expect(await charmsKept()).toEqual([])
+})
+
+/** What models in `dir` keep of charms. */
+async function charmsKept(): Promise<string[]> {
+  const models = (await readdir(dir)).filter((name) => name.startsWith("minijuju-"))
+  return (await Promise.all(models.map((name) => readdir(join(dir, name, "charms"))))).flat()
+}
+
+test("units have files of their own, also where an archive has a path twice", async () => {
+  const script = (text: string) => ({
+    content: `#!/bin/sh\necho ${text} $(cat file) >> ${join(dir, "said")}\necho changed > file\n`,
+    mode: 0o100755,
+  })
+  const entries = { "metadata.yaml": METADATA, dispatch: script("first"), file: "packed" }
+  const file = await writeZip(join(dir, "x.charm"), { ...entries, dispatcH: script("last") })
+  const bytes = (await readFile(file)).toString("latin1").replaceAll("dispatcH", "dispatch")
+  await writeFile(file, Buffer.from(bytes, "latin1"))
+  await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await other.deploy(file, { units: 2 })
+  await other.settle()
+  const said = (await readFile(join(dir, "said"), "utf8")).trim().split("\n")
+  expect(said.filter((line) => line === "last packed")).toHaveLength(2)
+  expect(said.filter((line) => line === "last changed")).toHaveLength(said.length - 2)
+})
+
+test("an archive is unpacked for as long as an application is made of it", async () => {
+  const charm = (text: string) =>
+    writeZip(join(dir, "x.charm"), {
+      "metadata.yaml": METADATA,
+      dispatch: { content: `#!/bin/sh\nstatus-set active ${text}\n`, mode: 0o100755 },
+    })
+  await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await other.deploy(await charm("one"))
+  await other.deploy(await charm("two"), { name: "y", units: 0 })
+  await other.settle()
+  const unpacked = async () => {
+    const names = await charmsKept()
+    const folders = names.filter((name) => !name.endsWith(".charm"))
+    expect(names.sort()).toEqual(folders.flatMap((name) => [name, `${name}.charm`]).sort())
+    return folders
+  }
+  const [first, second, ...more] = await unpacked()
+  expect([first, second, more]).toEqual([expect.any(String), expect.any(String), []])
+  await other.refresh("x", await charm("three"))
+  await other.settle()
+  expect(other.status().applications.x?.units["x/0"]?.["workload-status"].message).toBe("three")
+  expect((await unpacked()).filter((name) => name === first || name === second)).toHaveLength(1)
+  expect(await unpacked()).toHaveLength(2)
+  other.removeApplication("x")
+  other.removeApplication("y")
+  await other.settle()
+  expect(await unpacked()).toEqual([])
 })
 
 test("a dispatch without its run bit fails the hook and says how to mend it", async () => {

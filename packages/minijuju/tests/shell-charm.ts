@@ -7,6 +7,8 @@ export interface ZipItem {
   readonly content: string
   /** With the file type, as a zip keeps it: 0o100755. */
   readonly mode?: number
+  /** As it is, instead of deflated. */
+  readonly stored?: true
 }
 
 /** Writes a zip archive with exactly these entries. */
@@ -16,8 +18,8 @@ export async function writeZip(
 ): Promise<string> {
   const zip = new ZipFile()
   for (const [path, item] of Object.entries(items)) {
-    const { content, mode = 0o100644 } = typeof item === "string" ? { content: item } : item
-    zip.addBuffer(Buffer.from(content), path, { mode })
+    const { content, mode = 0o100644, stored } = typeof item === "string" ? { content: item } : item
+    zip.addBuffer(Buffer.from(content), path, { mode, compress: stored === undefined })
   }
   zip.end()
   await pipeline(zip.outputStream, createWriteStream(file))

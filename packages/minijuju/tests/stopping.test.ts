@@ -17,11 +17,22 @@ test("stopping while a large charm is unpacked: no hook begins, and no file come
   const charm = await shellCharm(dir, "large", `echo "$JUJU_HOOK_NAME" >>${ran}`, "", {
     large: "x".repeat(150_000_000),
   })
-  for (const delay of [0, 100, 300]) {
+  const written = (pattern: RegExp) =>
+    readdirSync(dir, { recursive: true, encoding: "utf8" }).some((path) => pattern.test(path))
+  const moments = [
+    { what: "the archive, before there is a unit", pattern: /^minijuju-[^/]*\/charms\/[^/]*\/large$/ },
+    { what: "a unit's folder", pattern: /\/agents\/.*\/metadata\.yaml$/ },
+    { what: "a unit's large file", pattern: /\/agents\/.*\/large$/ },
+  ]
+  for (const { what, pattern } of moments) {
     const model = await Model.start({ dir, updateStatusIntervalMs: 0 })
-    await model.deploy(charm, { units: 2 })
-    await new Promise((resolve) => setTimeout(resolve, delay))
+    const deployed = model.deploy(charm, { units: 2 }).then(
+      () => "deployed",
+      (error: Error) => error.message,
+    )
+    await expect.poll(() => written(pattern), { message: what, interval: 1, timeout: 10_000 }).toBe(true)
     await model.stop()
+    expect(await deployed).toBe(what.startsWith("the archive") ? "the model has been stopped" : "deployed")
     await new Promise((resolve) => setTimeout(resolve, 1_000))
     expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toEqual([])
   }

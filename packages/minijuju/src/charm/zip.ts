@@ -1,4 +1,6 @@
+import { pipeline, type Readable } from "node:stream"
 import { buffer } from "node:stream/consumers"
+import zlib from "node:zlib"
 import { type Entry, open, type ZipFile } from "yauzl"
 
 /** What is wrong with an archive, as the end of a sentence that begins with its name. */
@@ -8,75 +10,127 @@ export interface ArchiveEntry {
   readonly path: string
   readonly kind: "file" | "folder" | "link" | "other"
   readonly mode: number
-  readonly content: Buffer
+  /** Bytes, unpacked. */
+  readonly size: number
 }
 
 /** A charm holds code and perhaps a runtime; more than this is a mistake or an attack. */
 const MAX_BYTES = 1024 * 1024 * 1024
 
-/** Reads a whole zip file. Zips stay small (charms), and a look at everything comes before any use. */
-export async function readZip(path: string): Promise<ArchiveEntry[]> {
-  const zip = await openZip(path)
-  const entries: ArchiveEntry[] = []
-  let total = 0
-  try {
-    await new Promise<void>((resolve, reject) => {
-      zip.on("error", reject)
-      zip.on("end", resolve)
-      zip.on("entry", (entry: Entry) => {
-        total += entry.uncompressedSize
-        if (total > MAX_BYTES) {
-          reject(new ZipError(`it holds more than ${MAX_BYTES} bytes`))
-          return
-        }
-        readEntry(zip, entry).then((read) => {
-          entries.push(read)
-          zip.readEntry()
-        }, reject)
-      })
-      zip.readEntry()
-    })
-  } catch (error) {
-    throw error instanceof ZipError ? error : new ZipError(reasonOf(error))
-  } finally {
-    zip.close()
+const STORED = 0
+const MAX_PIECE = 1024 * 1024
+
+/** A zip file that is open: what it holds is known, contents are read when they are asked for. */
+export class ZipArchive {
+  readonly entries: readonly ArchiveEntry[]
+  readonly #zip: ZipFile
+  readonly #raw: ReadonlyMap<ArchiveEntry, Entry>
+
+  private constructor(zip: ZipFile, raw: ReadonlyMap<ArchiveEntry, Entry>) {
+    this.entries = [...raw.keys()]
+    this.#zip = zip
+    this.#raw = raw
   }
-  return entries
+
+  /**
+   * Gives `use` the archive, and closes it in the end.
+   * @throws ZipError if it cannot be read, or if something of it that `use` reads is damaged
+   */
+  static async with<T>(path: string, use: (archive: ZipArchive) => Promise<T>): Promise<T> {
+    const zip = await openZip(path)
+    try {
+      return await use(new ZipArchive(zip, await readDirectory(zip)))
+    } finally {
+      zip.close()
+    }
+  }
+
+  /** For small files: a charm's metadata, where a link leads. */
+  content(entry: ArchiveEntry): Promise<Buffer> {
+    return buffer(this.bytes(entry))
+  }
+
+  /**
+   * A file, piece by piece.
+   * @throws ZipError at the latest at the end, if these are not the bytes that were packed
+   */
+  async *bytes(entry: ArchiveEntry): AsyncGenerator<Buffer> {
+    const raw = this.#raw.get(entry)
+    if (raw === undefined) throw new Error(`the entry "${entry.path}" is of another archive`)
+    let size = 0
+    let sum = 0
+    try {
+      for await (const piece of await openEntry(this.#zip, raw)) {
+        size += piece.length
+        // Before it fills the disk.
+        if (size > raw.uncompressedSize) break
+        sum = checksum(piece, sum)
+        yield piece
+      }
+    } catch (error) {
+      throw damaged(entry, wordsOf(error))
+    }
+    if (size !== raw.uncompressedSize) throw damaged(entry, "wrong length")
+    if (hasChecksum && sum !== raw.crc32) throw damaged(entry, "wrong checksum")
+  }
+}
+
+// Node.js before 20.15 has no CRC-32: there all bytes of the right length count as good.
+const hasChecksum = typeof zlib.crc32 === "function"
+const checksum = hasChecksum ? zlib.crc32 : () => 0
+
+function damaged({ path }: ArchiveEntry, why: string): ZipError {
+  return new ZipError(`its entry ${JSON.stringify(path)} is damaged (${why})`)
+}
+
+/** Not inflated by yauzl: its pieces are of 16 kB, and each takes a turn of the event loop. */
+async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  if (!entry.canDecodeFileData()) throw new Error("encrypted, or compressed in an unknown way")
+  const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false })
+  if (entry.compressionMethod === STORED) return packed
+  const inflate = zlib.createInflateRaw({
+    chunkSize: Math.min(Math.max(entry.uncompressedSize, 64), MAX_PIECE),
+  })
+  // An error of either ends the other; whoever reads hears of it.
+  return pipeline(packed, inflate, () => undefined)
 }
 
 function openZip(path: string): Promise<ZipFile> {
   return new Promise((resolve, reject) => {
-    open(
-      path,
-      { lazyEntries: true, autoClose: false, decodeStrings: true, validateEntrySizes: true },
-      (error, zip) => {
-        if (error) reject(new ZipError(reasonOf(error)))
-        else resolve(zip)
-      },
-    )
+    open(path, { lazyEntries: true, autoClose: false, decodeStrings: true }, (error, zip) => {
+      if (error) reject(zipError(error))
+      else resolve(zip)
+    })
   })
 }
 
-function reasonOf(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "there is no such file"
-  const text = error instanceof Error ? error.message : String(error)
-  if (/end of central directory/i.test(text))
-    return "it is not a zip archive: a charm is what the packer writes, not its folder"
-  const invalid = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/.exec(text)
-  if (invalid) return `its entry ${JSON.stringify(invalid[1])} would be written outside the charm's folder`
-  return `it is damaged (${text})`
+async function readDirectory(zip: ZipFile): Promise<Map<ArchiveEntry, Entry>> {
+  const entries = new Map<ArchiveEntry, Entry>()
+  let total = 0
+  return new Promise((resolve, reject) => {
+    zip.on("error", (error: unknown) => reject(zipError(error)))
+    zip.on("end", () => resolve(entries))
+    zip.on("entry", (raw: Entry) => {
+      total += raw.uncompressedSize
+      if (total > MAX_BYTES) {
+        reject(new ZipError(`it holds more than ${MAX_BYTES} bytes`))
+        return
+      }
+      entries.set(entryOf(raw), raw)
+      zip.readEntry()
+    })
+    zip.readEntry()
+  })
 }
 
-async function readEntry(zip: ZipFile, entry: Entry): Promise<ArchiveEntry> {
-  const path = entry.fileName.replace(/\/$/, "")
-  const unixMode = entry.externalFileAttributes >>> 16
-  const folder = entry.fileName.endsWith("/")
+function entryOf(raw: Entry): ArchiveEntry {
+  const unixMode = raw.externalFileAttributes >>> 16
   return {
-    path,
-    kind: folder ? "folder" : kindOf(unixMode),
+    path: raw.fileName.replace(/\/$/, ""),
+    kind: raw.fileName.endsWith("/") ? "folder" : kindOf(unixMode),
     // Archives made elsewhere may carry no Unix mode at all.
     mode: unixMode === 0 ? 0o644 : unixMode & 0o777,
-    content: folder ? Buffer.alloc(0) : await readContent(zip, entry),
+    size: raw.uncompressedSize,
   }
 }
 
@@ -87,11 +141,20 @@ function kindOf(unixMode: number): ArchiveEntry["kind"] {
   return type === 0o120000 ? "link" : "other"
 }
 
-function readContent(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) reject(error)
-      else buffer(stream).then(resolve, reject)
-    })
-  })
+function zipError(error: unknown): ZipError {
+  return error instanceof ZipError ? error : new ZipError(reasonOf(error), { cause: error })
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "there is no such file"
+  const text = wordsOf(error)
+  if (/end of central directory/i.test(text))
+    return "it is not a zip archive: a charm is what the packer writes, not its folder"
+  const invalid = /^(?:invalid relative path|absolute path|invalid characters in fileName): (.*)$/.exec(text)
+  if (invalid) return `its entry ${JSON.stringify(invalid[1])} would be written outside the charm's folder`
+  return `it is damaged (${text})`
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

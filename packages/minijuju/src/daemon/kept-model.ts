@@ -6,6 +6,7 @@ import { JUJU_VERSION } from "../model/juju-version.ts"
 import { engineOf, type Model, modelOfState } from "../model/model.ts"
 import { ModelDir } from "../model/model-dir.ts"
 import type { ModelOptions } from "../model/options.ts"
+import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
@@ -146,10 +147,4 @@ async function unpackAgain(engine: Engine): Promise<void> {
 
 function unitsOf(state: ModelState): UnitState[] {
   return [...state.applications.values()].flatMap(({ units }) => [...units.values()])
-}
-
-function archivesOf(state: ModelState): Set<string> {
-  return new Set(
-    [...state.applications.values()].map(({ charm }) => (charm.kind === "packed" ? charm.archive : "")),
-  )
 }

@@ -1,12 +1,14 @@
 import { cpus } from "node:os"
+import { basename } from "node:path"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { killLeftovers } from "../agent/process-tree.ts"
 import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
 import type { AgentRuntime, RunningExecution } from "../agent/runtime.ts"
 import { Slots } from "../agent/slots.ts"
 import { UnitAgent } from "../agent/unit-agent.ts"
-import { openArchive, unpackArchive } from "../charm/archive.ts"
+import { readSpec } from "../charm/archive.ts"
 import type { Charm } from "../charm/charm.ts"
+import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
 import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
@@ -14,6 +16,7 @@ import type { UnitState } from "../state/unit.ts"
 import { MinijujuError } from "./errors.ts"
 import type { Observer } from "./events.ts"
 import type { ModelDir } from "./model-dir.ts"
+import { UnpackedCharms } from "./unpacked-charms.ts"
 
 /** What a model has that outlives its process. */
 export interface KeptOptions {
@@ -37,6 +40,7 @@ export class Engine implements AgentRuntime {
   readonly retry: RetryStrategy
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
+  readonly #charms: UnpackedCharms
   readonly #agents = new Map<string, UnitAgent>()
   readonly unpacked: Map<string, readonly string[]>
   /** Called before anybody outside a hook can act on what it has changed. */
@@ -54,6 +58,7 @@ export class Engine implements AgentRuntime {
     this.retry = { ...JUJU_RETRY, ...options.retry }
     this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
     this.#dir = dir
+    this.#charms = new UnpackedCharms(dir)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
     process.once("exit", this.#lastMoment)
@@ -97,9 +102,17 @@ export class Engine implements AgentRuntime {
 
   /** Looks through an archive and takes a copy of it: the user's file may change afterwards. */
   async openCharm(path: string): Promise<Charm> {
-    const { spec } = await openArchive(path)
+    const spec = await readSpec(path)
     this.checkRunning()
     const archive = await this.#writing(this.#dir.keepArchive(path))
+    this.checkRunning()
+    try {
+      // Damage is the deployer's business, not that of a unit's install.
+      await this.#writing(this.#charms.use(archive, () => undefined, basename(path)))
+    } catch (error) {
+      this.#dir.dropArchive(archive)
+      throw error
+    }
     this.checkRunning()
     return { kind: "packed", spec, archive }
   }
@@ -116,10 +129,12 @@ export class Engine implements AgentRuntime {
   async unpack(unit: UnitState): Promise<void> {
     const { charm } = getApplication(this.state, unit.application)
     if (charm.kind !== "packed") return
-    const archive = await openArchive(charm.archive)
-    this.checkRunning()
     const before = this.unpacked.get(unit.name)
-    const paths = await this.#writing(unpackArchive(archive, this.#dir.charmDir(unit.name), before))
+    const copy = (charm: UnpackedCharm) => {
+      this.checkRunning()
+      return copyCharm(charm, this.#dir.charmDir(unit.name), before)
+    }
+    const paths = await this.#writing(this.#charms.use(charm.archive, copy))
     this.checkRunning()
     this.unpacked.set(unit.name, paths)
   }
@@ -141,6 +156,8 @@ export class Engine implements AgentRuntime {
     setImmediate(() => {
       this.#kickScheduled = false
       this.save()
+      // While it stops, nothing is saved any more, and the state on disk may still need them.
+      if (!this.#stopping) this.#charms.dropUnused(this.state)
       for (const agent of this.#agents.values()) agent.kick()
       this.#notify()
     })

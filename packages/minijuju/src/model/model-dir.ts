@@ -24,6 +24,8 @@ export function fitsSocket(path: string): boolean {
   return Buffer.byteLength(path) <= MAX_SOCKET_PATH
 }
 
+const ARCHIVE = ".charm"
+
 /** Beside a unit's charm: the process that runs for it. */
 const RUNNING = "running"
 
@@ -84,8 +86,9 @@ export class ModelDir {
     return join(this.path, "agents", `unit-${unitName.replace("/", "-")}`, "charm")
   }
 
+  /** The model's own copy of an archive. What it holds goes beside it, into `unpackedDir`. */
   async keepArchive(file: string): Promise<string> {
-    const copy = join(this.path, "charms", `${randomUUID()}.charm`)
+    const copy = join(this.path, "charms", `${randomUUID()}${ARCHIVE}`)
     await copyFile(file, copy)
     if (this.#kept) {
       syncPath(copy)
@@ -94,11 +97,24 @@ export class ModelDir {
     return copy
   }
 
-  /** Removes archives that no application uses any more. */
+  unpackedDir(archive: string): string {
+    return archive.slice(0, -ARCHIVE.length)
+  }
+
+  dropArchive(archive: string): void {
+    this.dropUnpacked(archive)
+    rmSync(archive, { force: true })
+  }
+
+  dropUnpacked(archive: string): void {
+    rmSync(this.unpackedDir(archive), { recursive: true, force: true })
+  }
+
+  /** Removes archives that no application uses any more, and whatever was unpacked: a power cut may have taken parts of it. */
   dropArchives(used: ReadonlySet<string>): void {
     const folder = join(this.path, "charms")
     for (const name of readdirSync(folder))
-      if (!used.has(join(folder, name))) rmSync(join(folder, name), { force: true })
+      if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true, force: true })
   }
 
   removeUnit(unitName: string): void {

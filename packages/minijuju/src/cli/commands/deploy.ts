@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { parseYaml } from "@charmkit/ops/metadata"
-import { openArchive } from "../../charm/archive.ts"
+import { readSpec } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import type { ConfigValue } from "../../state/application.ts"
@@ -57,7 +57,7 @@ Without any model, one with the name "default" is made first.`,
     if (flags.list("resource").length > 0)
       throw new MinijujuError("not-emulated", "resources are not emulated by minijuju (see KNOWN-GAPS.md)")
     const path = resolve(cwd, charm)
-    const { spec } = await openArchive(path)
+    const spec = await readSpec(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
     const kept = await modelToDeployInto(call)
     const application = await kept.model.deploy(path, {

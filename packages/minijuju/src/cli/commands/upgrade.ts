@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { openArchive } from "../../charm/archive.ts"
+import { readSpec } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
@@ -44,7 +44,7 @@ export const refresh: Command = {
     if (path === undefined)
       throw new MinijujuError("not-emulated", `minijuju has no charm store: name the new charm with --path`)
     const file = resolve(cwd, path)
-    const { spec } = await openArchive(file)
+    const spec = await readSpec(file)
     const values = configOf(flags.list("config"), name, cwd)
     await kept.model.refresh(name, file)
     if (Object.keys(values).length > 0) kept.model.config(name, values)
