@@ -19,6 +19,10 @@ test.each([
   ["netPipe", netPipe],
 ])("%s: a connection with a descriptor; in vain where nobody listens", (_, connect) => {
   const pipe = connect(address)
+  if (process.versions.bun !== undefined && connect === quickPipe) {
+    expect(pipe, "what it builds on is Node.js's").toBeUndefined()
+    return
+  }
   const [one, other] = [new ClientCodec(), new Uint8Array(4096)]
   if (pipe === undefined) throw new Error("no connection")
   writeSync(pipe.fd, one.encodeCall(0, { contextId: "c", dir: "/", commandName: "big", args: ["2"] }))

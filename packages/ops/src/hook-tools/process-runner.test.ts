@@ -96,6 +96,13 @@ test("a tool that may not be run", () => {
   expect(error.message).toMatch(/cannot be started: .*EACCES/)
 })
 
+test("a script for a program that is not there", () => {
+  writeFileSync(join(dir, "is-leader"), "#!/no/such/program\n", { mode: 0o755 })
+  const error = failure(() => runner().run("is-leader", []))
+  expect(error.exitCode).toBe(126)
+  expect(error.message).toContain(`the first line of ${join(dir, "is-leader")} names is not there`)
+})
+
 test("a tool that never ends is killed, even if a child of it holds the output open", () => {
   tool("stuck", `trap "" TERM; echo working >&2; sleep 60; echo never`)
   const started = Date.now()

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs"
-import { constants } from "node:os"
+import { accessSync, constants, existsSync } from "node:fs"
+import { constants as system } from "node:os"
+import { delimiter, join } from "node:path"
 import { builtIn } from "./built-in.ts"
 import { HookToolError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
@@ -45,19 +46,27 @@ export class ProcessRunner implements HookToolRunner {
     })
     const said = stderr?.toString("utf8") ?? ""
     if (error !== undefined && !endedBeforeReading(error, status)) {
-      throw fail(...this.#whyNot(error, said))
+      throw fail(...this.#whyNot(tool, error, said))
     }
     if (status === 0) return stdout.toString("utf8")
-    if (signal !== null) throw fail(128 + constants.signals[signal], said, `was ended by ${signal}`)
+    if (signal !== null) throw fail(128 + system.signals[signal], said, `was ended by ${signal}`)
     throw fail(status ?? 1, said)
   }
 
-  #whyNot(error: NodeJS.ErrnoException, said: string): [exitCode: number, stderr: string, reason: string] {
-    const { cwd, timeoutMs } = this.#options
+  #whyNot(
+    tool: string,
+    error: NodeJS.ErrnoException,
+    said: string,
+  ): [exitCode: number, stderr: string, reason: string] {
+    const { env = process.env, cwd, timeoutMs } = this.#options
     switch (error.code) {
       case "ENOENT":
         if (cwd !== undefined && !existsSync(cwd)) {
           return [126, said, `cannot be started: its working directory ${cwd} does not exist`]
+        }
+        for (const dir of (env.PATH ?? "").split(delimiter)) {
+          const file = join(dir, tool)
+          if (existsSync(file)) return [126, said, `cannot be started: ${whyNoProgram(file)}`]
         }
         return [127, said, "is not on PATH: Juju provides it to the hooks and actions of a charm"]
       case "ETIMEDOUT":
@@ -69,6 +78,16 @@ export class ProcessRunner implements HookToolRunner {
       default:
         return [126, said, `cannot be started: ${error.message}`]
     }
+  }
+}
+
+/** "Not found" is also said of the program in a script's first line, and by Bun of files that may not be run. */
+function whyNoProgram(file: string): string {
+  try {
+    accessSync(file, constants.X_OK)
+    return `the program that the first line of ${file} names is not there`
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
   }
 }
 
