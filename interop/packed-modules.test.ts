@@ -20,7 +20,7 @@ process.on("exit", () => fs.writeFileSync(FILE, process.moduleLoadList.join("\\n
 
 async function pack(example: string): Promise<string> {
   const projectDir = fileURLToPath(new URL(`../examples/${example}/`, import.meta.url))
-  return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
+  return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"], runtime: "node" })).file
 }
 
 async function loadedByNothing(): Promise<Set<string>> {

@@ -115,11 +115,13 @@ test("a mistake in a charm does not compile: the types arrive", { timeout: SLOW 
 
 test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, async () => {
   await everything.run(TSC, "--project", ".")
+  const archives: string[] = []
   for (const charm of ["consumer", "provider"]) {
     const archive = await everything.run("npx", "--no", "charmkit-pack", charm, "--out", ".")
-    expect(archive).toBe(`./lb-${charm}_all.charm\n`)
+    expect(archive).toMatch(new RegExp(`^\\./lb-${charm}_\\w+\\.charm\n$`))
+    archives.push(archive.trim())
   }
-  expect((await everything.run("node", "build/model.js")).trim().split("\n").sort()).toEqual([
+  expect((await everything.run("node", "build/model.js", ...archives)).trim().split("\n").sort()).toEqual([
     "lb-consumer: active",
     "lb-provider: active",
     "mine: active",

@@ -4,8 +4,9 @@ import { LbConsumerCharm } from "./consumer/src/charm.js"
 
 // Two charms from their archives, as processes of their own, and one in this process.
 await using model = await Model.start()
-await model.deploy("./lb-provider_all.charm")
-await model.deploy("./lb-consumer_all.charm", { units: 2 })
+const [consumer = "", provider = ""] = process.argv.slice(2)
+await model.deploy(provider)
+await model.deploy(consumer, { units: 2 })
 await model.deploy(inProcess(LbConsumerCharm, { project: "consumer" }), { name: "mine" })
 model.integrate("lb-consumer", "lb-provider")
 model.integrate("mine", "lb-provider")

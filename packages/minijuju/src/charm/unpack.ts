@@ -1,5 +1,5 @@
-import { constants, createWriteStream } from "node:fs"
-import { chmod, copyFile, mkdir, readlink, rm, symlink } from "node:fs/promises"
+import { constants, copyFileSync, createWriteStream } from "node:fs"
+import { chmod, mkdir, readlink, rm, symlink } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { type CharmArchive, withArchive } from "./archive.ts"
@@ -70,8 +70,9 @@ async function copyEntry(entry: ArchiveEntry, source: string, target: string): P
     await symlink(await readlink(source), target)
     return
   }
-  // Where the file system can, copies of one file share its blocks until one is written to.
-  await copyFile(source, target, constants.COPYFILE_FICLONE)
+  // Not in a thread of its own: a hook of another unit that starts meanwhile would hold the file open for writing for a moment,
+  // and whoever runs it then hears "Text file busy". Where the file system can, copies share blocks until one is written to.
+  copyFileSync(source, target, constants.COPYFILE_FICLONE)
   // Juju makes files in hooks/ runnable by itself; dispatch needs its bit in the archive.
   const hook = /^hooks\/[^/]+$/.test(entry.path) ? 0o100 : 0
   await chmod(target, (entry.mode & 0o777) | hook)
