@@ -81,6 +81,12 @@ test("paths and symlinks that leave the charm's folder", async () => {
   expect(await refusal({ ...base, l: link("src"), "l/file": "x" })).toContain(
     'its entry "l/file" would be written through a symlink',
   )
+  expect(await refusal({ ...base, "./l": link("src"), "l/file": "x" })).toContain(
+    'its entry "l/file" would be written through a symlink',
+  )
+  expect(await refusal({ ...base, ".": "x" })).toContain(
+    'its entry "." would be written outside the charm\'s folder',
+  )
   expect(await refusal({ ...base, fifo: { content: "", mode: 0o010644 } })).toContain(
     'its entry "fifo" is neither a file',
   )

@@ -74,14 +74,21 @@ async function readLinks(zip: ZipArchive): Promise<Map<string, string>> {
 
 /** Every path stays inside the charm, every link is relative and points inside, nothing is of another kind. */
 function checkEntries(entries: readonly ArchiveEntry[], links: ReadonlyMap<string, string>): void {
+  const linkFolders = [...links.keys()].map((link) => `${posix.normalize(link)}/`)
   for (const { path, kind } of entries) {
-    if (path.includes("\\") || path.includes("\0") || posix.isAbsolute(path) || isOutside(path)) {
+    const normal = posix.normalize(path)
+    const inPlaceOfAll = normal === "." && kind !== "folder"
+    if (
+      path.includes("\\") ||
+      path.includes("\0") ||
+      posix.isAbsolute(path) ||
+      isOutside(path) ||
+      inPlaceOfAll
+    ) {
       throw new ZipError(`its entry ${JSON.stringify(path)} would be written outside the charm's folder`)
     }
-    for (const link of links.keys()) {
-      if (path.startsWith(`${link}/`))
-        throw new ZipError(`its entry ${JSON.stringify(path)} would be written through a symlink`)
-    }
+    if (linkFolders.some((folder) => normal.startsWith(folder)))
+      throw new ZipError(`its entry ${JSON.stringify(path)} would be written through a symlink`)
     if (kind === "other")
       throw new ZipError(`its entry ${JSON.stringify(path)} is neither a file, a folder nor a symlink`)
   }
