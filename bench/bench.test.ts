@@ -66,6 +66,10 @@ const expected: Record<
     groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, to rest (s)"],
     calls: {},
   },
+  deploy: {
+    groups: ["deployed, its unit at rest (ms)", "ten more units at rest, each (ms)", "the archive (MB)"],
+    calls: {},
+  },
 }
 
 test("no benchmark is left out here", () => {

@@ -1,4 +1,5 @@
 import type { Benchmark } from "./benchmark.ts"
+import { deploy } from "./deploy.ts"
 import { dispatch } from "./dispatch.ts"
 import { minijuju } from "./minijuju.ts"
 import { relations } from "./relations.ts"
@@ -7,4 +8,12 @@ import { socket } from "./socket.ts"
 import { startup } from "./startup.ts"
 
 /** In the order in which they run. */
-export const BENCHMARKS: readonly Benchmark[] = [dispatch, startup, socket, relations, requests, minijuju]
+export const BENCHMARKS: readonly Benchmark[] = [
+  dispatch,
+  startup,
+  socket,
+  relations,
+  requests,
+  minijuju,
+  deploy,
+]

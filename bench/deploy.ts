@@ -1,0 +1,60 @@
+import { stat } from "node:fs/promises"
+import { PackError, type Runtime } from "@charmkit/pack"
+import type { Benchmark, Group } from "./benchmark.ts"
+import type { Workshop } from "./workshop.ts"
+
+const PROJECT = "examples/lb-provider"
+const LABELS: Readonly<Record<Runtime, string>> = { node: "for Node.js", bun: "for Bun" }
+
+/** What the runtime that a charm is packed for costs before its first quiet hook. */
+export const deploy: Benchmark = {
+  name: "deploy",
+  about: "a charm that is packed for Node.js against the same for Bun: deployed, scaled out, its archive",
+  async run(workshop) {
+    const charms: [string, string][] = [[LABELS.node, await workshop.pack(PROJECT)]]
+    const skipped: string[] = []
+    try {
+      charms.push([LABELS.bun, await workshop.pack(PROJECT, "bun")])
+    } catch (error) {
+      if (!(error instanceof PackError && error.code === "runtime")) throw error
+      skipped.push(`the charm for Bun: ${error.message}`)
+    }
+    const takers = Object.fromEntries(charms.map(([label, file]) => [label, () => life(workshop, file)]))
+    const lives = await workshop.inTurns(workshop.quick ? 1 : 9, takers)
+    const group = (title: string, value: (one: Life) => number): Group => ({
+      title,
+      unit: "ms",
+      rows: [...lives].map(([label, taken]) => ({ label, samples: taken.map(value) })),
+    })
+    const sizes = charms.map(async ([label, file]) => ({ label, samples: [(await stat(file)).size / 1e6] }))
+    return {
+      groups: [
+        group("deployed, its unit at rest", ({ first }) => first),
+        group("ten more units at rest, each", ({ more }) => more / MORE),
+        { title: "the archive", unit: "MB", rows: await Promise.all(sizes) },
+      ],
+      skipped,
+    }
+  },
+}
+
+/** Enough that the hooks of one unit run while another one's files are copied. */
+const MORE = 10
+
+interface Life {
+  readonly first: number
+  readonly more: number
+}
+
+async function life(workshop: Workshop, file: string): Promise<Life> {
+  const model = await workshop.model()
+  const started = performance.now()
+  const name = await model.deploy(file)
+  await model.settle()
+  const first = performance.now()
+  model.addUnits(name, MORE)
+  await model.settle()
+  const more = performance.now()
+  await model.stop()
+  return { first: first - started, more: more - first }
+}
