@@ -86,6 +86,7 @@ export {
 export {
   ERROR_TYPES,
   type ErrorType,
+  effectiveError,
   hashResponse,
   parseResponse,
   responseText,

@@ -39,6 +39,22 @@ describe("answers", () => {
     )
   })
 
+  test("fields in error are a refusal, also beside the address given before and without an error", async () => {
+    const world = new DeclaredWorld()
+    await world.model.integrate(world.relation)
+    await answeredWith(
+      world,
+      answer(world, { address: "192.0.2.7", error: null, error_fields: { public: "only internal ones" } }),
+    )
+    const state = await world.state("web/0")
+    expect(state).toMatchObject({
+      state: "rejected",
+      error: "unsupported",
+      errorFields: { public: "only internal ones" },
+    })
+    expect(`${state.status}`).toBe("blocked: load balancer api: refused: public: only internal ones")
+  })
+
   test("a failure is no refusal", async () => {
     const world = new DeclaredWorld()
     world.serve = () => fail("quota exceeded")
