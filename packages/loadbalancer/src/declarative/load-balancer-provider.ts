@@ -1,5 +1,6 @@
 import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
 import { type Capabilities, unsupportedFields } from "../interface/capabilities.ts"
+import { checkEndpoint } from "../interface/check-endpoint.ts"
 import { LBConsumers } from "../interface/lb-consumers.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../interface/received-request.ts"
 import { Answer, fail, reject } from "./answer.ts"
@@ -60,6 +61,7 @@ export class LoadBalancerProvider extends FrameworkObject {
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, handlers: LoadBalancerHandlers) {
     super(charm, endpoint)
+    checkEndpoint(charm, endpoint, "LoadBalancerProvider")
     this.#charm = charm
     this.endpoint = endpoint
     this.#handlers = handlers

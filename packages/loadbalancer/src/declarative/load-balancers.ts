@@ -6,6 +6,7 @@ import {
   type RelationBrokenEvent,
 } from "@charmkit/ops"
 import type { Capabilities } from "../interface/capabilities.ts"
+import { checkEndpoint } from "../interface/check-endpoint.ts"
 import type { TlsKeys } from "../interface/provider-relation.ts"
 import { responseKey } from "../wire.ts"
 import { Declarations } from "./declaration.ts"
@@ -74,6 +75,7 @@ export class LoadBalancers<
     { tlsKeys = "negotiate", drainSeconds = 0 }: LoadBalancersOptions = {},
   ) {
     super(charm, endpoint)
+    checkEndpoint(charm, endpoint, "LoadBalancers")
     this.#charm = charm
     this.endpoint = endpoint
     this.#options = { tlsKeys, drainSeconds }

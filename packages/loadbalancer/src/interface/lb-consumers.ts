@@ -11,6 +11,7 @@ import {
 import { formatIssues, md5 } from "../wire.ts"
 import { shorten } from "./bags.ts"
 import type { Capabilities } from "./capabilities.ts"
+import { checkEndpoint } from "./check-endpoint.ts"
 import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
@@ -76,6 +77,7 @@ export class LBConsumers extends FrameworkObject {
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
     super(charm, endpoint)
+    checkEndpoint(charm, endpoint, "LBConsumers")
     this.#charm = charm
     this.endpoint = endpoint
     this.#options = options

@@ -10,6 +10,7 @@ import {
 import { formatIssues, type Issue, responseKey, responseNames } from "../wire.ts"
 import { ownBag, shorten } from "./bags.ts"
 import type { Capabilities } from "./capabilities.ts"
+import { checkEndpoint } from "./check-endpoint.ts"
 import { drainDeadline } from "./drain-deadline.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
@@ -75,6 +76,7 @@ export class LBProvider extends FrameworkObject {
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBProviderOptions = {}) {
     super(charm, endpoint)
+    checkEndpoint(charm, endpoint, "LBProvider")
     this.#charm = charm
     this.#tlsKeys = options.tlsKeys ?? "negotiate"
     this.endpoint = endpoint
