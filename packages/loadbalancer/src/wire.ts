@@ -39,7 +39,15 @@ export {
   type WireSecrets,
 } from "./wire/extensions/secrets.ts"
 export { Float } from "./wire/float.ts"
-export { formatIssues, type Issue, type ReadResult, type Remains, ValidationError } from "./wire/issue.ts"
+export {
+  authorField,
+  authorPath,
+  formatIssues,
+  type Issue,
+  type ReadResult,
+  type Remains,
+  ValidationError,
+} from "./wire/issue.ts"
 export {
   ackedKey,
   ackedNames,

@@ -1,5 +1,6 @@
 import {
   assertRequest,
+  authorField,
   DEFAULT_INTERVAL,
   DEFAULT_RETRIES,
   type Issue,
@@ -8,7 +9,6 @@ import {
   type WireRequest,
 } from "../wire.ts"
 import type { HealthCheckSpec, RequestSpec } from "./request-spec.ts"
-import { authorField } from "./words.ts"
 
 export type CheckedSpec =
   | { readonly ok: true; readonly wire: WireRequest }

@@ -28,9 +28,36 @@ export class ValidationError extends Error {
   readonly issues: readonly Issue[]
 
   constructor(what: string, issues: readonly Issue[]) {
-    super(`${what} was not written: ${formatIssues(issues)}`)
+    super(`${what} was not written: ${authorIssues(issues)}`)
     this.issues = issues
   }
+}
+
+/** As {@link formatIssues}, with the names of the classes that authors fill in, and the field on the wire where its name is another one. */
+function authorIssues(issues: readonly Issue[]): string {
+  return issues
+    .map(({ path, message }) => {
+      const [field = ""] = path
+      const onWire = authorField(field) === field ? "" : ` (${field})`
+      return path.length === 0 ? message : `${authorPath(path)}${onWire}: ${message}`
+    })
+    .join("; ")
+}
+
+/** The name of a field as authors write it: `port_mapping` is `portMapping`. */
+export function authorField(field: string): string {
+  return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+}
+
+const ENTRIES: ReadonlySet<string> = new Set(["portMapping", "healthChecks", "backends", "algorithm"])
+
+/** A place in a document as authors write it: `healthChecks[0].port`, and `portMapping[443]` for either port of an entry. */
+export function authorPath([first = "", ...rest]: readonly string[]): string {
+  const field = authorField(first)
+  const [entry, ...inner] = rest
+  if (entry === undefined || !ENTRIES.has(field)) return [field, ...rest].join(".")
+  const isPort = field === "portMapping"
+  return [`${field}[${entry}]`, ...(isPort ? [] : inner)].join(".")
 }
 
 /** `port_mapping.443.value: Not a valid integer.; name: Field may not be null.` */
