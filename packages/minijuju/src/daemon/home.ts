@@ -33,7 +33,7 @@ export function findHome(env: Readonly<Record<string, string | undefined>>): Hom
 /** Makes the folder for its user alone, and refuses one that others could open. */
 export function makeHome(home: Home): void {
   inHome(home, () => {
-    makeFolder(home.path)
+    if (lstatSync(home.path, { throwIfNoEntry: false }) === undefined) makeFolder(home.path)
     checkHome(home)
     makeFolder(home.models)
   })
@@ -59,6 +59,7 @@ export function inHome<T>(home: Home, use: () => T): T {
   try {
     return use()
   } catch (error) {
+    if (error instanceof MinijujuError) throw error
     if (error instanceof Error && "code" in error && typeof error.code === "string")
       throw bad(home.path, `cannot be used: ${error.message}`)
     throw error
