@@ -17,8 +17,10 @@ export async function fillPackages(root: string, target: string): Promise<Publis
     // npm packs a licence only from the package's own folder.
     copyFileSync(join(root, "LICENSE"), join(target, folder, "LICENSE"))
   }
-  // The program that stands behind every hook tool, ready made: no bundler is installed with minijuju.
-  writeFileSync(join(target, "packages/minijuju/dist/agent/tool-client.cjs"), toolClient)
+  // The program behind every hook tool, ready made: no bundler is installed with minijuju.
+  const agent = join(target, "packages/minijuju/dist/agent")
+  writeFileSync(join(agent, "tool-client.cjs"), toolClient)
+  copyFileSync(join(root, "packages/minijuju/src/agent/tool-client.pl"), join(agent, "tool-client.pl"))
   cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {
     recursive: true,
   })
