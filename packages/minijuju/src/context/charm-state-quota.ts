@@ -6,7 +6,7 @@ const MAX_STATE = 2 * 1024 * 1024
 
 /**
  * Why the controller would not keep a unit's state; undefined if it would. Keys and the whole are measured as MongoDB keeps
- * them (Juju: `state/unitstate_ops.go`, `core/quota/bson.go`).
+ * them (Juju: `state/unitstate.go`, `core/quota`).
  */
 export function stateObstacle(state: ReadonlyMap<string, string>): string | undefined {
   // A document's length and its end.
