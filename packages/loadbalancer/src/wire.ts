@@ -40,8 +40,6 @@ export {
 } from "./wire/extensions/secrets.ts"
 export { Float } from "./wire/float.ts"
 export {
-  authorField,
-  authorPath,
   formatIssues,
   type Issue,
   type ReadResult,

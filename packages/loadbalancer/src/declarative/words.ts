@@ -1,4 +1,4 @@
-import { authorPath, type Issue } from "../wire.ts"
+import { authorPath, formatIssues, type Issue } from "../wire/issue.ts"
 
 const LONGEST = 200
 
@@ -14,9 +14,7 @@ export function plainWords(text: string): string {
 
 /** `healthChecks[0].port: Not a valid integer.; portMapping[443]: …`: the paths as the author has written the fields. */
 export function issueWords(issues: readonly Issue[]): string {
-  return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${authorPath(path)}: ${message}`))
-    .join("; ")
+  return formatIssues(issues, authorPath)
 }
 
 /** What an exception says, without its stack. */

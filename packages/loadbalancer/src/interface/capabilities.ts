@@ -1,6 +1,6 @@
+import { authorField } from "../wire/issue.ts"
 import {
   type AlgorithmTable,
-  authorField,
   CAPABILITIES_KEY,
   isProtocol,
   type KnownCapabilities,

@@ -1,4 +1,5 @@
-import { authorField, REQUEST_FIELDS } from "../wire.ts"
+import { authorField } from "../wire/issue.ts"
+import { REQUEST_FIELDS } from "../wire.ts"
 
 const toWire = (name: string): string | undefined =>
   REQUEST_FIELDS.find((field) => field === name || authorField(field) === name)

@@ -28,20 +28,9 @@ export class ValidationError extends Error {
   readonly issues: readonly Issue[]
 
   constructor(what: string, issues: readonly Issue[]) {
-    super(`${what} was not written: ${authorIssues(issues)}`)
+    super(`${what} was not written: ${formatIssues(issues, authorAndWire)}`)
     this.issues = issues
   }
-}
-
-/** As {@link formatIssues}, with the names of the classes that authors fill in, and the field on the wire where its name is another one. */
-function authorIssues(issues: readonly Issue[]): string {
-  return issues
-    .map(({ path, message }) => {
-      const [field = ""] = path
-      const onWire = authorField(field) === field ? "" : ` (${field})`
-      return path.length === 0 ? message : `${authorPath(path)}${onWire}: ${message}`
-    })
-    .join("; ")
 }
 
 /** The name of a field as authors write it: `port_mapping` is `portMapping`. */
@@ -49,20 +38,23 @@ export function authorField(field: string): string {
   return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
 }
 
-const ENTRIES: ReadonlySet<string> = new Set(["portMapping", "healthChecks", "backends", "algorithm"])
-
 /** A place in a document as authors write it: `healthChecks[0].port`, and `portMapping[443]` for either port of an entry. */
-export function authorPath([first = "", ...rest]: readonly string[]): string {
-  const field = authorField(first)
-  const [entry, ...inner] = rest
-  if (entry === undefined || !ENTRIES.has(field)) return [field, ...rest].join(".")
-  const isPort = field === "portMapping"
-  return [`${field}[${entry}]`, ...(isPort ? [] : inner)].join(".")
+export function authorPath([first = "", ...rest]: Issue["path"]): string {
+  return [authorField(first), ...rest].join(".").replace(/\.(\d+)(?:\.(?:key|value)$)?(?=\.|$)/g, "[$1]")
+}
+
+/** `portMapping[443] (port_mapping)`: for an author, and for whoever looks at the databag. */
+function authorAndWire(path: Issue["path"]): string {
+  const [field = ""] = path
+  return authorPath(path) + (authorField(field) === field ? "" : ` (${field})`)
 }
 
 /** `port_mapping.443.value: Not a valid integer.; name: Field may not be null.` */
-export function formatIssues(issues: readonly Issue[]): string {
+export function formatIssues(
+  issues: readonly Issue[],
+  place = (path: Issue["path"]): string => path.join("."),
+): string {
   return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .map(({ path, message }) => (path.length === 0 ? message : `${place(path)}: ${message}`))
     .join("; ")
 }
