@@ -17,10 +17,14 @@ import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
+
+/** What is left to answer or to clean up. */
+type OpenRequest = Pick<RemovedRequest, "relation" | "name">
 
 /** How the provider's side behaves; all of it has defaults. */
 export interface LBConsumersOptions {
@@ -64,6 +68,10 @@ export class LBConsumers extends FrameworkObject {
   #broken: ConsumerRelation | undefined
   #flags: ReactiveFlags | undefined
   #told = false
+  readonly #remaining = new Remaining<OpenRequest>(
+    () => [...this.removedRequests, ...this.newRequests],
+    (request) => this.#isOpen(request),
+  )
   /** Relations that were looked at in this dispatch, or in which something was done. */
   readonly #looked = new Set<ConsumerRelation>()
   // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
@@ -233,12 +241,13 @@ export class LBConsumers extends FrameworkObject {
 
   /** In the same hook, so that what waits for the flag does not run for what is settled. */
   #clearFlag(): void {
-    if (this.#flags?.isSet("requests_changed") !== true) return
-    // The last first: requests are answered from the front, and one that is left is enough to know.
-    const left = this.#unsettled
-      .toReversed()
-      .some(({ newRequests, removed }) => newRequests.length + removed.length > 0)
-    if (!left && this.removedRequests.length === 0) this.#flags.toggle("requests_changed", false)
+    if (this.#flags?.isSet("requests_changed") === true && !this.#remaining.any())
+      this.#flags.toggle("requests_changed", false)
+  }
+
+  #isOpen({ relation, name }: OpenRequest): boolean {
+    const one = this.#open(relation)
+    return one === this.#broken ? !this.#revoked.has(nameOf({ relation, name })) : one.isOpen(name)
   }
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {

@@ -98,6 +98,11 @@ export class ProviderRelation {
     return this.#own === undefined ? undefined : requestNames(this.#own.keys())
   }
 
+  /** Whether a request of this name was sent; undefined for followers, who cannot know. */
+  isRequested(name: string): boolean | undefined {
+    return this.#own === undefined ? undefined : this.#own.get(requestKey(name)) !== undefined
+  }
+
   /** The request as it was sent, or a new one. */
   request(name: string): Request {
     const text = this.#own?.get(requestKey(name))
