@@ -137,7 +137,7 @@ export class LoadBalancers<
     return this.refresh()
   }
 
-  /** Juju takes back the grants of a relation that ends, but not the secrets. */
+  /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
   onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#open(relation).removeSecrets()
     return this.refresh()

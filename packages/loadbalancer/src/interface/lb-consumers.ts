@@ -54,7 +54,7 @@ export interface LBConsumersOptions {
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
-  /** @internal What `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** For reactive charms: the flags that `manageFlags` keeps, after `endpoint.NAME.`. */
   static readonly reactiveFlags = ["requests_changed"] as const
   /** `requestsChanged`, while there is something to do for the leader. */
   readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })

@@ -40,7 +40,7 @@ export interface LBProviderOptions {
  */
 export class LBProvider extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
-  /** @internal What `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** For reactive charms: the flags that `manageFlags` keeps, after `endpoint.NAME.`. */
   static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
   /** `available`, `responseAvailable` (the first one only) and `responseChanged`. */
   readonly on = defineEvents(this, {
