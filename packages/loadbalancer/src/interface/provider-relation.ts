@@ -1,3 +1,4 @@
+// Long because the rules of one relation, and of what stands in it, belong together.
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
 import { isSameSecond } from "../wire/extensions/utc-time.ts"
