@@ -15,6 +15,7 @@ import { checkEndpoint } from "./check-endpoint.ts"
 import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
+import { markPending } from "./pending-request.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
 import { Remaining } from "./remaining.ts"
@@ -80,6 +81,8 @@ export class LBConsumers extends FrameworkObject {
     told: {} as Record<string, string>,
     /** For the leader: how many requests there are in relations where nothing is left to do. */
     settled: {} as Record<string, number>,
+    /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
+    deferred: false as boolean,
   })
 
   /** @param endpoint its name in the charm's metadata */
@@ -170,6 +173,30 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
+   * Keeps a request pending, whatever its answer: it is in `newRequests` again in the next hook, and in all that follow until it is answered
+   * without being deferred. For a provider that cannot serve yet, also after it has told the consumer why with a refusal. Call it after
+   * `sendResponse`. On a follower it does nothing but warn.
+   *
+   * @example
+   * ```ts
+   * for (const request of this.lb.newRequests) {
+   *   const address = this.cloud.addressOf(request.id)
+   *   if (address === undefined) this.lb.deferRequest(request)
+   *   else {
+   *     request.response.address = address
+   *     this.lb.sendResponse(request)
+   *   }
+   * }
+   * ```
+   */
+  deferRequest(request: ReceivedRequest): void {
+    if (!this.#checkLeader("defer a request")) return
+    markPending(this.#charm.model, request)
+    this.#look(this.#open(request.relation))
+    this.#state.deferred = true
+  }
+
+  /**
    * Takes an answer back, or settles a removed request. A request that is still there counts as handled until it changes; it
    * can be answered again all the same. On a follower it does nothing but warn.
    */
@@ -191,8 +218,9 @@ export class LBConsumers extends FrameworkObject {
   manageFlags(flags: ReactiveFlags): void {
     this.#flags = flags
     // Relations that were settled are not read again before Juju reports a change in them.
-    const pending = flags.fresh || flags.isSet("requests_changed")
+    const pending = flags.fresh || flags.isSet("requests_changed") || this.#state.deferred
     const changed = this.#told || (pending && this.isChanged)
+    if (!changed && this.#state.deferred) this.#state.deferred = false
     flags.toggle("changed", changed)
     flags.toggle("requests_changed", changed)
   }
@@ -262,11 +290,6 @@ export class LBConsumers extends FrameworkObject {
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
-  }
-
-  /** @internal Something of this relation was left open: the next hook that looks has to look here, too. */
-  lookAgain(relation: Relation): void {
-    this.#look(this.#open(relation))
   }
 
   /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */
