@@ -40,13 +40,8 @@ import {
 } from "./own-notes.ts"
 import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
 import { refuseInvalid } from "./refuse-invalid.ts"
-import { hasSecrets, readTlsKey } from "./tls-key.ts"
+import { hasSecrets, readTlsKey, type TlsKeyRead } from "./tls-key.ts"
 import { readRequest, type UsableRequest } from "./usable-request.ts"
-
-const LOCKED: Issue = {
-  path: ["tls_key"],
-  message: "The secret with the private key cannot be read; the consumer has to grant it to this relation.",
-}
 
 /** What a provider says of itself to every consumer. */
 export interface SelfDescription {
@@ -67,8 +62,8 @@ export class ConsumerRelation {
   readonly #known = new Map<string, Known>()
   /** The other side's text does not change during a dispatch. */
   readonly #parsed = new Map<string, UsableRequest>()
-  /** Names of requests whose private key is in a Juju secret. */
-  readonly #secrets = new Set<string>()
+  /** The private keys that are in Juju secrets, by the request's name. */
+  readonly #secrets = new Map<string, () => TlsKeyRead>()
 
   readonly #waitForBackends: boolean
 
@@ -87,11 +82,11 @@ export class ConsumerRelation {
     const own = this.#own
     const { known, invalid } = this.#read()
     if (own === undefined) return invalid
-    const locked = known.filter((one) => !isAnswered(own, one) && this.#isLocked(one))
-    return [
-      ...invalid,
-      ...locked.map(({ request: { relation, name } }) => ({ relation, name, issues: [LOCKED] })),
-    ]
+    const locked = known.flatMap((one) => {
+      const issue = isAnswered(own, one) ? undefined : this.#lock(one)
+      return issue === undefined ? [] : [{ relation: this.relation, name: one.request.name, issues: [issue] }]
+    })
+    return [...invalid, ...locked]
   }
 
   /** Requests without an answer, changed since their answer, or with other backends than then. Leader only. */
@@ -112,7 +107,7 @@ export class ConsumerRelation {
   }
 
   #isNew(own: Databag, known: Known): boolean {
-    if (isAnswered(own, known) || this.#isLocked(known)) return false
+    if (isAnswered(own, known) || this.#lock(known) !== undefined) return false
     return known.request.hasBackends || !this.#waitForBackends
   }
 
@@ -260,9 +255,10 @@ export class ConsumerRelation {
     return parseExtensions(this.#remote?.get(EXTENSIONS_KEY)).has(extension)
   }
 
-  /** Whether the private key stands in a secret that this unit cannot read: without it, serving would be serving something else. */
-  #isLocked({ request, wire }: Known): boolean {
-    return wire.tls_key === null && this.#secrets.has(request.name) && request.tlsKey === null
+  /** Why there is no private key, although it is in a secret: without it, serving would be serving something else. */
+  #lock({ request, wire }: Known): Issue | undefined {
+    const read = wire.tls_key === null ? this.#secrets.get(request.name)?.() : undefined
+    return read?.key === null ? read.issue : undefined
   }
 
   get #own(): Databag | undefined {
@@ -318,24 +314,25 @@ export class ConsumerRelation {
     const fingerprint = fingerprintOf(filled, beside)
     if (before?.fingerprint === fingerprint) return before
     const own = this.#own
+    const readKey = tlsKey === undefined ? undefined : this.#reader(wire.id, tlsKey)
     const request = new ReceivedRequest(this.relation, name, filled, {
       previousResponse: own === undefined ? undefined : previousResponse(own, name, wire.sent_hash),
       drainUntil,
-      ...(tlsKey === undefined ? {} : { readTlsKey: this.#reader(tlsKey) }),
+      ...(readKey === undefined ? {} : { readTlsKey: () => readKey().key }),
     })
-    if (tlsKey === undefined) this.#secrets.delete(name)
-    else this.#secrets.add(name)
+    if (readKey === undefined) this.#secrets.delete(name)
+    else this.#secrets.set(name, readKey)
     const known = { request, source: wire, wire: filled, beside, fingerprint }
     this.#known.set(name, known)
     return known
   }
 
   /** Once per dispatch: each reading is a call of Juju. */
-  #reader(tlsKey: SecretRevision): () => string | null {
-    let key: { readonly read: string | null } | undefined
+  #reader(requestId: string, tlsKey: SecretRevision): () => TlsKeyRead {
+    let read: TlsKeyRead | undefined
     return () => {
-      key ??= { read: readTlsKey(this.#model, tlsKey) }
-      return key.read
+      read ??= readTlsKey(this.#model, this.relation, requestId, tlsKey)
+      return read
     }
   }
 

@@ -41,7 +41,7 @@ import { type Capabilities, capabilitiesIn } from "./capabilities.ts"
 import { type Freshness, type InvalidResponse, ReceivedResponse } from "./received-response.ts"
 import { remembered } from "./remembered.ts"
 import { Request } from "./request.ts"
-import { hasSecrets, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
+import { hasSecrets, isTlsKeyStored, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
 
 const responses = remembered(parseResponse)
 
@@ -140,7 +140,8 @@ export class ProviderRelation {
     }
     const sealed = sealRequest({ ...request, tls_key: null })
     put(own, requestKey(name), requestText(sealed))
-    const tlsKey = storeTlsKey(this.#model, this.relation, key, this.#sentSecret(name))
+    const stored = { key, requestId: request.id }
+    const tlsKey = storeTlsKey(this.#model, this.relation, stored, this.#sentSecret(name))
     put(own, secretsKey(name), serializeSecrets({ sent_hash: sealed.sent_hash ?? "", tls_key: tlsKey }))
   }
 
@@ -234,7 +235,7 @@ export class ProviderRelation {
     const secret = this.#sentSecret(name)
     if (tlsKeys === "plain" || key === null || secret === undefined) return false
     if (standing !== bare({ ...wire, tls_key: null })) return false
-    return this.#canReadSecrets && readOwnTlsKey(this.#model, secret) === key
+    return this.#canReadSecrets && isTlsKeyStored(this.#model, { key, requestId: wire.id }, secret)
   }
 
   /** What is wrong with sending a private key; undefined if nothing is. */
