@@ -38,3 +38,48 @@ test("install sees no relation, also no peer relation; the next hook does", asyn
     'ERROR invalid value "mates:0" for option -r: relation not found',
   )
 })
+
+test("opened-ports shows what this hook opens and closes; ranges that overlap are refused", async () => {
+  const charm = probe()
+  const ports: unknown[] = []
+  const first = await inHook(
+    "start",
+    ({ tool }) => {
+      for (const range of ["8080", "8080/tcp", "8081-8085/udp", "icmp", "0"]) tool("open-port", range)
+      ports.push(tool("opened-ports"), tool("opened-ports", "--format", "json"))
+      const refused = refusal(() => tool("open-port", "8084-8090/udp"))
+      tool("close-port", "8080")
+      ports.push(tool("opened-ports"))
+      return refused
+    },
+    charm,
+  )
+  expect(first).toBe(
+    'ERROR cannot open 8084-8090/udp (unit "pa/0"): port range conflicts with 8081-8085/udp (unit "pa/0") requested earlier',
+  )
+  expect(ports).toEqual([
+    "icmp\n0/tcp\n8080/tcp\n8081-8085/udp\n",
+    '["icmp","0/tcp","8080/tcp","8081-8085/udp"]\n',
+    "icmp\n0/tcp\n8081-8085/udp\n",
+  ])
+})
+
+test("a range that overlaps one opened by an earlier hook is neither opened nor closed", async () => {
+  const charm = probe()
+  const seen: string[] = []
+  charm.handle(({ hook, tool }) => {
+    if (hook === "install") tool("open-port", "80-90")
+    if (hook !== "start") return
+    seen.push(refusal(() => tool("open-port", "85")), refusal(() => tool("close-port", "90-99")))
+    tool("close-port", "80-90")
+  })
+  await using model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await model.deploy(charm)
+  await model.settle()
+  const conflict = 'port range conflicts with 80-90/tcp (unit "pa/0")'
+  expect(seen).toEqual([
+    `ERROR cannot open 85/tcp (unit "pa/0"): ${conflict}`,
+    `ERROR cannot close 90-99/tcp (unit "pa/0"): ${conflict}`,
+  ])
+  expect(model.showUnit("pa/0")["opened-ports"]).toEqual([])
+})
