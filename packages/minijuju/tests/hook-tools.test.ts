@@ -83,3 +83,25 @@ test("a range that overlaps one opened by an earlier hook is neither opened nor 
   ])
   expect(model.showUnit("pa/0")["opened-ports"]).toEqual([])
 })
+
+test("status-get is read once, when first asked for; --application prints the word alone", async () => {
+  const seen = await inHook("start", ({ tool, json }) => {
+    tool("status-set", "active")
+    const first = json("status-get")
+    tool("status-set", "maintenance", "many words")
+    tool("status-set", "--application", "blocked", "app word")
+    return [first, tool("status-get"), tool("status-get", "--format", "smart"), tool("status-get", "--application")]
+  })
+  expect(seen).toEqual([{ status: "active" }, "active\n", "active\n", "blocked\n"])
+})
+
+test("status-get --application in the other formats has the units, too", async () => {
+  const application = ({ tool, json }: StubHook) => {
+    tool("status-set", "blocked", "line1\nline2")
+    tool("status-set", "--application", "active", "app word")
+    return json("status-get", "--application")
+  }
+  expect(await inHook("start", application)).toEqual({
+    "application-status": { status: "active", units: { "pa/0": { status: "blocked" } } },
+  })
+})
