@@ -1,4 +1,7 @@
 // What hook tools answer where minijuju once differed from a Juju 4.0.15 controller. 3.6 does the same, by its sources.
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import { Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
@@ -105,3 +108,27 @@ test("status-get --application in the other formats has the units, too", async (
     "application-status": { status: "active", units: { "pa/0": { status: "blocked" } } },
   })
 })
+
+test("relation-set and state-set trim the values of their arguments; null in a file is an empty value", async () => {
+  await using file = await settingsFile("gone: null\nempty:\ntilde: ~\nquoted: 'null'\nspaces: ' a '\nyes: yes\n")
+  const seen = await inHook("start", ({ tool, json }) => {
+    tool("relation-set", "-r", "mates:0", "multi= one\n two\n", "gone=1", "empty=1", "tilde=1")
+    const given = json("relation-get", "-r", "mates:0", "multi", "pa/0")
+    tool("relation-set", "-r", "mates:0", "--file", file.path)
+    tool("state-set", "--file", file.path, "multi=\tone\u00a0")
+    return [given, json("relation-get", "-r", "mates:0", "-", "pa/0"), json("state-get")]
+  })
+  const bag = { multi: "one\n two", quoted: "null", spaces: " a ", yes: "yes" }
+  expect(seen).toEqual([
+    "one\n two",
+    { ...bag, "egress-subnets": expect.anything(), "ingress-address": expect.anything(), "private-address": expect.anything() },
+    { gone: "", empty: "", tilde: "", quoted: "null", spaces: " a ", yes: "yes", multi: "one" },
+  ])
+})
+
+async function settingsFile(content: string) {
+  const dir = await mkdtemp(join(tmpdir(), "mj-"))
+  const path = join(dir, "settings.yaml")
+  await writeFile(path, content)
+  return { path, [Symbol.asyncDispose]: () => rm(dir, { recursive: true }) }
+}
