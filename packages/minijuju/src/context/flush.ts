@@ -5,6 +5,7 @@ import type { UnitState } from "../state/unit.ts"
 import { stateObstacle } from "./charm-state-quota.ts"
 import { flushSecrets, secretsObstacle } from "./flush-secrets.ts"
 import type { HookContext } from "./hook-context.ts"
+import { openPortsAfter } from "./pending-writes.ts"
 
 /** A reason why the controller would refuse a hook's writes; the hook then counts as failed. */
 export function flushObstacle(context: HookContext): string | undefined {
@@ -32,8 +33,7 @@ export function flush(context: HookContext): void {
       announce(context, relationId, unit.application, applySettings(settings, values))
   }
   replaceMap(unit.charmState, mergedState(context))
-  for (const port of writes.closePorts) unit.openPorts.delete(port)
-  for (const port of writes.openPorts) unit.openPorts.add(port)
+  replaceSet(unit.openPorts, openPortsAfter(unit.openPorts, writes))
   flushSecrets(context)
   const { execution } = context
   if (
@@ -80,6 +80,11 @@ export function mergedState({ unit, writes }: HookContext): Map<string, string> 
 function replaceMap(target: Map<string, string>, source: ReadonlyMap<string, string>): void {
   target.clear()
   for (const [key, value] of source) target.set(key, value)
+}
+
+function replaceSet(target: Set<string>, source: ReadonlySet<string>): void {
+  target.clear()
+  for (const item of source) target.add(item)
 }
 
 function announce(
