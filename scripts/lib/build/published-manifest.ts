@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, readPackageJson } from "../package-json.ts"
 
 /** The condition under which `exports` name sources. It holds in this repository only. */
-export const SOURCE_CONDITION = "charmkit-source"
+const SOURCE_CONDITION = "charmkit-source"
 
 /** Of no use to those who install the package. `private` keeps npm from publishing the folder as it is here. */
 const ONLY_HERE = ["private", "devDependencies", "scripts"]

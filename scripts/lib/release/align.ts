@@ -17,7 +17,7 @@ interface AlignedManifest {
 }
 
 /** Every package.json below the root, as it is and as the root's says that it must be. */
-export function alignedManifests(root: string): AlignedManifest[] {
+function alignedManifests(root: string): AlignedManifest[] {
   const shared = readPackageJson(root, ".")
   const manifests = workspaceFolders(root, shared).map((folder) => ({
     path: `${folder}/package.json`,
