@@ -171,8 +171,9 @@ describe("deferRequest", () => {
 
   test("its removal is reported, because something may have been made for it", async () => {
     const world = new World()
-    world.provide = ({ lbConsumers }) =>
-      lbConsumers.newRequests.forEach((one) => lbConsumers.deferRequest(one))
+    world.provide = ({ lbConsumers }) => {
+      for (const one of lbConsumers.newRequests) lbConsumers.deferRequest(one)
+    }
     await world.model.integrate(world.relation)
     expect(world.own("lb")).not.toHaveProperty("response_my-service")
     await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
@@ -186,9 +187,9 @@ describe("deferRequest", () => {
     const world = new World({ providers: 2, lbConsumers: { followersRead: true } })
     await world.model.integrate(world.relation)
     const before = world.own("lb")
-    await world.asProvider("lb/1", ({ lbConsumers }) =>
-      lbConsumers.allRequests.forEach((one) => lbConsumers.deferRequest(one)),
-    )
+    await world.asProvider("lb/1", ({ lbConsumers }) => {
+      for (const one of lbConsumers.allRequests) lbConsumers.deferRequest(one)
+    })
     expect(world.own("lb")).toEqual(before)
     expect(world.model.logs.join("\n")).toContain("lb/1 does not lead and cannot defer a request")
   })
