@@ -73,7 +73,10 @@ test("a range that overlaps one opened by an earlier hook is neither opened nor 
   charm.handle(({ hook, tool }) => {
     if (hook === "install") tool("open-port", "80-90")
     if (hook !== "start") return
-    seen.push(refusal(() => tool("open-port", "85")), refusal(() => tool("close-port", "90-99")))
+    seen.push(
+      refusal(() => tool("open-port", "85")),
+      refusal(() => tool("close-port", "90-99")),
+    )
     tool("close-port", "80-90")
   })
   await using model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
@@ -93,7 +96,12 @@ test("status-get is read once, when first asked for; --application prints the wo
     const first = json("status-get")
     tool("status-set", "maintenance", "many words")
     tool("status-set", "--application", "blocked", "app word")
-    return [first, tool("status-get"), tool("status-get", "--format", "smart"), tool("status-get", "--application")]
+    return [
+      first,
+      tool("status-get"),
+      tool("status-get", "--format", "smart"),
+      tool("status-get", "--application"),
+    ]
   })
   expect(seen).toEqual([{ status: "active" }, "active\n", "active\n", "blocked\n"])
 })
@@ -110,7 +118,9 @@ test("status-get --application in the other formats has the units, too", async (
 })
 
 test("relation-set and state-set trim the values of their arguments; null in a file is an empty value", async () => {
-  await using file = await settingsFile("gone: null\nempty:\ntilde: ~\nquoted: 'null'\nspaces: ' a '\nyes: yes\n")
+  await using file = await settingsFile(
+    "gone: null\nempty:\ntilde: ~\nquoted: 'null'\nspaces: ' a '\nyes: yes\n",
+  )
   const seen = await inHook("start", ({ tool, json }) => {
     tool("relation-set", "-r", "mates:0", "multi= one\n two\n", "gone=1", "empty=1", "tilde=1")
     const given = json("relation-get", "-r", "mates:0", "multi", "pa/0")
@@ -121,7 +131,12 @@ test("relation-set and state-set trim the values of their arguments; null in a f
   const bag = { multi: "one\n two", quoted: "null", spaces: " a ", yes: "yes" }
   expect(seen).toEqual([
     "one\n two",
-    { ...bag, "egress-subnets": expect.anything(), "ingress-address": expect.anything(), "private-address": expect.anything() },
+    {
+      ...bag,
+      "egress-subnets": expect.anything(),
+      "ingress-address": expect.anything(),
+      "private-address": expect.anything(),
+    },
     { gone: "", empty: "", tilde: "", quoted: "null", spaces: " a ", yes: "yes", multi: "one" },
   ])
 })
