@@ -21,7 +21,7 @@ function render(format: string, value: unknown, tabular?: () => string): string 
 
 /** Texts with control characters go into double quotes, where they can be escaped. */
 function yaml(value: unknown): string {
-  const document = new Document(value, { aliasDuplicateObjects: false })
+  const document = new Document(value, { aliasDuplicateObjects: false, compat: "yaml-1.1" })
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value === "string" && visible(node.value) !== node.value)
