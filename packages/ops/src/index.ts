@@ -67,6 +67,7 @@ export {
   RelationDataAccessError,
   RelationDataError,
   RelationDataTypeError,
+  SecretError,
   SecretNotFoundError,
   SecretPermissionError,
   TooManyRelatedAppsError,

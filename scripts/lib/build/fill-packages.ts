@@ -23,8 +23,10 @@ export async function fillPackages(root: string, target: string): Promise<Publis
     writeFileSync(join(target, folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`)
     removeUnreachedDeclarations(join(target, folder), manifest)
   }
-  // The program that stands behind every hook tool, ready made: no bundler is installed with minijuju.
-  writeFileSync(join(target, "packages/minijuju/dist/agent/tool-client.cjs"), await bundleToolClient())
+  // The programs behind every hook tool, ready made: no bundler is installed with minijuju.
+  const agent = join(target, "packages/minijuju/dist/agent")
+  writeFileSync(join(agent, "tool-client.cjs"), await bundleToolClient())
+  copyFileSync(join(root, "packages/minijuju/src/agent/tool-client.pl"), join(agent, "tool-client.pl"))
   cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {
     recursive: true,
   })

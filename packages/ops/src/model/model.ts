@@ -126,7 +126,8 @@ export class Model {
   /**
    * A secret by its id, or by the label that this owner or consumer gave it; with both, it gets the label. Its content is read
    * at once: the revision that this unit tracks.
-   * @throws SecretNotFoundError if Juju does not know it; ModelError without id and label; SecretPermissionError
+   * @throws SecretNotFoundError if Juju does not know it, SecretPermissionError, SecretError if Juju refuses it otherwise or the id is
+   * none; ModelError without id and label
    */
   getSecret(ref: SecretRef): Secret {
     return this.#secrets.get(ref)
