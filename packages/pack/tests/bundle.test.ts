@@ -36,7 +36,7 @@ main()
   expect(await run(project)).toBe("Ingress Ingress Named\n")
 })
 
-test("what has its name already is not given it again at start, and the map stays true", async () => {
+test("the helper that gives names leaves alone what has its name, and is as long as esbuild's", async () => {
   using project = charmProject()
   project.write(
     "src/charm.ts",
@@ -57,7 +57,6 @@ main()
   const { file } = await packCharm({ projectDir: project.dir })
   const code = await readText(file, "src/charm.cjs")
   expect(code).toContain('__name=(f,n)=>f.name===n?f:__defProp(f,"name",{value:n,configurable:1});')
-  expect(code).not.toMatch(/static\{__name\(this,"Charm"\)|__name\(helper/)
   // What esbuild writes, which the other takes the place of byte for byte.
   const { code: helper } = await transform("export function f() {}", {
     keepNames: true,
@@ -92,10 +91,6 @@ function main() {
 }
 main()
 `,
-  )
-  const { file } = await packCharm({ projectDir: project.dir })
-  expect(await readText(file, "src/charm.cjs")).not.toMatch(
-    /(?:arrow|method|given|field|late|here)[=:]\s*__name\(/,
   )
   expect(await run(project)).toBe(
     "arrow,same,same,method,a key,arrow!,arrow,field,Twice,Twice,made,late,inner given #own here\n,other,\n",
