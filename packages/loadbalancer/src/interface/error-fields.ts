@@ -1,4 +1,5 @@
 import { REQUEST_FIELDS } from "../wire.ts"
+import { readableWords } from "./bags.ts"
 
 const toAuthor = (field: string): string =>
   field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
@@ -31,7 +32,7 @@ export function toWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<R
 }
 
 export function fromWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, toAuthor)
+  const rename = (place: string) => readableWords(place).replace(/^[A-Za-z_]+/, toAuthor)
   return Object.freeze(
     Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item])),
   )
@@ -42,6 +43,6 @@ export function fromWireErrorFields(
   fields: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.freeze(
-    Object.fromEntries(Object.entries(fields).map(([name, words]) => [toAuthor(name), words])),
+    Object.fromEntries(Object.entries(fields).map(([name, words]) => [toAuthor(name), readableWords(words)])),
   )
 }

@@ -17,7 +17,6 @@ import {
   parseDrain,
   parseExtensions,
   parseRequest,
-  parseResponse,
   parseSecrets,
   requestKey,
   requestNames,
@@ -41,8 +40,9 @@ import { type Freshness, type InvalidResponse, ReceivedResponse } from "./receiv
 import { remembered } from "./remembered.ts"
 import { Request } from "./request.ts"
 import { hasSecrets, isTlsKeyStored, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
+import { readResponse } from "./usable-response.ts"
 
-const responses = remembered(parseResponse)
+const responses = remembered(readResponse)
 
 /**
  * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text. `secret`: never as plain
@@ -203,7 +203,7 @@ export class ProviderRelation {
 
   get invalidResponses(): readonly InvalidResponse[] {
     return this.responseNames.flatMap((name) => {
-      const read = parseResponse(this.#remote?.get(responseKey(name)) ?? "")
+      const read = readResponse(this.#remote?.get(responseKey(name)) ?? "")
       return read.ok ? [] : [{ name, issues: read.issues }]
     })
   }

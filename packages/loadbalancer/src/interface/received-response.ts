@@ -1,6 +1,7 @@
 import { hashAnswer } from "../wire/extensions/details.ts"
 import { ERROR_TYPES, type ErrorType, type Issue, type WireDetails, type WireResponse } from "../wire.ts"
 import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
+import { readableWords } from "./bags.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
 
 /**
@@ -13,7 +14,7 @@ export type Freshness = "current" | "stale" | "unknown"
 export class ReceivedResponse {
   /** Of the request that is answered. */
   readonly name: string
-  /** Where the load balancer is reachable: an IP address or a host name. Null if the request was refused. */
+  /** Where the load balancer is reachable: an IP address, a host name, or a URL. Null if the request was refused. */
   readonly address: string | null
   /** Null if the load balancer is there. */
   readonly error: ErrorType | null
@@ -36,7 +37,7 @@ export class ReceivedResponse {
     this.name = name
     this.address = wire.address
     this.error = wire.error
-    this.errorMessage = wire.error_message
+    this.errorMessage = wire.error_message === null ? null : readableWords(wire.error_message)
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash
     const fitting = details === undefined || !belongsTo(wire, details) ? undefined : details
@@ -94,7 +95,7 @@ export interface RevokedResponse {
   readonly name: string
 }
 
-/** A response that cannot be read. */
+/** A response that cannot be read, or whose address must not be used. */
 export interface InvalidResponse {
   readonly name: string
   readonly issues: readonly Issue[]

@@ -46,41 +46,61 @@ export function integer(lowest: number, highest: number): Check {
 export const port = integer(1, 65535)
 
 /**
+ * The most characters of a text: what is longer fits into no line of a configuration file, no file name and no status, and one
+ * peer's text must not keep the others from being served.
+ */
+export const LONGEST = { name: 200, word: 100, address: 255, path: 2_000, message: 10_000 } as const
+
+/**
  * A string that fits the pattern; `expected` ends the sentence "must be …". A pattern that every hook would make at its start
  * is given as a function: those with `\p{…}` take long to make, and few hooks check a text.
  */
-export function text(pattern: RegExp | (() => RegExp), expected: string): Check {
+export function text(
+  pattern: RegExp | (() => RegExp),
+  expected: string,
+  longest = Number.POSITIVE_INFINITY,
+): Check {
   let made: RegExp | undefined
   return (value) => {
-    made ??= typeof pattern === "function" ? pattern() : pattern
     if (value == null) return wrong(NULL)
     if (typeof value !== "string") return wrong("Not a valid string.")
+    if (value.length > longest) return wrong(`Must have at most ${longest} characters, has ${value.length}.`)
+    made ??= typeof pattern === "function" ? pattern() : pattern
     return made.test(value) ? FINE : wrong(`Must be ${expected}.`)
   }
 }
 
 // Line breaks and tabs belong to certificates and messages; other control characters belong to nothing.
-export const anyText = text(() => /^(?:\P{Cc}|[\t\n\r])*$/u, "text without control characters")
+const printable = () => /^(?:\P{Cc}|[\t\n\r])*$/u
 
-export const identifier = text(() => /^[^\s\p{Cc}]+$/u, "not empty, without spaces and control characters")
+export const anyText = text(printable, "text without control characters")
 
-// Names become databag keys, parts of file names and of sections in configuration files.
+export const message = text(printable, "text without control characters", LONGEST.message)
+
+// Names and ids become databag keys, parts of file names and of sections in configuration files.
 export const name = text(
   /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
   'letters, digits, ".", "_" and "-", beginning with a letter or digit',
+  LONGEST.name,
 )
 
-export const word = text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a word of letters, digits and . _ -")
+export const word = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
+  "a word of letters, digits and . _ -",
+  LONGEST.word,
+)
 
 // Addresses go into configuration files of load balancers, where a space, quote, brace or semicolon would start something else.
 export const address = text(
   /^[A-Za-z0-9][A-Za-z0-9.:%_-]*$|^[:[][A-Za-z0-9.:%_\]-]*$/,
   "an IP address or a host name",
+  LONGEST.address,
 )
 
 export const urlPath = text(
   () => /^\/[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
   "a path that begins with / and has no spaces, quotes or other characters to be percent-encoded",
+  LONGEST.path,
 )
 
 export function list(item: Check): Check {

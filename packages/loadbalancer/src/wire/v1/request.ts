@@ -129,29 +129,33 @@ function isComplete(value: Partly<WireRequest>): value is WireRequest {
  * configuration of a load balancer: ports that do not exist, and text that would break out of its place in a file.
  */
 export function requestHazards(value: WireRequest): readonly Issue[] {
-  const { name, port_mapping, backends, algorithm, ingress_address, health_checks } = value
-  return check.checkFields(
-    { name, port_mapping, backends, algorithm, ingress_address, health_checks },
-    {
-      name: readableName,
-      port_mapping: Object.keys(port_mapping).length === 0 ? () => [] : check.portMapping,
-      backends: check.list(check.address),
-      algorithm: readableAlgorithm,
-      ingress_address: readableAddress,
-      health_checks: check.list(healthCheckHazards),
-    },
-  )
+  const mapping = Object.keys(value.port_mapping).length === 0 ? () => [] : check.portMapping
+  return check.checkFields(value, { ...HAZARDS, port_mapping: mapping })
 }
 
-const readableName = check.text(() => /^\P{Cc}*$/u, "a line without control characters")
-const readableAlgorithm = check.list(
-  check.text(() => /^[^\p{Cc}"'\\`{};#]*$/u, "words without quotes, braces and control characters"),
-)
+/** What the address of a unit holds that must not become a backend; nothing if it can. */
+export const addressHazards: check.Check = check.address
+
+/** Nothing that ends a word, a quoted text, a block or a line, or stands for something else. */
+const harmless = (longest: number): check.Check =>
+  check.text(
+    () => /^[^\s\p{Cc}"'\\`{}<>;#$|&]*$/u,
+    "one word without quotes, braces and control characters",
+    longest,
+  )
 const readableAddress = check.nullable(
-  check.text(() => /^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/, "an IP address or a host name"),
+  check.text(
+    () => /^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/,
+    "an IP address or a host name",
+    check.LONGEST.address,
+  ),
 )
 const readablePath = check.nullable(
-  check.text(() => /^[^\s\p{Cc}"'\\`{};#]*$/u, "a path without spaces, quotes and braces"),
+  check.text(
+    () => /^[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
+    "a path without spaces, quotes and braces",
+    check.LONGEST.path,
+  ),
 )
 
 const healthCheckHazards: check.Check = (value) =>
@@ -161,6 +165,19 @@ const healthCheckHazards: check.Check = (value) =>
         path: readablePath,
       })
     : []
+
+const HAZARDS: Readonly<Record<string, check.Check>> = {
+  id: check.name,
+  name: check.name,
+  port_mapping: check.portMapping,
+  backends: check.list(addressHazards),
+  algorithm: check.list(harmless(check.LONGEST.word)),
+  ingress_address: readableAddress,
+  health_checks: check.list(healthCheckHazards),
+  tls_cert: check.nullable(check.anyText),
+  tls_key: check.nullable(check.anyText),
+  sent_hash: check.nullable(harmless(check.LONGEST.name)),
+}
 
 /** A request as it comes from an author: nothing about its fields is sure. */
 export type UncheckedRequest = { readonly [Field in keyof WireRequest]: unknown }
@@ -175,7 +192,7 @@ export function assertRequest(
   kept: readonly (keyof WireRequest)[] = [],
 ): asserts value is WireRequest {
   const checks: Record<keyof WireRequest, check.Check> = {
-    id: check.identifier,
+    id: check.name,
     name: check.name,
     protocol: check.protocol,
     backends: check.list(check.address),
