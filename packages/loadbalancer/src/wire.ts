@@ -39,7 +39,13 @@ export {
   type WireSecrets,
 } from "./wire/extensions/secrets.ts"
 export { Float } from "./wire/float.ts"
-export { formatIssues, type Issue, type ReadResult, type Remains, ValidationError } from "./wire/issue.ts"
+export {
+  formatIssues,
+  type Issue,
+  type ReadResult,
+  type Remains,
+  ValidationError,
+} from "./wire/issue.ts"
 export {
   ackedKey,
   ackedNames,
@@ -86,6 +92,7 @@ export {
 export {
   ERROR_TYPES,
   type ErrorType,
+  effectiveError,
   hashResponse,
   parseResponse,
   responseText,

@@ -156,7 +156,13 @@ async function world(provider: (seen: Seen) => CharmClass): Promise<World> {
   const model = await Model.start()
   await model.deploy(inProcess(provider(seen), example("lb-provider")))
   await model.deploy(inProcess(Web, example("lb-consumer")), { name: "web" })
-  await model.deploy(inProcess(writer(() => databag), example("lb-consumer")), { name: "mallory" })
+  await model.deploy(
+    inProcess(
+      writer(() => databag),
+      example("lb-consumer"),
+    ),
+    { name: "mallory" },
+  )
   for (const app of ["web", "mallory"]) model.integrate(`${app}:lb-provider`, "lb-provider")
   await model.settle()
   let port = 1000

@@ -111,7 +111,9 @@ describe("default backends", () => {
 
   test("data of a unit that Juju does not show leave out that unit, and are reported", async () => {
     const world = await started()
-    world.model.refusing = { "relation-get web/1": 'cannot read settings for unit "web/1": settings not found' }
+    world.model.refusing = {
+      "relation-get web/1": 'cannot read settings for unit "web/1": settings not found',
+    }
     await world.model.hook("lb/0", "config-changed")
     const seen = await world.asProvider("lb/0", ({ lbConsumers }) => ({
       backends: lbConsumers.allRequests.map(({ backends }) => backends),

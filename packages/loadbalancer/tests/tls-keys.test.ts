@@ -85,7 +85,7 @@ test("a key as version 0.1.0 stored it is not served, what was served stays, and
         seen.push(request.tlsKey)
         return accept({ address: "192.0.2.7" })
       },
-      remove: () => undefined,
+      remove: () => void seen.push("removed"),
     })
     constructor(framework: Framework) {
       super(framework)
@@ -109,7 +109,9 @@ test("a key as version 0.1.0 stored it is not served, what was served stays, and
   }
   expect(await change()).toEqual([KEY])
   old = true
-  expect(await change()).toEqual([expect.stringMatching(/does not say that its private key is for this request/)])
+  expect(await change()).toEqual([
+    expect.stringMatching(/does not say that its private key is for this request/),
+  ])
   const [answered] = model.showUnit("lb-consumer/0")["relation-info"]
   expect(answered?.["application-data"]).toHaveProperty("response_api")
   old = false

@@ -110,7 +110,9 @@ export function fromWireDetails(wire: WireDetails): ResponseDetails {
       Object.fromEntries(Object.entries(wire.fields).map(([field, one]) => [field, received(one)])),
     ),
     errorPaths: fromWirePlaces(
-      Object.fromEntries(Object.entries(wire.error_paths).map(([path, words]) => [path, readableWords(words)])),
+      Object.fromEntries(
+        Object.entries(wire.error_paths).map(([path, words]) => [path, readableWords(words)]),
+      ),
     ),
     drained: wire.drained !== null,
   })

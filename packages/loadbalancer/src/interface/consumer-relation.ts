@@ -117,20 +117,38 @@ export class ConsumerRelation {
     const own = this.#own
     if (own === undefined) return []
     return this.#read()
-      .known.filter((known) => !isAnswered(own, known) && this.#lock(known) === undefined)
+      .known.filter((known) => this.#isNew(own, known))
       .map(({ request }) => request)
-      .filter(({ hasBackends }) => hasBackends || !this.#waitForBackends)
+  }
+
+  /** Whether the request of this name is among `newRequests` or `removed`, without a look at the others. Leader only. */
+  isOpen(name: string): boolean {
+    const own = this.#own
+    if (own === undefined) return false
+    const known = this.#find(name)
+    return known === undefined ? this.#isRemoved(own, name) : this.#isNew(own, known)
+  }
+
+  #isNew(own: Databag, known: Known): boolean {
+    if (isAnswered(own, known) || this.#lock(known) !== undefined) return false
+    return known.request.hasBackends || !this.#waitForBackends
   }
 
   /** Requests that were answered and are gone. Leader only: nobody else can know. */
   get removed(): readonly RemovedRequest[] {
     const own = this.#own
+    return own === undefined ? [] : this.answered.filter(({ name }) => this.#isGone(name))
+  }
+
+  #isRemoved(own: Databag, name: string): boolean {
+    return this.#isGone(name) && this.#answeredOne(own, name) !== undefined
+  }
+
+  /** Without a version the databag may just not be filled yet: then a request that is not there is no removal. */
+  #isGone(name: string): boolean {
     const remote = this.#remote
-    if (own === undefined || remote === undefined) return []
-    // Without a version the databag may just not be filled yet: that is no removal.
-    if (negotiateVersion(remote.get(VERSION_KEY)).state !== "agreed") return []
-    const present = new Set(requestNames(remote.keys()))
-    return this.answered.filter(({ name }) => !present.has(name))
+    if (remote === undefined || negotiateVersion(remote.get(VERSION_KEY)).state !== "agreed") return false
+    return remote.get(requestKey(name)) === undefined
   }
 
   /** All requests that have an answer, from the own notes: what a broken relation leaves behind. Leader only. */
@@ -139,14 +157,15 @@ export class ConsumerRelation {
     if (own === undefined) return []
     const keys = own.keys()
     const names = [...new Set([...responseNames(keys), ...handledNames(keys)])].sort()
-    return names.flatMap((name) => {
-      const note = noteOf(own, name)
-      if (note?.revoked === true && own.get(responseKey(name)) === undefined) return []
-      const lastKnown =
-        note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
-      if (isOnlyRefused(own, name) || isJunk(own, name)) return []
-      return [{ relation: this.relation, name, id: note?.id, lastKnown }]
-    })
+    return names.map((name) => this.#answeredOne(own, name)).filter((one) => one !== undefined)
+  }
+
+  #answeredOne(own: Databag, name: string): RemovedRequest | undefined {
+    const note = noteOf(own, name)
+    if (note?.revoked === true && own.get(responseKey(name)) === undefined) return undefined
+    if (isOnlyRefused(own, name) || isJunk(own, name)) return undefined
+    const lastKnown = note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
+    return { relation: this.relation, name, id: note?.id, lastKnown }
   }
 
   /** Of all requests, to see whether anything is different for a follower. */

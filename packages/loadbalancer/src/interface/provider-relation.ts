@@ -1,3 +1,4 @@
+// Long because the rules of one relation, and of what stands in it, belong together.
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
 import { isSameSecond } from "../wire/extensions/utc-time.ts"
@@ -96,6 +97,11 @@ export class ProviderRelation {
   /** Names of the requests sent; undefined for followers, who cannot know. */
   get requested(): readonly string[] | undefined {
     return this.#own === undefined ? undefined : requestNames(this.#own.keys())
+  }
+
+  /** Whether a request of this name was sent; undefined for followers, who cannot know. */
+  isRequested(name: string): boolean | undefined {
+    return this.#own === undefined ? undefined : this.#own.get(requestKey(name)) !== undefined
   }
 
   /** The request as it was sent, or a new one. */

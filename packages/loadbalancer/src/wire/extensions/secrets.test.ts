@@ -9,7 +9,11 @@ const REMOTE = { ...OURS, application: `remote-${"0123456789abcdef".repeat(2)}` 
 
 test.each([
   ["the same", boundTo(OURS), true],
-  ["another request of the same application, in whatever relation", boundTo({ ...OURS, requestId: "j" }), false],
+  [
+    "another request of the same application, in whatever relation",
+    boundTo({ ...OURS, requestId: "j" }),
+    false,
+  ],
   ["another application", boundTo({ ...OURS, application: "db" }), false],
   ["an application of another model", boundTo({ ...OURS, modelUuid: ANOTHER }), false],
   ["nothing", undefined, false],
@@ -30,8 +34,7 @@ test.each([
 })
 
 const XID = "d1gk2s7mp25c762r0l8g"
-const read = (id: string) =>
-  parseSecrets(JSON.stringify({ sent_hash: "h", tls_key: { id, revision: 1 } })).ok
+const read = (id: string) => parseSecrets(JSON.stringify({ sent_hash: "h", tls_key: { id, revision: 1 } })).ok
 
 test.each([`secret:${XID}`, `secret://${MODEL}/${XID}`, `secret:${MODEL}/${XID}`])("%s is an id", (id) => {
   expect(read(id)).toBe(true)
