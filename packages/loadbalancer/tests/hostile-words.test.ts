@@ -183,12 +183,16 @@ describe("what a provider writes and nobody should show makes its response inval
     expect(await world.asConsumer("web/0", ({ lb }) => lb.getResponse("my-service")?.address)).toBe(address)
   })
 
-  test("words for people are shown without what moves a cursor, and not without end", async () => {
+  test("words for people are shown as one line, without what moves a cursor, and not without end", async () => {
     const world = await World.started()
     const said = { error_message: `no${ESCAPE}\n\tnot\u0000 now`, error_fields: { public: ESCAPE } }
     world.write("lb", "response_my-service", refusal(said)(world))
     await world.model.settle()
-    expect(await words(world)).toEqual(["unsupported", "no ]0;owned \n\tnot  now", { public: " ]0;owned " }])
+    expect(await words(world)).toEqual([
+      "unsupported",
+      "no\uFFFD]0;owned\uFFFD not\uFFFD now",
+      { public: "\uFFFD]0;owned\uFFFD" },
+    ])
     world.write(
       "lb",
       "response_my-service",

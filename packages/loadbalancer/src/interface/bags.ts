@@ -37,21 +37,17 @@ export function announce(bag: Databag, understood: readonly Extension[]): void {
 }
 
 /**
- * A line that a peer's text is part of, for a log, a status or the peer itself: as long as such a line can be, and without what would
- * begin another one or move the cursor of a terminal.
+ * One line that a peer's text is part of, for a log, a status or the peer itself: as long as such a line can be, and without what would
+ * begin another one, move the cursor of a terminal or reverse the direction of reading.
  */
 export function shorten(text: string, longest = 500): string {
-  const short = text.length > longest ? `${text.slice(0, longest)}…` : text
-  return short.replace(/[\t\n\r]+/g, " ").replace(/\p{Cc}/gu, "\uFFFD")
+  const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+  return short.replace(/[\t\n\r]+/g, " ").replace(/[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, "\uFFFD")
 }
 
-/**
- * A peer's words for people, as they may be shown: no longer than this library writes them, and of control characters only tabs and line
- * breaks.
- */
+/** A peer's words for people, as they may be shown: one line, no longer than this library writes them. */
 export function readableWords(text: string): string {
-  const short = text.length > LONGEST.message ? `${text.slice(0, LONGEST.message - 1)}…` : text
-  return short.replace(/(?![\t\n\r])\p{Cc}/gu, " ")
+  return shorten(text, LONGEST.message)
 }
 
 /** What a reader says of a peer's document, whose keys and values come back in it. */

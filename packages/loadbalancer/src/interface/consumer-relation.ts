@@ -3,7 +3,7 @@ import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
 import { type AskedBeside, readBeside } from "../wire/extensions/beside.ts"
 import { readDetails } from "../wire/extensions/details.ts"
 import { utcText } from "../wire/extensions/utc-time.ts"
-import { addressHazards } from "../wire/v1/request.ts"
+import { address as checkAddress } from "../wire/v1/checks.ts"
 import {
   CAPABILITIES_KEY,
   canonicalDetails,
@@ -372,7 +372,7 @@ export class ConsumerRelation {
     const bag = this.relation.data(unit)
     if (!bag.readable) return { unit, issues: this.relation.active ? [NOT_SHOWN] : [] }
     const address = bag.get(INGRESS_ADDRESS)
-    const issues = address === undefined ? [] : addressHazards(address)
+    const issues = address === undefined ? [] : checkAddress(address)
     if (issues.length === 0) return { unit, address, issues }
     return { unit, issues: issues.map(({ message }) => ({ path: [INGRESS_ADDRESS], message })) }
   }

@@ -58,58 +58,61 @@ export function integer(lowest: number, highest: number): Check {
 export const port = integer(1, 65535)
 
 /**
- * The most characters of a text: what is longer fits into no line of a configuration file, no file name and no status, and one
- * peer's text must not keep the others from being served.
+ * The most characters of a text, where code has to cut one: what is longer fits into no line of a configuration file, no file name and
+ * no status, and one peer's text must not keep the others from being served.
  */
-export const LONGEST = { name: 200, word: 100, address: 255, path: 2_000, message: 10_000 } as const
+export const LONGEST = { name: 200, message: 10_000 } as const
 
 /**
  * A string that fits the pattern; `expected` ends the sentence "must be …". A pattern that every hook would make at its start
  * is given as a function: those with `\p{…}` take long to make, and few hooks check a text.
  */
-export function text(
-  pattern: RegExp | (() => RegExp),
-  expected: string,
-  longest = Number.POSITIVE_INFINITY,
-): Check {
+export function text(pattern: RegExp | (() => RegExp), expected: string): Check {
   let made: RegExp | undefined
   return (value) => {
+    made ??= typeof pattern === "function" ? pattern() : pattern
     if (value == null) return wrong(NULL)
     if (typeof value !== "string") return wrong("Not a valid string.")
-    if (value.length > longest) return wrong(`Must have at most ${longest} characters, has ${value.length}.`)
-    made ??= typeof pattern === "function" ? pattern() : pattern
     return made.test(value) ? FINE : wrong(`Must be ${expected}.`)
   }
 }
 
 // Line breaks and tabs belong to certificates and messages; other control characters belong to nothing.
-const printable = () => /^(?:\P{Cc}|[\t\n\r])*$/u
+export const anyText = text(() => /^[\P{Cc}\t\n\r]*$/u, "text without control characters")
 
-export const anyText = text(printable, "text without control characters")
-
-export const message = text(printable, "text without control characters", LONGEST.message)
+export const message = text(
+  () => new RegExp(`^[\\P{Cc}\\t\\n\\r]{0,${LONGEST.message}}$`, "u"),
+  `text without control characters, at most ${LONGEST.message} characters`,
+)
 
 // Names and ids become databag keys, parts of file names and of sections in configuration files.
 export const name = text(
-  /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-  'letters, digits, ".", "_" and "-", beginning with a letter or digit',
-  LONGEST.name,
+  new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${LONGEST.name - 1}}$`),
+  `letters, digits, ".", "_" and "-", beginning with a letter or digit, at most ${LONGEST.name}`,
 )
 
-export const word = text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a word of letters, digits and . _ -", LONGEST.word)
+export const word = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  "a word of letters, digits and . _ -, at most 100",
+)
 
 // Addresses go into configuration files of load balancers, where a space, quote, brace or semicolon would start something else.
 export const address = text(
-  /^[A-Za-z0-9][A-Za-z0-9.:%_-]*$|^[:[][A-Za-z0-9.:%_\]-]*$/,
-  "an IP address or a host name",
-  LONGEST.address,
+  /^(?:[A-Za-z0-9][A-Za-z0-9.:%_-]{0,254}|[:[][A-Za-z0-9.:%_\]-]{0,254})$/,
+  "an IP address or a host name, at most 255 characters",
 )
 
-export const urlPath = text(
-  () => /^\/[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
-  "a path that begins with / and has no spaces, quotes or other characters to be percent-encoded",
-  LONGEST.path,
-)
+/** Nothing that ends a word, a quoted text, a block or a line of such a file, or stands for something else. */
+export const harmless = (longest: number, expected = "a word", start = ""): Check =>
+  text(
+    () => new RegExp(`^${start}[^\\s\\p{Cc}"'\\\\\`{}<>;#$|]{0,${longest}}$`, "u"),
+    `${expected} without spaces, quotes, braces and the like, at most ${longest} characters`,
+  )
+
+export const urlPath = harmless(2000, "a path that begins with /,", "/")
+
+/** The hash under which a request is sent, or what another library takes for that. */
+export const token = harmless(LONGEST.name)
 
 export function list(item: Check): Check {
   return (value) => {

@@ -133,50 +133,22 @@ export function requestHazards(value: WireRequest): readonly Issue[] {
   return check.checkFields(value, { ...HAZARDS, port_mapping: mapping })
 }
 
-/** What the address of a unit holds that must not become a backend; nothing if it can. */
-export const addressHazards: check.Check = check.address
-
-/** Nothing that ends a word, a quoted text, a block or a line, or stands for something else. */
-const harmless = (longest: number): check.Check =>
-  check.text(
-    () => /^[^\s\p{Cc}"'\\`{}<>;#$|&]*$/u,
-    "one word without quotes, braces and control characters",
-    longest,
-  )
-const readableAddress = check.nullable(
-  check.text(
-    () => /^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/,
-    "an IP address or a host name",
-    check.LONGEST.address,
-  ),
-)
-const readablePath = check.nullable(
-  check.text(
-    () => /^[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
-    "a path without spaces, quotes and braces",
-    check.LONGEST.path,
-  ),
-)
-
 const healthCheckHazards: check.Check = (value) =>
   typeof value === "object" && value !== null
-    ? check.checkFields(value, {
-        port: check.port,
-        path: readablePath,
-      })
+    ? check.checkFields(value, { port: check.port, path: check.nullable(check.harmless(2001, "a path")) })
     : []
 
 const HAZARDS: Readonly<Record<string, check.Check>> = {
   id: check.name,
   name: check.name,
   port_mapping: check.portMapping,
-  backends: check.list(addressHazards),
-  algorithm: check.list(harmless(check.LONGEST.word)),
-  ingress_address: readableAddress,
+  backends: check.list(check.address),
+  algorithm: check.list(check.harmless(100)),
+  ingress_address: (value) => (value === "" ? [] : check.nullable(check.address)(value)),
   health_checks: check.list(healthCheckHazards),
   tls_cert: check.nullable(check.anyText),
   tls_key: check.nullable(check.anyText),
-  sent_hash: check.nullable(harmless(check.LONGEST.name)),
+  sent_hash: check.nullable(check.token),
 }
 
 /** A request as it comes from an author: nothing about its fields is sure. */
@@ -205,7 +177,7 @@ export function assertRequest(
     tls_cert: check.nullable(check.anyText),
     tls_key: check.nullable(check.anyText),
     ingress_address: check.nullable(check.address),
-    sent_hash: check.nullable(check.anyText),
+    sent_hash: check.nullable(check.token),
   }
   for (const field of kept) checks[field] = () => []
   const issues = check.checkDocument(value, checks)
