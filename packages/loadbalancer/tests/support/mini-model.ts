@@ -1,3 +1,4 @@
+// Long because it plays all of Juju that the tests of both sides need, and its hooks and databags are one thing.
 import { type CharmClass, dispatch } from "@charmkit/ops"
 import { HookToolError, type HookToolRunner } from "@charmkit/ops/hook-tools"
 import { type CharmSpec, parseCharmSpec } from "@charmkit/ops/metadata"
