@@ -123,9 +123,10 @@ export interface InvalidBackend {
   readonly issues: readonly Issue[]
 }
 
-/** A request that cannot be read. It is not a removal: what was made for it stays until the consumer says otherwise. */
+/** A request that cannot be read, or must not be used. It is not a removal: what was made for it stays until the consumer says otherwise. */
 export interface InvalidRequest {
   readonly relation: Relation
+  /** As in the key: it may be any text, of any length. */
   readonly name: string
   readonly issues: readonly Issue[]
 }

@@ -19,7 +19,7 @@ export type Freshness = "current" | "stale" | "unknown"
 
 /** The answer of a provider. Frozen. */
 export class ReceivedResponse {
-  /** Of the request that is answered. */
+  /** Of the request that is answered; of a response that nobody has asked for, any text. */
   readonly name: string
   /** Where the load balancer is reachable: an IP address, a host name, or a URL. Null if the request was refused. */
   readonly address: string | null
@@ -104,6 +104,7 @@ export interface RevokedResponse {
 
 /** A response that cannot be read, or whose address must not be used. */
 export interface InvalidResponse {
+  /** As in the key: it may be any text, of any length. */
   readonly name: string
   readonly issues: readonly Issue[]
 }
