@@ -23,7 +23,7 @@ export function refuseInvalid(own: Databag, name: string, text: string, issues: 
   // That answer is all that tells of what was made for it: its removal has to be seen.
   if (isAnsweredWithoutNote(own, name)) return
   // A key that a peer has made as long as it likes might not fit into the own databag any more.
-  if (name.length > LONGEST.name) return
+  if (name.length > 1000) return
   const read = parseRequest(text)
   const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
   const fields = new Map<string, string>()
