@@ -163,6 +163,8 @@ function blame(request: HostileRequest, fields: readonly string[]): void {
     health_checks: "check",
     ingressAddress: "ingress_address",
     tlsCert: "tls",
+    tls_cert: "tls",
+    tls_key: "tls",
     tlsKey: "tls",
   }
   const names = fields
