@@ -101,7 +101,9 @@ test.skipIf(haproxy.absent)(
         const refusal = made.refused.get(`2/${request.name}`)
         if (invalid.includes(request.name)) {
           counts.invalid++
-          blame(request, Object.keys(answerOf(answers[`response_${request.name}`])))
+          // A name of more characters gets no answer.
+          if (request.name.length <= 1000)
+            blame(request, Object.keys(answerOf(answers[`response_${request.name}`])))
         } else if (refusal !== undefined) {
           counts.refused++
           blame(request, Object.keys(refusal))
