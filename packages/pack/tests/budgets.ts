@@ -3,7 +3,7 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   "haproxy-lb": 238_000,
   "lb-consumer": 180_000,
   "lb-consumer-reactive": 223_000,
-  "lb-provider": 185_000,
+  "lb-provider": 187_000,
   "lb-provider-reactive": 228_000,
-  "web-server": 186_000,
+  "web-server": 188_000,
 }

@@ -17,7 +17,7 @@ import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
 import { markPending } from "./pending-request.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
-import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import type { InvalidBackend, InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
 import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
 
@@ -138,6 +138,11 @@ export class LBConsumers extends FrameworkObject {
   /** Requests that cannot be read, or must not be used. Leave alone what was made for them. */
   get invalidRequests(): readonly InvalidRequest[] {
     return this.#visible.flatMap(({ invalid }) => invalid)
+  }
+
+  /** Units that are left out of the default backends, because what they say of their address is none. They are logged. */
+  get invalidBackends(): readonly InvalidBackend[] {
+    return this.#visible.flatMap(({ invalidBackends }) => invalidBackends)
   }
 
   /** Whether the leader has something to do. Never true for followers. */
@@ -282,6 +287,7 @@ export class LBConsumers extends FrameworkObject {
     for (const relation of relations) {
       this.#look(relation)
       relation.settle(this.#self)
+      this.#warnOfData(relation)
       for (const { name, issues } of relation.invalid) {
         const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
         this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
@@ -290,6 +296,16 @@ export class LBConsumers extends FrameworkObject {
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+  }
+
+  #warnOfData({ relation: { id }, isUnreadable, invalidBackends }: ConsumerRelation): void {
+    const where = `relation ${this.endpoint}:${id}`
+    if (isUnreadable)
+      this.#charm.log.warning(`What the consumer has written in ${where} cannot be read; it is left as it is`)
+    for (const { unit, issues } of invalidBackends)
+      this.#charm.log.warning(
+        shorten(`The unit ${unit.name} of ${where} is no backend: ${formatIssues(issues)}`),
+      )
   }
 
   /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */
