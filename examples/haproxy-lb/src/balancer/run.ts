@@ -67,7 +67,9 @@ async function restore(balancer: Balancer, { services }: Desired): Promise<reado
       await balancer.apply({ services: [...restored, service] })
       restored.push(service)
     } catch (error) {
-      console.error(`${service.key} is not balanced any more: ${error instanceof Error ? error.message : error}`)
+      console.error(
+        `${service.key} is not balanced any more: ${error instanceof Error ? error.message : error}`,
+      )
     }
   }
   return restored

@@ -37,7 +37,8 @@ function openFolder(dir: string): { pathOf(name: string): string; close(): void 
     const descriptor = openSync(dir, "r")
     let open = true
     return {
-      pathOf: (name) => (existsSync("/proc/self/fd") ? `/proc/self/fd/${descriptor}/${name}` : join(dir, name)),
+      pathOf: (name) =>
+        existsSync("/proc/self/fd") ? `/proc/self/fd/${descriptor}/${name}` : join(dir, name),
       close: () => {
         if (open) closeSync(descriptor)
         open = false

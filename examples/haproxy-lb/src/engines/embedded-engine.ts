@@ -7,7 +7,7 @@ import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { type Program, Supervised } from "../supervisor/supervised.ts"
 import { pause, tell } from "./control.ts"
-import { type Engine, EngineError, type Objection } from "./engine.ts"
+import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
@@ -48,15 +48,17 @@ export class EmbeddedEngine implements Engine {
   }
 
   async check({ services }: Desired): Promise<Objection | undefined> {
-    const blamed = new Map<string, string>()
+    const blamed = new Map<string, Blame>()
     for (const service of services) {
       try {
         contextOf(service)
       } catch (error) {
-        blamed.set(service.key, error instanceof Error ? error.message : String(error))
+        const words = error instanceof Error ? error.message : String(error)
+        blamed.set(service.key, { field: "tlsCert", words })
       }
     }
-    return blamed.size === 0 ? undefined : { words: [...blamed.values()].join("; "), blamed }
+    const words = [...blamed.values()].map((one) => one.words).join("; ")
+    return blamed.size === 0 ? undefined : { words, blamed }
   }
 
   async apply(desired: Desired): Promise<void> {

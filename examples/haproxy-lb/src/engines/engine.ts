@@ -36,7 +36,15 @@ export interface Objection {
   /** For the charm's log. */
   readonly words: string
   /** The services that are to blame, by key; empty if that cannot be told. */
-  readonly blamed: ReadonlyMap<string, string>
+  readonly blamed: ReadonlyMap<string, Blame>
+}
+
+/** What is wrong with one service. */
+export interface Blame {
+  /** The field of the request; undefined if it is not one alone. */
+  readonly field: "tlsCert" | undefined
+  /** For the charm's log. */
+  readonly words: string
 }
 
 /** A configuration that was not taken. The message is for the charm's log and status. */

@@ -11,7 +11,9 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
     async () => {
       const base = mkdtempSync(join(tmpdir(), "hl-"))
       try {
-        await using rig = new Rig((dir) => make(join(dir, "o'brien's home", "x".repeat(100), "y".repeat(100), "z".repeat(60))))
+        await using rig = new Rig((dir) =>
+          make(join(dir, "o'brien's home", "x".repeat(100), "y".repeat(100), "z".repeat(60))),
+        )
         await using one = await servers(1)
         const service = rig.service({ backends: one.map(({ host }) => host) })
         await rig.engine.apply({ services: [service] })

@@ -18,12 +18,19 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       for (let round = 0; round < RELOADS; round++) {
         await using held = new HeldConnections()
         await held.hold(rig.address, 20080, 2)
-        const other = rig.service({ key: `${round + 2}/x`, id: `r${round}_x`, backends, ports: [{ front: 20100, back: 20001 }] })
+        const other = rig.service({
+          key: `${round + 2}/x`,
+          id: `r${round}_x`,
+          backends,
+          ports: [{ front: 20100, back: 20001 }],
+        })
         await rig.engine.apply({ services: [rig.service({ backends }), other] })
         answered.idle += await held.stillAnswered()
         answered.asked += 2
       }
-      console.log(`${name}: ${answered.idle} of ${answered.asked} idle connections answered after ${RELOADS} reloads`)
+      console.log(
+        `${name}: ${answered.idle} of ${answered.asked} idle connections answered after ${RELOADS} reloads`,
+      )
       expect(answered.idle).toBe(answered.asked)
     })
 
@@ -37,7 +44,12 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
         if (!processesOf(folder).includes(victim)) continue
         process.kill(victim, "SIGKILL")
         const killed = performance.now()
-        await until("an answer", () => ask(rig.url()).then(() => !processesOf(folder).includes(victim), () => false))
+        await until("an answer", () =>
+          ask(rig.url()).then(
+            () => !processesOf(folder).includes(victim),
+            () => false,
+          ),
+        )
         times.push(Math.round(performance.now() - killed))
       }
       console.log(`${name}: serves again after ${times.join(", ")} ms`)
@@ -59,7 +71,9 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       const standing = () => sockets.filter((socket) => !socket.destroyed).length
       const start = performance.now()
       await until("the end of all of them", () => standing() === 0).catch(() => undefined)
-      console.log(`${name}: ${standing()} of ${HALF_OPEN} half-open handshakes after ${Math.round((performance.now() - start) / 1000)} s`)
+      console.log(
+        `${name}: ${standing()} of ${HALF_OPEN} half-open handshakes after ${Math.round((performance.now() - start) / 1000)} s`,
+      )
       const left = standing()
       for (const socket of sockets) socket.destroy()
       expect(left).toBe(0)

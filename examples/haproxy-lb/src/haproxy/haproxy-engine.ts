@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
-import { type Engine, EngineError, type Objection } from "../engines/engine.ts"
+import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
 import { canFrom } from "../plan/can.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
@@ -158,11 +158,12 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
 }
 
 /** HAProxy names the line of everything that it does not take: `parsing [haproxy.cfg:28] : …`. */
-function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<string, string> {
-  const blamed = new Map<string, string>()
+function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
+  const blamed = new Map<string, Blame>()
   for (const [said, line] of words.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
     const service = serviceAt(Number(line))
-    if (service !== undefined) blamed.set(service.key, blamed.get(service.key) ?? said)
+    if (service === undefined || blamed.has(service.key)) continue
+    blamed.set(service.key, { field: /\bSSL\b|\.pem\b/.test(said) ? "tlsCert" : undefined, words: said })
   }
   return blamed
 }

@@ -61,7 +61,12 @@ export class HaproxyProcess {
     // Not `-q`: that hides the reasons, too.
     const args = ["-c", "-f", NAMES.config]
     return new Promise((resolve, reject) => {
-      const options = { env: { PATH, JUJU_MODEL_UUID }, cwd: dir, timeout: 60_000, maxBuffer: 16 * 1024 * 1024 }
+      const options = {
+        env: { PATH, JUJU_MODEL_UUID },
+        cwd: dir,
+        timeout: 60_000,
+        maxBuffer: 16 * 1024 * 1024,
+      }
       execFile(this.#program, args, options, (error, _stdout, stderr) => {
         if (error === null) resolve(undefined)
         else if (alertsOf(stderr) !== "") resolve(alertsOf(stderr))

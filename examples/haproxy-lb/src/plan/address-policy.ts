@@ -78,7 +78,8 @@ export class AddressPolicy {
   }
 }
 
-const problem = (kind: string): string => `is ${kind}, which the provider's option ${ALLOWED_OPTION} does not allow`
+const problem = (kind: string): string =>
+  `is ${kind}, which the provider's option ${ALLOWED_OPTION} does not allow`
 
 /** The address, and the one that a translator on the way would make of it. */
 function leadsToOf(address: string): readonly string[] {
@@ -101,6 +102,14 @@ function networkOf(word: string): { readonly address: string; readonly prefix: n
   return prefix <= bitsOf(address) ? { address, prefix } : undefined
 }
 
-const contains = (list: BlockList, address: string): boolean => list.check(address, familyOf(address))
-const familyOf = (address: string) => (isIPv4(address) ? "ipv4" : "ipv6")
-const bitsOf = (address: string): number => (isIPv4(address) ? 32 : 128)
+function contains(list: BlockList, address: string): boolean {
+  return list.check(address, familyOf(address))
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv4(address) ? "ipv4" : "ipv6"
+}
+
+function bitsOf(address: string): number {
+  return isIPv4(address) ? 32 : 128
+}

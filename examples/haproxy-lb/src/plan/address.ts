@@ -41,7 +41,8 @@ function canonicalV6(text: string): string {
 function groupsOf(address: string): readonly number[] | undefined {
   if (isIP(address) !== 6) return undefined
   const [head = "", tail = ""] = address.split("::")
-  const numbers = (part: string) => (part === "" ? [] : part.split(":").map((one) => Number.parseInt(one, 16)))
+  const numbers = (part: string) =>
+    part === "" ? [] : part.split(":").map((one) => Number.parseInt(one, 16))
   const [first, last] = [numbers(head), numbers(tail)]
   return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
 }

@@ -40,7 +40,7 @@ export interface Service {
   readonly retries: number
   /** PEM; undefined: TLS is passed on as it comes. */
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
-  /** How many clients may be connected at once. Others wait until one of them leaves. */
+  /** How many clients may be connected at once, in all ports together. */
   readonly maxConnections: number
 }
 

@@ -11,3 +11,5 @@ export const MAX_BACKENDS = 512
 export const MAX_SERVERS = 4096
 /** Checks of one request; each backend is asked all of them, one after the other. */
 export const MAX_CHECKS = 16
+/** Host names of one consumer that are looked up in each hook. */
+export const MAX_NAMES = 64

@@ -39,7 +39,9 @@ export function readBackends(hosts: readonly string[], input: BackendInput): Rea
   const unique = [...new Set(hosts)]
   if (unique.length > MAX_BACKENDS) return { ok: false, words: `more than ${MAX_BACKENDS} are not balanced` }
   for (const host of unique) {
-    const found = isHost(host) ? addressOf(host, input) : { problem: "is neither an IP address nor a host name" }
+    const found = isHost(host)
+      ? addressOf(host, input)
+      : { problem: "is neither an IP address nor a host name" }
     if (found.address !== undefined) {
       if (!backends.has(found.address)) backends.set(found.address, { host, address: found.address })
     } else if (found.problem === undefined) leftOut[host] = NOT_FOUND

@@ -8,10 +8,10 @@ import {
   unsupportedFields,
 } from "loadbalancer-interface"
 import { listenAddress } from "./address.ts"
-import { MAX_CHECKS } from "./limits.ts"
-import { type BackendInput, readBackends } from "./read-backends.ts"
 import { ALGORITHMS, type Algorithm, type Check, type Service } from "./desired.ts"
+import { MAX_CHECKS } from "./limits.ts"
 import { readTls } from "./pem.ts"
+import { type BackendInput, readBackends } from "./read-backends.ts"
 
 /** What the plan reads of a request. */
 export type Asked = Pick<
@@ -71,8 +71,7 @@ export function readRequest(request: Asked, input: ReadInput): Read {
     const problem = policy.listenProblem(listen)
     if (problem !== undefined) refuse("ingressAddress", problem)
   }
-  if (request.healthChecks.length > MAX_CHECKS)
-    refuse("healthChecks", `more than ${MAX_CHECKS} are not made`)
+  if (request.healthChecks.length > MAX_CHECKS) refuse("healthChecks", `more than ${MAX_CHECKS} are not made`)
   const checks = request.healthChecks.map((check, index) =>
     readCheck(check, can, `healthChecks[${index}]`, refuse),
   )

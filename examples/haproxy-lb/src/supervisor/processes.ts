@@ -15,7 +15,9 @@ export function processesWith(argument: string): readonly Process[] {
     const args = commandLineOf(Number(name))
     if (args?.includes(argument) !== true) return []
     // A charm in a container may have the same paths.
-    return attempt(() => readlinkSync(`/proc/${name}/${NAMESPACE}`)) === own ? [{ id: Number(name), args }] : []
+    return attempt(() => readlinkSync(`/proc/${name}/${NAMESPACE}`)) === own
+      ? [{ id: Number(name), args }]
+      : []
   })
 }
 

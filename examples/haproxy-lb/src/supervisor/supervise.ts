@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync, readFileSync, statSync, truncateSync } from "node:fs"
-import { commandLineOf } from "./processes.ts"
 import { ENDED, supervisorFiles } from "./files.ts"
+import { commandLineOf } from "./processes.ts"
 
 /** How often it looks whether the folder is still there, and whether a process lives that is not its child. */
 const LOOK_MS = 250
@@ -66,7 +66,10 @@ class Supervisor {
 
   #start(): void {
     this.#startedAt = performance.now()
-    const child = spawn(this.#command, this.#args, { cwd: this.#dir, stdio: ["ignore", "inherit", "inherit"] })
+    const child = spawn(this.#command, this.#args, {
+      cwd: this.#dir,
+      stdio: ["ignore", "inherit", "inherit"],
+    })
     this.#child = child
     child.once("error", ({ message }) => this.#ended(child, message))
     child.once("exit", (code, signal) => this.#ended(child, String(signal ?? code)))

@@ -24,6 +24,7 @@ export class Supervised {
   readonly #program: Program
   readonly #mark: string
   #logStart = 0
+  #supervisorEnded = false
 
   /**
    * @param supervisor starts the charm's program with `SUPERVISE`
@@ -49,7 +50,11 @@ export class Supervised {
       // Nothing that belongs to this hook only.
       env: { PATH, JUJU_MODEL_UUID },
     })
-    child.once("error", () => undefined)
+    this.#supervisorEnded = false
+    const ended = () => {
+      this.#supervisorEnded = true
+    }
+    child.once("error", ended).once("exit", ended)
     child.unref()
     closeSync(output)
   }
@@ -59,10 +64,10 @@ export class Supervised {
     if (!(await this.#found()).some(isSupervisor)) this.start()
   }
 
-  /** What was said in the log since the start, once the process has ended; undefined while it has not. */
+  /** What was said in the log since the start, once the process or its supervisor has ended; undefined before. */
   get failure(): string | undefined {
     const said = readFileSync(supervisorFiles(this.#dir).log).subarray(this.#logStart).toString()
-    return said.includes(ENDED) ? said : undefined
+    return this.#supervisorEnded || said.includes(ENDED) ? said : undefined
   }
 
   /** Whether the process is there, whatever it does. */
