@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
 import type { Engine } from "../src/engines/engine.ts"
 import { findHaproxy, HaproxyEngine } from "../src/haproxy/haproxy-engine.ts"
@@ -16,7 +17,8 @@ export const program = (role: string) => ({
   args: [
     "--conditions=charmkit-source",
     "--import",
-    "tsx",
+    // Engines are started in folders of their own.
+    pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
     fileURLToPath(new URL("../src/charm.ts", import.meta.url)),
     role,
   ],
