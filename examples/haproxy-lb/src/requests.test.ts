@@ -3,7 +3,7 @@ import { inProcess } from "@charmkit/testing"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES } from "../testing/engines.ts"
 import { ask, servers } from "../testing/servers.ts"
-import { addressOf, Charms } from "../testing/unit.ts"
+import { addressOf, Charms, LOOPBACK } from "../testing/unit.ts"
 
 const charms = new Charms()
 afterAll(() => charms.remove())
@@ -34,7 +34,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       await using one = await servers(1)
       await model.deploy(await charms.provider(), {
         units: 2,
-        config: { engine, "public-address": "192.0.2.77" },
+        config: { ...LOOPBACK, engine, "public-address": "192.0.2.77" },
       })
       const hosts = [addressOf(model, "haproxy-lb/0"), addressOf(model, "haproxy-lb/1")]
       const good = {

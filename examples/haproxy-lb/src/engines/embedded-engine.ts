@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import type { Capabilities } from "loadbalancer-interface"
 import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
@@ -93,6 +93,8 @@ export class EmbeddedEngine implements Engine {
   }
 
   async remove(): Promise<void> {
+    // A process whose folder is gone ends by itself.
+    if (!existsSync(this.#dir)) return
     await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
   }

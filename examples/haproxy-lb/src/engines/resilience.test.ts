@@ -41,29 +41,27 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       const supervisors = () => processesOf(folder).filter((id) => processesOf("supervise").includes(id))
       const serving = () => processesOf(folder).filter((id) => !supervisors().includes(id))
       const times: number[] = []
-      const killEach = async () => {
-        for (const victim of serving()) {
-          if (!serving().includes(victim)) continue
-          process.kill(victim, "SIGKILL")
-          const killed = performance.now()
-          const served = () => ask(rig.url()).catch(() => "")
-          await until(
-            "an answer",
-            async () => (await served()) === "s0" && !processesOf(folder).includes(victim),
-          )
-          times.push(Math.round(performance.now() - killed))
-        }
+      const kill = async (victim = 0) => {
+        process.kill(victim, "SIGKILL")
+        const killed = performance.now()
+        const served = () => ask(rig.url()).catch(() => "")
+        await until(
+          "an answer",
+          async () => (await served()) === "s0" && !processesOf(folder).includes(victim),
+        )
+        times.push(Math.round(performance.now() - killed))
       }
-      await killEach()
+      // HAProxy's master, and its worker.
+      await kill(serving().at(0))
+      await kill(serving().at(-1))
       // Without its supervisor it goes on, and the next hook sees to it that there is one.
       for (const id of supervisors()) process.kill(id, "SIGKILL")
       await until("no supervisor", () => supervisors().length === 0)
       expect(await ask(rig.url())).toBe("s0")
       await rig.engine.apply(desired)
       expect(supervisors().length).toBe(1)
-      await killEach()
+      await kill(serving().at(0))
       console.log(`${name}: serves again after ${times.join(", ")} ms`)
-      expect(times.length).toBeGreaterThan(1)
     })
 
     test("half-open TLS handshakes end, and who is slow after the handshake stays", async () => {

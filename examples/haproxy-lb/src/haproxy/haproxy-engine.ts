@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
@@ -106,6 +106,8 @@ export class HaproxyEngine implements Engine {
   }
 
   async remove(): Promise<void> {
+    // A process whose folder is gone ends by itself.
+    if (!existsSync(this.#dir)) return
     await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
   }
