@@ -116,11 +116,16 @@ export async function killAll(ids: () => readonly number[]): Promise<void> {
   await until("the end of the killed processes", () => ids().length === 0)
 }
 
-/** A certificate for the name `lb.test`, made for this test and thrown away with it. */
-export function selfSigned(dir: string): Certificate {
+const P256 = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+
+/**
+ * A certificate for the name `lb.test`, made for this test and thrown away with it.
+ * @param algorithm of the key, as `openssl req -newkey` takes it
+ */
+export function selfSigned(dir: string, algorithm: readonly string[] = P256): Certificate {
   const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")]
   const subject = ["-subj", "/CN=lb.test", "-addext", "subjectAltName=DNS:lb.test", "-days", "2"]
-  const kind = ["-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+  const kind = ["-x509", "-nodes", "-newkey", ...algorithm]
   execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" })
   return { certificate: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") }
 }
