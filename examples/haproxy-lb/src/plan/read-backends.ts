@@ -7,7 +7,7 @@ import { MAX_BACKENDS } from "./limits.ts"
 /** So many are named in words for people. */
 const NAMED = 3
 /** That may change with the next answer of a name server: a service waits for its backends. */
-const NOT_FOUND = "cannot be found"
+const NOT_FOUND = "cannot be looked up"
 
 export interface BackendInput {
   readonly policy: AddressPolicy
