@@ -12,7 +12,7 @@ import { idOf } from "../src/plan/read-request.ts"
 import { type Certificate, until } from "./servers.ts"
 
 /** The charm's own program, from its sources. */
-export const program = (role: string) => ({
+const program = (role: string) => ({
   command: process.execPath,
   args: [
     "--conditions=charmkit-source",
