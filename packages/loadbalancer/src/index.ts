@@ -3,6 +3,7 @@ export { LBChanged } from "./declarative/events.ts"
 export {
   type LoadBalancerHandlers,
   LoadBalancerProvider,
+  type ReconcilingHandlers,
   type RequestToServe,
 } from "./declarative/load-balancer-provider.ts"
 export type {
@@ -41,6 +42,7 @@ export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.t
 export { LBProvider, type LBProviderOptions } from "./interface/lb-provider.ts"
 export type { TlsKeys } from "./interface/provider-relation.ts"
 export { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./interface/received-request.ts"
+export type { ExistingLoadBalancer, Reconciliation } from "./interface/reconcile.ts"
 export {
   type Freshness,
   type InvalidResponse,

@@ -29,6 +29,7 @@ import {
 } from "../wire.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
+import { identityOf } from "./identity.ts"
 import {
   isAnswered,
   isJunk,
@@ -96,10 +97,19 @@ export class ConsumerRelation {
 
   /** Requests without an answer, changed since their answer, or with other backends than then. Leader only. */
   get newRequests(): readonly ReceivedRequest[] {
+    return this.#servable(({ own, known }) => !isAnswered(own, known))
+  }
+
+  /** Requests that can be served now, also those that have been: not without their private key, or without the backends that it waits for. */
+  get servable(): readonly ReceivedRequest[] {
+    return this.#servable(() => true)
+  }
+
+  #servable(isMeant: (one: { readonly own: Databag; readonly known: Known }) => boolean) {
     const own = this.#own
     if (own === undefined) return []
     return this.#read()
-      .known.filter((known) => !isAnswered(own, known) && !this.#isLocked(known))
+      .known.filter((known) => isMeant({ own, known }) && !this.#isLocked(known))
       .map(({ request }) => request)
       .filter(({ hasBackends }) => hasBackends || !this.#waitForBackends)
   }
@@ -115,6 +125,25 @@ export class ConsumerRelation {
     return this.answered.filter(({ name }) => !present.has(name))
   }
 
+  /** Whether the consumer has taken a request away, or never made it. False while the databag says too little to tell. */
+  isGone(name: string): boolean {
+    const remote = this.#remote
+    if (remote === undefined || negotiateVersion(remote.get(VERSION_KEY)).state !== "agreed") return false
+    return remote.get(requestKey(name)) === undefined
+  }
+
+  /** Names and ids of the requests that a leader can serve, read one by one. Reads no databag but the consumer's. */
+  *ids(): Iterable<readonly [name: string, id: string]> {
+    const remote = this.#remote
+    if (remote === undefined) return
+    const version = negotiateVersion(remote.get(VERSION_KEY))
+    if (version.state === "missing") return
+    for (const name of requestNames(remote.keys())) {
+      const read = this.#parse(name, remote, version)
+      if ("wire" in read) yield [name, read.wire.id]
+    }
+  }
+
   /** All requests that have an answer, from the own notes: what a broken relation leaves behind. Leader only. */
   get answered(): readonly RemovedRequest[] {
     const own = this.#own
@@ -124,10 +153,16 @@ export class ConsumerRelation {
     return names.flatMap((name) => {
       const note = noteOf(own, name)
       if (note?.revoked === true && own.get(responseKey(name)) === undefined) return []
+      const identity = this.#identityOf(name)
       const lastKnown =
-        note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
+        note === undefined
+          ? undefined
+          : new ReceivedRequest(this.relation, name, note.request, {
+              identity,
+              fingerprint: note.fingerprint,
+            })
       if (isOnlyRefused(own, name) || isJunk(own, name)) return []
-      return [{ relation: this.relation, name, id: note?.id, lastKnown }]
+      return [{ relation: this.relation, name, identity, id: note?.id, lastKnown }]
     })
   }
 
@@ -276,12 +311,21 @@ export class ConsumerRelation {
   /** Undefined: not to be counted yet. */
   #readOne(name: string, remote: Databag, version: Negotiated): Known | InvalidRequest | undefined {
     if (version.state === "missing" && !this.#wasAnswered(name)) return undefined
-    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", version)
-    this.#parsed.set(name, read)
+    const read = this.#parse(name, remote, version)
     const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
     if ("issues" in read) return { relation: this.relation, name, issues: read.issues }
     if ("issues" in beside) return { relation: this.relation, name, issues: beside.issues }
     return this.#request(name, read.wire, beside)
+  }
+
+  #parse(name: string, remote: Databag, version: Negotiated): UsableRequest {
+    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", version)
+    this.#parsed.set(name, read)
+    return read
+  }
+
+  #identityOf(name: string): string {
+    return identityOf(this.#model, this.relation.name, this.relation.id, name)
   }
 
   /** A consumer that has been answered has spoken version 1, even if its version key is missing now. */
@@ -300,6 +344,8 @@ export class ConsumerRelation {
     if (before?.fingerprint === fingerprint) return before
     const own = this.#own
     const request = new ReceivedRequest(this.relation, name, filled, {
+      identity: this.#identityOf(name),
+      fingerprint,
       previousResponse: own === undefined ? undefined : previousResponse(own, name, wire.sent_hash),
       drainUntil,
       ...(tlsKey === undefined ? {} : { readTlsKey: this.#reader(tlsKey) }),

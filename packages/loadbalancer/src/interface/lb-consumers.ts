@@ -15,11 +15,16 @@ import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
+import { identityOf, parseIdentity } from "./identity.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
 import { remember } from "./remember.ts"
+import { RequestMemory, type RequestMemoryState } from "./request-memory.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
+/** So many relations without a place in Juju's list are noted at a time. */
+const UNLISTED_LIMIT = 1_000
 
 /** How the provider's side behaves; all of it has defaults. */
 export interface LBConsumersOptions {
@@ -72,6 +77,11 @@ export class LBConsumers extends FrameworkObject {
     /** For the leader: how many requests there are in relations where nothing is left to do. */
     settled: {} as Record<string, number>,
   })
+  // Under a key of its own, with limits of its own.
+  readonly #kept = this.storedState<RequestMemoryState>({ seen: {}, ended: {}, unlisted: [] }, "requests")
+  readonly #memory = new RequestMemory(this.#kept)
+  /** As the last hook has left it. */
+  #unlistedBefore: ReadonlySet<number> | undefined
 
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
@@ -116,9 +126,16 @@ export class LBConsumers extends FrameworkObject {
     return this.#unsettled.flatMap(({ newRequests }) => newRequests)
   }
 
-  /** Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. */
+  /**
+   * Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. A unit that comes to lead also
+   * reports all requests of relations that ended while it was a follower, because it cannot know whether that has been done.
+   */
   get removedRequests(): readonly RemovedRequest[] {
-    const gone = [...(this.#broken?.answered ?? []), ...this.#unsettled.flatMap(({ removed }) => removed)]
+    const gone = [
+      ...this.#ended,
+      ...(this.#broken?.answered ?? []),
+      ...this.#unsettled.flatMap(({ removed }) => removed),
+    ]
     return gone.filter((request) => !this.#revoked.has(nameOf(request)))
   }
 
@@ -130,6 +147,65 @@ export class LBConsumers extends FrameworkObject {
   /** Whether the leader has something to do. Never true for followers. */
   get isChanged(): boolean {
     return this.newRequests.length > 0 || this.removedRequests.length > 0
+  }
+
+  /**
+   * Compares what is asked for with what exists, whatever happened in earlier hooks: a hook that was killed after it made something has
+   * left nothing in Juju. The way for providers that make things outside of Juju; call it where it can matter, at least in leader-elected,
+   * config-changed, upgrade-charm and update-status. It settles `removedRequests`, because what was made for them is in `remove`. Empty on
+   * followers.
+   *
+   * Things of other models, applications and endpoints are left alone. So are things of a relation that Juju does not list, in the first
+   * hook that notices: this unit may not have heard of the relation yet.
+   * @param existing all that this application has made, as the tags on it say
+   * @example
+   * const { ensure, remove } = this.lb.reconcile(await this.cloud.list())
+   * for (const one of remove) await this.cloud.delete(one)
+   * for (const { request, existing } of ensure) {
+   *   request.response.address = await this.cloud.ensure(request, existing)
+   *   this.lb.sendResponse(request)
+   * }
+   */
+  reconcile<Existing extends ExistingLoadBalancer>(existing: Iterable<Existing>): Reconciliation<Existing> {
+    if (!this.#charm.unit.isLeader() || this.#state.leaving) return { ensure: [], remove: [] }
+    const all = [...existing]
+    const relations = new Map(this.#all.map((one) => [one.relation.id, one]))
+    const over = this.#endedAmong(all, new Set(relations.keys()))
+    const fresh = new Set([...relations.values()].flatMap(({ newRequests }) => newRequests))
+    const plan = compare(
+      {
+        requests: [...relations.values()].flatMap(({ servable }) => servable),
+        isNew: (request) => fresh.has(request),
+        isGone: (identity) => {
+          const place = parseIdentity(this.#charm.model, this.endpoint, identity)
+          if (place === undefined) return false
+          return relations.get(place.relationId)?.isGone(place.name) ?? over.has(place.relationId)
+        },
+      },
+      all,
+    )
+    for (const removed of this.removedRequests) this.revokeResponse(removed)
+    return plan
+  }
+
+  /** Which of the relations that Juju does not list have ended for certain. */
+  #endedAmong(
+    existing: readonly ExistingLoadBalancer[],
+    listed: ReadonlySet<number>,
+  ): ReadonlySet<number> {
+    const places = existing.map(({ identity }) =>
+      parseIdentity(this.#charm.model, this.endpoint, identity),
+    )
+    const ids = new Set(places.flatMap((place) => (place === undefined ? [] : [place.relationId])))
+    const unlisted = [...ids].filter((id) => !listed.has(id)).sort((a, b) => a - b)
+    this.#unlistedBefore ??= new Set(this.#kept.unlisted)
+    this.#kept.unlisted = unlisted.slice(0, UNLISTED_LIMIT)
+    const { relation: broken } = this.#broken ?? {}
+    return new Set(
+      unlisted.filter(
+        (id) => id === broken?.id || this.#memory.hasEnded(id) || this.#unlistedBefore?.has(id),
+      ),
+    )
   }
 
   /**
@@ -166,7 +242,8 @@ export class LBConsumers extends FrameworkObject {
   revokeResponse(request: { readonly relation: Relation; readonly name: string }): void {
     if (!this.#checkLeader("revoke a response")) return
     const relation = this.#open(request.relation)
-    if (relation === this.#broken) this.#revoked.add(nameOf(request))
+    this.#memory.forget(request.relation.id, request.name)
+    if (relation === this.#broken || !request.relation.active) this.#revoked.add(nameOf(request))
     else {
       relation.revoke(request.name)
       this.#look(relation)
@@ -189,14 +266,14 @@ export class LBConsumers extends FrameworkObject {
 
   /** @internal */
   onRelation({ relation }: RelationEvent): Promise<void> {
-    return this.#evaluate([this.#open(relation)])
+    return this.#evaluate([this.#remembered(relation)])
   }
 
   /** @internal */
   onDeparted({ relation, departingUnit }: RelationDepartedEvent): Promise<void> {
     // This unit is the one that goes: it sees the others vanish one by one, which says nothing about them.
     if (departingUnit?.isOwn === true) this.#state.leaving = true
-    const consumer = this.#open(relation)
+    const consumer = this.#remembered(relation)
     consumer.departing = departingUnit
     return this.#evaluate([consumer])
   }
@@ -208,7 +285,15 @@ export class LBConsumers extends FrameworkObject {
     delete this.#state.settled[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
     if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
-    this.#broken = this.#open(relation)
+    const broken = this.#remembered(relation)
+    // What the leader does not settle now it still has to settle later, by what it knows then.
+    if (this.#charm.unit.isLeader())
+      this.#memory.replace(
+        relation.id,
+        broken.answered.map(({ name, id = "" }) => [name, id]),
+      )
+    this.#memory.end(relation.id)
+    this.#broken = broken
     if (this.removedRequests.length > 0) await this.#tell()
   }
 
@@ -220,8 +305,33 @@ export class LBConsumers extends FrameworkObject {
 
   async #evaluate(relations: readonly ConsumerRelation[]): Promise<void> {
     if (this.#state.leaving) return
-    const changed = this.#charm.unit.isLeader() ? this.#leaderSees(relations) : this.#followerSees(relations)
+    const changed = this.#charm.unit.isLeader()
+      ? this.#leaderSees(relations) || this.#ended.length > 0
+      : this.#followerSees(relations)
     if (changed) await this.#tell()
+  }
+
+  /** Each unit remembers what it sees of a relation: it may have to clean up after it one day. */
+  #remembered(relation: Relation): ConsumerRelation {
+    const consumer = this.#open(relation)
+    this.#memory.revive(relation.id)
+    this.#memory.see(relation.id, consumer.ids())
+    return consumer
+  }
+
+  /** Requests of relations that have ended, as far as this unit remembers them; the running relation-broken apart. */
+  get #ended(): readonly RemovedRequest[] {
+    const { model, unit } = this.#charm
+    if (!unit.isLeader() || this.#state.leaving) return []
+    return this.#memory.ended
+      .filter(({ relationId }) => relationId !== this.#broken?.relation.id)
+      .map(({ relationId, name, id }) => ({
+        relation: model.relation(this.endpoint, relationId),
+        name,
+        identity: identityOf(model, this.endpoint, relationId, name),
+        id,
+        lastKnown: undefined,
+      }))
   }
 
   async #tell(): Promise<void> {
@@ -251,6 +361,11 @@ export class LBConsumers extends FrameworkObject {
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+  }
+
+  /** @internal Whether the running hook is the end of this relation. */
+  isEnding(relation: Relation): boolean {
+    return this.#broken?.relation === relation
   }
 
   /** @internal Something of this relation was left open: the next hook that looks has to look here, too. */

@@ -1,0 +1,323 @@
+import { SteppedModel } from "@charmkit/testing"
+import type { InProcessCharm, InProcessExecution } from "minijuju"
+import { askingCharm, type Wishes, wantedContent } from "./asking-charm.ts"
+import { Cloud, type Resource } from "./cloud.ts"
+import type { Stage } from "./plain-providers.ts"
+import type { Move, Schedule } from "./schedule.ts"
+
+const PROVIDER = "lb"
+const CONSUMERS = ["web", "shop"] as const
+const NAMES = ["a", "b"] as const
+const MOST_UNITS = 4
+
+/** What is amiss when nothing is left to run. */
+export interface Outcome {
+  /** Resources of ended relations that the unit that leads at the end has seen in one of its own hooks. */
+  readonly lost: readonly Resource[]
+  /** The same, where the leader has never had such a hook: it joined too late. */
+  readonly unseen: readonly Resource[]
+  /** Resources that nobody asks for, made by a hook whose end Juju never saw. */
+  readonly leftByKilled: readonly Resource[]
+  /** Others that nobody asks for. */
+  readonly orphans: readonly Resource[]
+  /** Made from another text than that of the request, by a hook that was killed after that. */
+  readonly wrongByKilled: readonly Resource[]
+  /** The same, by a hook that succeeded. */
+  readonly wrong: readonly Resource[]
+  /** More than one for one request. */
+  readonly doubled: readonly Resource[]
+  /** Requests without a resource, or without an answer. */
+  readonly missing: readonly string[]
+  /** Deletions of what was asked for at that moment. */
+  readonly invented: readonly string[]
+  /** Requests served although nothing had changed since a hook that had served them and succeeded. */
+  readonly needless: readonly string[]
+  readonly hooks: number
+  readonly failures: readonly string[]
+}
+
+/** What one hook of the provider did, until its end decides whether it counts. */
+interface Run {
+  readonly touched: Set<number>
+  readonly served: Map<string, string>
+  /** Requests that Juju showed in the relation that the hook was about. */
+  readonly seen: readonly string[]
+}
+
+const placeOf = ({ relationId, name }: Pick<Resource, "relationId" | "name">) => `${relationId}/${name}`
+
+/** Runs a schedule on Juju's rules, and says what the cloud has come to. */
+export async function runSchedule(
+  { units, consumers, moves, picks }: Schedule,
+  provider: InProcessCharm,
+  stage: Stage,
+): Promise<Outcome> {
+  const world = new ScheduledWorld(provider, stage, { units, consumers })
+  await world.settle(() => 0)
+  for (const move of moves) await world.perform(move)
+  let turn = 0
+  const pick = () => picks[turn++ % picks.length] ?? 0
+  await world.settle(pick)
+  // What Juju does by itself every few minutes.
+  for (let i = 0; i < 2; i += 1) {
+    world.updateStatus()
+    await world.settle(pick)
+  }
+  return world.outcome()
+}
+
+class ScheduledWorld {
+  readonly #model = new SteppedModel()
+  readonly #cloud: Cloud
+  readonly #consumers: readonly string[]
+  readonly #wishes = new Map<string, Map<string, number>>()
+  readonly #runs = new Map<string, Run>()
+  readonly #seen = new Map<string, Set<string>>()
+  /** By place, what a hook that succeeded has served last. */
+  readonly #served = new Map<string, string>()
+  /** Ids of relations that are being removed, or are gone. */
+  readonly #dying = new Set<number>()
+  readonly #invented: string[] = []
+  readonly #needless: string[] = []
+  #read = 0
+  #tick = 0
+
+  constructor(
+    provider: InProcessCharm,
+    stage: Stage,
+    { units, consumers }: Pick<Schedule, "units" | "consumers">,
+  ) {
+    this.#consumers = CONSUMERS.slice(0, consumers)
+    this.#cloud = new Cloud()
+    stage.cloud = this.#cloud
+    this.#model.deploy(
+      { ...provider, run: (execution) => this.#watch(execution, () => provider.run(execution)) },
+      { name: PROVIDER, units },
+    )
+    const asking = askingCharm((application): Wishes => this.#wishes.get(application) ?? new Map())
+    for (const name of this.#consumers) {
+      this.#wishes.set(name, new Map([["a", 0]]))
+      this.#model.deploy(asking, { name })
+      this.#model.integrate(name, PROVIDER)
+    }
+    this.#cloud.onDelete = (resource) => this.#deleted(resource)
+  }
+
+  async perform({ kind, which }: Move): Promise<void> {
+    const model = this.#model
+    const alive = model.units(PROVIDER).filter((unit) => model.isAlive(unit))
+    const waiting = choose(this.#waiting(), which)
+    const consumer = choose(this.#consumers, which) ?? ""
+    switch (kind) {
+      case "step":
+        if (waiting !== undefined) await model.step(waiting)
+        break
+      case "begin":
+        if (waiting !== undefined) await model.begin(waiting)
+        break
+      case "end": {
+        const running = choose(model.running, which)
+        if (running !== undefined) model.end(running)
+        break
+      }
+      case "kill":
+      case "crash":
+        if (waiting !== undefined) {
+          if (kind === "crash") this.#cloud.limit(which % 4)
+          await model.begin(waiting)
+          model.kill(waiting)
+          this.#cloud.limit(Number.POSITIVE_INFINITY)
+        }
+        break
+      case "leader": {
+        const unit = choose(alive, which)
+        if (unit !== undefined) model.setLeader(unit)
+        break
+      }
+      case "add-unit":
+        if (alive.length < MOST_UNITS) model.addUnit(PROVIDER)
+        break
+      case "remove-unit": {
+        const unit = choose(alive, which)
+        if (unit !== undefined && alive.length > 1) model.removeUnit(unit)
+        break
+      }
+      case "ask":
+        this.#ask(consumer, which >> 1)
+        break
+      case "relation":
+        this.#changeRelation(consumer)
+        break
+      case "update-status": {
+        const unit = choose(alive, which)
+        if (unit !== undefined) model.updateStatus(unit)
+      }
+    }
+    this.#takeEnded()
+    await this.#runConsumers()
+  }
+
+  async settle(pick: () => number): Promise<void> {
+    for (const unit of this.#model.running) this.#model.end(unit)
+    for (let count = 0; ; count += 1) {
+      this.#takeEnded()
+      await this.#runConsumers()
+      const unit = choose(this.#waiting(), pick())
+      if (unit === undefined) return
+      if (count === 500) throw new Error("the schedule never comes to rest")
+      await this.#model.step(unit)
+    }
+  }
+
+  updateStatus(): void {
+    for (const unit of this.#model.units(PROVIDER))
+      if (this.#model.isAlive(unit)) this.#model.updateStatus(unit)
+  }
+
+  outcome(): Outcome {
+    ;(globalThis as any).ENDED = this.#model.ended
+    const wanted = this.#wanted()
+    const resources = [...this.#cloud.resources.values()]
+    const orphans = resources.filter((one) => !wanted.has(placeOf(one)))
+    const kept = orphans.filter(({ known }) => known)
+    const ended = kept.filter(({ relationId }) => !this.#alive.has(relationId))
+    const seen = this.#seen.get(this.#model.leader(PROVIDER) ?? "") ?? new Set()
+    const wrong = resources.filter(
+      (one) => wanted.has(placeOf(one)) && wanted.get(placeOf(one))?.content !== one.content,
+    )
+    const places = new Set(resources.map(placeOf))
+    const missing = [...wanted].flatMap(([place, { answered }]) => [
+      ...(places.has(place) ? [] : [`${place}: no resource`]),
+      ...(answered ? [] : [`${place}: no answer`]),
+    ])
+    const doubled = resources.filter(
+      (one) => resources.find((other) => placeOf(other) === placeOf(one)) !== one,
+    )
+    return {
+      lost: ended.filter((one) => seen.has(placeOf(one))),
+      unseen: ended.filter((one) => !seen.has(placeOf(one))),
+      leftByKilled: orphans.filter(({ known }) => !known),
+      orphans: kept.filter(({ relationId }) => this.#alive.has(relationId)),
+      wrongByKilled: wrong.filter(({ committed }) => !committed),
+      wrong: wrong.filter(({ committed }) => committed),
+      doubled,
+      missing,
+      invented: this.#invented,
+      needless: this.#needless,
+      hooks: this.#model.ended.length,
+      failures: this.#model.ended
+        .filter(({ outcome, reason }) => outcome === "failed" && !/is not leader/.test(reason ?? ""))
+        .map(({ unit, hook, reason }) => `${unit} ${hook}: ${reason}`),
+    }
+  }
+
+  #waiting(): readonly string[] {
+    return this.#model.waiting.filter((unit) => unit.startsWith(`${PROVIDER}/`))
+  }
+
+  get #alive(): ReadonlySet<number> {
+    return new Set(this.#model.relations(PROVIDER).map(({ id }) => id))
+  }
+
+  /** What is asked for now, by place, according to the databags. */
+  #wanted(): ReadonlyMap<string, { readonly content: string; readonly answered: boolean }> {
+    const wanted = new Map<string, { content: string; answered: boolean }>()
+    for (const { id, databags } of this.#model.relations(PROVIDER)) {
+      const consumer = this.#consumers.find((name) => name in databags) ?? ""
+      for (const [name, version] of this.#wishes.get(consumer) ?? [])
+        wanted.set(`${id}/${name}`, {
+          content: wantedContent(version),
+          answered: `response_${name}` in (databags[PROVIDER] ?? {}),
+        })
+    }
+    return wanted
+  }
+
+  #ask(consumer: string, number: number): void {
+    const wishes = this.#wishes.get(consumer)
+    const name = NAMES[number % 2] ?? "a"
+    const version = (number >> 1) % 4
+    // A third version is none: the request is withdrawn.
+    if (version > 1) wishes?.delete(name)
+    else wishes?.set(name, version)
+    this.#model.config(consumer, { tick: ++this.#tick })
+  }
+
+  #changeRelation(consumer: string): void {
+    try {
+      const [relation] = this.#model.relations(consumer)
+      if (relation !== undefined) {
+        this.#model.removeRelation(consumer, PROVIDER)
+        this.#dying.add(relation.id)
+      } else this.#model.integrate(consumer, PROVIDER)
+    } catch (error) {
+      if (!(error instanceof Error && /being removed|not found/.test(error.message))) throw error
+    }
+  }
+
+  /** Consumers never keep anybody waiting: what is tried is the order of the provider's hooks. */
+  async #runConsumers(): Promise<void> {
+    for (;;) {
+      const unit = this.#model.waiting.find((one) => !one.startsWith(`${PROVIDER}/`))
+      if (unit === undefined) return
+      await this.#model.step(unit)
+    }
+  }
+
+  async #watch(execution: InProcessExecution, run: () => Promise<number>): Promise<number> {
+    const { JUJU_UNIT_NAME: unit = "" } = execution.env
+    const current: Run = { touched: new Set(), served: new Map(), seen: shown(execution) }
+    this.#runs.set(unit, current)
+    this.#cloud.onPut = (resource) => {
+      current.touched.add(resource.number)
+      current.served.set(placeOf(resource), resource.content)
+    }
+    return run()
+  }
+
+  #deleted(resource: Resource): void {
+    const place = placeOf(resource)
+    const copies = [...this.#cloud.resources.values()].filter((one) => placeOf(one) === place)
+    if (copies.length === 1 && this.#wanted().has(place) && !this.#dying.has(resource.relationId))
+      this.#invented.push(place)
+    this.#served.delete(place)
+  }
+
+  /** What hooks did counts when they have succeeded. */
+  #takeEnded(): void {
+    for (const { unit, outcome } of this.#model.ended.slice(this.#read)) {
+      const run = this.#runs.get(unit)
+      this.#runs.delete(unit)
+      if (run === undefined) continue
+      if (outcome !== "ok") {
+        for (const place of run.served.keys()) this.#served.delete(place)
+        continue
+      }
+      this.#cloud.commit(run.touched)
+      const seen = this.#seen.get(unit) ?? new Set()
+      this.#seen.set(unit, seen)
+      for (const place of run.seen) seen.add(place)
+      for (const [place, content] of run.served) {
+        if (this.#served.get(place) === content) this.#needless.push(`${place} by ${unit}`)
+        this.#served.set(place, content)
+      }
+    }
+    this.#read = this.#model.ended.length
+  }
+}
+
+function choose<T>(list: readonly T[], number: number): T | undefined {
+  return list[number % Math.max(1, list.length)]
+}
+
+/** The requests in the relation that a hook is about, as places. */
+function shown({ env, runTool }: InProcessExecution): readonly string[] {
+  const { JUJU_RELATION_ID: id, JUJU_REMOTE_APP: app } = env
+  if (id === undefined || app === undefined) return []
+  const { code, stdout } = runTool("relation-get", ["--format=json", "-r", id, "--app", "-", app])
+  if (code !== 0) return []
+  const bag: unknown = JSON.parse(Buffer.from(stdout).toString())
+  return Object.keys(Object(bag))
+    .filter((key) => key.startsWith("request_"))
+    .map((key) => `${id.split(":")[1]}/${key.slice("request_".length)}`)
+}
