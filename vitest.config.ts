@@ -18,6 +18,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    globalSetup: ["scripts/lib/build/tarballs-of-run.ts"],
     include: [
       "packages/*/{src,tests}/**/*.test.ts",
       "examples/*/src/**/*.test.ts",

@@ -109,6 +109,22 @@ describe("a provider with a bad consumer", () => {
 })
 
 describe("a consumer with a bad provider", () => {
+  test("takes fields in error for a refusal, also beside the address given before", async () => {
+    const world = await World.started()
+    const answer: unknown = JSON.parse(world.own("lb")["response_my-service"] ?? "")
+    world.write(
+      "lb",
+      "response_my-service",
+      JSON.stringify({ ...Object(answer), error: null, error_fields: { public: "only internal ones" } }),
+    )
+    await world.model.settle()
+    const seen = await world.asConsumer("web/0", ({ lb }) => {
+      const response = lb.getResponse("my-service")
+      return [response?.error, response?.address, response?.addresses, response?.errorFields]
+    })
+    expect(seen).toEqual(["unsupported", null, [], { public: "only internal ones" }])
+  })
+
   test.each([
     ["broken JSON", "{"],
     ["no address", "{}"],

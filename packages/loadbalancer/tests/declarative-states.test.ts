@@ -39,6 +39,22 @@ describe("answers", () => {
     )
   })
 
+  test("fields in error are a refusal, also beside the address given before and without an error", async () => {
+    const world = new DeclaredWorld()
+    await world.model.integrate(world.relation)
+    await answeredWith(
+      world,
+      answer(world, { address: "192.0.2.7", error: null, error_fields: { public: "only internal ones" } }),
+    )
+    const state = await world.state("web/0")
+    expect(state).toMatchObject({
+      state: "rejected",
+      error: "unsupported",
+      errorFields: { public: "only internal ones" },
+    })
+    expect(`${state.status}`).toBe("blocked: load balancer api: refused: public: only internal ones")
+  })
+
   test("a failure is no refusal", async () => {
     const world = new DeclaredWorld()
     world.serve = () => fail("quota exceeded")
@@ -117,12 +133,16 @@ describe("answers", () => {
     expect(status.message.length).toBeLessThan(300)
   })
 
-  test("all states at once, for a status collection", async () => {
+  test("one status for all: the most urgent, with each load balancer that it is about", async () => {
     const world = new DeclaredWorld()
-    world.declared.ui = () => undefined
+    const status = () => world.asConsumer("web/0", ({ lb }) => `${lb.status}`)
+    world.declared = { api: () => API, ui: () => API, old: () => undefined }
     await world.model.integrate(world.relation)
-    const statuses = await world.asConsumer("web/0", ({ lb }) => lb.states.map(({ status }) => `${status}`))
-    expect(statuses).toEqual(["active: load balancer api: api.example", "active"])
+    expect(await status()).toBe("active: load balancer api: api.example; load balancer ui: ui.example")
+    await answeredWith(world, answer(world, { error: "unsupported", error_message: "no" }))
+    expect(await status()).toBe("blocked: load balancer api: refused: no")
+    world.declared = { old: () => undefined }
+    expect(await status()).toBe("active")
   })
 })
 

@@ -148,3 +148,9 @@ describe("what is wrong, and where", () => {
     },
   )
 })
+
+test("fields in error are a refusal, also beside the address given before", async () => {
+  const refusal = response({ error_fields: { public: "only internal ones" } })
+  const { requests } = await report({ consumer: consumer(request()), provider: provider(refusal) })
+  expect(requests[0]).toMatchObject({ state: "refused", answer: { error: "unsupported", address: null } })
+})

@@ -20,6 +20,7 @@ export { addRelation, dismissRelation, findRelation } from "./operator/integrate
 export { ensureLeader, moveLeadership } from "./operator/leadership.ts"
 export { addPeerRelations } from "./operator/refresh.ts"
 export { hookDone, type Shown, shownTo } from "./rules/hook-done.ts"
+export { isObsolete, resignLeadership, takeUpHook } from "./rules/leadership.ts"
 export { nextHook } from "./rules/next-operation.ts"
 export { leaveScope, removeApplicationIfEmpty } from "./rules/removal.ts"
 export { type ApplicationState, type ConfigValue, newApplication } from "./state/application.ts"

@@ -24,6 +24,8 @@ export async function bundleCli(dir: string): Promise<string> {
     },
   })
   await writeFile(join(folder, "tool-client.cjs"), await bundleToolClient())
+  const perlClient = fileURLToPath(new URL("../src/agent/tool-client.pl", import.meta.url))
+  await copyFile(perlClient, join(folder, "tool-client.pl"))
   await copyFile(fileURLToPath(new URL("../package.json", import.meta.url)), join(dir, "package.json"))
   return file
 }

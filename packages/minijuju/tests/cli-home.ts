@@ -23,6 +23,8 @@ export class CliHome {
   readonly env: Record<string, string | undefined>
   /** How the background process is started. */
   self: readonly string[] = SELF
+  /** Whether commands print to a terminal. */
+  isTerminal = false
 
   private constructor(dir: string, env: Record<string, string>) {
     this.dir = dir
@@ -60,7 +62,7 @@ export class CliHome {
           return typed.shift()
         },
         program: "minijuju",
-        isTerminal: false,
+        isTerminal: this.isTerminal,
       },
       env: this.env,
       self: this.self,

@@ -54,7 +54,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     await page.look("window.loadedOnce = true")
     await page.until(within("back", "first"))
     await home.ok("config", "back", "word=second")
-    const entry = `[data-owner="back"] [data-key-name="shared"]`
+    const entry = `[data-owner="back"] [data-key-name="status"]`
     await page.until(`document.querySelector('${entry}.fresh mark')?.textContent === "second"`)
     await page.until(within("back/1", "second"))
     expect(await texts(`${entry} .when`)).toEqual([
@@ -99,10 +99,10 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
       "relation-set",
       "-r",
       "1",
-      `image=${image}`,
-      `script=${script}`,
-      `long=${long}`,
-      `<i>key</i>=${image}`,
+      `message=${image}`,
+      `reason=${script}`,
+      `description=${long}`,
+      `<i>key</i>=8080`,
     )
     await set("status-set", "active", image)
     await page.until(within("front/0", image))
@@ -111,7 +111,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     await page.until(`document.querySelector('[data-unit="front/0"]').textContent.includes("<img")`)
     expect(await page.look(within("front/0", long))).toBe(false)
     await page.look(
-      `[...document.querySelectorAll(".more")].find((one) => one.textContent.includes("long")).click()`,
+      `[...document.querySelectorAll(".more")].find((one) => one.textContent.includes("description")).click()`,
     )
     await page.until(within("front/0", long))
     expect(await page.look("window.hacked")).toBeUndefined()

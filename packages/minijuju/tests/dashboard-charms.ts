@@ -12,8 +12,8 @@ async function wordCharms(dir: string): Promise<{ readonly front: string; readon
   const script = (endpoint: string) => `set -e
     word="$(config-get word)"
     for id in $(relation-ids ${endpoint}); do
-      relation-set -r "$id" word="$word"
-      if [ "$(is-leader)" = True ]; then relation-set -r "$id" --app shared="$word"; fi
+      relation-set -r "$id" state="$word"
+      if [ "$(is-leader)" = True ]; then relation-set -r "$id" --app status="$word"; fi
     done
     if [ "$JUJU_DISPATCH_PATH" != hooks/config-changed ]; then exit 0; fi
     if [ "$word" = fail ]; then exit 1; fi

@@ -85,10 +85,10 @@ test("a change is told as it happens, with its time and the hook that made it", 
     "back:cluster",
     "front:words back:words",
   ])
-  const wanted = (message: Message) => at(entry(message, "back", "shared"), "value", "text") === "second"
+  const wanted = (message: Message) => at(entry(message, "back", "status"), "value", "text") === "second"
   const changed = firstEvent(url, wanted)
   await home.ok("config", "back", "word=second")
-  const change = at(entry(await changed, "back", "shared"), "change")
+  const change = at(entry(await changed, "back", "status"), "change")
   expect(change).toMatchObject({
     before: { text: "first", length: 5 },
     after: { text: "second", length: 6 },
@@ -146,18 +146,31 @@ test("a long value comes cut, and whole when asked for; secrets do not come at a
   const long = "x".repeat(5_000)
   const key = "-----BEGIN PRIVATE KEY-----\nMIIEverysecret\n-----END PRIVATE KEY-----"
   const set = (pairs: string) => home.ok("exec", "--unit", "front/0", "--", `relation-set -r 1 ${pairs}`)
-  await set(`long=${long} password=hunter22 cert='${key}' json='{"a": {"token": "tok-en"}}'`)
-  const message = await firstEvent(url, (one) => entry(one, "front/0", "long") !== undefined)
-  expect(entry(message, "front/0", "long")).toMatchObject({
+  await set(`message=${long} password=hunter22 cert='${key}' json='{"a": {"token": "tok-en"}}' pin=123456`)
+  await set(`python="{'a': 'hunter23'}" yaml='a: hunter24' dsn=postgres://me:hunter25@db.example.com/x`)
+  await home.ok(
+    "exec",
+    "--unit",
+    "front/0",
+    "--",
+    "status-set blocked 'no login at https://me:hunter26@192.0.2.1'",
+  )
+  const message = await firstEvent(url, (one) => entry(one, "front/0", "message") !== undefined)
+  expect(entry(message, "front/0", "message")).toMatchObject({
     value: { text: long.slice(0, 240), length: 5_000 },
   })
-  expect((await ask(`${url}value?relation=1&owner=front/0&key=long`)).body).toBe(long)
-  const text = JSON.stringify(message.data)
-  for (const word of ["hunter22", "MIIEverysecret", "tok-en"]) expect(text).not.toContain(word)
-  for (const name of ["password", "cert", "json"]) {
+  expect((await ask(`${url}value?relation=1&owner=front/0&key=message`)).body).toBe(long)
+  const all = await firstEvent(
+    url,
+    (one) => entry(one, "front/0", "dsn") !== undefined && JSON.stringify(one.data).includes("no login at"),
+  )
+  const text = JSON.stringify(all.data)
+  expect(text).toContain("no login at https://(hidden)@192.0.2.1")
+  for (const word of ["hunter2", "MIIEverysecret", "tok-en", "123456"]) expect(text).not.toContain(word)
+  for (const name of ["password", "cert", "json", "pin", "python", "yaml", "dsn"]) {
     const { status, body } = await ask(`${url}value?relation=1&owner=front/0&key=${name}`)
     expect(status).toBe(200)
-    expect(body).toMatch(/left out|hidden/)
+    expect(body).toMatch(/\(hidden/)
   }
 })
 
@@ -169,10 +182,10 @@ test("it outlives the background process, starts none by itself, and ends with C
   await home.ok("shutdown")
   const gone = await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null)
   expect(at(gone.data, "gone")).toMatch(/background process|is not running any more/)
-  expect((await ask(`${url}value?relation=1&owner=front&key=shared`)).status).toBe(503)
+  expect((await ask(`${url}value?relation=1&owner=front&key=status`)).status).toBe(503)
   expect(home.pids()).toHaveLength(1)
   await home.ok("config", "front", "word=again")
-  await firstEvent(url, (message) => at(entry(message, "front", "shared"), "value", "text") === "again")
+  await firstEvent(url, (message) => at(entry(message, "front", "status"), "value", "text") === "again")
   await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
   await home.ok("destroy-model", "default", "--no-prompt", "--force")
   const destroyed = await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null)

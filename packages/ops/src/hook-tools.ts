@@ -17,6 +17,7 @@ export {
   isHookToolError,
   isPermissionDenied,
   isRelationNotFound,
+  refusalOf,
 } from "./hook-tools/errors.ts"
 export { type GoalState, type GoalStatus, goalState } from "./hook-tools/goal-state.ts"
 export { isLeader, leaderGet, leaderSet } from "./hook-tools/leader.ts"

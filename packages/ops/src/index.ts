@@ -57,7 +57,7 @@ export { FrameworkObject } from "./framework/object.ts"
 export type { StateStore } from "./framework/state-store.ts"
 export type { SecretRef, SecretRotate, SecretSettings } from "./hook-tools/secret.ts"
 export type { SecretAccess, SecretInfo } from "./hook-tools/secret-info.ts"
-export { Application } from "./model/application.ts"
+export type { Application } from "./model/application.ts"
 export type { Binding } from "./model/binding.ts"
 export type { Config, ConfigValue } from "./model/config.ts"
 export type { Databag } from "./model/databag.ts"
@@ -67,6 +67,7 @@ export {
   RelationDataAccessError,
   RelationDataError,
   RelationDataTypeError,
+  SecretError,
   SecretNotFoundError,
   SecretPermissionError,
   TooManyRelatedAppsError,
@@ -90,4 +91,4 @@ export {
   WaitingStatus,
 } from "./model/status.ts"
 export type { Storage } from "./model/storage.ts"
-export { Unit } from "./model/unit.ts"
+export type { Unit } from "./model/unit.ts"

@@ -1,11 +1,12 @@
 import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
 import { type Capabilities, unsupportedFields } from "../interface/capabilities.ts"
+import { checkEndpoint } from "../interface/check-endpoint.ts"
 import { LBConsumers } from "../interface/lb-consumers.ts"
+import { hasAddress } from "../interface/pending-request.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../interface/received-request.ts"
 import type { ExistingLoadBalancer } from "../interface/reconcile.ts"
 import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
-import { hasAddress, keepOpen } from "./open-request.ts"
 import { errorWords } from "./words.ts"
 
 /** A request as a handler sees it. Frozen; the answer is what the handler returns. */
@@ -92,6 +93,7 @@ export class LoadBalancerProvider<
     handlers: LoadBalancerHandlers | ReconcilingHandlers<Existing>,
   ) {
     super(charm, endpoint)
+    checkEndpoint(charm, endpoint, "LoadBalancerProvider")
     this.#charm = charm
     this.endpoint = endpoint
     this.#handlers = handlers
@@ -207,13 +209,13 @@ export class LoadBalancerProvider<
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
         const drained = await this.#handlers.drain(request)
         this.#consumers.sendDrained(request, drained)
-        if (!drained) this.#keepOpen(request)
+        if (!drained) this.#consumers.deferRequest(request)
         return
       }
       const answer = this.#refusal(request) ?? (await serve())
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
       if (!answer.fill(request.response)) {
-        this.#keepOpen(request)
+        this.#consumers.deferRequest(request)
         return
       }
       if (request.response.error === "unsupported") await onRejected()
@@ -225,13 +227,8 @@ export class LoadBalancerProvider<
         fail("the provider failed; its log says why").fill(request.response)
         this.#consumers.sendResponse(request)
       }
-      this.#keepOpen(request)
+      this.#consumers.deferRequest(request)
     }
-  }
-
-  #keepOpen(request: ReceivedRequest): void {
-    keepOpen(this.#charm.model, request)
-    this.#consumers.lookAgain(request.relation)
   }
 
   /** The answer to a request that the capabilities exclude. */

@@ -1,5 +1,12 @@
 import { hashAnswer } from "../wire/extensions/details.ts"
-import { ERROR_TYPES, type ErrorType, type Issue, type WireDetails, type WireResponse } from "../wire.ts"
+import {
+  ERROR_TYPES,
+  type ErrorType,
+  effectiveError,
+  type Issue,
+  type WireDetails,
+  type WireResponse,
+} from "../wire.ts"
 import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
 
@@ -15,7 +22,7 @@ export class ReceivedResponse {
   readonly name: string
   /** Where the load balancer is reachable: an IP address or a host name. Null if the request was refused. */
   readonly address: string | null
-  /** Null if the load balancer is there. */
+  /** Null if the load balancer is there. A response with `errorFields` and no error of its own counts as `unsupported`. */
   readonly error: ErrorType | null
   /** The provider's words for people; null if it has none. */
   readonly errorMessage: string | null
@@ -34,8 +41,8 @@ export class ReceivedResponse {
   /** @internal */
   constructor(name: string, wire: WireResponse, freshness: Freshness, details?: WireDetails) {
     this.name = name
-    this.address = wire.address
-    this.error = wire.error
+    this.error = effectiveError(wire)
+    this.address = wire.error === this.error ? wire.address : null
     this.errorMessage = wire.error_message
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash

@@ -3,6 +3,7 @@ import { flush, flushObstacle } from "../context/flush.ts"
 import { HookContext } from "../context/hook-context.ts"
 import type { Outcome } from "../model/events.ts"
 import { hookDone, type Shown, shownTo } from "../rules/hook-done.ts"
+import { isObsolete, resignLeadership, takeUpHook } from "../rules/leadership.ts"
 import { nextHook } from "../rules/next-operation.ts"
 import { describeHook, type Hook } from "../state/hook.ts"
 import { getApplication } from "../state/model-state.ts"
@@ -49,6 +50,7 @@ export class UnitAgent {
   /** Looks for something to do, unless at work. */
   kick(): void {
     if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
+    resignLeadership(this.#runtime.state, this.unit)
     const work = this.#next()
     if (work === undefined) return
     // Started a moment later, so that whoever a hook calls back finds this agent at work.
@@ -122,10 +124,14 @@ export class UnitAgent {
   async #runHook(hook: Hook): Promise<void> {
     const { unit } = this
     const { state, observer } = this.#runtime
-    const pending = unit.pending ?? { hook, state: "queued", failures: 0 }
-    unit.pending = pending
+    const pending = takeUpHook(unit, hook)
     await this.#runtime.slots.use(async () => {
       if (this.#runtime.stopping) return
+      if (isObsolete(state, unit, hook)) {
+        unit.pending = undefined
+        this.#runtime.save()
+        return
+      }
       const description = describeHook(hook)
       beforeHook(state, unit, hook, observer)
       unit.agentStatus = statusInfo("executing", `running ${description}`)

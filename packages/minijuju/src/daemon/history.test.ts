@@ -22,7 +22,7 @@ const changed = (owner: string, after: string): ModelEvent => ({
   relationId: 3,
   relation: "app:db mysql:db",
   owner,
-  changes: [{ key: "k", before: undefined, after }],
+  changes: [{ key: "message", before: undefined, after }],
 })
 
 test("a change is of the hook that its writer runs: the unit itself, or the leader of the application", () => {

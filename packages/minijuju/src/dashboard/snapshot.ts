@@ -6,7 +6,7 @@ import type { ModelState } from "../state/model-state.ts"
 import { isPeer, type RelationState, relationKey } from "../state/relation.ts"
 import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
-import { redacted } from "./redact.ts"
+import { redacted, redactedText } from "./redact.ts"
 
 const MAX_MESSAGE = 500
 
@@ -61,7 +61,7 @@ function unitView(state: ModelState, unit: UnitState, leader: boolean, history: 
 }
 
 function statusView({ current, message, since }: StatusInfo) {
-  return { current, message: message.slice(0, MAX_MESSAGE), since: +since }
+  return { current, message: redactedText(message).slice(0, MAX_MESSAGE), since: +since }
 }
 
 type ChangeView = ReturnType<typeof changeView>
@@ -109,5 +109,6 @@ function changeView({ at, ...change }: DatabagChange) {
 }
 
 function runView({ end, started, ...run }: HookRun) {
-  return { ...run, started: +started, end: end === undefined ? undefined : { ...end, at: +end.at } }
+  const ended = end === undefined ? undefined : { ...end, reason: redactedText(end.reason), at: +end.at }
+  return { ...run, started: +started, end: ended }
 }

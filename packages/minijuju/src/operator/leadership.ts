@@ -10,15 +10,13 @@ export function ensureLeader(application: ApplicationState, observer: Observer):
   moveLeadership(application, next?.name, observer)
 }
 
-/** Moves leadership at once. The old leader only notices when it next asks: there is no "leader lost" hook. */
+/** Moves leadership at once. The old leader notices between two of its hooks ({@link resignLeadership}); no hook tells it. */
 export function moveLeadership(
   application: ApplicationState,
   leader: string | undefined,
   observer: Observer,
 ): void {
   if (application.leader === leader) return
-  const old = application.leader === undefined ? undefined : application.units.get(application.leader)
-  if (old !== undefined) old.leading = false
   application.leader = leader
   observer.emit({ type: "leader-changed", application: application.name, leader })
 }

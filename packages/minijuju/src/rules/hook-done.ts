@@ -43,7 +43,6 @@ function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: Shown): void {
       unit.installed = true
       return
     case "leader-elected":
-      unit.leading = true
       unit.leaderSettingsVersion = shown.leaderSettings
       return
     case "leader-settings-changed":

@@ -34,7 +34,7 @@ export interface UnitState {
   installed: boolean
   started: boolean
   stopped: boolean
-  /** True once the agent has recorded that it leads; leader-elected runs when this lags behind the model. */
+  /** Whether the agent has accepted leadership: leader-elected has run, or is the pending hook. */
   leading: boolean
   leaderSettingsVersion: number | undefined
   configVersion: number | undefined

@@ -70,6 +70,15 @@ export function isPermissionDenied(error: unknown): error is HookToolError {
   return isHookToolError(error) && error.stderr.includes("permission denied")
 }
 
+/**
+ * What the tool said, if it ran and refused the call: Juju's tools exit with 1, and with 2 for wrong arguments. Undefined for all other
+ * errors: the tool could not be run, was killed, or nothing that has to do with a tool failed.
+ */
+export function refusalOf(error: unknown): string | undefined {
+  if (!isHookToolError(error) || error.exitCode > 2) return undefined
+  return error.stderr.trim().replace(/^ERROR /, "")
+}
+
 /** By code, not by class: two copies of this package may meet in one charm. */
 export function isHookToolError(error: unknown): error is HookToolError {
   return (
@@ -77,7 +86,9 @@ export function isHookToolError(error: unknown): error is HookToolError {
     "code" in error &&
     error.code === "hook-tool" &&
     "stderr" in error &&
-    typeof error.stderr === "string"
+    typeof error.stderr === "string" &&
+    "exitCode" in error &&
+    typeof error.exitCode === "number"
   )
 }
 

@@ -1,10 +1,13 @@
 import type { DatabagRules } from "./databag-rules.ts"
 import { RelationDataAccessError, RelationDataTypeError } from "./errors.ts"
 
-/** What reading the databag gave. A relation that is gone has no data; that is no error. */
+/**
+ * What reading the databag gave. A relation that is gone has no data, and what Juju denies counts as empty where that is no surprise;
+ * neither is an error. `refused`: Juju shows the databag to this unit, but not now.
+ */
 export type DatabagContent =
   | { readonly state: "read"; readonly values: ReadonlyMap<string, string> }
-  | { readonly state: "denied"; readonly reason: string }
+  | { readonly state: "denied" | "refused"; readonly reason: string }
   | { readonly state: "gone" }
 
 export interface DatabagOptions {
@@ -57,7 +60,7 @@ export class Databag {
     return this.keys().includes(key)
   }
 
-  /** Sorted. Empty, without an error, if the databag must not be read. */
+  /** Sorted. Empty, without an error, if the databag must not be read. @throws RelationDataAccessError if Juju fails to show it */
   keys(): readonly string[] {
     if (this.#options.rules.readRefusal() !== undefined) return []
     return [...this.#merged().keys()].sort()
@@ -107,7 +110,7 @@ export class Databag {
     if (entries.length > 0) this.#options.onStaged()
   }
 
-  /** What the staged values change; `""` deletes. */
+  /** @internal What the staged values change; `""` deletes. */
   changes(): Record<string, string> {
     const values = this.#staged.size === 0 ? NOTHING : this.#values()
     return Object.fromEntries([...this.#staged].filter(([key, value]) => value !== (values.get(key) ?? "")))
@@ -124,6 +127,8 @@ export class Databag {
 
   #values(): ReadonlyMap<string, string> {
     const content = this.#read()
+    // Taken for empty, it would look as if the peer had taken everything back.
+    if (content.state === "refused") throw this.#refused(content.reason)
     return content.state === "read" ? content.values : NOTHING
   }
 
@@ -137,11 +142,13 @@ export class Databag {
     if (refusal !== undefined) throw new RelationDataAccessError(`${refusal} (${this.#options.label})`)
     if (this.#options.rules.certain) return
     const content = this.#read()
-    if (content.state === "denied") {
-      throw new RelationDataAccessError(
-        `Juju refused to let this unit read ${this.#options.label} (${content.reason}); ask databag.readable first`,
-      )
-    }
+    if (content.state === "denied") throw this.#refused(content.reason)
+  }
+
+  #refused(reason: string): RelationDataAccessError {
+    return new RelationDataAccessError(
+      `Juju refused to let this unit read ${this.#options.label} (${reason}); ask databag.readable first`,
+    )
   }
 
   #checkKey(key: unknown): void {

@@ -48,8 +48,14 @@ export class InvalidStatusError extends ModelError {
   override readonly code = "invalid-status"
 }
 
+/** Juju refuses what was asked about a secret, whatever the reason: the id is none, its backend is out of reach. */
+export class SecretError extends ModelError {
+  override readonly name: string = "SecretError"
+  override readonly code: string = "secret"
+}
+
 /** Juju has no such secret, or none that this unit may know of. */
-export class SecretNotFoundError extends ModelError {
+export class SecretNotFoundError extends SecretError {
   override readonly name = "SecretNotFoundError"
   override readonly code = "secret-not-found"
 
@@ -62,7 +68,7 @@ export class SecretNotFoundError extends ModelError {
 }
 
 /** Juju has the secret and does not let this unit do that with it: the grant has ended, or it belongs to somebody else. */
-export class SecretPermissionError extends ModelError {
+export class SecretPermissionError extends SecretError {
   override readonly name = "SecretPermissionError"
   override readonly code = "secret-permission"
 

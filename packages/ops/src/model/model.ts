@@ -126,18 +126,19 @@ export class Model {
   /**
    * A secret by its id, or by the label that this owner or consumer gave it; with both, it gets the label. Its content is read
    * at once: the revision that this unit tracks.
-   * @throws SecretNotFoundError if Juju does not know it; ModelError without id and label; SecretPermissionError
+   * @throws SecretNotFoundError if Juju does not know it, SecretPermissionError, SecretError if Juju refuses it otherwise or the id is
+   * none; ModelError without id and label
    */
   getSecret(ref: SecretRef): Secret {
     return this.#secrets.get(ref)
   }
 
-  /** Of an event: nothing is read before it is asked for. An empty label is none. */
+  /** @internal Of an event: nothing is read before it is asked for. An empty label is none. */
   secretOfEvent(id: string, label: string): Secret {
     return this.#secrets.of(id, label)
   }
 
-  /** Sends the staged relation data; the last thing a dispatch does with the model. */
+  /** @internal Sends the staged relation data; the last thing a dispatch does with the model. */
   commit(): void {
     this.#pending.send(this.#runner)
   }

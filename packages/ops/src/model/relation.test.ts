@@ -2,7 +2,8 @@ import { expect, test } from "vitest"
 import { FakeJuju } from "../../tests/fake-juju.ts"
 import { openModel } from "../../tests/open-model.ts"
 import { relationEnv } from "../../tests/run-hook.ts"
-import { ModelError, TooManyRelatedAppsError } from "./errors.ts"
+import { HookToolError } from "../hook-tools.ts"
+import { ModelError, RelationDataAccessError, TooManyRelatedAppsError } from "./errors.ts"
 
 function juju(): FakeJuju {
   const fake = new FakeJuju()
@@ -111,6 +112,42 @@ test("A11: a relation that vanished between the calls has no units and is no lon
   fake.relations = []
   expect(relation.units).toEqual([])
   expect(relation.active).toBe(false)
+})
+
+test.each(["ERROR relation 9 not found", "ERROR permission denied", "ERROR some words of a newer Juju"])(
+  "a relation of which Juju refuses to list the members is gone, and the others go on: %s",
+  (words) => {
+    const fake = juju()
+    const [relation, other] = openModel(fake).relations("db")
+    fake.failing["relation-list"] = words
+    expect([relation?.units, relation?.app, relation?.active]).toEqual([[], undefined, false])
+    delete fake.failing["relation-list"]
+    expect(other?.units.map(({ name }) => name)).toEqual(["maria/0"])
+  },
+)
+
+test.each([
+  'ERROR cannot read settings for unit "mysql/9" in relation "me:db mysql:db": unit "mysql/9": settings not found',
+  "ERROR some words of a newer Juju",
+])("another's data that Juju refuses to show cannot be read, and says why: %s", (words) => {
+  const fake = juju()
+  const relation = openModel(fake).relation("db", 9)
+  const [unit] = relation.units
+  if (unit === undefined) throw new Error("there is no unit")
+  fake.failing["relation-get"] = words
+  expect(relation.data(unit).readable).toBe(false)
+  for (const read of [() => relation.data(unit).keys(), () => relation.data(unit).get("k")]) {
+    expect(read).toThrow(RelationDataAccessError)
+    expect(read).toThrow(words.slice("ERROR ".length))
+  }
+})
+
+test("the own data that Juju refuses to show is no matter of a peer: the hook fails", () => {
+  const fake = juju()
+  const model = openModel(fake)
+  const relation = model.relation("db", 9)
+  fake.failing["relation-get"] = "ERROR connection is shut down"
+  expect(() => relation.data(model.app).get("k")).toThrow(HookToolError)
 })
 
 test("A11: the unit that is leaving has data although it is not listed", () => {

@@ -3,6 +3,7 @@ import {
   isPermissionDenied,
   isRelationNotFound,
   type RelationRef,
+  refusalOf,
   relationApp,
   relationGet,
   relationList,
@@ -79,7 +80,7 @@ export class Relation {
   /** The units at the other end that have joined (in a peer relation: the others), in numeric order. */
   get units(): readonly Unit[] {
     if (this.#units === undefined) {
-      const names = this.#ask(() => relationList(this.#services.runner, this.#ref)) ?? []
+      const names = this.#ask(() => relationList(this.#services.runner, this.#ref), isRefused) ?? []
       this.#units = names.map((name) => this.#services.entities.getUnit(name)).sort(compareUnits)
     }
     return this.#units
@@ -114,15 +115,15 @@ export class Relation {
   }
 
   #askApp(): string | undefined {
-    return this.#ask(() => relationApp(this.#services.runner, this.#ref))
+    return this.#ask(() => relationApp(this.#services.runner, this.#ref), isRefused)
   }
 
-  #ask<T>(question: () => T): T | undefined {
+  #ask<T>(question: () => T, isGone: (error: unknown) => boolean = isRelationNotFound): T | undefined {
     if (!this.#exists) return undefined
     try {
       return question()
     } catch (error) {
-      if (!isRelationNotFound(error)) throw error
+      if (!isGone(error)) throw error
       this.#exists = false
       return undefined
     }
@@ -161,7 +162,7 @@ export class Relation {
     const bag: Databag = new Databag({
       label: `relation ${this.#ref}, ${app ? "application" : "unit"} ${entity.name}`,
       rules: this.#whileItExists(rules),
-      read: () => this.#read(entity.name, app),
+      read: () => this.#read(entity),
       onStaged: () => {
         if (!staged) pending.add({ relationId: this.id, ref: this.#ref, app, bag })
         staged = true
@@ -181,14 +182,21 @@ export class Relation {
     }
   }
 
-  #read(entity: string, app: boolean): DatabagContent {
+  #read(entity: Unit | Application): DatabagContent {
+    const app = entity instanceof Application
     try {
-      const content = this.#ask(() => relationGet(this.#services.runner, this.#ref, entity, { app }))
+      const content = this.#ask(() => relationGet(this.#services.runner, this.#ref, entity.name, { app }))
       if (content === undefined) return { state: "gone" }
       return { state: "read", values: new Map(Object.entries(content)) }
     } catch (error) {
-      if (isPermissionDenied(error)) return { state: "denied", reason: "permission denied" }
+      const reason = refusalOf(error)
+      if (reason !== undefined && isPermissionDenied(error)) return { state: "denied", reason }
+      // Whatever Juju says about another's databag is a matter of that one; the own one has to be there.
+      if (reason !== undefined && !entity.isOwn) return { state: "refused", reason }
       throw error
     }
   }
 }
+
+/** A relation of which Juju does not even list the members is as good as gone, in whatever words it says so. */
+const isRefused = (error: unknown): boolean => refusalOf(error) !== undefined

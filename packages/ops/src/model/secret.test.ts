@@ -3,8 +3,8 @@ import { ArgvFake, checkDeclaredCalls } from "../../tests/argv-fake.ts"
 import { FakeJuju } from "../../tests/fake-juju.ts"
 import { openModel } from "../../tests/open-model.ts"
 import { hookEnvironment, relationEnv, spec } from "../../tests/run-hook.ts"
-import type { HookToolRunner } from "../hook-tools.ts"
-import { ModelError, SecretNotFoundError, SecretPermissionError } from "./errors.ts"
+import { HookToolError, type HookToolRunner } from "../hook-tools.ts"
+import { ModelError, SecretError, SecretNotFoundError, SecretPermissionError } from "./errors.ts"
 import { readJujuContext } from "./juju-context.ts"
 import { Model } from "./model.ts"
 
@@ -19,6 +19,15 @@ const open = (runner: HookToolRunner, env: Record<string, string> = {}) =>
     runner,
     now: () => 0,
   })
+
+function thrownBy(call: () => unknown): unknown {
+  try {
+    call()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
 
 const fake = () => new ArgvFake()
 const got = (juju: ArgvFake, args: readonly string[], stdout = CONTENT) =>
@@ -118,6 +127,45 @@ test("a secret that is not there, and one that is not for this unit", () => {
   const denied = () => open(refuse("permission denied")).getSecret({ id: ID })
   expect(denied).toThrow(SecretPermissionError)
 })
+
+test.each([
+  ["a wrong argument", 2, `ERROR secret URI "${ID}" not valid`],
+  ["a flag that it does not know", 2, "ERROR flag provided but not defined: -x"],
+  ["a backend out of reach", 1, "ERROR Get https://vault:8200: connection refused"],
+  ["no words at all", 1, ""],
+])("whatever the tool refuses a named secret for is an error of the model: %s", (_what, exitCode, stderr) => {
+  const model = open(fake().expect(["secret-get", "--format=json", ID], { exitCode, stderr }))
+  const error = thrownBy(() => model.getSecret({ id: ID }))
+  expect(error).toBeInstanceOf(SecretError)
+  expect(error).toMatchObject({ message: expect.stringContaining(stderr.replace("ERROR ", "")) })
+})
+
+test.each(["hunter2", '["hunter2"]', '{"password":["hunter2"]}'])(
+  "an answer that is no content is one too, and is not shown: %s",
+  (stdout) => {
+    const model = open(got(fake(), [ID], stdout))
+    const error = thrownBy(() => model.getSecret({ id: ID }))
+    expect(error).toBeInstanceOf(SecretError)
+    expect(String(error) + String(error instanceof Error && error.cause)).not.toContain("hunter2")
+  },
+)
+
+test.each(["secret:a\0b", "secret:a b", `secret:${"a".repeat(200)}`, "secret:a?b"])(
+  "what cannot be an id is refused without a call: %j",
+  (id) => {
+    const juju = new FakeJuju()
+    expect(() => openModel(juju).getSecret({ id })).toThrow(SecretError)
+    expect(juju.calls).toEqual([])
+  },
+)
+
+test.each([126, 127, 124, 137])(
+  "a tool that could not do its work is no matter of the secret: %i",
+  (exitCode) => {
+    const model = open(fake().expect(["secret-get", "--format=json", ID], { exitCode, stderr: "not found" }))
+    expect(() => model.getSecret({ id: ID })).toThrow(HookToolError)
+  },
+)
 
 test("getContent with refresh moves on, peekContent only looks", () => {
   const juju = got(fake(), [ID], '{"n":"1"}')

@@ -36,8 +36,8 @@ export interface SecretServices {
 /**
  * A Juju secret, seen by its owner or by somebody it was granted to. Reads come from Juju at once; what an owner changes is
  * sent at once and kept by Juju when the hook has succeeded. Every method throws SecretNotFoundError if Juju does not know
- * the secret (any more), SecretPermissionError if Juju denies it, and HookToolError if Juju
- * refuses for another reason.
+ * the secret (any more), SecretPermissionError if Juju denies it, and SecretError, which both of them are, if Juju refuses for
+ * another reason.
  */
 export class Secret {
   readonly #services: SecretServices

@@ -1,3 +1,4 @@
+// Long because a stepped model is one class to its users; what it does in a hook is in hook-run.ts, what is due in due.ts.
 import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm } from "minijuju"
 import {
@@ -13,6 +14,7 @@ import {
   findRelation,
   getApplication,
   getUnit,
+  isObsolete,
   isPeer,
   JUJU_VERSION,
   leaveScope,
@@ -23,6 +25,8 @@ import {
   Observer,
   relationsOf,
   removeApplicationIfEmpty,
+  resignLeadership,
+  takeUpHook,
   type UnitState,
 } from "minijuju/state-transition"
 import type { DatabagContent, StatusOf } from "../state-transition/state.ts"
@@ -133,6 +137,7 @@ export class SteppedModel {
     const unit = getUnit(this.#model, unitName)
     if (unit.life !== "alive") throw new Error(`${unitName} is being removed and cannot lead`)
     moveLeadership(getApplication(this.#model, unit.application), unitName, this.#observer)
+    this.#tidy()
   }
 
   /** Lets update-status run on the unit when nothing else is due. */
@@ -192,7 +197,7 @@ export class SteppedModel {
     if (this.#running.has(unitName)) throw new Error(`${unitName} is in a hook: end() or kill() it first`)
     const hook = dueHook(this.#model, unit, late)
     if (hook === undefined) return false
-    unit.pending = { hook, failures: unit.pending?.failures ?? 0, state: "held" }
+    takeUpHook(unit, hook).state = "held"
     const limit = killAfter ?? Number.POSITIVE_INFINITY
     this.#running.set(unitName, await runHook(this.#model, this.#observer, unit, hook, limit))
     return true
@@ -275,7 +280,11 @@ export class SteppedModel {
   /** What the agents and the controller do by themselves: units that have run their last hook go, and somebody leads. */
   #tidy(): void {
     for (const unit of this.#units()) {
-      if (this.#running.has(unit.name) || unit.life !== "dying" || unit.pending !== undefined) continue
+      if (this.#running.has(unit.name)) continue
+      resignLeadership(this.#model, unit)
+      if (unit.pending !== undefined && isObsolete(this.#model, unit, unit.pending.hook))
+        unit.pending = undefined
+      if (unit.life !== "dying" || unit.pending !== undefined) continue
       if (dueHook(this.#model, unit) !== undefined) continue
       unit.life = "dead"
       for (const { id } of relationsOf(this.#model, unit.application)) leaveScope(this.#model, unit, id)

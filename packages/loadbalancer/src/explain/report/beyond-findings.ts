@@ -4,6 +4,7 @@ import {
   drainKey,
   EXTENSIONS_KEY,
   type Extension,
+  effectiveError,
   misfits,
   parseCapabilities,
   parseDetails,
@@ -108,7 +109,7 @@ function ofCapabilities(
         path,
         problem: `The provider says that it cannot do this: ${message}.`,
         meaning:
-          answered && response.error === null
+          answered && effectiveError(response) === null
             ? "It has made the load balancer all the same."
             : "It refuses the request for this.",
         ...(answered

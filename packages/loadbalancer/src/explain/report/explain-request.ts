@@ -3,6 +3,7 @@ import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
 import {
   ackedKey,
   detailsKey,
+  effectiveError,
   fingerprintOf,
   type Handled,
   handledKey,
@@ -122,7 +123,7 @@ function stateOf({ consumer, provider }: RelationView, exchange: Exchange): Requ
   }
   if (response === undefined) return "unreadable-answer"
   if (!answersNow(request.value, response)) return "stale"
-  return response.error === null ? "answered" : "refused"
+  return effectiveError(response) === null ? "answered" : "refused"
 }
 
 /** Two absent hashes are not equal hashes. */

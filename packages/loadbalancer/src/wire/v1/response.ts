@@ -70,6 +70,14 @@ const readErrorFields: ReadNode<Readonly<Record<string, string>>> = (node, path,
   return Object.fromEntries(texts)
 }
 
+/**
+ * The error that a response amounts to. Fields in error are a refusal, also where the provider has set no `error`: openstack-integrator
+ * leaves its earlier address there and names only the fields.
+ */
+export function effectiveError({ error, error_fields: fields }: WireResponse): ErrorType | null {
+  return error ?? (Object.keys(fields).length > 0 ? ERROR_TYPES.unsupported : null)
+}
+
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(REQUEST_FIELDS)
 
 /** Rules over the whole document. As in Python they speak only if every field is fine, and the first one ends it. */
@@ -98,7 +106,7 @@ const RESPONSE_CHECKS: Record<keyof WireResponse, check.Check> = {
 }
 
 function assertResponse(value: UncheckedResponse): asserts value is WireResponse {
-  const issues = check.checkFields(value, RESPONSE_CHECKS)
+  const issues = check.checkDocument(value, RESPONSE_CHECKS)
   if (issues.length > 0) throw new ValidationError("The response", issues)
 }
 

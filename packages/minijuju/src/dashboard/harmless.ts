@@ -1,0 +1,98 @@
+import { isIP } from "node:net"
+
+/** Names under which nothing but a switch is shown. Checked as a part of a name: `db-password`, `client_secret_2`. */
+export const SECRET_NAME =
+  /pass|pwd|secret|token|credential|creds|auth|bearer|cookie|session|signature|hmac|salt|jwt|(?<![a-z])(?:pw|psk|pin|otp|key)(?![a-z])|(?:api|access|tls|ssl|ssh|private|signing|encryption|master|account)[-_. ]?key/i
+
+/** Nothing, a switch, or the address of a Juju secret, whose content only Juju gives out: shown under every name. */
+const SWITCH = /^(?:|true|false|null|secret:(?:\/{0,2}[0-9a-f-]{36}\/)?[0-9a-v]{20})$/i
+
+const HOST =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i
+const CERTIFICATES =
+  /^(?:-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----\s{0,4}){1,20}$/
+
+/** What a value under a known name has to look like to be shown. */
+const KINDS = {
+  address: (text: string) => text.split(",").every((item) => isAddress(item.trim(), true)),
+  number: (text: string) => /^-?\d{1,15}(?:\.\d{1,6})?$/.test(text),
+  word: (text: string) => /^[\w.:@+/-]{1,80}$/.test(text) && !looksRandom(text),
+  hash: (text: string) => /^[0-9a-f]{32,64}$/.test(text),
+  id: (text: string) => /^[\w.:-]{1,64}$/.test(text),
+  time: (text: string) => /^\d{4}-\d\d-\d\d(?:[T ][\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text),
+  certificate: (text: string) => CERTIFICATES.test(text),
+  url: (text: string) =>
+    /^https?:\/\/[^/?#@\s]{1,260}(?:\/[a-z_-]{0,20}){0,5}$/.test(text) && !looksRandom(text),
+  /** Words for people, which are searched for secrets instead ({@link redactedText}). */
+  text: () => false,
+} as const
+
+export type Kind = keyof typeof KINDS
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  address:
+    "address addresses backends host hosts hostname fqdn ip ingress_address private_address public_address egress_subnets egress_subnet bind_address listen_address",
+  number:
+    "port ports port_mapping port_ranges max_ports interval retries timeout revision count size weight priority replicas version",
+  word: "name version protocol protocols algorithm algorithms health_checks outcome error state status role mode type kind method path unit units application model interface endpoint extensions",
+  hash: "sent_hash received_hash fingerprint acked declared",
+  id: "id request_id declared",
+  time: "until drained since created updated time expires",
+  certificate: "tls_cert cert certificate ca chain",
+  url: "url uri",
+  text: "message error_message error_fields errors why reason description summary",
+}
+
+const KNOWN = new Map<string, Kind[]>()
+for (const [kind, names] of Object.entries(NAMES))
+  for (const name of names.split(" ")) {
+    if (isKind(kind)) KNOWN.set(name, [...(KNOWN.get(name) ?? []), kind])
+  }
+
+/** Maps whose own keys are no names: the kind of the map holds for what is in it. */
+const MAPS = new Set(["error_fields", "port_mapping", "ports", "algorithms", "backends"])
+
+/** What is known of the values under a name; `inherited` is what holds for the object around it. */
+export function kindsOf(name: string, inherited: readonly Kind[] | undefined): readonly Kind[] {
+  return inherited ?? KNOWN.get(plain(name)) ?? []
+}
+
+/** For the values in a map under this name, if its keys are no names. */
+export function kindsInside(name: string, kinds: readonly Kind[]): readonly Kind[] | undefined {
+  return MAPS.has(plain(name)) ? kinds : undefined
+}
+
+/** `acked_web` is known by its first word: the rest is the name that a charm gave to a request. */
+function plain(name: string): string {
+  const known = name.toLowerCase().replaceAll("-", "_")
+  return /^(?:acked|declared)_/.test(known) ? known.slice(0, known.indexOf("_")) : known
+}
+
+/** Whether a text may be shown under a name of which `kinds` is known; nothing known means the strictest. */
+export function isHarmless(text: string, secret: boolean, kinds: readonly Kind[]): boolean {
+  if (SWITCH.test(text)) return true
+  if (secret) return false
+  return /^\d{1,5}$/.test(text) || isAddress(text, false) || kinds.some((kind) => KINDS[kind](text))
+}
+
+/** Names that consist of words and small numbers; others may be secrets themselves, as in a map from tokens to users. */
+export function isHarmlessName(name: string): boolean {
+  return /^[\w.-]{0,48}$/.test(name) && !looksRandom(name)
+}
+
+/** As keys and hashes do: long, without a gap, letters and digits mixed. */
+export function looksRandom(text: string): boolean {
+  return text
+    .split(/[^A-Za-z0-9+=_]+/)
+    .some((run) => run.length >= 20 && /\d/.test(run) && /[A-Za-z]/.test(run))
+}
+
+function isAddress(text: string, orHost: boolean): boolean {
+  if (text.length > 260) return false
+  const [, bare = ""] = /^\[?([^\]/]*)\]?(?:\/\d{1,3}|:\d{1,5})?$/.exec(text) ?? []
+  return isIP(text) !== 0 || isIP(bare) !== 0 || (orHost && HOST.test(text) && !looksRandom(text))
+}
+
+function isKind(kind: string): kind is Kind {
+  return Object.hasOwn(KINDS, kind)
+}
