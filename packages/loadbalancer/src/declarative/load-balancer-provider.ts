@@ -85,8 +85,8 @@ export class LoadBalancerProvider<
   #compared = false
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string, handlers: LoadBalancerHandlers)
   constructor(charm: CharmBase, endpoint: string, handlers: ReconcilingHandlers<Existing>)
+  constructor(charm: CharmBase, endpoint: string, handlers: LoadBalancerHandlers)
   constructor(
     charm: CharmBase,
     endpoint: string,

@@ -15,9 +15,9 @@ import { checkEndpoint } from "./check-endpoint.ts"
 import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
+import { identityOf, parseIdentity } from "./identity.ts"
 import { markPending } from "./pending-request.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
-import { identityOf, parseIdentity } from "./identity.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
 import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
 import { Remaining } from "./remaining.ts"
@@ -26,8 +26,6 @@ import { RequestMemory, type RequestMemoryState } from "./request-memory.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
-/** So many relations without a place in Juju's list are noted at a time. */
-const UNLISTED_LIMIT = 1_000
 
 /** What is left to answer or to clean up. */
 type OpenRequest = Pick<RemovedRequest, "relation" | "name">
@@ -89,11 +87,12 @@ export class LBConsumers extends FrameworkObject {
     /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
     deferred: false as boolean,
   })
-  // Under a key of its own, with limits of its own.
-  readonly #kept = this.storedState<RequestMemoryState>({ seen: {}, ended: {}, unlisted: [] }, "requests")
-  readonly #memory = new RequestMemory(this.#kept)
-  /** As the last hook has left it. */
-  #unlistedBefore: ReadonlySet<number> | undefined
+  // Under a key of its own, because Juju limits the size of each.
+  readonly #memory = new RequestMemory(
+    this.storedState<RequestMemoryState>({ seen: {}, ended: {} }, "requests"),
+  )
+  /** Juju runs update-status only when nothing else is due: this unit has heard of all relations then. */
+  #upToDate = false
 
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
@@ -111,8 +110,9 @@ export class LBConsumers extends FrameworkObject {
     this.observe(relation.departed, this.onDeparted)
     this.observe(relation.broken, this.onBroken)
     this.observe(charm.on.leaderElected, this.onAll)
-    this.observe(charm.on.upgradeCharm, this.onAll)
+    this.observe(charm.on.upgradeCharm, this.onUpgrade)
     this.observe(charm.on.configChanged, this.onAll)
+    this.observe(charm.on.updateStatus, this.onUpdateStatus)
     this.observe(charm.framework.on.commit, this.onCommit)
   }
 
@@ -163,14 +163,15 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
-   * Compares what is asked for with what exists, whatever happened in earlier hooks: a hook that was killed after it made something has
-   * left nothing in Juju. The way for providers that make things outside of Juju; call it where it can matter, at least in leader-elected,
-   * config-changed, upgrade-charm and update-status. It settles `removedRequests`, because what was made for them is in `remove`. Empty on
-   * followers.
+   * Compares the requests with the load balancers that exist, for providers that make them outside of Juju. It needs no memory of earlier
+   * hooks, so it repairs what a hook that was killed has left: a load balancer that nobody asks for, or one made from an earlier request.
+   * Call it when `requestsChanged` fires and in leader-elected, config-changed, upgrade-charm and update-status. Empty on followers.
    *
-   * Things of other models, applications and endpoints are left alone. So are things of a relation that Juju does not list, in the first
-   * hook that notices: this unit may not have heard of the relation yet.
-   * @param existing all that this application has made, as the tags on it say
+   * It settles `removedRequests`, because their load balancers are in `remove`. Like `newRequests` it reads only relations in which
+   * something may be left to do; in the four hooks above it reads all. Load balancers of relations that this unit has never seen are
+   * removed in update-status only: before that, Juju may not have told this unit of a relation that another unit serves already. Those of
+   * other models, applications and endpoints are left alone.
+   * @param existing all load balancers that this application has made, as their tags describe them
    * @example
    * const { ensure, remove } = this.lb.reconcile(await this.cloud.list())
    * for (const one of remove) await this.cloud.delete(one)
@@ -180,45 +181,33 @@ export class LBConsumers extends FrameworkObject {
    * }
    */
   reconcile<Existing extends ExistingLoadBalancer>(existing: Iterable<Existing>): Reconciliation<Existing> {
-    if (!this.#charm.unit.isLeader() || this.#state.leaving) return { ensure: [], remove: [] }
-    const all = [...existing]
-    const relations = new Map(this.#all.map((one) => [one.relation.id, one]))
-    const over = this.#endedAmong(all, new Set(relations.keys()))
-    const fresh = new Set([...relations.values()].flatMap(({ newRequests }) => newRequests))
+    if (!this.#charm.unit.isLeader()) return { ensure: [], remove: [] }
+    const compared = new Map(
+      (this.#upToDate ? this.#all : this.#unsettled).map((one) => [one.relation.id, one]),
+    )
+    const listed = new Set(this.#related.map(({ id }) => id))
+    const fresh = new Set([...compared.values()].flatMap(({ newRequests }) => newRequests))
     const plan = compare(
       {
-        requests: [...relations.values()].flatMap(({ servable }) => servable),
+        requests: [...compared.values()].flatMap(({ servable }) => servable),
         isNew: (request) => fresh.has(request),
         isGone: (identity) => {
-          const place = parseIdentity(this.#charm.model, this.endpoint, identity)
-          if (place === undefined) return false
-          return relations.get(place.relationId)?.isGone(place.name) ?? over.has(place.relationId)
+          const { relationId, name } = parseIdentity(this.#charm.model, this.endpoint, identity) ?? {}
+          if (relationId === undefined || name === undefined) return false
+          return listed.has(relationId)
+            ? compared.get(relationId)?.isGone(name) === true
+            : this.#hasEnded(relationId)
         },
       },
-      all,
+      existing,
     )
     for (const removed of this.removedRequests) this.revokeResponse(removed)
     return plan
   }
 
-  /** Which of the relations that Juju does not list have ended for certain. */
-  #endedAmong(
-    existing: readonly ExistingLoadBalancer[],
-    listed: ReadonlySet<number>,
-  ): ReadonlySet<number> {
-    const places = existing.map(({ identity }) =>
-      parseIdentity(this.#charm.model, this.endpoint, identity),
-    )
-    const ids = new Set(places.flatMap((place) => (place === undefined ? [] : [place.relationId])))
-    const unlisted = [...ids].filter((id) => !listed.has(id)).sort((a, b) => a - b)
-    this.#unlistedBefore ??= new Set(this.#kept.unlisted)
-    this.#kept.unlisted = unlisted.slice(0, UNLISTED_LIMIT)
-    const { relation: broken } = this.#broken ?? {}
-    return new Set(
-      unlisted.filter(
-        (id) => id === broken?.id || this.#memory.hasEnded(id) || this.#unlistedBefore?.has(id),
-      ),
-    )
+  /** Whether a relation that Juju does not list is over, and not one that this unit has yet to hear of. */
+  #hasEnded(relationId: number): boolean {
+    return relationId === this.#broken?.relation.id || this.#memory.hasEnded(relationId) || this.#upToDate
   }
 
   /**
@@ -322,7 +311,7 @@ export class LBConsumers extends FrameworkObject {
     this.#looked.delete(this.#open(relation))
     delete this.#state.settled[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
-    if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
+    if (this.#leavesOthers) return
     const broken = this.#remembered(relation)
     // What the leader does not settle now it still has to settle later, by what it knows then.
     if (this.#charm.unit.isLeader())
@@ -339,6 +328,17 @@ export class LBConsumers extends FrameworkObject {
   onAll(): Promise<void> {
     this.#state.settled = {}
     return this.#evaluate(this.#all)
+  }
+
+  /** The first hook of a revision that remembers requests: an earlier one may have remembered nothing. @internal */
+  onUpgrade(): Promise<void> {
+    for (const relation of this.#related) this.#remembered(relation)
+    return this.onAll()
+  }
+
+  /** @internal */
+  onUpdateStatus(): void {
+    this.#upToDate = !this.#state.leaving
   }
 
   async #evaluate(relations: readonly ConsumerRelation[]): Promise<void> {
@@ -360,7 +360,7 @@ export class LBConsumers extends FrameworkObject {
   /** Requests of relations that have ended, as far as this unit remembers them; the running relation-broken apart. */
   get #ended(): readonly RemovedRequest[] {
     const { model, unit } = this.#charm
-    if (!unit.isLeader() || this.#state.leaving) return []
+    if (!unit.isLeader() || this.#leavesOthers) return []
     return this.#memory.ended
       .filter(({ relationId }) => relationId !== this.#broken?.relation.id)
       .map(({ relationId, name, id }) => ({
@@ -370,6 +370,11 @@ export class LBConsumers extends FrameworkObject {
         id,
         lastKnown: undefined,
       }))
+  }
+
+  /** This unit goes and others stay, who clean up. */
+  get #leavesOthers(): boolean {
+    return this.#state.leaving && this.#charm.app.plannedUnits() > 0
   }
 
   async #tell(): Promise<void> {

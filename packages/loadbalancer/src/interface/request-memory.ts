@@ -3,17 +3,17 @@ const LIMIT = 60_000
 /** So that one consumer with thousands of names cannot push out what is remembered of others. */
 const LIMIT_OF_RELATION = 4_000
 
-/** By the id of the relation, then by name: the request's id. */
-type Requests = Record<string, Record<string, string>>
+type Kind = "seen" | "ended"
 
-/** What a unit keeps in its stored state, which wakes nobody. */
-export interface RequestMemoryState extends Record<string, Requests | number[]> {
-  /** Requests that this unit has seen in relations that stand. */
-  seen: Requests
-  /** Requests of relations that have ended for this unit, and that have not been settled as far as it knows. */
-  ended: Requests
-  /** Ids of relations that Juju did not list in the last hook although something exists for them. */
-  unlisted: number[]
+/** The requests of one relation: ids by name, an empty one if it is not known. */
+type Requests = Record<string, string>
+
+/** What a unit keeps in its stored state, by the id of the relation. */
+export interface RequestMemoryState extends Record<string, Record<string, Requests>> {
+  /** Requests that this unit has seen in relations that exist. */
+  seen: Record<string, Requests>
+  /** Requests of relations that have ended for this unit, and that nobody has settled as far as it knows. */
+  ended: Record<string, Requests>
 }
 
 /** A request of a relation that has ended. */
@@ -24,19 +24,20 @@ export interface EndedRequest {
 }
 
 /**
- * The requests that a unit has seen. Juju does not let a follower read what its leader has answered, and nobody can read a relation that
- * is gone: a follower that comes to lead while relations end has nothing else to go by.
+ * The requests that a unit has seen. Juju does not let a follower read what its leader has written, and no unit can read a relation that is
+ * gone. So this memory is all that a follower has to go by when it comes to lead while relations end.
  */
 export class RequestMemory {
   readonly #state: RequestMemoryState
+  #knownSize: number | undefined
 
   constructor(state: RequestMemoryState) {
     this.#state = state
   }
 
-  /** Adds requests; those that are remembered already stay, because only the leader knows whether they have been settled. */
+  /** Adds the requests that a relation has now. Earlier ones stay: only the leader knows whether their removal is settled. */
   see(relationId: number, requests: Iterable<readonly [name: string, id: string]>): void {
-    this.#keep("seen", relationId, bounded([Object.entries(this.#state.seen[relationId] ?? {}), requests]))
+    this.#keep("seen", relationId, bounded([requests, Object.entries(this.#state.seen[relationId] ?? {})]))
   }
 
   /** Replaces what is remembered by what the leader knows: the requests whose removal has to be reported. */
@@ -51,7 +52,7 @@ export class RequestMemory {
     this.#keep("ended", relationId, requests)
   }
 
-  /** It stands after all, as a cross-model relation that was suspended and goes on. */
+  /** The relation exists after all: a cross-model relation was suspended and is resumed. */
   revive(relationId: number): void {
     const requests = this.#state.ended[relationId]
     if (requests === undefined) return
@@ -73,7 +74,7 @@ export class RequestMemory {
     return this.#state.ended[relationId] !== undefined
   }
 
-  /** It has been settled. */
+  /** Its removal is settled. */
   forget(relationId: number, name: string): void {
     for (const kind of ["seen", "ended"] as const) {
       const { [name]: known, ...others } = this.#state[kind][relationId] ?? {}
@@ -81,29 +82,40 @@ export class RequestMemory {
     }
   }
 
-  #keep(kind: "seen" | "ended", relationId: number, requests: Record<string, string>): void {
-    if (JSON.stringify(this.#state[kind][relationId] ?? {}) === JSON.stringify(requests)) return
-    if (Object.keys(requests).length === 0) {
-      delete this.#state[kind][relationId]
-      return
-    }
-    this.#state[kind][relationId] = requests
-    // The ids of relations ascend, and objects list such keys in that order: the oldest end goes first.
+  #keep(kind: Kind, relationId: number, requests: Requests): void {
+    this.#put(kind, relationId, requests)
+    if (this.#size <= LIMIT) return
+    // Juju gives relations ascending ids, and objects list such keys in that order: what ended first goes first.
     for (const oldest of Object.keys(this.#state.ended)) {
-      if (sizeOf(this.#state) <= LIMIT) return
-      delete this.#state.ended[oldest]
+      this.#put("ended", Number(oldest), {})
+      if (this.#size <= LIMIT) return
     }
-    if (sizeOf(this.#state) > LIMIT) delete this.#state[kind][relationId]
+    this.#put(kind, relationId, {})
+  }
+
+  #put(kind: Kind, relationId: number, requests: Requests): void {
+    const before = this.#state[kind][relationId] ?? {}
+    this.#knownSize = this.#size + sizeOf(requests) - sizeOf(before)
+    if (Object.keys(requests).length === 0) delete this.#state[kind][relationId]
+    else this.#state[kind][relationId] = requests
+  }
+
+  /** Added up once per dispatch, because each look at all of it costs as much as it holds. */
+  get #size(): number {
+    const { seen, ended } = this.#state
+    this.#knownSize ??= [...Object.values(seen), ...Object.values(ended)].map(sizeOf).reduce(add, 0)
+    return this.#knownSize
   }
 }
 
-/** As many as have room, in this order. Of two with one name the later counts. */
-function bounded(lists: readonly Iterable<readonly [name: string, id: string]>[]): Record<string, string> {
+/** As many as have room, in this order. Of two with one name the first counts. */
+function bounded(lists: readonly Iterable<readonly [name: string, id: string]>[]): Requests {
   const requests = new Map<string, string>()
   let left = LIMIT_OF_RELATION
   for (const list of lists) {
     for (const [name, id] of list) {
-      left -= requests.get(name) === id ? 0 : sizeOf([name, id])
+      if (requests.has(name)) continue
+      left -= sizeOfOne(name, id)
       if (left < 0) return Object.fromEntries(requests)
       requests.set(name, id)
     }
@@ -111,6 +123,16 @@ function bounded(lists: readonly Iterable<readonly [name: string, id: string]>[]
   return Object.fromEntries(requests)
 }
 
-function sizeOf(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value)).length
+/** With room for the id of the relation and what JSON puts between two. */
+function sizeOf(requests: Requests): number {
+  const sizes = Object.entries(requests).map(([name, id]) => sizeOfOne(name, id))
+  return sizes.length === 0 ? 0 : sizes.reduce(add, 20)
+}
+
+function sizeOfOne(name: string, id: string): number {
+  return Buffer.byteLength(JSON.stringify([name, id]))
+}
+
+function add(a: number, b: number): number {
+  return a + b
 }
