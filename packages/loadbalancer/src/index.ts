@@ -42,13 +42,13 @@ export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.t
 export { LBProvider, type LBProviderOptions } from "./interface/lb-provider.ts"
 export type { TlsKeys } from "./interface/provider-relation.ts"
 export type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./interface/received-request.ts"
-export type { ExistingLoadBalancer, Reconciliation } from "./interface/reconcile.ts"
 export type {
   Freshness,
   InvalidResponse,
   ReceivedResponse,
   RevokedResponse,
 } from "./interface/received-response.ts"
+export type { ExistingLoadBalancer, Reconciliation } from "./interface/reconcile.ts"
 export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"
 export {

@@ -35,8 +35,7 @@ export function compare<Existing extends ExistingLoadBalancer>(
   existing: Iterable<Existing>,
 ): Reconciliation<Existing> {
   const byIdentity = new Map<string, Existing[]>()
-  for (const one of existing)
-    byIdentity.set(one.identity, [...(byIdentity.get(one.identity) ?? []), one])
+  for (const one of existing) byIdentity.set(one.identity, [...(byIdentity.get(one.identity) ?? []), one])
   const ensure: { request: ReceivedRequest; existing: Existing | undefined }[] = []
   const remove: Existing[] = []
   for (const request of requests) {

@@ -47,7 +47,14 @@ export class Cloud {
   put(spec: ResourceSpec, number?: number): Resource {
     this.#check()
     const before = number === undefined ? undefined : this.resources.get(number)
-    const resource = { identity: "", fingerprint: "", ...spec, number: number ?? this.#next++, known: before?.known ?? false, committed: false }
+    const resource = {
+      identity: "",
+      fingerprint: "",
+      ...spec,
+      number: number ?? this.#next++,
+      known: before?.known ?? false,
+      committed: false,
+    }
     this.resources.set(resource.number, resource)
     this.onPut(resource, before)
     return resource

@@ -1,5 +1,5 @@
-import { defineCharm, provides } from "@charmkit/reactive"
 import { CharmBase, type CharmClass, type Framework } from "@charmkit/ops"
+import { defineCharm, provides } from "@charmkit/reactive"
 import {
   accept,
   LBConsumers,

@@ -17,6 +17,7 @@ const ANY = [
   "leader",
   "add-unit",
   "remove-unit",
+  "configure",
   "ask",
   "ask",
   "relation",
@@ -24,7 +25,17 @@ const ANY = [
 ] as const
 
 /** What matters most while a relation ends. */
-const ENDING = ["step", "step", "step", "step", "leader", "leader", "add-unit", "remove-unit", "kill"] as const
+const ENDING = [
+  "step",
+  "step",
+  "step",
+  "step",
+  "leader",
+  "leader",
+  "add-unit",
+  "remove-unit",
+  "kill",
+] as const
 
 type Kind = (typeof ANY)[number]
 

@@ -1,7 +1,9 @@
+// Long because a model with its charms and its cloud is one object to a schedule; what is amiss at the end is in findings.ts.
 import { SteppedModel } from "@charmkit/testing"
 import type { InProcessCharm, InProcessExecution } from "minijuju"
 import { askingCharm, type Wishes, wantedContent } from "./asking-charm.ts"
 import { Cloud, type Resource } from "./cloud.ts"
+import { type Findings, findings, placeOf, type Wanted } from "./findings.ts"
 import type { Stage } from "./plain-providers.ts"
 import type { Move, Schedule } from "./schedule.ts"
 
@@ -9,32 +11,6 @@ const PROVIDER = "lb"
 const CONSUMERS = ["web", "shop"] as const
 const NAMES = ["a", "b"] as const
 const MOST_UNITS = 4
-
-/** What is amiss when nothing is left to run. */
-export interface Outcome {
-  /** Resources of ended relations that the unit that leads at the end has seen in one of its own hooks. */
-  readonly lost: readonly Resource[]
-  /** The same, where the leader has never had such a hook: it joined too late. */
-  readonly unseen: readonly Resource[]
-  /** Resources that nobody asks for, made by a hook whose end Juju never saw. */
-  readonly leftByKilled: readonly Resource[]
-  /** Others that nobody asks for. */
-  readonly orphans: readonly Resource[]
-  /** Made from another text than that of the request, by a hook that was killed after that. */
-  readonly wrongByKilled: readonly Resource[]
-  /** The same, by a hook that succeeded. */
-  readonly wrong: readonly Resource[]
-  /** More than one for one request. */
-  readonly doubled: readonly Resource[]
-  /** Requests without a resource, or without an answer. */
-  readonly missing: readonly string[]
-  /** Deletions of what was asked for at that moment. */
-  readonly invented: readonly string[]
-  /** Requests served although nothing had changed since a hook that had served them and succeeded. */
-  readonly needless: readonly string[]
-  readonly hooks: number
-  readonly failures: readonly string[]
-}
 
 /** What one hook of the provider did, until its end decides whether it counts. */
 interface Run {
@@ -44,31 +20,29 @@ interface Run {
   readonly seen: readonly string[]
 }
 
-const placeOf = ({ relationId, name }: Pick<Resource, "relationId" | "name">) => `${relationId}/${name}`
-
-/** Runs a schedule on Juju's rules, and says what the cloud has come to. */
+/** Runs a schedule by Juju's rules until nothing is left to run, and says what is amiss in the cloud then. */
 export async function runSchedule(
   { units, consumers, moves, picks }: Schedule,
   provider: InProcessCharm,
   stage: Stage,
-): Promise<Outcome> {
-  const world = new ScheduledWorld(provider, stage, { units, consumers })
-  await world.settle(() => 0)
-  for (const move of moves) await world.perform(move)
+): Promise<Findings> {
+  const model = new ScheduledModel(provider, stage, { units, consumers })
+  await model.settle(() => 0)
+  for (const move of moves) await model.perform(move)
   let turn = 0
   const pick = () => picks[turn++ % picks.length] ?? 0
-  await world.settle(pick)
+  await model.settle(pick)
   // What Juju does by itself every few minutes.
   for (let i = 0; i < 2; i += 1) {
-    world.updateStatus()
-    await world.settle(pick)
+    model.updateStatus()
+    await model.settle(pick)
   }
-  return world.outcome()
+  return model.findings()
 }
 
-class ScheduledWorld {
+class ScheduledModel {
   readonly #model = new SteppedModel()
-  readonly #cloud: Cloud
+  readonly #cloud = new Cloud()
   readonly #consumers: readonly string[]
   readonly #wishes = new Map<string, Map<string, number>>()
   readonly #runs = new Map<string, Run>()
@@ -88,25 +62,27 @@ class ScheduledWorld {
     { units, consumers }: Pick<Schedule, "units" | "consumers">,
   ) {
     this.#consumers = CONSUMERS.slice(0, consumers)
-    this.#cloud = new Cloud()
+    this.#cloud.onDelete = (resource) => this.#deleted(resource)
     stage.cloud = this.#cloud
-    this.#model.deploy(
-      { ...provider, run: (execution) => this.#watch(execution, () => provider.run(execution)) },
-      { name: PROVIDER, units },
-    )
+    const watched = {
+      ...provider,
+      run: (execution: InProcessExecution) => this.#watch(execution, () => provider.run(execution)),
+    }
+    this.#model.deploy(watched, { name: PROVIDER, units })
     const asking = askingCharm((application): Wishes => this.#wishes.get(application) ?? new Map())
     for (const name of this.#consumers) {
       this.#wishes.set(name, new Map([["a", 0]]))
       this.#model.deploy(asking, { name })
       this.#model.integrate(name, PROVIDER)
     }
-    this.#cloud.onDelete = (resource) => this.#deleted(resource)
   }
 
   async perform({ kind, which }: Move): Promise<void> {
     const model = this.#model
     const alive = model.units(PROVIDER).filter((unit) => model.isAlive(unit))
+    const unit = choose(alive, which)
     const waiting = choose(this.#waiting(), which)
+    const running = choose(model.running, which)
     const consumer = choose(this.#consumers, which) ?? ""
     switch (kind) {
       case "step":
@@ -115,43 +91,33 @@ class ScheduledWorld {
       case "begin":
         if (waiting !== undefined) await model.begin(waiting)
         break
-      case "end": {
-        const running = choose(model.running, which)
+      case "end":
         if (running !== undefined) model.end(running)
         break
-      }
       case "kill":
       case "crash":
-        if (waiting !== undefined) {
-          if (kind === "crash") this.#cloud.limit(which % 4)
-          await model.begin(waiting)
-          model.kill(waiting)
-          this.#cloud.limit(Number.POSITIVE_INFINITY)
-        }
+        if (waiting !== undefined) await this.#kill(waiting, kind === "crash" ? which % 4 : undefined)
         break
-      case "leader": {
-        const unit = choose(alive, which)
+      case "leader":
         if (unit !== undefined) model.setLeader(unit)
         break
-      }
       case "add-unit":
         if (alive.length < MOST_UNITS) model.addUnit(PROVIDER)
         break
-      case "remove-unit": {
-        const unit = choose(alive, which)
+      case "remove-unit":
         if (unit !== undefined && alive.length > 1) model.removeUnit(unit)
         break
-      }
+      case "configure":
+        model.config(PROVIDER, { address: String(++this.#tick) })
+        break
       case "ask":
         this.#ask(consumer, which >> 1)
         break
       case "relation":
         this.#changeRelation(consumer)
         break
-      case "update-status": {
-        const unit = choose(alive, which)
+      case "update-status":
         if (unit !== undefined) model.updateStatus(unit)
-      }
     }
     this.#takeEnded()
     await this.#runConsumers()
@@ -164,7 +130,7 @@ class ScheduledWorld {
       await this.#runConsumers()
       const unit = choose(this.#waiting(), pick())
       if (unit === undefined) return
-      if (count === 500) throw new Error("the schedule never comes to rest")
+      if (count === 500) throw new Error("the schedule never comes to an end")
       await this.#model.step(unit)
     }
   }
@@ -174,54 +140,25 @@ class ScheduledWorld {
       if (this.#model.isAlive(unit)) this.#model.updateStatus(unit)
   }
 
-  outcome(): Outcome {
-    ;(globalThis as any).ENDED = this.#model.ended
-    const wanted = this.#wanted()
-    const resources = [...this.#cloud.resources.values()]
-    const orphans = resources.filter((one) => !wanted.has(placeOf(one)))
-    const kept = orphans.filter(({ known }) => known)
-    const ended = kept.filter(({ relationId }) => !this.#alive.has(relationId))
-    const seen = this.#seen.get(this.#model.leader(PROVIDER) ?? "") ?? new Set()
-    const wrong = resources.filter(
-      (one) => wanted.has(placeOf(one)) && wanted.get(placeOf(one))?.content !== one.content,
-    )
-    const places = new Set(resources.map(placeOf))
-    const missing = [...wanted].flatMap(([place, { answered }]) => [
-      ...(places.has(place) ? [] : [`${place}: no resource`]),
-      ...(answered ? [] : [`${place}: no answer`]),
-    ])
-    const doubled = resources.filter(
-      (one) => resources.find((other) => placeOf(other) === placeOf(one)) !== one,
-    )
-    return {
-      lost: ended.filter((one) => seen.has(placeOf(one))),
-      unseen: ended.filter((one) => !seen.has(placeOf(one))),
-      leftByKilled: orphans.filter(({ known }) => !known),
-      orphans: kept.filter(({ relationId }) => this.#alive.has(relationId)),
-      wrongByKilled: wrong.filter(({ committed }) => !committed),
-      wrong: wrong.filter(({ committed }) => committed),
-      doubled,
-      missing,
+  findings(): Findings {
+    return findings({
+      resources: [...this.#cloud.resources.values()],
+      wanted: this.#wanted(),
+      relations: new Set(this.#model.relations(PROVIDER).map(({ id }) => id)),
+      seenByLeader: this.#seen.get(this.#model.leader(PROVIDER) ?? "") ?? new Set(),
       invented: this.#invented,
       needless: this.#needless,
-      hooks: this.#model.ended.length,
-      failures: this.#model.ended
-        .filter(({ outcome, reason }) => outcome === "failed" && !/is not leader/.test(reason ?? ""))
-        .map(({ unit, hook, reason }) => `${unit} ${hook}: ${reason}`),
-    }
+      hooks: this.#model.ended,
+    })
   }
 
   #waiting(): readonly string[] {
     return this.#model.waiting.filter((unit) => unit.startsWith(`${PROVIDER}/`))
   }
 
-  get #alive(): ReadonlySet<number> {
-    return new Set(this.#model.relations(PROVIDER).map(({ id }) => id))
-  }
-
-  /** What is asked for now, by place, according to the databags. */
-  #wanted(): ReadonlyMap<string, { readonly content: string; readonly answered: boolean }> {
-    const wanted = new Map<string, { content: string; answered: boolean }>()
+  /** What is asked for now, according to the databags. */
+  #wanted(): ReadonlyMap<string, Wanted> {
+    const wanted = new Map<string, Wanted>()
     for (const { id, databags } of this.#model.relations(PROVIDER)) {
       const consumer = this.#consumers.find((name) => name in databags) ?? ""
       for (const [name, version] of this.#wishes.get(consumer) ?? [])
@@ -233,11 +170,19 @@ class ScheduledWorld {
     return wanted
   }
 
+  /** @param calls so many calls of the cloud reach it before the hook is killed; default all */
+  async #kill(unit: string, calls = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#cloud.limit(calls)
+    await this.#model.begin(unit)
+    this.#model.kill(unit)
+    this.#cloud.limit(Number.POSITIVE_INFINITY)
+  }
+
   #ask(consumer: string, number: number): void {
     const wishes = this.#wishes.get(consumer)
     const name = NAMES[number % 2] ?? "a"
     const version = (number >> 1) % 4
-    // A third version is none: the request is withdrawn.
+    // There are two versions of each request; otherwise it is withdrawn.
     if (version > 1) wishes?.delete(name)
     else wishes?.set(name, version)
     this.#model.config(consumer, { tick: ++this.#tick })
@@ -246,10 +191,11 @@ class ScheduledWorld {
   #changeRelation(consumer: string): void {
     try {
       const [relation] = this.#model.relations(consumer)
-      if (relation !== undefined) {
+      if (relation === undefined) this.#model.integrate(consumer, PROVIDER)
+      else {
         this.#model.removeRelation(consumer, PROVIDER)
         this.#dying.add(relation.id)
-      } else this.#model.integrate(consumer, PROVIDER)
+      }
     } catch (error) {
       if (!(error instanceof Error && /being removed|not found/.test(error.message))) throw error
     }
@@ -289,20 +235,21 @@ class ScheduledWorld {
       const run = this.#runs.get(unit)
       this.#runs.delete(unit)
       if (run === undefined) continue
-      if (outcome !== "ok") {
-        for (const place of run.served.keys()) this.#served.delete(place)
-        continue
-      }
-      this.#cloud.commit(run.touched)
-      const seen = this.#seen.get(unit) ?? new Set()
-      this.#seen.set(unit, seen)
-      for (const place of run.seen) seen.add(place)
-      for (const [place, content] of run.served) {
-        if (this.#served.get(place) === content) this.#needless.push(`${place} by ${unit}`)
-        this.#served.set(place, content)
-      }
+      if (outcome === "ok") this.#count(unit, run)
+      else for (const place of run.served.keys()) this.#served.delete(place)
     }
     this.#read = this.#model.ended.length
+  }
+
+  #count(unit: string, run: Run): void {
+    this.#cloud.commit(run.touched)
+    const seen = this.#seen.get(unit) ?? new Set()
+    this.#seen.set(unit, seen)
+    for (const place of run.seen) seen.add(place)
+    for (const [place, content] of run.served) {
+      if (this.#served.get(place) === content) this.#needless.push(`${place} by ${unit}`)
+      this.#served.set(place, content)
+    }
   }
 }
 
