@@ -33,20 +33,20 @@ export interface LoadBalancerHandlers {
 }
 
 /**
- * Handlers of a provider that can list what it has made. Nothing is left behind or left wrong for good then, whatever became of earlier hooks:
- * what exists is compared with what is asked for whenever there is something to do, and in leader-elected, config-changed, upgrade-charm and
- * update-status.
+ * Handlers of a provider that can list the load balancers that it has made: the recommended form for everything made outside of Juju. The
+ * list is compared with the requests whenever there is something to do, and in leader-elected, config-changed, upgrade-charm and
+ * update-status. So it is repaired what a hook that was killed has left, see {@link LBConsumers.reconcile}.
  */
 export interface ReconcilingHandlers<Existing extends ExistingLoadBalancer>
   extends Omit<LoadBalancerHandlers, "serve" | "remove"> {
   /**
-   * Lists all that this application has made, each with the `identity` and the `fingerprint` of the request that it was made from. What has
-   * just been made has to be in it. If it throws, nothing is done in this hook.
+   * Lists all load balancers that this application has made, each with the `identity` and the `fingerprint` of the request that it was made
+   * from. What has just been made has to be in it. If it throws, nothing is done in this hook.
    */
   readonly existing: () => Iterable<Existing> | Promise<Iterable<Existing>>
-  /** Makes the load balancer of one request, or changes the one that exists; it may be right already, and only the answer be missing. */
+  /** Makes the load balancer of one request, or changes the existing one; it may be right already, and only the answer be missing. */
   readonly serve: (request: RequestToServe, existing: Existing | undefined) => Answer | Promise<Answer>
-  /** Takes away what nobody asks for any more, what was made for a request that is rejected now, or what is there twice. */
+  /** Takes away a load balancer that nobody asks for any more, that is there twice, or whose request is rejected now. */
   readonly remove: (existing: Existing) => void | Promise<void>
 }
 
@@ -67,7 +67,7 @@ class Consumers extends LBConsumers {
  * next hook that looks at it. If `remove` throws, the removal stays open too; in the end of a relation, when there is no
  * next hook, the hook fails after all others have been served, and Juju repeats it.
  *
- * Juju keeps nothing of a hook that is killed, so a provider that makes things outside of Juju gives `existing` too: see
+ * Juju keeps nothing of a hook that is killed. A provider that makes things outside of Juju therefore gives `existing` too: see
  * {@link ReconcilingHandlers}.
  */
 export class LoadBalancerProvider<
@@ -81,7 +81,7 @@ export class LoadBalancerProvider<
   readonly #consumers: LBConsumers
   // As events: the framework waits for them even if the author does not.
   readonly #events = defineEvents(this, { serveNew: LBServeNew, serveAgain: LBServeAgain })
-  /** What exists has been compared in this dispatch. */
+  /** Whether what exists has been compared in this dispatch. */
   #compared = false
 
   /** @param endpoint its name in the charm's metadata */
@@ -173,19 +173,17 @@ export class LoadBalancerProvider<
     }
     const plan = this.#consumers.reconcile(existing)
     for (const one of plan.remove) await this.#removeExisting(one, remove)
-    const differing = new Set(plan.ensure.map(({ request }) => request))
-    const rest = again.filter((request) => !differing.has(request) && !request.isKeyMissing)
-    const ofRequest = new Map(existing.map((one) => [one.identity, one]))
-    const all = [
-      ...plan.ensure,
-      ...rest.map((request) => ({ request, existing: ofRequest.get(request.identity) })),
-    ]
-    for (const { request, existing: one } of all)
-      await this.#serve(
-        request,
-        () => serve(request, one),
-        async () => one && (await this.#removeExisting(one, remove)),
-      )
+    const removed = new Set(plan.remove)
+    const kept = new Map(existing.filter((one) => !removed.has(one)).map((one) => [one.identity, one]))
+    const requests = new Set([
+      ...plan.ensure.map(({ request }) => request),
+      ...again.filter(({ isKeyMissing }) => !isKeyMissing),
+    ])
+    for (const request of requests) {
+      const one = kept.get(request.identity)
+      const isRejected = await this.#serve(request, () => serve(request, one))
+      if (isRejected && one !== undefined) await this.#removeExisting(one, remove)
+    }
   }
 
   async #removeExisting(one: Existing, remove: ReconcilingHandlers<Existing>["remove"]): Promise<void> {
@@ -197,29 +195,22 @@ export class LoadBalancerProvider<
     }
   }
 
-  /** @param onRejected takes away what was made for the request before */
-  async #serve(
-    request: ReceivedRequest,
-    serve: () => Answer | Promise<Answer>,
-    onRejected: () => Promise<unknown> = async () => undefined,
-  ): Promise<void> {
+  /** @returns whether the request has been rejected */
+  async #serve(request: ReceivedRequest, serve: () => Answer | Promise<Answer>): Promise<boolean> {
     // Handlers take their time: the next leader may have been elected since the list was made.
-    if (!this.#charm.unit.isLeader()) return
+    if (!this.#charm.unit.isLeader()) return false
     try {
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
         const drained = await this.#handlers.drain(request)
         this.#consumers.sendDrained(request, drained)
         if (!drained) this.#consumers.deferRequest(request)
-        return
+        return false
       }
       const answer = this.#refusal(request) ?? (await serve())
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
-      if (!answer.fill(request.response)) {
-        this.#consumers.deferRequest(request)
-        return
-      }
-      if (request.response.error === "unsupported") await onRejected()
-      this.#consumers.sendResponse(request)
+      if (answer.fill(request.response)) this.#consumers.sendResponse(request)
+      else this.#consumers.deferRequest(request)
+      return request.response.error === "unsupported"
     } catch (error) {
       this.#report(error, this.#staysOpen("serve", request))
       // An address that holds is worth more to the consumer than the news of a failed update.
@@ -228,6 +219,7 @@ export class LoadBalancerProvider<
         this.#consumers.sendResponse(request)
       }
       this.#consumers.deferRequest(request)
+      return false
     }
   }
 

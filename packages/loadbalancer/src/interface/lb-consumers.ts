@@ -22,7 +22,7 @@ import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received
 import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
 import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
-import { RequestMemory, type RequestMemoryState } from "./request-memory.ts"
+import { type RequestMemory, requestMemory } from "./request-memory.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
@@ -87,10 +87,7 @@ export class LBConsumers extends FrameworkObject {
     /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
     deferred: false as boolean,
   })
-  // Under a key of its own, because Juju limits the size of each.
-  readonly #memory = new RequestMemory(
-    this.storedState<RequestMemoryState>({ seen: {}, ended: {} }, "requests"),
-  )
+  readonly #memory: RequestMemory
   /** Juju runs update-status only when nothing else is due: this unit has heard of all relations then. */
   #upToDate = false
 
@@ -101,6 +98,7 @@ export class LBConsumers extends FrameworkObject {
     this.#charm = charm
     this.endpoint = endpoint
     this.#options = options
+    this.#memory = requestMemory(charm, endpoint)
     beside(charm, endpoint).push(options)
     this.#followersRead = options.followersRead ?? false
     const relation = charm.on.relation(endpoint)
@@ -312,15 +310,17 @@ export class LBConsumers extends FrameworkObject {
     delete this.#state.settled[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
     if (this.#leavesOthers) return
-    const broken = this.#remembered(relation)
-    // What the leader does not settle now it still has to settle later, by what it knows then.
+    this.#broken = this.#open(relation)
     if (this.#charm.unit.isLeader())
-      this.#memory.replace(
+      // What it does not settle now it has to settle later, by what it knows then.
+      this.#memory.end(
         relation.id,
-        broken.answered.map(({ name, id = "" }) => [name, id]),
+        this.#broken.answered.map(({ name, id = "" }) => [name, id]),
       )
-    this.#memory.end(relation.id)
-    this.#broken = broken
+    else {
+      this.#memory.see(relation.id, this.#broken.ids())
+      this.#memory.end(relation.id)
+    }
     if (this.removedRequests.length > 0) await this.#tell()
   }
 

@@ -1,3 +1,5 @@
+import { type CharmBase, FrameworkObject } from "@charmkit/ops"
+
 /** In bytes of JSON; Juju keeps 65,536 under one key. */
 const LIMIT = 60_000
 /** So that one consumer with thousands of names cannot push out what is remembered of others. */
@@ -9,7 +11,7 @@ type Kind = "seen" | "ended"
 type Requests = Record<string, string>
 
 /** What a unit keeps in its stored state, by the id of the relation. */
-export interface RequestMemoryState extends Record<string, Record<string, Requests>> {
+interface RequestMemoryState extends Record<string, Record<string, Requests>> {
   /** Requests that this unit has seen in relations that exist. */
   seen: Record<string, Requests>
   /** Requests of relations that have ended for this unit, and that nobody has settled as far as it knows. */
@@ -29,6 +31,8 @@ export interface EndedRequest {
  */
 export class RequestMemory {
   readonly #state: RequestMemoryState
+  /** Relations that end in this hook. */
+  readonly #ending = new Set<number>()
   #knownSize: number | undefined
 
   constructor(state: RequestMemoryState) {
@@ -37,17 +41,18 @@ export class RequestMemory {
 
   /** Adds the requests that a relation has now. Earlier ones stay: only the leader knows whether their removal is settled. */
   see(relationId: number, requests: Iterable<readonly [name: string, id: string]>): void {
+    if (this.#ending.has(relationId)) return
     this.#keep("seen", relationId, bounded([requests, Object.entries(this.#state.seen[relationId] ?? {})]))
   }
 
-  /** Replaces what is remembered by what the leader knows: the requests whose removal has to be reported. */
-  replace(relationId: number, requests: Iterable<readonly [name: string, id: string]>): void {
-    this.#keep("seen", relationId, bounded([requests]))
-  }
-
-  /** The relation has ended for this unit. */
-  end(relationId: number): void {
-    const requests = this.#state.seen[relationId] ?? {}
+  /**
+   * The relation ends for this unit, in this hook: once, however many objects say so.
+   * @param unsettled what the leader knows to be left; by default all that was seen
+   */
+  end(relationId: number, unsettled?: Iterable<readonly [name: string, id: string]>): void {
+    if (this.#ending.has(relationId)) return
+    this.#ending.add(relationId)
+    const requests = bounded([unsettled ?? Object.entries(this.#state.seen[relationId] ?? {})])
     this.#keep("seen", relationId, {})
     this.#keep("ended", relationId, requests)
   }
@@ -106,6 +111,23 @@ export class RequestMemory {
     this.#knownSize ??= [...Object.values(seen), ...Object.values(ended)].map(sizeOf).reduce(add, 0)
     return this.#knownSize
   }
+}
+
+/** Its path is the same for every form of a provider, so that they share one memory, and a refresh to another form keeps it. */
+class StoredRequests extends FrameworkObject {
+  static override readonly handleKind = "LBRequests"
+  readonly memory = new RequestMemory(this.storedState<RequestMemoryState>({ seen: {}, ended: {} }))
+}
+
+const memories = new WeakMap<CharmBase, Map<string, RequestMemory>>()
+
+/** The memory that all objects of an endpoint share. */
+export function requestMemory(charm: CharmBase, endpoint: string): RequestMemory {
+  const endpoints = memories.get(charm) ?? new Map<string, RequestMemory>()
+  memories.set(charm, endpoints)
+  const memory = endpoints.get(endpoint) ?? new StoredRequests(charm, endpoint).memory
+  endpoints.set(endpoint, memory)
+  return memory
 }
 
 /** As many as have room, in this order. Of two with one name the first counts. */
