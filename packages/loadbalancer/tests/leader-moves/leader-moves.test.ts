@@ -10,7 +10,7 @@ import { runSchedule } from "./scheduled-model.ts"
 
 // SEED=<number> repeats a run. FUZZ_RUNS=<number> tries so many schedules with each form of a charm.
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const numRuns = Number(process.env.FUZZ_RUNS ?? 80)
+const numRuns = Number(process.env.FUZZ_RUNS ?? 50)
 
 const stage: Stage = { cloud: new Cloud() }
 const project = { project: new URL("../../../../examples/lb-provider/", import.meta.url) }
