@@ -53,8 +53,9 @@ export interface LBConsumersOptions {
 /**
  * The provider's side: for a charm that makes load balancers and has `provides: { …: { interface: loadbalancer } }`.
  *
- * What has been answered, and what of it was removed, is read from the relation itself. Every leader sees the same.
- * No property throws for what a consumer wrote; that is in `invalidRequests`.
+ * What has been answered, and what of it was removed, is read from the relation itself. Every leader sees the same. Juju shows none of it
+ * to followers, and none of a relation that has ended; so each unit also remembers which requests it has seen, and reports those of ended
+ * relations when it comes to lead. No property throws for what a consumer wrote; that is in `invalidRequests`.
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
@@ -330,7 +331,7 @@ export class LBConsumers extends FrameworkObject {
     return this.#evaluate(this.#all)
   }
 
-  /** The first hook of a revision that remembers requests: an earlier one may have remembered nothing. @internal */
+  /** @internal The first hook of a revision that remembers requests: an earlier one may have remembered nothing. */
   onUpgrade(): Promise<void> {
     for (const relation of this.#related) this.#remembered(relation)
     return this.onAll()
@@ -349,7 +350,7 @@ export class LBConsumers extends FrameworkObject {
     if (changed) await this.#tell()
   }
 
-  /** Each unit remembers what it sees of a relation: it may have to clean up after it one day. */
+  /** Remembers the requests of a relation: this unit may come to lead when nobody can read them any more. */
   #remembered(relation: Relation): ConsumerRelation {
     const consumer = this.#open(relation)
     this.#memory.revive(relation.id)
@@ -390,7 +391,8 @@ export class LBConsumers extends FrameworkObject {
 
   #isOpen({ relation, name }: OpenRequest): boolean {
     const one = this.#open(relation)
-    return one === this.#broken ? !this.#revoked.has(nameOf({ relation, name })) : one.isOpen(name)
+    if (one === this.#broken) return !this.#revoked.has(nameOf({ relation, name }))
+    return one.isOpen(name) || this.#memory.hasEnded(relation.id, name)
   }
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {

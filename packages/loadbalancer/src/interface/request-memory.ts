@@ -75,8 +75,10 @@ export class RequestMemory {
     )
   }
 
-  hasEnded(relationId: number): boolean {
-    return this.#state.ended[relationId] !== undefined
+  /** Whether the relation has ended with something unsettled; with a name, whether it is this request. */
+  hasEnded(relationId: number, name?: string): boolean {
+    const requests = this.#state.ended[relationId]
+    return requests !== undefined && (name === undefined || requests[name] !== undefined)
   }
 
   /** Its removal is settled. */
