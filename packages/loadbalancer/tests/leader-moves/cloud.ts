@@ -19,7 +19,7 @@ export type ResourceSpec = Pick<Resource, "relationId" | "name" | "content"> &
   Partial<Pick<Resource, "identity" | "fingerprint">>
 
 /** Thrown in a hook that has been killed. */
-export class HookKilled extends Error {
+class HookKilled extends Error {
   override readonly name = "HookKilled"
 }
 
