@@ -16,6 +16,8 @@ interface End {
   readonly relations: ReadonlySet<number>
   /** The places that Juju showed to the unit that leads, in hooks that succeeded. */
   readonly seenByLeader: ReadonlySet<string>
+  /** Places whose resource was last deleted by a hook that was killed or failed. */
+  readonly deletedByKilled: ReadonlySet<string>
   readonly invented: readonly string[]
   readonly needless: readonly string[]
   readonly hooks: readonly EndedHook[]
@@ -44,6 +46,8 @@ export interface Findings {
   readonly leftByKilled: readonly string[]
   /** Made from an earlier version of the request, by a hook that was killed or failed. */
   readonly wrongByKilled: readonly string[]
+  /** Answered requests whose resource was deleted by a hook that was killed or failed, before they were made again. */
+  readonly missingByKilled: readonly string[]
 }
 
 /** The request that a resource was made for. */
@@ -53,7 +57,7 @@ export function placeOf({ relationId, name }: Pick<Resource, "relationId" | "nam
 
 /** What is amiss at the end of a schedule. */
 export function findings(end: End): Findings {
-  const { resources, wanted, relations, seenByLeader, invented, needless, hooks } = end
+  const { resources, wanted, relations, seenByLeader, deletedByKilled, invented, needless, hooks } = end
   const orphans = resources.filter((one) => !wanted.has(placeOf(one)))
   const known = orphans.filter((one) => one.known)
   const ended = known.filter(({ relationId }) => !relations.has(relationId)).map(placeOf)
@@ -62,13 +66,16 @@ export function findings(end: End): Findings {
     return content !== one.content
   })
   const places = resources.map(placeOf)
+  const missing = [...wanted].filter(([place, { answered }]) => !answered || !places.includes(place))
+  const isDeletedByKilled = ([place, { answered }]: (typeof missing)[number]) =>
+    answered && deletedByKilled.has(place)
   return {
     lost: ended.filter((place) => seenByLeader.has(place)),
     orphans: known.filter(({ relationId }) => relations.has(relationId)).map(placeOf),
     wrong: wrong.filter(({ committed }) => committed).map(placeOf),
     doubled: places.filter((place, index) => places.indexOf(place) !== index),
-    missing: [...wanted]
-      .filter(([place, { answered }]) => !answered || !places.includes(place))
+    missing: missing
+      .filter((one) => !isDeletedByKilled(one))
       .map(([place, { answered }]) => `${place}, ${answered ? "" : "not "}answered`),
     invented,
     needless,
@@ -79,5 +86,6 @@ export function findings(end: End): Findings {
     unseen: ended.filter((place) => !seenByLeader.has(place)),
     leftByKilled: orphans.filter((one) => !one.known).map(placeOf),
     wrongByKilled: wrong.filter(({ committed }) => !committed).map(placeOf),
+    missingByKilled: missing.filter(isDeletedByKilled).map(([place]) => place),
   }
 }

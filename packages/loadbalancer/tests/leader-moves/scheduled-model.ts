@@ -15,6 +15,7 @@ const MOST_UNITS = 4
 /** What one hook of the provider did, until its end decides whether it counts. */
 interface Run {
   readonly touched: Set<number>
+  readonly deleted: Set<string>
   readonly served: Map<string, string>
   /** Requests that Juju showed in the relation that the hook was about. */
   readonly seen: readonly string[]
@@ -51,6 +52,7 @@ class ScheduledModel {
   readonly #served = new Map<string, string>()
   /** Ids of relations that are being removed, or are gone. */
   readonly #dying = new Set<number>()
+  readonly #deletedByKilled = new Set<string>()
   readonly #invented: string[] = []
   readonly #needless: string[] = []
   #read = 0
@@ -62,7 +64,6 @@ class ScheduledModel {
     { units, consumers }: Pick<Schedule, "units" | "consumers">,
   ) {
     this.#consumers = CONSUMERS.slice(0, consumers)
-    this.#cloud.onDelete = (resource) => this.#deleted(resource)
     stage.cloud = this.#cloud
     const watched = {
       ...provider,
@@ -146,6 +147,7 @@ class ScheduledModel {
       wanted: this.#wanted(),
       relations: new Set(this.#model.relations(PROVIDER).map(({ id }) => id)),
       seenByLeader: this.#seen.get(this.#model.leader(PROVIDER) ?? "") ?? new Set(),
+      deletedByKilled: this.#deletedByKilled,
       invented: this.#invented,
       needless: this.#needless,
       hooks: this.#model.ended,
@@ -212,11 +214,20 @@ class ScheduledModel {
 
   async #watch(execution: InProcessExecution, run: () => Promise<number>): Promise<number> {
     const { JUJU_UNIT_NAME: unit = "" } = execution.env
-    const current: Run = { touched: new Set(), served: new Map(), seen: shown(execution) }
+    const current: Run = {
+      touched: new Set(),
+      deleted: new Set(),
+      served: new Map(),
+      seen: shown(execution),
+    }
     this.#runs.set(unit, current)
     this.#cloud.onPut = (resource) => {
       current.touched.add(resource.number)
       current.served.set(placeOf(resource), resource.content)
+    }
+    this.#cloud.onDelete = (resource) => {
+      current.deleted.add(placeOf(resource))
+      this.#deleted(resource)
     }
     return run()
   }
@@ -235,6 +246,10 @@ class ScheduledModel {
       const run = this.#runs.get(unit)
       this.#runs.delete(unit)
       if (run === undefined) continue
+      for (const place of run.deleted) {
+        if (outcome === "ok") this.#deletedByKilled.delete(place)
+        else this.#deletedByKilled.add(place)
+      }
       if (outcome === "ok") this.#count(unit, run)
       else for (const place of run.served.keys()) this.#served.delete(place)
     }
