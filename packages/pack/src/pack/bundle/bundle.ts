@@ -7,7 +7,7 @@ import type { Runtime } from "../runtime/runtime.ts"
 import { banner, MINIMUM_NODE, PLACE_ON_BUN } from "./banner.ts"
 import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
 import { LATE_REQUIRE, loadModulesLate } from "./late-modules.ts"
-import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
+import { type BundledPackage, bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { relocateSourceMap } from "./source-map.ts"
 
 export interface BundleOptions {
@@ -28,8 +28,8 @@ export interface Bundle {
   /** Starts `code` quickly; see launcher.ts. */
   readonly launcher: Buffer
   readonly sourceMap: string
-  /** Names of the npm packages with code in the bundle, sorted. */
-  readonly packages: readonly string[]
+  /** The npm packages with code in the bundle, sorted by name. */
+  readonly packages: readonly BundledPackage[]
   readonly warnings: readonly string[]
 }
 
