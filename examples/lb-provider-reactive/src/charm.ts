@@ -20,14 +20,16 @@ type Hook = HookOf<typeof charm>
 
 charm.trigger({ when: "endpoint.lb-consumers.requests_changed", clear: "requests.shown" })
 charm.when("endpoint.lb-consumers.requests_changed").do(answer)
-charm.when("endpoint.lb-consumers.requests_changed").do(forgetRemoved)
 charm.when("leadership.is_leader", "config.changed.address").do(answerAgain)
 charm.when("leadership.is_leader").whenNot("leading").do(lead)
 charm.when("leadership.is_leader").whenNot("requests.shown").do(showRequests)
 charm.whenNot("leadership.is_leader").do(standBy)
 
 function answer(hook: Hook): void {
-  for (const request of hook.endpointFromName("lb-consumers").newRequests) answerOne(hook, request)
+  // An address is no load balancer: nothing exists outside of Juju. A provider that makes some lists them here, and deletes what
+  // `remove` names.
+  const { ensure } = hook.endpointFromName("lb-consumers").reconcile([])
+  for (const { request } of ensure) answerOne(hook, request)
 }
 
 /** An answer that stands already is not written again. */
@@ -51,14 +53,6 @@ function answerOne(hook: Hook, request: ReceivedRequest): void {
     response.errorFields = excluded
   }
   hook.endpointFromName("lb-consumers").sendResponse(request)
-}
-
-function forgetRemoved({ endpointFromName, log }: Hook): void {
-  const lbConsumers = endpointFromName("lb-consumers")
-  for (const request of lbConsumers.removedRequests) {
-    log.info(`${request.name} is no longer needed`)
-    lbConsumers.revokeResponse(request)
-  }
 }
 
 function showRequests({ endpointFromName, flags, status }: Hook): void {

@@ -22,11 +22,10 @@ export class LbProviderCharm extends CharmBase {
   }
 
   answer(): void {
-    for (const request of this.lbConsumers.newRequests) this.answerOne(request)
-    for (const request of this.lbConsumers.removedRequests) {
-      this.log.info(`${request.name} is no longer needed`)
-      this.lbConsumers.revokeResponse(request)
-    }
+    // An address is no load balancer: nothing exists outside of Juju. A provider that makes some lists them here, and deletes what
+    // `remove` names.
+    const { ensure } = this.lbConsumers.reconcile([])
+    for (const { request } of ensure) this.answerOne(request)
   }
 
   /** The address may be another one now. An answer that stands already is not written again. */

@@ -3,6 +3,7 @@ export { LBChanged } from "./declarative/events.ts"
 export {
   type LoadBalancerHandlers,
   LoadBalancerProvider,
+  type ReconcilingHandlers,
   type RequestToServe,
 } from "./declarative/load-balancer-provider.ts"
 export type {
@@ -52,6 +53,7 @@ export type {
   ReceivedResponse,
   RevokedResponse,
 } from "./interface/received-response.ts"
+export type { ExistingLoadBalancer, Reconciliation } from "./interface/reconcile.ts"
 export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"
 export {

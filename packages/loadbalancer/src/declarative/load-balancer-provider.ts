@@ -9,6 +9,7 @@ import type {
   ReceivedRequest,
   RemovedRequest,
 } from "../interface/received-request.ts"
+import type { ExistingLoadBalancer } from "../interface/reconcile.ts"
 import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
 import { errorWords } from "./words.ts"
@@ -36,6 +37,24 @@ export interface LoadBalancerHandlers {
   readonly refuseInvalid?: boolean
 }
 
+/**
+ * Handlers of a provider that can list the load balancers that it has made: the recommended form for everything made outside of Juju. The
+ * list is compared with the requests whenever there is something to do, and in leader-elected, config-changed, upgrade-charm and
+ * update-status. So it is repaired what a hook that was killed has left, see {@link LBConsumers.reconcile}.
+ */
+export interface ReconcilingHandlers<Existing extends ExistingLoadBalancer>
+  extends Omit<LoadBalancerHandlers, "serve" | "remove"> {
+  /**
+   * Lists all load balancers that this application has made, each with the `identity` and the `fingerprint` of the request that it was made
+   * from. What has just been made has to be in it. If it throws, nothing is done in this hook.
+   */
+  readonly existing: () => Iterable<Existing> | Promise<Iterable<Existing>>
+  /** Makes the load balancer of one request, or changes the existing one; it may be right already, and only the answer be missing. */
+  readonly serve: (request: RequestToServe, existing: Existing | undefined) => Answer | Promise<Answer>
+  /** Takes away a load balancer that nobody asks for any more, that is there twice, or whose request is rejected now. */
+  readonly remove: (existing: Existing) => void | Promise<void>
+}
+
 /** Under a path of its own, beside an `LBConsumers` of the charm for the same endpoint. */
 class Consumers extends LBConsumers {
   static {
@@ -52,19 +71,32 @@ class Consumers extends LBConsumers {
  * of a `provider_error` without details, which are in the log. Either way the request stays open, and `serve` is called again in the
  * next hook that looks at it. If `remove` throws, the removal stays open too; in the end of a relation, when there is no
  * next hook, the hook fails after all others have been served, and Juju repeats it.
+ *
+ * Juju keeps nothing of a hook that is killed. A provider that makes things outside of Juju therefore gives `existing` too: see
+ * {@link ReconcilingHandlers}.
  */
-export class LoadBalancerProvider extends FrameworkObject {
+export class LoadBalancerProvider<
+  Existing extends ExistingLoadBalancer = ExistingLoadBalancer,
+> extends FrameworkObject {
   static override readonly handleKind = "LoadBalancerProvider"
   /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
   readonly #charm: CharmBase
-  readonly #handlers: LoadBalancerHandlers
+  readonly #handlers: LoadBalancerHandlers | ReconcilingHandlers<Existing>
   readonly #consumers: LBConsumers
   // As events: the framework waits for them even if the author does not.
   readonly #events = defineEvents(this, { serveNew: LBServeNew, serveAgain: LBServeAgain })
+  /** Whether what exists has been compared in this dispatch. */
+  #compared = false
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string, handlers: LoadBalancerHandlers) {
+  constructor(charm: CharmBase, endpoint: string, handlers: ReconcilingHandlers<Existing>)
+  constructor(charm: CharmBase, endpoint: string, handlers: LoadBalancerHandlers)
+  constructor(
+    charm: CharmBase,
+    endpoint: string,
+    handlers: LoadBalancerHandlers | ReconcilingHandlers<Existing>,
+  ) {
     super(charm, endpoint)
     checkEndpoint(charm, endpoint, "LoadBalancerProvider")
     this.#charm = charm
@@ -79,6 +111,10 @@ export class LoadBalancerProvider extends FrameworkObject {
     this.observe(this.#consumers.on.requestsChanged, this.onRequestsChanged)
     this.observe(this.#events.serveNew, this.onRequestsChanged)
     this.observe(this.#events.serveAgain, this.onServeAgain)
+    if (!("existing" in handlers)) return
+    const { leaderElected, configChanged, upgradeCharm, updateStatus } = charm.on
+    for (const event of [leaderElected, configChanged, upgradeCharm, updateStatus])
+      this.observe(event, this.onCompare)
   }
 
   /** All requests that can be read, by relation id and name. Leader only; empty for followers. */
@@ -108,42 +144,92 @@ export class LoadBalancerProvider extends FrameworkObject {
 
   /** @internal */
   async onRequestsChanged(): Promise<void> {
+    if ("existing" in this.#handlers) return this.#reconcile(this.#handlers)
+    const { serve, remove } = this.#handlers
     const lost: unknown[] = []
-    for (const removed of this.#consumers.removedRequests) await this.#remove(removed, lost)
-    for (const request of this.#consumers.newRequests) await this.#serve(request)
+    for (const removed of this.#consumers.removedRequests) await this.#remove(removed, remove, lost)
+    for (const request of this.#consumers.newRequests) await this.#serve(request, () => serve(request))
     if (lost.length > 0) throw lost[0]
   }
 
   /** @internal */
+  async onCompare(): Promise<void> {
+    if ("existing" in this.#handlers && !this.#compared) await this.#reconcile(this.#handlers)
+  }
+
+  /** @internal */
   async onServeAgain(): Promise<void> {
+    const handlers = this.#handlers
+    if ("existing" in handlers) return this.#reconcile(handlers, this.#consumers.allRequests)
     for (const request of this.#consumers.allRequests) {
       // Without its key it would be another load balancer; it is in `invalidRequests` until the key can be read.
-      if (!request.isKeyMissing) await this.#serve(request)
+      if (!request.isKeyMissing) await this.#serve(request, () => handlers.serve(request))
     }
   }
 
-  async #serve(request: ReceivedRequest): Promise<void> {
-    // Handlers take their time: the next leader may have been elected since the list was made.
+  /** @param again requests that are served even if nothing differs */
+  async #reconcile(
+    { existing: list, serve, remove }: ReconcilingHandlers<Existing>,
+    again: readonly ReceivedRequest[] = [],
+  ): Promise<void> {
     if (!this.#charm.unit.isLeader()) return
+    this.#compared = true
+    let existing: readonly Existing[]
+    try {
+      existing = [...(await list())]
+    } catch (error) {
+      this.#report(error, "existing threw; nothing is done in this hook")
+      return
+    }
+    const plan = this.#consumers.reconcile(existing)
+    for (const one of plan.remove) await this.#removeExisting(one, remove)
+    const removed = new Set(plan.remove)
+    const kept = new Map(existing.filter((one) => !removed.has(one)).map((one) => [one.identity, one]))
+    const requests = new Set([
+      ...plan.ensure.map(({ request }) => request),
+      ...again.filter(({ isKeyMissing }) => !isKeyMissing),
+    ])
+    for (const request of requests) {
+      const one = kept.get(request.identity)
+      const isRejected = await this.#serve(request, () => serve(request, one))
+      if (isRejected && one !== undefined) await this.#removeExisting(one, remove)
+    }
+  }
+
+  async #removeExisting(one: Existing, remove: ReconcilingHandlers<Existing>["remove"]): Promise<void> {
+    if (!this.#charm.unit.isLeader()) return
+    try {
+      await remove(one)
+    } catch (error) {
+      this.#report(error, `remove threw for ${one.identity}; it stays for a later hook`)
+    }
+  }
+
+  /** @returns whether the request has been rejected */
+  async #serve(request: ReceivedRequest, serve: () => Answer | Promise<Answer>): Promise<boolean> {
+    // Handlers take their time: the next leader may have been elected since the list was made.
+    if (!this.#charm.unit.isLeader()) return false
     try {
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
         const drained = await this.#handlers.drain(request)
         this.#consumers.sendDrained(request, drained)
         if (!drained) this.#consumers.deferRequest(request)
-        return
+        return false
       }
-      const answer = this.#refusal(request) ?? (await this.#handlers.serve(request))
+      const answer = this.#refusal(request) ?? (await serve())
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
       if (answer.fill(request.response)) this.#consumers.sendResponse(request)
       else this.#consumers.deferRequest(request)
+      return request.response.error === "unsupported"
     } catch (error) {
-      this.#report(error, "serve", request)
+      this.#report(error, this.#staysOpen("serve", request))
       // An address that holds is worth more to the consumer than the news of a failed update.
       if (!hasAddress(this.#charm.model, request)) {
         fail("the provider failed; its log says why").fill(request.response)
         this.#consumers.sendResponse(request)
       }
       this.#consumers.deferRequest(request)
+      return false
     }
   }
 
@@ -156,22 +242,29 @@ export class LoadBalancerProvider extends FrameworkObject {
     return Object.keys(fields).length === 0 ? undefined : reject(fields)
   }
 
-  async #remove(removed: RemovedRequest, lost: unknown[]): Promise<void> {
+  async #remove(
+    removed: RemovedRequest,
+    remove: LoadBalancerHandlers["remove"],
+    lost: unknown[],
+  ): Promise<void> {
     if (!this.#charm.unit.isLeader()) return
     try {
-      await this.#handlers.remove(removed)
+      await remove(removed)
       this.#consumers.revokeResponse(removed)
     } catch (error) {
-      this.#report(error, "remove", removed)
-      if (!removed.relation.active) lost.push(error)
+      this.#report(error, this.#staysOpen("remove", removed))
+      if (this.#consumers.isEnding(removed.relation)) lost.push(error)
     }
   }
 
+  #staysOpen(handler: string, { relation, name }: RequestToServe | RemovedRequest): string {
+    return `${handler} threw for the request "${name}" of relation ${this.endpoint}:${relation.id}; it stays open`
+  }
+
   /** @throws the author's way to end the dispatch */
-  #report(error: unknown, handler: string, { relation, name }: RequestToServe | RemovedRequest): void {
+  #report(error: unknown, what: string): void {
     if (error instanceof Abort) throw error
-    const where = `request "${name}" of relation ${this.endpoint}:${relation.id}`
-    this.#charm.log.error(`${handler} threw for the ${where}; it stays open: ${errorWords(error)}`)
+    this.#charm.log.error(`${what}: ${errorWords(error)}`)
     if (error instanceof Error && error.stack !== undefined) this.#charm.log.debug(error.stack)
   }
 }

@@ -30,6 +30,7 @@ import {
 } from "../wire.ts"
 import { announce, drop, ownBag, put, remoteBag } from "./bags.ts"
 import { type Capabilities, toWireCapabilities } from "./capabilities.ts"
+import { identityOf } from "./identity.ts"
 import {
   isAnswered,
   isJunk,
@@ -121,6 +122,13 @@ export class ConsumerRelation {
       .map(({ request }) => request)
   }
 
+  /** Requests that can be served now, answered or not: not without their private key, or without the backends that it waits for. */
+  get servable(): readonly ReceivedRequest[] {
+    return this.#read()
+      .known.filter((known) => this.#isServable(known))
+      .map(({ request }) => request)
+  }
+
   /** Whether the request of this name is among `newRequests` or `removed`, without a look at the others. Leader only. */
   isOpen(name: string): boolean {
     const own = this.#own
@@ -130,25 +138,40 @@ export class ConsumerRelation {
   }
 
   #isNew(own: Databag, known: Known): boolean {
-    if (isAnswered(own, known) || this.#lock(known) !== undefined) return false
-    return known.request.hasBackends || !this.#waitForBackends
+    return !isAnswered(own, known) && this.#isServable(known)
+  }
+
+  #isServable(known: Known): boolean {
+    return this.#lock(known) === undefined && (known.request.hasBackends || !this.#waitForBackends)
   }
 
   /** Requests that were answered and are gone. Leader only: nobody else can know. */
   get removed(): readonly RemovedRequest[] {
     const own = this.#own
-    return own === undefined ? [] : this.answered.filter(({ name }) => this.#isGone(name))
+    return own === undefined ? [] : this.answered.filter(({ name }) => this.isGone(name))
   }
 
   #isRemoved(own: Databag, name: string): boolean {
-    return this.#isGone(name) && this.#answeredOne(own, name) !== undefined
+    return this.isGone(name) && this.#answeredOne(own, name) !== undefined
   }
 
   /** Without a version the databag may just not be filled yet: then a request that is not there is no removal. */
-  #isGone(name: string): boolean {
+  isGone(name: string): boolean {
     const remote = this.#remote
     if (remote === undefined || negotiateVersion(remote.get(VERSION_KEY)).state !== "agreed") return false
     return remote.get(requestKey(name)) === undefined
+  }
+
+  /** Names and ids of the requests that a leader can serve, read one by one. Reads no databag but the consumer's. */
+  *ids(): Iterable<readonly [name: string, id: string]> {
+    const remote = this.#remote
+    if (remote === undefined) return
+    const version = negotiateVersion(remote.get(VERSION_KEY))
+    if (version.state === "missing") return
+    for (const name of requestNames(remote.keys())) {
+      const read = this.#parse(name, remote, version)
+      if ("wire" in read) yield [name, read.wire.id]
+    }
   }
 
   /** All requests that have an answer, from the own notes: what a broken relation leaves behind. Leader only. */
@@ -164,8 +187,12 @@ export class ConsumerRelation {
     const note = noteOf(own, name)
     if (note?.revoked === true && own.get(responseKey(name)) === undefined) return undefined
     if (isOnlyRefused(own, name) || isJunk(own, name)) return undefined
-    const lastKnown = note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
-    return { relation: this.relation, name, id: note?.id, lastKnown }
+    const identity = this.#identityOf(name)
+    const lastKnown =
+      note === undefined
+        ? undefined
+        : new ReceivedRequest(this.relation, name, note.request, { identity, fingerprint: note.fingerprint })
+    return { relation: this.relation, name, identity, id: note?.id, lastKnown }
   }
 
   /** Of all requests, to see whether anything is different for a follower. */
@@ -314,12 +341,21 @@ export class ConsumerRelation {
   /** Undefined: not to be counted yet. */
   #readOne(name: string, remote: Databag, version: Negotiated): Known | InvalidRequest | undefined {
     if (version.state === "missing" && !this.#wasAnswered(name)) return undefined
-    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", name, version)
-    this.#parsed.set(name, read)
+    const read = this.#parse(name, remote, version)
     const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
     if ("issues" in read) return { relation: this.relation, name, issues: read.issues }
     if ("issues" in beside) return { relation: this.relation, name, issues: beside.issues }
     return this.#request(name, read.wire, beside)
+  }
+
+  #parse(name: string, remote: Databag, version: Negotiated): UsableRequest {
+    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", name, version)
+    this.#parsed.set(name, read)
+    return read
+  }
+
+  #identityOf(name: string): string {
+    return identityOf(this.#model, this.relation.name, this.relation.id, name)
   }
 
   /** A consumer that has been answered has spoken version 1, even if its version key is missing now. */
@@ -339,6 +375,8 @@ export class ConsumerRelation {
     const own = this.#own
     const readKey = tlsKey === undefined ? undefined : this.#reader(wire.id, tlsKey)
     const request = new ReceivedRequest(this.relation, name, filled, {
+      identity: this.#identityOf(name),
+      fingerprint,
       previousResponse: own === undefined ? undefined : previousResponse(own, name, wire.sent_hash),
       drainUntil,
       ...(readKey === undefined ? {} : { readTlsKey: () => readKey().key }),

@@ -15,11 +15,14 @@ import { checkEndpoint } from "./check-endpoint.ts"
 import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
+import { identityOf, parseIdentity } from "./identity.ts"
 import { markPending } from "./pending-request.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidBackend, InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
 import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
+import { type RequestMemory, requestMemory } from "./request-memory.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
@@ -50,8 +53,9 @@ export interface LBConsumersOptions {
 /**
  * The provider's side: for a charm that makes load balancers and has `provides: { …: { interface: loadbalancer } }`.
  *
- * What has been answered, and what of it was removed, is read from the relation itself. Every leader sees the same.
- * No property throws for what a consumer wrote; that is in `invalidRequests`.
+ * What has been answered, and what of it was removed, is read from the relation itself. Every leader sees the same. Juju shows none of it
+ * to followers, and none of a relation that has ended; so each unit also remembers which requests it has seen, and reports those of ended
+ * relations when it comes to lead. No property throws for what a consumer wrote; that is in `invalidRequests`.
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
@@ -84,6 +88,9 @@ export class LBConsumers extends FrameworkObject {
     /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
     deferred: false as boolean,
   })
+  readonly #memory: RequestMemory
+  /** Juju runs update-status only when nothing else is due: this unit has heard of all relations then. */
+  #upToDate = false
 
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
@@ -92,6 +99,7 @@ export class LBConsumers extends FrameworkObject {
     this.#charm = charm
     this.endpoint = endpoint
     this.#options = options
+    this.#memory = requestMemory(charm, endpoint)
     beside(charm, endpoint).push(options)
     this.#followersRead = options.followersRead ?? false
     const relation = charm.on.relation(endpoint)
@@ -101,8 +109,9 @@ export class LBConsumers extends FrameworkObject {
     this.observe(relation.departed, this.onDeparted)
     this.observe(relation.broken, this.onBroken)
     this.observe(charm.on.leaderElected, this.onAll)
-    this.observe(charm.on.upgradeCharm, this.onAll)
+    this.observe(charm.on.upgradeCharm, this.onUpgrade)
     this.observe(charm.on.configChanged, this.onAll)
+    this.observe(charm.on.updateStatus, this.onUpdateStatus)
     this.observe(charm.framework.on.commit, this.onCommit)
   }
 
@@ -129,9 +138,16 @@ export class LBConsumers extends FrameworkObject {
     return this.#unsettled.flatMap(({ newRequests }) => newRequests)
   }
 
-  /** Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. */
+  /**
+   * Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. A unit that comes to lead also
+   * reports all requests of relations that ended while it was a follower, because it cannot know whether that has been done.
+   */
   get removedRequests(): readonly RemovedRequest[] {
-    const gone = [...(this.#broken?.answered ?? []), ...this.#unsettled.flatMap(({ removed }) => removed)]
+    const gone = [
+      ...this.#ended,
+      ...(this.#broken?.answered ?? []),
+      ...this.#unsettled.flatMap(({ removed }) => removed),
+    ]
     return gone.filter((request) => !this.#revoked.has(nameOf(request)))
   }
 
@@ -148,6 +164,54 @@ export class LBConsumers extends FrameworkObject {
   /** Whether the leader has something to do. Never true for followers. */
   get isChanged(): boolean {
     return this.newRequests.length > 0 || this.removedRequests.length > 0
+  }
+
+  /**
+   * Compares the requests with the load balancers that exist, for providers that make them outside of Juju. It needs no memory of earlier
+   * hooks, so it repairs what a hook that was killed has left: a load balancer that nobody asks for, or one made from an earlier request.
+   * Call it when `requestsChanged` fires and in leader-elected, config-changed, upgrade-charm and update-status. Empty on followers.
+   *
+   * It settles `removedRequests`, because their load balancers are in `remove`. Like `newRequests` it reads only relations in which
+   * something may be left to do; in the four hooks above it reads all. Load balancers of relations that this unit has never seen are
+   * removed in update-status only: before that, Juju may not have told this unit of a relation that another unit serves already. Those of
+   * other models, applications and endpoints are left alone.
+   * @param existing all load balancers that this application has made, as their tags describe them
+   * @example
+   * const { ensure, remove } = this.lb.reconcile(await this.cloud.list())
+   * for (const one of remove) await this.cloud.delete(one)
+   * for (const { request, existing } of ensure) {
+   *   request.response.address = await this.cloud.ensure(request, existing)
+   *   this.lb.sendResponse(request)
+   * }
+   */
+  reconcile<Existing extends ExistingLoadBalancer>(existing: Iterable<Existing>): Reconciliation<Existing> {
+    if (!this.#charm.unit.isLeader()) return { ensure: [], remove: [] }
+    const compared = new Map(
+      (this.#upToDate ? this.#all : this.#unsettled).map((one) => [one.relation.id, one]),
+    )
+    const listed = new Set(this.#related.map(({ id }) => id))
+    const fresh = new Set([...compared.values()].flatMap(({ newRequests }) => newRequests))
+    const plan = compare(
+      {
+        requests: [...compared.values()].flatMap(({ servable }) => servable),
+        isNew: (request) => fresh.has(request),
+        isGone: (identity) => {
+          const { relationId, name } = parseIdentity(this.#charm.model, this.endpoint, identity) ?? {}
+          if (relationId === undefined || name === undefined) return false
+          return listed.has(relationId)
+            ? compared.get(relationId)?.isGone(name) === true
+            : this.#hasEnded(relationId)
+        },
+      },
+      existing,
+    )
+    for (const removed of this.removedRequests) this.revokeResponse(removed)
+    return plan
+  }
+
+  /** Whether a relation that Juju does not list is over, and not one that this unit has yet to hear of. */
+  #hasEnded(relationId: number): boolean {
+    return relationId === this.#broken?.relation.id || this.#memory.hasEnded(relationId) || this.#upToDate
   }
 
   /**
@@ -208,7 +272,8 @@ export class LBConsumers extends FrameworkObject {
   revokeResponse(request: { readonly relation: Relation; readonly name: string }): void {
     if (!this.#checkLeader("revoke a response")) return
     const relation = this.#open(request.relation)
-    if (relation === this.#broken) this.#revoked.add(nameOf(request))
+    this.#memory.forget(request.relation.id, request.name)
+    if (relation === this.#broken || !request.relation.active) this.#revoked.add(nameOf(request))
     else {
       relation.revoke(request.name)
       this.#look(relation)
@@ -232,14 +297,14 @@ export class LBConsumers extends FrameworkObject {
 
   /** @internal */
   onRelation({ relation }: RelationEvent): Promise<void> {
-    return this.#evaluate([this.#open(relation)])
+    return this.#evaluate([this.#remembered(relation)])
   }
 
   /** @internal */
   onDeparted({ relation, departingUnit }: RelationDepartedEvent): Promise<void> {
     // This unit is the one that goes: it sees the others vanish one by one, which says nothing about them.
     if (departingUnit?.isOwn === true) this.#state.leaving = true
-    const consumer = this.#open(relation)
+    const consumer = this.#remembered(relation)
     consumer.departing = departingUnit
     return this.#evaluate([consumer])
   }
@@ -250,8 +315,18 @@ export class LBConsumers extends FrameworkObject {
     this.#looked.delete(this.#open(relation))
     delete this.#state.settled[String(relation.id)]
     // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
-    if (this.#state.leaving && this.#charm.app.plannedUnits() > 0) return
+    if (this.#leavesOthers) return
     this.#broken = this.#open(relation)
+    if (this.#charm.unit.isLeader())
+      // What it does not settle now it has to settle later, by what it knows then.
+      this.#memory.end(
+        relation.id,
+        this.#broken.answered.map(({ name, id = "" }) => [name, id]),
+      )
+    else {
+      this.#memory.see(relation.id, this.#broken.ids())
+      this.#memory.end(relation.id)
+    }
     if (this.removedRequests.length > 0) await this.#tell()
   }
 
@@ -261,10 +336,51 @@ export class LBConsumers extends FrameworkObject {
     return this.#evaluate(this.#all)
   }
 
+  /** @internal The first hook of a revision that remembers requests: an earlier one may have remembered nothing. */
+  onUpgrade(): Promise<void> {
+    for (const relation of this.#related) this.#remembered(relation)
+    return this.onAll()
+  }
+
+  /** @internal */
+  onUpdateStatus(): void {
+    this.#upToDate = !this.#state.leaving
+  }
+
   async #evaluate(relations: readonly ConsumerRelation[]): Promise<void> {
     if (this.#state.leaving) return
-    const changed = this.#charm.unit.isLeader() ? this.#leaderSees(relations) : this.#followerSees(relations)
+    const changed = this.#charm.unit.isLeader()
+      ? this.#leaderSees(relations) || this.#ended.length > 0
+      : this.#followerSees(relations)
     if (changed) await this.#tell()
+  }
+
+  /** Remembers the requests of a relation: this unit may come to lead when nobody can read them any more. */
+  #remembered(relation: Relation): ConsumerRelation {
+    const consumer = this.#open(relation)
+    this.#memory.revive(relation.id)
+    this.#memory.see(relation.id, consumer.ids())
+    return consumer
+  }
+
+  /** Requests of relations that have ended, as far as this unit remembers them; the running relation-broken apart. */
+  get #ended(): readonly RemovedRequest[] {
+    const { model, unit } = this.#charm
+    if (!unit.isLeader() || this.#leavesOthers) return []
+    return this.#memory.ended
+      .filter(({ relationId }) => relationId !== this.#broken?.relation.id)
+      .map(({ relationId, name, id }) => ({
+        relation: model.relation(this.endpoint, relationId),
+        name,
+        identity: identityOf(model, this.endpoint, relationId, name),
+        id,
+        lastKnown: undefined,
+      }))
+  }
+
+  /** This unit goes and others stay, who clean up. */
+  get #leavesOthers(): boolean {
+    return this.#state.leaving && this.#charm.app.plannedUnits() > 0
   }
 
   async #tell(): Promise<void> {
@@ -280,7 +396,8 @@ export class LBConsumers extends FrameworkObject {
 
   #isOpen({ relation, name }: OpenRequest): boolean {
     const one = this.#open(relation)
-    return one === this.#broken ? !this.#revoked.has(nameOf({ relation, name })) : one.isOpen(name)
+    if (one === this.#broken) return !this.#revoked.has(nameOf({ relation, name }))
+    return one.isOpen(name) || this.#memory.hasEnded(relation.id, name)
   }
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {
@@ -306,6 +423,11 @@ export class LBConsumers extends FrameworkObject {
       this.#charm.log.warning(
         shorten(`The unit ${unit.name} of ${where} is no backend: ${formatIssues(issues)}`),
       )
+  }
+
+  /** @internal Whether the running hook is the end of this relation. */
+  isEnding(relation: Relation): boolean {
+    return this.#broken?.relation === relation
   }
 
   /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */

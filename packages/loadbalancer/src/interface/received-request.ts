@@ -6,6 +6,8 @@ import { Response } from "./response.ts"
 
 /** What is known of a request beside its document. */
 export interface BesideRequest {
+  readonly identity: string
+  readonly fingerprint: string
   readonly previousResponse?: ReceivedResponse | undefined
   readonly drainUntil?: Date | undefined
   /** Reads the private key where the document leaves it out. */
@@ -23,6 +25,16 @@ export class ReceivedRequest {
   readonly name: string
   /** Chosen by the consumer once for the life of the request, of the same characters as a name. */
   readonly id: string
+  /**
+   * Tells this request from all others of all models: model, application, endpoint, relation and name. Tag with it what is made for the
+   * request; see `LBConsumers.reconcile`.
+   */
+  readonly identity: string
+  /**
+   * Another one whenever something has to be changed for the request: a hash of all that is asked for, with the backends that are filled in, of
+   * the revision of a secret key and of a drain. Tag with it what was made from this text of the request.
+   */
+  readonly fingerprint: string
   /** What is to be balanced. */
   readonly protocol: Protocol
   /** Port of the load balancer to port of the backends. */
@@ -58,10 +70,12 @@ export class ReceivedRequest {
   readonly #keyIsSecret: boolean
 
   /** @internal */
-  constructor(relation: Relation, name: string, wire: WireRequest, beside: BesideRequest = {}) {
+  constructor(relation: Relation, name: string, wire: WireRequest, beside: BesideRequest) {
     this.relation = relation
     this.name = name
     this.id = wire.id
+    this.identity = beside.identity
+    this.fingerprint = beside.fingerprint
     this.protocol = wire.protocol
     this.portMapping = Object.freeze({ ...wire.port_mapping })
     this.backends = Object.freeze([...wire.backends])
@@ -106,13 +120,21 @@ export class ReceivedRequest {
   }
 }
 
-/** A request that was answered and is not there any more. */
+/**
+ * A request that was answered and is not there any more. Of a relation that has ended it can come twice: a unit that comes to lead cannot
+ * know whether an earlier leader has settled it. It never names a request that stands.
+ */
 export interface RemovedRequest {
   readonly relation: Relation
   readonly name: string
+  /** As `ReceivedRequest.identity` was. */
+  readonly identity: string
   /** Undefined if it was answered by a library that left no note. */
   readonly id: string | undefined
-  /** As it was answered, without the private key. Undefined as above. */
+  /**
+   * As it was answered, without the private key. Undefined as above, and for relations that ended before this unit came to lead: followers
+   * know names and ids only.
+   */
   readonly lastKnown: ReceivedRequest | undefined
 }
 

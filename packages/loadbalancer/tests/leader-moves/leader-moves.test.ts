@@ -1,0 +1,58 @@
+import { inProcess } from "@charmkit/testing"
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { Cloud } from "./cloud.ts"
+import type { Findings } from "./findings.ts"
+import { plainProviders, type Stage } from "./plain-providers.ts"
+import { reconcilingProviders } from "./reconciling-providers.ts"
+import { schedules } from "./schedule.ts"
+import { runSchedule } from "./scheduled-model.ts"
+
+// SEED=<number> repeats a run. FUZZ_RUNS=<number> tries so many schedules with each form of a charm.
+const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
+const numRuns = Number(process.env.FUZZ_RUNS ?? 50)
+
+const stage: Stage = { cloud: new Cloud() }
+const project = { project: new URL("../../../../examples/lb-provider/", import.meta.url) }
+
+/** What a charm cannot know that only does what events tell it; see "What Juju keeps, and what it does not" in the README. */
+const BEYOND_EVENTS = [
+  "unseen",
+  "leftByKilled",
+  "wrongByKilled",
+  "missingByKilled",
+] as const satisfies (keyof Findings)[]
+
+describe("whatever the order of hooks, kills and changes of leader", { timeout: numRuns * 1_000 }, () => {
+  test.each(Object.entries(plainProviders(stage)))("a %s provider loses no removal", async (form, charm) => {
+    const beyond = { unseen: 0, leftByKilled: 0, wrongByKilled: 0, missingByKilled: 0 }
+    await check(form, charm, (found) => {
+      for (const kind of BEYOND_EVENTS) beyond[kind] += found[kind].length === 0 ? 0 : 1
+      return Object.fromEntries(BEYOND_EVENTS.map((kind) => [kind, []]))
+    })
+    console.log(`leader-moves: ${form}: schedules that need a comparison ${JSON.stringify(beyond)}`)
+  })
+
+  test.each(Object.entries(reconcilingProviders(stage)))(
+    "a %s provider that compares leaves nothing behind and nothing wrong",
+    (form, charm) => check(form, charm, () => ({})),
+  )
+})
+
+/** @param excuse findings that are taken for empty */
+async function check(
+  form: string,
+  charm: Parameters<typeof inProcess>[0],
+  excuse: (found: Findings) => Partial<Findings>,
+): Promise<void> {
+  const provider = inProcess(charm, project)
+  await fc.assert(
+    fc.asyncProperty(schedules, async (schedule) => {
+      const found = await runSchedule(schedule, provider, stage)
+      const left = Object.entries({ ...found, ...excuse(found) }).filter(([, list]) => list.length > 0)
+      expect(Object.fromEntries(left)).toEqual({})
+    }),
+    { seed, numRuns },
+  )
+  console.log(`leader-moves: SEED=${seed} ${numRuns} schedules, ${form}`)
+}
