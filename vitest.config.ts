@@ -1,5 +1,6 @@
 import { delimiter } from "node:path"
 import { defineConfig } from "vitest/config"
+import { E2E, PROCESS, TESTS } from "./suite/projects.ts"
 
 // Packages are tested from their sources: no build stands between an edit and its test.
 const conditions = ["charmkit-source"]
@@ -18,17 +19,22 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: [
-      "packages/*/{src,tests}/**/*.test.ts",
-      "examples/*/src/**/*.test.ts",
-      // A charm of one's own in a folder here, as the README has it.
-      "*/src/**/*.test.ts",
-      "demo/**/*.test.ts",
-      "bench/**/*.test.ts",
-      "scripts/**/*.test.ts",
-      "interop/**/*.test.ts",
-    ],
     testTimeout: 20_000 * slower,
     hookTimeout: 60_000 * slower,
+    globalSetup: "./suite/run-folder.ts",
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: TESTS,
+          exclude: ["**/node_modules/**", ...PROCESS, ...E2E],
+          isolate: process.env.ISO !== "0",
+          pool: (process.env.POOL ?? "forks") as "forks",
+        },
+      },
+      { extends: true, test: { name: "process", include: PROCESS } },
+      { extends: true, test: { name: "e2e", include: E2E } },
+    ],
   },
 })

@@ -1,10 +1,11 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { dose } from "../../../suite/doses.ts"
 import { explain } from "./explain-support.ts"
 
 // Databags are untrusted, and what a person pastes is anything. The command always says something, and never dies of it.
 
-const RUNS = 3000
+const RUNS = dose("explainedFiles")
 const word = fc.oneof(
   fc.constantFrom("web", "", "__proto__", "constructor", "a b", "\ud800", "\u001b[1m"),
   fc.string({ unit: "binary", maxLength: 8 }),

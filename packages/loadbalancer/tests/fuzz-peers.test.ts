@@ -1,12 +1,11 @@
 import fc from "fast-check"
 import { beforeAll, expect, test } from "vitest"
+import { dose, SEED } from "../../../suite/doses.ts"
 import { requestText, responseText, versionText } from "./fuzz-documents.ts"
 import { anyString, wellFormed } from "./fuzz-values.ts"
 import { World } from "./support/world.ts"
 
-// Hooks per run; SEED=<number> repeats a run.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const CASES = 300
+const CASES = dose("peerDocuments")
 const SERVICE = "my-service"
 
 // Juju has no empty values: writing one deletes the key.
@@ -83,11 +82,11 @@ function expectAll(
 }
 
 function holds(cases: fc.IAsyncProperty<[string, string]>) {
-  return fc.assert(cases, { seed, numRuns: CASES })
+  return fc.assert(cases, { seed: SEED, numRuns: CASES })
 }
 
 test("whatever a consumer writes, the provider removes nothing and says what it cannot use", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   await holds(
     fc.asyncProperty(key("request_"), value(requestText), async (one, text) => {
@@ -109,11 +108,11 @@ test("whatever a consumer writes, the provider removes nothing and says what it 
     `response_${SERVICE}`,
     "version",
   ])
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBConsumers`)
 })
 
 test("whatever stands under version or in its own databag, the provider removes nothing", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   const own = fc.constantFrom(`response_${SERVICE}`, `handled_${SERVICE}`)
   const places = fc.oneof(
@@ -125,13 +124,13 @@ test("whatever stands under version or in its own databag, the provider removes 
       const seen = await written(one === "version" ? "web" : "lb", one, text, provider)
       expect(seen.removed).toEqual([])
     }),
-    { seed, numRuns: CASES },
+    { seed: SEED, numRuns: CASES },
   )
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers' own databag`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBConsumers' own databag`)
 })
 
 test("whatever a provider writes, the consumer keeps its request and says what it cannot read", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   const { id } = await consumer()
   await holds(
@@ -144,11 +143,11 @@ test("whatever a provider writes, the consumer keeps its request and says what i
       })
     }),
   )
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBProvider`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBProvider`)
 })
 
 test("whatever stands under version or in its own databag, the consumer goes on", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   const request = fc.tuple(fc.constant(`request_${SERVICE}`), value(requestText))
   await fc.assert(
@@ -159,7 +158,7 @@ test("whatever stands under version or in its own databag, the consumer goes on"
         expect(seen.all.length + seen.invalid.length).toBeLessThanOrEqual(1)
       },
     ),
-    { seed, numRuns: CASES },
+    { seed: SEED, numRuns: CASES },
   )
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBProvider's own databag`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBProvider's own databag`)
 })

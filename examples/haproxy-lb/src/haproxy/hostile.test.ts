@@ -7,6 +7,7 @@ import fc from "fast-check"
 import { LBConsumers } from "loadbalancer-interface"
 import { requestKey } from "loadbalancer-interface/wire"
 import { afterAll, expect, test } from "vitest"
+import { dose, SEED } from "../../../../suite/doses.ts"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
 import { expectedSections } from "../../testing/expected-sections.ts"
 import { documentOf, type HostileRequest, hostile, hostileRequests } from "../../testing/hostile.ts"
@@ -19,9 +20,7 @@ import { findHaproxy } from "./haproxy-engine.ts"
 import { HaproxyProcess } from "./haproxy-process.ts"
 
 const [, haproxy] = ENGINES
-// SEED=<number> repeats a run.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const RUNS = 120
+const RUNS = dose("hostileDatabags")
 
 const dir = mkdtempSync(join(tmpdir(), "hl-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -126,8 +125,8 @@ test.skipIf(haproxy.absent)(
       writeFileSync(files.nextConfig, text)
       await program.validate(files.nextConfig)
     }
-    await fc.assert(fc.asyncProperty(hostileRequests(real), hostile, check), { seed, numRuns: RUNS })
-    console.log(`hostile: SEED=${seed} ${JSON.stringify(counts)}`)
+    await fc.assert(fc.asyncProperty(hostileRequests(real), hostile, check), { seed: SEED, numRuns: RUNS })
+    console.log(`hostile: SEED=${SEED} ${JSON.stringify(counts)}`)
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(RUNS / 4)
   },
   300_000,

@@ -1,0 +1,40 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { TestProject } from "vitest/node"
+import { RUN_FOLDER, SHARED } from "./once.ts"
+
+/**
+ * Gives a run of the tests one folder for all temporary files, its own and those of the programs that it starts. The folder goes with the
+ * run, and so does every process that still has it as TMPDIR or below another variable, also when the run is killed: a program with the
+ * reading end of a pipe waits for the end of this process.
+ */
+export default function setup(project: TestProject): () => Promise<void> {
+  // Asked once for each of Vitest's projects; and a run that a test starts is part of the test's own run.
+  if (process.env[RUN_FOLDER] !== undefined) return async () => {}
+  // Short: the paths of sockets have a limit.
+  const folder = mkdtempSync(join(tmpdir(), "ck-"))
+  const cleaner = spawn("sh", [join(import.meta.dirname, "clean-up.sh"), folder], {
+    stdio: ["pipe", "ignore", "pipe"],
+    // Ctrl+C is for the run, not for who cleans up after it.
+    detached: true,
+  })
+  let left = ""
+  cleaner.stderr.setEncoding("utf8").on("data", (text: string) => {
+    left += text
+  })
+  process.env.TMPDIR = folder
+  process.env[RUN_FOLDER] = folder
+  // What was made from sources that have changed since is made again.
+  project.onTestsRerun(() => rmSync(join(folder, SHARED), { recursive: true, force: true }))
+  return async () => {
+    const ended = once(cleaner, "close")
+    cleaner.stdin.end()
+    await ended
+    if (left === "") return
+    console.error(`Processes that the tests have left running, now killed:\n${left}`)
+    process.exitCode = 1
+  }
+}
