@@ -28,6 +28,19 @@ test("a missing entry file, export *, README and LICENSE are reported", () => {
   ])
 })
 
+test("an exported file that is not there is reported", () => {
+  const { exports } = JSON.parse(manifest("."))
+  const files = { "./data/*": "./data/*", "./gone/*": "./gone/*" }
+  using tree = scratchRepository({
+    ...good,
+    "packages/one/package.json": JSON.stringify({ exports: { ...exports, ...files } }),
+    "packages/one/data/a.json": "{}",
+  })
+  expect(checkExports(tree.root)).toEqual([
+    'packages/one/package.json exports["./gone/*"] names ./gone/*, which is not there',
+  ])
+})
+
 test("built files of another name, private sources and no exports at all are reported", () => {
   using tree = scratchRepository({
     ...good,

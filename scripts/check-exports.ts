@@ -2,14 +2,15 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { runCheck } from "./lib/command.ts"
-import { exportsOf, readPackageJson } from "./lib/package-json.ts"
+import { exportedFiles, exportsOf, readPackageJson } from "./lib/package-json.ts"
 import { packageFolders } from "./lib/source-files.ts"
 
 const help = `
 check-exports: what the packages offer is there, and is one explicit list
 
 For every package it checks
-  - that every entry of "exports" has its file in src/, and names the built files of the same name
+  - that every entry of "exports" that is code has its file in src/, and names the built files of the same name;
+    that every other is there
   - that no entry file says "export *"
   - that there is a README.md, and a LICENSE in the package or at the root
 
@@ -23,9 +24,13 @@ export function checkExports(root: string): string[] {
 }
 
 function entryProblems(root: string, folder: string): string[] {
-  const entries = exportsOf(readPackageJson(root, folder))
+  const manifest = readPackageJson(root, folder)
+  const entries = exportsOf(manifest)
   if (entries.length === 0) return [`${folder}/package.json has no "exports"`]
-  return entries.flatMap(([entry, conditions]) => {
+  const absent = exportedFiles(manifest)
+    .filter(([, file]) => !existsSync(join(root, folder, file.replace(/\*.*$/, ""))))
+    .map(([entry, file]) => `${folder}/package.json exports["${entry}"] names ${file}, which is not there`)
+  const wrong = entries.flatMap(([entry, conditions]) => {
     const at = `${folder}/package.json exports["${entry}"]`
     const source = conditions["charmkit-source"]
     if (typeof source !== "string" || !/^\.\/src\/[^/]+\.ts$/.test(source)) {
@@ -38,6 +43,7 @@ function entryProblems(root: string, folder: string): string[] {
       ...fileProblems(root, `${folder}/${source.slice(2)}`, at),
     ]
   })
+  return [...absent, ...wrong]
 }
 
 function fileProblems(root: string, path: string, at: string): string[] {

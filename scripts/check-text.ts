@@ -1,15 +1,16 @@
-import { execFileSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { runCheck } from "./lib/command.ts"
 import { textProblems } from "./lib/text-rules.ts"
+import { trackedFiles } from "./lib/tracked-files.ts"
 
 const help = `
 check-text: what must not stand in tracked files
 
   - paths of one machine, hosts of package registries
   - marks of unfinished places
+  - actions of CI that are not pinned to a commit
   - code files of more than 300 lines, unless one of the first 5 says "Long because …"
 
 Run it from the root of the repository: npx tsx scripts/check-text.ts
@@ -20,16 +21,6 @@ export function checkText(root: string): string[] {
     const content = readFileSync(join(root, path))
     return content.includes(0) ? [] : textProblems(path, content.toString("utf8"))
   })
-}
-
-// New files count too, so that the check says the same before and after they are added.
-function trackedFiles(root: string): string[] {
-  const output = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 64 << 20,
-  })
-  return [...new Set(output.split("\0"))].filter((path) => path !== "" && existsSync(join(root, path))).sort()
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

@@ -1,7 +1,9 @@
 import { parseArgs } from "node:util"
 import { checkExports } from "./check-exports.ts"
 import { checkImports } from "./check-imports.ts"
+import { checkLinks } from "./check-links.ts"
 import { checkText } from "./check-text.ts"
+import { checkVersions } from "./check-versions.ts"
 import { ownCheck, program, runSteps, type Step } from "./lib/step.ts"
 
 const help = `check: everything that must hold before a change is done
@@ -10,6 +12,8 @@ const help = `check: everything that must hold before a change is done
   types        tsc, the whole workspace at once
   imports      the import table, circles, public entries    (scripts/check-imports.ts)
   exports      entries, README and LICENSE of the packages  (scripts/check-exports.ts)
+  versions     packages agree, the table of supported versions (scripts/check-versions.ts)
+  links        of Markdown files                            (scripts/check-links.ts)
   text         machine paths, unfinished places, long files (scripts/check-text.ts)
   dead code    knip
   tests        vitest
@@ -29,6 +33,8 @@ function steps({ fix, fast }: { fix: boolean; fast: boolean }): Step[] {
     program("types", "tsc", ["--noEmit"]),
     ownCheck("imports", checkImports),
     ownCheck("exports", checkExports),
+    ownCheck("versions", checkVersions),
+    ownCheck("links", checkLinks),
     ownCheck("text", checkText),
     program("dead code", "knip", ["--no-progress"]),
     ...(fast ? [] : [program("tests", "vitest", ["run", "--reporter=dot"])]),

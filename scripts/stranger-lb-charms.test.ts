@@ -1,20 +1,18 @@
 import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { makeTarballs } from "./lib/build/make-tarballs.ts"
+import { builtTarballs } from "../suite/tarballs.ts"
 import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 const SLOW = 600_000
 
-let shelf: StrangerProject
 /** A charm's project, by somebody who only did `npm install`. */
 let project: StrangerProject
 
 beforeAll(async () => {
-  shelf = strangerProject()
   project = strangerProject()
-  const tarballs = await makeTarballs(ROOT, shelf.folder)
+  const tarballs = await builtTarballs()
   cpSync(join(ROOT, "scripts/stranger-lb-charms"), project.folder, { recursive: true })
   cpSync(join(ROOT, "interop/fixtures/my-charm"), project.folder, { recursive: true })
   cpSync(join(ROOT, "LICENSE"), join(project.folder, "LICENSE"))
@@ -23,7 +21,6 @@ beforeAll(async () => {
 }, SLOW)
 
 afterAll(() => {
-  shelf[Symbol.dispose]()
   project[Symbol.dispose]()
 })
 

@@ -3,9 +3,9 @@ import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { makeTarballs, type Tarball } from "./lib/build/make-tarballs.ts"
-import { publishedPackages } from "./lib/build/published.ts"
-import { readPackageJson } from "./lib/package-json.ts"
+import { builtTarballs } from "../suite/tarballs.ts"
+import type { Tarball } from "./lib/build/make-tarballs.ts"
+import { publishedEntries } from "./lib/build/published.ts"
 import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
 import { text as sealed } from "./stranger/wire.ts"
 
@@ -21,10 +21,9 @@ let everything: StrangerProject
 let alone: StrangerProject
 
 beforeAll(async () => {
-  const shelf = newProject()
   everything = newProject()
   alone = newProject()
-  tarballs = await makeTarballs(ROOT, shelf.folder)
+  tarballs = await builtTarballs()
   fillProject(everything.folder)
   copyFileSync(join(ROOT, "scripts/stranger/wire.ts"), join(alone.folder, "wire.ts"))
   const files = tarballs.map(({ file }) => file)
@@ -54,34 +53,6 @@ function fillProject(folder: string): void {
   }
 }
 
-test("every published package is a tarball with what its package.json promises, and no source or test", () => {
-  expect(tarballs.map(({ name }) => name).sort()).toEqual(
-    publishedPackages(ROOT)
-      .map(({ name }) => name)
-      .sort(),
-  )
-  for (const { folder, name } of publishedPackages(ROOT)) {
-    const contents = tarballs.find((tarball) => tarball.name === name)?.contents ?? []
-    expect(contents).toEqual(expect.arrayContaining(["LICENSE", "README.md", ...promised(folder)]))
-    expect(contents.filter((path) => /^(?:src|tests)\/|\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
-  }
-})
-
-/** The files that package.json names for those who have no sources. */
-function promised(folder: string): string[] {
-  const { bin = {}, exports = {}, files = [] } = readPackageJson(ROOT, folder)
-  const named = JSON.stringify([bin, exports]).match(/"\.\/(?:bin|dist)\/[^"]+"/g) ?? []
-  const papers = JSON.stringify(files).match(/[\w-]+\.md/g) ?? []
-  return [...named.map((path) => path.slice(3, -1)), ...papers]
-}
-
-test("the schema is in the tarball of the interface", () => {
-  const contents = tarballs.find(({ name }) => name === "loadbalancer-interface")?.contents
-  const schemas = readdirSync(join(ROOT, "packages/loadbalancer/schema"))
-  expect(schemas).not.toEqual([])
-  expect(contents).toEqual(expect.arrayContaining(schemas.map((file) => `schema/${file}`)))
-})
-
 test("strict charms and tests of a stranger compile, as Node.js and as bundlers resolve", {
   timeout: SLOW,
 }, async () => {
@@ -96,6 +67,16 @@ test("strict charms and tests of a stranger compile, as Node.js and as bundlers 
     "--moduleResolution",
     "bundler",
   )
+})
+
+test("every entry compiles where declarations are checked and there are no types of Node.js; internals are no part of them", {
+  timeout: SLOW,
+}, async () => {
+  // Vitest's own declarations need those of Node.js.
+  const entries = publishedEntries(ROOT).filter((entry) => !entry.endsWith("/vitest"))
+  const imports = entries.map((entry, index) => `export * as entry${index} from "${entry}"\n`)
+  writeFileSync(join(everything.folder, "declarations/entries.ts"), imports.join(""))
+  await everything.run(TSC, "--noEmit", "--project", "declarations")
 })
 
 test("a mistake in a charm does not compile: the types arrive", { timeout: SLOW }, async () => {

@@ -14,9 +14,16 @@ export function readPackageJson(root: string, packageFolder: string): JsonObject
   return value
 }
 
-/** The `exports` of a package: name of the entry to its conditions. */
+/** The `exports` of a package that are code: name of the entry to its conditions. */
 export function exportsOf(manifest: JsonObject): [entry: string, conditions: JsonObject][] {
-  return isObject(manifest.exports)
-    ? Object.entries(manifest.exports).map(([entry, value]) => [entry, isObject(value) ? value : {}])
-    : []
+  return Object.entries(isObject(manifest.exports) ? manifest.exports : {}).flatMap(
+    ([entry, value]): [string, JsonObject][] => (isObject(value) ? [[entry, value]] : []),
+  )
+}
+
+/** The others: files that are exported as they are, by name or by pattern. */
+export function exportedFiles(manifest: JsonObject): [entry: string, file: string][] {
+  return Object.entries(isObject(manifest.exports) ? manifest.exports : {}).flatMap(
+    ([entry, value]): [string, string][] => (typeof value === "string" ? [[entry, value]] : []),
+  )
 }

@@ -9,6 +9,7 @@ const bad = {
   home: `PATH=${slash}home${slash}sam${slash}bin`,
   registry: `https://${"registry"}.example.com/yaml`,
   todo: `// ${"TO"}${"DO"}: later`,
+  action: `- ${"uses"}: some/action@v7`,
   fixme: `# ${"FIX"}${"ME"}`,
 }
 
@@ -17,7 +18,9 @@ test.each(Object.entries(bad))("%s is reported with its line", (_, line) => {
 })
 
 test("paths that only look alike are left alone", () => {
-  const text = "packages/work/x src/root/y ./work/z https://example.com/root/a /workspace /home-page todos\n"
+  const text =
+    "packages/work/x src/root/y ./work/z https://example.com/root/a /workspace /home-page todos\n" +
+    `${"uses"}: some/action@${"0".repeat(40)} # v7\n`
   expect(textProblems("docs/a.md", text)).toEqual([])
 })
 

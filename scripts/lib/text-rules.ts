@@ -11,6 +11,7 @@ const rules: readonly TextRule[] = [
   { pattern: /\bregistry\.[a-z0-9-]+(?:\.[a-z0-9-]+)+/i, problem: "the host of a package registry" },
   { pattern: /\b(?:files\.pythonhosted|proxy\.golang)\.org\b/i, problem: "the host of a package registry" },
   { pattern: /\b(?:TOD[O]|FIXM[E])\b/, problem: "an unfinished place: do it, or write it down as an issue" },
+  { pattern: /\buses: [^\s@]+@(?![0-9a-f]{40}\b)\S+/, problem: "an action that is not pinned to a commit" },
 ]
 
 const CODE = /\.(?:ts|js|mjs|cjs|py|sh|go)$/

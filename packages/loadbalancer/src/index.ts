@@ -40,12 +40,12 @@ export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts
 export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.ts"
 export { LBProvider, type LBProviderOptions } from "./interface/lb-provider.ts"
 export type { TlsKeys } from "./interface/provider-relation.ts"
-export { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./interface/received-request.ts"
-export {
-  type Freshness,
-  type InvalidResponse,
+export type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./interface/received-request.ts"
+export type {
+  Freshness,
+  InvalidResponse,
   ReceivedResponse,
-  type RevokedResponse,
+  RevokedResponse,
 } from "./interface/received-response.ts"
 export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"

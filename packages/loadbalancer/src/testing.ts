@@ -1,6 +1,6 @@
 /**
- * For tests of charms: databags of either side, valid as the library writes them or broken on purpose, and example charms of both sides,
- * packed, to relate a charm to (`loadbalancer-interface/testing/vitest` has them as a fixture of Vitest). Nothing of it belongs into
+ * For tests of charms: databags of either side, valid as the library writes them or broken on purpose, and example charms of both sides
+ * to relate a charm to (`loadbalancer-interface/testing/vitest` has them as a fixture of Vitest). Nothing of it belongs into
  * a charm.
  *
  * @module

@@ -32,14 +32,24 @@ export {
 export { parseDrain, serializeDrain, type WireDrain } from "./wire/extensions/drain.ts"
 export { misfits } from "./wire/extensions/fit.ts"
 export {
+  BOUND_TO_IN_SECRET,
+  boundTo,
+  isBoundTo,
   parseSecrets,
+  type RequestOrigin,
   type SecretRevision,
   serializeSecrets,
   TLS_KEY_IN_SECRET,
   type WireSecrets,
 } from "./wire/extensions/secrets.ts"
 export { Float } from "./wire/float.ts"
-export { formatIssues, type Issue, type ReadResult, type Remains, ValidationError } from "./wire/issue.ts"
+export {
+  formatIssues,
+  type Issue,
+  type ReadResult,
+  type Remains,
+  ValidationError,
+} from "./wire/issue.ts"
 export {
   ackedKey,
   ackedNames,

@@ -133,12 +133,16 @@ describe("answers", () => {
     expect(status.message.length).toBeLessThan(300)
   })
 
-  test("all states at once, for a status collection", async () => {
+  test("one status for all: the most urgent, with each load balancer that it is about", async () => {
     const world = new DeclaredWorld()
-    world.declared.ui = () => undefined
+    const status = () => world.asConsumer("web/0", ({ lb }) => `${lb.status}`)
+    world.declared = { api: () => API, ui: () => API, old: () => undefined }
     await world.model.integrate(world.relation)
-    const statuses = await world.asConsumer("web/0", ({ lb }) => lb.states.map(({ status }) => `${status}`))
-    expect(statuses).toEqual(["active: load balancer api: api.example", "active"])
+    expect(await status()).toBe("active: load balancer api: api.example; load balancer ui: ui.example")
+    await answeredWith(world, answer(world, { error: "unsupported", error_message: "no" }))
+    expect(await status()).toBe("blocked: load balancer api: refused: no")
+    world.declared = { old: () => undefined }
+    expect(await status()).toBe("active")
   })
 })
 

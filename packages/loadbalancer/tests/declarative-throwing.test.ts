@@ -99,7 +99,9 @@ describe("a handler that throws", () => {
 
   test("throws where the answer was to be made", () => {
     expect(() => accept({ address: "a b;c" })).toThrow(ValidationError)
-    expect(() => reject({ [atRunTime]: "unknown field" })).toThrow("error_fields: Unknown field: hc[0].path")
+    expect(() => reject({ [atRunTime]: "unknown field" })).toThrow(
+      "errorFields (error_fields): Unknown field: hc[0].path",
+    )
   })
 
   test("words that colour a terminal are still words", async () => {

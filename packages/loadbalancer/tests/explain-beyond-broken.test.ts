@@ -6,7 +6,11 @@ const details = (change: object = {}) => JSON.stringify({ received_hash: SEALED.
 const drain = (change: object = {}) =>
   JSON.stringify({ sent_hash: SEALED.sent_hash, until: "2040-01-01T00:00:00Z", ...change })
 const secrets = (change: object = {}) =>
-  JSON.stringify({ sent_hash: SEALED.sent_hash, tls_key: { id: "secret:d1gk", revision: 2 }, ...change })
+  JSON.stringify({
+    sent_hash: SEALED.sent_hash,
+    tls_key: { id: "secret:d1gk2s7mp25c762r0l8g", revision: 2 },
+    ...change,
+  })
 const asks = (more: object, text = request()) => ({ extensions: '["details"]', ...consumer(text, more) })
 const gives = (more: object, text: string | undefined = response()) => ({
   extensions: '["details", "drain", "secrets"]',
@@ -189,7 +193,7 @@ describe("one document beyond version 1 alone", () => {
     ],
     ["details", details({ ports: { "443": 8443 } }), "ports    for 443 clients use 8443"],
     ["drain", drain(), "at the latest at 2040-01-01T00:00:00Z"],
-    ["secrets", secrets(), "key      in the Juju secret:d1gk, revision 2"],
+    ["secrets", secrets(), "key      in the Juju secret:d1gk2s7mp25c762r0l8g, revision 2"],
     ["extensions", '["details", "drain"]', "extends  details, drain"],
   ])("%s is recognised, and can be named", async (as, text, words) => {
     expect((await report(text)).value.document?.as).toBe(as)

@@ -16,7 +16,7 @@ const RESPONSE = '{"address": "lb", "received_hash": "h"}'
 const DETAILS =
   '{"received_hash": "h", "ports": {"443": 1}, "fields": {"tls_key": {"outcome": "adjusted", "value": "v"}}}'
 const DRAIN = '{"sent_hash": "h", "until": "2026-01-31T12:00:00Z"}'
-const SECRETS = '{"sent_hash": "h", "tls_key": {"id": "secret:x", "revision": 1}}'
+const SECRETS = '{"sent_hash": "h", "tls_key": {"id": "secret:d1gk2s7mp25c762r0l8g", "revision": 1}}'
 const CAPABILITIES = '{"protocols": ["udp"], "algorithms": {"uri": []}, "port_ranges": [[1, 2]]}'
 const value = fc.oneof(
   fc.constantFrom(

@@ -108,7 +108,7 @@ describe("what a provider can do", () => {
     const world = new DeclaredWorld()
     world.capabilities = { maxPorts: 0, portRanges: [[0, 70000]] }
     await expect(world.model.integrate(world.relation)).rejects.toThrow(
-      /max_ports: Must be from 1 to 65535, is 0.*port_ranges\.0\.0/,
+      /maxPorts \(max_ports\): Must be from 1 to 65535, is 0.*portRanges\[0\]\[0\]/,
     )
     expect(world.own("lb")).toEqual({})
   })

@@ -119,7 +119,7 @@ describe("details of an answer", () => {
     await world.asProvider("lb/0", ({ lbConsumers }) => {
       for (const request of lbConsumers.allRequests) {
         Object.assign(request.response, { address: "new.example", ports: { 443: 70000 }, addresses: ["a b"] })
-        expect(() => lbConsumers.sendResponse(request)).toThrow(/addresses\.1: .*; ports\.443\.value: /)
+        expect(() => lbConsumers.sendResponse(request)).toThrow(/addresses\[1\]: .*; ports\[443\]: /)
       }
     })
     expect(world.own("lb")).toEqual(before)

@@ -86,7 +86,10 @@ const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   capabilities: ["{}", parseCapabilities],
   details: ["{}", parseDetails],
   drain: ['{"sent_hash": "h", "until": "2026-01-31T12:00:00Z"}', parseDrain],
-  secrets: ['{"sent_hash": "h", "tls_key": {"id": "secret:x", "revision": 1}}', parseSecrets],
+  secrets: [
+    '{"sent_hash": "h", "tls_key": {"id": "secret:d1gk2s7mp25c762r0l8g", "revision": 1}}',
+    parseSecrets,
+  ],
 }
 const ALL_CAPABILITIES = {
   protocols: ["tcp"],

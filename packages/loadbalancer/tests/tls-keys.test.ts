@@ -55,3 +55,65 @@ test("plain sends a key that stood in a secret as text, and takes the secret awa
   expect(await change("secret", 84)).toEqual([null, true])
   expect(new Set(read)).toEqual(new Set([KEY]))
 })
+
+test("a key as version 0.1.0 stored it is not served, what was served stays, and the refreshed library mends it", async () => {
+  let old = false
+  let port = 443
+  class Consumer extends CharmBase {
+    readonly lb: LoadBalancers<"api"> | undefined
+    constructor(framework: Framework) {
+      super(framework)
+      if (old) this.observe(this.on.configChanged, this.asBefore)
+      else {
+        const api = { protocol: "tcp", tlsTermination: true, tlsCert: "CERT", tlsKey: KEY } as const
+        const declared = { api: () => ({ ...api, portMapping: { [port]: 6443 } }) }
+        this.lb = new LoadBalancers(this, "lb-provider", declared, { tlsKeys: "secret" })
+      }
+    }
+    asBefore() {
+      const bag = this.model.relation("lb-provider")?.data(this.app)
+      const said: unknown = JSON.parse(bag?.get("secrets_api") ?? "")
+      const { sent_hash, tls_key } = said as { sent_hash: string; tls_key: { id: string; revision: number } }
+      this.model.getSecret({ id: tls_key.id }).setContent({ "tls-key": KEY })
+      bag?.set("secrets_api", JSON.stringify({ sent_hash, tls_key: { ...tls_key, revision: 7 } }))
+    }
+  }
+  const seen: unknown[] = []
+  class Provider extends CharmBase {
+    readonly lb = new LoadBalancerProvider(this, "lb-consumers", {
+      serve: (request) => {
+        seen.push(request.tlsKey)
+        return accept({ address: "192.0.2.7" })
+      },
+      remove: () => void seen.push("removed"),
+    })
+    constructor(framework: Framework) {
+      super(framework)
+      this.observe(this.on.relation("lb-consumers").changed, this.look)
+    }
+    look() {
+      seen.push(...this.lb.invalidRequests.map(({ issues }) => issues[0]?.message))
+    }
+  }
+  await using model = await Model.start()
+  await model.deploy(inProcess(Consumer, example("lb-consumer")))
+  await model.deploy(inProcess(Provider, example("lb-provider")))
+  model.integrate("lb-consumer", "lb-provider")
+  await model.settle()
+  const change = async () => {
+    seen.length = 0
+    port += 1
+    model.config("lb-consumer", { port })
+    await model.settle()
+    return [...seen]
+  }
+  expect(await change()).toEqual([KEY])
+  old = true
+  expect(await change()).toEqual([
+    expect.stringMatching(/does not say that its private key is for this request/),
+  ])
+  const [answered] = model.showUnit("lb-consumer/0")["relation-info"]
+  expect(answered?.["application-data"]).toHaveProperty("response_api")
+  old = false
+  expect(await change()).toEqual([KEY])
+})

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { spawnSync } from "node:child_process"
+import { spawn } from "node:child_process"
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
@@ -8,12 +8,18 @@ if (existsSync(source)) {
   // In the repository the sources run, as everywhere there. No src is ever published.
   const loader = import.meta.resolve("tsx")
   const args = ["--conditions=charmkit-source", "--import", loader, fileURLToPath(source)]
-  const { status, error } = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], {
+  const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, MINIJUJU_PROGRAM: process.argv[1] },
   })
-  if (error) throw error
-  process.exitCode = status ?? 1
+  // A terminal sends Ctrl+C to both.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"))
+  for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code ?? 1)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
 } else {
   await import("../dist/cli.js")
 }

@@ -1,7 +1,14 @@
 /** The `minijuju` program. Called under another name (a link named `juju`), it shows that one in its help. */
+import { constants } from "node:os"
 import { basename } from "node:path"
 import { createInterface } from "node:readline"
 import { runProgram } from "./cli/run.ts"
+
+// Whoever read has gone (`| head -1`). What the shell reports of a program that a closed pipe has ended, such as juju.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+  process.exit(128 + constants.signals.SIGPIPE)
+})
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   console: {

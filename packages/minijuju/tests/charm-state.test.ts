@@ -28,6 +28,54 @@ test("state-get, state-set and state-delete keep a unit's state over hooks", asy
   expect(seen).toEqual([null, "{}\n", "", { a: "1", b: "", c: "3" }, { a: "1", b: "" }, "1\n"])
 })
 
+/** Runs `set` in update-status and gives the reason for which the hook failed; "" if it did not. */
+async function reasonAfter(
+  set: (tool: (name: string, ...args: string[]) => string) => unknown,
+): Promise<string> {
+  const charm = new StubCharm({ name: "app" })
+  await using model = await Model.start(quiet)
+  let reason = ""
+  model.listen((event) => {
+    if (event.type === "hook-finished") reason = event.reason ?? ""
+  })
+  charm.handle(({ hook, tool }) => {
+    if (hook === "start") set(tool)
+  })
+  await model.deploy(charm)
+  await model.settle({ allowErrors: true })
+  return reason
+}
+
+/** Sets `count` values whose document, as MongoDB keeps it, has exactly so many bytes: each element costs its key, its value and 7. */
+function fill(tool: (name: string, ...args: string[]) => string, bytes: number): void {
+  const key = (i: number) => `k${String(i).padStart(3, "0")}`
+  const full = 65_536 + 4 + 7
+  const whole = Math.floor((bytes - 5) / full)
+  for (let i = 0; i < whole; i += 1) tool("state-set", `${key(i)}=${"x".repeat(65_536)}`)
+  tool("state-set", `${key(whole)}=${"x".repeat(bytes - 5 - whole * full - 11)}`)
+}
+
+test("a unit's state has Juju's quota, to the byte", async () => {
+  const limit = 2 * 1024 * 1024
+  expect(await reasonAfter((tool) => fill(tool, limit))).toBe("")
+  expect(await reasonAfter((tool) => fill(tool, limit + 1))).toBe(
+    "cannot commit hook changes: persisting charm state: max allowed size (2097152) exceeded",
+  )
+})
+
+test("a key of a unit's state is measured as it is kept: a dot takes three bytes", async () => {
+  expect(await reasonAfter((tool) => tool("state-set", `${"a".repeat(256)}=v`))).toBe("")
+  expect(await reasonAfter((tool) => tool("state-set", `${".".repeat(85)}=v`))).toBe("")
+  expect(await reasonAfter((tool) => tool("state-set", `${".".repeat(86)}=v`))).toBe(
+    "cannot commit hook changes: persisting charm state: max allowed key length (256) exceeded",
+  )
+  expect(
+    await reasonAfter((tool) =>
+      expect(() => tool("state-set", `${"é".repeat(129)}=v`)).toThrow("max allowed key length"),
+    ),
+  ).toBe("")
+})
+
 test("config-get gives types, defaults and null with --all", async () => {
   const charm = new StubCharm({
     name: "app",

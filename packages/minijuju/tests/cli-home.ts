@@ -19,6 +19,8 @@ export class CliHome {
   readonly env: Record<string, string | undefined>
   /** How Node.js starts the background process. */
   self: readonly string[]
+  /** Whether commands print to a terminal. */
+  isTerminal = false
 
   private constructor(dir: string, script: string, env: Record<string, string>) {
     this.dir = dir
@@ -58,7 +60,7 @@ export class CliHome {
           return typed.shift()
         },
         program: "minijuju",
-        isTerminal: false,
+        isTerminal: this.isTerminal,
       },
       env: this.env,
       self: this.self,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
-// What Juju does is in decisions/018-leadership-notice.md, with its sources.
+// What Juju does is in decisions/013-leadership-notice.md, with its sources.
 
 /** Two started units; unit 0 leads. What `during` says happens in the hooks of unit 0 that run afterwards. */
 async function twoUnits(options: { retry?: boolean } = {}) {

@@ -9,4 +9,3 @@ export {
   ServerCodec,
 } from "./hook-tools/gob/codec.ts"
 export { GobError } from "./hook-tools/gob/error.ts"
-export { runToolClient } from "./hook-tools/tool-client.ts"

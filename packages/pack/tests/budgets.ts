@@ -1,9 +1,9 @@
 /** The most that `src/charm.cjs` of each example may have, in bytes: a little above what it has. Every hook reads all of it. */
 export const BUDGETS: Readonly<Record<string, number>> = {
-  "haproxy-lb": 235_000,
-  "lb-consumer": 178_000,
-  "lb-consumer-reactive": 220_000,
-  "lb-provider": 182_000,
-  "lb-provider-reactive": 224_000,
+  "haproxy-lb": 238_000,
+  "lb-consumer": 180_000,
+  "lb-consumer-reactive": 223_000,
+  "lb-provider": 185_000,
+  "lb-provider-reactive": 228_000,
   "web-server": 186_000,
 }

@@ -97,6 +97,32 @@ describe("C9: the flags of the interface, hook by hook", () => {
     expect(world.take("lb-provider/0")).toEqual(["update-status: created joined"])
   })
 
+  test("a deferred request is requests_changed in every hook, also after a refusal, until it is answered", async () => {
+    const world = new World()
+    world.provide = ({ endpointFromName }) => {
+      const lb = endpointFromName("lb-consumers")
+      for (const request of lb.newRequests) {
+        Object.assign(request.response, { error: "provider_error", errorMessage: "the cloud is busy" })
+        lb.sendResponse(request)
+        lb.deferRequest(request)
+      }
+    }
+    await using model = await world.related()
+    for (let round = 0; round < 2; round += 1) {
+      world.take("lb-provider/0")
+      model.updateStatus()
+      await model.settle()
+      expect(world.take("lb-provider/0")).toEqual(["update-status: changed created joined requests_changed"])
+    }
+    world.provide = answer
+    model.updateStatus()
+    await model.settle()
+    world.take("lb-provider/0")
+    model.updateStatus()
+    await model.settle()
+    expect(world.take("lb-provider/0")).toEqual(["update-status: created joined"])
+  })
+
   test("ackResponse clears .response.changed in the same hook; .changed stays to the next one's start", async () => {
     const world = new World()
     const after: string[] = []

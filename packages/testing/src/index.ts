@@ -8,6 +8,7 @@
 export type { CharmClass } from "@charmkit/ops"
 export { Model, type ModelOptions } from "minijuju"
 export { type InProcessOptions, inProcess } from "./in-process/in-process.ts"
+export type { PathOrUrl } from "./in-process/path-or-url.ts"
 export {
   OWN_ADDRESS,
   peerRelation,

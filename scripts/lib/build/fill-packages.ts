@@ -1,28 +1,37 @@
-import { copyFileSync, cpSync, renameSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
-import { packCharm } from "@charmkit/pack"
 import { bundleToolClient } from "../../../packages/minijuju/src/agent/bundle-tool-client.ts"
 import { compile } from "./compile.ts"
+import { removeUnreachedDeclarations } from "./declarations.ts"
 import { type PublishedPackage, publishedPackages } from "./published.ts"
+import { publishedManifest } from "./published-manifest.ts"
+import { withRepositoryLinks } from "./repository-links.ts"
 
-/** Compiles the sources below `root` and gives every published package below `target` its `dist/` and its LICENSE. */
+/**
+ * Compiles the sources below `root`, and makes of the copies of the packages' folders below `target` what is published: `dist/`, LICENSE,
+ * package.json and texts whose links work there.
+ */
 export async function fillPackages(root: string, target: string): Promise<PublishedPackage[]> {
   using compiled = compile(root)
   const packages = publishedPackages(root)
-  const toolClient = await bundleToolClient()
   for (const { folder } of packages) {
     const dist = join(target, folder, "dist")
-    rmSync(dist, { recursive: true, force: true })
     cpSync(join(compiled.folder, basename(folder), "src"), dist, { recursive: true })
     // npm packs a licence only from the package's own folder.
     copyFileSync(join(root, "LICENSE"), join(target, folder, "LICENSE"))
+    const manifest = publishedManifest(root, folder)
+    writeFileSync(join(target, folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`)
+    removeUnreachedDeclarations(join(target, folder), manifest)
   }
-  // The program that stands behind every hook tool, ready made: no bundler is installed with minijuju.
-  writeFileSync(join(target, "packages/minijuju/dist/agent/tool-client.cjs"), toolClient)
+  // The programs behind every hook tool, ready made: no bundler is installed with minijuju.
+  const agent = join(target, "packages/minijuju/dist/agent")
+  writeFileSync(join(agent, "tool-client.cjs"), await bundleToolClient())
+  copyFileSync(join(root, "packages/minijuju/src/agent/tool-client.pl"), join(agent, "tool-client.pl"))
   cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {
     recursive: true,
   })
-  await packTestCharms(root, join(target, "packages/loadbalancer/charms"))
+  copyTestCharms(root, join(target, "packages/loadbalancer/charms"))
+  for (const { folder } of packages) leadLinksToRepository(root, target, folder)
   return packages
 }
 
@@ -32,11 +41,22 @@ const DASHBOARD_PAGE = "packages/minijuju/src/dashboard/page"
 /** What `lbCharms` names, by the charms' names. */
 const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]
 
-async function packTestCharms(root: string, outDir: string): Promise<void> {
-  rmSync(outDir, { recursive: true, force: true })
+/** As projects, which whoever tests with them packs: their sources are a fiftieth of their archives. */
+function copyTestCharms(root: string, target: string): void {
   for (const name of TEST_CHARMS) {
-    const projectDir = join(root, "examples", name)
-    const { file } = await packCharm({ projectDir, outDir, conditions: ["charmkit-source"] })
-    renameSync(file, join(outDir, `${name}.charm`))
+    cpSync(join(root, "examples", name), join(target, name), {
+      recursive: true,
+      filter: (path) => !/\.test\.ts$|\/node_modules$|\.charm$/.test(path),
+    })
+    copyFileSync(join(root, "LICENSE"), join(target, name, "LICENSE"))
+  }
+}
+
+function leadLinksToRepository(root: string, target: string, folder: string): void {
+  for (const name of readdirSync(join(target, folder)).filter((entry) => entry.endsWith(".md"))) {
+    const path = `${folder}/${name}`
+    const text = readFileSync(join(target, path), "utf8")
+    const isThere = (file: string) => existsSync(join(target, folder, file))
+    writeFileSync(join(target, path), withRepositoryLinks(root, path, text, isThere))
   }
 }

@@ -2,10 +2,10 @@ import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/
 import { type Capabilities, unsupportedFields } from "../interface/capabilities.ts"
 import { checkEndpoint } from "../interface/check-endpoint.ts"
 import { LBConsumers } from "../interface/lb-consumers.ts"
+import { hasAddress } from "../interface/pending-request.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../interface/received-request.ts"
 import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
-import { hasAddress, keepOpen } from "./open-request.ts"
 import { errorWords } from "./words.ts"
 
 /** A request as a handler sees it. Frozen; the answer is what the handler returns. */
@@ -119,13 +119,13 @@ export class LoadBalancerProvider extends FrameworkObject {
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
         const drained = await this.#handlers.drain(request)
         this.#consumers.sendDrained(request, drained)
-        if (!drained) this.#keepOpen(request)
+        if (!drained) this.#consumers.deferRequest(request)
         return
       }
       const answer = this.#refusal(request) ?? (await this.#handlers.serve(request))
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
       if (answer.fill(request.response)) this.#consumers.sendResponse(request)
-      else this.#keepOpen(request)
+      else this.#consumers.deferRequest(request)
     } catch (error) {
       this.#report(error, "serve", request)
       // An address that holds is worth more to the consumer than the news of a failed update.
@@ -133,13 +133,8 @@ export class LoadBalancerProvider extends FrameworkObject {
         fail("the provider failed; its log says why").fill(request.response)
         this.#consumers.sendResponse(request)
       }
-      this.#keepOpen(request)
+      this.#consumers.deferRequest(request)
     }
-  }
-
-  #keepOpen(request: ReceivedRequest): void {
-    keepOpen(this.#charm.model, request)
-    this.#consumers.lookAgain(request.relation)
   }
 
   /** The answer to a request that the capabilities exclude. */

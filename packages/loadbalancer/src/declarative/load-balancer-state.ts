@@ -146,6 +146,19 @@ export class StateMaker {
   }
 }
 
+/** By urgency, as a unit's status is chosen from several. */
+const STATUSES = { blocked: BlockedStatus, waiting: WaitingStatus, active: ActiveStatus } as const
+
+/** One status for several load balancers: the most urgent one, with the message of each load balancer that has it. */
+export function statusOf(states: readonly LoadBalancerState[]): SettableStatus {
+  for (const [name, Status] of Object.entries(STATUSES)) {
+    const alike = states.map(({ status }) => status).filter((status) => status.name === name)
+    if (alike.length > 0)
+      return new Status([...new Set(alike.map(({ message }) => message))].filter(Boolean).join("; "))
+  }
+  return new ActiveStatus()
+}
+
 /**
  * What makes the author look again if it changes: the state's name and a hash of what it carries. Reasons to wait and leadership
  * are not among it.

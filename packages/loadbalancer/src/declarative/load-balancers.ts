@@ -4,6 +4,7 @@ import {
   FrameworkObject,
   type Relation,
   type RelationBrokenEvent,
+  type SettableStatus,
 } from "@charmkit/ops"
 import type { Capabilities } from "../interface/capabilities.ts"
 import { checkEndpoint } from "../interface/check-endpoint.ts"
@@ -11,7 +12,7 @@ import type { TlsKeys } from "../interface/provider-relation.ts"
 import { responseKey } from "../wire.ts"
 import { Declarations } from "./declaration.ts"
 import { LBChanged } from "./events.ts"
-import { contentOf, type LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
+import { contentOf, type LoadBalancerState, StateMaker, statusOf } from "./load-balancer-state.ts"
 import { ProviderView, type ViewOptions } from "./provider-view.ts"
 import type { ExactDeclarations, RequestDeclaration } from "./request-spec.ts"
 
@@ -96,10 +97,15 @@ export class LoadBalancers<
     return this.#read(name, this.#view)
   }
 
-  /** Of all that are declared: `for (const { status } of this.lb.states) event.addStatus(status)`. */
+  /** How it stands with all that are declared, by name. */
   get states(): readonly LoadBalancerState[] {
     const view = this.#view
     return this.#declarations.names.map((name) => this.#read(name, view))
+  }
+
+  /** One status for all of them, the most urgent, that names each load balancer it is about: `event.addStatus(this.lb.status)`. */
+  get status(): SettableStatus {
+    return statusOf(this.states)
   }
 
   /** What the provider says that it can do; undefined if it does not say, as all in Python. */
@@ -131,7 +137,7 @@ export class LoadBalancers<
     return this.refresh()
   }
 
-  /** Juju takes back the grants of a relation that ends, but not the secrets. */
+  /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
   onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#open(relation).removeSecrets()
     return this.refresh()

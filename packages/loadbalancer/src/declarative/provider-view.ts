@@ -2,12 +2,12 @@ import type { Databag, Model, Relation } from "@charmkit/ops"
 import { ownBag } from "../interface/bags.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
 import { ProviderRelation, type TlsKeys } from "../interface/provider-relation.ts"
+import { authorField } from "../wire/issue.ts"
 import { requestKey } from "../wire.ts"
 import type { Evaluation } from "./declaration.ts"
 import type { LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
 import { sendDeclared, withdraw, withdrawForgotten } from "./sent-requests.ts"
 import { type CheckedSpec, checkSpec } from "./spec-check.ts"
-import { authorField } from "./words.ts"
 
 /** What a unit knows of one name besides the databags. */
 export interface Asked {

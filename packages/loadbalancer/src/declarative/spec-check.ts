@@ -1,3 +1,5 @@
+import { authorField } from "../wire/issue.ts"
+import { unknownFields } from "../wire/v1/checks.ts"
 import {
   assertRequest,
   DEFAULT_INTERVAL,
@@ -8,7 +10,6 @@ import {
   type WireRequest,
 } from "../wire.ts"
 import type { HealthCheckSpec, RequestSpec } from "./request-spec.ts"
-import { authorField } from "./words.ts"
 
 export type CheckedSpec =
   | { readonly ok: true; readonly wire: WireRequest }
@@ -29,7 +30,7 @@ export interface RequestIdentity {
 export function checkSpec(spec: RequestSpec, { name, id, nameChecked }: RequestIdentity): CheckedSpec {
   const given: unknown = spec
   if (!isObject(given)) return { ok: false, issues: [{ path: [], message: "Is not an object of fields." }] }
-  const unknown = unknownFields(given)
+  const unknown = unknownSpecFields(given)
   const draft = draftOf(spec, name, id)
   try {
     assertRequest(draft, nameChecked ? ["id"] : ["id", "name"])
@@ -98,21 +99,15 @@ const CHECK_FIELDS: { readonly [Field in keyof Required<HealthCheckSpec>]: true 
   retries: true,
 }
 
-function unknownFields(given: Readonly<Record<string, unknown>>): readonly Issue[] {
+function unknownSpecFields(given: Readonly<Record<string, unknown>>): readonly Issue[] {
   const { healthChecks } = given
   const checks: readonly unknown[] = Array.isArray(healthChecks) ? healthChecks : []
   return [
-    ...strangers(given, SPEC_FIELDS, []),
+    ...unknownFields(given, SPEC_FIELDS),
     ...checks.flatMap((check, index) =>
-      isObject(check) ? strangers(check, CHECK_FIELDS, ["healthChecks", String(index)]) : [],
+      isObject(check) ? unknownFields(check, CHECK_FIELDS, ["healthChecks", String(index)]) : [],
     ),
   ]
-}
-
-function strangers(given: object, known: object, path: readonly string[]): readonly Issue[] {
-  return Object.keys(given)
-    .filter((field) => !Object.hasOwn(known, field))
-    .map((field) => ({ path: [...path, field], message: "There is no such field." }))
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { Issue } from "../wire.ts"
+import { authorPath, formatIssues, type Issue } from "../wire/issue.ts"
 
 const LONGEST = 200
 
@@ -12,25 +12,9 @@ export function plainWords(text: string): string {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : line
 }
 
-/** `healthChecks[0].port: Not a valid integer.; portMapping.443.value: …`: the paths as the author has written the fields. */
+/** `healthChecks[0].port: Not a valid integer.; portMapping[443]: …`: the paths as the author has written the fields. */
 export function issueWords(issues: readonly Issue[]): string {
-  return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${authorPath(path)}: ${message}`))
-    .join("; ")
-}
-
-const LISTS: ReadonlySet<string> = new Set(["healthChecks", "backends", "algorithm"])
-
-/** The name of a field as authors write it: `port_mapping` is `portMapping`. */
-export function authorField(field: string): string {
-  return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
-}
-
-function authorPath([first = "", ...rest]: readonly string[]): string {
-  const field = authorField(first)
-  const [index, ...inner] = rest
-  if (index === undefined || !LISTS.has(field)) return [field, ...rest].join(".")
-  return [`${field}[${index}]`, ...inner].join(".")
+  return formatIssues(issues, authorPath)
 }
 
 /** What an exception says, without its stack. */

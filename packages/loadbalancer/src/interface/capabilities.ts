@@ -1,3 +1,4 @@
+import { authorField } from "../wire/issue.ts"
 import {
   type AlgorithmTable,
   CAPABILITIES_KEY,
@@ -100,7 +101,7 @@ export function unsupportedFields(
     ingress_address: ingressAddress,
   }
   const fields = misfits(wire, toWireCapabilities(can)).map(({ path: [field = "", ...rest], message }) => [
-    [field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()), ...rest].join("."),
+    [authorField(field), ...rest].join("."),
     message,
   ])
   return Object.fromEntries(fields)

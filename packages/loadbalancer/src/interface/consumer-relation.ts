@@ -40,13 +40,8 @@ import {
 } from "./own-notes.ts"
 import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
 import { refuseInvalid } from "./refuse-invalid.ts"
-import { hasSecrets, readTlsKey } from "./tls-key.ts"
+import { hasSecrets, readTlsKey, type TlsKeyRead } from "./tls-key.ts"
 import { readRequest, type UsableRequest } from "./usable-request.ts"
-
-const LOCKED: Issue = {
-  path: ["tls_key"],
-  message: "The secret with the private key cannot be read; the consumer has to grant it to this relation.",
-}
 
 /** What a provider says of itself to every consumer. */
 export interface SelfDescription {
@@ -67,8 +62,8 @@ export class ConsumerRelation {
   readonly #known = new Map<string, Known>()
   /** The other side's text does not change during a dispatch. */
   readonly #parsed = new Map<string, UsableRequest>()
-  /** Names of requests whose private key is in a Juju secret. */
-  readonly #secrets = new Set<string>()
+  /** The private keys that are in Juju secrets, by the request's name. */
+  readonly #secrets = new Map<string, () => TlsKeyRead>()
 
   readonly #waitForBackends: boolean
 
@@ -87,11 +82,11 @@ export class ConsumerRelation {
     const own = this.#own
     const { known, invalid } = this.#read()
     if (own === undefined) return invalid
-    const locked = known.filter((one) => !isAnswered(own, one) && this.#isLocked(one))
-    return [
-      ...invalid,
-      ...locked.map(({ request: { relation, name } }) => ({ relation, name, issues: [LOCKED] })),
-    ]
+    const locked = known.flatMap((one) => {
+      const issue = isAnswered(own, one) ? undefined : this.#lock(one)
+      return issue === undefined ? [] : [{ relation: this.relation, name: one.request.name, issues: [issue] }]
+    })
+    return [...invalid, ...locked]
   }
 
   /** Requests without an answer, changed since their answer, or with other backends than then. Leader only. */
@@ -99,20 +94,38 @@ export class ConsumerRelation {
     const own = this.#own
     if (own === undefined) return []
     return this.#read()
-      .known.filter((known) => !isAnswered(own, known) && !this.#isLocked(known))
+      .known.filter((known) => this.#isNew(own, known))
       .map(({ request }) => request)
-      .filter(({ hasBackends }) => hasBackends || !this.#waitForBackends)
+  }
+
+  /** Whether the request of this name is among `newRequests` or `removed`, without a look at the others. Leader only. */
+  isOpen(name: string): boolean {
+    const own = this.#own
+    if (own === undefined) return false
+    const known = this.#find(name)
+    return known === undefined ? this.#isRemoved(own, name) : this.#isNew(own, known)
+  }
+
+  #isNew(own: Databag, known: Known): boolean {
+    if (isAnswered(own, known) || this.#lock(known) !== undefined) return false
+    return known.request.hasBackends || !this.#waitForBackends
   }
 
   /** Requests that were answered and are gone. Leader only: nobody else can know. */
   get removed(): readonly RemovedRequest[] {
     const own = this.#own
+    return own === undefined ? [] : this.answered.filter(({ name }) => this.#isGone(name))
+  }
+
+  #isRemoved(own: Databag, name: string): boolean {
+    return this.#isGone(name) && this.#answeredOne(own, name) !== undefined
+  }
+
+  /** Without a version the databag may just not be filled yet: then a request that is not there is no removal. */
+  #isGone(name: string): boolean {
     const remote = this.#remote
-    if (own === undefined || remote === undefined) return []
-    // Without a version the databag may just not be filled yet: that is no removal.
-    if (negotiateVersion(remote.get(VERSION_KEY)).state !== "agreed") return []
-    const present = new Set(requestNames(remote.keys()))
-    return this.answered.filter(({ name }) => !present.has(name))
+    if (remote === undefined || negotiateVersion(remote.get(VERSION_KEY)).state !== "agreed") return false
+    return remote.get(requestKey(name)) === undefined
   }
 
   /** All requests that have an answer, from the own notes: what a broken relation leaves behind. Leader only. */
@@ -121,14 +134,15 @@ export class ConsumerRelation {
     if (own === undefined) return []
     const keys = own.keys()
     const names = [...new Set([...responseNames(keys), ...handledNames(keys)])].sort()
-    return names.flatMap((name) => {
-      const note = noteOf(own, name)
-      if (note?.revoked === true && own.get(responseKey(name)) === undefined) return []
-      const lastKnown =
-        note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
-      if (isOnlyRefused(own, name) || isJunk(own, name)) return []
-      return [{ relation: this.relation, name, id: note?.id, lastKnown }]
-    })
+    return names.map((name) => this.#answeredOne(own, name)).filter((one) => one !== undefined)
+  }
+
+  #answeredOne(own: Databag, name: string): RemovedRequest | undefined {
+    const note = noteOf(own, name)
+    if (note?.revoked === true && own.get(responseKey(name)) === undefined) return undefined
+    if (isOnlyRefused(own, name) || isJunk(own, name)) return undefined
+    const lastKnown = note === undefined ? undefined : new ReceivedRequest(this.relation, name, note.request)
+    return { relation: this.relation, name, id: note?.id, lastKnown }
   }
 
   /** Of all requests, to see whether anything is different for a follower. */
@@ -241,9 +255,10 @@ export class ConsumerRelation {
     return parseExtensions(this.#remote?.get(EXTENSIONS_KEY)).has(extension)
   }
 
-  /** Whether the private key stands in a secret that this unit cannot read: without it, serving would be serving something else. */
-  #isLocked({ request, wire }: Known): boolean {
-    return wire.tls_key === null && this.#secrets.has(request.name) && request.tlsKey === null
+  /** Why there is no private key, although it is in a secret: without it, serving would be serving something else. */
+  #lock({ request, wire }: Known): Issue | undefined {
+    const read = wire.tls_key === null ? this.#secrets.get(request.name)?.() : undefined
+    return read?.key === null ? read.issue : undefined
   }
 
   get #own(): Databag | undefined {
@@ -299,24 +314,25 @@ export class ConsumerRelation {
     const fingerprint = fingerprintOf(filled, beside)
     if (before?.fingerprint === fingerprint) return before
     const own = this.#own
+    const readKey = tlsKey === undefined ? undefined : this.#reader(wire.id, tlsKey)
     const request = new ReceivedRequest(this.relation, name, filled, {
       previousResponse: own === undefined ? undefined : previousResponse(own, name, wire.sent_hash),
       drainUntil,
-      ...(tlsKey === undefined ? {} : { readTlsKey: this.#reader(tlsKey) }),
+      ...(readKey === undefined ? {} : { readTlsKey: () => readKey().key }),
     })
-    if (tlsKey === undefined) this.#secrets.delete(name)
-    else this.#secrets.add(name)
+    if (readKey === undefined) this.#secrets.delete(name)
+    else this.#secrets.set(name, readKey)
     const known = { request, source: wire, wire: filled, beside, fingerprint }
     this.#known.set(name, known)
     return known
   }
 
   /** Once per dispatch: each reading is a call of Juju. */
-  #reader(tlsKey: SecretRevision): () => string | null {
-    let key: { readonly read: string | null } | undefined
+  #reader(requestId: string, tlsKey: SecretRevision): () => TlsKeyRead {
+    let read: TlsKeyRead | undefined
     return () => {
-      key ??= { read: readTlsKey(this.#model, tlsKey) }
-      return key.read
+      read ??= readTlsKey(this.#model, this.relation, requestId, tlsKey)
+      return read
     }
   }
 

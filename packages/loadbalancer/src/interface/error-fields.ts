@@ -1,10 +1,8 @@
+import { authorField } from "../wire/issue.ts"
 import { REQUEST_FIELDS } from "../wire.ts"
 
-const toAuthor = (field: string): string =>
-  field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
-
 const toWire = (name: string): string | undefined =>
-  REQUEST_FIELDS.find((field) => field === name || toAuthor(field) === name)
+  REQUEST_FIELDS.find((field) => field === name || authorField(field) === name)
 
 /**
  * Names of request fields as the author writes them, to those on the wire: `portMapping` is `port_mapping`. A path into a field
@@ -31,7 +29,7 @@ export function toWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<R
 }
 
 export function fromWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, toAuthor)
+  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, authorField)
   return Object.freeze(
     Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item])),
   )
@@ -42,6 +40,6 @@ export function fromWireErrorFields(
   fields: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.freeze(
-    Object.fromEntries(Object.entries(fields).map(([name, words]) => [toAuthor(name), words])),
+    Object.fromEntries(Object.entries(fields).map(([name, words]) => [authorField(name), words])),
   )
 }

@@ -1,4 +1,11 @@
-import { DEFAULT_INTERVAL, DEFAULT_RETRIES, type Protocol, type WireHealthCheck } from "../wire.ts"
+import { unknownFields } from "../wire/v1/checks.ts"
+import {
+  DEFAULT_INTERVAL,
+  DEFAULT_RETRIES,
+  type Protocol,
+  ValidationError,
+  type WireHealthCheck,
+} from "../wire.ts"
 
 /** What an author says of a health check; the rest has defaults. */
 export interface HealthCheckFields {
@@ -22,7 +29,11 @@ export class HealthCheck implements HealthCheckFields {
   readonly interval: number
   readonly retries: number
 
-  constructor({ protocol, port, path, interval, retries }: HealthCheckFields) {
+  /** @throws ValidationError for a field that there is not, such as a misspelt name */
+  constructor(fields: HealthCheckFields) {
+    const { protocol, port, path, interval, retries, ...rest } = fields
+    const unknown = unknownFields(rest, {})
+    if (unknown.length > 0) throw new ValidationError("The health check", unknown)
     this.protocol = protocol
     this.port = port
     this.path = path ?? null

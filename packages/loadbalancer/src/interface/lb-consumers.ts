@@ -15,12 +15,17 @@ import { checkEndpoint } from "./check-endpoint.ts"
 import { ConsumerRelation, type SelfDescription } from "./consumer-relation.ts"
 import { LoadBalancerError } from "./errors.ts"
 import { LBRequestsChanged } from "./events.ts"
+import { markPending } from "./pending-request.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
 
 /** So many fit into what Juju keeps for a unit (64 KB in one value), beside what followers were told. */
 const SETTLED_LIMIT = 2_000
+
+/** What is left to answer or to clean up. */
+type OpenRequest = Pick<RemovedRequest, "relation" | "name">
 
 /** How the provider's side behaves; all of it has defaults. */
 export interface LBConsumersOptions {
@@ -50,7 +55,7 @@ export interface LBConsumersOptions {
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
-  /** @internal What `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** For reactive charms: the flags that `manageFlags` keeps, after `endpoint.NAME.`. */
   static readonly reactiveFlags = ["requests_changed"] as const
   /** `requestsChanged`, while there is something to do for the leader. */
   readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })
@@ -64,6 +69,10 @@ export class LBConsumers extends FrameworkObject {
   #broken: ConsumerRelation | undefined
   #flags: ReactiveFlags | undefined
   #told = false
+  readonly #remaining = new Remaining<OpenRequest>(
+    () => [...this.removedRequests, ...this.newRequests],
+    (request) => this.#isOpen(request),
+  )
   /** Relations that were looked at in this dispatch, or in which something was done. */
   readonly #looked = new Set<ConsumerRelation>()
   // What cannot be read from the relation: this unit is going away. And, for followers, what they have been told.
@@ -72,6 +81,8 @@ export class LBConsumers extends FrameworkObject {
     told: {} as Record<string, string>,
     /** For the leader: how many requests there are in relations where nothing is left to do. */
     settled: {} as Record<string, number>,
+    /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
+    deferred: false as boolean,
   })
 
   /** @param endpoint its name in the charm's metadata */
@@ -162,6 +173,30 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
+   * Keeps a request pending, whatever its answer: it is in `newRequests` again in the next hook, and in all that follow until it is answered
+   * without being deferred. For a provider that cannot serve yet, also after it has told the consumer why with a refusal. Call it after
+   * `sendResponse`. On a follower it does nothing but warn.
+   *
+   * @example
+   * ```ts
+   * for (const request of this.lb.newRequests) {
+   *   const address = this.cloud.addressOf(request.id)
+   *   if (address === undefined) this.lb.deferRequest(request)
+   *   else {
+   *     request.response.address = address
+   *     this.lb.sendResponse(request)
+   *   }
+   * }
+   * ```
+   */
+  deferRequest(request: ReceivedRequest): void {
+    if (!this.#checkLeader("defer a request")) return
+    markPending(this.#charm.model, request)
+    this.#look(this.#open(request.relation))
+    this.#state.deferred = true
+  }
+
+  /**
    * Takes an answer back, or settles a removed request. A request that is still there counts as handled until it changes; it
    * can be answered again all the same. On a follower it does nothing but warn.
    */
@@ -183,8 +218,9 @@ export class LBConsumers extends FrameworkObject {
   manageFlags(flags: ReactiveFlags): void {
     this.#flags = flags
     // Relations that were settled are not read again before Juju reports a change in them.
-    const pending = flags.fresh || flags.isSet("requests_changed")
+    const pending = flags.fresh || flags.isSet("requests_changed") || this.#state.deferred
     const changed = this.#told || (pending && this.isChanged)
+    if (!changed && this.#state.deferred) this.#state.deferred = false
     flags.toggle("changed", changed)
     flags.toggle("requests_changed", changed)
   }
@@ -233,12 +269,13 @@ export class LBConsumers extends FrameworkObject {
 
   /** In the same hook, so that what waits for the flag does not run for what is settled. */
   #clearFlag(): void {
-    if (this.#flags?.isSet("requests_changed") !== true) return
-    // The last first: requests are answered from the front, and one that is left is enough to know.
-    const left = this.#unsettled
-      .toReversed()
-      .some(({ newRequests, removed }) => newRequests.length + removed.length > 0)
-    if (!left && this.removedRequests.length === 0) this.#flags.toggle("requests_changed", false)
+    if (this.#flags?.isSet("requests_changed") === true && !this.#remaining.any())
+      this.#flags.toggle("requests_changed", false)
+  }
+
+  #isOpen({ relation, name }: OpenRequest): boolean {
+    const one = this.#open(relation)
+    return one === this.#broken ? !this.#revoked.has(nameOf({ relation, name })) : one.isOpen(name)
   }
 
   #leaderSees(relations: readonly ConsumerRelation[]): boolean {
@@ -253,11 +290,6 @@ export class LBConsumers extends FrameworkObject {
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
-  }
-
-  /** @internal Something of this relation was left open: the next hook that looks has to look here, too. */
-  lookAgain(relation: Relation): void {
-    this.#look(this.#open(relation))
   }
 
   /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */

@@ -17,6 +17,7 @@ import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./e
 import { ProviderRelation, type TlsKeys } from "./provider-relation.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "./received-response.ts"
+import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
 import type { Request } from "./request.ts"
 
@@ -39,7 +40,7 @@ export interface LBProviderOptions {
  */
 export class LBProvider extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
-  /** @internal What `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** For reactive charms: the flags that `manageFlags` keeps, after `endpoint.NAME.`. */
   static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
   /** `available`, `responseAvailable` (the first one only) and `responseChanged`. */
   readonly on = defineEvents(this, {
@@ -53,6 +54,14 @@ export class LBProvider extends FrameworkObject {
   readonly #tlsKeys: TlsKeys
   readonly #newIds = new Map<string, string>()
   #flags: ReactiveFlags | undefined
+  readonly #complete = new Remaining(
+    () => this.completeResponses.map(({ name }) => name),
+    (name) => this.#completeResponse(name) !== undefined,
+  )
+  readonly #unacknowledged = new Remaining(
+    () => [...this.revokedResponses, ...this.newResponses].map(({ name }) => name),
+    (name) => this.#isUnacknowledged(name),
+  )
   #looked = false
   #moved = false
   // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
@@ -341,10 +350,31 @@ export class LBProvider extends FrameworkObject {
 
   /** In the same hook, so that what waits for a flag does not run for what is settled. */
   #clearFlags(): void {
-    if (this.#flags?.isSet("response.available") === true && !this.hasResponse)
+    if (this.#flags?.isSet("response.available") === true && !this.#complete.any())
       this.#flags.toggle("response.available", false)
-    if (this.#flags?.isSet("response.changed") === true && !this.isChanged)
+    if (this.#flags?.isSet("response.changed") === true && !this.#unacknowledged.any())
       this.#flags.toggle("response.changed", false)
+  }
+
+  #completeResponse(name: string): ReceivedResponse | undefined {
+    const provider = this.#usable
+    if (provider === undefined || provider.isRequested(name) === false) return undefined
+    const response = provider.response(name)
+    return response?.freshness === "stale" ? undefined : response
+  }
+
+  #isUnacknowledged(name: string): boolean {
+    const provider = this.#usable
+    const acked = this.#acked(provider, name)
+    const complete = this.#completeResponse(name)
+    if (complete !== undefined) return complete.hash !== acked
+    // Acknowledged, and taken back by the provider.
+    return (
+      acked !== undefined &&
+      provider !== undefined &&
+      provider.isRequested(name) !== false &&
+      provider.response(name) === undefined
+    )
   }
 
   async #tellFirstResponse(): Promise<void> {

@@ -1,3 +1,4 @@
+// Long because the rules of one relation, and of what stands in it, belong together.
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
 import { isSameSecond } from "../wire/extensions/utc-time.ts"
@@ -40,7 +41,7 @@ import { type Capabilities, capabilitiesIn } from "./capabilities.ts"
 import { type Freshness, type InvalidResponse, ReceivedResponse } from "./received-response.ts"
 import { remembered } from "./remembered.ts"
 import { Request } from "./request.ts"
-import { hasSecrets, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
+import { hasSecrets, isTlsKeyStored, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
 
 const responses = remembered(parseResponse)
 
@@ -98,6 +99,11 @@ export class ProviderRelation {
     return this.#own === undefined ? undefined : requestNames(this.#own.keys())
   }
 
+  /** Whether a request of this name was sent; undefined for followers, who cannot know. */
+  isRequested(name: string): boolean | undefined {
+    return this.#own === undefined ? undefined : this.#own.get(requestKey(name)) !== undefined
+  }
+
   /** The request as it was sent, or a new one. */
   request(name: string): Request {
     const text = this.#own?.get(requestKey(name))
@@ -134,7 +140,8 @@ export class ProviderRelation {
     }
     const sealed = sealRequest({ ...request, tls_key: null })
     put(own, requestKey(name), requestText(sealed))
-    const tlsKey = storeTlsKey(this.#model, this.relation, key, this.#sentSecret(name))
+    const stored = { key, requestId: request.id }
+    const tlsKey = storeTlsKey(this.#model, this.relation, stored, this.#sentSecret(name))
     put(own, secretsKey(name), serializeSecrets({ sent_hash: sealed.sent_hash ?? "", tls_key: tlsKey }))
   }
 
@@ -228,7 +235,7 @@ export class ProviderRelation {
     const secret = this.#sentSecret(name)
     if (tlsKeys === "plain" || key === null || secret === undefined) return false
     if (standing !== bare({ ...wire, tls_key: null })) return false
-    return this.#canReadSecrets && readOwnTlsKey(this.#model, secret) === key
+    return this.#canReadSecrets && isTlsKeyStored(this.#model, { key, requestId: wire.id }, secret)
   }
 
   /** What is wrong with sending a private key; undefined if nothing is. */

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-/** The example charms, each as a path for `opsTest.buildCharm`. */
+/** The example charms, each as the folder of its project, for `opsTest.buildCharm`. */
 export interface LbCharms {
   /** Provides load balancers: answers every request, balances nothing. Its endpoint is `lb-consumers`. */
   readonly lbProvider: string
@@ -14,8 +13,9 @@ export interface LbCharms {
 }
 
 /**
- * Charms to relate a charm under test to: they come packed with this package. The names are those of the fixture `lb_charms` of the Python
- * library, in camelCase.
+ * Charms to relate a charm under test to. They come as projects, which `opsTest.buildCharm` packs with the versions of the frameworks that
+ * are installed: the two in reactive style need `@charmkit/reactive`. The names are those of the fixture `lb_charms` of the Python library,
+ * in camelCase.
  */
 export const lbCharms: LbCharms = {
   lbProvider: pathOf("lb-provider"),
@@ -25,8 +25,6 @@ export const lbCharms: LbCharms = {
 }
 
 function pathOf(name: string): string {
-  // In the repository they are projects of their own, and packed when they are built.
-  const project = fileURLToPath(new URL(`../../../../examples/${name}`, import.meta.url))
-  if (import.meta.url.endsWith(".ts") && existsSync(project)) return project
-  return fileURLToPath(new URL(`../../charms/${name}.charm`, import.meta.url))
+  const folder = import.meta.url.endsWith(".ts") ? "../../../../examples" : "../../charms"
+  return fileURLToPath(new URL(`${folder}/${name}`, import.meta.url))
 }

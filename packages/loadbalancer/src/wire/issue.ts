@@ -28,14 +28,33 @@ export class ValidationError extends Error {
   readonly issues: readonly Issue[]
 
   constructor(what: string, issues: readonly Issue[]) {
-    super(`${what} was not written: ${formatIssues(issues)}`)
+    super(`${what} was not written: ${formatIssues(issues, authorAndWire)}`)
     this.issues = issues
   }
 }
 
+/** The name of a field as authors write it: `port_mapping` is `portMapping`. */
+export function authorField(field: string): string {
+  return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
+}
+
+/** A place in a document as authors write it: `healthChecks[0].port`, and `portMapping[443]` for either port of an entry. */
+export function authorPath([first = "", ...rest]: Issue["path"]): string {
+  return [authorField(first), ...rest].join(".").replace(/\.(\d+)(?:\.(?:key|value)$)?(?=\.|$)/g, "[$1]")
+}
+
+/** `portMapping[443] (port_mapping)`: for an author, and for whoever looks at the databag. */
+function authorAndWire(path: Issue["path"]): string {
+  const [field = ""] = path
+  return authorPath(path) + (authorField(field) === field ? "" : ` (${field})`)
+}
+
 /** `port_mapping.443.value: Not a valid integer.; name: Field may not be null.` */
-export function formatIssues(issues: readonly Issue[]): string {
+export function formatIssues(
+  issues: readonly Issue[],
+  place = (path: Issue["path"]): string => path.join("."),
+): string {
   return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .map(({ path, message }) => (path.length === 0 ? message : `${place(path)}: ${message}`))
     .join("; ")
 }

@@ -68,7 +68,9 @@ test("D32: words for a field are text: others are refused in writing, and become
   await world.asProvider("lb/0", ({ lbConsumers }) => {
     for (const request of lbConsumers.allRequests) {
       Object.assign(request.response, { error: "unsupported", errorFields: { public: { a: 1 } } })
-      expect(() => lbConsumers.sendResponse(request)).toThrow("error_fields.public: Not a valid string.")
+      expect(() => lbConsumers.sendResponse(request)).toThrow(
+        "errorFields.public (error_fields): Not a valid string.",
+      )
     }
   })
   const text = world.own("lb")["response_my-service"] ?? ""

@@ -1,15 +1,10 @@
+import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 
 /** One small CommonJS file: a hook tool is a process per call, so its start is all that counts. */
 export async function bundleToolClient(): Promise<string> {
   const result = await build({
-    stdin: {
-      contents: `
-        import { runToolClient } from "@charmkit/ops/agent-protocol"
-        runToolClient(process.argv, process.env).then((code) => { process.exitCode = code })`,
-      resolveDir: import.meta.dirname ?? new URL(".", import.meta.url).pathname,
-      loader: "ts",
-    },
+    entryPoints: [fileURLToPath(new URL("./tool-client.ts", import.meta.url))],
     bundle: true,
     write: false,
     minify: true,

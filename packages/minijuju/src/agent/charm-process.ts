@@ -16,7 +16,7 @@ export interface CharmProcessOptions {
 
 export interface CharmProcessEnd {
   readonly code: number | undefined
-  readonly signal: NodeJS.Signals | undefined
+  readonly signal: string | undefined
   readonly timedOut: boolean
   readonly stdout: string
   readonly stderr: string
@@ -38,7 +38,7 @@ export class CharmProcess {
     return this.#pid
   }
 
-  kill(signal: NodeJS.Signals): void {
+  kill(signal: "SIGTERM" | "SIGKILL"): void {
     if (this.#pid !== undefined) killGroup(this.#pid, signal)
   }
 

@@ -27,7 +27,7 @@ function isGone(error: unknown): boolean {
  * Processes with this variable in their environment: daemons that a hook left behind in a session of their
  * own. Linux only (elsewhere none are found); an environment that was emptied hides a process, KNOWN-GAPS.md says so.
  */
-function processesWith(name: string, value: string): number[] {
+export function processesWith(name: string, value: string): number[] {
   const mark = `${name}=${value}\0`
   return procIds().filter((pid) => pid !== process.pid && readEnvironment(pid).includes(mark))
 }

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process"
-import { closeSync, openSync, readFileSync } from "node:fs"
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
 import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { isRunning } from "../agent/process-tree.ts"
 import { connectToDaemon } from "../daemon/claim.ts"
 import { type Frame, readFrames, sendFrame } from "../daemon/frames.ts"
-import { type Home, makeHome } from "../daemon/home.ts"
+import { type Home, inHome, makeHome } from "../daemon/home.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { Console } from "./console.ts"
 import { ownVersion } from "./version.ts"
@@ -65,7 +65,7 @@ interface Starter {
 }
 
 function startDaemon({ home, self, env }: ClientOptions): Starter {
-  const log = openSync(home.log, "a", 0o600)
+  const log = inHome(home, () => openSync(home.log, "a", 0o600))
   const child = spawn(process.execPath, [...self, "--daemon"], {
     cwd: "/",
     detached: true,
@@ -167,6 +167,7 @@ function notStarted(home: Home, why: string): MinijujuError {
 
 /** The reason in a log that ends with an error and its stack. */
 function lastLine(file: string): string {
+  if (!existsSync(file)) return ""
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-30)
   return lines.filter((line) => /^(?:ERROR|\w*Error)\b/.test(line)).at(-1) ?? ""
 }

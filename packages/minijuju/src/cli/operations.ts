@@ -6,6 +6,7 @@ import type { CommandCall } from "./command.ts"
 import { parseDuration } from "./durations.ts"
 import { print } from "./output.ts"
 import { returnCode, taskView } from "./views/task-json.ts"
+import { visible } from "./visible.ts"
 
 /** Runs work on units and prints what comes of it: the common half of `run` and `exec`. */
 export async function runOperation(
@@ -48,7 +49,7 @@ export async function runOperation(
   await waitForTasks(call, tasks, wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"))
   kept.save()
   print(call, Object.fromEntries(tasks.map((task) => [task.unit, taskView(task)])), "plain", () =>
-    plain(tasks),
+    plain(tasks, console.isTerminal),
   )
   return reportFailures(call, tasks)
 }
@@ -65,15 +66,20 @@ async function waitForTasks(call: CommandCall, tasks: readonly Task[], waitMs: n
   throw new MinijujuError("timeout", `timed out waiting for results from: ${open.join(", ")}`)
 }
 
-/** Without --format: a single command's own output, otherwise the results. */
-function plain(tasks: readonly Task[]): string {
+/**
+ * Without --format: a single command's own output, otherwise the results. What the operator's own command has printed is not
+ * touched, except on a terminal.
+ */
+function plain(tasks: readonly Task[], isTerminal: boolean): string {
   return tasks
     .map((task) => {
       const { "return-code": _code, stdout = "", stderr = "", ...rest } = task.result?.results ?? {}
-      const lines = Object.entries(rest).map(([key, value]) => `${key}: ${text(value)}\n`)
+      const lines = Object.entries(rest).map(([key, value]) => visible(`${key}: ${text(value)}\n`))
       const message = task.result?.message ?? ""
-      const failure = message === "" || task.name === "juju-exec" ? "" : `${message}\n`
-      const body = `${lines.join("")}${text(stdout)}${text(stderr)}${failure}`
+      const own = task.name === "juju-exec"
+      const failure = message === "" || own ? "" : visible(`${message}\n`)
+      const output = `${text(stdout)}${text(stderr)}`
+      const body = `${lines.join("")}${own && !isTerminal ? output : visible(output)}${failure}`
       return tasks.length === 1 ? body : `${task.unit}:\n${body.replace(/^(?=.)/gm, "  ")}`
     })
     .join("")

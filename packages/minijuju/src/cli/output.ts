@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { stringify } from "yaml"
+import { Document, Scalar, visit } from "yaml"
 import type { LocalCall } from "./command.ts"
+import { visible, visibleJson, visibleLine } from "./visible.ts"
 
 /** Prints a value as --format says; `tabular` says how people want to see it. Goes to the file of -o, if any. */
 export function print(call: LocalCall, value: unknown, defaultFormat: string, tabular?: () => string): void {
@@ -12,14 +13,27 @@ export function print(call: LocalCall, value: unknown, defaultFormat: string, ta
 }
 
 function render(format: string, value: unknown, tabular?: () => string): string {
-  if (format === "json") return `${JSON.stringify(value)}\n`
+  if (format === "json") return `${visibleJson(JSON.stringify(value))}\n`
   if (format !== "yaml" && tabular !== undefined) return tabular()
-  if (typeof value === "string") return `${value}\n`
-  return stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+  if (typeof value === "string") return `${visible(value)}\n`
+  return yaml(value)
+}
+
+/** Texts with control characters go into double quotes, where they can be escaped. */
+function yaml(value: unknown): string {
+  const document = new Document(value, { aliasDuplicateObjects: false, compat: "yaml-1.1" })
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "string" && visible(node.value) !== node.value)
+        node.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+  return visibleJson(document.toString({ lineWidth: 0 }))
 }
 
 /** Lines of columns, each as wide as its widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(visibleLine))
   const widths: number[] = []
   for (const row of rows) {
     for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)

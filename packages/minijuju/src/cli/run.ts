@@ -9,6 +9,7 @@ import { commandHelp, programHelp } from "./help.ts"
 import { modelOptions } from "./model-options.ts"
 import { parseCommandLine } from "./parse.ts"
 import { COMMANDS } from "./table.ts"
+import { visible } from "./visible.ts"
 
 export interface Program {
   readonly console: Console
@@ -48,7 +49,7 @@ export async function runProgram(argv: readonly string[], program: Program): Pro
     return code
   } catch (error) {
     if (!(error instanceof ToolError) && !(error instanceof MinijujuError)) throw error
-    console.err(`ERROR ${error.message}\n`)
+    console.err(visible(`ERROR ${error.message}\n`))
     return error instanceof ToolError ? error.exitCode : 1
   }
 }

@@ -2,8 +2,10 @@ import { isRelationHook } from "../state/hook.ts"
 import { relationKey } from "../state/relation.ts"
 import { applySettings } from "../state/settings.ts"
 import type { UnitState } from "../state/unit.ts"
+import { stateObstacle } from "./charm-state-quota.ts"
 import { flushSecrets, secretsObstacle } from "./flush-secrets.ts"
 import type { HookContext } from "./hook-context.ts"
+import { openPortsAfter } from "./pending-writes.ts"
 
 /** A reason why the controller would refuse a hook's writes; the hook then counts as failed. */
 export function flushObstacle(context: HookContext): string | undefined {
@@ -13,15 +15,10 @@ export function flushObstacle(context: HookContext): string | undefined {
   }
   const secrets = secretsObstacle(context)
   if (secrets !== undefined) return `cannot commit hook changes: ${secrets}`
-  const stateSize = Buffer.byteLength(JSON.stringify([...mergedState(context)]))
-  if (stateSize > MAX_CHARM_STATE) {
-    return `cannot commit hook changes: charm state of ${stateSize} bytes is over the limit of ${MAX_CHARM_STATE}`
-  }
-  return undefined
+  // Asked only about a state that has changed, as by Juju.
+  const quota = context.writes.charmState.size > 0 ? stateObstacle(mergedState(context)) : undefined
+  return quota === undefined ? undefined : `cannot commit hook changes: ${quota}`
 }
-
-/** Controller option max-charm-state-size, default 2 MiB. */
-const MAX_CHARM_STATE = 2 * 1024 * 1024
 
 /** Applies everything a successful hook wrote, in one step: no peer ever sees a part of it. */
 export function flush(context: HookContext): void {
@@ -36,8 +33,7 @@ export function flush(context: HookContext): void {
       announce(context, relationId, unit.application, applySettings(settings, values))
   }
   replaceMap(unit.charmState, mergedState(context))
-  for (const port of writes.closePorts) unit.openPorts.delete(port)
-  for (const port of writes.openPorts) unit.openPorts.add(port)
+  replaceSet(unit.openPorts, openPortsAfter(unit.openPorts, writes))
   flushSecrets(context)
   const { execution } = context
   if (
@@ -84,6 +80,11 @@ export function mergedState({ unit, writes }: HookContext): Map<string, string> 
 function replaceMap(target: Map<string, string>, source: ReadonlyMap<string, string>): void {
   target.clear()
   for (const [key, value] of source) target.set(key, value)
+}
+
+function replaceSet(target: Set<string>, source: ReadonlySet<string>): void {
+  target.clear()
+  for (const item of source) target.add(item)
 }
 
 function announce(

@@ -28,11 +28,10 @@ export class HookContext {
   readonly observer: Observer
   /** Remote application databags as first read in this context (juju `context/relation.go`). */
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
-  /** The unit's status is read once and does not follow status-set (juju `CTX/context.go` UnitStatus). */
-  readonly statusAtStart: UnitState["workloadStatus"]
   /** How many hook tools were called. */
   toolCalls = 0
   #lostLeadership = false
+  #unitStatus: UnitState["workloadStatus"] | undefined
 
   constructor(state: ModelState, unit: UnitState, execution: Execution, observer: Observer) {
     this.state = state
@@ -40,8 +39,13 @@ export class HookContext {
     this.application = getApplication(state, unit.application)
     this.execution = execution
     this.observer = observer
-    this.statusAtStart = unit.workloadStatus
     this.id = `${unit.name}-${executionName(execution)}-${randomBytes(16).toString("hex")}`
+  }
+
+  /** The unit's status as first asked for: it does not follow a later status-set (juju `CTX/context.go` UnitStatus). */
+  unitStatus(): UnitState["workloadStatus"] {
+    this.#unitStatus ??= this.unit.workloadStatus
+    return this.#unitStatus
   }
 
   /** Once a context has answered "no" it stays at that, as in Juju; a "yes" is asked again each time. */

@@ -32,3 +32,10 @@ export function withPending(
   }
   return merged
 }
+
+/** The ports that are open if the hook succeeds: what is open, without what it closes, with what it opens. */
+export function openPortsAfter(open: ReadonlySet<string>, writes: PendingWrites): Set<string> {
+  const ports = new Set([...open, ...writes.openPorts])
+  for (const port of writes.closePorts) ports.delete(port)
+  return ports
+}

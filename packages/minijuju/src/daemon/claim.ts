@@ -2,9 +2,13 @@ import { randomUUID } from "node:crypto"
 import { chmodSync, linkSync, mkdirSync, readdirSync, rmSync } from "node:fs"
 import { connect, createServer, type Server, type Socket } from "node:net"
 import { join } from "node:path"
+import { isRunning } from "../agent/process-tree.ts"
 
 /** Nobody listens; reset: whoever did has just ended, with this caller in its queue. */
 const DEAD: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT"])
+
+/** With the process that makes it; none in what older versions have left. */
+const DRAFT = /^\.claim-(?:(\d+)-)?[0-9a-f]{8}$/
 
 const NAME = /^daemon\.(\d+)$/
 
@@ -42,7 +46,7 @@ function tryConnect(path: string): Promise<Socket | undefined> {
  * of two that come at once one gets the next number, and no left-over file has to be trusted or raced for.
  */
 export async function claim(folder: string, serve: (socket: Socket) => void): Promise<Server | undefined> {
-  const draft = join(folder, `.claim-${randomUUID().slice(0, 8)}`)
+  const draft = join(folder, `.claim-${process.pid}-${randomUUID().slice(0, 8)}`)
   mkdirSync(draft, { mode: 0o700 })
   const server = createServer({ allowHalfOpen: false }, serve)
   try {
@@ -51,11 +55,23 @@ export async function claim(folder: string, serve: (socket: Socket) => void): Pr
       server.listen(join(draft, "s"), resolve)
     })
     chmodSync(join(draft, "s"), 0o600)
-    if (await takeNumber(folder, join(draft, "s"))) return server
+    if (await takeNumber(folder, join(draft, "s"))) {
+      removeDrafts(folder)
+      return server
+    }
     server.close()
     return undefined
   } finally {
     rmSync(draft, { recursive: true, force: true })
+  }
+}
+
+/** What processes have left that were killed before their socket had its name. */
+function removeDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const draft = DRAFT.exec(name)
+    if (draft !== null && (draft[1] === undefined || !isRunning(Number(draft[1]))))
+      rmSync(join(folder, name), { recursive: true, force: true })
   }
 }
 

@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { MinijujuError } from "../model/errors.ts"
 import type { ModelOptions } from "../model/options.ts"
@@ -41,7 +42,8 @@ export class Controller {
     const controller = new Controller(home, options, fatal)
     rmSync(home.sockets, { recursive: true, force: true })
     for (const name of readdirSync(home.models)) {
-      if (name.startsWith(".")) rmSync(join(home.models, name), { recursive: true, force: true })
+      if (name.startsWith("."))
+        void rm(join(home.models, name), { recursive: true, force: true }).catch(() => {})
       else await controller.#open(name)
     }
     return controller
@@ -108,7 +110,7 @@ export class Controller {
     this.#models.delete(model.name)
     await this.#whileBusy(model.name, async () => {
       if (model instanceof KeptModel) await model.destroy()
-      else forgetModel(join(this.home.models, model.name))
+      else await forgetModel(join(this.home.models, model.name))
     })
     if (this.current === model.name) rmSync(this.home.current, { force: true })
   }

@@ -6,7 +6,7 @@ import type { ModelOptions } from "../model/options.ts"
 import { claim } from "./claim.ts"
 import { Controller } from "./controller.ts"
 import { sendFrame } from "./frames.ts"
-import { checkHome, type Home } from "./home.ts"
+import { checkHome, type Home, homeIdentity } from "./home.ts"
 import { serve } from "./serve.ts"
 
 export interface DaemonOptions extends ModelOptions {
@@ -24,6 +24,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   // The caller has made the folder. Without it he has gone, and his folder, too.
   if (!existsSync(home.models)) return
   checkHome(home)
+  const identity = homeIdentity(home)
   const callers = new Set<Socket>()
   let last = performance.now()
   let ending = false
@@ -75,6 +76,11 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   process.on("SIGINT", () => void end("ends: SIGINT"))
   process.on("SIGHUP", () => {})
   const look = () => {
+    if (homeIdentity(home) !== identity) {
+      // Nothing that happens can be kept any more. Hooks end with this process, and nothing is written.
+      log(`ends: the folder ${home.path} is gone`)
+      process.exit(1)
+    }
     if (options.ownerPid !== undefined && !isRunning(options.ownerPid)) {
       void end("ends: its owner is gone", () => rmSync(home.path, { recursive: true, force: true }))
       return

@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync } from "node:fs"
+import { lstatSync, mkdirSync, statSync } from "node:fs"
 import { homedir } from "node:os"
-import { isAbsolute, join } from "node:path"
+import { dirname, isAbsolute, join } from "node:path"
 import { MinijujuError } from "../model/errors.ts"
 import { fitsSocket } from "../model/model-dir.ts"
 
@@ -32,9 +32,44 @@ export function findHome(env: Readonly<Record<string, string | undefined>>): Hom
 
 /** Makes the folder for its user alone, and refuses one that others could open. */
 export function makeHome(home: Home): void {
-  mkdirSync(home.path, { recursive: true, mode: 0o700 })
-  checkHome(home)
-  mkdirSync(home.models, { recursive: true, mode: 0o700 })
+  inHome(home, () => {
+    if (lstatSync(home.path, { throwIfNoEntry: false }) === undefined) makeFolder(home.path)
+    checkHome(home)
+    makeFolder(home.models)
+  })
+}
+
+/** With the folders above it. Node's own way to do this never returns where the system answers ENOENT, as in /proc. */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+  if (dirname(path) !== path) makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Made by another command that began at the same time.
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error
+  }
+}
+
+/**
+ * Does something with the files in minijuju's folder.
+ * @throws MinijujuError that names the folder, where the system refuses
+ */
+export function inHome<T>(home: Home, use: () => T): T {
+  try {
+    return use()
+  } catch (error) {
+    if (error instanceof MinijujuError) throw error
+    if (error instanceof Error && "code" in error && typeof error.code === "string")
+      throw bad(home.path, `cannot be used: ${error.message}`)
+    throw error
+  }
+}
+
+/** Tells the folder from another one that has come in its place; undefined when there is none. */
+export function homeIdentity(home: Home): string | undefined {
+  const found = statSync(home.path, { bigint: true, throwIfNoEntry: false })
+  return found === undefined ? undefined : `${found.dev}:${found.ino}`
 }
 
 export function checkHome(home: Home): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { mkdirSync, renameSync, rmSync } from "node:fs"
+import { mkdirSync, renameSync } from "node:fs"
+import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { Engine } from "../model/engine.ts"
 import { JUJU_VERSION } from "../model/juju-version.ts"
@@ -118,15 +119,15 @@ export class KeptModel {
   async destroy(): Promise<void> {
     await this.model.stop()
     this.log.close()
-    forgetModel(this.dir)
+    await forgetModel(this.dir)
   }
 }
 
 /** Gone at once, however long the removal of the files takes. */
-export function forgetModel(dir: string): void {
+export async function forgetModel(dir: string): Promise<void> {
   const grave = join(dir, "..", `.gone-${randomUUID()}`)
   renameSync(dir, grave)
-  rmSync(grave, { recursive: true, force: true, maxRetries: 3 })
+  await rm(grave, { recursive: true, force: true, maxRetries: 3 })
 }
 
 /** After a start of the machine Juju runs every unit's start hook again: what charms had started is gone. */

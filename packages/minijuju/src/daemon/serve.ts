@@ -3,6 +3,7 @@ import type { CommandCall } from "../cli/command.ts"
 import type { Console } from "../cli/console.ts"
 import { modelInUse } from "../cli/model-in-use.ts"
 import { parseCommandLine } from "../cli/parse.ts"
+import { visible } from "../cli/visible.ts"
 import { ToolError } from "../hook-tools/tool-error.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { Controller } from "./controller.ts"
@@ -45,7 +46,7 @@ function remoteConsole(
 ): Console {
   return {
     out: (text) => sendFrame(socket, { out: text }),
-    err: (text) => sendFrame(socket, { err: text }),
+    err: (text) => sendFrame(socket, { err: visible(text) }),
     ask: (question) =>
       new Promise((answer) => {
         if (socket.destroyed) {

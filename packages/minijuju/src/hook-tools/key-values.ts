@@ -13,6 +13,7 @@ export function readSettingsFile(call: ToolCall): Map<string, string> {
   return values
 }
 
+/** Juju trims the values of arguments, not those of a file (`juju/utils` `keyvalues`; seen on 4.0.15). */
 export function parseKeyValues(args: readonly string[]): Map<string, string> {
   const values = new Map<string, string>()
   for (const arg of args) {
@@ -20,7 +21,7 @@ export function parseKeyValues(args: readonly string[]): Map<string, string> {
     if (at <= 0) throw usageError(`expected "key=value", got ${JSON.stringify(arg)}`)
     const key = arg.slice(0, at)
     if (values.has(key)) throw usageError(`key ${JSON.stringify(key)} specified more than once`)
-    values.set(key, arg.slice(at + 1))
+    values.set(key, arg.slice(at + 1).replaceAll(/^\p{White_Space}+|\p{White_Space}+$/gu, ""))
   }
   return values
 }
@@ -34,11 +35,14 @@ function readFileOrStdin(call: ToolCall, file: string): string {
   }
 }
 
-/** A map of strings. Numbers and booleans are taken as the text they were written as, like Juju's YAML reader. */
+/**
+ * A map of strings, as Juju's YAML reader makes it: numbers and booleans are the text they were written as, `null`
+ * is the empty string. An empty string removes the key of a databag.
+ */
 export function parseStringMap(text: string): Map<string, string> {
   let parsed: unknown
   try {
-    parsed = parse(text, { schema: "failsafe", uniqueKeys: false })
+    parsed = parse(text, { schema: "failsafe", customTags: ["null"], uniqueKeys: false })
   } catch (error) {
     throw runError(`yaml: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`)
   }
@@ -47,9 +51,9 @@ export function parseStringMap(text: string): Map<string, string> {
     throw runError("yaml: cannot unmarshal into map[string]string")
   const values = new Map<string, string>()
   for (const [key, value] of Object.entries(parsed)) {
-    if (typeof value !== "string")
+    if (value !== null && typeof value !== "string")
       throw runError(`yaml: the value of ${JSON.stringify(key)} must be a string`)
-    values.set(key, value)
+    values.set(key, value ?? "")
   }
   return values
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { parse } from "yaml"
 import { formatValue, goJson } from "./output.ts"
 
 test.each([
@@ -29,4 +30,22 @@ test("JSON as Go writes it: keys sorted as text, and no character that HTML mind
       ]),
     ),
   ).toBe('{"10":1,"9":"\\u2028","__proto__":{},"b":"\\u003c\\u0026\\u003e"}')
+})
+
+test("texts stay texts for a reader of YAML 1.1", () => {
+  const texts = [
+    "yes",
+    "no",
+    "on",
+    "off",
+    "2026-01-02",
+    "12:30:45",
+    "0777",
+    "01182252",
+    "1_000",
+    "null",
+    "a\tb",
+    "true",
+  ]
+  expect(parse(formatValue({ texts }, "yaml"), { version: "1.1" })).toEqual({ texts })
 })

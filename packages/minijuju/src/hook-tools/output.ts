@@ -43,7 +43,8 @@ export function formatValue(value: unknown, format: string): string {
       return value.map((item) => `${item}\n`).join("")
     }
   }
-  return stringify(value, { sortMapEntries: true, lineWidth: 0 })
+  // Readers of YAML 1.1 (Python, older Go) take more words for booleans, dates and numbers: those are quoted.
+  return stringify(value, { sortMapEntries: true, lineWidth: 0, compat: "yaml-1.1" })
 }
 
 /** JSON as Go's encoder writes it: one line, keys sorted as text, the characters that HTML minds escaped. */

@@ -1,5 +1,8 @@
+import { openPortsAfter } from "../context/pending-writes.ts"
+import { comparePortRanges, portRangesOverlap } from "../state/port-range.ts"
+import type { UnitState } from "../state/unit.ts"
 import type { HookTool } from "./tool.ts"
-import { usageError } from "./tool-error.ts"
+import { runError, usageError } from "./tool-error.ts"
 
 const ENDPOINTS_FLAG = {
   names: ["endpoints"],
@@ -25,6 +28,24 @@ function parsePortRange(text: string | undefined): string {
   return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`
 }
 
+/** Only whole ranges are opened and closed: one that overlaps another is refused at once (juju `context/ports.go`). */
+function refuseOverlap(
+  { name, openPorts }: UnitState,
+  verb: "open" | "close",
+  range: string,
+  requested: ReadonlySet<string>,
+): void {
+  const overlapping = (ranges: ReadonlySet<string>) =>
+    [...ranges].find((other) => other !== range && portRangesOverlap(other, range))
+  const earlier = overlapping(requested)
+  const conflict = earlier ?? overlapping(openPorts)
+  if (conflict === undefined) return
+  const when = earlier === undefined ? "" : " requested earlier"
+  throw runError(
+    `cannot ${verb} ${range} (unit "${name}"): port range conflicts with ${conflict} (unit "${name}")${when}`,
+  )
+}
+
 export const openPort: HookTool = {
   name: "open-port",
   usage: "<port>[/<protocol>] or <from>-<to>[/<protocol>] or icmp",
@@ -33,8 +54,10 @@ export const openPort: HookTool = {
   maxArgs: 1,
   run({ context, args }) {
     const range = parsePortRange(args[0])
-    context.writes.closePorts.delete(range)
-    context.writes.openPorts.add(range)
+    const { unit, writes } = context
+    writes.closePorts.delete(range)
+    refuseOverlap(unit, "open", range, writes.openPorts)
+    writes.openPorts.add(range)
     return undefined
   },
 }
@@ -47,8 +70,10 @@ export const closePort: HookTool = {
   maxArgs: 1,
   run({ context, args }) {
     const range = parsePortRange(args[0])
-    context.writes.openPorts.delete(range)
-    context.writes.closePorts.add(range)
+    const { unit, writes } = context
+    writes.openPorts.delete(range)
+    refuseOverlap(unit, "close", range, writes.closePorts)
+    writes.closePorts.add(range)
     return undefined
   },
 }
@@ -63,7 +88,7 @@ export const openedPorts: HookTool = {
     { names: ["endpoints"], takes: "bool", help: "Display the list of target endpoints for each port range" },
   ],
   run({ context, flags }) {
-    const ports = [...context.unit.openPorts].sort()
+    const ports = [...openPortsAfter(context.unit.openPorts, context.writes)].sort(comparePortRanges)
     return { value: flags.bool("endpoints") ? ports.map((port) => `${port} (*)`) : ports }
   },
 }

@@ -1,6 +1,7 @@
 import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
-import { localEndpoint, type RelationState } from "../state/relation.ts"
+import { relationsOf } from "../state/model-state.ts"
+import type { RelationState } from "../state/relation.ts"
 import type { FlagSpec } from "./flags.ts"
 import type { ToolCall } from "./tool.ts"
 import { usageError } from "./tool-error.ts"
@@ -28,13 +29,16 @@ export function optionalRelation(call: ToolCall): RelationState | undefined {
   const id = text.slice(text.lastIndexOf(":") + 1)
   if (!/^-?\d+$/.test(id))
     throw usageError(`invalid value ${JSON.stringify(text)} for option -r: invalid relation id`)
-  const relation = knownRelation(call.context, Number(id))
+  const relation = knownRelations(call.context).find((known) => known.id === Number(id))
   if (relation === undefined)
     throw usageError(`invalid value ${JSON.stringify(text)} for option -r: relation not found`)
   return relation
 }
 
-function knownRelation(context: HookContext, id: number): RelationState | undefined {
-  const relation = context.state.relations.get(id)
-  return relation !== undefined && localEndpoint(relation, context.unit.application) ? relation : undefined
+/**
+ * The relations that the unit's agent knows. An agent looks at its relations for the first time when install has
+ * succeeded, so install sees none, also no peer relation (Juju 4.0.15; `uniter/relation/resolver.go`).
+ */
+export function knownRelations({ state, unit }: HookContext): RelationState[] {
+  return unit.installed ? relationsOf(state, unit.application) : []
 }

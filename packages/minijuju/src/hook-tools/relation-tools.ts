@@ -1,10 +1,9 @@
 import { relationHookOf } from "../context/execution.ts"
 import { unitRelation } from "../rules/hook-done.ts"
-import { relationsOf } from "../state/model-state.ts"
 import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import { readApplicationSettings, readUnitSettings } from "./databag-reads.ts"
 import { readSettingsFile } from "./key-values.ts"
-import { chosenRelation, RELATION_FLAG } from "./relation-flag.ts"
+import { chosenRelation, knownRelations, RELATION_FLAG } from "./relation-flag.ts"
 import type { HookTool, ToolCall } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
@@ -23,7 +22,7 @@ export const relationIds: HookTool = {
   run({ context, args }) {
     const endpoint = args[0] ?? relationHookOf(context.execution)?.endpoint
     if (endpoint === undefined) throw usageError("no endpoint name specified")
-    const ids = relationsOf(context.state, context.unit.application)
+    const ids = knownRelations(context)
       .filter((relation) => localEndpoint(relation, context.unit.application)?.name === endpoint)
       .filter((relation) => {
         // Juju 3.6: a relation on its way out is no longer listed once its last member has departed.

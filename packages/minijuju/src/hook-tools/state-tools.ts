@@ -1,10 +1,8 @@
+import { MAX_STATE_KEY, MAX_STATE_VALUE } from "../context/charm-state-quota.ts"
 import { mergedState } from "../context/flush.ts"
 import { readSettingsFile } from "./key-values.ts"
 import type { HookTool } from "./tool.ts"
 import { runError } from "./tool-error.ts"
-
-const MAX_KEY = 256
-const MAX_VALUE = 65536
 
 export const stateGet: HookTool = {
   name: "state-get",
@@ -36,9 +34,10 @@ export const stateSet: HookTool = {
   run(call) {
     const values = readSettingsFile(call)
     for (const [key, value] of values) {
-      if (Buffer.byteLength(key) > MAX_KEY) throw runError(`max allowed key length (${MAX_KEY}) exceeded`)
-      if (Buffer.byteLength(value) > MAX_VALUE)
-        throw runError(`max allowed value length (${MAX_VALUE}) exceeded`)
+      if (Buffer.byteLength(key) > MAX_STATE_KEY)
+        throw runError(`max allowed key length (${MAX_STATE_KEY}) exceeded`)
+      if (Buffer.byteLength(value) > MAX_STATE_VALUE)
+        throw runError(`max allowed value length (${MAX_STATE_VALUE}) exceeded`)
     }
     for (const [key, value] of values) call.context.writes.charmState.set(key, value)
     return undefined

@@ -48,12 +48,14 @@ export const statusGet: HookTool = {
   flags: [APPLICATION_FLAG, { names: ["include-data"], takes: "bool", help: "Print all status data" }],
   run({ context, flags }) {
     const whole = flags.bool("include-data")
+    const wordOnly = !whole && (flags.text("format") ?? "smart") === "smart"
     if (!flags.bool("application")) {
-      const status = context.statusAtStart
-      if (whole) return { value: statusData(status) }
-      return { value: flags.text("format") === undefined ? status.current : { status: status.current } }
+      const status = context.unitStatus()
+      if (wordOnly) return { value: status.current }
+      return { value: whole ? statusData(status) : { status: status.current } }
     }
     if (!context.isLeader()) throw runError("finding application status: this unit is not the leader")
+    if (wordOnly) return { value: applicationStatus(context.state, context.application).current }
     const show = (status: StatusInfo) => (whole ? statusData(status) : { status: status.current })
     const units = Object.fromEntries(
       [...context.application.units.values()].map((unit) => [unit.name, show(unit.workloadStatus)]),

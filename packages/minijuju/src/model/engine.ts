@@ -194,6 +194,7 @@ export class Engine implements AgentRuntime {
     this.#stopping = true
     await Promise.all(this.agents.map((agent) => agent.stop()))
     await Promise.allSettled(this.#writes)
+    await this.#dir.removed()
     this.#notify()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()

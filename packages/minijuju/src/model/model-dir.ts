@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { readdirSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -26,6 +26,9 @@ export function fitsSocket(path: string): boolean {
 
 const ARCHIVE = ".charm"
 
+/** Begins the names of folders that are being removed: they may hold many files. */
+const GONE = ".gone-"
+
 /** Beside a unit's charm: the process that runs for it. */
 const RUNNING = "running"
 
@@ -34,6 +37,7 @@ export class ModelDir {
   readonly path: string
   readonly #sockets: string
   readonly #kept: boolean
+  readonly #removals = new Set<Promise<void>>()
   #lastSocket = 0
 
   private constructor(path: string, { sockets = join(path, "s"), kept = false } = {}) {
@@ -50,6 +54,7 @@ export class ModelDir {
     const dir = new ModelDir(path, { sockets, kept: true })
     await Promise.all(["agents", "charms"].map((name) => mkdir(join(path, name), { recursive: true })))
     for (const unit of readdirSync(join(path, "agents"))) endRecorded(join(path, "agents", unit, RUNNING))
+    for (const name of readdirSync(path)) if (name.startsWith(GONE)) dir.#remove(join(path, name))
     const tools = join(path, "tools")
     await rm(tools, { recursive: true, force: true })
     await makeToolsDir(tools)
@@ -107,18 +112,38 @@ export class ModelDir {
   }
 
   dropUnpacked(archive: string): void {
-    rmSync(this.unpackedDir(archive), { recursive: true, force: true })
+    this.#discard(this.unpackedDir(archive))
   }
 
   /** Removes archives that no application uses any more, and whatever was unpacked: a power cut may have taken parts of it. */
   dropArchives(used: ReadonlySet<string>): void {
     const folder = join(this.path, "charms")
     for (const name of readdirSync(folder))
-      if (!used.has(join(folder, name))) rmSync(join(folder, name), { recursive: true, force: true })
+      if (!used.has(join(folder, name))) this.#discard(join(folder, name))
   }
 
   removeUnit(unitName: string): void {
-    rmSync(join(this.charmDir(unitName), ".."), { recursive: true, force: true })
+    this.#discard(join(this.charmDir(unitName), ".."))
+  }
+
+  /** Resolves when nothing is being removed any more. */
+  async removed(): Promise<void> {
+    await Promise.all(this.#removals)
+  }
+
+  /** Takes a file or folder away at once; what it holds is removed while hooks and commands go on. */
+  #discard(path: string): void {
+    if (!existsSync(path)) return
+    const grave = join(this.path, `${GONE}${randomUUID()}`)
+    renameSync(path, grave)
+    this.#remove(grave)
+  }
+
+  #remove(grave: string): void {
+    // What cannot be removed now is found again by the next process.
+    const removal = rm(grave, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+    this.#removals.add(removal)
+    void removal.then(() => this.#removals.delete(removal))
   }
 
   noteRunning(unitName: string, execution: RunningExecution | undefined): void {

@@ -1,4 +1,5 @@
 import { findUnit, getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { comparePortRanges } from "../state/port-range.ts"
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
 
@@ -28,7 +29,7 @@ export function showUnit(state: ModelState, unit: UnitState): UnitView {
   const application = getApplication(state, unit.application)
   return {
     machine: unit.machine,
-    "opened-ports": [...unit.openPorts].sort(),
+    "opened-ports": [...unit.openPorts].sort(comparePortRanges),
     "public-address": unit.address,
     charm: `local:${application.charm.spec.metadata.name}-${application.charmRevision}`,
     leader: application.leader === unit.name,

@@ -8,7 +8,7 @@ export type ActionEventData = { readonly id: string }
 export class ActionEvent extends EventBase<ActionEventData> {
   readonly #run: ActionRun
 
-  /** @internal */
+  /** @hidden The framework makes it. */
   constructor(context: EventContext, run: ActionRun) {
     super(context)
     this.#run = run

@@ -125,14 +125,15 @@ export class CharmEvents {
   }
 
   /**
-   * For the dispatch: what emits the event of a hook, with the data that Juju gave in the environment.
+   * What emits the event of a hook, with the data that Juju gave in the environment.
    * @param kind as in `db_relation_changed`
+   * @internal The dispatch calls it.
    */
   hookEmitter(kind: string): HookEmitter | undefined {
     return this.#table.emitter(kind)
   }
 
-  /** For the dispatch: asks all parts of the charm for their status and sets the most urgent one, if any was added. */
+  /** @internal The dispatch calls it: asks all parts of the charm for their status and sets the most urgent one, if any was added. */
   async collectStatuses(): Promise<void> {
     const { model } = this.#framework
     // Leadership is asked only if somebody wants to know: it is a call.

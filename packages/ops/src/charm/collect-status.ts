@@ -35,7 +35,7 @@ export class StatusCollector {
 export class CollectStatusEvent extends LifecycleEvent {
   readonly #collector: StatusCollector
 
-  /** @internal */
+  /** @hidden The framework makes it. */
   constructor(context: EventContext, collector: StatusCollector) {
     super(context)
     this.#collector = collector

@@ -25,7 +25,7 @@ export class RelationEvent extends EventBase<RelationEventData> {
   /** The remote unit the event is about. Undefined in created, broken, and when application data changed. */
   readonly unit: Unit | undefined
 
-  /** @internal */
+  /** @hidden The framework makes it. */
   constructor(context: EventContext, model: Model) {
     super(context)
     const { relationName, relationId, appName, unitName } = this.data
@@ -50,7 +50,7 @@ export class RelationDepartedEvent extends RelationEvent {
   /** The unit that leaves: the remote one, or one of this application (then perhaps the own one). */
   readonly departingUnit: Unit | undefined
 
-  /** @internal */
+  /** @hidden The framework makes it. */
   constructor(context: EventContext, model: Model) {
     super(context, model)
     const { departingUnit } = this.data

@@ -11,7 +11,7 @@ export class SecretEvent extends EventBase<SecretEventData> {
   /** The secret the event is about; nothing of it has been read yet. */
   readonly secret: Secret
 
-  /** @internal */
+  /** @hidden The framework makes it. */
   constructor(context: EventContext, model: Model) {
     super(context)
     this.secret = model.secretOfEvent(this.data.id, this.data.label)

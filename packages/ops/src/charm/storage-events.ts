@@ -11,7 +11,7 @@ export class StorageEvent extends EventBase<StorageEventData> {
   /** The instance the event is about. */
   readonly storage: Storage
 
-  /** @internal */
+  /** @hidden The framework makes it. */
   constructor(context: EventContext, model: Model) {
     super(context)
     this.storage = model.getStorage(this.data.id, this.data.location)

@@ -57,6 +57,7 @@ export class Framework {
   /**
    * Takes an object in; its constructor does that.
    * @throws FrameworkError if a live object has the same path.
+   * @internal
    */
   register(object: Observer): void {
     this.#observers.add(object)
@@ -117,7 +118,7 @@ export class Framework {
     return this.#stored.open(handle.path, defaults)
   }
 
-  /** Emits again, oldest first, what was deferred in earlier dispatches. */
+  /** @internal Emits again, oldest first, what was deferred in earlier dispatches. */
   async reemit(): Promise<void> {
     // What a constructor emitted is in the queue until it is done; it must not run twice.
     await this.settle()
@@ -130,12 +131,12 @@ export class Framework {
     }
   }
 
-  /** Waits for emissions that nobody awaited. @throws what they threw. */
+  /** @internal Waits for emissions that nobody awaited. @throws what they threw. */
   async settle(): Promise<void> {
     await this.#order.settle()
   }
 
-  /** Emits `preCommit` and `commit`; after it the dispatch has nothing left to run. */
+  /** @internal Emits `preCommit` and `commit`; after it the dispatch has nothing left to run. */
   async finish(): Promise<void> {
     await this.on.preCommit.emit()
     await this.on.commit.emit()
@@ -143,12 +144,12 @@ export class Framework {
     this.#order.close()
   }
 
-  /** Refuses emissions from now on: the dispatch has failed. */
+  /** @internal Refuses emissions from now on: the dispatch has failed. */
   close(): void {
     this.#order.close()
   }
 
-  /** Writes deferred events and changed stored state in one go; nothing if nothing differs. */
+  /** @internal Writes deferred events and changed stored state in one go; nothing if nothing differs. */
   save(): void {
     const wanted = this.#stored.changes()
     if (this.#queue !== undefined) wanted.set(NOTICES_KEY, this.#queue.serialize())

@@ -15,6 +15,10 @@ test("the least that Juju takes", () => {
   })
 })
 
+test("summary and description may be empty, as in Juju", () => {
+  expect(parse({ summary: "", description: "" })).toMatchObject({ summary: "", description: "" })
+})
+
 test("endpoints in the short and the long form; requires, then provides, then peers", () => {
   const { endpoints } = parse({
     peers: { cluster: { interface: "my-peers" } },
@@ -49,7 +53,8 @@ describe("mistakes name the file, the field and the fix", () => {
   test.each<[object, string]>([
     [{ name: undefined }, "name: is missing: give the charm a name"],
     [{ name: "My_Charm" }, 'name: "My_Charm" cannot name a charm: use lower-case'],
-    [{ summary: "" }, "summary: is missing: add one line"],
+    [{ summary: undefined }, "summary: is missing: add one line"],
+    [{ description: null }, "description: is missing: add a few lines"],
     [{ description: ["d"] }, "description: must be a string, not a list"],
     [{ subordinate: "yes" }, 'subordinate: must be true or false, not string "yes"'],
     [{ requires: ["db"] }, "requires: must be a mapping, not a list"],

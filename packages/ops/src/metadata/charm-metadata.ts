@@ -50,8 +50,8 @@ export function parseCharmMetadata(value: unknown, file: string): CharmMetadata 
   if (!name.startsWith("juju-")) checkReserved(root, endpoints, subordinate)
   return {
     name,
-    summary: root.at("summary").requiredText("add one line that says what the charm does"),
-    description: root.at("description").requiredText("add a few lines that describe the charm"),
+    summary: root.at("summary").presentText("add one line that says what the charm does"),
+    description: root.at("description").presentText("add a few lines that describe the charm"),
     subordinate,
     endpoints,
     storages: Object.fromEntries(

@@ -65,8 +65,8 @@ test.each<[unknown, string]>([
 })
 
 test("a mistake in the charm is told with the file it stands in", () => {
-  const value = { name: "x", summary: "s", description: "d", config: { options: { a: {} } } }
+  const value = { name: "x", summary: "s", description: "d", config: { options: { a: { type: "text" } } } }
   expect(() => parseCharmSpec(splitCharmcraft(value, "charmcraft.yaml"), "charmcraft.yaml")).toThrow(
-    "charmcraft.yaml: options.a.type: is missing",
+    "charmcraft.yaml: options.a.type: must be one of string",
   )
 })

@@ -46,6 +46,12 @@ export class Field {
     return this.text()
   }
 
+  /** Text that has to be there, but may be empty. */
+  presentText(fix: string): string {
+    if (this.absent) this.fail(`is missing: ${fix}`)
+    return this.text()
+  }
+
   optionalText(): string | undefined {
     return this.absent ? undefined : this.text()
   }

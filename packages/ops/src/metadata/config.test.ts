@@ -30,9 +30,22 @@ test("no options", () => {
   expect(parseConfig(undefined, "config.yaml")).toEqual({})
 })
 
+// Archives `config-no-type` and `config-bool-text`: Juju 4.0.15 deploys both.
+test("an option without a type is a string; a boolean's default may be a text", () => {
+  const options = {
+    plain: { default: "true" },
+    on: { type: "boolean", default: "true" },
+    off: { type: "boolean", default: "F" },
+  }
+  expect(parseConfig({ options }, "config.yaml")).toEqual({
+    plain: { type: "string", default: "true" },
+    on: { type: "boolean", default: true },
+    off: { type: "boolean", default: false },
+  })
+})
+
 describe("mistakes name the file, the field and the fix", () => {
   test.each<[unknown, string]>([
-    [{ port: {} }, "options.port.type: is missing: give one of string, int, float, boolean, secret"],
     [
       { port: { type: "integer" } },
       'options.port.type: must be one of string, int, float, boolean, secret, not "int',

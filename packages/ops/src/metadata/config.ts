@@ -12,6 +12,12 @@ export interface ConfigOption {
 
 const TYPES: readonly ConfigType[] = ["string", "int", "float", "boolean", "secret"]
 
+/** Texts that Juju takes for booleans (Go: `strconv.ParseBool`). */
+const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "t", "T", "true", "TRUE", "True"].map((word): [string, boolean] => [word, true]),
+  ...["0", "f", "F", "false", "FALSE", "False"].map((word): [string, boolean] => [word, false]),
+])
+
 /**
  * Checks the content of config.yaml: `{ options: { NAME: { type, default, description } } }`.
  * @throws MetadataError for the first thing that is wrong
@@ -31,9 +37,9 @@ export function parseConfig(value: unknown, file: string): Record<string, Config
 
 function parseOption(field: Field): ConfigOption {
   if (!isMapping(field.value)) field.fail(`must be a mapping with a type, not ${kindOf(field.value)}`)
+  // An option without a type is a string to Juju (juju/charm `config.go`).
   const type = field.at("type")
-  if (type.absent) type.fail(`is missing: give one of ${TYPES.join(", ")}`)
-  const checked = type.oneOf(TYPES)
+  const checked = type.absent ? "string" : type.oneOf(TYPES)
   const fallback = parseDefault(field.at("default"), checked)
   const description = field.at("description").optionalText()
   return {
@@ -47,7 +53,10 @@ function parseDefault(field: Field, type: ConfigType): string | number | boolean
   if (field.absent) return undefined
   const { value } = field
   if (typeof value === "string" && (type === "string" || type === "secret")) return value
-  if (typeof value === "boolean" && type === "boolean") return value
+  if (type === "boolean") {
+    const flag = typeof value === "string" ? BOOLEAN_WORDS.get(value) : value
+    if (typeof flag === "boolean") return flag
+  }
   if (typeof value === "number" && (type === "float" || (type === "int" && Number.isInteger(value))))
     return value
   return field.fail(`must be of type ${type}, not ${kindOf(value)}`)

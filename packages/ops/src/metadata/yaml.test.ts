@@ -35,6 +35,33 @@ n.o: 3.6
   expect(parseYaml("", "x.yaml")).toBeNull()
 })
 
+test("flow collections go on at any column, as in Juju", () => {
+  const text = `
+series: [
+jammy,
+  noble,
+]
+a:
+  b: [
+  1,
+  # two
+  "t
+  wo"
+  ]
+  c: {
+x: [
+v]
+  }
+z: 1
+`
+  expect(parseYaml(text, "x.yaml")).toEqual({
+    series: ["jammy", "noble"],
+    a: { b: [1, "t wo"], c: { x: ["v"] } },
+    z: 1,
+  })
+  expect(() => parseYaml("a: [\n1,\nb: 2\n", "x.yaml")).toThrow(MetadataError)
+})
+
 describe("mistakes name the file and the place", () => {
   test.each([
     ["a: 1\na: 2\n", "x.yaml: line 2, column 1: Map keys must be unique"],

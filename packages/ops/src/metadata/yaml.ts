@@ -10,8 +10,8 @@ const NOT_IN_JUJU = new Set(["tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:b
  * @throws MetadataError with line and column of the first mistake
  */
 export function parseYaml(text: string, file: string): unknown {
-  const document = parseDocument(text, { version: "1.1", customTags: jujuTags })
-  const [mistake] = [...document.errors, ...document.warnings]
+  const document = parseIndented(text)
+  const [mistake] = [...document.errors, ...document.warnings.filter((warning) => !isFlowIndent(warning))]
   if (mistake !== undefined) {
     const at = mistake.linePos?.[0]
     const place = at === undefined ? "" : `line ${at.line}, column ${at.col}: `
@@ -24,6 +24,31 @@ export function parseYaml(text: string, file: string): unknown {
     // Aliases of what is not there, or of so much that it would fill the memory.
     throw new MetadataError(file, "", error instanceof Error ? error.message : String(error))
   }
+}
+
+/** How many lines of one document are indented: each costs a parse, and no charm's file has so many. */
+const MAX_INDENTED_LINES = 500
+
+/**
+ * Flow collections may go on at any column in Juju (libyaml), so also at the indentation of their key. The parser
+ * wants them further right: each line that it stops at is indented, and lines keep their numbers for messages.
+ */
+function parseIndented(text: string) {
+  const lines = text.split("\n")
+  const deepest = lines.reduce((most, line) => Math.max(most, line.search(/\S|$/)), 0)
+  const indent = " ".repeat(deepest + 1)
+  for (let tries = 0; ; tries++) {
+    const document = parseDocument(lines.join("\n"), { version: "1.1", customTags: jujuTags })
+    const at = document.errors.find(isFlowIndent)?.linePos?.[0].line
+    const line = at === undefined ? undefined : lines[at - 1]
+    const isDone = !line?.trim() || line.startsWith(indent) || tries === MAX_INDENTED_LINES
+    if (at === undefined || isDone) return document
+    lines[at - 1] = `${indent}${line}`
+  }
+}
+
+function isFlowIndent({ code, message }: { readonly code: string; readonly message: string }): boolean {
+  return code === "BAD_INDENT" && message.startsWith("Flow ")
 }
 
 function jujuTags(tags: Tags): Tags {

@@ -110,7 +110,7 @@ export class Databag {
     if (entries.length > 0) this.#options.onStaged()
   }
 
-  /** What the staged values change; `""` deletes. */
+  /** @internal What the staged values change; `""` deletes. */
   changes(): Record<string, string> {
     const values = this.#staged.size === 0 ? NOTHING : this.#values()
     return Object.fromEntries([...this.#staged].filter(([key, value]) => value !== (values.get(key) ?? "")))

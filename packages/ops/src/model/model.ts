@@ -133,12 +133,12 @@ export class Model {
     return this.#secrets.get(ref)
   }
 
-  /** Of an event: nothing is read before it is asked for. An empty label is none. */
+  /** @internal Of an event: nothing is read before it is asked for. An empty label is none. */
   secretOfEvent(id: string, label: string): Secret {
     return this.#secrets.of(id, label)
   }
 
-  /** Sends the staged relation data; the last thing a dispatch does with the model. */
+  /** @internal Sends the staged relation data; the last thing a dispatch does with the model. */
   commit(): void {
     this.#pending.send(this.#runner)
   }

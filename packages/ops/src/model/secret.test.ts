@@ -159,10 +159,13 @@ test.each(["secret:a\0b", "secret:a b", `secret:${"a".repeat(200)}`, "secret:a?b
   },
 )
 
-test.each([126, 127, 124, 137])("a tool that could not do its work is no matter of the secret: %i", (exitCode) => {
-  const model = open(fake().expect(["secret-get", "--format=json", ID], { exitCode, stderr: "not found" }))
-  expect(() => model.getSecret({ id: ID })).toThrow(HookToolError)
-})
+test.each([126, 127, 124, 137])(
+  "a tool that could not do its work is no matter of the secret: %i",
+  (exitCode) => {
+    const model = open(fake().expect(["secret-get", "--format=json", ID], { exitCode, stderr: "not found" }))
+    expect(() => model.getSecret({ id: ID })).toThrow(HookToolError)
+  },
+)
 
 test("getContent with refresh moves on, peekContent only looks", () => {
   const juju = got(fake(), [ID], '{"n":"1"}')

@@ -52,7 +52,7 @@ export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName
     this.#atExit.push(callback)
   }
 
-  /** For the dispatch. */
+  /** @internal For the dispatch. */
   get parts(): CharmParts<D> {
     return {
       declaration: this.declaration,

@@ -71,8 +71,9 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
   }
 
   /**
-   * For the dispatch: all that is registered, in that order.
+   * All that is registered, in that order.
    * @throws DeclarationError if a sentence has conditions and no `do`
+   * @internal The dispatch calls it.
    */
   registered(): readonly Registration<Argument>[] {
     for (const registered of this.#open.values()) {

@@ -89,8 +89,9 @@ export class Endpoint extends FrameworkObject {
   }
 
   /**
-   * For the framework: brings the flags up to date.
+   * Brings the flags up to date.
    * @param context of the hook, if it is one of this endpoint
+   * @internal The dispatch calls it.
    */
   updateFlags(flags: EndpointFlags, context: Context | undefined): void {
     const leaving = leavingUnit(context)

@@ -1,7 +1,7 @@
 import { mkdtemp, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
 import { packCharm } from "@charmkit/pack"
+import { type PathOrUrl, pathFrom } from "../in-process/path-or-url.ts"
 
 /** Where this file is a source, so are the packages that a charm is made of. */
 const conditions = import.meta.url.endsWith(".ts") ? ["charmkit-source"] : []
@@ -13,8 +13,8 @@ const conditions = import.meta.url.endsWith(".ts") ? ["charmkit-source"] : []
  * @param folder where the archive goes
  * @throws PackError for every mistake in the project, naming the file and the fix
  */
-export async function buildCharm(charm: string | URL, folder: string): Promise<string> {
-  const path = resolve(charm instanceof URL ? fileURLToPath(charm) : charm)
+export async function buildCharm(charm: PathOrUrl, folder: string): Promise<string> {
+  const path = resolve(pathFrom(charm))
   if ((await stat(path).catch(() => undefined))?.isFile() === true) return path
   // In a folder of its own: two projects may have charms of one name.
   const outDir = await mkdtemp(join(folder, "charm-"))

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto"
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { PathOrUrl } from "../in-process/path-or-url.ts"
 import { buildCharm } from "./build-charm.ts"
 import { type Engine, findCommand } from "./command.ts"
 import { type Ended, Juju } from "./juju.ts"
@@ -97,12 +98,12 @@ export class OpsTest implements AsyncDisposable {
    * @returns path of the archive, for `model.deploy`
    * @throws PackError naming the file and the fix
    */
-  buildCharm(charm: string | URL): Promise<string> {
+  buildCharm(charm: PathOrUrl): Promise<string> {
     return buildCharm(charm, this.tmpPath)
   }
 
   /** Several at once, in the order of the arguments. */
-  buildCharms(...charms: readonly (string | URL)[]): Promise<string[]> {
+  buildCharms(...charms: readonly PathOrUrl[]): Promise<string[]> {
     return Promise.all(charms.map((charm) => this.buildCharm(charm)))
   }
 

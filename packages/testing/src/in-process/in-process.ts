@@ -1,12 +1,13 @@
 import { type CharmClass, dispatch } from "@charmkit/ops"
 import type { InProcessCharm } from "minijuju"
+import type { PathOrUrl } from "./path-or-url.ts"
 import { readProjectSpec } from "./project-spec.ts"
 import { ToolReplyRunner } from "./tool-reply-runner.ts"
 
 /** What a charm class needs beside itself. */
 export interface InProcessOptions {
-  /** The charm project's folder, which holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */
-  readonly project: URL | string
+  /** The charm project's folder, as a path or a `file:` URL; it holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */
+  readonly project: PathOrUrl
 }
 
 /**

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { type CharmSpec, parseCharmSpec, parseYaml, splitCharmcraft } from "@charmkit/ops/metadata"
+import { type PathOrUrl, pathFrom } from "./path-or-url.ts"
 
 /** Reads what a charm project declares, from `charmcraft.yaml` or from `metadata.yaml` and its companions. */
-export function readProjectSpec(project: URL | string): CharmSpec {
-  const dir = typeof project === "string" ? project : fileURLToPath(project)
+export function readProjectSpec(project: PathOrUrl): CharmSpec {
+  const dir = pathFrom(project)
   const read = (file: string): unknown => {
     const path = join(dir, file)
     return existsSync(path) ? parseYaml(readFileSync(path, "utf8"), file) : undefined

@@ -15,6 +15,7 @@ import {
   shownTo,
   type UnitState,
 } from "minijuju/state-transition"
+import type { PathOrUrl } from "../in-process/path-or-url.ts"
 import { readProjectSpec } from "../in-process/project-spec.ts"
 import { ToolReplyRunner } from "../in-process/tool-reply-runner.ts"
 import { actionOutcome } from "./action-outcome.ts"
@@ -42,7 +43,7 @@ export type ContextOptions = {
 } & (
   | {
       /** The charm project's folder, which holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */
-      readonly project: URL | string
+      readonly project: PathOrUrl
     }
   | {
       /** What the project's files declare, as `parseCharmSpec` of `@charmkit/ops/metadata` gives it. */

@@ -1,3 +1,4 @@
+// Long because a stepped model is one class to its users; what it does in a hook is in hook-run.ts, what is due in due.ts.
 import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm } from "minijuju"
 import {

@@ -55,7 +55,7 @@ export const utcTime: Shape = {
 }
 export const secretId: Shape = {
   kind: "text",
-  pattern: "^secret:[A-Za-z0-9\\/\\-]+$",
+  pattern: "^secret:(?:(?:\\/\\/)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\/)?[0-9a-v]{20}$",
   words: "the id of a Juju secret, like secret:d1gk2s7mp25c762r0l8g",
 }
 export const protocol: Shape = { kind: "choice", of: Object.values(PROTOCOLS) }

@@ -125,14 +125,16 @@ const CHECKS: Record<keyof WireCapabilities, check.Check> = {
 export function serializeCapabilities(value: UncheckedCapabilities): string {
   assertCapabilities(value)
   const document: Record<string, CanonicalValue> = {}
-  for (const [field, item] of Object.entries(value))
-    if (item !== undefined && Object.hasOwn(CHECKS, field)) document[field] = item
+  for (const [field, item] of Object.entries(value)) if (item !== undefined) document[field] = item
   return canonicalJson(document)
 }
 
 function assertCapabilities(value: UncheckedCapabilities): asserts value is WireCapabilities {
   const given = Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined))
   const checks = Object.entries(CHECKS).filter(([field]) => Object.hasOwn(given, field))
-  const issues = check.checkFields(given, Object.fromEntries(checks))
+  const issues = [
+    ...check.unknownFields(given, CHECKS),
+    ...check.checkFields(given, Object.fromEntries(checks)),
+  ]
   if (issues.length > 0) throw new ValidationError("The capabilities", issues)
 }

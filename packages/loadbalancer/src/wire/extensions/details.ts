@@ -142,7 +142,7 @@ const mapOf =
 const outcome: check.Check = (value) =>
   typeof value !== "object" || value === null
     ? [{ path: [], message: "Not a valid mapping type." }]
-    : check.checkFields(value, {
+    : check.checkDocument(value, {
         outcome: check.text(/^(applied|adjusted|ignored)$/, "applied, adjusted or ignored"),
         value: json,
         why: check.nullable(check.anyText),
@@ -199,6 +199,6 @@ function outcomeFields({ outcome: what, value, why }: WireOutcome): CanonicalVal
 }
 
 function assertDetails(value: UncheckedDetails): asserts value is WireDetails {
-  const issues = check.checkFields(value, CHECKS)
+  const issues = check.checkDocument(value, CHECKS)
   if (issues.length > 0) throw new ValidationError("The details of the response", issues)
 }

@@ -15,6 +15,18 @@ export function checkFields(value: object, checks: Readonly<Record<string, Check
   return Object.entries(checks).flatMap(([name, check]) => under(name, check(fields.get(name))))
 }
 
+/** The same for a document that an author writes: a field that it does not have is a mistake, such as a misspelt name. */
+export function checkDocument(value: object, checks: Readonly<Record<string, Check>>): readonly Issue[] {
+  return [...unknownFields(value, checks), ...checkFields(value, checks)]
+}
+
+/** An issue for each field of an object that `known` does not have. */
+export function unknownFields(value: object, known: object, path: readonly string[] = []): readonly Issue[] {
+  return Object.keys(value)
+    .filter((field) => !Object.hasOwn(known, field))
+    .map((field) => ({ path: [...path, field], message: "There is no such field." }))
+}
+
 const under = (name: string, issues: readonly Issue[]): readonly Issue[] =>
   issues.map(({ path, message }) => ({ path: [name, ...path], message }))
 

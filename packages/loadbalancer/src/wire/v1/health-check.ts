@@ -64,7 +64,7 @@ const MAX_COUNT = 2 ** 31 - 1
 /** What must hold for a health check that we write; stricter than what we read. */
 export function checkHealthCheck(value: unknown): readonly Issue[] {
   if (typeof value !== "object" || value === null) return [{ path: [], message: "Invalid input type." }]
-  return check.checkFields(value, {
+  return check.checkDocument(value, {
     protocol: check.protocol,
     port: check.port,
     path: check.nullable(check.urlPath),

@@ -191,7 +191,7 @@ export function assertRequest(
     sent_hash: check.nullable(check.anyText),
   }
   for (const field of kept) checks[field] = () => []
-  const issues = check.checkFields(value, checks)
+  const issues = check.checkDocument(value, checks)
   if (issues.length > 0) throw new ValidationError("The request", issues)
 }
 

@@ -106,7 +106,7 @@ const RESPONSE_CHECKS: Record<keyof WireResponse, check.Check> = {
 }
 
 function assertResponse(value: UncheckedResponse): asserts value is WireResponse {
-  const issues = check.checkFields(value, RESPONSE_CHECKS)
+  const issues = check.checkDocument(value, RESPONSE_CHECKS)
   if (issues.length > 0) throw new ValidationError("The response", issues)
 }
 

@@ -5,6 +5,7 @@ import type { ApplicationState } from "../../state/application.ts"
 import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
+import { visible } from "../visible.ts"
 import { configFile, configOf } from "./deploy.ts"
 
 export const config: Command = {
@@ -44,8 +45,10 @@ export const config: Command = {
     if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
     const [key] = keys
     if (key === undefined) print(call, configView(application), "yaml")
-    else if (flags.text("format") === undefined) console.out(`${optionValue(application, key)}\n`)
-    else print(call, optionValue(application, key), "yaml")
+    else if (flags.text("format") === undefined) {
+      const text = `${optionValue(application, key)}\n`
+      console.out(console.isTerminal ? visible(text) : text)
+    } else print(call, optionValue(application, key), "yaml")
     return 0
   },
 }

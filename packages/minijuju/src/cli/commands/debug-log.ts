@@ -2,6 +2,7 @@ import type { LogLine } from "../../daemon/debug-log.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { clock } from "../views/times.ts"
+import { visible } from "../visible.ts"
 
 const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
@@ -108,5 +109,5 @@ function format({ flags }: CommandCall, line: LogLine): string {
   const iso = new Date(utc ? at : at.getTime() - at.getTimezoneOffset() * 60_000).toISOString()
   const date = flags.bool("date") ? `${iso.slice(0, 10)} ` : ""
   const ms = flags.bool("ms") ? iso.slice(19, 23) : ""
-  return `${tagOf(line.entity)}: ${date}${clock(at, utc)}${ms} ${line.level} ${line.module} ${line.message}\n`
+  return `${tagOf(line.entity)}: ${date}${clock(at, utc)}${ms} ${line.level} ${line.module} ${visible(line.message)}\n`
 }

@@ -6,6 +6,7 @@ import type { Command, CommandCall } from "../command.ts"
 import { runOperation } from "../operations.ts"
 import { unitName } from "../units.ts"
 import { returnCode } from "../views/task-json.ts"
+import { visible } from "../visible.ts"
 import { WAIT_FLAGS } from "./run.ts"
 
 export const exec: Command = {
@@ -63,7 +64,8 @@ export const ssh: Command = {
     const unit = unitName(kept.engine.state, target.replace(/^[^@]*@/, ""))
     const task = await kept.tasks.start(kept.tasks.newOperation(), unit, { commands: words.join(" ") })
     const { results, message } = await task.done
-    if (typeof results.stdout === "string") call.console.out(results.stdout)
+    if (typeof results.stdout === "string")
+      call.console.out(call.console.isTerminal ? visible(results.stdout) : results.stdout)
     if (typeof results.stderr === "string") call.console.err(results.stderr)
     if (results["return-code"] === undefined) throw new MinijujuError("unit-error", message)
     return returnCode(task)

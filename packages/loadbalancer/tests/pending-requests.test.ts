@@ -133,3 +133,64 @@ test("both forms at one endpoint say together what the provider can do", async (
   expect(world.own("lb").extensions).toBe('["details", "drain", "secrets"]')
   expect(response(world, "api")?.address).toBe("a.example")
 })
+
+describe("deferRequest", () => {
+  const refuse = (world: World): void => {
+    world.provide = ({ lbConsumers }) => {
+      for (const request of lbConsumers.newRequests) {
+        Object.assign(request.response, { error: "provider_error", errorMessage: "the cloud is busy" })
+        lbConsumers.sendResponse(request)
+        lbConsumers.deferRequest(request)
+      }
+    }
+  }
+  const seenNew = (world: World, unit = "lb/0") =>
+    world.asProvider(unit, ({ lbConsumers }) => lbConsumers.newRequests.map(({ name }) => name))
+
+  test("a refused request comes back in every hook, also for the next leader, until it is answered for good", async () => {
+    const world = new World({ providers: 2 })
+    refuse(world)
+    await world.model.integrate(world.relation)
+    expect(world.own("lb")["response_my-service"]).toContain("the cloud is busy")
+    const before = world.own("lb")
+    expect(await seenNew(world)).toEqual(["my-service"])
+    expect(await seenNew(world)).toEqual(["my-service"])
+    await world.model.hook("lb/0", "config-changed")
+    expect(world.own("lb")).toEqual(before)
+    world.model.setLeader("lb", "lb/1")
+    expect(await seenNew(world, "lb/1")).toEqual(["my-service"])
+    await world.asProvider("lb/1", ({ lbConsumers }) => {
+      for (const request of lbConsumers.newRequests) {
+        Object.assign(request.response, { error: null, errorMessage: null, address: "192.0.2.7" })
+        lbConsumers.sendResponse(request)
+      }
+    })
+    expect(await seenNew(world, "lb/1")).toEqual([])
+    expect(world.own("lb")["response_my-service"]).toContain("192.0.2.7")
+  })
+
+  test("its removal is reported, because something may have been made for it", async () => {
+    const world = new World()
+    world.provide = ({ lbConsumers }) => {
+      for (const one of lbConsumers.newRequests) lbConsumers.deferRequest(one)
+    }
+    await world.model.integrate(world.relation)
+    expect(world.own("lb")).not.toHaveProperty("response_my-service")
+    await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
+    const removed = await world.asProvider("lb/0", ({ lbConsumers }) =>
+      lbConsumers.removedRequests.map(({ name }) => name),
+    )
+    expect(removed).toEqual(["my-service"])
+  })
+
+  test("on a follower it does nothing but warn", async () => {
+    const world = new World({ providers: 2, lbConsumers: { followersRead: true } })
+    await world.model.integrate(world.relation)
+    const before = world.own("lb")
+    await world.asProvider("lb/1", ({ lbConsumers }) => {
+      for (const one of lbConsumers.allRequests) lbConsumers.deferRequest(one)
+    })
+    expect(world.own("lb")).toEqual(before)
+    expect(world.model.logs.join("\n")).toContain("lb/1 does not lead and cannot defer a request")
+  })
+})

@@ -1,6 +1,4 @@
 import type { Model } from "@charmkit/ops"
-import { ownBag, put } from "../interface/bags.ts"
-import type { ReceivedRequest } from "../interface/received-request.ts"
 import {
   handledFor,
   handledKey,
@@ -10,6 +8,8 @@ import {
   serializeHandled,
   type WireRequest,
 } from "../wire.ts"
+import { ownBag, put } from "./bags.ts"
+import type { ReceivedRequest } from "./received-request.ts"
 
 /** Of no request, so that whatever is asked for counts as not handled. */
 const NO_FINGERPRINT = ""
@@ -18,7 +18,7 @@ const NO_FINGERPRINT = ""
  * Has a request count as new whatever its answer, in the note beside the answer, where every later leader finds it. A note is made if
  * there is none: something may have been made for the request already, and its removal must be reported.
  */
-export function keepOpen(model: Model, request: ReceivedRequest): void {
+export function markPending(model: Model, request: ReceivedRequest): void {
   const own = ownBag(model, request.relation)
   if (own === undefined) return
   const read = parseHandled(own.get(handledKey(request.name)) ?? "")

@@ -1,0 +1,40 @@
+import { HealthCheck } from "loadbalancer-interface"
+import {
+  serializeCapabilities,
+  serializeDetails,
+  serializeHealthCheck,
+  serializeRequest,
+  serializeResponse,
+} from "loadbalancer-interface/wire"
+import { expect, test } from "vitest"
+import { WEB } from "./explain-bags.ts"
+
+const CHECK = { protocol: "tcp", port: 80, path: null, interval: 30, retries: 3 } as const
+const RESPONSE = { address: "a", error: null, error_message: null, error_fields: {}, received_hash: null }
+const DETAILS = {
+  received_hash: "h",
+  addresses: [],
+  ports: {},
+  fields: {},
+  error_paths: {},
+  drained: null,
+}
+
+// Spread, as fields come that the compiler does not look at.
+const STRANGER = { wieght: 5 }
+
+test.each([
+  ["a request", () => serializeRequest({ ...WEB, ...STRANGER }), /wieght: There is no such field/],
+  [
+    "a health check in a request",
+    () => serializeRequest({ ...WEB, health_checks: [{ ...CHECK, ...STRANGER }] }),
+    /healthChecks\[0\]\.wieght/,
+  ],
+  ["a health check", () => serializeHealthCheck({ ...CHECK, ...STRANGER }), /wieght/],
+  ["a response", () => serializeResponse({ ...RESPONSE, ...STRANGER }), /wieght/],
+  ["details", () => serializeDetails({ ...DETAILS, ...STRANGER }), /wieght/],
+  ["capabilities", () => serializeCapabilities({ public: true, ...STRANGER }), /wieght/],
+  ["HealthCheck", () => new HealthCheck({ protocol: "tcp", port: 80, ...STRANGER }), /wieght/],
+])("a field that %s does not have is refused where it is written", (_what, write, words) => {
+  expect(write).toThrow(words)
+})

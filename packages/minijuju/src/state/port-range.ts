@@ -1,0 +1,26 @@
+interface PortRange {
+  readonly protocol: string
+  readonly from: number
+  readonly to: number
+}
+
+/** `8000-8080/udp` or `80/tcp`; `icmp` has no ports. */
+function portRangeOf(text: string): PortRange {
+  const [ports = "", protocol] = text.split("/")
+  if (protocol === undefined) return { protocol: text, from: -1, to: -1 }
+  const [from, to = from] = ports.split("-").map(Number)
+  return { protocol, from: from ?? 0, to: to ?? 0 }
+}
+
+/** Whether the ranges share a port of one protocol: Juju then refuses to open the later one. */
+export function portRangesOverlap(one: string, other: string): boolean {
+  const [a, b] = [portRangeOf(one), portRangeOf(other)]
+  return a.protocol === b.protocol && a.from <= b.to && b.from <= a.to
+}
+
+/** The order of Juju's lists (`core/network`: SortPortRanges): by protocol, then by number, not as text. */
+export function comparePortRanges(one: string, other: string): number {
+  const [a, b] = [portRangeOf(one), portRangeOf(other)]
+  if (a.protocol !== b.protocol) return a.protocol < b.protocol ? -1 : 1
+  return a.from - b.from || a.to - b.to
+}
