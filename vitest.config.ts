@@ -1,6 +1,8 @@
+import { availableParallelism } from "node:os"
 import { delimiter } from "node:path"
 import { defineConfig } from "vitest/config"
-import { E2E, PROCESS, TESTS } from "./suite/projects.ts"
+import { isDeep } from "./suite/doses.ts"
+import { DEEP, E2E, PROCESS, TESTS } from "./suite/projects.ts"
 
 // Packages are tested from their sources: no build stands between an edit and its test.
 const conditions = ["charmkit-source"]
@@ -15,6 +17,18 @@ if (onBun) {
   process.env.PATH = [process.env.PATH, bun].join(delimiter)
 }
 
+const node_modules = "**/node_modules/**"
+const usual = [
+  // One process for many files: what they take longest for is the start of Node.js and the same imports.
+  {
+    extends: true,
+    test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E], isolate: false },
+  },
+  { extends: true, test: { name: "process", include: PROCESS } },
+  { extends: true, test: { name: "e2e", include: E2E } },
+] as const
+const deep = [{ extends: true, test: { name: "deep", include: DEEP } }] as const
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
@@ -22,19 +36,8 @@ export default defineConfig({
     testTimeout: 20_000 * slower,
     hookTimeout: 60_000 * slower,
     globalSetup: "./suite/run-folder.ts",
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: "unit",
-          include: TESTS,
-          exclude: ["**/node_modules/**", ...PROCESS, ...E2E],
-          isolate: process.env.ISO !== "0",
-          pool: (process.env.POOL ?? "forks") as "forks",
-        },
-      },
-      { extends: true, test: { name: "process", include: PROCESS } },
-      { extends: true, test: { name: "e2e", include: E2E } },
-    ],
+    // Vitest's default leaves one processor to itself, which has nothing to do: of two that is half.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: isDeep ? [...deep] : [...usual],
   },
 })

@@ -1,4 +1,3 @@
-import fc from "fast-check"
 import {
   parseRequest,
   requestText,
@@ -11,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import * as generated from "../packages/loadbalancer/tests/fuzz-documents.ts"
 import { wellFormed } from "../packages/loadbalancer/tests/fuzz-values.ts"
 import { dose, SEED as seed } from "../suite/doses.ts"
+import fc from "../suite/fast-check.ts"
 import { pythonMissing } from "./python-packages.ts"
 import { compareReading } from "./wire-compare.ts"
 import { WIRE_DEVIATIONS } from "./wire-deviations.ts"

@@ -1,9 +1,8 @@
 /**
- * How much of what has no end the tests do: in `npm test`, and in `npm run test:deep`, which runs the files that take a dose from here and
- * no others. CHARMKIT_DEEP=10 multiplies the second number by ten.
+ * How much the tests do of what has no end, in `npm test` and in `npm run test:deep`. CHARMKIT_DEEP=10 multiplies the second number by ten.
  */
 const DOSES = {
-  /** Documents for the readers of the wire, generated. */
+  /** Documents for the readers of the wire format, generated. */
   wireDocuments: [11_000, 110_000],
   /** Documents that a peer writes before a hook of ours, for each of four places. */
   peerDocuments: [60, 1_000],
@@ -37,6 +36,6 @@ export function dose(name: keyof typeof DOSES): number {
   return isDeep ? Math.round(deep * factor) : usual
 }
 
-/** Where everything random in the tests begins: the same in every run unless SEED says otherwise, as `npm run fuzz -- --tests` does. */
+/** Where everything random in the tests begins. SEED=random takes another one in each run and prints it. */
 export const SEED = Number(process.env.SEED ?? 20_260_101)
-if (!Number.isInteger(SEED)) throw new Error("SEED is an integer")
+if (!Number.isInteger(SEED)) throw new Error('SEED is an integer, or "random"')

@@ -7,16 +7,20 @@ import type { TestProject } from "vitest/node"
 import { RUN_FOLDER, SHARED } from "./once.ts"
 
 /**
- * Gives a run of the tests one folder for all temporary files, its own and those of the programs that it starts. The folder goes with the
- * run, and so does every process that still has it as TMPDIR or below another variable, also when the run is killed: a program with the
- * reading end of a pipe waits for the end of this process.
+ * Vitest's global setup: one folder for all temporary files of a run of the tests, its own and those of the programs that it starts. The
+ * folder goes with the run, and so does every process that still has it as TMPDIR or below another variable, also when the run is killed: a
+ * program with the reading end of a pipe waits for the end of this process.
  */
 export default function setup(project: TestProject): () => Promise<void> {
   // Asked once for each of Vitest's projects; and a run that a test starts is part of the test's own run.
   if (process.env[RUN_FOLDER] !== undefined) return async () => {}
+  if (process.env.SEED === "random") {
+    process.env.SEED = String(Date.now() % 2 ** 31)
+    console.log(`SEED=${process.env.SEED} repeats this run`)
+  }
   // Short: the paths of sockets have a limit.
   const folder = mkdtempSync(join(tmpdir(), "ck-"))
-  const cleaner = spawn("sh", [join(import.meta.dirname, "clean-up.sh"), folder], {
+  const cleaner = spawn("sh", [join(import.meta.dirname, "clean-up.sh"), folder, project.tmpDir], {
     stdio: ["pipe", "ignore", "pipe"],
     // Ctrl+C is for the run, not for who cleans up after it.
     detached: true,

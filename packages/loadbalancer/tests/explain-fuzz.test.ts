@@ -1,6 +1,6 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
 import { dose } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { explain } from "./explain-support.ts"
 
 // Databags are untrusted, and what a person pastes is anything. The command always says something, and never dies of it.

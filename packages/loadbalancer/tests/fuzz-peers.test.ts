@@ -1,6 +1,6 @@
-import fc from "fast-check"
 import { beforeAll, expect, test } from "vitest"
 import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { requestText, responseText, versionText } from "./fuzz-documents.ts"
 import { anyString, wellFormed } from "./fuzz-values.ts"
 import { World } from "./support/world.ts"

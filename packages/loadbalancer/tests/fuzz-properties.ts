@@ -1,4 +1,3 @@
-import fc from "fast-check"
 import {
   canonicalDetails,
   canonicalJson,
@@ -25,6 +24,7 @@ import {
   serializeHandled,
   serializeSecrets,
 } from "loadbalancer-interface/wire"
+import fc from "../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../suite/processor-time.ts"
 import { readSentHash } from "../src/wire/v1/request.ts"
 import {

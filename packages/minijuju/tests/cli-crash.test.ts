@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
-import fc from "fast-check"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { CliHome, ended } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 

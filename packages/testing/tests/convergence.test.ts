@@ -1,11 +1,11 @@
 import { inProcess, type SteppedModel } from "@charmkit/testing"
-import fc from "fast-check"
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
 import { charm as reactiveConsumer } from "../../../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
 import { charm as reactiveProvider } from "../../../examples/lb-provider-reactive/src/charm.ts"
 import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { KINDS, type Move, newPair, perform } from "./orders.ts"
 
 const project = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })

@@ -1,6 +1,6 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
 import { dose } from "../../../../suite/doses.ts"
+import fc from "../../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../../suite/processor-time.ts"
 import { redacted, redactedText } from "./redact.ts"
 
