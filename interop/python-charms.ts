@@ -35,7 +35,7 @@ async function filesOf(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true })
   const nested = await Promise.all(
     entries
-      .filter(({ name }) => name !== "__pycache__" && !/^(pip|setuptools)\b/.test(name))
+      .filter(({ name }) => !/^(pip|setuptools)\b/.test(name))
       .map((entry) => (entry.isDirectory() ? filesOf(join(dir, entry.name)) : [join(dir, entry.name)])),
   )
   return nested.flat().sort()

@@ -4,6 +4,8 @@
 const DOSES = {
   /** Documents for the readers of the wire format, generated. */
   wireDocuments: [11_000, 110_000],
+  /** Characters of a text on which a reader that is slower than in proportion stands out. */
+  longestText: [250_000, 4_000_000],
   /** Documents that a peer writes before a hook of ours, for each of four places. */
   peerDocuments: [60, 1_000],
   /** Documents that our reader and Python's are compared on, in percent of 10,600. */
@@ -29,6 +31,7 @@ const factor = Number(process.env.CHARMKIT_DEEP ?? 0)
 if (!(factor >= 0))
   throw new Error("CHARMKIT_DEEP is a number: 1 for the deep doses, 10 for ten times as much")
 
+/** For what has no number: all benchmarks or some, all packages of a charm on Bun or those next to the runtime. */
 export const isDeep = factor > 0
 
 export function dose(name: keyof typeof DOSES): number {

@@ -21,6 +21,7 @@ test("every pattern names a file", () => {
 })
 
 test("the deep run is of the files that take a dose", () => {
-  const takesDose = (path: string) => /\b(?:dose|isDeep)\b.*doses\.ts"/.test(readFileSync(join(ROOT, path), "utf8"))
+  const takesDose = (path: string) =>
+    /\b(?:dose|isDeep)\b.*doses\.ts"/.test(readFileSync(join(ROOT, path), "utf8"))
   expect(below(DEEP)).toEqual(files.filter(takesDose))
 })

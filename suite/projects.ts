@@ -40,7 +40,8 @@ export const PROCESS = [
 
 /** The files that take a dose (doses.ts): `npm run test:deep` runs these and no others. */
 export const DEEP = [
-  "demo/bun.test.ts",
+  "bench/bench.test.ts",
+  "demo/{bun,demo}.test.ts",
   "examples/haproxy-lb/src/haproxy/hostile.test.ts",
   "interop/{on-bun,wire-differential}.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer}.test.ts",

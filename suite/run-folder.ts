@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, rmSync } from "node:fs"
+import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { TestProject } from "vitest/node"
@@ -20,6 +20,8 @@ export default function setup(project: TestProject): () => Promise<void> {
   }
   // Short: the paths of sockets have a limit.
   const folder = mkdtempSync(join(tmpdir(), "ck-"))
+  // A test may run a program as another user.
+  chmodSync(folder, 0o711)
   const cleaner = spawn("sh", [join(import.meta.dirname, "clean-up.sh"), folder, project.tmpDir], {
     stdio: ["pipe", "ignore", "pipe"],
     // Ctrl+C is for the run, not for who cleans up after it.

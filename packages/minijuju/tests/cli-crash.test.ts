@@ -73,7 +73,7 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
     const next = `word${i}`
     const set = home.run(["config", "left", `word=${next}`]).catch(() => ({ code: -1 }))
     if (!cut) expect(await set).toMatchObject({ code: 0 })
-    await sleep(delay * (cut ? 60 : 1_000))
+    await sleep(delay * (cut ? 60 : 400))
     await kill()
     const { code } = await set
     const now = (await home.ok("config", "left", "word")).trim()
