@@ -4,6 +4,8 @@ import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
 import { isDeep } from "../suite/doses.ts"
+import { DOCUMENTS } from "./growth/documents.ts"
+import { HOOKS } from "./growth/hooks.ts"
 import { BENCHMARKS } from "./list.ts"
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
@@ -39,6 +41,7 @@ const expected: Record<
       "the provider, part by part (ms)",
       "memory at its highest (MB)",
       "processor time, without the shell (ms)",
+      "processor time, without one of the means to start faster (ms)",
       "a profile of the provider, without the shell (ms)",
       "the same of node -e 0 (ms)",
     ],
@@ -63,6 +66,7 @@ const expected: Record<
     ],
     calls: { "1 request": 4, "3 requests": 4 },
   },
+  growth: { groups: [...HOOKS, ...DOCUMENTS].map(({ name }) => `${name} (ms)`), calls: {} },
   minijuju: {
     groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, to rest (s)"],
     calls: {},

@@ -1,6 +1,7 @@
 import type { Benchmark } from "./benchmark.ts"
 import { deploy } from "./deploy.ts"
 import { dispatch } from "./dispatch.ts"
+import { growth } from "./growth.ts"
 import { minijuju } from "./minijuju.ts"
 import { relations } from "./relations.ts"
 import { requests } from "./requests.ts"
@@ -14,6 +15,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   socket,
   relations,
   requests,
+  growth,
   minijuju,
   deploy,
 ]

@@ -4,6 +4,7 @@ import { bareNode, processTime } from "./floor.ts"
 import { floorOf } from "./startup-floor.ts"
 import { PROVIDER, type QuietHook, quietHooks, quietHooksOnBun } from "./startup-hooks.ts"
 import { PHASES, type Probe, probe, probeOnBun } from "./startup-probe.ts"
+import { withoutOne } from "./startup-without.ts"
 
 const FLOOR = "node -e 0"
 const node = process.execPath
@@ -19,12 +20,19 @@ export const startup: Benchmark = {
     try {
       const floors: (readonly [label: string, program: string, hook: QuietHook])[] = []
       for (const hook of onNode) floors.push([withCalls(hook.charm), await floorOf(hook, workshop.dir), hook])
+      const lacking = await withoutOne(
+        workshop,
+        onNode.filter(({ charm }) => charm.startsWith(PROVIDER)),
+      )
       const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 100, {
         [FLOOR]: bareNode,
         [probed(FLOOR)]: () => probe(["-e", "0"], {}),
         ...Object.fromEntries(hooks.flatMap(takersOf)),
         ...Object.fromEntries(
           floors.map(([label, program, { held }]) => [label, () => processTime(node, [program], held.env)]),
+        ),
+        ...Object.fromEntries(
+          lacking.map(({ label, program, env }) => [probed(label), () => probe([program], env)]),
         ),
         ...Object.fromEntries(hooks.filter(({ charm }) => charm === PROVIDER).flatMap(partsOf)),
         ...Object.fromEntries(hooks.filter(({ charm }) => charm === PROVIDER_ON_BUN).flatMap(partsOnBun)),
@@ -61,6 +69,14 @@ export const startup: Benchmark = {
           },
           { title: "memory at its highest", unit: "MB", rows: all(({ rss }) => rss / 1e6) },
           { title: "processor time, without the shell", unit: "ms", rows: all(({ cpu }) => cpu) },
+          {
+            title: "processor time, without one of the means to start faster",
+            unit: "ms",
+            rows: [
+              ...onNode.map(({ charm }) => charm).filter((one) => one.startsWith(PROVIDER)),
+              ...lacking.map(({ label }) => label),
+            ].map((label) => ({ label, samples: probes(label).map(({ cpu }) => cpu) })),
+          },
           {
             title: `a profile of ${PROVIDER}, without the shell`,
             unit: "ms",

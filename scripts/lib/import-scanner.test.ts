@@ -29,10 +29,19 @@ test("tells imports of types from imports of values", () => {
     'import { type B } from "b"',
     'export type { C } from "c"',
     'import type from "d"',
-    'import type E, { F } from "e"',
+    'import type E from "e"',
   ].join("\n")
   const typeOnly = scanImports(source).map((found) => found.typeOnly)
   expect(typeOnly).toEqual([true, false, true, false, true])
+})
+
+test("finds an import that is written as a type, and refuses what is no TypeScript", () => {
+  expect(scanImports('export type A = import("./a.ts").A\n')).toEqual([
+    { specifier: "./a.ts", line: 1, typeOnly: true },
+  ])
+  expect(() => scanImports("export type =", "packages/one/src/a.ts")).toThrow(
+    /^packages\/one\/src\/a\.ts cannot be read: /,
+  )
 })
 
 test("is not fooled by comments, strings, templates and regular expressions", () => {

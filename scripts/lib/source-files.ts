@@ -27,7 +27,7 @@ export function sourceFiles(root: string, packageFolder: string): SourceFile[] {
     .sort()
     .map((name) => {
       const path = `${packageFolder}/src/${name}`
-      return { path, imports: scanImports(readFileSync(join(root, path), "utf8")) }
+      return { path, imports: scanImports(readFileSync(join(root, path), "utf8"), path) }
     })
 }
 

@@ -5,10 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
-/** The folder with the certificates of the tests. */
-export const TLS = fileURLToPath(new URL("./fixtures/tls/", import.meta.url))
 const ABSTRACT = `@socket-runner-test-${process.pid}`
-export const TRANSPORTS = ["path", "abstract", "tls"] as const
+export const TRANSPORTS = ["path", "abstract"] as const
 export type Transport = (typeof TRANSPORTS)[number]
 
 const dir = mkdtempSync(join(tmpdir(), "sr-"))
@@ -16,10 +14,7 @@ const started: ChildProcess[] = []
 
 export interface RunningAgent {
   readonly address: string
-  readonly tls?: { readonly caFile: string; readonly serverName: string }
 }
-
-export const trusted = { caFile: join(TLS, "ca.pem"), serverName: "app" }
 
 /**
  * An agent in a process of its own: its clients block their event loop.
@@ -32,16 +27,13 @@ export async function startAgent(
 ): Promise<RunningAgent> {
   const file = fileURLToPath(new URL("./fixtures/agent.ts", import.meta.url))
   const address = transport === "abstract" ? `${ABSTRACT}-${name}` : join(dir, name)
-  const args = transport === "tls" ? ["tls", join(TLS, "agent.pem"), join(TLS, "agent-key.pem")] : [address]
   const loader = runtime === process.execPath ? ["--import", "tsx"] : []
-  const child = spawn(runtime, [...loader, file, ...args], {
+  const child = spawn(runtime, [...loader, file, address], {
     stdio: ["ignore", "pipe", "inherit"],
   })
   started.push(child)
-  const [said] = await once(child.stdout, "data")
-  return transport === "tls"
-    ? { address: `127.0.0.1:${JSON.parse(String(said)).port}`, tls: trusted }
-    : { address }
+  await once(child.stdout, "data")
+  return { address }
 }
 
 /** Ends every agent that was started. */

@@ -32,6 +32,7 @@ test("an archive holds what Juju reads, the bundle and the project's files, with
   expect(entries.map(({ path, unixMode }) => [path, unixMode.toString(8)])).toEqual([
     ["LICENSE", "100644"],
     ["README.md", "100644"],
+    ["THIRD-PARTY-LICENSES", "100644"],
     ["actions.yaml", "100644"],
     ["charm.json", "100644"],
     ["config.yaml", "100644"],

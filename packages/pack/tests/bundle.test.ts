@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseCharmJson } from "@charmkit/ops/metadata"
-import { transform } from "esbuild"
 import { expect, test } from "vitest"
 import { packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
@@ -36,39 +35,6 @@ main()
   expect(await run(project)).toBe("Ingress Ingress Named\n")
 })
 
-test("what has its name already is not given it again at start, and the map stays true", async () => {
-  using project = charmProject()
-  project.write(
-    "src/charm.ts",
-    `class Charm {}
-class Self { static of() { return new Self() } }
-class Sub extends Charm {}
-const Kept = class Other extends Charm {}
-const Plain = class extends Self {}
-function helper() { return class extends Charm {} }
-const held = { Plain: class {}, make: () => class Inner {} }
-function main() {
-  console.log(Charm.name, Self.name, Sub.name, Kept.name, Plain.name)
-  console.log(helper.name, [helper().name], held.Plain.name, held.make().name, Self.of().constructor.name)
-}
-main()
-`,
-  )
-  const { file } = await packCharm({ projectDir: project.dir })
-  const code = await readText(file, "src/charm.cjs")
-  expect(code).toContain('__name=(f,n)=>f.name===n?f:__defProp(f,"name",{value:n,configurable:1});')
-  expect(code).not.toMatch(/static\{__name\(this,"Charm"\)|__name\(helper/)
-  // What esbuild writes, which the other takes the place of byte for byte.
-  const { code: helper } = await transform("export function f() {}", {
-    keepNames: true,
-    minifyWhitespace: true,
-    minifySyntax: true,
-  })
-  const written = /__name=.*?\);/.exec(helper)?.[0] ?? ""
-  expect(/__name=.*?\);/.exec(code)?.[0]).toHaveLength(written.length)
-  expect(await run(project)).toBe("Charm Self Sub Other Plain\nhelper [ '' ] Plain Inner Self\n")
-})
-
 test("what is made for a variable, a property or a parameter has its name from that", async () => {
   using project = charmProject()
   project.write("src/other.ts", "export const same = () => 0\nexport class Twice { static made = () => 0 }\n")
@@ -92,10 +58,6 @@ function main() {
 }
 main()
 `,
-  )
-  const { file } = await packCharm({ projectDir: project.dir })
-  expect(await readText(file, "src/charm.cjs")).not.toMatch(
-    /(?:arrow|method|given|field|late|here)[=:]\s*__name\(/,
   )
   expect(await run(project)).toBe(
     "arrow,same,same,method,a key,arrow!,arrow,field,Twice,Twice,made,late,inner given #own here\n,other,\n",

@@ -33,7 +33,7 @@ test("the process: path on standard output, progress on standard error, status 0
   )
   expect(result.stdout).toBe("./dist/tiny_all.charm\n")
   expect(result.stderr).toMatch(
-    /^reading the project\nbundling src\/charm\.ts\nwriting the archive\npacked tiny: 8 files, \d+\.\d kB\n$/,
+    /^reading the project\nbundling src\/charm\.ts\nwriting the archive\npacked tiny: 9 files, \d+\.\d kB\n$/,
   )
   expect(result.status).toBe(0)
 })

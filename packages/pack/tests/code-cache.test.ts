@@ -7,6 +7,7 @@ import {
   readFileSync,
   statSync,
   utimesSync,
+  writeFileSync,
 } from "node:fs"
 import { join } from "node:path"
 import { afterEach, expect, test } from "vitest"
@@ -82,20 +83,25 @@ test("the first run of a hook leaves a cache behind, the next ones use it, and a
 /** As if the first code had been kept so many minutes ago, and the last so many after it. */
 function age(unit: ScratchFolder, since: number, renewed: number): void {
   const first = Date.now() - since * 60_000
-  const [header = "", ...code] = readFileSync(cacheOf(unit)).toString("latin1").split("\n")
-  const key = header.slice(header.indexOf(" "))
-  unit.write(CACHE, "", 0o600)
-  appendFileSync(cacheOf(unit), Buffer.from(`${first}${key}\n${code.join("\n")}`, "latin1"))
+  const cache = readFileSync(cacheOf(unit))
+  const footer = cache.lastIndexOf(sinceOf(unit))
+  cache.write(String(first), footer, "latin1")
+  writeFileSync(cacheOf(unit), cache)
   utimesSync(cacheOf(unit), new Date(), new Date(first + renewed * 60_000))
+}
+
+/** When the first code was kept, in milliseconds since 1970: where the copies of the code end. */
+function sinceOf(unit: ScratchFolder): string {
+  return /(\d{13}) v[^\n]*\n$/.exec(readFileSync(cacheOf(unit), "latin1"))?.[1] ?? ""
 }
 
 test("it is made anew with what later runs needed, ever more rarely", async () => {
   const unit = await deploy()
   start(unit, "hooks/start")
   age(unit, 60, 0)
-  const since = readFileSync(cacheOf(unit)).toString("latin1").split(" ")[0]
+  const since = sinceOf(unit)
   expectUse(unit, false)
-  expect(readFileSync(cacheOf(unit)).toString("latin1").split(" ")[0]).toBe(since)
+  expect(sinceOf(unit)).toBe(since)
   expectUse(unit, true)
   age(unit, 60, 40)
   expectUse(unit, true)
@@ -119,23 +125,18 @@ test("a hook that fails leaves none", async () => {
 
 const damages: Record<string, (unit: ScratchFolder) => void> = {
   "an empty file": (unit) => unit.write(CACHE, "", 0o600),
-  "no header": (unit) => unit.write(CACHE, "no\n", 0o600),
-  "a header of another kind": (unit) => unit.write(CACHE, "0 v1 2 3\n", 0o600),
+  "no footer": (unit) => unit.write(CACHE, "no\n", 0o600),
+  "a footer of another kind": (unit) => unit.write(CACHE, "0 v1 2 3\n", 0o600),
   "that of another hook": (unit) => {
-    const bytes = readFileSync(cacheOf(unit)).toString("latin1")
-    unit.write(CACHE, "", 0o600)
-    appendFileSync(cacheOf(unit), Buffer.from(bytes.replace("hooks/start", "hooks/other"), "latin1"))
+    const cache = readFileSync(cacheOf(unit))
+    cache.write("hooks/other", cache.lastIndexOf("hooks/start"), "latin1")
+    writeFileSync(cacheOf(unit), cache)
   },
-  "a cut end": (unit) => {
-    const bytes = readFileSync(cacheOf(unit)).toString("latin1")
-    unit.write(CACHE, "", 0o600)
-    appendFileSync(cacheOf(unit), Buffer.from(bytes.slice(0, -100), "latin1"))
-  },
-  "half of it": (unit) => {
-    const bytes = readFileSync(cacheOf(unit)).toString("latin1")
-    unit.write(CACHE, "", 0o600)
-    const code = bytes.indexOf("\n") + 1
-    appendFileSync(cacheOf(unit), Buffer.from(bytes.slice(0, code + (bytes.length - code) / 2), "latin1"))
+  "a cut end": (unit) => writeFileSync(cacheOf(unit), readFileSync(cacheOf(unit)).subarray(0, -100)),
+  "one copy of the code": (unit) => {
+    const cache = readFileSync(cacheOf(unit))
+    const footer = cache.lastIndexOf(sinceOf(unit))
+    writeFileSync(cacheOf(unit), Buffer.concat([cache.subarray(0, footer / 2), cache.subarray(footer)]))
   },
   "more at the end": (unit) => appendFileSync(cacheOf(unit), "x"),
   "the charm written anew, of the same length": (unit) => {
@@ -166,8 +167,7 @@ test("not used: every single bit that is wrong", async () => {
     const bad = Buffer.from(good)
     const at = Math.floor((i / 12) * bad.length)
     bad[at] = (bad[at] ?? 0) ^ (1 << (i % 8))
-    unit.write(CACHE, "", 0o600)
-    appendFileSync(cacheOf(unit), bad)
+    writeFileSync(cacheOf(unit), bad)
     expect(start(unit, "hooks/start")).toEqual(ran("hooks/start"))
   }
 })

@@ -17,6 +17,7 @@ function writeCopy(scratch: ScratchFolder, folder: string): string {
     'import old from "old"\nfunction main() { console.log(old.value) }\nmain()\n',
   )
   scratch.write(`${folder}/node_modules/old/package.json`, '{"name": "old", "license": "MIT"}')
+  scratch.write(`${folder}/node_modules/old/LICENSE`, "Terms of old\n")
   scratch.write(`${folder}/node_modules/old/index.js`, "/*! old, MIT */\nmodule.exports = { value: 1 }\n")
   scratch.write(`${folder}/files/b.sh`, "b", 0o755)
   scratch.write(`${folder}/files/a.txt`, "a")
@@ -40,6 +41,7 @@ test("members of a workspace give the same bytes whatever their depth", async ()
   scratch.write("package.json", JSON.stringify({ workspaces: ["charms/**"] }))
   scratch.write("node_modules/old/package.json", '{"name": "old"}')
   scratch.write("node_modules/old/index.js", "module.exports = { value: 1 }\n")
+  scratch.write("node_modules/old/LICENSE", "Terms of old\n")
   const files = await Promise.all(
     ["charms/a", "charms/deep/down/b"].map(async (folder) => {
       const projectDir = writeCopy(scratch, folder)

@@ -25,6 +25,9 @@ test.each([
   [one.certificate, null, "tlsKey"],
   [one.certificate, two.key, "tlsKey"],
   [one.certificate, one.key + two.key, "tlsKey"],
+  ["x".repeat(100_001), one.key, "tlsCert"],
+  [one.certificate, one.key + " ".repeat(20_001), "tlsKey"],
+  [one.certificate.replace("BEGIN", "BEGIN ANOTHER"), one.key, "tlsCert"],
   [one.certificate, one.key.replaceAll("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"), "tlsKey"],
 ])("what does not fit is refused by field, and not repeated", (certificate, key, field) => {
   const read = readTls(certificate, key)

@@ -5,6 +5,12 @@ export type Tls =
   | { readonly ok: true; readonly tls: { readonly certificate: string; readonly key: string } }
   | { readonly ok: false; readonly field: "tlsCert" | "tlsKey"; readonly words: string }
 
+/** Characters. A chain has some 2,000 for each of its few certificates, the largest RSA key in use some 13,000. */
+const MAX_CERTIFICATE = 100_000
+const MAX_KEY = 20_000
+
+const tooLong = (most: number): string => `is longer than ${most} characters`
+
 /**
  * Takes the PEM blocks out of what a consumer has sent and checks that they belong together. Whatever stands around the blocks is
  * dropped: the result goes into a file that a load balancer reads. The words never quote what was sent.
@@ -12,10 +18,12 @@ export type Tls =
 export function readTls(certificate: string | null, key: string | null): Tls {
   if (!certificate) return wrong("tlsCert", "a certificate is needed: this provider makes none of its own")
   if (!key) return wrong("tlsKey", "the private key is needed to end TLS here")
-  const chain = blocks(certificate, "CERTIFICATE")
+  if (certificate.length > MAX_CERTIFICATE) return wrong("tlsCert", tooLong(MAX_CERTIFICATE))
+  if (key.length > MAX_KEY) return wrong("tlsKey", tooLong(MAX_KEY))
+  const chain = blocks(certificate, /^CERTIFICATE$/)
   const [own] = chain
   if (own === undefined) return wrong("tlsCert", "is no certificate in PEM")
-  const keys = blocks(key, "(?:RSA |EC )?PRIVATE KEY")
+  const keys = blocks(key, /^(?:RSA |EC )?PRIVATE KEY$/)
   const [privateKey] = keys
   if (privateKey === undefined || keys.length > 1)
     return wrong("tlsKey", "is not one unencrypted private key in PEM")
@@ -28,12 +36,24 @@ export function readTls(certificate: string | null, key: string | null): Tls {
   return { ok: true, tls: { certificate: chain.join(""), key: privateKey } }
 }
 
-function blocks(text: string, label: string): readonly string[] {
-  const pattern = new RegExp(`-----BEGIN (${label})-----\\s+([A-Za-z0-9+/=\\s]+)-----END \\1-----`, "g")
-  return [...text.matchAll(pattern)].map(([, name, body = ""]) => {
-    const lines = body.replace(/\s+/g, "").match(/.{1,64}/g) ?? []
-    return `-----BEGIN ${name}-----\n${lines.join("\n")}\n-----END ${name}-----\n`
-  })
+/** A BEGIN and the END of the same name that follows it. One pass over the text: a pattern for the whole block took quadratic time. */
+function blocks(text: string, label: RegExp): readonly string[] {
+  const found: string[] = []
+  let begin: RegExpExecArray | undefined
+  for (const marker of text.matchAll(/-----(BEGIN|END) ([A-Z ]{1,30})-----/g)) {
+    const [, kind, name = ""] = marker
+    if (kind === "END" && begin?.[2] === name && label.test(name)) {
+      const body = text.slice(begin.index + begin[0].length, marker.index)
+      if (/^\s[A-Za-z0-9+/=\s]+$/.test(body)) found.push(block(name, body.replace(/\s+/g, "")))
+    }
+    begin = kind === "BEGIN" ? marker : undefined
+  }
+  return found
+}
+
+function block(name: string, base64: string): string {
+  const lines = base64.match(/.{1,64}/g) ?? []
+  return `-----BEGIN ${name}-----\n${lines.join("\n")}\n-----END ${name}-----\n`
 }
 
 function attempt<T>(read: () => T): T | undefined {

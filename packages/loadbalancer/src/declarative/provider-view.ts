@@ -89,7 +89,7 @@ export class ProviderView {
   #answer({ name, wasAnswered }: Asked, make: StateMaker): LoadBalancerState {
     const response = this.#provider.response(name)
     if (response === undefined) {
-      const unreadable = this.#provider.invalidResponses.find((one) => one.name === name)
+      const unreadable = this.#provider.invalidResponse(name)
       if (unreadable !== undefined) return make.unreadable(unreadable.issues)
       return wasAnswered ? make.revoked() : make.waiting("the provider has not answered yet")
     }

@@ -157,8 +157,9 @@ export class LBProvider extends FrameworkObject {
   /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
   get completeResponses(): readonly ReceivedResponse[] {
     const provider = this.#usable
-    if (provider?.requested === undefined) return this.allResponses
-    return existing(provider.requested, (name) => provider.response(name)).filter(
+    const requested = provider?.requested
+    if (provider === undefined || requested === undefined) return this.allResponses
+    return existing(requested, (name) => provider.response(name)).filter(
       ({ freshness }) => freshness === "current",
     )
   }
@@ -419,7 +420,7 @@ export class LBProvider extends FrameworkObject {
   }
 
   #acked(provider: ProviderRelation | undefined, name: string): string | undefined {
-    if (provider?.requested === undefined) return this.#state.acked[responseKey(name)]
+    if (provider?.isOwner !== true) return this.#state.acked[responseKey(name)]
     return provider.acked(name)
   }
 

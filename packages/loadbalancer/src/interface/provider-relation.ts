@@ -2,6 +2,7 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
 import { isSameSecond } from "../wire/extensions/utc-time.ts"
+import { isResponseKey } from "../wire/keys.ts"
 import { readSentHash } from "../wire/v1/request.ts"
 import {
   ackedKey,
@@ -71,7 +72,7 @@ export class ProviderRelation {
     const version = negotiateVersion(remote.get(VERSION_KEY))
     if (version.state === "unusable") return version.reason
     // A provider that has answered has spoken version 1, even if its version key is missing now.
-    if (version.state === "agreed" || responseNames(remote.keys()).length > 0) return undefined
+    if (version.state === "agreed" || remote.keys().some(isResponseKey)) return undefined
     return "the provider has not said which version it speaks"
   }
 
@@ -92,6 +93,11 @@ export class ProviderRelation {
 
   understands(extension: Extension): boolean {
     return parseExtensions(this.#remote?.get(EXTENSIONS_KEY)).has(extension)
+  }
+
+  /** Whether this unit leads, and can read what its application has sent. */
+  get isOwner(): boolean {
+    return this.#own !== undefined
   }
 
   /** Names of the requests sent; undefined for followers, who cannot know. */
@@ -208,10 +214,14 @@ export class ProviderRelation {
   }
 
   get invalidResponses(): readonly InvalidResponse[] {
-    return this.responseNames.flatMap((name) => {
-      const read = parseResponse(this.#remote?.get(responseKey(name)) ?? "")
-      return read.ok ? [] : [{ name, issues: read.issues }]
-    })
+    return this.responseNames.flatMap((name) => this.invalidResponse(name) ?? [])
+  }
+
+  /** Undefined if there is no response of this name, or one that can be read. */
+  invalidResponse(name: string): InvalidResponse | undefined {
+    const text = this.#remote?.get(responseKey(name))
+    const read = text === undefined ? undefined : parseResponse(text)
+    return read === undefined || read.ok ? undefined : { name, issues: read.issues }
   }
 
   acked(name: string): string | undefined {

@@ -31,6 +31,8 @@ export const secretsKey = (name: string): string => SECRETS + name
 
 /** Names of the requests in a databag with these keys. */
 export const requestNames = (keys: readonly string[]): string[] => namesIn(keys, REQUEST)
+/** Whether a key is that of a response. */
+export const isResponseKey = (key: string): boolean => key.startsWith(RESPONSE)
 /** Names of the responses in a databag with these keys. */
 export const responseNames = (keys: readonly string[]): string[] => namesIn(keys, RESPONSE)
 /** Names of the requests that a provider has noted as handled. */

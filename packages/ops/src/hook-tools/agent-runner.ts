@@ -1,7 +1,7 @@
-import { AgentSocketError } from "./agent-connection.ts"
+import { AgentSocketError } from "./agent-socket-error.ts"
 import { GobError } from "./gob/error.ts"
 import type { HookToolRunner } from "./runner.ts"
-import { SocketRunner, type SocketRunnerOptions } from "./socket-runner.ts"
+import { SocketRunner } from "./socket-runner.ts"
 
 /** Where the agent is, and what to do without it. */
 export interface AgentRunnerOptions {
@@ -17,25 +17,17 @@ export interface AgentRunnerOptions {
  */
 export function agentRunner({ env, dir, fallback }: AgentRunnerOptions): HookToolRunner {
   const { JUJU_CONTEXT_ID, JUJU_AGENT_SOCKET_ADDRESS, JUJU_AGENT_TOKEN, CHARMKIT_HOOK_TOOLS } = env
-  const network = networkOf(env)
-  if (!JUJU_CONTEXT_ID || !JUJU_AGENT_SOCKET_ADDRESS || !network || CHARMKIT_HOOK_TOOLS === "programs")
+  // Over TLS (network `tcp`) only the containers of podspec charms reach their agent: decisions/006.
+  const isUnix = env.JUJU_AGENT_SOCKET_NETWORK === "unix"
+  if (!JUJU_CONTEXT_ID || !JUJU_AGENT_SOCKET_ADDRESS || !isUnix || CHARMKIT_HOOK_TOOLS === "programs")
     return fallback
   const socket = new SocketRunner({
     contextId: JUJU_CONTEXT_ID,
     address: JUJU_AGENT_SOCKET_ADDRESS,
     dir,
     ...(JUJU_AGENT_TOKEN && { token: JUJU_AGENT_TOKEN }),
-    ...network,
   })
   return CHARMKIT_HOOK_TOOLS === "socket" ? socket : new FirstThatWorks(socket, fallback)
-}
-
-/** As Juju's own tools read it: over TLS (network `tcp`), the certificate names the application. */
-function networkOf(env: AgentRunnerOptions["env"]): Pick<SocketRunnerOptions, "tls"> | undefined {
-  const { JUJU_AGENT_SOCKET_NETWORK: network, JUJU_AGENT_CA_CERT: caFile, JUJU_UNIT_NAME: unit } = env
-  if (network === "unix") return {}
-  const serverName = unit?.split("/")[0]
-  return network === "tcp" && caFile && serverName ? { tls: { caFile, serverName } } : undefined
 }
 
 /** Falls back only as long as nothing has been answered: later, a call that failed halfway must not run twice. */

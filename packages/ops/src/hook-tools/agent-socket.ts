@@ -1,11 +1,5 @@
-import { readvSync, writevSync } from "node:fs"
-import {
-  type AgentConnection,
-  AgentSocketError,
-  closedByAgent,
-  noAnswer,
-  unreachable,
-} from "./agent-connection.ts"
+import { readSync, writeSync } from "node:fs"
+import { AgentSocketError, closedByAgent, noAnswer, unreachable } from "./agent-socket-error.ts"
 import { bunPipe } from "./bun-pipe.ts"
 import { milliseconds } from "./clock.ts"
 import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
@@ -22,7 +16,7 @@ const [SHORT, LONG] = [4096, 65_536]
  * A connected Unix socket that is read and written without going back to the event loop. A hook reads Juju's state
  * synchronously, one answer in about a tenth of a millisecond; a process per call costs hundreds of times that.
  */
-export class AgentSocket implements AgentConnection {
+export class AgentSocket {
   readonly #pipe: PipeHandle
   readonly #timeoutMs: number
   readonly #nap = new Int32Array(new SharedArrayBuffer(4))
@@ -40,21 +34,22 @@ export class AgentSocket implements AgentConnection {
     this.#timeoutMs = timeoutMs
   }
 
+  /** @throws AgentSocketError */
   send(bytes: Uint8Array): void {
     const until = milliseconds() + this.#timeoutMs
     for (let at = 0, waits = 0; at < bytes.length; ) {
-      const rest = at === 0 ? bytes : bytes.subarray(at)
-      const written = this.#attempt(() => writevSync(this.#pipe.fd, [rest]))
+      const written = this.#attempt(() => writeSync(this.#pipe.fd, bytes, at))
       if (written === undefined) this.#wait(waits++, until)
       else at += written
     }
   }
 
+  /** Waits for the next bytes, at least one. @throws AgentSocketError */
   receive(): Uint8Array {
     const until = milliseconds() + this.#timeoutMs
     const buffer = new Uint8Array(this.#room)
     for (let waits = 0; ; waits++) {
-      const read = this.#attempt(() => readvSync(this.#pipe.fd, [buffer]))
+      const read = this.#attempt(() => readSync(this.#pipe.fd, buffer))
       if (read === 0) throw closedByAgent()
       if (read !== undefined) {
         this.#room = read < buffer.length ? SHORT : LONG

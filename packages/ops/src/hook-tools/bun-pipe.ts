@@ -1,4 +1,4 @@
-import { type AgentSocketError, unreachable } from "./agent-connection.ts"
+import { type AgentSocketError, unreachable } from "./agent-socket-error.ts"
 import { builtIn } from "./built-in.ts"
 import type { PipeHandle } from "./pipe-handle.ts"
 

@@ -1,17 +1,13 @@
-import type { AgentConnection } from "./agent-connection.ts"
 import { AgentSocket } from "./agent-socket.ts"
 import { HookToolError } from "./errors.ts"
 import { ClientCodec, type ReplyMessage } from "./gob/codec.ts"
-import { bytesOf, textOf } from "./gob/plain-bytes.ts"
+import { textOf } from "./gob/reader.ts"
 import type { HookToolRunner } from "./runner.ts"
-import { TlsConnection } from "./tls-connection.ts"
 
 export interface SocketRunnerOptions {
   readonly contextId: string
-  /** A path, or `@name` in Linux's abstract namespace; `host:port` with `tls`. */
+  /** A path, or `@name` in Linux's abstract namespace. */
   readonly address: string
-  /** Who the agent must be, where it is reached over TLS (`TlsAgent`). */
-  readonly tls?: { readonly caFile: string; readonly serverName: string }
   /** Absolute: where relative paths in arguments count from. */
   readonly dir: string
   readonly token?: string
@@ -26,7 +22,7 @@ export interface SocketRunnerOptions {
 export class SocketRunner implements HookToolRunner {
   readonly #options: SocketRunnerOptions
   readonly #codec = new ClientCodec()
-  #connection: AgentConnection | undefined
+  #connection: AgentSocket | undefined
   #seq = 0
 
   constructor(options: SocketRunnerOptions) {
@@ -36,7 +32,7 @@ export class SocketRunner implements HookToolRunner {
   /** @throws HookToolError if the tool fails; AgentSocketError or GobError if the agent cannot be asked */
   run(tool: string, args: readonly string[], stdin?: string): string {
     const { contextId, dir, token } = this.#options
-    const input = stdin === undefined ? {} : { stdin: bytesOf(stdin) }
+    const input = stdin === undefined ? {} : { stdin: Buffer.from(stdin, "utf8") }
     const request = { contextId, dir, commandName: tool, args, ...input, ...(token && { token }) }
     const { error, reply } = this.#call(request)
     if (reply === undefined) throw new HookToolError({ tool, args, exitCode: 1, stderr: `ERROR ${error}\n` })
@@ -55,17 +51,13 @@ export class SocketRunner implements HookToolRunner {
   }
 
   #call(request: Parameters<ClientCodec["encodeCall"]>[1]): ReplyMessage {
-    this.#connection ??= this.#connect()
+    const { address, timeoutMs = 300_000 } = this.#options
+    this.#connection ??= new AgentSocket(address, timeoutMs)
     const seq = this.#seq++
     this.#connection.send(this.#codec.encodeCall(seq, request))
     for (;;) {
       const reply = this.#codec.push(this.#connection.receive()).find((message) => message.seq === seq)
       if (reply !== undefined) return reply
     }
-  }
-
-  #connect(): AgentConnection {
-    const { address, tls, timeoutMs = 300_000 } = this.#options
-    return tls ? new TlsConnection({ address, ...tls }, timeoutMs) : new AgentSocket(address, timeoutMs)
   }
 }

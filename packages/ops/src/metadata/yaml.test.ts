@@ -17,6 +17,7 @@ k: &shared {p: 1}
 l: {<<: *shared, q: 2}
 m: 1e3
 n.o: 3.6
+e1: .
 `
   expect(parseYaml(text, "x.yaml")).toEqual({
     a: true,
@@ -31,6 +32,7 @@ n.o: 3.6
     l: { p: 1, q: 2 },
     m: 1000,
     "n.o": 3.6,
+    e1: ".",
   })
   expect(parseYaml("", "x.yaml")).toBeNull()
 })
@@ -73,6 +75,11 @@ describe("mistakes name the file and the place", () => {
     expect(() => parseYaml(text, "x.yaml")).toThrow(MetadataError)
     expect(() => parseYaml(text, "x.yaml")).toThrow(message)
   })
+})
+
+test("a map of 100,000 keys is read in the time of a test", () => {
+  const text = Array.from({ length: 100_000 }, (_, i) => `key${i}: 1\n`).join("")
+  expect(Object.keys(parseYaml(text, "x.yaml") ?? {})).toHaveLength(100_000)
 })
 
 test("aliases that multiply are refused", () => {

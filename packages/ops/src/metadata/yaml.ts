@@ -1,4 +1,4 @@
-import { parseDocument, type Tags } from "yaml"
+import { type Document, isScalar, LineCounter, parseDocument, type ScalarTag, type Tags, visit } from "yaml"
 import { MetadataError } from "./errors.ts"
 
 /** Juju takes dates and clock times (`12:30`) for plain strings. */
@@ -10,13 +10,19 @@ const NOT_IN_JUJU = new Set(["tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:b
  * @throws MetadataError with line and column of the first mistake
  */
 export function parseYaml(text: string, file: string): unknown {
-  const document = parseIndented(text)
+  const lines = new LineCounter()
+  const document = parseIndented(text, lines)
   const [mistake] = [...document.errors, ...document.warnings.filter((warning) => !isFlowIndent(warning))]
   if (mistake !== undefined) {
     const at = mistake.linePos?.[0]
     const place = at === undefined ? "" : `line ${at.line}, column ${at.col}: `
     const [what = mistake.message] = mistake.message.split(/ at line \d+/)
     throw new MetadataError(file, "", `${place}${what}`)
+  }
+  const twice = repeatedKey(document)
+  if (twice !== undefined) {
+    const { line, col } = lines.linePos(twice)
+    throw new MetadataError(file, "", `line ${line}, column ${col}: Map keys must be unique`)
   }
   try {
     return document.toJS()
@@ -33,12 +39,14 @@ const MAX_INDENTED_LINES = 500
  * Flow collections may go on at any column in Juju (libyaml), so also at the indentation of their key. The parser
  * wants them further right: each line that it stops at is indented, and lines keep their numbers for messages.
  */
-function parseIndented(text: string) {
+function parseIndented(text: string, lineCounter: LineCounter) {
   const lines = text.split("\n")
   const deepest = lines.reduce((most, line) => Math.max(most, line.search(/\S|$/)), 0)
   const indent = " ".repeat(deepest + 1)
   for (let tries = 0; ; tries++) {
-    const document = parseDocument(lines.join("\n"), { version: "1.1", customTags: jujuTags })
+    lineCounter.lineStarts.length = 0
+    const options = { version: "1.1", customTags: jujuTags, uniqueKeys: false, lineCounter } as const
+    const document = parseDocument(lines.join("\n"), options)
     const at = document.errors.find(isFlowIndent)?.linePos?.[0].line
     const line = at === undefined ? undefined : lines[at - 1]
     const isDone = !line?.trim() || line.startsWith(indent) || tries === MAX_INDENTED_LINES
@@ -47,12 +55,43 @@ function parseIndented(text: string) {
   }
 }
 
+/** Where the first key stands that its map has already. The parser's own check compares each key with each other one. */
+function repeatedKey(document: Document): number | undefined {
+  let at: number | undefined
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        const value = isScalar(key) ? key.value : key
+        if (seen.has(value) && isScalar(key)) at ??= key.range?.[0]
+        seen.add(value)
+      }
+      return at === undefined ? undefined : visit.BREAK
+    },
+  })
+  return at
+}
+
 function isFlowIndent({ code, message }: { readonly code: string; readonly message: string }): boolean {
   return code === "BAD_INDENT" && message.startsWith("Flow ")
 }
 
 function jujuTags(tags: Tags): Tags {
-  return tags.filter((tag) => typeof tag === "string" || !(NOT_IN_JUJU.has(tag.tag) || isClockTime(tag)))
+  const known = tags.filter(
+    (tag) => typeof tag === "string" || !(NOT_IN_JUJU.has(tag.tag) || isClockTime(tag)),
+  )
+  return known.map((tag) =>
+    typeof tag !== "string" && isNumber(tag) ? { ...tag, test: withDigit(tag) } : tag,
+  )
+}
+
+/** The parser takes `e1` and `.` for numbers that are none; in Juju they are strings, and names of options and endpoints. */
+function withDigit({ test }: { readonly test: RegExp }): RegExp {
+  return new RegExp(`^(?=[-+.]*[0-9])${test.source}`)
+}
+
+function isNumber(tag: Exclude<Tags[number], string>): tag is ScalarTag & { test: RegExp } {
+  return tag.tag === "tag:yaml.org,2002:float" && "test" in tag && tag.test?.test(".inf") === false
 }
 
 function isClockTime(tag: { readonly format?: string }): boolean {

@@ -31,6 +31,8 @@ export class Databag {
   readonly #options: DatabagOptions
   readonly #staged = new Map<string, string>()
   #content: DatabagContent | undefined
+  /** Undefined after a change: charms ask for the keys more often than they write. */
+  #keys: readonly string[] | undefined
 
   constructor(options: DatabagOptions) {
     this.#options = options
@@ -63,7 +65,8 @@ export class Databag {
   /** Sorted. Empty, without an error, if the databag must not be read. @throws RelationDataAccessError if Juju fails to show it */
   keys(): readonly string[] {
     if (this.#options.rules.readRefusal() !== undefined) return []
-    return [...this.#merged().keys()].sort()
+    this.#keys ??= [...this.#merged().keys()].sort()
+    return this.#keys
   }
 
   /** Sorted by key. @throws RelationDataAccessError if the databag must not be read */
@@ -107,6 +110,7 @@ export class Databag {
     const refusal = this.#options.rules.writeRefusal()
     if (refusal !== undefined) throw new RelationDataAccessError(`${refusal} (${this.#options.label})`)
     for (const [key, value] of entries) this.#staged.set(key, value)
+    this.#keys = undefined
     if (entries.length > 0) this.#options.onStaged()
   }
 

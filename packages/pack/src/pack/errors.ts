@@ -11,7 +11,7 @@
  * - `dispatch`: the project's own dispatch cannot be run by Juju
  * - `symlink`: a link leads out of the project
  * - `file`: something that cannot be put into an archive
- * - `license`: no LICENSE anywhere
+ * - `license`: no LICENSE anywhere, or a package without its terms
  * - `version`: package.json cannot give the version
  * - `runtime`: the runtime that the charm is to carry cannot be had
  * - `out-dir`: the archive cannot be written

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path"
 import { type ArchiveEntry, byPath } from "./archive/entry.ts"
 import { writeZip } from "./archive/write-zip.ts"
 import { type Bundle, bundleCharm } from "./bundle/bundle.ts"
+import { OWN_NAME } from "./bundle/packages.ts"
 import { PackError, reason } from "./errors.ts"
 import { readCharmFiles } from "./project/charm-files.ts"
 import { readDispatch } from "./project/dispatch.ts"
@@ -10,6 +11,7 @@ import { callsMain, findEntryFile } from "./project/entry-file.ts"
 import { readLicense } from "./project/license.ts"
 import { foldersUpToWorkspace } from "./project/parents.ts"
 import { ProjectFiles } from "./project/project-files.ts"
+import { BUN_TERMS, thirdPartyLicenses } from "./project/third-party-licenses.ts"
 import { versionEntry } from "./project/version.ts"
 import { compileForBun } from "./runtime/compile-for-bun.ts"
 import { findBun } from "./runtime/find-bun.ts"
@@ -102,6 +104,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
     ...charm.entries,
     ...copied,
     ...(version ? [version] : []),
+    await thirdPartyLicenses(files, bundle.packages, bun),
     ...codeEntries(bundle, program),
     { path: "src/charm.cjs.map", content: Buffer.from(bundle.sourceMap), mode: 0o644 },
   ]
@@ -115,8 +118,14 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
     runtime,
     bytes: archive.length,
     entries: entries.map(({ path, content, mode }) => ({ path, bytes: content.length, mode })).sort(byPath),
-    bundledPackages: bundle.packages,
-    warnings: [...bundle.warnings, ...(await mainWarning(files, entryFile))],
+    bundledPackages: [...new Set(bundle.packages.map(({ name }) => name))].filter(
+      (name) => name !== OWN_NAME,
+    ),
+    warnings: [
+      ...bundle.warnings,
+      ...(await mainWarning(files, entryFile)),
+      ...(bun && !(await files.exists(BUN_TERMS)) ? [NO_BUN_TERMS] : []),
+    ],
   }
 }
 
@@ -151,6 +160,8 @@ async function mainWarning(files: ProjectFiles, entryFile: string): Promise<stri
     `${entryFile} never calls main(), so the charm would answer no hook; end the file with main(MyCharm)`,
   ]
 }
+
+const NO_BUN_TERMS = `the archive carries a Bun without its terms, which npm's package does not bring; put Bun's LICENSE.md into ${BUN_TERMS} before you hand the archive on`
 
 // Whole or not at all: a half-written archive must not be deployed.
 async function writeWhole(file: string, content: Buffer): Promise<void> {

@@ -69,13 +69,17 @@ export function writeProject(scratch: ScratchFolder, folder: string): void {
   scratch.write(`${folder}/LICENSE`, "Do as you like.\n")
 }
 
-/** A package in the project's node_modules. */
+/** A package in the project's node_modules, with terms of its own. */
 export function writePackage(
   scratch: ScratchFolder,
   name: string,
   files: Readonly<Record<string, string>>,
 ): void {
-  for (const [path, text] of Object.entries({ "package.json": JSON.stringify({ name }), ...files })) {
+  for (const [path, text] of Object.entries({
+    "package.json": JSON.stringify({ name }),
+    LICENSE: `Terms of ${name}\n`,
+    ...files,
+  })) {
     scratch.write(`node_modules/${name}/${path}`, text)
   }
 }

@@ -19,7 +19,6 @@ import {
 import { GobDecoder, type GobRecord } from "./decoder.ts"
 import { GobError } from "./error.ts"
 import { MessageSplitter } from "./messages.ts"
-import { joined } from "./plain-bytes.ts"
 
 /** The one remote method of the unit agent. */
 export const SERVICE_METHOD = "Jujuc.Main"
@@ -99,7 +98,7 @@ export class ClientCodec {
 
   encodeCall(seq: number, request: ToolRequest): Uint8Array {
     const header = headerValue({ serviceMethod: SERVICE_METHOD, seq, error: "" })
-    return joined([
+    return Buffer.concat([
       ...this.#definitions.before([callHeader()], header),
       ...this.#definitions.before([requestDefinition(), textsDefinition()], requestValue(request)),
     ])
@@ -133,14 +132,14 @@ export class ServerCodec {
   }
 
   encodeReply(seq: number, serviceMethod: string, reply: ToolReply): Uint8Array {
-    return joined([
+    return Buffer.concat([
       ...this.#definitions.before([replyHeader()], headerValue({ serviceMethod, seq, error: "" })),
       ...this.#definitions.before([replyDefinition()], replyValue(reply)),
     ])
   }
 
   encodeError(seq: number, serviceMethod: string, error: string): Uint8Array {
-    return joined([
+    return Buffer.concat([
       ...this.#definitions.before([replyHeader()], headerValue({ serviceMethod, seq, error })),
       ...this.#definitions.before([emptyDefinition()], emptyValue()),
     ])

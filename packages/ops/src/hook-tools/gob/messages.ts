@@ -1,5 +1,4 @@
 import { GobError } from "./error.ts"
-import { joined } from "./plain-bytes.ts"
 
 /** Larger than anything a hook tool says; a lying length must not make us wait for gigabytes. */
 const MAX_MESSAGE = 64 * 1024 * 1024
@@ -26,7 +25,7 @@ export class MessageSplitter {
     // Joining only when a whole message may be there keeps a large one from being copied for each piece.
     if (this.#buffered < this.#needed) return []
     const messages: Uint8Array[] = []
-    let rest: Uint8Array = this.#chunks.length === 1 ? bytes : joined(this.#chunks)
+    let rest: Uint8Array = this.#chunks.length === 1 ? bytes : Buffer.concat(this.#chunks)
     for (;;) {
       const head = readLength(rest)
       if (head !== undefined && head.length > this.#maxMessage) {

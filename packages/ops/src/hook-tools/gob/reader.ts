@@ -1,5 +1,4 @@
 import { GobError } from "./error.ts"
-import { textOf } from "./plain-bytes.ts"
 
 /** Reads gob's primitives out of one message. Lengths are checked against what is there before anything is made of them. */
 export class GobReader {
@@ -80,6 +79,11 @@ export class GobReader {
     this.#at += 1
     return byte
   }
+}
+
+/** UTF-8; bytes that are not come out as U+FFFD. */
+export function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8")
 }
 
 /** The sign stands in the lowest bit. */

@@ -1,5 +1,3 @@
-import { bytesOf } from "./plain-bytes.ts"
-
 /** Bytes that are kept free in front of a message for its length. */
 const HEAD = 9
 
@@ -31,7 +29,7 @@ export class GobWriter {
   }
 
   text(value: string): this {
-    return this.bytes(bytesOf(value))
+    return this.bytes(Buffer.from(value, "utf8"))
   }
 
   raw(bytes: Uint8Array): this {

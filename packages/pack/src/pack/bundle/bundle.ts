@@ -6,9 +6,8 @@ import { PackError } from "../errors.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { banner, MINIMUM_NODE, PLACE_ON_BUN } from "./banner.ts"
 import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
-import { LATER, lateModules } from "./late-modules.ts"
-import { bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
-import { quickNames } from "./quick-names.ts"
+import { LATE_REQUIRE, loadModulesLate } from "./late-modules.ts"
+import { type BundledPackage, bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { relocateSourceMap } from "./source-map.ts"
 
 export interface BundleOptions {
@@ -29,8 +28,8 @@ export interface Bundle {
   /** Starts `code` quickly; see launcher.ts. */
   readonly launcher: Buffer
   readonly sourceMap: string
-  /** Names of the npm packages with code in the bundle, sorted. */
-  readonly packages: readonly string[]
+  /** The npm packages with code in the bundle, sorted by name. */
+  readonly packages: readonly BundledPackage[]
   readonly warnings: readonly string[]
 }
 
@@ -41,7 +40,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const { projectDir, root } = options
   const result = await run(options)
   const [made, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
-  const code = Buffer.from(lateModules(quickNames(Buffer.from(made).toString("utf8"))))
+  const code = Buffer.from(loadModulesLate(Buffer.from(made).toString("utf8")))
   const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
@@ -89,7 +88,7 @@ async function run(options: BundleOptions): Promise<Built> {
       sourcemap: "external",
       sourcesContent: false,
       define: { ...DEFINED[runtime], CHARMKIT_PACKED: "true", CHARMKIT_SPEC: JSON.stringify(spec) },
-      banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATER}` },
+      banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATE_REQUIRE}` },
       logLevel: "silent",
     })
   } catch (error) {

@@ -3,7 +3,7 @@ import {
   constants,
   fstatSync,
   openSync,
-  readvSync,
+  readFileSync,
   renameSync,
   unlinkSync,
   writeSync,
@@ -19,33 +19,19 @@ export interface KeptCode {
 }
 
 /**
- * The cache that belongs to `key`; undefined if there is none that may be used: V8 takes what it is given without a check and
- * would crash on damaged code, so it must be whole, and written by nobody but this user. It is there twice, because to compare
- * two copies takes no time, and any module with a checksum takes more than the cache saves in a small charm.
- *
- * Every function of Node's that is called here for the first time is compiled first, and every fresh page of memory has its
- * price, hence the plain means and `scratch`, any memory that is there already.
+ * The cache that belongs to `key`; undefined if there is none that may be used. V8 takes what it is given without a check and
+ * would crash on damaged code, so the file must be whole, and written by nobody but this user. It holds the code twice: comparing
+ * two copies takes no time, while a module with a checksum takes longer to load than a small charm.
  */
-export function readKeptCode(path: string, key: string, scratch: Uint8Array): KeptCode | undefined {
+export function readKeptCode(path: string, key: string): KeptCode | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
-      const status = fstatSync(file)
-      const head = new Uint8Array(header(0, key).length)
-      const size = (status.size - head.length) / 2
+      const { mode, uid, mtimeMs } = fstatSync(file)
       // A file that nobody else may write.
-      const safe = (status.mode & (constants.S_IFMT | 0o022)) === constants.S_IFREG
-      const own = safe && status.uid === process.geteuid?.()
-      if (!own || size <= 0 || !Number.isInteger(size)) return undefined
-      // V8 would copy code that does not begin at a multiple of eight.
-      const code = new Uint8Array(size)
-      const read = readvSync(file, [head, code])
-      const start = String.fromCharCode(...head)
-      const since = Number(start.slice(0, DIGITS))
-      if (read !== head.length + size || start !== header(since, key)) return undefined
-      return isRepeated(file, code, scratch)
-        ? { code, since, isDue: isDue(since, status.mtimeMs) }
-        : undefined
+      const safe = (mode & (constants.S_IFMT | 0o022)) === constants.S_IFREG
+      if (!safe || uid !== process.geteuid?.()) return undefined
+      return readCopies(readFileSync(file), key, mtimeMs)
     } finally {
       closeSync(file)
     }
@@ -54,21 +40,21 @@ export function readKeptCode(path: string, key: string, scratch: Uint8Array): Ke
   }
 }
 
-function isRepeated(file: number, code: Uint8Array, scratch: Uint8Array): boolean {
-  for (let at = 0, read = 0; at < code.length; at += read) {
-    read = Math.min(readvSync(file, [scratch]), code.length - at)
-    const here = new Uint8Array(code.buffer, code.byteOffset + at, read)
-    const there = new Uint8Array(scratch.buffer, scratch.byteOffset, read)
-    if (read === 0 || Buffer.compare(here, there) !== 0) return false
-  }
-  return true
+function readCopies(bytes: Buffer, key: string, changed: number): KeptCode | undefined {
+  const end = bytes.length - footer(0, key).length
+  const size = end / 2
+  if (size <= 0 || !Number.isInteger(size)) return undefined
+  const since = Number(bytes.toString("latin1", end, end + DIGITS))
+  if (bytes.toString("latin1", end) !== footer(since, key)) return undefined
+  const code = bytes.subarray(0, size)
+  return code.equals(bytes.subarray(size, end)) ? { code, since, isDue: isDue(since, changed) } : undefined
 }
 
 /** Of the milliseconds since 1970, up to the year 2286. */
 const DIGITS = 13
 
-/** In front of both copies; of the same length for all times. */
-function header(since: number, key: string): string {
+/** Behind both copies, so that V8 finds the code at a multiple of eight and need not move it; of the same length for all times. */
+function footer(since: number, key: string): string {
   return `${String(since).padStart(DIGITS, "0")} ${key}\n`
 }
 
@@ -92,7 +78,7 @@ export function keepCode(path: string, { key, since, code }: CodeToKeep): void {
     const file = openSync(unfinished, "wx", 0o600)
     try {
       const made = code()
-      writeAll(file, Buffer.concat([Buffer.from(header(since, key), "latin1"), made, made]))
+      writeAll(file, Buffer.concat([made, made, Buffer.from(footer(since, key), "latin1")]))
     } finally {
       closeSync(file)
     }

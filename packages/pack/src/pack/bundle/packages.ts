@@ -6,18 +6,26 @@ import { placeOf } from "./place.ts"
 /** Reading YAML costs a hook 10 to 20 ms at every start, and the packer has turned the charm's YAML into JSON already. */
 const YAML_PARSERS: ReadonlySet<string> = new Set(["yaml", "js-yaml", "yamljs", "yaml-js", "@std/yaml"])
 
-/** The packages whose code is in the bundle, sorted by name. Packages that were left out whole do not count. */
-export function bundledPackages(metafile: Metafile, root: string, projectDir: string): string[] {
-  const names = new Set<string>()
-  for (const input of emittedInputs(metafile)) {
-    const { packageName } = placeOf(join(root, input), projectDir)
-    if (packageName !== undefined && packageName !== OWN_NAME) names.add(packageName)
-  }
-  return [...names].sort()
+/** An npm package with code in the bundle. */
+export interface BundledPackage {
+  readonly name: string
+  /** Absolute. */
+  readonly dir: string
 }
 
-// start.ts is a part of this package; authors did not ask for it, so it is no news to them.
-const OWN_NAME = "@charmkit/pack"
+/** Sorted by name; two versions of one package are two. Packages that were left out whole do not count. */
+export function bundledPackages(metafile: Metafile, root: string, projectDir: string): BundledPackage[] {
+  const names = new Map<string, string>()
+  for (const input of emittedInputs(metafile)) {
+    const { packageName, packageDir } = placeOf(join(root, input), projectDir)
+    if (packageName !== undefined && packageDir !== undefined) names.set(packageDir, packageName)
+  }
+  const packages = [...names].map(([dir, name]) => ({ name, dir }))
+  return packages.sort((a, b) => (a.name < b.name || (a.name === b.name && a.dir < b.dir) ? -1 : 1))
+}
+
+/** start.ts is a part of this package; authors did not ask for it, so it is no news to them. */
+export const OWN_NAME = "@charmkit/pack"
 
 /** Throws when a YAML parser is in the bundle, and names the imports that lead to it. */
 export function refuseYamlParsers(metafile: Metafile, root: string, projectDir: string): void {

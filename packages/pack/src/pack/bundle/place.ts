@@ -5,6 +5,8 @@ import { dirname, join, relative, sep } from "node:path"
 export interface Place {
   /** The npm package it comes from; undefined for the project's own files. */
   readonly packageName: string | undefined
+  /** Absolute; where that package's package.json lies. */
+  readonly packageDir?: string
   /** A name that is the same on every machine: `src/charm.ts`, `node_modules/yaml/dist/index.js`. */
   readonly label: string
 }
@@ -17,7 +19,7 @@ export function placeOf(file: string, projectDir: string): Place {
   if (isOwn) return { packageName: undefined, label: slashes(inProject) }
   if (!packageDir) return { packageName: undefined, label: slashes(inProject) }
   const label = slashes(join("node_modules", packageDir.name, relative(packageDir.dir, file)))
-  return { packageName: packageDir.name, label }
+  return { packageName: packageDir.name, packageDir: packageDir.dir, label }
 }
 
 // Only a package.json with a name counts: packages put others beside their code that say nothing but "type".

@@ -9,6 +9,7 @@ PROJECT is the folder of the charm (default: this folder). It holds
                        (or metadata.yaml, config.yaml and actions.yaml)
   src/charm.ts         the charm; ends with main(MyCharm)
   LICENSE              here or higher up in the same workspace
+  licenses/NAME        the terms of a bundled package that comes without
   README.md icon.svg   packed when there
   files/ templates/    packed as they are, for the charm to read at run time
   bin/node             packed when there; the charm then needs no Node.js on the unit

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync, statSync } from "node:fs"
+import { join, sep } from "node:path"
+import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
+import type { BundledPackage } from "../bundle/packages.ts"
+import { PackError } from "../errors.ts"
+import { foldersUpToWorkspace, readPackageJson } from "./parents.ts"
+import type { ProjectFiles } from "./project-files.ts"
+
+/** What packages call the files with their terms. */
+const TERMS = /^(?:licen[cs]es?|copying|unlicense|notice|copyright)(?:[.-].*)?$/i
+/** Where the project keeps the terms of what comes without. */
+const OWN_FOLDER = "licenses"
+export const BUN_TERMS = `${OWN_FOLDER}/bun`
+
+/**
+ * `THIRD-PARTY-LICENSES`: the terms of every package whose code the charm carries, as most of them ask for. The same text stands there once.
+ * Those of a Bun only if the project has them.
+ * @throws PackError for a package without any terms
+ */
+export async function thirdPartyLicenses(
+  files: ProjectFiles,
+  packages: readonly BundledPackage[],
+  bun?: { readonly version: string },
+): Promise<ArchiveEntry> {
+  const byText = new Map<string, string[]>()
+  for (const one of packages) {
+    const text = (await files.text(`${OWN_FOLDER}/${one.name}`)) ?? termsOf(one.dir)
+    if (text === undefined) throw noTerms(one)
+    byText.set(text, [...(byText.get(text) ?? []), titleOf(one)])
+  }
+  const bunTerms = bun && (await files.text(BUN_TERMS))
+  if (bunTerms) byText.set(bunTerms, [`bun ${bun.version}`])
+  const parts = [...byText].map(([text, titles]) => `${titles.join("\n")}\n\n${text.trim()}\n`)
+  return textEntry("THIRD-PARTY-LICENSES", parts.join(`\n${"=".repeat(80)}\n\n`))
+}
+
+function termsOf(packageDir: string): string | undefined {
+  // The packages of a workspace are under its terms; what is installed is not.
+  const installed = packageDir.split(sep).includes("node_modules")
+  const folders = installed ? [packageDir] : foldersUpToWorkspace(packageDir)
+  for (const folder of folders) {
+    const names = readdirSync(folder).filter(
+      (name) => TERMS.test(name) && statSync(join(folder, name)).isFile(),
+    )
+    if (names.length > 0)
+      return names
+        .sort()
+        .map((name) => readFileSync(join(folder, name), "utf8"))
+        .join("\n")
+  }
+  return undefined
+}
+
+function titleOf({ name, dir }: BundledPackage): string {
+  const { version, license } = readPackageJson(dir) ?? {}
+  return [name, version, license].filter((part) => typeof part === "string").join(" ")
+}
+
+function noTerms({ name, dir }: BundledPackage): PackError {
+  return new PackError(
+    "license",
+    `the charm would carry the package "${name}", which comes without its terms (no LICENSE, COPYING or NOTICE in ${dir}); ` +
+      `put them into ${OWN_FOLDER}/${name} of the project, or do without the package`,
+  )
+}
