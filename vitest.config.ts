@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os"
 import { delimiter } from "node:path"
-import { defineConfig } from "vitest/config"
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
 import { isDeep } from "./suite/doses.ts"
 import { DEEP, E2E, PROCESS, TESTS } from "./suite/projects.ts"
 
@@ -18,7 +18,7 @@ if (onBun) {
 }
 
 const node_modules = "**/node_modules/**"
-const usual = [
+const usual: TestProjectInlineConfiguration[] = [
   // One process for many files: what they take longest for is the start of Node.js and the same imports.
   {
     extends: true,
@@ -26,8 +26,8 @@ const usual = [
   },
   { extends: true, test: { name: "process", include: PROCESS } },
   { extends: true, test: { name: "e2e", include: E2E } },
-] as const
-const deep = [{ extends: true, test: { name: "deep", include: DEEP } }] as const
+]
+const deep: TestProjectInlineConfiguration[] = [{ extends: true, test: { name: "deep", include: DEEP } }]
 
 export default defineConfig({
   resolve: { conditions },
@@ -38,6 +38,6 @@ export default defineConfig({
     globalSetup: "./suite/run-folder.ts",
     // Vitest's default leaves one processor to itself, which has nothing to do: of two that is half.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    projects: isDeep ? [...deep] : [...usual],
+    projects: isDeep ? deep : usual,
   },
 })
