@@ -27,7 +27,9 @@ const usual: TestProjectInlineConfiguration[] = [
   { extends: true, test: { name: "process", include: PROCESS } },
   { extends: true, test: { name: "e2e", include: E2E } },
 ]
-const deep: TestProjectInlineConfiguration[] = [{ extends: true, test: { name: "deep", include: DEEP } }]
+const deep: TestProjectInlineConfiguration[] = [
+  { extends: true, test: { name: "deep", include: DEEP, testTimeout: 900_000 } },
+]
 
 export default defineConfig({
   resolve: { conditions },

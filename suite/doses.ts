@@ -5,17 +5,17 @@ const DOSES = {
   /** Documents for the readers of the wire format, generated. */
   wireDocuments: [11_000, 110_000],
   /** Characters of a text on which a reader that is slower than in proportion stands out. */
-  longestText: [250_000, 4_000_000],
+  longestText: [250_000, 1_000_000],
   /** Documents that a peer writes before a hook of ours, for each of four places. */
   peerDocuments: [60, 1_000],
   /** Documents that our reader and Python's are compared on, in percent of 10,600. */
   pythonDocuments: [20, 100],
   /** Files for `explain`. */
-  explainedFiles: [300, 6_000],
+  explainedFiles: [300, 3_000],
   /** Objects for the writer that is made from a JSON schema. */
   schemaObjects: [1_000, 10_000],
   /** Texts that may hold a secret, for each property of what the dashboard shows. */
-  redactedTexts: [500, 30_000],
+  redactedTexts: [500, 10_000],
   /** Databags full of injections, each made into a configuration that HAProxy reads. */
   hostileDatabags: [30, 300],
   /** Orders of hooks and disturbances after which both sides have to agree, for each of four pairs of charms. */
