@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { CliHome } from "./cli-home.ts"
@@ -51,13 +51,16 @@ export async function deployWords(home: CliHome): Promise<void> {
 
 /** As if they had just been deployed, but for what has been added. */
 export async function resetWords(home: CliHome): Promise<void> {
-  rmSync(join(home.dir, "go"), { force: true })
+  const go = join(home.dir, "go")
+  // A test may have left hooks that wait for it.
+  writeFileSync(go, "")
   // A test may have set another status.
   await home.ok("exec", "--unit", "front/0", "--", 'status-set active "says $(config-get word)"')
   for (const application of ["front", "back"]) await home.ok("config", application, "word=first")
   // Refused where nothing has failed.
   await home.run(["resolve", "front/0"])
   await sayFirst(home)
+  rmSync(go)
 }
 
 async function sayFirst(home: CliHome): Promise<void> {
