@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url))
 /** Of these a charm is made. The usual dose is what is next to the runtime: processes, streams and sockets. */
 const TESTS = isDeep
   ? ["packages/ops", "packages/reactive", "packages/loadbalancer"]
-  : ["packages/ops/src/hook-tools"]
+  : ["packages/ops/src", "packages/ops/tests/socket-runner.test.ts"]
 
 const bun = bunHere("the tests of a charm's packages, run by Bun")
 
