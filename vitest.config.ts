@@ -1,5 +1,8 @@
+import { availableParallelism } from "node:os"
 import { delimiter } from "node:path"
-import { defineConfig } from "vitest/config"
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
+import { isDeep } from "./suite/doses.ts"
+import { DEEP, E2E, PROCESS, TESTS } from "./suite/projects.ts"
 
 // Packages are tested from their sources: no build stands between an edit and its test.
 const conditions = ["charmkit-source"]
@@ -14,22 +17,29 @@ if (onBun) {
   process.env.PATH = [process.env.PATH, bun].join(delimiter)
 }
 
+const node_modules = "**/node_modules/**"
+const usual: TestProjectInlineConfiguration[] = [
+  // One process for many files: what they take longest for is the start of Node.js and the same imports.
+  {
+    extends: true,
+    test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E], isolate: false },
+  },
+  { extends: true, test: { name: "process", include: PROCESS } },
+  { extends: true, test: { name: "e2e", include: E2E } },
+]
+const deep: TestProjectInlineConfiguration[] = [
+  { extends: true, test: { name: "deep", include: DEEP, testTimeout: 900_000 } },
+]
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    globalSetup: ["scripts/lib/build/tarballs-of-run.ts"],
-    include: [
-      "packages/*/{src,tests}/**/*.test.ts",
-      "examples/*/src/**/*.test.ts",
-      // A charm of one's own in a folder here, as the README has it.
-      "*/src/**/*.test.ts",
-      "demo/**/*.test.ts",
-      "bench/**/*.test.ts",
-      "scripts/**/*.test.ts",
-      "interop/**/*.test.ts",
-    ],
     testTimeout: 20_000 * slower,
     hookTimeout: 60_000 * slower,
+    globalSetup: "./suite/run-folder.ts",
+    // Vitest's default leaves one processor to itself, which has nothing to do: of two that is half.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    projects: isDeep ? deep : usual,
   },
 })

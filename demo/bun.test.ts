@@ -1,27 +1,30 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
 import { expect, test } from "vitest"
 import { bunHere } from "../packages/pack/tests/support/bun.ts"
+import { isDeep } from "../suite/doses.ts"
+import { packed } from "../suite/packed.ts"
 import { Notes } from "./notes.ts"
 import { Observations, tellStory } from "./story.ts"
 
 const bun = bunHere("the examples on Bun")
 
-test.skipIf(bun === undefined).each([
+const PAIRS = [
   ["lb-consumer", "lb-provider-reactive"],
   ["lb-consumer-reactive", "lb-provider"],
-])(
+] as const
+
+test.skipIf(bun === undefined).each(isDeep ? PAIRS : PAIRS.slice(1))(
   "the story of the demo holds on Bun, over the agent's socket: %s and %s",
   // Two charms are compiled, and four units unpack a program of 110 MB each.
   { timeout: 600_000 },
   async (consumer, provider) => {
     const dir = await mkdtemp(join(tmpdir(), "on-bun-"))
     try {
-      const [asks, answers] = [await packed(consumer, dir), await packed(provider, dir)]
+      const pack = (name: string) => packed(new URL(`../examples/${name}/`, import.meta.url), "bun")
+      const [asks, answers] = [await pack(consumer), await pack(provider)]
       await using model = await Model.start({ dir })
       const log: string[] = []
       model.listen((event) => event.type === "log" && log.push(event.message))
@@ -34,8 +37,3 @@ test.skipIf(bun === undefined).each([
     }
   },
 )
-
-async function packed(example: string, outDir: string): Promise<string> {
-  const projectDir = fileURLToPath(new URL(`../examples/${example}/`, import.meta.url))
-  return (await packCharm({ projectDir, outDir, conditions: ["charmkit-source"], runtime: "bun" })).file
-}

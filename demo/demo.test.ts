@@ -6,6 +6,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
+import { isDeep } from "../suite/doses.ts"
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
 let temp: string
@@ -54,11 +55,13 @@ test("it observes every state, says so in plain lines, and leaves nothing behind
   expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
 }, 120_000)
 
-test.each([
+const STYLES = [
   { args: ["--style", "reactive"], provider: "lb-provider-reactive", consumer: "lb-consumer-reactive" },
   { args: ["--provider", "reactive"], provider: "lb-provider-reactive", consumer: "lb-consumer" },
   { args: ["--consumer", "reactive"], provider: "lb-provider", consumer: "lb-consumer-reactive" },
-])(
+]
+
+test.each(isDeep ? STYLES : STYLES.slice(0, 1))(
   "$args shows the same with other example charms",
   async ({ args, provider, consumer }) => {
     const { code, stdout, stderr } = await demo(args)

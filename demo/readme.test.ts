@@ -32,7 +32,7 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
   /** The page's files, in a folder that looks like a fresh checkout. */
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), "readme-"))
-    for (const name of ["node_modules", "examples", "packages", "scripts"])
+    for (const name of ["node_modules", "examples", "packages", "suite"])
       symlinkSync(join(ROOT, name), join(root, name))
     for (const name of ["vitest.config.ts", "tsconfig.json", "package.json", "LICENSE"])
       cpSync(join(ROOT, name), join(root, name))

@@ -1,12 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 import { Databags } from "./databags.ts"
-import { packPythonCharm, pythonMissing } from "./python-charms.ts"
+import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
 // The declarative form with everything that goes beyond version 1, as real processes; and the same charms with a peer in
 // Python, which notices nothing of it.
@@ -19,25 +15,16 @@ const SETTLE = { timeoutMs: 120_000 }
 const KEY = "-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----"
 const OTHER_KEY = `${KEY}\n`
 
-let dir: string
 const charms = { consumer: "", provider: "", consumerPy: "", providerPy: "" }
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "declarative-"))
-  const pack = async (project: string) => {
-    const projectDir = fileURLToPath(new URL(project, import.meta.url))
-    return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
-  }
+  const pack = (project: string) => packed(new URL(project, import.meta.url))
   charms.consumer = await pack("./fixtures/declared-consumer/")
   charms.provider = await pack("./fixtures/declared-provider/")
   if (missing !== undefined) return
-  charms.consumerPy = await packPythonCharm("lb-consumer-py", dir)
-  charms.providerPy = await packPythonCharm("lb-provider-py", dir)
+  charms.consumerPy = await packedPythonCharm("lb-consumer-py")
+  charms.providerPy = await packedPythonCharm("lb-provider-py")
 }, 300_000)
-
-afterAll(async () => {
-  if (dir !== undefined) await rm(dir, { recursive: true, force: true })
-})
 
 function statusOf(model: Model, unit: string): string {
   const application = model.status().applications[unit.split("/")[0] ?? ""]

@@ -1,16 +1,16 @@
 import { execFile } from "node:child_process"
 import { createWriteStream } from "node:fs"
-import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
-import { packCharm } from "@charmkit/pack"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { ZipFile } from "yazl"
-import { bundleCli } from "../packages/minijuju/tests/bundled-cli.ts"
-import { packPythonCharm, pythonMissing } from "./python-charms.ts"
+import { builtMinijuju } from "../suite/minijuju.ts"
+import { packed } from "../suite/packed.ts"
+import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 import { pythonPackages } from "./python-packages.ts"
 
 const missing = await pythonMissing()
@@ -20,25 +20,20 @@ const run = promisify(execFile)
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 let dir: string
+let minijuju: string
 let env: NodeJS.ProcessEnv
 beforeAll(async () => {
   if (missing !== undefined) return
   dir = await mkdtemp(join(tmpdir(), "jubilant-"))
   env = { ...process.env, MINIJUJU_HOME: join(dir, "home"), MINIJUJU_MODEL: "", JUJU_MODEL: "" }
-  // The program as it is published: one start of Node a call, nothing to be compiled.
-  const program = `#!/bin/sh\nexec "${process.execPath}" "${await bundleCli(dir)}" "$@"\n`
-  await writeFile(join(dir, "minijuju"), program, { mode: 0o755 })
+  minijuju = (await builtMinijuju()).program
 }, 300_000)
 
 afterAll(async () => {
   if (dir === undefined) return
-  await run(join(dir, "minijuju"), ["shutdown"], { env }).catch(() => undefined)
+  await run(minijuju, ["shutdown"], { env }).catch(() => undefined)
   await rm(dir, { recursive: true, force: true, maxRetries: 5 })
 }, 60_000)
-
-async function pack(project: string): Promise<string> {
-  return (await packCharm({ projectDir: here(project), outDir: dir, conditions: ["charmkit-source"] })).file
-}
 
 /** A charm that is a shell script, with actions that end in every way. */
 async function packActions(): Promise<string> {
@@ -68,12 +63,12 @@ describe.skipIf(missing !== undefined)("jubilant, installed from its registry", 
   }, async () => {
     const { python } = await pythonPackages(here("./jubilant/"))
     const charms = [
-      await pack("../examples/lb-provider/"),
-      await pack("../examples/lb-consumer/"),
-      await packPythonCharm("lb-consumer-py", dir),
+      await packed(here("../examples/lb-provider/")),
+      await packed(here("../examples/lb-consumer/")),
+      await packedPythonCharm("lb-consumer-py"),
       await packActions(),
     ]
-    const { stdout } = await run(python, [here("./jubilant/session.py"), join(dir, "minijuju"), ...charms], {
+    const { stdout } = await run(python, [here("./jubilant/session.py"), minijuju, ...charms], {
       env,
     })
     const steps = stdout

@@ -2,6 +2,10 @@ import { fileURLToPath } from "node:url"
 import { type OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { test } from "loadbalancer-interface/testing/vitest"
 import { describe, expect } from "vitest"
+import { builtMinijuju } from "../suite/minijuju.ts"
+
+// Some fifty commands: each would compile minijuju's sources anew.
+process.env.JUJU ??= (await builtMinijuju()).program
 
 const MY_CHARM = fileURLToPath(new URL("./fixtures/my-charm/", import.meta.url))
 

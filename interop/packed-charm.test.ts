@@ -1,18 +1,16 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model, type TimedEvent } from "minijuju"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 
 let dir: string
 let charm: string
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "packed-"))
-  const projectDir = fileURLToPath(new URL("./fixtures/work-charm/", import.meta.url))
-  charm = (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
+  charm = await packed(new URL("./fixtures/work-charm/", import.meta.url))
 }, 60_000)
 afterAll(() => rm(dir, { recursive: true, force: true }))
 

@@ -2,10 +2,9 @@ import { spawnSync } from "node:child_process"
 import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 
 let dir: string
 beforeAll(async () => {
@@ -18,10 +17,7 @@ const TELL = `const fs = require("node:fs")
 process.on("exit", () => fs.writeFileSync(FILE, process.moduleLoadList.join("\\n")))
 `
 
-async function pack(example: string): Promise<string> {
-  const projectDir = fileURLToPath(new URL(`../examples/${example}/`, import.meta.url))
-  return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"], runtime: "node" })).file
-}
+const pack = (example: string) => packed(new URL(`../examples/${example}/`, import.meta.url), "node")
 
 async function loadedByNothing(): Promise<Set<string>> {
   const file = join(dir, "nothing")

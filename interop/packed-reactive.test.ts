@@ -1,10 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 
 const PROJECT = new URL("./fixtures/reactive-charm/", import.meta.url)
 let dir: string
@@ -12,9 +11,7 @@ let charm: string
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "packed-"))
-  charm = (
-    await packCharm({ projectDir: fileURLToPath(PROJECT), outDir: dir, conditions: ["charmkit-source"] })
-  ).file
+  charm = await packed(PROJECT)
 }, 60_000)
 afterAll(() => rm(dir, { recursive: true, force: true }))
 

@@ -1,19 +1,14 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 import { Databags } from "./databags.ts"
-import { packPythonCharm, pythonMissing } from "./python-charms.ts"
+import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
 const missing = await pythonMissing()
 if (missing !== undefined) console.warn(`SKIPPED 1 suite (interoperability with Python charms): ${missing}`)
 
 const SETTLE = { timeoutMs: 120_000 }
 
-let dir: string
 /** Our examples in both styles play the same part. */
 const styles = ["operator", "reactive"] as const
 const consumers = { operator: "", reactive: "" }
@@ -22,24 +17,16 @@ const charms = { consumerPy: "", providerPy: "", movedConsumer: "", movedReactiv
 
 beforeAll(async () => {
   if (missing !== undefined) return
-  dir = await mkdtemp(join(tmpdir(), "interop-"))
-  const pack = async (project: string) => {
-    const projectDir = fileURLToPath(new URL(project, import.meta.url))
-    return (await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })).file
-  }
+  const pack = (project: string) => packed(new URL(project, import.meta.url))
   consumers.operator = await pack("../examples/lb-consumer/")
   consumers.reactive = await pack("../examples/lb-consumer-reactive/")
   providers.operator = await pack("../examples/lb-provider/")
   providers.reactive = await pack("../examples/lb-provider-reactive/")
   charms.movedConsumer = await pack("./fixtures/moved-consumer/")
   charms.movedReactive = await pack("./fixtures/moved-consumer-reactive/")
-  charms.consumerPy = await packPythonCharm("lb-consumer-py", dir)
-  charms.providerPy = await packPythonCharm("lb-provider-py", dir)
+  charms.consumerPy = await packedPythonCharm("lb-consumer-py")
+  charms.providerPy = await packedPythonCharm("lb-provider-py")
 }, 300_000)
-
-afterAll(async () => {
-  if (dir !== undefined) await rm(dir, { recursive: true, force: true })
-})
 
 function statusOf(model: Model, unit: string): string {
   const application = model.status().applications[unit.split("/")[0] ?? ""]

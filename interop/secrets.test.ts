@@ -2,14 +2,13 @@
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { inProcess } from "@charmkit/testing"
 import { Model, type TimedEvent } from "minijuju"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 import { SecretOwnerCharm } from "./fixtures/secret-owner/src/charm.ts"
 import { SecretReaderCharm } from "./fixtures/secret-reader/src/charm.ts"
-import { packPythonCharm, pythonMissing } from "./python-charms.ts"
+import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
 const missing = await pythonMissing()
 if (missing !== undefined) console.warn(`SKIPPED 1 suite (secrets with Python charms): ${missing}`)
@@ -25,11 +24,6 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "secrets-"))
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
-
-async function pack(project: URL): Promise<string> {
-  const options = { projectDir: fileURLToPath(project), outDir: dir, conditions: ["charmkit-source"] }
-  return (await packCharm(options)).file
-}
 
 function messageOf(model: Model, unit: string): string {
   const status = model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["workload-status"]
@@ -79,15 +73,15 @@ test("charm classes in this process", async () => {
 })
 
 test("packed charms in processes of their own", { timeout: 300_000 }, async () => {
-  await tellsItsSecret(await pack(OWNER), await pack(READER))
+  await tellsItsSecret(await packed(OWNER), await packed(READER))
 })
 
 describe.skipIf(missing !== undefined)("with Python", { timeout: 300_000 }, () => {
   test("a Python owner", async () => {
-    await tellsItsSecret(await packPythonCharm("secret-owner-py", dir), await pack(READER))
+    await tellsItsSecret(await packedPythonCharm("secret-owner-py"), await packed(READER))
   })
 
   test("a Python reader", async () => {
-    await tellsItsSecret(await pack(OWNER), await packPythonCharm("secret-reader-py", dir))
+    await tellsItsSecret(await packed(OWNER), await packedPythonCharm("secret-reader-py"))
   })
 })

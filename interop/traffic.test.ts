@@ -1,14 +1,10 @@
 import { once } from "node:events"
-import { mkdtemp, rm } from "node:fs/promises"
 import { createServer, get } from "node:http"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
 import { describe, expect, test } from "vitest"
 import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
-import { packPythonCharm, pythonMissing } from "./python-charms.ts"
+import { packed } from "../suite/packed.ts"
+import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
 /** What the Python charm asks for. */
 const [FRONT, BACK] = [80, 8080]
@@ -35,34 +31,27 @@ describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
   test.skipIf(absent)(
     "a Python consumer's units get the traffic, until it takes the request away",
     async () => {
-      const dir = await mkdtemp(join(tmpdir(), "interop-"))
-      try {
-        const projectDir = fileURLToPath(new URL("../examples/haproxy-lb/", import.meta.url))
-        const { file } = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
-        await using model = await Model.start({ name: "python-traffic" })
-        await model.deploy(file, { config: { engine, "allowed-addresses": "127.0.0.0/8" } })
-        await model.deploy(await packPythonCharm("lb-consumer-py", dir), { units: 2 })
-        const addressOf = (unit: string) =>
-          model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""
-        const units = ["lb-consumer-py/0", "lb-consumer-py/1"]
-        // Before the first check of their health.
-        const stops = await Promise.all(units.map((unit) => serve(addressOf(unit), unit)))
-        model.integrate("lb-consumer-py", "haproxy-lb")
-        await model.settle(SETTLE)
-        const host = addressOf("haproxy-lb/0")
-        expect(
-          model.status().applications["lb-consumer-py"]?.units["lb-consumer-py/1"]?.["workload-status"]
-            .message,
-        ).toBe(`reachable at ${host}`)
-        const answers = [await ask(host), await ask(host), await ask(host), await ask(host)]
-        expect(answers.toSorted()).toEqual([units[0], units[0], units[1], units[1]])
-        model.config("lb-consumer-py", { request: false })
-        await model.settle(SETTLE)
-        await expect(ask(host)).rejects.toThrow("ECONNREFUSED")
-        for (const stop of stops) await stop()
-      } finally {
-        await rm(dir, { recursive: true, force: true })
-      }
+      const file = await packed(new URL("../examples/haproxy-lb/", import.meta.url))
+      await using model = await Model.start({ name: "python-traffic" })
+      await model.deploy(file, { config: { engine, "allowed-addresses": "127.0.0.0/8" } })
+      await model.deploy(await packedPythonCharm("lb-consumer-py"), { units: 2 })
+      const addressOf = (unit: string) =>
+        model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""
+      const units = ["lb-consumer-py/0", "lb-consumer-py/1"]
+      // Before the first check of their health.
+      const stops = await Promise.all(units.map((unit) => serve(addressOf(unit), unit)))
+      model.integrate("lb-consumer-py", "haproxy-lb")
+      await model.settle(SETTLE)
+      const host = addressOf("haproxy-lb/0")
+      expect(
+        model.status().applications["lb-consumer-py"]?.units["lb-consumer-py/1"]?.["workload-status"].message,
+      ).toBe(`reachable at ${host}`)
+      const answers = [await ask(host), await ask(host), await ask(host), await ask(host)]
+      expect(answers.toSorted()).toEqual([units[0], units[0], units[1], units[1]])
+      model.config("lb-consumer-py", { request: false })
+      await model.settle(SETTLE)
+      await expect(ask(host)).rejects.toThrow("ECONNREFUSED")
+      for (const stop of stops) await stop()
     },
     300_000,
   )

@@ -1,22 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
-import { afterAll, beforeAll, expect, test } from "vitest"
-
-let dir: string
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "unended-"))
-})
-afterAll(() => rm(dir, { recursive: true, force: true }))
+import { expect, test } from "vitest"
+import { packed } from "../suite/packed.ts"
 
 test("a charm that does not come to its end has failed: one that ends the process, and one that waits for ever", {
   timeout: 120_000,
 }, async () => {
-  const projectDir = fileURLToPath(new URL("./fixtures/unended-charm/", import.meta.url))
-  const { file } = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
+  const file = await packed(new URL("./fixtures/unended-charm/", import.meta.url))
   await using model = await Model.start({ retry: { enabled: false } })
   const said: string[] = []
   model.listen((event) => {

@@ -1,4 +1,3 @@
-import fc from "fast-check"
 import {
   parseRequest,
   requestText,
@@ -10,6 +9,8 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import * as generated from "../packages/loadbalancer/tests/fuzz-documents.ts"
 import { wellFormed } from "../packages/loadbalancer/tests/fuzz-values.ts"
+import { dose, SEED as seed } from "../suite/doses.ts"
+import fc from "../suite/fast-check.ts"
 import { pythonMissing } from "./python-packages.ts"
 import { compareReading } from "./wire-compare.ts"
 import { WIRE_DEVIATIONS } from "./wire-deviations.ts"
@@ -20,13 +21,20 @@ import { ours, theirs } from "./wire-values.ts"
 const missing = await pythonMissing()
 if (missing !== undefined) console.warn(`SKIPPED 1 suite (differential with the Python library): ${missing}`)
 
-// Documents per run; SEED=<number> repeats a run.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const OURS: Readonly<Record<Kind, number>> = { request: 1300, response: 600, healthcheck: 300 }
+const percent = (all: number) => Math.round((all * dose("pythonDocuments")) / 100)
+const OURS: Readonly<Record<Kind, number>> = {
+  request: percent(1300),
+  response: percent(600),
+  healthcheck: percent(300),
+}
 const THEIRS = OURS
-const TEXTS: Readonly<Record<Kind, number>> = { request: 4500, response: 2400, healthcheck: 1200 }
+const TEXTS: Readonly<Record<Kind, number>> = {
+  request: percent(4500),
+  response: percent(2400),
+  healthcheck: percent(1200),
+}
 
-describe.skipIf(missing !== undefined)("the Python library", { timeout: 120_000 }, () => {
+describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 }, () => {
   let server: WireServer
   const counts = new Map<string, number>()
   const count = (what: string, many: number) => counts.set(what, (counts.get(what) ?? 0) + many)
@@ -78,7 +86,7 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 120_000 
   })
 
   test("sends requests with the hash with which we send them", async () => {
-    const documents = fc.sample(theirs.request, { seed: seed + 1, numRuns: 400 })
+    const documents = fc.sample(theirs.request, { seed: seed + 1, numRuns: percent(400) })
     const unsealed = await server.call("write", { kind: "request", documents })
     const sent = await server.call("send", { documents })
     const sealed = unsealed.map((outcome) => {

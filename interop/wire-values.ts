@@ -1,7 +1,7 @@
-import fc from "fast-check"
 import type { WireHealthCheck, WireRequest, WireResponse } from "loadbalancer-interface/wire"
 import { REQUEST_FIELDS } from "loadbalancer-interface/wire"
 import { anyString } from "../packages/loadbalancer/tests/fuzz-values.ts"
+import fc from "../suite/fast-check.ts"
 
 /** What differs between values that our strict writer takes and those that Python writes. */
 interface Parts {

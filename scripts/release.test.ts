@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { json } from "node:stream/consumers"
-import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { builtTarballs } from "../suite/tarballs.ts"
 import type { Tarball } from "./lib/build/make-tarballs.ts"
-import { tarballsOfRun } from "./lib/build/tarballs-of-run.ts"
 import { readPackageJson } from "./lib/package-json.ts"
 import { releasedChangelog, releaseNotes } from "./lib/release/changelog.ts"
 import { publishTarballs, releaseObjections } from "./lib/release/release.ts"
@@ -50,7 +50,7 @@ const ROOT = join(import.meta.dirname, "..")
 let tarballs: readonly Tarball[]
 
 beforeAll(async () => {
-  tarballs = await tarballsOfRun(ROOT, inject("runFolder"))
+  tarballs = await builtTarballs()
 }, SLOW)
 
 const local = new LocalRegistry()

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { afterAll, beforeAll, expect, inject, test } from "vitest"
-import { tarballsOfRun } from "./lib/build/tarballs-of-run.ts"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { builtTarballs } from "../suite/tarballs.ts"
 import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
 
 const ROOT = join(import.meta.dirname, "..")
@@ -12,7 +12,7 @@ let project: StrangerProject
 
 beforeAll(async () => {
   project = strangerProject()
-  const tarballs = await tarballsOfRun(ROOT, inject("runFolder"))
+  const tarballs = await builtTarballs()
   cpSync(join(ROOT, "scripts/stranger-lb-charms"), project.folder, { recursive: true })
   cpSync(join(ROOT, "interop/fixtures/my-charm"), project.folder, { recursive: true })
   cpSync(join(ROOT, "LICENSE"), join(project.folder, "LICENSE"))

@@ -2,10 +2,10 @@ import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
-import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, expect, test } from "vitest"
+import { builtTarballs } from "../suite/tarballs.ts"
 import type { Tarball } from "./lib/build/make-tarballs.ts"
 import { publishedEntries } from "./lib/build/published.ts"
-import { tarballsOfRun } from "./lib/build/tarballs-of-run.ts"
 import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
 import { text as sealed } from "./stranger/wire.ts"
 
@@ -23,7 +23,7 @@ let alone: StrangerProject
 beforeAll(async () => {
   everything = newProject()
   alone = newProject()
-  tarballs = await tarballsOfRun(ROOT, inject("runFolder"))
+  tarballs = await builtTarballs()
   fillProject(everything.folder)
   copyFileSync(join(ROOT, "scripts/stranger/wire.ts"), join(alone.folder, "wire.ts"))
   const files = tarballs.map(({ file }) => file)

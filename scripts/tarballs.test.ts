@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process"
 import { join } from "node:path"
-import { beforeAll, expect, inject, test } from "vitest"
+import { beforeAll, expect, test } from "vitest"
+import { builtTarballs } from "../suite/tarballs.ts"
 import { tarballProblems } from "./lib/build/check-tarball.ts"
 import type { Tarball } from "./lib/build/make-tarballs.ts"
 import { publishedPackages } from "./lib/build/published.ts"
-import { tarballsOfRun } from "./lib/build/tarballs-of-run.ts"
 import { scratchRepository } from "./lib/scratch-repository.ts"
 
 const ROOT = join(import.meta.dirname, "..")
@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "..")
 let tarballs: readonly Tarball[]
 
 beforeAll(async () => {
-  tarballs = await tarballsOfRun(ROOT, inject("runFolder"))
+  tarballs = await builtTarballs()
 }, 600_000)
 
 test("every published package is a tarball, without sources and tests", () => {

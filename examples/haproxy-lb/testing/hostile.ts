@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import fc from "../../../suite/fast-check.ts"
 import type { Certificate } from "./servers.ts"
 
 /** What could end a line, a word or a quote of a configuration, be expanded in it, or name a socket. */

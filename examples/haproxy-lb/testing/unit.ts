@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { packCharm } from "@charmkit/pack"
 import { Model } from "minijuju"
+import { packed } from "../../../suite/packed.ts"
 import { processesOf } from "./engines.ts"
 import { until } from "./servers.ts"
 
@@ -13,18 +12,14 @@ export const LOOPBACK = { "allowed-addresses": "127.0.0.0/8" }
 /** Packed charms in a folder of their own. */
 export class Charms {
   readonly dir = mkdtempSync(join(tmpdir(), "hl-"))
-  #provider: Promise<string> | undefined
-  #consumer: Promise<string> | undefined
 
   provider(): Promise<string> {
-    this.#provider ??= this.#pack("haproxy-lb")
-    return this.#provider
+    return packed(new URL("../", import.meta.url))
   }
 
   /** Charms that run a web server in each unit. */
   consumer(): Promise<string> {
-    this.#consumer ??= this.#pack("web-server")
-    return this.#consumer
+    return packed(new URL("../../web-server/", import.meta.url))
   }
 
   model(): Promise<Model> {
@@ -42,11 +37,6 @@ export class Charms {
 
   noneLeft(): Promise<void> {
     return until("the end of all processes that balance", () => this.balancers().length === 0)
-  }
-
-  async #pack(name: string): Promise<string> {
-    const projectDir = fileURLToPath(new URL(`../../${name}/`, import.meta.url))
-    return (await packCharm({ projectDir, outDir: this.dir, conditions: ["charmkit-source"] })).file
   }
 }
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto"
 import { fileURLToPath } from "node:url"
 import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
-import fc from "fast-check"
 import { hashRequest, md5, parseRequest, sealRequest, serializeRequest } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
+import fc from "../../../suite/fast-check.ts"
 
 const REQUEST =
   '{"id": "i", "name": "n", "protocol": "https", "port_mapping": {"443": 443}, "tls_cert": "\\u00e4\\ud83d\\ude80"}'

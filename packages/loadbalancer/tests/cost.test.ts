@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest"
+import { dose } from "../../../suite/doses.ts"
 import { callsOf, crowd, toolsOf } from "./cost-support.ts"
 import { DeclaredWorld } from "./declarative-world.ts"
 import { World } from "./support/world.ts"
 
-const SIZES = [1, 10, 100, 1000]
+const SIZES = [1, 10, dose("mostRelations")]
 
 const STATE = "state-get"
 /** What is read of the one relation that a hook is about; the provider also looks at the addresses of its one unit. */

@@ -1,12 +1,12 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
+import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { explain } from "./explain-support.ts"
 
 // Databags are untrusted, and what a person pastes is anything. The command always says something, and never dies of it.
 
-// Inputs per run; SEED=<number> repeats a run. A busy machine needs many times the seconds of an idle one.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const RUNS = 3000
+const RUNS = dose("explainedFiles")
+// A busy machine needs many times the seconds of an idle one.
 const TIMEOUT = { timeout: 120_000 }
 const word = fc.oneof(
   fc.constantFrom("web", "", "__proto__", "constructor", "a b", "\ud800", "\u001b[1m"),
@@ -100,10 +100,10 @@ test("any databags, from any units: a report or a reason, no control characters"
         if (!args.includes("--json")) expect(stdout).not.toMatch(/[^\P{C}\n]/u)
       },
     ),
-    { seed, numRuns: RUNS },
+    { seed: SEED, numRuns: RUNS },
   )
   expect([...statuses].sort()).toEqual([0, 1, 2])
-  console.log(`fuzz: SEED=${seed} ${RUNS} databags through explain`)
+  console.log(`fuzz: SEED=${SEED} ${RUNS} databags through explain`)
 })
 
 test("a well-formed request never gives its key away, whatever stands beside it", TIMEOUT, async () => {
@@ -113,7 +113,7 @@ test("a well-formed request never gives its key away, whatever stands beside it"
       for (const args of [[], ["--json"]])
         expect((await explain(given, args)).stdout).not.toContain("secret-of-the-unit")
     }),
-    { seed, numRuns: RUNS / 3 },
+    { seed: SEED, numRuns: RUNS / 3 },
   )
 })
 
@@ -128,6 +128,6 @@ test("any text at all", TIMEOUT, async () => {
         expect(status === 2 ? stderr : stdout).not.toBe("")
       },
     ),
-    { seed, numRuns: RUNS },
+    { seed: SEED, numRuns: RUNS },
   )
 })

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import fc from "../../../suite/fast-check.ts"
 import * as value from "./fuzz-values.ts"
 
 type Text = fc.Arbitrary<string>

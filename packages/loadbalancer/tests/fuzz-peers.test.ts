@@ -1,14 +1,13 @@
-import fc from "fast-check"
 import { sealRequest, serializeRequest } from "loadbalancer-interface/wire"
 import { beforeAll, expect, test } from "vitest"
+import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { requestText, responseText, secretsText, versionText } from "./fuzz-documents.ts"
 import { assertAddress, assertHarmlessRequest, assertHarmlessResponse, assertLine } from "./fuzz-harmless.ts"
 import { anyString, oddAddress, oddName, oddSecretId, wellFormed } from "./fuzz-values.ts"
 import { World } from "./support/world.ts"
 
-// Hooks per run; SEED=<number> repeats a run.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const CASES = 300
+const CASES = dose("peerDocuments")
 const SERVICE = "my-service"
 
 // Juju has no empty values: writing one deletes the key.
@@ -100,11 +99,11 @@ function expectAll(
 }
 
 function holds(cases: fc.IAsyncProperty<[string, string]>) {
-  return fc.assert(cases, { seed, numRuns: CASES })
+  return fc.assert(cases, { seed: SEED, numRuns: CASES })
 }
 
 test("whatever a consumer writes, the provider removes nothing and says what it cannot use", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   await holds(
     fc.asyncProperty(key("request_"), value(requestText), async (one, text) => {
@@ -126,7 +125,7 @@ test("whatever a consumer writes, the provider removes nothing and says what it 
     `response_${SERVICE}`,
     "version",
   ])
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBConsumers`)
 })
 
 /** A request whose private key is in a secret, if the databag says where. */
@@ -166,13 +165,13 @@ test("whatever a consumer names as its secret, no hook fails and the others are 
         expect(seen.removed).toEqual([])
         for (const { issues } of seen.invalid) for (const { message } of issues) assertLine(message)
       }),
-      { seed, numRuns: CASES },
+      { seed: SEED, numRuns: CASES },
     )
   } finally {
     world.write("web", "request_web", undefined)
     await world.model.settle()
   }
-  console.log(`fuzz: SEED=${seed} ${CASES} secrets through LBConsumers`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} secrets through LBConsumers`)
 })
 
 test("whatever a unit says of its address, it is a backend or reported, and the others are served", {
@@ -199,14 +198,14 @@ test("whatever a unit says of its address, it is a backend or reported, and the 
       expect(seen.changed).toBe(false)
       for (const line of three.model.logs.splice(0)) assertLine(line)
     }),
-    { seed, numRuns: CASES },
+    { seed: SEED, numRuns: CASES },
   )
   expect(Math.min(counts.backends, counts.reported)).toBeGreaterThan(CASES / 10)
-  console.log(`fuzz: SEED=${seed} ${CASES} addresses of units through LBConsumers`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} addresses of units through LBConsumers`)
 })
 
 test("whatever stands under version or in its own databag, the provider removes nothing", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   const own = fc.constantFrom(`response_${SERVICE}`, `handled_${SERVICE}`)
   const places = fc.oneof(
@@ -218,13 +217,13 @@ test("whatever stands under version or in its own databag, the provider removes 
       const seen = await written(one === "version" ? "web" : "lb", one, text, provider)
       expect(seen.removed).toEqual([])
     }),
-    { seed, numRuns: CASES },
+    { seed: SEED, numRuns: CASES },
   )
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers' own databag`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBConsumers' own databag`)
 })
 
 test("whatever a provider writes, the consumer keeps its request and says what it cannot read", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   const { id } = await consumer()
   await holds(
@@ -237,11 +236,11 @@ test("whatever a provider writes, the consumer keeps its request and says what i
       })
     }),
   )
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBProvider`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBProvider`)
 })
 
 test("whatever stands under version or in its own databag, the consumer goes on", {
-  timeout: 60_000,
+  timeout: 600_000,
 }, async () => {
   const request = fc.tuple(fc.constant(`request_${SERVICE}`), value(requestText))
   await fc.assert(
@@ -252,7 +251,7 @@ test("whatever stands under version or in its own databag, the consumer goes on"
         expect(seen.all.length + seen.invalid.length).toBeLessThanOrEqual(1)
       },
     ),
-    { seed, numRuns: CASES },
+    { seed: SEED, numRuns: CASES },
   )
-  console.log(`fuzz: SEED=${seed} ${CASES} texts through LBProvider's own databag`)
+  console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBProvider's own databag`)
 })

@@ -1,4 +1,3 @@
-import fc from "fast-check"
 import {
   canonicalDetails,
   canonicalJson,
@@ -25,6 +24,8 @@ import {
   serializeHandled,
   serializeSecrets,
 } from "loadbalancer-interface/wire"
+import fc from "../../../suite/fast-check.ts"
+import { processorTimeOf } from "../../../suite/processor-time.ts"
 import { fromWireDetails } from "../src/interface/answer-details.ts"
 import { ReceivedResponse } from "../src/interface/received-response.ts"
 import { readRequest } from "../src/interface/usable-request.ts"
@@ -79,9 +80,7 @@ export function fuzz({ name, texts, check }: Target, seed: number, numRuns: numb
   const before = shapeOfObjects()
   fc.assert(
     fc.property(texts, (text) => {
-      const start = performance.now()
-      check(text)
-      const took = performance.now() - start
+      const took = processorTimeOf(() => check(text))
       if (took > SLOWEST_MS) throw new Error(`${name}: ${took} ms for ${text.length} characters`)
       if (shapeOfObjects() !== before) throw new Error(`${name}: a prototype has been changed`)
     }),

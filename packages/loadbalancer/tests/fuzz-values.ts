@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { REQUEST_FIELDS } from "loadbalancer-interface/wire"
+import fc from "../../../suite/fast-check.ts"
 
 type Text = fc.Arbitrary<string>
 

@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
+import fc from "../../../suite/fast-check.ts"
 import { Remaining } from "../src/interface/remaining.ts"
 
 test("items dealt with in any order are looked at about once each, and the answer is always right", () => {

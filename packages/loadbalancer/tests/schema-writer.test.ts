@@ -1,4 +1,3 @@
-import fc from "fast-check"
 import {
   parseCapabilities,
   parseDetails,
@@ -10,6 +9,8 @@ import {
   ValidationError,
 } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
+import { dose } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { HEALTH_CHECK, REQUEST, RESPONSE } from "../src/explain/documents/documents.ts"
 import { CAPABILITIES, DETAILS } from "../src/explain/documents/extension-documents.ts"
 import { validator } from "./schema-support.ts"
@@ -192,7 +193,7 @@ function refuses(write: () => string): boolean {
   }
 }
 
-const RUNS = 5000
+const RUNS = dose("schemaObjects")
 
 function compare<T extends object>(
   good: T,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { bundleCli } from "./bundled-cli.ts"
 import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
@@ -17,7 +16,7 @@ let home: CliHome
 beforeEach(async () => {
   home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0.1" })
   const jumping = `data:text/javascript,${encodeURIComponent(JUMPING)}`
-  home.self = ["--import", jumping, await bundleCli(home.dir)]
+  home.self = ["--import", jumping, ...home.self]
 })
 afterEach(() => home.end(), 60_000)
 

@@ -1,17 +1,21 @@
 import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { bundleCli } from "./bundled-cli.ts"
+import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { CliHome, ended } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
-/** How often the background process is killed; MINIJUJU_KILLS=1000 is a long run. */
-const KILLS = Number(process.env.MINIJUJU_KILLS ?? 25)
+const KILLS = dose("kills")
+/** Half of the kills hit the command itself, or the start of the background process that it waits for. */
+const kills = fc.sample(fc.record({ cut: fc.boolean(), delay: fc.double({ min: 0, max: 1, noNaN: true }) }), {
+  seed: SEED,
+  numRuns: KILLS,
+})
 
 let home: CliHome
 beforeEach(async () => {
   home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0.1" })
-  home.self = [await bundleCli(home.dir)]
 })
 afterEach(() => home.end(), 60_000)
 
@@ -65,14 +69,11 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   await home.ok("deploy", right, "-n", "2")
   await home.ok("integrate", "left", "right")
   let word = "none"
-  for (let i = 1; i <= KILLS; i++) {
+  for (const [i, { cut, delay }] of kills.entries()) {
     const next = `word${i}`
     const set = home.run(["config", "left", `word=${next}`]).catch(() => ({ code: -1 }))
-    // Half of the kills hit the command itself, or the start of the background process that it waits for.
-    const cut = Math.random() < 0.5
-    if (cut) await sleep(Math.random() * 60)
-    else expect(await set).toMatchObject({ code: 0 })
-    if (!cut) await sleep(Math.random() * 1_000)
+    if (!cut) expect(await set).toMatchObject({ code: 0 })
+    await sleep(delay * (cut ? 60 : 400))
     await kill()
     const { code } = await set
     const now = (await home.ok("config", "left", "word")).trim()
@@ -84,14 +85,14 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   await home.ok("config", "left", "word=last")
   await home.until("right/0", "active: heard last")
   await home.until("right/1", "active: heard last")
-  const kills = home.pids().length - 1
+  const killed = home.pids().length - 1
   for (const unit of ["left/0", "right/0", "right/1"]) {
     const { ends, counted } = await countsOf(unit)
     // Each committed hook has come to its end once: no number is missing, and none goes back by more than one.
     expect(new Set(ends)).toEqual(new Set(Array.from({ length: Math.max(...ends) }, (_, i) => i + 1)))
     expect(ends.every((n, i) => i === 0 || n === ends[i - 1] || n === (ends[i - 1] ?? 0) + 1)).toBe(true)
     expect(ends.length - counted).toBeGreaterThanOrEqual(0)
-    expect(ends.length - counted).toBeLessThanOrEqual(kills)
+    expect(ends.length - counted).toBeLessThanOrEqual(killed)
   }
-  console.log(`${kills} kills, ${hookLines().length} hooks ran to their end`)
+  console.log(`${killed} kills, ${hookLines().length} hooks ran to their end`)
 })

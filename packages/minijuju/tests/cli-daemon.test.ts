@@ -16,7 +16,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { afterEach, expect, test } from "vitest"
-import { at, CliHome, ended, isRunning, SELF } from "./cli-home.ts"
+import { at, CliHome, ended, isRunning } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 const LIMIT = { timeout: 120_000 }
@@ -99,7 +99,7 @@ test("a hook that a killed background process has left running is ended, and run
 test("a second background process gives way; its folder stays the first one's", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "one")
-  const second = spawn(process.execPath, [...SELF, "--daemon"], { env: home.env, stdio: "ignore" })
+  const second = spawn(process.execPath, [...home.self, "--daemon"], { env: home.env, stdio: "ignore" })
   expect(await once(second, "exit")).toEqual([0, null])
   expect(await home.ok("switch")).toBe("minijuju:admin/one\n")
   expect(home.pids()).toHaveLength(1)

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { CliHome, SELF } from "./cli-home.ts"
+import { CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 const LIMIT = { timeout: 120_000 }
@@ -18,7 +18,7 @@ afterEach(async () => {
 
 /** A command that goes on by itself, as in a terminal of its own. */
 function start(...argv: string[]): { said(text: string): Promise<void>; stop(): Promise<unknown> } {
-  const child = spawn(process.execPath, [...SELF, ...argv], {
+  const child = spawn(process.execPath, [...home.self, ...argv], {
     env: home.env,
     stdio: ["ignore", "pipe", "inherit"],
   })

@@ -3,13 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { fileURLToPath } from "node:url"
+import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { killLeftovers } from "../src/agent/process-tree.ts"
 import { runProgram } from "../src/cli/run.ts"
-
-const CLI = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
-/** How the program is started from its sources: what bin/minijuju.js does, one process less. */
-export const SELF = ["--conditions=charmkit-source", "--import", import.meta.resolve("tsx"), CLI]
 
 export interface CommandEnd {
   readonly code: number
@@ -21,13 +17,14 @@ export interface CommandEnd {
 export class CliHome {
   readonly dir: string
   readonly env: Record<string, string | undefined>
-  /** How the background process is started. */
-  self: readonly string[] = SELF
+  /** How Node.js starts the background process. */
+  self: readonly string[]
   /** Whether commands print to a terminal. */
   isTerminal = false
 
-  private constructor(dir: string, env: Record<string, string>) {
+  private constructor(dir: string, script: string, env: Record<string, string>) {
     this.dir = dir
+    this.self = [script]
     this.env = {
       PATH: process.env.PATH,
       MINIJUJU_HOME: join(dir, "home"),
@@ -37,7 +34,8 @@ export class CliHome {
   }
 
   static async make(env: Record<string, string> = {}): Promise<CliHome> {
-    return new CliHome(await mkdtemp(join(tmpdir(), "mjc-")), env)
+    const { script } = await builtMinijuju()
+    return new CliHome(await mkdtemp(join(tmpdir(), "mjc-")), script, env)
   }
 
   get home(): string {

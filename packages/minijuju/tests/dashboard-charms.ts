@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
@@ -44,6 +46,24 @@ export async function deployWords(home: CliHome): Promise<void> {
   await home.ok("deploy", front)
   await home.ok("deploy", back, "-n", "2")
   await home.ok("integrate", "front", "back")
+  await sayFirst(home)
+}
+
+/** As if they had just been deployed, but for what has been added. */
+export async function resetWords(home: CliHome): Promise<void> {
+  const go = join(home.dir, "go")
+  // A test may have left hooks that wait for it.
+  writeFileSync(go, "")
+  // A test may have set another status.
+  await home.ok("exec", "--unit", "front/0", "--", 'status-set active "says $(config-get word)"')
+  for (const application of ["front", "back"]) await home.ok("config", application, "word=first")
+  // Refused where nothing has failed.
+  await home.run(["resolve", "front/0"])
+  await sayFirst(home)
+  rmSync(go)
+}
+
+async function sayFirst(home: CliHome): Promise<void> {
   for (const unit of ["front/0", "back/0", "back/1"]) await home.until(unit, "active: says first")
   // Between two hooks an agent is idle, too, but not for long.
   for (let idle = 0; idle < 8; idle++) {

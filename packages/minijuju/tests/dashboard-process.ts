@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
-import { at, type CliHome, SELF } from "./cli-home.ts"
+import { at, type CliHome } from "./cli-home.ts"
 
 /** `minijuju dashboard --json`, as a process of its own. */
 export class DashboardProcess {
@@ -15,7 +15,7 @@ export class DashboardProcess {
   }
 
   static async start(home: CliHome, ...flags: string[]): Promise<DashboardProcess> {
-    const child = spawn(process.execPath, [...SELF, "dashboard", "--json", ...flags], {
+    const child = spawn(process.execPath, [...home.self, "dashboard", "--json", ...flags], {
       env: home.env,
       stdio: ["ignore", "pipe", "inherit"],
     })

@@ -1,19 +1,20 @@
 import { readdirSync } from "node:fs"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { at, CliHome, ended } from "./cli-home.ts"
-import { deployWords } from "./dashboard-charms.ts"
+import { deployWords, resetWords } from "./dashboard-charms.ts"
 import { ask, DashboardProcess, firstEvent, type Message } from "./dashboard-process.ts"
 
 const LIMIT = { timeout: 180_000 }
 let home: CliHome
 const running: DashboardProcess[] = []
-beforeEach(async () => {
-  home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
-})
-afterEach(async () => {
+afterEach(() => {
   for (const dashboard of running.splice(0)) dashboard.child.kill("SIGKILL")
-  await home.end()
-}, 60_000)
+})
+
+/** One for the tests of a group. */
+async function makeHome(): Promise<void> {
+  home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
+}
 
 async function start(...flags: string[]): Promise<DashboardProcess> {
   const dashboard = await DashboardProcess.start(home, ...flags)
@@ -30,183 +31,206 @@ function entry({ data }: Message, owner: string, key: string): unknown {
   return entries.find((one) => at(one, "key") === key)
 }
 
-test("who comes without the token, by another name, or to change something is refused", LIMIT, async () => {
-  await home.ok("add-model", "dev")
-  const { url } = await start()
-  const { origin, port, pathname } = new URL(url)
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/)
-  const page = await ask(url)
-  expect(page.status).toBe(200)
-  expect(page.headers["content-security-policy"]).not.toContain("unsafe")
-  expect(page.headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" })
-  for (const path of ["/", "/events", "/x/events", `/${"x".repeat(32)}/`, pathname.slice(0, -1), "/main.js"])
-    expect((await ask(origin + path)).status, path).toBe(403)
-  for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1", `127.0.0.1:${port}.evil.example`])
-    expect((await ask(url, { headers: { host } })).status, host).toBe(403)
-  expect((await ask(url, { headers: { host: `localhost:${port}` } })).status).toBe(200)
-  for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {
-    const { status, headers } = await ask(url, { method })
-    expect([method, status, headers.allow]).toEqual([method, 405, "GET"])
-  }
-  for (const path of ["../package.json", "%2e%2e/package.json", "index.html", "nothing", "//main.js"])
-    expect((await ask(`${origin}${pathname}${path}`)).status, path).not.toBe(200)
-  expect((await ask(`${url}value?relation=x`)).status).toBe(400)
-  expect((await ask(`${url}value?relation=7&owner=a&key=b`)).status).toBe(404)
-})
+describe("of an empty model", () => {
+  beforeAll(makeHome)
+  afterAll(() => home.end(), 60_000)
 
-test("every file that the page asks for is there, and comes from here", LIMIT, async () => {
-  await home.ok("add-model", "dev")
-  const { url } = await start()
-  const names = readdirSync(new URL("../src/dashboard/page/", import.meta.url))
-  for (const name of names.filter((name) => name !== "index.html")) {
-    const { status, body } = await ask(url + name)
-    expect([name, status]).toEqual([name, 200])
-    for (const [, used] of body.matchAll(/from "\.\/(.*?)"/g)) expect(names).toContain(used)
-    expect(body.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:\/\//)
-  }
-  const page = (await ask(url)).body
-  for (const [, used] of page.matchAll(/(?:href|src)="([^#"]*)"/g)) expect(names).toContain(used)
-})
-
-test("a change is told as it happens, with its time and the hook that made it", LIMIT, async () => {
-  await deployWords(home)
-  const { url } = await start("-m", "default")
-  const first = await firstEvent(url, ({ kind }) => kind === "model")
-  expect(at(first.data, "model", "name")).toBe("default")
-  expect(list(at(first.data, "applications")).map((application) => at(application, "name"))).toEqual([
-    "front",
-    "back",
-  ])
-  const leaders = list(at(first.data, "applications"))
-    .flatMap((application) => list(at(application, "units")))
-    .filter((unit) => at(unit, "leader") === true)
-  expect(leaders.map((unit) => at(unit, "name"))).toEqual(["front/0", "back/0"])
-  expect(list(at(first.data, "relations")).map((relation) => at(relation, "key"))).toEqual([
-    "back:cluster",
-    "front:words back:words",
-  ])
-  const wanted = (message: Message) => at(entry(message, "back", "status"), "value", "text") === "second"
-  const changed = firstEvent(url, wanted)
-  await home.ok("config", "back", "word=second")
-  const change = at(entry(await changed, "back", "status"), "change")
-  expect(change).toMatchObject({
-    before: { text: "first", length: 5 },
-    after: { text: "second", length: 6 },
-    by: { unit: "back/0", hook: expect.stringMatching(/ hook\b/) },
+  test("what cannot be is refused in words: no model, a port that is taken or none", LIMIT, async () => {
+    expect(await home.run(["dashboard"])).toMatchObject({
+      code: 1,
+      out: "",
+      err: expect.stringContaining("no model in focus"),
+    })
+    expect(await home.run(["dashboard", "--port", "70000"])).toMatchObject({ code: 2, out: "" })
+    await home.ok("add-model", "dev")
+    const { url } = await start()
+    const { port } = new URL(url)
+    const taken = await home.run(["dashboard", "--port", port])
+    expect(taken).toMatchObject({ code: 1, out: "" })
+    expect(taken.err).toContain(`port ${port} is taken: name another one with --port`)
+    expect(await home.ok("dashboard", "--help")).toContain("dashboard --port 8080")
   })
-  // The hook that is named is one that was running then.
-  const running = ({ data }: Message) =>
-    list(at(data, "runs")).find(
-      (run) =>
-        at(run, "unit") === "back/0" &&
-        at(run, "hook") === at(change, "by", "hook") &&
-        Number(at(run, "started")) <= Number(at(change, "at")) &&
-        Number(at(run, "end", "at")) >= Number(at(change, "at")),
-    )
-  await firstEvent(url, (message) => running(message) !== undefined)
+
+  test("who comes without the token, by another name, or to change something is refused", LIMIT, async () => {
+    const { url } = await start()
+    const { origin, port, pathname } = new URL(url)
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/)
+    const page = await ask(url)
+    expect(page.status).toBe(200)
+    expect(page.headers["content-security-policy"]).not.toContain("unsafe")
+    expect(page.headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" })
+    for (const path of [
+      "/",
+      "/events",
+      "/x/events",
+      `/${"x".repeat(32)}/`,
+      pathname.slice(0, -1),
+      "/main.js",
+    ])
+      expect((await ask(origin + path)).status, path).toBe(403)
+    for (const host of [
+      "evil.example",
+      `evil.example:${port}`,
+      "127.0.0.1",
+      `127.0.0.1:${port}.evil.example`,
+    ])
+      expect((await ask(url, { headers: { host } })).status, host).toBe(403)
+    expect((await ask(url, { headers: { host: `localhost:${port}` } })).status).toBe(200)
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "HEAD"]) {
+      const { status, headers } = await ask(url, { method })
+      expect([method, status, headers.allow]).toEqual([method, 405, "GET"])
+    }
+    for (const path of ["../package.json", "%2e%2e/package.json", "index.html", "nothing", "//main.js"])
+      expect((await ask(`${origin}${pathname}${path}`)).status, path).not.toBe(200)
+    expect((await ask(`${url}value?relation=x`)).status).toBe(400)
+    expect((await ask(`${url}value?relation=7&owner=a&key=b`)).status).toBe(404)
+  })
+
+  test("every file that the page asks for is there, and comes from here", LIMIT, async () => {
+    const { url } = await start()
+    const names = readdirSync(new URL("../src/dashboard/page/", import.meta.url))
+    for (const name of names.filter((name) => name !== "index.html")) {
+      const { status, body } = await ask(url + name)
+      expect([name, status]).toEqual([name, 200])
+      for (const [, used] of body.matchAll(/from "\.\/(.*?)"/g)) expect(names).toContain(used)
+      expect(body.replace("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:\/\//)
+    }
+    const page = (await ask(url)).body
+    for (const [, used] of page.matchAll(/(?:href|src)="([^#"]*)"/g)) expect(names).toContain(used)
+  })
 })
 
-test("hooks have a start, an end and an outcome; one that runs is seen running", LIMIT, async () => {
-  await deployWords(home)
-  const { url } = await start()
-  const runsOf = ({ data }: Message, unit: string) =>
-    list(at(data, "runs")).filter((run) => at(run, "unit") === unit)
-  const unitOf = ({ data }: Message, name: string) =>
-    list(at(data, "applications"))
+describe("of two charms that share words", () => {
+  beforeAll(async () => {
+    await makeHome()
+    await deployWords(home)
+  }, 120_000)
+  beforeEach(() => resetWords(home), 60_000)
+  afterAll(() => home.end(), 60_000)
+
+  test("a change is told as it happens, with its time and the hook that made it", LIMIT, async () => {
+    const { url } = await start("-m", "default")
+    const first = await firstEvent(url, ({ kind }) => kind === "model")
+    expect(at(first.data, "model", "name")).toBe("default")
+    expect(list(at(first.data, "applications")).map((application) => at(application, "name"))).toEqual([
+      "front",
+      "back",
+    ])
+    const leaders = list(at(first.data, "applications"))
       .flatMap((application) => list(at(application, "units")))
-      .find((unit) => at(unit, "name") === name)
-  await home.ok("config", "front", "word=hold")
-  const held = await firstEvent(
-    url,
-    (message) => at(unitOf(message, "front/0"), "running", "hook") === "config-changed hook",
-  )
-  expect(at(unitOf(held, "front/0"), "running")).toMatchObject({ hook: "config-changed hook", attempt: 1 })
-  expect(at(runsOf(held, "front/0").at(-1), "end")).toBeUndefined()
-  await home.ok("exec", "--unit", "back/0", "--", "touch", `${home.dir}/go`)
-  await home.until("front/0", "active: says hold")
-  await home.ok("config", "front", "word=fail")
-  await home.until("front/0", 'error: hook failed: "config-changed"')
-  const failed = await firstEvent(
-    url,
-    (message) => at(runsOf(message, "front/0").at(-1), "end", "outcome") === "failed",
-  )
-  const [install] = runsOf(failed, "front/0")
-  expect(install).toMatchObject({ hook: "install hook", attempt: 1, end: { outcome: "ok", reason: "" } })
-  const run = runsOf(failed, "front/0").at(-1)
-  expect(run).toMatchObject({
-    hook: "config-changed hook",
-    end: { outcome: "failed", reason: "exit status 1" },
+      .filter((unit) => at(unit, "leader") === true)
+    expect(leaders.map((unit) => at(unit, "name"))).toEqual(["front/0", "back/0"])
+    expect(list(at(first.data, "relations")).map((relation) => at(relation, "key"))).toEqual([
+      "back:cluster",
+      "front:words back:words",
+    ])
+    const wanted = (message: Message) => at(entry(message, "back", "status"), "value", "text") === "second"
+    const changed = firstEvent(url, wanted)
+    await home.ok("config", "back", "word=second")
+    const change = at(entry(await changed, "back", "status"), "change")
+    expect(change).toMatchObject({
+      before: { text: "first", length: 5 },
+      after: { text: "second", length: 6 },
+      by: { unit: "back/0", hook: expect.stringMatching(/ hook\b/) },
+    })
+    // The hook that is named is one that was running then.
+    const running = ({ data }: Message) =>
+      list(at(data, "runs")).find(
+        (run) =>
+          at(run, "unit") === "back/0" &&
+          at(run, "hook") === at(change, "by", "hook") &&
+          Number(at(run, "started")) <= Number(at(change, "at")) &&
+          Number(at(run, "end", "at")) >= Number(at(change, "at")),
+      )
+    await firstEvent(url, (message) => running(message) !== undefined)
   })
-  expect(Number(at(run, "end", "at"))).toBeGreaterThanOrEqual(Number(at(run, "started")))
-})
 
-test("a long value comes cut, and whole when asked for; secrets do not come at all", LIMIT, async () => {
-  await deployWords(home)
-  const { url } = await start()
-  const long = "x".repeat(5_000)
-  const key = "-----BEGIN PRIVATE KEY-----\nMIIEverysecret\n-----END PRIVATE KEY-----"
-  const set = (pairs: string) => home.ok("exec", "--unit", "front/0", "--", `relation-set -r 1 ${pairs}`)
-  await set(`message=${long} password=hunter22 cert='${key}' json='{"a": {"token": "tok-en"}}' pin=123456`)
-  await set(`python="{'a': 'hunter23'}" yaml='a: hunter24' dsn=postgres://me:hunter25@db.example.com/x`)
-  await home.ok(
-    "exec",
-    "--unit",
-    "front/0",
-    "--",
-    "status-set blocked 'no login at https://me:hunter26@192.0.2.1'",
-  )
-  const message = await firstEvent(url, (one) => entry(one, "front/0", "message") !== undefined)
-  expect(entry(message, "front/0", "message")).toMatchObject({
-    value: { text: long.slice(0, 240), length: 5_000 },
+  test("hooks have a start, an end and an outcome; one that runs is seen running", LIMIT, async () => {
+    const { url } = await start()
+    const runsOf = ({ data }: Message, unit: string) =>
+      list(at(data, "runs")).filter((run) => at(run, "unit") === unit)
+    const unitOf = ({ data }: Message, name: string) =>
+      list(at(data, "applications"))
+        .flatMap((application) => list(at(application, "units")))
+        .find((unit) => at(unit, "name") === name)
+    await home.ok("config", "front", "word=hold")
+    const held = await firstEvent(
+      url,
+      (message) => at(unitOf(message, "front/0"), "running", "hook") === "config-changed hook",
+    )
+    expect(at(unitOf(held, "front/0"), "running")).toMatchObject({ hook: "config-changed hook", attempt: 1 })
+    expect(at(runsOf(held, "front/0").at(-1), "end")).toBeUndefined()
+    await home.ok("exec", "--unit", "back/0", "--", "touch", `${home.dir}/go`)
+    await home.until("front/0", "active: says hold")
+    await home.ok("config", "front", "word=fail")
+    await home.until("front/0", 'error: hook failed: "config-changed"')
+    const failed = await firstEvent(
+      url,
+      (message) => at(runsOf(message, "front/0").at(-1), "end", "outcome") === "failed",
+    )
+    const [install] = runsOf(failed, "front/0")
+    expect(install).toMatchObject({ hook: "install hook", attempt: 1, end: { outcome: "ok", reason: "" } })
+    const run = runsOf(failed, "front/0").at(-1)
+    expect(run).toMatchObject({
+      hook: "config-changed hook",
+      end: { outcome: "failed", reason: "exit status 1" },
+    })
+    expect(Number(at(run, "end", "at"))).toBeGreaterThanOrEqual(Number(at(run, "started")))
   })
-  expect((await ask(`${url}value?relation=1&owner=front/0&key=message`)).body).toBe(long)
-  const all = await firstEvent(
-    url,
-    (one) => entry(one, "front/0", "dsn") !== undefined && JSON.stringify(one.data).includes("no login at"),
-  )
-  const text = JSON.stringify(all.data)
-  expect(text).toContain("no login at https://(hidden)@192.0.2.1")
-  for (const word of ["hunter2", "MIIEverysecret", "tok-en", "123456"]) expect(text).not.toContain(word)
-  for (const name of ["password", "cert", "json", "pin", "python", "yaml", "dsn"]) {
-    const { status, body } = await ask(`${url}value?relation=1&owner=front/0&key=${name}`)
-    expect(status).toBe(200)
-    expect(body).toMatch(/\(hidden/)
-  }
-})
 
-test("it outlives the background process, starts none by itself, and ends with Ctrl+C", LIMIT, async () => {
-  await deployWords(home)
-  const dashboard = await start()
-  const { url } = dashboard
-  await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
-  await home.ok("shutdown")
-  const gone = await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null)
-  expect(at(gone.data, "gone")).toMatch(/background process|is not running any more/)
-  expect((await ask(`${url}value?relation=1&owner=front&key=status`)).status).toBe(503)
-  expect(home.pids()).toHaveLength(1)
-  await home.ok("config", "front", "word=again")
-  await firstEvent(url, (message) => at(entry(message, "front", "status"), "value", "text") === "again")
-  await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
-  await home.ok("destroy-model", "default", "--no-prompt", "--force")
-  const destroyed = await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null)
-  expect(at(destroyed.data, "gone")).toContain("default")
-  expect(await dashboard.interrupt()).toBe(0)
-  await ended(dashboard.child.pid ?? 0)
-  await expect(ask(url)).rejects.toThrow(/ECONNREFUSED|ECONNRESET/)
-})
-
-test("what cannot be is refused in words: no model, a port that is taken or none", LIMIT, async () => {
-  expect(await home.run(["dashboard"])).toMatchObject({
-    code: 1,
-    out: "",
-    err: expect.stringContaining("no model in focus"),
+  test("a long value comes cut, and whole when asked for; secrets do not come at all", LIMIT, async () => {
+    const { url } = await start()
+    const long = "x".repeat(5_000)
+    const key = "-----BEGIN PRIVATE KEY-----\nMIIEverysecret\n-----END PRIVATE KEY-----"
+    const set = (pairs: string) => home.ok("exec", "--unit", "front/0", "--", `relation-set -r 1 ${pairs}`)
+    await set(`message=${long} password=hunter22 cert='${key}' json='{"a": {"token": "tok-en"}}' pin=123456`)
+    await set(`python="{'a': 'hunter23'}" yaml='a: hunter24' dsn=postgres://me:hunter25@db.example.com/x`)
+    await home.ok(
+      "exec",
+      "--unit",
+      "front/0",
+      "--",
+      "status-set blocked 'no login at https://me:hunter26@192.0.2.1'",
+    )
+    const message = await firstEvent(url, (one) => entry(one, "front/0", "message") !== undefined)
+    expect(entry(message, "front/0", "message")).toMatchObject({
+      value: { text: long.slice(0, 240), length: 5_000 },
+    })
+    expect((await ask(`${url}value?relation=1&owner=front/0&key=message`)).body).toBe(long)
+    const all = await firstEvent(
+      url,
+      (one) => entry(one, "front/0", "dsn") !== undefined && JSON.stringify(one.data).includes("no login at"),
+    )
+    const text = JSON.stringify(all.data)
+    expect(text).toContain("no login at https://(hidden)@192.0.2.1")
+    for (const word of ["hunter2", "MIIEverysecret", "tok-en", "123456"]) expect(text).not.toContain(word)
+    for (const name of ["password", "cert", "json", "pin", "python", "yaml", "dsn"]) {
+      const { status, body } = await ask(`${url}value?relation=1&owner=front/0&key=${name}`)
+      expect(status).toBe(200)
+      expect(body).toMatch(/\(hidden/)
+    }
   })
-  expect(await home.run(["dashboard", "--port", "70000"])).toMatchObject({ code: 2, out: "" })
-  await home.ok("add-model", "dev")
-  const { url } = await start()
-  const { port } = new URL(url)
-  const taken = await home.run(["dashboard", "--port", port])
-  expect(taken).toMatchObject({ code: 1, out: "" })
-  expect(taken.err).toContain(`port ${port} is taken: name another one with --port`)
-  expect(await home.ok("dashboard", "--help")).toContain("dashboard --port 8080")
+
+  test("it outlives the background process, starts none by itself, and ends with Ctrl+C", LIMIT, async () => {
+    const dashboard = await start()
+    const { url } = dashboard
+    await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
+    await home.ok("shutdown")
+    const gone = await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null)
+    expect(at(gone.data, "gone")).toMatch(/background process|is not running any more/)
+    expect((await ask(`${url}value?relation=1&owner=front&key=status`)).status).toBe(503)
+    expect(home.pids()).toHaveLength(1)
+    await home.ok("config", "front", "word=again")
+    await firstEvent(url, (message) => at(entry(message, "front", "status"), "value", "text") === "again")
+    await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)
+    await home.ok("destroy-model", "default", "--no-prompt", "--force")
+    const destroyed = await firstEvent(
+      url,
+      ({ kind, data }) => kind === "daemon" && at(data, "gone") !== null,
+    )
+    expect(at(destroyed.data, "gone")).toContain("default")
+    expect(await dashboard.interrupt()).toBe(0)
+    await ended(dashboard.child.pid ?? 0)
+    await expect(ask(url)).rejects.toThrow(/ECONNREFUSED|ECONNRESET/)
+  })
 })

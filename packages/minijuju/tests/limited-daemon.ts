@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { setTimeout as sleep } from "node:timers/promises"
-import { type CliHome, SELF } from "./cli-home.ts"
+import type { CliHome } from "./cli-home.ts"
 
 /** Starts a background process that can write no file of more than this, and resolves to its id when it answers. */
 export async function startLimited(home: CliHome, bytes: number): Promise<number> {
@@ -8,7 +8,7 @@ export async function startLimited(home: CliHome, bytes: number): Promise<number
   const log = `${home.env.MINIJUJU_HOME}/daemon.log`
   // A shell's ulimit counts 512 bytes.
   const script = `ulimit -f ${blocks}; exec "$0" "$@" 2>>${log}`
-  const child = spawn("sh", ["-c", script, process.execPath, ...SELF, "--daemon"], {
+  const child = spawn("sh", ["-c", script, process.execPath, ...home.self, "--daemon"], {
     env: home.env,
     stdio: "ignore",
     detached: true,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import fc from "../../../suite/fast-check.ts"
 import {
   ClientCodec,
   GobError,

@@ -90,11 +90,9 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
   test.each(["path", "abstract"] as const)(
     "over %s: silence is a clear error in bounded time",
     async (transport) => {
-      const began = Date.now()
       expect(await over(transport, [["silence"]], 700)).toMatchObject({
         outcomes: ["Error: the unit agent did not answer within 0.7 s"],
       })
-      expect(Date.now() - began).toBeLessThan(10_000)
     },
   )
 

@@ -1,6 +1,7 @@
 // Streams that no capture shows: what another Go program could send, and what none does.
-import fc from "fast-check"
+
 import { describe, expect, test } from "vitest"
+import fc from "../../../suite/fast-check.ts"
 import { GobError, ServerCodec, type ToolRequest } from "../src/agent-protocol.ts"
 import { GobWriter } from "../src/hook-tools/gob/writer.ts"
 

@@ -1,10 +1,11 @@
 import { inProcess, type SteppedModel } from "@charmkit/testing"
-import fc from "fast-check"
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
 import { charm as reactiveConsumer } from "../../../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
 import { charm as reactiveProvider } from "../../../examples/lb-provider-reactive/src/charm.ts"
+import { dose, SEED } from "../../../suite/doses.ts"
+import fc from "../../../suite/fast-check.ts"
 import { KINDS, type Move, newPair, perform } from "./orders.ts"
 
 const project = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
@@ -17,9 +18,7 @@ const providers = {
   reactive: inProcess(reactiveProvider.CharmClass, project("lb-provider-reactive")),
 }
 
-// SEED=<number> repeats a run; each pair of charms has orders of its own.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const RUNS = 50
+const RUNS = dose("hookOrders")
 
 const moves = fc.array(
   fc.record<Move>({
@@ -78,9 +77,10 @@ function checkConverged(model: SteppedModel): void {
   ])
 }
 
+// Each pair of charms has orders of its own.
 const KINDS_OF_CHARM = ["operator", "reactive"] as const
 const pairs = KINDS_OF_CHARM.flatMap((consumer, row) =>
-  KINDS_OF_CHARM.map((provider, column) => [consumer, provider, seed + 2 * row + column] as const),
+  KINDS_OF_CHARM.map((provider, column) => [consumer, provider, SEED + 2 * row + column] as const),
 )
 
 test.each(pairs)(
@@ -110,7 +110,7 @@ test.each(pairs)(
       },
     )
     await fc.assert(property, { numRuns: RUNS, seed: ownSeed })
-    console.log(`convergence: SEED=${seed} ${RUNS} orders, ${hooks} hooks, ${disturbed} killed or refused`)
+    console.log(`convergence: SEED=${SEED} ${RUNS} orders, ${hooks} hooks, ${disturbed} killed or refused`)
   },
   600_000,
 )

@@ -11,7 +11,7 @@ afterEach(() => {
 async function started(...printings: Printing[]): Promise<{ opsTest: OpsTest; juju: StandInJuju }> {
   const juju = new StandInJuju(printings)
   standIns.push(juju)
-  return { juju, opsTest: await OpsTest.start({ name: "shop", env: juju.env }) }
+  return { juju, opsTest: await OpsTest.start({ name: "shop", pollSeconds: 0.01, env: juju.env }) }
 }
 
 /** As Juju 3.6 prints it. */

@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import fc from "../../../../suite/fast-check.ts"
 import { asked, planInput } from "../../testing/asked.ts"
 import type { Desired, Service } from "../plan/desired.ts"
 import { plan } from "../plan/plan.ts"

@@ -3,10 +3,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { CharmBase } from "@charmkit/ops"
 import { Context, relation } from "@charmkit/testing"
-import fc from "fast-check"
 import { LBConsumers } from "loadbalancer-interface"
 import { requestKey } from "loadbalancer-interface/wire"
 import { afterAll, expect, test } from "vitest"
+import { dose, SEED } from "../../../../suite/doses.ts"
+import fc from "../../../../suite/fast-check.ts"
 import { policyOf } from "../../testing/asked.ts"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
 import { expectedSections } from "../../testing/expected-sections.ts"
@@ -17,9 +18,7 @@ import { requestsOf } from "../plan/requests-of.ts"
 import { configurationOf } from "./config.ts"
 
 const [, haproxy] = ENGINES
-// SEED=<number> repeats a run.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const RUNS = 120
+const RUNS = dose("hostileDatabags")
 
 const dir = mkdtempSync(join(tmpdir(), "hl-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
@@ -141,8 +140,8 @@ test.skipIf(haproxy.absent)(
       for (const content of tls.values()) expect(content).toMatch(PEM)
       expect(await engine.check(made.desired)).toBeUndefined()
     }
-    await fc.assert(fc.asyncProperty(hostileRequests(real), hostile, check), { seed, numRuns: RUNS })
-    console.log(`hostile: SEED=${seed} ${JSON.stringify(counts)}`)
+    await fc.assert(fc.asyncProperty(hostileRequests(real), hostile, check), { seed: SEED, numRuns: RUNS })
+    console.log(`hostile: SEED=${SEED} ${JSON.stringify(counts)}`)
     // The library finds most of it before the charm does.
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(RUNS / 8)
   },

@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
+import fc from "../../../../suite/fast-check.ts"
 import { asked, planInput } from "../../testing/asked.ts"
 import { parseDesired } from "./parse-desired.ts"
 import { plan } from "./plan.ts"

@@ -1,6 +1,7 @@
 import { inProcess } from "@charmkit/testing"
-import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { dose, SEED } from "../../../../suite/doses.ts"
+import fc from "../../../../suite/fast-check.ts"
 import { Cloud } from "./cloud.ts"
 import type { Findings } from "./findings.ts"
 import { plainProviders, type Stage } from "./plain-providers.ts"
@@ -8,9 +9,7 @@ import { reconcilingProviders } from "./reconciling-providers.ts"
 import { schedules } from "./schedule.ts"
 import { runSchedule } from "./scheduled-model.ts"
 
-// SEED=<number> repeats a run. FUZZ_RUNS=<number> tries so many schedules with each form of a charm.
-const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
-const numRuns = Number(process.env.FUZZ_RUNS ?? 50)
+const numRuns = dose("leaderSchedules")
 
 const stage: Stage = { cloud: new Cloud() }
 const project = { project: new URL("../../../../examples/lb-provider/", import.meta.url) }
@@ -52,7 +51,7 @@ async function check(
       const left = Object.entries({ ...found, ...excuse(found) }).filter(([, list]) => list.length > 0)
       expect(Object.fromEntries(left)).toEqual({})
     }),
-    { seed, numRuns },
+    { seed: SEED, numRuns },
   )
-  console.log(`leader-moves: SEED=${seed} ${numRuns} schedules, ${form}`)
+  console.log(`leader-moves: SEED=${SEED} ${numRuns} schedules, ${form}`)
 }

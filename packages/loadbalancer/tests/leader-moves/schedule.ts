@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import fc from "../../../../suite/fast-check.ts"
 
 /** One thing that happens. The numbers choose among what is there at that moment. */
 export interface Move {

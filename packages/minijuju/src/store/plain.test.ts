@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
+import fc from "../../../../suite/fast-check.ts"
 import { fromJson, toJson } from "./plain.ts"
 
 const through = (value: unknown): unknown => fromJson(JSON.parse(JSON.stringify(toJson(value))))

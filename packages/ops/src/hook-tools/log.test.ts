@@ -1,5 +1,5 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
+import fc from "../../../../suite/fast-check.ts"
 import { ArgvFake, checkDeclaredCalls } from "../../tests/argv-fake.ts"
 import { argumentPieces } from "./argument-pieces.ts"
 import { jujuLog } from "./log.ts"

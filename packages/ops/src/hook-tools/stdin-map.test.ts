@@ -1,6 +1,6 @@
-import fc from "fast-check"
 import { expect, test } from "vitest"
 import { parse } from "yaml"
+import fc from "../../../../suite/fast-check.ts"
 import { stdinMap } from "./stdin-map.ts"
 
 const NOT_AS_IT_IS = ["\u0085", "\u009f", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff", "\u007f"]

@@ -16,6 +16,8 @@ export interface OpsTestOptions {
   readonly cloud?: string
   /** Leaves models and charms where they are when it ends, and prints how to look at them. Default: `OPS_TEST_KEEP=1` is set. */
   readonly keep?: boolean
+  /** Seconds between two looks at a model that is waited for. Default 1 on a controller, 0.1 on minijuju. */
+  readonly pollSeconds?: number
   /** Of the programs that it starts. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
@@ -166,12 +168,12 @@ function destroying(model: string): string[] {
 async function addModel(
   juju: Juju,
   prefix: string,
-  { env = process.env, cloud = env.OPS_TEST_CLOUD }: OpsTestOptions,
+  { env = process.env, cloud = env.OPS_TEST_CLOUD, pollSeconds }: OpsTestOptions,
 ): Promise<TestModel> {
   const name = `${prefix}-${randomBytes(4).toString("hex")}`
   const where = cloud && juju.engine === "juju" ? [cloud] : []
   await juju.cli("add-model", "--no-switch", name, ...where)
-  return new TestModel(juju, name)
+  return new TestModel(juju, name, pollSeconds)
 }
 
 async function workFolder(engine: Engine): Promise<string> {

@@ -31,11 +31,14 @@ export class TestModel {
   /** As commands take it with `--model`. */
   readonly name: string
   readonly #juju: Juju
+  /** Milliseconds between two looks. */
+  readonly #pause: number
 
   /** @internal */
-  constructor(juju: Juju, name: string) {
+  constructor(juju: Juju, name: string, pollSeconds = juju.engine === "minijuju" ? 0.1 : 1) {
     this.#juju = juju
     this.name = name
+    this.#pause = pollSeconds * 1000
   }
 
   /**
@@ -190,11 +193,6 @@ export class TestModel {
         await sleep(this.#pause)
       }
     }
-  }
-
-  /** Milliseconds between two looks. */
-  get #pause(): number {
-    return this.#juju.engine === "minijuju" ? 100 : 1000
   }
 
   #run(command: string, ...args: readonly string[]): Promise<string> {

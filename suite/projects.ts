@@ -1,0 +1,51 @@
+/** Every test file of the repository. */
+export const TESTS = [
+  "packages/*/{src,tests}/**/*.test.ts",
+  "examples/*/src/**/*.test.ts",
+  // A charm of one's own in a folder here, as the README has it.
+  "*/src/**/*.test.ts",
+  "demo/**/*.test.ts",
+  "bench/**/*.test.ts",
+  "scripts/**/*.test.ts",
+  "interop/**/*.test.ts",
+  "suite/**/*.test.ts",
+]
+
+/** Whole products as their users have them: packed charms, Python's library, HAProxy, a browser, tarballs, the demo, benchmarks. */
+export const E2E = [
+  "interop/**/*.test.ts",
+  "bench/**/*.test.ts",
+  "demo/{bun,demo,readme}.test.ts",
+  "scripts/{release,tarballs,stranger*}.test.ts",
+  "packages/minijuju/tests/dashboard*.test.ts",
+  "examples/haproxy-lb/src/*.test.ts",
+  "examples/haproxy-lb/src/engines/*.test.ts",
+  "examples/haproxy-lb/src/haproxy/{haproxy,hostile}.test.ts",
+]
+
+/** One part of ours with programs around it: commands, background processes, hooks, hook tools, compilers. */
+export const PROCESS = [
+  "packages/minijuju/tests/cli*.test.ts",
+  "packages/minijuju/tests/{agent-protocol,archives,processes,program,stopping,tool-client*}.test.ts",
+  "packages/ops/src/dispatch/main.test.ts",
+  "packages/ops/src/hook-tools/process-runner.test.ts",
+  "packages/ops/tests/{bun-socket,go-reference,pipe-handle,socket-runner,tool-client}.test.ts",
+  "packages/pack/tests/*.test.ts",
+  "packages/loadbalancer/tests/{bundle,explain-cli}.test.ts",
+  "packages/testing/tests/driver.test.ts",
+  "examples/haproxy-lb/src/plan/pem.test.ts",
+  "scripts/{check-text,lib/step,api/api-pages}.test.ts",
+  "suite/**/*.test.ts",
+]
+
+/** The files that take a dose (doses.ts): `npm run test:deep` runs these and no others. */
+export const DEEP = [
+  "bench/bench.test.ts",
+  "demo/{bun,demo}.test.ts",
+  "examples/haproxy-lb/src/haproxy/hostile.test.ts",
+  "interop/{on-bun,wire-differential}.test.ts",
+  "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/leader-moves}.test.ts",
+  "packages/minijuju/src/dashboard/redact.property.test.ts",
+  "packages/minijuju/tests/cli-crash.test.ts",
+  "packages/testing/tests/convergence.test.ts",
+]
