@@ -13,6 +13,8 @@ const VICTIM = "web-server/1"
 const OTHERS = UNITS.filter((unit) => unit !== VICTIM)
 const LOAD_BALANCER = "haproxy-lb/0"
 const NAMES = { haproxy: "HAProxy", embedded: "the embedded engine" } as const
+/** Units of the embedded Juju have loopback addresses. */
+const ON_THIS_MACHINE = { "allowed-addresses": "127.0.0.0/8" }
 /** So many answers of a unit count as its share. */
 const SHARE = 10
 const LONGEST_MS = 120_000
@@ -26,7 +28,10 @@ interface Place {
 /** Real requests through a real load balancer: answered by each unit in turn, going on while one of them is dead. */
 export async function tellTraffic(model: Model, reporter: Reporter, { dir, engine }: Place): Promise<void> {
   reporter.step(`Deploy a load balancer that balances with ${NAMES[engine]}, and three web servers behind it`)
-  await model.deploy(await pack("haproxy-lb", dir), { name: "haproxy-lb", config: { engine } })
+  await model.deploy(await pack("haproxy-lb", dir), {
+    name: "haproxy-lb",
+    config: { engine, ...ON_THIS_MACHINE },
+  })
   const config = { port: PORT, "check-interval": 1 }
   await model.deploy(await pack("web-server", dir), { name: "web-server", units: 3, config })
   model.integrate("web-server", "haproxy-lb")

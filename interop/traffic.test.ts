@@ -40,7 +40,7 @@ describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
         const projectDir = fileURLToPath(new URL("../examples/haproxy-lb/", import.meta.url))
         const { file } = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
         await using model = await Model.start({ name: "python-traffic" })
-        await model.deploy(file, { config: { engine } })
+        await model.deploy(file, { config: { engine, "allowed-addresses": "127.0.0.0/8" } })
         await model.deploy(await packPythonCharm("lb-consumer-py", dir), { units: 2 })
         const addressOf = (unit: string) =>
           model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""

@@ -11,6 +11,7 @@ interface Parts {
   readonly word: fc.Arbitrary<string>
   readonly path: fc.Arbitrary<string>
   readonly text: fc.Arbitrary<string>
+  readonly token: fc.Arbitrary<string>
   readonly integer: fc.Arbitrary<number>
   readonly fewestPorts: number
 }
@@ -23,8 +24,9 @@ const printable = fc
 
 /** What our own writer takes. */
 const STRICT: Parts = {
-  id: printable.map((text) => `i${text}`),
+  id: name,
   name,
+  token: fc.oneof(name, fc.constant("0/+=")),
   address: fc.oneof(fc.ipV4(), fc.ipV6(), fc.domain(), fc.constant("[fe80::1%eth0]")),
   word: name,
   path: fc.webPath().map((path) => `/${path.replace(/[\s"'\\`{}<>;#$|]/g, "")}`),
@@ -41,6 +43,7 @@ const LAX: Parts = {
   word: anyString,
   path: anyString,
   text: anyString,
+  token: anyString,
   integer: fc.oneof(fc.integer({ min: 1, max: 65_535 }), fc.maxSafeInteger(), fc.constantFrom(0, -1, 65_536)),
   fewestPorts: 0,
 }
@@ -54,7 +57,7 @@ function healthCheck({ integer, path }: Parts): fc.Arbitrary<WireHealthCheck> {
 }
 
 function request(parts: Parts): fc.Arbitrary<WireRequest> {
-  const { id, name, address, word, text, integer, fewestPorts } = parts
+  const { id, name, address, word, text, token, integer, fewestPorts } = parts
   const ports = fc.array(fc.tuple(integer, integer), { minLength: fewestPorts, maxLength: 6 })
   return fc.record({
     id,
@@ -70,7 +73,7 @@ function request(parts: Parts): fc.Arbitrary<WireRequest> {
     tls_cert: nullable(text),
     tls_key: nullable(text),
     ingress_address: nullable(address),
-    sent_hash: nullable(text),
+    sent_hash: nullable(token),
   })
 }
 

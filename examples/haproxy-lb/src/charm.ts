@@ -12,14 +12,20 @@ import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
 import type { Engine } from "./engines/engine.ts"
 import { findHaproxy } from "./haproxy/haproxy-engine.ts"
+import { ALLOWED_OPTION } from "./plan/address-policy.ts"
 import { type Plan, plan } from "./plan/plan.ts"
 import { keyOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
+import { supervise } from "./supervisor/supervise.ts"
+import { SUPERVISE } from "./supervisor/supervised.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { type Applied, applyTo } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
 import { installHaproxy } from "./unit/install.ts"
+import { maxConnections } from "./unit/max-connections.ts"
 import { Peers } from "./unit/peers.ts"
+import { type ReadPolicy, readPolicy } from "./unit/policy.ts"
+import { resolveHosts } from "./unit/resolve-hosts.ts"
 
 /**
  * Every unit balances all that is asked for; the leader answers. Each hook compares what is asked for with what is balanced, so it does
@@ -66,6 +72,8 @@ export class HaproxyLbCharm extends CharmBase {
     if (engine === undefined || engine.missing !== undefined) return
     for (const other of this.#engines) if (other !== engine) await other.remove()
     const addresses = this.#peers.addresses
+    const read = this.#policy
+    if (!read.ok) return
     const running = await engine.running()
     const asked = requestsOf(this.lb)
     const made = plan({
@@ -73,6 +81,9 @@ export class HaproxyLbCharm extends CharmBase {
       can: engine.can,
       address: this.#peers.own.bind,
       unitAddresses: addresses.flatMap(({ bind, ingress }) => [bind, ingress]),
+      policy: read.policy,
+      resolved: await resolveHosts(asked.requests),
+      maxConnections: maxConnections(this.config.get("max-connections")),
       claims: this.#peers.claims,
       before: engine.current,
     })
@@ -80,8 +91,9 @@ export class HaproxyLbCharm extends CharmBase {
     this.#done = { plan: made, applied }
     for (const [key, { port, words }] of applied.obstacles)
       this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${words}`)
-    for (const [key, words] of applied.failed)
-      this.log.error(`The load balancer ${key} was not taken: ${words}`)
+    for (const [key, { words }] of applied.blamed)
+      this.log.warning(`The load balancer ${key} is not taken: ${words}`)
+    if (applied.failure !== undefined) this.log.error(`Nothing could be changed: ${applied.failure}`)
     const idle = await this.#drained(engine, asked.requests)
     this.#peers.tell(idle)
     const fronts = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
@@ -124,16 +136,21 @@ export class HaproxyLbCharm extends CharmBase {
       event.addStatus(new BlockedStatus(engine.missing))
       return
     }
-    // An address that consumers ask for need not be every unit's.
-    const obstacles = [...(this.#done?.applied.obstacles.values() ?? [])].filter((one) => !one.foreignAddress)
-    const amiss = obstacles.length + (this.#done?.applied.failed.size ?? 0)
-    if (amiss > 0) event.addStatus(new BlockedStatus(`${count(amiss)} not served here; the log says why`))
+    const read = this.#policy
+    if (!read.ok) event.addStatus(new BlockedStatus(read.words))
+    const { obstacles, blamed, failure } = this.#done?.applied ?? NOTHING_APPLIED
+    if (failure !== undefined)
+      event.addStatus(
+        new BlockedStatus(`${ENGINE_NAMES[engine.name]} could not be changed; the log says why`),
+      )
+    // What one consumer asks for in vain is that consumer's. An address that is asked for need not be every unit's.
+    const amiss = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
+    const besides = amiss > 0 ? [`${amiss} not served here as asked for, the log says why`] : []
     // The operator may have left the choice to us, but would like to know what it depends on.
-    const wanting = this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [`; ${missing}`]))
-    const because = this.config.get("engine") === "auto" ? wanting.join("") : ""
-    event.addStatus(
-      new ActiveStatus(`${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}${because}`),
-    )
+    if (this.config.get("engine") === "auto")
+      besides.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))
+    const served = `${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`
+    event.addStatus(new ActiveStatus([served, ...besides].join("; ")))
   }
 
   /** Keys of requests that are being drained and have no connections in this unit. */
@@ -151,6 +168,10 @@ export class HaproxyLbCharm extends CharmBase {
     return chooseEngine(this.config.get("engine"), this.#engines)
   }
 
+  get #policy(): ReadPolicy {
+    return readPolicy(this.config.get(ALLOWED_OPTION), this.#peers.addresses, this.#publicAddress)
+  }
+
   get #publicAddress(): string {
     const configured = this.config.get("public-address")
     return typeof configured === "string" ? configured : ""
@@ -158,8 +179,10 @@ export class HaproxyLbCharm extends CharmBase {
 }
 
 const ENGINE_NAMES = { haproxy: "HAProxy", embedded: "the embedded balancer" } as const
+const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
 const count = (number: number): string => `${number} load balancer${number === 1 ? "" : "s"}`
 
-const [, , role, dir] = process.argv
+const [, , role, dir, command, ...args] = process.argv
 if (role === BALANCE && dir !== undefined) void runBalancer(dir)
+else if (role === SUPERVISE && dir !== undefined && command !== undefined) supervise(dir, command, args)
 else main(HaproxyLbCharm)

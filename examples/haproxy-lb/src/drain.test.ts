@@ -4,7 +4,7 @@ import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES } from "../testing/engines.ts"
 import { ask, HeldConnections, LoopingClient, NamedServer } from "../testing/servers.ts"
-import { addressOf, Charms, leaderOf } from "../testing/unit.ts"
+import { addressOf, Charms, LOOPBACK, leaderOf } from "../testing/unit.ts"
 
 const charms = new Charms()
 afterAll(() => charms.remove())
@@ -37,7 +37,7 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
     "one request is drained, another is withdrawn, a third goes on, and the leader goes in between",
     async () => {
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { units: 3, config: { engine } })
+      await model.deploy(await charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })
       const names = { drained: 18080, withdrawn: 18081, stays: 18082 }
       for (const [name, front] of Object.entries(names)) {
         await model.deploy(consumer(front, name === "drained" ? 600 : 0), { name })

@@ -12,7 +12,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { ENGINES } from "../testing/engines.ts"
 import { ask } from "../testing/servers.ts"
-import { addressOf, Charms, statusOf } from "../testing/unit.ts"
+import { addressOf, Charms, LOOPBACK, statusOf } from "../testing/unit.ts"
 import { findProgram } from "./haproxy/find-program.ts"
 
 const charms = new Charms()
@@ -83,7 +83,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       model.listen((event) => {
         if (event.type === "log") log.push(event.message)
       })
-      await model.deploy(await charms.provider(), { config: { engine: "haproxy" } })
+      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "haproxy" } })
       await model.deploy(await charms.consumer(), { config: { port: 18080 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
@@ -115,7 +115,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       esac`
       aptGet(script)
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { config: { engine: "auto" } })
+      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "auto" } })
       await model.deploy(await charms.consumer(), { config: { port: 18080 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()

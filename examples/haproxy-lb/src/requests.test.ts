@@ -1,30 +1,11 @@
-import { CharmBase } from "@charmkit/ops"
-import { inProcess } from "@charmkit/testing"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES } from "../testing/engines.ts"
+import { rawConsumer, responseTo } from "../testing/raw-consumer.ts"
 import { ask, servers } from "../testing/servers.ts"
-import { addressOf, Charms } from "../testing/unit.ts"
+import { addressOf, Charms, LOOPBACK } from "../testing/unit.ts"
 
 const charms = new Charms()
 afterAll(() => charms.remove())
-
-/** A consumer that writes what it is told, without a library that would keep it from mistakes. */
-function consumerOf(document: () => object) {
-  class Raw extends CharmBase {
-    constructor(...args: ConstructorParameters<typeof CharmBase>) {
-      super(...args)
-      for (const event of [this.on.relation("lb-provider").created, this.on.updateStatus])
-        this.observe(event, this.write)
-    }
-
-    write(): void {
-      const bag = this.model.relation("lb-provider")?.data(this.app)
-      bag?.set("version", "1")
-      bag?.set("request_web", JSON.stringify(document()))
-    }
-  }
-  return inProcess(Raw, { project: new URL("../../lb-consumer/", import.meta.url) })
-}
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
   test.skipIf(absent)(
@@ -34,7 +15,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       await using one = await servers(1)
       await model.deploy(await charms.provider(), {
         units: 2,
-        config: { engine, "public-address": "192.0.2.77" },
+        config: { ...LOOPBACK, engine, "public-address": "192.0.2.77" },
       })
       const hosts = [addressOf(model, "haproxy-lb/0"), addressOf(model, "haproxy-lb/1")]
       const good = {
@@ -43,7 +24,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       }
       let document: object = good
       await model.deploy(
-        consumerOf(() => document),
+        rawConsumer(() => ({ web: document })),
         { name: "raw" },
       )
       model.integrate("raw", "haproxy-lb")
@@ -51,8 +32,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
         document = next
         model.updateStatus()
         await model.settle()
-        const [bag = {}] = model.showUnit("raw/0")["relation-info"].map((info) => info["application-data"])
-        return JSON.parse(bag.response_web ?? "{}")
+        return responseTo(model, "raw", "web")
       }
       const url = (host = "") => `http://${host}:18080/`
       expect(await now(good)).toMatchObject({ address: hosts[1], error: null })

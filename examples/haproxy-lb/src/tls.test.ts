@@ -7,7 +7,7 @@ import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES, selfSigned } from "../testing/engines.ts"
 import { NamedServer, overTls } from "../testing/servers.ts"
-import { addressOf, Charms, statusOf } from "../testing/unit.ts"
+import { addressOf, Charms, LOOPBACK, statusOf } from "../testing/unit.ts"
 
 const charms = new Charms()
 const dir = mkdtempSync(join(tmpdir(), "tls-"))
@@ -41,7 +41,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       await using model = await charms.model()
       const said: string[] = []
       model.listen((event) => said.push(JSON.stringify(event)))
-      await model.deploy(await charms.provider(), { units: 2, config: { engine } })
+      await model.deploy(await charms.provider(), { units: 2, config: { ...LOOPBACK, engine } })
       await model.deploy(inProcess(TlsCharm, { project: new URL("../../lb-consumer/", import.meta.url) }), {
         name: "web",
       })

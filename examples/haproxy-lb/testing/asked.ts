@@ -1,3 +1,4 @@
+import { AddressPolicy, parseAllowed } from "../src/plan/address-policy.ts"
 import { canFrom } from "../src/plan/can.ts"
 import type { PlanInput } from "../src/plan/plan.ts"
 
@@ -22,17 +23,25 @@ export function asked(
   }
 }
 
+/** A policy with exceptions. @param own the load balancer's addresses */
+export function policyOf(allowed = "", own: readonly string[] = ["10.9.0.1", "10.9.0.2"]): AddressPolicy {
+  const read = parseAllowed(allowed)
+  if (!read.ok) throw new Error(`not an address: ${read.word}`)
+  return new AddressPolicy(read.allowed, own)
+}
+
 export function planInput(requests: readonly Request[], fields: Partial<PlanInput> = {}): PlanInput {
   const address = "10.9.0.1"
   return {
     ...{
       requests,
-      unreadable: [],
+      unreadable: new Set<string>(),
       can: canFrom(1),
       address,
       unitAddresses: [address, "10.9.0.2"],
       claims: {},
     },
+    ...{ policy: policyOf(), resolved: new Map(), isUnitAddress: () => false, maxConnections: 1_000 },
     before: { services: [] },
     ...fields,
   }

@@ -1,25 +1,28 @@
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
 import type { Engine } from "../src/engines/engine.ts"
 import { findHaproxy, HaproxyEngine } from "../src/haproxy/haproxy-engine.ts"
-import type { Service } from "../src/plan/desired.ts"
+import type { BackendAddress, Service } from "../src/plan/desired.ts"
 import { idOf } from "../src/plan/read-request.ts"
 import { type Certificate, until } from "./servers.ts"
 
-const SOURCES = {
+/** The charm's own program, from its sources. */
+const program = (role: string) => ({
   command: process.execPath,
   args: [
     "--conditions=charmkit-source",
     "--import",
-    "tsx",
+    // Engines are started in folders of their own.
+    pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
     fileURLToPath(new URL("../src/charm.ts", import.meta.url)),
-    "balance",
+    role,
   ],
-}
+})
 
 const haproxy = findHaproxy()
 if (haproxy === undefined)
@@ -27,9 +30,22 @@ if (haproxy === undefined)
 
 /** Both engines; HAProxy's tests are counted as skipped where it is not installed. */
 export const ENGINES = [
-  { name: "embedded", absent: false, make: (dir: string): Engine => new EmbeddedEngine(dir, SOURCES) },
-  { name: "haproxy", absent: haproxy === undefined, make: (dir: string): Engine => new HaproxyEngine(dir) },
+  {
+    name: "embedded",
+    absent: false,
+    make: (dir: string): Engine => new EmbeddedEngine(dir, program("supervise"), program("balance")),
+  },
+  {
+    name: "haproxy",
+    absent: haproxy === undefined,
+    make: (dir: string): Engine => new HaproxyEngine(dir, program("supervise")),
+  },
 ] as const
+
+/** A backend can be its address alone. */
+type ServiceFields = Partial<Omit<Service, "backends">> & {
+  readonly backends?: readonly (string | BackendAddress)[]
+}
 
 /** An engine in a folder of its own; gone with all its processes when the test is over. */
 export class Rig implements AsyncDisposable {
@@ -46,12 +62,13 @@ export class Rig implements AsyncDisposable {
   }
 
   /** A service on port 20080 of this rig. */
-  service(fields: Partial<Service> = {}): Service {
+  service({ backends = [], ...fields }: ServiceFields = {}): Service {
     const key = fields.key ?? "1/web"
     return {
       ...{ key, id: idOf(key), mode: "http", address: this.address, ports: [{ front: 20080, back: 20001 }] },
-      ...{ backends: [], algorithm: "round-robin", sticky: false, checks: [], interval: 1, retries: 2 },
-      tls: undefined,
+      ...{ algorithm: "round-robin", sticky: false, checks: [], interval: 1, retries: 2 },
+      backends: backends.map((one) => (typeof one === "string" ? { host: one, address: one } : one)),
+      ...{ tls: undefined, maxConnections: 1_000 },
       ...fields,
     }
   }
@@ -99,11 +116,16 @@ export async function killAll(ids: () => readonly number[]): Promise<void> {
   await until("the end of the killed processes", () => ids().length === 0)
 }
 
-/** A certificate for the name `lb.test`, made for this test and thrown away with it. */
-export function selfSigned(dir: string): Certificate {
+const P256 = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+
+/**
+ * A certificate for the name `lb.test`, made for this test and thrown away with it.
+ * @param algorithm of the key, as `openssl req -newkey` takes it
+ */
+export function selfSigned(dir: string, algorithm: readonly string[] = P256): Certificate {
   const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")]
   const subject = ["-subj", "/CN=lb.test", "-addext", "subjectAltName=DNS:lb.test", "-days", "2"]
-  const kind = ["-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+  const kind = ["-x509", "-nodes", "-newkey", ...algorithm]
   execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" })
   return { certificate: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") }
 }

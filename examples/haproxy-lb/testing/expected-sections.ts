@@ -9,28 +9,43 @@ const BALANCE: Readonly<Record<string, string>> = {
   random: "random(2)",
 }
 
+interface Place {
+  /** Where the load balancer listens if the request says nothing else. */
+  readonly address: string
+  /** The address of every host name. */
+  readonly found: string
+  readonly maxConnections: number
+}
+
 /**
  * The sections of `haproxy.cfg` for an accepted request, line by line, written down apart from the code that makes them: each value
  * of the request in its place and nowhere else. Names of certificates are `HASH`, cookies of backends `COOKIE`.
  */
-export function expectedSections(key: string, request: HostileRequest, address: string, tlsDir: string) {
+export function expectedSections(key: string, request: HostileRequest, place: Place) {
+  const { address, found, maxConnections } = place
   const { front, protocol, backends, algorithm, sticky, check, tls } = request
   const name = `${idOf(key)}_${front}`
   const http = protocol === "http" || (protocol === "https" && tls !== undefined)
   const listen = canonical(request.ingress_address || address)
   const chosen = algorithm.map((one) => one.toLowerCase()).find((one) => one in BALANCE)
   const bySource = chosen === "source-ip" || (sticky && !http)
-  const crt = tls === undefined ? "" : ` ssl crt '${tlsDir}/HASH'${http ? " alpn h2,http/1.1" : ""}`
+  const crt = tls === undefined ? "" : ` ssl crt 'tls/HASH'${http ? " alpn h2,http/1.1" : ""}`
   const cookie = sticky && http ? " cookie COOKIE" : ""
   const frontend = [
     `frontend f_${name}`,
     `mode ${http ? "http" : "tcp"}`,
     `bind ${bracketed(listen)}:${front}${crt}`,
-    ...(http ? ["option forwardfor"] : []),
+    `maxconn ${maxConnections}`,
+    ...(tls === undefined ? [] : [`timeout client ${http ? 30 : 10}s`]),
+    ...(http ? ["option idle-close-on-response", "option forwardfor"] : []),
     ...(http ? [`http-request set-header X-Forwarded-Proto ${tls === undefined ? "http" : "https"}`] : []),
     `default_backend b_${name}`,
   ]
-  const resolve = "default-server init-addr last,libc,none"
+  const addresses = new Map<string, string>()
+  for (const host of backends) {
+    const one = isIP(host) === 0 ? found : canonical(host)
+    if (!addresses.has(one)) addresses.set(one, host)
+  }
   const backend = [
     `backend b_${name}`,
     `mode ${http ? "http" : "tcp"}`,
@@ -38,13 +53,13 @@ export function expectedSections(key: string, request: HostileRequest, address: 
     ...(bySource ? ["hash-type consistent"] : []),
     ...(cookie === "" ? [] : [`cookie LB_${idOf(key)} insert indirect nocache httponly`]),
     ...(check === undefined
-      ? [resolve]
+      ? []
       : [
           "option tcp-check",
           ...stepsOf(check),
-          `${resolve} check inter 5s fastinter 1s downinter 5s fall 2 rise 2 verify none`,
+          `default-server check inter 5s fastinter 1s downinter 5s fall 2 rise 2 verify none`,
         ]),
-    ...[...new Set(backends)].map((host) => `server ${host} ${bracketed(host)}:8080${cookie}`),
+    ...[...addresses].map(([one, host]) => `server ${host} ${bracketed(one)}:8080${cookie}`),
   ]
   return [frontend, backend]
 }

@@ -47,6 +47,8 @@ export class NamedServer implements AsyncDisposable {
       tls === undefined
         ? createServer(answer)
         : createTlsServer({ cert: tls.certificate, key: tls.key }, answer)
+    // How long connections stay is what tests ask of the load balancer, on a loaded machine too.
+    server.keepAliveTimeout = 120_000
     server.listen(this.port, this.host)
     await once(server, "listening")
     const address = server.address()

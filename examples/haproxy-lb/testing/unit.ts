@@ -7,6 +7,9 @@ import { Model } from "minijuju"
 import { processesOf } from "./engines.ts"
 import { until } from "./servers.ts"
 
+/** What the load balancer is deployed with: units of the embedded Juju are on this machine. */
+export const LOOPBACK = { "allowed-addresses": "127.0.0.0/8" }
+
 /** Packed charms in a folder of their own. */
 export class Charms {
   readonly dir = mkdtempSync(join(tmpdir(), "hl-"))

@@ -41,7 +41,12 @@ export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts
 export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.ts"
 export { LBProvider, type LBProviderOptions } from "./interface/lb-provider.ts"
 export type { TlsKeys } from "./interface/provider-relation.ts"
-export type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./interface/received-request.ts"
+export type {
+  InvalidBackend,
+  InvalidRequest,
+  ReceivedRequest,
+  RemovedRequest,
+} from "./interface/received-request.ts"
 export type {
   Freshness,
   InvalidResponse,

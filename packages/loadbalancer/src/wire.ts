@@ -32,11 +32,7 @@ export {
 export { parseDrain, serializeDrain, type WireDrain } from "./wire/extensions/drain.ts"
 export { misfits } from "./wire/extensions/fit.ts"
 export {
-  BOUND_TO_IN_SECRET,
-  boundTo,
-  isBoundTo,
   parseSecrets,
-  type RequestOrigin,
   type SecretRevision,
   serializeSecrets,
   TLS_KEY_IN_SECRET,

@@ -44,7 +44,7 @@ test("what a leader knew does not hold after another one has led", async () => {
 test("a hook that fails leaves no note: run again, it sees what it saw before", async () => {
   const world = await World.started()
   const { model, relation } = world
-  world.write("web", "request_other", world.own("web")["request_my-service"])
+  world.write("web", "request_other", world.own("web")["request_my-service"]?.replace("my-service", "other"))
   const seen: string[][] = []
   const answer = world.provide
   world.provide = (charm, event) => {

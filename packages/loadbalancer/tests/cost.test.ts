@@ -79,7 +79,10 @@ test.each(SIZES)(
     world.write(
       "web",
       "request_other",
-      world.own("web")["request_my-service"]?.replace('"sent_hash": "', '"sent_hash": "x'),
+      world
+        .own("web")
+        ["request_my-service"]?.replace("my-service", "other")
+        .replace('"sent_hash": "', '"sent_hash": "x'),
     )
     const calls = await callsOf(world.model, "lb/0", () =>
       world.model.hook("lb/0", "relation-changed", { relation: world.relation }),

@@ -129,7 +129,7 @@ describe("answers", () => {
     const words = `\u0000line\nline\u001b[31m ${"x".repeat(5000)}`
     await answeredWith(world, answer(world, { error: "unsupported", error_message: words }))
     const { status } = await world.state("web/0")
-    expect(status.message).toContain("refused: line line [31m xxx")
+    expect(status.message).toContain("refused: \uFFFDline line\uFFFD[31m xxx")
     expect(status.message.length).toBeLessThan(300)
   })
 

@@ -49,7 +49,7 @@ const WRONG: readonly Case[] = [
     what: "a backend that would break out of a configuration file",
     input: { consumer: consumer(request({ backends: ["10.0.0.1", "a; b"] })), provider: provider(undefined) },
     finding: { code: "hazard", path: ["backends", "1"] },
-    says: "It has to be an IP address or a host name.",
+    says: "It has to be an IP address or a host name, at most 255 characters.",
     state: "unusable",
   },
   {
@@ -57,6 +57,7 @@ const WRONG: readonly Case[] = [
     input: { consumer: consumer(request({ name: "wob" })), provider: provider(undefined) },
     finding: { code: "name-differs", path: ["name"] },
     says: "Python's provider answers under response_wob, where nobody looks.",
+    state: "unusable",
   },
   {
     what: "a field of nobody",

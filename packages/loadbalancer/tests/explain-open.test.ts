@@ -77,10 +77,14 @@ test("a revoked answer is the provider's will, not a silence", async () => {
   expect(requests[0]?.state).toBe("revoked")
 })
 
-test("units without an address are named", async () => {
-  const units = { "web/0": { "ingress-address": "10.0.0.1" }, "web/1": {} }
+test("units without an address are named, and those whose address is none", async () => {
+  const units = {
+    "web/0": { "ingress-address": "10.0.0.1" },
+    "web/1": {},
+    "web/2": { "ingress-address": "10.0.0.1; }" },
+  }
   const { stdout } = await explain({ consumer: consumer(request()), provider: provider(undefined), units })
-  expect(stdout).toContain("backends the units' own: 10.0.0.1; no address yet: web/1")
+  expect(stdout).toContain("backends the units' own: 10.0.0.1; no address that can be used: web/1, web/2")
   expect(stdout).toContain("check    http to port 6443 /livez, every 1 second, dead after 2 failures")
 })
 

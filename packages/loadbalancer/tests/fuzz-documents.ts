@@ -14,24 +14,24 @@ const separator = fc.constantFrom(", ", ",", " ,\n\t", ",\r\n")
  * of JSON differ.
  */
 export const requestText: Text = documents((right) => [
-  ["id", right(value.text), true],
-  ["name", right(value.text), true],
+  ["id", right(value.name), true],
+  ["name", right(value.name), true],
   ["protocol", right(value.protocol), true],
   ["port_mapping", right(portMapping(right)), true],
-  ["backends", right(list(right(value.text))), false],
-  ["algorithm", right(list(right(value.text))), false],
+  ["backends", right(list(right(value.anyAddress))), false],
+  ["algorithm", right(list(right(value.name))), false],
   ["sticky", right(value.boolean), false],
   ["health_checks", right(list(right(healthCheck(right)))), false],
   ["public", right(value.boolean), false],
   ["tls_termination", right(value.boolean), false],
   ["tls_cert", right(value.nullable(value.text)), false],
   ["tls_key", right(value.nullable(value.text)), false],
-  ["ingress_address", right(value.nullable(value.text)), false],
-  ["sent_hash", right(value.nullable(value.text)), false],
+  ["ingress_address", right(value.nullable(value.anyAddress)), false],
+  ["sent_hash", right(value.nullable(value.name)), false],
 ])
 
 export const responseText: Text = documents((right) => [
-  ["address", right(value.nullable(value.text)), false],
+  ["address", right(value.nullable(value.anyAddress)), false],
   ["error", right(value.errorType), false],
   ["error_message", right(value.nullable(value.text)), false],
   ["error_fields", right(errorFields(right)), false],
@@ -193,7 +193,7 @@ function outcome(right: Right): readonly Field[] {
 
 function secretRevision(right: Right): readonly Field[] {
   return [
-    ["id", right(fc.constantFrom('"secret:d1gk2s7mp25c762r0l8g"', '"secret://m/x"')), true],
+    ["id", right(value.secretId), true],
     ["revision", right(value.integer), true],
   ]
 }

@@ -1,7 +1,9 @@
 import fc from "fast-check"
+import { sealRequest, serializeRequest } from "loadbalancer-interface/wire"
 import { beforeAll, expect, test } from "vitest"
-import { requestText, responseText, versionText } from "./fuzz-documents.ts"
-import { anyString, wellFormed } from "./fuzz-values.ts"
+import { requestText, responseText, secretsText, versionText } from "./fuzz-documents.ts"
+import { assertAddress, assertHarmlessRequest, assertHarmlessResponse, assertLine } from "./fuzz-harmless.ts"
+import { anyString, oddAddress, oddName, oddSecretId, wellFormed } from "./fuzz-values.ts"
 import { World } from "./support/world.ts"
 
 // Hooks per run; SEED=<number> repeats a run.
@@ -11,14 +13,13 @@ const SERVICE = "my-service"
 
 // Juju has no empty values: writing one deletes the key.
 const value = (texts: fc.Arbitrary<string>) => texts.map(wellFormed).filter((text) => text !== "")
-const name = fc.oneof(fc.constant(SERVICE), anyString)
+const name = fc.oneof(fc.constant(SERVICE), oddName)
 const key = (prefix: string) =>
   fc.oneof({ weight: 4, arbitrary: name.map((one) => prefix + wellFormed(one)) }, value(anyString))
 
 let world: World
 beforeAll(async () => {
   world = new World()
-  // The name of a request is no part of the address here: it may be anything.
   world.provide = ({ lbConsumers }) => {
     for (const request of lbConsumers.newRequests) {
       request.response.address = "192.0.2.1"
@@ -36,6 +37,7 @@ async function written<T>(app: "web" | "lb", one: string, text: string, look: ()
   world.write(app, one, text)
   try {
     await world.model.settle()
+    logged()
     return await look()
   } finally {
     world.write(app, one, before)
@@ -43,9 +45,19 @@ async function written<T>(app: "web" | "lb", one: string, text: string, look: ()
   }
 }
 
+/** What was logged since the last call; nothing of a peer stands there as it came. */
+function logged(): string {
+  const lines = world.model.logs.splice(0)
+  for (const line of lines) assertLine(line)
+  return lines.join("\n")
+}
+
 const provider = () =>
   world.asProvider("lb/0", ({ lbConsumers }) => ({
-    all: lbConsumers.allRequests.map((request) => request.name),
+    all: lbConsumers.allRequests.map((request) => {
+      assertHarmlessRequest(request)
+      return request.name
+    }),
     invalid: lbConsumers.invalidRequests.map(({ name, relation, issues }) => ({
       name,
       id: relation.id,
@@ -57,7 +69,10 @@ const provider = () =>
 
 const consumer = () =>
   world.asConsumer("web/0", ({ lb }) => ({
-    all: lb.allResponses.map((response) => response.name),
+    all: lb.allResponses.map((response) => {
+      assertHarmlessResponse(response)
+      return response.name
+    }),
     complete: lb.completeResponses.map((response) => response.name),
     invalid: lb.invalidResponses.map(({ name, issues }) => ({ name, id: 1, issues })),
     id: lb.canRequest ? lb.getRequest(SERVICE).id : "",
@@ -77,8 +92,10 @@ function expectAll(
   for (const { id, issues } of seen.invalid) {
     expect(id).toBe(1)
     expect(issues.length).toBeGreaterThan(0)
-    for (const issue of issues)
+    for (const issue of issues) {
       expect(issue).toEqual({ path: expect.any(Array), message: expect.stringMatching(/./) })
+      for (const line of [...issue.path, issue.message]) assertLine(line)
+    }
   }
 }
 
@@ -110,6 +127,82 @@ test("whatever a consumer writes, the provider removes nothing and says what it 
     "version",
   ])
   console.log(`fuzz: SEED=${seed} ${CASES} texts through LBConsumers`)
+})
+
+/** A request whose private key is in a secret, if the databag says where. */
+const SEALED = sealRequest({
+  id: "i",
+  name: "web",
+  protocol: "tcp",
+  backends: [],
+  port_mapping: { 443: 8443 },
+  algorithm: [],
+  sticky: false,
+  health_checks: [],
+  public: true,
+  tls_termination: true,
+  tls_cert: null,
+  tls_key: null,
+  ingress_address: null,
+  sent_hash: null,
+})
+
+test("whatever a consumer names as its secret, no hook fails and the others are served", {
+  timeout: 60_000,
+}, async () => {
+  const named = fc
+    .tuple(oddSecretId, fc.oneof(fc.constant(1), fc.integer(), fc.constant("1")))
+    .map(([id, revision]) => JSON.stringify({ sent_hash: SEALED.sent_hash, tls_key: { id, revision } }))
+  world.write("web", "request_web", serializeRequest(SEALED))
+  await world.model.settle()
+  try {
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(named, secretsText), value(oddName), async (text, other) => {
+        const [one, saying] = [wellFormed(text), wellFormed(other)]
+        const seen = await written("web", "secrets_web", one, () =>
+          written("web", `secrets_${saying}`, one, provider),
+        )
+        expect(seen.all).toContain(SERVICE)
+        expect(seen.removed).toEqual([])
+        for (const { issues } of seen.invalid) for (const { message } of issues) assertLine(message)
+      }),
+      { seed, numRuns: CASES },
+    )
+  } finally {
+    world.write("web", "request_web", undefined)
+    await world.model.settle()
+  }
+  console.log(`fuzz: SEED=${seed} ${CASES} secrets through LBConsumers`)
+})
+
+test("whatever a unit says of its address, it is a backend or reported, and the others are served", {
+  timeout: 60_000,
+}, async () => {
+  const three = new World({ consumers: 3 })
+  await three.model.integrate(three.relation)
+  const own = three.model.bag(three.relation, "web/1")
+  const counts = { backends: 0, reported: 0 }
+  await fc.assert(
+    fc.asyncProperty(value(oddAddress), async (address) => {
+      own.set("ingress-address", address)
+      await three.model.settle()
+      const seen = await three.asProvider("lb/0", ({ lbConsumers }) => ({
+        backends: lbConsumers.allRequests.map(({ backends }) => backends),
+        reported: lbConsumers.invalidBackends.map(({ unit, issues }) => [unit.name, issues.length]),
+        changed: lbConsumers.isChanged,
+      }))
+      const isReported = seen.reported.length > 0
+      counts[isReported ? "reported" : "backends"] += 1
+      expect(seen.reported).toEqual(isReported ? [["web/1", 1]] : [])
+      expect(seen.backends).toEqual([["10.0.1.0", ...(isReported ? [] : [address]), "10.0.1.2"]])
+      if (!isReported) assertAddress(address)
+      expect(seen.changed).toBe(false)
+      for (const line of three.model.logs.splice(0)) assertLine(line)
+    }),
+    { seed, numRuns: CASES },
+  )
+  expect(Math.min(counts.backends, counts.reported)).toBeGreaterThan(CASES / 10)
+  console.log(`fuzz: SEED=${seed} ${CASES} addresses of units through LBConsumers`)
 })
 
 test("whatever stands under version or in its own databag, the provider removes nothing", {

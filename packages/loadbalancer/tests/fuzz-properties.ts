@@ -25,6 +25,11 @@ import {
   serializeHandled,
   serializeSecrets,
 } from "loadbalancer-interface/wire"
+import { fromWireDetails } from "../src/interface/answer-details.ts"
+import { ReceivedResponse } from "../src/interface/received-response.ts"
+import { readRequest } from "../src/interface/usable-request.ts"
+import { readResponse } from "../src/interface/usable-response.ts"
+import { address as checkAddress } from "../src/wire/v1/checks.ts"
 import { readSentHash } from "../src/wire/v1/request.ts"
 import {
   capabilitiesText,
@@ -38,7 +43,8 @@ import {
   secretsText,
   versionText,
 } from "./fuzz-documents.ts"
-import { anyString } from "./fuzz-values.ts"
+import { assertAddress, assertHarmlessDocument, assertHarmlessResponse, assertLine } from "./fuzz-harmless.ts"
+import { anyString, oddAddress } from "./fuzz-values.ts"
 
 /** One reader, the texts it gets, and what must hold of what it gives; a violation is an error. */
 interface Target {
@@ -61,7 +67,8 @@ export const TARGETS: readonly Target[] = [
   { name: "drains", texts: drainText, share: 3, check: readsDrain },
   { name: "secrets", texts: secretsText, share: 3, check: readsSecrets },
   { name: "announcements", texts: extensionsText, share: 2, check: readsExtensions },
-  { name: "any text for any reader", texts: anyString, share: 5, check: readsAnything },
+  { name: "units' addresses", texts: oddAddress, share: 2, check: readsUnitAddress },
+  { name: "any text for any reader", texts: anyString, share: 3, check: readsAnything },
 ]
 
 // What takes longer is a pattern or a loop that grows faster than the text: the texts are small.
@@ -93,6 +100,11 @@ function readsRequest(text: string): void {
   checkIssues(requestHazards(value))
   same(requestText(value), accepted(parseRequest(requestText(value))), requestText)
   if (!/^[0-9a-f]{32}$/.test(hashRequest(value))) throw new Error("the hash is none")
+  for (const name of [value.name, "my-service"]) {
+    const usable = readRequest(text, name, { state: "agreed", version: 1 })
+    if ("wire" in usable) assertHarmlessDocument(name, usable.wire)
+    else printed(usable.issues)
+  }
 }
 
 function readsResponse(text: string): void {
@@ -100,6 +112,19 @@ function readsResponse(text: string): void {
   if (value === undefined) return
   same(responseText(value), accepted(parseResponse(responseText(value))), responseText)
   if (!/^[0-9a-f]{32}$/.test(hashResponse(value))) throw new Error("the hash is none")
+  const usable = readResponse(text)
+  if (usable.ok) assertHarmlessResponse(new ReceivedResponse("n", usable.value, "current"))
+  else printed(usable.issues)
+}
+
+/** What is said of a document comes back in logs and to the peer. */
+function printed(issues: readonly Issue[]): void {
+  checkIssues(issues)
+  for (const { path, message } of issues) for (const line of [...path, message]) assertLine(line)
+}
+
+function readsUnitAddress(text: string): void {
+  if (checkAddress(text).length === 0) assertAddress(text)
 }
 
 function readsHealthCheck(text: string): void {
@@ -148,6 +173,12 @@ function readsDetails(text: string): void {
   const value = accepted(parseDetails(text))
   if (value === undefined) return
   same(canonicalDetails(value), accepted(parseDetails(canonicalDetails(value))), canonicalDetails)
+  for (const words of textsIn(fromWireDetails(value))) assertLine(words)
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value]
+  return typeof value === "object" && value !== null ? Object.entries(value).flat().flatMap(textsIn) : []
 }
 
 function readsDrain(text: string): void {
@@ -162,8 +193,11 @@ function readsDrain(text: string): void {
 
 function readsSecrets(text: string): void {
   const value = accepted(parseSecrets(text))
-  if (value !== undefined)
-    same(serializeSecrets(value), accepted(parseSecrets(serializeSecrets(value))), serializeSecrets)
+  if (value === undefined) return
+  // It becomes an argument of a program.
+  if (!/^secret:[0-9a-v/-]{20,}$/.test(value.tls_key.id) || value.tls_key.id.includes(":-"))
+    throw new Error(`no id of a secret: ${JSON.stringify(value.tls_key.id)}`)
+  same(serializeSecrets(value), accepted(parseSecrets(serializeSecrets(value))), serializeSecrets)
 }
 
 function readsExtensions(text: string): void {

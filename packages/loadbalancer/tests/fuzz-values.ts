@@ -42,6 +42,54 @@ function anyCharacter(): Text {
   return codePoint.map((code) => String.fromCodePoint(code))
 }
 
+const LONG = "a".repeat(5000)
+/** What ends a word, a line, a block or a quoted text, is a path or an option, or moves the cursor of a terminal. */
+const BREAKING = [
+  ..." |\t|\n|\r|\0|;|}|{|\"|'|`|$HOME|$(reboot)|#|<|>|../|/|-|--help|\\|%0a|\u0085|\u2028|\u202e|\x1b]0;owned\x07|\x9b31m".split(
+    "|",
+  ),
+  LONG,
+]
+const broken = (good: Text): Text =>
+  fc
+    .tuple(good, fc.constantFrom(...BREAKING), fc.nat(12))
+    .map(([word, piece, at]) => word.slice(0, at) + piece + word.slice(at))
+const goodOr = (good: Text): Text =>
+  fc.oneof(
+    { weight: 6, arbitrary: good },
+    { weight: 3, arbitrary: broken(good) },
+    { weight: 1, arbitrary: anyString },
+  )
+
+/** Names and ids: most of them good, the others nearly so. */
+export const oddName: Text = goodOr(
+  fc.constantFrom("my-service", "api.internal", "0", "a_b", "x".repeat(200)),
+)
+/** What a unit says of its address, or a request of a backend. */
+export const oddAddress: Text = goodOr(
+  fc.constantFrom(
+    "10.0.0.7",
+    "2001:db8::7",
+    "[2001:db8::7]",
+    "fe80::1%eth0",
+    "lb.example",
+    "https://lb.example/a?b=c&d",
+  ),
+)
+/** What stands where the id of a Juju secret has to. */
+export const oddSecretId: Text = goodOr(
+  fc.constantFrom(
+    "secret:d1gk2s7mp25c762r0l8g",
+    "secret:9b5f7ac5-6a31-4e7a-8a0e-6b2f4a9ad0b1/d1gk2s7mp25c762r0l8g",
+    "secret://9b5f7ac5-6a31-4e7a-8a0e-6b2f4a9ad0b1/d1gk2s7mp25c762r0l8g",
+    "secret:-",
+    "secret:a/b",
+    "secret:--help",
+    "--help",
+    "",
+  ),
+)
+
 /** A string as JSON, in one of the ways to spell it. */
 function spelled(strings: Text): Text {
   return fc.tuple(strings, fc.nat(9)).map(([text, way]) => {
@@ -58,6 +106,9 @@ const escaped = (unit: number): string => `\\u${unit.toString(16).toUpperCase().
 const words = (...all: string[]): Text => spelled(fc.constantFrom(...all))
 
 export const text: Text = spelled(anyString)
+export const name: Text = spelled(oddName)
+export const anyAddress: Text = spelled(oddAddress)
+export const secretId: Text = spelled(oddSecretId)
 export const key: Text = spelled(
   fc.oneof(anyString, fc.constantFrom(...REQUEST_FIELDS, "request_hash", "weight")),
 )

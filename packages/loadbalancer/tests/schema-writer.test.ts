@@ -28,6 +28,15 @@ const texts = fc.oneof(
   ),
   fc.string({ unit: "binary", maxLength: 6 }),
   fc.string({ unit: "grapheme-ascii", maxLength: 6 }),
+  // As long as a text may be, and longer by one.
+  fc
+    .tuple(
+      fc.constantFrom("", "/"),
+      fc.constantFrom("a", "🚀"),
+      fc.constantFrom(100, 200, 255, 2000, 10_000),
+      fc.nat(1),
+    )
+    .map(([start, unit, length, more]) => start + unit.repeat(length + more)),
 )
 const numbers = fc.oneof(
   fc.constantFrom(-1, 0, 1, 80, 65535, 65536, 2 ** 31 - 1, 2 ** 31, 1.5, 1e300),

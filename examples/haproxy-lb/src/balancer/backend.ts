@@ -1,6 +1,7 @@
+import type { BackendAddress } from "../plan/desired.ts"
+
 /** A backend while the balancer runs. */
-export interface Backend {
-  readonly host: string
+export interface Backend extends BackendAddress {
   /** Whether it gets new connections. */
   live: boolean
   /** Checks that failed in a row. */
@@ -11,4 +12,7 @@ export interface Backend {
   served: number
 }
 
-export const newBackend = (host: string): Backend => ({ host, live: true, failures: 0, active: 0, served: 0 })
+export const newBackend = ({ host, address }: BackendAddress): Backend => ({
+  ...{ host, address },
+  ...{ live: true, failures: 0, active: 0, served: 0 },
+})

@@ -108,7 +108,8 @@ export class Balancer {
   }
 }
 
-function contextOf({ tls }: Service): SecureContext | undefined {
+/** What ends TLS for a service; undefined if it does not. @throws if OpenSSL does not take the certificate or the key */
+export function contextOf({ tls }: Service): SecureContext | undefined {
   if (tls === undefined) return undefined
   return createSecureContext({ cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" })
 }

@@ -5,6 +5,8 @@ import type { RunningService } from "./running-service.ts"
 
 const PATIENCE_MS = 5_000
 const LINGER_MS = 30_000
+/** For a client's TLS handshake. */
+const HANDSHAKE_MS = 10_000
 
 /** Where the connections of one address and port go at present. */
 export interface Route {
@@ -44,13 +46,21 @@ export class Listener {
   #accept(raw: Socket, { running, back, tls }: Route): void {
     const from = raw.remoteAddress ?? ""
     raw.on("error", () => raw.destroy()).setNoDelay(true)
+    if (!running.admit(raw)) {
+      raw.destroy()
+      return
+    }
     if (tls === undefined) {
       forward(raw, running, back, from)
       return
     }
     const client = new TLSSocket(raw, { isServer: true, secureContext: tls })
-    client.on("error", () => client.destroy())
-    client.once("secure", () => forward(client, running, back, from))
+    const patience = setTimeout(() => client.destroy(), HANDSHAKE_MS)
+    client.on("error", () => client.destroy()).once("close", () => clearTimeout(patience))
+    client.once("secure", () => {
+      clearTimeout(patience)
+      forward(client, running, back, from)
+    })
   }
 }
 
@@ -63,7 +73,7 @@ function forward(client: Socket, running: RunningService, port: number, from: st
     else attempt(backend)
   }
   const attempt = (backend: Backend): void => {
-    const upstream = netConnect({ host: backend.host, port, allowHalfOpen: true, timeout: PATIENCE_MS })
+    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout: PATIENCE_MS })
     const fail = (): void => {
       upstream.destroy()
       next()

@@ -6,8 +6,8 @@ import type { Check } from "../plan/desired.ts"
 const PATIENCE_MS = 5_000
 
 /** Whether a backend answers one check: takes a connection, or answers a request with a status from 200 to 399. */
-export function probe(host: string, check: Check): Promise<boolean> {
-  return check.protocol === "tcp" ? takesConnection(host, check.port) : answers(host, check)
+export function probe(address: string, check: Check): Promise<boolean> {
+  return check.protocol === "tcp" ? takesConnection(address, check.port) : answers(address, check)
 }
 
 function takesConnection(host: string, port: number): Promise<boolean> {

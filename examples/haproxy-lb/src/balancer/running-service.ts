@@ -1,5 +1,5 @@
 import type { Socket } from "node:net"
-import type { Service } from "../plan/desired.ts"
+import type { BackendAddress, Service } from "../plan/desired.ts"
 import { type Backend, newBackend } from "./backend.ts"
 import { Chooser } from "./choose.ts"
 import { probe } from "./probe.ts"
@@ -10,7 +10,7 @@ export class RunningService {
   #service: Service
   #backends: readonly Backend[] = []
   readonly #chooser = new Chooser()
-  readonly #connections = new Set<Socket>()
+  readonly #clients = new Set<Socket>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(service: Service) {
@@ -27,9 +27,9 @@ export class RunningService {
     return this.#backends
   }
 
-  /** Open connections, those to backends that are gone too. */
+  /** Connected clients, those of backends that are gone too. */
   get connections(): number {
-    return this.#connections.size
+    return this.#clients.size
   }
 
   /** A backend that stays keeps what is known of it; one that goes gets no new connections. */
@@ -62,27 +62,34 @@ export class RunningService {
     return this.#chooser.order(this.#service, this.#backends, client)
   }
 
-  /** Counts a connection until it is closed. */
+  /** Counts a client until it has gone. @returns false if there are as many as there may be */
+  admit(client: Socket): boolean {
+    if (this.#clients.size >= this.#service.maxConnections) return false
+    this.#clients.add(client)
+    client.once("close", () => this.#clients.delete(client))
+    return true
+  }
+
+  /** Counts a connection to a backend until it is closed. */
   connected(client: string, socket: Socket, backend: Backend): void {
     if (this.#service.sticky) this.#chooser.remember(client, backend)
     backend.served += 1
     backend.active += 1
-    this.#connections.add(socket)
     socket.once("close", () => {
       backend.active -= 1
-      this.#connections.delete(socket)
     })
   }
 
   #take({ backends }: Service): void {
+    const same = (a: BackendAddress, b: BackendAddress) => a.host === b.host && a.address === b.address
     this.#backends = backends.map(
-      (host) => this.#backends.find((known) => known.host === host) ?? newBackend(host),
+      (wanted) => this.#backends.find((known) => same(known, wanted)) ?? newBackend(wanted),
     )
   }
 
   async #check(backend: Backend): Promise<void> {
     const { checks, retries } = this.#service
-    const results = await Promise.all(checks.map((check) => probe(backend.host, check)))
+    const results = await Promise.all(checks.map((check) => probe(backend.address, check)))
     if (results.every(Boolean)) {
       backend.failures = 0
       backend.live = true

@@ -1,36 +1,34 @@
-import { spawn } from "node:child_process"
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import type { Capabilities } from "loadbalancer-interface"
-import type { ServiceTraffic } from "../balancer/balancer.ts"
-import { filesIn } from "../balancer/files.ts"
+import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
+import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
 import { canFrom } from "../plan/can.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
+import { type Program, Supervised } from "../supervisor/supervised.ts"
 import { pause, tell } from "./control.ts"
-import { type Engine, EngineError } from "./engine.ts"
+import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
 /** A loaded machine takes its time to start a process. */
-const STARTS = 300
-
-/** How to start the background process: the charm's own program. */
-export interface Program {
-  readonly command: string
-  readonly args: readonly string[]
-}
+const PATIENCE_MS = 30_000
 
 /** The charm's own balancer, in a process that outlives the hook. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded"
   readonly missing = undefined
   readonly #dir: string
-  readonly #program: Program
+  readonly #process: Supervised
 
-  /** @param dir of this engine alone */
-  constructor(dir: string, program: Program) {
+  /**
+   * @param dir of this engine alone
+   * @param supervisor starts the charm's program with `SUPERVISE`
+   * @param balancer starts the charm's program as the balancer
+   */
+  constructor(dir: string, supervisor: Program, balancer: Program) {
     this.#dir = dir
-    this.#program = program
+    this.#process = new Supervised(dir, supervisor, { ...balancer, args: [...balancer.args, dir] }, dir)
   }
 
   get can(): Capabilities {
@@ -49,9 +47,23 @@ export class EmbeddedEngine implements Engine {
     return (await this.#ask("traffic")) !== undefined
   }
 
+  async check({ services }: Desired): Promise<Objection | undefined> {
+    const blamed = new Map<string, Blame>()
+    for (const service of services) {
+      try {
+        contextOf(service)
+      } catch (error) {
+        const words = error instanceof Error ? error.message : String(error)
+        blamed.set(service.key, { field: "tlsCert", words })
+      }
+    }
+    const words = [...blamed.values()].map((one) => one.words).join("; ")
+    return blamed.size === 0 ? undefined : { words, blamed }
+  }
+
   async apply(desired: Desired): Promise<void> {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
-    await this.#ensureRunning()
+    if (!(await this.running())) await this.#start()
     // Also where an earlier hook was killed after it had made the file with other rights.
     rmSync(this.#files.next, { force: true })
     writeFileSync(this.#files.next, JSON.stringify(desired), { mode: 0o600 })
@@ -59,6 +71,11 @@ export class EmbeddedEngine implements Engine {
     const answer = await this.#ask("apply")
     if (answer === undefined) throw new EngineError("the balancer does not answer")
     if (!answer.ok) throw new EngineError(answer.error)
+    await this.ensureSupervisor()
+  }
+
+  ensureSupervisor(): Promise<void> {
+    return this.#process.ensureSupervisor()
   }
 
   async traffic(): Promise<readonly ServiceTraffic[]> {
@@ -71,42 +88,32 @@ export class EmbeddedEngine implements Engine {
     return mine.reduce((sum, { connections }) => sum + connections, 0)
   }
 
+  end(): Promise<void> {
+    return this.#process.end()
+  }
+
   async remove(): Promise<void> {
-    await this.#ask("stop")
-    // The other engine may be about to listen in the same places.
-    for (let tries = 0; tries < STARTS && (await this.running()); tries++) await pause(50)
-    // A process that did not hear it ends when it finds its folder gone.
+    // A process whose folder is gone ends by itself.
+    if (!existsSync(this.#dir)) return
+    await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
   }
 
-  async #ensureRunning(): Promise<void> {
-    if (await this.running()) return
-    const log = openSync(this.#files.log, "a", 0o600)
-    const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
-    const child = spawn(this.#program.command, [...this.#program.args, this.#dir], {
-      detached: true,
-      stdio: ["ignore", log, log],
-      // Nothing that belongs to this hook only.
-      env: { PATH, JUJU_MODEL_UUID },
-    })
-    let failure: string | undefined
-    child.once("error", ({ message }) => {
-      failure = message
-    })
-    child.once("exit", (code) => {
-      failure = `it ended with ${code}; ${this.#files.log} says why`
-    })
-    child.unref()
-    closeSync(log)
-    for (let tries = 0; tries < STARTS && failure === undefined; tries++) {
+  async #start(): Promise<void> {
+    await this.end()
+    this.#process.start()
+    const end = performance.now() + PATIENCE_MS
+    while (performance.now() < end) {
       if (await this.running()) return
-      await pause(100)
+      const { failure } = this.#process
+      if (failure !== undefined) throw new EngineError(`the balancer could not be started: ${failure}`)
+      await pause(50)
     }
-    throw new EngineError(`the balancer could not be started: ${failure ?? "it does not answer"}`)
+    throw new EngineError("the balancer could not be started: it does not answer")
   }
 
   async #ask(command: string) {
-    const answer = await tell(this.#files.control, command)
+    const answer = await tell(this.#dir, CONTROL_SOCKET, command)
     return answer === undefined ? undefined : parseTraffic(answer)
   }
 

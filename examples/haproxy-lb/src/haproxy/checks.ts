@@ -6,14 +6,12 @@ import { countWord, pathWord, portWord } from "./words.ts"
  * connections in its chain, so requests are spelled out.
  */
 export function checksOf({ checks, interval, retries }: Service): readonly string[] {
-  // A host name that cannot be found must not keep all the others from being balanced.
-  const resolve = "default-server init-addr last,libc,none"
-  if (checks.length === 0) return [resolve]
+  if (checks.length === 0) return []
   const seconds = countWord(interval)
   return [
     "option tcp-check",
     ...checks.flatMap(steps),
-    `${resolve} check inter ${seconds}s fastinter 1s downinter ${seconds}s fall ${countWord(retries)} rise 2 verify none`,
+    `default-server check inter ${seconds}s fastinter 1s downinter ${seconds}s fall ${countWord(retries)} rise 2 verify none`,
   ]
 }
 

@@ -5,26 +5,43 @@ import type { Desired, Service } from "../plan/desired.ts"
 import { plan } from "../plan/plan.ts"
 import { configurationOf } from "./config.ts"
 
-const PLACES = { adminSocket: "/run/a.sock", serverState: "/run/state", tlsDir: "/run/tls", user: undefined }
-const render = (desired: Desired) => configurationOf(desired, PLACES)
+const render = (desired: Desired) => configurationOf(desired)
+/** Backends that are named by their addresses. */
+const at = (...addresses: string[]) => addresses.map((address) => ({ host: address, address }))
 const text = (...requests: Parameters<typeof asked>[0][]) =>
   render(plan(planInput(requests.map(asked))).desired).text
 
 const service: Service = {
   ...{ key: "1/web", id: "r1_x", mode: "http", address: "10.0.0.9", ports: [{ front: 80, back: 8080 }] },
-  ...{ backends: ["10.0.0.1"], algorithm: "round-robin", sticky: false, checks: [], interval: 1, retries: 1 },
-  tls: undefined,
+  ...{
+    backends: at("10.0.0.1"),
+    algorithm: "round-robin",
+    sticky: false,
+    checks: [],
+    interval: 1,
+    retries: 1,
+  },
+  ...{ tls: undefined, maxConnections: 10 },
 }
 
 test("an http service with a cookie and checks", () => {
   const checks = [{ protocol: "https", port: 8443, path: "/ok?a=b%20c" }] as const
   const made = render({
-    services: [{ ...service, sticky: true, checks, backends: ["10.0.0.1", "::2", "u.example"] }],
+    services: [
+      {
+        ...service,
+        sticky: true,
+        checks,
+        backends: [...at("10.0.0.1", "::2"), { host: "u.example", address: "192.0.2.5" }],
+      },
+    ],
   }).text
   expect(made.split("\n\n").slice(2).join("\n\n")).toMatchInlineSnapshot(`
     "frontend f_r1_x_80
         mode http
         bind 10.0.0.9:80
+        maxconn 10
+        option idle-close-on-response
         option forwardfor
         http-request set-header X-Forwarded-Proto http
         default_backend b_r1_x_80
@@ -37,10 +54,10 @@ test("an http service with a cookie and checks", () => {
         tcp-check connect port 8443 ssl
         tcp-check send GET\\ '/ok?a=b%20c'\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n
         tcp-check expect rstring '^HTTP/1\\.[01] [23][0-9][0-9] '
-        default-server init-addr last,libc,none check inter 1s fastinter 1s downinter 1s fall 1 rise 2 verify none
+        default-server check inter 1s fastinter 1s downinter 1s fall 1 rise 2 verify none
         server 10.0.0.1 10.0.0.1:8080 cookie f5047344122f0dee
         server ::2 [::2]:8080 cookie bac182c2a7d2a65e
-        server u.example u.example:8080 cookie a9fef08ff668af5e
+        server u.example 192.0.2.5:8080 cookie a9fef08ff668af5e
     "
   `)
 })
@@ -73,7 +90,7 @@ const bad = fc
 describe("nothing of a databag adds a line or a word", () => {
   const OURS = [
     /^(frontend f|backend b|default_backend b)_r\d_[0-9a-f]{12}_\d$/,
-    /^(mode tcp|balance roundrobin|option tcp-check)$/,
+    /^(maxconn \d+|mode tcp|balance roundrobin|option tcp-check)$/,
     /^(bind|server [0-9A-Za-z.:-]+) [0-9A-Za-z.:[\]-]+:\d+$/,
     /^tcp-check (connect port 1|expect rstring '\^HTTP\/1\\\.\[01\] \[23\]\[0-9\]\[0-9\] ')$/,
     /^tcp-check send GET\\ '\/[A-Za-z0-9\-._~!&()*+,=:@%/?]*'\\ HTTP\/1\.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n$/,
@@ -122,9 +139,12 @@ describe("nothing of a databag adds a line or a word", () => {
     const bads: readonly Partial<Service>[] = [
       { id: evil },
       { address: evil },
-      { backends: [evil] },
-      { backends: ["unix@/tmp/evil"] },
-      { backends: ["10.0.0.1%eth0"] },
+      { backends: at(evil) },
+      { backends: at("unix@/tmp/evil") },
+      { backends: at("10.0.0.1%eth0") },
+      { backends: [{ host: "u.example", address: "u.example" }] },
+      { backends: [{ host: evil, address: "10.0.0.1" }] },
+      { maxConnections: Number.NaN },
       { ports: [{ front: Number.NaN, back: 1 }] },
       { ports: [{ front: 1, back: 65536 }] },
       { checks: [{ ...check, path: evil }] },
@@ -147,7 +167,7 @@ test("keys stand in files of their own, named by what is in them, and not in the
   const [[name, content] = []] = [...made.tls]
   expect(content).toBe("CERTIFICATE\nVERY SECRET\n")
   expect(name).toMatch(/^[0-9a-f]{64}\.pem$/)
-  expect(made.text).toContain(`bind 10.0.0.9:80 ssl crt '/run/tls/${name}' alpn h2,http/1.1`)
+  expect(made.text).toContain(`bind 10.0.0.9:80 ssl crt 'tls/${name}' alpn h2,http/1.1`)
   expect(made.text).not.toContain("SECRET")
   expect([...render({ services: [{ ...service, tls: { ...tls, key: "OTHER\n" } }] }).tls.keys()]).not.toEqual(
     [name],

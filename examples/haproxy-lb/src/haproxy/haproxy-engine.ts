@@ -1,14 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
-import { type Engine, EngineError } from "../engines/engine.ts"
+import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
 import { canFrom } from "../plan/can.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
-import { configurationOf } from "./config.ts"
+import type { Program } from "../supervisor/supervised.ts"
+import { type Configuration, configurationOf, type Settings } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
 import { HaproxyProcess } from "./haproxy-process.ts"
@@ -21,11 +22,18 @@ export class HaproxyEngine implements Engine {
   readonly name = "haproxy"
   readonly #dir: string
   readonly #program: string | undefined
+  readonly #process: HaproxyProcess
+  readonly #settings: Settings
 
-  /** @param dir of this engine alone; absolute, and short enough for the path of a socket */
-  constructor(dir: string, program: string | undefined = findHaproxy()) {
+  /**
+   * @param dir of this engine alone; absolute
+   * @param supervisor starts the charm's program with `SUPERVISE`
+   */
+  constructor(dir: string, supervisor: Program, settings: Settings = {}) {
     this.#dir = dir
-    this.#program = program
+    this.#program = findHaproxy()
+    this.#process = new HaproxyProcess(dir, this.#program ?? "haproxy", supervisor)
+    this.#settings = { user: workerUser(), ...settings }
   }
 
   get missing(): string | undefined {
@@ -50,33 +58,37 @@ export class HaproxyEngine implements Engine {
     return (await this.#process.workers()) !== undefined
   }
 
+  async check(desired: Desired): Promise<Objection | undefined> {
+    const made = this.#render(desired)
+    return typeof made === "string" ? { words: made, blamed: new Map() } : this.#objection(made)
+  }
+
   async apply(desired: Desired): Promise<void> {
     const files = this.#files
-    mkdirSync(files.tlsDir, { recursive: true, mode: 0o700 })
-    const { text, tls } = this.#render(desired)
-    for (const [name, content] of tls) writePrivate(join(files.tlsDir, name), content)
-    writePrivate(files.nextConfig, text)
-    await this.#process.validate(files.nextConfig)
+    const made = this.#render(desired)
+    const words = typeof made === "string" ? made : (await this.#objection(made))?.words
+    if (typeof made === "string" || words !== undefined)
+      throw new EngineError(`the configuration is not valid: ${words}`)
     const before = attempt(() => readFileSync(files.config, "utf8"))
     if (await this.running()) {
       const state = await this.#process.command("show servers state")
       if (state !== undefined) writePrivate(files.serverState, state)
-      renameSync(files.nextConfig, files.config)
-      try {
-        await this.#process.reload()
-      } catch (error) {
-        if (before !== undefined) writePrivate(files.config, before)
-        throw error
-      }
+      writeFiles(this.#dir, made)
+      await this.#reload(before)
     } else {
-      rmSync(files.serverState, { force: true })
+      await this.end()
+      writeFiles(this.#dir, made)
       writePrivate(files.serverState, "")
-      renameSync(files.nextConfig, files.config)
       await this.#process.start()
     }
     // Last: what stands there is what runs, or runs less than it could, which the next hook sees.
     writePrivate(files.desired, JSON.stringify(desired))
-    for (const name of readdirSync(files.tlsDir)) if (!tls.has(name)) rmSync(join(files.tlsDir, name))
+    for (const name of readdirSync(files.tlsDir)) if (!made.tls.has(name)) rmSync(join(files.tlsDir, name))
+    await this.ensureSupervisor()
+  }
+
+  ensureSupervisor(): Promise<void> {
+    return this.#process.ensureSupervisor()
   }
 
   async connections(key: string): Promise<number> {
@@ -89,22 +101,47 @@ export class HaproxyEngine implements Engine {
     return csv === undefined ? [] : trafficOf(csv, this.current)
   }
 
+  end(): Promise<void> {
+    return this.#process.end()
+  }
+
   async remove(): Promise<void> {
-    await this.#process.end()
+    // A process whose folder is gone ends by itself.
+    if (!existsSync(this.#dir)) return
+    await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
   }
 
-  #render(desired: Desired) {
-    const { adminSocket, serverState, tlsDir } = this.#files
+  async #objection(made: Configuration): Promise<Objection | undefined> {
+    const { checkDir } = this.#files
+    rmSync(checkDir, { recursive: true, force: true })
     try {
-      return configurationOf(desired, { adminSocket, serverState, tlsDir, user: workerUser() })
-    } catch (error) {
-      throw error instanceof ConfigError ? new EngineError(error.message) : error
+      writeFiles(checkDir, made)
+      const words = await this.#process.validate(checkDir)
+      return words === undefined ? undefined : { words, blamed: blamedIn(words, made) }
+    } finally {
+      rmSync(checkDir, { recursive: true, force: true })
     }
   }
 
-  get #process(): HaproxyProcess {
-    return new HaproxyProcess(this.#program ?? "haproxy", this.#files)
+  /** @param before the configuration that runs */
+  async #reload(before: string | undefined): Promise<void> {
+    try {
+      await this.#process.reload()
+    } catch (error) {
+      if (before !== undefined) writePrivate(this.#files.config, before)
+      throw error
+    }
+  }
+
+  /** The configuration, or what must not get into it. */
+  #render(desired: Desired): Configuration | string {
+    try {
+      return configurationOf(desired, this.#settings)
+    } catch (error) {
+      if (error instanceof ConfigError) return error.message
+      throw error
+    }
   }
 
   get #files() {
@@ -114,6 +151,24 @@ export class HaproxyEngine implements Engine {
 
 /** The path of the program; undefined if there is none. */
 export const findHaproxy = (): string | undefined => findProgram("haproxy")
+
+function writeFiles(dir: string, { text, tls }: Configuration): void {
+  const { tlsDir, config } = haproxyFiles(dir)
+  mkdirSync(tlsDir, { recursive: true, mode: 0o700 })
+  for (const [name, content] of tls) writePrivate(join(tlsDir, name), content)
+  writePrivate(config, text)
+}
+
+/** HAProxy names the line of everything that it does not take: `parsing [haproxy.cfg:28] : …`. */
+function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
+  const blamed = new Map<string, Blame>()
+  for (const [said, line] of words.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
+    const service = serviceAt(Number(line))
+    if (service === undefined || blamed.has(service.key)) continue
+    blamed.set(service.key, { field: /\bSSL\b|\.pem\b/.test(said) ? "tlsCert" : undefined, words: said })
+  }
+  return blamed
+}
 
 /** Debian's package makes a user for the workers; only root can become somebody else. */
 function workerUser(): string | undefined {

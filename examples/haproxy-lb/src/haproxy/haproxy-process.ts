@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process"
 import { pause, tell } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
-import type { haproxyFiles } from "./files.ts"
-import { processesWith, terminate } from "./processes.ts"
+import { type Program, Supervised } from "../supervisor/supervised.ts"
+import { haproxyFiles, NAMES } from "./files.ts"
 
-const TRIES = 300
-const LOOKS = 3
+const PATIENCE_MS = 30_000
 
 interface Workers {
   readonly reloads: number
@@ -15,65 +14,75 @@ interface Workers {
   readonly old: readonly string[]
 }
 
-/** HAProxy's master process and its workers, spoken to over the master's socket. */
+/**
+ * HAProxy's master process and its workers, spoken to over the master's socket. Where a worker dies, the master ends all of them and
+ * itself (`exit-on-failure`), and workers end with their master: then the supervisor starts all of it again.
+ */
 export class HaproxyProcess {
+  readonly #dir: string
   readonly #program: string
-  readonly #files: ReturnType<typeof haproxyFiles>
+  readonly #supervised: Supervised
 
-  constructor(program: string, files: ReturnType<typeof haproxyFiles>) {
+  /** @param supervisor starts the charm's program with `SUPERVISE` */
+  constructor(dir: string, program: string, supervisor: Program) {
+    this.#dir = dir
     this.#program = program
-    this.#files = files
+    const { config } = haproxyFiles(dir)
+    // Names of sockets are relative: HAProxy takes a path of at most 97 bytes.
+    const args = ["-W", "-f", config, "-p", NAMES.pid, "-S", `unix@${NAMES.masterSocket},mode,600`]
+    this.#supervised = new Supervised(dir, supervisor, { command: program, args }, config)
   }
 
   /** Undefined if it does not run. */
   async workers(): Promise<Workers | undefined> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const answer = await tell(this.#files.masterSocket, "show proc")
+    const end = performance.now() + PATIENCE_MS
+    while (performance.now() < end) {
+      const answer = await tell(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
       // While it reloads, the master does not listen for a moment.
-      if ((await this.#found()).length === 0) return undefined
+      if (!(await this.#supervised.exists())) return undefined
       await pause(50)
     }
     return undefined
   }
 
-  /**
-   * Ends master and workers, however long it takes them to notice.
-   * @throws EngineError if they go on
-   */
-  async end(): Promise<void> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const ids = await this.#found()
-      if (ids.length === 0) return
-      // Again and again: a master that is just being replaced loses a signal.
-      for (const id of ids) terminate(id)
-      await pause(50)
-    }
-    throw new EngineError("HAProxy does not end")
+  /** @throws EngineError if it goes on */
+  end(): Promise<void> {
+    return this.#supervised.end()
   }
 
-  /** Master and workers; none only after several looks, because a process that is just starting a program has no command line. */
-  async #found(): Promise<readonly number[]> {
-    for (let looks = 0; looks < LOOKS; looks++) {
-      if (looks > 0) await pause(20)
-      // Not by the number in the master's file: the master writes that anew whenever it reloads.
-      const ids = processesWith(this.#files.masterSocket)
-      if (ids.length > 0) return ids
-    }
-    return []
+  ensureSupervisor(): Promise<void> {
+    return this.#supervised.ensureSupervisor()
   }
 
-  /** @throws EngineError with what HAProxy says against the file */
-  validate(file: string): Promise<void> {
+  /** What HAProxy says against the configuration in this folder; undefined if nothing. @throws EngineError if it cannot be asked */
+  validate(dir: string): Promise<string | undefined> {
+    const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
     // Not `-q`: that hides the reasons, too.
-    return this.#run(["-c", "-f", file], "the configuration is not valid")
+    const args = ["-c", "-f", NAMES.config]
+    return new Promise((resolve, reject) => {
+      const options = {
+        env: { PATH, JUJU_MODEL_UUID },
+        cwd: dir,
+        timeout: 60_000,
+        maxBuffer: 16 * 1024 * 1024,
+      }
+      execFile(this.#program, args, options, (error, _stdout, stderr) => {
+        if (error === null) resolve(undefined)
+        else if (alertsOf(stderr) !== "") resolve(alertsOf(stderr))
+        else reject(new EngineError(`HAProxy could not check the configuration: ${error.message}`))
+      })
+    })
   }
 
-  /** @throws EngineError */
+  /** Only where it does not run. @throws EngineError with what HAProxy says */
   async start(): Promise<void> {
-    const { config, pid, masterSocket } = this.#files
-    await this.#run(["-W", "-D", "-f", config, "-p", pid, "-S", masterSocket], "HAProxy could not be started")
-    await this.#wait("HAProxy does not answer", (now) => now.current.length > 0)
+    this.#supervised.start()
+    await this.#wait("HAProxy does not answer", (now) => {
+      const failure = this.#supervised.failure
+      if (failure !== undefined) throw new EngineError(`HAProxy could not be started: ${alertsOf(failure)}`)
+      return now !== undefined
+    })
   }
 
   /**
@@ -82,15 +91,15 @@ export class HaproxyProcess {
    */
   async reload(): Promise<void> {
     const before = (await this.workers())?.reloads ?? 0
-    await tell(this.#files.masterSocket, "reload")
-    const now = await this.#wait("HAProxy did not reload", ({ reloads }) => reloads > before)
+    await tell(this.#dir, NAMES.masterSocket, "reload")
+    const now = await this.#wait("HAProxy did not reload", (now) => now !== undefined && now.reloads > before)
     if (now.failed > 0)
       throw new EngineError("HAProxy could not use the configuration and goes on with the one before")
   }
 
   /** A command for the worker that takes connections. */
   command(text: string): Promise<string | undefined> {
-    return tell(this.#files.adminSocket, text)
+    return tell(this.#dir, NAMES.adminSocket, text)
   }
 
   /** `show stat` of all workers. */
@@ -98,28 +107,18 @@ export class HaproxyProcess {
     const { current = [], old = [] } = (await this.workers()) ?? {}
     const answers: string[] = []
     for (const pid of [...current, ...old])
-      answers.push((await tell(this.#files.masterSocket, `@!${pid} show stat`)) ?? "")
+      answers.push((await tell(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)) ?? "")
     return answers
   }
 
-  async #wait(words: string, isSo: (workers: Workers) => boolean): Promise<Workers> {
-    for (let tries = 0; tries < TRIES; tries++) {
+  async #wait(words: string, isSo: (workers: Workers | undefined) => boolean): Promise<Workers> {
+    const end = performance.now() + PATIENCE_MS
+    while (performance.now() < end) {
       const now = await this.workers()
-      if (now !== undefined && now.current.length > 0 && isSo(now)) return now
+      if (isSo(now) && now !== undefined && now.current.length > 0) return now
       await pause(50)
     }
     throw new EngineError(words)
-  }
-
-  #run(args: readonly string[], words: string): Promise<void> {
-    const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
-    return new Promise((resolve, reject) => {
-      const options = { env: { PATH, JUJU_MODEL_UUID }, cwd: "/", timeout: 60_000 }
-      execFile(this.#program, [...args], options, (error, _stdout, stderr) => {
-        if (error === null) resolve()
-        else reject(new EngineError(`${words}: ${alertsOf(stderr) || error.message}`))
-      })
-    })
   }
 }
 

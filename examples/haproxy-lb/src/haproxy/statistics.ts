@@ -16,7 +16,7 @@ export function trafficOf(csv: string, { services }: Desired): readonly ServiceT
   return services.map(({ key, id, ports, backends }) => ({
     key,
     connections: sessionsOf(csv, id),
-    backends: backends.map((host) => {
+    backends: backends.map(({ host }) => {
       const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
       return {
         host,

@@ -1,4 +1,6 @@
-import { isHost, isPath } from "../plan/read-request.ts"
+import { isIP } from "node:net"
+import { isHost } from "../plan/read-backends.ts"
+import { isPath } from "../plan/read-request.ts"
 
 /**
  * Something that must not get into a configuration. The plan lets none of it through; this is the second lock, in case that the first
@@ -10,7 +12,13 @@ export class ConfigError extends Error {
 
 /** Everything that was chosen by others gets into a configuration through one of these. */
 export function hostWord(text: string): string {
-  return isHost(text) ? text : refuse("an address")
+  return isHost(text) ? text : refuse("a host")
+}
+
+/** An IP address and nothing that HAProxy would look up: the plan has checked this address and no other. */
+export function addressWord(text: string): string {
+  if (isIP(text) === 0 || text.includes("%")) refuse("an address")
+  return isIP(text) === 6 ? `[${text}]` : text
 }
 
 export function pathWord(text: string): string {
@@ -22,7 +30,7 @@ export function portWord(port: number): string {
 }
 
 export function countWord(count: number): string {
-  return Number.isInteger(count) && count >= 1 && count <= 3600 ? String(count) : refuse("a number")
+  return Number.isInteger(count) && count >= 1 && count <= 1_000_000_000 ? String(count) : refuse("a number")
 }
 
 export function idWord(text: string): string {

@@ -1,20 +1,50 @@
 import { isIP, isIPv4 } from "node:net"
 
+/** One spelling for each IP address, so that two texts for one address are seen to be one; undefined for what is no address. */
+export function canonicalAddress(text: string): string | undefined {
+  if (isIP(text) === 0 || text.includes("%")) return undefined
+  return isIPv4(text) ? text : canonicalV6(text)
+}
+
 /**
- * One spelling for each IP address, so that two wishes for one address are seen to be for one. Undefined for what is none, or none
- * that a load balancer can have alone: the unspecified ones mean every address of a machine, also those of others.
+ * The same, for an address to listen on. Undefined also for those that a load balancer cannot have alone: the unspecified ones mean
+ * every address of a machine, also those of others.
  */
 export function listenAddress(text: string): string | undefined {
-  if (isIP(text) === 0 || text.includes("%")) return undefined
-  const address = isIPv4(text) ? text : canonicalV6(text)
+  const address = canonicalAddress(text)
   return address === "0.0.0.0" || address === "::" ? undefined : address
 }
 
-/** The shortest spelling in small letters, as URLs have it; an IPv4 address in IPv6's clothes is that IPv4 address. */
+/**
+ * The IPv4 address that an IPv6 address leads to where a gateway or a tunnel translates it: NAT64 (RFC 6052, RFC 8215), 6to4
+ * (RFC 3056), SIIT (RFC 2765). Undefined for all others.
+ */
+export function translatedV4(address: string): string | undefined {
+  const groups = groupsOf(address)
+  if (groups === undefined) return undefined
+  const starts = (...prefix: readonly number[]) => prefix.every((group, index) => groups[index] === group)
+  if (starts(0x2002)) return dotted(groups[1], groups[2])
+  const translated =
+    starts(0x64, 0xff9b, 0, 0, 0, 0) || starts(0x64, 0xff9b, 1) || starts(0, 0, 0, 0, 0xffff, 0)
+  return translated ? dotted(groups[6], groups[7]) : undefined
+}
+
+/** The shortest spelling in small letters, as URLs have it; an IPv4-mapped address is that IPv4 address. */
 function canonicalV6(text: string): string {
   const short = new URL(`http://[${text}]`).hostname.slice(1, -1)
   const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(short) ?? []
   if (high === undefined || low === undefined) return short
-  const [a, b] = [Number.parseInt(high, 16), Number.parseInt(low, 16)]
-  return [a >> 8, a & 255, b >> 8, b & 255].join(".")
+  return dotted(Number.parseInt(high, 16), Number.parseInt(low, 16))
 }
+
+/** The eight numbers of an IPv6 address in its canonical spelling. */
+function groupsOf(address: string): readonly number[] | undefined {
+  if (isIP(address) !== 6) return undefined
+  const [head = "", tail = ""] = address.split("::")
+  const numbers = (part: string) =>
+    part === "" ? [] : part.split(":").map((one) => Number.parseInt(one, 16))
+  const [first, last] = [numbers(head), numbers(tail)]
+  return [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
+}
+
+const dotted = (high = 0, low = 0): string => [high >> 8, high & 255, low >> 8, low & 255].join(".")

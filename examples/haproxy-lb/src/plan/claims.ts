@@ -1,4 +1,6 @@
 import type { Service } from "./desired.ts"
+import { MAX_PORTS, MAX_SERVERS } from "./limits.ts"
+import { type Refusal, relationOf } from "./read-request.ts"
 
 /**
  * Who has which ports: `address port` to the key of a request. It stands in the peer relation, written by the leader, so that every
@@ -12,12 +14,14 @@ export interface Granted {
   readonly services: readonly Service[]
   /** Keys of services that come too late, with all ports that somebody else has. */
   readonly taken: ReadonlyMap<string, readonly { readonly port: number; readonly by: string }[]>
+  /** By key, what would be more than one consumer can have. */
+  readonly tooMany: ReadonlyMap<string, Refusal>
   readonly claims: Claims
 }
 
 /**
  * Gives each address and port to one service. Who has it keeps it; what is free goes to the oldest relation. A service gets all of
- * its ports or none.
+ * its ports or none, and a consumer no more than its limits: what it has had before comes first.
  * @param own the addresses of all units: they count as one, because a service without a wish listens on each of them
  */
 export function grant(wanted: readonly Service[], before: Claims, own: readonly string[]): Granted {
@@ -26,6 +30,8 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
   const claims = new Map<string, string>()
   const services: Service[] = []
   const late: Service[] = []
+  const tooMany = new Map<string, Refusal>()
+  const sizes = new Map<number, Size>()
   const holds = (service: Service) => placesOf(service).every((place) => before[place] === service.key)
   const some = (service: Service) => placesOf(service).some((place) => before[place] === service.key)
   const rank = (service: Service) => (holds(service) ? 0 : some(service) ? 1 : 2)
@@ -35,6 +41,13 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
       late.push(service)
       continue
     }
+    const size = sizeWith(sizes.get(relationOf(service.key)), service)
+    const refusal = refusalOf(size)
+    if (refusal !== undefined) {
+      tooMany.set(service.key, refusal)
+      continue
+    }
+    sizes.set(relationOf(service.key), size)
     for (const place of placesOf(service)) claims.set(place, service.key)
     services.push(service)
   }
@@ -47,8 +60,26 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
   return {
     services: services.toSorted((a, b) => compareKeys(a.key, b.key)),
     taken: new Map(late.map((service) => [service.key, rivals(service)])),
+    tooMany,
     claims: Object.fromEntries([...claims].sort(([a], [b]) => (a < b ? -1 : 1))),
   }
+}
+
+/** What one consumer has in all its services. */
+interface Size {
+  readonly ports: number
+  readonly servers: number
+}
+
+function sizeWith(size: Size = { ports: 0, servers: 0 }, { ports, backends }: Service): Size {
+  return { ports: size.ports + ports.length, servers: size.servers + ports.length * backends.length }
+}
+
+function refusalOf({ ports, servers }: Size): Refusal | undefined {
+  if (ports > MAX_PORTS)
+    return { portMapping: `one consumer can have ${MAX_PORTS} ports in all its requests` }
+  const words = `one consumer can have ${MAX_SERVERS} pairs of a backend and a port in all its requests`
+  return servers > MAX_SERVERS ? { backends: words } : undefined
 }
 
 /** Lenient: what cannot be read claims nothing. */
@@ -66,5 +97,5 @@ export function parseClaims(text: string | undefined): Claims {
 
 /** By the number of the relation, then by name. */
 function compareKeys(a: string, b: string): number {
-  return Number.parseInt(a, 10) - Number.parseInt(b, 10) || (a < b ? -1 : a > b ? 1 : 0)
+  return relationOf(a) - relationOf(b) || (a < b ? -1 : a > b ? 1 : 0)
 }

@@ -9,6 +9,14 @@ export interface Check {
   readonly path: string
 }
 
+/** Where a backend is. */
+export interface BackendAddress {
+  /** An IP address or host name, as the consumer names it. */
+  readonly host: string
+  /** The IP address that engines connect to. */
+  readonly address: string
+}
+
 /** One load balancer: what a request has come to. Plain data, and all that an engine gets to see of a request. */
 export interface Service {
   /** `relation id/name of the request`, for people and for the plan; never part of a configuration. */
@@ -19,8 +27,8 @@ export interface Service {
   /** The IP address to listen on. */
   readonly address: string
   readonly ports: readonly { readonly front: number; readonly back: number }[]
-  /** IP addresses or host names, each once. */
-  readonly backends: readonly string[]
+  /** Each address once. */
+  readonly backends: readonly BackendAddress[]
   readonly algorithm: Algorithm
   /** Whether a client stays with its backend. */
   readonly sticky: boolean
@@ -32,6 +40,8 @@ export interface Service {
   readonly retries: number
   /** PEM; undefined: TLS is passed on as it comes. */
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
+  /** How many clients may be connected at once, in all ports together. */
+  readonly maxConnections: number
 }
 
 /** All that a unit is to balance. Services are sorted by key, so that equal plans are equal texts. */

@@ -1,4 +1,11 @@
-import { ALGORITHMS, type Algorithm, type Check, type Desired, type Service } from "./desired.ts"
+import {
+  ALGORITHMS,
+  type Algorithm,
+  type BackendAddress,
+  type Check,
+  type Desired,
+  type Service,
+} from "./desired.ts"
 
 /** A kept plan that is not one: cut off by a full disk, or written by another version of the charm. */
 class DesiredError extends Error {
@@ -27,14 +34,19 @@ function service(value: unknown): Service {
       front: number(pair, "front"),
       back: number(pair, "back"),
     })),
-    backends: list(field(value, "backends"), "backends").map((one) => string(one, "backends")),
+    backends: list(field(value, "backends"), "backends").map(backend),
     algorithm: oneOf<Algorithm>(field(value, "algorithm"), ALGORITHMS, "algorithm"),
     sticky: field(value, "sticky") === true,
     checks: list(field(value, "checks"), "checks").map(check),
     interval: number(value, "interval"),
     retries: number(value, "retries"),
     tls: tls === undefined ? undefined : { certificate: text(tls, "certificate"), key: text(tls, "key") },
+    maxConnections: number(value, "maxConnections"),
   }
+}
+
+function backend(value: unknown): BackendAddress {
+  return { host: text(value, "host"), address: text(value, "address") }
 }
 
 function check(value: unknown): Check {
@@ -54,12 +66,11 @@ function list(value: unknown, name: string): readonly unknown[] {
   return value
 }
 
-function string(value: unknown, name: string): string {
-  if (typeof value !== "string") throw new DesiredError(`${name} is no text`)
-  return value
+function text(value: unknown, name: string): string {
+  const found = field(value, name)
+  if (typeof found !== "string") throw new DesiredError(`${name} is no text`)
+  return found
 }
-
-const text = (value: unknown, name: string): string => string(field(value, name), name)
 
 function number(value: unknown, name: string): number {
   const found = field(value, name)

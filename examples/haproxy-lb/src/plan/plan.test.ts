@@ -52,7 +52,9 @@ test("an address is the same in every spelling, and every address of a machine i
 test("what cannot be read stays as it is, and what is drained keeps its port and takes no connections", () => {
   const before = plan(planInput([asked(), asked({ relationId: 2, portMapping: { 81: 1 } })])).desired
   const rival = asked({ relationId: 3 })
-  const made = plan(planInput([rival], { before, unreadable: ["1/web"], claims: { "units 80": "1/web" } }))
+  const made = plan(
+    planInput([rival], { before, unreadable: new Set(["1/web"]), claims: { "units 80": "1/web" } }),
+  )
   expect(keys(made)).toEqual(["1/web"])
   const drained = asked({ drainUntil: new Date() })
   const draining = plan(planInput([drained, rival], { claims: { "units 80": "1/web" } }))

@@ -1,18 +1,27 @@
 import type { Capabilities } from "loadbalancer-interface"
 import { listenAddress } from "./address.ts"
+import type { AddressPolicy } from "./address-policy.ts"
 import { type Claims, grant } from "./claims.ts"
-import type { Desired, Service } from "./desired.ts"
+import type { BackendAddress, Desired, Service } from "./desired.ts"
 import { type Asked, keyOf, type Refusal, readRequest } from "./read-request.ts"
+import { shareConnections } from "./share-connections.ts"
 
 export interface PlanInput {
   readonly requests: readonly (Asked & { readonly drainUntil: Date | undefined })[]
   /** Keys of requests that cannot be read: what was made for them stays. */
-  readonly unreadable: readonly string[]
+  readonly unreadable: ReadonlySet<string>
   readonly can: Capabilities
   /** Where this unit listens. */
   readonly address: string
   /** Of all units, this one's too. */
   readonly unitAddresses: readonly string[]
+  readonly policy: AddressPolicy
+  /** The addresses of the host names that are backends, as this unit has looked them up. */
+  readonly resolved: ReadonlyMap<string, readonly string[]>
+  /** Whether a unit of the consumer has told that this is its address; only asked where something is wrong with it. */
+  readonly isUnitAddress: (relationId: number, host: string) => boolean
+  /** Connections of clients that this unit can have at once. */
+  readonly maxConnections: number
   readonly claims: Claims
   /** What this unit balances now. */
   readonly before: Desired
@@ -24,22 +33,35 @@ export interface Plan {
   /** What every request has come to, by key: a service, or words by field. */
   readonly served: ReadonlyMap<string, Service>
   readonly refused: ReadonlyMap<string, Refusal>
+  /** By key: hosts that are no backends of a service that is served all the same, with the reason. */
+  readonly leftOut: ReadonlyMap<string, Refusal>
   readonly claims: Claims
 }
 
 /** From all requests of all relations to what is to be balanced. A pure function: equal databags, equal plan, on every unit. */
 export function plan(input: PlanInput): Plan {
-  const { requests, unreadable, can, before } = input
+  const { requests, unreadable, before, policy, resolved, can } = input
   const address = listenAddress(input.address) ?? input.address
   const unitAddresses = input.unitAddresses.map((one) => listenAddress(one) ?? one)
   const refused = new Map<string, Refusal>()
-  const wanted: Service[] = before.services.filter(({ key }) => unreadable.includes(key))
+  const leftOut = new Map<string, Refusal>()
+  const usable = ({ address: one }: BackendAddress) => policy.backendProblem(one) === undefined
+  const current = new Map(before.services.map((service) => [service.key, service]))
+  const wanted: Service[] = before.services
+    .filter(({ key }) => unreadable.has(key))
+    .map((service) => ({ ...service, backends: service.backends.filter(usable) }))
   for (const request of requests) {
     const key = keyOf(request)
-    if (unreadable.includes(key)) continue
-    const read = readRequest(withKeptKey(request, before), can, address)
-    if (read.ok) wanted.push(read.service)
-    else refused.set(key, read.refusal)
+    if (unreadable.has(key)) continue
+    const read = readRequest(withKeptKey(request, current.get(key)), {
+      ...{ can, address, unitAddresses, policy, resolved },
+      isOfUnit: (host) => input.isUnitAddress(request.relation.id, host),
+      before: current.get(key)?.backends ?? [],
+    })
+    if (read.ok) {
+      wanted.push(read.service)
+      if (Object.keys(read.leftOut).length > 0) leftOut.set(key, read.leftOut)
+    } else refused.set(key, read.refusal)
   }
   const granted = grant(wanted, input.claims, unitAddresses)
   const names = new Map(requests.map((request) => [keyOf(request), request]))
@@ -54,23 +76,26 @@ export function plan(input: PlanInput): Plan {
     ])
     refused.set(key, Object.fromEntries(words))
   }
+  for (const [key, refusal] of granted.tooMany) refused.set(key, refusal)
+  const services = shareConnections(granted.services, input.maxConnections)
   const draining = new Set(
     requests.filter(({ drainUntil }) => drainUntil !== undefined).map((one) => keyOf(one)),
   )
   // The address of another unit is that unit's to listen on.
   const here = ({ address: listen }: Service) => listen === address || !unitAddresses.includes(listen)
   return {
-    desired: { services: granted.services.filter((one) => !draining.has(one.key) && here(one)) },
-    served: new Map(granted.services.map((one) => [one.key, one])),
+    desired: { services: services.filter((one) => !draining.has(one.key) && here(one)) },
+    served: new Map(services.map((one) => [one.key, one])),
     refused,
+    leftOut,
     claims: granted.claims,
   }
 }
 
 /** A key whose secret cannot be read for a while is the one that serves the same certificate now. */
-function withKeptKey(request: PlanInput["requests"][number], before: Desired): Asked {
+function withKeptKey(request: PlanInput["requests"][number], before: Service | undefined): Asked {
   if (!request.tlsTermination || request.tlsKey !== null || request.tlsCert === null) return request
-  const tls = before.services.find(({ key }) => key === keyOf(request))?.tls
+  const tls = before?.tls
   if (tls === undefined) return request
   const { relation, name, protocol, portMapping, backends, algorithm, sticky, healthChecks } = request
   const { tlsTermination, tlsCert, ingressAddress } = request

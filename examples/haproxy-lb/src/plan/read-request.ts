@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto"
-import { isIP } from "node:net"
 import {
   type AlgorithmTable,
   type Capabilities,
@@ -10,7 +9,9 @@ import {
 } from "loadbalancer-interface"
 import { listenAddress } from "./address.ts"
 import { ALGORITHMS, type Algorithm, type Check, type Service } from "./desired.ts"
+import { MAX_CHECKS } from "./limits.ts"
 import { readTls } from "./pem.ts"
+import { type BackendInput, readBackends } from "./read-backends.ts"
 
 /** What the plan reads of a request. */
 export type Asked = Pick<
@@ -35,27 +36,42 @@ export type Asked = Pick<
 export type Refusal = Readonly<Record<string, string>>
 
 export type Read =
-  | { readonly ok: true; readonly service: Service }
+  | { readonly ok: true; readonly service: Service; readonly leftOut: Refusal }
   | { readonly ok: false; readonly refusal: Refusal }
+
+/** What a request is read with. */
+export interface ReadInput extends BackendInput {
+  readonly can: Capabilities
+  /** Where this unit listens if the request names nothing else. */
+  readonly address: string
+  /** Of all units, this one's too. */
+  readonly unitAddresses: readonly string[]
+}
 
 export const keyOf = ({ relation, name }: Pick<Asked, "name" | "relation">): string =>
   `${relation.id}/${name}`
 
-/** One request by itself, whatever else is asked for. @param address where this unit listens if the request names nothing else */
-export function readRequest(request: Asked, can: Capabilities, address: string): Read {
+/** The number of the relation that a request came from. */
+export const relationOf = (key: string): number => Number.parseInt(key, 10)
+
+/** One request by itself, whatever else is asked for. The plan decides how many connections it may have. */
+export function readRequest(request: Asked, input: ReadInput): Read {
+  const { can, policy } = input
   const refusal: Record<string, string> = { ...unsupportedFields(request, can) }
   const refuse = (field: string, words: string) => {
     refusal[field] ??= words
   }
   const ports = Object.entries(request.portMapping).map(([front, back]) => ({ front: Number(front), back }))
   if (ports.length === 0) refuse("portMapping", "at least one pair of ports is needed")
-  const backends = [...new Set(request.backends)]
-  for (const backend of backends) {
-    if (!isHost(backend))
-      refuse("backends", `${JSON.stringify(backend.slice(0, 80))} is neither an IP address nor a host name`)
-  }
-  const listen = listenAddress(request.ingressAddress || address)
+  const backends = readBackends(request.backends, input)
+  if (!backends.ok) refuse("backends", backends.words)
+  const listen = listenAddress(request.ingressAddress || input.address)
   if (listen === undefined) refuse("ingressAddress", "has to be one IP address of this provider")
+  else if (!input.unitAddresses.includes(listen)) {
+    const problem = policy.listenProblem(listen)
+    if (problem !== undefined) refuse("ingressAddress", problem)
+  }
+  if (request.healthChecks.length > MAX_CHECKS) refuse("healthChecks", `more than ${MAX_CHECKS} are not made`)
   const checks = request.healthChecks.map((check, index) =>
     readCheck(check, can, `healthChecks[${index}]`, refuse),
   )
@@ -65,10 +81,11 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
     refuse("algorithm", `none of these is known: use ${Object.keys(table).join(", ")}`)
   const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
   if (tls?.ok === false) refuse(tls.field, tls.words)
-  if (Object.keys(refusal).length > 0 || listen === undefined) return { ok: false, refusal }
+  if (Object.keys(refusal).length > 0 || listen === undefined || !backends.ok) return { ok: false, refusal }
   const { protocol, tlsTermination } = request
   return {
     ok: true,
+    leftOut: backends.leftOut,
     service: {
       key: keyOf(request),
       id: idOf(keyOf(request)),
@@ -76,7 +93,7 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
       mode: protocol === "http" || (protocol === "https" && tlsTermination) ? "http" : "tcp",
       address: listen,
       ports,
-      backends,
+      backends: backends.backends,
       algorithm: algorithm ?? "round-robin",
       sticky: request.sticky,
       checks: checks.filter((check) => check !== undefined),
@@ -91,20 +108,10 @@ export function readRequest(request: Asked, can: Capabilities, address: string):
         100,
       ),
       tls: tls?.ok === true ? tls.tls : undefined,
+      maxConnections: 1,
     },
   }
 }
-
-/**
- * Nothing but what an address is made of: no space, quote, `#`, `@`, `$` or `%`, which mean something in a configuration. A name
- * with an empty label is none: HAProxy would refuse the whole configuration for it.
- */
-export function isHost(text: string): boolean {
-  if (isIP(text) !== 0) return !text.includes("%")
-  return text.length <= 253 && text.split(".").every((label) => LABEL.test(label))
-}
-
-const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
 
 /** A path as a request line can carry it. `'` is left out although it could: it would end a quoted text. */
 export function isPath(text: string): boolean {

@@ -39,8 +39,14 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
     response.errorMessage = `port ${obstacle.port} cannot be listened on: ${obstacle.words}`
     return true
   }
-  if (input.applied.failed.has(key)) {
-    if (request.previousResponse?.address != null) return false
+  const blame = input.applied.blamed.get(key)
+  if (blame?.field !== undefined) {
+    response.error = response.errorTypes.unsupported
+    response.errorFields = { [blame.field]: BAD_TLS }
+    return true
+  }
+  if (blame !== undefined || input.applied.failure !== undefined) {
+    if (blame === undefined && request.previousResponse?.address != null) return false
     response.error = response.errorTypes.providerError
     response.errorMessage = "the configuration could not be used; the provider's log says why"
     return true
@@ -50,9 +56,12 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
   // A new leader does not move what is reachable where it is.
   response.address = before != null && all.includes(before) ? before : (all[0] ?? null)
   response.addresses = all
-  response.fields = outcomesOf(request, service, input.engine)
+  response.fields = outcomesOf(request, service, input.engine, input.plan.leftOut.get(key))
   return true
 }
+
+const BAD_TLS =
+  "the load balancer does not take this certificate with its key: use an RSA key of at least 2048 bits or the curve P-256"
 
 function addressesOf(request: ReceivedRequest, { addresses, publicAddress }: AnswerInput): readonly string[] {
   if (request.ingressAddress) return [request.ingressAddress]

@@ -1,12 +1,14 @@
-import { type Engine, EngineError } from "../engines/engine.ts"
+import { type Blame, type Engine, EngineError } from "../engines/engine.ts"
 import { type Obstacle, obstacleOf } from "../engines/listenable.ts"
-import type { Desired, Service } from "../plan/desired.ts"
+import { type Desired, NOTHING, type Service } from "../plan/desired.ts"
 
 export interface Applied {
   /** Services that this unit cannot listen for, by key. */
   readonly obstacles: ReadonlyMap<string, Obstacle>
-  /** Services that the engine did not take, by key, with its words; for the log. */
-  readonly failed: ReadonlyMap<string, string>
+  /** Services that the engine does not take as they are wanted, by key. */
+  readonly blamed: ReadonlyMap<string, Blame>
+  /** Why nothing has changed although it should have, in the engine's words; for the log. */
+  readonly failure: string | undefined
 }
 
 /**
@@ -17,45 +19,61 @@ export async function applyTo(engine: Engine, desired: Desired, running: boolean
   const { current } = engine
   const obstacles = new Map<string, Obstacle>()
   for (const service of desired.services) {
-    const obstacle = await obstacleOf(service, running ? current : { services: [] })
+    const obstacle = await obstacleOf(service, running ? current : NOTHING)
     if (obstacle !== undefined) obstacles.set(service.key, obstacle)
   }
   const possible = desired.services.filter(({ key }) => !obstacles.has(key))
-  if (running && same(possible, current.services)) return { obstacles, failed: new Map() }
+  const blamed = new Map<string, Blame>()
   try {
-    await engine.apply({ services: possible })
-    return { obstacles, failed: new Map() }
+    if (running && same(possible, current.services)) await engine.ensureSupervisor()
+    else {
+      const services = await acceptable(engine, possible, current, blamed)
+      if (running && same(services, current.services)) await engine.ensureSupervisor()
+      else await engine.apply({ services })
+    }
+    return { obstacles, blamed, failure: undefined }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    return { obstacles, failed: await oneByOne(engine, possible, current) }
+    return { obstacles, blamed, failure: error.message }
   }
 }
 
-/** Finds those that are to blame by adding one change after the other to what the engine has taken before. */
-async function oneByOne(
+/** What the engine takes: a service that it blames is what it was before, or is left out. @param blamed is filled in */
+async function acceptable(
   engine: Engine,
   wanted: readonly Service[],
   before: Desired,
-): Promise<ReadonlyMap<string, string>> {
-  const failed = new Map<string, string>()
-  const old = (key: string) => before.services.find((service) => service.key === key)
-  let good = wanted.flatMap(({ key }) => old(key) ?? [])
-  for (const service of wanted) {
-    if (same([service], [old(service.key)])) continue
-    const trial = [...good.filter(({ key }) => key !== service.key), service].sort((a, b) =>
-      a.key < b.key ? -1 : 1,
-    )
-    try {
-      await engine.apply({ services: trial })
-      good = trial
-    } catch (error) {
-      if (!(error instanceof EngineError)) throw error
-      failed.set(service.key, error.message)
-    }
+  blamed: Map<string, Blame>,
+): Promise<readonly Service[]> {
+  const old = new Map(before.services.map((service) => [service.key, service]))
+  let services = wanted
+  for (;;) {
+    const objection = await engine.check({ services })
+    if (objection === undefined) return services
+    const found = objection.blamed.size > 0 ? objection.blamed : await search(engine, services)
+    if (found.size === 0) throw new EngineError(objection.words)
+    services = services.flatMap((service) => {
+      const blame = found.get(service.key)
+      if (blame === undefined) return [service]
+      const earlier = blamed.has(service.key) ? undefined : old.get(service.key)
+      blamed.set(service.key, blamed.get(service.key) ?? blame)
+      return earlier === undefined || same([earlier], [service]) ? [] : [earlier]
+    })
   }
-  if (failed.size === 0) await engine.apply({ services: good })
-  return failed
 }
 
-const same = (a: readonly (Service | undefined)[], b: readonly (Service | undefined)[]): boolean =>
+/** Finds those to blame where the engine does not say: by halves, because a check takes its time. */
+async function search(engine: Engine, services: readonly Service[]): Promise<ReadonlyMap<string, Blame>> {
+  const objection = await engine.check({ services })
+  const [first] = services
+  if (objection === undefined || first === undefined) return new Map()
+  if (services.length === 1) return new Map([[first.key, { field: undefined, words: objection.words }]])
+  const middle = Math.ceil(services.length / 2)
+  const halves = [services.slice(0, middle), services.slice(middle)]
+  const found: (readonly [string, Blame])[] = []
+  for (const half of halves) found.push(...(await search(engine, half)))
+  return new Map(found)
+}
+
+const same = (a: readonly Service[], b: readonly Service[]): boolean =>
   JSON.stringify(a) === JSON.stringify(b)

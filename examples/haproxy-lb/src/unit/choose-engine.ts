@@ -3,6 +3,7 @@ import { ownProgram } from "@charmkit/ops"
 import { EmbeddedEngine } from "../engines/embedded-engine.ts"
 import type { Engine } from "../engines/engine.ts"
 import { HaproxyEngine } from "../haproxy/haproxy-engine.ts"
+import { SUPERVISE } from "../supervisor/supervised.ts"
 
 /** The argument with which this very program is the background process instead of a hook. */
 export const BALANCE = "balance"
@@ -12,8 +13,8 @@ export const ENGINES = ["auto", "haproxy", "embedded"] as const
 /** Both engines of a unit, each with a folder of its own in the charm's folder, which lives as long as the unit. */
 export function enginesIn(charmDir: string): readonly Engine[] {
   return [
-    new HaproxyEngine(join(charmDir, "balance", "haproxy")),
-    new EmbeddedEngine(join(charmDir, "balance", "embedded"), ownProgram(BALANCE)),
+    new HaproxyEngine(join(charmDir, "balance", "haproxy"), ownProgram(SUPERVISE)),
+    new EmbeddedEngine(join(charmDir, "balance", "embedded"), ownProgram(SUPERVISE), ownProgram(BALANCE)),
   ]
 }
 

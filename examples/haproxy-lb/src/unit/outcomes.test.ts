@@ -1,12 +1,17 @@
 import { expect, test } from "vitest"
-import { asked } from "../../testing/asked.ts"
+import { asked, policyOf } from "../../testing/asked.ts"
 import { canFrom } from "../plan/can.ts"
 import type { Service } from "../plan/desired.ts"
 import { readRequest } from "../plan/read-request.ts"
 import { outcomesOf } from "./outcomes.ts"
 
+const READ_INPUT = {
+  ...{ can: canFrom(1), address: "192.0.2.1", unitAddresses: ["192.0.2.1"], before: [] },
+  ...{ policy: policyOf(), resolved: new Map<string, readonly string[]>(), isOfUnit: () => false },
+}
+
 function service(fields: Parameters<typeof asked>[0]): Service {
-  const read = readRequest(asked(fields), canFrom(1), "192.0.2.1")
+  const read = readRequest(asked(fields), READ_INPUT)
   if (!read.ok) throw new Error(JSON.stringify(read.refusal))
   return read.service
 }

@@ -1,12 +1,15 @@
 import type { FieldOutcomes } from "loadbalancer-interface"
 import type { Engine } from "../engines/engine.ts"
 import type { Service } from "../plan/desired.ts"
+import { wordsOf } from "../plan/read-backends.ts"
+import type { Refusal } from "../plan/read-request.ts"
 
 /** What is done in another way than it was asked for, though it is done. */
 export function outcomesOf(
   asked: { readonly algorithm: readonly string[] },
-  { mode, sticky, algorithm }: Service,
+  { mode, sticky, algorithm, backends }: Service,
   engine: Engine["name"],
+  leftOut: Refusal = {},
 ): FieldOutcomes {
   const connections = engine === "embedded" && mode === "http"
   const bySource = sticky && (mode === "tcp" || connections)
@@ -16,6 +19,9 @@ export function outcomesOf(
       ? { algorithm: { outcome: "adjusted", value: [effective], ...(bySource ? { why: STICKY } : {}) } }
       : {}),
     ...(connections ? { protocol: { outcome: "adjusted", value: "tcp", why: CONNECTIONS } } : {}),
+    ...(Object.keys(leftOut).length > 0
+      ? { backends: { outcome: "adjusted", value: backends.map(({ host }) => host), why: wordsOf(leftOut) } }
+      : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FieldOutcomes } from "../interface/answer-details.ts"
+import { readableWords } from "../interface/bags.ts"
 import { Response } from "../interface/response.ts"
 import { serializeResponse, ValidationError } from "../wire.ts"
 import type { RejectedFields, SomeFields, SomeWords } from "./request-path.ts"
@@ -72,8 +73,10 @@ export function reject(what: string | Readonly<Record<string, string>>, words?: 
     address: null,
     ...PLAIN,
     error: "unsupported",
-    errorMessage: message === undefined || message === "" ? null : printable(message),
-    errorFields: Object.fromEntries(Object.entries(fields).map(([path, text]) => [path, printable(text)])),
+    errorMessage: message === undefined || message === "" ? null : readableWords(message),
+    errorFields: Object.fromEntries(
+      Object.entries(fields).map(([path, text]) => [path, readableWords(text)]),
+    ),
   })
 }
 
@@ -87,7 +90,7 @@ export function fail<const Words extends string>(words: SomeWords<Words>): Answe
     ...PLAIN,
     address: null,
     error: "provider_error",
-    errorMessage: printable(words),
+    errorMessage: readableWords(words),
     errorFields: {},
   })
 }
@@ -95,11 +98,6 @@ export function fail<const Words extends string>(words: SomeWords<Words>): Answe
 /** No answer yet: the request is served again in the next hook that looks at it, and by `serveNew`. */
 export function later(): Answer {
   return new Answer(undefined)
-}
-
-/** Words come from programs and clouds too; what colours a terminal must not make the answer invalid. */
-function printable(words: string): string {
-  return words.replace(/(?![\t\n\r])\p{Cc}/gu, "\uFFFD")
 }
 
 function checkWords(fields: Readonly<Record<string, string>>): void {

@@ -3,7 +3,12 @@ import { type Capabilities, unsupportedFields } from "../interface/capabilities.
 import { checkEndpoint } from "../interface/check-endpoint.ts"
 import { LBConsumers } from "../interface/lb-consumers.ts"
 import { hasAddress } from "../interface/pending-request.ts"
-import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../interface/received-request.ts"
+import type {
+  InvalidBackend,
+  InvalidRequest,
+  ReceivedRequest,
+  RemovedRequest,
+} from "../interface/received-request.ts"
 import type { ExistingLoadBalancer } from "../interface/reconcile.ts"
 import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
@@ -120,6 +125,11 @@ export class LoadBalancerProvider<
   /** Requests that cannot be read, or must not be used. What was made for them stays. Leader only. */
   get invalidRequests(): readonly InvalidRequest[] {
     return this.#consumers.invalidRequests
+  }
+
+  /** Units that are left out of the default backends, because what they say of their address is none. Leader only. */
+  get invalidBackends(): readonly InvalidBackend[] {
+    return this.#consumers.invalidBackends
   }
 
   /** Serves what has no answer yet, for example when what `later` waited for has come. Does nothing on followers. */

@@ -8,6 +8,7 @@ import {
   type WireDetails,
   type WireOutcome,
 } from "../wire.ts"
+import { readableWords } from "./bags.ts"
 import { fromWirePlaces, toWirePlaces } from "./error-fields.ts"
 import type { HealthCheckFields } from "./health-check.ts"
 
@@ -108,18 +109,27 @@ export function fromWireDetails(wire: WireDetails): ResponseDetails {
     fields: fromWirePlaces(
       Object.fromEntries(Object.entries(wire.fields).map(([field, one]) => [field, received(one)])),
     ),
-    errorPaths: fromWirePlaces(wire.error_paths),
+    errorPaths: fromWirePlaces(
+      Object.fromEntries(
+        Object.entries(wire.error_paths).map(([path, words]) => [path, readableWords(words)]),
+      ),
+    ),
     drained: wire.drained !== null,
   })
 }
 
 function received({ outcome, value, why }: WireOutcome): ReceivedOutcome {
-  return { outcome, value: value === undefined ? undefined : plain(value), why }
+  return {
+    outcome,
+    value: value === undefined ? undefined : plain(value),
+    why: why === undefined ? undefined : readableWords(why),
+  }
 }
 
 function plain(node: JsonNode): unknown {
   if (node instanceof Float || typeof node === "bigint") return Number(node)
   if (Array.isArray(node)) return node.map(plain)
-  if (node instanceof Map) return Object.fromEntries([...node].map(([key, item]) => [key, plain(item)]))
-  return node
+  if (node instanceof Map)
+    return Object.fromEntries([...node].map(([key, item]) => [readableWords(key), plain(item)]))
+  return typeof node === "string" ? readableWords(node) : node
 }

@@ -1,5 +1,13 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
-import { EXTENSIONS_KEY, type Extension, OWN_VERSION, serializeExtensions, VERSION_KEY } from "../wire.ts"
+import { LONGEST } from "../wire/v1/checks.ts"
+import {
+  EXTENSIONS_KEY,
+  type Extension,
+  type Issue,
+  OWN_VERSION,
+  serializeExtensions,
+  VERSION_KEY,
+} from "../wire.ts"
 
 /** The own application's databag; undefined for followers, whom Juju lets neither read nor write it. */
 export function ownBag(model: Model, relation: Relation): Databag | undefined {
@@ -28,7 +36,24 @@ export function announce(bag: Databag, understood: readonly Extension[]): void {
   put(bag, EXTENSIONS_KEY, serializeExtensions(understood))
 }
 
-/** A line for the log: text that comes from a peer can be as long as a databag. */
-export function shorten(text: string): string {
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text
+/**
+ * One line that a peer's text is part of, for a log, a status or the peer itself: as long as such a line can be, and without what would
+ * begin another one, move the cursor of a terminal or reverse the direction of reading.
+ */
+export function shorten(text: string, longest = 500): string {
+  const short = text.length > longest ? `${text.slice(0, longest - 1)}…` : text
+  return short.replace(/[\t\n\r]+/g, " ").replace(/[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, "\uFFFD")
+}
+
+/** A peer's words for people, as they may be shown: one line, no longer than this library writes them. */
+export function readableWords(text: string): string {
+  return shorten(text, LONGEST.message)
+}
+
+/** What a reader says of a peer's document, whose keys and values come back in it. */
+export function printableIssues(issues: readonly Issue[]): readonly Issue[] {
+  return issues.map(({ path, message }) => ({
+    path: path.map((step) => shorten(step, 100)),
+    message: shorten(message),
+  }))
 }

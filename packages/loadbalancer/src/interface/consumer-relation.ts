@@ -3,6 +3,7 @@ import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
 import { type AskedBeside, readBeside } from "../wire/extensions/beside.ts"
 import { readDetails } from "../wire/extensions/details.ts"
 import { utcText } from "../wire/extensions/utc-time.ts"
+import { address as checkAddress } from "../wire/v1/checks.ts"
 import {
   CAPABILITIES_KEY,
   canonicalDetails,
@@ -39,7 +40,12 @@ import {
   previousResponse,
   writeNote,
 } from "./own-notes.ts"
-import { type InvalidRequest, ReceivedRequest, type RemovedRequest } from "./received-request.ts"
+import {
+  type InvalidBackend,
+  type InvalidRequest,
+  ReceivedRequest,
+  type RemovedRequest,
+} from "./received-request.ts"
 import { refuseInvalid } from "./refuse-invalid.ts"
 import { hasSecrets, readTlsKey, type TlsKeyRead } from "./tls-key.ts"
 import { readRequest, type UsableRequest } from "./usable-request.ts"
@@ -66,6 +72,9 @@ export class ConsumerRelation {
   /** The private keys that are in Juju secrets, by the request's name. */
   readonly #secrets = new Map<string, () => TlsKeyRead>()
 
+  /** Of the consumer's units, once a request needed them. */
+  #backends: readonly DefaultBackend[] | undefined
+
   readonly #waitForBackends: boolean
 
   /** @param waitForBackends whether requests without any backend are not new yet */
@@ -88,6 +97,20 @@ export class ConsumerRelation {
       return issue === undefined ? [] : [{ relation: this.relation, name: one.request.name, issues: [issue] }]
     })
     return [...invalid, ...locked]
+  }
+
+  /** Units whose address is none. Empty too where all requests name their backends. */
+  get invalidBackends(): readonly InvalidBackend[] {
+    this.#read()
+    const { relation } = this
+    return (this.#backends ?? [])
+      .filter(({ unit, issues }) => issues.length > 0 && unit !== this.departing)
+      .map(({ unit, issues }) => ({ relation, unit, issues }))
+  }
+
+  /** Whether Juju, against its own rules, does not show what the consumer has written. That says nothing about its requests. */
+  get isUnreadable(): boolean {
+    return this.relation.active && this.relation.app !== undefined && this.#remote === undefined
   }
 
   /** Requests without an answer, changed since their answer, or with other backends than then. Leader only. */
@@ -326,7 +349,7 @@ export class ConsumerRelation {
   }
 
   #parse(name: string, remote: Databag, version: Negotiated): UsableRequest {
-    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", version)
+    const read = this.#parsed.get(name) ?? readRequest(remote.get(requestKey(name)) ?? "", name, version)
     this.#parsed.set(name, read)
     return read
   }
@@ -376,11 +399,29 @@ export class ConsumerRelation {
 
   /** In the units' numeric order: with text order the tenth unit would reshuffle the list. */
   #defaultBackends(): readonly string[] {
-    return this.relation.units.flatMap((unit) => {
-      if (unit === this.departing) return []
-      const bag = this.relation.data(unit)
-      const address = bag.readable ? bag.get("ingress-address") : undefined
-      return address === undefined ? [] : [address]
-    })
+    this.#backends ??= this.relation.units.map((unit) => this.#defaultBackend(unit))
+    return this.#backends.flatMap(({ unit, address }) =>
+      unit === this.departing || address === undefined ? [] : [address],
+    )
+  }
+
+  /** Checked like a backend that a request names: the consumer's charm can write anything there. */
+  #defaultBackend(unit: Unit): DefaultBackend {
+    const bag = this.relation.data(unit)
+    if (!bag.readable) return { unit, issues: this.relation.active ? [NOT_SHOWN] : [] }
+    const address = bag.get(INGRESS_ADDRESS)
+    const issues = address === undefined ? [] : checkAddress(address)
+    if (issues.length === 0) return { unit, address, issues }
+    return { unit, issues: issues.map(({ message }) => ({ path: [INGRESS_ADDRESS], message })) }
   }
 }
+
+interface DefaultBackend {
+  readonly unit: Unit
+  readonly address?: string | undefined
+  readonly issues: readonly Issue[]
+}
+
+const INGRESS_ADDRESS = "ingress-address"
+
+const NOT_SHOWN: Issue = { path: [INGRESS_ADDRESS], message: "The data of the unit cannot be read." }

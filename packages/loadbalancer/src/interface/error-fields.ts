@@ -1,5 +1,6 @@
 import { authorField } from "../wire/issue.ts"
 import { REQUEST_FIELDS } from "../wire.ts"
+import { readableWords } from "./bags.ts"
 
 const toWire = (name: string): string | undefined =>
   REQUEST_FIELDS.find((field) => field === name || authorField(field) === name)
@@ -29,7 +30,7 @@ export function toWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<R
 }
 
 export function fromWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
-  const rename = (place: string) => place.replace(/^[A-Za-z_]+/, authorField)
+  const rename = (place: string) => readableWords(place).replace(/^[A-Za-z_]+/, authorField)
   return Object.freeze(
     Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item])),
   )
@@ -40,6 +41,8 @@ export function fromWireErrorFields(
   fields: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   return Object.freeze(
-    Object.fromEntries(Object.entries(fields).map(([name, words]) => [authorField(name), words])),
+    Object.fromEntries(
+      Object.entries(fields).map(([name, words]) => [authorField(name), readableWords(words)]),
+    ),
   )
 }

@@ -18,7 +18,7 @@ import { LBRequestsChanged } from "./events.ts"
 import { identityOf, parseIdentity } from "./identity.ts"
 import { markPending } from "./pending-request.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
-import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
+import type { InvalidBackend, InvalidRequest, ReceivedRequest, RemovedRequest } from "./received-request.ts"
 import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
 import { Remaining } from "./remaining.ts"
 import { remember } from "./remember.ts"
@@ -154,6 +154,11 @@ export class LBConsumers extends FrameworkObject {
   /** Requests that cannot be read, or must not be used. Leave alone what was made for them. */
   get invalidRequests(): readonly InvalidRequest[] {
     return this.#visible.flatMap(({ invalid }) => invalid)
+  }
+
+  /** Units that are left out of the default backends, because what they say of their address is none. They are logged. */
+  get invalidBackends(): readonly InvalidBackend[] {
+    return this.#visible.flatMap(({ invalidBackends }) => invalidBackends)
   }
 
   /** Whether the leader has something to do. Never true for followers. */
@@ -399,6 +404,7 @@ export class LBConsumers extends FrameworkObject {
     for (const relation of relations) {
       this.#look(relation)
       relation.settle(this.#self)
+      this.#warnOfData(relation)
       for (const { name, issues } of relation.invalid) {
         const where = `request "${name}" of relation ${this.endpoint}:${relation.relation.id}`
         this.#charm.log.warning(shorten(`The ${where} cannot be used: ${formatIssues(issues)}`))
@@ -407,6 +413,16 @@ export class LBConsumers extends FrameworkObject {
       }
     }
     return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+  }
+
+  #warnOfData({ relation: { id }, isUnreadable, invalidBackends }: ConsumerRelation): void {
+    const where = `relation ${this.endpoint}:${id}`
+    if (isUnreadable)
+      this.#charm.log.warning(`What the consumer has written in ${where} cannot be read; it is left as it is`)
+    for (const { unit, issues } of invalidBackends)
+      this.#charm.log.warning(
+        shorten(`The unit ${unit.name} of ${where} is no backend: ${formatIssues(issues)}`),
+      )
   }
 
   /** @internal Whether the running hook is the end of this relation. */

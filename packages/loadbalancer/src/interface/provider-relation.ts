@@ -19,7 +19,6 @@ import {
   parseDrain,
   parseExtensions,
   parseRequest,
-  parseResponse,
   parseSecrets,
   requestKey,
   requestNames,
@@ -43,8 +42,9 @@ import { type Freshness, type InvalidResponse, ReceivedResponse } from "./receiv
 import { remembered } from "./remembered.ts"
 import { Request } from "./request.ts"
 import { hasSecrets, isTlsKeyStored, readOwnTlsKey, removeTlsKey, storeTlsKey } from "./tls-key.ts"
+import { readResponse } from "./usable-response.ts"
 
-const responses = remembered(parseResponse)
+const responses = remembered(readResponse)
 
 /**
  * How private keys travel. `negotiate`: as a Juju secret where the provider can read one, otherwise as plain text. `secret`: never as plain
@@ -220,7 +220,7 @@ export class ProviderRelation {
   /** Undefined if there is no response of this name, or one that can be read. */
   invalidResponse(name: string): InvalidResponse | undefined {
     const text = this.#remote?.get(responseKey(name))
-    const read = text === undefined ? undefined : parseResponse(text)
+    const read = text === undefined ? undefined : readResponse(text)
     return read === undefined || read.ok ? undefined : { name, issues: read.issues }
   }
 

@@ -1,4 +1,4 @@
-import type { Relation } from "@charmkit/ops"
+import type { Relation, Unit } from "@charmkit/ops"
 import { type Issue, PROTOCOLS, type Protocol, type WireRequest } from "../wire.ts"
 import { HealthCheck } from "./health-check.ts"
 import type { ReceivedResponse } from "./received-response.ts"
@@ -21,9 +21,9 @@ export interface BesideRequest {
 export class ReceivedRequest {
   /** Where it came from. Names and ids are chosen by consumers: only relation and name together tell requests apart. */
   readonly relation: Relation
-  /** The name of its key in the databag; what the document says inside does not count. */
+  /** Of its key in the databag, and of the document: letters, digits, `.`, `_` and `-`. */
   readonly name: string
-  /** Chosen by the consumer once for the life of the request. */
+  /** Chosen by the consumer once for the life of the request, of the same characters as a name. */
   readonly id: string
   /**
    * Tells this request from all others of all models: model, application, endpoint, relation and name. Tag with it what is made for the
@@ -138,9 +138,17 @@ export interface RemovedRequest {
   readonly lastKnown: ReceivedRequest | undefined
 }
 
-/** A request that cannot be read. It is not a removal: what was made for it stays until the consumer says otherwise. */
+/** A unit of a consumer that is no backend although it has joined, because of what it says of its address. */
+export interface InvalidBackend {
+  readonly relation: Relation
+  readonly unit: Unit
+  readonly issues: readonly Issue[]
+}
+
+/** A request that cannot be read, or must not be used. It is not a removal: what was made for it stays until the consumer says otherwise. */
 export interface InvalidRequest {
   readonly relation: Relation
+  /** As in the key: it may be any text, of any length. */
   readonly name: string
   readonly issues: readonly Issue[]
 }

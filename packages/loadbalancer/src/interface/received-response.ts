@@ -8,6 +8,7 @@ import {
   type WireResponse,
 } from "../wire.ts"
 import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
+import { readableWords } from "./bags.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
 
 /**
@@ -18,9 +19,9 @@ export type Freshness = "current" | "stale" | "unknown"
 
 /** The answer of a provider. Frozen. */
 export class ReceivedResponse {
-  /** Of the request that is answered. */
+  /** Of the request that is answered; of a response that nobody has asked for, any text. */
   readonly name: string
-  /** Where the load balancer is reachable: an IP address or a host name. Null if the request was refused. */
+  /** Where the load balancer is reachable: an IP address, a host name, or a URL. Null if the request was refused. */
   readonly address: string | null
   /** Null if the load balancer is there. A response with `errorFields` and no error of its own counts as `unsupported`. */
   readonly error: ErrorType | null
@@ -43,7 +44,7 @@ export class ReceivedResponse {
     this.name = name
     this.error = effectiveError(wire)
     this.address = wire.error === this.error ? wire.address : null
-    this.errorMessage = wire.error_message
+    this.errorMessage = wire.error_message === null ? null : readableWords(wire.error_message)
     this.errorFields = fromWireErrorFields(wire.error_fields)
     this.receivedHash = wire.received_hash
     const fitting = details === undefined || !belongsTo(wire, details) ? undefined : details
@@ -101,8 +102,9 @@ export interface RevokedResponse {
   readonly name: string
 }
 
-/** A response that cannot be read. */
+/** A response that cannot be read, or whose address must not be used. */
 export interface InvalidResponse {
+  /** As in the key: it may be any text, of any length. */
   readonly name: string
   readonly issues: readonly Issue[]
 }

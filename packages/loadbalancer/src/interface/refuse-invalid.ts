@@ -1,4 +1,5 @@
 import type { Databag } from "@charmkit/ops"
+import { LONGEST } from "../wire/v1/checks.ts"
 import {
   detailsKey,
   formatIssues,
@@ -21,6 +22,8 @@ import { isAnsweredWithoutNote, noteOf, REFUSAL } from "./own-notes.ts"
 export function refuseInvalid(own: Databag, name: string, text: string, issues: readonly Issue[]): void {
   // That answer is all that tells of what was made for it: its removal has to be seen.
   if (isAnsweredWithoutNote(own, name)) return
+  // A key that a peer has made as long as it likes might not fit into the own databag any more.
+  if (name.length > 1000) return
   const read = parseRequest(text)
   const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
   const fields = new Map<string, string>()
@@ -33,15 +36,12 @@ export function refuseInvalid(own: Databag, name: string, text: string, issues: 
   const response = {
     address: null,
     error: "unsupported",
-    error_message: printable(REFUSAL + formatIssues(issues)),
-    error_fields: Object.fromEntries([...fields].map(([field, words]) => [field, printable(words)])),
-    received_hash: sentHash,
+    error_message: shorten(REFUSAL + formatIssues(issues)),
+    error_fields: Object.fromEntries([...fields].map(([field, words]) => [field, shorten(words)])),
+    received_hash: sentHash !== null && sentHash.length > LONGEST.name ? null : sentHash,
   }
   put(own, responseKey(name), serializeResponse(response))
   drop(own, detailsKey(name))
   const note = noteOf(own, name)
   if (note !== undefined) put(own, handledKey(name), serializeHandled({ ...note, fingerprint: "" }))
 }
-
-/** Parts of a peer's text come back in it. */
-const printable = (words: string): string => shorten(words).replace(/(?![\t\n\r])\p{Cc}/gu, "\uFFFD")

@@ -6,14 +6,8 @@ import {
   SecretNotFoundError,
   SecretPermissionError,
 } from "@charmkit/ops"
-import {
-  BOUND_TO_IN_SECRET,
-  boundTo,
-  type Issue,
-  isBoundTo,
-  type SecretRevision,
-  TLS_KEY_IN_SECRET,
-} from "../wire.ts"
+import { BOUND_TO_IN_SECRET, boundTo, isBoundTo } from "../wire/extensions/secrets.ts"
+import { type Issue, type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 
 /** What this dispatch knows of its own secrets, by id: every look is a call of Juju, and states are looked at often. */
 const ownSecrets = new WeakMap<Model, Map<string, SecretContent | null>>()

@@ -1,13 +1,22 @@
 import { type Issue, type Negotiated, parseRequest, requestHazards, type WireRequest } from "../wire.ts"
+import { printableIssues, shorten } from "./bags.ts"
 
 /** A request that can be read and used, or why not. */
 export type UsableRequest = { readonly wire: WireRequest } | { readonly issues: readonly Issue[] }
 
-/** @param version what the consumer has said that it speaks */
-export function readRequest(text: string, version: Negotiated): UsableRequest {
+/**
+ * @param name in the key
+ * @param version what the consumer has said that it speaks
+ */
+export function readRequest(text: string, name: string, version: Negotiated): UsableRequest {
   if (version.state === "unusable") return { issues: [{ path: [], message: version.reason }] }
   const read = parseRequest(text)
-  if (!read.ok) return { issues: read.issues }
-  const issues = requestHazards(read.value)
-  return issues.length > 0 ? { issues } : { wire: read.value }
+  const issues = read.ok ? [...otherName(read.value, name), ...requestHazards(read.value)] : read.issues
+  return read.ok && issues.length === 0 ? { wire: read.value } : { issues: printableIssues(issues) }
+}
+
+/** Charms take either for the name of what they make: of two names only one would be checked against the other requests. */
+function otherName({ name: inside }: WireRequest, name: string): readonly Issue[] {
+  if (inside === name) return []
+  return [{ path: ["name"], message: `Must be that of the key, ${JSON.stringify(shorten(name, 100))}.` }]
 }

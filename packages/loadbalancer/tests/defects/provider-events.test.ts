@@ -119,15 +119,16 @@ test("D15, L22: the permission to read is not remembered, and both ways to write
   expect(await world.asProvider("lb/1", ({ lbConsumers }) => lbConsumers.allRequests.length)).toBe(0)
 })
 
-test("D16, L10: the key is the name; what the document calls itself does not lead the answer astray", async () => {
+test("D16, L10: what a document calls itself leads no answer astray: it has to be the name in the key", async () => {
   const world = await World.started()
   const text = world.own("web")["request_my-service"] ?? ""
   world.write("web", "request_api", text.replace('"name": "my-service"', '"name": "other"'))
   await world.model.settle()
   expect(Object.keys(world.own("lb")).filter((key) => key.startsWith("response_"))).toEqual([
-    "response_api",
     "response_my-service",
   ])
+  const invalid = await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.invalidRequests)
+  expect(invalid).toMatchObject([{ name: "api", issues: [{ path: ["name"] }] }])
 })
 
 test("D19, L20: default backends come in the units' numeric order", async () => {

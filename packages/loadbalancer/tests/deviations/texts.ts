@@ -92,6 +92,6 @@ function strict(defect: string, name: string, outcome: unknown) {
   return { [name]: { defect, what: "refused when written", outcome } }
 }
 function badName(name: string) {
-  const rule = 'Must be letters, digits, ".", "_" and "-", beginning with a letter or digit.'
+  const rule = 'Must be letters, digits, ".", "_" and "-", beginning with a letter or digit, at most 200.'
   return strict("D33", name, { name: [rule] })
 }

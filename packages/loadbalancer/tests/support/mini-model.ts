@@ -1,3 +1,4 @@
+// Long because it plays all of Juju that the tests of both sides need, and its hooks and databags are one thing.
 import { type CharmClass, dispatch } from "@charmkit/ops"
 import { HookToolError, type HookToolRunner } from "@charmkit/ops/hook-tools"
 import { type CharmSpec, parseCharmSpec } from "@charmkit/ops/metadata"
@@ -36,6 +37,8 @@ export class MiniModel {
   /** `[unit] tool argument …` of all hooks. */
   readonly calls: string[] = []
   readonly logs: string[] = []
+  /** What Juju refuses, by the tool and its last argument (`relation-get web/0`), with its words. */
+  refusing: Readonly<Record<string, string>> = {}
   readonly #apps = new Map<string, App>()
   readonly #units: string[] = []
   readonly #seen = new Map<string, string>()
@@ -209,6 +212,8 @@ class HookRun implements HookToolRunner {
 
   run(tool: string, args: readonly string[], stdin = ""): string {
     this.#model.calls.push([`[${this.#unit}]`, tool, ...args].join(" "))
+    const refusal = this.#model.refusing[`${tool} ${args.at(-1)}`]
+    if (refusal !== undefined) throw failed(tool, args, refusal)
     switch (tool) {
       case "is-leader":
         return JSON.stringify(this.#leader)

@@ -44,7 +44,7 @@ export const HEALTH_CHECK: DocumentDescription = {
 
 const requestFields: Record<keyof WireRequest, Field> = {
   id: {
-    shape: shape.identifier,
+    shape: shape.name,
     nullable: false,
     means: "Made once, at random; stays the same for the life of the request.",
   },
@@ -105,7 +105,7 @@ const requestFields: Record<keyof WireRequest, Field> = {
     means: "The address that the load balancer should have.",
   },
   sent_hash: {
-    shape: shape.printable,
+    shape: shape.token,
     nullable: true,
     default: null,
     means: "The token that the provider gives back as `received_hash`.",
@@ -132,9 +132,9 @@ const responseFields: Record<keyof WireResponse, Field> = {
     default: null,
     means: "`unsupported`: cannot be done here. `provider_error`: it could, but failed.",
   },
-  error_message: { shape: shape.printable, nullable: true, default: null, means: "Words for people." },
+  error_message: { shape: shape.message, nullable: true, default: null, means: "Words for people." },
   error_fields: {
-    shape: { kind: "texts", keys: REQUEST_FIELDS, pattern: shape.PRINTABLE },
+    shape: { kind: "texts", keys: REQUEST_FIELDS, of: shape.message },
     nullable: false,
     default: {},
     means: "What is wrong with which field of the request.",

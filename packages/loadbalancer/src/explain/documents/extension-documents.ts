@@ -67,7 +67,7 @@ const outcomeFields: Record<keyof WireOutcome, Field> = {
     sparse: true,
     means: "The value in effect, in the form that the field has in a request.",
   },
-  why: { shape: shape.printable, nullable: true, default: null, sparse: true, means: "Words for people." },
+  why: { shape: shape.message, nullable: true, default: null, sparse: true, means: "Words for people." },
 }
 
 /** What became of one field of a request: a value in the details' `fields`. */
@@ -114,7 +114,7 @@ const detailFields: Record<keyof WireDetails, Field> = {
     means: "What became of the fields of the request; of what is not there, nothing is said.",
   },
   error_paths: {
-    shape: placesTo(shape.printable),
+    shape: placesTo(shape.message),
     nullable: false,
     default: {},
     sparse: true,

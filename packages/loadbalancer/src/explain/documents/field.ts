@@ -9,7 +9,7 @@ export type Shape =
   /** Port of the load balancer to port of the backends; at least one. */
   | { readonly kind: "ports" }
   /** Texts under some of these keys. */
-  | { readonly kind: "texts"; readonly keys: readonly string[]; readonly pattern: string }
+  | { readonly kind: "texts"; readonly keys: readonly string[]; readonly of: Shape }
   | { readonly kind: "document"; readonly document: DocumentDescription }
   | { readonly kind: "pair"; readonly of: Shape }
   /** Keys that fit a pattern, to values of one shape; `words` is what the keys are. */
@@ -82,7 +82,7 @@ function shapeWords(shape: Shape): string {
     case "ports":
       return 'a map of ports to ports, like {"443": 8443}, with numbers from 1 to 65535'
     case "texts":
-      return `a map of request fields (${shape.keys.join(", ")}) to text`
+      return `a map of request fields (${shape.keys.join(", ")}), each to ${shapeWords(shape.of)}`
     case "document":
       return `a ${shape.document.name} document`
     case "pair":

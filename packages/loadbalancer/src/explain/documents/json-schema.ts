@@ -93,7 +93,7 @@ function shapeSchema(shape: Shape, strict: boolean): JsonSchema {
       return {
         type: "object",
         propertyNames: { enum: shape.keys },
-        additionalProperties: { type: "string", pattern: shape.pattern },
+        additionalProperties: shapeSchema(shape.of, true),
       }
     case "document":
       return objectSchema(shape.document, strict && shape.document.typesOnly !== true)

@@ -3,46 +3,45 @@ import type { Shape } from "./field.ts"
 
 // The writer's own patterns are beside its checks; tests compare these with what it accepts and refuses.
 
-/** Tabs and line breaks belong to certificates and messages. */
-export const PRINTABLE = "^(?:\\P{Cc}|[\\t\\n\\r])*$"
-
 export const anyText: Shape = { kind: "text", words: "text" }
-export const printable: Shape = {
+/** Tabs and line breaks belong to certificates and messages. */
+export const message: Shape = {
   kind: "text",
-  pattern: PRINTABLE,
-  words: "text without control characters other than tab and line breaks",
+  pattern: "^[\\P{Cc}\\t\\n\\r]{0,10000}$",
+  words: "text without control characters other than tab and line breaks, at most 10000 characters",
 }
-export const pem: Shape = { kind: "text", pattern: PRINTABLE, words: "PEM text" }
+export const pem: Shape = { kind: "text", pattern: "^[\\P{Cc}\\t\\n\\r]*$", words: "PEM text" }
 export const md5: Shape = {
   kind: "text",
   pattern: "^[0-9a-f]{32}$",
   words: "an MD5 in lower-case hexadecimal",
 }
-export const identifier: Shape = {
-  kind: "text",
-  pattern: "^[^\\s\\p{Cc}]+$",
-  words: "text without spaces, not empty",
-}
-export const WORD = "^[A-Za-z0-9][A-Za-z0-9._\\-]*$"
 export const name: Shape = {
   kind: "text",
-  pattern: WORD,
-  words: "letters, digits, “.”, “_” and “-”, beginning with a letter or digit",
+  pattern: "^[A-Za-z0-9][A-Za-z0-9._\\-]{0,199}$",
+  words: "letters, digits, “.”, “_” and “-”, beginning with a letter or digit, at most 200",
 }
+export const WORD = "^[A-Za-z0-9][A-Za-z0-9._\\-]{0,99}$"
 export const word: Shape = {
   kind: "text",
   pattern: WORD,
-  words: "a word of letters, digits, “.”, “_” and “-”",
+  words: "a word of letters, digits, “.”, “_” and “-”, at most 100",
 }
 export const address: Shape = {
   kind: "text",
-  pattern: "^[A-Za-z0-9][A-Za-z0-9.:%_\\-]*$|^[:\\[][A-Za-z0-9.:%_\\]\\-]*$",
-  words: "an IP address or a host name",
+  pattern: "^(?:[A-Za-z0-9][A-Za-z0-9.:%_\\-]{0,254}|[:\\[][A-Za-z0-9.:%_\\]\\-]{0,254})$",
+  words: "an IP address or a host name, at most 255 characters",
 }
+const HARMLESS = "[^\\s\\p{Cc}\"'\\\\`\\{\\}<>;#$\\|]"
 export const urlPath: Shape = {
   kind: "text",
-  pattern: "^\\/[^\\s\\p{Cc}\"'\\\\`\\{\\}<>;#$\\|]*$",
-  words: "a path that begins with / and has no spaces or quotes",
+  pattern: `^\\/${HARMLESS}{0,2000}$`,
+  words: "a path that begins with / and has no spaces or quotes, at most 2001 characters",
+}
+export const token: Shape = {
+  kind: "text",
+  pattern: `^${HARMLESS}{0,200}$`,
+  words: "a word without spaces, quotes, braces and the like, at most 200 characters",
 }
 export const port: Shape = { kind: "integer", lowest: 1, highest: 65535 }
 export const count: Shape = { kind: "integer", lowest: 1, highest: 2 ** 31 - 1 }

@@ -1,4 +1,5 @@
 import type { AskedBeside } from "../../wire/extensions/beside.ts"
+import { address as checkAddress } from "../../wire/v1/checks.ts"
 import type { WireRequest } from "../../wire.ts"
 import type { UnitAddress } from "../input/relation-view.ts"
 import type { Asked } from "./report.ts"
@@ -39,10 +40,10 @@ function backendsOf(wire: WireRequest, units: readonly UnitAddress[] | undefined
   return {
     from: "units",
     addresses: unitAddresses(units),
-    without: units.filter(({ address }) => address === undefined).map(({ name }) => name),
+    without: units.filter((unit) => unitAddresses([unit]).length === 0).map(({ name }) => name),
   }
 }
 
-/** The default backends, as a provider fills them in. */
+/** The default backends, as a provider fills them in: without what is no address. */
 export const unitAddresses = (units: readonly UnitAddress[]): readonly string[] =>
-  units.flatMap(({ address }) => (address === undefined ? [] : [address]))
+  units.flatMap(({ address }) => (address === undefined || checkAddress(address).length > 0 ? [] : [address]))

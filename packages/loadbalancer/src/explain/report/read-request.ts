@@ -53,16 +53,20 @@ export function readRequest(
     ...ofTls(value, place, keyIsInSecret(value)),
     ...ofForm(text, value, place, hazards, warnings.length > 0),
   ]
-  return { value, usable: hazards.length === 0, findings }
+  return { value, usable: hazards.length === 0 && isNamed(value, name), findings }
 }
 
-function ofName({ name: inside }: WireRequest, place: Place, name: string | undefined): readonly Finding[] {
-  if (name === undefined || inside === name) return []
+const isNamed = ({ name: inside }: WireRequest, name: string | undefined): boolean =>
+  name === undefined || inside === name
+
+function ofName(value: WireRequest, place: Place, name: string | undefined): readonly Finding[] {
+  if (isNamed(value, name)) return []
+  const { name: inside } = value
   return [
     finding("wrong", "name-differs", place, {
       path: ["name"],
       problem: `The key says ${JSON.stringify(name)}, the document ${JSON.stringify(inside)}.`,
-      meaning: `This library goes by the key. Python's provider answers under response_${inside}, where nobody looks.`,
+      meaning: `A provider with this library refuses it. Python's provider answers under response_${inside}, where nobody looks.`,
       advice: SEND_AGAIN,
     }),
   ]

@@ -1,3 +1,4 @@
+import { responseHazards } from "../../wire/v1/response.ts"
 import {
   parsePythonJson,
   parseResponse,
@@ -26,6 +27,11 @@ export function readResponse(text: string, place: Place): ReadResponse {
     return { value: undefined, findings: issueFindings(RESPONSE, place, read.issues, as) }
   }
   const { value, warnings } = read
+  const hazards = responseHazards(value)
+  if (hazards.length > 0) {
+    const as = { severity: "wrong", code: "hazard", advice: ANSWER_AGAIN } as const
+    return { value: undefined, findings: issueFindings(RESPONSE, place, hazards, as) }
+  }
   return {
     value,
     findings: [

@@ -34,7 +34,7 @@ export interface Asked {
     readonly from: "request" | "units"
     /** Null: those of the units, which the input does not show. */
     readonly addresses: readonly string[] | null
-    /** Units that have no address yet. */
+    /** Units that have no address, or none that can be used. */
     readonly without: readonly string[]
   }
   readonly healthChecks: readonly {

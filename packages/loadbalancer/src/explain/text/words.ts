@@ -52,7 +52,7 @@ function ports(pairs: Asked["ports"]): string {
 function backends({ from, addresses, without }: Asked["backends"]): string {
   if (from === "request") return (addresses ?? []).join(", ")
   if (addresses === null) return "the units' own addresses, which are not shown"
-  const missing = without.length === 0 ? "" : `; no address yet: ${without.join(", ")}`
+  const missing = without.length === 0 ? "" : `; no address that can be used: ${without.join(", ")}`
   if (addresses.length === 0) return `the units' own addresses, and there are none${missing}`
   return `the units' own: ${addresses.join(", ")}${missing}`
 }

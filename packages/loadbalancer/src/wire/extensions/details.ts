@@ -145,7 +145,7 @@ const outcome: check.Check = (value) =>
     : check.checkDocument(value, {
         outcome: check.text(/^(applied|adjusted|ignored)$/, "applied, adjusted or ignored"),
         value: json,
-        why: check.nullable(check.anyText),
+        why: check.nullable(check.message),
       })
 
 const json: check.Check = (value) => {
@@ -165,7 +165,7 @@ const CHECKS: Record<keyof WireDetails, check.Check> = {
       ? []
       : check.portMapping(value),
   fields: mapOf(place, outcome),
-  error_paths: mapOf(place, check.anyText),
+  error_paths: mapOf(place, check.message),
   drained: check.nullable(checkUtcTime),
 }
 

@@ -58,6 +58,12 @@ export function integer(lowest: number, highest: number): Check {
 export const port = integer(1, 65535)
 
 /**
+ * The most characters of a text, where code has to cut one: what is longer fits into no line of a configuration file, no file name and
+ * no status, and one peer's text must not keep the others from being served.
+ */
+export const LONGEST = { name: 200, message: 10_000 } as const
+
+/**
  * A string that fits the pattern; `expected` ends the sentence "must be …". A pattern that every hook would make at its start
  * is given as a function: those with `\p{…}` take long to make, and few hooks check a text.
  */
@@ -72,28 +78,41 @@ export function text(pattern: RegExp | (() => RegExp), expected: string): Check 
 }
 
 // Line breaks and tabs belong to certificates and messages; other control characters belong to nothing.
-export const anyText = text(() => /^(?:\P{Cc}|[\t\n\r])*$/u, "text without control characters")
+export const anyText = text(() => /^[\P{Cc}\t\n\r]*$/u, "text without control characters")
 
-export const identifier = text(() => /^[^\s\p{Cc}]+$/u, "not empty, without spaces and control characters")
-
-// Names become databag keys, parts of file names and of sections in configuration files.
-export const name = text(
-  /^[A-Za-z0-9][A-Za-z0-9._-]*$/,
-  'letters, digits, ".", "_" and "-", beginning with a letter or digit',
+export const message = text(
+  () => new RegExp(`^[\\P{Cc}\\t\\n\\r]{0,${LONGEST.message}}$`, "u"),
+  `text without control characters, at most ${LONGEST.message} characters`,
 )
 
-export const word = text(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "a word of letters, digits and . _ -")
+// Names and ids become databag keys, parts of file names and of sections in configuration files.
+export const name = text(
+  new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${LONGEST.name - 1}}$`),
+  `letters, digits, ".", "_" and "-", beginning with a letter or digit, at most ${LONGEST.name}`,
+)
+
+export const word = text(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  "a word of letters, digits and . _ -, at most 100",
+)
 
 // Addresses go into configuration files of load balancers, where a space, quote, brace or semicolon would start something else.
 export const address = text(
-  /^[A-Za-z0-9][A-Za-z0-9.:%_-]*$|^[:[][A-Za-z0-9.:%_\]-]*$/,
-  "an IP address or a host name",
+  /^(?:[A-Za-z0-9][A-Za-z0-9.:%_-]{0,254}|[:[][A-Za-z0-9.:%_\]-]{0,254})$/,
+  "an IP address or a host name, at most 255 characters",
 )
 
-export const urlPath = text(
-  () => /^\/[^\s\p{Cc}"'\\`{}<>;#$|]*$/u,
-  "a path that begins with / and has no spaces, quotes or other characters to be percent-encoded",
-)
+/** Nothing that ends a word, a quoted text, a block or a line of such a file, or stands for something else. */
+export const harmless = (longest: number, expected = "a word", start = ""): Check =>
+  text(
+    () => new RegExp(`^${start}[^\\s\\p{Cc}"'\\\\\`{}<>;#$|]{0,${longest}}$`, "u"),
+    `${expected} without spaces, quotes, braces and the like, at most ${longest} characters`,
+  )
+
+export const urlPath = harmless(2000, "a path that begins with /,", "/")
+
+/** The hash under which a request is sent, or what another library takes for that. */
+export const token = harmless(LONGEST.name)
 
 export function list(item: Check): Check {
   return (value) => {

@@ -129,38 +129,27 @@ function isComplete(value: Partly<WireRequest>): value is WireRequest {
  * configuration of a load balancer: ports that do not exist, and text that would break out of its place in a file.
  */
 export function requestHazards(value: WireRequest): readonly Issue[] {
-  const { name, port_mapping, backends, algorithm, ingress_address, health_checks } = value
-  return check.checkFields(
-    { name, port_mapping, backends, algorithm, ingress_address, health_checks },
-    {
-      name: readableName,
-      port_mapping: Object.keys(port_mapping).length === 0 ? () => [] : check.portMapping,
-      backends: check.list(check.address),
-      algorithm: readableAlgorithm,
-      ingress_address: readableAddress,
-      health_checks: check.list(healthCheckHazards),
-    },
-  )
+  const mapping = Object.keys(value.port_mapping).length === 0 ? () => [] : check.portMapping
+  return check.checkFields(value, { ...HAZARDS, port_mapping: mapping })
 }
-
-const readableName = check.text(() => /^\P{Cc}*$/u, "a line without control characters")
-const readableAlgorithm = check.list(
-  check.text(() => /^[^\p{Cc}"'\\`{};#]*$/u, "words without quotes, braces and control characters"),
-)
-const readableAddress = check.nullable(
-  check.text(() => /^$|^[A-Za-z0-9[:][A-Za-z0-9.:%_\]-]*$/, "an IP address or a host name"),
-)
-const readablePath = check.nullable(
-  check.text(() => /^[^\s\p{Cc}"'\\`{};#]*$/u, "a path without spaces, quotes and braces"),
-)
 
 const healthCheckHazards: check.Check = (value) =>
   typeof value === "object" && value !== null
-    ? check.checkFields(value, {
-        port: check.port,
-        path: readablePath,
-      })
+    ? check.checkFields(value, { port: check.port, path: check.nullable(check.harmless(2001, "a path")) })
     : []
+
+const HAZARDS: Readonly<Record<string, check.Check>> = {
+  id: check.name,
+  name: check.name,
+  port_mapping: check.portMapping,
+  backends: check.list(check.address),
+  algorithm: check.list(check.harmless(100)),
+  ingress_address: (value) => (value === "" ? [] : check.nullable(check.address)(value)),
+  health_checks: check.list(healthCheckHazards),
+  tls_cert: check.nullable(check.anyText),
+  tls_key: check.nullable(check.anyText),
+  sent_hash: check.nullable(check.token),
+}
 
 /** A request as it comes from an author: nothing about its fields is sure. */
 export type UncheckedRequest = { readonly [Field in keyof WireRequest]: unknown }
@@ -175,7 +164,7 @@ export function assertRequest(
   kept: readonly (keyof WireRequest)[] = [],
 ): asserts value is WireRequest {
   const checks: Record<keyof WireRequest, check.Check> = {
-    id: check.identifier,
+    id: check.name,
     name: check.name,
     protocol: check.protocol,
     backends: check.list(check.address),
@@ -188,7 +177,7 @@ export function assertRequest(
     tls_cert: check.nullable(check.anyText),
     tls_key: check.nullable(check.anyText),
     ingress_address: check.nullable(check.address),
-    sent_hash: check.nullable(check.anyText),
+    sent_hash: check.nullable(check.token),
   }
   for (const field of kept) checks[field] = () => []
   const issues = check.checkDocument(value, checks)

@@ -99,7 +99,7 @@ export type UncheckedResponse = { readonly [Field in keyof WireResponse]: unknow
 const RESPONSE_CHECKS: Record<keyof WireResponse, check.Check> = {
   address: check.nullable(check.address),
   error: check.nullable((value) => errorType(value)),
-  error_message: check.nullable(check.anyText),
+  error_message: check.nullable(check.message),
   error_fields: (value) => errorFields(value),
   // Opaque: it is the consumer's text and goes back as it came.
   received_hash: check.nullable(check.text(/^/, "text")),
@@ -121,8 +121,22 @@ const errorFields: check.Check = (value) => {
     return [{ path: [], message: "Not a valid mapping type." }]
   return check.checkFields(
     value,
-    Object.fromEntries(Object.keys(value).map((field) => [field, check.anyText])),
+    Object.fromEntries(Object.keys(value).map((field) => [field, check.message])),
   )
+}
+
+/**
+ * What a response that can be read may still hold, because Python's library lets it pass, and what must not reach a configuration
+ * file or a terminal. Addresses may be URLs: upstream's own providers write them. Words for people are no reason to do without the
+ * answer; they are shown without what is odd in them.
+ */
+export function responseHazards({ address, received_hash }: WireResponse): readonly Issue[] {
+  return check.checkFields({ address, received_hash }, RESPONSE_HAZARDS)
+}
+
+const RESPONSE_HAZARDS: Readonly<Record<string, check.Check>> = {
+  address: check.nullable(check.harmless(2000, "an IP address, a host name or a URL,")),
+  received_hash: check.nullable(check.message),
 }
 
 /**

@@ -1,0 +1,107 @@
+import { once } from "node:events"
+import { connect, type Socket } from "node:net"
+import { join } from "node:path"
+import { connect as tlsConnect } from "node:tls"
+import { describe, expect, test } from "vitest"
+import { ENGINES, processesOf, Rig, selfSigned } from "../../testing/engines.ts"
+import { ask, HeldConnections, servers, until } from "../../testing/servers.ts"
+
+const RELOADS = 30
+const HALF_OPEN = 500
+
+describe.each(ENGINES)("$name", ({ name, absent, make }) => {
+  describe.skipIf(absent)("seen by a client from outside", { timeout: 180_000 }, () => {
+    test("an idle keep-alive connection is answered once more after each reload", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const backends = one.map(({ host }) => host)
+      const answered = { idle: 0, asked: 0 }
+      await rig.engine.apply({ services: [rig.service({ backends })] })
+      for (let round = 0; round < RELOADS; round++) {
+        await using held = new HeldConnections()
+        await held.hold(rig.address, 20080, 2)
+        const key = `${round + 2}/x`
+        const other = rig.service({ key, backends, ports: [{ front: 20100, back: 20001 }] })
+        await rig.engine.apply({ services: [rig.service({ backends }), other] })
+        answered.idle += await held.stillAnswered()
+        answered.asked += 2
+      }
+      console.log(
+        `${name}: ${answered.idle} of ${answered.asked} idle connections answered after ${RELOADS} reloads`,
+      )
+      expect(answered.idle).toBe(answered.asked)
+    })
+
+    test("whichever process that serves is killed, it serves again without a hook", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const desired = { services: [rig.service({ backends: one.map(({ host }) => host) })] }
+      await rig.engine.apply(desired)
+      const folder = join(rig.dir, "e")
+      const supervisors = () => processesOf(folder).filter((id) => processesOf("supervise").includes(id))
+      const serving = () => processesOf(folder).filter((id) => !supervisors().includes(id))
+      const times: number[] = []
+      const kill = async (victim = 0) => {
+        process.kill(victim, "SIGKILL")
+        const killed = performance.now()
+        const served = () => ask(rig.url()).catch(() => "")
+        await until(
+          "an answer",
+          async () => (await served()) === "s0" && !processesOf(folder).includes(victim),
+        )
+        times.push(Math.round(performance.now() - killed))
+      }
+      // HAProxy's master, and its worker.
+      await kill(serving().at(0))
+      await kill(serving().at(-1))
+      // Without its supervisor it goes on, and the next hook sees to it that there is one.
+      for (const id of supervisors()) process.kill(id, "SIGKILL")
+      await until("no supervisor", () => supervisors().length === 0)
+      expect(await ask(rig.url())).toBe("s0")
+      await rig.engine.apply(desired)
+      expect(supervisors().length).toBe(1)
+      await kill(serving().at(0))
+      console.log(`${name}: serves again after ${times.join(", ")} ms`)
+    })
+
+    test("half-open TLS handshakes end, and who is slow after the handshake stays", async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      await using held = new HeldConnections()
+      const backends = one.map(({ host }) => host)
+      const tls = selfSigned(rig.dir)
+      const tcp = rig.service({
+        key: "2/tcp",
+        mode: "tcp",
+        backends,
+        tls,
+        ports: [{ front: 20081, back: 20001 }],
+      })
+      await rig.engine.apply({ services: [rig.service({ backends, tls }), tcp] })
+      const patient = tlsConnect({
+        host: rig.address,
+        port: 20081,
+        ca: tls.certificate,
+        servername: "lb.test",
+      })
+      await once(patient, "secureConnect")
+      const sockets: Socket[] = []
+      for (let i = 0; i < HALF_OPEN; i++) {
+        const socket = connect(i % 2 === 0 ? 20080 : 20081, rig.address)
+        socket.on("error", () => socket.destroy()).resume()
+        socket.write(Buffer.from([0x16, 3, 1]))
+        sockets.push(socket)
+      }
+      const standing = () => sockets.filter((socket) => !socket.destroyed).length
+      const start = performance.now()
+      await until("the end of all of them", () => standing() === 0).catch(() => undefined)
+      const seconds = Math.round((performance.now() - start) / 1000)
+      console.log(`${name}: ${standing()} of ${HALF_OPEN} half-open handshakes after ${seconds} s`)
+      const left = standing()
+      for (const socket of sockets) socket.destroy()
+      expect(left).toBe(0)
+      expect(await held.use(patient)).toBe(true)
+      patient.destroy()
+    })
+  })
+})

@@ -1,0 +1,73 @@
+import { connect, type Socket } from "node:net"
+import { describe, expect, test } from "vitest"
+import { ENGINES, Rig } from "../../testing/engines.ts"
+import { ask, servers } from "../../testing/servers.ts"
+
+const ATTACKERS = 100
+const FILL_MS = 3_000
+const PATIENCE_MS = 5_000
+const REQUESTS = 20
+
+/** Clients that connect again whenever they are hung up on. */
+class Attackers implements Disposable {
+  readonly #port: number
+  readonly #host: string
+  readonly #sockets = new Set<Socket>()
+  #going = true
+
+  constructor(host: string, port: number, count: number) {
+    this.#host = host
+    this.#port = port
+    for (let i = 0; i < count; i++) this.#connect()
+  }
+
+  [Symbol.dispose](): void {
+    this.#going = false
+    for (const socket of this.#sockets) socket.destroy()
+  }
+
+  #connect(): void {
+    if (!this.#going) return
+    const socket = connect(this.#port, this.#host)
+    this.#sockets.add(socket)
+    socket.on("error", () => socket.destroy()).resume()
+    socket.on("close", () => {
+      this.#sockets.delete(socket)
+      setTimeout(() => this.#connect(), 20)
+    })
+  }
+}
+
+describe.each(ENGINES)("$name", ({ name, absent, make }) => {
+  test.skipIf(absent)(
+    "one service whose backend is itself takes no connection of another one",
+    async () => {
+      await using rig = new Rig(make)
+      await using one = await servers(1)
+      const loop = { backends: [rig.address], ports: [{ front: 20081, back: 20081 }] }
+      const services = [
+        rig.service({ key: "1/loop", mode: "tcp", ...loop }),
+        rig.service({ key: "2/good", mode: "tcp", backends: one.map(({ host }) => host) }),
+      ]
+      await rig.engine.apply({ services })
+      using _attackers = new Attackers(rig.address, 20081, ATTACKERS)
+      await new Promise((resolve) => setTimeout(resolve, FILL_MS))
+      const outcomes = await Promise.all(
+        Array.from({ length: REQUESTS }, () =>
+          Promise.race([
+            ask(rig.url()).catch(String),
+            new Promise<string>((resolve) => setTimeout(() => resolve("no answer"), PATIENCE_MS)),
+          ]),
+        ),
+      )
+      const connections = await rig.engine.connections("1/loop")
+      const answered = outcomes.filter((outcome) => outcome === "s0").length
+      console.log(
+        `${name}: the loop has ${connections} connections; ${answered} of ${REQUESTS} requests to the other service are answered`,
+      )
+      expect(answered).toBe(REQUESTS)
+      expect(connections).toBeLessThanOrEqual(1_000)
+    },
+    120_000,
+  )
+})

@@ -1,0 +1,115 @@
+import { BlockList, isIPv4 } from "node:net"
+import { canonicalAddress, translatedV4 } from "./address.ts"
+
+/** Name of the option with which the operator allows what is refused otherwise. */
+export const ALLOWED_OPTION = "allowed-addresses"
+
+/** What reaches the load balancer's own machine, its link or the cloud's services, or many machines at once. IANA's special-purpose registries. */
+const KINDS = [
+  { words: "an unspecified address", networks: ["0.0.0.0/8", "::/128"] },
+  { words: "a loopback address", networks: ["127.0.0.0/8", "::1/128"] },
+  { words: "a link-local address", networks: ["169.254.0.0/16", "fe80::/10"] },
+  { words: "a multicast address", networks: ["224.0.0.0/4", "ff00::/8"] },
+  { words: "a reserved address", networks: ["240.0.0.0/4", "::/96", "fec0::/10"] },
+  {
+    // Of clouds that have theirs elsewhere than at 169.254.169.254: Alibaba, Azure, Oracle; AWS and Google by IPv6.
+    words: "the address of a cloud's metadata service",
+    networks: [
+      "100.100.100.200/32",
+      "168.63.129.16/32",
+      "192.0.0.192/32",
+      "fd00:ec2::254/128",
+      "fd20:ce::254/128",
+    ],
+  },
+].map(({ words, networks }) => ({ words, list: blockList(networks) }))
+
+/** The operator's exceptions. */
+export interface AllowedAddresses {
+  readonly networks: BlockList
+  /** Those that are named one by one. Only they allow the load balancer's own addresses. */
+  readonly addresses: ReadonlySet<string>
+}
+
+/** Reads the option: addresses and networks such as `192.0.2.0/24`, with spaces or commas between them. */
+export function parseAllowed(
+  text: string,
+): { readonly ok: true; readonly allowed: AllowedAddresses } | { readonly ok: false; readonly word: string } {
+  const words = text.split(/[\s,]+/).filter((word) => word !== "")
+  const wrong = words.find((word) => networkOf(word) === undefined)
+  if (wrong !== undefined) return { ok: false, word: wrong }
+  const single = words.flatMap((word) => {
+    const { address, prefix } = networkOf(word) ?? {}
+    return address !== undefined && prefix === bitsOf(address) ? [address] : []
+  })
+  return { ok: true, allowed: { networks: blockList(words), addresses: new Set(single) } }
+}
+
+/** Which addresses consumers may send traffic to, or have listened on. */
+export class AddressPolicy {
+  readonly #allowed: AllowedAddresses
+  readonly #own: ReadonlySet<string>
+
+  /** @param own addresses by which the load balancer itself is reached: of its machine, of all units, and the public one */
+  constructor(allowed: AllowedAddresses, own: readonly string[]) {
+    this.#allowed = allowed
+    this.#own = new Set(own.map((one) => canonicalAddress(one) ?? one))
+  }
+
+  /** Why no traffic may be sent to this address, in words for a consumer; undefined if it may. */
+  backendProblem(address: string): string | undefined {
+    const leadsTo = leadsToOf(address)
+    const own = leadsTo.some((one) => this.#own.has(one) && !this.#allowed.addresses.has(one))
+    return own ? problem("an address of the load balancer itself") : this.#kindProblem(leadsTo)
+  }
+
+  /** Why this address may not be listened on. Those of the units are the operator's own choice: ask about others only. */
+  listenProblem(address: string): string | undefined {
+    return this.#kindProblem(leadsToOf(address))
+  }
+
+  #kindProblem(leadsTo: readonly string[]): string | undefined {
+    for (const address of leadsTo) {
+      if (contains(this.#allowed.networks, address)) continue
+      const kind = KINDS.find(({ list }) => contains(list, address))
+      if (kind !== undefined) return problem(kind.words)
+    }
+    return undefined
+  }
+}
+
+const problem = (kind: string): string =>
+  `is ${kind}, which the provider's option ${ALLOWED_OPTION} does not allow`
+
+/** The address, and the one that a translator on the way would make of it. */
+function leadsToOf(address: string): readonly string[] {
+  const translated = translatedV4(address)
+  return translated === undefined ? [address] : [address, translated]
+}
+
+function blockList(networks: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const { address, prefix } of networks.flatMap((word) => networkOf(word) ?? []))
+    list.addSubnet(address, prefix, familyOf(address))
+  return list
+}
+
+function networkOf(word: string): { readonly address: string; readonly prefix: number } | undefined {
+  const [, text = "", digits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(word) ?? []
+  const address = canonicalAddress(text)
+  if (address === undefined) return undefined
+  const prefix = digits === undefined ? bitsOf(address) : Number(digits)
+  return prefix <= bitsOf(address) ? { address, prefix } : undefined
+}
+
+function contains(list: BlockList, address: string): boolean {
+  return list.check(address, familyOf(address))
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv4(address) ? "ipv4" : "ipv6"
+}
+
+function bitsOf(address: string): number {
+  return isIPv4(address) ? 32 : 128
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest"
+import { asked, planInput, policyOf } from "../../testing/asked.ts"
+import { plan } from "./plan.ts"
+import { isHost } from "./read-backends.ts"
+
+const named = (...backends: string[]) => asked({ backends })
+const found = (addresses: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(addresses))
+const backendsOf = (made: ReturnType<typeof plan>) =>
+  made.desired.services.flatMap(({ backends }) => backends)
+
+test("a name is the address that was checked; a change to one that is not allowed takes the backend away", () => {
+  const first = plan(planInput([named("db.example")], { resolved: found({ "db.example": ["192.0.2.7"] }) }))
+  expect(backendsOf(first)).toEqual([{ host: "db.example", address: "192.0.2.7" }])
+  // Whoever owns the name points it elsewhere, to all addresses or to some.
+  for (const evil of ["127.0.0.1", "169.254.169.254", "10.9.0.1"])
+    for (const addresses of [[evil], ["192.0.2.7", evil]]) {
+      const resolved = found({ "db.example": addresses })
+      const next = plan(planInput([named("db.example")], { resolved, before: first.desired }))
+      expect(backendsOf(next)).toEqual([])
+      expect(Object.keys(next.refused.get("1/web") ?? {})).toEqual(["backends"])
+    }
+})
+
+test("a name that cannot be looked up for a while stays where it was, unless that is not allowed any more", () => {
+  const before = plan(
+    planInput([named("db.example")], { resolved: found({ "db.example": ["192.0.2.7"] }) }),
+  ).desired
+  expect(backendsOf(plan(planInput([named("db.example")], { before })))).toEqual(before.services[0]?.backends)
+  const policy = policyOf("", ["192.0.2.7"])
+  expect(plan(planInput([named("db.example")], { before, policy })).refused.size).toBe(1)
+})
+
+test("one name that cannot be looked up costs no other backend, and the consumer is told", () => {
+  const made = plan(planInput([named("nosuch.example", "192.0.2.1")]))
+  expect(backendsOf(made)).toEqual([{ host: "192.0.2.1", address: "192.0.2.1" }])
+  expect(made.leftOut.get("1/web")).toEqual({ "nosuch.example": "cannot be looked up" })
+})
+
+test("an address of a unit that is not allowed is that unit's problem; of the request, the request's", () => {
+  const request = asked({ backends: ["127.0.0.1", "192.0.2.1"] })
+  const ofUnit = plan(planInput([request], { isUnitAddress: (_id, host) => host === "127.0.0.1" }))
+  expect(backendsOf(ofUnit).map(({ address }) => address)).toEqual(["192.0.2.1"])
+  expect(Object.keys(ofUnit.leftOut.get("1/web") ?? {})).toEqual(["127.0.0.1"])
+  const ofRequest = plan(planInput([request]))
+  expect(ofRequest.refused.get("1/web")?.backends).toMatch(/^"127\.0\.0\.1" is a loopback address/)
+  // What was made while it was allowed goes, even where the request cannot be read any more.
+  const { desired } = plan(planInput([request], { policy: policyOf("127.0.0.0/8") }))
+  const later = plan(planInput([], { before: desired, unreadable: new Set(["1/web"]) }))
+  expect(backendsOf(later).map(({ address }) => address)).toEqual(["192.0.2.1"])
+})
+
+test("an address to listen on is checked, too", () => {
+  for (const ingressAddress of ["127.0.0.1", "::1", "fe80::1", "224.0.0.1", "::ffff:169.254.1.1"]) {
+    const { refused } = plan(planInput([asked({ ingressAddress })]))
+    expect([ingressAddress, ...Object.keys(refused.get("1/web") ?? {})]).toEqual([
+      ingressAddress,
+      "ingressAddress",
+    ])
+  }
+  const loopback = asked({ ingressAddress: "127.0.0.1" })
+  expect(plan(planInput([loopback], { policy: policyOf("127.0.0.1") })).refused.size).toBe(0)
+  // Units that have loopback addresses are the operator's choice.
+  const unit = { address: "127.0.0.5", unitAddresses: ["127.0.0.5"] }
+  expect(plan(planInput([asked()], unit)).refused.size).toBe(0)
+})
+
+test.each(["127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "host.0", "1.2.3.4.", "[::1]"])(
+  "%s is neither an address nor a name, though resolvers read it as one",
+  (text) => {
+    expect(isHost(text)).toBe(false)
+    expect(Object.keys(plan(planInput([named(text)])).refused.get("1/web") ?? {})).toEqual(["backends"])
+  },
+)

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest"
+import { asked, planInput } from "../../testing/asked.ts"
+import { MAX_BACKENDS, MAX_CHECKS, MAX_PORTS, MAX_REQUEST_PORTS, MAX_SERVERS } from "./limits.ts"
+import { plan } from "./plan.ts"
+
+const ports = (from: number, count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [from + i, 8080]))
+const hosts = (count: number) => Array.from({ length: count }, (_, i) => `10.1.${i >> 8}.${i & 255}`)
+const fieldsOf = (made: ReturnType<typeof plan>, key: string) => Object.keys(made.refused.get(key) ?? {})
+
+test("a request has so many ports, backends and checks, and not one more", () => {
+  const check = { protocol: "tcp", port: 1, path: null, interval: 1, retries: 1 } as const
+  const most = asked({
+    portMapping: ports(1, MAX_REQUEST_PORTS - 56),
+    backends: hosts(MAX_BACKENDS),
+    healthChecks: Array.from({ length: MAX_CHECKS }, () => check),
+  })
+  expect(plan(planInput([most])).refused).toEqual(new Map())
+  const more = asked({
+    portMapping: ports(1, MAX_REQUEST_PORTS + 1),
+    backends: hosts(MAX_BACKENDS + 1),
+    healthChecks: Array.from({ length: MAX_CHECKS + 1 }, () => check),
+  })
+  expect(fieldsOf(plan(planInput([more])), "1/web").toSorted()).toEqual([
+    "backends",
+    "healthChecks",
+    "portMapping",
+  ])
+})
+
+test("a consumer has so many ports in all its requests; another one is not touched by that", () => {
+  const count = MAX_PORTS / MAX_REQUEST_PORTS
+  const greedy = Array.from({ length: count + 1 }, (_, i) =>
+    asked({ name: `r${i}`, portMapping: ports(1000 + i * 100, MAX_REQUEST_PORTS) }),
+  )
+  const other = asked({ relationId: 2, portMapping: ports(9000, MAX_REQUEST_PORTS) })
+  const made = plan(planInput([...greedy, other]))
+  expect([...made.refused.keys()]).toEqual([`1/r${count}`])
+  expect(fieldsOf(made, `1/r${count}`)).toEqual(["portMapping"])
+  expect(made.served.has("2/web")).toBe(true)
+  // What is served stays, whatever is asked for later and however it is called.
+  const later = asked({ name: "a", portMapping: ports(8000, 1) })
+  const next = plan(planInput([later, ...greedy.slice(0, count)], { claims: made.claims }))
+  expect([...next.refused.keys()]).toEqual(["1/a"])
+})
+
+test("a consumer has so many pairs of a backend and a port", () => {
+  const each = { backends: hosts(MAX_BACKENDS) }
+  const count = MAX_SERVERS / MAX_BACKENDS
+  const greedy = Array.from({ length: count + 1 }, (_, i) =>
+    asked({ ...each, name: `r${i}`, portMapping: ports(1000 + i, 1) }),
+  )
+  const made = plan(planInput(greedy))
+  expect([...made.refused.keys()]).toEqual([`1/r${count}`])
+  expect(fieldsOf(made, `1/r${count}`)).toEqual(["backends"])
+})
+
+test("connections are shared equally by consumers, then by each one's services", () => {
+  const many = Array.from({ length: 4 }, (_, i) => asked({ name: `r${i}`, portMapping: ports(1000 + i, 1) }))
+  const made = plan(planInput([...many, asked({ relationId: 2 })], { maxConnections: 100 }))
+  const shares = made.desired.services.map(({ key, maxConnections }) => [key, maxConnections])
+  expect(shares).toEqual([
+    ["1/r0", 12],
+    ["1/r1", 12],
+    ["1/r2", 12],
+    ["1/r3", 12],
+    ["2/web", 50],
+  ])
+})

@@ -1,0 +1,91 @@
+import { isIP } from "node:net"
+import { canonicalAddress } from "./address.ts"
+import type { AddressPolicy } from "./address-policy.ts"
+import type { BackendAddress } from "./desired.ts"
+import { MAX_BACKENDS } from "./limits.ts"
+
+/** So many are named in words for people. */
+const NAMED = 3
+/** That may change with the next answer of a name server: a service waits for its backends. */
+const NOT_FOUND = "cannot be looked up"
+
+export interface BackendInput {
+  readonly policy: AddressPolicy
+  /** The addresses of host names, as this machine has looked them up; none for what could not be found. */
+  readonly resolved: ReadonlyMap<string, readonly string[]>
+  /** Whether a unit of the consumer says that this is its address: what is wrong with it is that unit's problem alone. */
+  readonly isOfUnit: (host: string) => boolean
+  /** What the request had before. */
+  readonly before: readonly BackendAddress[]
+}
+
+/** Either backends and those that were left out, with the reason, or why none of it can be used. */
+export type ReadBackends =
+  | {
+      readonly ok: true
+      readonly backends: readonly BackendAddress[]
+      readonly leftOut: Readonly<Record<string, string>>
+    }
+  | { readonly ok: false; readonly words: string }
+
+/**
+ * From hosts to the addresses that engines connect to. Engines never look up a name: its address could become one that is not allowed
+ * after it has been checked here.
+ */
+export function readBackends(hosts: readonly string[], input: BackendInput): ReadBackends {
+  const backends = new Map<string, BackendAddress>()
+  const leftOut: Record<string, string> = {}
+  const refused: Record<string, string> = {}
+  const unique = [...new Set(hosts)]
+  if (unique.length > MAX_BACKENDS) return { ok: false, words: `more than ${MAX_BACKENDS} are not balanced` }
+  for (const host of unique) {
+    const found = isHost(host)
+      ? addressOf(host, input)
+      : { problem: "is neither an IP address nor a host name" }
+    if (found.address !== undefined) {
+      if (!backends.has(found.address)) backends.set(found.address, { host, address: found.address })
+    } else if (found.problem === undefined) leftOut[host] = NOT_FOUND
+    else if (input.isOfUnit(host)) leftOut[host] = found.problem
+    else refused[host] = found.problem
+  }
+  if (Object.keys(refused).length > 0) return { ok: false, words: wordsOf(refused) }
+  const isRefused = Object.values(leftOut).some((words) => words !== NOT_FOUND)
+  if (backends.size === 0 && isRefused) return { ok: false, words: wordsOf(leftOut) }
+  return { ok: true, backends: [...backends.values()], leftOut }
+}
+
+/** What is wrong with each host, in one sentence. */
+export function wordsOf(problems: Readonly<Record<string, string>>): string {
+  const all = Object.entries(problems)
+  const named = all.slice(0, NAMED).map(([host, words]) => `${JSON.stringify(host.slice(0, 80))} ${words}`)
+  return [...named, ...(all.length > NAMED ? [`and ${all.length - NAMED} more`] : [])].join("; ")
+}
+
+function addressOf(
+  host: string,
+  { policy, resolved, before }: BackendInput,
+): { readonly address?: string; readonly problem?: string } {
+  const kept = before.find((one) => one.host === host)?.address
+  const literal = canonicalAddress(host)
+  const found = literal === undefined ? (resolved.get(host) ?? []) : [literal]
+  // A name that cannot be looked up for a while is where it was.
+  const addresses = found.length === 0 && kept !== undefined ? [kept] : found
+  const [problem] = addresses.flatMap((address) => policy.backendProblem(address) ?? [])
+  if (problem !== undefined) return { problem }
+  // Name servers change the order from one answer to the next.
+  const address = kept !== undefined && addresses.includes(kept) ? kept : addresses.toSorted()[0]
+  return address === undefined ? {} : { address }
+}
+
+/**
+ * Nothing but what an address is made of: no space, quote, `#`, `@`, `$` or `%`, which mean something in a configuration. Neither a
+ * name with an empty label nor one that ends in a number, which resolvers read as an IPv4 address (`127.1`, `0x7f000001`).
+ */
+export function isHost(text: string): boolean {
+  if (isIP(text) !== 0) return !text.includes("%")
+  const labels = text.split(".")
+  return text.length <= 253 && labels.every((label) => LABEL.test(label)) && !NUMBER.test(labels.at(-1) ?? "")
+}
+
+const LABEL = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
+const NUMBER = /^(\d+|0x[0-9a-f]*)$/i

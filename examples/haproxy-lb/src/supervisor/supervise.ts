@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync, readFileSync, statSync, truncateSync } from "node:fs"
+import { ENDED, supervisorFiles } from "./files.ts"
+import { commandLineOf } from "./processes.ts"
+
+/** How often it looks whether the folder is still there, and whether a process lives that is not its child. */
+const LOOK_MS = 250
+/** From one start to the next; doubled for a process that ends soon again and again. */
+const MIN_DELAY_MS = 500
+const MAX_DELAY_MS = 30_000
+/** A process that has lived so long has not failed to start. */
+const STABLE_MS = 10_000
+/** How long a process may take to end when it is asked to. */
+const END_MS = 5_000
+const MAX_LOG_BYTES = 1024 * 1024
+
+/**
+ * The background process that keeps another one running until it is asked to end (SIGTERM) or the folder is gone: what systemd does for
+ * a service with `Restart=always`. Where an earlier supervisor has died, its process goes on and is watched from now on.
+ * @param dir the process is started in it, and writes its id there; its output goes where this process's own goes
+ */
+export function supervise(dir: string, command: string, args: readonly string[]): void {
+  process.umask(0o077)
+  const supervisor = new Supervisor(dir, command, args)
+  process.on("SIGTERM", () => supervisor.end())
+  setInterval(() => supervisor.look(), LOOK_MS)
+  supervisor.look()
+}
+
+class Supervisor {
+  readonly #dir: string
+  readonly #command: string
+  readonly #args: readonly string[]
+  #child: ChildProcess | undefined
+  /** The process that an earlier supervisor has started. */
+  #adopted: number | undefined
+  #startedAt = Number.NEGATIVE_INFINITY
+  #delay = MIN_DELAY_MS
+  #ending = false
+
+  constructor(dir: string, command: string, args: readonly string[]) {
+    this.#dir = dir
+    this.#command = command
+    this.#args = args
+  }
+
+  look(): void {
+    if (this.#ending) return
+    if (!existsSync(this.#dir)) {
+      this.end()
+      return
+    }
+    this.#trimLog()
+    if (this.#child !== undefined || performance.now() - this.#startedAt < this.#delay) return
+    this.#adopted = this.#livingProcess()
+    if (this.#adopted === undefined) this.#start()
+  }
+
+  end(): void {
+    this.#ending = true
+    if (this.#adopted !== undefined) attempt(() => process.kill(this.#adopted ?? 0, "SIGTERM"))
+    if (this.#child === undefined) process.exit(0)
+    this.#child.kill("SIGTERM")
+    setTimeout(() => this.#child?.kill("SIGKILL"), END_MS)
+  }
+
+  #start(): void {
+    this.#startedAt = performance.now()
+    const child = spawn(this.#command, this.#args, {
+      cwd: this.#dir,
+      stdio: ["ignore", "inherit", "inherit"],
+    })
+    this.#child = child
+    child.once("error", ({ message }) => this.#ended(child, message))
+    child.once("exit", (code, signal) => this.#ended(child, String(signal ?? code)))
+  }
+
+  #ended(child: ChildProcess, how: string): void {
+    if (this.#child !== child) return
+    this.#child = undefined
+    if (this.#ending) process.exit(0)
+    console.error(`${ENDED} ${how}`)
+    const isStable = performance.now() - this.#startedAt > STABLE_MS
+    this.#delay = isStable ? MIN_DELAY_MS : Math.min(2 * this.#delay, MAX_DELAY_MS)
+    this.look()
+  }
+
+  /** The process whose id is in the file, if it is one of this folder: numbers of processes are used again. */
+  #livingProcess(): number | undefined {
+    const id = Number(attempt(() => readFileSync(supervisorFiles(this.#dir).pid, "utf8")))
+    return id > 1 && commandLineOf(id)?.some((word) => word.startsWith(this.#dir)) === true ? id : undefined
+  }
+
+  #trimLog(): void {
+    const { log } = supervisorFiles(this.#dir)
+    attempt(() => statSync(log).size > MAX_LOG_BYTES && truncateSync(log))
+  }
+}
+
+function attempt<T>(act: () => T): T | undefined {
+  try {
+    return act()
+  } catch {
+    return undefined
+  }
+}

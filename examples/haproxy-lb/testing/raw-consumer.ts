@@ -1,0 +1,33 @@
+import { CharmBase } from "@charmkit/ops"
+import { inProcess } from "@charmkit/testing"
+import type { Model } from "minijuju"
+
+/**
+ * A consumer that writes what it is told, without a library that would keep it from mistakes.
+ * @param documents by name of the request; read again in each update-status
+ */
+export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
+  class Raw extends CharmBase {
+    constructor(...args: ConstructorParameters<typeof CharmBase>) {
+      super(...args)
+      for (const event of [this.on.relation("lb-provider").created, this.on.updateStatus])
+        this.observe(event, this.write)
+    }
+
+    write(): void {
+      const bag = this.model.relation("lb-provider")?.data(this.app)
+      bag?.set("version", "1")
+      for (const [name, document] of Object.entries(documents()))
+        bag?.set(`request_${name}`, JSON.stringify({ name, ...document }))
+    }
+  }
+  return inProcess(Raw, { project: new URL("../../lb-consumer/", import.meta.url) })
+}
+
+/** The document that a raw consumer has been answered. */
+export function responseTo(model: Model, application: string, name: string) {
+  const [bag = {}] = model
+    .showUnit(`${application}/0`)
+    ["relation-info"].map((info) => info["application-data"])
+  return JSON.parse(bag[`response_${name}`] ?? "{}")
+}
