@@ -95,7 +95,11 @@ describe("what Juju knows is enough", () => {
 
 describe("what hooks that were killed leave behind", () => {
   test("created, killed, withdrawn before the hook runs again", async () => {
-    world.write("web", "request_other", world.own("web")["request_my-service"])
+    world.write(
+      "web",
+      "request_other",
+      world.own("web")["request_my-service"]?.replace("my-service", "other"),
+    )
     await killed(() => world.model.hook("lb/0", "relation-changed", { relation: world.relation }))
     expect(made).toHaveLength(2)
     world.write("web", "request_other", undefined)

@@ -22,7 +22,7 @@ const BEYOND_EVENTS = [
   "missingByKilled",
 ] as const satisfies (keyof Findings)[]
 
-describe("whatever the order of hooks, kills and changes of leader", { timeout: numRuns * 1_000 }, () => {
+describe("whatever the order of hooks, kills and changes of leader", { timeout: numRuns * 5_000 }, () => {
   test.each(Object.entries(plainProviders(stage)))("a %s provider loses no removal", async (form, charm) => {
     const beyond = { unseen: 0, leftByKilled: 0, wrongByKilled: 0, missingByKilled: 0 }
     await check(form, charm, (found) => {
