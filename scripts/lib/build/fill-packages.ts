@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, join } from "node:path"
 import { bundleToolClient } from "../../../packages/minijuju/src/agent/bundle-tool-client.ts"
+import { readPackageJson } from "../package-json.ts"
 import { compile } from "./compile.ts"
 import { removeUnreachedDeclarations } from "./declarations.ts"
 import { type PublishedPackage, publishedPackages } from "./published.ts"
@@ -56,7 +57,16 @@ function leadLinksToRepository(root: string, target: string, folder: string): vo
   for (const name of readdirSync(join(target, folder)).filter((entry) => entry.endsWith(".md"))) {
     const path = `${folder}/${name}`
     const text = readFileSync(join(target, path), "utf8")
-    const isThere = (file: string) => existsSync(join(target, folder, file))
-    writeFileSync(join(target, path), withRepositoryLinks(root, path, text, isThere))
+    writeFileSync(
+      join(target, path),
+      withRepositoryLinks(root, path, text, (file) => isPacked(target, folder, file)),
+    )
   }
+}
+
+/** npm packs what `files` of the package.json names, and these in any case. */
+function isPacked(target: string, folder: string, file: string): boolean {
+  const { files } = readPackageJson(target, folder)
+  const packed = ["README.md", "LICENSE", "package.json", ...(Array.isArray(files) ? files : [])]
+  return packed.includes(file.split("/")[0]) && existsSync(join(target, folder, file))
 }
