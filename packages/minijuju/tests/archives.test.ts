@@ -29,7 +29,7 @@ async function refusal(items: Record<string, ZipItem | string>): Promise<string>
   )
 }
 
-/** yazl refuses to write paths that leave the archive, so they are put in afterwards, byte for byte. */
+/** yazl refuses to write paths that leave the archive, so replace them in the archive's bytes afterwards. */
 async function withPath(from: string, to: string): Promise<string> {
   expect(from.length).toBe(to.length)
   const file = await writeZip(join(dir, "x.charm"), {
@@ -105,7 +105,7 @@ test("damage is found when a charm is deployed, and nothing of it stays", async 
   await expect(model.deploy(file)).rejects.toThrow(
     'cannot use charm "x.charm": its entry "src/charm.cjs" is damaged (wrong checksum)',
   )
-  // In the middle of what is deflated.
+  // An offset inside the compressed data.
   const start = bytes.indexOf("src/text") + 200
   await writeFile(file, bytes.fill(0xff, start, start + 50))
   await expect(model.deploy(file)).rejects.toThrow(
@@ -114,7 +114,7 @@ test("damage is found when a charm is deployed, and nothing of it stays", async 
   expect(await charmsKept()).toEqual([])
 })
 
-/** What models in `dir` keep of charms. */
+/** Lists the archives and unpacked charms in the folders of models in `dir`. */
 async function charmsKept(): Promise<string[]> {
   const models = (await readdir(dir)).filter((name) => name.startsWith("minijuju-"))
   return (await Promise.all(models.map((name) => readdir(join(dir, name, "charms"))))).flat()

@@ -28,7 +28,7 @@ test("state-get, state-set and state-delete keep a unit's state over hooks", asy
   expect(seen).toEqual([null, "{}\n", "", { a: "1", b: "", c: "3" }, { a: "1", b: "" }, "1\n"])
 })
 
-/** Runs `set` in update-status and gives the reason for which the hook failed; "" if it did not. */
+/** Runs `set` in update-status and returns the reason why the hook failed; "" if it succeeded. */
 async function reasonAfter(
   set: (tool: (name: string, ...args: string[]) => string) => unknown,
 ): Promise<string> {
@@ -46,7 +46,10 @@ async function reasonAfter(
   return reason
 }
 
-/** Sets `count` values whose document, as MongoDB keeps it, has exactly so many bytes: each element costs its key, its value and 7. */
+/**
+ * Sets `count` values so that their document in MongoDB has exactly so many bytes: each element costs its key,
+ * its value and 7 bytes.
+ */
 function fill(tool: (name: string, ...args: string[]) => string, bytes: number): void {
   const key = (i: number) => `k${String(i).padStart(3, "0")}`
   const full = 65_536 + 4 + 7

@@ -20,7 +20,7 @@ async function make(): Promise<CliHome> {
 
 const running = (home: CliHome) => processesWith("MINIJUJU_HOME", String(home.env.MINIJUJU_HOME))
 
-/** Ways in which a folder is none. Root may write everywhere, so that a mode is no way to refuse it. */
+/** Ways in which a folder is unusable. Root may write everywhere, so file modes do not help here. */
 const BROKEN: readonly (readonly [string, (home: CliHome) => void])[] = [
   ["a file", ({ home }) => writeFileSync(home, "")],
   [
@@ -79,7 +79,7 @@ test("folders that a killed start has left behind go with the next one", LIMIT, 
   const [pid = 0] = home.pids()
   process.kill(pid, "SIGKILL")
   await ended(pid)
-  // As they are left by a process that was killed before its socket had its name, by this minijuju and by an older one.
+  // Folders of processes that were killed before their socket got its name, in the current and an older format.
   const gone = [`.claim-${pid}-0a1b2c3d`, ".claim-0a1b2c3d"]
   for (const name of gone) {
     mkdirSync(join(home.home, name), { mode: 0o700 })

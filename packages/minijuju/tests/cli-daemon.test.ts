@@ -210,7 +210,7 @@ test(
     await home.ok("wait-for", "unit", "work/0")
     const workload = () => Number(readFileSync(join(home.dir, "pid"), "utf8"))
     const before = workload()
-    // Killed, it has ended nothing: the workload goes on, and start does not run again.
+    // SIGKILL does not end charms' processes: the workload continues, and start does not run again.
     process.kill(home.pids()[0] ?? 0, "SIGKILL")
     await ended(home.pids()[0] ?? 0)
     expect(await home.statusOf("work/0")).toBe(`active: by ${before}`)

@@ -77,7 +77,7 @@ test("a model that was being made when the power went is not there, and its name
 test("a full disk: the command fails with the reason, what was before is there again", {
   timeout: 120_000,
 }, async () => {
-  // A limit on the size of files stands for the full disk: writing beyond it fails in the same way.
+  // A limit on the size of files simulates a full disk: writes beyond it fail in the same way.
   const big = await shellCharm(home.dir, "big", "status-set active", "", {
     "config.yaml": "options:\n  text:\n    type: string\n    default: small\n",
   })

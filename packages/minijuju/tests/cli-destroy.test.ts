@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const LIMIT = { timeout: 120_000 }
 
-/** Two applications in a relation whose hooks are written down; those named in `failing` fail. */
+/** Relates two applications whose hooks are recorded; the hooks named in `failing` fail. */
 async function related(failing = "none"): Promise<{ home: CliHome; hooks: () => string[] }> {
   const home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "3600" })
   homes.push(home)

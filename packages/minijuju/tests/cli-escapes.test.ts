@@ -8,12 +8,15 @@ afterEach(async () => {
   for (const home of homes.splice(0)) await home.end()
 }, 120_000)
 
-/** What a terminal obeys instead of showing it, and what makes text look as if it were other text. */
+/** Characters that a terminal interprets, or that make text look like other text. */
 const CONTROLS = /[^\P{Cc}\n\t]|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
-/** Turns text red, clears the screen in two ways, rings, goes back over the line, and writes from right to left. */
+/**
+ * Turns text red, clears the screen in two ways, rings, returns to the start of the line, and writes from right
+ * to left.
+ */
 const HOSTILE = "\\033[31mred \\302\\2332J \\033]0;title\\007 \\rover \\342\\200\\256tfel \\177"
 
-/** A charm that says it in its status, version, log, databag, action and error. */
+/** A charm with this text in its status, version, log, databag, action and error. */
 async function hostileHome(): Promise<CliHome> {
   const home = await CliHome.make()
   homes.push(home)
@@ -61,7 +64,7 @@ test("no output for people lets a charm write to the terminal", LIMIT, async () 
   }
   const table = await home.ok("status")
   expect(table).toContain("\\x1b[31mred")
-  // Nor is there a line in the table that the charm made.
+  // The charm also cannot add a line to the table.
   expect(table.split("\n").filter((line) => line.startsWith("app/9"))).toEqual([])
 })
 

@@ -16,7 +16,7 @@ afterEach(async () => {
   await home.end()
 }, 60_000)
 
-/** A command that goes on by itself, as in a terminal of its own. */
+/** Starts a command that runs until it is interrupted, as in a terminal. */
 function start(...argv: string[]): { said(text: string): Promise<void>; stop(): Promise<unknown> } {
   const child = spawn(process.execPath, [...home.self, ...argv], {
     env: home.env,
@@ -61,7 +61,7 @@ test("status --watch and debug-log --tail tell what happens, until they are inte
   await log.said("INFO unit.web/0.juju-log saw second")
   await log.said('ran "config-changed" hook')
   await Promise.all([watch.stop(), log.stop(), other.stop()])
-  // Callers that have gone take nothing with them.
+  // The background process continues after callers have disconnected.
   await home.ok("config", "web", "word=third")
   await home.until("web/0", "active: third")
   expect(home.pids()).toHaveLength(1)

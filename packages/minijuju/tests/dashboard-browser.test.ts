@@ -11,7 +11,7 @@ const program = findChromium()
 if (program === undefined)
   console.warn("SKIPPED 1 suite (the dashboard in a browser): no chromium, chromium-browser or google-chrome")
 
-/** A folder for pictures of the page, to be looked at. */
+/** A folder for screenshots, for review by people. */
 const PICTURES = process.env.DASHBOARD_PICTURES
 
 const LIMIT = { timeout: 180_000 }
@@ -117,7 +117,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     await page.until(within("front/0", long))
     expect(await page.look("window.hacked")).toBeUndefined()
     expect(await page.look(`document.querySelectorAll("img, main b, main i, main script").length`)).toBe(1)
-    // Not even a script that got in would run: the page's own policy refuses it.
+    // The page's content security policy prevents that an injected script runs.
     await page.look(
       `document.body.append(Object.assign(document.createElement("script"), { text: "window.hacked = 3" }))`,
     )

@@ -11,7 +11,7 @@ afterEach(() => {
   for (const dashboard of running.splice(0)) dashboard.child.kill("SIGKILL")
 })
 
-/** One for the tests of a group. */
+/** Creates one home for a group of tests. */
 async function makeHome(): Promise<void> {
   home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
 }
@@ -24,7 +24,7 @@ async function start(...flags: string[]): Promise<DashboardProcess> {
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** The databag's entry in a snapshot. */
+/** Returns the databag's entry in a snapshot. */
 function entry({ data }: Message, owner: string, key: string): unknown {
   const bags = list(at(data, "relations")).flatMap((relation) => list(at(relation, "bags")))
   const entries = bags.filter((bag) => at(bag, "owner") === owner).flatMap((bag) => list(at(bag, "entries")))
@@ -133,7 +133,7 @@ describe("of two charms that share words", () => {
       after: { text: "second", length: 6 },
       by: { unit: "back/0", hook: expect.stringMatching(/ hook\b/) },
     })
-    // The hook that is named is one that was running then.
+    // The named hook was running at that time.
     const running = ({ data }: Message) =>
       list(at(data, "runs")).find(
         (run) =>

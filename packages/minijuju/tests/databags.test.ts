@@ -19,7 +19,7 @@ async function related(units = 1): Promise<Model> {
   return model
 }
 
-/** Runs `work` in an update-status of every unit of a charm and collects what it returns, by unit. */
+/** Runs `work` in an update-status of every unit of a charm and returns the results, by unit. */
 async function inHook<T>(
   model: Model,
   charm: StubCharm,
@@ -140,7 +140,8 @@ test("outside the hooks of a unit its databag is seen as it last was, as Juju ca
   mysql.handle((hook) => {
     if (hook.hook.endsWith("relation-changed") || hook.hook === "update-status") read(hook)
   })
-  // The change commits while mysql's update-status is still to come, so that hook runs before the changed hook is due.
+  // The change is committed while mysql's update-status is still queued, so that hook runs before the changed
+  // hook is due.
   app.handle(({ hook, tool }) => {
     if (hook === "update-status") tool("relation-set", "-r", "1", "user=bob")
   })

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const started = () => Model.start({ updateStatusIntervalMs: 0 })
 
-/** The charm of `app`, `mysql` deployed and related; what happened until then is forgotten. */
+/** Deploys the charms of `app` and `mysql` and relates them; hooks until then are not recorded. */
 async function related(units = 1): Promise<Model> {
   const model = await started()
   await model.deploy(app, { units })

@@ -1,4 +1,5 @@
-// What hook tools answer where minijuju once differed from a Juju 4.0.15 controller. 3.6 does the same, by its sources.
+// What hook tools return where minijuju once differed from a Juju 4.0.15 controller. According to its sources,
+// 3.6 behaves the same.
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,7 +7,10 @@ import { expect, test } from "vitest"
 import { Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
-/** A model with one unit whose charm runs `work` in the hook `name`; ends with what `work` returned, or its refusal. */
+/**
+ * A model with one unit whose charm runs `work` in the hook `name`. Returns what `work` returned, or the tool's
+ * error.
+ */
 async function inHook<T>(name: string, work: (hook: StubHook) => T, charm = probe()): Promise<T | string> {
   let seen: T | string = `${name} did not run`
   charm.handle((hook) => {

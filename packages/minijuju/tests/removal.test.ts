@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { forgetModel } from "../src/daemon/kept-model.ts"
+import { forgetModel } from "../src/daemon/persistent-model.ts"
 import { ModelDir } from "../src/model/model-dir.ts"
 
 let parent: string
@@ -19,14 +19,14 @@ function fill(folder: string, files = FILES): void {
   for (let i = 0; i < files; i += 1) writeFileSync(join(folder, `file-${i}`), "")
 }
 
-/** Those of `fill` that still exist, wherever they have been moved to. */
+/** Counts the files of `fill` that still exist, wherever they have been moved. */
 function filesLeft(): number {
   const names = readdirSync(parent, { recursive: true, encoding: "utf8" })
   return names.filter((name) => basename(name).startsWith("file-")).length
 }
 
-// A call that removes many files itself stops every other hook and command meanwhile. One that has only moved them away has returned while
-// all of them exist.
+// A call that deletes many files synchronously would block every other hook and command. One that only renames
+// the folder returns while all of the files exist.
 test("removing a unit with many files stops nothing else", async () => {
   const dir = await ModelDir.make(randomUUID(), parent)
   fill(dir.charmDir("app/0"))

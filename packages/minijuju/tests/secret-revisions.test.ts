@@ -1,4 +1,4 @@
-// Revisions of secrets, who tracks them, and the hooks that tell of them.
+// Revisions of secrets, who tracks them, and the hooks that notify of them.
 import { expect, test } from "vitest"
 import { add, denied, forget, get, granted, on, related, secretHooksOf, steps } from "./secret-charms.ts"
 import type { StubHook } from "./stub-charm.ts"

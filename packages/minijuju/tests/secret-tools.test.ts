@@ -1,4 +1,4 @@
-// The words and values of the secret tools, as in Juju 3.6.
+// Messages and values of the secret tools, as in Juju 3.6.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"

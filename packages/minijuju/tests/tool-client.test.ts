@@ -35,7 +35,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     JUJU_AGENT_SOCKET_ADDRESS: address,
   })
 
-  /** An agent that answers as `answer` says: a reply, or the text of an RPC error. */
+  /** Starts an agent that responds as `answer` says: a reply, or the text of an RPC error. */
   function listen(
     address: string,
     answer: (request: ToolRequest) => ToolReply | string,
@@ -207,7 +207,8 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
 
   test("standard input in non-blocking mode is waited for", async () => {
     const seen = await listen(socket(), (request) => (request.stdin === undefined ? NO_STDIN : reply(0)))
-    // Node puts its standard input into this mode, and a Node that is killed leaves it so to whoever shares the pipe.
+    // Node sets its standard input to non-blocking mode, and a killed Node leaves it so for others that share
+    // the pipe.
     const leaveNonBlocking = `"${process.execPath}" -e 'process.stdin; process.kill(process.pid, "SIGKILL")'`
     const shell = `{ sleep 1; echo late; } | { ${leaveNonBlocking}; "$0" --file -; }`
     const { code, stderr } = await call("relation-set", [], {

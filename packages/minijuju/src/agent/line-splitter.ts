@@ -3,7 +3,10 @@ import { StringDecoder } from "node:string_decoder"
 const MAX_LINE = 8 * 1024
 const MAX_LINES = 2000
 
-/** Turns a stream of bytes into lines for the log, with limits: a charm may print megabytes, or no newline ever. */
+/**
+ * Splits a stream of bytes into lines for the log, with size limits: a charm may print megabytes, or never a
+ * newline.
+ */
 export class LineSplitter {
   readonly #onLine: (line: string) => void
   readonly #keepBytes: number

@@ -1,6 +1,6 @@
 import { type Command, flagsOf } from "./command.ts"
 
-/** `--help` of one command, in Juju's layout. */
+/** Renders `--help` of one command, in Juju's layout. */
 export function commandHelp(program: string, command: Command): string {
   const usage = [program, command.name, "[options]", command.usage].filter(Boolean).join(" ")
   const options = flagsOf(command).map(({ names, takes, help }) => {
@@ -17,7 +17,7 @@ export function commandHelp(program: string, command: Command): string {
   ].join("")
 }
 
-/** What the program shows when it is called without a command. */
+/** Renders the text that the program prints when it is called without a command. */
 export function programHelp(program: string, commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length))
   const list = commands.map(({ name, purpose }) => `    ${name.padEnd(width)}  ${purpose}\n`)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { KeptModel } from "../daemon/kept-model.ts"
+import type { PersistentModel } from "../daemon/persistent-model.ts"
 import type { Task, Work } from "../daemon/tasks.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { CommandCall } from "./command.ts"
@@ -8,10 +8,10 @@ import { print } from "./output.ts"
 import { returnCode, taskView } from "./views/task-json.ts"
 import { visible } from "./visible.ts"
 
-/** Runs work on units and prints what comes of it: the common half of `run` and `exec`. */
+/** Runs tasks on units and prints the results: the common part of `run` and `exec`. */
 export async function runOperation(
   call: CommandCall,
-  kept: KeptModel,
+  kept: PersistentModel,
   units: readonly string[],
   work: Work,
   defaultWaitMs: number,
@@ -67,8 +67,8 @@ async function waitForTasks(call: CommandCall, tasks: readonly Task[], waitMs: n
 }
 
 /**
- * Without --format: a single command's own output, otherwise the results. What the operator's own command has printed is not
- * touched, except on a terminal.
+ * Output without --format: a single shell command's own output, otherwise the results. A shell command's output
+ * is not escaped, except on a terminal.
  */
 function plain(tasks: readonly Task[], isTerminal: boolean): string {
   return tasks
@@ -89,7 +89,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value)
 }
 
-/** A task that has ended with a return code makes the command fail, although its results are printed. */
+/** Reports tasks that ended with a return code: the command then fails, although it prints the results. */
 function reportFailures({ console }: CommandCall, tasks: readonly Task[]): number {
   const failed = tasks.filter((task) => returnCode(task) !== 0)
   if (failed.length === 0) return 0

@@ -4,14 +4,14 @@ import fc from "../../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../../suite/processor-time.ts"
 import { redacted, redactedText } from "./redact.ts"
 
-/** Names under which charms keep secrets, in the spellings of several languages and libraries. */
+/** Names under which charms store secrets, in the spellings of several languages and libraries. */
 const SECRET_NAMES = [
   ..."password passwd pwd passphrase pass secret secrets token api_key apiKey API-KEY x-api-key".split(" "),
   ..."access_key accessKeyId credentials creds credential auth authorization bearer private-key".split(" "),
   ..."privateKey tls_key ssl-key ssh_key psk pin cookie session-id db_password root-pw jwt".split(" "),
   ..."client_secret signature hmac salt".split(" "),
 ]
-/** Names that say nothing. */
+/** Names without a known meaning. */
 const ODD_NAMES = [
   "data",
   "config",
@@ -33,7 +33,7 @@ const word = letters("abcdefghijkmnpqrstuvwxyzABCDEFG23456789", 7, 20).map((text
 const digits = letters("123456789", 7, 15)
 const base64 = letters(BASE64, 40, 60).map((text) => `k9${text}`)
 
-/** A secret's text, in the texts in which charms were seen to keep it. */
+/** Formats in which charms were seen to store a secret. */
 const SPELLINGS: readonly ((name: string, secret: string) => string)[] = [
   (_, secret) => secret,
   (name, secret) => JSON.stringify({ [name]: secret }),

@@ -5,16 +5,19 @@ import { admit, HEADERS, newToken } from "./guard.ts"
 import { pageFiles } from "./page-files.ts"
 import { Streams } from "./streams.ts"
 
-/** Looks up the whole of a value; undefined when it is not there. */
+/** Returns a whole value; undefined if it does not exist. */
 export type FindValue = (relationId: number, owner: string, key: string) => Promise<string | undefined>
 
-/** The page's server: on this machine's loopback only, and only for who has the address with its token. */
+/** The page's server. It listens on loopback only and requires the token in the path. */
 export interface DashboardServer extends AsyncDisposable {
   readonly url: string
   readonly streams: Streams
 }
 
-/** @throws MinijujuError when the port cannot be had */
+/**
+ * Starts the server.
+ * @throws MinijujuError if the port is not available
+ */
 export async function serveDashboard(port: number, findValue: FindValue): Promise<DashboardServer> {
   const token = newToken()
   const files = pageFiles()
@@ -68,7 +71,7 @@ function answer(
 
 function openStream(response: ServerResponse, streams: Streams): void {
   response.writeHead(200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" })
-  // Tried again after this time when the connection breaks.
+  // The browser reconnects after this time.
   response.write("retry: 1000\n\n")
   if (!streams.add(response)) response.end()
 }

@@ -15,7 +15,7 @@ interface Wanted {
 
 type Content = ReadonlyMap<string, string>
 
-/** Reading is at once, also for what is tracked and labelled by it: it stays if the hook fails. */
+/** Reads take effect at once: a label or revision tracked by secret-get stays if the hook fails. */
 export const secretGet: HookTool = {
   name: "secret-get",
   usage: "[options] <ID> [key[#base64]]",
@@ -43,7 +43,10 @@ export const secretGet: HookTool = {
   },
 }
 
-/** What this hook has made is there for it at once; what it has changed, only for --peek and --refresh. */
+/**
+ * Returns content that this hook has written: of a secret it created in any case, of one it updated only with
+ * --peek or --refresh.
+ */
 function pendingContent({ writes }: HookContext, { id, label, look }: Wanted): Content | undefined {
   const { creates, updates } = writes.secrets
   const matches = ([pendingId, change]: [string, SecretUpdate]) =>
@@ -71,7 +74,7 @@ function storedContent(context: HookContext, wanted: Wanted): Content {
   return contentOf(secret, consumedRevision(secret, unit.name, wanted))
 }
 
-/** An owner's label stands before one that this unit has given as a consumer. */
+/** Looks up a label: the owner's label takes precedence over one that this unit has set as a consumer. */
 function idOfLabel(context: HookContext, label: string): string {
   const { state, unit } = context
   const managed = [...secretMetadata(context).values()].find((secret) => secret.label === label)
@@ -84,13 +87,16 @@ function idOfLabel(context: HookContext, label: string): string {
   return found.id
 }
 
-/** A unit that has read a secret of its application hears of new revisions; it tracks none. */
+/**
+ * Records that a unit has read a secret of its own application: it is notified of new revisions, but tracks
+ * none.
+ */
 function noteOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
   if (owner !== unit && !consumers.has(unit))
     consumers.set(unit, { label: "", revision: 0, notified: latest })
 }
 
-/** The first read tracks the latest revision, as --refresh does. */
+/** Returns the tracked revision. The first read tracks the latest revision, as --refresh does. */
 function consumedRevision({ consumers, latest }: SecretState, unit: string, { label, look }: Wanted): number {
   const known = consumers.get(unit)
   const consumer = known ?? { label: "", revision: latest, notified: latest }

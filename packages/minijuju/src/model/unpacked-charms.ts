@@ -7,7 +7,10 @@ interface Kept {
   users: number
 }
 
-/** A model's charms, each unpacked once in this process, however many units take a copy: an archive may hold a whole runtime. */
+/**
+ * A model's unpacked charms. An archive may contain a whole runtime, so each is unpacked once per process, and
+ * units get copies.
+ */
 export class UnpackedCharms {
   readonly #dir: ModelDir
   readonly #kept = new Map<string, Kept>()
@@ -17,11 +20,12 @@ export class UnpackedCharms {
   }
 
   /**
-   * Gives `use` what an archive holds, which stays until `use` has ended and `dropUnused` finds it unused.
+   * Passes the unpacked contents of an archive to `use`. They stay until `use` has ended and `dropUnused`
+   * removes them.
    *
    * @param archive the model's copy
-   * @param name what errors call it
-   * @throws MinijujuError if it is damaged
+   * @param name the archive's name in errors
+   * @throws MinijujuError if the archive is damaged
    */
   async use<T>(archive: string, use: (charm: UnpackedCharm) => T | Promise<T>, name?: string): Promise<T> {
     const kept = this.#kept.get(archive) ?? { charm: this.#unpack(archive, name), users: 0 }
@@ -34,7 +38,7 @@ export class UnpackedCharms {
     }
   }
 
-  /** Removes the archives that no application of the model has any more, with what was unpacked of them. */
+  /** Removes archives that no application of the model uses any more, with their unpacked contents. */
   dropUnused(state: ModelState): void {
     if (this.#kept.size === 0) return
     const used = archivesOf(state)
@@ -49,7 +53,7 @@ export class UnpackedCharms {
     try {
       return await unpackArchive(archive, this.#dir.unpackedDir(archive), name)
     } catch (error) {
-      // A full disk may have room the next time.
+      // Unpack again the next time: a full disk may have space by then.
       this.#kept.delete(archive)
       this.#dir.dropUnpacked(archive)
       throw error
@@ -57,7 +61,7 @@ export class UnpackedCharms {
   }
 }
 
-/** The model's copies of archives that its applications are made of. */
+/** Returns the model's archives that its applications use. */
 export function archivesOf(state: ModelState): Set<string> {
   const charms = [...state.applications.values()].map(({ charm }) => charm)
   return new Set(charms.flatMap((charm) => (charm.kind === "packed" ? [charm.archive] : [])))

@@ -2,7 +2,7 @@ import { describeUnfinished } from "../operator/settled.ts"
 import type { Engine } from "./engine.ts"
 import { MinijujuError } from "./errors.ts"
 
-/** Resolves when `reached` is true; asked now and again after everything that happens in the model. */
+/** Resolves when `reached` returns true. It is called now and after each change of the model. */
 export function waitUntil(
   engine: Engine,
   what: string,

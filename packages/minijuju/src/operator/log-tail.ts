@@ -1,10 +1,10 @@
 import type { TimedEvent } from "../model/events.ts"
 
 const LINES = 20
-/** Levels worth showing when something went wrong. */
+/** Levels that help to explain a failure. */
 const TELLING = new Set(["WARNING", "ERROR", "CRITICAL"])
 
-/** Keeps each unit's last telling log lines, for errors that must say why. */
+/** Keeps each unit's last warnings and errors, for error messages that say why something failed. */
 export class LogTail {
   readonly #lines = new Map<string, string[]>()
 

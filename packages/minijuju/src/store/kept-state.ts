@@ -1,13 +1,13 @@
 import { type ModelState, newModelState } from "../state/model-state.ts"
-import { fromJson, toJson } from "./plain.ts"
+import { fromJson, toJson } from "./json-codec.ts"
 import { StateFileError } from "./state-file.ts"
 
-/** Everything of a model that outlives its process. */
+/** Everything of a model that is saved to disk. */
 export interface KeptState {
   readonly state: ModelState
   /** First three numbers of the units' addresses. */
   readonly network: string
-  /** Files of the charm in each unit's folder, which the next revision may have to take away. */
+  /** Files of the charm in each unit's folder, so that the next revision can delete obsolete ones. */
   readonly unpacked: ReadonlyMap<string, readonly string[]>
 }
 
@@ -15,12 +15,12 @@ export function serializeKept(kept: KeptState): string {
   return JSON.stringify(toJson(kept))
 }
 
-/** The checksum has said that these are the bytes once written; this says that they are a model. */
+/** Parses a saved model. The checksum has verified the bytes; this checks that they contain a model. */
 export function parseKept(body: string, file: string): KeptState {
   const kept = fromJson(JSON.parse(body))
   if (!isKept(kept)) throw new StateFileError(`${file} does not hold a model`)
   const { name, uuid, jujuVersion } = kept.state
-  // Parts of the state that came later are empty in a file from before.
+  // A file of an older version lacks newer fields of the state: use their empty values.
   return { ...kept, state: { ...newModelState({ name, uuid, jujuVersion }), ...kept.state } }
 }
 

@@ -1,9 +1,9 @@
-import { attend } from "../../dashboard/attend.ts"
 import { feed } from "../../dashboard/feed.ts"
+import { runInForeground } from "../../dashboard/foreground.ts"
 import { wholeValue } from "../../dashboard/snapshot.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
-import type { AttendingCall, Command, CommandCall } from "../command.ts"
+import type { Command, CommandCall, ForegroundCall } from "../command.ts"
 
 const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -38,7 +38,7 @@ the page. What ran before is remembered by the background process: the last 500 
       help: "For the page's server: one value of a databag, by a JSON list of relation id, owner and key",
     },
   ],
-  async attend({ flags, console, ask }) {
+  async runInForeground({ flags, console, ask }) {
     const model = flags.text("m")
     const chosen = model === undefined ? [] : ["-m", model]
     const value = flags.text("value")
@@ -48,14 +48,14 @@ the page. What ran before is remembered by the background process: the last 500 
     const interrupt = () => end.abort()
     for (const signal of ENDS) process.on(signal, interrupt)
     try {
-      return await attend({
+      return await runInForeground({
         port: Number(flags.text("port") ?? 0),
         model: chosen,
         signal: end.signal,
         ask: (argv, hear, options) =>
           ask(
             argv,
-            { ...console, ...hear, ask: async () => "next" } satisfies AttendingCall["console"],
+            { ...console, ...hear, ask: async () => "next" } satisfies ForegroundCall["console"],
             options,
           ),
         ready: (url, name) => {

@@ -46,7 +46,8 @@ application, a unit or an agent (unit-mysql-0), and may be given several times.`
     const tail = flags.bool("tail") || (console.isTerminal && !flags.bool("no-tail") && limit === undefined)
     const wanted = filter(call)
     const all = log.lines().filter(wanted)
-    // --limit counts from the oldest line that is shown, as in Juju: with --replay from the first one.
+    // --limit counts from the oldest line that is shown, as in Juju; with --replay, from the first line of the
+    // log.
     const back = flags.bool("replay") ? all.length : (number(call, "n") ?? limit ?? 10)
     const shown = back === 0 ? [] : all.slice(-back)
     const write = (line: LogLine) => console.out(format(call, line))

@@ -76,7 +76,7 @@ Without any model, one with the name "default" is made first.`,
 async function modelToDeployInto(call: CommandCall) {
   const { controller, console } = call
   if (call.modelName !== undefined) return call.model()
-  // While the archive was read, another command may have made the first model.
+  // Another command may have created the first model while the archive was read.
   if (controller.current !== undefined) return controller.get(controller.current)
   const first = controller.firstModel()
   if (first === undefined) return call.model()
@@ -104,7 +104,7 @@ export function unitCount(text: string): number {
   return count
 }
 
-/** Options from `key=value` and from files; later ones count. */
+/** Reads options from `key=value` and from files; later ones take precedence. */
 export function configOf(
   items: readonly string[],
   application: string,
@@ -119,12 +119,12 @@ export function configOf(
   return values
 }
 
-/** `key=@file` takes the file's text. */
+/** Replaces `key=@file` by the contents of the file. */
 function fromFile(text: string, cwd: string): string {
   return text.startsWith("@") ? readFileSync(resolve(cwd, text.slice(1)), "utf8") : text
 }
 
-/** A YAML file with a map of options under the application's name. */
+/** Reads a YAML file that maps the application's name to its options. */
 export function configFile(file: string, application: string): Record<string, ConfigValue> {
   const content = parseYaml(readFileSync(file, "utf8"), file)
   const entries = isRecord(content) ? content : {}

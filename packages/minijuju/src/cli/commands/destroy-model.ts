@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { KeptModel } from "../../daemon/kept-model.ts"
+import type { PersistentModel } from "../../daemon/persistent-model.ts"
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
@@ -46,10 +46,13 @@ hooks are ended, and a model whose state cannot be read goes, too.`,
   },
 }
 
-/** Removes all applications and waits until they are gone. @returns false when the caller has gone */
+/**
+ * Removes all applications and waits until they are gone.
+ * @returns false when the caller has disconnected
+ */
 async function emptied(
   { console, signal }: CommandCall,
-  kept: KeptModel,
+  kept: PersistentModel,
   timeoutMs: number,
 ): Promise<boolean> {
   const { applications } = kept.engine.state
@@ -70,7 +73,7 @@ async function emptied(
 }
 
 /** `1 error(s), 2 machine(s), 2 application(s)`; every unit has a machine. */
-function whatIsLeft({ engine }: KeptModel): string {
+function whatIsLeft({ engine }: PersistentModel): string {
   const { applications } = engine.state
   const units = [...applications.values()].flatMap((application) => [...application.units.values()])
   const errors = units.filter(({ pending }) => pending?.state === "error")

@@ -1,4 +1,4 @@
-import { KeptModel } from "../../daemon/kept-model.ts"
+import { PersistentModel } from "../../daemon/persistent-model.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { JUJU_VERSION } from "../../model/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"
@@ -118,7 +118,7 @@ export const switchModel: Command = {
 }
 
 function modelView(model: CommandCall["controller"]["models"][number]) {
-  const kept = model instanceof KeptModel
+  const kept = model instanceof PersistentModel
   const current = kept ? "available" : "error"
   const since = kept ? statusTime(model.engine.state.created, false) : undefined
   return {

@@ -100,7 +100,7 @@ function failed(kind: string, name: string, error: unknown): unknown {
   return new MinijujuError(error.code, `removing ${kind} ${name} failed: ${error.message}`, { cause: error })
 }
 
-/** Asks as Juju does, unless told not to. Without an answer nothing is removed. */
+/** Asks for confirmation as Juju does, unless --no-prompt is given. Without an answer nothing is removed. */
 async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
   const { flags, console } = call
   if (flags.bool("dry-run")) {

@@ -40,7 +40,7 @@ and !=, joined with && and ||. Without one: alive and active.`,
     const query = flags.text("query") ?? preset
     const kept = kind === "model" ? call.controller.get(name) : call.model()
     const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")
-    // A query that cannot be read is refused before the wait.
+    // Parse the query before waiting, so that a wrong one fails at once.
     const reached = () => {
       const facts = factsOf(kept.engine.state, kind, name)
       return holds(query, facts ?? {}) && facts !== undefined
@@ -67,7 +67,7 @@ async function wait({ signal }: CommandCall, reached: Promise<void>, name: strin
   }
 }
 
-/** What a query may ask about; undefined while there is no such thing. */
+/** Returns the values that a query can compare; undefined if the entity does not exist. */
 function factsOf(state: ModelState, kind: string, name: string): Facts | undefined {
   if (kind === "model") return { name: state.name, life: "alive", status: "available" }
   const shown = modelStatus(state)

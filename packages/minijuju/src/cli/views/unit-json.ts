@@ -7,7 +7,7 @@ interface Wanted {
   readonly app: boolean
 }
 
-/** One unit of `juju show-unit --format json` (juju `cmd/juju/application/showunit.go`). */
+/** Renders one unit of `juju show-unit --format json` (juju `cmd/juju/application/showunit.go`). */
 export function fullUnit(state: ModelState, name: string, wanted: Wanted) {
   const unit = getUnit(state, name)
   const view = showUnit(state, unit)

@@ -4,7 +4,7 @@ import { picture } from "./picture.js"
 import { detail, isRunning, runRows, timeline } from "./timeline.js"
 import { clock, duration, hookText, OUTCOME, STATUSES, statusOf } from "./words.js"
 
-/** What is shown: the newest snapshot, and what the reader has chosen. */
+/** What the page shows: the newest snapshot and the user's selection. */
 let model
 let relation
 let run
@@ -132,7 +132,7 @@ function tick() {
     place.textContent = `for ${duration(Date.now() - Number(place.dataset.since))}`
 }
 
-/** Says where the news come from, or why there are none. */
+/** Shows whether the page is connected, or why not. */
 function connection(state, words, gone) {
   byId("connection").dataset.state = state
   byId("connection").textContent = words
@@ -198,7 +198,7 @@ listen()
 byId("relation").addEventListener("change", ({ target }) => choose(Number(target.value)))
 byId("span").addEventListener("change", showTimeline)
 addEventListener("resize", show)
-// Time goes by for what runs and for what is new, but not in what is old.
+// Update the times of running hooks and recent changes.
 setInterval(() => {
   if (!document.body.classList.contains("stale")) show()
 }, 1000)

@@ -1,4 +1,4 @@
-/** How statuses, outcomes and times are said. A colour never stands alone: each has a mark and a word. */
+/** Texts and marks for statuses, outcomes and times. Colour is never the only sign: each has a mark and a word. */
 
 const STATUS = {
   active: { mark: "●", tone: "good" },

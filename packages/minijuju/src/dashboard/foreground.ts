@@ -3,32 +3,39 @@ import type { AskOptions } from "../cli/command.ts"
 import { MinijujuError } from "../model/errors.ts"
 import { type DashboardServer, serveDashboard } from "./server.ts"
 
-/** How the background process is asked: resolves to the exit code. */
+/** Sends a command line to the background process and resolves to the exit code. */
 export type Ask = (
   argv: readonly string[],
   hear: { readonly out: (text: string) => unknown; readonly err: (text: string) => unknown },
   options: AskOptions,
 ) => Promise<number>
 
-export interface Attended {
+export interface ForegroundOptions {
   readonly port: number
-  /** `-m` and its value, or nothing. */
+  /** `-m` and its value, or empty. */
   readonly model: readonly string[]
   readonly ask: Ask
   readonly signal: AbortSignal
-  /** Called once, when there is something to see. */
+  /** Called once, when the page can be opened. */
   readonly ready: (url: string, model: string) => void
-  /** What the background process says against it from the beginning. */
+  /** Called with the error if the background process refuses the first request. */
   readonly refused: (text: string) => void
 }
 
 const AGAIN_MS = 500
 
 /**
- * Serves the page until `signal` ends it, also while the background process is away: it is not started again from
- * here, so that `shutdown` stays one. Resolves to the exit code.
+ * Serves the page until `signal` is aborted, also while no background process runs. It does not start a new
+ * one, so that `shutdown` stays in effect. Resolves to the exit code.
  */
-export async function attend({ port, ask, signal, ready, refused, model }: Attended): Promise<number> {
+export async function runInForeground({
+  port,
+  ask,
+  signal,
+  ready,
+  refused,
+  model,
+}: ForegroundOptions): Promise<number> {
   let name: string | undefined
   const pinned = () => (name === undefined ? model : ["-m", name])
   const server: DashboardServer = await serveDashboard(port, async (...which) => {

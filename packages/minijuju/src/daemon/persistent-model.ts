@@ -18,19 +18,25 @@ import { DebugLog } from "./debug-log.ts"
 import { History } from "./history.ts"
 import { Tasks } from "./tasks.ts"
 
-/** What a kept model needs of the process that runs it. */
-export interface KeptModelHost {
-  /** Beginning of the paths of this model's sockets. */
+/** What a persistent model needs from the process that runs it. */
+export interface PersistentModelHost {
+  /** Prefix of the paths of this model's sockets. */
   readonly sockets: string
   readonly options: ModelOptions
-  /** The state cannot be written: what has happened since must not be seen by anybody. Does not return. */
+  /**
+   * Called when the state cannot be written. Does not return: changes since the last save must not become
+   * visible.
+   */
   fatal(error: unknown, model: string): never
 }
 
 const STATE = "state.json"
 
-/** A model whose state is on disk before anybody can see it, and its log. */
-export class KeptModel {
+/**
+ * A model that is stored on disk: its state is saved before anybody can see a change. Includes its log, tasks
+ * and history.
+ */
+export class PersistentModel {
   readonly model: Model
   readonly engine: Engine
   readonly log: DebugLog
@@ -55,8 +61,11 @@ export class KeptModel {
     return this.model.name
   }
 
-  /** Makes an empty model: it is there when its folder has its name. */
-  static async create(models: string, name: string, host: KeptModelHost): Promise<KeptModel> {
+  /**
+   * Creates an empty model. The folder gets its final name last, so that a partly created model is never
+   * loaded.
+   */
+  static async create(models: string, name: string, host: PersistentModelHost): Promise<PersistentModel> {
     const draft = join(models, `.new-${randomUUID()}`)
     mkdirSync(draft, { mode: 0o700 })
     const state = newModelState({ name, uuid: randomUUID(), jujuVersion: JUJU_VERSION })
@@ -66,14 +75,14 @@ export class KeptModel {
     )
     renameSync(draft, join(models, name))
     syncPath(models)
-    return KeptModel.open(models, name, host)
+    return PersistentModel.open(models, name, host)
   }
 
   /**
-   * Takes up a model as its last commit has left it.
-   * @throws StateFileError when its file is damaged or of a newer minijuju
+   * Loads a model as it was last saved.
+   * @throws StateFileError if its file is damaged or was written by a newer minijuju
    */
-  static async open(models: string, name: string, host: KeptModelHost): Promise<KeptModel> {
+  static async open(models: string, name: string, host: PersistentModelHost): Promise<PersistentModel> {
     const dir = join(models, name)
     const file = join(dir, STATE)
     let last = readStateFile(file)
@@ -84,7 +93,7 @@ export class KeptModel {
     modelDir.dropArchives(archivesOf(state))
     if (before !== "running") startAgain(state)
     const save = () => {
-      // What still comes in while everything of the model is being ended changes nothing any more.
+      // Events that arrive while the model stops must not change the saved state.
       if (engine.stopping) return
       const body = serializeKept({ state, network, unpacked: engine.unpacked })
       if (body === last) return
@@ -101,15 +110,15 @@ export class KeptModel {
     if (before === "machine stopped") await unpackAgain(engine)
     noteBoot(dir)
     engine.resume()
-    return new KeptModel(model, dir)
+    return new PersistentModel(model, dir)
   }
 
-  /** Writes down what a verb has changed. Called before its answer goes out. */
+  /** Saves the model if it has changed. Called before a command's response is sent. */
   save(): void {
     this.engine.save()
   }
 
-  /** Ends everything of the model that runs; its state stays. */
+  /** Stops everything of the model that runs; its state stays on disk. */
   async stop(): Promise<void> {
     this.save()
     await this.model.stop()
@@ -123,14 +132,20 @@ export class KeptModel {
   }
 }
 
-/** Gone at once, however long the removal of the files takes. */
+/**
+ * Deletes a model's folder. It is renamed first, so that the model is gone at once although the deletion may
+ * take long.
+ */
 export async function forgetModel(dir: string): Promise<void> {
   const grave = join(dir, "..", `.gone-${randomUUID()}`)
   renameSync(dir, grave)
   await rm(grave, { recursive: true, force: true, maxRetries: 3 })
 }
 
-/** After a start of the machine Juju runs every unit's start hook again: what charms had started is gone. */
+/**
+ * Queues the start hook of every unit, as Juju does after a reboot: the processes that charms had started are
+ * gone.
+ */
 function startAgain(state: ModelState): void {
   for (const unit of unitsOf(state)) {
     if (unit.started && !unit.stopped && unit.pending === undefined && unit.life === "alive")
@@ -138,7 +153,10 @@ function startAgain(state: ModelState): void {
   }
 }
 
-/** Charms' files were not asked onto the disk one by one: what a power cut has taken comes back from the archive. */
+/**
+ * Unpacks the charms of all units again: their files are not synced one by one, so a power failure may have
+ * lost some.
+ */
 async function unpackAgain(engine: Engine): Promise<void> {
   for (const unit of unitsOf(engine.state)) {
     const revision = engine.state.applications.get(unit.application)?.charmRevision

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import fc from "../../../../suite/fast-check.ts"
-import { fromJson, toJson } from "./plain.ts"
+import { fromJson, toJson } from "./json-codec.ts"
 
 const through = (value: unknown): unknown => fromJson(JSON.parse(JSON.stringify(toJson(value))))
 
