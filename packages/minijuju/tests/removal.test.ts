@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { forgetModel } from "../src/daemon/persistent-model.ts"
+import { deleteModelFolder } from "../src/daemon/persistent-model.ts"
 import { ModelDir } from "../src/model/model-dir.ts"
 
 let parent: string
@@ -47,7 +47,7 @@ test("neither does an archive that was unpacked, nor a whole model", async () =>
   await dir.removed()
   expect(filesLeft()).toBe(0)
   fill(join(dir.path, "agents"))
-  const gone = forgetModel(dir.path)
+  const gone = deleteModelFolder(dir.path)
   expect(filesLeft()).toBe(FILES)
   await gone
   expect(readdirSync(parent)).toEqual([])
@@ -56,7 +56,7 @@ test("neither does an archive that was unpacked, nor a whole model", async () =>
 test("what a killed process was removing is removed by the next one", async () => {
   const path = join(parent, "model")
   fill(join(path, ".gone-0a1b2c3d"), 10)
-  const dir = await ModelDir.keep(path, join(parent, "s"))
+  const dir = await ModelDir.openPersistent(path, join(parent, "s"))
   await dir.removed()
   expect(readdirSync(path)).not.toContain(".gone-0a1b2c3d")
 })

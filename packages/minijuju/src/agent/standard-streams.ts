@@ -9,7 +9,7 @@ export function readStdin(): Uint8Array {
   const pieces: Uint8Array[] = []
   for (;;) {
     const piece = Buffer.alloc(CHUNK)
-    const count = patiently(() => readSync(0, piece))
+    const count = retryUntilReady(() => readSync(0, piece))
     if (count === undefined || count === 0) return Buffer.concat(pieces)
     pieces.push(piece.subarray(0, count))
   }
@@ -18,7 +18,7 @@ export function readStdin(): Uint8Array {
 /** Writes all bytes, also into a pipe that is temporarily full. Stops when the reader has closed the pipe. */
 export function print(fd: 1 | 2, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
-    const count = patiently(() => writeSync(fd, bytes, at))
+    const count = retryUntilReady(() => writeSync(fd, bytes, at))
     if (count === undefined) return
     at += count
   }
@@ -28,7 +28,7 @@ export function print(fd: 1 | 2, bytes: Uint8Array): void {
  * Retries while a descriptor in non-blocking mode is not ready.
  * @returns undefined if the other end is closed
  */
-function patiently(action: () => number): number | undefined {
+function retryUntilReady(action: () => number): number | undefined {
   for (;;) {
     try {
       return action()

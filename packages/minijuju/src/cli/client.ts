@@ -4,7 +4,7 @@ import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { isRunning } from "../agent/process-tree.ts"
 import { type Frame, readFrames, sendFrame } from "../daemon/frames.ts"
-import { type Home, inHome, makeHome } from "../daemon/home.ts"
+import { type Home, makeHome, withHome } from "../daemon/home.ts"
 import { connectToDaemon } from "../daemon/single-instance-lock.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { Console } from "./console.ts"
@@ -19,7 +19,7 @@ export interface ClientOptions {
   readonly self: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** Throw an error instead of starting a background process. */
-  readonly startNone?: true
+  readonly noStart?: true
   /** Abort to disconnect. */
   readonly signal?: AbortSignal
 }
@@ -40,16 +40,16 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
     const socket = await connectToDaemon(home.path)
     const answered = socket === undefined ? undefined : await converse(socket, argv, options)
     if (answered !== undefined) {
-      starter?.giveWayTo(answered.daemon)
+      starter?.yieldTo(answered.daemon)
       return answered
     }
     if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
-    if (starter?.ended === "failed") throw notStarted(home, "it ended with an error")
+    if (starter?.state === "failed") throw notStarted(home, "it ended with an error")
     // A background process that found another one running exits with 0; if that other one has ended too, start
     // one again.
-    if (options.startNone || options.signal?.aborted)
+    if (options.noStart || options.signal?.aborted)
       throw new MinijujuError("stopped", "the background process is gone")
-    if (starter === undefined || starter.ended === "well") starter = startDaemon(options)
+    if (starter === undefined || starter.state === "succeeded") starter = startDaemon(options)
     await sleep(wait)
   }
 }
@@ -60,16 +60,16 @@ export async function waitForEnd(daemon: number): Promise<void> {
 }
 
 interface Starter {
-  ended: "not yet" | "well" | "failed"
+  state: "running" | "succeeded" | "failed"
   /**
    * Another process answers: kill the one started here, so that it cannot start late and load the models after
    * a shutdown.
    */
-  readonly giveWayTo: (daemon: number) => void
+  readonly yieldTo: (daemon: number) => void
 }
 
 function startDaemon({ home, self, env }: ClientOptions): Starter {
-  const log = inHome(home, () => openSync(home.log, "a", 0o600))
+  const log = withHome(home, () => openSync(home.log, "a", 0o600))
   const child = spawn(process.execPath, [...self, "--daemon"], {
     cwd: "/",
     detached: true,
@@ -78,16 +78,16 @@ function startDaemon({ home, self, env }: ClientOptions): Starter {
   })
   closeSync(log)
   const starter: Starter = {
-    ended: "not yet",
-    giveWayTo: (daemon) => {
-      if (starter.ended === "not yet" && daemon > 0 && child.pid !== daemon) child.kill()
+    state: "running",
+    yieldTo: (daemon) => {
+      if (starter.state === "running" && daemon > 0 && child.pid !== daemon) child.kill()
     },
   }
   child.once("error", () => {
-    starter.ended = "failed"
+    starter.state = "failed"
   })
   child.once("exit", (code) => {
-    starter.ended = code === 0 ? "well" : "failed"
+    starter.state = code === 0 ? "succeeded" : "failed"
   })
   child.unref()
   return starter

@@ -28,7 +28,7 @@ export interface ForegroundCall extends LocalCall {
   ask(argv: readonly string[], console: Console, options: AskOptions): Promise<number>
 }
 
-export type AskOptions = Pick<ClientOptions, "startNone" | "signal">
+export type AskOptions = Pick<ClientOptions, "noStart" | "signal">
 
 export interface Command {
   readonly name: string

@@ -11,24 +11,24 @@ import { visible } from "./visible.ts"
 /** Runs tasks on units and prints the results: the common part of `run` and `exec`. */
 export async function runOperation(
   call: CommandCall,
-  kept: PersistentModel,
+  persistent: PersistentModel,
   units: readonly string[],
   work: Work,
   defaultWaitMs: number,
 ): Promise<number> {
   const { console, flags } = call
-  const operation = kept.tasks.newOperation()
+  const operation = persistent.tasks.newOperation()
   const tasks: Task[] = []
   const reasons: string[] = []
   for (const unit of units) {
     try {
-      tasks.push(await kept.tasks.start(operation, unit, work))
+      tasks.push(await persistent.tasks.start(operation, unit, work))
     } catch (error) {
       if (!(error instanceof MinijujuError)) throw error
       reasons.push(`  - ${unit}: ${error.message}`)
     }
   }
-  kept.save()
+  persistent.save()
   if (tasks.length === 0) {
     console.err(`Operation ${operation} failed to schedule any tasks:\n${reasons.join("\n")}\n`)
     return 0
@@ -47,7 +47,7 @@ export async function runOperation(
   console.err("\n")
   const wait = flags.text("wait")
   await waitForTasks(call, tasks, wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"))
-  kept.save()
+  persistent.save()
   print(call, Object.fromEntries(tasks.map((task) => [task.unit, taskView(task)])), "plain", () =>
     plain(tasks, console.isTerminal),
   )

@@ -5,7 +5,7 @@ import { MinijujuError } from "../model/errors.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { StateFileError, writeWhole } from "../store/state-file.ts"
 import type { Home } from "./home.ts"
-import { forgetModel, PersistentModel } from "./persistent-model.ts"
+import { deleteModelFolder, PersistentModel } from "./persistent-model.ts"
 
 const MODEL_NAME = /^[a-z0-9]+[a-z0-9.-]*$/
 
@@ -113,7 +113,7 @@ export class Controller {
     this.#models.delete(model.name)
     await this.#whileBusy(model.name, async () => {
       if (model instanceof PersistentModel) await model.destroy()
-      else await forgetModel(join(this.home.models, model.name))
+      else await deleteModelFolder(join(this.home.models, model.name))
     })
     if (this.current === model.name) rmSync(this.home.current, { force: true })
   }

@@ -76,7 +76,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   process.on("SIGTERM", () => void end("ends: SIGTERM"))
   process.on("SIGINT", () => void end("ends: SIGINT"))
   process.on("SIGHUP", () => {})
-  const look = () => {
+  const check = () => {
     if (homeIdentity(home) !== identity) {
       // Changes can no longer be saved. Hooks end with this process, and nothing is written.
       log(`ends: the folder ${home.path} is gone`)
@@ -89,7 +89,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
     if (controller.models.length > 0 || callers.size > 0 || performance.now() - last < options.idleMs) return
     void end("ends: no models and nobody asks")
   }
-  setInterval(look, Math.min(1_000, Math.max(20, options.idleMs))).unref()
+  setInterval(check, Math.min(1_000, Math.max(20, options.idleMs))).unref()
   opened(controller)
 }
 

@@ -39,7 +39,7 @@ export interface ChangedValue {
 const RUNS = 500
 const CHANGES = 500
 /** Characters of a value that are kept: a value may have megabytes. */
-const REMEMBERED = 240
+const MAX_LENGTH = 240
 
 /**
  * The most recent hooks of a model and the changes they made, recorded from the model's events. Kept in memory
@@ -126,5 +126,5 @@ function cut(key: string, value: string | undefined): ChangedValue | undefined {
 /** Redacts and shortens a databag's value for display. */
 export function shownValue(key: string, value: string): ChangedValue {
   const text = redacted(key, value)
-  return { text: text.slice(0, REMEMBERED), length: text.length }
+  return { text: text.slice(0, MAX_LENGTH), length: text.length }
 }

@@ -32,7 +32,7 @@ export function findHome(env: Readonly<Record<string, string | undefined>>): Hom
 
 /** Creates the folder with access for its user only, and refuses one that others can access. */
 export function makeHome(home: Home): void {
-  inHome(home, () => {
+  withHome(home, () => {
     if (lstatSync(home.path, { throwIfNoEntry: false }) === undefined) makeFolder(home.path)
     checkHome(home)
     makeFolder(home.models)
@@ -58,7 +58,7 @@ function makeFolder(path: string): void {
  * Uses files in minijuju's folder.
  * @throws MinijujuError that names the folder, if the system refuses access
  */
-export function inHome<T>(home: Home, use: () => T): T {
+export function withHome<T>(home: Home, use: () => T): T {
   try {
     return use()
   } catch (error) {

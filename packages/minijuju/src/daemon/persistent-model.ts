@@ -11,8 +11,8 @@ import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
-import { noteBoot, workloads } from "../store/boot.ts"
-import { parseKept, serializeKept } from "../store/kept-state.ts"
+import { recordBoot, workloads } from "../store/boot.ts"
+import { parseModel, serializeModel } from "../store/saved-state.ts"
 import { readStateFile, syncPath, writeStateFile } from "../store/state-file.ts"
 import { DebugLog } from "./debug-log.ts"
 import { History } from "./history.ts"
@@ -71,7 +71,7 @@ export class PersistentModel {
     const state = newModelState({ name, uuid: randomUUID(), jujuVersion: JUJU_VERSION })
     writeStateFile(
       join(draft, STATE),
-      serializeKept({ state, network: randomNetwork(), unpacked: new Map() }),
+      serializeModel({ state, network: randomNetwork(), unpacked: new Map() }),
     )
     renameSync(draft, join(models, name))
     syncPath(models)
@@ -86,16 +86,16 @@ export class PersistentModel {
     const dir = join(models, name)
     const file = join(dir, STATE)
     let last = readStateFile(file)
-    const kept = parseKept(last, file)
-    const { state, network } = kept
-    const before = workloads(dir)
-    const modelDir = await ModelDir.keep(dir, host.sockets)
+    const saved = parseModel(last, file)
+    const { state, network } = saved
+    const workload = workloads(dir)
+    const modelDir = await ModelDir.openPersistent(dir, host.sockets)
     modelDir.dropArchives(archivesOf(state))
-    if (before !== "running") startAgain(state)
+    if (workload !== "running") queueStartHooks(state)
     const save = () => {
       // Events that arrive while the model stops must not change the saved state.
       if (engine.stopping) return
-      const body = serializeKept({ state, network, unpacked: engine.unpacked })
+      const body = serializeModel({ state, network, unpacked: engine.unpacked })
       if (body === last) return
       try {
         writeStateFile(file, body)
@@ -104,11 +104,11 @@ export class PersistentModel {
       }
       last = body
     }
-    const options = { ...host.options, network, save, unpacked: kept.unpacked }
+    const options = { ...host.options, network, save, unpacked: saved.unpacked }
     const model = modelOfState(state, modelDir, options)
     const engine = engineOf(model)
-    if (before === "machine stopped") await unpackAgain(engine)
-    noteBoot(dir)
+    if (workload === "machine stopped") await unpackAllUnits(engine)
+    recordBoot(dir)
     engine.resume()
     return new PersistentModel(model, dir)
   }
@@ -128,7 +128,7 @@ export class PersistentModel {
   async destroy(): Promise<void> {
     await this.model.stop()
     this.log.close()
-    await forgetModel(this.dir)
+    await deleteModelFolder(this.dir)
   }
 }
 
@@ -136,17 +136,17 @@ export class PersistentModel {
  * Deletes a model's folder. It is renamed first, so that the model is gone at once although the deletion may
  * take long.
  */
-export async function forgetModel(dir: string): Promise<void> {
-  const grave = join(dir, "..", `.gone-${randomUUID()}`)
-  renameSync(dir, grave)
-  await rm(grave, { recursive: true, force: true, maxRetries: 3 })
+export async function deleteModelFolder(dir: string): Promise<void> {
+  const trash = join(dir, "..", `.gone-${randomUUID()}`)
+  renameSync(dir, trash)
+  await rm(trash, { recursive: true, force: true, maxRetries: 3 })
 }
 
 /**
  * Queues the start hook of every unit, as Juju does after a reboot: the processes that charms had started are
  * gone.
  */
-function startAgain(state: ModelState): void {
+function queueStartHooks(state: ModelState): void {
   for (const unit of unitsOf(state)) {
     if (unit.started && !unit.stopped && unit.pending === undefined && unit.life === "alive")
       unit.pending = { hook: { kind: "start" }, state: "queued", failures: 0 }
@@ -157,7 +157,7 @@ function startAgain(state: ModelState): void {
  * Unpacks the charms of all units again: their files are not synced one by one, so a power failure may have
  * lost some.
  */
-async function unpackAgain(engine: Engine): Promise<void> {
+async function unpackAllUnits(engine: Engine): Promise<void> {
   for (const unit of unitsOf(engine.state)) {
     const revision = engine.state.applications.get(unit.application)?.charmRevision
     if (unit.installed && unit.charmRevision === revision) await engine.unpack(unit)

@@ -16,14 +16,14 @@ const PAUSE_TIMES = 10
  * are queued.
  */
 export async function feed(
-  kept: PersistentModel,
+  persistent: PersistentModel,
   signal: AbortSignal,
   send: (line: string) => Promise<unknown>,
 ): Promise<void> {
   const bell = new Bell()
   const ends = [
-    kept.engine.watch(() => bell.ring()),
-    kept.model.listen((event) => {
+    persistent.engine.watch(() => bell.ring()),
+    persistent.model.listen((event) => {
       if (event.type !== "log") bell.ring()
     }),
   ]
@@ -31,12 +31,12 @@ export async function feed(
   signal.addEventListener("abort", ring)
   try {
     let last = ""
-    while (!signal.aborted && !kept.engine.stopping) {
-      bell.quiet()
+    while (!signal.aborted && !persistent.engine.stopping) {
+      bell.reset()
       const began = performance.now()
       // Save first: a change must not be visible before it is on disk.
-      kept.save()
-      const line = JSON.stringify(snapshot(kept.engine.state, kept.history))
+      persistent.save()
+      const line = JSON.stringify(snapshot(persistent.engine.state, persistent.history))
       const pause = Math.max(PAUSE_MS, PAUSE_TIMES * (performance.now() - began))
       if (line !== last) {
         last = line
@@ -57,10 +57,10 @@ class Bell {
   rung: Promise<void> = Promise.resolve()
 
   constructor() {
-    this.quiet()
+    this.reset()
   }
 
-  quiet(): void {
+  reset(): void {
     this.rung = new Promise((resolve) => {
       this.#ring = resolve
     })

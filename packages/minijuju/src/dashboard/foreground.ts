@@ -22,7 +22,7 @@ export interface ForegroundOptions {
   readonly refused: (text: string) => void
 }
 
-const AGAIN_MS = 500
+const RETRY_MS = 500
 
 /**
  * Serves the page until `signal` is aborted, also while no background process runs. It does not start a new
@@ -42,13 +42,13 @@ export async function runInForeground({
     const out: string[] = []
     const hear = { out: (text: string) => out.push(text), err: () => {} }
     const argv = ["dashboard", ...pinned(), `--value=${JSON.stringify(which)}`]
-    return (await ask(argv, hear, { startNone: true, signal })) === 0 ? out.join("") : undefined
+    return (await ask(argv, hear, { noStart: true, signal })) === 0 ? out.join("") : undefined
   })
   await using _ = server
   let gone = true
   const out = (line: string) => {
-    server.streams.tell("model", line.trim())
-    if (gone) server.streams.tell("daemon", JSON.stringify({ gone: null }))
+    server.streams.send("model", line.trim())
+    if (gone) server.streams.send("daemon", JSON.stringify({ gone: null }))
     gone = false
     if (name !== undefined) return
     name = modelName(line)
@@ -59,7 +59,7 @@ export async function runInForeground({
     const err = (text: string) => {
       said += text
     }
-    const options: AskOptions = name === undefined ? { signal } : { signal, startNone: true }
+    const options: AskOptions = name === undefined ? { signal } : { signal, noStart: true }
     try {
       const code = await ask(["dashboard", ...pinned(), "--feed"], { out, err }, options)
       if (name === undefined) {
@@ -73,8 +73,8 @@ export async function runInForeground({
       said = error.message
     }
     gone = true
-    server.streams.tell("daemon", JSON.stringify({ gone: said.replace(/^ERROR /, "").trim() }))
-    await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    server.streams.send("daemon", JSON.stringify({ gone: said.replace(/^ERROR /, "").trim() }))
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
   }
   return 0
 }

@@ -28,7 +28,7 @@ export class Streams {
   }
 
   /** Sends a message to all browsers. `line` must be a single line. */
-  tell(kind: string, line: string): void {
+  send(kind: string, line: string): void {
     const message = `event: ${kind}\ndata: ${line}\n\n`
     this.#newest.set(kind, message)
     for (const reader of this.#readers) reader.send(kind, message)

@@ -7,10 +7,10 @@ import { secretIdOrLabel } from "./secret-uri.ts"
 import type { HookTool } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
-interface Wanted {
+interface SecretQuery {
   readonly id: string | undefined
   readonly label: string
-  readonly look: "tracked" | "refresh" | "peek"
+  readonly mode: "tracked" | "refresh" | "peek"
 }
 
 type Content = ReadonlyMap<string, string>
@@ -37,7 +37,7 @@ export const secretGet: HookTool = {
     const peek = flags.bool("peek")
     const refresh = flags.bool("refresh")
     if (peek && refresh) throw usageError("specify one of --peek or --refresh but not both")
-    const wanted: Wanted = { id, label, look: peek ? "peek" : refresh ? "refresh" : "tracked" }
+    const wanted: SecretQuery = { id, label, mode: peek ? "peek" : refresh ? "refresh" : "tracked" }
     const content = pendingContent(context, wanted) ?? storedContent(context, wanted)
     return { value: args[1] === undefined ? decodeAll(content) : oneValue(content, args[1]) }
   },
@@ -47,7 +47,7 @@ export const secretGet: HookTool = {
  * Returns content that this hook has written: of a secret it created in any case, of one it updated only with
  * --peek or --refresh.
  */
-function pendingContent({ writes }: HookContext, { id, label, look }: Wanted): Content | undefined {
+function pendingContent({ writes }: HookContext, { id, label, mode }: SecretQuery): Content | undefined {
   const { creates, updates } = writes.secrets
   const matches = ([pendingId, change]: [string, SecretUpdate]) =>
     pendingId === id || (label !== "" && change.label === label)
@@ -56,10 +56,10 @@ function pendingContent({ writes }: HookContext, { id, label, look }: Wanted): C
     if (created[0] === id && label !== "") creates.set(id, { ...created[1], label })
     return created[1].content
   }
-  return look === "tracked" ? undefined : [...updates].find(matches)?.[1].content
+  return mode === "tracked" ? undefined : [...updates].find(matches)?.[1].content
 }
 
-function storedContent(context: HookContext, wanted: Wanted): Content {
+function storedContent(context: HookContext, wanted: SecretQuery): Content {
   const { state, unit } = context
   const id = wanted.id ?? idOfLabel(context, wanted.label)
   const secret = state.secrets.get(id)
@@ -67,7 +67,7 @@ function storedContent(context: HookContext, wanted: Wanted): Content {
   if (isOwned(secret, unit)) {
     if (wanted.id !== undefined && wanted.label !== "" && canManage(state, secret, unit))
       secret.label = wanted.label
-    noteOwnReader(secret, unit.name)
+    recordOwnReader(secret, unit.name)
     return contentOf(secret, secret.latest)
   }
   if (!canRead(secret, unit)) throw runError("permission denied")
@@ -91,19 +91,23 @@ function idOfLabel(context: HookContext, label: string): string {
  * Records that a unit has read a secret of its own application: it is notified of new revisions, but tracks
  * none.
  */
-function noteOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
+function recordOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
   if (owner !== unit && !consumers.has(unit))
     consumers.set(unit, { label: "", revision: 0, notified: latest })
 }
 
 /** Returns the tracked revision. The first read tracks the latest revision, as --refresh does. */
-function consumedRevision({ consumers, latest }: SecretState, unit: string, { label, look }: Wanted): number {
+function consumedRevision(
+  { consumers, latest }: SecretState,
+  unit: string,
+  { label, mode }: SecretQuery,
+): number {
   const known = consumers.get(unit)
   const consumer = known ?? { label: "", revision: latest, notified: latest }
   consumers.set(unit, consumer)
-  if (look === "refresh") consumer.revision = latest
+  if (mode === "refresh") consumer.revision = latest
   if (label !== "") consumer.label = label
-  return look === "peek" ? latest : consumer.revision
+  return mode === "peek" ? latest : consumer.revision
 }
 
 function contentOf({ id, revisions }: SecretState, revision: number): Content {

@@ -19,14 +19,14 @@ import type { ModelDir } from "./model-dir.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
 
 /** The options of a model that is kept on disk. */
-export interface KeptOptions {
+export interface PersistenceOptions {
   /** Saves the model if it has changed. Throws if it cannot be written; the model must then stop. */
   readonly save: () => void
   /** Files unpacked for each unit, as saved by the earlier process. */
   readonly unpacked: ReadonlyMap<string, readonly string[]>
 }
 
-interface EngineOptions extends Partial<KeptOptions> {
+interface EngineOptions extends Partial<PersistenceOptions> {
   readonly retry?: Partial<RetryStrategy>
   readonly hookTimeLimitMs?: number
   readonly parallelHooks?: number
@@ -64,7 +64,7 @@ export class Engine implements AgentRuntime {
     this.#charms = new UnpackedCharms(dir)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
-    process.once("exit", this.#lastMoment)
+    process.once("exit", this.#cleanUpOnExit)
   }
 
   get stopping(): boolean {
@@ -76,7 +76,7 @@ export class Engine implements AgentRuntime {
   }
 
   /** True when no hook runs or waits to run, and no change is unprocessed. */
-  get quiet(): boolean {
+  get isIdle(): boolean {
     const waiting = ({ busy, unit }: UnitAgent) => busy || unit.pending?.state === "held"
     return !this.#kickScheduled && !this.agents.some(waiting)
   }
@@ -107,7 +107,7 @@ export class Engine implements AgentRuntime {
   async openCharm(path: string): Promise<Charm> {
     const spec = await readSpec(path)
     this.checkRunning()
-    const archive = await this.#writing(this.#dir.keepArchive(path))
+    const archive = await this.#writing(this.#dir.copyArchive(path))
     this.checkRunning()
     try {
       // Unpack now, so that a damaged archive fails the deployment and not a unit's install hook.
@@ -122,7 +122,7 @@ export class Engine implements AgentRuntime {
 
   /** Records the process that runs for a unit, for a later minijuju process. */
   running(unit: UnitState, execution: RunningExecution | undefined): void {
-    this.#dir.noteRunning(unit.name, execution)
+    this.#dir.recordRunning(unit.name, execution)
   }
 
   place(unit: UnitState): AgentPlace {
@@ -181,10 +181,10 @@ export class Engine implements AgentRuntime {
     removeApplicationIfEmpty(this.state, unit.application)
   }
 
-  /** Calls `look` after each change, until the returned function is called. */
-  watch(look: () => void): () => void {
-    this.#watchers.add(look)
-    return () => this.#watchers.delete(look)
+  /** Calls `listener` after each change, until the returned function is called. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener)
+    return () => this.#watchers.delete(listener)
   }
 
   checkRunning(): void {
@@ -204,17 +204,17 @@ export class Engine implements AgentRuntime {
     this.#notify()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()
-    process.off("exit", this.#lastMoment)
+    process.off("exit", this.#cleanUpOnExit)
   }
 
   /** Cleans up when the process exits without stop(): kills all processes of the model and removes its folder. */
-  readonly #lastMoment = (): void => {
+  readonly #cleanUpOnExit = (): void => {
     for (const agent of this.#agents.values()) agent.killNow()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()
   }
 
   #notify(): void {
-    for (const look of [...this.#watchers]) look()
+    for (const listener of [...this.#watchers]) listener()
   }
 }

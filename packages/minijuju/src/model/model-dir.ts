@@ -8,8 +8,8 @@ import { isRunning, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
 import { makeToolsDir } from "../agent/tools-dir.ts"
 import type { UnitState } from "../state/unit.ts"
-import { noteEnd } from "../store/boot.ts"
-import { endRecorded, noteRunning } from "../store/running-record.ts"
+import { recordEnd } from "../store/boot.ts"
+import { endRecorded, recordRunning } from "../store/running-record.ts"
 import { syncPath } from "../store/state-file.ts"
 import { MinijujuError } from "./errors.ts"
 
@@ -27,7 +27,7 @@ export function fitsSocket(path: string): boolean {
 const ARCHIVE = ".charm"
 
 /** Prefix of folders that are being deleted: the deletion may take long. */
-const GONE = ".gone-"
+const TRASH = ".gone-"
 
 /** File next to a unit's charm folder: records the process that runs for the unit. */
 const RUNNING = "running"
@@ -39,25 +39,25 @@ const RUNNING = "running"
 export class ModelDir {
   readonly path: string
   readonly #sockets: string
-  readonly #kept: boolean
+  readonly #persistent: boolean
   readonly #removals = new Set<Promise<void>>()
   #lastSocket = 0
 
-  private constructor(path: string, { sockets = join(path, "s"), kept = false } = {}) {
+  private constructor(path: string, { sockets = join(path, "s"), persistent = false } = {}) {
     this.path = path
     this.#sockets = sockets
-    this.#kept = kept
+    this.#persistent = persistent
   }
 
   /**
    * Opens or creates a folder that stays when the process ends.
    * @param sockets prefix of the paths of sockets; short, because their length is limited
    */
-  static async keep(path: string, sockets: string): Promise<ModelDir> {
-    const dir = new ModelDir(path, { sockets, kept: true })
+  static async openPersistent(path: string, sockets: string): Promise<ModelDir> {
+    const dir = new ModelDir(path, { sockets, persistent: true })
     await Promise.all(["agents", "charms"].map((name) => mkdir(join(path, name), { recursive: true })))
     for (const unit of readdirSync(join(path, "agents"))) endRecorded(join(path, "agents", unit, RUNNING))
-    for (const name of readdirSync(path)) if (name.startsWith(GONE)) dir.#remove(join(path, name))
+    for (const name of readdirSync(path)) if (name.startsWith(TRASH)) dir.#remove(join(path, name))
     const tools = join(path, "tools")
     await rm(tools, { recursive: true, force: true })
     await makeToolsDir(tools)
@@ -98,10 +98,10 @@ export class ModelDir {
   }
 
   /** Copies an archive into the model's folder. Its contents are unpacked next to it, into `unpackedDir`. */
-  async keepArchive(file: string): Promise<string> {
+  async copyArchive(file: string): Promise<string> {
     const copy = join(this.path, "charms", `${randomUUID()}${ARCHIVE}`)
     await copyFile(file, copy)
-    if (this.#kept) {
+    if (this.#persistent) {
       syncPath(copy)
       syncPath(join(copy, ".."))
     }
@@ -143,26 +143,26 @@ export class ModelDir {
   /** Removes a file or folder from its place at once, and deletes its contents in the background. */
   #discard(path: string): void {
     if (!existsSync(path)) return
-    const grave = join(this.path, `${GONE}${randomUUID()}`)
-    renameSync(path, grave)
-    this.#remove(grave)
+    const trash = join(this.path, `${TRASH}${randomUUID()}`)
+    renameSync(path, trash)
+    this.#remove(trash)
   }
 
-  #remove(grave: string): void {
+  #remove(trash: string): void {
     // If the deletion fails, the next process tries again.
-    const removal = rm(grave, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+    const removal = rm(trash, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
     this.#removals.add(removal)
     void removal.then(() => this.#removals.delete(removal))
   }
 
-  noteRunning(unitName: string, execution: RunningExecution | undefined): void {
-    if (this.#kept) noteRunning(join(this.charmDir(unitName), "..", RUNNING), execution)
+  recordRunning(unitName: string, execution: RunningExecution | undefined): void {
+    if (this.#persistent) recordRunning(join(this.charmDir(unitName), "..", RUNNING), execution)
   }
 
   /** Marks the end of the model's processes in a persistent folder, otherwise deletes the folder. */
   remove(): void {
-    if (this.#kept) {
-      noteEnd(this.path)
+    if (this.#persistent) {
+      recordEnd(this.path)
       return
     }
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 })

@@ -17,7 +17,7 @@ import { type ConfigValue, newApplication } from "../state/application.ts"
 import { getApplication, getUnit, type ModelState, newModelState, relationsOf } from "../state/model-state.ts"
 import { isPeer, relationKey } from "../state/relation.ts"
 import { newUnit } from "../state/unit.ts"
-import { Engine, type KeptOptions } from "./engine.ts"
+import { Engine, type PersistenceOptions } from "./engine.ts"
 import { MinijujuError } from "./errors.ts"
 import { Observer, type TimedEvent } from "./events.ts"
 import { JUJU_VERSION } from "./juju-version.ts"
@@ -30,7 +30,11 @@ const DEFAULT_TIMEOUT_MS = 120_000
 /** Gives the background process access to a model's engine. Not exported by the package. */
 export let engineOf: (model: Model) => Engine
 /** Creates a model in a persistent folder, from a new or a saved state. */
-export let modelOfState: (state: ModelState, dir: ModelDir, options: ModelOptions & KeptOptions) => Model
+export let modelOfState: (
+  state: ModelState,
+  dir: ModelDir,
+  options: ModelOptions & PersistenceOptions,
+) => Model
 
 /** A running model. Its methods correspond to the commands of `juju`. */
 export class Model {
@@ -44,7 +48,7 @@ export class Model {
     modelOfState = (state, dir, options) => new Model(state, dir, options)
   }
 
-  private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<KeptOptions>) {
+  private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<PersistenceOptions>) {
     this.#addresses = new Addresses(options.network)
     this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
@@ -257,7 +261,7 @@ export class Model {
   /** Resolves when no hook runs and none is left to run. Rejects when units are in error, or on timeout. */
   async settle(options: SettleOptions = {}): Promise<void> {
     const settled = () => {
-      if (!this.#engine.quiet) return false
+      if (!this.#engine.isIdle) return false
       const failed = unitsInError(this.#engine.agents)
       if (failed.length > 0 && !options.allowErrors) {
         throw errorOfUnits(this.#engine.state, failed, this.#log.all())

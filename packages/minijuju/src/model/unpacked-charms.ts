@@ -2,7 +2,7 @@ import { type UnpackedCharm, unpackArchive } from "../charm/unpack.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { ModelDir } from "./model-dir.ts"
 
-interface Kept {
+interface Entry {
   readonly charm: Promise<UnpackedCharm>
   users: number
 }
@@ -13,7 +13,7 @@ interface Kept {
  */
 export class UnpackedCharms {
   readonly #dir: ModelDir
-  readonly #kept = new Map<string, Kept>()
+  readonly #entries = new Map<string, Entry>()
 
   constructor(dir: ModelDir) {
     this.#dir = dir
@@ -28,23 +28,23 @@ export class UnpackedCharms {
    * @throws MinijujuError if the archive is damaged
    */
   async use<T>(archive: string, use: (charm: UnpackedCharm) => T | Promise<T>, name?: string): Promise<T> {
-    const kept = this.#kept.get(archive) ?? { charm: this.#unpack(archive, name), users: 0 }
-    this.#kept.set(archive, kept)
-    kept.users += 1
+    const entry = this.#entries.get(archive) ?? { charm: this.#unpack(archive, name), users: 0 }
+    this.#entries.set(archive, entry)
+    entry.users += 1
     try {
-      return await use(await kept.charm)
+      return await use(await entry.charm)
     } finally {
-      kept.users -= 1
+      entry.users -= 1
     }
   }
 
   /** Removes archives that no application of the model uses any more, with their unpacked contents. */
   dropUnused(state: ModelState): void {
-    if (this.#kept.size === 0) return
+    if (this.#entries.size === 0) return
     const used = archivesOf(state)
-    for (const [archive, { users }] of this.#kept) {
+    for (const [archive, { users }] of this.#entries) {
       if (users > 0 || used.has(archive)) continue
-      this.#kept.delete(archive)
+      this.#entries.delete(archive)
       this.#dir.dropArchive(archive)
     }
   }
@@ -54,7 +54,7 @@ export class UnpackedCharms {
       return await unpackArchive(archive, this.#dir.unpackedDir(archive), name)
     } catch (error) {
       // Unpack again the next time: a full disk may have space by then.
-      this.#kept.delete(archive)
+      this.#entries.delete(archive)
       this.#dir.dropUnpacked(archive)
       throw error
     }

@@ -16,7 +16,7 @@ export function waitUntil(
       settle()
     }
     const fail = (error: unknown) => end(() => reject(error))
-    const look = () => {
+    const check = () => {
       try {
         engine.checkRunning()
         if (reached()) end(resolve)
@@ -29,7 +29,7 @@ export function waitUntil(
       const text = `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`
       fail(new MinijujuError("timeout", text))
     }, timeoutMs)
-    const unwatch = engine.watch(look)
-    look()
+    const unwatch = engine.watch(check)
+    check()
   })
 }

@@ -16,12 +16,12 @@ export function workloads(modelDir: string): Workloads {
 }
 
 /** Records that charms' processes run in the current boot of the machine. */
-export function noteBoot(modelDir: string): void {
+export function recordBoot(modelDir: string): void {
   writeFileSync(join(modelDir, FILE), bootId())
 }
 
 /** Records that all processes of the model have ended. */
-export function noteEnd(modelDir: string): void {
+export function recordEnd(modelDir: string): void {
   const file = join(modelDir, FILE)
   try {
     writeFileSync(file, ended())

@@ -4,7 +4,7 @@ import { killGroup, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
 
 /** Records which charm process runs for a unit; undefined if none runs. */
-export function noteRunning(file: string, execution: RunningExecution | undefined): void {
+export function recordRunning(file: string, execution: RunningExecution | undefined): void {
   if (execution === undefined) {
     rmSync(file, { force: true })
     return

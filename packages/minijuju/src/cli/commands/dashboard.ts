@@ -59,7 +59,7 @@ the page. What ran before is remembered by the background process: the last 500 
             options,
           ),
         ready: (url, name) => {
-          console.out(flags.bool("json") ? `${JSON.stringify({ url })}\n` : words(url, name))
+          console.out(flags.bool("json") ? `${JSON.stringify({ url })}\n` : addressText(url, name))
         },
         refused: (text) => console.err(text),
       })
@@ -70,19 +70,19 @@ the page. What ran before is remembered by the background process: the last 500 
   async run(call) {
     const { flags, console, signal } = call
     const wanted = flags.text("value")
-    if (wanted !== undefined) return sayValue(call, wanted)
+    if (wanted !== undefined) return printValue(call, wanted)
     if (!flags.bool("feed"))
       throw usageError("the page is served by the caller; here there is --feed and --value")
-    const kept = call.model()
-    await feed(kept, signal, (line) => {
+    const persistent = call.model()
+    await feed(persistent, signal, (line) => {
       console.out(`${line}\n`)
       return console.ask("")
     })
-    throw new MinijujuError("stopped", `model "${kept.name}" is not running any more`)
+    throw new MinijujuError("stopped", `model "${persistent.name}" is not running any more`)
   },
 }
 
-function words(url: string, model: string): string {
+function addressText(url: string, model: string): string {
   return `Model "${model}" is shown at ${url}
 Whoever has this address on this machine can see it. Press Ctrl+C to end.
 `
@@ -92,13 +92,13 @@ function portProblem(value: string): string | undefined {
   return /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : "a port is a number up to 65535"
 }
 
-function sayValue({ model, console }: CommandCall, wanted: string): number {
+function printValue({ model, console }: CommandCall, wanted: string): number {
   const [relation, owner, key] = list(wanted)
   if (typeof relation !== "number" || typeof owner !== "string" || typeof key !== "string")
     throw usageError("--value takes a JSON list of a relation's number, the databag's owner and the key")
-  const kept = model()
-  kept.save()
-  const value = wholeValue(kept.engine.state, relation, owner, key)
+  const persistent = model()
+  persistent.save()
+  const value = wholeValue(persistent.engine.state, relation, owner, key)
   if (value === undefined)
     throw new MinijujuError("not-found", `${owner} has no "${key}" in relation ${relation}`)
   console.out(value)

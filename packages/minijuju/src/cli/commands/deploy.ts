@@ -59,8 +59,8 @@ Without any model, one with the name "default" is made first.`,
     const path = resolve(cwd, charm)
     const spec = await readSpec(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
-    const kept = await modelToDeployInto(call)
-    const application = await kept.model.deploy(path, {
+    const persistent = await modelToDeployInto(call)
+    const application = await persistent.model.deploy(path, {
       ...(name === undefined ? {} : { name }),
       units,
       config,
@@ -80,11 +80,11 @@ async function modelToDeployInto(call: CommandCall) {
   if (controller.current !== undefined) return controller.get(controller.current)
   const first = controller.firstModel()
   if (first === undefined) return call.model()
-  const kept = await first
+  const persistent = await first
   console.err(
-    `Added '${kept.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
+    `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
   )
-  return kept
+  return persistent
 }
 
 function refuseStore(charm: string): void {

@@ -4,7 +4,7 @@ import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 
-const LOOK_MS = 50
+const POLL_MS = 50
 
 export const destroyModel: Command = {
   name: "destroy-model",
@@ -31,7 +31,7 @@ hooks are ended, and a model whose state cannot be read goes, too.`,
     if (flags.bool("no-wait") && !force) throw usageError("--no-wait without --force not valid")
     const timeout = flags.text("t")
     const timeoutMs = timeout === undefined ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout")
-    const kept = force ? undefined : controller.get(name)
+    const persistent = force ? undefined : controller.get(name)
     const short = name.replace(/^.*[:/]/, "")
     if (!flags.bool("no-prompt")) {
       console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
@@ -39,7 +39,7 @@ hooks are ended, and a model whose state cannot be read goes, too.`,
       if (answer?.trim() !== short) throw runError("aborted")
     }
     console.err("Destroying model\n")
-    if (kept !== undefined && !(await emptied(call, kept, timeoutMs))) return 1
+    if (persistent !== undefined && !(await removeAllApplications(call, persistent, timeoutMs))) return 1
     await controller.destroy(name)
     console.err("Model destroyed.\n")
     return 0
@@ -50,30 +50,30 @@ hooks are ended, and a model whose state cannot be read goes, too.`,
  * Removes all applications and waits until they are gone.
  * @returns false when the caller has disconnected
  */
-async function emptied(
+async function removeAllApplications(
   { console, signal }: CommandCall,
-  kept: PersistentModel,
+  persistent: PersistentModel,
   timeoutMs: number,
 ): Promise<boolean> {
-  const { applications } = kept.engine.state
+  const { applications } = persistent.engine.state
   const end = performance.now() + timeoutMs
   let said = ""
   while (applications.size > 0) {
     for (const { name, life } of applications.values()) {
-      if (life === "alive") kept.model.removeApplication(name)
+      if (life === "alive") persistent.model.removeApplication(name)
     }
-    const left = whatIsLeft(kept)
+    const left = remaining(persistent)
     if (left !== said && applications.size > 0) console.err(`Waiting for model to be removed, ${left}\n`)
     said = left
     if (performance.now() > end) throw runError(`timed out waiting for the model to be removed: ${left}`)
     if (signal.aborted) return false
-    await sleep(LOOK_MS)
+    await sleep(POLL_MS)
   }
   return true
 }
 
 /** `1 error(s), 2 machine(s), 2 application(s)`; every unit has a machine. */
-function whatIsLeft({ engine }: PersistentModel): string {
+function remaining({ engine }: PersistentModel): string {
   const { applications } = engine.state
   const units = [...applications.values()].flatMap((application) => [...application.units.values()])
   const errors = units.filter(({ pending }) => pending?.state === "error")

@@ -39,8 +39,8 @@ command with its arguments.`,
   run(call) {
     const { args } = call
     if (args.length === 0) throw usageError("no commands specified")
-    const kept = call.model()
-    return runOperation(call, kept, targets(call), { commands: commandLine(args) }, 300_000)
+    const persistent = call.model()
+    return runOperation(call, persistent, targets(call), { commands: commandLine(args) }, 300_000)
   },
 }
 
@@ -60,9 +60,11 @@ export const ssh: Command = {
     const [target = "", ...words] = call.args
     if (words.length === 0)
       throw usageError("a unit and a command must be given: there is no terminal to log in to")
-    const kept = call.model()
-    const unit = unitName(kept.engine.state, target.replace(/^[^@]*@/, ""))
-    const task = await kept.tasks.start(kept.tasks.newOperation(), unit, { commands: words.join(" ") })
+    const persistent = call.model()
+    const unit = unitName(persistent.engine.state, target.replace(/^[^@]*@/, ""))
+    const task = await persistent.tasks.start(persistent.tasks.newOperation(), unit, {
+      commands: words.join(" "),
+    })
     const { results, message } = await task.done
     if (typeof results.stdout === "string")
       call.console.out(call.console.isTerminal ? visible(results.stdout) : results.stdout)

@@ -118,13 +118,13 @@ export const switchModel: Command = {
 }
 
 function modelView(model: CommandCall["controller"]["models"][number]) {
-  const kept = model instanceof PersistentModel
-  const current = kept ? "available" : "error"
-  const since = kept ? statusTime(model.engine.state.created, false) : undefined
+  const loaded = model instanceof PersistentModel
+  const current = loaded ? "available" : "error"
+  const since = loaded ? statusTime(model.engine.state.created, false) : undefined
   return {
     name: `admin/${model.name}`,
     "short-name": model.name,
-    "model-uuid": kept ? model.model.uuid : "",
+    "model-uuid": loaded ? model.model.uuid : "",
     "model-type": "iaas",
     "controller-uuid": CONTROLLER_UUID,
     "controller-name": "minijuju",
@@ -137,7 +137,7 @@ function modelView(model: CommandCall["controller"]["models"][number]) {
     life: "alive",
     status: {
       current,
-      ...(kept ? {} : { message: model.broken }),
+      ...(loaded ? {} : { message: model.broken }),
       ...(since === undefined ? {} : { since }),
     },
     access: "admin",

@@ -41,9 +41,9 @@ unit. The command fails when the charm's process did, not when it called action-
     const params: Record<string, unknown> = {}
     if (file !== undefined) Object.assign(params, paramsFile(resolve(cwd, file)))
     for (const pair of pairs) setParam(params, pair, flags.bool("string-args"))
-    const kept = call.model()
-    const names = units.map((unit) => unitName(kept.engine.state, unit))
-    return runOperation(call, kept, names, { action, params }, 60_000)
+    const persistent = call.model()
+    const names = units.map((unit) => unitName(persistent.engine.state, unit))
+    return runOperation(call, persistent, names, { action, params }, 60_000)
   },
 }
 

@@ -13,8 +13,8 @@ between two hooks of the old leader.`,
   async run({ args, model }) {
     const [unit] = args
     if (unit === undefined) throw usageError("no unit specified")
-    const kept = model()
-    await kept.model.setLeader(unitName(kept.engine.state, unit))
+    const persistent = model()
+    await persistent.model.setLeader(unitName(persistent.engine.state, unit))
     return 0
   },
 }

@@ -20,8 +20,8 @@ unit of the other side.`,
   run(call) {
     const { args, flags } = call
     if (args.length === 0) throw usageError("an unit name must be supplied")
-    const kept = call.model()
-    kept.save()
+    const persistent = call.model()
+    persistent.save()
     const wanted = {
       endpoint: flags.text("endpoint"),
       relatedUnit: flags.text("related-unit"),
@@ -30,7 +30,7 @@ unit of the other side.`,
     const views = args.map((name) => {
       if (!/^[a-z][a-z0-9-]*\/\d+$/.test(name))
         throw new MinijujuError("bad-argument", `unit "${name}" not valid`)
-      return [name, fullUnit(kept.engine.state, name, wanted)]
+      return [name, fullUnit(persistent.engine.state, name, wanted)]
     })
     print(call, Object.fromEntries(views), "yaml")
     return 0

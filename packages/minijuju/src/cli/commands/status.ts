@@ -41,10 +41,10 @@ an application, or a unit.`,
 }
 
 function show(call: CommandCall): void {
-  const kept = call.model()
-  kept.save()
+  const persistent = call.model()
+  persistent.save()
   const utc = call.flags.bool("utc")
-  const state = selected(kept.engine.state, call.args)
+  const state = selected(persistent.engine.state, call.args)
   print(call, fullStatus(state, utc), "tabular", () =>
     statusTable(state, { utc, relations: call.flags.bool("relations") }),
   )

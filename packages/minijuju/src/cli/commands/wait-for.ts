@@ -38,14 +38,14 @@ and !=, joined with && and ||. Without one: alive and active.`,
       throw usageError(`expected application, unit, model or machine, got ${JSON.stringify(kind)}`)
     if (name === undefined) throw usageError(`${kind} name must be supplied when waiting for a ${kind}`)
     const query = flags.text("query") ?? preset
-    const kept = kind === "model" ? call.controller.get(name) : call.model()
+    const persistent = kind === "model" ? call.controller.get(name) : call.model()
     const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")
     // Parse the query before waiting, so that a wrong one fails at once.
     const reached = () => {
-      const facts = factsOf(kept.engine.state, kind, name)
+      const facts = factsOf(persistent.engine.state, kind, name)
       return holds(query, facts ?? {}) && facts !== undefined
     }
-    await wait(call, kept.model.waitFor(name, reached, timeoutMs), name)
+    await wait(call, persistent.model.waitFor(name, reached, timeoutMs), name)
     const title = kind.charAt(0).toUpperCase() + kind.slice(1)
     console.err(`${title} "${name}" is running\n`)
     return 0

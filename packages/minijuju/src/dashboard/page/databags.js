@@ -1,5 +1,5 @@
 import { el } from "./dom.js"
-import { byWhom, clock, cut } from "./words.js"
+import { byWhom, clock, cut } from "./format.js"
 
 /** Changes are highlighted for this time. */
 const FRESH_MS = 10_000

@@ -1,8 +1,8 @@
 import { changeList, databags, isFresh, openValues } from "./databags.js"
 import { byId, el, redraw, table } from "./dom.js"
+import { clock, duration, hookText, OUTCOME, STATUSES, statusOf } from "./format.js"
 import { picture } from "./picture.js"
 import { detail, isRunning, runRows, timeline } from "./timeline.js"
-import { clock, duration, hookText, OUTCOME, STATUSES, statusOf } from "./words.js"
 
 /** What the page shows: the newest snapshot and the user's selection. */
 let model

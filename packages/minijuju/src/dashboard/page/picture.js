@@ -1,6 +1,6 @@
 import { el, svg } from "./dom.js"
+import { cut, hookText, plural, statusOf } from "./format.js"
 import { CARD, layOut, MAX_ROWS } from "./layout.js"
-import { cut, hookText, plural, statusOf } from "./words.js"
 
 /** Renders the model as a graph: a card for each application with its units, a line for each relation. */
 export function picture(model, { chosen, fresh, choose }) {

@@ -1,5 +1,5 @@
 import { svg } from "./dom.js"
-import { clock, clockMs, cut, duration, hookText, outcomeOf, plural } from "./words.js"
+import { clock, clockMs, cut, duration, hookText, outcomeOf, plural } from "./format.js"
 
 const LANE = { name: 170, height: 30, bar: 16, axis: 26 }
 const MIN_BAR = 5

@@ -3,7 +3,7 @@ import { fromJson, toJson } from "./json-codec.ts"
 import { StateFileError } from "./state-file.ts"
 
 /** Everything of a model that is saved to disk. */
-export interface KeptState {
+export interface SavedState {
   readonly state: ModelState
   /** First three numbers of the units' addresses. */
   readonly network: string
@@ -11,20 +11,20 @@ export interface KeptState {
   readonly unpacked: ReadonlyMap<string, readonly string[]>
 }
 
-export function serializeKept(kept: KeptState): string {
-  return JSON.stringify(toJson(kept))
+export function serializeModel(saved: SavedState): string {
+  return JSON.stringify(toJson(saved))
 }
 
 /** Parses a saved model. The checksum has verified the bytes; this checks that they contain a model. */
-export function parseKept(body: string, file: string): KeptState {
-  const kept = fromJson(JSON.parse(body))
-  if (!isKept(kept)) throw new StateFileError(`${file} does not hold a model`)
-  const { name, uuid, jujuVersion } = kept.state
+export function parseModel(body: string, file: string): SavedState {
+  const saved = fromJson(JSON.parse(body))
+  if (!isSavedState(saved)) throw new StateFileError(`${file} does not hold a model`)
+  const { name, uuid, jujuVersion } = saved.state
   // A file of an older version lacks newer fields of the state: use their empty values.
-  return { ...kept, state: { ...newModelState({ name, uuid, jujuVersion }), ...kept.state } }
+  return { ...saved, state: { ...newModelState({ name, uuid, jujuVersion }), ...saved.state } }
 }
 
-function isKept(value: unknown): value is KeptState {
+function isSavedState(value: unknown): value is SavedState {
   return (
     isObject(value) &&
     typeof value.network === "string" &&
