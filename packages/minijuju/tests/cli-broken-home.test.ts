@@ -99,5 +99,5 @@ test("a home that is deleted between two commands: the next one starts anew", LI
   expect(code, out).toBe(0)
   await ended(pid)
   expect(home.pids()).not.toContain(pid)
-  expect(readFileSync(join(home.home, "daemon.log"), "utf8")).toContain("takes up")
+  expect(readFileSync(join(home.home, "daemon.log"), "utf8")).toContain("loads the models")
 })

@@ -97,7 +97,9 @@ export class CliHome {
   /** Returns the ids of all background processes that have used this folder, newest first. */
   pids(): number[] {
     const log = readFileSync(join(this.home, "daemon.log"), "utf8")
-    return [...log.matchAll(/^\S+Z (\d+) minijuju .* takes up/gm)].map(([, pid]) => Number(pid)).reverse()
+    return [...log.matchAll(/^\S+Z (\d+) minijuju .* loads the models/gm)]
+      .map(([, pid]) => Number(pid))
+      .reverse()
   }
 
   async end(): Promise<void> {

@@ -165,7 +165,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(second).toMatch(/^run \d+$/)
     expect(second).not.toBe(first)
     expect(await texts("#detail")).toEqual([
-      expect.stringMatching(/^[a-z-]+.* on [a-z]+\/\d: ended well · .* to .* · \d+ hook tool calls?/),
+      expect.stringMatching(/^[a-z-]+.* on [a-z]+\/\d: succeeded · .* to .* · \d+ hook tool calls?/),
     ])
     expect(page.complaints).toEqual([])
   })
@@ -173,7 +173,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
   test("says when the background process or the dashboard is gone, and goes on by itself", async () => {
     await home.ok("shutdown")
     await page.until(`document.getElementById("connection").textContent === "Not live"`)
-    expect(await texts("#gone")).toEqual([expect.stringContaining("What you see is old")])
+    expect(await texts("#gone")).toEqual([expect.stringContaining("This page is out of date")])
     await home.ok("config", "front", "word=again")
     await page.until(within("front", "again"))
     await page.until(`document.getElementById("gone").hidden`)

@@ -47,7 +47,7 @@ describe("of an empty model", () => {
     const { port } = new URL(url)
     const taken = await home.run(["dashboard", "--port", port])
     expect(taken).toMatchObject({ code: 1, out: "" })
-    expect(taken.err).toContain(`port ${port} is taken: name another one with --port`)
+    expect(taken.err).toContain(`port ${port} is taken: choose another one with --port`)
     expect(await home.ok("dashboard", "--help")).toContain("dashboard --port 8080")
   })
 

@@ -19,7 +19,7 @@ let best: Promise<ToolClient> | undefined
 export function bestToolClient(): Promise<ToolClient> {
   best ??= perlWorks().then((works) => {
     const client = works ? "perl" : "node"
-    log("hook tools are programs for %s", client)
+    log("hook tools run with %s", client)
     return client
   })
   return best

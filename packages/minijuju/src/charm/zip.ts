@@ -113,7 +113,7 @@ async function readDirectory(zip: ZipFile): Promise<Map<ArchiveEntry, Entry>> {
     zip.on("entry", (raw: Entry) => {
       total += raw.uncompressedSize
       if (total > MAX_BYTES) {
-        reject(new ZipError(`it holds more than ${MAX_BYTES} bytes`))
+        reject(new ZipError(`it contains more than ${MAX_BYTES} bytes`))
         return
       }
       entries.set(entryOf(raw), raw)

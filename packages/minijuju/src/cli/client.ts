@@ -43,12 +43,12 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
       starter?.yieldTo(answered.daemon)
       return answered
     }
-    if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
+    if (performance.now() > until) throw notStarted(home, `no response within ${START_MS / 1000} s`)
     if (starter?.state === "failed") throw notStarted(home, "it ended with an error")
     // A background process that found another one running exits with 0; if that other one has ended too, start
     // one again.
     if (options.noStart || options.signal?.aborted)
-      throw new MinijujuError("stopped", "the background process is gone")
+      throw new MinijujuError("stopped", "the background process has ended")
     if (starter === undefined || starter.state === "succeeded") starter = startDaemon(options)
     await sleep(wait)
   }

@@ -89,7 +89,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value)
 }
 
-/** Reports tasks that ended with a return code: the command then fails, although it prints the results. */
+/** Reports tasks with a return code other than 0: the command then fails, although it prints the results. */
 function reportFailures({ console }: CommandCall, tasks: readonly Task[]): number {
   const failed = tasks.filter((task) => returnCode(task) !== 0)
   if (failed.length === 0) return 0

@@ -74,7 +74,7 @@ export class Controller {
       )
     }
     if (this.#busy.has(name))
-      throw new MinijujuError("already-exists", `model "${name}" is being made or removed: try again`)
+      throw new MinijujuError("already-exists", `model "${name}" is being created or removed: try again`)
     if (this.#models.has(name)) {
       throw new MinijujuError(
         "already-exists",

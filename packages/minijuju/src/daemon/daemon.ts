@@ -51,10 +51,10 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
     for (const socket of callers) socket.destroy()
     return
   }
-  log(`minijuju ${ownVersion()} takes up the models in ${home.path}`)
+  log(`minijuju ${ownVersion()} loads the models in ${home.path}`)
   const fatal = (error: unknown, model: string): never => {
     const reason = error instanceof Error ? error.message : String(error)
-    const text = `cannot write the state of model "${model}": ${reason}. What was not written has not happened; nothing runs until there is room again`
+    const text = `cannot write the state of model "${model}": ${reason}. Unsaved changes are lost; models run again when the state can be written`
     log(text)
     for (const socket of callers) {
       sendFrame(socket, { err: `ERROR ${text}\n` })
@@ -83,11 +83,13 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
       process.exit(1)
     }
     if (options.ownerPid !== undefined && !isRunning(options.ownerPid)) {
-      void end("ends: its owner is gone", () => rmSync(home.path, { recursive: true, force: true }))
+      void end("ends: its owner process has exited", () =>
+        rmSync(home.path, { recursive: true, force: true }),
+      )
       return
     }
     if (controller.models.length > 0 || callers.size > 0 || performance.now() - last < options.idleMs) return
-    void end("ends: no models and nobody asks")
+    void end("ends: no models and no callers")
   }
   setInterval(check, Math.min(1_000, Math.max(20, options.idleMs))).unref()
   opened(controller)

@@ -24,10 +24,10 @@ export function admit(
   // host.
   if (headers.host !== `127.0.0.1:${port}` && headers.host !== `localhost:${port}`)
     return { status: 403, why: `this server answers to 127.0.0.1:${port} only` }
-  if (method !== "GET") return { status: 405, why: "there is nothing to do here but to look: GET" }
+  if (method !== "GET") return { status: 405, why: "only GET is supported" }
   const [, given = "", path, query] = /^\/([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/s.exec(url) ?? []
   if (!same(given, token) || path === undefined)
-    return { status: 403, why: `open the whole address that "minijuju dashboard" has printed` }
+    return { status: 403, why: `open the whole address that "minijuju dashboard" printed` }
   return { path, query: new URLSearchParams(query) }
 }
 

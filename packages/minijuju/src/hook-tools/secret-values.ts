@@ -11,8 +11,8 @@ const FILE = "#file"
 const MAX_BYTES = 1_000_000
 
 /**
- * Reads a secret's content from `key=value`, `key#base64=…`, `key#file=…` and `--file`, in this order of
- * precedence. Values are base64.
+ * Reads a secret's content from `key=value`, `key#base64=…`, `key#file=…` and from `--file`; arguments take
+ * precedence over the file. The returned values are base64.
  */
 export function readSecretValues(call: ToolCall, args: readonly string[]): Map<string, string> {
   const file = call.flags.text("file")
@@ -34,7 +34,7 @@ export function readSecretValues(call: ToolCall, args: readonly string[]): Map<s
   return content
 }
 
-/** Splits at the first `=` that is not padding of base64 at the end: therefore `key=` alone is refused. */
+/** Splits at the first `=`. Trailing `=` count as padding of base64, so `key=` alone is refused. */
 function splitKeyValue(arg: string): [string, string] {
   const at = arg.replace(/=+$/, "").indexOf("=")
   if (at < 1) throw usageError(`key value ${JSON.stringify(arg)} not valid`)
@@ -47,7 +47,7 @@ function encode(key: string, value: string): [string, string] {
   return [key, Buffer.from(value).toString("base64")]
 }
 
-/** Reads a file like Juju's agent: in another working directory than the charm's, so relative paths fail. */
+/** Reads a file as Juju's agent does: relative paths are not resolved against the charm's folder. */
 function readAsAgent(path: string): Buffer {
   try {
     return readFileSync(resolve("/", path))

@@ -253,7 +253,7 @@ export class Model {
     return showUnit(this.#engine.state, getUnit(this.#engine.state, name))
   }
 
-  /** Returns a unit's last log lines of level WARNING or higher, newest last. */
+  /** Returns a unit's last failures and log lines of level WARNING or higher, newest last. */
   logTail(unitName: string): readonly string[] {
     return this.#log.of(unitName)
   }

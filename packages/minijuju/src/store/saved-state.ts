@@ -18,7 +18,7 @@ export function serializeModel(saved: SavedState): string {
 /** Parses a saved model. The checksum has verified the bytes; this checks that they contain a model. */
 export function parseModel(body: string, file: string): SavedState {
   const saved = fromJson(JSON.parse(body))
-  if (!isSavedState(saved)) throw new StateFileError(`${file} does not hold a model`)
+  if (!isSavedState(saved)) throw new StateFileError(`${file} does not contain a model`)
   const { name, uuid, jujuVersion } = saved.state
   // A file of an older version lacks newer fields of the state: use their empty values.
   return { ...saved, state: { ...newModelState({ name, uuid, jujuVersion }), ...saved.state } }

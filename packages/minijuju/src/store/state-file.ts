@@ -36,7 +36,8 @@ export function readStateFile(file: string): string {
   const text = read(file)
   const end = text.indexOf("\n")
   const header = parse(text.slice(0, Math.max(0, end)))
-  if (end < 0 || typeof header.format !== "number") throw damaged(file, "it does not begin as it should")
+  if (end < 0 || typeof header.format !== "number")
+    throw damaged(file, "its first line is not a valid header")
   if (header.format > FORMAT) {
     throw new StateFileError(
       `${file} was written by a newer minijuju (format ${header.format}, this one reads up to ${FORMAT}): use that one`,
@@ -46,7 +47,7 @@ export function readStateFile(file: string): string {
   const bytes = Buffer.byteLength(body)
   if (bytes !== header.bytes)
     throw damaged(file, `it has ${bytes} bytes after its first line, not ${header.bytes}`)
-  if (digest(body) !== header.sha256) throw damaged(file, "its checksum does not fit")
+  if (digest(body) !== header.sha256) throw damaged(file, "its checksum does not match")
   return body
 }
 
@@ -85,7 +86,7 @@ function parse(line: string): { format?: unknown; bytes?: unknown; sha256?: unkn
 
 function damaged(file: string, what: string): StateFileError {
   return new StateFileError(
-    `${file} is damaged: ${what}. Put back a copy of it, or give the model up with destroy-model --force`,
+    `${file} is damaged: ${what}. Restore a copy of it, or remove the model with destroy-model --force`,
   )
 }
 

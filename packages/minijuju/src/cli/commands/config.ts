@@ -13,7 +13,7 @@ export const config: Command = {
   usage: "<application> [--reset <key>[,<key>]] [<key>][=<value>] [...]",
   purpose: "Get, set, or reset an application's options",
   details:
-    "A value that begins with @ is read from that file. Units run config-changed only where a value differs.",
+    "A value that begins with @ is read from that file. Units run config-changed only if a value differs.",
   examples: [
     "config my-app",
     "config my-app port",

@@ -10,20 +10,20 @@ const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 export const dashboard: Command = {
   name: "dashboard",
   purpose: "Show the model in a browser, as it changes",
-  details: `Serves a page until you press Ctrl+C, and prints its address: the model as a picture, the hooks that run, each
-databag with what changed last, when and by which hook, and a timeline of hooks. It follows one model: the one of
--m, or the current one when it starts. When the background process ends, the page says so, and goes on with the next.
+  details: `Serves a page until you press Ctrl+C, and prints its address: the model as a graph, the running hooks, each
+databag with its last changes, when and by which hook, and a timeline of hooks. It shows one model: the one of
+-m, or the current one when it starts. When the background process ends, the page says so, and continues with the next one.
 
-The page is answered on this machine only (127.0.0.1), to whoever has the address: it holds a token that is new each
-time. Private keys, and values with names like "password" or "token", are left out. Nothing can be changed from
-the page. What ran before is remembered by the background process: the last 500 hooks and changes, until it ends.`,
+The server listens on this machine only (127.0.0.1). Anybody with the address can see the page: it contains a token
+that is new each time. Private keys, and values with names like "password" or "token", are not shown. The page cannot
+change anything. The background process keeps the last 500 hooks and changes, until it ends.`,
   examples: ["dashboard", "dashboard -m dev", "dashboard --port 8080", "dashboard --json"],
   maxArgs: 0,
   flags: [
     {
       names: ["port"],
       takes: "value",
-      help: "Port of the page, default any that is free",
+      help: "Port of the page, default any free port",
       check: portProblem,
     },
     { names: ["json"], takes: "bool", help: `Print the address as JSON: {"url": "http://127.0.0.1:..."}` },
@@ -72,7 +72,9 @@ the page. What ran before is remembered by the background process: the last 500 
     const wanted = flags.text("value")
     if (wanted !== undefined) return printValue(call, wanted)
     if (!flags.bool("feed"))
-      throw usageError("the page is served by the caller; here there is --feed and --value")
+      throw usageError(
+        "the page is served by the caller; the background process supports only --feed and --value",
+      )
     const persistent = call.model()
     await feed(persistent, signal, (line) => {
       console.out(`${line}\n`)
@@ -84,7 +86,7 @@ the page. What ran before is remembered by the background process: the last 500 
 
 function addressText(url: string, model: string): string {
   return `Model "${model}" is shown at ${url}
-Whoever has this address on this machine can see it. Press Ctrl+C to end.
+Anybody on this machine who has this address can see it. Press Ctrl+C to end.
 `
 }
 

@@ -9,8 +9,8 @@ const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 export const debugLog: Command = {
   name: "debug-log",
   purpose: "Display log messages of a model",
-  details: `Shows what charms have written and which hooks ran. In a terminal it goes on until you press Ctrl+C;
-elsewhere, or with --no-tail or --limit, it ends after what there is. --include and --exclude take an
+  details: `Shows the messages of charms and which hooks ran. In a terminal it continues until you press Ctrl+C;
+elsewhere, or with --no-tail or --limit, it ends after the existing messages. --include and --exclude take an
 application, a unit or an agent (unit-mysql-0), and may be given several times.`,
   examples: [
     "debug-log",

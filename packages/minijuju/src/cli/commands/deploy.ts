@@ -26,7 +26,7 @@ export const deploy: Command = {
   purpose: "Deploy a packed charm as a new application",
   details: `The charm is a local file, written as a path: ./my-app.charm. Each unit runs on a machine and loopback
 address of its own. --config takes key=value, or a YAML file that holds a map under the application's name.
-Without any model, one with the name "default" is made first.`,
+If there is no model, one named "default" is created first.`,
   examples: [
     "deploy ./my-app.charm",
     "deploy ./my-app.charm frontend -n 3",

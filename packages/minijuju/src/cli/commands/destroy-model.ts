@@ -9,19 +9,19 @@ const POLL_MS = 50
 export const destroyModel: Command = {
   name: "destroy-model",
   usage: "[options] <model name>",
-  purpose: "Remove everything in a model and forget it",
+  purpose: "Remove a model and everything in it",
   details: `Asks for the name, unless --no-prompt is given. Applications are removed first: their units run departed and broken
-for their relations, stop and remove. A unit in error stops that until it is resolved. With --force nothing is waited for:
-hooks are ended, and a model whose state cannot be read goes, too.`,
+for their relations, stop and remove. A unit in error blocks the removal until it is resolved. With --force, hooks are
+killed and nothing is waited for; this also removes a model whose state cannot be read.`,
   examples: ["destroy-model dev", "destroy-model --no-prompt dev", "destroy-model --no-prompt --force dev"],
   noModel: true,
   maxArgs: 1,
   flags: [
     { names: ["no-prompt", "y", "yes"], takes: "bool", help: "Do not ask for confirmation" },
     { names: ["destroy-storage", "release-storage"], takes: "bool", help: "Accepted; there is no storage" },
-    { names: ["force"], takes: "bool", help: "End everything at once, without hooks" },
+    { names: ["force"], takes: "bool", help: "Remove everything at once, without running hooks" },
     { names: ["no-wait", "w"], takes: "bool", help: "Accepted with --force, which does not wait" },
-    { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default for ever" },
+    { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default no limit" },
   ],
   async run(call) {
     const { args, flags, controller, console } = call

@@ -13,9 +13,9 @@ export const exec: Command = {
   name: "exec",
   usage: "<commands>",
   purpose: "Run commands where a unit's hooks run",
-  details: `The commands run in a shell, in the charm's folder and with hook tools, between two hooks of the unit. What
-they write through hook tools is kept when they end well. One argument is a command line; several are one
-command with its arguments.`,
+  details: `The commands run in a shell, in the charm's folder and with hook tools, between two hooks of the unit. Their
+writes through hook tools are committed if the exit code is 0. A single argument is a command line; several are
+one command with its arguments.`,
   examples: [
     "exec --unit mysql/0 -- relation-ids db",
     'exec --application mysql "hostname; config-get"',
@@ -49,7 +49,7 @@ export const ssh: Command = {
   usage: "<unit> <command> [<argument> ...]",
   purpose: "Run a command as if logged in to a unit's machine",
   details:
-    "All machines are this one, so nothing is logged in to: it is exec with the command's output and exit code alone.",
+    "All units run on this machine, so there is no login: it is exec that prints only the command's output and exits with its code.",
   examples: ["ssh mysql/0 cat /etc/hosts"],
   argsEndFlags: true,
   flags: [
@@ -59,7 +59,7 @@ export const ssh: Command = {
   async run(call) {
     const [target = "", ...words] = call.args
     if (words.length === 0)
-      throw usageError("a unit and a command must be given: there is no terminal to log in to")
+      throw usageError("a unit and a command must be given: there is no interactive login")
     const persistent = call.model()
     const unit = unitName(persistent.engine.state, target.replace(/^[^@]*@/, ""))
     const task = await persistent.tasks.start(persistent.tasks.newOperation(), unit, {

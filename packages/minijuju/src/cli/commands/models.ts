@@ -11,7 +11,7 @@ export const addModel: Command = {
   name: "add-model",
   usage: "<model name> [cloud|region|(cloud/region)]",
   purpose: "Add a model and switch to it",
-  details: "A model holds applications, their units and relations. Models know nothing of each other.",
+  details: "A model holds applications, their units and relations. Models are independent of each other.",
   examples: ["add-model dev", "add-model --no-switch test"],
   noModel: true,
   maxArgs: 2,
@@ -93,7 +93,7 @@ export const showModel: Command = {
 export const switchModel: Command = {
   name: "switch",
   usage: "[<model>]",
-  purpose: "Choose the model that commands use, or say which one it is",
+  purpose: "Switch to a model, or print the current one",
   examples: ["switch", "switch dev"],
   noModel: true,
   maxArgs: 1,

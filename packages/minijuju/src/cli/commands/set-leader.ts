@@ -6,8 +6,8 @@ export const setLeader: Command = {
   name: "set-leader",
   usage: "<unit>",
   purpose: "Make a unit the leader of its application (minijuju only)",
-  details: `Juju moves leadership when a leader has not been heard of for a minute; tests need not wait for that. It moves
-between two hooks of the old leader.`,
+  details: `Juju moves leadership when the leader's lease expires after a minute; this command needs no waiting. Leadership
+moves between two hooks of the old leader.`,
   examples: ["set-leader mysql/1"],
   maxArgs: 1,
   async run({ args, model }) {

@@ -8,7 +8,7 @@ export const showUnit: Command = {
   name: "show-unit",
   usage: "<unit name> [...]",
   purpose: "Display information about a unit, with the databags it can read",
-  details: `As in Juju 3, application-data is the other side's. A unit's own databags are seen in the show-unit of a
+  details: `As in Juju 3, application-data is the other side's. To see a unit's own databags, use show-unit with a
 unit of the other side.`,
   examples: ["show-unit mysql/0", "show-unit mysql/0 --format json", "show-unit mysql/0 --endpoint database"],
   formats: ["yaml", "json"],

@@ -14,9 +14,9 @@ export const refresh: Command = {
   name: "refresh",
   aliases: ["upgrade-charm"],
   usage: "<application>",
-  purpose: "Give an application another revision of its charm",
+  purpose: "Upgrade an application to another revision of its charm",
   details:
-    "Units run upgrade-charm and config-changed. Options and relations stay as far as the new charm knows them.",
+    "Units run upgrade-charm and config-changed. Options that the new charm does not have are dropped.",
   examples: ["refresh my-app --path ./my-app.charm"],
   maxArgs: 1,
   flags: [
@@ -59,8 +59,8 @@ export const resolveUnit: Command = {
   name: "resolve",
   aliases: ["resolved"],
   usage: "[<unit> ...]",
-  purpose: "Go on after a failed hook",
-  details: "The hook runs again at once; with --no-retry it counts as done.",
+  purpose: "Continue after a failed hook",
+  details: "The hook is retried at once; with --no-retry it is marked as done.",
   examples: ["resolve mysql/0", "resolve --no-retry mysql/0", "resolve --all"],
   flags: [
     { names: ["no-retry"], takes: "bool", help: "Do not re-execute failed hooks on the unit" },

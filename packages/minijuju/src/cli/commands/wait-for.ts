@@ -17,8 +17,8 @@ export const waitFor: Command = {
   name: "wait-for",
   usage: "application|unit|model|machine <name>",
   purpose: "Wait for an entity to reach a specified state",
-  details: `A query compares life, status, workload-status, agent-status, workload-message or name with a text, by ==
-and !=, joined with && and ||. Without one: alive and active.`,
+  details: `A query compares life, status, workload-status, agent-status, workload-message or name with a string, by ==
+and !=, joined with && and ||. The default is alive and active.`,
   examples: [
     "wait-for application mysql",
     "wait-for unit mysql/0 --timeout 2m",

@@ -12,7 +12,7 @@ export const isFresh = (change) => change !== undefined && Date.now() - change.a
 /** Renders the databags of one relation: of each application and of each of its units. */
 export function databags(relation, again) {
   if (relation === undefined)
-    return [el("p", { class: "empty" }, "No relation. ", el("code", {}, "minijuju integrate"), " makes one.")]
+    return [el("p", { class: "empty" }, "No relation. ", el("code", {}, "minijuju integrate"), " adds one.")]
   // One column per side: the application's databag, and below it those of its units.
   return relation.endpoints.map(({ application, name, role }) =>
     el(
@@ -116,7 +116,7 @@ async function fetchValue(relation, owner, key) {
     const response = await fetch(`value?${new URLSearchParams({ relation, owner, key })}`)
     return await response.text()
   } catch {
-    return "It cannot be had: the dashboard does not answer."
+    return "It is not available: the dashboard does not answer."
   }
 }
 
@@ -125,7 +125,7 @@ export const openValues = () => [...asked.keys()]
 /** Renders the last changes of all databags, newest first. */
 export function changeList(changes, choose) {
   if (changes.length === 0)
-    return [el("li", { class: "empty" }, "No databag has changed since the background process began.")]
+    return [el("li", { class: "empty" }, "No databag has changed since the background process started.")]
   return changes
     .slice(-12)
     .reverse()

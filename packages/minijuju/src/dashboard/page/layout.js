@@ -48,8 +48,8 @@ function columnsOf(applications, relations) {
 }
 
 /**
- * Returns the column of each application: the number of relations that lead to it from the left. In a cycle,
- * the first application comes first.
+ * Returns the column of each application: the length of the longest chain of relations from a requirer to it. In
+ * a cycle, the first application comes first.
  */
 function depths(applications, relations) {
   const into = new Map(applications.map(({ name }) => [name, []]))

@@ -55,7 +55,7 @@ function showTimeline() {
   const names = units().map(({ name, running }) => [name, running])
   redraw(place, [model.runs, names, span, available, run, goesOn], () =>
     model.runs.length === 0
-      ? [el("p", { class: "empty" }, "No hook has run since the background process began.")]
+      ? [el("p", { class: "empty" }, "No hook has run since the background process started.")]
       : [timeline({ runs: model.runs, units: units(), span, available, chosen: run }, chooseRun)],
   )
   const chosen = model.runs.find(({ id }) => id === run)
@@ -154,7 +154,7 @@ function listen() {
       connection(
         "gone",
         "Not live",
-        `What you see is old: ${gone}. The page goes on by itself when it is back.`,
+        `This page is out of date: ${gone}. It updates again when the background process is back.`,
       )
   })
   events.onerror = () => {
@@ -162,13 +162,13 @@ function listen() {
       connection(
         "gone",
         "Not live",
-        `What you see is old: "minijuju dashboard" does not answer. Trying again …`,
+        `This page is out of date: "minijuju dashboard" does not answer. Trying again …`,
       )
     else
       connection(
         "gone",
         "Ended",
-        `What you see is old: another server answers here now. Open the address that "minijuju dashboard" prints.`,
+        `This page is out of date: another server answers here now. Open the address that "minijuju dashboard" prints.`,
       )
   }
 }

@@ -9,9 +9,9 @@ export function picture(model, { chosen, fresh, choose }) {
       el(
         "p",
         { class: "empty" },
-        "There is nothing in this model yet. ",
+        "This model is empty. ",
         el("code", {}, "minijuju deploy ./my-app.charm"),
-        " puts an application here.",
+        " deploys an application.",
       ),
     ]
   const { places, width, height } = layOut(model)

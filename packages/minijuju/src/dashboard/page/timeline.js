@@ -143,7 +143,7 @@ function move(event, runs, lanes, choose) {
 
 /** Describes one run in a sentence. */
 export function detail(run, running) {
-  if (run === undefined) return "Point at a bar, or choose one with the arrow keys."
+  if (run === undefined) return "Point at a bar, or select one with the arrow keys."
   const { end, started, attempt } = run
   const outcome = outcomeOf(run, running)
   const parts = [
