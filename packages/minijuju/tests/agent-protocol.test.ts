@@ -56,7 +56,7 @@ async function ask(call: ToolRequest, edit = (bytes: Buffer) => bytes): Promise<
 const method = (name: string) => (bytes: Buffer) =>
   Buffer.from(bytes.toString("latin1").replace("Jujuc.Main", name), "latin1")
 
-test("a good question is answered, with an empty token as with none", async () => {
+test("a valid call gets a response, with an empty token or none", async () => {
   const { error, reply } = await ask({ ...request, token: "" })
   expect(error).toBe("")
   expect(Buffer.from(reply?.stdout ?? []).toString()).toBe("true\n")
@@ -94,7 +94,7 @@ test.each([
   expect(await ask(request, method(name))).toMatchObject({ error })
 })
 
-test("a stream that is no gob is closed without an answer, and others are served on", async () => {
+test("a stream that is not gob is closed without a response; other connections continue", async () => {
   const socket = createConnection(address)
   open.push(socket)
   socket.write(Uint8Array.of(3, 0xff, 0x90, 0))

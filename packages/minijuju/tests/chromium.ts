@@ -116,8 +116,8 @@ export class Chromium implements AsyncDisposable {
   #take(message: unknown): void {
     const id = at(message, "id")
     if (typeof id !== "number") {
-      for (const tell of this.#listeners)
-        tell(String(at(message, "method")), at(message, "params"), at(message, "sessionId"))
+      for (const listener of this.#listeners)
+        listener(String(at(message, "method")), at(message, "params"), at(message, "sessionId"))
       return
     }
     const waiting = this.#waiting.get(id)

@@ -55,7 +55,7 @@ test.each(BROKEN)("a home that is %s: one line, and no process", LIMIT, async (_
   expect(running(home)).toEqual([])
 })
 
-test("a home that is deleted ends everything in it, and does not come back", LIMIT, async () => {
+test("deleting a home ends its processes, and the home is not created again", LIMIT, async () => {
   const home = await make()
   const charm = await shellCharm(
     home.dir,
@@ -73,7 +73,7 @@ test("a home that is deleted ends everything in it, and does not come back", LIM
   expect(existsSync(home.home)).toBe(false)
 })
 
-test("folders that a killed start has left behind go with the next one", LIMIT, async () => {
+test("temporary folders of a killed start are removed by the next start", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "a")
   const [pid = 0] = home.pids()
@@ -90,7 +90,7 @@ test("folders that a killed start has left behind go with the next one", LIMIT, 
   expect(readdirSync(join(home.home, "models"))).toEqual(["a"])
 })
 
-test("a home that is deleted between two commands: the next one starts anew", LIMIT, async () => {
+test("a home deleted between two commands: the next command creates a new one", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "a")
   const [pid = 0] = home.pids()

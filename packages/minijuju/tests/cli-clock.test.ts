@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => home.end(), 60_000)
 
-test("a clock that jumps: hooks, retries, waits and timeouts go on as without", {
+test("a clock that jumps does not affect hooks, retries, waits and timeouts", {
   timeout: 120_000,
 }, async () => {
   const script = `

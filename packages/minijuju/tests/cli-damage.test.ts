@@ -64,7 +64,7 @@ test.each<[string, () => void, RegExp]>([
   },
 )
 
-test("a model that was being made when the power went is not there, and its name is free", {
+test("a model whose creation was interrupted does not exist, and its name is free", {
   timeout: 60_000,
 }, async () => {
   const draft = join(home.home, "models", ".new-1")
@@ -74,7 +74,7 @@ test("a model that was being made when the power went is not there, and its name
   expect(() => readFileSync(join(draft, "state.json"))).toThrow("ENOENT")
 })
 
-test("a full disk: the command fails with the reason, what was before is there again", {
+test("a full disk: the command fails with the reason, and the previous state is loaded again", {
   timeout: 120_000,
 }, async () => {
   // A limit on the size of files simulates a full disk: writes beyond it fail in the same way.

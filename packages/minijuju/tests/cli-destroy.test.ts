@@ -26,7 +26,7 @@ async function related(failing = "none"): Promise<{ home: CliHome; hooks: () => 
   return { home, hooks }
 }
 
-test("destroy-model lets every unit end its relations, stop and go", LIMIT, async () => {
+test("destroy-model runs the broken, stop and remove hooks of every unit", LIMIT, async () => {
   const { home, hooks } = await related()
   const { code, err } = await home.run(["destroy-model", "default", "--no-prompt"])
   expect(code).toBe(0)

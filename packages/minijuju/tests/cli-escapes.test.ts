@@ -37,7 +37,7 @@ app/9  active  idle  a line of its own" ;;
   return home
 }
 
-test("no output for people lets a charm write to the terminal", LIMIT, async () => {
+test("no command's output passes a charm's control characters to the terminal", LIMIT, async () => {
   const home = await hostileHome()
   const commands = [
     ["status"],
@@ -75,7 +75,7 @@ test("escapes in JSON and YAML are read back as what the charm wrote", LIMIT, as
   expect(text).toContain(JSON.stringify(Buffer.from("\x1b[31mred \u009b2J").toString()).slice(1, -1))
 })
 
-test("what a command of one's own prints is not touched, except on a terminal", LIMIT, async () => {
+test("the output of a shell command is not escaped, except on a terminal", LIMIT, async () => {
   const home = await hostileHome()
   const argv = ["exec", "--unit", "app/0", "--", "printf '\\033[1mbold\\033[0m\\n'"]
   expect((await home.run(argv)).out).toBe("\u001b[1mbold\u001b[0m\n")

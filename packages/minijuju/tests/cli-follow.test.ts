@@ -39,7 +39,7 @@ function start(...argv: string[]): { said(text: string): Promise<void>; stop(): 
   }
 }
 
-test("status --watch and debug-log --tail tell what happens, until they are interrupted", LIMIT, async () => {
+test("status --watch and debug-log --tail print changes until they are interrupted", LIMIT, async () => {
   const charm = await shellCharm(
     home.dir,
     "web",
@@ -67,7 +67,7 @@ test("status --watch and debug-log --tail tell what happens, until they are inte
   expect(home.pids()).toHaveLength(1)
 })
 
-test("a caller that goes away in the middle of an action: the action runs to its end", LIMIT, async () => {
+test("a caller that disconnects during an action: the action completes", LIMIT, async () => {
   const charm = await shellCharm(
     home.dir,
     "slow",

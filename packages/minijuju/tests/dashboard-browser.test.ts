@@ -90,7 +90,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(page.complaints).toEqual([])
   })
 
-  test("what charms write is text and runs nothing, however long it is", async () => {
+  test("output of charms is shown as text and runs no code, however long it is", async () => {
     const image = `<img src=x onerror="window.hacked=1">`
     const script = `</code></script><script>window.hacked=2</script>`
     const long = "<b>long</b>".repeat(5_000)
@@ -125,7 +125,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(page.complaints.filter((text) => !text.includes("Content Security Policy"))).toEqual([])
   })
 
-  test("dark and light have enough contrast everywhere, also where something fails, runs and is chosen", async () => {
+  test("dark and light themes have enough contrast, also for failed, running and selected items", async () => {
     await home.ok("config", "front", "word=fail")
     await home.ok("config", "back", "word=hold")
     await page.until(`document.querySelector('[data-unit="front/0"]').dataset.status === "error"`)
@@ -170,7 +170,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(page.complaints).toEqual([])
   })
 
-  test("says when the background process or the dashboard is gone, and goes on by itself", async () => {
+  test("says when the background process or the dashboard has ended, and reconnects", async () => {
     await home.ok("shutdown")
     await page.until(`document.getElementById("connection").textContent === "Not live"`)
     expect(await texts("#gone")).toEqual([expect.stringContaining("This page is out of date")])

@@ -133,7 +133,7 @@ test("access: who may read and write which databag", async () => {
   })
 })
 
-test("outside the hooks of a unit its databag is seen as it last was, as Juju caches it", async () => {
+test("hooks about another unit see a unit's databag as last read, like Juju's cache", async () => {
   await using model = await related()
   const reads: unknown[] = []
   const read = ({ json }: StubHook) => reads.push(json("relation-get", "-r", "1", "user", "app/0"))
@@ -151,7 +151,7 @@ test("outside the hooks of a unit its databag is seen as it last was, as Juju ca
   expect(new Set(reads)).toEqual(new Set([null, "bob"]))
 })
 
-test("a leader that lost its place in the middle of a hook cannot commit application data", async () => {
+test("a leader that lost leadership during a hook cannot commit application data", async () => {
   await using model = await related(2)
   app.handle(async ({ unit, hook, tool }) => {
     if (hook !== "update-status" || unit !== "app/0") return
@@ -164,7 +164,7 @@ test("a leader that lost its place in the middle of a hook cannot commit applica
   expect(model.showUnit("mysql/0")["relation-info"][0]?.["application-data"]).toEqual({})
 })
 
-test("a leader that is removed in the middle of a hook still commits it", async () => {
+test("a leader that is removed during a hook still commits it", async () => {
   await using model = await related(2)
   app.handle(({ unit, hook, tool }) => {
     if (hook !== "update-status" || unit !== "app/0") return

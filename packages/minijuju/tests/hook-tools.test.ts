@@ -94,7 +94,7 @@ test("a range that overlaps one opened by an earlier hook is neither opened nor 
   expect(model.showUnit("pa/0")["opened-ports"]).toEqual([])
 })
 
-test("status-get is read once, when first asked for; --application prints the word alone", async () => {
+test("status-get reads once per hook; --application prints only the status", async () => {
   const seen = await inHook("start", ({ tool, json }) => {
     tool("status-set", "active")
     const first = json("status-get")
@@ -110,7 +110,7 @@ test("status-get is read once, when first asked for; --application prints the wo
   expect(seen).toEqual([{ status: "active" }, "active\n", "active\n", "blocked\n"])
 })
 
-test("status-get --application in the other formats has the units, too", async () => {
+test("status-get --application in the other formats includes the units", async () => {
   const application = ({ tool, json }: StubHook) => {
     tool("status-set", "blocked", "line1\nline2")
     tool("status-set", "--application", "active", "app word")

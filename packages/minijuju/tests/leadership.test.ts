@@ -70,7 +70,7 @@ test("lost while another hook runs and regained after it: leader-elected runs", 
   expect(elected(charm, "app/0")).toBe(1)
 })
 
-test("a failed leader-elected of a unit that leads no more is not run again", async () => {
+test("a failed leader-elected is not retried after the unit lost leadership", async () => {
   const { model, charm, inHook } = await twoUnits()
   await using _ = model
   await lead(model, "app/1")
@@ -88,7 +88,7 @@ test("a failed leader-elected of a unit that leads no more is not run again", as
   expect(elected(charm, "app/0")).toBe(2)
 })
 
-test("leader-elected that still waits for its turn is left out when leadership has moved on", async () => {
+test("a queued leader-elected is dropped when leadership has moved", async () => {
   const charm = new StubCharm({ name: "app" })
   const other = new StubCharm({ name: "other", config: { k: { type: "string", default: "" } } })
   await using model = await Model.start({ updateStatusIntervalMs: 0, parallelHooks: 1 })

@@ -27,7 +27,7 @@ function filesLeft(): number {
 
 // A call that deletes many files synchronously would block every other hook and command. One that only renames
 // the folder returns while all of the files exist.
-test("removing a unit with many files stops nothing else", async () => {
+test("removing a unit with many files does not block other work", async () => {
   const dir = await ModelDir.make(randomUUID(), parent)
   fill(dir.charmDir("app/0"))
   dir.removeUnit("app/0")
@@ -38,7 +38,7 @@ test("removing a unit with many files stops nothing else", async () => {
   dir.remove()
 })
 
-test("neither does an archive that was unpacked, nor a whole model", async () => {
+test("nor does removing an unpacked archive or a whole model", async () => {
   const dir = await ModelDir.make(randomUUID(), parent)
   const archive = join(dir.path, "charms", "a.charm")
   fill(dir.unpackedDir(archive))
@@ -53,7 +53,7 @@ test("neither does an archive that was unpacked, nor a whole model", async () =>
   expect(readdirSync(parent)).toEqual([])
 })
 
-test("what a killed process was removing is removed by the next one", async () => {
+test("the next process completes the removals of a killed one", async () => {
   const path = join(parent, "model")
   fill(join(path, ".gone-0a1b2c3d"), 10)
   const dir = await ModelDir.openPersistent(path, join(parent, "s"))

@@ -4,7 +4,7 @@ import { newModelState } from "../src/state/model-state.ts"
 import { newUnit } from "../src/state/unit.ts"
 import { parseModel, serializeModel } from "../src/store/saved-state.ts"
 
-test("secrets outlive the process: content, grants, who tracks what, and what is still to be told", () => {
+test("secrets survive the process: content, grants, tracked revisions and pending hooks", () => {
   const state = newModelState({ name: "m", uuid: "u", jujuVersion: "3.6.28" })
   const expire = new Date("2030-01-02T03:04:05Z")
   state.secrets.set("9m4e2mr0ui3e8a215n4g", {

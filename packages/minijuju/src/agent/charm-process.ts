@@ -77,8 +77,8 @@ export class CharmProcess {
             code: code ?? undefined,
             signal: signal ?? undefined,
             timedOut,
-            stdout: stdout.kept,
-            stderr: stderr.kept,
+            stdout: stdout.buffered,
+            stderr: stderr.buffered,
           })
         }
         // A background child may keep the pipes open forever: do not wait for its later output.

@@ -9,24 +9,24 @@ const MAX_LINES = 2000
  */
 export class LineSplitter {
   readonly #onLine: (line: string) => void
-  readonly #keepBytes: number
+  readonly #maxBytes: number
   readonly #decoder = new StringDecoder("utf8")
   readonly #chunks: Buffer[] = []
-  #keptBytes = 0
+  #bufferedBytes = 0
   #rest = ""
   #lines = 0
   #droppedLines = 0
 
   constructor(onLine: (line: string) => void, keepBytes: number) {
     this.#onLine = onLine
-    this.#keepBytes = keepBytes
+    this.#maxBytes = keepBytes
   }
 
   push(bytes: Buffer): void {
-    if (this.#keptBytes < this.#keepBytes) {
-      const kept = bytes.subarray(0, this.#keepBytes - this.#keptBytes)
-      this.#chunks.push(kept)
-      this.#keptBytes += kept.length
+    if (this.#bufferedBytes < this.#maxBytes) {
+      const piece = bytes.subarray(0, this.#maxBytes - this.#bufferedBytes)
+      this.#chunks.push(piece)
+      this.#bufferedBytes += piece.length
     }
     const lines = (this.#rest + this.#decoder.write(bytes)).split("\n")
     this.#rest = lines.pop() ?? ""
@@ -45,7 +45,7 @@ export class LineSplitter {
     this.#droppedLines = 0
   }
 
-  get kept(): string {
+  get buffered(): string {
     return Buffer.concat(this.#chunks).toString("utf8")
   }
 

@@ -5,7 +5,7 @@ import { parseCommandLine } from "./parse.ts"
 import { COMMANDS } from "./table.ts"
 import { holds } from "./wait-query.ts"
 
-test("flags stand anywhere, as with juju; only exec and ssh pass the rest on", () => {
+test("flags may be anywhere, as in juju; only exec and ssh pass the rest on", () => {
   const line = parseCommandLine([
     "deploy",
     "./a.charm",

@@ -32,9 +32,9 @@ function labelObstacle({ state, writes }: HookContext): string | undefined {
     taken.add(key)
     return undefined
   }
-  const kept = [...state.secrets.values()].filter(({ id }) => removals.get(id) !== "all")
+  const remaining = [...state.secrets.values()].filter(({ id }) => removals.get(id) !== "all")
   const labels = [
-    ...kept.map(({ id, owner, label }) => ({ owner, label: updates.get(id)?.label ?? label })),
+    ...remaining.map(({ id, owner, label }) => ({ owner, label: updates.get(id)?.label ?? label })),
     ...creates.values(),
   ]
   return labels.map(({ owner, label }) => take(owner, label)).find((reason) => reason !== undefined)

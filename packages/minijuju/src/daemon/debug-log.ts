@@ -32,7 +32,7 @@ export class DebugLog {
     } catch {
       // With a full disk, lines of the log may be lost, but the model continues.
     }
-    for (const tell of this.#followers) tell(line)
+    for (const listener of this.#followers) listener(line)
   }
 
   /** Returns all lines of the log, oldest first. */
@@ -43,9 +43,9 @@ export class DebugLog {
       .filter((line) => line !== undefined)
   }
 
-  follow(tell: (line: LogLine) => void): () => void {
-    this.#followers.add(tell)
-    return () => this.#followers.delete(tell)
+  follow(listener: (line: LogLine) => void): () => void {
+    this.#followers.add(listener)
+    return () => this.#followers.delete(listener)
   }
 
   close(): void {

@@ -26,7 +26,7 @@ export interface Task {
 }
 
 /** Number of finished tasks that are kept. */
-const KEPT = 500
+const MAX_FINISHED = 500
 
 /** The tasks of one model. They and their results are lost when the background process ends. */
 export class Tasks {
@@ -110,7 +110,7 @@ export class Tasks {
 
   #forgetOld(): void {
     for (const [id, task] of this.#tasks) {
-      if (this.#tasks.size <= KEPT) return
+      if (this.#tasks.size <= MAX_FINISHED) return
       if (task.result !== undefined) this.#tasks.delete(id)
     }
   }

@@ -6,7 +6,7 @@ import { type DashboardServer, serveDashboard } from "./server.ts"
 /** Sends a command line to the background process and resolves to the exit code. */
 export type Ask = (
   argv: readonly string[],
-  hear: { readonly out: (text: string) => unknown; readonly err: (text: string) => unknown },
+  output: { readonly out: (text: string) => unknown; readonly err: (text: string) => unknown },
   options: AskOptions,
 ) => Promise<number>
 
@@ -40,9 +40,9 @@ export async function runInForeground({
   const pinned = () => (name === undefined ? model : ["-m", name])
   const server: DashboardServer = await serveDashboard(port, async (...which) => {
     const out: string[] = []
-    const hear = { out: (text: string) => out.push(text), err: () => {} }
+    const output = { out: (text: string) => out.push(text), err: () => {} }
     const argv = ["dashboard", ...pinned(), `--value=${JSON.stringify(which)}`]
-    return (await ask(argv, hear, { noStart: true, signal })) === 0 ? out.join("") : undefined
+    return (await ask(argv, output, { noStart: true, signal })) === 0 ? out.join("") : undefined
   })
   await using _ = server
   let gone = true

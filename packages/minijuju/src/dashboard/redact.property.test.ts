@@ -71,7 +71,7 @@ const SPELLINGS: readonly ((name: string, secret: string) => string)[] = [
 
 const runs = { numRuns: dose("redactedTexts") }
 
-test("no spelling of a secret gets through, under any name", () => {
+test("no spelling of a secret is shown, under any name", () => {
   const secretName = fc.constantFrom(...SECRET_NAMES)
   const anyName = fc.constantFrom(...SECRET_NAMES, ...ODD_NAMES)
   const spelling = fc.constantFrom(...SPELLINGS)
@@ -98,7 +98,7 @@ test("a number is hidden under the name of a secret, and under no name when it i
   )
 })
 
-test("words for people keep their sense and lose what looks like a secret", () => {
+test("text for people stays readable and loses what looks like a secret", () => {
   const named = SPELLINGS.slice(1).filter((spell) => !/^<|^\[pass|%3D/.test(spell("pass", "s")))
   const inText = fc.constantFrom(...named)
   fc.assert(
@@ -121,7 +121,7 @@ test("words for people keep their sense and lose what looks like a secret", () =
     expect(redactedText(text)).toBe(text)
 })
 
-test("under a name that says nothing, a text is shown only if it is a switch, a small number or an address", () => {
+test("under an unknown name, a text is shown only if it is a switch, a small number or an address", () => {
   const object = fc.object({
     key: fc.constantFrom(...ODD_NAMES),
   } as const)
@@ -143,7 +143,7 @@ function leaves(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
 }
 
-test.each([50_000, 200_000])("%i characters take no longer than they must", (n) => {
+test.each([50_000, 200_000])("%i characters take linear time", (n) => {
   const texts = [
     "[".repeat(n),
     "-----BEGIN PRIVATE KEY-----".repeat(n / 25),

@@ -37,8 +37,8 @@ export const secretGet: HookTool = {
     const peek = flags.bool("peek")
     const refresh = flags.bool("refresh")
     if (peek && refresh) throw usageError("specify one of --peek or --refresh but not both")
-    const wanted: SecretQuery = { id, label, mode: peek ? "peek" : refresh ? "refresh" : "tracked" }
-    const content = pendingContent(context, wanted) ?? storedContent(context, wanted)
+    const query: SecretQuery = { id, label, mode: peek ? "peek" : refresh ? "refresh" : "tracked" }
+    const content = pendingContent(context, query) ?? storedContent(context, query)
     return { value: args[1] === undefined ? decodeAll(content) : oneValue(content, args[1]) }
   },
 }
@@ -59,19 +59,19 @@ function pendingContent({ writes }: HookContext, { id, label, mode }: SecretQuer
   return mode === "tracked" ? undefined : [...updates].find(matches)?.[1].content
 }
 
-function storedContent(context: HookContext, wanted: SecretQuery): Content {
+function storedContent(context: HookContext, query: SecretQuery): Content {
   const { state, unit } = context
-  const id = wanted.id ?? idOfLabel(context, wanted.label)
+  const id = query.id ?? idOfLabel(context, query.label)
   const secret = state.secrets.get(id)
   if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
   if (isOwned(secret, unit)) {
-    if (wanted.id !== undefined && wanted.label !== "" && canManage(state, secret, unit))
-      secret.label = wanted.label
+    if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
+      secret.label = query.label
     recordOwnReader(secret, unit.name)
     return contentOf(secret, secret.latest)
   }
   if (!canRead(secret, unit)) throw runError("permission denied")
-  return contentOf(secret, consumedRevision(secret, unit.name, wanted))
+  return contentOf(secret, consumedRevision(secret, unit.name, query))
 }
 
 /** Looks up a label: the owner's label takes precedence over one that this unit has set as a consumer. */

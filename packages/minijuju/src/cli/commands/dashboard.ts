@@ -52,10 +52,10 @@ change anything. The background process keeps the last 500 hooks and changes, un
         port: Number(flags.text("port") ?? 0),
         model: chosen,
         signal: end.signal,
-        ask: (argv, hear, options) =>
+        ask: (argv, output, options) =>
           ask(
             argv,
-            { ...console, ...hear, ask: async () => "next" } satisfies ForegroundCall["console"],
+            { ...console, ...output, ask: async () => "next" } satisfies ForegroundCall["console"],
             options,
           ),
         ready: (url, name) => {
@@ -69,8 +69,8 @@ change anything. The background process keeps the last 500 hooks and changes, un
   },
   async run(call) {
     const { flags, console, signal } = call
-    const wanted = flags.text("value")
-    if (wanted !== undefined) return printValue(call, wanted)
+    const query = flags.text("value")
+    if (query !== undefined) return printValue(call, query)
     if (!flags.bool("feed"))
       throw usageError(
         "the page is served by the caller; the background process supports only --feed and --value",
@@ -94,8 +94,8 @@ function portProblem(value: string): string | undefined {
   return /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : "a port is a number up to 65535"
 }
 
-function printValue({ model, console }: CommandCall, wanted: string): number {
-  const [relation, owner, key] = list(wanted)
+function printValue({ model, console }: CommandCall, query: string): number {
+  const [relation, owner, key] = list(query)
   if (typeof relation !== "number" || typeof owner !== "string" || typeof key !== "string")
     throw usageError("--value takes a JSON list of a relation's number, the databag's owner and the key")
   const persistent = model()

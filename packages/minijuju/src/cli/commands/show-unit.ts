@@ -22,7 +22,7 @@ unit of the other side.`,
     if (args.length === 0) throw usageError("an unit name must be supplied")
     const persistent = call.model()
     persistent.save()
-    const wanted = {
+    const filter = {
       endpoint: flags.text("endpoint"),
       relatedUnit: flags.text("related-unit"),
       app: flags.bool("app"),
@@ -30,7 +30,7 @@ unit of the other side.`,
     const views = args.map((name) => {
       if (!/^[a-z][a-z0-9-]*\/\d+$/.test(name))
         throw new MinijujuError("bad-argument", `unit "${name}" not valid`)
-      return [name, fullUnit(persistent.engine.state, name, wanted)]
+      return [name, fullUnit(persistent.engine.state, name, filter)]
     })
     print(call, Object.fromEntries(views), "yaml")
     return 0
