@@ -12,7 +12,7 @@ import { NeedStdin } from "../hook-tools/tool-error.ts"
 
 /**
  * The unit agent's socket for one execution. It exists as long as the hook runs, and answers hook tools over
- * Juju's own RPC (specification §1). Tools run one at a time because they are synchronous function calls.
+ * Juju's own RPC. Tools run one at a time because they are synchronous function calls.
  */
 export class AgentSocket {
   readonly #server: Server

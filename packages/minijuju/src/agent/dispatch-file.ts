@@ -11,7 +11,7 @@ export type DispatchFile =
 
 /**
  * Finds the file that Juju would run: `dispatch` if it exists, otherwise the old-style file of the hook or
- * action (juju `runner.go`).
+ * action (Juju: `uniter/runner/runner.go`).
  */
 export async function findDispatchFile(charmDir: string, execution: Execution): Promise<DispatchFile> {
   for (const name of ["dispatch", dispatchPath(execution)]) {

@@ -19,7 +19,7 @@ export interface AgentPlace {
 const PASSED_ON = ["PATH", "TMPDIR"]
 
 /**
- * Returns the whole environment of a hook or action, as Juju 3.6 sets it on a machine (specification §3.4).
+ * Returns the whole environment of a hook or action, as Juju 3.6 sets it on a machine.
  * Almost nothing is inherited, so that the caller's NODE_OPTIONS or certificate list cannot slow down the start
  * of a hook.
  */

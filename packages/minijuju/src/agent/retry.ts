@@ -6,7 +6,7 @@ export interface RetryStrategy {
   readonly maxMs: number
 }
 
-/** Juju's default: 5 s, doubling up to 5 min, with jitter (juju `retrystrategy.go`). */
+/** Juju's default: 5 s, doubling up to 5 min, with jitter (Juju: `retrystrategy.go`). */
 export const JUJU_RETRY: RetryStrategy = { enabled: true, firstMs: 5_000, maxMs: 300_000 }
 
 export function retryDelay(

@@ -14,7 +14,7 @@ export interface CharmArchive {
 }
 
 /**
- * Opens a `.charm` while `use` runs. Checks what Juju checks at deploy (juju `charmarchive.go`), and that no
+ * Opens a `.charm` while `use` runs. Checks what Juju checks at deploy (Juju: `charmarchive.go`), and that no
  * entry leaves the charm's folder. Error messages are one line: the archive, what is wrong, what to do.
  *
  * @param name the archive's name in errors

@@ -41,7 +41,7 @@ async function writeEntry({ zip, links }: CharmArchive, entry: ArchiveEntry, tar
 
 /**
  * Copies an unpacked charm into a unit's folder. An upgrade deletes the files of the old revision that the new
- * one does not contain, and keeps files that the charm wrote itself (juju `charm/bundles`). Returns the paths
+ * one does not contain, and keeps files that the charm wrote itself (Juju: `charm/bundles`). Returns the paths
  * written.
  */
 export async function copyCharm(

@@ -18,7 +18,7 @@ export interface PendingGrant {
   readonly relationId: number
 }
 
-/** A hook's changes to secrets, buffered until the hook has succeeded (juju `context/secrets.go`). */
+/** A hook's changes to secrets, buffered until the hook has succeeded (Juju: `uniter/runner/context/secrets.go`). */
 export class PendingSecrets {
   readonly creates = new Map<string, SecretCreate>()
   readonly updates = new Map<string, SecretUpdate>()

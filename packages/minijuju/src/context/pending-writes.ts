@@ -1,6 +1,6 @@
 import { PendingSecrets } from "./pending-secrets.ts"
 
-/** The writes that Juju buffers until the hook exits with 0 (juju `CTX/context.go` doFlush). */
+/** The writes that Juju buffers until the hook exits with 0 (Juju: `uniter/runner/context/context.go` doFlush). */
 export class PendingWrites {
   readonly unitSettings = new Map<number, Map<string, string>>()
   readonly appSettings = new Map<number, Map<string, string>>()

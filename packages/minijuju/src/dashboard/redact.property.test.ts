@@ -143,7 +143,7 @@ function leaves(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
 }
 
-test.each([50_000, 200_000])("%i characters take linear time", (n) => {
+test.each([50_000, 200_000])("%i characters are redacted within a second", (n) => {
   const texts = [
     "[".repeat(n),
     "-----BEGIN PRIVATE KEY-----".repeat(n / 25),

@@ -5,7 +5,7 @@ import { unitRelation } from "../rules/hook-done.ts"
 import { isPeer, localEndpoint, type RelationState, relationKey, remoteEndpoint } from "../state/relation.ts"
 import { runError } from "./tool-error.ts"
 
-/** Returns an application's databag as this hook may see it (rules: juju `FAC/uniter.go`, specification §2.5). */
+/** Returns an application's databag as this hook may see it (Juju: `apiserver/facades/agent/uniter/uniter.go`). */
 export function readApplicationSettings(
   context: HookContext,
   relation: RelationState,

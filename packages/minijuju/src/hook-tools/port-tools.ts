@@ -30,7 +30,7 @@ function parsePortRange(text: string | undefined): string {
 
 /**
  * Refuses a range that overlaps another one, which Juju does at once: it opens and closes whole ranges only
- * (juju `context/ports.go`).
+ * (Juju: `uniter/runner/context/ports.go`).
  */
 function refuseOverlap(
   { name, openPorts }: UnitState,

@@ -3,7 +3,7 @@ import { usageError } from "./tool-error.ts"
 
 const URI = /^(?:secret:(?:\/\/[0-9a-f-]{36}\/|[0-9a-f-]{36}\/)?)?([0-9a-v]{20})$/
 
-/** Extracts the id from `secret:ID`, `secret://MODEL/ID` or a plain id (juju `core/secrets/secret.go` ParseURI). */
+/** Extracts the id from `secret:ID`, `secret://MODEL/ID` or a plain id (Juju: `core/secrets/secret.go` ParseURI). */
 function parseSecretUri(text: string): string {
   const id = URI.exec(text)?.[1]
   if (id === undefined) throw usageError(`secret URI ${JSON.stringify(text)} not valid`)

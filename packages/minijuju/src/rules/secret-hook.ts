@@ -6,7 +6,7 @@ import type { UnitState } from "../state/unit.ts"
 
 /**
  * Returns the next secret hook of a unit: first secret-changed for a consumer, then secret-remove for an owner
- * (juju `uniter/secrets`).
+ * (Juju: `uniter/secrets`).
  */
 export function nextSecretHook(state: ModelState, unit: UnitState): SecretHook | undefined {
   const secrets = [...state.secrets.values()]

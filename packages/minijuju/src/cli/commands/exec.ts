@@ -97,7 +97,7 @@ function targets(call: CommandCall): string[] {
   return [...new Set(named)]
 }
 
-/** A single argument is passed unchanged, several are quoted for the shell (juju `utils.CommandString`). */
+/** A single argument is passed unchanged, several are quoted for the shell (Juju: `utils.CommandString`). */
 function commandLine(args: readonly string[]): string {
   if (args.length === 1) return args[0] ?? ""
   return args

@@ -12,7 +12,7 @@ export const BASE = { name: "ubuntu", channel: "24.04" }
 
 export type FullStatus = ReturnType<typeof fullStatus>
 
-/** Renders the whole of `juju status --format json` (juju `cmd/juju/status/formatted.go`). */
+/** Renders the whole of `juju status --format json` (Juju: `cmd/juju/status/formatted.go`). */
 export function fullStatus(state: ModelState, utc: boolean) {
   const shown = modelStatus(state)
   const now = new Date()

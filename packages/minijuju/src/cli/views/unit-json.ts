@@ -7,7 +7,7 @@ interface RelationFilter {
   readonly app: boolean
 }
 
-/** Renders one unit of `juju show-unit --format json` (juju `cmd/juju/application/showunit.go`). */
+/** Renders one unit of `juju show-unit --format json` (Juju: `cmd/juju/application/showunit.go`). */
 export function fullUnit(state: ModelState, name: string, filter: RelationFilter) {
   const unit = getUnit(state, name)
   const view = showUnit(state, unit)
