@@ -27,7 +27,7 @@ export class HookContext {
   readonly writes = new PendingWrites()
   /** Receives events that take effect at once. */
   readonly observer: Observer
-  /** Remote application databags as they were when first read in this context (Juju: `uniter/runner/context/relation.go`). */
+  /** Remote application databags as first read in this context (Juju: `uniter/runner/context/relation.go`). */
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
   /** Number of hook tool calls. */
   toolCalls = 0
@@ -44,8 +44,8 @@ export class HookContext {
   }
 
   /**
-   * The unit's status when first read: a later status-set does not change it (Juju: `uniter/runner/context/context.go`
-   * UnitStatus).
+   * The unit's status when first read: a later status-set does not change it
+   * (Juju: `uniter/runner/context/context.go` UnitStatus).
    */
   unitStatus(): UnitState["workloadStatus"] {
     this.#unitStatus ??= this.unit.workloadStatus

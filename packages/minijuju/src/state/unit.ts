@@ -14,7 +14,7 @@ export interface UnitRelationState {
   followUp: string | undefined
   /** The version of the remote application's databag that a hook last saw; 0 means none. */
   appVersion: number
-  /** Remote databags as this agent last read them: Juju keeps them between hooks (Juju: `uniter/runner/context/cache.go`). */
+  /** Remote databags as this agent last read them, cached between hooks (Juju: `uniter/runner/context/cache.go`). */
   readonly cache: Map<string, ReadonlyMap<string, string>>
 }
 
