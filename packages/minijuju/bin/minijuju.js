@@ -5,14 +5,14 @@ import { fileURLToPath } from "node:url"
 
 const source = new URL("../src/cli.ts", import.meta.url)
 if (existsSync(source)) {
-  // In the repository the sources run, as everywhere there. No src is ever published.
+  // In the repository, run the sources like every other script there. Published packages contain no src.
   const loader = import.meta.resolve("tsx")
   const args = ["--conditions=charmkit-source", "--import", loader, fileURLToPath(source)]
   const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], {
     stdio: "inherit",
     env: { ...process.env, MINIJUJU_PROGRAM: process.argv[1] },
   })
-  // A terminal sends Ctrl+C to both.
+  // On Ctrl+C, the terminal sends SIGINT to the parent and to the child.
   process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"))
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
   child.on("exit", (code, signal) => {

@@ -1,10 +1,11 @@
-/** The `minijuju` program. Called under another name (a link named `juju`), it shows that one in its help. */
+/** The `minijuju` program. When it is called under another name (a link named `juju`), its help shows that name. */
 import { constants } from "node:os"
 import { basename } from "node:path"
 import { createInterface } from "node:readline"
 import { runProgram } from "./cli/run.ts"
 
-// Whoever read has gone (`| head -1`). What the shell reports of a program that a closed pipe has ended, such as juju.
+// The reader closed the pipe (`| head -1`): exit with the code that a shell reports for a program ended by
+// SIGPIPE, like juju.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error
   process.exit(128 + constants.signals.SIGPIPE)

@@ -1,7 +1,7 @@
 /**
- * minijuju: an embedded, single-machine Juju. `Model.start()` gives an empty model; deploy packed charms
- * into it, relate them, and watch real hooks run as real processes. It behaves as Juju 3.6 where it
- * behaves at all; what it does not do is listed in KNOWN-GAPS.md and fails by name.
+ * minijuju: an embedded, single-machine Juju. `Model.start()` creates an empty model; deploy packed charms into
+ * it, relate them, and minijuju runs their hooks as processes. It behaves like Juju 3.6; what it does not
+ * emulate is listed in KNOWN-GAPS.md and fails with an error that names it.
  *
  * @module
  */

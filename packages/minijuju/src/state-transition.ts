@@ -1,6 +1,6 @@
 /**
- * The model as data and one hook at a time, for test kits that decide themselves which hook runs next. `Model` puts these
- * parts together for everybody else; unlike it, they may change with every release.
+ * The model as data and single hooks, for test kits that decide themselves which hook runs next. `Model`
+ * combines these parts for all other users. Unlike `Model`, this entry may change with every release.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export { deployable } from "./operator/deployable.ts"
 export { addRelation, dismissRelation, findRelation } from "./operator/integrate.ts"
 export { ensureLeader, moveLeadership } from "./operator/leadership.ts"
 export { addPeerRelations } from "./operator/refresh.ts"
-export { hookDone, type Shown, shownTo } from "./rules/hook-done.ts"
+export { hookDone, type ObservedVersions, observedVersions } from "./rules/hook-done.ts"
 export { isObsolete, resignLeadership, takeUpHook } from "./rules/leadership.ts"
 export { nextHook } from "./rules/next-operation.ts"
 export { leaveScope, removeApplicationIfEmpty } from "./rules/removal.ts"

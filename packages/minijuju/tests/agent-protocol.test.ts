@@ -15,7 +15,7 @@ let model: Model
 let address: string
 let request: ToolRequest
 
-// A hook that stays open, so that its agent can be asked anything.
+// A hook that keeps running, so that its agent accepts calls.
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "mj-"))
   model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
@@ -39,7 +39,7 @@ afterEach(() => {
   for (const socket of open.splice(0)) socket.destroy()
 })
 
-/** One answer on a connection of its own; `edit` changes the bytes on their way. */
+/** Sends one call on its own connection; `edit` changes the bytes before they are sent. */
 async function ask(call: ToolRequest, edit = (bytes: Buffer) => bytes): Promise<ReplyMessage> {
   const codec = new ClientCodec()
   const socket = createConnection(address)
@@ -52,11 +52,11 @@ async function ask(call: ToolRequest, edit = (bytes: Buffer) => bytes): Promise<
   }
 }
 
-/** Another method's name, as long as the real one. */
+/** Replaces the method's name by another one of the same length. */
 const method = (name: string) => (bytes: Buffer) =>
   Buffer.from(bytes.toString("latin1").replace("Jujuc.Main", name), "latin1")
 
-test("a good question is answered, with an empty token as with none", async () => {
+test("a valid call gets a response, with an empty token or none", async () => {
   const { error, reply } = await ask({ ...request, token: "" })
   expect(error).toBe("")
   expect(Buffer.from(reply?.stdout ?? []).toString()).toBe("true\n")
@@ -94,7 +94,7 @@ test.each([
   expect(await ask(request, method(name))).toMatchObject({ error })
 })
 
-test("a stream that is no gob is closed without an answer, and others are served on", async () => {
+test("a stream that is not gob is closed without a response; other connections continue", async () => {
   const socket = createConnection(address)
   open.push(socket)
   socket.write(Uint8Array.of(3, 0xff, 0x90, 0))

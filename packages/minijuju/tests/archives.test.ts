@@ -29,7 +29,7 @@ async function refusal(items: Record<string, ZipItem | string>): Promise<string>
   )
 }
 
-/** yazl refuses to write paths that leave the archive, so they are put in afterwards, byte for byte. */
+/** yazl refuses to write paths that leave the archive, so replace them in the archive's bytes afterwards. */
 async function withPath(from: string, to: string): Promise<string> {
   expect(from.length).toBe(to.length)
   const file = await writeZip(join(dir, "x.charm"), {
@@ -93,7 +93,7 @@ test("paths and symlinks that leave the charm's folder", async () => {
   expect(readdirSync(dir).filter((name) => name.includes("evil"))).toEqual([])
 })
 
-test("damage is found when a charm is deployed, and nothing of it stays", async () => {
+test("damage is found when a charm is deployed, and no file of it stays", async () => {
   const file = await writeZip(join(dir, "x.charm"), {
     "metadata.yaml": METADATA,
     dispatch: DISPATCH,
@@ -105,7 +105,7 @@ test("damage is found when a charm is deployed, and nothing of it stays", async 
   await expect(model.deploy(file)).rejects.toThrow(
     'cannot use charm "x.charm": its entry "src/charm.cjs" is damaged (wrong checksum)',
   )
-  // In the middle of what is deflated.
+  // An offset inside the compressed data.
   const start = bytes.indexOf("src/text") + 200
   await writeFile(file, bytes.fill(0xff, start, start + 50))
   await expect(model.deploy(file)).rejects.toThrow(
@@ -114,13 +114,13 @@ test("damage is found when a charm is deployed, and nothing of it stays", async 
   expect(await charmsKept()).toEqual([])
 })
 
-/** What models in `dir` keep of charms. */
+/** Lists the archives and unpacked charms in the folders of models in `dir`. */
 async function charmsKept(): Promise<string[]> {
   const models = (await readdir(dir)).filter((name) => name.startsWith("minijuju-"))
   return (await Promise.all(models.map((name) => readdir(join(dir, name, "charms"))))).flat()
 }
 
-test("units have files of their own, also where an archive has a path twice", async () => {
+test("units have separate files, also if an archive contains a path twice", async () => {
   const script = (text: string) => ({
     content: `#!/bin/sh\necho ${text} $(cat file) >> ${join(dir, "said")}\necho changed > file\n`,
     mode: 0o100755,
@@ -137,7 +137,7 @@ test("units have files of their own, also where an archive has a path twice", as
   expect(said.filter((line) => line === "last changed")).toHaveLength(said.length - 2)
 })
 
-test("an archive is unpacked for as long as an application is made of it", async () => {
+test("an archive stays unpacked while an application uses it", async () => {
   const charm = (text: string) =>
     writeZip(join(dir, "x.charm"), {
       "metadata.yaml": METADATA,
@@ -166,7 +166,7 @@ test("an archive is unpacked for as long as an application is made of it", async
   expect(await unpacked()).toEqual([])
 })
 
-test("a dispatch without its run bit fails the hook and says how to mend it", async () => {
+test("a dispatch that is not executable fails the hook with advice", async () => {
   const file = await writeZip(join(dir, "x.charm"), { "metadata.yaml": METADATA, dispatch: "#!/bin/sh\n" })
   await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
   await other.deploy(file)

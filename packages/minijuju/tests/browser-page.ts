@@ -3,11 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { Chromium } from "./chromium.ts"
 import { at } from "./cli-home.ts"
 
-/** One page in the browser, and what it complains about. */
+/** One page in the browser, with the errors it reports. */
 export class BrowserPage {
   readonly #browser: Chromium
   readonly #session: string
-  /** Errors of scripts, of the console, and of what could not be loaded. */
+  /** Errors of scripts and of the console, and files that could not be loaded. */
   readonly complaints: string[] = []
 
   private constructor(browser: Chromium, session: string) {
@@ -40,7 +40,7 @@ export class BrowserPage {
     return this.#browser.send(method, params, this.#session)
   }
 
-  /** The value of an expression in the page. */
+  /** Evaluates an expression in the page. */
   async look(expression: string): Promise<unknown> {
     const answer = await this.send("Runtime.evaluate", {
       expression,
@@ -52,7 +52,7 @@ export class BrowserPage {
     return at(answer, "result", "value")
   }
 
-  /** Asks until the expression is true. The test's own limit ends it. */
+  /** Evaluates the expression until it is true. The test's own timeout ends it. */
   async until(expression: string): Promise<void> {
     while ((await this.look(expression)) !== true) await sleep(30)
   }
@@ -71,7 +71,7 @@ export class BrowserPage {
     await this.send("Page.close")
   }
 
-  /** A picture of the whole page. */
+  /** Saves a screenshot of the whole page. */
   async screenshot(file: string): Promise<void> {
     const shot = await this.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true })
     await writeFile(file, Buffer.from(String(at(shot, "data")), "base64"))

@@ -4,7 +4,7 @@ import { StubCharm } from "./stub-charm.ts"
 
 const quiet = { updateStatusIntervalMs: 0, retry: { enabled: false } }
 
-test("state-get, state-set and state-delete keep a unit's state over hooks", async () => {
+test("state-get, state-set and state-delete store a unit's state between hooks", async () => {
   const charm = new StubCharm({ name: "app" })
   await using model = await Model.start(quiet)
   const seen: unknown[] = []
@@ -28,7 +28,7 @@ test("state-get, state-set and state-delete keep a unit's state over hooks", asy
   expect(seen).toEqual([null, "{}\n", "", { a: "1", b: "", c: "3" }, { a: "1", b: "" }, "1\n"])
 })
 
-/** Runs `set` in update-status and gives the reason for which the hook failed; "" if it did not. */
+/** Runs `set` in update-status and returns the reason why the hook failed; "" if it succeeded. */
 async function reasonAfter(
   set: (tool: (name: string, ...args: string[]) => string) => unknown,
 ): Promise<string> {
@@ -46,7 +46,10 @@ async function reasonAfter(
   return reason
 }
 
-/** Sets `count` values whose document, as MongoDB keeps it, has exactly so many bytes: each element costs its key, its value and 7. */
+/**
+ * Sets `count` values so that their document in MongoDB has exactly so many bytes: each element costs its key,
+ * its value and 7 bytes.
+ */
 function fill(tool: (name: string, ...args: string[]) => string, bytes: number): void {
   const key = (i: number) => `k${String(i).padStart(3, "0")}`
   const full = 65_536 + 4 + 7
@@ -55,7 +58,7 @@ function fill(tool: (name: string, ...args: string[]) => string, bytes: number):
   tool("state-set", `${key(whole)}=${"x".repeat(bytes - 5 - whole * full - 11)}`)
 }
 
-test("a unit's state has Juju's quota, to the byte", async () => {
+test("a unit's state has Juju's quota, exact to the byte", async () => {
   const limit = 2 * 1024 * 1024
   expect(await reasonAfter((tool) => fill(tool, limit))).toBe("")
   expect(await reasonAfter((tool) => fill(tool, limit + 1))).toBe(
@@ -63,7 +66,7 @@ test("a unit's state has Juju's quota, to the byte", async () => {
   )
 })
 
-test("a key of a unit's state is measured as it is kept: a dot takes three bytes", async () => {
+test("a key of a unit's state is measured as stored: a dot takes three bytes", async () => {
   expect(await reasonAfter((tool) => tool("state-set", `${"a".repeat(256)}=v`))).toBe("")
   expect(await reasonAfter((tool) => tool("state-set", `${".".repeat(85)}=v`))).toBe("")
   expect(await reasonAfter((tool) => tool("state-set", `${".".repeat(86)}=v`))).toBe(

@@ -9,7 +9,7 @@ import { at } from "./cli-home.ts"
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome"]
 
-/** The browser on this machine, or undefined. */
+/** Returns the path of a browser on this machine, or undefined. */
 export function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? "").split(delimiter)
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram)
@@ -29,10 +29,10 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Hears what happens; `session` says in which page. */
+/** Called for each event; `session` identifies the page. */
 type Listener = (method: string, params: unknown, session: unknown) => void
 
-/** A browser without a window, driven by its own protocol over two pipes: file descriptors 3 and 4. */
+/** A headless browser, controlled by the DevTools protocol over two pipes: file descriptors 3 and 4. */
 export class Chromium implements AsyncDisposable {
   readonly #child: ChildProcess
   readonly #profile: string
@@ -78,19 +78,19 @@ export class Chromium implements AsyncDisposable {
       "--disable-gpu",
       "--disable-sync",
       "--no-proxy-server",
-      // The browser's sandbox does not work for root; it sees this machine's own page only.
+      // The browser's sandbox does not work for root; the browser only loads this machine's own page.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     ]
     const child = spawn(program, args, {
       stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
       env: { ...process.env, HOME: profile, XDG_CONFIG_HOME: profile, XDG_CACHE_HOME: profile },
-      // A group of its own: its children are ended with it.
+      // Its own process group, so that its children are killed with it.
       detached: true,
     })
     return new Chromium(child, profile)
   }
 
-  /** Calls a method of the protocol, in a page when `session` names one. */
+  /** Calls a method of the protocol, in the page of `session` if given. */
   send(method: string, params: object = {}, session?: string): Promise<unknown> {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
@@ -116,8 +116,8 @@ export class Chromium implements AsyncDisposable {
   #take(message: unknown): void {
     const id = at(message, "id")
     if (typeof id !== "number") {
-      for (const tell of this.#listeners)
-        tell(String(at(message, "method")), at(message, "params"), at(message, "sessionId"))
+      for (const listener of this.#listeners)
+        listener(String(at(message, "method")), at(message, "params"), at(message, "sessionId"))
       return
     }
     const waiting = this.#waiting.get(id)

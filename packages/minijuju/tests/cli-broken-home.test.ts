@@ -20,7 +20,7 @@ async function make(): Promise<CliHome> {
 
 const running = (home: CliHome) => processesWith("MINIJUJU_HOME", String(home.env.MINIJUJU_HOME))
 
-/** Ways in which a folder is none. Root may write everywhere, so that a mode is no way to refuse it. */
+/** Ways in which a folder is unusable. Root may write everywhere, so file modes do not help here. */
 const BROKEN: readonly (readonly [string, (home: CliHome) => void])[] = [
   ["a file", ({ home }) => writeFileSync(home, "")],
   [
@@ -55,7 +55,7 @@ test.each(BROKEN)("a home that is %s: one line, and no process", LIMIT, async (_
   expect(running(home)).toEqual([])
 })
 
-test("a home that is deleted ends everything in it, and does not come back", LIMIT, async () => {
+test("deleting a home ends its processes, and the home is not created again", LIMIT, async () => {
   const home = await make()
   const charm = await shellCharm(
     home.dir,
@@ -73,13 +73,13 @@ test("a home that is deleted ends everything in it, and does not come back", LIM
   expect(existsSync(home.home)).toBe(false)
 })
 
-test("folders that a killed start has left behind go with the next one", LIMIT, async () => {
+test("temporary folders of a killed start are removed by the next start", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "a")
   const [pid = 0] = home.pids()
   process.kill(pid, "SIGKILL")
   await ended(pid)
-  // As they are left by a process that was killed before its socket had its name, by this minijuju and by an older one.
+  // Folders of processes that were killed before their socket got its name, in the current and an older format.
   const gone = [`.claim-${pid}-0a1b2c3d`, ".claim-0a1b2c3d"]
   for (const name of gone) {
     mkdirSync(join(home.home, name), { mode: 0o700 })
@@ -90,7 +90,7 @@ test("folders that a killed start has left behind go with the next one", LIMIT, 
   expect(readdirSync(join(home.home, "models"))).toEqual(["a"])
 })
 
-test("a home that is deleted between two commands: the next one starts anew", LIMIT, async () => {
+test("a home deleted between two commands: the next command creates a new one", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "a")
   const [pid = 0] = home.pids()
@@ -99,5 +99,5 @@ test("a home that is deleted between two commands: the next one starts anew", LI
   expect(code, out).toBe(0)
   await ended(pid)
   expect(home.pids()).not.toContain(pid)
-  expect(readFileSync(join(home.home, "daemon.log"), "utf8")).toContain("takes up")
+  expect(readFileSync(join(home.home, "daemon.log"), "utf8")).toContain("loads the models")
 })

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest"
 import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
-/** The clock is a day ahead and a day behind in turns, each time that it is looked at. */
+/** The clock is a day ahead and a day behind alternately, at each call. */
 const JUMPING = `
 const Real = Date
 let looks = 0
@@ -20,7 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => home.end(), 60_000)
 
-test("a clock that jumps: hooks, retries, waits and timeouts go on as without", {
+test("a clock that jumps does not affect hooks, retries, waits and timeouts", {
   timeout: 120_000,
 }, async () => {
   const script = `
@@ -46,7 +46,7 @@ exit 0`
   expect(late).toMatchObject({ code: 1, err: expect.stringContaining("timed out") })
   expect(performance.now() - begun).toBeGreaterThan(900)
   expect((await home.run(["exec", "--unit", "left/0", "--", "state-get", "runs"])).out).toMatch(/^\d+\n$/)
-  // What has stood still while it was away is taken up as it was.
+  // After a restart the status has the same time as before.
   await home.ok("shutdown")
   const shown = await home.json("status")
   expect(at(shown, "applications", "left", "units", "left/0", "workload-status", "current")).toBe("active")

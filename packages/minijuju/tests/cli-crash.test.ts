@@ -20,9 +20,9 @@ beforeEach(async () => {
 afterEach(() => home.end(), 60_000)
 
 /**
- * Every hook counts itself in the charm's state, which is kept only when the hook is committed, and in a file, which
- * knows of every hook that came to its end. The word goes from one side's option over the relation into the other's
- * status.
+ * Each hook counts itself in the charm's state, which is saved only when the hook is committed, and in a file,
+ * which records every hook that ended. The word is passed from one side's option over the relation to the other
+ * side's status.
  */
 const script = () => `
 n=$(state-get runs); n=$((\${n:-0} + 1))
@@ -37,7 +37,7 @@ esac
 echo "$JUJU_UNIT_NAME $n" >> "${home.dir}/hooks"
 `
 
-/** Kills the background process, whatever it does. */
+/** Kills the background process, whatever it is doing. */
 async function kill(): Promise<void> {
   const [pid = 0] = home.pids()
   process.kill(pid, "SIGKILL")
@@ -48,7 +48,7 @@ function hookLines(): string[] {
   return readFileSync(`${home.dir}/hooks`, "utf8").trim().split("\n")
 }
 
-/** The numbers of a unit's hooks that came to their end, and the number that is committed, while none runs. */
+/** Returns the numbers of a unit's hooks that ended, and the committed number, while none runs. */
 async function countsOf(unit: string): Promise<{ ends: number[]; counted: number }> {
   for (;;) {
     const before = hookLines()
@@ -77,18 +77,19 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
     await kill()
     const { code } = await set
     const now = (await home.ok("config", "left", "word")).trim()
-    // What has been answered with 0 is there; what has not may be, as a whole.
+    // What was answered with exit code 0 is saved. Otherwise it may be saved, but only completely.
     expect(code === 0 ? [next] : [word, next]).toContain(now)
     word = now
   }
-  // A command that was cut off may have started another one meanwhile.
+  // A killed command may have started another background process meanwhile.
   await home.ok("config", "left", "word=last")
   await home.until("right/0", "active: heard last")
   await home.until("right/1", "active: heard last")
   const killed = home.pids().length - 1
   for (const unit of ["left/0", "right/0", "right/1"]) {
     const { ends, counted } = await countsOf(unit)
-    // Each committed hook has come to its end once: no number is missing, and none goes back by more than one.
+    // Each committed hook has ended once: no number is missing, and none is lower than the previous one by more
+    // than one.
     expect(new Set(ends)).toEqual(new Set(Array.from({ length: Math.max(...ends) }, (_, i) => i + 1)))
     expect(ends.every((n, i) => i === 0 || n === ends[i - 1] || n === (ends[i - 1] ?? 0) + 1)).toBe(true)
     expect(ends.length - counted).toBeGreaterThanOrEqual(0)

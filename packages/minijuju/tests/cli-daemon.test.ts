@@ -31,7 +31,7 @@ async function make(env?: Record<string, string>): Promise<CliHome> {
   return home
 }
 
-test("commands that come at once start one background process between them", LIMIT, async () => {
+test("concurrent commands start only one background process", LIMIT, async () => {
   const home = await make()
   const names = ["a", "b", "c", "d", "e"]
   const ends = await Promise.all(names.map((name) => home.run(["add-model", name])))
@@ -41,7 +41,7 @@ test("commands that come at once start one background process between them", LIM
   expect(readdirSync(home.home).filter((name) => /^daemon\.\d/.test(name))).toHaveLength(1)
 })
 
-test("two first deployments at once share the model that is made for them", LIMIT, async () => {
+test("two concurrent first deployments share the default model", LIMIT, async () => {
   const home = await make()
   const charm = await shellCharm(home.dir, "app", "status-set active")
   const ends = await Promise.all(["a", "b"].map((name) => home.run(["deploy", charm, name])))
@@ -71,7 +71,7 @@ test(
   },
 )
 
-test("a hook that a killed background process has left running is ended, and runs again", LIMIT, async () => {
+test("a hook left running by a killed background process is killed and run again", LIMIT, async () => {
   const home = await make()
   const charm = await shellCharm(
     home.dir,
@@ -96,7 +96,7 @@ test("a hook that a killed background process has left running is ended, and run
   expect(isRunning(pids()[0] ?? 0)).toBe(false)
 })
 
-test("a second background process gives way; its folder stays the first one's", LIMIT, async () => {
+test("a second background process exits; the first one keeps the folder", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "one")
   const second = spawn(process.execPath, [...home.self, "--daemon"], { env: home.env, stdio: "ignore" })
@@ -105,7 +105,7 @@ test("a second background process gives way; its folder stays the first one's", 
   expect(home.pids()).toHaveLength(1)
 })
 
-test("the socket of a dead one is no obstacle, also when it was killed while it started", LIMIT, async () => {
+test("stale sockets do not block a start, also of a process killed while it started", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "one")
   for (let i = 0; i < 3; i++) {
@@ -138,7 +138,7 @@ test("only its user can open the folder, the socket and the state", LIMIT, async
   })
 })
 
-test("a folder whose path is too long for sockets is refused with the way out", async () => {
+test("a folder whose path is too long for sockets is refused with advice", async () => {
   const home = await make({ MINIJUJU_HOME: `/tmp/${"x".repeat(100)}` })
   const { code, err } = await home.run(["models"])
   expect(code).toBe(1)
@@ -154,7 +154,7 @@ test("a background process that cannot start says why", LIMIT, async () => {
   )
 })
 
-test("without models it ends by itself; with one it stays", LIMIT, async () => {
+test("it exits without models, and continues with one", LIMIT, async () => {
   const home = await make({ MINIJUJU_IDLE: "0.3" })
   await home.ok("models")
   const [first = 0] = home.pids()
@@ -167,19 +167,23 @@ test("without models it ends by itself; with one it stays", LIMIT, async () => {
   await ended(second)
 })
 
-test("a folder that belongs to a process goes with it, with all that runs", LIMIT, async () => {
-  const owner = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], { stdio: "ignore" })
-  const home = await make({ MINIJUJU_OWNER: String(owner.pid) })
-  await home.ok("add-model", "one")
-  const [daemon = 0] = home.pids()
-  await sleep(1_500)
-  expect(isRunning(daemon)).toBe(true)
-  owner.kill("SIGKILL")
-  await ended(daemon)
-  expect(existsSync(home.home)).toBe(false)
-})
+test(
+  "a folder with an owner process is deleted when the owner exits, and all its processes end",
+  LIMIT,
+  async () => {
+    const owner = spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], { stdio: "ignore" })
+    const home = await make({ MINIJUJU_OWNER: String(owner.pid) })
+    await home.ok("add-model", "one")
+    const [daemon = 0] = home.pids()
+    await sleep(1_500)
+    expect(isRunning(daemon)).toBe(true)
+    owner.kill("SIGKILL")
+    await ended(daemon)
+    expect(existsSync(home.home)).toBe(false)
+  },
+)
 
-test("what is no request ends the connection and nothing else", LIMIT, async () => {
+test("an invalid request closes its connection and nothing else", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "one")
   for (const text of ["garbage\n", '{"argv":1}\n', "[]\n", '{"argv":["status"],"cwd":"/"}\n']) {
@@ -210,7 +214,7 @@ test(
     await home.ok("wait-for", "unit", "work/0")
     const workload = () => Number(readFileSync(join(home.dir, "pid"), "utf8"))
     const before = workload()
-    // Killed, it has ended nothing: the workload goes on, and start does not run again.
+    // SIGKILL does not end charms' processes: the workload continues, and start does not run again.
     process.kill(home.pids()[0] ?? 0, "SIGKILL")
     await ended(home.pids()[0] ?? 0)
     expect(await home.statusOf("work/0")).toBe(`active: by ${before}`)
@@ -229,7 +233,7 @@ test(
   },
 )
 
-test("after a power cut the charm's files come back from its archive", LIMIT, async () => {
+test("after a power failure the charm's files are unpacked again", LIMIT, async () => {
   const home = await make()
   const charm = await shellCharm(home.dir, "work", `status-set active "$(cat "$JUJU_CHARM_DIR/word")"`, "", {
     word: "here",

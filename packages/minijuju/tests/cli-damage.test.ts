@@ -28,7 +28,7 @@ test.each<[string, () => void, RegExp]>([
   [
     "cut off in its first line",
     () => truncateSync(stateFile(), 20),
-    /is damaged: it does not begin as it should/,
+    /is damaged: its first line is not a valid header/,
   ],
   ["empty", () => truncateSync(stateFile(), 0), /is damaged/],
   ["garbage", () => writeFileSync(stateFile(), Buffer.from([0, 255, 10, 7])), /is damaged/],
@@ -64,7 +64,7 @@ test.each<[string, () => void, RegExp]>([
   },
 )
 
-test("a model that was being made when the power went is not there, and its name is free", {
+test("a model whose creation was interrupted does not exist, and its name is free", {
   timeout: 60_000,
 }, async () => {
   const draft = join(home.home, "models", ".new-1")
@@ -74,10 +74,10 @@ test("a model that was being made when the power went is not there, and its name
   expect(() => readFileSync(join(draft, "state.json"))).toThrow("ENOENT")
 })
 
-test("a full disk: the command fails with the reason, what was before is there again", {
+test("a full disk: the command fails with the reason, and the previous state is loaded again", {
   timeout: 120_000,
 }, async () => {
-  // A limit on the size of files stands for the full disk: writing beyond it fails in the same way.
+  // A limit on the size of files simulates a full disk: writes beyond it fail in the same way.
   const big = await shellCharm(home.dir, "big", "status-set active", "", {
     "config.yaml": "options:\n  text:\n    type: string\n    default: small\n",
   })
@@ -88,9 +88,7 @@ test("a full disk: the command fails with the reason, what was before is there a
   const pid = await startLimited(home, size + 20_000)
   const failed = await home.run(["config", "big", "-m", "good", `text=${"x".repeat(40_000)}`])
   expect(failed.code).toBe(1)
-  expect(failed.err).toMatch(
-    /ERROR cannot write the state of model "good": EFBIG.*What was not written has not happened/,
-  )
+  expect(failed.err).toMatch(/ERROR cannot write the state of model "good": EFBIG.*Unsaved changes are lost/)
   await ended(pid)
   expect(await home.ok("config", "big", "text", "-m", "good")).toBe("small\n")
   await home.ok("config", "big", "-m", "good", `text=${"x".repeat(40_000)}`)

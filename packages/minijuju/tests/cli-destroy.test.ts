@@ -11,7 +11,7 @@ afterEach(async () => {
 
 const LIMIT = { timeout: 120_000 }
 
-/** Two applications in a relation whose hooks are written down; those named in `failing` fail. */
+/** Relates two applications whose hooks are recorded; the hooks named in `failing` fail. */
 async function related(failing = "none"): Promise<{ home: CliHome; hooks: () => string[] }> {
   const home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "3600" })
   homes.push(home)
@@ -26,7 +26,7 @@ async function related(failing = "none"): Promise<{ home: CliHome; hooks: () => 
   return { home, hooks }
 }
 
-test("destroy-model lets every unit end its relations, stop and go", LIMIT, async () => {
+test("destroy-model runs the broken, stop and remove hooks of every unit", LIMIT, async () => {
   const { home, hooks } = await related()
   const { code, err } = await home.run(["destroy-model", "default", "--no-prompt"])
   expect(code).toBe(0)

@@ -8,12 +8,15 @@ afterEach(async () => {
   for (const home of homes.splice(0)) await home.end()
 }, 120_000)
 
-/** What a terminal obeys instead of showing it, and what makes text look as if it were other text. */
+/** Characters that a terminal interprets, or that make text look like other text. */
 const CONTROLS = /[^\P{Cc}\n\t]|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
-/** Turns text red, clears the screen in two ways, rings, goes back over the line, and writes from right to left. */
+/**
+ * Turns text red, clears the screen in two ways, rings, returns to the start of the line, and writes from right
+ * to left.
+ */
 const HOSTILE = "\\033[31mred \\302\\2332J \\033]0;title\\007 \\rover \\342\\200\\256tfel \\177"
 
-/** A charm that says it in its status, version, log, databag, action and error. */
+/** A charm with this text in its status, version, log, databag, action and error. */
 async function hostileHome(): Promise<CliHome> {
   const home = await CliHome.make()
   homes.push(home)
@@ -34,7 +37,7 @@ app/9  active  idle  a line of its own" ;;
   return home
 }
 
-test("no output for people lets a charm write to the terminal", LIMIT, async () => {
+test("no command's output passes a charm's control characters to the terminal", LIMIT, async () => {
   const home = await hostileHome()
   const commands = [
     ["status"],
@@ -61,7 +64,7 @@ test("no output for people lets a charm write to the terminal", LIMIT, async () 
   }
   const table = await home.ok("status")
   expect(table).toContain("\\x1b[31mred")
-  // Nor is there a line in the table that the charm made.
+  // The charm also cannot add a line to the table.
   expect(table.split("\n").filter((line) => line.startsWith("app/9"))).toEqual([])
 })
 
@@ -72,7 +75,7 @@ test("escapes in JSON and YAML are read back as what the charm wrote", LIMIT, as
   expect(text).toContain(JSON.stringify(Buffer.from("\x1b[31mred \u009b2J").toString()).slice(1, -1))
 })
 
-test("what a command of one's own prints is not touched, except on a terminal", LIMIT, async () => {
+test("the output of a shell command is not escaped, except on a terminal", LIMIT, async () => {
   const home = await hostileHome()
   const argv = ["exec", "--unit", "app/0", "--", "printf '\\033[1mbold\\033[0m\\n'"]
   expect((await home.run(argv)).out).toBe("\u001b[1mbold\u001b[0m\n")

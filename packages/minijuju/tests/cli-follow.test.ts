@@ -16,7 +16,7 @@ afterEach(async () => {
   await home.end()
 }, 60_000)
 
-/** A command that goes on by itself, as in a terminal of its own. */
+/** Starts a command that runs until it is interrupted, as in a terminal. */
 function start(...argv: string[]): { said(text: string): Promise<void>; stop(): Promise<unknown> } {
   const child = spawn(process.execPath, [...home.self, ...argv], {
     env: home.env,
@@ -39,7 +39,7 @@ function start(...argv: string[]): { said(text: string): Promise<void>; stop(): 
   }
 }
 
-test("status --watch and debug-log --tail tell what happens, until they are interrupted", LIMIT, async () => {
+test("status --watch and debug-log --tail print changes until they are interrupted", LIMIT, async () => {
   const charm = await shellCharm(
     home.dir,
     "web",
@@ -61,13 +61,13 @@ test("status --watch and debug-log --tail tell what happens, until they are inte
   await log.said("INFO unit.web/0.juju-log saw second")
   await log.said('ran "config-changed" hook')
   await Promise.all([watch.stop(), log.stop(), other.stop()])
-  // Callers that have gone take nothing with them.
+  // The background process continues after callers have disconnected.
   await home.ok("config", "web", "word=third")
   await home.until("web/0", "active: third")
   expect(home.pids()).toHaveLength(1)
 })
 
-test("a caller that goes away in the middle of an action: the action runs to its end", LIMIT, async () => {
+test("a caller that disconnects during an action: the action completes", LIMIT, async () => {
   const charm = await shellCharm(
     home.dir,
     "slow",

@@ -13,7 +13,10 @@ export interface CommandEnd {
   readonly err: string
 }
 
-/** A user's folder with a background process of its own. The commands run here, the background process is a real one. */
+/**
+ * A user's folder with its own background process. The commands run inside the test, the background process is
+ * a real one.
+ */
 export class CliHome {
   readonly dir: string
   readonly env: Record<string, string | undefined>
@@ -42,7 +45,7 @@ export class CliHome {
     return join(this.dir, "home")
   }
 
-  /** Runs one command to its end, whatever it is. `answers` are typed in turn. */
+  /** Runs one command until it ends, whatever its exit code. `answers` are typed one after the other. */
   async run(argv: readonly string[], answers: readonly string[] = []): Promise<CommandEnd> {
     let out = ""
     let err = ""
@@ -68,7 +71,7 @@ export class CliHome {
     return { code, out, err }
   }
 
-  /** Runs a command that has to work, and gives what it prints. */
+  /** Runs a command that must succeed, and returns its output. */
   async ok(...argv: string[]): Promise<string> {
     const { code, out, err } = await this.run(argv)
     if (code !== 0) throw new Error(`minijuju ${argv.join(" ")} ended with ${code}: ${err}`)
@@ -79,26 +82,28 @@ export class CliHome {
     return JSON.parse(await this.ok(...argv, "--format", "json"))
   }
 
-  /** What a unit's status says, as `active: message`. */
+  /** Returns a unit's status as `active: message`. */
   async statusOf(unit: string): Promise<string> {
     const status = await this.json("status")
     const view = at(status, "applications", unit.split("/")[0] ?? "", "units", unit, "workload-status")
     return `${at(view, "current")}: ${at(view, "message") ?? ""}`
   }
 
-  /** Asks again until a unit says this. The test's own limit ends it. */
+  /** Waits until a unit has this status. The test's own timeout ends it. */
   async until(unit: string, wanted: string): Promise<void> {
     while ((await this.statusOf(unit)) !== wanted) await sleep(50)
   }
 
-  /** Every background process that has taken up this folder, the last one first. */
+  /** Returns the ids of all background processes that have used this folder, newest first. */
   pids(): number[] {
     const log = readFileSync(join(this.home, "daemon.log"), "utf8")
-    return [...log.matchAll(/^\S+Z (\d+) minijuju .* takes up/gm)].map(([, pid]) => Number(pid)).reverse()
+    return [...log.matchAll(/^\S+Z (\d+) minijuju .* loads the models/gm)]
+      .map(([, pid]) => Number(pid))
+      .reverse()
   }
 
   async end(): Promise<void> {
-    // A command that was refused before it needed one has started no background process.
+    // A command that is refused early starts no background process.
     const used = existsSync(join(this.home, "daemon.log"))
     const uuids = used ? await this.json("models").catch(() => undefined) : undefined
     if (used) await this.run(["shutdown"]).catch(() => undefined)
@@ -108,7 +113,7 @@ export class CliHome {
   }
 }
 
-/** A value inside JSON by its keys; undefined where there is nothing. */
+/** Returns a value inside JSON by its keys; undefined if it does not exist. */
 export function at(value: unknown, ...keys: readonly string[]): unknown {
   let found = value
   for (const key of keys) {

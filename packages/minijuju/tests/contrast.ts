@@ -1,6 +1,6 @@
 /**
- * Runs in the page: every piece of text that is seen with less contrast than WCAG 2 asks for (AA: 4.5, or 3 for large
- * text), as `text: contrast`. What is behind a text is asked of the browser, so it works for pictures, too.
+ * Runs in the page: returns each visible text whose contrast is below WCAG 2 AA (4.5, or 3 for large text), as
+ * `text: contrast`. The browser determines the background of a text, so this works for images, too.
  */
 export const WEAK_CONTRASTS = `(() => {
   const rgba = (text) => {

@@ -11,7 +11,7 @@ const program = findChromium()
 if (program === undefined)
   console.warn("SKIPPED 1 suite (the dashboard in a browser): no chromium, chromium-browser or google-chrome")
 
-/** A folder for pictures of the page, to be looked at. */
+/** A folder for screenshots, for review by people. */
 const PICTURES = process.env.DASHBOARD_PICTURES
 
 const LIMIT = { timeout: 180_000 }
@@ -90,7 +90,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(page.complaints).toEqual([])
   })
 
-  test("what charms write is text and runs nothing, however long it is", async () => {
+  test("output of charms is shown as text and runs no code, however long it is", async () => {
     const image = `<img src=x onerror="window.hacked=1">`
     const script = `</code></script><script>window.hacked=2</script>`
     const long = "<b>long</b>".repeat(5_000)
@@ -117,7 +117,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     await page.until(within("front/0", long))
     expect(await page.look("window.hacked")).toBeUndefined()
     expect(await page.look(`document.querySelectorAll("img, main b, main i, main script").length`)).toBe(1)
-    // Not even a script that got in would run: the page's own policy refuses it.
+    // The page's content security policy prevents that an injected script runs.
     await page.look(
       `document.body.append(Object.assign(document.createElement("script"), { text: "window.hacked = 3" }))`,
     )
@@ -125,7 +125,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(page.complaints.filter((text) => !text.includes("Content Security Policy"))).toEqual([])
   })
 
-  test("dark and light have enough contrast everywhere, also where something fails, runs and is chosen", async () => {
+  test("dark and light themes have enough contrast, also for failed, running and selected items", async () => {
     await home.ok("config", "front", "word=fail")
     await home.ok("config", "back", "word=hold")
     await page.until(`document.querySelector('[data-unit="front/0"]').dataset.status === "error"`)
@@ -165,15 +165,15 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     expect(second).toMatch(/^run \d+$/)
     expect(second).not.toBe(first)
     expect(await texts("#detail")).toEqual([
-      expect.stringMatching(/^[a-z-]+.* on [a-z]+\/\d: ended well · .* to .* · \d+ hook tool calls?/),
+      expect.stringMatching(/^[a-z-]+.* on [a-z]+\/\d: succeeded · .* to .* · \d+ hook tool calls?/),
     ])
     expect(page.complaints).toEqual([])
   })
 
-  test("says when the background process or the dashboard is gone, and goes on by itself", async () => {
+  test("says when the background process or the dashboard has ended, and reconnects", async () => {
     await home.ok("shutdown")
     await page.until(`document.getElementById("connection").textContent === "Not live"`)
-    expect(await texts("#gone")).toEqual([expect.stringContaining("What you see is old")])
+    expect(await texts("#gone")).toEqual([expect.stringContaining("This page is out of date")])
     await home.ok("config", "front", "word=again")
     await page.until(within("front", "again"))
     await page.until(`document.getElementById("gone").hidden`)

@@ -7,8 +7,8 @@ import { shellCharm } from "./shell-charm.ts"
 const OPTIONS = "options:\n  word:\n    type: string\n    default: first\n"
 
 /**
- * Two charms that share words: each unit writes its option into its databag, the leader into the application's. With the
- * word `fail` config-changed fails, with `hold` it goes on until there is a file `go`.
+ * Two charms that share words: each unit writes its option into its databag, the leader into the application's.
+ * With the word `fail` config-changed fails, with `hold` it runs until there is a file `go`.
  */
 async function wordCharms(dir: string): Promise<{ readonly front: string; readonly back: string }> {
   const script = (endpoint: string) => `set -e
@@ -40,7 +40,7 @@ async function wordCharms(dir: string): Promise<{ readonly front: string; readon
   }
 }
 
-/** One unit of `front`, two of `back`, related, with all their hooks run. */
+/** Deploys one unit of `front` and two of `back`, relates them, and waits until all their hooks have run. */
 export async function deployWords(home: CliHome): Promise<void> {
   const { front, back } = await wordCharms(home.dir)
   await home.ok("deploy", front)
@@ -49,15 +49,15 @@ export async function deployWords(home: CliHome): Promise<void> {
   await sayFirst(home)
 }
 
-/** As if they had just been deployed, but for what has been added. */
+/** Restores the state after {@link deployWords}, without removing what tests have added. */
 export async function resetWords(home: CliHome): Promise<void> {
   const go = join(home.dir, "go")
-  // A test may have left hooks that wait for it.
+  // A test may have left hooks that wait for the file.
   writeFileSync(go, "")
   // A test may have set another status.
   await home.ok("exec", "--unit", "front/0", "--", 'status-set active "says $(config-get word)"')
   for (const application of ["front", "back"]) await home.ok("config", application, "word=first")
-  // Refused where nothing has failed.
+  // Fails if no hook has failed.
   await home.run(["resolve", "front/0"])
   await sayFirst(home)
   rmSync(go)
@@ -65,7 +65,7 @@ export async function resetWords(home: CliHome): Promise<void> {
 
 async function sayFirst(home: CliHome): Promise<void> {
   for (const unit of ["front/0", "back/0", "back/1"]) await home.until(unit, "active: says first")
-  // Between two hooks an agent is idle, too, but not for long.
+  // An agent is also idle between two hooks, but only for a moment.
   for (let idle = 0; idle < 8; idle++) {
     if (JSON.stringify(await home.json("status")).includes('"executing"')) idle = -1
     await sleep(50)

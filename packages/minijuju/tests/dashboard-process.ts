@@ -4,7 +4,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from "node:ht
 import { setTimeout as sleep } from "node:timers/promises"
 import { at, type CliHome } from "./cli-home.ts"
 
-/** `minijuju dashboard --json`, as a process of its own. */
+/** `minijuju dashboard --json` in its own process. */
 export class DashboardProcess {
   readonly child: ChildProcess
   readonly url: string
@@ -30,7 +30,7 @@ export class DashboardProcess {
     return new DashboardProcess(child, String(at(JSON.parse(out), "url")))
   }
 
-  /** Ends it as Ctrl+C does. Resolves to its exit code. */
+  /** Interrupts it like Ctrl+C. Resolves to its exit code. */
   async interrupt(): Promise<unknown> {
     if (this.child.exitCode !== null) return this.child.exitCode
     const end = once(this.child, "exit")
@@ -46,7 +46,7 @@ export interface Answer {
   readonly body: string
 }
 
-/** One request with exactly these headers. */
+/** Sends one request with exactly these headers. */
 export async function ask(
   url: string,
   { method = "GET", headers = {} }: { method?: string; headers?: Record<string, string> } = {},
@@ -68,7 +68,7 @@ export interface Message {
   readonly data: unknown
 }
 
-/** Server-sent events, as they come. Ends with the connection, or when the reader breaks off. */
+/** Yields server-sent events. Ends with the connection, or when the reader stops. */
 async function* events(url: string): AsyncGenerator<Message> {
   const response = await open(`${url}events`, "GET", {})
   if (response.statusCode !== 200) throw new Error(`the events are refused: ${response.statusCode}`)
@@ -87,7 +87,7 @@ async function* events(url: string): AsyncGenerator<Message> {
   }
 }
 
-/** The first message of which `wanted` is true. The test's own limit ends it. */
+/** Returns the first message for which `wanted` is true. The test's own timeout ends it. */
 export async function firstEvent(url: string, wanted: (message: Message) => boolean): Promise<Message> {
   for await (const message of events(url)) if (wanted(message)) return message
   throw new Error("the events ended before the one that was waited for")

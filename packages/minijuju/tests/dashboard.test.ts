@@ -11,7 +11,7 @@ afterEach(() => {
   for (const dashboard of running.splice(0)) dashboard.child.kill("SIGKILL")
 })
 
-/** One for the tests of a group. */
+/** Creates one home for a group of tests. */
 async function makeHome(): Promise<void> {
   home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
 }
@@ -24,7 +24,7 @@ async function start(...flags: string[]): Promise<DashboardProcess> {
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** The databag's entry in a snapshot. */
+/** Returns the databag's entry in a snapshot. */
 function entry({ data }: Message, owner: string, key: string): unknown {
   const bags = list(at(data, "relations")).flatMap((relation) => list(at(relation, "bags")))
   const entries = bags.filter((bag) => at(bag, "owner") === owner).flatMap((bag) => list(at(bag, "entries")))
@@ -35,23 +35,27 @@ describe("of an empty model", () => {
   beforeAll(makeHome)
   afterAll(() => home.end(), 60_000)
 
-  test("what cannot be is refused in words: no model, a port that is taken or none", LIMIT, async () => {
-    expect(await home.run(["dashboard"])).toMatchObject({
-      code: 1,
-      out: "",
-      err: expect.stringContaining("no model in focus"),
-    })
-    expect(await home.run(["dashboard", "--port", "70000"])).toMatchObject({ code: 2, out: "" })
-    await home.ok("add-model", "dev")
-    const { url } = await start()
-    const { port } = new URL(url)
-    const taken = await home.run(["dashboard", "--port", port])
-    expect(taken).toMatchObject({ code: 1, out: "" })
-    expect(taken.err).toContain(`port ${port} is taken: name another one with --port`)
-    expect(await home.ok("dashboard", "--help")).toContain("dashboard --port 8080")
-  })
+  test(
+    "impossible requests are refused with the reason: no model, a used or invalid port",
+    LIMIT,
+    async () => {
+      expect(await home.run(["dashboard"])).toMatchObject({
+        code: 1,
+        out: "",
+        err: expect.stringContaining("no model in focus"),
+      })
+      expect(await home.run(["dashboard", "--port", "70000"])).toMatchObject({ code: 2, out: "" })
+      await home.ok("add-model", "dev")
+      const { url } = await start()
+      const { port } = new URL(url)
+      const taken = await home.run(["dashboard", "--port", port])
+      expect(taken).toMatchObject({ code: 1, out: "" })
+      expect(taken.err).toContain(`port ${port} is taken: choose another one with --port`)
+      expect(await home.ok("dashboard", "--help")).toContain("dashboard --port 8080")
+    },
+  )
 
-  test("who comes without the token, by another name, or to change something is refused", LIMIT, async () => {
+  test("a request without the token, with another host name or method is refused", LIMIT, async () => {
     const { url } = await start()
     const { origin, port, pathname } = new URL(url)
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/)
@@ -86,7 +90,7 @@ describe("of an empty model", () => {
     expect((await ask(`${url}value?relation=7&owner=a&key=b`)).status).toBe(404)
   })
 
-  test("every file that the page asks for is there, and comes from here", LIMIT, async () => {
+  test("every file that the page uses exists and is served by this server", LIMIT, async () => {
     const { url } = await start()
     const names = readdirSync(new URL("../src/dashboard/page/", import.meta.url))
     for (const name of names.filter((name) => name !== "index.html")) {
@@ -100,7 +104,7 @@ describe("of an empty model", () => {
   })
 })
 
-describe("of two charms that share words", () => {
+describe("of two related charms", () => {
   beforeAll(async () => {
     await makeHome()
     await deployWords(home)
@@ -108,7 +112,7 @@ describe("of two charms that share words", () => {
   beforeEach(() => resetWords(home), 60_000)
   afterAll(() => home.end(), 60_000)
 
-  test("a change is told as it happens, with its time and the hook that made it", LIMIT, async () => {
+  test("a change is sent at once, with its time and the hook that made it", LIMIT, async () => {
     const { url } = await start("-m", "default")
     const first = await firstEvent(url, ({ kind }) => kind === "model")
     expect(at(first.data, "model", "name")).toBe("default")
@@ -133,7 +137,7 @@ describe("of two charms that share words", () => {
       after: { text: "second", length: 6 },
       by: { unit: "back/0", hook: expect.stringMatching(/ hook\b/) },
     })
-    // The hook that is named is one that was running then.
+    // The named hook was running at that time.
     const running = ({ data }: Message) =>
       list(at(data, "runs")).find(
         (run) =>
@@ -145,7 +149,7 @@ describe("of two charms that share words", () => {
     await firstEvent(url, (message) => running(message) !== undefined)
   })
 
-  test("hooks have a start, an end and an outcome; one that runs is seen running", LIMIT, async () => {
+  test("hooks have a start, an end and an outcome; a running hook is shown as running", LIMIT, async () => {
     const { url } = await start()
     const runsOf = ({ data }: Message, unit: string) =>
       list(at(data, "runs")).filter((run) => at(run, "unit") === unit)
@@ -178,7 +182,7 @@ describe("of two charms that share words", () => {
     expect(Number(at(run, "end", "at"))).toBeGreaterThanOrEqual(Number(at(run, "started")))
   })
 
-  test("a long value comes cut, and whole when asked for; secrets do not come at all", LIMIT, async () => {
+  test("a long value is shortened, and sent whole on request; secrets are never sent", LIMIT, async () => {
     const { url } = await start()
     const long = "x".repeat(5_000)
     const key = "-----BEGIN PRIVATE KEY-----\nMIIEverysecret\n-----END PRIVATE KEY-----"
@@ -211,7 +215,7 @@ describe("of two charms that share words", () => {
     }
   })
 
-  test("it outlives the background process, starts none by itself, and ends with Ctrl+C", LIMIT, async () => {
+  test("it continues without a background process, starts none, and ends with Ctrl+C", LIMIT, async () => {
     const dashboard = await start()
     const { url } = dashboard
     await firstEvent(url, ({ kind, data }) => kind === "daemon" && at(data, "gone") === null)

@@ -19,7 +19,7 @@ async function related(units = 1): Promise<Model> {
   return model
 }
 
-/** Runs `work` in an update-status of every unit of a charm and collects what it returns, by unit. */
+/** Runs `work` in an update-status of every unit of a charm and returns the results, by unit. */
 async function inHook<T>(
   model: Model,
   charm: StubCharm,
@@ -133,14 +133,15 @@ test("access: who may read and write which databag", async () => {
   })
 })
 
-test("outside the hooks of a unit its databag is seen as it last was, as Juju caches it", async () => {
+test("hooks about another unit see a unit's databag as last read, like Juju's cache", async () => {
   await using model = await related()
   const reads: unknown[] = []
   const read = ({ json }: StubHook) => reads.push(json("relation-get", "-r", "1", "user", "app/0"))
   mysql.handle((hook) => {
     if (hook.hook.endsWith("relation-changed") || hook.hook === "update-status") read(hook)
   })
-  // The change commits while mysql's update-status is still to come, so that hook runs before the changed hook is due.
+  // The change is committed while mysql's update-status is still queued, so that hook runs before the changed
+  // hook is due.
   app.handle(({ hook, tool }) => {
     if (hook === "update-status") tool("relation-set", "-r", "1", "user=bob")
   })
@@ -150,7 +151,7 @@ test("outside the hooks of a unit its databag is seen as it last was, as Juju ca
   expect(new Set(reads)).toEqual(new Set([null, "bob"]))
 })
 
-test("a leader that lost its place in the middle of a hook cannot commit application data", async () => {
+test("a leader that lost leadership during a hook cannot commit application data", async () => {
   await using model = await related(2)
   app.handle(async ({ unit, hook, tool }) => {
     if (hook !== "update-status" || unit !== "app/0") return
@@ -163,7 +164,7 @@ test("a leader that lost its place in the middle of a hook cannot commit applica
   expect(model.showUnit("mysql/0")["relation-info"][0]?.["application-data"]).toEqual({})
 })
 
-test("a leader that is removed in the middle of a hook still commits it", async () => {
+test("a leader that is removed during a hook still commits it", async () => {
   await using model = await related(2)
   app.handle(({ unit, hook, tool }) => {
     if (hook !== "update-status" || unit !== "app/0") return

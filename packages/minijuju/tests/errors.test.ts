@@ -17,7 +17,7 @@ test("a failed hook is retried with the same hook until it succeeds", async () =
   expect(charm.hooksOf("app/0").filter((hook) => hook === "config-changed")).toHaveLength(4)
 })
 
-test("resolve --no-retry counts the hook as done", async () => {
+test("resolve --no-retry marks the hook as done", async () => {
   const charm = app()
   await using model = await Model.start(quiet)
   charm.handle(({ hook }) => (hook === "install" ? 1 : 0))
@@ -44,7 +44,7 @@ test("nothing else runs while a hook is in error, but actions do", async () => {
   expect(charm.hooksOf("app/0").at(-1)).toBe("config-changed")
 })
 
-test("wrong requests say what is wrong and leave the model whole", async () => {
+test("wrong requests name the error and do not change the model", async () => {
   await using model = await Model.start(quiet)
   await model.deploy(app())
   await model.deploy(mysql())
@@ -85,7 +85,7 @@ test("wrong requests say what is wrong and leave the model whole", async () => {
   expect(JSON.stringify(Object.keys(model.status().applications))).toBe(before)
 })
 
-test("an endpoint's limit is held", async () => {
+test("an endpoint's limit is enforced", async () => {
   await using model = await Model.start(quiet)
   await model.deploy(new StubCharm({ name: "one", requires: { db: { interface: "mysql", limit: 1 } } }))
   await model.deploy(new StubCharm({ name: "a", provides: { database: "mysql" } }))
@@ -154,7 +154,7 @@ test("a hook inside this process that never ends fails after its limit, and does
   await Promise.all([model.stop(), other.stop()])
 })
 
-test("whoever waits is told when the model stops", async () => {
+test("waiting callers get an error when the model stops", async () => {
   const model = await Model.start(quiet)
   const waiting = expect(model.waitFor("godot", () => false)).rejects.toThrow("the model has been stopped")
   await model.stop()

@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const started = () => Model.start({ updateStatusIntervalMs: 0 })
 
-/** The charm of `app`, `mysql` deployed and related; what happened until then is forgotten. */
+/** Deploys the charms of `app` and `mysql` and relates them; hooks until then are not recorded. */
 async function related(units = 1): Promise<Model> {
   const model = await started()
   await model.deploy(app, { units })
@@ -86,7 +86,7 @@ test("application data of the leader reaches every remote unit as changed withou
   expect(mysql.hooks).toEqual(["mysql/0 update-status"])
 })
 
-test("a unit added later hears of application data before it joins", async () => {
+test("a unit added later gets application data before it joins", async () => {
   await using model = await related()
   mysql.handle(({ hook, tool }) => {
     if (hook === "update-status") tool("relation-set", "-r", "1", "--app", "endpoints=e")
@@ -107,7 +107,7 @@ test("a unit added later hears of application data before it joins", async () =>
   ])
 })
 
-test("unit data reaches the other side only; equal values reach nobody, A to B to A does", async () => {
+test("unit data reaches only the other side; unchanged values cause no hook, A to B to A does", async () => {
   await using model = await related()
   let value = "bob"
   app.handle(({ hook, tool }) => {
@@ -147,7 +147,7 @@ test("remove-unit: departed and broken on the leaving side, departed on the othe
   expect(Object.keys(model.status().applications.app?.units ?? {})).toEqual(["app/0"])
 })
 
-test("remove-relation: departed and broken on both sides, then the relation is gone", async () => {
+test("remove-relation: departed and broken on both sides, then the relation is removed", async () => {
   await using model = await related()
   model.removeRelation("app", "mysql")
   await model.settle()
@@ -159,7 +159,7 @@ test("remove-relation: departed and broken on both sides, then the relation is g
   expect(model.status().applications.app?.relations).toEqual({})
 })
 
-test("remove-application takes its units and relations with it", async () => {
+test("remove-application removes its units and relations", async () => {
   await using model = await related()
   model.removeApplication("app")
   await model.settle()
@@ -183,7 +183,7 @@ test("config: one config-changed for many changes, none for equal values", async
   expect(app.hooks).toEqual(["app/0 config-changed", "app/0 config-changed"])
 })
 
-test("changed follows joined although the unit has left meanwhile", async () => {
+test("changed follows joined even if the unit has left meanwhile", async () => {
   await using model = await related()
   mysql.handle(({ hook }) => {
     if (hook === "database-relation-joined") model.removeUnit("app/1")

@@ -1,4 +1,5 @@
-// What hook tools answer where minijuju once differed from a Juju 4.0.15 controller. 3.6 does the same, by its sources.
+// What hook tools return where minijuju once differed from a Juju 4.0.15 controller. According to its sources,
+// 3.6 behaves the same.
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -6,7 +7,10 @@ import { expect, test } from "vitest"
 import { Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
-/** A model with one unit whose charm runs `work` in the hook `name`; ends with what `work` returned, or its refusal. */
+/**
+ * A model with one unit whose charm runs `work` in the hook `name`. Returns what `work` returned, or the tool's
+ * error.
+ */
 async function inHook<T>(name: string, work: (hook: StubHook) => T, charm = probe()): Promise<T | string> {
   let seen: T | string = `${name} did not run`
   charm.handle((hook) => {
@@ -90,7 +94,7 @@ test("a range that overlaps one opened by an earlier hook is neither opened nor 
   expect(model.showUnit("pa/0")["opened-ports"]).toEqual([])
 })
 
-test("status-get is read once, when first asked for; --application prints the word alone", async () => {
+test("status-get reads once per hook; --application prints only the status", async () => {
   const seen = await inHook("start", ({ tool, json }) => {
     tool("status-set", "active")
     const first = json("status-get")
@@ -106,7 +110,7 @@ test("status-get is read once, when first asked for; --application prints the wo
   expect(seen).toEqual([{ status: "active" }, "active\n", "active\n", "blocked\n"])
 })
 
-test("status-get --application in the other formats has the units, too", async () => {
+test("status-get --application in the other formats includes the units", async () => {
   const application = ({ tool, json }: StubHook) => {
     tool("status-set", "blocked", "line1\nline2")
     tool("status-set", "--application", "active", "app word")

@@ -2,9 +2,9 @@ import { expect, test } from "vitest"
 import { Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
-// What Juju does is in decisions/013-leadership-notice.md, with its sources.
+// Juju's behaviour is described in decisions/013-leadership-notice.md, with sources.
 
-/** Two started units; unit 0 leads. What `during` says happens in the hooks of unit 0 that run afterwards. */
+/** Starts two units; unit 0 is the leader. `during` runs in the later hooks of unit 0. */
 async function twoUnits(options: { retry?: boolean } = {}) {
   const charm = new StubCharm({ name: "app", config: { k: { type: "string", default: "" } } })
   const model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: options.retry ?? false } })
@@ -70,7 +70,7 @@ test("lost while another hook runs and regained after it: leader-elected runs", 
   expect(elected(charm, "app/0")).toBe(1)
 })
 
-test("a failed leader-elected of a unit that leads no more is not run again", async () => {
+test("a failed leader-elected is not retried after the unit lost leadership", async () => {
   const { model, charm, inHook } = await twoUnits()
   await using _ = model
   await lead(model, "app/1")
@@ -82,13 +82,13 @@ test("a failed leader-elected of a unit that leads no more is not run again", as
   model.resolve("app/0")
   await model.settle()
   expect(elected(charm, "app/0")).toBe(1)
-  // It is not forgotten either: leading again, it is told again.
+  // The notification is not lost: when the unit becomes the leader again, leader-elected runs again.
   await lead(model, "app/0")
   await model.settle()
   expect(elected(charm, "app/0")).toBe(2)
 })
 
-test("leader-elected that still waits for its turn is left out when leadership has moved on", async () => {
+test("a queued leader-elected is dropped when leadership has moved", async () => {
   const charm = new StubCharm({ name: "app" })
   const other = new StubCharm({ name: "other", config: { k: { type: "string", default: "" } } })
   await using model = await Model.start({ updateStatusIntervalMs: 0, parallelHooks: 1 })
@@ -98,7 +98,7 @@ test("leader-elected that still waits for its turn is left out when leadership h
   charm.hooks.length = 0
   other.handle(async () => {
     await lead(model, "app/1")
-    // Unit 1 has been asked by now, and waits with leader-elected for the only place in which hooks run.
+    // By now unit 1 has leader-elected queued and waits for the only slot.
     for (let i = 0; i < 3; i += 1) await new Promise((resolve) => setImmediate(resolve))
     await lead(model, "app/0")
   })

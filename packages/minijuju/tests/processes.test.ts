@@ -88,7 +88,7 @@ test("two units listen on the same port, each at its own address", async () => {
   }
 })
 
-test("a charm that exits non-zero puts the unit in error; what it wrote is gone", async () => {
+test("a charm that exits non-zero puts the unit in error; its writes are discarded", async () => {
   await using model = await start()
   const events = eventsOf(model)
   const failing = await shellCharm(
@@ -112,7 +112,7 @@ test("a charm that exits non-zero puts the unit in error; what it wrote is gone"
   })
 })
 
-test("garbage and megabytes on stdout are drained, logged within limits, and harm nobody", async () => {
+test("garbage and megabytes on stdout are read, logged within limits, and do no harm", async () => {
   await using model = await start()
   const events = eventsOf(model)
   const charm = await shellCharm(
@@ -173,7 +173,7 @@ test("stopping in the middle of a hook ends the hook", async () => {
   expect(isRunning(Number(readFileSync(pidFile, "utf8")))).toBe(false)
 })
 
-test("kill -9 in the middle of a hook: it runs again, and no half-written databag was seen", async () => {
+test("kill -9 during a hook: it runs again, and no partial databag was visible", async () => {
   await using model = await start()
   const events = eventsOf(model)
   const marks = join(dir, "marks")
@@ -275,7 +275,7 @@ test("this process ending without stop() leaves nothing behind", () => {
   expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toEqual([])
 })
 
-test("what a killed process left behind goes with the next model", async () => {
+test("the next model removes what a killed process left behind", async () => {
   const pids = join(dir, "pids")
   const script = `
     import { Model } from "minijuju"

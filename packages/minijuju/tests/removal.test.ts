@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { forgetModel } from "../src/daemon/kept-model.ts"
+import { deleteModelFolder } from "../src/daemon/persistent-model.ts"
 import { ModelDir } from "../src/model/model-dir.ts"
 
 let parent: string
@@ -19,15 +19,15 @@ function fill(folder: string, files = FILES): void {
   for (let i = 0; i < files; i += 1) writeFileSync(join(folder, `file-${i}`), "")
 }
 
-/** Those of `fill` that still exist, wherever they have been moved to. */
+/** Counts the files of `fill` that still exist, wherever they have been moved. */
 function filesLeft(): number {
   const names = readdirSync(parent, { recursive: true, encoding: "utf8" })
   return names.filter((name) => basename(name).startsWith("file-")).length
 }
 
-// A call that removes many files itself stops every other hook and command meanwhile. One that has only moved them away has returned while
-// all of them exist.
-test("removing a unit with many files stops nothing else", async () => {
+// A call that deletes many files synchronously would block every other hook and command. One that only renames
+// the folder returns while all of the files exist.
+test("removing a unit with many files does not block other work", async () => {
   const dir = await ModelDir.make(randomUUID(), parent)
   fill(dir.charmDir("app/0"))
   dir.removeUnit("app/0")
@@ -38,7 +38,7 @@ test("removing a unit with many files stops nothing else", async () => {
   dir.remove()
 })
 
-test("neither does an archive that was unpacked, nor a whole model", async () => {
+test("nor does removing an unpacked archive or a whole model", async () => {
   const dir = await ModelDir.make(randomUUID(), parent)
   const archive = join(dir.path, "charms", "a.charm")
   fill(dir.unpackedDir(archive))
@@ -47,16 +47,16 @@ test("neither does an archive that was unpacked, nor a whole model", async () =>
   await dir.removed()
   expect(filesLeft()).toBe(0)
   fill(join(dir.path, "agents"))
-  const gone = forgetModel(dir.path)
+  const gone = deleteModelFolder(dir.path)
   expect(filesLeft()).toBe(FILES)
   await gone
   expect(readdirSync(parent)).toEqual([])
 })
 
-test("what a killed process was removing is removed by the next one", async () => {
+test("the next process completes the removals of a killed one", async () => {
   const path = join(parent, "model")
   fill(join(path, ".gone-0a1b2c3d"), 10)
-  const dir = await ModelDir.keep(path, join(parent, "s"))
+  const dir = await ModelDir.openPersistent(path, join(parent, "s"))
   await dir.removed()
   expect(readdirSync(path)).not.toContain(".gone-0a1b2c3d")
 })

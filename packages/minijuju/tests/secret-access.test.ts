@@ -33,7 +33,7 @@ test("a hook that fails leaves no secret, no revision, no grant and no removal",
   expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
 })
 
-test("nobody reads what was not granted; a grant opens it to all units of the other side, a revoke closes it", async () => {
+test("a secret is readable by all units of the other side while a grant exists, and otherwise by none", async () => {
   await using model = await related(1, 2)
   const id = await on(model, "owner/0", add("password=x"))
   expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
@@ -44,7 +44,7 @@ test("nobody reads what was not granted; a grant opens it to all units of the ot
   expect(await on(model, "reader/0", denied(id))).toBe("ERROR permission denied")
 })
 
-test("a grant to one unit is that unit's alone", async () => {
+test("a grant to one unit is not valid for other units", async () => {
   await using model = await related(1, 2)
   const id = await on(model, "owner/0", add("password=x"))
   await on(model, "owner/0", ({ tool }) => tool("secret-grant", id, "-r", "1", "--unit", "reader/1"))
@@ -69,7 +69,7 @@ test("grants end with the relation", async () => {
   })
 })
 
-test("an application's secret is its leader's to change and all its units' to read", async () => {
+test("the leader can change an application's secret, and all its units can read it", async () => {
   await using model = await related(2)
   const id = await on(model, "owner/0", add("password=x", "--label", "pw"))
   expect(await on(model, "owner/1", ({ tool }) => refusal(() => tool("secret-add", "key=x")))).toBe(
@@ -89,7 +89,7 @@ test("an application's secret is its leader's to change and all its units' to re
   expect(secretHooksOf("owner/1")).toEqual(["secret-changed", "secret-remove"])
 })
 
-test("what another unit may not change fails with its hook", async () => {
+test("the hook of a unit without permission to change a secret fails", async () => {
   await using model = await related(2)
   const id = await on(model, "owner/0", add("password=x"))
   for (const change of [
@@ -103,7 +103,7 @@ test("what another unit may not change fails with its hook", async () => {
   expect(await on(model, "owner/0", get(id))).toEqual({ password: "x" })
 })
 
-test("leadership lost in the hook: nothing is made", async () => {
+test("leadership lost during the hook: no secret is created", async () => {
   await using model = await related(2)
   let id = ""
   await failing(model, "owner/0", async ({ tool }) => {
@@ -114,7 +114,7 @@ test("leadership lost in the hook: nothing is made", async () => {
   expect(await on(model, "owner/1", ({ json }) => json("secret-ids"))).toBe(null)
 })
 
-test("a unit's secret is its own, and goes with it", async () => {
+test("only its owner can read a unit's secret, and it is removed with the unit", async () => {
   await using model = await related(2)
   const id = await on(model, "owner/1", add("--owner", "unit", "password=x"))
   await on(model, "owner/1", granted(id))
@@ -125,7 +125,7 @@ test("a unit's secret is its own, and goes with it", async () => {
   expect(await on(model, "reader/0", denied(id))).toMatch(/not found/)
 })
 
-test("an application's secrets go with it", async () => {
+test("an application's secrets are removed with it", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=x"))
   await on(model, "owner/0", granted(id))
@@ -134,7 +134,7 @@ test("an application's secrets go with it", async () => {
   expect(await on(model, "reader/0", denied(id))).toMatch(/not found/)
 })
 
-test("a grant twice is one; the same application over a second relation is refused, as Juju does", async () => {
+test("a repeated grant has no effect; one over a second relation is refused, as in Juju", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=x"))
   await on(model, "owner/0", granted(id))
@@ -152,7 +152,7 @@ test("a grant twice is one; the same application over a second relation is refus
   expect(await on(model, "reader/0", get(id))).toEqual({ password: "x" })
 })
 
-test("in a relation's hook the relation need not be named", async () => {
+test("in a relation's hook --relation is optional", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=x"))
   steps.set("owner/0 db-relation-changed", ({ tool }) => tool("secret-grant", id))
@@ -160,7 +160,7 @@ test("in a relation's hook the relation need not be named", async () => {
   expect(await on(model, "reader/0", get(id))).toEqual({ password: "x" })
 })
 
-test("an owner has one secret of a label", async () => {
+test("a label is unique per owner", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=x", "--label", "pw"))
   await failing(model, "owner/0", ({ tool }) => tool("secret-add", "password=y", "--label", "pw"))
@@ -174,7 +174,7 @@ test("an owner has one secret of a label", async () => {
   )
 })
 
-test("an action's changes are kept as a hook's are", async () => {
+test("an action's changes are committed like a hook's", async () => {
   await using model = await related()
   let id = ""
   steps.set("owner/0 actions/make", ({ tool }) => {

@@ -3,12 +3,12 @@ import { StubCharm, type StubHook } from "./stub-charm.ts"
 
 type Handler = (hook: StubHook) => unknown
 
-/** What units do in their hooks, by `owner/0 secret-changed`; of the model that `related` has made last. */
+/** What units do in their hooks, by `owner/0 secret-changed`, in the model that `related` created last. */
 export const steps = new Map<string, Handler>()
 
 const charms = new Map<string, StubCharm>()
 
-/** The applications `owner` and `reader`, related over `db` as relation 1; hooks until then are forgotten. */
+/** Deploys `owner` and `reader`, related over `db` as relation 1; hooks until then are not recorded. */
 export async function related(units = 1, readers = 1): Promise<Model> {
   steps.clear()
   const handle = (hook: StubHook) => steps.get(`${hook.unit} ${hook.hook}`)?.(hook)
@@ -32,7 +32,7 @@ export function forget(): void {
   for (const { hooks } of charms.values()) hooks.length = 0
 }
 
-/** Runs `handler` in an update-status hook of one unit, and waits for what follows from it. */
+/** Runs `handler` in an update-status hook of one unit, and waits until the model has settled. */
 export async function on<T>(model: Model, unit: string, handler: (hook: StubHook) => T): Promise<T> {
   const results: T[] = []
   steps.set(`${unit} update-status`, (hook) => {
@@ -46,7 +46,7 @@ export async function on<T>(model: Model, unit: string, handler: (hook: StubHook
   return result
 }
 
-/** Runs an update-status hook of one unit that has to fail, in `handler` or in its commit, and counts it as done. */
+/** Runs an update-status hook of one unit that must fail, in `handler` or in its commit, and marks it as done. */
 export async function failing(model: Model, unit: string, handler: Handler): Promise<void> {
   steps.set(`${unit} update-status`, handler)
   model.updateStatus()
@@ -67,7 +67,7 @@ export const denied = (...args: string[]) => {
   return ({ tool }: StubHook) => refusal(() => tool("secret-get", ...args))
 }
 
-/** The error that a call ends with, as the caller sees it on standard error. */
+/** Returns the error of a call, as the caller sees it on standard error. */
 export function refusal(call: () => unknown): string {
   try {
     call()

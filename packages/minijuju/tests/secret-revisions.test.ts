@@ -1,4 +1,4 @@
-// Revisions of secrets, who tracks them, and the hooks that tell of them.
+// Revisions of secrets, who tracks them, and the hooks that notify of them.
 import { expect, test } from "vitest"
 import { add, denied, forget, get, granted, on, related, secretHooksOf, steps } from "./secret-charms.ts"
 import type { StubHook } from "./stub-charm.ts"
@@ -20,7 +20,7 @@ test("a consumer tracks the revision it read first, until it refreshes", async (
   expect(seen).toEqual(passwords.map((password) => ({ password })))
 })
 
-test("secret-changed comes to consumers once per newest revision, with their label; secret-remove to the owner", async () => {
+test("consumers get one secret-changed per newest revision, with their label; the owner gets secret-remove", async () => {
   await using model = await related(1, 2)
   const id = await on(model, "owner/0", add("password=one", "--label", "mine"))
   await on(model, "owner/0", granted(id))
@@ -62,7 +62,7 @@ test("secret-changed comes to consumers once per newest revision, with their lab
   expect(await on(model, "reader/0", get(id))).toEqual({ password: "two" })
 })
 
-test("a revision that a consumer tracks is not removable; secret-remove waits for it and comes once", async () => {
+test("secret-remove runs once, and only for a revision that no consumer tracks", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=one"))
   await on(model, "owner/0", granted(id))
@@ -76,7 +76,7 @@ test("a revision that a consumer tracks is not removable; secret-remove waits fo
   expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
 })
 
-test("the same content again is no revision; settings alone make none", async () => {
+test("unchanged content creates no revision, nor does metadata alone", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=one"))
   await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "password=one", "--description", "d"))
@@ -93,7 +93,7 @@ test("the same content again is no revision; settings alone make none", async ()
   })
 })
 
-test("an own change is seen in its hook with --peek and --refresh only", async () => {
+test("a hook sees its own update only with --peek and --refresh", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=one"))
   const seen = await on(model, "owner/0", ({ tool, json }) => {
@@ -114,7 +114,7 @@ test("secret-remove: one revision, or the secret", async () => {
   expect(await on(model, "owner/0", ({ json }) => json("secret-ids"))).toBe(null)
 })
 
-test("a failed secret-changed shows what it was about, and comes again", async () => {
+test("a failed secret-changed shows its secret in the status, and is retried", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=one"))
   await on(model, "owner/0", granted(id))
@@ -134,7 +134,7 @@ test("a failed secret-changed shows what it was about, and comes again", async (
   expect(secretHooksOf("reader/0")).toEqual(["secret-changed", "secret-changed"])
 })
 
-test("a revision that was removed under a consumer is gone for it; the latest is there", async () => {
+test("a consumer cannot read its removed revision, but can read the latest", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=one"))
   await on(model, "owner/0", granted(id))
@@ -145,7 +145,7 @@ test("a revision that was removed under a consumer is gone for it; the latest is
   expect(await on(model, "reader/0", get(id, "--refresh"))).toEqual({ password: "two" })
 })
 
-test("a consumer that is gone tracks nothing", async () => {
+test("a removed consumer tracks nothing", async () => {
   await using model = await related(1, 2)
   const id = await on(model, "owner/0", add("password=one"))
   await on(model, "owner/0", granted(id))
@@ -157,7 +157,7 @@ test("a consumer that is gone tracks nothing", async () => {
   expect(secretHooksOf("owner/0")).toEqual(["secret-remove"])
 })
 
-test("no secret-changed for who may not read it any more, nor for who has the newest already", async () => {
+test("no secret-changed for a consumer without a grant or with the newest revision", async () => {
   await using model = await related()
   const id = await on(model, "owner/0", add("password=one"))
   await on(model, "owner/0", granted(id))

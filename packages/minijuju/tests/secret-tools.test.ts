@@ -1,11 +1,11 @@
-// The words and values of the secret tools, as in Juju 3.6.
+// Messages and values of the secret tools, as in Juju 3.6.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { get, on, refusal, related } from "./secret-charms.ts"
 
-test("secret-add gives an id at once; the secret is readable in the same hook and after it", async () => {
+test("secret-add returns an id at once; the secret is readable in the same hook and later ones", async () => {
   await using model = await related()
   const { id, same } = await on(model, "owner/0", ({ tool, json }) => {
     const id = tool("secret-add", "password=x", "--label", "pw").trim()
@@ -57,7 +57,7 @@ test("values: text, base64, files, a YAML file; single keys; formats", async () 
   }
 })
 
-test("wrong use says what is wrong, in Juju's words", async () => {
+test("wrong usage gets Juju's error messages", async () => {
   await using model = await related()
   const id = "secret:9m4e2mr0ui3e8a215n4g"
   const seen = await on(model, "owner/0", ({ tool }) =>

@@ -5,9 +5,9 @@ import { ZipFile } from "yazl"
 
 export interface ZipItem {
   readonly content: string
-  /** With the file type, as a zip keeps it: 0o100755. */
+  /** With the file type, as in a zip archive: 0o100755. */
   readonly mode?: number
-  /** As it is, instead of deflated. */
+  /** Stored without compression. */
   readonly stored?: true
 }
 
@@ -26,7 +26,7 @@ export async function writeZip(
   return file
 }
 
-/** A charm whose dispatch is a shell script: hook tools are on its PATH like on any charm's. */
+/** Creates a charm whose dispatch is a shell script: hook tools are on its PATH as for any charm. */
 export function shellCharm(
   dir: string,
   name: string,

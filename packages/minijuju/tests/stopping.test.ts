@@ -12,7 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-test("stopping while a large charm is unpacked: no hook begins, and no file comes back", async () => {
+test("stopping while a large charm is unpacked: no hook starts, and no file is created again", async () => {
   const ran = join(dir, "ran")
   const charm = await shellCharm(dir, "large", `echo "$JUJU_HOOK_NAME" >>${ran}`, "", {
     large: "x".repeat(150_000_000),

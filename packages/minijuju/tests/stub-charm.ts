@@ -18,12 +18,12 @@ export interface StubHook {
   readonly unit: string
   readonly hook: string
   readonly env: Readonly<Record<string, string>>
-  /** Standard output of a tool; a refusal throws an error with its standard error. */
+  /** Returns the standard output of a tool. If the tool fails, throws an error with its standard error. */
   tool(name: string, ...args: string[]): string
   json(name: string, ...args: string[]): unknown
 }
 
-/** A charm that does what a test says and writes down every hook it is started for. */
+/** A charm that runs a test's handlers and records every hook. */
 export class StubCharm implements InProcessCharm {
   readonly kind = "in-process"
   readonly spec: InProcessCharm["spec"]

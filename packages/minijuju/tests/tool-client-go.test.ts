@@ -13,7 +13,7 @@ if (!hasGo) console.warn("SKIPPED 1 suite (hook tools against Go's net/rpc): go 
 const hasPerl = (await bestToolClient()) === "perl"
 const clients = hasPerl ? (["perl", "node"] as const) : (["node"] as const)
 
-/** Juju's agent is Go's standard library at work: whatever Go is installed here, its bytes count. */
+/** Juju's agent uses Go's standard library: this test uses the bytes of the Go that is installed here. */
 describe.skipIf(!hasGo)("hook tools against an agent in Go", () => {
   const CONTEXT = "app/0-install-0123456789abcdef0123456789abcdef"
   let dir: string

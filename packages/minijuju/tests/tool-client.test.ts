@@ -14,7 +14,7 @@ if (!hasPerl) console.warn("SKIPPED 1 suite (hook tools in Perl): /usr/bin/perl 
 
 const clients = hasPerl ? (["perl", "node"] as const) : (["node"] as const)
 
-describe.each(clients)("hook tools as programs for %s", (client) => {
+describe.each(clients)("hook tools run with %s", (client) => {
   let dir: string
   let server: Server | undefined
 
@@ -35,7 +35,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     JUJU_AGENT_SOCKET_ADDRESS: address,
   })
 
-  /** An agent that answers as `answer` says: a reply, or the text of an RPC error. */
+  /** Starts an agent that responds as `answer` says: a reply, or the text of an RPC error. */
   function listen(
     address: string,
     answer: (request: ToolRequest) => ToolReply | string,
@@ -85,7 +85,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     })
   }
 
-  test("output, exit code and the request itself", async () => {
+  test("output, exit code and request", async () => {
     const seen = await listen(socket(), () => reply(3, "out\n", "ERROR err\n"))
     expect(await call("is-leader", ["--format=json", "", "é", "-x", "--", "a b\n"])).toEqual({
       code: 3,
@@ -124,7 +124,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     expect(seen.map((request) => request.args)).toEqual([args])
   })
 
-  test("bytes pass as they are", async () => {
+  test("bytes are passed unchanged", async () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i))
     const seen = await listen(socket(), ({ stdin }) =>
       stdin === undefined ? NO_STDIN : { code: 0, stdout: stdin, stderr: stdin },
@@ -146,7 +146,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     expect(seen.map(({ stdin }) => stdin?.length)).toEqual([undefined, input.length])
   })
 
-  test("an empty standard input is sent as one, and a closed one, too", async () => {
+  test("an empty or closed standard input is sent as empty", async () => {
     const seen = await listen(socket(), (request) => (request.stdin === undefined ? NO_STDIN : reply(0)))
     expect((await call("relation-set", ["--file", "-"])).code).toBe(0)
     expect(await call("relation-set", ["--file", "-"], { shell: `"$0" "$@" <&-` })).toMatchObject({
@@ -156,7 +156,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     expect(seen.map(({ stdin }) => stdin?.length)).toEqual([undefined, 0, undefined, 0])
   })
 
-  test("an RPC error is said on stderr", async () => {
+  test("an RPC error is printed on stderr", async () => {
     await listen(socket(), () => "bad request: unknown command: is-leader")
     expect(await call("is-leader", [])).toEqual({
       code: 1,
@@ -170,13 +170,13 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     expect((await call("is-leader", [])).stdout.length).toBe(5_000_000)
   })
 
-  test("a token goes with the request", async () => {
+  test("a token is sent with the request", async () => {
     const seen = await listen(socket(), () => reply(0))
     await call("is-leader", [], { env: { ...hook(), JUJU_AGENT_TOKEN: "secret" } })
     expect(seen.map(({ token }) => token)).toEqual(["secret"])
   })
 
-  test("what is missing is named", async () => {
+  test("a missing variable is named", async () => {
     const missing = async (env: Record<string, string>) => (await call("is-leader", [], { env })).stderr
     expect(await missing({})).toBe("ERROR JUJU_CONTEXT_ID not set\n")
     expect(await missing({ JUJU_CONTEXT_ID: "c" })).toBe("ERROR JUJU_AGENT_SOCKET_ADDRESS not set\n")
@@ -188,7 +188,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     )
   })
 
-  test("nobody listens, or an agent has gone and left its socket: in Go's words", async () => {
+  test("nobody listens, or a stale socket: Go's error text", async () => {
     const nobody = join(dir, "nobody")
     expect(await call("is-leader", [], { env: hook(nobody) })).toEqual({
       code: 1,
@@ -207,7 +207,8 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
 
   test("standard input in non-blocking mode is waited for", async () => {
     const seen = await listen(socket(), (request) => (request.stdin === undefined ? NO_STDIN : reply(0)))
-    // Node puts its standard input into this mode, and a Node that is killed leaves it so to whoever shares the pipe.
+    // Node sets its standard input to non-blocking mode, and a killed Node leaves it so for others that share
+    // the pipe.
     const leaveNonBlocking = `"${process.execPath}" -e 'process.stdin; process.kill(process.pid, "SIGKILL")'`
     const shell = `{ sleep 1; echo late; } | { ${leaveNonBlocking}; "$0" --file -; }`
     const { code, stderr } = await call("relation-set", [], {
@@ -230,7 +231,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     expect(stdout.trim()).toBe("1000000")
   })
 
-  test("a reader that has gone does not change the exit code", async () => {
+  test("a closed reader does not change the exit code", async () => {
     await listen(socket(), () => reply(4, "x".repeat(1_000_000)))
     const child = spawn(tool("is-leader"), [], { cwd: dir, env: hook() })
     child.stdout.destroy()
@@ -264,7 +265,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     })
   })
 
-  test("a working folder that is gone is no crash", () => {
+  test("a deleted working folder is reported without a crash", () => {
     const gone = mkdtempSync(join(tmpdir(), "tc-gone-"))
     const script = `cd ${gone} && rmdir ${gone} && ${tool("is-leader")}`
     const { status, stdout, stderr } = spawnSync("sh", ["-c", script], { encoding: "utf8", env: hook() })
@@ -272,7 +273,7 @@ describe.each(clients)("hook tools as programs for %s", (client) => {
     expect(stderr).toMatch(/^ERROR .*no such file or directory/m)
   })
 
-  test("settings for other programs change nothing, nor does a locale that is not there", async () => {
+  test("settings for other programs have no effect, nor does a missing locale", async () => {
     const seen = await listen(socket(), () => reply(0, "é\n"))
     const env = {
       ...hook(),

@@ -3,7 +3,7 @@ import { flush, flushObstacle } from "../context/flush.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import type { ExecutionEnd } from "./execute.ts"
 
-/** What an action came to, in the shape of `juju run --format json`. */
+/** The result of an action, in the shape of `juju run --format json`. */
 export interface ActionResult {
   readonly id: string
   readonly status: "completed" | "failed"
@@ -12,7 +12,7 @@ export interface ActionResult {
   readonly log: readonly string[]
 }
 
-/** Runs an action; its writes are kept when the process exits with 0, also after action-fail (as in Juju). */
+/** Runs an action. Its writes are committed when the process exits with 0, also after action-fail (as in Juju). */
 export async function runAction(
   context: HookContext,
   run: ActionRun,

@@ -11,8 +11,8 @@ import { runTool, UnknownTool } from "../hook-tools/run-tool.ts"
 import { NeedStdin } from "../hook-tools/tool-error.ts"
 
 /**
- * The unit agent's socket for one execution: it lives as long as the hook, and answers hook tools
- * over Juju's own RPC (specification §1). Tools run one at a time, because they are plain function calls.
+ * The unit agent's socket for one execution. It exists as long as the hook runs, and answers hook tools over
+ * Juju's own RPC. Tools run one at a time because they are synchronous function calls.
  */
 export class AgentSocket {
   readonly #server: Server
@@ -33,7 +33,10 @@ export class AgentSocket {
     return agent
   }
 
-  /** Juju waits here for clients that still hold a connection; we cut them off, so no daemon blocks its unit. */
+  /**
+   * Juju waits here for clients that still hold a connection. We close the connections, so that no background
+   * process blocks its unit.
+   */
   async close(): Promise<number> {
     const open = this.#connections.size
     const closed = new Promise((resolve) => this.#server.close(resolve))
@@ -51,7 +54,7 @@ export class AgentSocket {
       try {
         for (const call of codec.push(bytes)) socket.write(this.#answer(codec, call))
       } catch {
-        // A malformed stream ends the connection without an answer, as Go's server does.
+        // Close the connection without a response on a malformed stream, as Go's server does.
         socket.destroy()
       }
     })
@@ -60,7 +63,7 @@ export class AgentSocket {
   #answer(codec: ServerCodec, { seq, serviceMethod, request }: CallMessage): Uint8Array {
     const fail = (text: string) => codec.encodeError(seq, serviceMethod, text)
     if (serviceMethod !== SERVICE_METHOD) return fail(unknownMethod(serviceMethod))
-    // A local socket's token is the empty text; Juju 4 has none, and skips what it is sent.
+    // A local socket's token is the empty string. Juju 4 has no token and ignores the one it receives.
     if (request.token !== undefined && Number.parseInt(this.#context.state.jujuVersion, 10) < 4)
       return fail("bad request: token does not match")
     if (request.commandName === "") return fail("bad request: command not specified")
@@ -83,7 +86,7 @@ export class AgentSocket {
   }
 }
 
-/** In the words of Go's `net/rpc`. */
+/** The error text of Go's `net/rpc`. */
 function unknownMethod(name: string): string {
   const dot = name.lastIndexOf(".")
   if (dot < 0) return `rpc: service/method request ill-formed: ${name}`

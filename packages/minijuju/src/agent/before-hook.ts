@@ -8,14 +8,17 @@ import { applySettings, emptySettings } from "../state/settings.ts"
 import { statusInfo } from "../state/status.ts"
 import type { UnitState } from "../state/unit.ts"
 
-/** What the agent itself says about a unit while the charm has not said anything. */
+/** The status message that the agent sets until the charm sets a status of its own. */
 const AGENT_STATUS: Partial<Record<Hook["kind"], string>> = {
   install: "installing charm software",
   stop: "stopping charm software",
   remove: "cleaning up prior to charm deletion",
 }
 
-/** What the agent does right before a hook: enters the relation's scope, refreshes what the hook is about. */
+/**
+ * Does what the agent does right before a hook: enters the relation's scope and refreshes the data that the
+ * hook is about.
+ */
 export function beforeHook(state: ModelState, unit: UnitState, hook: Hook, observer: Observer): void {
   if (isRelationHook(hook)) {
     if (hook.kind === "created") enterScope(state, unit, hook.relationId, observer)
@@ -28,7 +31,7 @@ export function beforeHook(state: ModelState, unit: UnitState, hook: Hook, obser
   }
 }
 
-/** From here on the other side can see the unit and its databag with the keys that Juju sets. */
+/** Enters the scope: from now on the remote units see this unit and its databag, with the keys that Juju sets. */
 function enterScope(state: ModelState, unit: UnitState, relationId: number, observer: Observer): void {
   const relation = state.relations.get(relationId)
   if (relation === undefined || relation.units.get(unit.name)?.inScope) return

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 
-/** One small CommonJS file: a hook tool is a process per call, so its start is all that counts. */
+/** Bundles the client into one small CommonJS file: a process per call is only as fast as its start. */
 export async function bundleToolClient(): Promise<string> {
   const result = await build({
     entryPoints: [fileURLToPath(new URL("./tool-client.ts", import.meta.url))],

@@ -10,7 +10,7 @@ export interface CharmProcessOptions {
   readonly timeLimitMs: number
   /** Called for each line of output, stdout as DEBUG and stderr as WARNING, as Juju logs them. */
   readonly onLine: (stream: "stdout" | "stderr", line: string) => void
-  /** Bytes of each stream kept for an action's results. */
+  /** Maximum bytes of each stream that are buffered for an action's results. */
   readonly keepBytes: number
 }
 
@@ -22,10 +22,10 @@ export interface CharmProcessEnd {
   readonly stderr: string
 }
 
-/** How long after the process's end its pipes may still deliver (Juju: about 100 ms). */
+/** How long output is still read after the process has exited (Juju: about 100 ms). */
 const DRAIN_MS = 100
 
-/** A running charm process: in a session of its own, so that it can be ended with its children. */
+/** A running charm process. It leads its own session, so that its children can be killed with it. */
 export class CharmProcess {
   readonly ended: Promise<CharmProcessEnd>
   #pid: number | undefined
@@ -77,11 +77,11 @@ export class CharmProcess {
             code: code ?? undefined,
             signal: signal ?? undefined,
             timedOut,
-            stdout: stdout.kept,
-            stderr: stderr.kept,
+            stdout: stdout.buffered,
+            stderr: stderr.buffered,
           })
         }
-        // A background child may hold the pipes open for ever: its later output is not waited for.
+        // A background child may keep the pipes open forever: do not wait for its later output.
         const drain = setTimeout(finish, DRAIN_MS)
         child.once("close", finish)
       })

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises"
 import { fileURLToPath } from "node:url"
 import { debuglog } from "node:util"
 
-/** The program behind the hook tools: `tool-client.pl` or `tool-client.ts`. */
+/** The implementation of the hook tools: `tool-client.pl` or `tool-client.ts`. */
 export type ToolClient = "perl" | "node"
 
 const PERL_CLIENT = fileURLToPath(new URL("./tool-client.pl", import.meta.url))
@@ -13,19 +13,19 @@ const log = debuglog("minijuju")
 let best: Promise<ToolClient> | undefined
 
 /**
- * Perl where it works, because a hook tool then starts as fast as Juju's; else Node.js. Asked once per process;
- * `NODE_DEBUG=minijuju` prints which it is.
+ * Chooses Perl where it works, because a hook tool then starts as fast as Juju's; otherwise Node.js. Checked
+ * once per process; `NODE_DEBUG=minijuju` prints the choice.
  */
 export function bestToolClient(): Promise<ToolClient> {
   best ??= perlWorks().then((works) => {
     const client = works ? "perl" : "node"
-    log("hook tools are programs for %s", client)
+    log("hook tools run with %s", client)
     return client
   })
   return best
 }
 
-/** Without an agent the client says what is missing, and nothing else. */
+/** Checks that Perl runs the client: without an agent, it prints which variable is missing and nothing else. */
 function perlWorks(): Promise<boolean> {
   if (process.platform !== "linux") return Promise.resolve(false)
   return new Promise((resolve) => {
@@ -35,17 +35,17 @@ function perlWorks(): Promise<boolean> {
   })
 }
 
-/** The text of the program, which is run by its first line. */
+/** Reads the client's source. Its first line names the interpreter. */
 export async function readToolClient(client: ToolClient): Promise<string> {
   if (client === "perl") return readFile(PERL_CLIENT, "utf8")
   nodeCode ??= nodeClient()
-  // An absolute interpreter: a hook's PATH need not hold this Node.
+  // Use an absolute interpreter path: a hook's PATH need not contain this Node.
   return `#!${process.execPath}\n${await nodeCode}`
 }
 
 let nodeCode: Promise<string> | undefined
 
-/** Published packages carry the bundled client; from sources it is bundled on first use. */
+/** Published packages contain the bundled client; from sources it is bundled on first use. */
 async function nodeClient(): Promise<string> {
   const built = fileURLToPath(new URL("./tool-client.cjs", import.meta.url))
   if (existsSync(built)) return readFile(built, "utf8")

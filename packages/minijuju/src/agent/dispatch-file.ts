@@ -3,13 +3,16 @@ import { access, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { dispatchPath, type Execution } from "../context/execution.ts"
 
-/** The file to run, or that there is none, or why it cannot be run. */
+/** The file to run, or that none exists, or why it cannot be run. */
 export type DispatchFile =
   | { readonly kind: "run"; readonly file: string; readonly args?: readonly string[] }
   | { readonly kind: "missing" }
   | { readonly kind: "broken"; readonly reason: string }
 
-/** Juju's choice: `dispatch` if it exists, else the old-style file of the hook or action (juju `runner.go`). */
+/**
+ * Finds the file that Juju would run: `dispatch` if it exists, otherwise the old-style file of the hook or
+ * action (Juju: `uniter/runner/runner.go`).
+ */
 export async function findDispatchFile(charmDir: string, execution: Execution): Promise<DispatchFile> {
   for (const name of ["dispatch", dispatchPath(execution)]) {
     const file = join(charmDir, name)

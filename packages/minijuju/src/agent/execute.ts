@@ -9,10 +9,10 @@ import { type DispatchFile, findDispatchFile } from "./dispatch-file.ts"
 import { type AgentPlace, hookEnvironment } from "./hook-environment.ts"
 import { killLeftovers } from "./process-tree.ts"
 
-/** How one start of a charm ended. */
+/** How one execution of a charm ended. */
 export interface ExecutionEnd {
   readonly outcome: "ok" | "failed" | "killed" | "missing"
-  /** For a failure, in Go's words: `exit status 1`, `signal: killed`. */
+  /** Why it failed, in Go's wording: `exit status 1`, `signal: killed`. */
   readonly reason: string
   readonly code: number
   readonly stdout: string
@@ -22,7 +22,7 @@ export interface ExecutionEnd {
 export interface ExecuteOptions {
   readonly place: AgentPlace
   readonly timeLimitMs: number
-  /** Bytes of output kept for an action's results. */
+  /** Maximum bytes of output that are buffered for an action's results. */
   readonly keepBytes: number
   readonly onProcess: (process: CharmProcess | undefined) => void
 }
@@ -33,7 +33,7 @@ export function failed(reason: string, rest: Partial<ExecutionEnd> = {}): Execut
   return { ...DONE, outcome: "failed", code: 1, ...rest, reason }
 }
 
-/** Starts a packed charm's `dispatch` for one hook or action and waits for its end. */
+/** Starts a packed charm's `dispatch` for one hook or action and waits until it exits. */
 export async function executePacked(
   context: HookContext,
   _charm: PackedCharm,
@@ -78,7 +78,7 @@ export async function executePacked(
   }
 }
 
-/** Runs a charm inside this process, for tests: same context, same tools, no process and no socket. */
+/** Runs a charm inside this process, for tests: same context and tools, but no process and no socket. */
 export async function executeInProcess(
   context: HookContext,
   charm: InProcessCharm,

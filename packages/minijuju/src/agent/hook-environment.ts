@@ -8,19 +8,20 @@ import {
 import type { HookContext } from "../context/hook-context.ts"
 import { isSecretHook } from "../state/hook.ts"
 
-/** Where an execution of a unit's charm takes place. */
+/** The paths of one execution of a unit's charm. */
 export interface AgentPlace {
   readonly charmDir: string
   readonly toolsDir: string
   readonly socket: string
 }
 
-/** Passed on from minijuju's own environment; everything else a hook sees is made here, as Juju does. */
+/** Inherited from minijuju's own environment. All other variables of a hook are set here, as Juju does. */
 const PASSED_ON = ["PATH", "TMPDIR"]
 
 /**
- * The whole environment of a hook or action, as Juju 3.6 sets it on a machine (specification §3.4).
- * Nothing is inherited but the PATH: no NODE_OPTIONS or certificate list of the caller slows a hook's start.
+ * Returns the whole environment of a hook or action, as Juju 3.6 sets it on a machine.
+ * Almost nothing is inherited, so that the caller's NODE_OPTIONS or certificate list cannot slow down the start
+ * of a hook.
  */
 export function hookEnvironment(context: HookContext, place: AgentPlace): Record<string, string> {
   const { state, unit, execution } = context

@@ -3,27 +3,30 @@ import { StringDecoder } from "node:string_decoder"
 const MAX_LINE = 8 * 1024
 const MAX_LINES = 2000
 
-/** Turns a stream of bytes into lines for the log, with limits: a charm may print megabytes, or no newline ever. */
+/**
+ * Splits a stream of bytes into lines for the log, with size limits: a charm may print megabytes, or never a
+ * newline.
+ */
 export class LineSplitter {
   readonly #onLine: (line: string) => void
-  readonly #keepBytes: number
+  readonly #maxBytes: number
   readonly #decoder = new StringDecoder("utf8")
   readonly #chunks: Buffer[] = []
-  #keptBytes = 0
+  #bufferedBytes = 0
   #rest = ""
   #lines = 0
   #droppedLines = 0
 
   constructor(onLine: (line: string) => void, keepBytes: number) {
     this.#onLine = onLine
-    this.#keepBytes = keepBytes
+    this.#maxBytes = keepBytes
   }
 
   push(bytes: Buffer): void {
-    if (this.#keptBytes < this.#keepBytes) {
-      const kept = bytes.subarray(0, this.#keepBytes - this.#keptBytes)
-      this.#chunks.push(kept)
-      this.#keptBytes += kept.length
+    if (this.#bufferedBytes < this.#maxBytes) {
+      const piece = bytes.subarray(0, this.#maxBytes - this.#bufferedBytes)
+      this.#chunks.push(piece)
+      this.#bufferedBytes += piece.length
     }
     const lines = (this.#rest + this.#decoder.write(bytes)).split("\n")
     this.#rest = lines.pop() ?? ""
@@ -42,7 +45,7 @@ export class LineSplitter {
     this.#droppedLines = 0
   }
 
-  get kept(): string {
+  get buffered(): string {
     return Buffer.concat(this.#chunks).toString("utf8")
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 
-/** Ends a process group that we started; a group that is gone already is fine. */
+/** Kills a process group that we started. A group that no longer exists is no error. */
 export function killGroup(leader: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-leader, signal)
@@ -9,7 +9,7 @@ export function killGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** Also true for a process of another user. */
+/** Whether a process exists, including one of another user. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -24,8 +24,9 @@ function isGone(error: unknown): boolean {
 }
 
 /**
- * Processes with this variable in their environment: daemons that a hook left behind in a session of their
- * own. Linux only (elsewhere none are found); an environment that was emptied hides a process, KNOWN-GAPS.md says so.
+ * Returns the ids of processes with this variable in their environment: daemons that a hook started in a
+ * session of their own. Linux only (elsewhere it finds none). A process that cleared its environment is not
+ * found (KNOWN-GAPS.md).
  */
 export function processesWith(name: string, value: string): number[] {
   const mark = `${name}=${value}\0`
@@ -50,9 +51,12 @@ function readEnvironment(pid: number): string {
   }
 }
 
-/** Kills what hooks have left running: all of a model's (JUJU_MODEL_UUID), or one execution's (JUJU_CONTEXT_ID). */
+/**
+ * Kills processes that hooks left running: all of a model's (JUJU_MODEL_UUID), or one execution's
+ * (JUJU_CONTEXT_ID).
+ */
 export function killLeftovers(name: "JUJU_MODEL_UUID" | "JUJU_CONTEXT_ID", value: string): void {
-  // A process may fork between the look and the kill: look until nothing new shows up.
+  // A process may fork between the search and the kill: repeat until the search finds no new process.
   for (let round = 0; round < 10; round++) {
     const found = processesWith(name, value)
     if (found.length === 0) break

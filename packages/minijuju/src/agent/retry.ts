@@ -1,12 +1,12 @@
-/** How long a failed hook waits before it is tried again. */
+/** The delay before a failed hook is retried. */
 export interface RetryStrategy {
-  /** Model option automatically-retry-hooks; without it only `resolve` goes on. */
+  /** Juju's model option automatically-retry-hooks. When false, a failed hook waits for `resolve`. */
   readonly enabled: boolean
   readonly firstMs: number
   readonly maxMs: number
 }
 
-/** Juju's: 5 s, doubling up to 5 min, with jitter (juju `retrystrategy.go`). */
+/** Juju's default: 5 s, doubling up to 5 min, with jitter (Juju: `retrystrategy.go`). */
 export const JUJU_RETRY: RetryStrategy = { enabled: true, firstMs: 5_000, maxMs: 300_000 }
 
 export function retryDelay(

@@ -5,13 +5,16 @@ import type { AgentPlace } from "./hook-environment.ts"
 import type { RetryStrategy } from "./retry.ts"
 import type { Slots } from "./slots.ts"
 
-/** A charm process of a unit, so that it can be found again: its id once it has started. */
+/**
+ * A charm process of a unit, recorded so that a later minijuju can find it. The pid is set once the process has
+ * started.
+ */
 export interface RunningExecution {
   readonly contextId: string
   readonly pid?: number
 }
 
-/** What a unit's agent needs of the model it works for. */
+/** The services that a unit's agent uses from its model. */
 export interface AgentRuntime {
   readonly state: ModelState
   readonly observer: Observer
@@ -19,15 +22,15 @@ export interface AgentRuntime {
   readonly retry: RetryStrategy
   readonly hookTimeLimitMs: number
   readonly stopping: boolean
-  /** A fresh place for the next execution of a unit; its socket path has not been used before. */
+  /** Returns new paths for the next execution of a unit; the socket path has not been used before. */
   place(unit: UnitState): AgentPlace
-  /** Unpacks the application's charm where the unit runs it; files that a charm wrote itself stay. */
+  /** Unpacks the application's charm into the unit's folder. Files that the charm wrote itself stay. */
   unpack(unit: UnitState): Promise<void>
-  /** Writes down what is so far; a model in memory does nothing here. */
+  /** Saves the model's state to disk. Does nothing for a model in memory. */
   save(): void
   running(unit: UnitState, execution: RunningExecution | undefined): void
-  /** Something in the model changed: every agent asks again what to do. */
+  /** Signals that the model changed: every agent checks for its next hook. */
   changed(): void
-  /** The unit's agent has ended. */
+  /** Signals that the unit's agent has ended. */
   unitGone(unit: UnitState): void
 }

@@ -1,4 +1,7 @@
-/** Lets a limited number of charm processes run at once: more than the machine has cores for only delays all. */
+/**
+ * Limits how many charm processes run at once: more than the machine's cores can run only slows down all of
+ * them.
+ */
 export class Slots {
   #free: number
   readonly #waiting: (() => void)[] = []

@@ -1,31 +1,34 @@
 import { readSync, writeSync } from "node:fs"
 
-// The descriptors directly: Node's streams would cost every call of a tool the loading of their modules.
+// Reads and writes the descriptors directly: loading Node's stream modules would slow down each call of a tool.
 
 const CHUNK = 65_536
 
-/** Standard input to its end. */
+/** Reads standard input until it ends. */
 export function readStdin(): Uint8Array {
   const pieces: Uint8Array[] = []
   for (;;) {
     const piece = Buffer.alloc(CHUNK)
-    const count = patiently(() => readSync(0, piece))
+    const count = retryUntilReady(() => readSync(0, piece))
     if (count === undefined || count === 0) return Buffer.concat(pieces)
     pieces.push(piece.subarray(0, count))
   }
 }
 
-/** To the end, also into a pipe that is full for the moment; not into one that nobody reads. */
+/** Writes all bytes, also into a pipe that is temporarily full. Stops when the reader has closed the pipe. */
 export function print(fd: 1 | 2, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) {
-    const count = patiently(() => writeSync(fd, bytes, at))
+    const count = retryUntilReady(() => writeSync(fd, bytes, at))
     if (count === undefined) return
     at += count
   }
 }
 
-/** Waits where the descriptor was handed over in non-blocking mode. @returns undefined if the other end is gone */
-function patiently(action: () => number): number | undefined {
+/**
+ * Retries while a descriptor in non-blocking mode is not ready.
+ * @returns undefined if the other end is closed
+ */
+function retryUntilReady(action: () => number): number | undefined {
   for (;;) {
     try {
       return action()

@@ -1,12 +1,13 @@
 #!/bin/sh
-# A hook tool as a program: tool-client.ts once more, in Perl and without modules, because that starts as fast as Juju's own tools,
-# while Node.js takes twenty times as long. Linux only. The shell's part keeps the caller's settings for Perl away.
+# The hook tool client in Perl, equivalent to tool-client.ts. It loads no modules, so it starts as fast as
+# Juju's own tools; Node.js takes twenty times as long. Linux only. The shell part clears the caller's Perl
+# settings.
 unset PERL5OPT PERL_UNICODE
 PERL_BADLANG=0 exec /usr/bin/perl -x -- "$0" "$@"
 #!perl
 use strict;
 
-# Descriptors 0 to 2 that the caller has closed must not become the socket's.
+# If the caller closed descriptors 0 to 2, the socket must not take their numbers.
 my @spare;
 1 while open($spare[@spare], '+<', '/dev/null') && fileno($spare[-1]) < 3;
 $SIG{PIPE} = 'IGNORE';
@@ -22,7 +23,7 @@ fail('getwd: no such file or directory') unless defined $dir && -d $dir;
 # AF_UNIX and SOCK_STREAM are 1 on Linux.
 socket(my $agent, 1, 1, 0) or fail("socket: " . lcfirst $!);
 connect($agent, pack('Sa*', 1, $address)) or fail("dial unix $address: connect: " . lcfirst $!);
-# What has arrived and is not read yet, and how many bytes were read.
+# Bytes received but not yet parsed, and how many of them are parsed.
 my ($received, $taken) = ('', 0);
 
 my ($error, $code, $stdout, $stderr) = call(0);
@@ -45,7 +46,8 @@ sub fail {
   exit 1;
 }
 
-# Go's net/rpc over gob, in the bytes of @charmkit/ops/agent-protocol: definitions of the types, once, and values.
+# Go's net/rpc over gob, with the same bytes as @charmkit/ops/agent-protocol: type definitions (sent once) and
+# values.
 
 sub call {
   my ($seq, $stdin) = @_;
@@ -70,7 +72,8 @@ sub call {
   return ('', $exit_code || 0, $out, $err);
 }
 
-# A message with a value. Fields that are empty are left out, and each of the others says how many fields it is further.
+# Encodes a struct value. Empty fields are omitted; each other field is preceded by the distance to the previous
+# field number.
 sub struct {
   my ($type, @fields) = @_;
   my ($value, $distance) = (unsigned(2 * $type), 1);
@@ -93,7 +96,7 @@ sub unsigned {
   return chr(256 - length $bytes) . $bytes;
 }
 
-# The next value from the agent. Definitions say what is known and are left out.
+# Decodes the next value from the agent. Type definitions are skipped because the types are known.
 sub fields {
   my %read = (
     text => sub { take(take_unsigned()) },
@@ -151,7 +154,7 @@ sub send_bytes {
   print_bytes($agent, $_[0]) or fail('the unit agent closed the connection');
 }
 
-# To the end, also into a pipe that is full for the moment; not into one that nobody reads.
+# Writes all bytes, also into a pipe that is temporarily full. Stops when the reader has closed the pipe.
 sub print_bytes {
   my ($file, $bytes) = @_;
   for (my $at = 0; $at < length $bytes;) {
@@ -162,7 +165,7 @@ sub print_bytes {
   return 1;
 }
 
-# Whether to try once more what has failed: in vain for now (non-blocking mode), or interrupted.
+# Whether a failed call can be retried: not ready (non-blocking mode) or interrupted.
 sub retry {
   my $why = 0 + $!;
   require Errno;

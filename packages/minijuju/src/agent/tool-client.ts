@@ -1,5 +1,6 @@
-// A hook tool as a program, where there is no Perl for tool-client.pl. Bundled into one file and started once per call: it asks the
-// unit agent, prints what the agent says and ends with its exit code. Source: juju cmd/jujuc.
+// The hook tool client in Node.js, for machines without Perl (see tool-client.pl). Bundled into one file and
+// started once per call: it sends the call to the unit agent, prints the response and exits with its exit code.
+// Source: juju cmd/jujuc.
 import { createConnection } from "node:net"
 import { basename } from "node:path"
 import { getSystemErrorMap } from "node:util"
@@ -8,7 +9,7 @@ import { print, readStdin } from "./standard-streams.ts"
 
 void run(process.argv)
 
-/** The tool's name is the name that the program was started by. */
+/** The tool's name is the name under which the program was started. */
 async function run(argv: readonly string[]): Promise<void> {
   try {
     const address = socketAddress()
@@ -44,7 +45,7 @@ function socketAddress(): string {
   return address
 }
 
-/** Calls once, and a second time with standard input if the tool turns out to read it. */
+/** Sends the call, and sends it again with standard input if the agent asks for it. */
 function askAgent(address: string, request: ToolRequest): Promise<ReplyMessage> {
   return new Promise((resolve, reject) => {
     const codec = new ClientCodec()
@@ -75,7 +76,7 @@ function askAgent(address: string, request: ToolRequest): Promise<ReplyMessage> 
   })
 }
 
-/** As Go and Perl say it: `connection refused`. */
+/** The error text as Go and Perl print it: `connection refused`. */
 function systemWords(error: NodeJS.ErrnoException): string {
   return getSystemErrorMap().get(error.errno ?? 0)?.[1] ?? error.message
 }

@@ -4,15 +4,15 @@ import { TOOL_NAMES } from "../hook-tools/table.ts"
 import { bestToolClient, readToolClient, type ToolClient } from "./choose-tool-client.ts"
 
 /**
- * Makes the folder that comes first on a hook's PATH: one client program with a link per hook tool,
- * as Juju lays out its tools. The program speaks the agent's RPC, so charms in any language can use it.
+ * Creates the folder that comes first on a hook's PATH: one client program with a link per hook tool, as in
+ * Juju. The program uses the agent's RPC, so charms in any language can call it.
  */
 export async function makeToolsDir(dir: string, client?: ToolClient): Promise<void> {
   await mkdir(dir, { recursive: true })
   const program = join(dir, ".tool-client")
   await writeFile(program, await readToolClient(client ?? (await bestToolClient())))
   await chmod(program, 0o755)
-  // A package.json further up must not decide how the program's text is read.
+  // Prevents that a package.json in a parent folder changes how Node parses the program.
   await writeFile(join(dir, "package.json"), '{ "type": "commonjs" }\n')
   await Promise.all(TOOL_NAMES.map((name) => symlink(".tool-client", join(dir, name))))
 }

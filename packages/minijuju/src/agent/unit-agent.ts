@@ -2,7 +2,7 @@ import type { ActionRun, Execution } from "../context/execution.ts"
 import { flush, flushObstacle } from "../context/flush.ts"
 import { HookContext } from "../context/hook-context.ts"
 import type { Outcome } from "../model/events.ts"
-import { hookDone, type Shown, shownTo } from "../rules/hook-done.ts"
+import { hookDone, type ObservedVersions, observedVersions } from "../rules/hook-done.ts"
 import { isObsolete, resignLeadership, takeUpHook } from "../rules/leadership.ts"
 import { nextHook } from "../rules/next-operation.ts"
 import { describeHook, type Hook } from "../state/hook.ts"
@@ -23,7 +23,7 @@ interface QueuedAction {
 
 const ACTION_OUTPUT_BYTES = 1024 * 1024
 
-/** The agent of one unit: asks what to do next, does that one thing to its end, records it, asks again. */
+/** The agent of one unit: it determines the next hook or action, runs it, records the result, and repeats. */
 export class UnitAgent {
   readonly unit: UnitState
   readonly #runtime: AgentRuntime
@@ -38,7 +38,7 @@ export class UnitAgent {
     this.unit = unit
   }
 
-  /** True while a hook or action runs, or waits for its turn. */
+  /** True while a hook or action runs or waits for a slot. */
   get busy(): boolean {
     return this.#working !== undefined
   }
@@ -47,13 +47,13 @@ export class UnitAgent {
     return this.#working ?? Promise.resolve()
   }
 
-  /** Looks for something to do, unless at work. */
+  /** Starts the next hook or action, if there is one and none is running. */
   kick(): void {
     if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
     resignLeadership(this.#runtime.state, this.unit)
     const work = this.#next()
     if (work === undefined) return
-    // Started a moment later, so that whoever a hook calls back finds this agent at work.
+    // Start asynchronously, so that code called from a hook sees this agent as busy.
     this.#working = Promise.resolve()
       .then(work)
       .finally(() => {
@@ -69,7 +69,7 @@ export class UnitAgent {
     })
   }
 
-  /** Ends a failed hook's wait: runs it again now, or counts it as done without running it. */
+  /** Ends the wait after a failed hook: retries it now, or marks it as done without running it. */
   resolve(retry: boolean): void {
     const { pending } = this.unit
     if (pending?.state !== "error") return
@@ -80,12 +80,12 @@ export class UnitAgent {
         this.#runtime.state,
         this.unit,
         pending.hook,
-        shownTo(this.#runtime.state, this.unit, pending.hook),
+        observedVersions(this.#runtime.state, this.unit, pending.hook),
       )
     this.#runtime.changed()
   }
 
-  /** Takes up where an agent of a process before this one was: what ran then runs again. */
+  /** Continues the work of the unit's agent in an earlier process: a hook that was running is run again. */
   resume(): void {
     const { pending } = this.unit
     if (pending?.state === "held") pending.state = "queued"
@@ -98,14 +98,14 @@ export class UnitAgent {
   async stop(): Promise<void> {
     clearTimeout(this.#timer)
     this.#process?.kill("SIGKILL")
-    // A charm inside this process cannot be killed; it is left behind after a moment.
+    // A charm inside this process cannot be killed, so wait at most 2 seconds for it.
     await Promise.race([this.#working, new Promise((resolve) => setTimeout(resolve, 2_000).unref())])
     for (const { run, done } of this.#actions.splice(0)) {
       done(actionResult(run, failed("the model was stopped")))
     }
   }
 
-  /** For the last moment of this process, when nothing can be awaited any more. */
+  /** Kills the charm process synchronously, while this process exits. */
   killNow(): void {
     this.#process?.kill("SIGKILL")
   }
@@ -142,11 +142,11 @@ export class UnitAgent {
         attempt: pending.failures + 1,
       })
       const started = performance.now()
-      const shown = shownTo(state, unit, hook)
+      const shown = observedVersions(state, unit, hook)
       const context = new HookContext(state, unit, { kind: "hook", hook }, observer)
       this.#runtime.save()
       const end = await this.#executeHook(context, hook)
-      // A hook that the model's own end has cut off left no trace, and nobody waits for it.
+      // The hook was killed because the model stops: its changes are dropped, and nobody waits for its result.
       if (this.#runtime.stopping) return
       const outcome = this.#settle(hook, shown, end)
       this.#runtime.save()
@@ -179,7 +179,7 @@ export class UnitAgent {
     return end
   }
 
-  #settle(hook: Hook, shown: Shown, end: ExecutionEnd): Outcome {
+  #settle(hook: Hook, shown: ObservedVersions, end: ExecutionEnd): Outcome {
     const { unit } = this
     unit.agentStatus = statusInfo("idle")
     if (end.outcome === "ok" || end.outcome === "missing") {
@@ -191,7 +191,7 @@ export class UnitAgent {
     if (pending === undefined) return "failed"
     if (end.outcome === "killed") {
       pending.state = "held"
-      // Killed from outside is no failure of the charm: the hook is queued again, a little later each time.
+      // A hook killed from outside is not a failure of the charm: queue it again, with a growing delay.
       this.#kills += 1
       this.#retryIn(Math.min(20 * 2 ** this.#kills, 5_000))
       return "requeued"

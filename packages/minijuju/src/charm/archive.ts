@@ -5,20 +5,20 @@ import { type ArchiveEntry, ZipArchive, ZipError } from "./zip.ts"
 
 const MAX_LINK_BYTES = 4096
 
-/** What a charm archive is, without its contents. */
+/** What a charm archive declares, without its contents. */
 export interface CharmArchive {
   readonly spec: CharmSpec
   readonly zip: ZipArchive
-  /** Where each symlink leads, by its path. All of them stay inside the charm. */
+  /** The target of each symlink, by the link's path. All targets are inside the charm. */
   readonly links: ReadonlyMap<string, string>
 }
 
 /**
- * Opens a `.charm` for as long as `use` takes and checks what Juju checks at deploy (juju `charmarchive.go`), and that no entry
- * leaves the charm's folder. Errors are one line: the archive, what is wrong, what to do.
+ * Opens a `.charm` while `use` runs. Checks what Juju checks at deploy (Juju: `charmarchive.go`), and that no
+ * entry leaves the charm's folder. Error messages are one line: the archive, what is wrong, what to do.
  *
- * @param name what errors call it
- * @throws MinijujuError if it is no charm, or if what `use` reads of it is damaged
+ * @param name the archive's name in errors
+ * @throws MinijujuError if it is not a charm, or if the part that `use` reads is damaged
  */
 export async function withArchive<T>(
   path: string,
@@ -35,7 +35,7 @@ export async function withArchive<T>(
   }
 }
 
-/** What the charm says of itself. Throws as `withArchive` does. */
+/** Reads the charm's metadata. Throws like {@link withArchive}. */
 export function readSpec(path: string): Promise<CharmSpec> {
   return withArchive(path, async ({ spec }) => spec)
 }
@@ -72,7 +72,10 @@ async function readLinks(zip: ZipArchive): Promise<Map<string, string>> {
   return links
 }
 
-/** Every path stays inside the charm, every link is relative and points inside, nothing is of another kind. */
+/**
+ * Checks that every path is inside the charm, every link is relative and points inside, and every entry is a
+ * file, folder or link.
+ */
 function checkEntries(entries: readonly ArchiveEntry[], links: ReadonlyMap<string, string>): void {
   const linkFolders = [...links.keys()].map((link) => `${posix.normalize(link)}/`)
   for (const { path, kind } of entries) {

@@ -5,17 +5,17 @@ import { pipeline } from "node:stream/promises"
 import { type CharmArchive, withArchive } from "./archive.ts"
 import type { ArchiveEntry } from "./zip.ts"
 
-/** A folder with all that an archive holds, which nobody but minijuju reads. Units get copies. */
+/** A folder with the contents of an archive. Only minijuju reads it; units get copies. */
 export interface UnpackedCharm {
   readonly dir: string
   readonly entries: readonly ArchiveEntry[]
 }
 
 /**
- * Writes what an archive holds into a new folder.
+ * Unpacks an archive into a new folder.
  *
- * @param name what errors call the archive
- * @throws MinijujuError if it is no charm, or damaged; a part of it may have been written then
+ * @param name the archive's name in errors
+ * @throws MinijujuError if it is not a charm, or damaged; parts of it may have been written by then
  */
 export function unpackArchive(path: string, dir: string, name?: string): Promise<UnpackedCharm> {
   return withArchive(
@@ -33,15 +33,16 @@ export function unpackArchive(path: string, dir: string, name?: string): Promise
 async function writeEntry({ zip, links }: CharmArchive, entry: ArchiveEntry, target: string): Promise<void> {
   await mkdir(entry.kind === "folder" ? target : dirname(target), { recursive: true })
   if (entry.kind === "folder") return
-  // An archive may hold a path twice; the last one counts.
+  // An archive may contain a path twice: the last entry wins.
   await rm(target, { recursive: true, force: true })
   if (entry.kind === "link") await symlink(links.get(entry.path) ?? "", target)
   else await pipeline(zip.bytes(entry), createWriteStream(target))
 }
 
 /**
- * Copies an unpacked charm into a unit's folder. On an upgrade, files of the old revision that the new one lacks go
- * away, what the charm wrote itself stays (juju `charm/bundles`). Returns the paths written.
+ * Copies an unpacked charm into a unit's folder. An upgrade deletes the files of the old revision that the new
+ * one does not contain, and keeps files that the charm wrote itself (Juju: `charm/bundles`). Returns the paths
+ * written.
  */
 export async function copyCharm(
   charm: UnpackedCharm,
@@ -64,16 +65,17 @@ async function copyEntry(entry: ArchiveEntry, source: string, target: string): P
     return
   }
   await mkdir(dirname(target), { recursive: true })
-  // Written anew, not over: a process of the old revision may still run the old file.
+  // Replace the file instead of overwriting it: a process of the old revision may still run it.
   await rm(target, { recursive: true, force: true })
   if (entry.kind === "link") {
     await symlink(await readlink(source), target)
     return
   }
-  // Not in a thread of its own: a hook of another unit that starts meanwhile would hold the file open for writing for a moment,
-  // and whoever runs it then hears "Text file busy". Where the file system can, copies share blocks until one is written to.
+  // Copy synchronously: with an asynchronous copy, a hook that another unit starts meanwhile would inherit the
+  // file open for writing, and running the file would then fail with "Text file busy". Where the file system
+  // supports it, copies share blocks until one is written.
   copyFileSync(source, target, constants.COPYFILE_FICLONE)
-  // Juju makes files in hooks/ runnable by itself; dispatch needs its bit in the archive.
+  // Juju makes files in hooks/ executable; dispatch needs the mode bit in the archive.
   const hook = /^hooks\/[^/]+$/.test(entry.path) ? 0o100 : 0
   await chmod(target, (entry.mode & 0o777) | hook)
 }

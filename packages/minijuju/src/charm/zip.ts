@@ -3,24 +3,24 @@ import { buffer } from "node:stream/consumers"
 import zlib from "node:zlib"
 import { type Entry, open, type ZipFile } from "yauzl"
 
-/** What is wrong with an archive, as the end of a sentence that begins with its name. */
+/** What is wrong with an archive. The message completes a sentence that begins with the archive's name. */
 export class ZipError extends Error {}
 
 export interface ArchiveEntry {
   readonly path: string
   readonly kind: "file" | "folder" | "link" | "other"
   readonly mode: number
-  /** Bytes, unpacked. */
+  /** Unpacked size in bytes. */
   readonly size: number
 }
 
-/** A charm holds code and perhaps a runtime; more than this is a mistake or an attack. */
+/** A charm contains code and perhaps a runtime; a larger archive is a mistake or an attack. */
 const MAX_BYTES = 1024 * 1024 * 1024
 
 const STORED = 0
 const MAX_PIECE = 1024 * 1024
 
-/** A zip file that is open: what it holds is known, contents are read when they are asked for. */
+/** An open zip file. The list of entries is read at once, their contents on demand. */
 export class ZipArchive {
   readonly entries: readonly ArchiveEntry[]
   readonly #zip: ZipFile
@@ -33,8 +33,8 @@ export class ZipArchive {
   }
 
   /**
-   * Gives `use` the archive, and closes it in the end.
-   * @throws ZipError if it cannot be read, or if something of it that `use` reads is damaged
+   * Passes the archive to `use` and closes it afterwards.
+   * @throws ZipError if it cannot be read, or if the part that `use` reads is damaged
    */
   static async with<T>(path: string, use: (archive: ZipArchive) => Promise<T>): Promise<T> {
     const zip = await openZip(path)
@@ -45,14 +45,14 @@ export class ZipArchive {
     }
   }
 
-  /** For small files: a charm's metadata, where a link leads. */
+  /** Reads a small file whole, for example metadata or a link's target. */
   content(entry: ArchiveEntry): Promise<Buffer> {
     return buffer(this.bytes(entry))
   }
 
   /**
-   * A file, piece by piece.
-   * @throws ZipError at the latest at the end, if these are not the bytes that were packed
+   * Reads a file in chunks.
+   * @throws ZipError at the end at the latest, if the bytes differ from those that were packed
    */
   async *bytes(entry: ArchiveEntry): AsyncGenerator<Buffer> {
     const raw = this.#raw.get(entry)
@@ -62,7 +62,7 @@ export class ZipArchive {
     try {
       for await (const piece of await openEntry(this.#zip, raw)) {
         size += piece.length
-        // Before it fills the disk.
+        // Stop before a wrong size fills the disk.
         if (size > raw.uncompressedSize) break
         sum = checksum(piece, sum)
         yield piece
@@ -75,7 +75,7 @@ export class ZipArchive {
   }
 }
 
-// Node.js before 20.15 has no CRC-32: there all bytes of the right length count as good.
+// Node.js before 20.15 has no CRC-32: there, only the length is checked.
 const hasChecksum = typeof zlib.crc32 === "function"
 const checksum = hasChecksum ? zlib.crc32 : () => 0
 
@@ -83,7 +83,7 @@ function damaged({ path }: ArchiveEntry, why: string): ZipError {
   return new ZipError(`its entry ${JSON.stringify(path)} is damaged (${why})`)
 }
 
-/** Not inflated by yauzl: its pieces are of 16 kB, and each takes a turn of the event loop. */
+/** We inflate ourselves because yauzl's chunks have 16 kB, and each costs a turn of the event loop. */
 async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   if (!entry.canDecodeFileData()) throw new Error("encrypted, or compressed in an unknown way")
   const packed = await zip.openReadStreamPromise(entry, { decodeFileData: false })
@@ -91,7 +91,7 @@ async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   const inflate = zlib.createInflateRaw({
     chunkSize: Math.min(Math.max(entry.uncompressedSize, 64), MAX_PIECE),
   })
-  // An error of either ends the other; whoever reads hears of it.
+  // An error of either stream destroys the other; the reader receives it.
   return pipeline(packed, inflate, () => undefined)
 }
 
@@ -113,7 +113,7 @@ async function readDirectory(zip: ZipFile): Promise<Map<ArchiveEntry, Entry>> {
     zip.on("entry", (raw: Entry) => {
       total += raw.uncompressedSize
       if (total > MAX_BYTES) {
-        reject(new ZipError(`it holds more than ${MAX_BYTES} bytes`))
+        reject(new ZipError(`it contains more than ${MAX_BYTES} bytes`))
         return
       }
       entries.set(entryOf(raw), raw)
@@ -128,7 +128,7 @@ function entryOf(raw: Entry): ArchiveEntry {
   return {
     path: raw.fileName.replace(/\/$/, ""),
     kind: raw.fileName.endsWith("/") ? "folder" : kindOf(unixMode),
-    // Archives made elsewhere may carry no Unix mode at all.
+    // Archives made on other systems may contain no Unix mode.
     mode: unixMode === 0 ? 0o644 : unixMode & 0o777,
     size: raw.uncompressedSize,
   }

@@ -3,9 +3,9 @@ import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
 import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { isRunning } from "../agent/process-tree.ts"
-import { connectToDaemon } from "../daemon/claim.ts"
 import { type Frame, readFrames, sendFrame } from "../daemon/frames.ts"
-import { type Home, inHome, makeHome } from "../daemon/home.ts"
+import { type Home, makeHome, withHome } from "../daemon/home.ts"
+import { connectToDaemon } from "../daemon/single-instance-lock.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { Console } from "./console.ts"
 import { ownVersion } from "./version.ts"
@@ -15,22 +15,22 @@ const START_MS = 60_000
 export interface ClientOptions {
   readonly home: Home
   readonly console: Console
-  /** How this program is started: interpreter's options and the file. */
+  /** How this program is started: options of the interpreter and the file. */
   readonly self: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Refuses instead of starting a background process. */
-  readonly startNone?: true
-  /** Goes away when this is aborted. */
+  /** Throw an error instead of starting a background process. */
+  readonly noStart?: true
+  /** Abort to disconnect. */
   readonly signal?: AbortSignal
 }
 
-/** What a command ended with, and the process that ran it. */
+/** The exit code of a command, and the process that ran it. */
 export interface Answered {
   readonly code: number
   readonly daemon: number
 }
 
-/** Has the background process run a command, and starts one if there is none. */
+/** Runs a command in the background process, and starts that process if none runs. */
 export async function callDaemon(argv: readonly string[], options: ClientOptions): Promise<Answered> {
   const { home } = options
   makeHome(home)
@@ -40,32 +40,36 @@ export async function callDaemon(argv: readonly string[], options: ClientOptions
     const socket = await connectToDaemon(home.path)
     const answered = socket === undefined ? undefined : await converse(socket, argv, options)
     if (answered !== undefined) {
-      starter?.giveWayTo(answered.daemon)
+      starter?.yieldTo(answered.daemon)
       return answered
     }
-    if (performance.now() > until) throw notStarted(home, `nobody answered in ${START_MS / 1000} s`)
-    if (starter?.ended === "failed") throw notStarted(home, "it ended with an error")
-    // One that gave way to another ends well; when that one is gone, too, it is this command's turn again.
-    if (options.startNone || options.signal?.aborted)
-      throw new MinijujuError("stopped", "the background process is gone")
-    if (starter === undefined || starter.ended === "well") starter = startDaemon(options)
+    if (performance.now() > until) throw notStarted(home, `no response within ${START_MS / 1000} s`)
+    if (starter?.state === "failed") throw notStarted(home, "it ended with an error")
+    // A background process that found another one running exits with 0; if that other one has ended too, start
+    // one again.
+    if (options.noStart || options.signal?.aborted)
+      throw new MinijujuError("stopped", "the background process has ended")
+    if (starter === undefined || starter.state === "succeeded") starter = startDaemon(options)
     await sleep(wait)
   }
 }
 
-/** Waits until a background process has ended. Another one may have been asked for meanwhile, and answers. */
+/** Waits until a background process has ended. Returns also when another one has been started meanwhile. */
 export async function waitForEnd(daemon: number): Promise<void> {
   while (daemon > 0 && isRunning(daemon)) await sleep(20)
 }
 
 interface Starter {
-  ended: "not yet" | "well" | "failed"
-  /** Somebody else answers: what was started must not come late, and take up models after a shutdown. */
-  readonly giveWayTo: (daemon: number) => void
+  state: "running" | "succeeded" | "failed"
+  /**
+   * Another process answers: kill the one started here, so that it cannot start late and load the models after
+   * a shutdown.
+   */
+  readonly yieldTo: (daemon: number) => void
 }
 
 function startDaemon({ home, self, env }: ClientOptions): Starter {
-  const log = inHome(home, () => openSync(home.log, "a", 0o600))
+  const log = withHome(home, () => openSync(home.log, "a", 0o600))
   const child = spawn(process.execPath, [...self, "--daemon"], {
     cwd: "/",
     detached: true,
@@ -74,22 +78,25 @@ function startDaemon({ home, self, env }: ClientOptions): Starter {
   })
   closeSync(log)
   const starter: Starter = {
-    ended: "not yet",
-    giveWayTo: (daemon) => {
-      if (starter.ended === "not yet" && daemon > 0 && child.pid !== daemon) child.kill()
+    state: "running",
+    yieldTo: (daemon) => {
+      if (starter.state === "running" && daemon > 0 && child.pid !== daemon) child.kill()
     },
   }
   child.once("error", () => {
-    starter.ended = "failed"
+    starter.state = "failed"
   })
   child.once("exit", (code) => {
-    starter.ended = code === 0 ? "well" : "failed"
+    starter.state = code === 0 ? "succeeded" : "failed"
   })
   child.unref()
   return starter
 }
 
-/** Resolves to undefined when the other side went before it said anything: then try again. */
+/**
+ * Sends the command and prints the output. Resolves to undefined when the other side disconnected before it
+ * sent anything: the caller then retries.
+ */
 function converse(
   socket: Socket,
   argv: readonly string[],
@@ -165,7 +172,7 @@ function notStarted(home: Home, why: string): MinijujuError {
   )
 }
 
-/** The reason in a log that ends with an error and its stack. */
+/** Returns the last error of a log that ends with an error and its stack. */
 function lastLine(file: string): string {
   if (!existsSync(file)) return ""
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-30)

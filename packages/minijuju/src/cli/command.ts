@@ -1,57 +1,57 @@
 import type { Controller } from "../daemon/controller.ts"
-import type { KeptModel } from "../daemon/kept-model.ts"
+import type { PersistentModel } from "../daemon/persistent-model.ts"
 import type { FlagSpec, FlagSpecs, FlagValues } from "../hook-tools/flags.ts"
 import type { ClientOptions } from "./client.ts"
 import type { Console } from "./console.ts"
 
-/** Everything a command works with in one call. It runs in the background process. */
+/** What a command receives in one call. It runs in the background process. */
 export interface CommandCall {
   readonly args: readonly string[]
   readonly flags: FlagValues
   readonly controller: Controller
   readonly console: Console
-  /** Where the caller stands: relative paths count from here. */
+  /** The caller's working directory: relative paths are resolved against it. */
   readonly cwd: string
-  /** Ends when the caller has gone. */
+  /** Aborted when the caller has disconnected. */
   readonly signal: AbortSignal
-  /** The model of `-m`, JUJU_MODEL, or the current one. */
+  /** The model of `-m`, of JUJU_MODEL, or the current one. */
   readonly modelName: string | undefined
-  model(): KeptModel
+  model(): PersistentModel
 }
 
-/** What a command needs that asks no model. */
+/** What a command receives that uses no model. */
 export type LocalCall = Pick<CommandCall, "args" | "flags" | "console" | "cwd">
 
-/** What a command needs that stays in the caller's process and asks the background process itself. */
-export interface AttendingCall extends LocalCall {
-  /** Has another command line run, and resolves to its exit code. */
+/** What a command receives that runs in the caller's process and sends requests to the background process. */
+export interface ForegroundCall extends LocalCall {
+  /** Runs another command line in the background process and resolves to its exit code. */
   ask(argv: readonly string[], console: Console, options: AskOptions): Promise<number>
 }
 
-export type AskOptions = Pick<ClientOptions, "startNone" | "signal">
+export type AskOptions = Pick<ClientOptions, "noStart" | "signal">
 
 export interface Command {
   readonly name: string
   readonly aliases?: readonly string[]
-  /** What follows the options: `<application> [<name>]`. */
+  /** The arguments after the options: `<application> [<name>]`. */
   readonly usage?: string
   readonly purpose: string
   readonly details?: string
-  /** Command lines without the program's name. */
+  /** Command lines without the name of the program. */
   readonly examples?: readonly string[]
   readonly flags?: FlagSpecs
-  /** Most commands work on a model and take -m. */
+  /** Set for commands that do not use a model and have no -m. */
   readonly noModel?: true
-  /** What `--format` may be, the default first. */
+  /** Values of `--format`, the default first. */
   readonly formats?: readonly string[]
-  /** Everything after the first argument belongs to the program that is started. */
+  /** Everything after the first argument is passed on to the program that the command starts. */
   readonly argsEndFlags?: true
   readonly maxArgs?: number
-  /** Runs in the caller's process: no background process is started for it. */
+  /** Runs the command in the caller's process, without a background process. */
   runHere?(call: LocalCall): number
-  /** Stays in the caller's process, for as long as it likes. */
-  attend?(call: AttendingCall): Promise<number>
-  /** Resolves to the exit code, 0 when it says nothing. */
+  /** Runs the command in the caller's process until it ends by itself or is interrupted. */
+  runInForeground?(call: ForegroundCall): Promise<number>
+  /** Resolves to the exit code; undefined means 0. */
   run(call: CommandCall): Promise<number | undefined> | number | undefined
 }
 
@@ -73,7 +73,7 @@ const CONTROLLER: FlagSpec = {
   help: "Accepted; there is one controller",
 }
 
-/** All flags of a command: its own, --format where it prints data, and those that every command has. */
+/** Returns all flags of a command: its own, --format if it prints data, and the common ones. */
 export function flagsOf(command: Command): FlagSpecs {
   const { formats } = command
   const format: FlagSpecs =

@@ -1,10 +1,10 @@
-/** The caller's terminal. Results go to `out`, everything else to `err`, as with juju. */
+/** The caller's terminal. Results go to `out`, everything else to `err`, as in juju. */
 export interface Console {
   out(text: string): void
   err(text: string): void
-  /** Shows a question and resolves to the answer; undefined when there is none to be had. */
+  /** Prints a question and resolves to the answer; undefined when standard input has ended. */
   ask(question: string): Promise<string | undefined>
-  /** What the program was called as. */
+  /** The name under which the program was called. */
   readonly program: string
   readonly isTerminal: boolean
 }

@@ -10,7 +10,7 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 }
 
-/** Milliseconds of a duration as Go writes it (`90s`, `1m30s`, `1.5h`); a bare number counts seconds. */
+/** Parses a duration as Go writes it (`90s`, `1m30s`, `1.5h`) into milliseconds. A bare number means seconds. */
 export function parseDuration(text: string, flag: string): number {
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000
   if (!/^(\d+(\.\d+)?(ns|us|µs|ms|s|m|h))+$/.test(text))

@@ -1,6 +1,6 @@
 import { type Command, flagsOf } from "./command.ts"
 
-/** `--help` of one command, in Juju's layout. */
+/** Renders `--help` of one command, in Juju's layout. */
 export function commandHelp(program: string, command: Command): string {
   const usage = [program, command.name, "[options]", command.usage].filter(Boolean).join(" ")
   const options = flagsOf(command).map(({ names, takes, help }) => {
@@ -17,16 +17,16 @@ export function commandHelp(program: string, command: Command): string {
   ].join("")
 }
 
-/** What the program shows when it is called without a command. */
+/** Renders the text that the program prints when it is called without a command. */
 export function programHelp(program: string, commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length))
   const list = commands.map(({ name, purpose }) => `    ${name.padEnd(width)}  ${purpose}\n`)
   return `minijuju is a Juju for one machine and one user: it runs packed charms as real processes, with the
-commands, words and outputs of juju 3.6.
+commands and output of juju 3.6.
 
 Usage: ${program} <command> [options] [arguments]
 
-From a charm to a running unit, watched, and away again:
+Deploy a charm, watch its units, and remove everything:
     ${program} add-model dev
     ${program} deploy ./my-app.charm -n 2
     ${program} status --watch 1s
@@ -34,9 +34,9 @@ From a charm to a running unit, watched, and away again:
 
 Commands:
 ${list.join("")}
-"${program} help <command>" or "${program} <command> --help" says more about one.
+"${program} help <command>" or "${program} <command> --help" explains one command.
 
-Models live in MINIJUJU_HOME (default: minijuju in your XDG data folder). A background process runs them;
-it starts by itself. "${program} shutdown" ends it; the next command takes the models up where they were.
+Models are stored in MINIJUJU_HOME (default: minijuju in your XDG data folder). A background process runs them;
+it starts automatically. "${program} shutdown" ends it; the next command continues with the same models.
 `
 }

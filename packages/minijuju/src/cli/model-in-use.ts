@@ -1,9 +1,12 @@
 import type { Controller } from "../daemon/controller.ts"
-import type { KeptModel } from "../daemon/kept-model.ts"
+import type { PersistentModel } from "../daemon/persistent-model.ts"
 import { MinijujuError } from "../model/errors.ts"
 
-/** The model a command works on; without any, what to do about it, in Juju's words. */
-export function modelInUse(controller: Controller, name: string | undefined): KeptModel {
+/**
+ * Returns the model that a command works on. If there is none, throws an error in Juju's wording that says what
+ * to do.
+ */
+export function modelInUse(controller: Controller, name: string | undefined): PersistentModel {
   if (name !== undefined) return controller.get(name)
   throw new MinijujuError(
     "not-found",

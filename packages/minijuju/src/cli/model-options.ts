@@ -1,7 +1,7 @@
 import type { DaemonOptions } from "../daemon/daemon.ts"
 import { MinijujuError } from "../model/errors.ts"
 
-/** What the environment of the command that starts the background process says about all models. */
+/** Reads the options for all models from the environment of the command that starts the background process. */
 export function modelOptions(env: Readonly<Record<string, string | undefined>>): DaemonOptions {
   const seconds = (name: string): number | undefined => {
     const text = env[name]

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { KeptModel } from "../daemon/kept-model.ts"
+import type { PersistentModel } from "../daemon/persistent-model.ts"
 import type { Task, Work } from "../daemon/tasks.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { CommandCall } from "./command.ts"
@@ -8,27 +8,27 @@ import { print } from "./output.ts"
 import { returnCode, taskView } from "./views/task-json.ts"
 import { visible } from "./visible.ts"
 
-/** Runs work on units and prints what comes of it: the common half of `run` and `exec`. */
+/** Runs tasks on units and prints the results: the common part of `run` and `exec`. */
 export async function runOperation(
   call: CommandCall,
-  kept: KeptModel,
+  persistent: PersistentModel,
   units: readonly string[],
   work: Work,
   defaultWaitMs: number,
 ): Promise<number> {
   const { console, flags } = call
-  const operation = kept.tasks.newOperation()
+  const operation = persistent.tasks.newOperation()
   const tasks: Task[] = []
   const reasons: string[] = []
   for (const unit of units) {
     try {
-      tasks.push(await kept.tasks.start(operation, unit, work))
+      tasks.push(await persistent.tasks.start(operation, unit, work))
     } catch (error) {
       if (!(error instanceof MinijujuError)) throw error
       reasons.push(`  - ${unit}: ${error.message}`)
     }
   }
-  kept.save()
+  persistent.save()
   if (tasks.length === 0) {
     console.err(`Operation ${operation} failed to schedule any tasks:\n${reasons.join("\n")}\n`)
     return 0
@@ -47,7 +47,7 @@ export async function runOperation(
   console.err("\n")
   const wait = flags.text("wait")
   await waitForTasks(call, tasks, wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"))
-  kept.save()
+  persistent.save()
   print(call, Object.fromEntries(tasks.map((task) => [task.unit, taskView(task)])), "plain", () =>
     plain(tasks, console.isTerminal),
   )
@@ -67,8 +67,8 @@ async function waitForTasks(call: CommandCall, tasks: readonly Task[], waitMs: n
 }
 
 /**
- * Without --format: a single command's own output, otherwise the results. What the operator's own command has printed is not
- * touched, except on a terminal.
+ * Output without --format: a single shell command's own output, otherwise the results. A shell command's output
+ * is not escaped, except on a terminal.
  */
 function plain(tasks: readonly Task[], isTerminal: boolean): string {
   return tasks
@@ -89,7 +89,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value)
 }
 
-/** A task that has ended with a return code makes the command fail, although its results are printed. */
+/** Reports tasks with a return code other than 0: the command then fails, although it prints the results. */
 function reportFailures({ console }: CommandCall, tasks: readonly Task[]): number {
   const failed = tasks.filter((task) => returnCode(task) !== 0)
   if (failed.length === 0) return 0

@@ -4,7 +4,10 @@ import { Document, Scalar, visit } from "yaml"
 import type { LocalCall } from "./command.ts"
 import { visible, visibleJson, visibleLine } from "./visible.ts"
 
-/** Prints a value as --format says; `tabular` says how people want to see it. Goes to the file of -o, if any. */
+/**
+ * Prints a value in the format of --format (`tabular` renders the table) to the file of -o, or to standard
+ * output.
+ */
 export function print(call: LocalCall, value: unknown, defaultFormat: string, tabular?: () => string): void {
   const text = render(call.flags.text("format") ?? defaultFormat, value, tabular)
   const file = call.flags.text("o")
@@ -19,7 +22,7 @@ function render(format: string, value: unknown, tabular?: () => string): string 
   return yaml(value)
 }
 
-/** Texts with control characters go into double quotes, where they can be escaped. */
+/** Writes strings with control characters in double quotes, where YAML can escape them. */
 function yaml(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false, compat: "yaml-1.1" })
   visit(document, {
@@ -31,7 +34,7 @@ function yaml(value: unknown): string {
   return visibleJson(document.toString({ lineWidth: 0 }))
 }
 
-/** Lines of columns, each as wide as its widest cell. */
+/** Aligns cells in columns, each as wide as its widest cell. */
 export function table(cells: readonly (readonly string[])[]): string {
   const rows = cells.map((row) => row.map(visibleLine))
   const widths: number[] = []

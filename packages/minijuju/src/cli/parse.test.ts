@@ -5,7 +5,7 @@ import { parseCommandLine } from "./parse.ts"
 import { COMMANDS } from "./table.ts"
 import { holds } from "./wait-query.ts"
 
-test("flags stand anywhere, as with juju; only exec and ssh pass the rest on", () => {
+test("flags may be anywhere, as in juju; only exec and ssh pass the rest on", () => {
   const line = parseCommandLine([
     "deploy",
     "./a.charm",
@@ -33,7 +33,7 @@ test.each(COMMANDS.map((command) => [command.name, command] as const))(
     expect(parseCommandLine([name, "--help"])).toEqual({ kind: "help", command })
     const help = commandHelp("minijuju", command)
     expect(help).toMatch(/^Usage: minijuju [a-z-]+ \[options\]/)
-    // Its examples are command lines that it understands.
+    // Each example in the help must be a valid command line.
     for (const example of command.examples ?? []) {
       const words = [...example.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
         ([, a, b, c]) => a ?? b ?? c ?? "",

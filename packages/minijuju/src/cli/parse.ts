@@ -3,7 +3,7 @@ import { usageError } from "../hook-tools/tool-error.ts"
 import { type Command, flagsOf } from "./command.ts"
 import { COMMANDS } from "./table.ts"
 
-/** A command line, understood. */
+/** A parsed command line. */
 export type CommandLine =
   | { readonly kind: "help"; readonly command: Command | undefined }
   | {
@@ -13,7 +13,10 @@ export type CommandLine =
       readonly flags: FlagValues
     }
 
-/** @throws ToolError with exit code 2 for wrong use */
+/**
+ * Parses a command line.
+ * @throws ToolError with exit code 2 for wrong usage
+ */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [first, ...rest] = argv
   if (first === undefined || first === "--help" || first === "-h") return { kind: "help", command: undefined }

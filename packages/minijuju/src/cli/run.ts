@@ -3,7 +3,7 @@ import { findHome } from "../daemon/home.ts"
 import { ToolError } from "../hook-tools/tool-error.ts"
 import { MinijujuError } from "../model/errors.ts"
 import { callDaemon, waitForEnd } from "./client.ts"
-import type { AttendingCall } from "./command.ts"
+import type { ForegroundCall } from "./command.ts"
 import type { Console } from "./console.ts"
 import { commandHelp, programHelp } from "./help.ts"
 import { modelOptions } from "./model-options.ts"
@@ -14,11 +14,11 @@ import { visible } from "./visible.ts"
 export interface Program {
   readonly console: Console
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Node's options and the file that this program was started with. */
+  /** Options of Node, and the file with which this program was started. */
   readonly self: readonly string[]
 }
 
-/** Runs one command line and resolves to the exit code: 0 done, 1 it failed, 2 wrong use. */
+/** Runs one command line and resolves to the exit code: 0 success, 1 failure, 2 wrong usage. */
 export async function runProgram(argv: readonly string[], program: Program): Promise<number> {
   const { console, env } = program
   try {
@@ -39,10 +39,10 @@ export async function runProgram(argv: readonly string[], program: Program): Pro
     const { command, args, flags } = line
     if (command.runHere !== undefined) return command.runHere({ args, flags, console, cwd: process.cwd() })
     const home = findHome(env)
-    if (command.attend !== undefined) {
-      const ask: AttendingCall["ask"] = async (line, answers, options) =>
+    if (command.runInForeground !== undefined) {
+      const ask: ForegroundCall["ask"] = async (line, answers, options) =>
         (await callDaemon(line, { ...program, ...options, console: answers, home })).code
-      return await command.attend({ args, flags, console, cwd: process.cwd(), ask })
+      return await command.runInForeground({ args, flags, console, cwd: process.cwd(), ask })
     }
     const { code, daemon } = await callDaemon(argv, { ...program, home })
     if (command.name === "shutdown" && code === 0) await waitForEnd(daemon)

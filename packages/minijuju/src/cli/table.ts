@@ -1,4 +1,10 @@
 import type { Command } from "./command.ts"
+import { config } from "./commands/config.ts"
+import { dashboard } from "./commands/dashboard.ts"
+import { debugLog } from "./commands/debug-log.ts"
+import { deploy } from "./commands/deploy.ts"
+import { destroyModel } from "./commands/destroy-model.ts"
+import { exec, ssh } from "./commands/exec.ts"
 import {
   controllers,
   expose,
@@ -8,13 +14,7 @@ import {
   setModelConstraints,
   trust,
   unexpose,
-} from "./commands/accepted.ts"
-import { config } from "./commands/config.ts"
-import { dashboard } from "./commands/dashboard.ts"
-import { debugLog } from "./commands/debug-log.ts"
-import { deploy } from "./commands/deploy.ts"
-import { destroyModel } from "./commands/destroy-model.ts"
-import { exec, ssh } from "./commands/exec.ts"
+} from "./commands/ignored-options.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { run } from "./commands/run.ts"
@@ -28,7 +28,7 @@ import { refresh, resolveUnit } from "./commands/upgrade.ts"
 import { version } from "./commands/version.ts"
 import { waitFor } from "./commands/wait-for.ts"
 
-/** Every command, in the order of the help. */
+/** All commands, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
   addModel,
   models,

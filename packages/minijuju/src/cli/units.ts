@@ -1,7 +1,7 @@
 import { MinijujuError } from "../model/errors.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 
-/** `app/0`, or `app/leader` for the unit that leads now. */
+/** Resolves `app/0`, or `app/leader` for the current leader, to a unit's name. */
 export function unitName(state: ModelState, text: string): string {
   const match = /^([a-z][a-z0-9-]*)\/(\d+|leader)$/.exec(text)
   if (match === null) throw new MinijujuError("bad-argument", `invalid unit name "${text}"`)

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 
 let version: string | undefined
 
-/** The version of this package. Two folders up from src/cli, and from dist/cli, is its folder. */
+/** Returns the version of this package. Its folder is two levels above src/cli and dist/cli. */
 export function ownVersion(): string {
   version ??= read()
   return version

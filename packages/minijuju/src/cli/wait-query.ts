@@ -5,7 +5,7 @@ export type Facts = Readonly<Record<string, string>>
 /** A comparison: `status=="active"`. */
 const TERM = /^\s*([a-z-]+)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)')\s*$/
 
-/** Whether a query of wait-for holds: comparisons with texts, && before ||. Juju's functions are not emulated. */
+/** Evaluates a query of wait-for: comparisons with strings, && before ||. Juju's functions are not emulated. */
 export function holds(query: string, facts: Facts): boolean {
   const results = query.split("||").map((part) => part.split("&&").map((term) => compare(term, facts)))
   return results.some((terms) => terms.every((term) => term))

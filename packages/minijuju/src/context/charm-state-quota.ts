@@ -5,16 +5,16 @@ export const MAX_STATE_VALUE = 64 * 1024
 const MAX_STATE = 2 * 1024 * 1024
 
 /**
- * Why the controller would not keep a unit's state; undefined if it would. Keys and the whole are measured as MongoDB keeps
- * them (Juju: `state/unitstate.go`, `core/quota`).
+ * Returns why the controller would refuse a unit's state; undefined if it would accept it. Keys and the whole
+ * state are measured in the size that they have in MongoDB (Juju: `state/unitstate.go`, `core/quota`).
  */
 export function stateObstacle(state: ReadonlyMap<string, string>): string | undefined {
-  // A document's length and its end.
+  // The document's length field and its terminator.
   let size = 5
   for (const [key, value] of state) {
     const keyBytes = Buffer.byteLength(escapedKey(key))
     if (keyBytes > MAX_STATE_KEY) return exceeded(`key length (${MAX_STATE_KEY})`)
-    // An element's type, the end of its key, and its value's length and end.
+    // The element's type, the key's terminator, and the value's length field and terminator.
     size += keyBytes + Buffer.byteLength(value) + 7
   }
   return size > MAX_STATE ? exceeded(`size (${MAX_STATE})`) : undefined
@@ -24,7 +24,10 @@ function exceeded(what: string): string {
   return `persisting charm state: max allowed ${what} exceeded`
 }
 
-/** MongoDB allows neither in a key: Juju keeps look-alikes of three bytes instead (`mongo/utils`). */
+/**
+ * MongoDB allows neither `.` nor `$` in a key: Juju stores similar characters of three bytes instead
+ * (`mongo/utils`).
+ */
 function escapedKey(key: string): string {
   return key.replaceAll(".", "\uff0e").replaceAll("$", "\uff04")
 }

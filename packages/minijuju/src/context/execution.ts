@@ -1,26 +1,26 @@
 import type { Hook } from "../state/hook.ts"
 import { hookName, isRelationHook } from "../state/hook.ts"
 
-/** An action that runs: what the charm may read, and what it has said so far. */
+/** A running action: its parameters, and the results and log of the charm so far. */
 export interface ActionRun {
   readonly id: string
   readonly name: string
   readonly params: Readonly<Record<string, unknown>>
   readonly results: Map<string, unknown>
   readonly log: string[]
-  /** When each line of the log was written. */
+  /** The time of each line of the log. */
   readonly logTimes?: Date[]
   failure: string | undefined
-  /** For `juju exec`: shell commands that run in place of the charm. */
+  /** For `juju exec`: shell commands that run instead of the charm. */
   readonly commands?: string
 }
 
-/** One start of the charm: for a hook, or for an action. */
+/** One execution of the charm: for a hook, or for an action. */
 export type Execution =
   | { readonly kind: "hook"; readonly hook: Hook }
   | { readonly kind: "action"; readonly action: ActionRun }
 
-/** `hooks/install` or `actions/do-it`: what the charm finds in JUJU_DISPATCH_PATH. */
+/** The value of JUJU_DISPATCH_PATH: `hooks/install` or `actions/do-it`. */
 export function dispatchPath(execution: Execution): string {
   if (commandsOf(execution) !== undefined) return ""
   return execution.kind === "hook" ? `hooks/${hookName(execution.hook)}` : `actions/${execution.action.name}`

@@ -4,7 +4,7 @@ import { nextRotation } from "../state/secret-rotation.ts"
 import type { HookContext } from "./hook-context.ts"
 import type { PendingGrant, SecretUpdate } from "./pending-secrets.ts"
 
-/** Why the controller would refuse a hook's changes to secrets. */
+/** Returns why the controller would refuse a hook's changes to secrets. */
 export function secretsObstacle(context: HookContext): string | undefined {
   const { application, unit, writes } = context
   const { creates, updates, removals, grants, revokes } = writes.secrets
@@ -21,7 +21,7 @@ export function secretsObstacle(context: HookContext): string | undefined {
   return labelObstacle(context) ?? grantObstacle(context)
 }
 
-/** An owner has one secret of a label. */
+/** A label is unique among the secrets of an owner. */
 function labelObstacle({ state, writes }: HookContext): string | undefined {
   const { creates, updates, removals } = writes.secrets
   const taken = new Set<string>()
@@ -32,9 +32,9 @@ function labelObstacle({ state, writes }: HookContext): string | undefined {
     taken.add(key)
     return undefined
   }
-  const kept = [...state.secrets.values()].filter(({ id }) => removals.get(id) !== "all")
+  const remaining = [...state.secrets.values()].filter(({ id }) => removals.get(id) !== "all")
   const labels = [
-    ...kept.map(({ id, owner, label }) => ({ owner, label: updates.get(id)?.label ?? label })),
+    ...remaining.map(({ id, owner, label }) => ({ owner, label: updates.get(id)?.label ?? label })),
     ...creates.values(),
   ]
   return labels.map(({ owner, label }) => take(owner, label)).find((reason) => reason !== undefined)
@@ -53,7 +53,7 @@ function grantObstacle({ state, writes }: HookContext): string | undefined {
   return undefined
 }
 
-/** Applies a successful hook's changes to secrets. */
+/** Applies the changes to secrets of a successful hook. */
 export function flushSecrets(context: HookContext): void {
   const { state, writes } = context
   const { creates, updates, removals, grants, revokes } = writes.secrets
@@ -93,7 +93,7 @@ function emptySecret(id: string, owner: string): SecretState {
   }
 }
 
-/** The same content again is no new revision. */
+/** Applies one update. Unchanged content creates no new revision. */
 function applyUpdate(
   secret: SecretState,
   { content, label, description, expire, rotate }: SecretUpdate,
@@ -115,7 +115,7 @@ function applyGrants(secret: SecretState, grants: readonly PendingGrant[]): void
   for (const { subject, relationId } of grants) secret.grants.set(subject, relationId)
 }
 
-/** With its last revision the secret itself goes. */
+/** Removes revisions. A secret without revisions is removed as well. */
 function removeRevisions(
   { state }: HookContext,
   secret: SecretState,

@@ -7,7 +7,7 @@ import { flushSecrets, secretsObstacle } from "./flush-secrets.ts"
 import type { HookContext } from "./hook-context.ts"
 import { openPortsAfter } from "./pending-writes.ts"
 
-/** A reason why the controller would refuse a hook's writes; the hook then counts as failed. */
+/** Returns why the controller would refuse a hook's writes; the hook then counts as failed. */
 export function flushObstacle(context: HookContext): string | undefined {
   const writesApp = [...context.writes.appSettings.values()].some((writes) => writes.size > 0)
   if (writesApp && context.application.leader !== context.unit.name) {
@@ -15,12 +15,12 @@ export function flushObstacle(context: HookContext): string | undefined {
   }
   const secrets = secretsObstacle(context)
   if (secrets !== undefined) return `cannot commit hook changes: ${secrets}`
-  // Asked only about a state that has changed, as by Juju.
+  // Juju checks the quota only when the state has changed.
   const quota = context.writes.charmState.size > 0 ? stateObstacle(mergedState(context)) : undefined
   return quota === undefined ? undefined : `cannot commit hook changes: ${quota}`
 }
 
-/** Applies everything a successful hook wrote, in one step: no peer ever sees a part of it. */
+/** Applies all writes of a successful hook in one step: no peer ever sees a part of them. */
 export function flush(context: HookContext): void {
   const { state, unit, writes } = context
   for (const [relationId, values] of writes.unitSettings) {
@@ -45,7 +45,7 @@ export function flush(context: HookContext): void {
   }
 }
 
-/** The keys that Juju itself puts into a unit's databag. */
+/** Returns the keys that Juju itself writes into a unit's databag. */
 export function networkKeys(unit: UnitState): Map<string, string> {
   return new Map([
     ["egress-subnets", `${unit.address}/32`],
@@ -54,7 +54,7 @@ export function networkKeys(unit: UnitState): Map<string, string> {
   ])
 }
 
-/** config-changed sets the automatic keys again, also where the charm had overwritten them. */
+/** config-changed sets the automatic keys again, even if the charm has overwritten them. */
 function refreshNetworkKeys(context: HookContext): void {
   for (const relation of context.state.relations.values()) {
     const place = relation.units.get(context.unit.name)

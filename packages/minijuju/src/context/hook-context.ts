@@ -8,13 +8,14 @@ import { executionName } from "./execution.ts"
 import { PendingWrites } from "./pending-writes.ts"
 
 /**
- * What one hook or action may see and has written so far. Juju makes one per execution: reads of the
- * other side's application are remembered for its whole life, writes stay here until the hook succeeds.
+ * What one hook or action can read, and what it has written so far. Juju creates one context per execution:
+ * reads of remote application databags are cached while it exists, and writes are buffered here until the hook
+ * succeeds.
  */
 export class HookContext {
-  /** What the charm finds in JUJU_CONTEXT_ID. */
+  /** The value of JUJU_CONTEXT_ID. */
   readonly id: string
-  /** The model that is read and, by `flush`, written. */
+  /** The model that the hook reads and that {@link flush} writes. */
   readonly state: ModelState
   /** The unit whose charm runs. */
   readonly unit: UnitState
@@ -22,13 +23,13 @@ export class HookContext {
   readonly application: ApplicationState
   /** The hook or action that runs. */
   readonly execution: Execution
-  /** What Juju holds back until the hook has succeeded. */
+  /** Writes that Juju buffers until the hook has succeeded. */
   readonly writes = new PendingWrites()
-  /** Hears what happens at once. */
+  /** Receives events that take effect at once. */
   readonly observer: Observer
-  /** Remote application databags as first read in this context (juju `context/relation.go`). */
+  /** Remote application databags as first read in this context (Juju: `uniter/runner/context/relation.go`). */
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
-  /** How many hook tools were called. */
+  /** Number of hook tool calls. */
   toolCalls = 0
   #lostLeadership = false
   #unitStatus: UnitState["workloadStatus"] | undefined
@@ -42,13 +43,19 @@ export class HookContext {
     this.id = `${unit.name}-${executionName(execution)}-${randomBytes(16).toString("hex")}`
   }
 
-  /** The unit's status as first asked for: it does not follow a later status-set (juju `CTX/context.go` UnitStatus). */
+  /**
+   * The unit's status when first read: a later status-set does not change it
+   * (Juju: `uniter/runner/context/context.go` UnitStatus).
+   */
   unitStatus(): UnitState["workloadStatus"] {
     this.#unitStatus ??= this.unit.workloadStatus
     return this.#unitStatus
   }
 
-  /** Once a context has answered "no" it stays at that, as in Juju; a "yes" is asked again each time. */
+  /**
+   * Whether the unit is the leader. Once false, it stays false in this context, as in Juju; true is checked
+   * again each time.
+   */
   isLeader(): boolean {
     if (this.application.leader !== this.unit.name) this.#lostLeadership = true
     return !this.#lostLeadership

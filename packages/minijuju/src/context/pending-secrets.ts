@@ -1,4 +1,4 @@
-/** What secret-add and secret-set say; `undefined` leaves it as it is. */
+/** The values of secret-add or secret-set; `undefined` leaves a value unchanged. */
 export interface SecretUpdate {
   readonly content?: ReadonlyMap<string, string>
   readonly label?: string
@@ -12,22 +12,22 @@ export interface SecretCreate extends SecretUpdate {
   readonly content: ReadonlyMap<string, string>
 }
 
-/** An application or unit that is to read a secret, through a relation. */
+/** A grant of a secret to an application or unit, through a relation. */
 export interface PendingGrant {
   readonly subject: string
   readonly relationId: number
 }
 
-/** A hook's changes to secrets, until the hook has succeeded (juju `context/secrets.go`). */
+/** A hook's changes to secrets, buffered until the hook has succeeded (Juju: `uniter/runner/context/secrets.go`). */
 export class PendingSecrets {
   readonly creates = new Map<string, SecretCreate>()
   readonly updates = new Map<string, SecretUpdate>()
-  /** Revisions to remove, or all. */
+  /** Revisions to remove, or "all". */
   readonly removals = new Map<string, ReadonlySet<number> | "all">()
   readonly grants = new Map<string, PendingGrant[]>()
   readonly revokes = new Map<string, Set<string>>()
 
-  /** What is to be created takes the change; anything else keeps it beside what is there. */
+  /** Records an update. For a secret created in this hook, it changes the creation. */
   update(id: string, update: SecretUpdate): void {
     this.removals.delete(id)
     const created = this.creates.get(id)
@@ -35,7 +35,7 @@ export class PendingSecrets {
     else this.creates.set(id, { ...created, ...update })
   }
 
-  /** Takes back whatever else the hook has done to the secret. */
+  /** Records a removal, and discards the hook's other changes to the secret. */
   remove(id: string, revision: number | undefined): void {
     for (const byId of [this.creates, this.updates, this.grants, this.revokes]) byId.delete(id)
     const known = this.removals.get(id)

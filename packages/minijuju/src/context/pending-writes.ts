@@ -1,6 +1,6 @@
 import { PendingSecrets } from "./pending-secrets.ts"
 
-/** The writes that Juju holds back until the hook exits with 0 (juju `CTX/context.go` doFlush). */
+/** The writes that Juju buffers until the hook exits with 0 (Juju: `uniter/runner/context/context.go` doFlush). */
 export class PendingWrites {
   readonly unitSettings = new Map<number, Map<string, string>>()
   readonly appSettings = new Map<number, Map<string, string>>()
@@ -20,7 +20,7 @@ export class PendingWrites {
   }
 }
 
-/** A databag as its own hook sees it: what is there, with the hook's own writes on top. */
+/** Returns a databag as its own hook sees it: the stored values with the hook's own writes applied. */
 export function withPending(
   settings: ReadonlyMap<string, string>,
   pending: ReadonlyMap<string, string> | undefined,
@@ -33,7 +33,10 @@ export function withPending(
   return merged
 }
 
-/** The ports that are open if the hook succeeds: what is open, without what it closes, with what it opens. */
+/**
+ * Returns the ports that are open if the hook succeeds: the currently open ones, minus those it closes, plus
+ * those it opens.
+ */
 export function openPortsAfter(open: ReadonlySet<string>, writes: PendingWrites): Set<string> {
   const ports = new Set([...open, ...writes.openPorts])
   for (const port of writes.closePorts) ports.delete(port)

@@ -1,7 +1,7 @@
 import { canManage } from "../state/secret-access.ts"
 import type { HookContext } from "./hook-context.ts"
 
-/** A secret as its manager sees it in a hook, the hook's own changes included. */
+/** A secret as its manager sees it in a hook, including the hook's own changes. */
 export interface SecretMetadata {
   readonly id: string
   readonly owner: string
@@ -11,11 +11,11 @@ export interface SecretMetadata {
   readonly rotate: string
   readonly expire: Date | undefined
   readonly nextRotate: Date | undefined
-  /** By application or unit, the relation. */
+  /** The relation of each grant, by application or unit. */
   readonly grants: ReadonlyMap<string, number>
 }
 
-/** The secrets that this unit manages, by id: its own, and as the leader its application's. */
+/** Returns the secrets that this unit manages, by id: its own, and if it is the leader, its application's. */
 export function secretMetadata(context: HookContext): ReadonlyMap<string, SecretMetadata> {
   const { secrets: pending } = context.writes
   const all = new Map<string, SecretMetadata>()

@@ -5,11 +5,11 @@ import { MinijujuError } from "../model/errors.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { StateFileError, writeWhole } from "../store/state-file.ts"
 import type { Home } from "./home.ts"
-import { forgetModel, KeptModel } from "./kept-model.ts"
+import { deleteModelFolder, PersistentModel } from "./persistent-model.ts"
 
 const MODEL_NAME = /^[a-z0-9]+[a-z0-9.-]*$/
 
-/** A model that is there and cannot be used, with the reason. */
+/** A model that exists but cannot be loaded, with the reason. */
 interface BrokenModel {
   readonly name: string
   readonly broken: string
@@ -20,10 +20,10 @@ export class Controller {
   readonly home: Home
   readonly #options: ModelOptions
   readonly #fatal: (error: unknown, model: string) => never
-  readonly #models = new Map<string, KeptModel | BrokenModel>()
-  /** Names whose model is being made or removed. */
+  readonly #models = new Map<string, PersistentModel | BrokenModel>()
+  /** Names of models that are being created or removed. */
   readonly #busy = new Set<string>()
-  #first: Promise<KeptModel> | undefined
+  #first: Promise<PersistentModel> | undefined
   #lastSockets = 0
   #shutdown = () => {}
 
@@ -33,7 +33,10 @@ export class Controller {
     this.#fatal = fatal
   }
 
-  /** Takes up every model of the folder. One that cannot be read is told of where it is used; the others go on. */
+  /**
+   * Loads every model of the folder. A model that cannot be read is reported when a command uses it; the others
+   * work.
+   */
   static async open(
     home: Home,
     options: ModelOptions,
@@ -49,21 +52,21 @@ export class Controller {
     return controller
   }
 
-  /** Every model's name with, for one that cannot be used, the reason. */
-  get models(): readonly (KeptModel | BrokenModel)[] {
+  /** All models, sorted by name, including those that cannot be loaded. */
+  get models(): readonly (PersistentModel | BrokenModel)[] {
     return [...this.#models.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
   }
 
-  /** The model meant by `name`, `owner/name`, `controller:owner/name` or its UUID. */
-  get(text: string): KeptModel {
+  /** Returns the model with this name (`name`, `owner/name`, `controller:owner/name`) or UUID. */
+  get(text: string): PersistentModel {
     const model = this.#find(text)
     if (model === undefined)
       throw new MinijujuError("not-found", `model minijuju:admin/${shortName(text)} not found`)
-    if (model instanceof KeptModel) return model
+    if (model instanceof PersistentModel) return model
     throw new MinijujuError("stopped", `model "${model.name}" cannot be used: ${model.broken}`)
   }
 
-  async add(name: string): Promise<KeptModel> {
+  async add(name: string): Promise<PersistentModel> {
     if (!MODEL_NAME.test(name)) {
       throw new MinijujuError(
         "bad-argument",
@@ -71,7 +74,7 @@ export class Controller {
       )
     }
     if (this.#busy.has(name))
-      throw new MinijujuError("already-exists", `model "${name}" is being made or removed: try again`)
+      throw new MinijujuError("already-exists", `model "${name}" is being created or removed: try again`)
     if (this.#models.has(name)) {
       throw new MinijujuError(
         "already-exists",
@@ -79,17 +82,17 @@ export class Controller {
       )
     }
     return this.#whileBusy(name, async () => {
-      const model = await KeptModel.create(this.home.models, name, this.#host())
+      const model = await PersistentModel.create(this.home.models, name, this.#host())
       this.#models.set(name, model)
       return model
     })
   }
 
   /**
-   * The first model of someone who has made none, made current; commands that come while it is being made share
-   * it. Undefined where there are models already.
+   * Creates a user's first model and makes it the current one. Commands that arrive meanwhile share it. Returns
+   * undefined if there are models already.
    */
-  firstModel(): Promise<KeptModel> | undefined {
+  firstModel(): Promise<PersistentModel> | undefined {
     if (this.#first === undefined && this.#models.size > 0) return undefined
     this.#first ??= this.#addFirst().finally(() => {
       this.#first = undefined
@@ -97,7 +100,7 @@ export class Controller {
     return this.#first
   }
 
-  async #addFirst(): Promise<KeptModel> {
+  async #addFirst(): Promise<PersistentModel> {
     const model = await this.add("default")
     this.current = model.name
     return model
@@ -109,13 +112,13 @@ export class Controller {
       throw new MinijujuError("not-found", `model minijuju:admin/${shortName(text)} not found`)
     this.#models.delete(model.name)
     await this.#whileBusy(model.name, async () => {
-      if (model instanceof KeptModel) await model.destroy()
-      else await forgetModel(join(this.home.models, model.name))
+      if (model instanceof PersistentModel) await model.destroy()
+      else await deleteModelFolder(join(this.home.models, model.name))
     })
     if (this.current === model.name) rmSync(this.home.current, { force: true })
   }
 
-  /** The model of commands that name none. */
+  /** The model of commands without `-m`. */
   get current(): string | undefined {
     try {
       return readFileSync(this.home.current, "utf8").trim() || undefined
@@ -128,22 +131,22 @@ export class Controller {
     writeWhole(this.home.current, `${name}\n`)
   }
 
-  /** Writes down what commands have changed. */
+  /** Saves all models that commands have changed. */
   save(): void {
-    for (const model of this.#models.values()) if (model instanceof KeptModel) model.save()
+    for (const model of this.#models.values()) if (model instanceof PersistentModel) model.save()
   }
 
   onShutdown(end: () => void): void {
     this.#shutdown = end
   }
 
-  /** Ends the background process, once the answer to whoever asked is out. */
+  /** Ends the background process, after the response to the caller has been sent. */
   shutdown(): void {
     setTimeout(() => this.#shutdown(), 20)
   }
 
   async stop(): Promise<void> {
-    for (const model of this.#models.values()) if (model instanceof KeptModel) await model.stop()
+    for (const model of this.#models.values()) if (model instanceof PersistentModel) await model.stop()
     rmSync(this.home.sockets, { recursive: true, force: true })
   }
 
@@ -156,14 +159,14 @@ export class Controller {
     }
   }
 
-  #find(text: string): KeptModel | BrokenModel | undefined {
-    const byUuid = this.models.find((model) => model instanceof KeptModel && model.model.uuid === text)
+  #find(text: string): PersistentModel | BrokenModel | undefined {
+    const byUuid = this.models.find((model) => model instanceof PersistentModel && model.model.uuid === text)
     return this.#models.get(shortName(text)) ?? byUuid
   }
 
   async #open(name: string): Promise<void> {
     try {
-      this.#models.set(name, await KeptModel.open(this.home.models, name, this.#host()))
+      this.#models.set(name, await PersistentModel.open(this.home.models, name, this.#host()))
     } catch (error) {
       if (!(error instanceof StateFileError)) throw error
       this.#models.set(name, { name, broken: error.message })
@@ -178,7 +181,7 @@ export class Controller {
   }
 }
 
-/** Controller and owner are always the same here. */
+/** Strips controller and owner, which are always the same here. */
 function shortName(text: string): string {
   return text.split(":").at(-1)?.split("/").at(-1) ?? text
 }

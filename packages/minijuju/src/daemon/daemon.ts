@@ -3,25 +3,25 @@ import type { Server, Socket } from "node:net"
 import { isRunning } from "../agent/process-tree.ts"
 import { ownVersion } from "../cli/version.ts"
 import type { ModelOptions } from "../model/options.ts"
-import { claim } from "./claim.ts"
 import { Controller } from "./controller.ts"
 import { sendFrame } from "./frames.ts"
 import { checkHome, type Home, homeIdentity } from "./home.ts"
 import { serve } from "./serve.ts"
+import { acquireInstanceLock } from "./single-instance-lock.ts"
 
 export interface DaemonOptions extends ModelOptions {
-  /** Without models and callers it ends after this time. */
+  /** The process ends after this time without models and callers, in milliseconds. */
   readonly idleMs: number
-  /** The folder belongs to this process: when it is gone, everything ends and the folder goes, too. */
+  /** The process that owns the folder: when it has exited, the background process ends and deletes the folder. */
   readonly ownerPid: number | undefined
 }
 
 /**
- * The background process: holds all models of one user and answers commands. Resolves when another one answers
- * already, otherwise never: the process ends by itself.
+ * Runs the background process, which holds all models of one user and runs commands. Resolves if another
+ * background process is already running; otherwise it never resolves and exits the process itself.
  */
 export async function runDaemon(home: Home, options: DaemonOptions): Promise<void> {
-  // The caller has made the folder. Without it he has gone, and his folder, too.
+  // The caller creates the folder. If it is missing, it has been deleted since.
   if (!existsSync(home.models)) return
   checkHome(home)
   const identity = homeIdentity(home)
@@ -32,7 +32,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   const ready = new Promise<Controller>((resolve) => {
     opened = resolve
   })
-  const server: Server | undefined = await claim(home.path, (socket) => {
+  const server: Server | undefined = await acquireInstanceLock(home.path, (socket) => {
     callers.add(socket)
     socket.on("error", () => socket.destroy())
     socket.on("close", () => {
@@ -40,20 +40,21 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
       last = performance.now()
     })
     void ready.then((controller) => {
-      // Cut off before it has heard anything, a caller looks again: for this process's end, and the next one.
+      // A caller that is disconnected before it received anything retries: it waits for the end of this
+      // process, and starts the next one.
       if (ending) socket.destroy()
       else serve(socket, controller, { hello: ownVersion(), pid: process.pid })
     })
   })
   if (server === undefined) {
-    // Who has connected meanwhile looks again, and finds the other one.
+    // Callers that connected meanwhile retry, and find the other process.
     for (const socket of callers) socket.destroy()
     return
   }
-  log(`minijuju ${ownVersion()} takes up the models in ${home.path}`)
+  log(`minijuju ${ownVersion()} loads the models in ${home.path}`)
   const fatal = (error: unknown, model: string): never => {
     const reason = error instanceof Error ? error.message : String(error)
-    const text = `cannot write the state of model "${model}": ${reason}. What was not written has not happened; nothing runs until there is room again`
+    const text = `cannot write the state of model "${model}": ${reason}. Unsaved changes are lost; models run again when the state can be written`
     log(text)
     for (const socket of callers) {
       sendFrame(socket, { err: `ERROR ${text}\n` })
@@ -66,7 +67,7 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
     if (ending) return
     ending = true
     log(why)
-    // It listens to its last moment: nobody else may take up the models before.
+    // Keep listening until the end: no other process may load the models before.
     await controller.stop()
     last()
     process.exit(0)
@@ -75,20 +76,22 @@ export async function runDaemon(home: Home, options: DaemonOptions): Promise<voi
   process.on("SIGTERM", () => void end("ends: SIGTERM"))
   process.on("SIGINT", () => void end("ends: SIGINT"))
   process.on("SIGHUP", () => {})
-  const look = () => {
+  const check = () => {
     if (homeIdentity(home) !== identity) {
-      // Nothing that happens can be kept any more. Hooks end with this process, and nothing is written.
+      // Changes can no longer be saved. Hooks end with this process, and nothing is written.
       log(`ends: the folder ${home.path} is gone`)
       process.exit(1)
     }
     if (options.ownerPid !== undefined && !isRunning(options.ownerPid)) {
-      void end("ends: its owner is gone", () => rmSync(home.path, { recursive: true, force: true }))
+      void end("ends: its owner process has exited", () =>
+        rmSync(home.path, { recursive: true, force: true }),
+      )
       return
     }
     if (controller.models.length > 0 || callers.size > 0 || performance.now() - last < options.idleMs) return
-    void end("ends: no models and nobody asks")
+    void end("ends: no models and no callers")
   }
-  setInterval(look, Math.min(1_000, Math.max(20, options.idleMs))).unref()
+  setInterval(check, Math.min(1_000, Math.max(20, options.idleMs))).unref()
   opened(controller)
 }
 

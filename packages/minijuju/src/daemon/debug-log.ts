@@ -3,7 +3,7 @@ import type { TimedEvent } from "../model/events.ts"
 
 export interface LogLine {
   readonly at: string
-  /** Unit or application. */
+  /** The unit or application that the line is about. */
   readonly entity: string
   readonly level: string
   readonly module: string
@@ -12,11 +12,11 @@ export interface LogLine {
 
 const MAX_BYTES = 32 * 1024 * 1024
 
-/** A model's log on disk, as `juju debug-log` shows it: what charms say and what their agents do. */
+/** A model's log on disk, as `juju debug-log` shows it: messages of charms and of their agents. */
 export class DebugLog {
   readonly #file: string
   readonly #followers = new Set<(line: LogLine) => void>()
-  /** Gone with the model: its number may belong to another file then. */
+  /** Undefined once the model is removed: the descriptor's number may be reused by then. */
   #fd: number | undefined
 
   constructor(file: string) {
@@ -30,12 +30,12 @@ export class DebugLog {
     try {
       this.#write(`${JSON.stringify(line)}\n`)
     } catch {
-      // A full disk may cost lines of the log, but not the model.
+      // With a full disk, lines of the log may be lost, but the model continues.
     }
-    for (const tell of this.#followers) tell(line)
+    for (const listener of this.#followers) listener(line)
   }
 
-  /** What has been logged, oldest first. */
+  /** Returns all lines of the log, oldest first. */
   lines(): LogLine[] {
     return readFileSync(this.#file, "utf8")
       .split("\n")
@@ -43,9 +43,9 @@ export class DebugLog {
       .filter((line) => line !== undefined)
   }
 
-  follow(tell: (line: LogLine) => void): () => void {
-    this.#followers.add(tell)
-    return () => this.#followers.delete(tell)
+  follow(listener: (line: LogLine) => void): () => void {
+    this.#followers.add(listener)
+    return () => this.#followers.delete(listener)
   }
 
   close(): void {
@@ -88,7 +88,7 @@ function parseLine(text: string): LogLine | undefined {
     const value: unknown = JSON.parse(text)
     return isLogLine(value) ? value : undefined
   } catch {
-    // The last line of a process that was killed may be cut off.
+    // The last line may be incomplete if the process was killed.
     return undefined
   }
 }

@@ -1,13 +1,13 @@
 import type { Socket } from "node:net"
 
-/** One line of JSON each way. */
+/** A message in either direction: one line of JSON. */
 export type Frame = Readonly<Record<string, unknown>>
 
 export function sendFrame(socket: Socket, frame: Frame): void {
   if (!socket.destroyed) socket.write(`${JSON.stringify(frame)}\n`)
 }
 
-/** Calls `take` for every frame. What is no frame ends the connection. */
+/** Calls `take` for every frame. Closes the connection when a line is not a frame. */
 export function readFrames(socket: Socket, take: (frame: Frame) => void): void {
   let rest = ""
   socket.setEncoding("utf8")

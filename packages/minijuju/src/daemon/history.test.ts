@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import type { ModelEvent } from "../model/events.ts"
 import { History } from "./history.ts"
 
-function told(...events: ModelEvent[]): History {
+function historyOf(...events: ModelEvent[]): History {
   const history = new History((application) => (application === "app" ? "app/1" : undefined))
   for (const [index, event] of events.entries()) history.take({ ...event, at: new Date(index) })
   return history
@@ -25,8 +25,8 @@ const changed = (owner: string, after: string): ModelEvent => ({
   changes: [{ key: "message", before: undefined, after }],
 })
 
-test("a change is of the hook that its writer runs: the unit itself, or the leader of the application", () => {
-  const history = told(
+test("a change is attributed to the hook of its writer: the unit, or the application's leader", () => {
+  const history = historyOf(
     started("app/0", "install hook"),
     started("app/1", "start hook"),
     changed("app/0", "a"),
@@ -46,13 +46,13 @@ test("a change is of the hook that its writer runs: the unit itself, or the lead
   expect(history.runs[1]).toMatchObject({ started: new Date(1), end: { at: new Date(4), outcome: "ok" } })
 })
 
-test("it keeps the last runs and changes, with the beginnings of long values", () => {
+test("it keeps the last runs and changes, with shortened values", () => {
   const many = Array.from({ length: 700 }, (_, index) => [
     started("app/0", `hook ${index}`),
     changed("app/0", `${index} ${"x".repeat(10_000)}`),
     finished("app/0", `hook ${index}`),
   ])
-  const { runs, changes } = told(...many.flat())
+  const { runs, changes } = historyOf(...many.flat())
   expect([runs.length, changes.length]).toEqual([500, 500])
   expect(runs[0]?.hook).toBe("hook 200")
   expect(runs.every(({ end }) => end !== undefined)).toBe(true)

@@ -1,21 +1,21 @@
 import { redacted } from "../dashboard/redact.ts"
 import type { Outcome, TimedEvent } from "../model/events.ts"
 
-/** One run of a hook or action, from its start on. */
+/** One run of a hook or action, finished or still running. */
 export interface HookRun {
-  /** Counts up with every run of the model, from 1. */
+  /** Increases with every entry of the model's history, from 1. */
   readonly id: number
   readonly unit: string
   readonly hook: string
   readonly attempt: number
   readonly started: Date
-  /** Undefined while it runs. */
+  /** Undefined while the hook runs. */
   readonly end:
     | { readonly at: Date; readonly outcome: Outcome; readonly reason: string; readonly toolCalls: number }
     | undefined
 }
 
-/** One key of a databag that was changed. */
+/** A change of one key of a databag. */
 export interface DatabagChange {
   readonly id: number
   readonly at: Date
@@ -23,14 +23,14 @@ export interface DatabagChange {
   readonly relation: string
   readonly owner: string
   readonly key: string
-  /** What it was and is, without what is secret. */
+  /** The old and the new value, redacted. */
   readonly before: ChangedValue | undefined
   readonly after: ChangedValue | undefined
-  /** Who changed it; undefined for what the agent itself does before a hook. */
+  /** The hook that made the change; undefined for writes of the agent itself before a hook. */
   readonly by: { readonly unit: string; readonly hook: string } | undefined
 }
 
-/** The beginning of a value, and how many characters it has in all. */
+/** The beginning of a value, and its whole length in characters. */
 export interface ChangedValue {
   readonly text: string
   readonly length: number
@@ -38,12 +38,12 @@ export interface ChangedValue {
 
 const RUNS = 500
 const CHANGES = 500
-/** Values are up to megabytes: characters that are remembered. */
-const REMEMBERED = 240
+/** Characters of a value that are kept: a value may have megabytes. */
+const MAX_LENGTH = 240
 
 /**
- * What ran lately in a model, and what it changed: in memory, as much as the limits say, ending with the process.
- * Fed by the model's events.
+ * The most recent hooks of a model and the changes they made, recorded from the model's events. Kept in memory
+ * up to a limit, and lost when the process ends.
  */
 export class History {
   readonly #runs: HookRun[] = []
@@ -52,22 +52,22 @@ export class History {
   readonly #leaderOf: (application: string) => string | undefined
   #lastId = 0
 
-  /** `leaderOf`: only the leader writes an application's databag. */
+  /** @param leaderOf returns an application's leader: only the leader writes the application's databag */
   constructor(leaderOf: (application: string) => string | undefined) {
     this.#leaderOf = leaderOf
   }
 
-  /** Runs that have ended or still go on, in the order of their start. */
+  /** Finished and running hooks, in the order of their start. */
   get runs(): readonly HookRun[] {
     return this.#runs
   }
 
-  /** The oldest first. */
+  /** Changes, oldest first. */
   get changes(): readonly DatabagChange[] {
     return this.#changes
   }
 
-  /** What the unit runs at this moment. */
+  /** Returns the hook that the unit runs now. */
   running(unit: string): HookRun | undefined {
     return this.#running.get(unit)
   }
@@ -123,8 +123,8 @@ function cut(key: string, value: string | undefined): ChangedValue | undefined {
   return value === undefined ? undefined : shownValue(key, value)
 }
 
-/** A databag's value as it may be shown, cut. */
+/** Redacts and shortens a databag's value for display. */
 export function shownValue(key: string, value: string): ChangedValue {
   const text = redacted(key, value)
-  return { text: text.slice(0, REMEMBERED), length: text.length }
+  return { text: text.slice(0, MAX_LENGTH), length: text.length }
 }

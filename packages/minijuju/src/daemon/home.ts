@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from "node:path"
 import { MinijujuError } from "../model/errors.ts"
 import { fitsSocket } from "../model/model-dir.ts"
 
-/** Where one user's models, log and sockets are. Nothing of it can be opened by another user. */
+/** Paths of one user's models, log and sockets. Other users have no access to them. */
 export interface Home {
   readonly path: string
   readonly models: string
@@ -13,7 +13,7 @@ export interface Home {
   readonly current: string
 }
 
-/** MINIJUJU_HOME, or else `minijuju` among the user's data (XDG_DATA_HOME, `~/.local/share`). */
+/** Returns the folder MINIJUJU_HOME, or `minijuju` in the user's data folder (XDG_DATA_HOME, `~/.local/share`). */
 export function findHome(env: Readonly<Record<string, string | undefined>>): Home {
   const data = env.XDG_DATA_HOME || join(homedir(), ".local/share")
   const path = env.MINIJUJU_HOME || join(data, "minijuju")
@@ -30,32 +30,35 @@ export function findHome(env: Readonly<Record<string, string | undefined>>): Hom
   }
 }
 
-/** Makes the folder for its user alone, and refuses one that others could open. */
+/** Creates the folder with access for its user only, and refuses one that others can access. */
 export function makeHome(home: Home): void {
-  inHome(home, () => {
+  withHome(home, () => {
     if (lstatSync(home.path, { throwIfNoEntry: false }) === undefined) makeFolder(home.path)
     checkHome(home)
     makeFolder(home.models)
   })
 }
 
-/** With the folders above it. Node's own way to do this never returns where the system answers ENOENT, as in /proc. */
+/**
+ * Creates a folder and its parents. Node's recursive mkdir never returns where the system answers ENOENT, as in
+ * /proc.
+ */
 function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
   if (dirname(path) !== path) makeFolder(dirname(path))
   try {
     mkdirSync(path, { mode: 0o700 })
   } catch (error) {
-    // Made by another command that began at the same time.
+    // Another command may have created it at the same time.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error
   }
 }
 
 /**
- * Does something with the files in minijuju's folder.
- * @throws MinijujuError that names the folder, where the system refuses
+ * Uses files in minijuju's folder.
+ * @throws MinijujuError that names the folder, if the system refuses access
  */
-export function inHome<T>(home: Home, use: () => T): T {
+export function withHome<T>(home: Home, use: () => T): T {
   try {
     return use()
   } catch (error) {
@@ -66,7 +69,10 @@ export function inHome<T>(home: Home, use: () => T): T {
   }
 }
 
-/** Tells the folder from another one that has come in its place; undefined when there is none. */
+/**
+ * Returns an identifier that differs for another folder at the same path; undefined if the folder does not
+ * exist.
+ */
 export function homeIdentity(home: Home): string | undefined {
   const found = statSync(home.path, { bigint: true, throwIfNoEntry: false })
   return found === undefined ? undefined : `${found.dev}:${found.ino}`

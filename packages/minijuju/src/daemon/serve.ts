@@ -10,7 +10,7 @@ import type { Controller } from "./controller.ts"
 import { type Frame, readFrames, sendFrame } from "./frames.ts"
 import { type CallRequest, parseRequest } from "./request.ts"
 
-/** Runs one command of a connected caller and sends what it prints. */
+/** Runs one command of a connected caller and sends its output. */
 export function serve(socket: Socket, controller: Controller, hello: Frame): void {
   const gone = new AbortController()
   const answers: ((text: string | undefined) => void)[] = []
@@ -91,7 +91,7 @@ async function runRequest(
   }
 }
 
-/** Juju's way: the reason on standard error, 2 for wrong use and 1 for everything else. */
+/** Prints an error to standard error as Juju does, and returns the exit code: 2 for wrong usage, 1 otherwise. */
 function report(error: unknown, console: Console): number {
   if (error instanceof ToolError) {
     console.err(`ERROR ${error.message}\n`)

@@ -5,12 +5,12 @@ import { MinijujuError } from "../model/errors.ts"
 import { checkAction } from "../operator/actions.ts"
 import { getApplication, getUnit } from "../state/model-state.ts"
 
-/** What a task is to do: an action of the charm, or shell commands in the unit's hook environment. */
+/** What a task runs: an action of the charm, or shell commands in the unit's hook environment. */
 export type Work =
   | { readonly action: string; readonly params: Readonly<Record<string, unknown>> }
   | { readonly commands: string }
 
-/** One action or command on one unit, from the moment it is asked for. */
+/** One action or command on one unit, from the time it is requested. */
 export interface Task {
   readonly id: string
   readonly operation: string
@@ -20,15 +20,15 @@ export interface Task {
   started: Date | undefined
   completed: Date | undefined
   readonly logTimes: readonly Date[]
-  /** The result, once there is one. */
+  /** The result, once the task has ended. */
   result: ActionResult | undefined
   readonly done: Promise<ActionResult>
 }
 
-/** How many finished tasks can still be looked at. */
-const KEPT = 500
+/** Number of finished tasks that are kept. */
+const MAX_FINISHED = 500
 
-/** The tasks of one model. They end with the background process, as do their results. */
+/** The tasks of one model. They and their results are lost when the background process ends. */
 export class Tasks {
   readonly #engine: Engine
   readonly #tasks = new Map<string, Task>()
@@ -57,7 +57,10 @@ export class Tasks {
     return [...this.#tasks.values()]
   }
 
-  /** @throws MinijujuError when the unit, the action or its parameters are not right: then nothing is queued */
+  /**
+   * Starts a task.
+   * @throws MinijujuError if the unit, the action or its parameters are not valid; nothing is queued then
+   */
   async start(operation: string, unitName: string, work: Work): Promise<Task> {
     const unit = getUnit(this.#engine.state, unitName)
     const application = getApplication(this.#engine.state, unit.application)
@@ -107,7 +110,7 @@ export class Tasks {
 
   #forgetOld(): void {
     for (const [id, task] of this.#tasks) {
-      if (this.#tasks.size <= KEPT) return
+      if (this.#tasks.size <= MAX_FINISHED) return
       if (task.result !== undefined) this.#tasks.delete(id)
     }
   }

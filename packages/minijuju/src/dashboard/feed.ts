@@ -1,25 +1,29 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { KeptModel } from "../daemon/kept-model.ts"
+import type { PersistentModel } from "../daemon/persistent-model.ts"
 import { snapshot } from "./snapshot.ts"
 
-/** At most one snapshot in this time, however much happens. */
+/** Minimum time between two snapshots. */
 const PAUSE_MS = 80
-/** A large model takes longer to be told of: hooks come first, and this many times that long it is left alone. */
+/**
+ * Minimum pause as a multiple of the time that a snapshot takes: in a large model, hooks take precedence over
+ * snapshots.
+ */
 const PAUSE_TIMES = 10
 
 /**
- * Hands out the model as one line of JSON, and again whenever it looks different, until `signal` ends it or the model
- * is gone. The next one is made when `send` has resolved: a slow reader gets fewer, and nothing piles up for him.
+ * Sends the model as one line of JSON, and again after each visible change, until `signal` is aborted or the
+ * model ends. The next snapshot is taken after `send` has resolved: a slow reader gets fewer of them, and none
+ * are queued.
  */
 export async function feed(
-  kept: KeptModel,
+  persistent: PersistentModel,
   signal: AbortSignal,
   send: (line: string) => Promise<unknown>,
 ): Promise<void> {
   const bell = new Bell()
   const ends = [
-    kept.engine.watch(() => bell.ring()),
-    kept.model.listen((event) => {
+    persistent.engine.watch(() => bell.ring()),
+    persistent.model.listen((event) => {
       if (event.type !== "log") bell.ring()
     }),
   ]
@@ -27,12 +31,12 @@ export async function feed(
   signal.addEventListener("abort", ring)
   try {
     let last = ""
-    while (!signal.aborted && !kept.engine.stopping) {
-      bell.quiet()
+    while (!signal.aborted && !persistent.engine.stopping) {
+      bell.reset()
       const began = performance.now()
-      // Nobody may see what is not on disk yet.
-      kept.save()
-      const line = JSON.stringify(snapshot(kept.engine.state, kept.history))
+      // Save first: a change must not be visible before it is on disk.
+      persistent.save()
+      const line = JSON.stringify(snapshot(persistent.engine.state, persistent.history))
       const pause = Math.max(PAUSE_MS, PAUSE_TIMES * (performance.now() - began))
       if (line !== last) {
         last = line
@@ -47,16 +51,16 @@ export async function feed(
   }
 }
 
-/** Rings once for any number of times that it is pulled, until it is quiet again. */
+/** A resettable signal: any number of rings resolve `rung` once, until the next reset. */
 class Bell {
   #ring: () => void = () => {}
   rung: Promise<void> = Promise.resolve()
 
   constructor() {
-    this.quiet()
+    this.reset()
   }
 
-  quiet(): void {
+  reset(): void {
     this.rung = new Promise((resolve) => {
       this.#ring = resolve
     })

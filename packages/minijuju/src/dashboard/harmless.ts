@@ -1,10 +1,13 @@
 import { isIP } from "node:net"
 
-/** Names under which nothing but a switch is shown. Checked as a part of a name: `db-password`, `client_secret_2`. */
+/**
+ * Names whose values are shown only if they are a switch. Matches parts of a name: `db-password`,
+ * `client_secret_2`.
+ */
 export const SECRET_NAME =
   /pass|pwd|secret|token|credential|creds|auth|bearer|cookie|session|signature|hmac|salt|jwt|(?<![a-z])(?:pw|psk|pin|otp|key)(?![a-z])|(?:api|access|tls|ssl|ssh|private|signing|encryption|master|account)[-_. ]?key/i
 
-/** Nothing, a switch, or the address of a Juju secret, whose content only Juju gives out: shown under every name. */
+/** Empty, a switch, or the URI of a Juju secret (only Juju can give out its content): shown under every name. */
 const SWITCH = /^(?:|true|false|null|secret:(?:\/{0,2}[0-9a-f-]{36}\/)?[0-9a-v]{20})$/i
 
 const HOST =
@@ -12,7 +15,7 @@ const HOST =
 const CERTIFICATES =
   /^(?:-----BEGIN CERTIFICATE-----\s[A-Za-z0-9+/=\s]{1,20000}-----END CERTIFICATE-----\s{0,4}){1,20}$/
 
-/** What a value under a known name has to look like to be shown. */
+/** The form that a value must have to be shown, by kind. */
 const KINDS = {
   address: (text: string) => text.split(",").every((item) => isAddress(item.trim(), true)),
   number: (text: string) => /^-?\d{1,15}(?:\.\d{1,6})?$/.test(text),
@@ -23,7 +26,7 @@ const KINDS = {
   certificate: (text: string) => CERTIFICATES.test(text),
   url: (text: string) =>
     /^https?:\/\/[^/?#@\s]{1,260}(?:\/[a-z_-]{0,20}){0,5}$/.test(text) && !looksRandom(text),
-  /** Words for people, which are searched for secrets instead ({@link redactedText}). */
+  /** Text for people: searched for secrets instead ({@link redactedText}). */
   text: () => false,
 } as const
 
@@ -49,38 +52,41 @@ for (const [kind, names] of Object.entries(NAMES))
     if (isKind(kind)) KNOWN.set(name, [...(KNOWN.get(name) ?? []), kind])
   }
 
-/** Maps whose own keys are no names: the kind of the map holds for what is in it. */
+/** Maps whose keys are data, not names: the kinds of the map apply to its values. */
 const MAPS = new Set(["error_fields", "port_mapping", "ports", "algorithms", "backends"])
 
-/** What is known of the values under a name; `inherited` is what holds for the object around it. */
+/** Returns the kinds known for a name; `inherited` are the kinds of the enclosing object. */
 export function kindsOf(name: string, inherited: readonly Kind[] | undefined): readonly Kind[] {
   return inherited ?? KNOWN.get(plain(name)) ?? []
 }
 
-/** For the values in a map under this name, if its keys are no names. */
+/** Returns the kinds for the values in a map with this name, if its keys are data. */
 export function kindsInside(name: string, kinds: readonly Kind[]): readonly Kind[] | undefined {
   return MAPS.has(plain(name)) ? kinds : undefined
 }
 
-/** `acked_web` is known by its first word: the rest is the name that a charm gave to a request. */
+/** For `acked_web` only the first word is looked up: the rest is a request's name, chosen by the charm. */
 function plain(name: string): string {
   const known = name.toLowerCase().replaceAll("-", "_")
   return /^(?:acked|declared)_/.test(known) ? known.slice(0, known.indexOf("_")) : known
 }
 
-/** Whether a text may be shown under a name of which `kinds` is known; nothing known means the strictest. */
+/** Whether a text may be shown under a name with these kinds. Without known kinds, the strictest rule applies. */
 export function isHarmless(text: string, secret: boolean, kinds: readonly Kind[]): boolean {
   if (SWITCH.test(text)) return true
   if (secret) return false
   return /^\d{1,5}$/.test(text) || isAddress(text, false) || kinds.some((kind) => KINDS[kind](text))
 }
 
-/** Names that consist of words and small numbers; others may be secrets themselves, as in a map from tokens to users. */
+/**
+ * Whether a name consists of words and small numbers. Other names may be secrets themselves, as in a map from
+ * tokens to users.
+ */
 export function isHarmlessName(name: string): boolean {
   return /^[\w.-]{0,48}$/.test(name) && !looksRandom(name)
 }
 
-/** As keys and hashes do: long, without a gap, letters and digits mixed. */
+/** Whether a text looks like a key or hash: long, without spaces, letters and digits mixed. */
 export function looksRandom(text: string): boolean {
   return text
     .split(/[^A-Za-z0-9+=_]+/)

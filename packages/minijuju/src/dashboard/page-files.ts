@@ -12,7 +12,10 @@ export interface PageFile {
   readonly body: Buffer
 }
 
-/** The page's own files by name, `""` for the page itself. Only these are ever served: no path leads to another one. */
+/**
+ * Returns the page's own files by name, `""` for the page itself. Only these are served, so no path can reach
+ * another file.
+ */
 export function pageFiles(): ReadonlyMap<string, PageFile> {
   const folder = new URL("./page/", import.meta.url)
   const files = new Map<string, PageFile>()

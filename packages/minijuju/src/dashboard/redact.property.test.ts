@@ -4,14 +4,14 @@ import fc from "../../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../../suite/processor-time.ts"
 import { redacted, redactedText } from "./redact.ts"
 
-/** Names under which charms keep secrets, in the spellings of several languages and libraries. */
+/** Names under which charms store secrets, in the spellings of several languages and libraries. */
 const SECRET_NAMES = [
   ..."password passwd pwd passphrase pass secret secrets token api_key apiKey API-KEY x-api-key".split(" "),
   ..."access_key accessKeyId credentials creds credential auth authorization bearer private-key".split(" "),
   ..."privateKey tls_key ssl-key ssh_key psk pin cookie session-id db_password root-pw jwt".split(" "),
   ..."client_secret signature hmac salt".split(" "),
 ]
-/** Names that say nothing. */
+/** Names without a known meaning. */
 const ODD_NAMES = [
   "data",
   "config",
@@ -33,7 +33,7 @@ const word = letters("abcdefghijkmnpqrstuvwxyzABCDEFG23456789", 7, 20).map((text
 const digits = letters("123456789", 7, 15)
 const base64 = letters(BASE64, 40, 60).map((text) => `k9${text}`)
 
-/** A secret's text, in the texts in which charms were seen to keep it. */
+/** Formats in which charms were seen to store a secret. */
 const SPELLINGS: readonly ((name: string, secret: string) => string)[] = [
   (_, secret) => secret,
   (name, secret) => JSON.stringify({ [name]: secret }),
@@ -71,7 +71,7 @@ const SPELLINGS: readonly ((name: string, secret: string) => string)[] = [
 
 const runs = { numRuns: dose("redactedTexts") }
 
-test("no spelling of a secret gets through, under any name", () => {
+test("no spelling of a secret is shown, under any name", () => {
   const secretName = fc.constantFrom(...SECRET_NAMES)
   const anyName = fc.constantFrom(...SECRET_NAMES, ...ODD_NAMES)
   const spelling = fc.constantFrom(...SPELLINGS)
@@ -98,7 +98,7 @@ test("a number is hidden under the name of a secret, and under no name when it i
   )
 })
 
-test("words for people keep their sense and lose what looks like a secret", () => {
+test("text for people stays readable and loses what looks like a secret", () => {
   const named = SPELLINGS.slice(1).filter((spell) => !/^<|^\[pass|%3D/.test(spell("pass", "s")))
   const inText = fc.constantFrom(...named)
   fc.assert(
@@ -121,7 +121,7 @@ test("words for people keep their sense and lose what looks like a secret", () =
     expect(redactedText(text)).toBe(text)
 })
 
-test("under a name that says nothing, a text is shown only if it is a switch, a small number or an address", () => {
+test("under an unknown name, a text is shown only if it is a switch, a small number or an address", () => {
   const object = fc.object({
     key: fc.constantFrom(...ODD_NAMES),
   } as const)
@@ -143,7 +143,7 @@ function leaves(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
 }
 
-test.each([50_000, 200_000])("%i characters take no longer than they must", (n) => {
+test.each([50_000, 200_000])("%i characters are redacted within a second", (n) => {
   const texts = [
     "[".repeat(n),
     "-----BEGIN PRIVATE KEY-----".repeat(n / 25),

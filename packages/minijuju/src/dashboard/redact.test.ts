@@ -55,7 +55,7 @@ test("everything else is hidden, and JSON keeps its structure", () => {
   expect(redacted("secret-id", "secret:hunter22")).toBe("(hidden: 15 characters)")
 })
 
-test("what is nested as deeply as can be is no harm", () => {
+test("extremely deep nesting does no harm", () => {
   const deep = `{"password": ${"[".repeat(200_000)}${"]".repeat(200_000)}}`
   expect(redacted("data", deep).length).toBeLessThan(1_000)
   expect(redacted("data", "[".repeat(200_000))).toBe("(hidden: 200000 characters)")

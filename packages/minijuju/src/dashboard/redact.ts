@@ -12,12 +12,12 @@ const MAX_DEPTH = 20
 const TOO_DEEP = "(nested too deeply to be shown)"
 
 /**
- * Makes a databag's value fit to be shown: only what is known to be harmless is left, everything else becomes its length.
- * To look for secrets instead would need to know every way to write one. JSON keeps its structure, with each value looked
- * at on its own; what is no JSON is one value.
+ * Redacts a databag's value: only what is known to be harmless is shown, everything else is replaced by its
+ * length. Searching for secrets instead would require knowing every way to write one. JSON keeps its structure,
+ * and each of its values is checked separately; any other text is one value.
  */
 export function redacted(key: string, value: string): string {
-  // The documents under `secrets_…` name Juju secrets, and their fields have names of their own.
+  // The documents under `secrets_…` name Juju secrets; their fields are checked by their own names.
   const secret = SECRET_NAME.test(key.replace(/^secrets_(?=.)/, ""))
   return shown(
     { secret, kinds: kindsOf(key, undefined), inside: kindsInside(key, kindsOf(key, undefined)) },
@@ -27,8 +27,9 @@ export function redacted(key: string, value: string): string {
 }
 
 /**
- * Removes from words for people (a status, an error message) what looks like a secret: logins in addresses, what follows a
- * name like `password`, keys and long random texts. A plain word in the middle of a sentence cannot be told from any other.
+ * Removes what looks like a secret from text for people (a status, an error message): logins in URLs, values
+ * after a name like `password`, keys and long random strings. A secret that is a plain word inside a sentence
+ * cannot be recognised.
  */
 export function redactedText(text: string): string {
   const end = Math.min(...[privateKey(text), namedSecret(text)].filter((at) => at >= 0), text.length)
@@ -40,7 +41,7 @@ export function redactedText(text: string): string {
     .join("")}${rest}`
 }
 
-/** Where a private key begins; all that follows belongs to it, or may. */
+/** Returns the index where a private key begins. All text after it may belong to the key. */
 function privateKey(text: string): number {
   const at = text.search(/PRIVATE KEY|Private-Lines|PuTTY-User-Key/i)
   if (at < 0) return -1
@@ -48,14 +49,14 @@ function privateKey(text: string): number {
   return begin < 0 ? at : begin
 }
 
-/** What stands right before a value that is named: `password: x`, `{'token': 'x'}`, `--api-key x`, `password is x`, `Bearer x`. */
+/** Text right before a named value: `password: x`, `{'token': 'x'}`, `--api-key x`, `password is x`, `Bearer x`. */
 const BEFORE_VALUE = [
   new RegExp(`(?:${SECRET_NAME.source})[\\w-]{0,40}["'\`\\\\\\]>\\s]{0,4}(?:[:=>]|%3[AD]|\\bis\\b)`, "i"),
   new RegExp(`--[\\w-]{0,40}?(?:${SECRET_NAME.source})[\\w-]{0,40}\\s`, "i"),
   /\b(?:bearer|basic)\s/i,
 ]
 
-/** Where the first value begins that is named like a secret. */
+/** Returns the index of the first value that has a secret's name. */
 function namedSecret(text: string): number {
   const ends = BEFORE_VALUE.map((pattern) => pattern.exec(text)).map((found) =>
     found === null ? text.length : found.index + found[0].length,
@@ -71,11 +72,11 @@ function redactedWord(word: string): string {
   return looksRandom(word) ? hidden(word) : word
 }
 
-/** What is known of a place in a document. */
+/** What is known about a position in a document. */
 interface Place {
   readonly secret: boolean
   readonly kinds: readonly Kind[]
-  /** For the fields of an object that stands here, if its keys are no names. */
+  /** Kinds for the fields of an object at this position, if its keys are data. */
   readonly inside: readonly Kind[] | undefined
 }
 
@@ -84,14 +85,14 @@ function shown(place: Place, text: string, depth: number): string {
   if (/^\s*[[{"]/.test(text)) {
     if (depth >= MAX_DEPTH) return TOO_DEEP
     const found = parsed(text)
-    // Written anew also when nothing was hidden: of two equal keys the text has both, and only one was looked at.
+    // Serialize again even if nothing was hidden: of two equal keys in the text, only one was checked.
     if (found !== undefined) return JSON.stringify(shownValue(place, found.value, depth + 1))
   }
   return !place.secret && place.kinds.includes("text") ? redactedText(text) : hidden(text)
 }
 
 function shownValue(place: Place, value: unknown, depth: number): unknown {
-  // Not looked at any further, however deep it is: the stack is as deep as this.
+  // Limit the depth, because the recursion uses the stack.
   if (depth > MAX_DEPTH) return TOO_DEEP
   if (typeof value === "string") return shown(place, value, depth)
   if (typeof value === "number")

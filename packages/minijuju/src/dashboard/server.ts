@@ -5,16 +5,19 @@ import { admit, HEADERS, newToken } from "./guard.ts"
 import { pageFiles } from "./page-files.ts"
 import { Streams } from "./streams.ts"
 
-/** Looks up the whole of a value; undefined when it is not there. */
+/** Returns a whole value; undefined if it does not exist. */
 export type FindValue = (relationId: number, owner: string, key: string) => Promise<string | undefined>
 
-/** The page's server: on this machine's loopback only, and only for who has the address with its token. */
+/** The page's server. It listens on loopback only and requires the token in the path. */
 export interface DashboardServer extends AsyncDisposable {
   readonly url: string
   readonly streams: Streams
 }
 
-/** @throws MinijujuError when the port cannot be had */
+/**
+ * Starts the server.
+ * @throws MinijujuError if the port is not available
+ */
 export async function serveDashboard(port: number, findValue: FindValue): Promise<DashboardServer> {
   const token = newToken()
   const files = pageFiles()
@@ -36,7 +39,7 @@ export async function serveDashboard(port: number, findValue: FindValue): Promis
     if (file !== undefined) answer(response, 200, file.body, { "content-type": file.type })
     else if (path === "events") openStream(response, streams)
     else if (path === "value") void sendValue(response, query, findValue)
-    else answer(response, 404, "there is nothing here\n")
+    else answer(response, 404, "not found\n")
   })
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(portError(port, error)))
@@ -68,7 +71,7 @@ function answer(
 
 function openStream(response: ServerResponse, streams: Streams): void {
   response.writeHead(200, { ...HEADERS, "content-type": "text/event-stream; charset=utf-8" })
-  // Tried again after this time when the connection breaks.
+  // The browser reconnects after this time.
   response.write("retry: 1000\n\n")
   if (!streams.add(response)) response.end()
 }
@@ -78,12 +81,12 @@ async function sendValue(response: ServerResponse, query: URLSearchParams, find:
   const owner = query.get("owner")
   const key = query.get("key")
   if (!/^\d{1,9}$/.test(relation) || owner === null || key === null) {
-    answer(response, 400, "a value is asked for by relation (its number), owner and key\n")
+    answer(response, 400, "a value needs the parameters relation (its id), owner and key\n")
     return
   }
   try {
     const value = await find(Number(relation), owner, key)
-    if (value === undefined) answer(response, 404, "this value is not there any more\n")
+    if (value === undefined) answer(response, 404, "this value does not exist any more\n")
     else answer(response, 200, value)
   } catch (error) {
     answer(response, 503, `${error instanceof Error ? error.message : String(error)}\n`)
@@ -95,9 +98,9 @@ function portOf(address: AddressInfo | string | null): number {
 }
 
 function portError(port: number, error: NodeJS.ErrnoException): MinijujuError {
-  const why = error.code === "EADDRINUSE" ? "is taken" : `cannot be had (${error.message})`
+  const why = error.code === "EADDRINUSE" ? "is taken" : `is not available (${error.message})`
   return new MinijujuError(
     "bad-argument",
-    `port ${port} ${why}: name another one with --port, or none for any that is free`,
+    `port ${port} ${why}: choose another one with --port, or omit --port for any free one`,
   )
 }

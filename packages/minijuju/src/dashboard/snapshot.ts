@@ -10,7 +10,7 @@ import { redacted, redactedText } from "./redact.ts"
 
 const MAX_MESSAGE = 500
 
-/** The model as the page shows it. Values are redacted and cut; times are milliseconds since 1970. */
+/** Renders the model as the page shows it. Values are redacted and shortened; times are milliseconds since 1970. */
 export function snapshot(state: ModelState, history: History) {
   const changes = history.changes.map(changeView)
   return {
@@ -24,7 +24,7 @@ export function snapshot(state: ModelState, history: History) {
   }
 }
 
-/** A databag's whole value, redacted; undefined when it is not there (any more). */
+/** Returns a databag's whole value, redacted; undefined if it does not exist (any more). */
 export function wholeValue(state: ModelState, relationId: number, owner: string, key: string) {
   const relation = state.relations.get(relationId)
   const settings = owner.includes("/")

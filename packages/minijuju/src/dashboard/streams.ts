@@ -1,20 +1,23 @@
 import type { ServerResponse } from "node:http"
 
-/** A browser has six connections to one server; more readers than this are no people. */
+/** A browser opens at most six connections to a server, so more readers are not people. */
 const MAX_READERS = 50
 
 const BEAT_MS = 15_000
 
-/** Browsers that read along (server-sent events). Each gets the newest of what there is, however slowly it reads. */
+/**
+ * Connected browsers (server-sent events). Each receives the newest message of each kind, however slowly it
+ * reads.
+ */
 export class Streams {
-  /** The newest message of each kind, as it is sent. */
+  /** The newest message of each kind, encoded. */
   readonly #newest = new Map<string, string>()
   readonly #readers = new Set<Reader>()
   readonly #beat = setInterval(() => {
     for (const reader of this.#readers) reader.beat()
   }, BEAT_MS).unref()
 
-  /** False when there are too many. */
+  /** Returns false if too many browsers are connected. */
   add(response: ServerResponse): boolean {
     if (this.#readers.size >= MAX_READERS) return false
     const reader = new Reader(response)
@@ -24,8 +27,8 @@ export class Streams {
     return true
   }
 
-  /** Tells everybody. `line` must be one line. */
-  tell(kind: string, line: string): void {
+  /** Sends a message to all browsers. `line` must be a single line. */
+  send(kind: string, line: string): void {
     const message = `event: ${kind}\ndata: ${line}\n\n`
     this.#newest.set(kind, message)
     for (const reader of this.#readers) reader.send(kind, message)

@@ -5,7 +5,7 @@ import { unitRelation } from "../rules/hook-done.ts"
 import { isPeer, localEndpoint, type RelationState, relationKey, remoteEndpoint } from "../state/relation.ts"
 import { runError } from "./tool-error.ts"
 
-/** The databag of an application as this hook may see it (rules: juju `FAC/uniter.go`, specification §2.5). */
+/** Returns an application's databag as this hook may see it (Juju: `apiserver/facades/agent/uniter/uniter.go`). */
 export function readApplicationSettings(
   context: HookContext,
   relation: RelationState,
@@ -26,8 +26,8 @@ export function readApplicationSettings(
 }
 
 /**
- * The databag of a unit. Remote units come from the agent's cache, which is refreshed for the unit
- * a joined or changed hook is about: in other hooks a charm sees them as it last did.
+ * Returns a unit's databag. Remote databags come from the agent's cache, which is refreshed for the unit that a
+ * joined or changed hook is about. In other hooks a charm sees remote databags as it last read them.
  */
 export function readUnitSettings(
   context: HookContext,

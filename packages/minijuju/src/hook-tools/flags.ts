@@ -3,16 +3,16 @@ import { usageError } from "./tool-error.ts"
 /** A flag by its names, long and short: `{ names: ["r", "relation"], takes: "value" }`. */
 export interface FlagSpec {
   readonly names: readonly [string, ...string[]]
-  /** `list`: may be given several times, each adds a value. */
+  /** `list`: may be given several times; each adds a value. */
   readonly takes: "value" | "list" | "bool"
   readonly help: string
-  /** Checks a value; the returned text is the reason why it is refused. */
+  /** Checks a value; returns the reason if it is refused. */
   readonly check?: (value: string) => string | undefined
 }
 
 export type FlagSpecs = readonly FlagSpec[]
 
-/** Parsed flags, by the first name of each. */
+/** Parsed flags, by their first name. */
 export class FlagValues {
   readonly #values: ReadonlyMap<string, string | boolean | readonly string[]>
 
@@ -39,8 +39,8 @@ const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"])
 const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"])
 
 /**
- * Splits a command line the way Juju's flag library does: flags and arguments mixed, `--` ends flags.
- * With `argsEndFlags` the first argument ends them, too, for commands that pass the rest on to a program.
+ * Parses a command line like Juju's flag library: flags and arguments in any order, `--` ends the flags. With
+ * `argsEndFlags` the first argument ends the flags as well, for commands that pass the rest on to a program.
  */
 export function parseFlags(
   specs: FlagSpecs,

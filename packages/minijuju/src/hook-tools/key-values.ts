@@ -4,7 +4,7 @@ import { parse } from "yaml"
 import type { ToolCall } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
-/** `key=value` arguments over the YAML map of `--file` (juju/cmd `keyvalues`, `filevar`). */
+/** Merges `key=value` arguments over the YAML map of `--file` (juju/cmd `keyvalues`, `filevar`). */
 export function readSettingsFile(call: ToolCall): Map<string, string> {
   const file = call.flags.text("file")
   const fromArgs = parseKeyValues(call.args)
@@ -13,7 +13,7 @@ export function readSettingsFile(call: ToolCall): Map<string, string> {
   return values
 }
 
-/** Juju trims the values of arguments, not those of a file (`juju/utils` `keyvalues`; seen on 4.0.15). */
+/** Juju trims the values of arguments, not those of a file (`juju/utils` `keyvalues`; observed on 4.0.15). */
 export function parseKeyValues(args: readonly string[]): Map<string, string> {
   const values = new Map<string, string>()
   for (const arg of args) {
@@ -36,8 +36,8 @@ function readFileOrStdin(call: ToolCall, file: string): string {
 }
 
 /**
- * A map of strings, as Juju's YAML reader makes it: numbers and booleans are the text they were written as, `null`
- * is the empty string. An empty string removes the key of a databag.
+ * Parses a YAML map of strings like Juju's reader: numbers and booleans keep the text in which they were
+ * written, `null` is the empty string. In a databag, an empty string removes the key.
  */
 export function parseStringMap(text: string): Map<string, string> {
   let parsed: unknown

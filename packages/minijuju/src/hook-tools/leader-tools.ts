@@ -26,7 +26,7 @@ export const leaderGet: HookTool = {
   },
 }
 
-/** Written at once, not with the hook, as in Juju up to 3.x. */
+/** Written immediately, not when the hook succeeds, as in Juju up to 3.x. */
 export const leaderSet: HookTool = {
   name: "leader-set",
   usage: "<key>=<value> [...]",

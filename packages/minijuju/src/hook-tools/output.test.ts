@@ -19,7 +19,7 @@ test.each([
   expect(formatValue(value, "smart")).toBe(smart)
 })
 
-test("JSON as Go writes it: keys sorted as text, and no character that HTML minds", () => {
+test("JSON as Go writes it: keys sorted as strings, special characters of HTML escaped", () => {
   expect(
     goJson(
       new Map<string, unknown>([
@@ -32,7 +32,7 @@ test("JSON as Go writes it: keys sorted as text, and no character that HTML mind
   ).toBe('{"10":1,"9":"\\u2028","__proto__":{},"b":"\\u003c\\u0026\\u003e"}')
 })
 
-test("texts stay texts for a reader of YAML 1.1", () => {
+test("strings stay strings for a YAML 1.1 parser", () => {
   const texts = [
     "yes",
     "no",

@@ -20,7 +20,7 @@ export const OUTPUT_FLAG: FlagSpec = {
   help: "Specify an output file",
 }
 
-/** Renders a tool's value as --format asks, to stdout or into the --output file. */
+/** Renders a tool's value in the format of --format, to stdout or to the --output file. */
 export function renderValue(call: ToolCall, value: unknown, defaultFormat: string): string {
   const text = formatValue(value, call.flags.text("format") ?? defaultFormat)
   const file = call.flags.text("o")
@@ -43,11 +43,11 @@ export function formatValue(value: unknown, format: string): string {
       return value.map((item) => `${item}\n`).join("")
     }
   }
-  // Readers of YAML 1.1 (Python, older Go) take more words for booleans, dates and numbers: those are quoted.
+  // Quote strings that YAML 1.1 parsers (Python, older Go) would read as booleans, dates or numbers.
   return stringify(value, { sortMapEntries: true, lineWidth: 0, compat: "yaml-1.1" })
 }
 
-/** JSON as Go's encoder writes it: one line, keys sorted as text, the characters that HTML minds escaped. */
+/** Encodes JSON like Go: one line, keys sorted as strings, the characters that are special in HTML escaped. */
 export function goJson(value: unknown): string {
   if (value instanceof Map) return goObject([...value])
   if (Array.isArray(value)) return `[${value.map(goJson).join(",")}]`

@@ -10,7 +10,7 @@ const ENDPOINTS_FLAG = {
   help: "Comma-delimited list of endpoints",
 } as const
 
-/** `80`, `80/tcp`, `8000-8080/udp`, `icmp` → the form that opened-ports prints. */
+/** Normalizes `80`, `80/tcp`, `8000-8080/udp` or `icmp` to the form that opened-ports prints. */
 function parsePortRange(text: string | undefined): string {
   if (text === undefined) throw usageError("no port or range specified")
   if (text === "icmp") return "icmp"
@@ -28,7 +28,10 @@ function parsePortRange(text: string | undefined): string {
   return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`
 }
 
-/** Only whole ranges are opened and closed: one that overlaps another is refused at once (juju `context/ports.go`). */
+/**
+ * Refuses a range that overlaps another one, which Juju does at once: it opens and closes whole ranges only
+ * (Juju: `uniter/runner/context/ports.go`).
+ */
 function refuseOverlap(
   { name, openPorts }: UnitState,
   verb: "open" | "close",

@@ -6,14 +6,17 @@ import type { FlagSpec } from "./flags.ts"
 import type { ToolCall } from "./tool.ts"
 import { usageError } from "./tool-error.ts"
 
-/** `-r ID`, `--relation ID`: `db:7` and `7` are equal, the name is not compared (juju `jujuc/relation-id.go`). */
+/**
+ * `-r ID`, `--relation ID`: `db:7` and `7` are equivalent, the endpoint's name is ignored (juju
+ * `jujuc/relation-id.go`).
+ */
 export const RELATION_FLAG: FlagSpec = {
   names: ["r", "relation"],
   takes: "value",
   help: "Specify a relation by id",
 }
 
-/** The relation that -r names, or the one the hook is about. */
+/** Returns the relation of -r, or else the one that the hook is about. */
 export function chosenRelation(call: ToolCall): RelationState {
   const relation = optionalRelation(call)
   if (relation === undefined) throw usageError("no relation id specified")
@@ -36,8 +39,8 @@ export function optionalRelation(call: ToolCall): RelationState | undefined {
 }
 
 /**
- * The relations that the unit's agent knows. An agent looks at its relations for the first time when install has
- * succeeded, so install sees none, also no peer relation (Juju 4.0.15; `uniter/relation/resolver.go`).
+ * Returns the relations that the unit's agent knows. An agent first reads its relations after install has
+ * succeeded, so install sees none, not even peer relations (Juju 4.0.15; `uniter/relation/resolver.go`).
  */
 export function knownRelations({ state, unit }: HookContext): RelationState[] {
   return unit.installed ? relationsOf(state, unit.application) : []

@@ -25,7 +25,7 @@ export const relationIds: HookTool = {
     const ids = knownRelations(context)
       .filter((relation) => localEndpoint(relation, context.unit.application)?.name === endpoint)
       .filter((relation) => {
-        // Juju 3.6: a relation on its way out is no longer listed once its last member has departed.
+        // Juju 3.6 stops listing a dying relation once its last member has departed.
         const leaving = relation.life === "dying" || context.unit.life === "dying"
         return isPeer(relation) || !leaving || unitRelation(context.unit, relation.id).members.size > 0
       })
@@ -49,7 +49,7 @@ export const relationList: HookTool = {
   },
 }
 
-/** Members as this agent has joined them; the one whose joined hook runs counts, the departing one does not. */
+/** Returns the members whose joined hook has run or is running, without the departing one. */
 function joinedUnits({ context }: ToolCall, relationId: number): string[] {
   const members = new Set(unitRelation(context.unit, relationId).members.keys())
   const hook = relationHookOf(context.execution)

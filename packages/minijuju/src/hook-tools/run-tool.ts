@@ -10,16 +10,16 @@ export interface ToolRequestInContext {
   readonly name: string
   readonly args: readonly string[]
   readonly dir: string
-  /** Absent: not sent (yet). */
+  /** Undefined if the client has not sent it (yet). */
   readonly stdin?: string
 }
 
-/** The name is no hook tool of Juju's at all: the agent answers this with an RPC error. */
+/** The name is not a hook tool of Juju: the agent responds with an RPC error. */
 export class UnknownTool extends Error {}
 
 /**
- * Runs one hook tool against a hook's context. Wrong use and refusals come back as exit code and
- * standard error, as from the real tool; NeedStdin and UnknownTool are thrown, for the RPC to answer.
+ * Runs one hook tool in a hook's context. Wrong usage and refusals are returned as exit code and standard
+ * error, as by the real tool. NeedStdin and UnknownTool are thrown, and the RPC handles them.
  */
 export function runTool(context: HookContext, request: ToolRequestInContext): ToolReply {
   context.toolCalls += 1

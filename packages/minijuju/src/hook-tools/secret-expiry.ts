@@ -12,7 +12,7 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   h: 3_600_000,
 }
 
-/** A time (RFC 3339, the zone may be missing: then UTC) or a Go duration from now. */
+/** Parses a time (RFC 3339; without a zone it is UTC) or a Go duration from now. */
 export function parseExpiry(text: string, now: Date): Date {
   const [, zone] = TIME.exec(text) ?? [undefined, undefined]
   const time = TIME.test(text) ? new Date(zone === undefined ? `${text}Z` : text) : undefined

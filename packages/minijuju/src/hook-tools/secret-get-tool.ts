@@ -7,15 +7,15 @@ import { secretIdOrLabel } from "./secret-uri.ts"
 import type { HookTool } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
-interface Wanted {
+interface SecretQuery {
   readonly id: string | undefined
   readonly label: string
-  readonly look: "tracked" | "refresh" | "peek"
+  readonly mode: "tracked" | "refresh" | "peek"
 }
 
 type Content = ReadonlyMap<string, string>
 
-/** Reading is at once, also for what is tracked and labelled by it: it stays if the hook fails. */
+/** Reads take effect at once: a label or revision tracked by secret-get stays if the hook fails. */
 export const secretGet: HookTool = {
   name: "secret-get",
   usage: "[options] <ID> [key[#base64]]",
@@ -37,14 +37,17 @@ export const secretGet: HookTool = {
     const peek = flags.bool("peek")
     const refresh = flags.bool("refresh")
     if (peek && refresh) throw usageError("specify one of --peek or --refresh but not both")
-    const wanted: Wanted = { id, label, look: peek ? "peek" : refresh ? "refresh" : "tracked" }
-    const content = pendingContent(context, wanted) ?? storedContent(context, wanted)
+    const query: SecretQuery = { id, label, mode: peek ? "peek" : refresh ? "refresh" : "tracked" }
+    const content = pendingContent(context, query) ?? storedContent(context, query)
     return { value: args[1] === undefined ? decodeAll(content) : oneValue(content, args[1]) }
   },
 }
 
-/** What this hook has made is there for it at once; what it has changed, only for --peek and --refresh. */
-function pendingContent({ writes }: HookContext, { id, label, look }: Wanted): Content | undefined {
+/**
+ * Returns content that this hook has written: of a secret it created in any case, of one it updated only with
+ * --peek or --refresh.
+ */
+function pendingContent({ writes }: HookContext, { id, label, mode }: SecretQuery): Content | undefined {
   const { creates, updates } = writes.secrets
   const matches = ([pendingId, change]: [string, SecretUpdate]) =>
     pendingId === id || (label !== "" && change.label === label)
@@ -53,25 +56,25 @@ function pendingContent({ writes }: HookContext, { id, label, look }: Wanted): C
     if (created[0] === id && label !== "") creates.set(id, { ...created[1], label })
     return created[1].content
   }
-  return look === "tracked" ? undefined : [...updates].find(matches)?.[1].content
+  return mode === "tracked" ? undefined : [...updates].find(matches)?.[1].content
 }
 
-function storedContent(context: HookContext, wanted: Wanted): Content {
+function storedContent(context: HookContext, query: SecretQuery): Content {
   const { state, unit } = context
-  const id = wanted.id ?? idOfLabel(context, wanted.label)
+  const id = query.id ?? idOfLabel(context, query.label)
   const secret = state.secrets.get(id)
   if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
   if (isOwned(secret, unit)) {
-    if (wanted.id !== undefined && wanted.label !== "" && canManage(state, secret, unit))
-      secret.label = wanted.label
-    noteOwnReader(secret, unit.name)
+    if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
+      secret.label = query.label
+    recordOwnReader(secret, unit.name)
     return contentOf(secret, secret.latest)
   }
   if (!canRead(secret, unit)) throw runError("permission denied")
-  return contentOf(secret, consumedRevision(secret, unit.name, wanted))
+  return contentOf(secret, consumedRevision(secret, unit.name, query))
 }
 
-/** An owner's label stands before one that this unit has given as a consumer. */
+/** Looks up a label: the owner's label takes precedence over one that this unit has set as a consumer. */
 function idOfLabel(context: HookContext, label: string): string {
   const { state, unit } = context
   const managed = [...secretMetadata(context).values()].find((secret) => secret.label === label)
@@ -84,20 +87,27 @@ function idOfLabel(context: HookContext, label: string): string {
   return found.id
 }
 
-/** A unit that has read a secret of its application hears of new revisions; it tracks none. */
-function noteOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
+/**
+ * Records that a unit has read a secret of its own application: it is notified of new revisions, but tracks
+ * none.
+ */
+function recordOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
   if (owner !== unit && !consumers.has(unit))
     consumers.set(unit, { label: "", revision: 0, notified: latest })
 }
 
-/** The first read tracks the latest revision, as --refresh does. */
-function consumedRevision({ consumers, latest }: SecretState, unit: string, { label, look }: Wanted): number {
+/** Returns the tracked revision. The first read tracks the latest revision, as --refresh does. */
+function consumedRevision(
+  { consumers, latest }: SecretState,
+  unit: string,
+  { label, mode }: SecretQuery,
+): number {
   const known = consumers.get(unit)
   const consumer = known ?? { label: "", revision: latest, notified: latest }
   consumers.set(unit, consumer)
-  if (look === "refresh") consumer.revision = latest
+  if (mode === "refresh") consumer.revision = latest
   if (label !== "") consumer.label = label
-  return look === "peek" ? latest : consumer.revision
+  return mode === "peek" ? latest : consumer.revision
 }
 
 function contentOf({ id, revisions }: SecretState, revision: number): Content {

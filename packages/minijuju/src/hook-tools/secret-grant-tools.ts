@@ -29,7 +29,8 @@ export const secretGrant: HookTool = {
     checkStillLeader(call, id)
     const subject = unit ?? app
     const granted = [...secret.grants].filter(([, scope]) => scope === relationId).map(([name]) => name)
-    // A grant to the application covers its units; one the other way round would be left behind by a revoke.
+    // A grant to the application already covers its units. The other order is refused: a later revoke of the
+    // application's grant would leave the grants of its units.
     if (granted.includes(subject) || (unit !== undefined && granted.includes(app))) return undefined
     if (unit === undefined && granted.some((name) => isUnitName(name) && name.split("/")[0] === app))
       throw runError(

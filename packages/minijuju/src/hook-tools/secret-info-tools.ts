@@ -55,7 +55,7 @@ function display(state: ModelState, secret: SecretMetadata): Record<string, unkn
   }
 }
 
-/** Juju's tags: `application-app`, `unit-app-0`, `relation-app.db#mysql.database`. */
+/** Formats Juju's tags: `application-app`, `unit-app-0`, `relation-app.db#mysql.database`. */
 function tagOf(subject: string): string {
   return isUnitName(subject) ? `unit-${subject.replace("/", "-")}` : `application-${subject}`
 }

@@ -3,21 +3,21 @@ import { usageError } from "./tool-error.ts"
 
 const URI = /^(?:secret:(?:\/\/[0-9a-f-]{36}\/|[0-9a-f-]{36}\/)?)?([0-9a-v]{20})$/
 
-/** `secret:ID`, `secret://MODEL/ID` or the bare id → the id (juju `core/secrets/secret.go` ParseURI). */
+/** Extracts the id from `secret:ID`, `secret://MODEL/ID` or a plain id (Juju: `core/secrets/secret.go` ParseURI). */
 function parseSecretUri(text: string): string {
   const id = URI.exec(text)?.[1]
   if (id === undefined) throw usageError(`secret URI ${JSON.stringify(text)} not valid`)
   return id
 }
 
-/** The first argument, of a tool that cannot do without. */
+/** Returns the id in the first argument, for tools that require one. */
 export function requiredSecretId({ args }: ToolCall): string {
   const [uri] = args
   if (uri === undefined) throw usageError("missing secret URI")
   return parseSecretUri(uri)
 }
 
-/** The first argument, or else a label: the name of the secret for this unit. */
+/** Returns the id in the first argument, or else the label: this unit's name for the secret. */
 export function secretIdOrLabel({ args, flags }: ToolCall): { id: string | undefined; label: string } {
   const label = flags.text("label") ?? ""
   const id = args[0] === undefined ? undefined : parseSecretUri(args[0])

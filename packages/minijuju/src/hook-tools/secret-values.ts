@@ -7,10 +7,13 @@ import { runError, usageError } from "./tool-error.ts"
 const KEY = /^[a-z](?:-?[a-z0-9]){2,}$/
 const BASE64 = "#base64"
 const FILE = "#file"
-/** Of one value and of all together, in base64. */
+/** Limit of one value and of all values together, in base64. */
 const MAX_BYTES = 1_000_000
 
-/** The content of a secret from `key=value`, `key#base64=…`, `key#file=…` over `--file`; values in base64. */
+/**
+ * Reads a secret's content from `key=value`, `key#base64=…`, `key#file=…` and from `--file`; arguments take
+ * precedence over the file. The returned values are base64.
+ */
 export function readSecretValues(call: ToolCall, args: readonly string[]): Map<string, string> {
   const file = call.flags.text("file")
   const given = new Map<string, string>()
@@ -31,7 +34,7 @@ export function readSecretValues(call: ToolCall, args: readonly string[]): Map<s
   return content
 }
 
-/** The padding of base64 at the end is no separator: so `key=` alone is refused. */
+/** Splits at the first `=`. Trailing `=` count as padding of base64, so `key=` alone is refused. */
 function splitKeyValue(arg: string): [string, string] {
   const at = arg.replace(/=+$/, "").indexOf("=")
   if (at < 1) throw usageError(`key value ${JSON.stringify(arg)} not valid`)
@@ -44,7 +47,7 @@ function encode(key: string, value: string): [string, string] {
   return [key, Buffer.from(value).toString("base64")]
 }
 
-/** It is the agent that opens the file, and it does not stand where the charm does. */
+/** Reads a file as Juju's agent does: relative paths are not resolved against the charm's folder. */
 function readAsAgent(path: string): Buffer {
   try {
     return readFileSync(resolve("/", path))

@@ -40,7 +40,10 @@ export const secretAdd: HookTool = {
   },
 }
 
-/** Whether the secret is there, and this unit's to change, is known only when the hook's changes are committed (as in Juju). */
+/**
+ * Whether the secret exists and this unit may change it is checked only when the hook's changes are committed
+ * (as in Juju).
+ */
 export const secretSet: HookTool = {
   name: "secret-set",
   usage: "[options] <ID> [key[#base64]=value...]",
@@ -80,7 +83,7 @@ export const secretRemove: HookTool = {
   },
 }
 
-/** A leader that is none any more is told at once, for the secrets of its application that it still manages. */
+/** Refuses at once if the unit is no longer the leader and the secret belongs to its application. */
 export function checkStillLeader({ context }: ToolCall, id: string): void {
   const owner = secretMetadata(context).get(id)?.owner
   if (owner === context.application.name && !context.isLeader()) throw runError("this unit is not the leader")

@@ -15,7 +15,7 @@ export const stateGet: HookTool = {
     const state = mergedState(context)
     const [key] = args
     if (key === undefined || key === "-") {
-      // Juju prints `null` for an empty state in JSON and `{}` otherwise.
+      // Juju prints an empty state as `null` in JSON and as `{}` otherwise.
       return { value: state.size === 0 && flags.text("format") === "json" ? null : state }
     }
     const value = state.get(key)

@@ -8,7 +8,7 @@ test("KNOWN-GAPS.md lists exactly the tools that are not emulated", () => {
   expect([...section.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(NOT_EMULATED)
 })
 
-test("every tool is there once", () => {
+test("every tool exists once", () => {
   expect(new Set(TOOL_NAMES).size).toBe(TOOL_NAMES.length)
   expect(NOT_EMULATED.filter((name) => TOOLS.has(name))).toEqual([])
 })

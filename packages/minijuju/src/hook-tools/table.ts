@@ -51,7 +51,10 @@ const EMULATED: readonly HookTool[] = [
   unitGet,
 ]
 
-/** Tools of Juju 3.6 that exist here by name only: each fails and says so. KNOWN-GAPS.md lists the same names. */
+/**
+ * Tools of Juju 3.6 that exist by name only: each fails with an error that says so. KNOWN-GAPS.md lists the
+ * same names.
+ */
 export const NOT_EMULATED: readonly string[] = [
   "credential-get",
   "juju-reboot",
@@ -72,5 +75,5 @@ export const NOT_EMULATED: readonly string[] = [
 
 export const TOOLS: ReadonlyMap<string, HookTool> = new Map(EMULATED.map((tool) => [tool.name, tool]))
 
-/** Every name that stands on a hook's PATH. */
+/** Names of all tools on a hook's PATH. */
 export const TOOL_NAMES: readonly string[] = [...TOOLS.keys(), ...NOT_EMULATED].sort()

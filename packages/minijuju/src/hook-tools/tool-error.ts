@@ -1,4 +1,4 @@
-/** A hook tool refuses: `exitCode` 2 for wrong use, 1 for what cannot be done. The message follows `ERROR `. */
+/** A hook tool refuses a call: `exitCode` 2 for wrong usage, 1 otherwise. The message is printed after `ERROR `. */
 export class ToolError extends Error {
   readonly exitCode: 1 | 2
 
@@ -17,5 +17,5 @@ export function runError(message: string): ToolError {
   return new ToolError(1, message)
 }
 
-/** Thrown when a tool wants standard input that was not sent: the client sends it and calls again. */
+/** Thrown when a tool reads standard input that was not sent: the client then calls again with it. */
 export class NeedStdin extends Error {}

@@ -18,21 +18,24 @@ import type { Observer } from "./events.ts"
 import type { ModelDir } from "./model-dir.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
 
-/** What a model has that outlives its process. */
-export interface KeptOptions {
-  /** Writes the model down, if something differs. Throws when that cannot be done: the model must then end. */
+/** The options of a model that is kept on disk. */
+export interface PersistenceOptions {
+  /** Saves the model if it has changed. Throws if it cannot be written; the model must then stop. */
   readonly save: () => void
-  /** Files unpacked for each unit, as remembered from before. */
+  /** Files unpacked for each unit, as saved by the earlier process. */
   readonly unpacked: ReadonlyMap<string, readonly string[]>
 }
 
-interface EngineOptions extends Partial<KeptOptions> {
+interface EngineOptions extends Partial<PersistenceOptions> {
   readonly retry?: Partial<RetryStrategy>
   readonly hookTimeLimitMs?: number
   readonly parallelHooks?: number
 }
 
-/** What makes a model go: its agents, asked again after every change, and everything that has to end with it. */
+/**
+ * Runs a model: holds the agents of its units, makes them check for their next hook after every change, and
+ * stops all of them.
+ */
 export class Engine implements AgentRuntime {
   readonly state: ModelState
   readonly observer: Observer
@@ -43,7 +46,7 @@ export class Engine implements AgentRuntime {
   readonly #charms: UnpackedCharms
   readonly #agents = new Map<string, UnitAgent>()
   readonly unpacked: Map<string, readonly string[]>
-  /** Called before anybody outside a hook can act on what it has changed. */
+  /** Called before a hook's changes become visible outside of the hook. */
   readonly save: () => void
   readonly #watchers = new Set<() => void>()
   readonly #writes = new Set<Promise<unknown>>()
@@ -61,7 +64,7 @@ export class Engine implements AgentRuntime {
     this.#charms = new UnpackedCharms(dir)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
-    process.once("exit", this.#lastMoment)
+    process.once("exit", this.#cleanUpOnExit)
   }
 
   get stopping(): boolean {
@@ -72,8 +75,8 @@ export class Engine implements AgentRuntime {
     return [...this.#agents.values()]
   }
 
-  /** Nothing runs, nothing waits for its turn, and no change is still to be looked at. */
-  get quiet(): boolean {
+  /** True when no hook runs or waits to run, and no change is unprocessed. */
+  get isIdle(): boolean {
     const waiting = ({ busy, unit }: UnitAgent) => busy || unit.pending?.state === "held"
     return !this.#kickScheduled && !this.agents.some(waiting)
   }
@@ -87,7 +90,7 @@ export class Engine implements AgentRuntime {
     this.observer.emit({ type: "unit-added", unit: unit.name })
   }
 
-  /** Takes up the work of units that were there before this process. */
+  /** Creates agents for the units that an earlier process has saved. */
   resume(): void {
     for (const application of this.state.applications.values()) {
       for (const unit of application.units.values()) {
@@ -100,14 +103,14 @@ export class Engine implements AgentRuntime {
     this.changed()
   }
 
-  /** Looks through an archive and takes a copy of it: the user's file may change afterwards. */
+  /** Checks an archive and copies it, because the user's file may change later. */
   async openCharm(path: string): Promise<Charm> {
     const spec = await readSpec(path)
     this.checkRunning()
-    const archive = await this.#writing(this.#dir.keepArchive(path))
+    const archive = await this.#writing(this.#dir.copyArchive(path))
     this.checkRunning()
     try {
-      // Damage is the deployer's business, not that of a unit's install.
+      // Unpack now, so that a damaged archive fails the deployment and not a unit's install hook.
       await this.#writing(this.#charms.use(archive, () => undefined, basename(path)))
     } catch (error) {
       this.#dir.dropArchive(archive)
@@ -117,9 +120,9 @@ export class Engine implements AgentRuntime {
     return { kind: "packed", spec, archive }
   }
 
-  /** Remembers which process runs for a unit, for whoever comes after this process. */
+  /** Records the process that runs for a unit, for a later minijuju process. */
   running(unit: UnitState, execution: RunningExecution | undefined): void {
-    this.#dir.noteRunning(unit.name, execution)
+    this.#dir.recordRunning(unit.name, execution)
   }
 
   place(unit: UnitState): AgentPlace {
@@ -139,7 +142,7 @@ export class Engine implements AgentRuntime {
     this.unpacked.set(unit.name, paths)
   }
 
-  /** Files that were still being written when the model ends would bring its folder back. */
+  /** Tracks a write: one that finishes after the model has stopped would create its folder again. */
   async #writing<T>(work: Promise<T>): Promise<T> {
     this.#writes.add(work)
     try {
@@ -149,14 +152,17 @@ export class Engine implements AgentRuntime {
     }
   }
 
-  /** Agents are asked once per turn of the event loop, however much has changed in it. */
+  /**
+   * Signals a change. Agents check for their next hook once per turn of the event loop, however many changes it
+   * contains.
+   */
   changed(): void {
     if (this.#kickScheduled || this.#stopping) return
     this.#kickScheduled = true
     setImmediate(() => {
       this.#kickScheduled = false
       this.save()
-      // While it stops, nothing is saved any more, and the state on disk may still need them.
+      // While the model stops, nothing is saved any more, and the saved state may still need the archives.
       if (!this.#stopping) this.#charms.dropUnused(this.state)
       for (const agent of this.#agents.values()) agent.kick()
       this.#notify()
@@ -175,10 +181,10 @@ export class Engine implements AgentRuntime {
     removeApplicationIfEmpty(this.state, unit.application)
   }
 
-  /** Calls `look` after everything that happens, until the returned function is called. */
-  watch(look: () => void): () => void {
-    this.#watchers.add(look)
-    return () => this.#watchers.delete(look)
+  /** Calls `listener` after each change, until the returned function is called. */
+  watch(listener: () => void): () => void {
+    this.#watchers.add(listener)
+    return () => this.#watchers.delete(listener)
   }
 
   checkRunning(): void {
@@ -198,17 +204,17 @@ export class Engine implements AgentRuntime {
     this.#notify()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()
-    process.off("exit", this.#lastMoment)
+    process.off("exit", this.#cleanUpOnExit)
   }
 
-  /** When this process ends without stop(): no process and no folder may stay. */
-  readonly #lastMoment = (): void => {
+  /** Cleans up when the process exits without stop(): kills all processes of the model and removes its folder. */
+  readonly #cleanUpOnExit = (): void => {
     for (const agent of this.#agents.values()) agent.killNow()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()
   }
 
   #notify(): void {
-    for (const look of [...this.#watchers]) look()
+    for (const listener of [...this.#watchers]) listener()
   }
 }

@@ -1,4 +1,4 @@
-/** What kind of mistake it was. */
+/** The kind of error. */
 export type MinijujuErrorCode =
   | "not-found"
   | "already-exists"
@@ -9,7 +9,7 @@ export type MinijujuErrorCode =
   | "timeout"
   | "stopped"
 
-/** What an operator asked for cannot be done. The message is one line in Juju's words where Juju has words for it. */
+/** An operator's request cannot be done. The message is one line, in Juju's wording where Juju has one. */
 export class MinijujuError extends Error {
   /** For programs; the message is for people. */
   readonly code: MinijujuErrorCode

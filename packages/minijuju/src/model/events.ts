@@ -1,9 +1,12 @@
 import type { SettingChange } from "../state/settings.ts"
 
-/** How a hook or action ended. `requeued`: killed from outside, runs again without an error, as in Juju. */
+/**
+ * How a hook or action ended. `requeued`: it was killed from outside and runs again without an error, as in
+ * Juju.
+ */
 export type Outcome = "ok" | "failed" | "requeued" | "skipped"
 
-/** What happens in a model, as it happens. `at` is added when it is told to the listeners. */
+/** An event of a model. {@link Observer.emit} adds the time. */
 export type ModelEvent =
   | { readonly type: "hook-started"; readonly unit: string; readonly hook: string; readonly attempt: number }
   | {
@@ -13,7 +16,7 @@ export type ModelEvent =
       readonly outcome: Outcome
       readonly durationMs: number
       readonly toolCalls: number
-      /** Why it failed, in a few words: `exit status 1`. */
+      /** Short reason of a failure: `exit status 1`. */
       readonly reason?: string
     }
   | {
@@ -45,20 +48,20 @@ export type ModelEvent =
       readonly message: string
     }
 
-/** Something that happened in the model, and when. */
+/** An event of a model, with its time. */
 export type TimedEvent = ModelEvent & { readonly at: Date }
 
-/** Tells listeners what happens; a listener that throws is dropped from the matter, never the model. */
+/** Passes events to the listeners. A listener that throws causes a warning and does not affect the model. */
 export class Observer {
   readonly #listeners = new Set<(event: TimedEvent) => void>()
 
-  /** Returns the function that ends the subscription. */
+  /** Adds a listener. Returns a function that removes it. */
   listen(listener: (event: TimedEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
 
-  /** Tells all listeners, with the time. */
+  /** Calls all listeners with the event and the current time. */
   emit(event: ModelEvent): void {
     const timed = { ...event, at: new Date() }
     for (const listener of this.#listeners) {

@@ -1,2 +1,2 @@
-/** The Juju release whose behaviour is imitated, announced to charms in JUJU_VERSION. */
+/** The Juju release that is emulated, passed to charms in JUJU_VERSION. */
 export const JUJU_VERSION = "3.6.28"

@@ -8,16 +8,16 @@ import { isRunning, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
 import { makeToolsDir } from "../agent/tools-dir.ts"
 import type { UnitState } from "../state/unit.ts"
-import { noteEnd } from "../store/boot.ts"
-import { endRecorded, noteRunning } from "../store/running-record.ts"
+import { recordEnd } from "../store/boot.ts"
+import { endRecorded, recordRunning } from "../store/running-record.ts"
 import { syncPath } from "../store/state-file.ts"
 import { MinijujuError } from "./errors.ts"
 
 const PREFIX = "minijuju-"
-/** Says which process and which model a folder belongs to. */
+/** File with the process id and the model UUID that a folder belongs to. */
 const OWNER = "owner"
 
-/** A path socket's limit in the kernel is 108 bytes with its end mark. */
+/** Linux limits a socket's path to 108 bytes including the terminating null byte. */
 const MAX_SOCKET_PATH = 107
 
 export function fitsSocket(path: string): boolean {
@@ -26,35 +26,38 @@ export function fitsSocket(path: string): boolean {
 
 const ARCHIVE = ".charm"
 
-/** Begins the names of folders that are being removed: they may hold many files. */
-const GONE = ".gone-"
+/** Prefix of folders that are being deleted: the deletion may take long. */
+const TRASH = ".gone-"
 
-/** Beside a unit's charm: the process that runs for it. */
+/** File next to a unit's charm folder: records the process that runs for the unit. */
 const RUNNING = "running"
 
-/** The folder of one model: tools, archives, units' charms, sockets. Removed whole at the end, unless it is kept. */
+/**
+ * The folder of one model: tools, archives, units' charms, sockets. Deleted when the model stops, unless it is
+ * persistent.
+ */
 export class ModelDir {
   readonly path: string
   readonly #sockets: string
-  readonly #kept: boolean
+  readonly #persistent: boolean
   readonly #removals = new Set<Promise<void>>()
   #lastSocket = 0
 
-  private constructor(path: string, { sockets = join(path, "s"), kept = false } = {}) {
+  private constructor(path: string, { sockets = join(path, "s"), persistent = false } = {}) {
     this.path = path
     this.#sockets = sockets
-    this.#kept = kept
+    this.#persistent = persistent
   }
 
   /**
-   * A folder that stays when its process ends, new or as an earlier process has left it.
-   * @param sockets the beginning of the paths of sockets; short, because their length is limited
+   * Opens or creates a folder that stays when the process ends.
+   * @param sockets prefix of the paths of sockets; short, because their length is limited
    */
-  static async keep(path: string, sockets: string): Promise<ModelDir> {
-    const dir = new ModelDir(path, { sockets, kept: true })
+  static async openPersistent(path: string, sockets: string): Promise<ModelDir> {
+    const dir = new ModelDir(path, { sockets, persistent: true })
     await Promise.all(["agents", "charms"].map((name) => mkdir(join(path, name), { recursive: true })))
     for (const unit of readdirSync(join(path, "agents"))) endRecorded(join(path, "agents", unit, RUNNING))
-    for (const name of readdirSync(path)) if (name.startsWith(GONE)) dir.#remove(join(path, name))
+    for (const name of readdirSync(path)) if (name.startsWith(TRASH)) dir.#remove(join(path, name))
     const tools = join(path, "tools")
     await rm(tools, { recursive: true, force: true })
     await makeToolsDir(tools)
@@ -77,7 +80,10 @@ export class ModelDir {
     return dir
   }
 
-  /** Each execution listens on a path of its own: what an earlier hook left running cannot speak to a later one. */
+  /**
+   * Returns the paths of an execution. Each execution has its own socket path, so that a process left by an
+   * earlier hook cannot call tools in a later one.
+   */
   place(unit: UnitState): AgentPlace {
     this.#lastSocket += 1
     return {
@@ -91,11 +97,11 @@ export class ModelDir {
     return join(this.path, "agents", `unit-${unitName.replace("/", "-")}`, "charm")
   }
 
-  /** The model's own copy of an archive. What it holds goes beside it, into `unpackedDir`. */
-  async keepArchive(file: string): Promise<string> {
+  /** Copies an archive into the model's folder. Its contents are unpacked next to it, into `unpackedDir`. */
+  async copyArchive(file: string): Promise<string> {
     const copy = join(this.path, "charms", `${randomUUID()}${ARCHIVE}`)
     await copyFile(file, copy)
-    if (this.#kept) {
+    if (this.#persistent) {
       syncPath(copy)
       syncPath(join(copy, ".."))
     }
@@ -115,7 +121,10 @@ export class ModelDir {
     this.#discard(this.unpackedDir(archive))
   }
 
-  /** Removes archives that no application uses any more, and whatever was unpacked: a power cut may have taken parts of it. */
+  /**
+   * Removes archives that no application uses, and all unpacked contents, which may be incomplete after a power
+   * failure.
+   */
   dropArchives(used: ReadonlySet<string>): void {
     const folder = join(this.path, "charms")
     for (const name of readdirSync(folder))
@@ -126,34 +135,34 @@ export class ModelDir {
     this.#discard(join(this.charmDir(unitName), ".."))
   }
 
-  /** Resolves when nothing is being removed any more. */
+  /** Resolves when all deletions have finished. */
   async removed(): Promise<void> {
     await Promise.all(this.#removals)
   }
 
-  /** Takes a file or folder away at once; what it holds is removed while hooks and commands go on. */
+  /** Removes a file or folder from its place at once, and deletes its contents in the background. */
   #discard(path: string): void {
     if (!existsSync(path)) return
-    const grave = join(this.path, `${GONE}${randomUUID()}`)
-    renameSync(path, grave)
-    this.#remove(grave)
+    const trash = join(this.path, `${TRASH}${randomUUID()}`)
+    renameSync(path, trash)
+    this.#remove(trash)
   }
 
-  #remove(grave: string): void {
-    // What cannot be removed now is found again by the next process.
-    const removal = rm(grave, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
+  #remove(trash: string): void {
+    // If the deletion fails, the next process tries again.
+    const removal = rm(trash, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
     this.#removals.add(removal)
     void removal.then(() => this.#removals.delete(removal))
   }
 
-  noteRunning(unitName: string, execution: RunningExecution | undefined): void {
-    if (this.#kept) noteRunning(join(this.charmDir(unitName), "..", RUNNING), execution)
+  recordRunning(unitName: string, execution: RunningExecution | undefined): void {
+    if (this.#persistent) recordRunning(join(this.charmDir(unitName), "..", RUNNING), execution)
   }
 
-  /** The end of the model's process, with everything that charms have left running. */
+  /** Marks the end of the model's processes in a persistent folder, otherwise deletes the folder. */
   remove(): void {
-    if (this.#kept) {
-      noteEnd(this.path)
+    if (this.#persistent) {
+      recordEnd(this.path)
       return
     }
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 })
@@ -164,7 +173,7 @@ export class ModelDir {
   }
 }
 
-/** A process that was killed cannot clean up: the next model does it, hooks that still run included. */
+/** Cleans up after processes that were killed: deletes their models' folders and kills hooks that still run. */
 function removeAbandoned(parent: string): void {
   for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
     const path = join(parent, name)
@@ -179,7 +188,7 @@ function readOwner(path: string): string {
   try {
     return readFileSync(join(path, OWNER), "utf8")
   } catch {
-    // Another user's, or one that is just being made.
+    // The folder belongs to another user, or is being created.
     return ""
   }
 }

@@ -17,7 +17,7 @@ import { type ConfigValue, newApplication } from "../state/application.ts"
 import { getApplication, getUnit, type ModelState, newModelState, relationsOf } from "../state/model-state.ts"
 import { isPeer, relationKey } from "../state/relation.ts"
 import { newUnit } from "../state/unit.ts"
-import { Engine, type KeptOptions } from "./engine.ts"
+import { Engine, type PersistenceOptions } from "./engine.ts"
 import { MinijujuError } from "./errors.ts"
 import { Observer, type TimedEvent } from "./events.ts"
 import { JUJU_VERSION } from "./juju-version.ts"
@@ -27,12 +27,16 @@ import { waitUntil } from "./wait-until.ts"
 
 const DEFAULT_TIMEOUT_MS = 120_000
 
-/** What the background process does with a model beside the verbs. Not a part of the library. */
+/** Gives the background process access to a model's engine. Not exported by the package. */
 export let engineOf: (model: Model) => Engine
-/** A model in a folder that stays, from nothing or from what was saved of it. */
-export let modelOfState: (state: ModelState, dir: ModelDir, options: ModelOptions & KeptOptions) => Model
+/** Creates a model in a persistent folder, from a new or a saved state. */
+export let modelOfState: (
+  state: ModelState,
+  dir: ModelDir,
+  options: ModelOptions & PersistenceOptions,
+) => Model
 
-/** A running model: a controller's operator would reach the same verbs through the `juju` command. */
+/** A running model. Its methods correspond to the commands of `juju`. */
 export class Model {
   readonly #engine: Engine
   readonly #addresses: Addresses
@@ -44,7 +48,7 @@ export class Model {
     modelOfState = (state, dir, options) => new Model(state, dir, options)
   }
 
-  private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<KeptOptions>) {
+  private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<PersistenceOptions>) {
     this.#addresses = new Addresses(options.network)
     this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
@@ -55,29 +59,32 @@ export class Model {
     }
   }
 
-  /** Starts an empty model. End it with `stop()` (or `await using`), which leaves nothing behind. */
+  /** Starts an empty model. End it with `stop()` (or `await using`), which removes all its processes and files. */
   static async start(options: ModelOptions = {}): Promise<Model> {
     const uuid = randomUUID()
     const state = newModelState({ name: options.name ?? "default", uuid, jujuVersion: JUJU_VERSION })
     return new Model(state, await ModelDir.make(uuid, options.dir), options)
   }
 
-  /** As `juju models` shows it. */
+  /** The model's name, as `juju models` shows it. */
   get name(): string {
     return this.#engine.state.name
   }
 
-  /** Another one for every model. */
+  /** The model's UUID, unique to this model. */
   get uuid(): string {
     return this.#engine.state.uuid
   }
 
-  /** Hears everything that happens from now on. Returns the function that ends it. */
+  /** Calls `listener` for every event from now on. Returns a function that removes it. */
   listen(listener: (event: TimedEvent) => void): () => void {
     return this.#engine.observer.listen(listener)
   }
 
-  /** Deploys a packed charm (path of a `.charm`) or a charm that runs in this process. Resolves to the application's name. */
+  /**
+   * Deploys a packed charm (path of a `.charm`), or a charm that runs inside this process. Resolves to the
+   * application's name.
+   */
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
@@ -91,7 +98,7 @@ export class Model {
     return name
   }
 
-  /** Adds units, each on a machine and loopback address of its own. Returns their names. */
+  /** Adds units, each with its own machine and loopback address. Returns their names. */
   addUnits(applicationName: string, count = 1): string[] {
     const application = getApplication(this.#engine.state, applicationName)
     const names: string[] = []
@@ -113,7 +120,10 @@ export class Model {
     return names
   }
 
-  /** Another revision of its charm, or another charm, for an application: upgrade-charm and config-changed run on its units. */
+  /**
+   * Upgrades an application to another revision of its charm, or to another charm: upgrade-charm and
+   * config-changed run on its units.
+   */
   async refresh(applicationName: string, charm: string | InProcessCharm): Promise<void> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
@@ -134,13 +144,16 @@ export class Model {
     return relation.id
   }
 
-  /** As `juju remove-relation`: both sides' units run their departed and broken hooks. */
+  /**
+   * Removes a relation like `juju remove-relation`: the units of both sides run their departed and broken
+   * hooks.
+   */
   removeRelation(a: string, b: string): void {
     dismissRelation(this.#engine.state, findRelation(this.#engine.state, a, b), this.#engine.observer)
     this.#engine.changed()
   }
 
-  /** Sets and resets options; config-changed runs only where a value differs. */
+  /** Sets and resets options. config-changed runs only if a value differs. */
   config(
     application: string,
     values: Readonly<Record<string, ConfigValue>>,
@@ -151,13 +164,14 @@ export class Model {
     this.#engine.changed()
   }
 
-  /** Starts the removal of a unit: departed, broken, stop, remove, in its own time. */
+  /** Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. */
   removeUnit(name: string): void {
     const unit = getUnit(this.#engine.state, name)
     if (unit.life !== "alive") return
     unit.life = "dying"
     this.#engine.changed()
-    // A leader keeps its place until the hook it is in has ended, as with a lease: its writes still count.
+    // A removed leader keeps leadership until its current hook has ended, as with Juju's lease: its application
+    // writes still count.
     void this.#engine.agent(name)?.idle.then(() => {
       const application = this.#engine.state.applications.get(unit.application)
       if (application !== undefined) ensureLeader(application, this.#engine.observer)
@@ -165,7 +179,10 @@ export class Model {
     })
   }
 
-  /** As `juju remove-application`: its units end their relations, stop, and go. */
+  /**
+   * Removes an application like `juju remove-application`: its units leave their relations, stop, and are
+   * removed.
+   */
   removeApplication(name: string): void {
     const application = getApplication(this.#engine.state, name)
     application.life = "dying"
@@ -177,7 +194,7 @@ export class Model {
     this.#engine.changed()
   }
 
-  /** Moves leadership between two hooks of the old leader, as a lease would; `now` does it in the middle of one. */
+  /** Moves leadership between two hooks of the old leader, as Juju's lease does. With `now`, also during a hook. */
   async setLeader(unitName: string, options: { now?: boolean } = {}): Promise<void> {
     const unit = getUnit(this.#engine.state, unitName)
     const application = getApplication(this.#engine.state, unit.application)
@@ -190,7 +207,7 @@ export class Model {
     this.#engine.changed()
   }
 
-  /** Goes on after a failed hook: runs it again, or (`retry: false`) counts it as done. */
+  /** Continues after a failed hook: retries it, or (`retry: false`) marks it as done. */
   resolve(unitName: string, options: { retry?: boolean } = {}): void {
     const unit = getUnit(this.#engine.state, unitName)
     if (unit.pending?.state !== "error")
@@ -198,7 +215,7 @@ export class Model {
     this.#engine.agent(unitName)?.resolve(options.retry ?? true)
   }
 
-  /** Runs an action and resolves to its result; a failed action is a result, not a rejection. */
+  /** Runs an action and resolves to its result. A failed action resolves as well. */
   async runAction(
     unitName: string,
     action: string,
@@ -220,44 +237,46 @@ export class Model {
     })
   }
 
-  /** Lets update-status run on every unit as soon as it is idle. */
+  /** Schedules update-status on every unit; it runs when the unit is idle. */
   updateStatus(): void {
     for (const { unit } of this.#engine.agents) unit.updateStatusDue = true
     this.#engine.changed()
   }
 
-  /** As `juju status --format json` shows it. */
+  /** Returns the status in the shape of `juju status --format json`. */
   status(): ModelStatus {
     return modelStatus(this.#engine.state)
   }
 
-  /** As `juju show-unit --format json` shows it. */
+  /** Returns a unit in the shape of `juju show-unit --format json`. */
   showUnit(name: string): UnitView {
     return showUnit(this.#engine.state, getUnit(this.#engine.state, name))
   }
 
-  /** The last lines a unit has logged, newest last. */
+  /** Returns a unit's last failures and log lines of level WARNING or higher, newest last. */
   logTail(unitName: string): readonly string[] {
     return this.#log.of(unitName)
   }
 
-  /** Resolves when no hook runs and none is left to run. Rejects when units are in error, or when it takes too long. */
+  /** Resolves when no hook runs and none is left to run. Rejects when units are in error, or on timeout. */
   async settle(options: SettleOptions = {}): Promise<void> {
     const settled = () => {
-      if (!this.#engine.quiet) return false
+      if (!this.#engine.isIdle) return false
       const failed = unitsInError(this.#engine.agents)
       if (failed.length > 0 && !options.allowErrors) {
         throw errorOfUnits(this.#engine.state, failed, this.#log.all())
       }
       return true
     }
-    // Asked without the status: to make that after each of many hooks would take longer than the hooks of a large model.
+    // This check does not build the status: in a large model, doing that after each hook would take longer than
+    // the hooks.
     await waitUntil(this.#engine, "the model to settle", settled, options.timeoutMs ?? DEFAULT_TIMEOUT_MS)
   }
 
   /**
-   * Resolves when `reached` is true of the status; asked again after everything that happens.
-   * @throws MinijujuError `timeout` that says what every unit does, `stopped`, and what `reached` throws
+   * Resolves when `reached` returns true for the status. It is called now and after each change.
+   * @throws MinijujuError `timeout` (its message says what each unit does) or `stopped`, and whatever `reached`
+   * throws
    */
   waitFor(
     what: string,
@@ -267,7 +286,7 @@ export class Model {
     return waitUntil(this.#engine, what, () => reached(this.status()), timeoutMs)
   }
 
-  /** Ends the model: hooks are killed, what they left running too, and the model's folder is removed. */
+  /** Stops the model: kills hooks and the processes they left running, and deletes the model's folder. */
   stop(): Promise<void> {
     clearInterval(this.#updateStatus)
     return this.#engine.stop()

@@ -1,25 +1,25 @@
 import type { RetryStrategy } from "../agent/retry.ts"
 import type { ConfigValue } from "../state/application.ts"
 
-/** How a model is made; all of it has defaults. */
+/** Options of a model; all have defaults. */
 export interface ModelOptions {
   /** The model's name; default `default`. */
   readonly name?: string
-  /** Where the model's folder is made; default the system's folder for temporary files. */
+  /** Folder in which the model's folder is created; default the system's folder for temporary files. */
   readonly dir?: string
-  /** First three numbers of the units' addresses, `127.A.B`; default chosen at random. */
+  /** First three numbers of the units' addresses, `127.A.B`; default random. */
   readonly network?: string
   /** A hook that runs longer is killed with its children and counts as failed; default 5 minutes. */
   readonly hookTimeLimitMs?: number
-  /** What happens after a failed hook; default Juju's (5 s, doubling, up to 5 min). */
+  /** How failed hooks are retried; default as in Juju (5 s, doubling, up to 5 min). */
   readonly retry?: Partial<RetryStrategy>
-  /** How many charm processes may run at once; default twice the number of cores. */
+  /** Maximum number of charm processes that run at once; default twice the number of cores. */
   readonly parallelHooks?: number
-  /** Time between update-status hooks of an idle unit, ±20 %; default 5 minutes, 0 turns them off. */
+  /** Time between update-status hooks of an idle unit, ±20 %; default 5 minutes, 0 disables them. */
   readonly updateStatusIntervalMs?: number
 }
 
-/** How a charm is deployed; all of it has defaults. */
+/** Options of a deployment; all have defaults. */
 export interface DeployOptions {
   /** The application's name; default the charm's. */
   readonly name?: string
@@ -27,9 +27,9 @@ export interface DeployOptions {
   readonly config?: Readonly<Record<string, ConfigValue>>
 }
 
-/** How long to wait for the model to come to rest. */
+/** How long to wait for the model to settle. */
 export interface SettleOptions {
   readonly timeoutMs?: number
-  /** Settle although units are in error (they wait for their retry); default false: then settle rejects. */
+  /** Settle although units are in error (waiting for their retry); default false: then settle rejects. */
   readonly allowErrors?: boolean
 }

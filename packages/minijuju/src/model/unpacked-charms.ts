@@ -2,45 +2,49 @@ import { type UnpackedCharm, unpackArchive } from "../charm/unpack.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { ModelDir } from "./model-dir.ts"
 
-interface Kept {
+interface Entry {
   readonly charm: Promise<UnpackedCharm>
   users: number
 }
 
-/** A model's charms, each unpacked once in this process, however many units take a copy: an archive may hold a whole runtime. */
+/**
+ * A model's unpacked charms. An archive may contain a whole runtime, so each is unpacked once per process, and
+ * units get copies.
+ */
 export class UnpackedCharms {
   readonly #dir: ModelDir
-  readonly #kept = new Map<string, Kept>()
+  readonly #entries = new Map<string, Entry>()
 
   constructor(dir: ModelDir) {
     this.#dir = dir
   }
 
   /**
-   * Gives `use` what an archive holds, which stays until `use` has ended and `dropUnused` finds it unused.
+   * Passes the unpacked contents of an archive to `use`. They stay until `use` has ended and `dropUnused`
+   * removes them.
    *
    * @param archive the model's copy
-   * @param name what errors call it
-   * @throws MinijujuError if it is damaged
+   * @param name the archive's name in errors
+   * @throws MinijujuError if the archive is damaged
    */
   async use<T>(archive: string, use: (charm: UnpackedCharm) => T | Promise<T>, name?: string): Promise<T> {
-    const kept = this.#kept.get(archive) ?? { charm: this.#unpack(archive, name), users: 0 }
-    this.#kept.set(archive, kept)
-    kept.users += 1
+    const entry = this.#entries.get(archive) ?? { charm: this.#unpack(archive, name), users: 0 }
+    this.#entries.set(archive, entry)
+    entry.users += 1
     try {
-      return await use(await kept.charm)
+      return await use(await entry.charm)
     } finally {
-      kept.users -= 1
+      entry.users -= 1
     }
   }
 
-  /** Removes the archives that no application of the model has any more, with what was unpacked of them. */
+  /** Removes archives that no application of the model uses any more, with their unpacked contents. */
   dropUnused(state: ModelState): void {
-    if (this.#kept.size === 0) return
+    if (this.#entries.size === 0) return
     const used = archivesOf(state)
-    for (const [archive, { users }] of this.#kept) {
+    for (const [archive, { users }] of this.#entries) {
       if (users > 0 || used.has(archive)) continue
-      this.#kept.delete(archive)
+      this.#entries.delete(archive)
       this.#dir.dropArchive(archive)
     }
   }
@@ -49,15 +53,15 @@ export class UnpackedCharms {
     try {
       return await unpackArchive(archive, this.#dir.unpackedDir(archive), name)
     } catch (error) {
-      // A full disk may have room the next time.
-      this.#kept.delete(archive)
+      // Unpack again the next time: a full disk may have space by then.
+      this.#entries.delete(archive)
       this.#dir.dropUnpacked(archive)
       throw error
     }
   }
 }
 
-/** The model's copies of archives that its applications are made of. */
+/** Returns the model's archives that its applications use. */
 export function archivesOf(state: ModelState): Set<string> {
   const charms = [...state.applications.values()].map(({ charm }) => charm)
   return new Set(charms.flatMap((charm) => (charm.kind === "packed" ? [charm.archive] : [])))

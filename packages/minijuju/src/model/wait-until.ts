@@ -2,7 +2,7 @@ import { describeUnfinished } from "../operator/settled.ts"
 import type { Engine } from "./engine.ts"
 import { MinijujuError } from "./errors.ts"
 
-/** Resolves when `reached` is true; asked now and again after everything that happens in the model. */
+/** Resolves when `reached` returns true. It is called now and after each change of the model. */
 export function waitUntil(
   engine: Engine,
   what: string,
@@ -16,7 +16,7 @@ export function waitUntil(
       settle()
     }
     const fail = (error: unknown) => end(() => reject(error))
-    const look = () => {
+    const check = () => {
       try {
         engine.checkRunning()
         if (reached()) end(resolve)
@@ -29,7 +29,7 @@ export function waitUntil(
       const text = `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`
       fail(new MinijujuError("timeout", text))
     }, timeoutMs)
-    const unwatch = engine.watch(look)
-    look()
+    const unwatch = engine.watch(check)
+    check()
   })
 }

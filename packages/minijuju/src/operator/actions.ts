@@ -2,8 +2,8 @@ import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "../state/application.ts"
 
 /**
- * Checks an action's parameters against the charm's schema and fills in its defaults, as the
- * controller does before anything runs.
+ * Validates an action's parameters against the charm's schema and adds the defaults, as the controller does
+ * before it queues the action.
  */
 export async function checkAction(
   application: ApplicationState,

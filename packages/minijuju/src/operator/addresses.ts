@@ -1,13 +1,13 @@
 import { MinijujuError } from "../model/errors.ts"
 
-/** A network that two models at once hardly ever share. */
+/** Returns a random network, so that two running models rarely share one. */
 export function randomNetwork(): string {
   return `127.${16 + Math.floor(Math.random() * 200)}.${Math.floor(Math.random() * 200)}`
 }
 
 /**
- * Hands out loopback addresses, one per machine: 127.A.B.1, 127.A.B.2, … A and B differ from model to
- * model, so several models on one machine stay apart. Linux answers on all of 127.0.0.0/8 without set-up.
+ * Assigns loopback addresses, one per machine: 127.A.B.1, 127.A.B.2, … A and B differ between models, so that
+ * models on one machine do not conflict. Linux accepts all of 127.0.0.0/8 without configuration.
  */
 export class Addresses {
   readonly #second: number

@@ -1,7 +1,7 @@
 import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState, ConfigValue } from "../state/application.ts"
 
-/** Every option of the charm with the operator's value, the default, or null where there is neither. */
+/** Returns all options of the charm with the operator's value, the default, or null if there is neither. */
 export function configValues(application: ApplicationState): Map<string, ConfigValue | null> {
   return new Map(
     Object.entries(application.charm.spec.config).map(([name, option]) => [
@@ -11,7 +11,7 @@ export function configValues(application: ApplicationState): Map<string, ConfigV
   )
 }
 
-/** Checks values against the charm's options; text is read as the option's type, as on Juju's command line. */
+/** Validates values against the charm's options. Text is parsed as the option's type, as on Juju's command line. */
 export function checkConfig(
   application: ApplicationState,
   values: Readonly<Record<string, ConfigValue>>,
@@ -19,7 +19,7 @@ export function checkConfig(
   return new Map(Object.entries(values).map(([name, value]) => [name, checkOption(application, name, value)]))
 }
 
-/** Sets and resets options. Values equal to what is set change nothing: no config-changed follows. */
+/** Sets and resets options. Unchanged values cause no config-changed. */
 export function applyConfig(
   application: ApplicationState,
   values: ReadonlyMap<string, ConfigValue>,

@@ -4,7 +4,7 @@ import type { ModelState } from "../state/model-state.ts"
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
-/** Checks that a charm can be deployed under a name, and returns that name. */
+/** Checks that a charm can be deployed under a name, and returns the name. */
 export function deployable(
   state: ModelState,
   charm: Charm,

@@ -10,7 +10,7 @@ import {
   relationKey,
 } from "../state/relation.ts"
 
-/** Relates two applications, `app` or `app:endpoint`; endpoints are inferred as Juju does. */
+/** Relates two applications, given as `app` or `app:endpoint`. Endpoints are inferred as in Juju. */
 export function addRelation(state: ModelState, a: string, b: string): RelationState {
   const endpoints = inferEndpoints(state, a, b)
   const key = endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(" ")
@@ -38,7 +38,7 @@ function checkLimit(state: ModelState, endpoint: RelationEndpoint): void {
   )
 }
 
-/** The pair that `a` and `b` mean, requirer first. Exactly one pair of endpoints must fit. */
+/** Returns the pair of endpoints that `a` and `b` mean, requirer first. Exactly one pair must match. */
 function inferEndpoints(
   state: ModelState,
   a: string,
@@ -79,14 +79,14 @@ function candidates(state: ModelState, text: string): RelationEndpoint[] {
   )
 }
 
-/** Says what each side offers, so that the reader need not look it up. */
+/** Lists the endpoints of each side for the error message. */
 function hint(state: ModelState, a: string, b: string): string {
   const list = (text: string) =>
     candidates(state, text).map((end) => `${end.name} ${end.role} ${end.interfaceName}`)
   return `: ${[a, b].map((text) => `${text.split(":")[0]} has ${list(text).join(", ") || "no endpoints"}`).join("; ")}`
 }
 
-/** The relation between two applications that `remove-relation` means. */
+/** Returns the relation between two applications that `remove-relation` means. */
 export function findRelation(state: ModelState, a: string, b: string): RelationState {
   const matches = (relation: RelationState, text: string) => {
     const [name = "", endpoint] = text.split(":")
@@ -106,7 +106,7 @@ export function findRelation(state: ModelState, a: string, b: string): RelationS
   return relation
 }
 
-/** Starts the end of a relation between two applications; it goes at once if no unit is in it. */
+/** Starts the removal of a relation between two applications. It is removed at once if no unit has entered it. */
 export function dismissRelation(state: ModelState, relation: RelationState, observer: Observer): void {
   if (relation.life === "dying") return
   relation.life = "dying"

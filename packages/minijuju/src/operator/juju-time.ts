@@ -1,4 +1,4 @@
-/** `2026-01-02 15:04:05Z`: how Juju prints a time in UTC. */
+/** Formats a time in UTC as Juju prints it: `2026-01-02 15:04:05Z`. */
 export function jujuTime(time: Date): string {
   return time
     .toISOString()

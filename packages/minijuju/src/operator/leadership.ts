@@ -2,7 +2,10 @@ import type { Observer } from "../model/events.ts"
 import type { ApplicationState } from "../state/application.ts"
 import { byUnitName } from "../state/unit.ts"
 
-/** Gives leadership to the first living unit when the leader is gone. Juju's lease does the same, a little later. */
+/**
+ * Makes the first living unit the leader if there is no leader. Juju's lease does the same, after it has
+ * expired.
+ */
 export function ensureLeader(application: ApplicationState, observer: Observer): void {
   const current = application.leader === undefined ? undefined : application.units.get(application.leader)
   if (current?.life === "alive") return
@@ -10,7 +13,10 @@ export function ensureLeader(application: ApplicationState, observer: Observer):
   moveLeadership(application, next?.name, observer)
 }
 
-/** Moves leadership at once. The old leader notices between two of its hooks ({@link resignLeadership}); no hook tells it. */
+/**
+ * Moves leadership at once. The old leader's agent notices between two hooks ({@link resignLeadership}); no
+ * hook runs for it.
+ */
 export function moveLeadership(
   application: ApplicationState,
   leader: string | undefined,

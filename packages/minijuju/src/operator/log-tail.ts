@@ -1,10 +1,10 @@
 import type { TimedEvent } from "../model/events.ts"
 
 const LINES = 20
-/** Levels worth showing when something went wrong. */
-const TELLING = new Set(["WARNING", "ERROR", "CRITICAL"])
+/** Levels that help to explain a failure. */
+const SHOWN_LEVELS = new Set(["WARNING", "ERROR", "CRITICAL"])
 
-/** Keeps each unit's last telling log lines, for errors that must say why. */
+/** Keeps each unit's last warnings and errors, for error messages that say why something failed. */
 export class LogTail {
   readonly #lines = new Map<string, string[]>()
 
@@ -12,7 +12,7 @@ export class LogTail {
     if (event.type === "hook-finished" && event.outcome === "failed") {
       this.#add(event.unit, `${event.hook} failed: ${event.reason ?? "no reason known"}`)
     }
-    if (event.type !== "log" || !TELLING.has(event.level)) return
+    if (event.type !== "log" || !SHOWN_LEVELS.has(event.level)) return
     for (const line of event.message.split("\n"))
       this.#add(event.entity, `${event.level} ${event.module}: ${line}`)
   }

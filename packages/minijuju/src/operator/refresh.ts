@@ -5,8 +5,9 @@ import { type ModelState, relationsOf } from "../state/model-state.ts"
 import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
 
 /**
- * Gives an application another revision of its charm, or another charm. Units run upgrade-charm and config-changed as soon
- * as they are idle. Relations in use must still have their endpoint; options that the new charm lacks are dropped.
+ * Upgrades an application to another revision of its charm, or to another charm. Units run upgrade-charm and
+ * config-changed when they are idle. The new charm must have the endpoints of all existing relations; options
+ * that it does not have are dropped.
  */
 export function refreshCharm(state: ModelState, application: ApplicationState, charm: Charm): void {
   const { endpoints } = charm.spec.metadata
@@ -34,7 +35,7 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
   addPeerRelations(state, application)
 }
 
-/** Peer relations need nobody's word: each exists as soon as the charm declares its endpoint. */
+/** Adds the charm's peer relations: they exist as soon as the charm declares the endpoint. */
 export function addPeerRelations(state: ModelState, application: ApplicationState): void {
   const there = relationsOf(state, application.name).map(
     (relation) => localEndpoint(relation, application.name)?.name,

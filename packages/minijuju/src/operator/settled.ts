@@ -4,7 +4,7 @@ import type { ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { unitStatus } from "./unit-status.ts"
 
-/** Names what still runs, and what failed, in one line a reader can act on. */
+/** Describes in one line what each unit is doing and which hooks failed, for error messages. */
 export function describeUnfinished(state: ModelState, agents: Iterable<UnitAgent>): string {
   const parts = [...agents].map(({ unit, busy }) => {
     const status = unitStatus(state, unit)

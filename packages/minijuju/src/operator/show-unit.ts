@@ -3,7 +3,7 @@ import { comparePortRanges } from "../state/port-range.ts"
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
 
-/** A relation as `juju show-unit` shows it: the databags of the other side. */
+/** A relation as `juju show-unit` shows it: with the databags of the other side. */
 export interface RelationInfo {
   readonly "relation-id": number
   readonly endpoint: string
@@ -14,7 +14,7 @@ export interface RelationInfo {
   >
 }
 
-/** A unit as `juju show-unit --format json` shows it: Juju 3.6 gives the databags of the other side. */
+/** A unit as `juju show-unit --format json` shows it: in Juju 3.6 with the databags of the other side. */
 export interface UnitView {
   readonly machine: string
   readonly "opened-ports": readonly string[]

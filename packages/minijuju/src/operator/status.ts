@@ -45,7 +45,7 @@ export interface ApplicationStatusView {
   readonly version?: string
 }
 
-/** The model as `juju status --format json` shows it, as far as it exists here. */
+/** The emulated part of `juju status --format json`. */
 export interface ModelStatus {
   readonly model: {
     readonly name: string

@@ -4,7 +4,10 @@ import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import { type StatusInfo, statusInfo } from "../state/status.ts"
 import type { UnitState } from "../state/unit.ts"
 
-/** The workload status as operators see it: a failed hook shows as `error`, over what the charm said. */
+/**
+ * Returns the workload status as operators see it: after a failed hook it is `error`, whatever the charm has
+ * set.
+ */
 export function unitStatus(state: ModelState, unit: UnitState): StatusInfo {
   const { pending } = unit
   if (pending?.state !== "error") return unit.workloadStatus

@@ -6,8 +6,8 @@ import { newUnitRelation, type UnitRelationState, type UnitState } from "../stat
 import { leaveScope } from "./removal.ts"
 import { secretHookDone } from "./secret-hook.ts"
 
-/** Versions as they were when a hook started: what it has shown to the charm, whatever came meanwhile. */
-export interface Shown {
+/** The versions that a hook saw when it started. Later changes need another hook. */
+export interface ObservedVersions {
   readonly config: number
   readonly charmRevision: number
   readonly leaderSettings: number
@@ -15,8 +15,8 @@ export interface Shown {
   readonly remoteUnit: number
 }
 
-/** What the hook, starting now, shows to the charm. */
-export function shownTo(state: ModelState, unit: UnitState, hook: Hook): Shown {
+/** Returns the versions that the hook sees when it starts now. */
+export function observedVersions(state: ModelState, unit: UnitState, hook: Hook): ObservedVersions {
   const application = getApplication(state, unit.application)
   const relation = isRelationHook(hook) ? state.relations.get(hook.relationId) : undefined
   const about = isRelationHook(hook) ? hook : undefined
@@ -29,15 +29,15 @@ export function shownTo(state: ModelState, unit: UnitState, hook: Hook): Shown {
   }
 }
 
-/** Records that a hook has run (or was skipped by `resolve --no-retry`): what the agent asks for next follows from it. */
-export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: Shown): void {
+/** Records that a hook has run (or was skipped by `resolve --no-retry`). The agent's next hook depends on it. */
+export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: ObservedVersions): void {
   unit.pending = undefined
   if (isRelationHook(hook)) relationHookDone(state, unit, hook, shown)
   else if (isSecretHook(hook)) secretHookDone(state, unit, hook)
   else unitHookDone(unit, hook.kind, shown)
 }
 
-function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: Shown): void {
+function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: ObservedVersions): void {
   switch (kind) {
     case "install":
       unit.installed = true
@@ -54,7 +54,7 @@ function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: Shown): void {
       return
     case "config-changed":
       unit.configVersion = shown.config
-      // Start follows the first config-changed directly; nothing else may come between.
+      // Start follows the first config-changed directly, without another hook between them.
       if (!unit.started) unit.pending = { hook: { kind: "start" }, state: "queued", failures: 0 }
       return
     case "start":
@@ -73,7 +73,12 @@ function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: Shown): void {
   }
 }
 
-function relationHookDone(state: ModelState, unit: UnitState, hook: RelationHook, shown: Shown): void {
+function relationHookDone(
+  state: ModelState,
+  unit: UnitState,
+  hook: RelationHook,
+  shown: ObservedVersions,
+): void {
   const local = unitRelation(unit, hook.relationId)
   switch (hook.kind) {
     case "created":

@@ -3,8 +3,8 @@ import { isPeer, type RelationState, remoteEndpoint } from "../state/relation.ts
 import { byUnitName, type UnitState } from "../state/unit.ts"
 
 /**
- * The remote units a unit should know now, with the versions of their databags. A unit that is being
- * removed counts as gone at once; a relation that is being removed has no members.
+ * Returns the remote units that a unit should know now, with the versions of their databags. A unit that is
+ * being removed counts as departed; a relation that is being removed has no members.
  */
 export function membersInScope(
   state: ModelState,
@@ -26,7 +26,7 @@ export function membersInScope(
   return members
 }
 
-/** Relations in the order the agent looks at them: peers last (Juju 3.6), then by id. */
+/** Sorts relations in the order in which the agent checks them: peer relations last (Juju 3.6), then by id. */
 export function inResolverOrder(relations: readonly RelationState[]): RelationState[] {
   return [...relations].sort((a, b) => Number(isPeer(a)) - Number(isPeer(b)) || a.id - b.id)
 }

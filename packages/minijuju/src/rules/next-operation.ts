@@ -5,9 +5,9 @@ import { nextCreated, nextRelationHook } from "./relation-hook.ts"
 import { nextSecretHook } from "./secret-hook.ts"
 
 /**
- * The one hook a unit's agent should run now, or nothing. Pure: the agent asks again after every
- * change, so many changes between two questions give one hook. The order of the rules is Juju's
- * (`uniter/resolver.go`); what a rule waits for is in its condition.
+ * Returns the hook that a unit's agent should run now; undefined if there is none. A pure function: the agent
+ * calls it after every change, so many changes between two calls lead to one hook. The order of the rules is
+ * Juju's (`uniter/resolver.go`).
  */
 export function nextHook(state: ModelState, unit: UnitState): Hook | undefined {
   if (unit.life === "dead") return undefined

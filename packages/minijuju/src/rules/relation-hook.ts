@@ -5,7 +5,7 @@ import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../st
 import type { UnitRelationState, UnitState } from "../state/unit.ts"
 import { inResolverOrder, membersInScope } from "./members.ts"
 
-/** A relation this unit has not run `-relation-created` for yet. */
+/** Returns the created hook of a relation for which it has not run yet. */
 export function nextCreated(state: ModelState, unit: UnitState): RelationHook | undefined {
   for (const relation of inResolverOrder(relationsOf(state, unit.application))) {
     if (relation.life !== "alive" || unit.relations.get(relation.id)?.created) continue
@@ -14,7 +14,10 @@ export function nextCreated(state: ModelState, unit: UnitState): RelationHook | 
   return undefined
 }
 
-/** The next joined, changed, departed or broken of any relation of the unit (juju `uniter/relation/resolver.go`). */
+/**
+ * Returns the next joined, changed, departed or broken hook of any relation of the unit (juju
+ * `uniter/relation/resolver.go`).
+ */
 export function nextRelationHook(state: ModelState, unit: UnitState): RelationHook | undefined {
   for (const relation of inResolverOrder(relationsOf(state, unit.application))) {
     const local = unit.relations.get(relation.id)
@@ -44,12 +47,13 @@ function nextInRelation(
     return isPeer(relation) ? undefined : relationHook("broken", relation, unit)
   }
 
-  // For a peer relation this is the own application: the leader hears of its own write, too.
+  // For a peer relation this is the unit's own application: the leader gets a changed hook for its own write,
+  // too.
   const remoteApp = remoteEndpoint(relation, unit.application)?.application ?? ""
   if ((relation.applications.get(remoteApp)?.version ?? 0) !== local.appVersion) {
     return relationHook("changed", relation, unit)
   }
-  // Juju goes by the text of the names here: app/10 joins before app/2.
+  // Juju sorts by name as text: app/10 joins before app/2.
   const joining = [...members.keys()].filter((name) => !local.members.has(name)).sort()[0]
   if (joining !== undefined) return relationHook("joined", relation, unit, joining)
 

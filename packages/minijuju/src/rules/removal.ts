@@ -3,7 +3,7 @@ import type { RelationState } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
 import { endGrantsOf, removeOrphanedSecrets } from "./secret-removal.ts"
 
-/** A unit leaves a relation's scope; the last one out of a dying relation removes it. */
+/** Removes a unit from a relation's scope. The last unit to leave a dying relation removes it. */
 export function leaveScope(state: ModelState, unit: UnitState, relationId: number): void {
   const relation = state.relations.get(relationId)
   const place = relation?.units.get(unit.name)
@@ -21,7 +21,7 @@ export function removeRelationIfEmpty(state: ModelState, relation: RelationState
   }
 }
 
-/** A dying application goes with its last unit, and its peer relations with it; secrets go with whoever owns them. */
+/** Removes a dying application without units, with its peer relations and the secrets of removed owners. */
 export function removeApplicationIfEmpty(state: ModelState, name: string): void {
   removeEmptyApplication(state, name)
   removeOrphanedSecrets(state)

@@ -4,7 +4,10 @@ import { obsoleteRevisions, type SecretState } from "../state/secret.ts"
 import { canManage, canRead, isOwned } from "../state/secret-access.ts"
 import type { UnitState } from "../state/unit.ts"
 
-/** The next secret hook of a unit: first what changed for a consumer, then what an owner may remove (juju `uniter/secrets`). */
+/**
+ * Returns the next secret hook of a unit: first secret-changed for a consumer, then secret-remove for an owner
+ * (Juju: `uniter/secrets`).
+ */
 export function nextSecretHook(state: ModelState, unit: UnitState): SecretHook | undefined {
   const secrets = [...state.secrets.values()]
   for (const secret of secrets) {
@@ -22,7 +25,7 @@ export function nextSecretHook(state: ModelState, unit: UnitState): SecretHook |
   return undefined
 }
 
-/** Many new revisions between two looks are one hook, about the newest. */
+/** Several new revisions between two checks cause one hook, about the newest. */
 function nextChanged(secret: SecretState, unit: UnitState): SecretHook | undefined {
   const consumer = secret.consumers.get(unit.name)
   if (consumer === undefined || !canRead(secret, unit)) return undefined

@@ -1,14 +1,14 @@
 import { findUnit, type ModelState } from "../state/model-state.ts"
 import { isUnitName } from "../state/secret.ts"
 
-/** A grant lives as long as the relation it was given in. */
+/** Removes the grants of a relation: a grant lasts as long as its relation. */
 export function endGrantsOf(state: ModelState, relationId: number): void {
   for (const { grants } of state.secrets.values()) {
     for (const [subject, scope] of grants) if (scope === relationId) grants.delete(subject)
   }
 }
 
-/** Secrets go with their owner, and whoever is gone tracks nothing and has no grant. */
+/** Removes the secrets of removed owners, and consumers and grants of removed units and applications. */
 export function removeOrphanedSecrets(state: ModelState): void {
   const exists = (name: string) =>
     isUnitName(name) ? findUnit(state, name) !== undefined : state.applications.has(name)

@@ -3,7 +3,7 @@ import { emptySettings, type Settings } from "./settings.ts"
 import type { StatusInfo } from "./status.ts"
 import type { UnitState } from "./unit.ts"
 
-/** The value of an option. */
+/** The value of a charm's option. */
 export type ConfigValue = string | number | boolean
 
 /** An application with its units. */
@@ -12,12 +12,12 @@ export interface ApplicationState {
   charm: Charm
   charmRevision: number
   life: "alive" | "dying"
-  /** Only what the operator set; defaults come from the charm. */
+  /** Only values that the operator set; defaults come from the charm. */
   readonly config: Map<string, ConfigValue>
   configVersion: number
   leader: string | undefined
   readonly leaderSettings: Settings
-  /** Set by the leader; while unset the status is derived from the units. */
+  /** Set by the leader; undefined means that it is derived from the units. */
   status: StatusInfo | undefined
   readonly units: Map<string, UnitState>
   nextUnit: number

@@ -1,4 +1,4 @@
-/** The hooks that an agent runs, with what each is about. Names as in Juju's `hooks.go`. */
+/** The hooks of a unit that are not about a relation or secret. Names as in Juju's `hooks.go`. */
 export type UnitHookKind =
   | "install"
   | "start"
@@ -17,7 +17,7 @@ export interface UnitHook {
   readonly kind: UnitHookKind
 }
 
-/** A hook of one relation, and who it is about. */
+/** A hook of a relation, and the unit or application that it is about. */
 export interface RelationHook {
   readonly kind: RelationHookKind
   readonly relationId: number
@@ -25,14 +25,14 @@ export interface RelationHook {
   readonly remoteApp: string
   /** Empty in created, broken, and in a change of the application's databag. */
   readonly remoteUnit: string
-  /** Who really leaves, in departed; otherwise empty. */
+  /** The unit that departs, in departed; otherwise empty. */
   readonly departingUnit: string
 }
 
 /**
- * `secret-changed` goes to who reads a secret, the others to who may change it: `secret-remove` about a revision that nobody
- * reads, `secret-expired` about one whose time is over, `secret-rotate` when another revision is due. A model sends the
- * first two; the others are for state-transition tests.
+ * `secret-changed` runs on a secret's consumers, the others on units that manage the secret: `secret-remove`
+ * for a revision that nobody reads, `secret-expired` for one past its expiry, `secret-rotate` when a new
+ * revision is due. A model runs the first two; the others are for state-transition tests.
  */
 export interface SecretHook {
   readonly kind: "secret-changed" | "secret-remove" | "secret-rotate" | "secret-expired"
@@ -41,7 +41,7 @@ export interface SecretHook {
   readonly revision: number
 }
 
-/** A hook with all that the charm is told about it. */
+/** A hook with all the data that the charm gets about it. */
 export type Hook = UnitHook | RelationHook | SecretHook
 
 export function isRelationHook(hook: Hook): hook is RelationHook {
@@ -52,12 +52,12 @@ export function isSecretHook(hook: Hook): hook is SecretHook {
   return "secretId" in hook
 }
 
-/** The name under which the charm knows the hook: `install`, `db-relation-changed`, … */
+/** Returns the charm's name for a hook: `install`, `db-relation-changed`, … */
 export function hookName(hook: Hook): string {
   return isRelationHook(hook) ? `${hook.endpoint}-relation-${hook.kind}` : hook.kind
 }
 
-/** As the agent's status shows it: `db-relation-changed hook for mysql/0`. */
+/** Describes a hook as the agent's status does: `db-relation-changed hook for mysql/0`. */
 export function describeHook(hook: Hook): string {
   const unit = isRelationHook(hook) && hook.remoteUnit !== "" ? ` for ${hook.remoteUnit}` : ""
   const about = isSecretHook(hook) ? ` for secret:${hook.secretId}/${hook.revision}` : unit

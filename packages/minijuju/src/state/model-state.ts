@@ -4,7 +4,7 @@ import { localEndpoint, type RelationState } from "./relation.ts"
 import type { SecretState } from "./secret.ts"
 import type { UnitState } from "./unit.ts"
 
-/** The whole model as plain data. Everything that decides or shows something is a function over it. */
+/** The whole model as plain data. Rules and views are functions over it. */
 export interface ModelState {
   readonly name: string
   readonly uuid: string
@@ -16,11 +16,11 @@ export interface ModelState {
   readonly secrets: Map<string, SecretState>
   nextRelation: number
   nextMachine: number
-  /** Operations and their tasks (actions, exec) are numbered in one sequence, from 1. */
+  /** Operations and their tasks (actions, exec) share one sequence of numbers, from 1. */
   nextOperation: number
 }
 
-/** A model with nothing in it. */
+/** Creates an empty model. */
 export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVersion">): ModelState {
   return {
     ...model,
@@ -36,7 +36,7 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
 }
 
 /**
- * The application of this name.
+ * Returns the application with this name.
  * @throws MinijujuError `not-found`
  */
 export function getApplication(state: ModelState, name: string): ApplicationState {
@@ -50,7 +50,7 @@ export function findUnit(state: ModelState, name: string): UnitState | undefined
 }
 
 /**
- * The unit of this name.
+ * Returns the unit with this name.
  * @throws MinijujuError `not-found`
  */
 export function getUnit(state: ModelState, name: string): UnitState {
@@ -59,7 +59,7 @@ export function getUnit(state: ModelState, name: string): UnitState {
   return unit
 }
 
-/** The relations that an application takes part in, by id. */
+/** Returns the relations of an application, by id. */
 export function relationsOf(state: ModelState, application: string): RelationState[] {
   return [...state.relations.values()].filter(
     (relation) => localEndpoint(relation, application) !== undefined,

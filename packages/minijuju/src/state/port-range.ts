@@ -4,7 +4,7 @@ interface PortRange {
   readonly to: number
 }
 
-/** `8000-8080/udp` or `80/tcp`; `icmp` has no ports. */
+/** Parses `8000-8080/udp` or `80/tcp`; `icmp` has no ports. */
 function portRangeOf(text: string): PortRange {
   const [ports = "", protocol] = text.split("/")
   if (protocol === undefined) return { protocol: text, from: -1, to: -1 }
@@ -12,13 +12,16 @@ function portRangeOf(text: string): PortRange {
   return { protocol, from: from ?? 0, to: to ?? 0 }
 }
 
-/** Whether the ranges share a port of one protocol: Juju then refuses to open the later one. */
+/** Whether two ranges share a port of the same protocol: Juju then refuses to open the second one. */
 export function portRangesOverlap(one: string, other: string): boolean {
   const [a, b] = [portRangeOf(one), portRangeOf(other)]
   return a.protocol === b.protocol && a.from <= b.to && b.from <= a.to
 }
 
-/** The order of Juju's lists (`core/network`: SortPortRanges): by protocol, then by number, not as text. */
+/**
+ * Compares ranges for sorting, as Juju's lists do (`core/network`: SortPortRanges): by protocol, then by
+ * number.
+ */
 export function comparePortRanges(one: string, other: string): number {
   const [a, b] = [portRangeOf(one), portRangeOf(other)]
   if (a.protocol !== b.protocol) return a.protocol < b.protocol ? -1 : 1

@@ -1,12 +1,12 @@
 import type { EndpointMetadata } from "@charmkit/ops/metadata"
 import { emptySettings, type Settings } from "./settings.ts"
 
-/** One end of a relation: whose, and what its charm declares. */
+/** One end of a relation: the application, and the endpoint that its charm declares. */
 export interface RelationEndpoint extends EndpointMetadata {
   readonly application: string
 }
 
-/** A unit's place in a relation: its databag, and whether the other side may see it. */
+/** A unit's part of a relation: its databag, and whether the other side sees the unit. */
 export interface RelationUnit {
   inScope: boolean
   readonly settings: Settings
@@ -22,7 +22,7 @@ export interface RelationState {
   readonly units: Map<string, RelationUnit>
 }
 
-/** A relation that no unit has entered. */
+/** Creates a relation that no unit has entered. */
 export function newRelation(id: number, endpoints: readonly RelationEndpoint[]): RelationState {
   return {
     id,
@@ -33,12 +33,12 @@ export function newRelation(id: number, endpoints: readonly RelationEndpoint[]):
   }
 }
 
-/** Whether it relates an application with itself. */
+/** Whether the relation is a peer relation. */
 export function isPeer(relation: RelationState): boolean {
   return relation.endpoints.length === 1
 }
 
-/** Juju's key of a relation: `app:db mysql:database`. */
+/** Formats Juju's key of a relation: `app:db mysql:database`. */
 export function relationKey(relation: RelationState): string {
   return relation.endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(" ")
 }
@@ -47,7 +47,7 @@ export function localEndpoint(relation: RelationState, application: string): Rel
   return relation.endpoints.find((endpoint) => endpoint.application === application)
 }
 
-/** The other side; for a peer relation the application itself. */
+/** Returns the endpoint of the other side; for a peer relation, that of the application itself. */
 export function remoteEndpoint(relation: RelationState, application: string): RelationEndpoint | undefined {
   if (isPeer(relation)) return localEndpoint(relation, application)
   return relation.endpoints.find((endpoint) => endpoint.application !== application)

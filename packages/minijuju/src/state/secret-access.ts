@@ -4,12 +4,15 @@ import type { UnitState } from "./unit.ts"
 
 type Reader = Pick<UnitState, "name" | "application">
 
-/** The unit's own secrets, and those of its application: it reads their latest revision. */
+/** Whether the unit or its application owns the secret: the unit then reads the latest revision. */
 export function isOwned(secret: SecretState, unit: Reader): boolean {
   return secret.owner === unit.name || secret.owner === unit.application
 }
 
-/** Change, grant and remove: the owning unit, or the leader of the owning application. */
+/**
+ * Whether the unit may change, grant and remove the secret: it is the owner, or the leader of the owning
+ * application.
+ */
 export function canManage(state: ModelState, secret: SecretState, unit: Reader): boolean {
   if (secret.owner === unit.name) return true
   return secret.owner === unit.application && state.applications.get(unit.application)?.leader === unit.name

@@ -1,4 +1,4 @@
-/** Juju's rotate policies, with the months and days after which each is due; `never` is never. */
+/** Juju's rotate policies: each computes the time of the next rotation. */
 const POLICIES: Readonly<Record<string, (from: Date) => Date | undefined>> = {
   never: () => undefined,
   hourly: (from) => new Date(from.getTime() + 3_600_000),

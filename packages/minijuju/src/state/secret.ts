@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto"
 
 export interface SecretRevision {
-  /** By key; base64, as Juju keeps it. */
+  /** Values by key, in base64 as in Juju. */
   readonly content: ReadonlyMap<string, string>
   expire: Date | undefined
 }
@@ -9,13 +9,13 @@ export interface SecretRevision {
 /** A unit that has read a secret. */
 export interface SecretConsumer {
   label: string
-  /** What it tracks; 0 for a unit of the owning application, which always reads the latest. */
+  /** The tracked revision; 0 for a unit of the owning application, which always reads the latest. */
   revision: number
-  /** The latest revision it knows of, from its first read or from secret-changed. */
+  /** The latest revision that the unit has been notified of, by its first read or by secret-changed. */
   notified: number
 }
 
-/** A secret with all its revisions, and who reads it. */
+/** A secret with all its revisions and consumers. */
 export interface SecretState {
   /** 20 characters, without `secret:`. */
   readonly id: string
@@ -27,16 +27,16 @@ export interface SecretState {
   nextRotate: Date | undefined
   latest: number
   readonly revisions: Map<number, SecretRevision>
-  /** Applications and units that may read it, with the relation that the grant ends with. */
+  /** Applications and units that may read the secret, with the relation whose removal ends the grant. */
   readonly grants: Map<string, number>
   readonly consumers: Map<string, SecretConsumer>
-  /** Revisions whose secret-remove has run, by the unit that ran it. */
+  /** Revisions whose secret-remove has run, by unit. */
   readonly removeShown: Map<string, Set<number>>
 }
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
-/** In the form of Juju's ids: 12 bytes in base 32, so that the last digit holds one bit. */
+/** Creates an id like Juju's: 12 bytes in base 32, so that the last digit contains one bit. */
 export function newSecretId(): string {
   const digits = Array.from({ length: 19 }, () => DIGITS[randomInt(32)])
   return `${digits.join("")}${"0g"[randomInt(2)]}`
@@ -50,7 +50,7 @@ export function sameContent(a: ReadonlyMap<string, string>, b: ReadonlyMap<strin
   return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value)
 }
 
-/** Revisions that nobody can read any more: not the latest, and tracked by no consumer. */
+/** Returns revisions that nobody can read any more: not the latest, and tracked by no consumer. */
 export function obsoleteRevisions({ revisions, latest, consumers }: SecretState): number[] {
   const tracked = new Set([...consumers.values()].map(({ revision }) => revision))
   return [...revisions.keys()]

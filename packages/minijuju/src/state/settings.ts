@@ -1,13 +1,13 @@
 /**
- * One databag with the version Juju 3.6 keeps for it: the version grows with every transaction that
- * changes something, and a hook runs for whoever has not seen the newest version yet.
+ * A databag and its version, as in Juju 3.6: each transaction that changes the databag increases the version,
+ * and a changed hook runs for each unit that has not seen the newest version.
  */
 export interface Settings {
   version: number
   readonly values: Map<string, string>
 }
 
-/** One key of a databag that a committed hook changed; `undefined` means absent. */
+/** A key of a databag that a committed hook changed; `undefined` means absent. */
 export interface SettingChange {
   readonly key: string
   readonly before: string | undefined
@@ -18,7 +18,7 @@ export function emptySettings(): Settings {
   return { version: 0, values: new Map() }
 }
 
-/** Applies writes ("" deletes). Values equal to what is there make no new version, as in Juju 3.6. */
+/** Applies writes ("" deletes a key). Unchanged values do not increase the version, as in Juju 3.6. */
 export function applySettings(settings: Settings, writes: ReadonlyMap<string, string>): SettingChange[] {
   const changes: SettingChange[] = []
   for (const [key, value] of writes) {

@@ -1,4 +1,4 @@
-/** Statuses as Juju keeps them, for units, applications and agents. */
+/** A status of a unit, application or agent, as Juju stores it. */
 export interface StatusInfo {
   readonly current: string
   readonly message: string
@@ -6,12 +6,12 @@ export interface StatusInfo {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
-/** A status as of now. */
+/** Creates a status with the current time. */
 export function statusInfo(current: string, message = "", data?: Record<string, unknown>): StatusInfo {
   return { current, message, since: new Date(), ...(data === undefined ? {} : { data }) }
 }
 
-/** Worst first: an application whose leader set no status shows its worst unit (Juju `DeriveStatus`). */
+/** Worst first: if the leader set no application status, the worst unit's status is shown (Juju `DeriveStatus`). */
 const SEVERITY: Readonly<Record<string, number>> = {
   error: 100,
   blocked: 90,

@@ -1,28 +1,34 @@
 import type { Hook } from "./hook.ts"
 import { type StatusInfo, statusInfo } from "./status.ts"
 
-/** What a unit's agent has done about one relation, as Juju's uniter remembers it. */
+/** What a unit's agent has done for one relation (in Juju: the uniter's state). */
 export interface UnitRelationState {
   created: boolean
   broken: boolean
-  /** Remote units whose joined hook has run, with the version of their databag last shown in a hook. */
+  /** Remote units whose joined hook has run, with the version of their databag that a hook last saw. */
   readonly members: Map<string, number>
-  /** After joined, the next hook of this relation is changed for the same unit, whatever happens meanwhile. */
+  /**
+   * The remote unit whose joined hook has run last: its changed hook runs next, before any other hook of this
+   * relation.
+   */
   followUp: string | undefined
-  /** The version of the remote application's databag last shown in a hook; 0 is "no data". */
+  /** The version of the remote application's databag that a hook last saw; 0 means none. */
   appVersion: number
-  /** Remote databags as this agent last read them: Juju keeps them over hooks (juju `context/cache.go`). */
+  /** Remote databags as this agent last read them, cached between hooks (Juju: `uniter/runner/context/cache.go`). */
   readonly cache: Map<string, ReadonlyMap<string, string>>
 }
 
-/** A hook that waits: queued to run next, failed and waiting for its retry, or killed from outside and held for a moment. */
+/**
+ * A pending hook: queued to run next, failed and waiting for its retry (`error`), or killed from outside and
+ * delayed (`held`).
+ */
 export interface PendingHook {
   readonly hook: Hook
   state: "queued" | "error" | "held"
   failures: number
 }
 
-/** A unit: what its agent has done so far, and what Juju keeps for it. */
+/** A unit: the progress of its agent, and what Juju stores for it. */
 export interface UnitState {
   readonly name: string
   readonly application: string
@@ -47,7 +53,7 @@ export interface UnitState {
   workloadStatus: StatusInfo
   agentStatus: StatusInfo
   workloadVersion: string
-  /** Whether the charm itself ever set a status; the agent only fills in until then. */
+  /** Whether the charm has ever set a status; until then the agent sets it. */
   statusSet: boolean
 }
 
@@ -59,7 +65,7 @@ export interface NewUnit {
   readonly charmRevision: number
 }
 
-/** A unit that has run no hook. */
+/** Creates a unit that has run no hook. */
 export function newUnit(unit: NewUnit): UnitState {
   return {
     ...unit,
@@ -83,7 +89,7 @@ export function newUnit(unit: NewUnit): UnitState {
   }
 }
 
-/** What an agent remembers of a relation before its first hook. */
+/** Creates the agent's state of a relation before its first hook. */
 export function newUnitRelation(): UnitRelationState {
   return {
     created: false,
@@ -95,7 +101,7 @@ export function newUnitRelation(): UnitRelationState {
   }
 }
 
-/** Orders `app/2` before `app/10`. */
+/** Compares units for sorting: `app/2` before `app/10`. */
 export function byUnitName(a: UnitState, b: UnitState): number {
   return a.application === b.application ? a.number - b.number : a.application < b.application ? -1 : 1
 }

@@ -4,8 +4,8 @@ import { join } from "node:path"
 const FILE = "boot"
 
 /**
- * What has become of the processes that charms had started: they run; they were ended with the model; or the machine
- * itself has stopped since, and files that were not asked onto the disk may be missing as well.
+ * The state of the processes that charms had started: still running, ended with the model, or ended by a reboot
+ * or crash of the machine. After the last, files that were not synced may be missing.
  */
 export type Workloads = "running" | "ended" | "machine stopped"
 
@@ -15,18 +15,18 @@ export function workloads(modelDir: string): Workloads {
   return noted === ended() ? "ended" : "machine stopped"
 }
 
-/** From here on charms' processes run in this boot of the machine. */
-export function noteBoot(modelDir: string): void {
+/** Records that charms' processes run in the current boot of the machine. */
+export function recordBoot(modelDir: string): void {
   writeFileSync(join(modelDir, FILE), bootId())
 }
 
-/** Everything of the model has been ended. */
-export function noteEnd(modelDir: string): void {
+/** Records that all processes of the model have ended. */
+export function recordEnd(modelDir: string): void {
   const file = join(modelDir, FILE)
   try {
     writeFileSync(file, ended())
   } catch {
-    // On a full disk: less is known then, and more is done again.
+    // Without the file (full disk), the next process assumes a reboot and repeats more work than necessary.
     rmSync(file, { force: true })
   }
 }
@@ -43,7 +43,7 @@ function read(file: string): string {
   }
 }
 
-/** Differs after every start of the machine; where the system does not tell, a machine never restarts. */
+/** Returns an id that differs after each boot; where the system has none, reboots are not detected. */
 function bootId(): string {
   return read("/proc/sys/kernel/random/boot_id").trim() || "unknown"
 }

@@ -3,8 +3,8 @@ import { processStart } from "../agent/process-start.ts"
 import { killGroup, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
 
-/** Writes down which charm process runs for a unit; without one, that none does. */
-export function noteRunning(file: string, execution: RunningExecution | undefined): void {
+/** Records which charm process runs for a unit; undefined if none runs. */
+export function recordRunning(file: string, execution: RunningExecution | undefined): void {
   if (execution === undefined) {
     rmSync(file, { force: true })
     return
@@ -15,8 +15,8 @@ export function noteRunning(file: string, execution: RunningExecution | undefine
 }
 
 /**
- * Ends the hook that a killed minijuju has left running: it has lost its agent, and it will run again. What
- * earlier hooks have started (the workload) stays.
+ * Kills a hook that a killed minijuju left running: it has no agent any more and will be run again. Processes
+ * that earlier hooks started (the workload) continue.
  */
 export function endRecorded(file: string): void {
   const { contextId, pid, started } = readRecord(file)
@@ -31,7 +31,7 @@ function readRecord(file: string): { contextId?: unknown; pid?: unknown; started
     const value: unknown = JSON.parse(readFileSync(file, "utf8"))
     return typeof value === "object" && value !== null ? value : {}
   } catch {
-    // None, or cut off by a power cut, after which nothing runs any more.
+    // The file is missing, or incomplete after a power failure, after which nothing runs any more.
     return {}
   }
 }

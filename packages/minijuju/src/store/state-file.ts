@@ -2,22 +2,22 @@ import { createHash } from "node:crypto"
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
 import { dirname } from "node:path"
 
-/** Grows when an older minijuju could not read the file any more, or would lose something of it. */
+/** Increased when an older minijuju cannot read the file any more, or would lose data from it. */
 const FORMAT = 1
 
-/** A file of state that cannot be used. Nothing is repaired or guessed: the message says what is wrong and what to do. */
+/** A state file that cannot be used. It is not repaired: the message says what is wrong and what to do. */
 export class StateFileError extends Error {}
 
 /**
- * Replaces a file as a whole: whoever reads it later, also after a power cut, finds the old or the new one.
- * It has happened when this returns. A full disk leaves the old one in place.
+ * Replaces a file atomically: also after a power failure, it contains either the old or the new text. The file
+ * is on disk when this returns. If the disk is full, the old file stays.
  */
 export function writeStateFile(file: string, body: string): void {
   const header = { format: FORMAT, bytes: Buffer.byteLength(body), sha256: digest(body) }
   writeWhole(file, `${JSON.stringify(header)}\n${body}`)
 }
 
-/** The same without a header, for a file that can be made again. */
+/** Replaces a file atomically without a header, for data that can be recreated. */
 export function writeWhole(file: string, text: string): void {
   const draft = `${file}.new`
   const fd = openSync(draft, "w", 0o600)
@@ -31,12 +31,13 @@ export function writeWhole(file: string, text: string): void {
   syncPath(dirname(file))
 }
 
-/** The body of a file, after every check that can be made on it. */
+/** Reads the body of a state file and verifies header, length and checksum. */
 export function readStateFile(file: string): string {
   const text = read(file)
   const end = text.indexOf("\n")
   const header = parse(text.slice(0, Math.max(0, end)))
-  if (end < 0 || typeof header.format !== "number") throw damaged(file, "it does not begin as it should")
+  if (end < 0 || typeof header.format !== "number")
+    throw damaged(file, "its first line is not a valid header")
   if (header.format > FORMAT) {
     throw new StateFileError(
       `${file} was written by a newer minijuju (format ${header.format}, this one reads up to ${FORMAT}): use that one`,
@@ -46,11 +47,11 @@ export function readStateFile(file: string): string {
   const bytes = Buffer.byteLength(body)
   if (bytes !== header.bytes)
     throw damaged(file, `it has ${bytes} bytes after its first line, not ${header.bytes}`)
-  if (digest(body) !== header.sha256) throw damaged(file, "its checksum does not fit")
+  if (digest(body) !== header.sha256) throw damaged(file, "its checksum does not match")
   return body
 }
 
-/** A file, or what has been renamed and made in a folder, is on disk after this. */
+/** Flushes a file, or the entries of a folder, to disk. */
 export function syncPath(path: string): void {
   const fd = openSync(path, "r")
   try {
@@ -85,7 +86,7 @@ function parse(line: string): { format?: unknown; bytes?: unknown; sha256?: unkn
 
 function damaged(file: string, what: string): StateFileError {
   return new StateFileError(
-    `${file} is damaged: ${what}. Put back a copy of it, or give the model up with destroy-model --force`,
+    `${file} is damaged: ${what}. Restore a copy of it, or remove the model with destroy-model --force`,
   )
 }
 

@@ -12,7 +12,7 @@ import {
   type InProcessExecution,
   type ModelState,
   Observer,
-  shownTo,
+  observedVersions,
   type UnitState,
 } from "minijuju/state-transition"
 import type { PathOrUrl } from "../in-process/path-or-url.ts"
@@ -187,7 +187,8 @@ export class Context<C extends CharmBase> {
     const obstacle = flushObstacle(context)
     if (obstacle !== undefined) return obstacle
     flush(context)
-    if (execution.kind === "hook") hookDone(model, unit, execution.hook, shownTo(model, unit, execution.hook))
+    if (execution.kind === "hook")
+      hookDone(model, unit, execution.hook, observedVersions(model, unit, execution.hook))
     return undefined
   }
 

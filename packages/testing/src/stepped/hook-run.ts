@@ -11,7 +11,7 @@ import {
   type InProcessCharm,
   type ModelState,
   type Observer,
-  shownTo,
+  observedVersions,
   type UnitState,
 } from "minijuju/state-transition"
 
@@ -39,7 +39,7 @@ export async function runHook(
   const { charm } = getApplication(model, unit.application)
   if (charm.kind !== "in-process") throw new Error("a stepped model runs charms inside this process only")
   beforeHook(model, unit, hook, observer)
-  const shown = shownTo(model, unit, hook)
+  const shown = observedVersions(model, unit, hook)
   const context = new HookContext(model, unit, { kind: "hook", hook }, observer)
   const errors: string[] = []
   const deaf = observer.listen((event) => {

@@ -13,7 +13,7 @@ export const config: Command = {
   usage: "<application> [--reset <key>[,<key>]] [<key>][=<value>] [...]",
   purpose: "Get, set, or reset an application's options",
   details:
-    "A value that begins with @ is read from that file. Units run config-changed only where a value differs.",
+    "A value that begins with @ is read from that file. Units run config-changed only if a value differs.",
   examples: [
     "config my-app",
     "config my-app port",
@@ -30,8 +30,8 @@ export const config: Command = {
     const { args, flags, cwd, console } = call
     const [name, ...items] = args
     if (name === undefined) throw usageError("no application name specified")
-    const kept = call.model()
-    const application = getApplication(kept.engine.state, name)
+    const persistent = call.model()
+    const application = getApplication(persistent.engine.state, name)
     const file = flags.text("file")
     const reset = flags.list("reset").flatMap((text) => text.split(","))
     const pairs = items.filter((item) => item.includes("="))
@@ -39,7 +39,7 @@ export const config: Command = {
     if (pairs.length > 0 || reset.length > 0 || file !== undefined) {
       if (keys.length > 0) throw usageError("cannot set and retrieve values simultaneously")
       const fromFile = file === undefined ? {} : configFile(resolve(cwd, file), name)
-      kept.model.config(name, { ...fromFile, ...configOf(pairs, name, cwd) }, reset)
+      persistent.model.config(name, { ...fromFile, ...configOf(pairs, name, cwd) }, reset)
       return 0
     }
     if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")

@@ -1,29 +1,29 @@
-import { attend } from "../../dashboard/attend.ts"
 import { feed } from "../../dashboard/feed.ts"
+import { runInForeground } from "../../dashboard/foreground.ts"
 import { wholeValue } from "../../dashboard/snapshot.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
-import type { AttendingCall, Command, CommandCall } from "../command.ts"
+import type { Command, CommandCall, ForegroundCall } from "../command.ts"
 
 const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
 export const dashboard: Command = {
   name: "dashboard",
   purpose: "Show the model in a browser, as it changes",
-  details: `Serves a page until you press Ctrl+C, and prints its address: the model as a picture, the hooks that run, each
-databag with what changed last, when and by which hook, and a timeline of hooks. It follows one model: the one of
--m, or the current one when it starts. When the background process ends, the page says so, and goes on with the next.
+  details: `Serves a page until you press Ctrl+C, and prints its address: the model as a graph, the running hooks, each
+databag with its last changes, when and by which hook, and a timeline of hooks. It shows one model: the one of
+-m, or the current one when it starts. When the background process ends, the page says so, and continues with the next one.
 
-The page is answered on this machine only (127.0.0.1), to whoever has the address: it holds a token that is new each
-time. Private keys, and values with names like "password" or "token", are left out. Nothing can be changed from
-the page. What ran before is remembered by the background process: the last 500 hooks and changes, until it ends.`,
+The server listens on this machine only (127.0.0.1). Anybody with the address can see the page: it contains a token
+that is new each time. Private keys, and values with names like "password" or "token", are not shown. The page cannot
+change anything. The background process keeps the last 500 hooks and changes, until it ends.`,
   examples: ["dashboard", "dashboard -m dev", "dashboard --port 8080", "dashboard --json"],
   maxArgs: 0,
   flags: [
     {
       names: ["port"],
       takes: "value",
-      help: "Port of the page, default any that is free",
+      help: "Port of the page, default any free port",
       check: portProblem,
     },
     { names: ["json"], takes: "bool", help: `Print the address as JSON: {"url": "http://127.0.0.1:..."}` },
@@ -38,7 +38,7 @@ the page. What ran before is remembered by the background process: the last 500 
       help: "For the page's server: one value of a databag, by a JSON list of relation id, owner and key",
     },
   ],
-  async attend({ flags, console, ask }) {
+  async runInForeground({ flags, console, ask }) {
     const model = flags.text("m")
     const chosen = model === undefined ? [] : ["-m", model]
     const value = flags.text("value")
@@ -48,18 +48,18 @@ the page. What ran before is remembered by the background process: the last 500 
     const interrupt = () => end.abort()
     for (const signal of ENDS) process.on(signal, interrupt)
     try {
-      return await attend({
+      return await runInForeground({
         port: Number(flags.text("port") ?? 0),
         model: chosen,
         signal: end.signal,
-        ask: (argv, hear, options) =>
+        ask: (argv, output, options) =>
           ask(
             argv,
-            { ...console, ...hear, ask: async () => "next" } satisfies AttendingCall["console"],
+            { ...console, ...output, ask: async () => "next" } satisfies ForegroundCall["console"],
             options,
           ),
         ready: (url, name) => {
-          console.out(flags.bool("json") ? `${JSON.stringify({ url })}\n` : words(url, name))
+          console.out(flags.bool("json") ? `${JSON.stringify({ url })}\n` : addressText(url, name))
         },
         refused: (text) => console.err(text),
       })
@@ -69,22 +69,24 @@ the page. What ran before is remembered by the background process: the last 500 
   },
   async run(call) {
     const { flags, console, signal } = call
-    const wanted = flags.text("value")
-    if (wanted !== undefined) return sayValue(call, wanted)
+    const query = flags.text("value")
+    if (query !== undefined) return printValue(call, query)
     if (!flags.bool("feed"))
-      throw usageError("the page is served by the caller; here there is --feed and --value")
-    const kept = call.model()
-    await feed(kept, signal, (line) => {
+      throw usageError(
+        "the page is served by the caller; the background process supports only --feed and --value",
+      )
+    const persistent = call.model()
+    await feed(persistent, signal, (line) => {
       console.out(`${line}\n`)
       return console.ask("")
     })
-    throw new MinijujuError("stopped", `model "${kept.name}" is not running any more`)
+    throw new MinijujuError("stopped", `model "${persistent.name}" is not running any more`)
   },
 }
 
-function words(url: string, model: string): string {
+function addressText(url: string, model: string): string {
   return `Model "${model}" is shown at ${url}
-Whoever has this address on this machine can see it. Press Ctrl+C to end.
+Anybody on this machine who has this address can see it. Press Ctrl+C to end.
 `
 }
 
@@ -92,13 +94,13 @@ function portProblem(value: string): string | undefined {
   return /^\d{1,5}$/.test(value) && Number(value) <= 65535 ? undefined : "a port is a number up to 65535"
 }
 
-function sayValue({ model, console }: CommandCall, wanted: string): number {
-  const [relation, owner, key] = list(wanted)
+function printValue({ model, console }: CommandCall, query: string): number {
+  const [relation, owner, key] = list(query)
   if (typeof relation !== "number" || typeof owner !== "string" || typeof key !== "string")
     throw usageError("--value takes a JSON list of a relation's number, the databag's owner and the key")
-  const kept = model()
-  kept.save()
-  const value = wholeValue(kept.engine.state, relation, owner, key)
+  const persistent = model()
+  persistent.save()
+  const value = wholeValue(persistent.engine.state, relation, owner, key)
   if (value === undefined)
     throw new MinijujuError("not-found", `${owner} has no "${key}" in relation ${relation}`)
   console.out(value)

@@ -9,8 +9,8 @@ const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 export const debugLog: Command = {
   name: "debug-log",
   purpose: "Display log messages of a model",
-  details: `Shows what charms have written and which hooks ran. In a terminal it goes on until you press Ctrl+C;
-elsewhere, or with --no-tail or --limit, it ends after what there is. --include and --exclude take an
+  details: `Shows the messages of charms and which hooks ran. In a terminal it continues until you press Ctrl+C;
+elsewhere, or with --no-tail or --limit, it ends after the existing messages. --include and --exclude take an
 application, a unit or an agent (unit-mysql-0), and may be given several times.`,
   examples: [
     "debug-log",
@@ -44,16 +44,17 @@ application, a unit or an agent (unit-mysql-0), and may be given several times.`
     const { log } = call.model()
     const limit = number(call, "limit")
     const tail = flags.bool("tail") || (console.isTerminal && !flags.bool("no-tail") && limit === undefined)
-    const wanted = filter(call)
-    const all = log.lines().filter(wanted)
-    // --limit counts from the oldest line that is shown, as in Juju: with --replay from the first one.
+    const matches = filter(call)
+    const all = log.lines().filter(matches)
+    // --limit counts from the oldest line that is shown, as in Juju; with --replay, from the first line of the
+    // log.
     const back = flags.bool("replay") ? all.length : (number(call, "n") ?? limit ?? 10)
     const shown = back === 0 ? [] : all.slice(-back)
     const write = (line: LogLine) => console.out(format(call, line))
     for (const line of shown.slice(0, limit ?? shown.length)) write(line)
     if (!tail) return 0
     const end = log.follow((line) => {
-      if (wanted(line)) write(line)
+      if (matches(line)) write(line)
     })
     if (!signal.aborted)
       await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }))
@@ -91,11 +92,11 @@ function filter({ flags }: CommandCall): (line: LogLine) => boolean {
     !inModules(line, modules("exclude-module"))
 }
 
-function isFrom(entity: string, wanted: string): boolean {
+function isFrom(entity: string, pattern: string): boolean {
   const tag = tagOf(entity)
-  if (wanted.endsWith("*"))
-    return tag.startsWith(wanted.slice(0, -1)) || entity.startsWith(wanted.slice(0, -1))
-  return entity === wanted || tag === wanted || entity.split("/")[0] === wanted
+  if (pattern.endsWith("*"))
+    return tag.startsWith(pattern.slice(0, -1)) || entity.startsWith(pattern.slice(0, -1))
+  return entity === pattern || tag === pattern || entity.split("/")[0] === pattern
 }
 
 function tagOf(entity: string): string {

@@ -26,7 +26,7 @@ export const deploy: Command = {
   purpose: "Deploy a packed charm as a new application",
   details: `The charm is a local file, written as a path: ./my-app.charm. Each unit runs on a machine and loopback
 address of its own. --config takes key=value, or a YAML file that holds a map under the application's name.
-Without any model, one with the name "default" is made first.`,
+If there is no model, one named "default" is created first.`,
   examples: [
     "deploy ./my-app.charm",
     "deploy ./my-app.charm frontend -n 3",
@@ -59,8 +59,8 @@ Without any model, one with the name "default" is made first.`,
     const path = resolve(cwd, charm)
     const spec = await readSpec(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
-    const kept = await modelToDeployInto(call)
-    const application = await kept.model.deploy(path, {
+    const persistent = await modelToDeployInto(call)
+    const application = await persistent.model.deploy(path, {
       ...(name === undefined ? {} : { name }),
       units,
       config,
@@ -76,15 +76,15 @@ Without any model, one with the name "default" is made first.`,
 async function modelToDeployInto(call: CommandCall) {
   const { controller, console } = call
   if (call.modelName !== undefined) return call.model()
-  // While the archive was read, another command may have made the first model.
+  // Another command may have created the first model while the archive was read.
   if (controller.current !== undefined) return controller.get(controller.current)
   const first = controller.firstModel()
   if (first === undefined) return call.model()
-  const kept = await first
+  const persistent = await first
   console.err(
-    `Added '${kept.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
+    `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
   )
-  return kept
+  return persistent
 }
 
 function refuseStore(charm: string): void {
@@ -104,7 +104,7 @@ export function unitCount(text: string): number {
   return count
 }
 
-/** Options from `key=value` and from files; later ones count. */
+/** Reads options from `key=value` and from files; later ones take precedence. */
 export function configOf(
   items: readonly string[],
   application: string,
@@ -119,12 +119,12 @@ export function configOf(
   return values
 }
 
-/** `key=@file` takes the file's text. */
+/** Replaces `key=@file` by the contents of the file. */
 function fromFile(text: string, cwd: string): string {
   return text.startsWith("@") ? readFileSync(resolve(cwd, text.slice(1)), "utf8") : text
 }
 
-/** A YAML file with a map of options under the application's name. */
+/** Reads a YAML file that maps the application's name to its options. */
 export function configFile(file: string, application: string): Record<string, ConfigValue> {
   const content = parseYaml(readFileSync(file, "utf8"), file)
   const entries = isRecord(content) ? content : {}

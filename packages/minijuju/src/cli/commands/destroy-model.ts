@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { KeptModel } from "../../daemon/kept-model.ts"
+import type { PersistentModel } from "../../daemon/persistent-model.ts"
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 
-const LOOK_MS = 50
+const POLL_MS = 50
 
 export const destroyModel: Command = {
   name: "destroy-model",
   usage: "[options] <model name>",
-  purpose: "Remove everything in a model and forget it",
+  purpose: "Remove a model and everything in it",
   details: `Asks for the name, unless --no-prompt is given. Applications are removed first: their units run departed and broken
-for their relations, stop and remove. A unit in error stops that until it is resolved. With --force nothing is waited for:
-hooks are ended, and a model whose state cannot be read goes, too.`,
+for their relations, stop and remove. A unit in error blocks the removal until it is resolved. With --force, hooks are
+killed and nothing is waited for; this also removes a model whose state cannot be read.`,
   examples: ["destroy-model dev", "destroy-model --no-prompt dev", "destroy-model --no-prompt --force dev"],
   noModel: true,
   maxArgs: 1,
   flags: [
     { names: ["no-prompt", "y", "yes"], takes: "bool", help: "Do not ask for confirmation" },
     { names: ["destroy-storage", "release-storage"], takes: "bool", help: "Accepted; there is no storage" },
-    { names: ["force"], takes: "bool", help: "End everything at once, without hooks" },
+    { names: ["force"], takes: "bool", help: "Remove everything at once, without running hooks" },
     { names: ["no-wait", "w"], takes: "bool", help: "Accepted with --force, which does not wait" },
-    { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default for ever" },
+    { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default no limit" },
   ],
   async run(call) {
     const { args, flags, controller, console } = call
@@ -31,7 +31,7 @@ hooks are ended, and a model whose state cannot be read goes, too.`,
     if (flags.bool("no-wait") && !force) throw usageError("--no-wait without --force not valid")
     const timeout = flags.text("t")
     const timeoutMs = timeout === undefined ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout")
-    const kept = force ? undefined : controller.get(name)
+    const persistent = force ? undefined : controller.get(name)
     const short = name.replace(/^.*[:/]/, "")
     if (!flags.bool("no-prompt")) {
       console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
@@ -39,38 +39,41 @@ hooks are ended, and a model whose state cannot be read goes, too.`,
       if (answer?.trim() !== short) throw runError("aborted")
     }
     console.err("Destroying model\n")
-    if (kept !== undefined && !(await emptied(call, kept, timeoutMs))) return 1
+    if (persistent !== undefined && !(await removeAllApplications(call, persistent, timeoutMs))) return 1
     await controller.destroy(name)
     console.err("Model destroyed.\n")
     return 0
   },
 }
 
-/** Removes all applications and waits until they are gone. @returns false when the caller has gone */
-async function emptied(
+/**
+ * Removes all applications and waits until they are gone.
+ * @returns false when the caller has disconnected
+ */
+async function removeAllApplications(
   { console, signal }: CommandCall,
-  kept: KeptModel,
+  persistent: PersistentModel,
   timeoutMs: number,
 ): Promise<boolean> {
-  const { applications } = kept.engine.state
+  const { applications } = persistent.engine.state
   const end = performance.now() + timeoutMs
   let said = ""
   while (applications.size > 0) {
     for (const { name, life } of applications.values()) {
-      if (life === "alive") kept.model.removeApplication(name)
+      if (life === "alive") persistent.model.removeApplication(name)
     }
-    const left = whatIsLeft(kept)
+    const left = remaining(persistent)
     if (left !== said && applications.size > 0) console.err(`Waiting for model to be removed, ${left}\n`)
     said = left
     if (performance.now() > end) throw runError(`timed out waiting for the model to be removed: ${left}`)
     if (signal.aborted) return false
-    await sleep(LOOK_MS)
+    await sleep(POLL_MS)
   }
   return true
 }
 
 /** `1 error(s), 2 machine(s), 2 application(s)`; every unit has a machine. */
-function whatIsLeft({ engine }: KeptModel): string {
+function remaining({ engine }: PersistentModel): string {
   const { applications } = engine.state
   const units = [...applications.values()].flatMap((application) => [...application.units.values()])
   const errors = units.filter(({ pending }) => pending?.state === "error")

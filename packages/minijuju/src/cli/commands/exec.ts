@@ -13,9 +13,9 @@ export const exec: Command = {
   name: "exec",
   usage: "<commands>",
   purpose: "Run commands where a unit's hooks run",
-  details: `The commands run in a shell, in the charm's folder and with hook tools, between two hooks of the unit. What
-they write through hook tools is kept when they end well. One argument is a command line; several are one
-command with its arguments.`,
+  details: `The commands run in a shell, in the charm's folder and with hook tools, between two hooks of the unit. Their
+writes through hook tools are committed if the exit code is 0. A single argument is a command line; several are
+one command with its arguments.`,
   examples: [
     "exec --unit mysql/0 -- relation-ids db",
     'exec --application mysql "hostname; config-get"',
@@ -39,8 +39,8 @@ command with its arguments.`,
   run(call) {
     const { args } = call
     if (args.length === 0) throw usageError("no commands specified")
-    const kept = call.model()
-    return runOperation(call, kept, targets(call), { commands: commandLine(args) }, 300_000)
+    const persistent = call.model()
+    return runOperation(call, persistent, targets(call), { commands: commandLine(args) }, 300_000)
   },
 }
 
@@ -49,7 +49,7 @@ export const ssh: Command = {
   usage: "<unit> <command> [<argument> ...]",
   purpose: "Run a command as if logged in to a unit's machine",
   details:
-    "All machines are this one, so nothing is logged in to: it is exec with the command's output and exit code alone.",
+    "All units run on this machine, so there is no login: it is exec that prints only the command's output and exits with its code.",
   examples: ["ssh mysql/0 cat /etc/hosts"],
   argsEndFlags: true,
   flags: [
@@ -59,10 +59,12 @@ export const ssh: Command = {
   async run(call) {
     const [target = "", ...words] = call.args
     if (words.length === 0)
-      throw usageError("a unit and a command must be given: there is no terminal to log in to")
-    const kept = call.model()
-    const unit = unitName(kept.engine.state, target.replace(/^[^@]*@/, ""))
-    const task = await kept.tasks.start(kept.tasks.newOperation(), unit, { commands: words.join(" ") })
+      throw usageError("a unit and a command must be given: there is no interactive login")
+    const persistent = call.model()
+    const unit = unitName(persistent.engine.state, target.replace(/^[^@]*@/, ""))
+    const task = await persistent.tasks.start(persistent.tasks.newOperation(), unit, {
+      commands: words.join(" "),
+    })
     const { results, message } = await task.done
     if (typeof results.stdout === "string")
       call.console.out(call.console.isTerminal ? visible(results.stdout) : results.stdout)
@@ -95,7 +97,7 @@ function targets(call: CommandCall): string[] {
   return [...new Set(named)]
 }
 
-/** One argument is taken as it is, several are quoted for the shell (juju `utils.CommandString`). */
+/** A single argument is passed unchanged, several are quoted for the shell (Juju: `utils.CommandString`). */
 function commandLine(args: readonly string[]): string {
   if (args.length === 1) return args[0] ?? ""
   return args

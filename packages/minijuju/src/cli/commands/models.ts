@@ -1,4 +1,4 @@
-import { KeptModel } from "../../daemon/kept-model.ts"
+import { PersistentModel } from "../../daemon/persistent-model.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { JUJU_VERSION } from "../../model/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"
@@ -11,7 +11,7 @@ export const addModel: Command = {
   name: "add-model",
   usage: "<model name> [cloud|region|(cloud/region)]",
   purpose: "Add a model and switch to it",
-  details: "A model holds applications, their units and relations. Models know nothing of each other.",
+  details: "A model holds applications, their units and relations. Models are independent of each other.",
   examples: ["add-model dev", "add-model --no-switch test"],
   noModel: true,
   maxArgs: 2,
@@ -93,7 +93,7 @@ export const showModel: Command = {
 export const switchModel: Command = {
   name: "switch",
   usage: "[<model>]",
-  purpose: "Choose the model that commands use, or say which one it is",
+  purpose: "Switch to a model, or print the current one",
   examples: ["switch", "switch dev"],
   noModel: true,
   maxArgs: 1,
@@ -118,13 +118,13 @@ export const switchModel: Command = {
 }
 
 function modelView(model: CommandCall["controller"]["models"][number]) {
-  const kept = model instanceof KeptModel
-  const current = kept ? "available" : "error"
-  const since = kept ? statusTime(model.engine.state.created, false) : undefined
+  const loaded = model instanceof PersistentModel
+  const current = loaded ? "available" : "error"
+  const since = loaded ? statusTime(model.engine.state.created, false) : undefined
   return {
     name: `admin/${model.name}`,
     "short-name": model.name,
-    "model-uuid": kept ? model.model.uuid : "",
+    "model-uuid": loaded ? model.model.uuid : "",
     "model-type": "iaas",
     "controller-uuid": CONTROLLER_UUID,
     "controller-name": "minijuju",
@@ -137,7 +137,7 @@ function modelView(model: CommandCall["controller"]["models"][number]) {
     life: "alive",
     status: {
       current,
-      ...(kept ? {} : { message: model.broken }),
+      ...(loaded ? {} : { message: model.broken }),
       ...(since === undefined ? {} : { since }),
     },
     access: "admin",

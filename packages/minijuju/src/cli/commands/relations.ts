@@ -31,7 +31,7 @@ export const removeRelation: Command = {
   name: "remove-relation",
   usage: "<application>[:<endpoint>] <application>[:<endpoint>] | <relation-id>",
   purpose: "Remove an existing relation between two applications",
-  details: "Every unit runs its departed and broken hooks; the relation goes when the last one has.",
+  details: "Every unit runs its departed and broken hooks; then the relation is removed.",
   examples: ["remove-relation wordpress mysql", "remove-relation 2"],
   maxArgs: 2,
   flags: [{ names: ["force"], takes: "bool", help: "Accepted without effect" }],

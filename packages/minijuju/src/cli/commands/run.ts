@@ -17,8 +17,8 @@ export const run: Command = {
   name: "run",
   usage: "<unit> [<unit> ...] <action name> [<key>=<value> [...]]",
   purpose: "Run an action on units",
-  details: `Values are read as YAML; a key with dots makes nested parameters. An action runs between two hooks of its
-unit. The command fails when the charm's process did, not when it called action-fail.`,
+  details: `Values are read as YAML; a key with dots sets a nested parameter. An action runs between two hooks of its
+unit. The command fails if the charm's process failed, but not if the charm called action-fail.`,
   examples: [
     "run mysql/0 backup",
     "run mysql/leader backup out=/tmp/b.sql compress.level=9",
@@ -41,9 +41,9 @@ unit. The command fails when the charm's process did, not when it called action-
     const params: Record<string, unknown> = {}
     if (file !== undefined) Object.assign(params, paramsFile(resolve(cwd, file)))
     for (const pair of pairs) setParam(params, pair, flags.bool("string-args"))
-    const kept = call.model()
-    const names = units.map((unit) => unitName(kept.engine.state, unit))
-    return runOperation(call, kept, names, { action, params }, 60_000)
+    const persistent = call.model()
+    const names = units.map((unit) => unitName(persistent.engine.state, unit))
+    return runOperation(call, persistent, names, { action, params }, 60_000)
   },
 }
 

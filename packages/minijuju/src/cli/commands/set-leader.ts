@@ -6,15 +6,15 @@ export const setLeader: Command = {
   name: "set-leader",
   usage: "<unit>",
   purpose: "Make a unit the leader of its application (minijuju only)",
-  details: `Juju moves leadership when a leader has not been heard of for a minute; tests need not wait for that. It moves
-between two hooks of the old leader.`,
+  details: `Juju moves leadership when the leader's lease expires after a minute; this command needs no waiting. Leadership
+moves between two hooks of the old leader.`,
   examples: ["set-leader mysql/1"],
   maxArgs: 1,
   async run({ args, model }) {
     const [unit] = args
     if (unit === undefined) throw usageError("no unit specified")
-    const kept = model()
-    await kept.model.setLeader(unitName(kept.engine.state, unit))
+    const persistent = model()
+    await persistent.model.setLeader(unitName(persistent.engine.state, unit))
     return 0
   },
 }

@@ -8,7 +8,7 @@ export const showUnit: Command = {
   name: "show-unit",
   usage: "<unit name> [...]",
   purpose: "Display information about a unit, with the databags it can read",
-  details: `As in Juju 3, application-data is the other side's. A unit's own databags are seen in the show-unit of a
+  details: `As in Juju 3, application-data is the other side's. To see a unit's own databags, use show-unit with a
 unit of the other side.`,
   examples: ["show-unit mysql/0", "show-unit mysql/0 --format json", "show-unit mysql/0 --endpoint database"],
   formats: ["yaml", "json"],
@@ -20,9 +20,9 @@ unit of the other side.`,
   run(call) {
     const { args, flags } = call
     if (args.length === 0) throw usageError("an unit name must be supplied")
-    const kept = call.model()
-    kept.save()
-    const wanted = {
+    const persistent = call.model()
+    persistent.save()
+    const filter = {
       endpoint: flags.text("endpoint"),
       relatedUnit: flags.text("related-unit"),
       app: flags.bool("app"),
@@ -30,7 +30,7 @@ unit of the other side.`,
     const views = args.map((name) => {
       if (!/^[a-z][a-z0-9-]*\/\d+$/.test(name))
         throw new MinijujuError("bad-argument", `unit "${name}" not valid`)
-      return [name, fullUnit(kept.engine.state, name, wanted)]
+      return [name, fullUnit(persistent.engine.state, name, filter)]
     })
     print(call, Object.fromEntries(views), "yaml")
     return 0

@@ -10,9 +10,9 @@ export const status: Command = {
   aliases: ["show-status"],
   usage: "[<selector> [...]]",
   purpose: "Report the status of the model, its machines, applications and units",
-  details: `Without --watch it prints once. With --watch it prints again after that time, in a terminal over what was
-there, until you press Ctrl+C. "*" behind a unit marks the leader. Selectors leave other applications out:
-an application, or a unit.`,
+  details: `Without --watch it prints once. With --watch it prints again after that time, replacing the previous output in
+a terminal, until you press Ctrl+C. "*" after a unit marks the leader. Selectors (applications or units) limit the
+output to these applications.`,
   examples: ["status", "status --relations", "status --format json", "status --watch 1s", "status my-app"],
   formats: ["tabular", "json", "yaml"],
   flags: [
@@ -41,10 +41,10 @@ an application, or a unit.`,
 }
 
 function show(call: CommandCall): void {
-  const kept = call.model()
-  kept.save()
+  const persistent = call.model()
+  persistent.save()
   const utc = call.flags.bool("utc")
-  const state = selected(kept.engine.state, call.args)
+  const state = selected(persistent.engine.state, call.args)
   print(call, fullStatus(state, utc), "tabular", () =>
     statusTable(state, { utc, relations: call.flags.bool("relations") }),
   )

@@ -43,7 +43,7 @@ export const showTask: Command = {
   purpose: "Show results of a task by ID",
   maxArgs: 1,
   formats: ["yaml", "json"],
-  flags: [{ names: ["wait"], takes: "value", help: "Accepted; shows what there is" }],
+  flags: [{ names: ["wait"], takes: "value", help: "Accepted; shows the current results" }],
   run(call) {
     const [id] = call.args
     if (id === undefined) throw usageError("no task ID specified")
@@ -58,7 +58,7 @@ export const showOperation: Command = {
   purpose: "Show results of an operation",
   maxArgs: 1,
   formats: ["yaml", "json"],
-  flags: [{ names: ["wait"], takes: "value", help: "Accepted; shows what there is" }],
+  flags: [{ names: ["wait"], takes: "value", help: "Accepted; shows the current results" }],
   run(call) {
     const [id] = call.args
     if (id === undefined) throw usageError("no operation ID specified")

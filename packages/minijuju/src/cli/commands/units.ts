@@ -9,7 +9,7 @@ import { unitCount } from "./deploy.ts"
 const REMOVAL_FLAGS = [
   { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
   { names: ["destroy-storage", "force", "no-wait"], takes: "bool", help: "Accepted without effect" },
-  { names: ["dry-run"], takes: "bool", help: "Only say what would be removed" },
+  { names: ["dry-run"], takes: "bool", help: "Only print what would be removed" },
 ] as const
 
 export const addUnit: Command = {
@@ -40,7 +40,7 @@ export const removeUnit: Command = {
   name: "remove-unit",
   usage: "<unit> [...]",
   purpose: "Remove units from an application",
-  details: "A unit runs departed and broken for its relations, stop and remove, and then goes.",
+  details: "A unit runs departed and broken for its relations, stop and remove, and is then removed.",
   examples: ["remove-unit mysql/1", "remove-unit --no-prompt mysql/1 mysql/2"],
   flags: [...REMOVAL_FLAGS, { names: ["num-units"], takes: "value", help: "For Kubernetes models only" }],
   async run(call) {
@@ -100,7 +100,7 @@ function failed(kind: string, name: string, error: unknown): unknown {
   return new MinijujuError(error.code, `removing ${kind} ${name} failed: ${error.message}`, { cause: error })
 }
 
-/** Asks as Juju does, unless told not to. Without an answer nothing is removed. */
+/** Asks for confirmation as Juju does, unless --no-prompt is given. Without an answer nothing is removed. */
 async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
   const { flags, console } = call
   if (flags.bool("dry-run")) {
@@ -111,6 +111,6 @@ async function confirmed(call: CommandCall, texts: readonly string[]): Promise<b
   console.err(`WARNING This command will perform the following actions:\n${texts.join("\n")}\n`)
   const answer = (await console.ask("\nContinue [y/N]? "))?.trim().toLowerCase()
   if (answer === "y" || answer === "yes") return true
-  console.err("ERROR aborted (--no-prompt leaves the question out)\n")
+  console.err("ERROR aborted (--no-prompt skips the confirmation)\n")
   return false
 }

@@ -14,9 +14,9 @@ export const refresh: Command = {
   name: "refresh",
   aliases: ["upgrade-charm"],
   usage: "<application>",
-  purpose: "Give an application another revision of its charm",
+  purpose: "Upgrade an application to another revision of its charm",
   details:
-    "Units run upgrade-charm and config-changed. Options and relations stay as far as the new charm knows them.",
+    "Units run upgrade-charm and config-changed. Options that the new charm does not have are dropped.",
   examples: ["refresh my-app --path ./my-app.charm"],
   maxArgs: 1,
   flags: [
@@ -39,15 +39,15 @@ export const refresh: Command = {
     const [name] = args
     if (name === undefined) throw usageError("no application specified")
     const path = flags.text("path")
-    const kept = model()
-    const application = getApplication(kept.engine.state, name)
+    const persistent = model()
+    const application = getApplication(persistent.engine.state, name)
     if (path === undefined)
       throw new MinijujuError("not-emulated", `minijuju has no charm store: name the new charm with --path`)
     const file = resolve(cwd, path)
     const spec = await readSpec(file)
     const values = configOf(flags.list("config"), name, cwd)
-    await kept.model.refresh(name, file)
-    if (Object.keys(values).length > 0) kept.model.config(name, values)
+    await persistent.model.refresh(name, file)
+    if (Object.keys(values).length > 0) persistent.model.config(name, values)
     console.err(
       `Added local charm "${spec.metadata.name}", revision ${application.charmRevision}, to the model\n`,
     )
@@ -59,8 +59,8 @@ export const resolveUnit: Command = {
   name: "resolve",
   aliases: ["resolved"],
   usage: "[<unit> ...]",
-  purpose: "Go on after a failed hook",
-  details: "The hook runs again at once; with --no-retry it counts as done.",
+  purpose: "Continue after a failed hook",
+  details: "The hook is retried at once; with --no-retry it is marked as done.",
   examples: ["resolve mysql/0", "resolve --no-retry mysql/0", "resolve --all"],
   flags: [
     { names: ["no-retry"], takes: "bool", help: "Do not re-execute failed hooks on the unit" },
@@ -69,12 +69,12 @@ export const resolveUnit: Command = {
   run({ args, flags, model }) {
     if (args.length === 0 && !flags.bool("all")) throw usageError("no unit specified")
     if (args.length > 0 && flags.bool("all")) throw usageError("specifying unit names(s) with --all")
-    const kept = model()
-    const failed = kept.engine.agents
+    const persistent = model()
+    const failed = persistent.engine.agents
       .filter(({ unit }) => unit.pending?.state === "error")
       .map(({ unit }) => unit.name)
-    const names = flags.bool("all") ? failed : args.map((text) => unitName(kept.engine.state, text))
-    for (const name of names) kept.model.resolve(name, { retry: !flags.bool("no-retry") })
+    const names = flags.bool("all") ? failed : args.map((text) => unitName(persistent.engine.state, text))
+    for (const name of names) persistent.model.resolve(name, { retry: !flags.bool("no-retry") })
     return 0
   },
 }

@@ -7,7 +7,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i
 
 export const version: Command = {
   name: "version",
-  purpose: "Print the version of Juju that is imitated",
+  purpose: "Print the version of Juju that is emulated",
   noModel: true,
   maxArgs: 0,
   formats: ["smart", "json", "yaml"],

@@ -17,8 +17,8 @@ export const waitFor: Command = {
   name: "wait-for",
   usage: "application|unit|model|machine <name>",
   purpose: "Wait for an entity to reach a specified state",
-  details: `A query compares life, status, workload-status, agent-status, workload-message or name with a text, by ==
-and !=, joined with && and ||. Without one: alive and active.`,
+  details: `A query compares life, status, workload-status, agent-status, workload-message or name with a string, by ==
+and !=, joined with && and ||. The default is alive and active.`,
   examples: [
     "wait-for application mysql",
     "wait-for unit mysql/0 --timeout 2m",
@@ -38,14 +38,14 @@ and !=, joined with && and ||. Without one: alive and active.`,
       throw usageError(`expected application, unit, model or machine, got ${JSON.stringify(kind)}`)
     if (name === undefined) throw usageError(`${kind} name must be supplied when waiting for a ${kind}`)
     const query = flags.text("query") ?? preset
-    const kept = kind === "model" ? call.controller.get(name) : call.model()
+    const persistent = kind === "model" ? call.controller.get(name) : call.model()
     const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")
-    // A query that cannot be read is refused before the wait.
+    // Parse the query before waiting, so that a wrong one fails at once.
     const reached = () => {
-      const facts = factsOf(kept.engine.state, kind, name)
+      const facts = factsOf(persistent.engine.state, kind, name)
       return holds(query, facts ?? {}) && facts !== undefined
     }
-    await wait(call, kept.model.waitFor(name, reached, timeoutMs), name)
+    await wait(call, persistent.model.waitFor(name, reached, timeoutMs), name)
     const title = kind.charAt(0).toUpperCase() + kind.slice(1)
     console.err(`${title} "${name}" is running\n`)
     return 0
@@ -67,7 +67,7 @@ async function wait({ signal }: CommandCall, reached: Promise<void>, name: strin
   }
 }
 
-/** What a query may ask about; undefined while there is no such thing. */
+/** Returns the values that a query can compare; undefined if the entity does not exist. */
 function factsOf(state: ModelState, kind: string, name: string): Facts | undefined {
   if (kind === "model") return { name: state.name, life: "alive", status: "available" }
   const shown = modelStatus(state)

@@ -4,12 +4,15 @@ import { localEndpoint } from "../../state/relation.ts"
 import type { UnitState } from "../../state/unit.ts"
 import { clock, statusTime, zone } from "./times.ts"
 
-/** Every machine is this one; charms that care for their base are told Juju's usual one. */
+/**
+ * The base that is reported for every machine: all units run on this machine, but charms may check for a base
+ * of Juju's.
+ */
 export const BASE = { name: "ubuntu", channel: "24.04" }
 
 export type FullStatus = ReturnType<typeof fullStatus>
 
-/** The whole of `juju status --format json` (juju `cmd/juju/status/formatted.go`). */
+/** Renders the whole of `juju status --format json` (Juju: `cmd/juju/status/formatted.go`). */
 export function fullStatus(state: ModelState, utc: boolean) {
   const shown = modelStatus(state)
   const now = new Date()
@@ -89,7 +92,7 @@ function machine(state: ModelState, unit: UnitState, time: (date: Date) => strin
   }
 }
 
-/** The relations between applications and of peers, as the table of `status --relations` lists them. */
+/** Lists the relations between applications and the peer relations, as the table of `status --relations` does. */
 export function relationRows(state: ModelState): readonly (readonly string[])[] {
   return [...state.relations.values()].map((relation) => {
     const [first, second = first] = relation.endpoints

@@ -2,7 +2,7 @@ import type { ModelState } from "../../state/model-state.ts"
 import { table } from "../output.ts"
 import { type FullStatus, fullStatus, relationRows } from "./status-json.ts"
 
-/** `juju status` as people read it. */
+/** Renders the table of `juju status`. */
 export function statusTable(state: ModelState, options: { utc: boolean; relations: boolean }): string {
   const status = fullStatus(state, options.utc)
   const { model } = status
@@ -67,7 +67,7 @@ function units(status: FullStatus): string {
   return table([["Unit", "Workload", "Agent", "Machine", "Public address", "Ports", "Message"], ...rows])
 }
 
-/** Juju shows the running hook in brackets, without the word "running". */
+/** Juju shows the running hook in parentheses, without the word "running". */
 function running(message: string | undefined): string {
   const hook = /^running (.*) hook(.*)$/.exec(message ?? "")
   return hook === null ? "" : `(${hook[1]})`

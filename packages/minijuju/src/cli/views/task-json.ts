@@ -1,7 +1,7 @@
 import type { Task } from "../../daemon/tasks.ts"
 import { goTime } from "./times.ts"
 
-/** One task of `juju run --format json`. */
+/** Renders one task of `juju run --format json`. */
 export function taskView(task: Task) {
   const { result } = task
   const failedCommand = task.name === "juju-exec" && result !== undefined

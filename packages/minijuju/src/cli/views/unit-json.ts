@@ -1,32 +1,32 @@
 import { showUnit } from "../../operator/show-unit.ts"
 import { getUnit, type ModelState } from "../../state/model-state.ts"
 
-interface Wanted {
+interface RelationFilter {
   readonly endpoint: string | undefined
   readonly relatedUnit: string | undefined
   readonly app: boolean
 }
 
-/** One unit of `juju show-unit --format json` (juju `cmd/juju/application/showunit.go`). */
-export function fullUnit(state: ModelState, name: string, wanted: Wanted) {
+/** Renders one unit of `juju show-unit --format json` (Juju: `cmd/juju/application/showunit.go`). */
+export function fullUnit(state: ModelState, name: string, filter: RelationFilter) {
   const unit = getUnit(state, name)
   const view = showUnit(state, unit)
   const relations = view["relation-info"]
-    .filter((info) => wanted.endpoint === undefined || info.endpoint === wanted.endpoint)
+    .filter((info) => filter.endpoint === undefined || info.endpoint === filter.endpoint)
     .map(({ "related-units": related, ...info }) => {
       const own = state.relations.get(info["relation-id"])
       const local = own?.endpoints.length === 1 ? own.units.get(name) : undefined
       const data = local === undefined ? null : Object.fromEntries(local.settings.values)
       const units = Object.entries(related).filter(
-        ([other]) => wanted.relatedUnit === undefined || other === wanted.relatedUnit,
+        ([other]) => filter.relatedUnit === undefined || other === filter.relatedUnit,
       )
       return {
         ...info,
-        ...(wanted.app ? {} : { "local-unit": { "in-scope": local?.inScope ?? false, data } }),
-        ...(wanted.app || units.length === 0 ? {} : { "related-units": Object.fromEntries(units) }),
+        ...(filter.app ? {} : { "local-unit": { "in-scope": local?.inScope ?? false, data } }),
+        ...(filter.app || units.length === 0 ? {} : { "related-units": Object.fromEntries(units) }),
       }
     })
-    .filter((info) => wanted.endpoint !== undefined || saysSomething(info))
+    .filter((info) => filter.endpoint !== undefined || hasData(info))
   return {
     ...(unit.workloadVersion === "" ? {} : { "workload-version": unit.workloadVersion }),
     ...view,
@@ -34,7 +34,7 @@ export function fullUnit(state: ModelState, name: string, wanted: Wanted) {
   }
 }
 
-function saysSomething(info: Readonly<Record<string, unknown>>): boolean {
+function hasData(info: Readonly<Record<string, unknown>>): boolean {
   const filled = (value: unknown) =>
     typeof value === "object" && value !== null && Object.keys(value).length > 0
   const local = info["local-unit"]

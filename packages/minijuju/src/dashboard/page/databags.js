@@ -1,19 +1,19 @@
 import { el } from "./dom.js"
-import { byWhom, clock, cut } from "./words.js"
+import { byWhom, clock, cut } from "./format.js"
 
-/** What changed within this time is shown as new. */
+/** Changes are highlighted for this time. */
 const FRESH_MS = 10_000
 
-/** Whole values that somebody has asked for, by relation, owner, key and length. */
+/** Whole values that the user has requested, by relation, owner, key and length. */
 const asked = new Map()
 
 export const isFresh = (change) => change !== undefined && Date.now() - change.at < FRESH_MS
 
-/** The databags of one relation: of each application, and of each of its units. */
+/** Renders the databags of one relation: of each application and of each of its units. */
 export function databags(relation, again) {
   if (relation === undefined)
-    return [el("p", { class: "empty" }, "No relation. ", el("code", {}, "minijuju integrate"), " makes one.")]
-  // One column for each side: the application's databag, below it those of its units.
+    return [el("p", { class: "empty" }, "No relation. ", el("code", {}, "minijuju integrate"), " adds one.")]
+  // One column per side: the application's databag, and below it those of its units.
   return relation.endpoints.map(({ application, name, role }) =>
     el(
       "div",
@@ -62,7 +62,7 @@ function row(relation, owner, { key, value, change }, again) {
   )
 }
 
-/** A value, with the part that differs from before marked, and what stood there. */
+/** Renders a value, with the part that changed highlighted, and the previous value. */
 function shown(relation, owner, { key, value, change }, again) {
   const old = change?.before?.text
   if (value.length <= value.text.length) return marked(value.text, old)
@@ -116,16 +116,16 @@ async function fetchValue(relation, owner, key) {
     const response = await fetch(`value?${new URLSearchParams({ relation, owner, key })}`)
     return await response.text()
   } catch {
-    return "It cannot be had: the dashboard does not answer."
+    return "It is not available: the dashboard does not answer."
   }
 }
 
 export const openValues = () => [...asked.keys()]
 
-/** The last changes of all databags, the newest first. */
+/** Renders the last changes of all databags, newest first. */
 export function changeList(changes, choose) {
   if (changes.length === 0)
-    return [el("li", { class: "empty" }, "No databag has changed since the background process began.")]
+    return [el("li", { class: "empty" }, "No databag has changed since the background process started.")]
   return changes
     .slice(-12)
     .reverse()

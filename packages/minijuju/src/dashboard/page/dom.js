@@ -1,4 +1,4 @@
-/** Builds elements. All text goes in as text: what a charm writes can never become markup. */
+/** Creates elements. All text is inserted as text, so a charm's output can never become markup. */
 
 const SVG = "http://www.w3.org/2000/svg"
 
@@ -23,10 +23,13 @@ function fill(element, attributes, children) {
 
 export const byId = (id) => document.getElementById(id)
 
-/** What was drawn last in each place: what has not changed is left alone, with its focus and its selection. */
+/** What was rendered last in each place. Unchanged parts are not replaced and keep their focus and selection. */
 const drawn = new Map()
 
-/** Draws a part of the page again if what it shows is something else; the focus stays on what has the same data-key. */
+/**
+ * Renders a part of the page again if its data has changed. The focus stays on the element with the same
+ * data-key.
+ */
 export function redraw(place, shown, draw) {
   const text = JSON.stringify(shown)
   if (drawn.get(place) === text) return

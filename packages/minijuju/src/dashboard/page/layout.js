@@ -1,11 +1,11 @@
-/** Where the cards of a picture stand: who requires is left of who provides, and lines cross as little as is cheap. */
+/** Computes the positions of the cards: requirers left of providers, with few crossing lines. */
 
 export const CARD = { width: 270, head: 46, row: 40, foot: 10 }
 const GAP = { x: 220, y: 30, edge: 24 }
-/** Room above a card for the line of its peer relation. */
+/** Space above a card for the line of its peer relation. */
 const PEER_LOOP = 34
 
-/** Unit rows that a card shows; the table has all. */
+/** Maximum number of unit rows in a card; the table shows all units. */
 export const MAX_ROWS = 8
 
 export function layOut({ applications, relations }) {
@@ -47,7 +47,10 @@ function columnsOf(applications, relations) {
   return ordered(filled, relations)
 }
 
-/** How many relations lead to an application from the left. In a circle, whoever is first comes first. */
+/**
+ * Returns the column of each application: the length of the longest chain of relations from a requirer to it. In
+ * a cycle, the first application comes first.
+ */
 function depths(applications, relations) {
   const into = new Map(applications.map(({ name }) => [name, []]))
   for (const { peer, endpoints } of relations) {
@@ -69,7 +72,7 @@ function depths(applications, relations) {
   return depth
 }
 
-/** Puts each card near the middle of those it is related to in the column before. */
+/** Sorts the cards of each column by the mean position of their related cards in the previous column. */
 function ordered(columns, relations) {
   const order = new Map()
   for (const column of columns) {

@@ -1,10 +1,10 @@
 import { changeList, databags, isFresh, openValues } from "./databags.js"
 import { byId, el, redraw, table } from "./dom.js"
+import { clock, duration, hookText, OUTCOME, STATUSES, statusOf } from "./format.js"
 import { picture } from "./picture.js"
 import { detail, isRunning, runRows, timeline } from "./timeline.js"
-import { clock, duration, hookText, OUTCOME, STATUSES, statusOf } from "./words.js"
 
-/** What is shown: the newest snapshot, and what the reader has chosen. */
+/** What the page shows: the newest snapshot and the user's selection. */
 let model
 let relation
 let run
@@ -55,7 +55,7 @@ function showTimeline() {
   const names = units().map(({ name, running }) => [name, running])
   redraw(place, [model.runs, names, span, available, run, goesOn], () =>
     model.runs.length === 0
-      ? [el("p", { class: "empty" }, "No hook has run since the background process began.")]
+      ? [el("p", { class: "empty" }, "No hook has run since the background process started.")]
       : [timeline({ runs: model.runs, units: units(), span, available, chosen: run }, chooseRun)],
   )
   const chosen = model.runs.find(({ id }) => id === run)
@@ -132,7 +132,7 @@ function tick() {
     place.textContent = `for ${duration(Date.now() - Number(place.dataset.since))}`
 }
 
-/** Says where the news come from, or why there are none. */
+/** Shows whether the page is connected, or why not. */
 function connection(state, words, gone) {
   byId("connection").dataset.state = state
   byId("connection").textContent = words
@@ -154,7 +154,7 @@ function listen() {
       connection(
         "gone",
         "Not live",
-        `What you see is old: ${gone}. The page goes on by itself when it is back.`,
+        `This page is out of date: ${gone}. It updates again when the background process is back.`,
       )
   })
   events.onerror = () => {
@@ -162,13 +162,13 @@ function listen() {
       connection(
         "gone",
         "Not live",
-        `What you see is old: "minijuju dashboard" does not answer. Trying again …`,
+        `This page is out of date: "minijuju dashboard" does not answer. Trying again …`,
       )
     else
       connection(
         "gone",
         "Ended",
-        `What you see is old: another server answers here now. Open the address that "minijuju dashboard" prints.`,
+        `This page is out of date: another server answers here now. Open the address that "minijuju dashboard" prints.`,
       )
   }
 }
@@ -198,7 +198,7 @@ listen()
 byId("relation").addEventListener("change", ({ target }) => choose(Number(target.value)))
 byId("span").addEventListener("change", showTimeline)
 addEventListener("resize", show)
-// Time goes by for what runs and for what is new, but not in what is old.
+// Update the times of running hooks and recent changes.
 setInterval(() => {
   if (!document.body.classList.contains("stale")) show()
 }, 1000)

@@ -1,17 +1,17 @@
 import { el, svg } from "./dom.js"
+import { cut, hookText, plural, statusOf } from "./format.js"
 import { CARD, layOut, MAX_ROWS } from "./layout.js"
-import { cut, hookText, plural, statusOf } from "./words.js"
 
-/** The model as a picture: a card for each application with its units, a line for each relation. */
+/** Renders the model as a graph: a card for each application with its units, a line for each relation. */
 export function picture(model, { chosen, fresh, choose }) {
   if (model.applications.length === 0)
     return [
       el(
         "p",
         { class: "empty" },
-        "There is nothing in this model yet. ",
+        "This model is empty. ",
         el("code", {}, "minijuju deploy ./my-app.charm"),
-        " puts an application here.",
+        " deploys an application.",
       ),
     ]
   const { places, width, height } = layOut(model)
@@ -86,7 +86,7 @@ function unitRow(unit, y) {
   )
 }
 
-/** Gives every line its own place on the side of a card, in the order of where the lines go. */
+/** Assigns each line its own point on the side of a card, in the order of the lines' targets. */
 class Ends {
   #at = new Map()
 
@@ -175,7 +175,7 @@ function curve([a, b]) {
   const from = a.x + (a.side === "right" ? bend : -bend)
   const to = b.x + (b.side === "right" ? bend : -bend)
   const d = `M${a.x} ${a.y} C${from} ${a.y} ${to} ${b.y} ${b.x} ${b.y}`
-  // The middle of the curve, by its formula at one half.
+  // The middle of the Bézier curve (t = 1/2).
   const label = { x: (a.x + 3 * from + 3 * to + b.x) / 8, y: (a.y + b.y) / 2 + 4 }
   return { d, label }
 }

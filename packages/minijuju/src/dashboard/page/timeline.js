@@ -1,17 +1,20 @@
 import { svg } from "./dom.js"
-import { clock, clockMs, cut, duration, hookText, outcomeOf, plural } from "./words.js"
+import { clock, clockMs, cut, duration, hookText, outcomeOf, plural } from "./format.js"
 
 const LANE = { name: 170, height: 30, bar: 16, axis: 26 }
 const MIN_BAR = 5
 const MIN_WIDTH = 640
-/** A moment of room behind the last thing that happened. */
+/** Space after the last event, as a fraction of the width. */
 const ROOM = 0.02
 
 export const isRunning = (run, units) =>
   run.end === undefined &&
   units.some(({ name, running }) => name === run.unit && running?.started === run.started)
 
-/** One lane per unit, a bar per hook. Bars that stand alone are one stop of the tab key, arrow keys go on from there. */
+/**
+ * Renders one lane per unit with a bar per hook. The bars are a single tab stop; the arrow keys move between
+ * them.
+ */
 export function timeline({ runs, units, span, chosen, available }, choose) {
   const lanes = [...new Set([...units.map(({ name }) => name), ...runs.map(({ unit }) => unit)])]
   const now = Date.now()
@@ -69,7 +72,7 @@ function bar(run, { left, wide, top, outcome, isFocus, isChosen, choose }) {
   const bottom = top + LANE.bar
   const middle = top + LANE.bar / 2
   const right = left + Math.max(wide, 10)
-  // What failed has another shape, too: it ends in a point.
+  // A failed hook has a different shape as well, not only another colour.
   const shape =
     tone === "bad"
       ? svg("path", {
@@ -119,7 +122,10 @@ function axis(first, long, x, height, width) {
   return ticks
 }
 
-/** Left and right: the hook before and after on the same unit; up and down: about the same time on another. */
+/**
+ * Moves the selection: left and right to the previous and next hook of the unit, up and down to a hook of
+ * another unit at about the same time.
+ */
 function move(event, runs, lanes, choose) {
   const run = runs.find(({ id }) => String(id) === event.target.dataset?.run)
   const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
@@ -135,9 +141,9 @@ function move(event, runs, lanes, choose) {
   document.querySelector(`[data-run="${next.id}"]`)?.focus()
 }
 
-/** All there is to say about one run, in a sentence. */
+/** Describes one run in a sentence. */
 export function detail(run, running) {
-  if (run === undefined) return "Point at a bar, or choose one with the arrow keys."
+  if (run === undefined) return "Point at a bar, or select one with the arrow keys."
   const { end, started, attempt } = run
   const outcome = outcomeOf(run, running)
   const parts = [
@@ -151,7 +157,7 @@ export function detail(run, running) {
   return parts.filter(Boolean).join(" · ")
 }
 
-/** The same as rows of a table, the newest first. */
+/** Returns the same runs as rows of a table, newest first. */
 export function runRows(runs, units) {
   return [...runs].reverse().map((run) => {
     const { end } = run

@@ -4,15 +4,15 @@ import { connect, createServer, type Server, type Socket } from "node:net"
 import { join } from "node:path"
 import { isRunning } from "../agent/process-tree.ts"
 
-/** Nobody listens; reset: whoever did has just ended, with this caller in its queue. */
+/** Nobody listens. ECONNRESET: the listener exited while this connection was in its queue. */
 const DEAD: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET", "ENOENT"])
 
-/** With the process that makes it; none in what older versions have left. */
+/** Temporary folders, with the id of the process that creates them; older versions left some without an id. */
 const DRAFT = /^\.claim-(?:(\d+)-)?[0-9a-f]{8}$/
 
 const NAME = /^daemon\.(\d+)$/
 
-/** The numbers of all sockets in the folder, the newest first. */
+/** Returns the numbers of all sockets in the folder, newest first. */
 function numbers(folder: string): number[] {
   return readdirSync(folder)
     .map((name) => Number(NAME.exec(name)?.[1] ?? Number.NaN))
@@ -20,7 +20,7 @@ function numbers(folder: string): number[] {
     .sort((a, b) => b - a)
 }
 
-/** A connection to whoever listens in the folder, or undefined when nobody does: the kernel knows. */
+/** Connects to the process that listens in the folder; undefined if there is none. */
 export async function connectToDaemon(folder: string): Promise<Socket | undefined> {
   for (const number of numbers(folder)) {
     const socket = await tryConnect(join(folder, `daemon.${number}`))
@@ -41,11 +41,16 @@ function tryConnect(path: string): Promise<Socket | undefined> {
 }
 
 /**
- * Makes this process the one that answers, or gives undefined when another one does. A socket listens before it gets
- * its name, and a name is never used again while a newer one exists: so a name whose socket refuses is dead for good,
- * of two that come at once one gets the next number, and no left-over file has to be trusted or raced for.
+ * Makes this process the only background process of the folder; returns undefined if another one is running.
+ *
+ * The lock is a listening socket named `daemon.<number>`. A socket gets its name only after it listens, and a
+ * number is not reused while a newer one exists. Therefore a name that refuses connections stays unused, and of
+ * two processes that start at once, only one can create the next number. No stale file needs to be trusted.
  */
-export async function claim(folder: string, serve: (socket: Socket) => void): Promise<Server | undefined> {
+export async function acquireInstanceLock(
+  folder: string,
+  serve: (socket: Socket) => void,
+): Promise<Server | undefined> {
   const draft = join(folder, `.claim-${process.pid}-${randomUUID().slice(0, 8)}`)
   mkdirSync(draft, { mode: 0o700 })
   const server = createServer({ allowHalfOpen: false }, serve)
@@ -66,7 +71,7 @@ export async function claim(folder: string, serve: (socket: Socket) => void): Pr
   }
 }
 
-/** What processes have left that were killed before their socket had its name. */
+/** Removes temporary folders of processes that were killed before their socket got its name. */
 function removeDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
     const draft = DRAFT.exec(name)

@@ -1,30 +1,30 @@
 import { type ModelState, newModelState } from "../state/model-state.ts"
-import { fromJson, toJson } from "./plain.ts"
+import { fromJson, toJson } from "./json-codec.ts"
 import { StateFileError } from "./state-file.ts"
 
-/** Everything of a model that outlives its process. */
-export interface KeptState {
+/** Everything of a model that is saved to disk. */
+export interface SavedState {
   readonly state: ModelState
   /** First three numbers of the units' addresses. */
   readonly network: string
-  /** Files of the charm in each unit's folder, which the next revision may have to take away. */
+  /** Files of the charm in each unit's folder, so that the next revision can delete obsolete ones. */
   readonly unpacked: ReadonlyMap<string, readonly string[]>
 }
 
-export function serializeKept(kept: KeptState): string {
-  return JSON.stringify(toJson(kept))
+export function serializeModel(saved: SavedState): string {
+  return JSON.stringify(toJson(saved))
 }
 
-/** The checksum has said that these are the bytes once written; this says that they are a model. */
-export function parseKept(body: string, file: string): KeptState {
-  const kept = fromJson(JSON.parse(body))
-  if (!isKept(kept)) throw new StateFileError(`${file} does not hold a model`)
-  const { name, uuid, jujuVersion } = kept.state
-  // Parts of the state that came later are empty in a file from before.
-  return { ...kept, state: { ...newModelState({ name, uuid, jujuVersion }), ...kept.state } }
+/** Parses a saved model. The checksum has verified the bytes; this checks that they contain a model. */
+export function parseModel(body: string, file: string): SavedState {
+  const saved = fromJson(JSON.parse(body))
+  if (!isSavedState(saved)) throw new StateFileError(`${file} does not contain a model`)
+  const { name, uuid, jujuVersion } = saved.state
+  // A file of an older version lacks newer fields of the state: use their empty values.
+  return { ...saved, state: { ...newModelState({ name, uuid, jujuVersion }), ...saved.state } }
 }
 
-function isKept(value: unknown): value is KeptState {
+function isSavedState(value: unknown): value is SavedState {
   return (
     isObject(value) &&
     typeof value.network === "string" &&

@@ -3,7 +3,10 @@ import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 import { CONTROLLER_UUID } from "./models.ts"
 
-/** Commands that test suites call and that would change nothing here: done, with a line that says so. */
+/**
+ * Creates a command that test suites call and that has no effect here: it succeeds and prints that it was
+ * ignored.
+ */
 function withoutEffect(name: string, purpose: string, usage: string): Command {
   return {
     name,

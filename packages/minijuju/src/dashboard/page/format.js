@@ -1,4 +1,4 @@
-/** How statuses, outcomes and times are said. A colour never stands alone: each has a mark and a word. */
+/** Texts and marks for statuses, outcomes and times. Colour is never the only sign: each has a mark and a word. */
 
 const STATUS = {
   active: { mark: "●", tone: "good" },
@@ -15,12 +15,12 @@ export function statusOf(current) {
 }
 
 export const OUTCOME = {
-  ok: { mark: "", word: "ended well", tone: "good" },
+  ok: { mark: "", word: "succeeded", tone: "good" },
   failed: { mark: "✖", word: "failed", tone: "bad" },
-  requeued: { mark: "↻", word: "killed from outside, runs again", tone: "warn" },
+  requeued: { mark: "↻", word: "killed from outside, will run again", tone: "warn" },
   skipped: { mark: "–", word: "not in the charm, skipped", tone: "none" },
   running: { mark: "", word: "runs", tone: "busy" },
-  lost: { mark: "?", word: "its end was not seen", tone: "none" },
+  lost: { mark: "?", word: "end unknown", tone: "none" },
 }
 
 export function outcomeOf(run, running) {

@@ -11,26 +11,32 @@ import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
-import { noteBoot, workloads } from "../store/boot.ts"
-import { parseKept, serializeKept } from "../store/kept-state.ts"
+import { recordBoot, workloads } from "../store/boot.ts"
+import { parseModel, serializeModel } from "../store/saved-state.ts"
 import { readStateFile, syncPath, writeStateFile } from "../store/state-file.ts"
 import { DebugLog } from "./debug-log.ts"
 import { History } from "./history.ts"
 import { Tasks } from "./tasks.ts"
 
-/** What a kept model needs of the process that runs it. */
-export interface KeptModelHost {
-  /** Beginning of the paths of this model's sockets. */
+/** What a persistent model needs from the process that runs it. */
+export interface PersistentModelHost {
+  /** Prefix of the paths of this model's sockets. */
   readonly sockets: string
   readonly options: ModelOptions
-  /** The state cannot be written: what has happened since must not be seen by anybody. Does not return. */
+  /**
+   * Called when the state cannot be written. Does not return: changes since the last save must not become
+   * visible.
+   */
   fatal(error: unknown, model: string): never
 }
 
 const STATE = "state.json"
 
-/** A model whose state is on disk before anybody can see it, and its log. */
-export class KeptModel {
+/**
+ * A model that is stored on disk: its state is saved before anybody can see a change. Includes its log, tasks
+ * and history.
+ */
+export class PersistentModel {
   readonly model: Model
   readonly engine: Engine
   readonly log: DebugLog
@@ -55,38 +61,41 @@ export class KeptModel {
     return this.model.name
   }
 
-  /** Makes an empty model: it is there when its folder has its name. */
-  static async create(models: string, name: string, host: KeptModelHost): Promise<KeptModel> {
+  /**
+   * Creates an empty model. The folder gets its final name last, so that a partly created model is never
+   * loaded.
+   */
+  static async create(models: string, name: string, host: PersistentModelHost): Promise<PersistentModel> {
     const draft = join(models, `.new-${randomUUID()}`)
     mkdirSync(draft, { mode: 0o700 })
     const state = newModelState({ name, uuid: randomUUID(), jujuVersion: JUJU_VERSION })
     writeStateFile(
       join(draft, STATE),
-      serializeKept({ state, network: randomNetwork(), unpacked: new Map() }),
+      serializeModel({ state, network: randomNetwork(), unpacked: new Map() }),
     )
     renameSync(draft, join(models, name))
     syncPath(models)
-    return KeptModel.open(models, name, host)
+    return PersistentModel.open(models, name, host)
   }
 
   /**
-   * Takes up a model as its last commit has left it.
-   * @throws StateFileError when its file is damaged or of a newer minijuju
+   * Loads a model as it was last saved.
+   * @throws StateFileError if its file is damaged or was written by a newer minijuju
    */
-  static async open(models: string, name: string, host: KeptModelHost): Promise<KeptModel> {
+  static async open(models: string, name: string, host: PersistentModelHost): Promise<PersistentModel> {
     const dir = join(models, name)
     const file = join(dir, STATE)
     let last = readStateFile(file)
-    const kept = parseKept(last, file)
-    const { state, network } = kept
-    const before = workloads(dir)
-    const modelDir = await ModelDir.keep(dir, host.sockets)
+    const saved = parseModel(last, file)
+    const { state, network } = saved
+    const workload = workloads(dir)
+    const modelDir = await ModelDir.openPersistent(dir, host.sockets)
     modelDir.dropArchives(archivesOf(state))
-    if (before !== "running") startAgain(state)
+    if (workload !== "running") queueStartHooks(state)
     const save = () => {
-      // What still comes in while everything of the model is being ended changes nothing any more.
+      // Events that arrive while the model stops must not change the saved state.
       if (engine.stopping) return
-      const body = serializeKept({ state, network, unpacked: engine.unpacked })
+      const body = serializeModel({ state, network, unpacked: engine.unpacked })
       if (body === last) return
       try {
         writeStateFile(file, body)
@@ -95,21 +104,21 @@ export class KeptModel {
       }
       last = body
     }
-    const options = { ...host.options, network, save, unpacked: kept.unpacked }
+    const options = { ...host.options, network, save, unpacked: saved.unpacked }
     const model = modelOfState(state, modelDir, options)
     const engine = engineOf(model)
-    if (before === "machine stopped") await unpackAgain(engine)
-    noteBoot(dir)
+    if (workload === "machine stopped") await unpackAllUnits(engine)
+    recordBoot(dir)
     engine.resume()
-    return new KeptModel(model, dir)
+    return new PersistentModel(model, dir)
   }
 
-  /** Writes down what a verb has changed. Called before its answer goes out. */
+  /** Saves the model if it has changed. Called before a command's response is sent. */
   save(): void {
     this.engine.save()
   }
 
-  /** Ends everything of the model that runs; its state stays. */
+  /** Stops everything of the model that runs; its state stays on disk. */
   async stop(): Promise<void> {
     this.save()
     await this.model.stop()
@@ -119,27 +128,36 @@ export class KeptModel {
   async destroy(): Promise<void> {
     await this.model.stop()
     this.log.close()
-    await forgetModel(this.dir)
+    await deleteModelFolder(this.dir)
   }
 }
 
-/** Gone at once, however long the removal of the files takes. */
-export async function forgetModel(dir: string): Promise<void> {
-  const grave = join(dir, "..", `.gone-${randomUUID()}`)
-  renameSync(dir, grave)
-  await rm(grave, { recursive: true, force: true, maxRetries: 3 })
+/**
+ * Deletes a model's folder. It is renamed first, so that the model is gone at once although the deletion may
+ * take long.
+ */
+export async function deleteModelFolder(dir: string): Promise<void> {
+  const trash = join(dir, "..", `.gone-${randomUUID()}`)
+  renameSync(dir, trash)
+  await rm(trash, { recursive: true, force: true, maxRetries: 3 })
 }
 
-/** After a start of the machine Juju runs every unit's start hook again: what charms had started is gone. */
-function startAgain(state: ModelState): void {
+/**
+ * Queues the start hook of every unit, as Juju does after a reboot: the processes that charms had started are
+ * gone.
+ */
+function queueStartHooks(state: ModelState): void {
   for (const unit of unitsOf(state)) {
     if (unit.started && !unit.stopped && unit.pending === undefined && unit.life === "alive")
       unit.pending = { hook: { kind: "start" }, state: "queued", failures: 0 }
   }
 }
 
-/** Charms' files were not asked onto the disk one by one: what a power cut has taken comes back from the archive. */
-async function unpackAgain(engine: Engine): Promise<void> {
+/**
+ * Unpacks the charms of all units again: their files are not synced one by one, so a power failure may have
+ * lost some.
+ */
+async function unpackAllUnits(engine: Engine): Promise<void> {
   for (const unit of unitsOf(engine.state)) {
     const revision = engine.state.applications.get(unit.application)?.charmRevision
     if (unit.installed && unit.charmRevision === revision) await engine.unpack(unit)

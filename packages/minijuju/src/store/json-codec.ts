@@ -1,9 +1,12 @@
-/** A model's state holds maps, sets and times; JSON has none of them. Each becomes an object with one marked key. */
+/** JSON has no maps, sets and dates: each becomes an object with one marked key. */
 const MAP = "$map"
 const SET = "$set"
 const DATE = "$date"
 
-/** Turns plain data into what JSON.stringify writes whole. Keys that begin with `$` get another one, and so stay apart. */
+/**
+ * Converts maps, sets and dates to JSON values. Keys that begin with `$` are escaped, so that they cannot be
+ * confused with the markers.
+ */
 export function toJson(value: unknown): unknown {
   if (value instanceof Map) return { [MAP]: [...value].map(([key, item]) => [toJson(key), toJson(item)]) }
   if (value instanceof Set) return { [SET]: [...value].map(toJson) }
@@ -19,7 +22,7 @@ export function toJson(value: unknown): unknown {
   )
 }
 
-/** The reverse of toJson. */
+/** Reverses {@link toJson}. */
 export function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson)
   if (typeof value !== "object" || value === null) return value

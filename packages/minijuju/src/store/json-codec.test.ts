@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
 import fc from "../../../../suite/fast-check.ts"
-import { fromJson, toJson } from "./plain.ts"
+import { fromJson, toJson } from "./json-codec.ts"
 
 const through = (value: unknown): unknown => fromJson(JSON.parse(JSON.stringify(toJson(value))))
 
-test("maps, sets and times inside anything come back as they were", () => {
+test("nested maps, sets and dates are restored", () => {
   const value = {
     map: new Map<unknown, unknown>([
       [1, new Set(["a"])],
@@ -15,7 +15,7 @@ test("maps, sets and times inside anything come back as they were", () => {
   expect(through(value)).toEqual(value)
 })
 
-test("a key that looks like a mark stays a key", () => {
+test("a key that looks like a marker stays a key", () => {
   for (const value of [
     { $map: [["a", 1]] },
     { $set: [1] },
@@ -26,7 +26,7 @@ test("a key that looks like a mark stays a key", () => {
     expect(through(value)).toEqual(value)
 })
 
-test("whatever JSON can hold comes back", () => {
+test("every JSON value is restored", () => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
       expect(through(value)).toEqual(JSON.parse(JSON.stringify(value)))
@@ -34,6 +34,6 @@ test("whatever JSON can hold comes back", () => {
   )
 })
 
-test("what is no data is refused, not lost", () => {
+test("values that are not data are refused, not lost", () => {
   expect(() => toJson({ call: () => 1 })).toThrow("a function cannot be written down")
 })

@@ -3,45 +3,52 @@ import type { AskOptions } from "../cli/command.ts"
 import { MinijujuError } from "../model/errors.ts"
 import { type DashboardServer, serveDashboard } from "./server.ts"
 
-/** How the background process is asked: resolves to the exit code. */
+/** Sends a command line to the background process and resolves to the exit code. */
 export type Ask = (
   argv: readonly string[],
-  hear: { readonly out: (text: string) => unknown; readonly err: (text: string) => unknown },
+  output: { readonly out: (text: string) => unknown; readonly err: (text: string) => unknown },
   options: AskOptions,
 ) => Promise<number>
 
-export interface Attended {
+export interface ForegroundOptions {
   readonly port: number
-  /** `-m` and its value, or nothing. */
+  /** `-m` and its value, or empty. */
   readonly model: readonly string[]
   readonly ask: Ask
   readonly signal: AbortSignal
-  /** Called once, when there is something to see. */
+  /** Called once, when the page can be opened. */
   readonly ready: (url: string, model: string) => void
-  /** What the background process says against it from the beginning. */
+  /** Called with the error if the background process refuses the first request. */
   readonly refused: (text: string) => void
 }
 
-const AGAIN_MS = 500
+const RETRY_MS = 500
 
 /**
- * Serves the page until `signal` ends it, also while the background process is away: it is not started again from
- * here, so that `shutdown` stays one. Resolves to the exit code.
+ * Serves the page until `signal` is aborted, also while no background process runs. It does not start a new
+ * one, so that `shutdown` stays in effect. Resolves to the exit code.
  */
-export async function attend({ port, ask, signal, ready, refused, model }: Attended): Promise<number> {
+export async function runInForeground({
+  port,
+  ask,
+  signal,
+  ready,
+  refused,
+  model,
+}: ForegroundOptions): Promise<number> {
   let name: string | undefined
   const pinned = () => (name === undefined ? model : ["-m", name])
   const server: DashboardServer = await serveDashboard(port, async (...which) => {
     const out: string[] = []
-    const hear = { out: (text: string) => out.push(text), err: () => {} }
+    const output = { out: (text: string) => out.push(text), err: () => {} }
     const argv = ["dashboard", ...pinned(), `--value=${JSON.stringify(which)}`]
-    return (await ask(argv, hear, { startNone: true, signal })) === 0 ? out.join("") : undefined
+    return (await ask(argv, output, { noStart: true, signal })) === 0 ? out.join("") : undefined
   })
   await using _ = server
   let gone = true
   const out = (line: string) => {
-    server.streams.tell("model", line.trim())
-    if (gone) server.streams.tell("daemon", JSON.stringify({ gone: null }))
+    server.streams.send("model", line.trim())
+    if (gone) server.streams.send("daemon", JSON.stringify({ gone: null }))
     gone = false
     if (name !== undefined) return
     name = modelName(line)
@@ -52,7 +59,7 @@ export async function attend({ port, ask, signal, ready, refused, model }: Atten
     const err = (text: string) => {
       said += text
     }
-    const options: AskOptions = name === undefined ? { signal } : { signal, startNone: true }
+    const options: AskOptions = name === undefined ? { signal } : { signal, noStart: true }
     try {
       const code = await ask(["dashboard", ...pinned(), "--feed"], { out, err }, options)
       if (name === undefined) {
@@ -66,8 +73,8 @@ export async function attend({ port, ask, signal, ready, refused, model }: Atten
       said = error.message
     }
     gone = true
-    server.streams.tell("daemon", JSON.stringify({ gone: said.replace(/^ERROR /, "").trim() }))
-    await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined)
+    server.streams.send("daemon", JSON.stringify({ gone: said.replace(/^ERROR /, "").trim() }))
+    await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
   }
   return 0
 }
