@@ -115,7 +115,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
     expect(await onBun({ env, calls: [["is-leader"], ["is-leader"]] })).toEqual({
       outcomes: ["from a program", "from a program"],
       said: [
-        `juju-log --log-level DEBUG -- The unit agent's socket is not used, hook tools run as programs: the unit agent cannot be reached (${address})`,
+        `juju-log --log-level DEBUG -- The unit agent's socket is not used, each hook tool call starts a process: the unit agent cannot be reached (${address})`,
         "is-leader",
         "is-leader",
       ],

@@ -128,7 +128,7 @@ test.each([
   expect(one.run("is-leader", [])).toBe("from a program")
   expect(programs.calls).toEqual([
     expect.stringMatching(
-      /^juju-log --log-level DEBUG -- The unit agent's socket is not used, hook tools run as programs: /,
+      /^juju-log --log-level DEBUG -- The unit agent's socket is not used, each hook tool call starts a process: /,
     ),
     first,
     "is-leader",

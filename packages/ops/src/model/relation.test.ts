@@ -163,7 +163,7 @@ test("A12: whoever is not in the relation has no data in it", () => {
   const model = openModel(juju())
   const relation = model.relation("db", 9)
   expect(() => relation.data(model.getUnit("mysql/77"))).toThrow(
-    "mysql/77 has no data in the relation db:9; those who have: me/0, me, mysql, mysql/9, mysql/10",
+    "mysql/77 has no data in the relation db:9; databags exist for: me/0, me, mysql, mysql/9, mysql/10",
   )
   expect(() => relation.data(model.getApp("maria"))).toThrow(ModelError)
   expect(() => Reflect.apply(relation.data, relation, ["mysql/9"])).toThrow("takes a unit or an application")
