@@ -118,7 +118,7 @@ describe("C4: the rules of the dispatch loop", () => {
     expect(charm.ran).toHaveLength(100)
     expect(error).toBeInstanceOf(DispatchLoopError)
     expect(String(error)).toMatch(/run ping \(.*dispatch-rules\.test\.ts:\d+\), because when\(pong\)/)
-    expect(juju.log).toContain("would never come to rest")
+    expect(juju.log).toContain("trigger each other endlessly")
     expect(storedFlags(juju)).toEqual(["ping"])
   })
 

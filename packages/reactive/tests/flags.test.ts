@@ -110,7 +110,7 @@ describe("C2: triggers", () => {
     charm.trigger({ whenNot: "a", set: "a" })
     charm.hook("update-status").do(({ flags }) => flags.set("a"))
     const { error } = await attempt(charm, new FakeJuju())
-    expect(String(error)).toContain("set and clear each other without end")
+    expect(String(error)).toContain("set and clear each other endlessly")
   })
 })
 

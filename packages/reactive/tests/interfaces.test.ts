@@ -213,7 +213,7 @@ describe("an interface that throws", () => {
   }
 
   test.each([
-    [InConstructor, "when it was made"],
+    [InConstructor, "in its constructor"],
     [InEvent, "in hooks/db-relation-changed"],
     [InFlags, "to say which flags are set"],
     [InHandlers, "to register its handlers"],
@@ -227,7 +227,7 @@ describe("an interface that throws", () => {
     expect(error).toBeInstanceOf(InterfaceError)
     expect(error).toHaveProperty("endpoint", "db")
     expect(String(error)).toContain(
-      `${Class.name}, which speaks the interface of the endpoint db, failed ${doing}: TypeError: boom`,
+      `${Class.name}, which implements the interface of the endpoint db, failed ${doing}: TypeError: boom`,
     )
     expect(juju.log).toContain("Caused by: TypeError: boom")
     expect(ran).toEqual([])
