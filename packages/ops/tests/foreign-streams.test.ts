@@ -1,4 +1,4 @@
-// Streams that no capture shows: what another Go program could send, and what none does.
+// Streams that occur in no capture: valid ones that another Go program could send, and invalid ones.
 
 import { describe, expect, test } from "vitest"
 import fc from "../../../suite/fast-check.ts"
@@ -25,7 +25,7 @@ function defineStruct(id: number, fields: readonly (readonly [name: string, type
   })
 }
 
-/** `shape`: 1 array, 2 slice, 4 map, 5 and on opaque; `parts`: the numbers after the name. */
+/** `shape`: 1 array, 2 slice, 4 map, 5 and above opaque; `parts`: the numbers after the name. */
 function define(id: number, shape: number, ...parts: number[]): Uint8Array {
   return message((writer) => {
     writer.int(-id).uint(shape).uint(1).uint(2).int(id).uint(0)
@@ -87,7 +87,7 @@ describe("a field that nobody knows is skipped, whatever its type", () => {
       value(writer.int(300).uint(1))
       writer.uint(1).text("is-leader").uint(0)
     })
-    // The nested type is defined last, and then first.
+    // The nested type is defined last in the first stream, and first in the second.
     expect(serve(HEADER_TYPE, HEADER, body, ...definitions, call)).toEqual({
       ...EMPTY,
       commandName: "is-leader",

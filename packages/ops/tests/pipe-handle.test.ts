@@ -34,7 +34,7 @@ test.each([
   nobody?.close()
 })
 
-/** Until there is an answer: the descriptors do not block. */
+/** Repeats a call until it returns a value: the descriptors do not block. */
 function poll<T>(work: () => T | undefined): T {
   for (;;) {
     try {

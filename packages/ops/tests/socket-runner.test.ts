@@ -90,7 +90,7 @@ test("the token goes along, and no token is none", () => {
   expect(JSON.parse(runner(agent).run("echo", []))).not.toHaveProperty("token")
 })
 
-/** Runs nothing, but notes what it was asked. */
+/** Stands in for process calls: records its arguments and runs nothing. */
 class Programs implements HookToolRunner {
   readonly calls: string[] = []
 

@@ -182,7 +182,7 @@ test("outDir is made, and the archive replaces an older one", async () => {
   ).toContain("new/deep/")
 })
 
-// Other people's readers, as far as they are installed; charmcraft uses Python's.
+// Other implementations, as far as they are installed; charmcraft uses Python's.
 const readers = [
   { tool: "python3", list: ["-m", "zipfile", "-l"], line: /^dispatch +1980-01-01 00:00:00 +\d+ *$/m },
   { tool: "unzip", list: ["-Z", "-T"], line: /^-rwxr-xr-x .* 19800101\.000000 dispatch$/m },

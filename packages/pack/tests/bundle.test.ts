@@ -7,7 +7,7 @@ import { packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
 import { charmProject, type ScratchFolder, scratchFolder, writePackage } from "./support/project.ts"
 
-/** Packs, unpacks elsewhere and runs the bundle. */
+/** Packs, unpacks in another folder and runs the bundle. */
 async function run(project: ScratchFolder, options: { conditions?: string[] } = {}): Promise<string> {
   using unit = scratchFolder()
   await unpack((await packCharm({ projectDir: project.dir, ...options })).file, unit.dir)
@@ -220,6 +220,6 @@ test("a charm that never calls main() gets a warning; main in a comment is no ca
   project.write("src/charm.ts", "export class Charm {}\n// main(Charm)\n")
   const { warnings } = await packCharm({ projectDir: project.dir })
   expect(warnings).toEqual([
-    "src/charm.ts never calls main(), so the charm would answer no hook; end the file with main(MyCharm)",
+    "src/charm.ts never calls main(), so the charm would handle no hook; end the file with main(MyCharm)",
   ])
 })

@@ -40,7 +40,7 @@ async function deploy(text = source): Promise<ScratchFolder> {
 
 const CACHE = "src/charm.cjs.hooks-start.cache"
 const cacheOf = (unit: ScratchFolder) => join(unit.dir, CACHE)
-/** Tells one file from the one that takes its place. */
+/** Identifies a file: a replacement has another time. */
 const madeAt = (unit: ScratchFolder) => statSync(cacheOf(unit), { bigint: true }).ctimeNs
 
 function start(unit: ScratchFolder, hook: string, env: Record<string, string> = {}, flags: string[] = []) {
@@ -57,7 +57,7 @@ function start(unit: ScratchFolder, hook: string, env: Record<string, string> = 
 
 const ran = (hook: string) => ({ status: 0, stdout: `ran ${hook} charm.cjs\n`, stderr: "" })
 
-/** A run that finds no use for the cache makes a new one; a run that uses it leaves it alone. */
+/** A run that cannot use the cache writes a new one; a run that uses it does not change it. */
 function expectUse(unit: ScratchFolder, used: boolean, flags: string[] = []): void {
   const before = madeAt(unit)
   expect(start(unit, "hooks/start", {}, flags)).toEqual(ran("hooks/start"))
@@ -80,7 +80,7 @@ test("the first run of a hook leaves a cache behind, the next ones use it, and a
   ])
 })
 
-/** As if the first code had been kept so many minutes ago, and the last so many after it. */
+/** Makes the first cache `since` minutes old, with its last renewal `renewed` minutes after that. */
 function age(unit: ScratchFolder, since: number, renewed: number): void {
   const first = Date.now() - since * 60_000
   const cache = readFileSync(cacheOf(unit))
@@ -90,7 +90,7 @@ function age(unit: ScratchFolder, since: number, renewed: number): void {
   utimesSync(cacheOf(unit), new Date(), new Date(first + renewed * 60_000))
 }
 
-/** When the first code was kept, in milliseconds since 1970: where the copies of the code end. */
+/** Returns when the first cache was written, in milliseconds since 1970: it follows the copies of the code. */
 function sinceOf(unit: ScratchFolder): string {
   return /(\d{13}) v[^\n]*\n$/.exec(readFileSync(cacheOf(unit), "latin1"))?.[1] ?? ""
 }

@@ -48,7 +48,7 @@ test("a package without terms is refused by name, until the project has them", a
   project.write("src/charm.ts", uses("@own/bare"))
   await expect(packCharm({ projectDir: project.dir })).rejects.toMatchObject({
     code: "license",
-    message: expect.stringMatching(/the package "@own\/bare", .*put them into licenses\/@own\/bare /),
+    message: expect.stringMatching(/the package "@own\/bare", .*put it into licenses\/@own\/bare /),
   })
   project.write("licenses/@own/bare", "as its author told me\n")
   const { file } = await packCharm({ projectDir: project.dir })

@@ -3,7 +3,7 @@ import { attempt, FakeJuju, jujuWithFlags, Noting, run, storedFlags } from "./su
 
 const configOf = (flags: readonly string[]) => flags.filter((flag) => flag.startsWith("config."))
 
-/** The config flags that a handler of the hook sees. */
+/** Returns the config flags that a handler sees in the hook. */
 async function seen(juju: FakeJuju, hook: string): Promise<readonly string[]> {
   const charm = new Noting()
   charm.whenNot("never").do(({ flags }) => void charm.ran.push(...configOf(flags.getFlags())))

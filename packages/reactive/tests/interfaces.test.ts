@@ -23,7 +23,7 @@ const related = () => {
 
 const changed = { hook: "db-relation-changed", env: relationEnv("db:9", "mysql/0") }
 
-/** Knows nothing of this package. */
+/** An interface class that does not depend on this package. */
 class Sql extends FrameworkObject {
   static readonly reactiveFlags = ["ready"] as const
   readonly name: string
@@ -90,7 +90,7 @@ describe("C8: interfaces", () => {
     juju.relations = [{ endpoint: "db", id: 9, app: "mysql", units: { "mysql/0": {} } }]
     const joined = ["endpoint.db.created", "endpoint.db.joined"]
     expect(await flags("db-relation-joined", relationEnv("db:9", "mysql/0"))).toEqual(joined)
-    // Even if Juju should still list the unit that leaves.
+    // Even if Juju still lists the unit that leaves.
     expect(await flags("db-relation-departed", relationEnv("db:9", "mysql/0", "mysql/0"))).toEqual([
       "endpoint.db.created",
     ])

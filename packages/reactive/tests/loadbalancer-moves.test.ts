@@ -55,7 +55,7 @@ describe("R7: the state of the interface", () => {
 })
 
 describe("a second provider", () => {
-  // The example, without the limit that keeps a second one out.
+  // The example without its `limit: 1`, which would prevent a second relation.
   const folder = mkdtempSync(join(tmpdir(), "project-"))
   afterAll(() => rmSync(folder, { recursive: true }))
 

@@ -11,7 +11,7 @@ import type { StorageAttachedEvent } from "./storage-events.ts"
 
 const seen: string[] = []
 
-/** Observes everything that a charm with one of each declaration can observe. */
+/** Observes every event of a charm with one declaration of each kind. */
 class EverythingCharm extends CharmBase {
   constructor(framework: Framework) {
     super(framework)

@@ -13,7 +13,7 @@ class Lib extends FrameworkObject {
 }
 
 interface Plan {
-  /** Which calls defer: `take`, `other`. */
+  /** Names of the handlers that defer: `take`, `other`. */
   readonly defer?: readonly string[]
   readonly emit?: (dispatch: { one: Lib; two: Lib }) => Promise<void>
   readonly withoutLibs?: boolean
@@ -54,7 +54,7 @@ class Observer extends FrameworkObject {
   }
 }
 
-/** One dispatch: construct, emit again, emit, commit. */
+/** Runs one dispatch: constructor, deferred events, a new event, commit. */
 async function dispatch(store: MemoryStore, plan: Plan) {
   const log = new MemoryLog()
   const framework = new Framework({ store, log })

@@ -8,7 +8,7 @@ import { FrameworkObject } from "./object.ts"
 
 class Tick extends EventBase {}
 
-/** Runs `outer`; what happens in the handlers of `inner` and `other` is given per test. */
+/** Observes `outer`, `inner` and `other`; each test defines what the last two handlers do. */
 class Stage extends FrameworkObject {
   readonly on = defineEvents(this, { outer: Tick, inner: Tick, other: Tick })
   readonly seen: string[] = []

@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
-/** Puts a shell script on the PATH of the runner. */
+/** Creates a tool as a shell script on the runner's PATH. */
 function tool(name: string, script: string): void {
   const path = join(dir, name)
   writeFileSync(path, `#!/bin/sh\n${script}\n`)
@@ -104,7 +104,7 @@ test("a script for a program that is not there", () => {
 })
 
 test("a tool that never ends is killed, even if a child of it holds the output open", () => {
-  // A call that waited for the child would take longer than a test may.
+  // A call that waited for the child process would exceed the test's time limit.
   tool("stuck", `trap "" TERM; echo working >&2; sleep 60 & echo $! >"${dir}/child"; wait; echo never`)
   const error = failure(() => runner({ timeoutMs: 300 }).run("stuck", ["x"]))
   expect(error.exitCode).toBe(124)

@@ -19,7 +19,7 @@ checkDeclaredCalls()
 const answering = (command: string[], stdout = "") => new ArgvFake().expect(command, { stdout })
 const ID = "secret:9m4e2mr0ui3e8a215n4g"
 
-/** Reads the files that the arguments name while the tool runs, as the agent does. */
+/** Like the agent, reads the files named in the arguments while the tool runs. */
 class FileReader implements HookToolRunner {
   readonly calls: string[][] = []
   readonly files: { path: string; mode: number; dirMode: number; content: string }[] = []

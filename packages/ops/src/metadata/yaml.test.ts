@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { MetadataError } from "./errors.ts"
 import { parseYaml } from "./yaml.ts"
 
-// What Go's yaml.v2 (2.4.0) makes of the same text.
+// Expected values: what Go's yaml.v2 (2.4.0) parses from the same text.
 test("plain values are what Juju takes them for", () => {
   const text = `
 a: yes

@@ -33,7 +33,7 @@ const fake = () => new ArgvFake()
 const got = (juju: ArgvFake, args: readonly string[], stdout = CONTENT) =>
   juju.expect(["secret-get", "--format=json", ...args], { stdout })
 
-/** Answers `secret-add` and keeps the arguments, without the random paths of the values. */
+/** Answers `secret-add` and records the arguments, without the random paths of the values. */
 class AddFake extends FakeJuju {
   readonly added: string[][] = []
 
