@@ -206,7 +206,7 @@ test("damaged streams end in a GobError or in nothing, never in a hang or anothe
   expect(refused).toBeGreaterThan(1_000)
 })
 
-test("a lying length is refused at once", () => {
+test("a false length is refused at once", () => {
   const lie = Uint8Array.of(256 - 4, 0x7f, 0xff, 0xff, 0xff)
   expect(() => new ServerCodec().push(lie)).toThrow(/is over the limit of/)
   expect(() => new ServerCodec({ maxMessage: 10 }).push(Uint8Array.of(11))).toThrow(

@@ -88,7 +88,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
   })
 
   test.each(["path", "abstract"] as const)(
-    "over %s: silence is a clear error in bounded time",
+    "over %s: a missing response is an error after the timeout",
     async (transport) => {
       expect(await over(transport, [["silence"]], 700)).toMatchObject({
         outcomes: ["Error: the unit agent did not answer within 0.7 s"],
@@ -104,7 +104,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
   })
 
   test.each([
-    ["nobody listens", "/nowhere/agent"],
+    ["nothing listens", "/nowhere/agent"],
     ["a path that no socket can have", `/${"long/".repeat(30)}agent`],
   ])("%s: programs from then on, said once in the debug log", async (_, address) => {
     const env = {

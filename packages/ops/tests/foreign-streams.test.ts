@@ -51,7 +51,7 @@ function serve(...stream: Uint8Array[]): ToolRequest | undefined {
 
 const EMPTY = { contextId: "", dir: "", commandName: "", args: [] }
 
-describe("a field that nobody knows is skipped, whatever its type", () => {
+describe("an unknown field of any type is skipped", () => {
   const eight = (writer: GobWriter) => writer.raw(Uint8Array.of(0xf8, 0xff, 1, 2, 3, 4, 5, 6, 7))
   const kinds: Record<string, { type: number; definitions?: Uint8Array[]; value: Write }> = {
     "a uint of 64 bits": { type: UINT, value: eight },
@@ -111,7 +111,7 @@ describe("a field that nobody knows is skipped, whatever its type", () => {
   )
 })
 
-describe("what cannot be read is refused", () => {
+describe("invalid streams are refused", () => {
   const refused: Record<string, Uint8Array[]> = {
     "a value before its definition": [HEADER, HEADER_TYPE],
     "the same definition twice": [HEADER_TYPE, HEADER_TYPE],
@@ -156,7 +156,7 @@ describe("what cannot be read is refused", () => {
   })
 })
 
-test("after a mistake the connection stays of no use", () => {
+test("after an error the connection cannot be used any more", () => {
   const codec = new ServerCodec()
   expect(() => codec.push(HEADER)).toThrow(GobError)
   expect(() => codec.push(HEADER_TYPE)).toThrow(GobError)

@@ -73,7 +73,7 @@ describe.skipIf(!hasGo)("live, against Go's net/rpc and encoding/gob", () => {
     socket.destroy()
   })
 
-  test("our runner, Go's server on an abstract name: directly from Node.js 22 on, by programs before", async () => {
+  test("our runner, Go's server on an abstract name: the socket from Node.js 22 on, a process per call before", async () => {
     const address = `@go-reference-${process.pid}`
     const abstract = spawn(join(dir, "serve"), ["-address", address, "-context", CONTEXT], {
       stdio: ["ignore", "ignore", "pipe"],

@@ -58,7 +58,7 @@ const badProjects: readonly BadProject[] = [
     message: /charmcraft\.yaml: peers\.db: .*requires: rename/,
   },
   {
-    mistake: "series beside bases",
+    mistake: "series together with bases",
     make: (project) => project.write("charmcraft.yaml", `${charmcraftYaml}series: [jammy]\n`),
     code: "metadata",
     message: /charmcraft\.yaml: series: is not allowed.*`base`/,

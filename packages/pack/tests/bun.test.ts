@@ -42,7 +42,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     project = charmProject()
     project.write("src/charm.ts", SOURCE)
     project.write("bin/tool", "#!/bin/sh\n", 0o755)
-    project.write("bin/node", "a Node.js that nobody needs", 0o755)
+    project.write("bin/node", "an unused Node.js", 0o755)
     result = await packCharm({ projectDir: project.dir, runtime: "bun" })
     unit = scratchFolder()
     await unpack(result.file, join(unit.dir, "charm"))
@@ -62,7 +62,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     return { status, stdout, stderr }
   }
 
-  test("the archive holds one program, says so, and is for its architecture alone", async () => {
+  test("the archive contains one executable, in the result too, and is for its architecture only", async () => {
     expect(result).toMatchObject({ runtime: "bun", warnings: [expect.stringContaining("licenses/bun")] })
     expect(result.file).toBe(join(project.dir, `tiny_${bun?.architecture}.charm`))
     const paths = result.entries.map(({ path }) => path)
@@ -86,7 +86,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     expect((await readText(result.file, "dispatch")).trimEnd().split("\n").at(-1)).toBe("exec ./bin/charm")
   })
 
-  test("dispatch needs nothing of the unit, and the charm knows where it lies", () => {
+  test("dispatch needs nothing on the unit, and the charm knows its own path", () => {
     const charm = join(unit.dir, "charm")
     const { status, stdout, stderr } = dispatch()
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
@@ -99,7 +99,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     })
   })
 
-  test("neither variables for another Bun or Node.js nor files beside the charm change how it runs", () => {
+  test("neither variables for Bun or Node.js nor files in the charm's folder affect the charm", () => {
     unit.write("charm/.env", "FROM_ENV=1\n")
     unit.write("charm/bunfig.toml", 'preload = ["./preload.js"]\n')
     unit.write("charm/preload.js", "process.env.FROM_PRELOAD = '1'\n")

@@ -95,7 +95,7 @@ function sinceOf(unit: ScratchFolder): string {
   return /(\d{13}) v[^\n]*\n$/.exec(readFileSync(cacheOf(unit), "latin1"))?.[1] ?? ""
 }
 
-test("it is made anew with what later runs needed, ever more rarely", async () => {
+test("it is renewed with the functions of later runs, at growing intervals", async () => {
   const unit = await deploy()
   start(unit, "hooks/start")
   age(unit, 60, 0)
@@ -139,7 +139,7 @@ const damages: Record<string, (unit: ScratchFolder) => void> = {
     writeFileSync(cacheOf(unit), Buffer.concat([cache.subarray(0, footer / 2), cache.subarray(footer)]))
   },
   "more at the end": (unit) => appendFileSync(cacheOf(unit), "x"),
-  "the charm written anew, of the same length": (unit) => {
+  "the charm rewritten, with the same length": (unit) => {
     const file = join(unit.dir, "src/charm.cjs")
     unit.write("src/charm.cjs", readFileSync(file, "utf8"), 0o755)
   },
@@ -159,7 +159,7 @@ test.each(Object.entries(damages))("not used: %s", async (_, damage) => {
   expectUse(unit, true)
 })
 
-test("not used: every single bit that is wrong", async () => {
+test("not used: a cache with any wrong bit", async () => {
   const unit = await deploy()
   start(unit, "hooks/start")
   const good = readFileSync(cacheOf(unit))
@@ -257,7 +257,7 @@ test("several of one hook at once: what is left can be used", async () => {
   expect(readdirSync(join(unit.dir, "src"))).toHaveLength(4)
 })
 
-test("an import that is only known at run time: the charm runs without a cache", async () => {
+test("an import that is resolved at run time: the charm runs without a cache", async () => {
   const unit = await deploy(`
     async function main() {
       const { default: value } = await import(__dirname + process.env.JUJU_DISPATCH_PATH)

@@ -110,7 +110,7 @@ test("an old Node.js: one line, exit status 1", async () => {
   })
 })
 
-test("the last word of dispatch is the entry file, as charmcraft's linter reads it", async () => {
+test("the last argument in dispatch is the entry file, as charmcraft's linter reads it", async () => {
   using project = charmProject()
   const { file, entries } = await packCharm({ projectDir: project.dir })
   expect((await readText(file, "dispatch")).trimEnd().split("\n").at(-1)?.split(" ").at(-1)).toBe(

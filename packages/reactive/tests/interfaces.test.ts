@@ -119,15 +119,15 @@ describe("C8: interfaces", () => {
     expect(seen).toEqual([false, true, true, false])
   })
 
-  test("with isChanged: changed follows it, and clearing the flag tells the object", async () => {
-    const told: boolean[] = []
+  test("with isChanged: changed follows it, and clearing the flag resets it", async () => {
+    const assigned: boolean[] = []
     class Telling extends FrameworkObject {
       readonly isReady = true
       get isChanged(): boolean {
-        return told.length === 0
+        return assigned.length === 0
       }
       set isChanged(value: boolean) {
-        told.push(value)
+        assigned.push(value)
       }
     }
     const charm = defineCharm({ endpoints: { db: requires("sql", Telling) } })
@@ -135,7 +135,7 @@ describe("C8: interfaces", () => {
     const juju = related()
     await run(charm, juju)
     await run(charm, juju)
-    expect(told).toEqual([false])
+    expect(assigned).toEqual([false])
     expect(storedFlags(juju)).not.toContain("endpoint.db.changed")
   })
 
@@ -168,7 +168,7 @@ describe("C8: interfaces", () => {
     expect(order).toEqual(["trigger", "interface", "charm", "seen"])
   })
 
-  test("R8: in restricted hooks none is made", async () => {
+  test("R8: in restricted hooks none is created", async () => {
     const made: string[] = []
     class Noisy extends Sql {
       constructor(charm: CharmBase, name: string) {

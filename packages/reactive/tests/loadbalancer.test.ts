@@ -89,9 +89,9 @@ describe("C9: the flags of the interface, hook by hook", () => {
     await using model = await world.related()
     const seen = world.take("lb-provider/0")
     // Once for the request and, if it arrived first, once for the address of its default backend.
-    const told = seen.filter((line) => line.includes("requests_changed"))
-    expect(told.length).toBeGreaterThan(0)
-    for (const line of told) expect(line).toMatch(/: changed created (joined )?requests_changed$/)
+    const lines = seen.filter((line) => line.includes("requests_changed"))
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line).toMatch(/: changed created (joined )?requests_changed$/)
     model.updateStatus()
     await model.settle()
     expect(world.take("lb-provider/0")).toEqual(["update-status: created joined"])

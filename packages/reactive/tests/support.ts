@@ -38,7 +38,7 @@ export function attempt<D extends CharmDeclaration>(
 }
 
 /** A charm that may set any flag, and records the names of the handlers that ran. */
-export class Noting extends ReactiveCharm<{ readonly endpoints?: never }> {
+export class RecordingCharm extends ReactiveCharm<{ readonly endpoints?: never }> {
   readonly ran: string[] = []
 
   constructor() {

@@ -58,7 +58,7 @@ test("of several flags a handler waits for, the trace names those that it was", 
   expect(juju.log).toContain("because when(b, d) [d changed]\n")
 })
 
-test("what a trigger does is not put down to the handler", async () => {
+test("the effects of a trigger are not attributed to the handler", async () => {
   const charm = defineCharm({ trace: true })
   charm.trigger({ when: "a", set: "b" })
   charm.trigger({ when: "b", clear: "c" })
@@ -68,8 +68,8 @@ test("what a trigger does is not put down to the handler", async () => {
   })
   const juju = jujuWithFlags("c")
   await run(charm, juju)
-  const told = juju.log.split("\n").filter((line) => line.startsWith("    "))
-  expect(told).toEqual([
+  const lines = juju.log.split("\n").filter((line) => line.startsWith("    "))
+  expect(lines).toEqual([
     "    set a",
     "    set b, by the trigger on a",
     "    clear c, by the trigger on b",
@@ -77,7 +77,7 @@ test("what a trigger does is not put down to the handler", async () => {
   ])
 })
 
-test("handlers that chase each other do not fill Juju's log", async () => {
+test("handlers that trigger each other endlessly do not fill Juju's log", async () => {
   const charm = defineCharm({})
   for (let i = 0; i < 31; i += 1)
     charm.when("on").do(({ flags }) => {

@@ -58,7 +58,7 @@ test("a hook that fails: exit code 1, the stack in Juju's log, nothing sent", ()
   expect(calls).not.toContain("state-set")
 })
 
-test("an action that fails tells the operator on stderr", () => {
+test("a failed action writes the error to stderr", () => {
   const { status, stderr } = run(hookEnvironment("actions/do-it", { JUJU_ACTION_NAME: "do-it" }))
   expect(status).toBe(1)
   expect(stderr).toContain("Uncaught Error in charm code: on purpose")

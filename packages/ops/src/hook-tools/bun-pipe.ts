@@ -30,7 +30,7 @@ export function bunPipe(path: string, timeoutMs: number): PipeHandle | undefined
   address.writeUInt16LE(AF_UNIX, 0)
   const length = 2 + Buffer.byteLength(path)
   // A path is terminated by a zero byte; a name in the abstract namespace starts with one and ends with the address's length.
-  if (length >= ADDRESS_BYTES) throw nobody(path)
+  if (length >= ADDRESS_BYTES) throw notListening(path)
   address.write(path, 2)
   const lib = libC()
   const fd = lib?.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) ?? -1
@@ -40,12 +40,12 @@ export function bunPipe(path: string, timeoutMs: number): PipeHandle | undefined
   lib.setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, limit, limit.length)
   if (lib.connect(fd, address, path.startsWith("\0") ? length : length + 1) !== 0) {
     lib.close(fd)
-    throw nobody(path)
+    throw notListening(path)
   }
   return { fd, close: () => void lib.close(fd) }
 }
 
-function nobody(path: string): AgentSocketError {
+function notListening(path: string): AgentSocketError {
   return unreachable(path.replace("\0", "@"))
 }
 

@@ -26,7 +26,7 @@ export function flagsOf(conditions: readonly Condition[]): readonly string[] | u
 /** Formats a condition as in the charm's code: `when(a, b)`. */
 export function describeCondition(condition: Condition): string {
   if (condition.kind === "restricted") return condition.hook
-  const words =
+  const parts =
     "flags" in condition ? condition.flags : "patterns" in condition ? condition.patterns : condition.paths
-  return `${condition.kind}(${words.join(", ")})`
+  return `${condition.kind}(${parts.join(", ")})`
 }

@@ -14,8 +14,8 @@ export function runtimeNamed(name: string): Runtime | undefined {
  * Returns the requested runtime, or else that of the environment (`CHARMKIT_RUNTIME`), or else Node.js.
  * @throws PackError for an unknown name
  */
-export function chosenRuntime(asked: Runtime | undefined): Runtime {
-  const named = asked ?? (process.env.CHARMKIT_RUNTIME || "node")
+export function chosenRuntime(requested: Runtime | undefined): Runtime {
+  const named = requested ?? (process.env.CHARMKIT_RUNTIME || "node")
   const found = runtimeNamed(named)
   if (found === undefined)
     throw new PackError("runtime", `there is no runtime "${named}"; use ${RUNTIME_NAMES}`)
