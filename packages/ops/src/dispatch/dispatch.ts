@@ -15,7 +15,7 @@ import { readSpec } from "./read-spec.ts"
 import { reportFailure } from "./report-failure.ts"
 import type { CharmClass } from "./running-hook.ts"
 
-/** The surroundings of one dispatch. */
+/** The input of one dispatch, and where its output goes. */
 export interface DispatchOptions {
   readonly CharmClass: CharmClass
   /** The environment that Juju passes to the hook. */

@@ -44,7 +44,7 @@ export function secretAdd(
 
 /**
  * Creates a new revision if the content differs from the latest; without content, only the settings change. Juju applies it when the hook
- * succeeds. Juju ignores `--owner` here; it is not passed, although Python's ops does.
+ * succeeds. `--owner` is passed as Python's ops does, although Juju ignores it here.
  */
 export function secretSet(
   runner: HookToolRunner,

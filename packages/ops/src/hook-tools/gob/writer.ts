@@ -1,7 +1,7 @@
 /** Bytes reserved in front of a message for its length. */
 const HEAD = 9
 
-/** Writes gob's primitive values (Go: `encoding/gob` doc.go) into one buffer. Kept simple, because in a hook this code runs uncompiled. */
+/** Writes gob's primitive values (Go: `encoding/gob` doc.go) into one buffer: in a hook this code runs unoptimized, so it avoids copies. */
 export class GobWriter {
   #buffer = new Uint8Array(256)
   #at = HEAD
