@@ -1,4 +1,4 @@
-/** The RPC between hook tools and the unit agent (Go net/rpc with gob), both sides. No charm that runs tools as programs loads it. */
+/** Both sides of the RPC between hook tools and the unit agent (Go net/rpc with gob). Charms that use a process per call do not load it. */
 export type { ToolReply, ToolRequest } from "./hook-tools/gob/agent-messages.ts"
 export {
   type CallMessage,

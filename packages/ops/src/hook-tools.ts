@@ -1,7 +1,6 @@
 /**
- * Juju's hook tools (also called hook commands), one function each, by the tool's own name. Output is checked: what a tool
- * prints is unknown until it has the expected shape. Reads within one hook do not see databag writes that `@charmkit/ops`
- * has staged but not sent yet.
+ * Juju's hook tools (also called hook commands): one function each, with the tool's own name. Output is checked before it is typed.
+ * Within one hook, reads do not see databag writes that `@charmkit/ops` has staged but not sent yet.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a charm declares about itself, checked; for tools, with a YAML parser. A hook's code never imports this.
+ * Reads and checks what a charm declares about itself. For tools: it contains a YAML parser, and hooks never import it.
  *
  * @module
  */

@@ -12,7 +12,7 @@ import {
 
 const CAPTURES = fileURLToPath(new URL("./captures/", import.meta.url))
 
-/** One call as the Go program that made the captures wrote it down, with the bytes that Go sent for it. */
+/** One call as recorded by the Go program that made the captures, with the bytes that Go sent for it. */
 interface Call {
   readonly serviceMethod: string
   readonly request: {
@@ -86,7 +86,7 @@ describe.each(CONVERSATIONS)("capture $name", ({ calls }) => {
   })
 })
 
-/** A 4.x client describes a request without Token, and rpc-errors calls methods that do not exist: other bytes by design. */
+/** Excludes captures with different bytes by design: a 4.x client defines a request without Token, and rpc-errors calls unknown methods. */
 const SAME_BYTES = CONVERSATIONS.filter(({ calls }) =>
   calls.every((call) => call.request.Token !== undefined && call.serviceMethod === "Jujuc.Main"),
 )
@@ -102,7 +102,7 @@ test.each(SAME_BYTES)("our client writes the bytes of Go's client in $name", ({ 
   expect(Buffer.concat(written).toString("hex")).toBe(Buffer.concat(expected).toString("hex"))
 })
 
-/** The capture between two processes, where each side numbers its own types from 65, as with a real agent. */
+/** The capture between two processes, where each side numbers its types from 65, as with a real agent. */
 const CONNECTIONS = readFileSync(`${CAPTURES}separate-processes.hex`, "utf8")
   .split(/^# connection \d+: /m)
   .slice(1)
@@ -206,7 +206,7 @@ test("damaged streams end in a GobError or in nothing, never in a hang or anothe
   expect(refused).toBeGreaterThan(1_000)
 })
 
-test("a lying length is refused at once", () => {
+test("a false length is refused at once", () => {
   const lie = Uint8Array.of(256 - 4, 0x7f, 0xff, 0xff, 0xff)
   expect(() => new ServerCodec().push(lie)).toThrow(/is over the limit of/)
   expect(() => new ServerCodec({ maxMessage: 10 }).push(Uint8Array.of(11))).toThrow(
@@ -215,7 +215,7 @@ test("a lying length is refused at once", () => {
 })
 
 test("types may have any numbers and names, be defined early, and have fields that we do not know", () => {
-  // Captured in-process, where the server's types are 68 and on; and a 4.x client without Token.
+  // Captured in one process, where the server's types start at 68; and a 4.x client without Token.
   const reply = CONVERSATIONS.find(({ name }) => name === "two-calls.json")?.calls[0]
   expect(reply?.serverToClientMessages[0]?.startsWith("3a ff 87")).toBe(true)
   expect(

@@ -1,7 +1,7 @@
 import { afterEach, expect } from "vitest"
 import { HookToolError, type HookToolRunner } from "../src/hook-tools.ts"
 
-/** One call that a test declares: the whole command line, and what the tool does. */
+/** One expected call: the whole command line, and the tool's result. */
 export interface DeclaredCall {
   readonly stdin?: string
   readonly stdout?: string
@@ -14,8 +14,8 @@ interface Expected extends DeclaredCall {
 }
 
 /**
- * Hook tools that answer only the declared calls, in their order. A call that was not declared fails at once; one that was
- * declared and not made fails the test at its end.
+ * Hook tools that answer only the declared calls, in their order. An undeclared call fails at once; a declared call that is never made
+ * fails the test at its end.
  */
 export class ArgvFake implements HookToolRunner {
   static #made: ArgvFake[] = []
@@ -38,7 +38,7 @@ export class ArgvFake implements HookToolRunner {
     return stdout
   }
 
-  /** The declared calls that were not made, by all fakes since the last time. */
+  /** Returns the declared calls, of all fakes, that were not made since the last time. */
   static leftOver(): string[] {
     const left = ArgvFake.#made.flatMap((fake) => fake.#expected.map(({ command }) => command.join(" ")))
     ArgvFake.#made = []
@@ -46,7 +46,7 @@ export class ArgvFake implements HookToolRunner {
   }
 }
 
-/** To be called once at the top of a test file. */
+/** Call it once at the top of a test file. */
 export function checkDeclaredCalls(): void {
   afterEach(() => {
     expect(ArgvFake.leftOver(), "declared calls that were not made").toEqual([])

@@ -14,10 +14,10 @@ const bun = findBun()
 if (bun === undefined)
   console.warn("SKIPPED 1 suite (the agent's socket on Bun): npm has put no @oven/bun-linux-* here")
 
-/** One call, or what it was refused with. */
+/** A call; its result is the output or the error's message. */
 type Call = readonly [tool: string, args?: readonly string[], stdin?: string]
 
-/** Runs on Bun: all calls over one connection, and then prints what came of each. */
+/** Runs on Bun: makes all calls over one connection, then prints the results. */
 const SCRIPT = `
   import { SocketRunner } from ${JSON.stringify(fileURLToPath(new URL("../src/hook-tools/socket-runner.ts", import.meta.url)))}
   import { agentRunner } from ${JSON.stringify(fileURLToPath(new URL("../src/hook-tools.ts", import.meta.url)))}
@@ -50,7 +50,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
       platform: "node",
     })
     await writeFile(join(dir, "script.cjs"), outputFiles[0]?.text ?? "")
-    // Node.js 20 pads abstract names with zeros, Go and Bun do not.
+    // Node.js 20 pads abstract names with zeros; Go and Bun do not.
     for (const transport of TRANSPORTS)
       agents.set(transport, await startAgent(transport, "agent", transport === "abstract" ? bun : undefined))
   })
@@ -88,7 +88,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
   })
 
   test.each(["path", "abstract"] as const)(
-    "over %s: silence is a clear error in bounded time",
+    "over %s: a missing response is an error after the timeout",
     async (transport) => {
       expect(await over(transport, [["silence"]], 700)).toMatchObject({
         outcomes: ["Error: the unit agent did not answer within 0.7 s"],
@@ -104,7 +104,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
   })
 
   test.each([
-    ["nobody listens", "/nowhere/agent"],
+    ["nothing listens", "/nowhere/agent"],
     ["a path that no socket can have", `/${"long/".repeat(30)}agent`],
   ])("%s: programs from then on, said once in the debug log", async (_, address) => {
     const env = {
@@ -115,7 +115,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
     expect(await onBun({ env, calls: [["is-leader"], ["is-leader"]] })).toEqual({
       outcomes: ["from a program", "from a program"],
       said: [
-        `juju-log --log-level DEBUG -- The unit agent's socket is not used, hook tools run as programs: the unit agent cannot be reached (${address})`,
+        `juju-log --log-level DEBUG -- The unit agent's socket is not used, each hook tool call starts a process: the unit agent cannot be reached (${address})`,
         "is-leader",
         "is-leader",
       ],
@@ -123,7 +123,7 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
   })
 })
 
-/** The one that npm has installed for this machine. */
+/** Finds the Bun that npm installed for this machine. */
 function findBun(): string | undefined {
   for (const name of ["x64", "aarch64"]) {
     try {
@@ -131,7 +131,7 @@ function findBun(): string | undefined {
       accessSync(file)
       return file
     } catch {
-      // For another machine, or none.
+      // Not installed, or for another machine.
     }
   }
   return undefined

@@ -4,12 +4,12 @@ export interface FakeRelation {
   readonly endpoint: string
   readonly id: number
   readonly app: string
-  /** Remote units that have joined, with their data. */
+  /** Remote units that have joined, with their databags. */
   units: Record<string, Record<string, string>>
   appData?: Record<string, string>
-  /** Data of units and applications that are in no list: the own ones, and those that have left. */
+  /** Databags of entities that are not listed: this unit, its application, and units that have left. */
   others?: Record<string, Record<string, string>>
-  /** Entities whose data Juju refuses to show. */
+  /** Entities whose databags Juju refuses to show. */
   denied?: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export interface Call {
   readonly stdin: string | undefined
 }
 
-/** Answers hook tools from plain data and keeps what was called. Writes are recorded, not applied. */
+/** Answers hook tools from plain data and records the calls. Writes are recorded, not applied. */
 export class FakeJuju implements HookToolRunner {
   leader = true
   config: Record<string, unknown> = {}
@@ -28,7 +28,7 @@ export class FakeJuju implements HookToolRunner {
   relations: FakeRelation[] = []
   opened: string[] = []
   goal: unknown = { units: {}, relations: {} }
-  /** Tools that fail, with what they say. */
+  /** Tools that fail, with their error messages. */
   failing: Record<string, string> = {}
   readonly calls: Call[] = []
 
@@ -40,12 +40,12 @@ export class FakeJuju implements HookToolRunner {
     return answer === undefined ? "" : `${JSON.stringify(answer)}\n`
   }
 
-  /** The tools called so far; log lines aside. */
+  /** The tools called so far, without log lines. */
   get tools(): string[] {
     return this.calls.map(({ tool }) => tool).filter((tool) => tool !== "juju-log")
   }
 
-  /** The calls of one tool: arguments, and what was on stdin as JSON. */
+  /** The calls of one tool: arguments, and standard input parsed as JSON. */
   sent(tool: string): unknown[] {
     return this.calls
       .filter((call) => call.tool === tool)

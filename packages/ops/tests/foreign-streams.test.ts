@@ -1,4 +1,4 @@
-// Streams that no capture shows: what another Go program could send, and what none does.
+// Streams that occur in no capture: valid ones that another Go program could send, and invalid ones.
 
 import { describe, expect, test } from "vitest"
 import fc from "../../../suite/fast-check.ts"
@@ -25,7 +25,7 @@ function defineStruct(id: number, fields: readonly (readonly [name: string, type
   })
 }
 
-/** `shape`: 1 array, 2 slice, 4 map, 5 and on opaque; `parts`: the numbers after the name. */
+/** `shape`: 1 array, 2 slice, 4 map, 5 and above opaque; `parts`: the numbers after the name. */
 function define(id: number, shape: number, ...parts: number[]): Uint8Array {
   return message((writer) => {
     writer.int(-id).uint(shape).uint(1).uint(2).int(id).uint(0)
@@ -51,7 +51,7 @@ function serve(...stream: Uint8Array[]): ToolRequest | undefined {
 
 const EMPTY = { contextId: "", dir: "", commandName: "", args: [] }
 
-describe("a field that nobody knows is skipped, whatever its type", () => {
+describe("an unknown field of any type is skipped", () => {
   const eight = (writer: GobWriter) => writer.raw(Uint8Array.of(0xf8, 0xff, 1, 2, 3, 4, 5, 6, 7))
   const kinds: Record<string, { type: number; definitions?: Uint8Array[]; value: Write }> = {
     "a uint of 64 bits": { type: UINT, value: eight },
@@ -87,7 +87,7 @@ describe("a field that nobody knows is skipped, whatever its type", () => {
       value(writer.int(300).uint(1))
       writer.uint(1).text("is-leader").uint(0)
     })
-    // The nested type is defined last, and then first.
+    // The nested type is defined last in the first stream, and first in the second.
     expect(serve(HEADER_TYPE, HEADER, body, ...definitions, call)).toEqual({
       ...EMPTY,
       commandName: "is-leader",
@@ -111,7 +111,7 @@ describe("a field that nobody knows is skipped, whatever its type", () => {
   )
 })
 
-describe("what cannot be read is refused", () => {
+describe("invalid streams are refused", () => {
   const refused: Record<string, Uint8Array[]> = {
     "a value before its definition": [HEADER, HEADER_TYPE],
     "the same definition twice": [HEADER_TYPE, HEADER_TYPE],
@@ -156,7 +156,7 @@ describe("what cannot be read is refused", () => {
   })
 })
 
-test("after a mistake the connection stays of no use", () => {
+test("after an error the connection cannot be used any more", () => {
   const codec = new ServerCodec()
   expect(() => codec.push(HEADER)).toThrow(GobError)
   expect(() => codec.push(HEADER_TYPE)).toThrow(GobError)

@@ -17,7 +17,7 @@ const CONTEXT = "app/0-install-0123456789abcdef0123456789abcdef"
 let dir: string
 let serve: ChildProcess | undefined
 
-/** The reference programs are Go's standard library at work: whatever Go is installed here, its bytes count. */
+/** The reference programs use Go's standard library: the tests compare with the bytes of the installed Go. */
 describe.skipIf(!hasGo)("live, against Go's net/rpc and encoding/gob", () => {
   beforeAll(() => {
     dir = mkdtempSync(join(tmpdir(), "go-"))
@@ -73,7 +73,7 @@ describe.skipIf(!hasGo)("live, against Go's net/rpc and encoding/gob", () => {
     socket.destroy()
   })
 
-  test("our runner, Go's server on an abstract name: directly from Node.js 22 on, by programs before", async () => {
+  test("our runner, Go's server on an abstract name: the socket from Node.js 22 on, a process per call before", async () => {
     const address = `@go-reference-${process.pid}`
     const abstract = spawn(join(dir, "serve"), ["-address", address, "-context", CONTEXT], {
       stdio: ["ignore", "ignore", "pipe"],
@@ -90,7 +90,7 @@ describe.skipIf(!hasGo)("live, against Go's net/rpc and encoding/gob", () => {
       fallback: { run: (tool) => String(programs.push(tool)) },
     })
     const answer = runner.run("is-leader", ["--format=json"])
-    // Node.js 20 fills the rest of the name with zeros, which is another name.
+    // Node.js 20 pads the name with zeros, which makes it a different name.
     const old = Number.parseInt(process.versions.node, 10) < 22
     expect({ answer, programs }).toEqual(
       old ? { answer: "2", programs: ["juju-log", "is-leader"] } : { answer: "true\n", programs: [] },

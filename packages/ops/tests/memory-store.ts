@@ -1,6 +1,6 @@
 import type { StateStore } from "../src/framework/state-store.ts"
 
-/** A state store that counts how often it is used. */
+/** A state store in memory that counts its calls. */
 export class MemoryStore implements StateStore {
   values: Record<string, string>
   loads = 0
@@ -26,7 +26,7 @@ export class MemoryStore implements StateStore {
   }
 }
 
-/** A log that keeps its lines: `WARNING text`. */
+/** A log that records its lines: `WARNING text`. */
 export class MemoryLog {
   readonly lines: string[] = []
 

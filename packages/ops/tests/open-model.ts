@@ -3,7 +3,7 @@ import { Model } from "../src/model/model.ts"
 import type { FakeJuju } from "./fake-juju.ts"
 import { hookEnvironment, spec } from "./run-hook.ts"
 
-/** The model of one hook, without a charm. */
+/** Creates the model of one hook, without a charm. */
 export function openModel(
   juju: FakeJuju,
   hook = "update-status",

@@ -17,7 +17,7 @@ afterAll(stopAgents)
 test.each([
   ["quickPipe", quickPipe],
   ["netPipe", netPipe],
-])("%s: a connection with a descriptor; in vain where nobody listens", (_, connect) => {
+])("%s: a connection with a descriptor; an error if nothing listens", (_, connect) => {
   const pipe = connect(address)
   if (process.versions.bun !== undefined && connect === quickPipe) {
     expect(pipe, "what it builds on is Node.js's").toBeUndefined()
@@ -29,12 +29,12 @@ test.each([
   const answer = poll(() => one.push(other.subarray(0, readSync(pipe.fd, other)))[0]?.reply)
   expect(Buffer.from(answer.stdout).toString()).toBe("xx")
   pipe.close()
-  const nobody = connect(`${address}-nobody`)
-  if (nobody !== undefined) expect(() => writeSync(nobody.fd, "x")).toThrow()
-  nobody?.close()
+  const unused = connect(`${address}-nobody`)
+  if (unused !== undefined) expect(() => writeSync(unused.fd, "x")).toThrow()
+  unused?.close()
 })
 
-/** Until there is an answer: the descriptors do not block. */
+/** Repeats a call until it returns a value: the descriptors do not block. */
 function poll<T>(work: () => T | undefined): T {
   for (;;) {
     try {

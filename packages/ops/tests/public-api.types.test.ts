@@ -17,7 +17,7 @@ import {
   UnknownStatus,
 } from "../src/index.ts"
 
-// Never run: the compiler is the test. Each expected error fails the type check if the line compiles.
+// Never run: the type checker is the test. If a line with an expected error compiles, the type check fails.
 
 class Ready extends EventBase<{ readonly name: string; readonly count?: number }> {}
 class Gone extends EventBase {}

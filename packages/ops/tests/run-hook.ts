@@ -2,7 +2,7 @@ import { type DispatchOptions, dispatch } from "../src/dispatch/dispatch.ts"
 import { parseCharmSpec } from "../src/metadata/charm-spec.ts"
 import type { FakeJuju } from "./fake-juju.ts"
 
-/** One of everything that a charm can declare. */
+/** A charm with one declaration of each kind. */
 export const spec = parseCharmSpec({
   metadata: {
     name: "me",

@@ -17,7 +17,7 @@ export interface RunningAgent {
 }
 
 /**
- * An agent in a process of its own: its clients block their event loop.
+ * Starts an agent in a separate process, because its clients block their event loop.
  * @param runtime the Node.js of the tests, or a Bun
  */
 export async function startAgent(
@@ -36,7 +36,7 @@ export async function startAgent(
   return { address }
 }
 
-/** Ends every agent that was started. */
+/** Stops every agent that was started. */
 export async function stopAgents(): Promise<void> {
   for (const child of started) {
     if (child.exitCode !== null || child.signalCode !== null) continue

@@ -69,7 +69,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     expect(() => connect().run(tool, [])).toThrow(words)
   })
 
-  test("silence is a clear error in bounded time", () => {
+  test("a missing response is an error after the timeout", () => {
     expect(() => connect(500).run("silence", [])).toThrow("the unit agent did not answer within 0.5 s")
   })
 
@@ -82,7 +82,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   })
 })
 
-test("the token goes along, and no token is none", () => {
+test("the token is sent if there is one", () => {
   const agent = agentOf("path")
   const one = new SocketRunner({ contextId: "c", dir: "/charm", token: "s3cret", ...agent })
   open.push(one)
@@ -90,7 +90,7 @@ test("the token goes along, and no token is none", () => {
   expect(JSON.parse(runner(agent).run("echo", []))).not.toHaveProperty("token")
 })
 
-/** Runs nothing, but notes what it was asked. */
+/** Stands in for process calls: records its arguments and runs nothing. */
 class Programs implements HookToolRunner {
   readonly calls: string[] = []
 
@@ -111,7 +111,7 @@ function chosen(extra: Record<string, string>): { one: HookToolRunner; programs:
   return { one: agentRunner({ env, dir: "/", fallback: programs }), programs }
 }
 
-test("the agent is asked directly where it can be reached", () => {
+test("the agent's socket is used if it can be reached", () => {
   const { one, programs } = chosen({})
   expect(one.run("big", ["2"])).toBe("xx")
   expect(() => one.run("refuse", [])).toThrow("refused")
@@ -119,7 +119,7 @@ test("the agent is asked directly where it can be reached", () => {
 })
 
 test.each([
-  ["nobody listens", { JUJU_AGENT_SOCKET_ADDRESS: "/nowhere/agent" }],
+  ["nothing listens", { JUJU_AGENT_SOCKET_ADDRESS: "/nowhere/agent" }],
   ["another protocol", {}],
 ])("%s: programs from then on, said once in the debug log", (why, extra) => {
   const { one, programs } = chosen(extra)
@@ -128,21 +128,21 @@ test.each([
   expect(one.run("is-leader", [])).toBe("from a program")
   expect(programs.calls).toEqual([
     expect.stringMatching(
-      /^juju-log --log-level DEBUG -- The unit agent's socket is not used, hook tools run as programs: /,
+      /^juju-log --log-level DEBUG -- The unit agent's socket is not used, each hook tool call starts a process: /,
     ),
     first,
     "is-leader",
   ])
 })
 
-test("once it has answered, a failure is not tried again by other means", () => {
+test("after the first response there is no fallback", () => {
   const { one, programs } = chosen({})
   one.run("big", ["1"])
   expect(() => one.run("hang-up", [])).toThrow("closed the connection")
   expect(programs.calls).toEqual([])
 })
 
-test("no socket in the environment, one over TLS, or told so: programs without a try", () => {
+test("without a socket, with one over TLS, or by configuration: a process per call, without an attempt", () => {
   for (const extra of [
     { JUJU_AGENT_SOCKET_ADDRESS: "" },
     { JUJU_AGENT_SOCKET_NETWORK: "tcp" },
@@ -154,7 +154,7 @@ test("no socket in the environment, one over TLS, or told so: programs without a
   }
 })
 
-test("told to use the socket, there is no other way", () => {
+test("with CHARMKIT_HOOK_TOOLS=socket there is no fallback", () => {
   const { one, programs } = chosen({
     CHARMKIT_HOOK_TOOLS: "socket",
     JUJU_AGENT_SOCKET_ADDRESS: "/nowhere/agent",

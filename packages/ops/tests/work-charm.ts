@@ -8,7 +8,7 @@ export class Custom extends EventBase {}
 
 export type Work = (charm: WorkCharm) => void | Promise<void>
 
-/** Does in `config-changed` what the test says. */
+/** Runs a function of the test in `config-changed`. */
 export abstract class WorkCharm extends CharmBase {
   readonly own = defineEvents(this, { custom: Custom })
   readonly state = this.storedState({ count: 0 })
@@ -35,14 +35,14 @@ export function workCharm(work: Work, custom: Work = () => undefined) {
   }
 }
 
-/** With one relation, `db:9` to mysql. */
+/** Has one relation, `db:9` to mysql. */
 export function jujuWithDatabase(): FakeJuju {
   const fake = new FakeJuju()
   fake.relations = [{ endpoint: "db", id: 9, app: "mysql", units: { "mysql/0": {} } }]
   return fake
 }
 
-/** Changes both own databags of that relation, and stored state. */
+/** Changes stored state and both own databags of that relation. */
 export const writeEverything: Work = ({ model, unit, app, state }) => {
   const relation = model.relation("db", 9)
   relation.data(unit).set("host", "h")

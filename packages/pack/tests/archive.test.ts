@@ -133,7 +133,7 @@ test("text that Juju's YAML 1.1 would read as something else stays text", async 
   expect(written).toEqual({ options: Object.fromEntries(expected) })
 })
 
-test("bases in manifest.yaml are taken", async () => {
+test("bases in manifest.yaml are used", async () => {
   using project = charmProject()
   project.write("manifest.yaml", "bases: [{name: ubuntu, channel: '26.04', architectures: [amd64]}]\n")
   const { file } = await packCharm({ projectDir: project.dir })
@@ -170,7 +170,7 @@ test("links inside the project are followed", async () => {
   expect(await readText(file, "templates/a.txt")).toBe("shared")
 })
 
-test("outDir is made, and the archive replaces an older one", async () => {
+test("outDir is created, and the archive replaces an older one", async () => {
   using project = charmProject()
   const outDir = join(project.dir, "dist/charms")
   project.write("dist/charms/tiny_all.charm", "old")
@@ -182,7 +182,7 @@ test("outDir is made, and the archive replaces an older one", async () => {
   ).toContain("new/deep/")
 })
 
-// Other people's readers, as far as they are installed; charmcraft uses Python's.
+// Other implementations, as far as they are installed; charmcraft uses Python's.
 const readers = [
   { tool: "python3", list: ["-m", "zipfile", "-l"], line: /^dispatch +1980-01-01 00:00:00 +\d+ *$/m },
   { tool: "unzip", list: ["-Z", "-T"], line: /^-rwxr-xr-x .* 19800101\.000000 dispatch$/m },

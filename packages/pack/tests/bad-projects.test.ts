@@ -58,7 +58,7 @@ const badProjects: readonly BadProject[] = [
     message: /charmcraft\.yaml: peers\.db: .*requires: rename/,
   },
   {
-    mistake: "series beside bases",
+    mistake: "series together with bases",
     make: (project) => project.write("charmcraft.yaml", `${charmcraftYaml}series: [jammy]\n`),
     code: "metadata",
     message: /charmcraft\.yaml: series: is not allowed.*`base`/,
@@ -130,16 +130,16 @@ const badProjects: readonly BadProject[] = [
     message: /files\/passwd links to \/etc\/passwd, outside the project/,
   },
   {
-    mistake: "a link to nothing",
+    mistake: "a broken link",
     make: (project) => project.link("templates/x", "gone"),
     code: "symlink",
-    message: /templates\/x is a link to nothing/,
+    message: /templates\/x is a broken link/,
   },
   {
     mistake: "a link in a circle",
     make: (project) => project.link("files/again/self", ".."),
     code: "symlink",
-    message: /files\/again\/self links to a folder that it lies in/,
+    message: /files\/again\/self links to one of its parent folders/,
   },
   {
     mistake: "something that is no file",
@@ -148,7 +148,7 @@ const badProjects: readonly BadProject[] = [
       execFileSync("mkfifo", [join(project.dir, "files/pipe")])
     },
     code: "file",
-    message: /files\/pipe is no regular file/,
+    message: /files\/pipe is not a regular file/,
   },
   {
     mistake: "no LICENSE",
@@ -160,7 +160,7 @@ const badProjects: readonly BadProject[] = [
     mistake: "package.json is not JSON",
     make: (project) => project.write("package.json", "{"),
     code: "version",
-    message: /package\.json is no JSON/,
+    message: /package\.json is not valid JSON/,
   },
 ]
 

@@ -32,6 +32,6 @@ test.each(examples)("%s keeps to its budget", async (name) => {
   expect(bytes, `${name} is over its budget in budgets.ts; what it carries: ${packages}`).toBeLessThanOrEqual(
     budget,
   )
-  // A budget far above the bundle would hold nothing.
+  // A budget far above the bundle's size would detect nothing.
   expect(budget, `${name} has become smaller: lower its budget in budgets.ts`).toBeLessThan(bytes * 1.15)
 })

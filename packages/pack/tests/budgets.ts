@@ -1,4 +1,4 @@
-/** The most that `src/charm.cjs` of each example may have, in bytes: a little above what it has. Every hook reads all of it. */
+/** Maximum sizes of the examples' `src/charm.cjs` in bytes, a little above the current sizes. Every hook reads the whole file. */
 export const BUDGETS: Readonly<Record<string, number>> = {
   "haproxy-lb": 266_000,
   "lb-consumer": 180_000,

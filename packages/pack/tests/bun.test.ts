@@ -9,12 +9,12 @@ import { bunHere } from "./support/bun.ts"
 import { charmcraftYaml, charmProject, type ScratchFolder, scratchFolder } from "./support/project.ts"
 
 const bun = bunHere("charms for Bun")
-// The projects of these tests lie in folders of their own, where npm has installed nothing.
+// The tests' projects are in temporary folders without npm packages, so Bun must be on PATH.
 if (bun !== undefined) process.env.PATH = [dirname(bun.file), process.env.PATH].join(delimiter)
 /** Compiling and compressing a program of 110 MB. */
 const LIMIT = { timeout: 120_000 }
 
-/** Says what it was given, and fails where asked to. */
+/** Prints its environment, and fails on request. */
 
 const SOURCE = `class PortError extends Error {
   override name = "PortError"
@@ -42,7 +42,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     project = charmProject()
     project.write("src/charm.ts", SOURCE)
     project.write("bin/tool", "#!/bin/sh\n", 0o755)
-    project.write("bin/node", "a Node.js that nobody needs", 0o755)
+    project.write("bin/node", "an unused Node.js", 0o755)
     result = await packCharm({ projectDir: project.dir, runtime: "bun" })
     unit = scratchFolder()
     await unpack(result.file, join(unit.dir, "charm"))
@@ -52,7 +52,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     unit[Symbol.dispose]()
   })
 
-  /** As Juju starts it, on a machine without Node.js and Bun. */
+  /** Starts dispatch as Juju does, on a machine without Node.js and Bun. */
   function dispatch(env: Readonly<Record<string, string>> = {}) {
     const { status, stdout, stderr } = spawnSync(join(unit.dir, "charm/dispatch"), [], {
       cwd: unit.dir,
@@ -62,7 +62,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     return { status, stdout, stderr }
   }
 
-  test("the archive holds one program, says so, and is for its architecture alone", async () => {
+  test("the archive contains one executable, in the result too, and is for its architecture only", async () => {
     expect(result).toMatchObject({ runtime: "bun", warnings: [expect.stringContaining("licenses/bun")] })
     expect(result.file).toBe(join(project.dir, `tiny_${bun?.architecture}.charm`))
     const paths = result.entries.map(({ path }) => path)
@@ -86,7 +86,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     expect((await readText(result.file, "dispatch")).trimEnd().split("\n").at(-1)).toBe("exec ./bin/charm")
   })
 
-  test("dispatch needs nothing of the unit, and the charm knows where it lies", () => {
+  test("dispatch needs nothing on the unit, and the charm knows its own path", () => {
     const charm = join(unit.dir, "charm")
     const { status, stdout, stderr } = dispatch()
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" })
@@ -99,7 +99,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     })
   })
 
-  test("neither variables for another Bun or Node.js nor files beside the charm change how it runs", () => {
+  test("neither variables for Bun or Node.js nor files in the charm's folder affect the charm", () => {
     unit.write("charm/.env", "FROM_ENV=1\n")
     unit.write("charm/bunfig.toml", 'preload = ["./preload.js"]\n')
     unit.write("charm/preload.js", "process.env.FROM_PRELOAD = '1'\n")
@@ -159,7 +159,7 @@ describe("refused, with what to do", () => {
     const path = process.env.PATH
     process.env.PATH = ""
     try {
-      expect(await refusal(project)).toMatch(/^there is no Bun that could be packed; run: npm install/)
+      expect(await refusal(project)).toMatch(/^no usable Bun was found; run: npm install/)
       project.write("bin/bun", "#!/bin/sh\necho 1.4.5\n", 0o755)
       expect(await refusal(project)).toContain("bin/bun: not a program for Linux on amd64 or arm64)")
     } finally {
@@ -181,7 +181,9 @@ describe("refused, with what to do", () => {
         )
         project.write("charmcraft.yaml", charmcraftYaml)
         project.write("bin/charm", "mine", 0o755)
-        expect(await refusal(project)).toContain("bin/charm is what a charm for Bun is compiled into")
+        expect(await refusal(project)).toContain(
+          "bin/charm is reserved for the executable of a charm for Bun",
+        )
       } finally {
         process.env.PATH = path
       }

@@ -7,7 +7,7 @@ import { packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
 import { charmProject, type ScratchFolder, scratchFolder, writePackage } from "./support/project.ts"
 
-/** Packs, unpacks elsewhere and runs the bundle. */
+/** Packs, unpacks in another folder and runs the bundle. */
 async function run(project: ScratchFolder, options: { conditions?: string[] } = {}): Promise<string> {
   using unit = scratchFolder()
   await unpack((await packCharm({ projectDir: project.dir, ...options })).file, unit.dir)
@@ -17,7 +17,7 @@ async function run(project: ScratchFolder, options: { conditions?: string[] } = 
   return stdout + stderr
 }
 
-test("classes keep their names, also when two have the same: stored state is found by them", async () => {
+test("classes keep their names, even if two have the same: stored state is found by class name", async () => {
   using project = charmProject()
   project.write("src/one.ts", "export class Ingress { readonly a = 1 }\n")
   project.write(
@@ -35,7 +35,7 @@ main()
   expect(await run(project)).toBe("Ingress Ingress Named\n")
 })
 
-test("what is made for a variable, a property or a parameter has its name from that", async () => {
+test("functions and classes get their names from variables, properties and parameters", async () => {
   using project = charmProject()
   project.write("src/other.ts", "export const same = () => 0\nexport class Twice { static made = () => 0 }\n")
   project.write(
@@ -93,7 +93,7 @@ test("a packed charm has no code to read metadata", async () => {
   expect(await readText(file, "src/charm.cjs")).not.toMatch(/parseCharmJson|parseCharmMetadata/)
 })
 
-test("a stack names the author's lines behind what was taken out", async () => {
+test("a stack trace has the right lines after code that was removed", async () => {
   using project = charmProject()
   project.write(
     "src/charm.ts",
@@ -164,13 +164,13 @@ test("packages are bundled by the given conditions, and listed", async () => {
   expect((await packCharm({ projectDir: project.dir })).bundledPackages).toEqual(["@scope/parts"])
 })
 
-test('"sideEffects": false in the project does not take the charm out', async () => {
+test('"sideEffects": false in the project does not remove the charm', async () => {
   using project = charmProject()
   project.write("package.json", JSON.stringify({ name: "tiny", sideEffects: false }))
   expect(await run(project)).toBe("TinyCharm runs none\n")
 })
 
-test("a charm in JavaScript packs too", async () => {
+test("a charm in JavaScript can be packed too", async () => {
   using project = charmProject()
   project.remove("src/charm.ts")
   project.write("src/charm.js", "function main() { console.log('js') }\nmain()\n")
@@ -199,7 +199,7 @@ main()
   expect(await run(project)).toBe("made\n4 true\n")
 })
 
-test("terms of bundled packages stay, other comments go", async () => {
+test("licence comments of bundled packages stay, other comments are removed", async () => {
   using project = charmProject()
   writePackage(project, "kept", { "index.js": "/*! kept: Apache-2.0 */\n// chatter\nmodule.exports = 1\n" })
   project.write("src/charm.ts", 'import kept from "kept"\nfunction main() { console.log(kept) }\nmain()\n')
@@ -220,6 +220,6 @@ test("a charm that never calls main() gets a warning; main in a comment is no ca
   project.write("src/charm.ts", "export class Charm {}\n// main(Charm)\n")
   const { warnings } = await packCharm({ projectDir: project.dir })
   expect(warnings).toEqual([
-    "src/charm.ts never calls main(), so the charm would answer no hook; end the file with main(MyCharm)",
+    "src/charm.ts never calls main(), so the charm would handle no hook; end the file with main(MyCharm)",
   ])
 })

@@ -79,7 +79,7 @@ test.each([[["--no-such"]], [["--out"]], [["one", "two"]]])(
   },
 )
 
-test("--help teaches, --version is the package's", async () => {
+test("--help prints the usage, --version the package's version", async () => {
   const { status, stdout } = await cli("--help")
   expect(status).toBe(0)
   for (const word of ["Usage:", "Examples:", "--out", "--json", "--condition", "Exit status:"])

@@ -40,7 +40,7 @@ async function deploy(text = source): Promise<ScratchFolder> {
 
 const CACHE = "src/charm.cjs.hooks-start.cache"
 const cacheOf = (unit: ScratchFolder) => join(unit.dir, CACHE)
-/** Tells one file from the one that takes its place. */
+/** Identifies a file: a replacement has another time. */
 const madeAt = (unit: ScratchFolder) => statSync(cacheOf(unit), { bigint: true }).ctimeNs
 
 function start(unit: ScratchFolder, hook: string, env: Record<string, string> = {}, flags: string[] = []) {
@@ -57,7 +57,7 @@ function start(unit: ScratchFolder, hook: string, env: Record<string, string> = 
 
 const ran = (hook: string) => ({ status: 0, stdout: `ran ${hook} charm.cjs\n`, stderr: "" })
 
-/** A run that finds no use for the cache makes a new one; a run that uses it leaves it alone. */
+/** A run that cannot use the cache writes a new one; a run that uses it does not change it. */
 function expectUse(unit: ScratchFolder, used: boolean, flags: string[] = []): void {
   const before = madeAt(unit)
   expect(start(unit, "hooks/start", {}, flags)).toEqual(ran("hooks/start"))
@@ -80,7 +80,7 @@ test("the first run of a hook leaves a cache behind, the next ones use it, and a
   ])
 })
 
-/** As if the first code had been kept so many minutes ago, and the last so many after it. */
+/** Makes the first cache `since` minutes old, with its last renewal `renewed` minutes after that. */
 function age(unit: ScratchFolder, since: number, renewed: number): void {
   const first = Date.now() - since * 60_000
   const cache = readFileSync(cacheOf(unit))
@@ -90,12 +90,12 @@ function age(unit: ScratchFolder, since: number, renewed: number): void {
   utimesSync(cacheOf(unit), new Date(), new Date(first + renewed * 60_000))
 }
 
-/** When the first code was kept, in milliseconds since 1970: where the copies of the code end. */
+/** Returns when the first cache was written, in milliseconds since 1970: it follows the copies of the code. */
 function sinceOf(unit: ScratchFolder): string {
   return /(\d{13}) v[^\n]*\n$/.exec(readFileSync(cacheOf(unit), "latin1"))?.[1] ?? ""
 }
 
-test("it is made anew with what later runs needed, ever more rarely", async () => {
+test("it is renewed with the functions of later runs, at growing intervals", async () => {
   const unit = await deploy()
   start(unit, "hooks/start")
   age(unit, 60, 0)
@@ -139,7 +139,7 @@ const damages: Record<string, (unit: ScratchFolder) => void> = {
     writeFileSync(cacheOf(unit), Buffer.concat([cache.subarray(0, footer / 2), cache.subarray(footer)]))
   },
   "more at the end": (unit) => appendFileSync(cacheOf(unit), "x"),
-  "the charm written anew, of the same length": (unit) => {
+  "the charm rewritten, with the same length": (unit) => {
     const file = join(unit.dir, "src/charm.cjs")
     unit.write("src/charm.cjs", readFileSync(file, "utf8"), 0o755)
   },
@@ -159,7 +159,7 @@ test.each(Object.entries(damages))("not used: %s", async (_, damage) => {
   expectUse(unit, true)
 })
 
-test("not used: every single bit that is wrong", async () => {
+test("not used: a cache with any wrong bit", async () => {
   const unit = await deploy()
   start(unit, "hooks/start")
   const good = readFileSync(cacheOf(unit))
@@ -257,7 +257,7 @@ test("several of one hook at once: what is left can be used", async () => {
   expect(readdirSync(join(unit.dir, "src"))).toHaveLength(4)
 })
 
-test("an import that is only known at run time: the charm runs without a cache", async () => {
+test("an import that is resolved at run time: the charm runs without a cache", async () => {
   const unit = await deploy(`
     async function main() {
       const { default: value } = await import(__dirname + process.env.JUJU_DISPATCH_PATH)

@@ -9,7 +9,7 @@ import { type ScratchFolder, scratchFolder, writeProject } from "./support/proje
 
 const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
 
-// With a CommonJS package, because esbuild writes the paths of such modules into the bundle.
+// Includes a CommonJS package, because esbuild writes the paths of such modules into the bundle.
 function writeCopy(scratch: ScratchFolder, folder: string): string {
   writeProject(scratch, folder)
   scratch.write(

@@ -6,7 +6,7 @@ import { packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
 import { charmProject, charmSource, type ScratchFolder, scratchFolder } from "./support/project.ts"
 
-/** A unit's folder with an unpacked charm in `charm/` and an empty `bin/` for its PATH. */
+/** Creates a unit's folder with an unpacked charm in `charm/` and an empty `bin/` for its PATH. */
 async function deploy(source = charmSource): Promise<ScratchFolder> {
   using project = charmProject()
   project.write("src/charm.ts", source)
@@ -16,7 +16,7 @@ async function deploy(source = charmSource): Promise<ScratchFolder> {
   return unit
 }
 
-/** Starts dispatch as Juju does: by its absolute path, with nothing but the given environment. */
+/** Starts dispatch as Juju does: by its absolute path, with only the given environment. */
 function dispatch(unit: ScratchFolder, env: Readonly<Record<string, string>> = {}) {
   const result = spawnSync(join(unit.dir, "charm/dispatch"), [], {
     cwd: join(unit.dir, "charm"),
@@ -96,7 +96,7 @@ test("no Node.js but snap: the snap is installed, and the status says so", async
 
 test("an old Node.js: one line, exit status 1", async () => {
   using unit = await deploy()
-  // The real Node.js, with the version that 24.04's archive has.
+  // The installed Node.js, with the version number of Ubuntu 24.04's package.
   unit.write("old.cjs", 'Object.defineProperty(process, "versions", { value: { node: "18.19.1" } })')
   unit.write(
     "bin/node",
@@ -110,7 +110,7 @@ test("an old Node.js: one line, exit status 1", async () => {
   })
 })
 
-test("the last word of dispatch is the entry file, as charmcraft's linter reads it", async () => {
+test("the last argument in dispatch is the entry file, as charmcraft's linter reads it", async () => {
   using project = charmProject()
   const { file, entries } = await packCharm({ projectDir: project.dir })
   expect((await readText(file, "dispatch")).trimEnd().split("\n").at(-1)?.split(" ").at(-1)).toBe(

@@ -10,7 +10,7 @@ main()
 `
 const code = { "index.js": "module.exports = 1\n" }
 
-test("the terms of all bundled packages are in the archive, the same text once, and none of what is left out", async () => {
+test("the archive contains the licences of all bundled packages, equal texts once, and no others", async () => {
   using project = charmProject()
   writePackage(project, "one", {
     ...code,
@@ -33,7 +33,7 @@ test("the terms of all bundled packages are in the archive, the same text once, 
   expect(text).not.toContain("unused")
 })
 
-test("packages under one licence stand above one text", async () => {
+test("packages with the same licence share one text", async () => {
   using project = charmProject()
   for (const name of ["one", "two"]) writePackage(project, name, { ...code, LICENSE: "the same\n" })
   project.write("src/charm.ts", uses("one", "two"))
@@ -41,14 +41,14 @@ test("packages under one licence stand above one text", async () => {
   expect(text).toContain("one\ntwo\n\nthe same\n")
 })
 
-test("a package without terms is refused by name, until the project has them", async () => {
+test("a package without a licence is refused by name, until the project contains one", async () => {
   using project = charmProject()
   writePackage(project, "@own/bare", code)
   project.remove("node_modules/@own/bare/LICENSE")
   project.write("src/charm.ts", uses("@own/bare"))
   await expect(packCharm({ projectDir: project.dir })).rejects.toMatchObject({
     code: "license",
-    message: expect.stringMatching(/the package "@own\/bare", .*put them into licenses\/@own\/bare /),
+    message: expect.stringMatching(/the package "@own\/bare", .*put it into licenses\/@own\/bare /),
   })
   project.write("licenses/@own/bare", "as its author told me\n")
   const { file } = await packCharm({ projectDir: project.dir })

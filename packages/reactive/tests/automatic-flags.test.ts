@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest"
-import { attempt, FakeJuju, jujuWithFlags, Noting, run, storedFlags } from "./support.ts"
+import { attempt, FakeJuju, jujuWithFlags, RecordingCharm, run, storedFlags } from "./support.ts"
 
 const configOf = (flags: readonly string[]) => flags.filter((flag) => flag.startsWith("config."))
 
-/** The config flags that a handler of the hook sees. */
+/** Returns the config flags that a handler sees in the hook. */
 async function seen(juju: FakeJuju, hook: string): Promise<readonly string[]> {
-  const charm = new Noting()
+  const charm = new RecordingCharm()
   charm.whenNot("never").do(({ flags }) => void charm.ran.push(...configOf(flags.getFlags())))
   await run(charm, juju, { hook })
   return charm.ran
@@ -32,12 +32,12 @@ describe("C7: config flags", () => {
     expect(juju.tools).not.toContain("config-get")
   })
 
-  test("a change lasts for the hook that brings it, and comes again if that hook fails", async () => {
+  test("a change lasts for one hook, and is repeated if that hook fails", async () => {
     const juju = new FakeJuju()
     juju.config = { port: 80 }
     await seen(juju, "install")
     juju.config = { port: 0, title: "x" }
-    const failing = new Noting()
+    const failing = new RecordingCharm()
     failing.hook("config-changed").do(() => {
       throw new Error("no")
     })
@@ -59,15 +59,15 @@ describe("C7: config flags", () => {
   })
 
   test("a charm may clear one; it stays cleared for the hook", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("config.changed").do(charm.note("changed", ({ flags }) => flags.clear("config.changed")))
     charm.when("config.changed").do(charm.note("too late"))
     await run(charm, new FakeJuju(), { hook: "install" })
     expect(charm.ran).toEqual(["changed"])
   })
 
-  test("a trigger sees them, without a handler that does", async () => {
-    const charm = new Noting()
+  test("they run triggers, without a handler that uses them", async () => {
+    const charm = new RecordingCharm()
     charm.trigger({ when: "config.changed.port", clear: "configured" })
     const juju = jujuWithFlags("configured")
     juju.config = { port: 81 }
@@ -92,8 +92,8 @@ class WithLeaderSettings extends FakeJuju {
 }
 
 describe("C7: leadership flags", () => {
-  test("is_leader is asked in every hook in which somebody wants to know, and only there", async () => {
-    const charm = new Noting()
+  test("is-leader is called in every hook in which a condition uses the flag, and in no other", async () => {
+    const charm = new RecordingCharm()
     charm.when("leadership.is_leader").do(charm.note("leads"))
     charm.whenNot("leadership.is_leader").do(charm.note("does not lead"))
     const juju = jujuWithFlags()
@@ -105,12 +105,12 @@ describe("C7: leadership flags", () => {
     expect(storedFlags(juju)).toEqual([])
 
     const other = jujuWithFlags()
-    await run(new Noting(), other)
+    await run(new RecordingCharm(), other)
     expect(other.tools).toEqual(["state-get"])
   })
 
-  test("a trigger on it asks", async () => {
-    const charm = new Noting()
+  test("a trigger on it calls is-leader", async () => {
+    const charm = new RecordingCharm()
     charm.trigger({ when: "leadership.is_leader", set: "led" })
     const juju = jujuWithFlags()
     await run(charm, juju)
@@ -118,7 +118,7 @@ describe("C7: leadership flags", () => {
   })
 
   test("settings are set while they have a value, and changed for one hook", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("leadership.changed.token").do(charm.note("changed"))
     charm.when("leadership.set.token").do(charm.note("set"))
     charm.when("leadership.changed").do(charm.note("anything changed"))
@@ -136,7 +136,7 @@ describe("C7: leadership flags", () => {
   })
 
   test("leaderSet sets them at once on the leader", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("leadership.changed.token").do(charm.note("changed"))
     charm.whenNot("leadership.set.token").do(({ leaderSet }) => leaderSet({ token: "1" }))
     const juju = new WithLeaderSettings()

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { parseCharmSpec } from "@charmkit/ops/metadata"
 import { describe, expect, test } from "vitest"
 import { defineCharm, Endpoint, type InterfaceHandlers, requires } from "../src/index.ts"
-import { attempt, FakeJuju, jujuWithFlags, Noting, relationEnv, run, storedFlags } from "./support.ts"
+import { attempt, FakeJuju, jujuWithFlags, RecordingCharm, relationEnv, run, storedFlags } from "./support.ts"
 
 class One extends Endpoint {
   readonly kind: string = "one"
@@ -32,7 +32,7 @@ test("two endpoints of one role and interface each have the class that is declar
   expect(kinds).toEqual(["one", "two", "one", "two"])
 })
 
-test("what a hook that was passed over would have told is seen in the next hook that looks at everything", async () => {
+test("changes of a skipped hook are seen in the next hook that reads everything again", async () => {
   const charm = defineCharm({ endpoints: { db: requires("sql", One) } })
   const juju = new FakeJuju()
   juju.relations = [{ endpoint: "db", id: 9, app: "mysql", units: { "mysql/0": {} }, appData: {} }]
@@ -47,7 +47,7 @@ test("what a hook that was passed over would have told is seen in the next hook 
 describe("triggers on leadership", () => {
   test("run when it is won and when it is lost, not in the hooks between", async () => {
     const seen: string[] = []
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.trigger({ when: "leadership.is_leader", callback: () => seen.push("won") })
     charm.trigger({ whenNot: "leadership.is_leader", callback: () => seen.push("lost") })
     const juju = new FakeJuju()
@@ -61,14 +61,14 @@ describe("triggers on leadership", () => {
 })
 
 test("statuses of a restricted hook are set at once, and what cannot be done there is refused", async () => {
-  const charm = new Noting()
+  const charm = new RecordingCharm()
   charm.meterStatusChanged().do(({ status }) => status.blocked("amber"))
   const juju = new FakeJuju()
   await run(charm, juju, { hook: "meter-status-changed" })
   expect(juju.calls.map(({ tool, args }) => [tool, ...args].join(" "))).toEqual([
     expect.stringMatching(/^status-set .*blocked -- amber$/),
   ])
-  const leading = new Noting()
+  const leading = new RecordingCharm()
   leading.meterStatusChanged().do(({ leaderSet }) => leaderSet({ a: "b" }))
   const { error } = await attempt(leading, new FakeJuju(), { hook: "meter-status-changed" })
   expect(String(error)).toContain("leader settings cannot be written in meter-status-changed")
@@ -79,7 +79,7 @@ test("handlers of one name with the same files each see their change", async () 
   try {
     const file = join(folder, "file")
     writeFileSync(file, "one")
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     const ran: number[] = []
     for (const number of [1, 2]) {
       charm.whenFileChanged(file).do(({ flags }) => {
@@ -96,8 +96,8 @@ test("handlers of one name with the same files each see their change", async () 
   }
 })
 
-test("a charm that comes to rest after exactly 100 rounds is let be", async () => {
-  const charm = new Noting()
+test("a charm that settles after exactly 100 rounds succeeds", async () => {
+  const charm = new RecordingCharm()
   for (let round = 1; round <= 100; round += 1) {
     charm.when(`round-${round}`).do(({ flags }) => {
       flags.clear(`round-${round}`)
@@ -128,7 +128,7 @@ test.each([
   await run(charm, juju, { hook: "db-relation-departed", env: relationEnv("db:9", "mysql/0", "mysql/0") })
 })
 
-test("a flag of any name that an interface sets stays, also beside declared ones", async () => {
+test("a flag of any name that an interface sets is kept, even if the charm declares its own flags", async () => {
   const ran: string[] = []
   class Configured extends One {
     registerHandlers(on: InterfaceHandlers): void {
@@ -146,14 +146,14 @@ test("a flag of any name that an interface sets stays, also beside declared ones
 })
 
 test("a trigger's callback that is async is refused at once", async () => {
-  const charm = new Noting()
+  const charm = new RecordingCharm()
   charm.trigger({ when: "a", callback: async () => undefined })
   charm.hook("update-status").do(({ flags }) => flags.set("a"))
   expect(String((await attempt(charm, new FakeJuju())).error)).toContain('the trigger on "a" is async')
 })
 
-test("callbacks stand in the trace under their own heading, and what they throw too", async () => {
-  const charm = new Noting()
+test("the trace lists callbacks and their errors under a separate heading", async () => {
+  const charm = new RecordingCharm()
   charm.atStart(({ flags }) => flags.set("by-start"))
   charm.atExit(() => {
     throw new Error("too late")

@@ -17,7 +17,7 @@ function specOf(example: string): CharmSpec {
   return parseCharmSpec(splitCharmcraft(charmcraft, "charmcraft.yaml"), "charmcraft.yaml")
 }
 
-/** What a charm publishes is there in the next hook. */
+/** A Juju that keeps the charm's published data for the next hook. */
 class KeepingJuju extends FakeJuju {
   override run(tool: string, args: readonly string[], stdin?: string): string {
     const output = super.run(tool, args, stdin)
@@ -31,7 +31,7 @@ class KeepingJuju extends FakeJuju {
   }
 }
 
-/** One unit of a charm, and the tools that its hooks call. */
+/** One unit of a charm; its hooks return the tools that they call. */
 class Unit {
   readonly juju = new KeepingJuju()
   readonly #CharmClass: CharmClass
@@ -67,7 +67,7 @@ async function provider(CharmClass: CharmClass, example: string, relations: numb
     await unit.hook("lb-consumers-relation-changed", relationEnv(`lb-consumers:${id}`, `web${id}/0`))
     expect(unit.juju.relations.at(-1)?.others?.me?.response_web).toContain("192.0.2.1")
   }
-  // The flag `changed` lasts to the start of this one.
+  // The flag `changed` is cleared at the start of this hook.
   await unit.hook("update-status")
   return unit
 }

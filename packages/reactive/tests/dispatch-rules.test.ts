@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest"
 import { DispatchLoopError } from "../src/index.ts"
-import { attempt, FakeJuju, jujuWithFlags, Noting, run, storedFlags } from "./support.ts"
+import { attempt, FakeJuju, jujuWithFlags, RecordingCharm, run, storedFlags } from "./support.ts"
 
 describe("C4: the rules of the dispatch loop", () => {
-  test("rule 1: what callbacks at the start change is forgotten: it makes nothing run a second time", async () => {
-    const charm = new Noting()
+  test("rule 1: changes by callbacks at the start run no handler a second time", async () => {
+    const charm = new RecordingCharm()
     charm.atStart(({ flags }) => flags.set("a"))
     charm.when("a").do(charm.note("waits for a", ({ flags }) => flags.set("b")))
     charm.whenAny("a", "never").do(charm.note("also a"))
@@ -15,7 +15,7 @@ describe("C4: the rules of the dispatch loop", () => {
   test.each(["collect-metrics", "meter-status-changed"] as const)(
     "rule 2: in %s only its own handlers run, once, without callbacks",
     async (hook) => {
-      const charm = new Noting()
+      const charm = new RecordingCharm()
       const juju = jujuWithFlags("a")
       charm.atStart(charm.note("at start"))
       charm.atExit(charm.note("at exit"))
@@ -30,7 +30,7 @@ describe("C4: the rules of the dispatch loop", () => {
   )
 
   test("rule 2: flags are refused there, with the reason", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.collectMetrics().do(({ flags }) => flags.set("a"))
     const { code, error } = await attempt(charm, new FakeJuju(), { hook: "collect-metrics" })
     expect(code).toBe(1)
@@ -38,7 +38,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("rule 3: handlers of the hook run first, whatever was registered first", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("a").do(charm.note("flag"))
     charm.hook("config-changed").do(charm.note("hook", ({ flags }) => flags.set("a")))
     charm.hook("update-status").do(charm.note("another hook"))
@@ -47,7 +47,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("rule 4, first round: everything whose conditions hold runs, in every hook again", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     const juju = jujuWithFlags("a")
     charm.when("a").do(charm.note("set"))
     charm.whenNot("b").do(charm.note("not set"))
@@ -58,7 +58,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("rule 4, later rounds: only what waits for a flag that the round before has changed", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     const juju = jujuWithFlags("a")
     charm.when("a").do(charm.note("a", ({ flags }) => flags.set("b")))
     charm.when("b").do(charm.note("b", ({ flags }) => flags.set("c")))
@@ -69,7 +69,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("rule 4, later rounds: a flag that is cleared counts as changed too", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("a").do(charm.note("a", ({ flags }) => flags.clear("a")))
     charm.whenNot("a").do(charm.note("no a"))
     await run(charm, jujuWithFlags("a"))
@@ -77,7 +77,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("rule 4, later rounds: changes of the hooks' phase are for the first round only", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.hook("update-status").do(charm.note("hook", ({ flags }) => flags.set("a")))
     charm.when("a").do(charm.note("a"))
     charm.whenNot("done").do(charm.note("once", ({ flags }) => flags.set("done")))
@@ -86,7 +86,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("rule 4: setting a flag that is set, or clearing one that is not, changes nothing", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("a").do(
       charm.note("a", ({ flags }) => {
         flags.set("a")
@@ -98,8 +98,8 @@ describe("C4: the rules of the dispatch loop", () => {
     expect(charm.ran).toEqual(["a", "no b"])
   })
 
-  test("rule 5: after 100 rounds it stops, says who keeps whom going, and keeps nothing", async () => {
-    const charm = new Noting()
+  test("rule 5: after 100 rounds it stops, names the handlers that trigger each other, and commits nothing", async () => {
+    const charm = new RecordingCharm()
     const juju = jujuWithFlags("ping")
     charm.when("ping").do(
       charm.note("pong", ({ flags }) => {
@@ -118,12 +118,12 @@ describe("C4: the rules of the dispatch loop", () => {
     expect(charm.ran).toHaveLength(100)
     expect(error).toBeInstanceOf(DispatchLoopError)
     expect(String(error)).toMatch(/run ping \(.*dispatch-rules\.test\.ts:\d+\), because when\(pong\)/)
-    expect(juju.log).toContain("would never come to rest")
+    expect(juju.log).toContain("trigger each other endlessly")
     expect(storedFlags(juju)).toEqual(["ping"])
   })
 
-  test("rule 5: a handler that sets itself off runs exactly 100 times", async () => {
-    const charm = new Noting()
+  test("rule 5: a handler that triggers itself runs exactly 100 times", async () => {
+    const charm = new RecordingCharm()
     charm.when("a").do(
       charm.note("again", ({ flags }) => {
         flags.clear("a")
@@ -135,7 +135,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("batch: the list is fixed before its first handler; what a handler sets waits for the next round", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("a").do(charm.note("a", ({ flags }) => flags.set("b")))
     charm.when("b").do(charm.note("b"))
     charm.when("a").do(charm.note("a too"))
@@ -144,7 +144,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("batch: after a clear the rest of the list is tested again", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("a").do(charm.note("first", ({ flags }) => flags.clear("b")))
     charm.when("b").do(charm.note("second"))
     charm.whenAny("b", "c").do(charm.note("any"))
@@ -153,8 +153,8 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("batch: a clear that clears nothing has the rest tested again too", async () => {
-    const charm = new Noting()
-    const without = new Noting()
+    const charm = new RecordingCharm()
+    const without = new RecordingCharm()
     for (const [one, clears] of [
       [charm, true],
       [without, false],
@@ -172,8 +172,8 @@ describe("C4: the rules of the dispatch loop", () => {
     expect(without.ran).toEqual(["first", "second"])
   })
 
-  test("batch: what is dropped comes back when its flag is set again", async () => {
-    const charm = new Noting()
+  test("batch: a skipped handler runs when its flag is set again", async () => {
+    const charm = new RecordingCharm()
     charm.when("a").do(
       charm.note("first", ({ flags }) => {
         flags.clear("b")
@@ -187,7 +187,7 @@ describe("C4: the rules of the dispatch loop", () => {
   })
 
   test("handlers run one after the other, in the order of their registration, async or not", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenNot("x").do(
       charm.note("slow", async () => {
         await new Promise((resolve) => setImmediate(resolve))

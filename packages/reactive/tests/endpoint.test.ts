@@ -35,13 +35,13 @@ const short = (flags: unknown) =>
   Array.isArray(flags) ? flags.map((flag) => String(flag).replace("endpoint.db.", "")) : flags
 
 describe("C6: endpoints", () => {
-  test("a key of a peer that no flag can be named after fails nothing: changed tells of it", async () => {
+  test("a peer's key that cannot be part of a flag sets changed only", async () => {
     const fake = juju({ "\u0000odd": "1", "half\uD800": "2", host: '"db.example"' })
     await run(charmWithDatabase(), fake, hook("changed"))
     expect(short(storedFlags(fake))).toEqual(["changed", "changed.host", "created", "joined", "ready"])
   })
 
-  test("joined; changed and changed.KEY for what is new or different, until somebody clears it", async () => {
+  test("joined; changed and changed.KEY for new and changed values, until they are cleared", async () => {
     const charm = charmWithDatabase()
     const fake = juju({ host: '"db.example"', port: "5432" })
     await run(charm, fake, hook("changed"))
@@ -67,7 +67,7 @@ describe("C6: endpoints", () => {
     expect(short(storedFlags(fake))).toEqual(["changed", "changed.port", "created", "joined", "ready"])
   })
 
-  test("R10: a key that is gone, and the application's data, are changes too", async () => {
+  test("R10: a deleted key, and application data, are changes too", async () => {
     const charm = charmWithDatabase()
     const clear = defineCharm({ endpoints: { db: requires("sql", Database) } })
     clear.whenNot("endpoint.db.changed.never").do(({ flags }) => {
@@ -112,7 +112,7 @@ describe("C6: endpoints", () => {
     expect(seen).toEqual([false, [], ["mysql/1"]])
   })
 
-  test("departed stays when nobody is left, until the interface clears it", async () => {
+  test("departed stays when no unit is left, until the interface clears it", async () => {
     const charm = charmWithDatabase()
     const fake = juju()
     await run(charm, fake, hook("joined"))
@@ -165,7 +165,7 @@ describe("C6: endpoints", () => {
     ])
   })
 
-  test("what is published is JSON with sorted keys, sent once and only if it differs", async () => {
+  test("published data are JSON with sorted keys, sent once and only if they differ", async () => {
     const charm = charmWithDatabase()
     charm.when("endpoint.db.joined").do(({ endpointFromName }) => {
       const relation = endpointFromName("db").relation(9)

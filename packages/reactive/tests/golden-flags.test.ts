@@ -12,7 +12,7 @@ import {
 import { MiniModel } from "../../loadbalancer/tests/support/mini-model.ts"
 import { defineCharm, provides, requires } from "../src/index.ts"
 
-/** Python's library toggles each flag by one of its properties, whose values the golden files hold. */
+/** The properties by which Python's library toggles each flag. The golden files contain their values. */
 const FLAGS = {
   consumer_dispatch: {
     available: "is_available",
@@ -25,7 +25,7 @@ const FLAGS = {
 
 type View = Readonly<Record<string, unknown>>
 
-/** What Python's properties say, with what we have decided otherwise. Undefined where Python crashed and we say nothing. */
+/** The values of Python's properties, with our deliberate deviations. Undefined where Python crashes and we define nothing. */
 function expectedView(file: keyof typeof FLAGS, name: string, then: unknown): View {
   const outcome: unknown = DEVIATIONS[`${file}/${name}`]?.outcome
   return { ...viewOf(then), ...viewOf(outcome) }
@@ -70,7 +70,7 @@ for (const side of ["consumer", "provider"] as const) {
     let compared = 0
     test.each(golden(file).map((one) => [one.name, one] as const))("%s", async (name, one) => {
       const view = expectedView(file, name, one.plain("then"))
-      // The files hold what their generator was told to write; another shape would fail the comparison.
+      // The files were written by their generator; any other shape would fail the comparison.
       const flags = await flagsOf(one.plain("given") as Given, side)
       for (const [flag, property] of Object.entries(FLAGS[file])) {
         if (view[property] === undefined) continue

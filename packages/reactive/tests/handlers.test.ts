@@ -3,10 +3,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { DeclarationError } from "../src/index.ts"
-import { attempt, FakeJuju, jujuWithFlags, Noting, relationEnv, run } from "./support.ts"
+import { attempt, FakeJuju, jujuWithFlags, RecordingCharm, relationEnv, run } from "./support.ts"
 
 describe("C3: conditions of flags", () => {
-  const cases: readonly (readonly [string, (charm: Noting) => void, boolean[]])[] = [
+  const cases: readonly (readonly [string, (charm: RecordingCharm) => void, boolean[]])[] = [
     ["when(a, b)", (charm) => charm.when("a", "b").do(charm.note("x")), [false, false, false, true]],
     ["whenAny(a, b)", (charm) => charm.whenAny("a", "b").do(charm.note("x")), [false, true, true, true]],
     ["whenNot(a, b)", (charm) => charm.whenNot("a", "b").do(charm.note("x")), [true, false, false, false]],
@@ -26,15 +26,15 @@ describe("C3: conditions of flags", () => {
   test.each(cases)("%s", async (_name, register, expected) => {
     const sets = [[], ["a"], ["b"], ["a", "b"]]
     for (const [index, flags] of sets.entries()) {
-      const charm = new Noting()
+      const charm = new RecordingCharm()
       register(charm)
       await run(charm, jujuWithFlags(...flags))
       expect(charm.ran.length === 1, `with ${flags.join(", ")}`).toBe(expected[index])
     }
   })
 
-  test("a beginning can be shared", async () => {
-    const charm = new Noting()
+  test("the start of a chain can be shared", async () => {
+    const charm = new RecordingCharm()
     const ready = charm.when("a")
     ready.whenNot("b").do(charm.note("without b"))
     ready.when("c").do(charm.note("with c"))
@@ -43,7 +43,7 @@ describe("C3: conditions of flags", () => {
   })
 
   test("conditions without a handler are an error that says where they are", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("a").whenNot("b")
     const { error } = await attempt(charm, new FakeJuju())
     expect(error).toBeInstanceOf(DeclarationError)
@@ -52,7 +52,7 @@ describe("C3: conditions of flags", () => {
 })
 
 describe("C3: hooks", () => {
-  const patterns: readonly (readonly [Parameters<Noting["hook"]>[0], readonly string[]])[] = [
+  const patterns: readonly (readonly [Parameters<RecordingCharm["hook"]>[0], readonly string[]])[] = [
     ["config-changed", ["config-changed"]],
     ["db-relation-{joined,changed}", ["db-relation-joined", "db-relation-changed"]],
     ["{requires:sql}-relation-changed", ["db-relation-changed"]],
@@ -68,7 +68,7 @@ describe("C3: hooks", () => {
   ]
 
   test.each(patterns)("%s", async (pattern, expected) => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.hook(pattern).do(charm.note("x", ({ name }) => void charm.ran.push(name)))
     for (const hook of hooks) {
       const endpoint = hook.split("-relation-")[0]
@@ -80,8 +80,8 @@ describe("C3: hooks", () => {
     expect(charm.ran.filter((name) => name !== "x")).toEqual(expected)
   })
 
-  test("a handler is told the relation and the unit of its hook", async () => {
-    const charm = new Noting()
+  test("a handler gets the relation and the unit of its hook", async () => {
+    const charm = new RecordingCharm()
     charm.hook("db-relation-changed").do(({ relation, remoteUnit }) => {
       charm.ran.push(`${relation?.name}:${relation?.id} ${remoteUnit?.name}`)
     })
@@ -93,7 +93,7 @@ describe("C3: hooks", () => {
 })
 
 test("an action has handlers like a hook, and flags follow it", async () => {
-  const charm = new Noting()
+  const charm = new RecordingCharm()
   charm.action("do-it").do(({ model, flags, name }) => {
     charm.ran.push(`${name} ${model.action.params.how}`)
     model.action.setResults({ done: true })
@@ -114,8 +114,8 @@ describe("C3: files", () => {
   afterAll(() => rmSync(folder, { recursive: true }))
   beforeEach(() => rmSync(file, { force: true }))
 
-  test("a handler runs when its file is there first, is another, or is gone; not in between", async () => {
-    const charm = new Noting()
+  test("a handler runs when its file is created, changed or deleted; not in between", async () => {
+    const charm = new RecordingCharm()
     charm.whenFileChanged(file).do(charm.note("changed"))
     const juju = new FakeJuju()
     const counts: number[] = []
@@ -136,7 +136,7 @@ describe("C3: files", () => {
   })
 
   test("a file that a handler changes is seen by the next round", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenNot("written").do(
       charm.note("writes", ({ flags }) => {
         writeFileSync(file, "one")
@@ -150,7 +150,7 @@ describe("C3: files", () => {
 
   test("R4: a change that was seen while a flag was missing is not lost", async () => {
     writeFileSync(file, "one")
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenFileChanged(file).when("a").do(charm.note("changed"))
     const juju = new FakeJuju()
     await run(charm, juju)
@@ -162,7 +162,7 @@ describe("C3: files", () => {
 
   test("two handlers of one file both see its change", async () => {
     writeFileSync(file, "one")
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenFileChanged(file).do(charm.note("first"))
     charm.whenFileChanged(file).do(charm.note("second"))
     await run(charm, new FakeJuju())
@@ -171,7 +171,7 @@ describe("C3: files", () => {
 
   test("a change that fails the hook is seen again", async () => {
     writeFileSync(file, "one")
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenFileChanged(file).do(
       charm.note("changed", () => {
         if (charm.ran.length === 1) throw new Error("no")
@@ -185,7 +185,7 @@ describe("C3: files", () => {
 
   test("R5: with a hook it runs in that hook only, before the flags; alone never in a restricted one", async () => {
     writeFileSync(file, "one")
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenNot("x").do(charm.note("flag"))
     charm.whenFileChanged(file).do(charm.note("file"))
     charm.hook("config-changed").whenFileChanged(file).do(charm.note("hook and file"))

@@ -23,7 +23,7 @@ const related = () => {
 
 const changed = { hook: "db-relation-changed", env: relationEnv("db:9", "mysql/0") }
 
-/** Knows nothing of this package. */
+/** An interface class that does not depend on this package. */
 class Sql extends FrameworkObject {
   static readonly reactiveFlags = ["ready"] as const
   readonly name: string
@@ -90,7 +90,7 @@ describe("C8: interfaces", () => {
     juju.relations = [{ endpoint: "db", id: 9, app: "mysql", units: { "mysql/0": {} } }]
     const joined = ["endpoint.db.created", "endpoint.db.joined"]
     expect(await flags("db-relation-joined", relationEnv("db:9", "mysql/0"))).toEqual(joined)
-    // Even if Juju should still list the unit that leaves.
+    // Even if Juju still lists the unit that leaves.
     expect(await flags("db-relation-departed", relationEnv("db:9", "mysql/0", "mysql/0"))).toEqual([
       "endpoint.db.created",
     ])
@@ -119,15 +119,15 @@ describe("C8: interfaces", () => {
     expect(seen).toEqual([false, true, true, false])
   })
 
-  test("with isChanged: changed follows it, and clearing the flag tells the object", async () => {
-    const told: boolean[] = []
+  test("with isChanged: changed follows it, and clearing the flag resets it", async () => {
+    const assigned: boolean[] = []
     class Telling extends FrameworkObject {
       readonly isReady = true
       get isChanged(): boolean {
-        return told.length === 0
+        return assigned.length === 0
       }
       set isChanged(value: boolean) {
-        told.push(value)
+        assigned.push(value)
       }
     }
     const charm = defineCharm({ endpoints: { db: requires("sql", Telling) } })
@@ -135,7 +135,7 @@ describe("C8: interfaces", () => {
     const juju = related()
     await run(charm, juju)
     await run(charm, juju)
-    expect(told).toEqual([false])
+    expect(assigned).toEqual([false])
     expect(storedFlags(juju)).not.toContain("endpoint.db.changed")
   })
 
@@ -168,7 +168,7 @@ describe("C8: interfaces", () => {
     expect(order).toEqual(["trigger", "interface", "charm", "seen"])
   })
 
-  test("R8: in restricted hooks none is made", async () => {
+  test("R8: in restricted hooks none is created", async () => {
     const made: string[] = []
     class Noisy extends Sql {
       constructor(charm: CharmBase, name: string) {
@@ -213,7 +213,7 @@ describe("an interface that throws", () => {
   }
 
   test.each([
-    [InConstructor, "when it was made"],
+    [InConstructor, "in its constructor"],
     [InEvent, "in hooks/db-relation-changed"],
     [InFlags, "to say which flags are set"],
     [InHandlers, "to register its handlers"],
@@ -227,7 +227,7 @@ describe("an interface that throws", () => {
     expect(error).toBeInstanceOf(InterfaceError)
     expect(error).toHaveProperty("endpoint", "db")
     expect(String(error)).toContain(
-      `${Class.name}, which speaks the interface of the endpoint db, failed ${doing}: TypeError: boom`,
+      `${Class.name}, which implements the interface of the endpoint db, failed ${doing}: TypeError: boom`,
     )
     expect(juju.log).toContain("Caused by: TypeError: boom")
     expect(ran).toEqual([])

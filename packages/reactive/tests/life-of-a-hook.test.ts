@@ -1,11 +1,11 @@
 import { Abort } from "@charmkit/ops"
 import { describe, expect, test } from "vitest"
 import { defineCharm } from "../src/index.ts"
-import { attempt, FakeJuju, jujuWithFlags, Noting, run, storedFlags } from "./support.ts"
+import { attempt, FakeJuju, jujuWithFlags, RecordingCharm, run, storedFlags } from "./support.ts"
 
 describe("C5: from start to end", () => {
   test("callbacks at the start in order, handlers, callbacks at the exit backwards", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.atStart(charm.note("start 1"))
     charm.atStart(charm.note("start 2"))
     charm.atExit(charm.note("exit 1"))
@@ -20,7 +20,7 @@ describe("C5: from start to end", () => {
   test.each(["handler", "start", "exit"])(
     "after an exception in a %s nothing of the hook is kept",
     async (where) => {
-      const charm = new Noting()
+      const charm = new RecordingCharm()
       const fail = charm.note("fails", ({ flags, kv }) => {
         flags.set("a")
         kv.set("key", 1)
@@ -42,8 +42,8 @@ describe("C5: from start to end", () => {
     },
   )
 
-  test("end() ends the hook well: what is left does not run, what was done is kept", async () => {
-    const charm = new Noting()
+  test("end() ends the hook successfully: the remaining handlers do not run, changes are committed", async () => {
+    const charm = new RecordingCharm()
     charm.whenNot("x").do(
       charm.note("ends", ({ flags, end }) => {
         flags.set("kept")
@@ -59,7 +59,7 @@ describe("C5: from start to end", () => {
   })
 
   test("end() in a callback at the start leaves out the handlers; at the exit, the callbacks that are left", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.atStart(({ name, end }) => void (name === "start" && end()))
     charm.whenNot("x").do(charm.note("handler"))
     charm.atExit(charm.note("exit 1"))
@@ -71,7 +71,7 @@ describe("C5: from start to end", () => {
   })
 
   test("Abort ends it with its code, and nothing is kept", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenNot("x").do(({ flags }) => {
       flags.set("a")
       throw new Abort(3)
@@ -84,7 +84,7 @@ describe("C5: from start to end", () => {
   })
 
   test("flags, values and relation data go in this order: relation-set, then one state-set", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.whenNot("x").do(({ flags, kv, model, unit }) => {
       flags.set("a")
       kv.set("key", { deep: [1] })
@@ -99,7 +99,7 @@ describe("C5: from start to end", () => {
 
 describe("C1: values", () => {
   test("get, set, ranges and prefixes, over hooks; odd keys too", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     const juju = new FakeJuju()
     charm.hook("install").do(({ kv }) => {
       kv.update({ "x.2": 2, "x.1": 1, "x%": 3, __proto__x: 4 }, "")
@@ -136,8 +136,8 @@ describe("C1: values", () => {
     ])
   })
 
-  test("what is no JSON is refused at the line that sets it", async () => {
-    const charm = new Noting()
+  test("values that are not JSON are refused at the line that sets them", async () => {
+    const charm = new RecordingCharm()
     charm.hook("update-status").do(({ kv }) => {
       const bad: { when: never } = JSON.parse('{"when":1}')
       Object.assign(bad, { when: new Date(0) })
@@ -148,7 +148,7 @@ describe("C1: values", () => {
 })
 
 describe("a stored state of an older version", () => {
-  test("flags that are declared no more are forgotten, and said so; the others stay", async () => {
+  test("flags that are no longer declared are dropped with a log line; the others stay", async () => {
     const charm = defineCharm({ flags: ["kept"] })
     const seen: string[] = []
     charm.whenNot("kept").do(() => {})
@@ -163,7 +163,7 @@ describe("a stored state of an older version", () => {
   test.each(['{"set":"text"}', '{"set":[1,null,"a"]}', '{"set":{"a":null}}', "{}"])(
     "flags stored as %s are read as far as they are flags",
     async (text) => {
-      const charm = new Noting()
+      const charm = new RecordingCharm()
       charm.when("a").do(charm.note("a"))
       const juju = new FakeJuju()
       juju.state = { "ReactiveCharm/StoredStateData[flags]": text }
@@ -172,8 +172,8 @@ describe("a stored state of an older version", () => {
     },
   )
 
-  test("flags that are worked out in every hook are not taken from the store", async () => {
-    const charm = new Noting()
+  test("flags that are computed in every hook are not read from the store", async () => {
+    const charm = new RecordingCharm()
     charm.whenAny("config.changed.port", "leadership.is_leader").do(charm.note("stale"))
     charm.whenNot("never").do(({ flags }) => void charm.ran.push(flags.getFlags().join(" ")))
     const juju = jujuWithFlags("config.changed.port", "leadership.is_leader")
@@ -183,7 +183,7 @@ describe("a stored state of an older version", () => {
   })
 
   test("what was seen in another form makes everything new, not an error", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.when("config.changed.port").do(charm.note("changed"))
     charm.hook("update-status").do(({ kv }) => expect(kv.get("a")).toBeUndefined())
     const juju = new FakeJuju()
@@ -200,7 +200,7 @@ describe("a stored state of an older version", () => {
   test("what is no JSON names the key to delete", async () => {
     const juju = new FakeJuju()
     juju.state = { "ReactiveCharm/StoredStateData[flags]": "<xml>" }
-    const { code, error } = await attempt(new Noting(), juju)
+    const { code, error } = await attempt(new RecordingCharm(), juju)
     expect(code).toBe(1)
     expect(String(error)).toContain("ReactiveCharm/StoredStateData[flags]")
   })

@@ -13,7 +13,7 @@ import { defineCharm, requires } from "../src/index.ts"
 const project = (name: string) => new URL(`../../../examples/${name}/`, import.meta.url)
 
 describe("R7: the state of the interface", () => {
-  test("is the same for both styles: a charm that changes its style asks and answers nothing again", async () => {
+  test("is the same for both styles: after a change of style no request or response is sent again", async () => {
     const consumers = {
       operator: inProcess(LbConsumerCharm, { project: project("lb-consumer") }),
       reactive: inProcess(reactiveConsumer.CharmClass, { project: project("lb-consumer") }),
@@ -42,7 +42,7 @@ describe("R7: the state of the interface", () => {
     expect(status?.message).toBe("reachable at 192.0.2.7")
   })
 
-  test("stands under the name that the charm gives", async () => {
+  test("is stored under the name that the charm sets", async () => {
     const endpoints = { "lb-provider": requires("loadbalancer", LBProvider) }
     const charm = defineCharm({ handleKind: "LbConsumerCharm", endpoints })
     const paths: string[] = []
@@ -55,11 +55,11 @@ describe("R7: the state of the interface", () => {
 })
 
 describe("a second provider", () => {
-  // The example, without the limit that keeps a second one out.
+  // The example without its `limit: 1`, which would prevent a second relation.
   const folder = mkdtempSync(join(tmpdir(), "project-"))
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  test("takes over when the first goes, and is asked", async () => {
+  test("takes over when the first is removed, and receives the request", async () => {
     const example = readFileSync(new URL("charmcraft.yaml", project("lb-consumer-reactive")), "utf8")
     writeFileSync(join(folder, "charmcraft.yaml"), example.replace("limit: 1", ""))
     await using model = await Model.start()

@@ -11,7 +11,7 @@ const ofProvider = { "lb-consumers": provides("loadbalancer", LBConsumers) }
 type ConsumerHook = HookOf<ReturnType<typeof defineCharm<{ endpoints: typeof ofConsumer }>>>
 type ProviderHook = HookOf<ReturnType<typeof defineCharm<{ endpoints: typeof ofProvider }>>>
 
-/** A consumer and a provider that do what the test says, and list the flags of the interface at the start of each hook. */
+/** A requirer and a provider that run the test's functions, and record the interface's flags at the start of each hook. */
 class World {
   readonly seen: string[] = []
   consume: (hook: ConsumerHook) => void = ask
@@ -33,7 +33,7 @@ class World {
     this.seen.push(`${hook}: ${short.join(" ")}`.trim())
   }
 
-  /** What was listed since the last time. */
+  /** Returns the records since the last call. */
   take(unit: string): string[] {
     return this.seen
       .splice(0)
@@ -76,7 +76,7 @@ describe("C9: the flags of the interface, hook by hook", () => {
     const world = new World()
     await using _model = await world.related()
     const seen = world.take("lb-consumer/0")
-    // Which hook brings the provider's version depends on who was first.
+    // Which hook receives the provider's version depends on which unit ran first.
     expect(seen[0]).toMatch(/^lb-provider-relation-created: (available )?created$/)
     expect(seen).toContain("lb-provider-relation-joined: available created joined")
     expect(seen.at(-1)).toBe(
@@ -88,10 +88,10 @@ describe("C9: the flags of the interface, hook by hook", () => {
     const world = new World()
     await using model = await world.related()
     const seen = world.take("lb-provider/0")
-    // Once for the request and, if it came first, once for the address of its default backend.
-    const told = seen.filter((line) => line.includes("requests_changed"))
-    expect(told.length).toBeGreaterThan(0)
-    for (const line of told) expect(line).toMatch(/: changed created (joined )?requests_changed$/)
+    // Once for the request and, if it arrived first, once for the address of its default backend.
+    const lines = seen.filter((line) => line.includes("requests_changed"))
+    expect(lines.length).toBeGreaterThan(0)
+    for (const line of lines) expect(line).toMatch(/: changed created (joined )?requests_changed$/)
     model.updateStatus()
     await model.settle()
     expect(world.take("lb-provider/0")).toEqual(["update-status: created joined"])

@@ -2,7 +2,7 @@ import { LBConsumers, LBProvider } from "loadbalancer-interface"
 import { expect, test } from "vitest"
 import { defineCharm, Endpoint, type HookOf, provides, ReactiveCharm, requires } from "../src/index.ts"
 
-// Never run: the compiler is the test. Each expected error fails the type check if the line compiles.
+// Never run: the type checker is the test. If a line with an expected error compiles, the type check fails.
 
 class Database extends Endpoint {
   static override readonly reactiveFlags = ["ready"] as const

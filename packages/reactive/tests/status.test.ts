@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { defineCharm, type StatusTools } from "../src/index.ts"
-import { attempt, FakeJuju, Noting, run } from "./support.ts"
+import { attempt, FakeJuju, RecordingCharm, run } from "./support.ts"
 
 async function statuses(
   work: (status: StatusTools) => void,
@@ -27,7 +27,7 @@ describe("C7: the status layer", () => {
     ).toEqual(["maintenance: installing", "blocked: no disk"])
   })
 
-  test("within a level the last layer counts, then the charm, then the last word", async () => {
+  test("within a level the last layer counts, then the charm, then the last status", async () => {
     const layers = ["basic", "tls"]
     expect(
       await statuses((status) => {
@@ -52,8 +52,8 @@ describe("C7: the status layer", () => {
     ).toEqual(["active: basic"])
   })
 
-  test("callbacks at the exit may still have their word", async () => {
-    const charm = new Noting()
+  test("callbacks at the exit may still set the status", async () => {
+    const charm = new RecordingCharm()
     charm.hook("update-status").do(({ status }) => status.active("ready"))
     charm.atExit(({ status }) => status.blocked("but"))
     const juju = new FakeJuju()
@@ -63,7 +63,7 @@ describe("C7: the status layer", () => {
   })
 
   test("a hook that fails sets nothing that was queued", async () => {
-    const charm = new Noting()
+    const charm = new RecordingCharm()
     charm.hook("update-status").do(({ status }) => {
       status.maintenance("at once")
       status.active("queued")
@@ -74,7 +74,7 @@ describe("C7: the status layer", () => {
     expect(juju.sent("status-set")).toHaveLength(1)
   })
 
-  test("an empty message is one", async () => {
+  test("an empty message counts", async () => {
     expect(await statuses((status) => status.active(""))).toEqual(["active: "])
   })
 })

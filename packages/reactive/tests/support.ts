@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly spec?: ReturnType<typeof parseCharmSpec>
 }
 
-/** Runs one hook of a reactive charm in this process; unlike `fails`, it must end well. */
+/** Runs one hook of a reactive charm in this process. It must succeed; for failures use `fails`. */
 export async function run<D extends CharmDeclaration>(
   charm: ReactiveCharm<D>,
   juju: FakeJuju,
@@ -37,8 +37,8 @@ export function attempt<D extends CharmDeclaration>(
   })
 }
 
-/** A charm that may set any flag, and notes the names of the handlers that ran. */
-export class Noting extends ReactiveCharm<{ readonly endpoints?: never }> {
+/** A charm that may set any flag, and records the names of the handlers that ran. */
+export class RecordingCharm extends ReactiveCharm<{ readonly endpoints?: never }> {
   readonly ran: string[] = []
 
   constructor() {
@@ -55,7 +55,7 @@ export class Noting extends ReactiveCharm<{ readonly endpoints?: never }> {
   }
 }
 
-/** With flags that earlier hooks have set. */
+/** Has flags stored by earlier hooks. */
 export function jujuWithFlags(...flags: readonly string[]): FakeJuju {
   const juju = new FakeJuju()
   juju.state = {

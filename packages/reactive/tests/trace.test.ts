@@ -58,7 +58,7 @@ test("of several flags a handler waits for, the trace names those that it was", 
   expect(juju.log).toContain("because when(b, d) [d changed]\n")
 })
 
-test("what a trigger does is not put down to the handler", async () => {
+test("the effects of a trigger are not attributed to the handler", async () => {
   const charm = defineCharm({ trace: true })
   charm.trigger({ when: "a", set: "b" })
   charm.trigger({ when: "b", clear: "c" })
@@ -68,8 +68,8 @@ test("what a trigger does is not put down to the handler", async () => {
   })
   const juju = jujuWithFlags("c")
   await run(charm, juju)
-  const told = juju.log.split("\n").filter((line) => line.startsWith("    "))
-  expect(told).toEqual([
+  const lines = juju.log.split("\n").filter((line) => line.startsWith("    "))
+  expect(lines).toEqual([
     "    set a",
     "    set b, by the trigger on a",
     "    clear c, by the trigger on b",
@@ -77,7 +77,7 @@ test("what a trigger does is not put down to the handler", async () => {
   ])
 })
 
-test("handlers that chase each other do not fill Juju's log", async () => {
+test("handlers that trigger each other endlessly do not fill Juju's log", async () => {
   const charm = defineCharm({})
   for (let i = 0; i < 31; i += 1)
     charm.when("on").do(({ flags }) => {
@@ -85,7 +85,7 @@ test("handlers that chase each other do not fill Juju's log", async () => {
       flags.set("on")
     })
   const juju = jujuWithFlags("on")
-  await expect(run(charm, juju)).rejects.toThrow("never come to rest")
+  await expect(run(charm, juju)).rejects.toThrow("trigger each other endlessly")
   expect(juju.log).toMatch(/\n… \d{4} lines …\n/)
   expect(juju.log).toContain("flags at the start: on")
   expect(juju.log.split("\n").length).toBeLessThan(500)
@@ -99,7 +99,7 @@ test("what a clear takes out of a round is said", async () => {
   charm.when("a").do(function second() {})
   const juju = jujuWithFlags("a")
   await run(charm, juju)
-  expect(juju.log).toMatch(/leave out second \(tests\/trace\.test\.ts:\d+\): when\(a\) holds no more/)
+  expect(juju.log).toMatch(/skip second \(tests\/trace\.test\.ts:\d+\): when\(a\) no longer holds/)
 })
 
 test("a quiet hook says that no handler ran", async () => {

@@ -26,7 +26,7 @@ async function run(work: (event: ActionEvent) => void) {
   return { ...result, juju }
 }
 
-test("A13: id, parameters (asked once), progress and results", async () => {
+test("A13: id, parameters (read once), progress and results", async () => {
   const { code, juju } = await run((event) => {
     expect(event.id).toBe("12")
     expect(event.params).toEqual({ how: "well" })
@@ -40,7 +40,7 @@ test("A13: id, parameters (asked once), progress and results", async () => {
   expect(juju.sent("action-set")).toEqual([["db.host=h", "count=2"], ["done=true"]])
 })
 
-test("A13: parameters that nobody reads are not asked for", async () => {
+test("A13: unused parameters cost no call", async () => {
   const { juju } = await run(() => undefined)
   expect(juju.tools).toEqual(["state-get"])
 })
@@ -62,7 +62,7 @@ test("A13: an invalid key sends nothing and fails the action", async () => {
   expect(juju.log).toContain('the key "Not_ok"')
 })
 
-test("A13: an uncaught exception in an action is told on stderr too", async () => {
+test("A13: an uncaught exception in an action is written to stderr too", async () => {
   const { code, stderr, juju } = await run(() => {
     throw new RangeError("out of it")
   })

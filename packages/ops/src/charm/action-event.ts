@@ -4,11 +4,11 @@ import type { ActionRun } from "../model/action-run.ts"
 
 export type ActionEventData = { readonly id: string }
 
-/** An operator runs an action on this unit. Cannot be deferred. */
+/** An operator runs an action on this unit. This event cannot be deferred. */
 export class ActionEvent extends EventBase<ActionEventData> {
   readonly #run: ActionRun
 
-  /** @hidden The framework makes it. */
+  /** @hidden The framework creates it. */
   constructor(context: EventContext, run: ActionRun) {
     super(context)
     this.#run = run
@@ -18,28 +18,29 @@ export class ActionEvent extends EventBase<ActionEventData> {
     return false
   }
 
-  /** Juju's id of the task, for example `12`. */
+  /** Juju's task id, for example `12`. */
   get id(): string {
     return this.data.id
   }
 
-  /** What the operator gave, with the defaults of actions.yaml; Juju has checked it against the schema. */
+  /** The parameters given by the operator, with the defaults of actions.yaml. Juju has checked them against the schema. */
   get params(): Readonly<Record<string, unknown>> {
     return this.#run.params
   }
 
-  /** Shows a line to the operator while the action runs. */
+  /** Shows a progress message to the operator while the action runs. */
   log(message: string): void {
     this.#run.log(message)
   }
 
-  /** Marks the action failed. The handler goes on; return after it if that is what you want. */
+  /** Marks the action as failed. The handler continues; use `return` to stop it. */
   fail(message = ""): void {
     this.#run.fail(message)
   }
 
   /**
-   * What the operator gets. Nested objects become dotted keys, other values than strings JSON text; several calls add up.
+   * Adds results for the operator. Nested objects become dotted keys, values other than strings become JSON text, and the results of
+   * several calls are merged.
    * @throws ModelError for keys other than lower case letters, digits, hyphens and dots
    */
   setResults(results: JsonObject): void {

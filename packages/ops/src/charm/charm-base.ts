@@ -11,8 +11,8 @@ import { CharmEvents } from "./charm-events.ts"
 import { CharmFramework } from "./charm-framework.ts"
 
 /**
- * A charm: a class whose constructor says which methods handle which events. One object lives for one dispatch; what must
- * outlive it goes into relation data or stored state.
+ * Base class of charms. The constructor connects events to handler methods. An instance lives for one dispatch; keep data that
+ * later dispatches need in relation data or stored state.
  */
 export abstract class CharmBase extends FrameworkObject {
   /** The events that Juju and this dispatch send to the charm. */
@@ -21,10 +21,10 @@ export abstract class CharmBase extends FrameworkObject {
   readonly model: Model
   /** The charm's metadata.yaml. */
   readonly meta: CharmMetadata
-  /** `juju debug-log` */
+  /** Writes to Juju's log (`juju debug-log`). */
   readonly log: Logger
 
-  /** @throws FrameworkError if the framework was not made by `main` or `dispatch` */
+  /** @throws FrameworkError if the framework was not created by `main` or `dispatch` */
   constructor(framework: Framework) {
     super(framework)
     if (!(framework instanceof CharmFramework)) {

@@ -11,7 +11,7 @@ import type { StorageAttachedEvent } from "./storage-events.ts"
 
 const seen: string[] = []
 
-/** Observes everything that a charm with one of each declaration can observe. */
+/** Observes every event of a charm with one declaration of each kind. */
 class EverythingCharm extends CharmBase {
   constructor(framework: Framework) {
     super(framework)
@@ -149,14 +149,14 @@ test("A8: a relation hook without its environment is an error that names the var
   expect(juju.log).toContain("JUJU_RELATION=db and JUJU_RELATION_ID")
 })
 
-test("A8: storage events, with the location that Juju told or else is asked", async () => {
-  const told = await run("data-storage-attached", {
+test("A8: storage events, with the location from the environment or else from storage-get", async () => {
+  const given = await run("data-storage-attached", {
     JUJU_STORAGE_ID: "data/3",
     JUJU_STORAGE_LOCATION: "/srv/d",
   })
-  expect(told.seen).toEqual(["EverythingCharm/on/data_storage_attached[1] data 3 data/3 /srv/d"])
-  const asked = await run("data-storage-detaching", { JUJU_STORAGE_ID: "data/3" })
-  expect(asked.seen).toEqual(["EverythingCharm/on/data_storage_detaching[1] data 3 data/3 /srv/asked"])
+  expect(given.seen).toEqual(["EverythingCharm/on/data_storage_attached[1] data 3 data/3 /srv/d"])
+  const read = await run("data-storage-detaching", { JUJU_STORAGE_ID: "data/3" })
+  expect(read.seen).toEqual(["EverythingCharm/on/data_storage_detaching[1] data 3 data/3 /srv/asked"])
   expect((await run("data-storage-attached")).code).toBe(1)
 })
 
@@ -211,7 +211,7 @@ test("A8: undeclared names are refused at once, naming those that are declared",
   ])
 })
 
-test("a charm is made by main or dispatch only", () => {
+test("only main and dispatch create charms", () => {
   const log = { debug() {}, info() {}, warning() {} }
   const framework = new Framework({ store: { load: () => ({}), save() {} }, log })
   expect(() => new EverythingCharm(framework)).toThrow("main() or dispatch()")

@@ -19,7 +19,7 @@ import * as hooks from "./hook-events.ts"
 import { type HookEmitter, HookTable } from "./hook-table.ts"
 import * as secrets from "./secret-events.ts"
 
-/** The events that Juju sends to a charm, and the two collections of statuses. */
+/** The events that Juju sends to a charm, and the two collect-status events. */
 export class CharmEvents {
   readonly install: BoundEvent<hooks.InstallEvent>
   readonly start: BoundEvent<hooks.StartEvent>
@@ -37,9 +37,9 @@ export class CharmEvents {
   readonly secretExpired: BoundEvent<secrets.SecretExpiredEvent>
   readonly secretRotate: BoundEvent<secrets.SecretRotateEvent>
   readonly secretRemove: BoundEvent<secrets.SecretRemoveEvent>
-  /** At the end of every dispatch of the leader. */
+  /** Emitted at the end of every dispatch of the leader. */
   readonly collectAppStatus: BoundEvent<CollectStatusEvent>
-  /** At the end of every dispatch. */
+  /** Emitted at the end of every dispatch. */
   readonly collectUnitStatus: BoundEvent<CollectStatusEvent>
 
   readonly #framework: CharmFramework
@@ -51,7 +51,7 @@ export class CharmEvents {
   readonly #appStatuses: StatusCollector
   readonly #unitStatuses: StatusCollector
 
-  /** @param charm under whose path the events are stored: `MyCharm/on/config_changed` */
+  /** @param charm the parent in the events' paths: `MyCharm/on/config_changed` */
   constructor(framework: CharmFramework, charm: Handle) {
     const table = new HookTable(framework, charm)
     const plain = <E extends EventBase>(name: string, EventClass: new (context: EventContext) => E) =>
@@ -125,7 +125,7 @@ export class CharmEvents {
   }
 
   /**
-   * What emits the event of a hook, with the data that Juju gave in the environment.
+   * Returns the function that emits the event of a hook, with data from the hook's environment.
    * @param kind as in `db_relation_changed`
    * @internal The dispatch calls it.
    */
@@ -133,10 +133,10 @@ export class CharmEvents {
     return this.#table.emitter(kind)
   }
 
-  /** @internal The dispatch calls it: asks all parts of the charm for their status and sets the most urgent one, if any was added. */
+  /** @internal The dispatch calls it: collects statuses from all parts of the charm and sets the most urgent one, if any. */
   async collectStatuses(): Promise<void> {
     const { model } = this.#framework
-    // Leadership is asked only if somebody wants to know: it is a call.
+    // Ask for leadership only if something observes the event: it costs a call.
     if (this.#framework.isObserved(this.collectAppStatus) && model.unit.isLeader()) {
       await this.collectAppStatus.emit()
       const status = this.#appStatuses.take()

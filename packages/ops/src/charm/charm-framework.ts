@@ -9,7 +9,7 @@ export interface CharmFrameworkOptions extends FrameworkOptions {
   readonly log: Logger
 }
 
-/** The framework of a charm: it carries what `CharmBase` needs besides, as neither framework nor model know of each other. */
+/** A framework with what `CharmBase` needs in addition. A subclass, so that `Framework` does not depend on the model. */
 export class CharmFramework extends Framework {
   readonly model: Model
   readonly spec: CharmSpec

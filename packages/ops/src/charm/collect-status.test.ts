@@ -71,7 +71,7 @@ test("A5: among equals the first that was added wins", async () => {
   expect(set.join()).toMatch(/first$/)
 })
 
-test("A5: nothing added, nothing set; nobody asks, no call", async () => {
+test("A5: without an added status none is set; without an observer there is no call", async () => {
   const { juju, set } = await run({ unit: [] })
   expect(set).toEqual([])
   expect(juju.tools).toEqual(["state-get"])
@@ -102,7 +102,7 @@ test("A5: statuses other than active leave a debug line", async () => {
   expect(juju.log).toBe("DEBUG Adding status blocked: b")
 })
 
-test("A5: what cannot be set cannot be added", async () => {
+test("A5: a status that cannot be set cannot be added", async () => {
   class Wrong extends CharmBase {
     constructor(framework: Framework) {
       super(framework)

@@ -2,10 +2,10 @@ import { type EventContext, LifecycleEvent } from "../framework/event.ts"
 import type { FrameworkLog } from "../framework/framework.ts"
 import { checkSettable, type SettableStatus } from "../model/status.ts"
 
-/** Higher wins. */
+/** A higher number is more urgent. */
 const PRIORITY = { blocked: 4, maintenance: 3, waiting: 2, active: 1 } as const
 
-/** The statuses that the handlers of one collection added. */
+/** The statuses that handlers add while one collect-status event is emitted. */
 export class StatusCollector {
   readonly #log: FrameworkLog
   #statuses: readonly SettableStatus[] = []
@@ -20,7 +20,7 @@ export class StatusCollector {
     this.#statuses = [...this.#statuses, status]
   }
 
-  /** Ends the collection with its most urgent status, among equals the first one. Undefined if there is none. */
+  /** Ends the collection. Returns the most urgent status, the first one among equals; undefined if there is none. */
   take(): SettableStatus | undefined {
     const statuses = this.#statuses
     this.#statuses = []
@@ -31,19 +31,19 @@ export class StatusCollector {
   }
 }
 
-/** At the end of every dispatch: each part of the charm says how it is, and the most urgent status is set. */
+/** Emitted at the end of every dispatch: each part of the charm adds its status, and the most urgent one is set. */
 export class CollectStatusEvent extends LifecycleEvent {
   readonly #collector: StatusCollector
 
-  /** @hidden The framework makes it. */
+  /** @hidden The framework creates it. */
   constructor(context: EventContext, collector: StatusCollector) {
     super(context)
     this.#collector = collector
   }
 
   /**
-   * Adds a status. Of all that are added the most urgent one is set.
-   * @throws InvalidStatusError for what a charm cannot set
+   * Adds a status. The most urgent of all added statuses is set.
+   * @throws InvalidStatusError for a status that a charm cannot set
    */
   addStatus(status: SettableStatus): void {
     this.#collector.add(status)

@@ -10,21 +10,21 @@ export type ContainerEventData = {
   readonly checkName: string
 }
 
-/** An event of Pebble in a container of a Kubernetes charm; the fields that do not belong to its kind are empty. */
+/** Base class of the Pebble events of a Kubernetes charm's containers. Fields that an event's kind does not have are empty. */
 export class ContainerEvent extends EventBase<ContainerEventData> {
-  /** The container as the charm's metadata names it. */
+  /** The container's name in the charm's metadata. */
   get containerName(): string {
     return this.data.containerName
   }
 }
 
-/** Pebble answers in a container; also after the container was started again. */
+/** Pebble is reachable in a container. Sent again after the container has restarted. */
 export class PebbleReadyEvent extends ContainerEvent {}
-/** Something in a container left a notice with Pebble. */
+/** A process in the container recorded a custom notice with Pebble. */
 export class PebbleCustomNoticeEvent extends ContainerEvent {}
-/** A check of Pebble's has failed as often as its threshold says. */
+/** A Pebble check reached its failure threshold. */
 export class PebbleCheckFailedEvent extends ContainerEvent {}
-/** A check of Pebble's that had failed succeeds again. */
+/** A Pebble check that had failed succeeds again. */
 export class PebbleCheckRecoveredEvent extends ContainerEvent {}
 
 export function containerEventData({ workload }: JujuContext): ContainerEventData {

@@ -32,7 +32,7 @@ type ClassWith<Extra, E> = new (context: EventContext, extra: Extra) => E
 
 /** The events of one endpoint: `charm.on.relation("db")`. */
 export interface RelationEvents {
-  /** The relation exists; no remote unit has been seen. */
+  /** The relation was created; no remote unit has joined yet. */
   readonly created: BoundEvent<RelationCreatedEvent>
   readonly joined: BoundEvent<RelationJoinedEvent>
   readonly changed: BoundEvent<RelationChangedEvent>
@@ -40,13 +40,13 @@ export interface RelationEvents {
   readonly broken: BoundEvent<RelationBrokenEvent>
 }
 
-/** The events of one storage that the metadata declares. */
+/** The events of one storage declared in the metadata. */
 export interface StorageEvents {
   readonly attached: BoundEvent<StorageAttachedEvent>
   readonly detaching: BoundEvent<StorageDetachingEvent>
 }
 
-/** The events of one container that the metadata declares. */
+/** The events of one container declared in the metadata. */
 export interface ContainerEvents {
   readonly pebbleReady: BoundEvent<PebbleReadyEvent>
   readonly pebbleCustomNotice: BoundEvent<PebbleCustomNoticeEvent>

@@ -70,7 +70,7 @@ class RelationCharm extends CharmBase {
   }
 }
 
-test("A8: a deferred relation event comes back with its names; if the relation has gone it is not active and empty", async () => {
+test("A8: a deferred relation event keeps its names; a removed relation is not active and empty", async () => {
   const juju = new FakeJuju()
   juju.config = { wait: true }
   juju.relations = [

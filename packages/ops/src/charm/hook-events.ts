@@ -2,26 +2,26 @@ import { EventBase } from "../framework/event.ts"
 
 /** The unit's first event: install what the charm needs. */
 export class InstallEvent extends EventBase {}
-/** The unit is set up; also after the machine has been restarted. */
+/** The unit is set up. Sent again after a restart of the machine. */
 export class StartEvent extends EventBase {}
-/** Every few minutes (the model's `update-status-hook-interval`), to look how the workload is. */
+/** Sent every few minutes (the model's `update-status-hook-interval`): check the workload. */
 export class UpdateStatusEvent extends EventBase {}
-/** The operator changed an option; also once before `start`, and when the unit's agent starts again. */
+/** The operator changed an option. Also sent once before `start`, and after a restart of the unit's agent. */
 export class ConfigChangedEvent extends EventBase {}
-/** The unit has a new revision of the charm, and this is its code. */
+/** The charm was upgraded; the code that handles this event is the new revision's. */
 export class UpgradeCharmEvent extends EventBase {}
 /** This unit has become the leader of its application. */
 export class LeaderElectedEvent extends EventBase {}
-/** Juju up to 3.x. */
+/** Sent by Juju up to 3.x only. */
 export class LeaderSettingsChangedEvent extends EventBase {}
-/** Juju up to 3.x. */
+/** Sent by Juju up to 3.x only. */
 export class PreSeriesUpgradeEvent extends EventBase {}
-/** Juju up to 3.x. */
+/** Sent by Juju up to 3.x only. */
 export class PostSeriesUpgradeEvent extends EventBase {}
-/** Not sent by Juju from 3.6.11 on. Only local storage keeps state in it. */
+/** Not sent by Juju from 3.6.11 on. Juju refuses `state-set` in this hook, so stored state needs local storage. */
 export class CollectMetricsEvent extends EventBase {}
 
-/** The unit stops: there may be no later dispatch. */
+/** The unit stops. There may be no later dispatch. */
 export class StopEvent extends EventBase {
   override get deferrable(): boolean {
     return false

@@ -6,7 +6,7 @@ import type { JujuContext } from "../model/juju-context.ts"
 
 export type HookEmitter = (context: JujuContext) => Promise<void>
 
-/** The events of one charm, and which of them a hook's name stands for. */
+/** The events of one charm, with a lookup from hook names to events. */
 export class HookTable {
   readonly #framework: Framework
   readonly #charm: Handle
@@ -17,14 +17,14 @@ export class HookTable {
     this.#charm = charm
   }
 
-  /** An event that no hook stands for. */
+  /** Defines an event that no hook triggers. */
   define<E extends EventBase>(kind: string, create: (context: EventContext) => E): BoundEvent<E> {
     return this.#framework.defineEvent(this.#charm, kind, create)
   }
 
   /**
-   * The event of a hook; `-` in Juju's name becomes `_`.
-   * @param data takes from the environment what the event carries
+   * Defines the event of a hook. Its kind is the hook's name with `_` for `-`.
+   * @param data reads the event's data from the environment
    */
   hook<E extends EventBase>(
     name: string,

@@ -1,15 +1,15 @@
-/** What `child_process.spawn` is given. */
+/** Arguments for `child_process.spawn`. */
 export interface OwnProgram {
   readonly command: string
   readonly args: readonly string[]
 }
 
 /**
- * The command line that starts this charm's own entry file as a program beside the hooks, for example a server that outlives
- * them. `args` come after it; the program finds them in `process.argv`, from the third on. The same for a charm on Node.js and for
- * one that was compiled for Bun, in which program and code are one file.
+ * The command line that runs this charm's own entry file as a separate process, for example as a server that outlives the hooks.
+ * `args` are appended; the process finds them in `process.argv.slice(2)`, on Node.js as well as in an executable compiled by Bun,
+ * where runtime and code are one file.
  *
- * Give it an environment without `JUJU_UNIT_NAME`, so that `main` does not take it for a hook.
+ * Remove `JUJU_UNIT_NAME` from the environment of the process: if it is set, `main` runs a hook.
  */
 export function ownProgram(...args: readonly string[]): OwnProgram {
   const [, script = ""] = process.argv

@@ -7,7 +7,7 @@ import type { Model } from "../model/model.ts"
 import type { Relation } from "../model/relation.ts"
 import { applicationOf, type Unit } from "../model/unit.ts"
 
-/** What is kept of a relation event when it is deferred. */
+/** The data of a relation event, as stored when it is deferred. */
 export type RelationEventData = {
   readonly relationName: string
   readonly relationId: number
@@ -16,16 +16,19 @@ export type RelationEventData = {
   readonly departingUnit?: string
 }
 
-/** Deferred, it comes back with the same names; if the relation has gone since, `relation` is not active and has no data. */
+/**
+ * Base class of the relation events. A deferred event names the same application and unit again; if the relation was removed in the
+ * meantime, `relation` is not active and has no data.
+ */
 export class RelationEvent extends EventBase<RelationEventData> {
-  /** The relation the event is about. */
+  /** The relation that the event is about. */
   readonly relation: Relation
-  /** The application at the other end. Undefined only if Juju did not name it. */
+  /** The application at the other end. Undefined only if Juju did not pass its name. */
   readonly app: Application | undefined
-  /** The remote unit the event is about. Undefined in created, broken, and when application data changed. */
+  /** The remote unit that the event is about. Undefined in created and broken events, and when application data changed. */
   readonly unit: Unit | undefined
 
-  /** @hidden The framework makes it. */
+  /** @hidden The framework creates it. */
   constructor(context: EventContext, model: Model) {
     super(context)
     const { relationName, relationId, appName, unitName } = this.data
@@ -36,21 +39,21 @@ export class RelationEvent extends EventBase<RelationEventData> {
   }
 }
 
-/** The relation exists; no remote unit has been seen yet. */
+/** The relation was created; no remote unit has joined yet. */
 export class RelationCreatedEvent extends RelationEvent {}
-/** A remote unit has come; a changed event follows. */
+/** A remote unit joined; a changed event follows. */
 export class RelationJoinedEvent extends RelationEvent {}
-/** A remote unit or the remote application has written other data. */
+/** A remote unit or the remote application changed its data. */
 export class RelationChangedEvent extends RelationEvent {}
-/** The relation is over for this unit: no remote unit is left in it. */
+/** The relation has ended for this unit: no remote unit is left in it. */
 export class RelationBrokenEvent extends RelationEvent {}
 
-/** A unit leaves the relation; its data can still be read. */
+/** A unit leaves the relation. Its data can still be read. */
 export class RelationDepartedEvent extends RelationEvent {
-  /** The unit that leaves: the remote one, or one of this application (then perhaps the own one). */
+  /** The unit that leaves: a remote one, or one of this application (possibly this unit). */
   readonly departingUnit: Unit | undefined
 
-  /** @hidden The framework makes it. */
+  /** @hidden The framework creates it. */
   constructor(context: EventContext, model: Model) {
     super(context, model)
     const { departingUnit } = this.data
@@ -58,7 +61,7 @@ export class RelationDepartedEvent extends RelationEvent {
   }
 }
 
-/** @throws ModelError if the environment is not that of a relation hook, or names a unit of another application */
+/** @throws ModelError if the environment is not that of a relation hook, or names a unit of a different application */
 export function relationEventData(
   endpoint: string,
   hook: RelationContext | undefined,

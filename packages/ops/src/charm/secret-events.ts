@@ -6,32 +6,32 @@ import type { Secret } from "../model/secret.ts"
 
 export type SecretEventData = { readonly id: string; readonly label: string; readonly revision?: number }
 
-/** An event of one secret. */
+/** Base class of the secret events. */
 export class SecretEvent extends EventBase<SecretEventData> {
-  /** The secret the event is about; nothing of it has been read yet. */
+  /** The secret that the event is about. Its content is not read until a method asks for it. */
   readonly secret: Secret
 
-  /** @hidden The framework makes it. */
+  /** @hidden The framework creates it. */
   constructor(context: EventContext, model: Model) {
     super(context)
     this.secret = model.secretOfEvent(this.data.id, this.data.label)
   }
 
-  /** `secret:…` */
+  /** The secret's id: `secret:…`. */
   get id(): string {
     return this.data.id
   }
 
-  /** Empty if Juju named none. */
+  /** The secret's label; empty if Juju passed none. */
   get label(): string {
     return this.data.label
   }
 }
 
-/** Another application, or the operator, made a new revision. */
+/** The owner of the secret (another application, or the operator) created a new revision. */
 export class SecretChangedEvent extends SecretEvent {}
 
-/** For the owner: its rotation is due, so give the secret a new revision. */
+/** Sent to the owner when the rotation is due: give the secret a new revision. */
 export class SecretRotateEvent extends SecretEvent {
   override get deferrable(): boolean {
     return false
@@ -44,16 +44,16 @@ class SecretRevisionEvent extends SecretEvent {
     return this.data.revision ?? 0
   }
 
-  /** What an owner usually answers: removes the revision that the event is about. */
+  /** Removes the revision that the event is about: the usual reaction of an owner. */
   removeRevision(): void {
     this.secret.removeRevision(this.revision)
   }
 }
 
-/** A revision is no longer tracked by anyone and can be removed. */
+/** Sent to the owner when no consumer tracks a revision any more, so that it can be removed. */
 export class SecretRemoveEvent extends SecretRevisionEvent {}
 
-/** For the owner: a revision has reached its expiry time and should be removed. */
+/** Sent to the owner when a revision has reached its expiry time and should be removed. */
 export class SecretExpiredEvent extends SecretRevisionEvent {
   override get deferrable(): boolean {
     return false

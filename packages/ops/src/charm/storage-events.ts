@@ -6,21 +6,21 @@ import type { Storage } from "../model/storage.ts"
 
 export type StorageEventData = { readonly id: string; readonly location: string }
 
-/** An event of one storage instance. */
+/** Base class of the storage events. */
 export class StorageEvent extends EventBase<StorageEventData> {
-  /** The instance the event is about. */
+  /** The storage instance that the event is about. */
   readonly storage: Storage
 
-  /** @hidden The framework makes it. */
+  /** @hidden The framework creates it. */
   constructor(context: EventContext, model: Model) {
     super(context)
     this.storage = model.getStorage(this.data.id, this.data.location)
   }
 }
 
-/** The storage is there and can be used. */
+/** The storage is attached and ready to use. */
 export class StorageAttachedEvent extends StorageEvent {}
-/** The storage goes: let go of it. */
+/** The storage is about to be detached: stop using it. */
 export class StorageDetachingEvent extends StorageEvent {}
 
 export function storageEventData({ storage }: JujuContext): StorageEventData {

@@ -1,12 +1,12 @@
 /**
- * Thrown by a charm to end the dispatch at once, with an exit code of its choice: nothing is committed and no error is
- * logged. Juju takes 0 for success, anything else for a failed hook that it will retry.
+ * Thrown by a charm to end the dispatch at once with a given exit code. Nothing is committed and no error is logged. Juju treats 0
+ * as success and everything else as a failed hook that it will retry.
  */
 export class Abort extends Error {
   override readonly name = "Abort"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "abort"
-  /** What the process ends with. */
+  /** The exit code of the process. */
   readonly exitCode: number
 
   constructor(exitCode = 0) {

@@ -85,7 +85,7 @@ test("a quiet hook makes one call", async () => {
   expect(fake.calls.map(({ tool }) => tool)).toEqual(["state-get"])
 })
 
-test("a quiet relation hook asks for what it reads only, however many relations there are", async () => {
+test("a quiet relation hook makes calls only for what it reads, regardless of the number of relations", async () => {
   const fake = jujuWithDatabase()
   for (let id = 20; id < 40; id += 1) fake.relations.push({ endpoint: "db", id, app: `app${id}`, units: {} })
   class Reader extends CharmBase {
@@ -219,7 +219,7 @@ test("A14: with JUJU_DEBUG log lines go to stderr too", async () => {
   expect(fake.log).toBe("INFO hello")
 })
 
-test("A14: a cause is reported with its error, and so is what is no error", async () => {
+test("A14: an error is reported with its cause; other thrown values are reported too", async () => {
   const fake = jujuWithDatabase()
   const cause = new Error("the root")
   await runHook({

@@ -15,40 +15,40 @@ import { readSpec } from "./read-spec.ts"
 import { reportFailure } from "./report-failure.ts"
 import type { CharmClass } from "./running-hook.ts"
 
-/** What one dispatch runs on. */
+/** The input of one dispatch, and where its output goes. */
 export interface DispatchOptions {
   readonly CharmClass: CharmClass
-  /** The environment that Juju gave to the hook. */
+  /** The environment that Juju passes to the hook. */
   readonly env: Environment
-  /** What it says; read from `env` if not given. */
+  /** The parsed environment; read from `env` if absent. */
   readonly context?: JujuContext
   readonly runner: HookToolRunner
   readonly charmDir: string
   /**
-   * The charm's metadata, config and actions. If not given, those that the packer has put into the bundle, or else `charm.json` in
-   * the charm's folder.
+   * The charm's metadata, config and actions. Default: those that the packer put into the bundle, or else `charm.json` in the charm's
+   * folder.
    */
   readonly spec?: CharmSpec
-  /** Where stored state is kept. Default `juju`: it outlives pods and is rolled back with a failed hook. */
+  /** Where stored state is kept. Default `juju`: it outlives pods and is rolled back when a hook fails. */
   readonly storage?: "juju" | "local"
-  /** Gets lines for the process's stderr. Default: they are dropped. */
+  /** Receives lines for the process's stderr. Default: they are dropped. */
   readonly stderr?: (line: string) => void
-  /** Gets what made the dispatch fail, as it was thrown; it is logged all the same. */
+  /** Receives the error that made the dispatch fail, as it was thrown. It is logged as well. */
   readonly onError?: (error: unknown) => void
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly now?: () => number
 }
 
 /**
- * Runs one hook or action of a charm to its end.
+ * Runs one hook or action of a charm.
  *
- * In order: the charm's constructor, deferred events, the event of the hook, the collection of statuses, `preCommit`, `commit`;
- * then all staged relation data and changed state are sent. If anything throws, nothing is sent.
+ * In order: the charm's constructor, deferred events, the event of the hook, status collection, `preCommit`, `commit`; then all
+ * staged relation data and changed state are sent. If anything throws, nothing is sent.
  * @returns the exit code for Juju: 0, 1 after an exception, or the code of an `Abort`
  */
 export async function dispatch(options: DispatchOptions): Promise<number> {
   const { env, runner, context = readJujuContext(env), stderr = () => undefined } = options
-  // The charm was started by its own hook, for example through a tool that runs the dispatch script.
+  // The charm's own hook started the charm again, for example through a tool that runs the dispatch script.
   if (context.nested) return 0
   const log = new Logger(runner, { fallback: stderr, ...(context.debug && { echo: stderr }) })
   try {

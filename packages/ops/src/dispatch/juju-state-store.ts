@@ -1,18 +1,18 @@
 import type { StateStore } from "../framework/state-store.ts"
 import { type HookToolRunner, stateDelete, stateGet, stateSet } from "../hook-tools.ts"
 
-/** Juju 3.6: limits of state-set, in bytes. */
+/** Limits of `state-set`, in bytes (Juju 3.6). */
 const KEY_LIMIT = 256
 const VALUE_LIMIT = 65_536
 
-/** A stored value that Juju would refuse. */
+/** A value is too large for Juju to store. */
 export class StateTooLargeError extends Error {
   override readonly name = "StateTooLargeError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "state-too-large"
 }
 
-/** State kept by Juju's controller: it outlives pods, and is committed or dropped together with the hook. */
+/** Keeps state in Juju's controller, where it outlives pods and is committed or dropped together with the hook. */
 export class JujuStateStore implements StateStore {
   readonly #runner: HookToolRunner
 

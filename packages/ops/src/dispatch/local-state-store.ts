@@ -4,7 +4,7 @@ import type { StateStore } from "../framework/state-store.ts"
 
 const FILE = ".unit-state.json"
 
-/** State in a file of the charm's folder. On Kubernetes it is lost with the pod. */
+/** Keeps state in a file in the charm's folder. On Kubernetes it is lost with the pod. */
 export class LocalStateStore implements StateStore {
   readonly #file: string
 
@@ -12,7 +12,7 @@ export class LocalStateStore implements StateStore {
     this.#file = join(charmDir, FILE)
   }
 
-  /** @throws Error naming the file if its content is not a map of strings */
+  /** @throws Error naming the file if it does not hold an object of strings */
   load(): Record<string, string> {
     let text: string
     try {
@@ -24,7 +24,7 @@ export class LocalStateStore implements StateStore {
     return parse(text, this.#file)
   }
 
-  /** All or nothing: a reader sees the old file or the new one. */
+  /** Atomic: a reader sees either the old or the new file. */
   save(changes: Record<string, string | null>): void {
     const values = new Map(Object.entries(this.load()))
     for (const [key, text] of Object.entries(changes)) {
@@ -32,7 +32,7 @@ export class LocalStateStore implements StateStore {
       else values.set(key, text)
     }
     const temporary = `${this.#file}.new`
-    // A rest of an interrupted write could have other rights.
+    // A file left by an interrupted write could have other permissions.
     rmSync(temporary, { force: true })
     writeFileSync(temporary, `${JSON.stringify(Object.fromEntries(values), null, 1)}\n`, {
       mode: 0o600,

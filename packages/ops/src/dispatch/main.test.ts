@@ -25,7 +25,7 @@ for (const tool of ["state-get", "state-set", "juju-log"]) {
   writeFileSync(join(tools, tool), `#!/bin/sh\necho "${tool} $*" >> ${calls}\n${answer}\n`, { mode: 0o755 })
 }
 
-/** Runs the charm as Juju does: a process, tools on PATH. */
+/** Runs the charm as Juju does: in a process, with hook tools on PATH. */
 function run(env: Record<string, string>) {
   rmSync(calls, { force: true })
   const charm = fileURLToPath(new URL("../../tests/fixtures/process-charm.ts", import.meta.url))
@@ -52,13 +52,13 @@ test("a hook that fails: exit code 1, the stack in Juju's log, nothing sent", ()
   expect(calls).toContain(
     "juju-log --log-level ERROR -- Uncaught exception while in charm code:\nError: on purpose",
   )
-  // Bun's stacks do not name a method's class.
+  // Bun's stack traces do not contain a method's class.
   const method = process.versions.bun === undefined ? "ProcessCharm\\.fail" : "fail"
   expect(calls).toMatch(new RegExp(`at ${method} .*process-charm\\.ts:\\d+:\\d+`))
   expect(calls).not.toContain("state-set")
 })
 
-test("an action that fails tells the operator on stderr", () => {
+test("a failed action writes the error to stderr", () => {
   const { status, stderr } = run(hookEnvironment("actions/do-it", { JUJU_ACTION_NAME: "do-it" }))
   expect(status).toBe(1)
   expect(stderr).toContain("Uncaught Error in charm code: on purpose")

@@ -9,7 +9,7 @@ const UNENDED =
   "the charm's code has not come to its end: it waits for something that never comes, or has called process.exit(). " +
   "Nothing of this hook was kept, and it counts as failed\n"
 
-/** How a charm runs; all of it has defaults. */
+/** Options of a charm; each has a default. */
 export interface MainOptions {
   /** See `DispatchOptions`. */
   readonly storage?: "juju" | "local"
@@ -17,20 +17,20 @@ export interface MainOptions {
 }
 
 /**
- * The last line of a charm's entry file: runs the hook that Juju started this process for and sets the process's exit code.
- * Juju runs a charm in its own folder. Outside of Juju it does nothing, so that tests can import the entry file.
+ * Runs the hook that Juju started this process for, and sets the process's exit code. Call it in the last line of a charm's entry
+ * file. Juju runs a charm in the charm's folder. Outside of Juju it does nothing, so that tests can import the entry file.
  */
 export function main(CharmClass: CharmClass, options: MainOptions = {}): void {
-  // Not copied: what Node.js takes for it, variable by variable, is more than all reading.
+  // Not copied: Node.js reads the environment variable by variable, so a copy takes longer than all lookups.
   const { env } = process
   if (!env.JUJU_UNIT_NAME) return
   const context = readJujuContext(env)
-  // Seen by the charm if a program that it starts comes back to it.
+  // Lets the charm detect that a process which it starts runs the charm again.
   env.OPERATOR_DISPATCH = "1"
   const stderr = (line: string) => void process.stderr.write(`${line}\n`)
   let ended = false
-  // Node.js ends with 0 when there is nothing left to wait for, also if the charm still waits: the event would be lost without a word.
-  // Not once(), which would load more of Node's code than it saves.
+  // Node.js exits with 0 once its event loop is empty, even while the charm awaits something: the event would be lost silently.
+  // Not once(): it loads more of Node's code than it saves.
   process.on("exit", () => {
     if (ended) return
     writeSync(2, UNENDED)

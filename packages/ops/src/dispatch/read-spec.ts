@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs"
 import { parseCharmJson } from "../metadata/charm-json.ts"
 import type { CharmSpec } from "../metadata.ts"
 
-// Constants of a packed charm's bundle (`define` of esbuild), which are nowhere else.
+// Constants that the packer defines in a charm's bundle (esbuild: `define`); undefined in unpacked code.
 declare const CHARMKIT_PACKED: true | undefined
 declare const CHARMKIT_SPEC: CharmSpec
 
 /**
- * What a charm declares about itself. The packer has read and checked it and put it into the bundle, so that no hook has to; the
- * code for that is not in the bundle then.
+ * Returns what a charm declares about itself. The packer reads and checks the metadata and puts the result into the bundle, so that
+ * no hook has to parse it and the bundle contains no parser.
  */
 export function readSpec(charmDir: string): CharmSpec {
   return typeof CHARMKIT_PACKED === "undefined" ? readCharmJson(charmDir) : CHARMKIT_SPEC

@@ -8,7 +8,7 @@ export interface FailureReport {
   readonly stderr: (line: string) => void
 }
 
-/** Tells the operator what ended the dispatch: in Juju's log, and for an action also in its output. */
+/** Reports the error that ended the dispatch: in Juju's log, and for an action also in its output. */
 export function reportFailure({ error, context, log, stderr }: FailureReport): void {
   log.error(`Uncaught exception while in charm code:\n${describe(error)}`)
   if (context.action === undefined) return
@@ -18,7 +18,7 @@ export function reportFailure({ error, context, log, stderr }: FailureReport): v
   stderr("Use `juju debug-log` to see the full trace.")
 }
 
-/** Stacks name TypeScript files: the packer puts the code for that in front of the charm. */
+/** Stack traces name TypeScript files, because the packer puts source map support in front of the charm. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return `a value that is no Error was thrown: ${String(error)}`
   const own = error.stack ?? `${error.name}: ${error.message}`

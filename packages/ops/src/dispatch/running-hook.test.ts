@@ -5,7 +5,7 @@ import { CharmBase } from "../charm/charm-base.ts"
 import type { Framework } from "../framework/framework.ts"
 import type { RunningHook } from "./running-hook.ts"
 
-/** A charm that says itself what a hook is. */
+/** Creates a charm class that replaces the run of a hook. */
 function styled(run: (order: string[], hook: RunningHook) => Promise<void>) {
   const order: string[] = []
   class Styled extends CharmBase {

@@ -4,26 +4,26 @@ import type { HookToolRunner } from "../hook-tools.ts"
 import type { CharmSpec } from "../metadata.ts"
 import type { Environment, JujuContext } from "../model/juju-context.ts"
 
-/** The hook or action of a dispatch, for a style of charms that is built on this one. */
+/** The hook or action of a dispatch, for frameworks that are built on this one. */
 export interface RunningHook {
   readonly env: Environment
   readonly context: JujuContext
   readonly spec: CharmSpec
-  /** Juju allows next to nothing: no stored state, no relations. */
+  /** True for hooks in which Juju refuses stored state and relation commands. */
   readonly restricted: boolean
   readonly runner: HookToolRunner
-  /** Emits what was deferred in earlier dispatches. */
+  /** Emits the events that earlier dispatches deferred. */
   reemit(): Promise<void>
-  /** Emits the event of the hook, if the charm has one for it. */
+  /** Emits the hook's event, if the charm has one for it. */
   emit(): Promise<void>
 }
 
-/** A class of charms, as `main` takes it. */
+/** A charm class as `main` accepts it. */
 export interface CharmClass {
   new (framework: Framework): CharmBase
   /**
-   * Runs the hook in place of the dispatch: what was deferred, the event, the statuses. Everything around it stays the same:
-   * relation data and state are sent when it has ended well, and only then. Called for restricted hooks too.
+   * Replaces the default run of a hook (deferred events, the hook's event, status collection). Relation data and state are still sent
+   * after it, and only if it succeeds. Called for restricted hooks too.
    */
   readonly runHook?: (charm: CharmBase, hook: RunningHook) => Promise<void>
 }

@@ -31,7 +31,7 @@ test("A7: state in Juju: one state-get, one state-set, state-delete where needed
   expect(juju.state).toEqual({ a: "x", b: "y" })
 })
 
-test("A7: what is too large for Juju is refused with its name, before anything is sent", () => {
+test("A7: a value that is too large for Juju is refused with its key, before anything is sent", () => {
   const juju = new FakeJuju()
   const store = new JujuStateStore(juju)
   expect(() => store.save({ ok: "1", big: "é".repeat(32_769) })).toThrow(

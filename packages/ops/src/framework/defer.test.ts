@@ -13,7 +13,7 @@ class Lib extends FrameworkObject {
 }
 
 interface Plan {
-  /** Which calls defer: `take`, `other`. */
+  /** Names of the handlers that defer: `take`, `other`. */
   readonly defer?: readonly string[]
   readonly emit?: (dispatch: { one: Lib; two: Lib }) => Promise<void>
   readonly withoutLibs?: boolean
@@ -54,7 +54,7 @@ class Observer extends FrameworkObject {
   }
 }
 
-/** One dispatch: construct, emit again, emit, commit. */
+/** Runs one dispatch: constructor, deferred events, a new event, commit. */
 async function dispatch(store: MemoryStore, plan: Plan) {
   const log = new MemoryLog()
   const framework = new Framework({ store, log })
@@ -70,7 +70,7 @@ async function dispatch(store: MemoryStore, plan: Plan) {
   return { seen, log: log.lines }
 }
 
-test("A4: a deferred event comes back in the next dispatch with its path and data, and then no more", async () => {
+test("A4: a deferred event is emitted again, once, in the next dispatch, with its path and data", async () => {
   const store = new MemoryStore()
   await dispatch(store, { defer: ["take"], emit: ({ one }) => one.on.a.emit({ n: 7 }) })
   expect(Object.keys(store.values)).toEqual([NOTICES_KEY])
@@ -146,7 +146,7 @@ class TwoMethods extends Observer {
   }
 }
 
-test("A4: what is deferred is the handler, not the event for everybody", async () => {
+test("A4: an event is deferred for one handler, not for all", async () => {
   const store = new MemoryStore()
   await dispatch(store, { Observer: TwoMethods, defer: ["other"], emit: ({ one }) => one.on.a.emit() })
   expect((await dispatch(store, { Observer: TwoMethods })).seen).toEqual(["other Lib[one]/on/a[1] -"])
@@ -158,7 +158,7 @@ test("A4: new observers are not added to old events", async () => {
   expect((await dispatch(store, { Observer: TwoMethods })).seen).toEqual(["take Lib[one]/on/a[1] -"])
 })
 
-test("A4: a notice whose method, observer or event has gone is dropped with a warning", async () => {
+test("A4: a notice whose method, observer or event no longer exists is dropped with a warning", async () => {
   const store = new MemoryStore()
   await dispatch(store, { Observer: TwoMethods, defer: ["other"], emit: ({ one }) => one.on.a.emit() })
   const withoutMethod = await dispatch(store, {})

@@ -2,17 +2,17 @@ import type { BoundEvent } from "./bound-event.ts"
 import type { EventBase, EventContext } from "./event.ts"
 import type { FrameworkObject } from "./object.ts"
 
-/** A class of events as `defineEvents` takes it. */
+/** An event class as `defineEvents` accepts it. */
 export type EventClass = new (context: EventContext) => EventBase
 
-/** What `defineEvents` gives for these classes: one event to observe and emit for each. */
+/** The result of `defineEvents`: one event per class, to observe and emit. */
 export type EventsOf<Classes extends Readonly<Record<string, EventClass>>> = {
   readonly [Kind in keyof Classes]: BoundEvent<InstanceType<Classes[Kind]>>
 }
 
 /**
- * The events of an object: `readonly on = defineEvents(this, { available: LBProviderAvailable })`. The names are part of
- * stored paths (`MyCharm/LBProvider[lb]/on/available[7]`): an event deferred before a rename is dropped with a warning.
+ * Defines the events of an object: `readonly on = defineEvents(this, { available: LBProviderAvailable })`. The names are part of
+ * stored paths (`MyCharm/LBProvider[lb]/on/available[7]`): an event that was deferred under another name is dropped with a warning.
  */
 export function defineEvents<Classes extends Readonly<Record<string, EventClass>>>(
   owner: FrameworkObject,
@@ -22,6 +22,6 @@ export function defineEvents<Classes extends Readonly<Record<string, EventClass>
     kind,
     owner.framework.defineEvent(owner.handle, kind, (context) => new EventClass(context)),
   ])
-  // Object.fromEntries cannot say which class stands under which key; the loop above keeps them together.
+  // The type of Object.fromEntries loses which class belongs to which key.
   return Object.freeze(Object.fromEntries(bound)) as EventsOf<Classes>
 }

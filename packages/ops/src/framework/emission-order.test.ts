@@ -8,7 +8,7 @@ import { FrameworkObject } from "./object.ts"
 
 class Tick extends EventBase {}
 
-/** Runs `outer`; what happens in the handlers of `inner` and `other` is given per test. */
+/** Observes `outer`, `inner` and `other`; each test defines what the last two handlers do. */
 class Stage extends FrameworkObject {
   readonly on = defineEvents(this, { outer: Tick, inner: Tick, other: Tick })
   readonly seen: string[] = []
@@ -64,7 +64,7 @@ function newStage(script: Stage["script"], Class = Stage): Stage {
   return new Class(new Framework({ store: new MemoryStore(), log: new MemoryLog() }), script)
 }
 
-test("A4: with synchronous handlers all has happened when emit returns", () => {
+test("A4: with synchronous handlers the emission is complete when emit returns", () => {
   const it = newStage({
     outer: ({ on, seen }) => {
       void on.inner.emit()
@@ -143,7 +143,7 @@ describe.each(Object.entries(kinds))("handlers %s", (_, Class) => {
     expect(it.seen).toEqual(["first", "inner", "last"])
   })
 
-  test("emissions side by side run one after the other", async () => {
+  test("sibling emissions run one after the other", async () => {
     const it = stage({
       outer: async ({ on }) => {
         await Promise.all([on.inner.emit(), on.other.emit()])
@@ -226,7 +226,7 @@ describe.each(Object.entries(kinds))("handlers %s", (_, Class) => {
     expect(host.seen).toEqual(["last"])
   })
 
-  test("what a framework leaves undone is its own affair, even if it was started by a handler of another one", async () => {
+  test("unfinished emissions of a framework do not affect another one, even if its handler started the framework", async () => {
     const guest = stage({ inner: () => sleep(5).then(() => Promise.reject(new Error("the guest's"))) })
     const host = stage({ outer: () => void guest.on.inner.emit() })
     await host.on.outer.emit()

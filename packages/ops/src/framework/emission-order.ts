@@ -3,22 +3,22 @@ import { FrameworkError } from "./errors.ts"
 import { attempt, type Outcome, type Pending } from "./sequence.ts"
 import { TrackedPromise } from "./tracked-promise.ts"
 
-/** The run of one handler (at the root: of the whole dispatch) with what was emitted in it. */
+/** One run of a handler (the root frame: the whole dispatch) with the emissions made in it. */
 interface Frame {
   readonly owner: EmissionOrder
   readonly outer: Frame | undefined
   readonly emissions: Emission[]
-  /** A handler that runs in this one, and has no async context of its own to be known by. */
+  /** A handler running inside this frame that has no async context to identify it. */
   inner: Frame | undefined
   open: boolean
 }
 
-// The handler whose synchronous part runs now. For most handlers that is all of them.
+// The handler whose synchronous part is running. Most handlers are synchronous.
 let running: Frame | undefined
 
-// Which handler an emission comes from survives `await` only in the async context. One storage serves all frameworks of the
-// process: frames know their owner, and a storage per dispatch would stay registered with Node for ever. There is none before
-// an async handler runs: the first use costs more than everything else that a quiet hook does with its events.
+// Across `await`, only the async context tells which handler an emission belongs to. One storage serves all frameworks of the
+// process: frames know their owner, and Node never releases a storage. It is created for the first async handler, because that
+// costs more than all other event handling of a quiet hook.
 let asyncFrame: AsyncLocalStorage<Frame> | undefined
 
 function runAsync(frame: Frame, handler: () => unknown): unknown {
@@ -27,13 +27,13 @@ function runAsync(frame: Frame, handler: () => unknown): unknown {
 }
 
 /**
- * Keeps emissions in order: nested ones run inside the handler that made them, siblings one after the other, and a handler
- * is not done before its emissions are, awaited or not.
+ * Keeps emissions in order: nested ones run inside the handler that emits them, siblings run one after the other, and a handler is
+ * finished only when its emissions are, awaited or not.
  */
 export class EmissionOrder {
   readonly #root: Frame = { owner: this, outer: undefined, emissions: [], inner: undefined, open: true }
 
-  /** Starts an emission in the frame that runs now. */
+  /** Starts an emission in the current frame. */
   start(work: () => Pending): Promise<void> {
     const frame = this.#openFrame()
     const before = frame.emissions.findLast((emission) => !emission.done)
@@ -43,9 +43,9 @@ export class EmissionOrder {
   }
 
   /**
-   * Runs one handler in a frame of its own. Synchronous if the handler and all it emits are.
-   * @param isAsync it is an `async` function. One that returns a promise without being one is taken for the origin of what is
-   * emitted by code that waits, until its promise has settled.
+   * Runs a handler in a frame of its own, synchronously if the handler and everything it emits are synchronous.
+   * @param isAsync whether the handler is declared `async`. If a handler without it returns a promise, emissions made after an `await`
+   * are attributed to that handler until its promise settles.
    */
   runHandler(handler: () => unknown, isAsync: boolean): Pending {
     const host = this.#frame()
@@ -58,18 +58,18 @@ export class EmissionOrder {
     }
     frame.open = false
     if (outcome.state === "failed") throw outcome.error
-    throwForgotten(frame)
+    throwUnobserved(frame)
     return undefined
   }
 
-  /** Waits for what was emitted outside of handlers (in constructors, by a dispatch) and reports its failure. */
+  /** Waits for emissions made outside of handlers (in constructors, by the dispatch) and throws their failure. */
   async settle(): Promise<void> {
     await waitForEmissions(this.#root)
-    throwForgotten(this.#root)
+    throwUnobserved(this.#root)
     this.#root.emissions.length = 0
   }
 
-  /** From now on nothing can be emitted: the dispatch is over. */
+  /** Ends the dispatch: later emissions throw. */
   close(): void {
     this.#root.open = false
   }
@@ -81,11 +81,11 @@ export class EmissionOrder {
   }
 
   #frame(): Frame {
-    // A frame of another framework can lie between: an in-process charm that was started by a handler of this one.
+    // Skip frames of other frameworks: a handler of this one may run another charm in the same process.
     let frame = running ?? asyncFrame?.getStore()
     while (frame !== undefined && (frame.owner !== this || !frame.open)) frame = frame.outer
     frame ??= this.#root
-    // Code that has waited: it may belong to the handler inside, which would wait for ever behind an emission of its own.
+    // After an `await` the caller may belong to the inner handler, which would wait for its own emission if queued outside of it.
     if (running === undefined) while (frame.inner?.open) frame = frame.inner
     return frame
   }
@@ -132,11 +132,11 @@ async function finish(frame: Frame, outcome: Outcome): Promise<void> {
     await waitForEmissions(frame)
     frame.open = false
   }
-  throwForgotten(frame)
+  throwUnobserved(frame)
 }
 
 async function waitForEmissions(frame: Frame): Promise<void> {
-  // A loop: while one is waited for, another can be made in this frame.
+  // While one emission is awaited, another can start in this frame.
   for (;;) {
     const next = frame.emissions.find((emission) => !emission.done)
     if (next === undefined) return
@@ -144,8 +144,8 @@ async function waitForEmissions(frame: Frame): Promise<void> {
   }
 }
 
-/** A failure that nobody awaited must not get lost. */
-function throwForgotten(frame: Frame): void {
+/** Throws the first failure that nobody awaited, so that it is not lost. */
+function throwUnobserved(frame: Frame): void {
   for (const { failure, promise } of frame.emissions) {
     if (failure !== undefined && !promise.observed) throw failure.error
   }

@@ -1,15 +1,15 @@
-/** A mistake in the use of the framework: a handler that cannot be found again, two objects of one path, … */
+/** The framework is used incorrectly: a handler that cannot be found by name, two objects with one path, … */
 export class FrameworkError extends Error {
   override readonly name: string = "FrameworkError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code: string = "framework"
 }
 
-/** A value that should be plain JSON is not; `path` says where in the value. */
+/** A value is not plain JSON; `path` names the position of the bad part. */
 export class JsonValueError extends FrameworkError {
   override readonly name = "JsonValueError"
   override readonly code = "json-value"
-  /** Where in the value. */
+  /** The position in the value. */
   readonly path: string
 
   constructor(path: string, found: string) {

@@ -1,10 +1,10 @@
 import { FrameworkError } from "./errors.ts"
 import type { JsonObject } from "./json.ts"
 
-/** Plain JSON that an event carries. It is all that survives when the event is deferred. */
+/** The JSON data of an event. Nothing else is kept when the event is deferred. */
 export type EventData = JsonObject
 
-/** What the framework gives to an event it creates. */
+/** Constructor argument of events; the framework creates it. */
 export interface EventContext {
   /** Frozen, and a fresh copy for every handler. */
   readonly data: EventData
@@ -13,23 +13,22 @@ export interface EventContext {
 }
 
 /**
- * What a handler receives. Every handler gets an event of its own, made again from the data,
- * so one handler cannot change what the next one sees.
+ * Base class of events. Every handler gets an instance of its own, created from the data, so that handlers cannot affect each other.
  */
 export class EventBase<Data extends EventData = EventData> {
-  /** What came with the event. Frozen. */
+  /** The event's data. Frozen. */
   readonly data: Data
   /** `MyCharm/on/config_changed[7]` */
   readonly path: string
   #deferred = false
 
   constructor(context: EventContext) {
-    // `emit` accepts nothing but E["data"], and deferred data were written by the same class under the same path.
+    // Safe: `emit` accepts only E["data"], and deferred data were written by the same class under the same path.
     this.data = context.data as Data
     this.path = context.path
   }
 
-  /** False for events that mean nothing later (actions, stop, remove, …). */
+  /** False for events that make no sense in a later dispatch (actions, stop, remove, …). */
   get deferrable(): boolean {
     return true
   }
@@ -40,9 +39,8 @@ export class EventBase<Data extends EventData = EventData> {
   }
 
   /**
-   * Asks for the same event, for the same handler, at the start of the next dispatch. The handler goes on;
-   * return after it if that is what you want.
-   * @throws FrameworkError for events that cannot be deferred.
+   * Repeats this event, for this handler, at the start of the next dispatch. The handler continues; use `return` to stop it.
+   * @throws FrameworkError for events that cannot be deferred
    */
   defer(): void {
     if (!this.deferrable) {
@@ -52,7 +50,7 @@ export class EventBase<Data extends EventData = EventData> {
   }
 }
 
-/** `pre_commit`, `commit` and the collection of statuses: they belong to the dispatch that runs. */
+/** Base class of `preCommit`, `commit` and the collect-status events, which cannot be deferred: they belong to one dispatch. */
 export class LifecycleEvent<Data extends EventData = EventData> extends EventBase<Data> {
   override get deferrable(): boolean {
     return false

@@ -110,7 +110,7 @@ test("A4: data that are not JSON fail the emission with their path", async () =>
   await expect(emitter.on.loose.emit(bad)).rejects.toThrow("data of Emitter/on/loose.n")
 })
 
-test("A4: what is not a method of a framework object is refused", () => {
+test("A4: a handler that is not a method of a framework object is refused", () => {
   const { framework, source, listener } = start()
   expect(() => framework.observe(source.on.ping, () => undefined)).toThrow("(without a name) is not a method")
   const arrow = () => undefined
@@ -197,7 +197,7 @@ test("a dispatch without deferred events and state writes nothing", async () => 
   expect(store).toMatchObject({ loads: 1, saves: 0, values: {} })
 })
 
-test("text under the key of deferred events that is not ours is named", async () => {
+test("invalid text under the key of deferred events is an error that names the key", async () => {
   for (const text of ["[", "{}", "[1]", '[{"event":"a[1]","data":{},"notices":[["x"]]}]']) {
     const { framework } = start(new MemoryStore({ [NOTICES_KEY]: text }))
     await expect(framework.reemit()).rejects.toThrow(`key "${NOTICES_KEY}"`)

@@ -10,25 +10,25 @@ import { inSequence, isAsync, type Pending } from "./sequence.ts"
 import { StateCache, type StateStore } from "./state-store.ts"
 import { StoredValues } from "./stored-values.ts"
 
-/** Where the framework writes what it does. */
+/** Receives the framework's log lines. */
 export interface FrameworkLog {
   debug(message: string): void
   info(message: string): void
   warning(message: string): void
 }
 
-/** What a framework runs on. */
+/** The dependencies of a framework. */
 export interface FrameworkOptions {
   readonly store: StateStore
   readonly log: FrameworkLog
 }
 
-/** Handlers are called with the event; those that take no parameter ignore it. */
+/** A handler receives the event; one without parameter ignores it. */
 export type Handler<E extends EventBase> = (event: E) => void | Promise<void>
 
-/** Objects, their events and their observers during one dispatch, and what of it is kept for the next one. */
+/** Manages objects, events and observers during one dispatch, and stores deferred events and state for the next one. */
 export class Framework {
-  /** The last events of a dispatch. */
+  /** The lifecycle events at the end of a dispatch. */
   readonly on: {
     readonly preCommit: BoundEvent<LifecycleEvent>
     readonly commit: BoundEvent<LifecycleEvent>
@@ -55,8 +55,8 @@ export class Framework {
   }
 
   /**
-   * Takes an object in; its constructor does that.
-   * @throws FrameworkError if a live object has the same path.
+   * Registers an object. `FrameworkObject`'s constructor calls it.
+   * @throws FrameworkError if a live object has the same path
    * @internal
    */
   register(object: Observer): void {
@@ -64,8 +64,8 @@ export class Framework {
   }
 
   /**
-   * Gives an object an event. Most code uses `defineEvents`.
-   * @param create makes the event for one handler
+   * Defines an event of an object. Most code uses `defineEvents`.
+   * @param create creates the event for one handler
    */
   defineEvent<E extends EventBase>(
     emitter: Handle | undefined,
@@ -82,9 +82,9 @@ export class Framework {
   }
 
   /**
-   * Has a method called for an event: `framework.observe(this.lb.on.available, this.requestLb)`. The object is the one whose
-   * method it is; where several have it, use `this.observe(...)` or name the observer.
-   * @throws FrameworkError if the handler is not a method of exactly one live object.
+   * Registers a handler: `framework.observe(this.lb.on.available, this.requestLb)`. The observer is the object whose method it is; if
+   * several objects have it, use `this.observe(...)` or pass the observer.
+   * @throws FrameworkError if the handler is not a method of exactly one live object
    */
   observe<E extends EventBase>(
     event: BoundEvent<E>,
@@ -102,7 +102,7 @@ export class Framework {
     })
   }
 
-  /** Whether anything observes the event. */
+  /** Whether the event has an observer. */
   isObserved(event: { readonly source: string }): boolean {
     return this.#observations.some((observation) => observation.source === event.source)
   }
@@ -112,15 +112,15 @@ export class Framework {
     return this.#order.start(this.#emission(event.source, data))
   }
 
-  /** The values that `StoredState` of the given path keeps; see `FrameworkObject.storedState`. */
+  /** Returns the stored values under a path; see `FrameworkObject.storedState`. */
   storedValues<T extends object>(handle: Handle, defaults: T): T {
     this.register({ handle })
     return this.#stored.open(handle.path, defaults)
   }
 
-  /** @internal Emits again, oldest first, what was deferred in earlier dispatches. */
+  /** @internal Emits the events that earlier dispatches deferred, oldest first. */
   async reemit(): Promise<void> {
-    // What a constructor emitted is in the queue until it is done; it must not run twice.
+    // Events emitted in constructors are in the queue until they are handled; they must not run twice.
     await this.settle()
     const waiting = [...this.#notices().events]
     for (const [index, event] of waiting.entries()) {
@@ -131,12 +131,12 @@ export class Framework {
     }
   }
 
-  /** @internal Waits for emissions that nobody awaited. @throws what they threw. */
+  /** @internal Waits for emissions that nobody awaited. @throws their failure */
   async settle(): Promise<void> {
     await this.#order.settle()
   }
 
-  /** @internal Emits `preCommit` and `commit`; after it the dispatch has nothing left to run. */
+  /** @internal Emits `preCommit` and `commit`, the last events of the dispatch. */
   async finish(): Promise<void> {
     await this.on.preCommit.emit()
     await this.on.commit.emit()
@@ -144,12 +144,12 @@ export class Framework {
     this.#order.close()
   }
 
-  /** @internal Refuses emissions from now on: the dispatch has failed. */
+  /** @internal Makes later emissions throw, after the dispatch has failed. */
   close(): void {
     this.#order.close()
   }
 
-  /** @internal Writes deferred events and changed stored state in one go; nothing if nothing differs. */
+  /** @internal Writes deferred events and changed stored state with one save, if anything changed. */
   save(): void {
     const wanted = this.#stored.changes()
     if (this.#queue !== undefined) wanted.set(NOTICES_KEY, this.#queue.serialize())
@@ -161,7 +161,7 @@ export class Framework {
     let snapshot: string
     try {
       checkJson(data, `data of ${source}`)
-      // Now, not when the handlers run: the author may change the object in between.
+      // Serialize now: the caller may change the object before the handlers run.
       snapshot = canonicalText(data)
     } catch (error) {
       return () => {
@@ -192,7 +192,7 @@ export class Framework {
     return queued
   }
 
-  /** A failed emission leaves nothing behind: whoever catches the failure has dealt with it. */
+  /** Removes a failed emission from the queue: whoever catches the failure has dealt with it. */
   #deliverNew(event: QueuedEvent): Pending {
     try {
       return this.#deliver(event)?.catch((error: unknown) => {

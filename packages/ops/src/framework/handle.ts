@@ -1,17 +1,17 @@
 import { FrameworkError } from "./errors.ts"
 
 /**
- * The name under which an object, and what it stores, is found again in the next dispatch:
- * `kind[key]` parts joined by `/`, for example `MyCharm/LBProvider[lb-provider]`.
+ * The path by which the next dispatch finds an object and its stored data: `kind[key]` parts joined by `/`, for example
+ * `MyCharm/LBProvider[lb-provider]`.
  */
 export class Handle {
   /** Undefined for the charm itself. */
   readonly parent: Handle | undefined
   /** The name of the class, or its `handleKind`. */
   readonly kind: string
-  /** Tells objects of one kind and parent apart. */
+  /** Tells objects of the same kind and parent apart. */
   readonly key: string | undefined
-  /** All of it: `MyCharm/LBProvider[lb-provider]`. */
+  /** The whole path: `MyCharm/LBProvider[lb-provider]`. */
   readonly path: string
 
   constructor(parent: Handle | undefined, kind: string, key?: string) {
@@ -31,14 +31,14 @@ export class Handle {
     this.path = parent === undefined ? own : `${parent.path}/${own}`
   }
 
-  /** The handle of an object that belongs to this one. */
+  /** Returns the handle of an object that belongs to this one. */
   child(kind: string, key?: string): Handle {
     return new Handle(this, kind, key)
   }
 
   /**
-   * The handle with this path.
-   * @throws FrameworkError if the text is not a handle path.
+   * Parses a path.
+   * @throws FrameworkError if the text is not a handle path
    */
   static parse(path: string): Handle {
     let handle: Handle | undefined
@@ -57,7 +57,7 @@ export class Handle {
   }
 }
 
-/** Not by a pattern: to make one takes a hook longer than to look for all three in the few names that it has. */
+/** Whether the text contains `/`, `[` or `]`. Without a regular expression: compiling one takes longer than checking a hook's few names. */
 function hasPathSigns(text: string): boolean {
   return text.includes("/") || text.includes("[") || text.includes("]")
 }

@@ -1,13 +1,13 @@
 import { JsonValueError } from "./errors.ts"
 
-/** What event data and stored state may hold: plain JSON. */
+/** Plain JSON: the values that event data and stored state may hold. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 /** An object of plain JSON. */
 export type JsonObject = { readonly [key: string]: Json }
 
 /**
- * Refuses everything that would not come back from `JSON.parse(JSON.stringify(value))` as it went in.
- * @throws JsonValueError with the path of the first bad value.
+ * Throws for every value that `JSON.parse(JSON.stringify(value))` would change.
+ * @throws JsonValueError with the path of the first bad value
  */
 export function checkJson(value: unknown, path: string): asserts value is Json {
   check(value, path, new Set())
@@ -23,7 +23,7 @@ function check(value: unknown, path: string, parents: Set<object>): void {
   if (parents.has(value)) throw new JsonValueError(path, "a value that contains itself")
   parents.add(value)
   if (Array.isArray(value)) {
-    // By index, not forEach: a hole in the array must be seen (as undefined).
+    // By index, because forEach skips the holes of a sparse array.
     for (let index = 0; index < value.length; index += 1) check(value[index], `${path}[${index}]`, parents)
   } else {
     if (!isPlain(value)) throw new JsonValueError(path, `an object of class ${className(value)}`)
@@ -55,7 +55,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   }
 }
 
-/** JSON text with sorted keys: equal values give equal text, so values can be compared as text. */
+/** Serializes with sorted keys: equal values give equal text. */
 export function canonicalText(value: Json): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === "object" && item !== null && !Array.isArray(item)
@@ -64,7 +64,7 @@ export function canonicalText(value: Json): string {
   )
 }
 
-/** @returns the object written in `text`, or undefined if the text holds anything else. */
+/** @returns the object in `text`, or undefined if the text is anything else */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text)

@@ -1,7 +1,7 @@
 import { FrameworkError } from "./errors.ts"
 import { canonicalText, isJsonObject, type JsonObject } from "./json.ts"
 
-/** Deferred events wait under this key of the store. */
+/** The store's key for deferred events. */
 export const NOTICES_KEY = "#notices#"
 
 export interface Target {
@@ -9,7 +9,7 @@ export interface Target {
   readonly method: string
 }
 
-/** One emitted event with those who have yet to handle it. */
+/** An emitted event with the handlers that have not finished it. */
 export interface QueuedEvent {
   /** The event's path without its number: `MyCharm/on/config_changed`. */
   readonly source: string
@@ -19,10 +19,7 @@ export interface QueuedEvent {
   readonly targets: readonly Target[]
 }
 
-/**
- * The events that wait for their handlers, oldest first. An event is here from its emission until the last of its
- * handlers has run without deferring it.
- */
+/** Events with unfinished handlers, oldest first. An event stays until its last handler has run without deferring it. */
 export class NoticeQueue {
   #events: QueuedEvent[]
 
@@ -56,7 +53,7 @@ export class NoticeQueue {
     this.#events.push(event)
   }
 
-  /** Removes one handler of an event, and the event with its last one. */
+  /** Removes one handler of an event, and the event after its last handler. */
   remove(event: QueuedEvent, target: Target): void {
     this.#events = this.#events.flatMap((known) => {
       if (known.source !== event.source || known.number !== event.number) return [known]
@@ -71,7 +68,7 @@ export class NoticeQueue {
     )
   }
 
-  /** @returns null if there is nothing to keep. */
+  /** @returns null if the queue is empty */
   serialize(): string | null {
     if (this.#events.length === 0) return null
     return JSON.stringify(
@@ -99,7 +96,7 @@ function parse(text: string): QueuedEvent[] {
     const value: unknown = JSON.parse(text)
     if (Array.isArray(value)) return value.map(parseEvent)
   } catch {
-    // Reported below in the words of this format.
+    // Not JSON: the error below also names the key and the remedy.
   }
   throw corrupt()
 }

@@ -1,7 +1,7 @@
 import { FrameworkError } from "./errors.ts"
 import type { Handle } from "./handle.ts"
 
-/** What the framework needs to know of an object: its name. Methods are looked up when they are called. */
+/** The part of an object that the registry uses: its name. Methods are looked up at the time of the call. */
 export interface Observer {
   readonly handle: Handle
 }
@@ -14,13 +14,13 @@ export interface Observation {
 
 type Method = (...args: unknown[]) => unknown
 
-/** All that is asked of a handler here; what it takes was checked by the compiler where it was given. */
+/** A handler without its parameter's type, which the compiler has checked at the call to `observe`. */
 interface HandlerFunction {
   readonly name: string
   readonly length: number
 }
 
-/** All live objects by path. Strong references: an object must not lose its handlers because nobody stored it. */
+/** All live objects by path. The references are strong, so that an object that nobody stores keeps its handlers. */
 export class ObserverRegistry {
   readonly #objects = new Map<string, Observer>()
 
@@ -39,8 +39,8 @@ export class ObserverRegistry {
   }
 
   /**
-   * Finds the object whose method the handler is. Deferred events store the method's name, so a handler must be found again
-   * by its name in the next dispatch.
+   * Finds the object whose method the handler is. A deferred event stores the method's name, so the next dispatch must be able to find
+   * the handler by name.
    */
   resolve(handler: HandlerFunction, given?: Observer): { observer: Observer; method: string } {
     const { name } = handler
@@ -72,7 +72,7 @@ function notFound(name: string, given: Observer | undefined): FrameworkError {
   )
 }
 
-/** A method is a function on the prototype chain. A function in a field is not: it is another one in every instance. */
+/** Looks up a method on the prototype chain. Functions in fields do not count: each instance has a different one. */
 export function methodOf(object: object, name: string): Method | undefined {
   for (
     let level: unknown = Object.getPrototypeOf(object);

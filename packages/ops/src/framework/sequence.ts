@@ -1,6 +1,6 @@
 /**
- * Work that has ended (undefined) or ends later. Ending at once matters: as long as handlers are synchronous, all of an
- * emission has happened when `emit` returns.
+ * Work that has finished (undefined) or finishes later. The difference matters: if all handlers are synchronous, an emission is
+ * complete when `emit` returns.
  */
 export type Pending = Promise<void> | undefined
 
@@ -8,12 +8,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function"
 }
 
-/** An `async` function, also a bound one. Others may return a promise too. */
+/** Whether a function is declared `async`; bound functions included. Other functions may return a promise too. */
 export function isAsync(work: object): boolean {
   return Reflect.get(work, Symbol.toStringTag) === "AsyncFunction"
 }
 
-/** Runs the steps one after the other; stays synchronous as long as they do. */
+/** Runs the steps one after the other, synchronously as long as they are synchronous. */
 export function inSequence<T>(items: readonly T[], step: (item: T) => Pending): Pending {
   for (const [index, item] of items.entries()) {
     const pending = step(item)
@@ -32,7 +32,7 @@ export type Outcome =
   | { readonly state: "failed"; readonly error: unknown }
   | { readonly state: "pending"; readonly promise: PromiseLike<unknown> }
 
-/** Calls `work` and says how far it came, instead of throwing. */
+/** Calls `work` and returns its outcome instead of throwing. */
 export function attempt(work: () => unknown): Outcome {
   try {
     const result = work()

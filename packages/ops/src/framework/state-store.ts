@@ -1,12 +1,12 @@
-/** Where text is kept between dispatches: Juju's own state, or a file. */
+/** Keeps text between dispatches: in Juju's controller state, or in a file. */
 export interface StateStore {
-  /** All that is stored. Called at most once per dispatch, and only when something is asked. */
+  /** Returns all stored values. Called at most once per dispatch, and only if a value is needed. */
   load(): Record<string, string>
-  /** Applies all changes or none; null deletes a key. Called at most once, only with changes. */
+  /** Applies all changes or none; null deletes a key. Called at most once, and only if there are changes. */
   save(changes: Record<string, string | null>): void
 }
 
-/** One lazy read and one write of the store per dispatch. */
+/** Reads the store lazily, and writes it once per dispatch. */
 export class StateCache {
   readonly #store: StateStore
   #loaded: Map<string, string> | undefined
@@ -20,7 +20,7 @@ export class StateCache {
     return this.#loaded.get(key)
   }
 
-  /** Writes what differs from what was read; nothing if nothing differs. */
+  /** Writes the values that differ from the stored ones, if any. */
   save(wanted: ReadonlyMap<string, string | null>): void {
     const changes: Record<string, string | null> = {}
     for (const [key, text] of wanted) {

@@ -19,7 +19,7 @@ async function dispatch(store: MemoryStore, work: (state: Saved) => void): Promi
   framework.save()
 }
 
-test("A6: values are there again in the next dispatch", async () => {
+test("A6: values are restored in the next dispatch", async () => {
   const store = new MemoryStore()
   await dispatch(store, (state) => {
     state.count += 1
@@ -59,7 +59,7 @@ test("A6: a change deep inside is noticed", async () => {
   expect(store.saves).toBe(3)
 })
 
-test("A6: defaults stand in for keys that are not stored, and are not changed by use", async () => {
+test("A6: defaults apply to keys that are not stored, and are not changed by use", async () => {
   const store = new MemoryStore({ [PATH]: '{"count":5}' })
   await dispatch(store, (state) => {
     expect(state).toEqual({ count: 5, acked: {}, list: [] })
@@ -79,7 +79,7 @@ test("A6: assigning a part of the state keeps it the same object", async () => {
   expect(store.values[PATH]).toContain("changed")
 })
 
-test("A6: what is not JSON is refused at the line that writes it", async () => {
+test("A6: values that are not JSON are refused at the line that writes them", async () => {
   await dispatch(new MemoryStore(), (state) => {
     expect(() => Reflect.set(state.acked, "when", new Date(0))).toThrow(`${PATH}.acked.when`)
     expect(() => Reflect.set(state, "count", undefined)).toThrow("undefined cannot be stored")
@@ -87,7 +87,7 @@ test("A6: what is not JSON is refused at the line that writes it", async () => {
   })
 })
 
-test("A6: what became bad behind the proxy fails the commit with its path", async () => {
+test("A6: a value that became invalid without the proxy fails the commit with its path", async () => {
   const item: { name: string } & Record<string, unknown> = { name: "one" }
   const work = dispatch(new MemoryStore(), (state) => {
     state.list.push(item)
@@ -96,7 +96,7 @@ test("A6: what became bad behind the proxy fails the commit with its path", asyn
   await expect(work).rejects.toThrow(`${PATH}.list[0].late`)
 })
 
-test("A6: stored text that is not an object is named", async () => {
+test("A6: stored text that is not an object is an error that names it", async () => {
   const work = dispatch(new MemoryStore({ [PATH]: "[]" }), (state) => void state.count)
   await expect(work).rejects.toThrow(`${PATH} is not a JSON object`)
 })

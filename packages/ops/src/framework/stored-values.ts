@@ -4,7 +4,7 @@ import type { StateCache } from "./state-store.ts"
 
 interface OpenValues {
   readonly target: object
-  /** The text of the values as they were read, defaults included. */
+  /** JSON text of the values when they were read, defaults included. */
   readonly before: string
 }
 
@@ -17,7 +17,7 @@ export class StoredValues {
     this.#cache = cache
   }
 
-  /** Nothing is read before the values are used. */
+  /** Returns the values under a path. They are read from the store on first use. */
   open<T extends object>(path: string, defaults: T): T {
     checkJson(defaults, `stored state ${path}`)
     const target = structuredClone(defaults)
@@ -27,7 +27,7 @@ export class StoredValues {
     return checkedProxy(target, `stored state ${path}`, load)
   }
 
-  /** Text per path, for those that differ from what was read. */
+  /** JSON text by path, for values that differ from what was read. */
   changes(): Map<string, string | null> {
     const changed = new Map<string, string | null>()
     for (const [path, { target, before }] of this.#open) {
@@ -46,20 +46,20 @@ export class StoredValues {
       )
     }
     for (const [key, value] of Object.entries(values)) Reflect.set(target, key, value)
-    // Nobody has had these values yet: they are JSON as the defaults are.
+    // The charm has not had access to these values yet, so they are valid JSON like the defaults.
     this.#open.set(path, { target, before: JSON.stringify(target) })
   }
 }
 
 function textOf(target: object, path: string): string {
-  // Again: an object that was stored by reference can have been changed behind the proxy.
+  // Check again: an object that was stored by reference can have been changed without the proxy.
   checkJson(target, `stored state ${path}`)
   return JSON.stringify(target)
 }
 
-/** Lets through what is JSON and refuses the rest at the line that writes it. */
+/** Wraps stored values so that a write of anything but JSON throws at the line that makes it. */
 function checkedProxy<T extends object>(target: T, path: string, load: () => void): T {
-  // One proxy per object, so that `state.list === state.list` and searches by identity work.
+  // One proxy per object, so that `state.list === state.list` holds.
   const children = new WeakMap<object, object>()
   return new Proxy(target, {
     get(object, key) {
@@ -72,7 +72,7 @@ function checkedProxy<T extends object>(target: T, path: string, load: () => voi
     },
     set(object, key, value: unknown) {
       load()
-      // Setting an array's length comes here too; it is a number and passes.
+      // An array's length also arrives here; it is a number and passes.
       checkJson(value, childPath(object, path, key))
       return Reflect.set(object, key, value)
     },

@@ -1,13 +1,13 @@
 import type { Outcome } from "./sequence.ts"
 
 /**
- * A promise that knows whether anybody looked at its result (`await`, `then`, `catch`), so that the failure of an emission
- * that was not awaited can be told from one that the author has dealt with.
+ * A promise that records whether its result was used (`await`, `then`, `catch`), so that a failed emission that nobody awaited can be
+ * told from one whose failure the author has handled.
  */
 export class TrackedPromise<T> extends Promise<T> {
   observed = false
 
-  // Promises derived from it by `then` are ordinary ones.
+  // `then` returns ordinary promises.
   static override get [Symbol.species](): PromiseConstructor {
     return Promise
   }
@@ -20,7 +20,7 @@ export class TrackedPromise<T> extends Promise<T> {
     })
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: overriding `then` is how `await` is noticed.
+  // biome-ignore lint/suspicious/noThenProperty: overriding `then` detects `await`.
   override then<Fulfilled = T, Rejected = never>(
     onFulfilled?: ((value: T) => Fulfilled | PromiseLike<Fulfilled>) | null,
     onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
@@ -29,7 +29,7 @@ export class TrackedPromise<T> extends Promise<T> {
     return super.then(onFulfilled, onRejected)
   }
 
-  /** Looks at the result without counting as the author's look. Never rejects. */
+  /** Observes the result without marking it as used. Never rejects. */
   watch(onFulfilled: () => void, onRejected: (error: unknown) => void): Promise<void> {
     return super.then(onFulfilled, onRejected)
   }

@@ -13,7 +13,7 @@ test("action-get reads the parameters as they are", () => {
   expect(() => actionGet(runner)).toThrow(HookToolOutputError)
 })
 
-test("outside of an action Juju's refusal comes through", () => {
+test("outside of an action Juju's refusal is thrown", () => {
   const runner = new ArgvFake().expect(["action-get", "--format=json"], {
     exitCode: 1,
     stderr: "ERROR not running an action\n",

@@ -3,21 +3,21 @@ import { GobError } from "./gob/error.ts"
 import type { HookToolRunner } from "./runner.ts"
 import { SocketRunner } from "./socket-runner.ts"
 
-/** Where the agent is, and what to do without it. */
+/** The agent's address, and the runner to use without it. */
 export interface AgentRunnerOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly dir: string
-  /** Runs tools as programs, where the agent cannot be asked directly. */
+  /** Starts a process per call, where the agent's socket cannot be used. */
   readonly fallback: HookToolRunner
 }
 
 /**
- * The quickest way to Juju that works here: the agent's socket, or else hook tools as programs. What is found out with the
- * first call holds for the dispatch. CHARMKIT_HOOK_TOOLS=socket or =programs decides it by hand.
+ * Returns the fastest runner that works here: the agent's socket, or else a process per call. The first call decides for the whole
+ * dispatch. CHARMKIT_HOOK_TOOLS=socket or =programs overrides the choice.
  */
 export function agentRunner({ env, dir, fallback }: AgentRunnerOptions): HookToolRunner {
   const { JUJU_CONTEXT_ID, JUJU_AGENT_SOCKET_ADDRESS, JUJU_AGENT_TOKEN, CHARMKIT_HOOK_TOOLS } = env
-  // Over TLS (network `tcp`) only the containers of podspec charms reach their agent: decisions/006.
+  // Over TLS (network `tcp`), only the containers of podspec charms reach their agent: decisions/006.
   const isUnix = env.JUJU_AGENT_SOCKET_NETWORK === "unix"
   if (!JUJU_CONTEXT_ID || !JUJU_AGENT_SOCKET_ADDRESS || !isUnix || CHARMKIT_HOOK_TOOLS === "programs")
     return fallback
@@ -27,11 +27,11 @@ export function agentRunner({ env, dir, fallback }: AgentRunnerOptions): HookToo
     dir,
     ...(JUJU_AGENT_TOKEN && { token: JUJU_AGENT_TOKEN }),
   })
-  return CHARMKIT_HOOK_TOOLS === "socket" ? socket : new FirstThatWorks(socket, fallback)
+  return CHARMKIT_HOOK_TOOLS === "socket" ? socket : new FallbackRunner(socket, fallback)
 }
 
-/** Falls back only as long as nothing has been answered: later, a call that failed halfway must not run twice. */
-class FirstThatWorks implements HookToolRunner {
+/** Falls back only until the first response: later, a call that failed halfway must not run twice. */
+class FallbackRunner implements HookToolRunner {
   readonly #socket: SocketRunner
   readonly #fallback: HookToolRunner
   #chosen: HookToolRunner | undefined
@@ -54,7 +54,7 @@ class FirstThatWorks implements HookToolRunner {
       }
       this.#socket.close()
       this.#chosen = this.#fallback
-      const why = `The unit agent's socket is not used, hook tools run as programs: ${error.message}`
+      const why = `The unit agent's socket is not used, each hook tool call starts a process: ${error.message}`
       this.#fallback.run("juju-log", ["--log-level", "DEBUG", "--", why])
       return this.#fallback.run(tool, args, stdin)
     }

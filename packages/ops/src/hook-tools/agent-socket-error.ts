@@ -1,4 +1,4 @@
-/** The agent could not be reached, or went away. */
+/** The agent's socket could not be reached, or the connection was closed. */
 export class AgentSocketError extends Error {
   readonly code = "agent-socket"
 }

@@ -5,27 +5,27 @@ import { milliseconds } from "./clock.ts"
 import { netPipe, type PipeHandle, quickPipe } from "./pipe-handle.ts"
 
 /**
- * How long to sleep while the agent works, in milliseconds: it mostly answers within the first. None comes before the first look,
- * which fails, but takes no longer than the answer.
+ * Sleeps between attempts to read the agent's response, in milliseconds; it mostly arrives within the first. The first attempt is made
+ * without a sleep: it fails, but takes no longer than the response.
  */
-const NAPS = [0.05, 0.05, 0.1, 0.2, 0.5]
-/** Of memory for an answer, in bytes: most are short, and fresh memory has its price. */
+const SLEEPS_MS = [0.05, 0.05, 0.1, 0.2, 0.5]
+/** Sizes of read buffers in bytes. Most responses are short, and allocating a large buffer takes time. */
 const [SHORT, LONG] = [4096, 65_536]
 
 /**
- * A connected Unix socket that is read and written without going back to the event loop. A hook reads Juju's state
- * synchronously, one answer in about a tenth of a millisecond; a process per call costs hundreds of times that.
+ * A connected Unix socket with blocking reads and writes, outside of the event loop. Hooks read Juju's state synchronously; a call takes
+ * about a tenth of a millisecond, hundreds of times less than a process per call.
  */
 export class AgentSocket {
   readonly #pipe: PipeHandle
   readonly #timeoutMs: number
-  readonly #nap = new Int32Array(new SharedArrayBuffer(4))
+  readonly #sleepCell = new Int32Array(new SharedArrayBuffer(4))
   #room = SHORT
 
-  /** @throws AgentSocketError if this Node gives no access to the connection, or nobody listens */
+  /** @throws AgentSocketError if this Node.js gives no access to the connection's descriptor, or nothing listens */
   constructor(address: string, timeoutMs: number) {
     const path = address.startsWith("@") ? `\0${address.slice(1)}` : address
-    // The packer takes the branch for Bun out of charms for Node.js.
+    // The packer removes the branch for Bun from charms for Node.js.
     const pipe =
       process.versions.bun !== undefined ? bunPipe(path, timeoutMs) : (quickPipe(path) ?? netPipe(path))
     if (pipe === undefined)
@@ -63,7 +63,7 @@ export class AgentSocket {
     this.#pipe.close()
   }
 
-  /** Undefined: not now. */
+  /** Returns undefined if the operation would block. */
   #attempt(work: () => number): number | undefined {
     try {
       return work()
@@ -76,6 +76,6 @@ export class AgentSocket {
 
   #wait(waits: number, until: number): void {
     if (milliseconds() > until) throw noAnswer(this.#timeoutMs)
-    Atomics.wait(this.#nap, 0, 0, NAPS[waits] ?? 1)
+    Atomics.wait(this.#sleepCell, 0, 0, SLEEPS_MS[waits] ?? 1)
   }
 }

@@ -2,7 +2,7 @@ import { createRequire } from "node:module"
 
 let load: NodeJS.Require | undefined
 
-/** For modules of Node.js that most hooks never need: an `import` would load them at every start. */
+/** Loads a module of Node.js on first use. An `import` would load it at every start, although most hooks do not need it. */
 export function builtIn(name: string): ReturnType<NodeJS.Require> {
   load ??= createRequire("/")
   return load(name)

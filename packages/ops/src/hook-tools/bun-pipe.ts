@@ -2,7 +2,7 @@ import { type AgentSocketError, unreachable } from "./agent-socket-error.ts"
 import { builtIn } from "./built-in.ts"
 import type { PipeHandle } from "./pipe-handle.ts"
 
-/** What is used of the C library, by names and shapes that hold on Linux (`socket(2)`, `setsockopt(2)`, `connect(2)`). */
+/** The functions used of the C library, with their types on Linux (`socket(2)`, `setsockopt(2)`, `connect(2)`). */
 interface LibC {
   socket(domain: number, type: number, protocol: number): number
   setsockopt(fd: number, level: number, name: number, value: Uint8Array, length: number): number
@@ -16,21 +16,21 @@ const SOCK_CLOEXEC = 0o2000000
 const SOL_SOCKET = 1
 const SO_RCVTIMEO = 20
 const SO_SNDTIMEO = 21
-/** `sockaddr_un`: two bytes of family, and the path. */
+/** Size of `sockaddr_un`: two bytes for the family, then the path. */
 const ADDRESS_BYTES = 110
 
 /**
- * Connects on Bun, whose sockets have no descriptor that can be read without going back to the event loop. Reads and writes
- * wait in the system, at most `timeoutMs` (then they fail with EAGAIN). Undefined if there is no such C library.
+ * Connects on Bun, whose sockets give no access to a descriptor. Reads and writes block in the system, at most `timeoutMs` (then they fail
+ * with EAGAIN). Returns undefined if the C library is not found.
  *
- * @throws AgentSocketError if nobody listens
+ * @throws AgentSocketError if nothing listens
  */
 export function bunPipe(path: string, timeoutMs: number): PipeHandle | undefined {
   const address = Buffer.alloc(ADDRESS_BYTES)
   address.writeUInt16LE(AF_UNIX, 0)
   const length = 2 + Buffer.byteLength(path)
-  // A path ends with a zero; a name in the abstract namespace begins with one and ends with its length.
-  if (length >= ADDRESS_BYTES) throw nobody(path)
+  // A path is terminated by a zero byte; a name in the abstract namespace starts with one and ends with the address's length.
+  if (length >= ADDRESS_BYTES) throw notListening(path)
   address.write(path, 2)
   const lib = libC()
   const fd = lib?.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) ?? -1
@@ -40,12 +40,12 @@ export function bunPipe(path: string, timeoutMs: number): PipeHandle | undefined
   lib.setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, limit, limit.length)
   if (lib.connect(fd, address, path.startsWith("\0") ? length : length + 1) !== 0) {
     lib.close(fd)
-    throw nobody(path)
+    throw notListening(path)
   }
   return { fd, close: () => void lib.close(fd) }
 }
 
-function nobody(path: string): AgentSocketError {
+function notListening(path: string): AgentSocketError {
   return unreachable(path.replace("\0", "@"))
 }
 
@@ -57,12 +57,12 @@ function libC(): LibC | undefined {
     connect: { args: ["i32", "ptr", "u32"], returns: "i32" },
     close: { args: ["i32"], returns: "i32" },
   }
-  // glibc's name, and what musl has under the other.
+  // The names of glibc and of musl.
   for (const name of ["libc.so.6", "libc.so"]) {
     try {
       return dlopen(name, symbols).symbols
     } catch {
-      // The next one.
+      // Try the next name.
     }
   }
   return undefined

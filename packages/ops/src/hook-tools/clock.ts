@@ -1,6 +1,6 @@
 /**
- * Milliseconds of a clock that never goes back. `performance` says the same, but Node.js loads it when it is first asked, which
- * takes a hook about as long as all of its calls.
+ * Returns the milliseconds of a monotonic clock. Not `performance.now()`: Node.js loads `performance` on first use, which takes about as
+ * long as all hook tool calls of a hook.
  */
 export function milliseconds(): number {
   return process.uptime() * 1000

@@ -1,7 +1,7 @@
 import { checkRecord, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** The options that are set or have a default. A secret option's value is the secret's id. */
+/** Returns the options that are set or have a default. A secret option's value is the secret's id. */
 export function configGet(runner: HookToolRunner): Record<string, string | number | boolean> {
   return runJson(runner, "config-get", ["--format=json"], (value) =>
     Object.fromEntries(

@@ -1,29 +1,29 @@
-/** How a hook tool failed. */
+/** The details of a failed hook tool call. */
 export interface HookToolFailure {
   readonly tool: string
   readonly args: readonly string[]
   readonly exitCode: number
   readonly stderr: string
-  /** What to say in place of the exit code, where the tool did not come to an end of its own. */
+  /** Replaces the exit code in the message if the tool did not exit by itself. */
   readonly reason?: string
 }
 
 /**
- * A hook tool could not be run or failed. Juju's tools exit with 1 for a refused call and 2 for wrong arguments; a
- * `ProcessRunner` says 127 for a tool that is not there, 126 for one that cannot be started, 124 for one that took too long,
+ * A hook tool could not be run, or failed. Juju's tools exit with 1 for a refused call and 2 for wrong arguments; a
+ * `ProcessRunner` reports 127 for a missing tool, 126 for one that cannot be started, 124 for a timeout,
  * and 128 + n for one that signal n ended.
  */
 export class HookToolError extends Error {
   override readonly name = "HookToolError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "hook-tool"
   /** `relation-set` */
   readonly tool: string
-  /** As given to the tool. */
+  /** The arguments of the call. */
   readonly args: readonly string[]
   /** Never 0. */
   readonly exitCode: number
-  /** What the tool said. */
+  /** The tool's standard error. */
   readonly stderr: string
 
   constructor({ tool, args, exitCode, stderr, reason }: HookToolFailure) {
@@ -38,16 +38,16 @@ export class HookToolError extends Error {
   }
 }
 
-/** A hook tool succeeded, but what it wrote is not what it should write: another Juju than we know, or no Juju. */
+/** A hook tool succeeded, but its output has an unexpected shape: an unknown version of Juju, or not a tool of Juju's. */
 export class HookToolOutputError extends Error {
   override readonly name = "HookToolOutputError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "hook-tool-output"
   /** `relation-get` */
   readonly tool: string
-  /** As given to the tool. */
+  /** The arguments of the call. */
   readonly args: readonly string[]
-  /** What should stand there: `a list of strings` */
+  /** The expected output: `a list of strings` */
   readonly expected: string
 
   constructor(tool: string, args: readonly string[], expected: string, output: string) {
@@ -60,26 +60,26 @@ export class HookToolOutputError extends Error {
   }
 }
 
-/** Juju 3.6: the words by which every relation tool refuses an id it does not know (any more). */
+/** Whether a relation tool refused an id that Juju does not know (any more); all of them use the same message (Juju 3.6). */
 export function isRelationNotFound(error: unknown): error is HookToolError {
   return isHookToolError(error) && error.stderr.includes("relation not found")
 }
 
-/** Juju 3.6: reading a databag that this unit may not read. */
+/** Whether Juju refused to show a databag that this unit may not read (Juju 3.6). */
 export function isPermissionDenied(error: unknown): error is HookToolError {
   return isHookToolError(error) && error.stderr.includes("permission denied")
 }
 
 /**
- * What the tool said, if it ran and refused the call: Juju's tools exit with 1, and with 2 for wrong arguments. Undefined for all other
- * errors: the tool could not be run, was killed, or nothing that has to do with a tool failed.
+ * Returns the message of a tool that ran and refused the call. Juju's tools then exit with 1, or with 2 for wrong arguments. Undefined for
+ * all other errors: the tool could not be run, was killed, or the error has nothing to do with a tool.
  */
 export function refusalOf(error: unknown): string | undefined {
   if (!isHookToolError(error) || error.exitCode > 2) return undefined
   return error.stderr.trim().replace(/^ERROR /, "")
 }
 
-/** By code, not by class: two copies of this package may meet in one charm. */
+/** Compares the code, not the class, because a charm may contain two copies of this package. */
 export function isHookToolError(error: unknown): error is HookToolError {
   return (
     error instanceof Error &&

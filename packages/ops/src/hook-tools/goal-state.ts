@@ -1,23 +1,23 @@
 import { checkRecord, mismatch, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** How it stands with a unit or a relation. */
+/** The status of a unit or a relation. */
 export interface GoalStatus {
-  /** Of a unit: its workload's status, or `dying`. Of a relation: `joined` and the like. */
+  /** Of a unit: its workload's status, or `dying`. Of a relation: `joined`, for example. */
   readonly status: string
-  /** `2026-01-02 15:04:05Z`; empty if Juju does not say */
+  /** `2026-01-02 15:04:05Z`; empty if Juju does not report it */
   readonly since: string
 }
 
-/** What the model is meant to become, as far as one application sees it. */
+/** The units and relations that an application will have once pending changes are done (Juju: goal-state). */
 export interface GoalState {
-  /** The units that Juju wants the own application to have, by name. */
+  /** The planned units of this application, by name. */
   readonly units: Readonly<Record<string, GoalStatus>>
-  /** By endpoint, then by the name of the remote application or unit. Without peer relations. */
+  /** By endpoint, then by the name of the remote application or unit. Peer relations are not included. */
   readonly relations: Readonly<Record<string, Readonly<Record<string, GoalStatus>>>>
 }
 
-/** What the model is meant to become, as far as this application is concerned. */
+/** Returns the planned units and relations of this application. */
 export function goalState(runner: HookToolRunner): GoalState {
   return runJson(runner, "goal-state", ["--format=json"], (value) => {
     const { units, relations } = checkRecord(value)

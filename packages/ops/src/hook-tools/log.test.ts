@@ -18,7 +18,7 @@ test("an empty message is no call", () => {
   jujuLog(new ArgvFake(), "INFO", "")
 })
 
-test("a message that is too long goes out in parts that fit, after a line that says so", () => {
+test("a message that is too long is sent in parts that fit, after a line that says so", () => {
   const message = "é".repeat(131_071)
   const sent: string[] = []
   const run = (_: string, args: readonly string[]) => {
@@ -32,7 +32,7 @@ test("a message that is too long goes out in parts that fit, after a line that s
   expect(parts.join("")).toBe(message)
 })
 
-test("the longest message that fits goes out alone", () => {
+test("the longest message that fits is sent as one", () => {
   const message = "x".repeat(131_071)
   jujuLog(new ArgvFake().expect(["juju-log", "--log-level", "INFO", "--", message]), "INFO", message)
 })

@@ -1,12 +1,12 @@
 import { argumentPieces } from "./argument-pieces.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** From chatter to the end. */
+/** Log levels of juju-log, by rising severity. */
 export type JujuLogLevel = "TRACE" | "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL"
 
 /**
- * Writes to the model's log at once. A message too long for one argument goes out in parts, after a line that says so; an
- * empty one, of which the log would show nothing, not at all.
+ * Writes to the model's log at once. A message that is too long for one argument is split, after a line that says so. An empty message
+ * is not sent, because the log would show nothing.
  */
 export function jujuLog(runner: HookToolRunner, level: JujuLogLevel, message: string): void {
   if (message === "") return

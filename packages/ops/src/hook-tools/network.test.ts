@@ -53,7 +53,7 @@ test("the names that Juju 2 gave to the fields", () => {
   )
 })
 
-test("what Juju leaves out is empty", () => {
+test("omitted parts are empty", () => {
   const stdout = '{"bind-addresses":[{"interface-name":"","addresses":null}]}'
   expect(networkGet(new ArgvFake().expect(["network-get", "--format=json", "db"], { stdout }), "db")).toEqual(
     {

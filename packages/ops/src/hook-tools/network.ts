@@ -2,9 +2,9 @@ import { type Check, checkRecord, checkString, listOf, mismatch, runJson } from 
 import type { RelationRef } from "./relation.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** One address of an interface. */
+/** An address of a network interface. */
 export interface NetworkAddress {
-  /** Empty if the address has no name. */
+  /** Empty if the address has no host name. */
   readonly hostname: string
   /** An IP address, or a host name. */
   readonly value: string
@@ -21,16 +21,16 @@ export interface NetworkInterface {
 
 /** The addresses of a unit at one endpoint. */
 export interface NetworkInfo {
-  /** Where the unit itself can listen. */
+  /** The addresses on which the unit can listen. */
   readonly bindAddresses: readonly NetworkInterface[]
-  /** Where the traffic of this unit comes from, as the other side sees it. */
+  /** The subnets from which the unit's traffic comes, as the other side sees it. */
   readonly egressSubnets: readonly string[]
-  /** Where others reach this unit. */
+  /** The addresses at which others reach the unit. */
   readonly ingressAddresses: readonly string[]
 }
 
 /**
- * The addresses of this unit on the network that an endpoint (or extra binding) is bound to.
+ * Returns the addresses of this unit on the network that an endpoint (or extra binding) is bound to.
  * @param relation in a cross-model relation the other side may need another ingress address
  */
 export function networkGet(
@@ -49,17 +49,17 @@ export function networkGet(
   })
 }
 
-/** The unit's address inside the model or from outside, without regard to spaces. */
+/** Returns the unit's private or public address, regardless of spaces. */
 export function unitGet(runner: HookToolRunner, setting: "private-address" | "public-address"): string {
   return runJson(runner, "unit-get", ["--format=json", setting], checkString)
 }
 
-/** Juju leaves out what is empty. */
+/** Juju omits empty parts. */
 function part<T>(network: Record<string, unknown>, key: string, check: Check<T>): T {
   return check(network[key] ?? null)
 }
 
-// Juju 2 writes `interfacename`, `macaddress` and `address` for today's names.
+// Juju 2 writes `interfacename`, `macaddress` and `address` instead of the current names.
 function checkInterface(value: unknown): NetworkInterface {
   const one = checkRecord(value)
   return {

@@ -1,15 +1,15 @@
 import { HookToolOutputError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** Turns outside data into a value of ours, or throws a `Mismatch`. */
+/** Converts outside data to a typed value, or throws a `Mismatch`. */
 export type Check<T> = (value: unknown) => T
 
-/** What a check expected and did not find. */
+/** The message names what a check expected. */
 class Mismatch extends Error {}
 
 /**
- * Runs a tool that writes JSON and checks what it wrote.
- * @throws HookToolError if the tool fails; HookToolOutputError if the output is no JSON or of another shape
+ * Runs a tool that writes JSON and checks its output.
+ * @throws HookToolError if the tool fails; HookToolOutputError if the output is not JSON or has another shape
  */
 export function runJson<T>(
   runner: HookToolRunner,
@@ -32,7 +32,7 @@ export function runJson<T>(
   }
 }
 
-/** For checks that take more than a type: `expected` completes "should write …". */
+/** For checks beyond a type: `expected` completes "should write …". */
 export function mismatch(expected: string): Error {
   return new Mismatch(expected)
 }
@@ -51,7 +51,7 @@ export function checkBoolean(value: unknown): boolean {
   return value
 }
 
-/** Go writes an empty map that was never made as `null`. */
+/** Go writes a nil map as `null`. */
 export function checkRecord(value: unknown): Record<string, unknown> {
   if (value === null) return {}
   if (!isRecord(value)) throw mismatch("a map")
@@ -68,7 +68,7 @@ export function recordOf<T>(check: Check<T>): Check<Record<string, T>> {
     )
 }
 
-/** Go writes an empty list that was never made as `null`. */
+/** Go writes a nil slice as `null`. */
 export function listOf<T>(check: Check<T>): Check<T[]> {
   return (value) => {
     if (value === null) return []

@@ -1,14 +1,14 @@
 import { builtIn } from "./built-in.ts"
 
-/** A connected Unix socket, as far as this process needs it. */
+/** The operations of a connected Unix socket that this package uses. */
 export interface PipeHandle {
   readonly fd: number
   close(): void
 }
 
 /**
- * Connects without `node:net`, which with its streams costs a hook about as much as all of its own code. The way there,
- * `process.binding`, is no promise of Node's: whatever is not as expected gives undefined, and the caller asks `node:net`.
+ * Connects without `node:net`, whose loading with its streams takes about as long as all other code of a hook. `process.binding` is not
+ * a documented API: if anything is not as expected, the result is undefined and the caller uses `node:net`.
  */
 export function quickPipe(path: string): PipeHandle | undefined {
   try {
@@ -25,7 +25,7 @@ export function quickPipe(path: string): PipeHandle | undefined {
 }
 
 function connected(pipe: object, request: object, path: string): PipeHandle | undefined {
-  // Told to later, when the event loop turns; by then the hook knows from its first write.
+  // Called only when the event loop turns; the hook notices a failed connection earlier, at its first write.
   Reflect.set(request, "oncomplete", () => undefined)
   const close = () => void call(pipe, "close")
   const failed = call(pipe, "connect", request, path)
@@ -34,15 +34,15 @@ function connected(pipe: object, request: object, path: string): PipeHandle | un
     close()
     return undefined
   }
-  // An open connection must not keep the charm from ending.
+  // An open connection must not keep the process alive.
   call(pipe, "unref")
   return { fd, close }
 }
 
-/** The same by documented means, but for the descriptor. */
+/** Does the same with documented APIs, except for access to the descriptor. */
 export function netPipe(path: string): PipeHandle | undefined {
   const { Socket }: typeof import("node:net") = builtIn("node:net")
-  // Not readable for the event loop: what arrives is for the hook, which reads by itself.
+  // Not readable by the event loop: the hook reads the responses itself.
   const socket = new Socket({ readable: false })
   socket.on("error", () => undefined)
   socket.connect(path)

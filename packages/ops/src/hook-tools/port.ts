@@ -2,7 +2,7 @@ import { checkString, listOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
 /**
- * Has Juju let traffic through to a port, once the application is exposed. Juju 3.6 opens it when the hook has succeeded.
+ * Opens a port, which becomes reachable when the application is exposed. Juju 3.6 applies it when the hook succeeds.
  * @param port `80/tcp`, `8000-8080/udp` or `icmp`
  */
 export function openPort(runner: HookToolRunner, port: string): void {
@@ -10,14 +10,14 @@ export function openPort(runner: HookToolRunner, port: string): void {
 }
 
 /**
- * Takes back what `openPort` did. Juju 3.6 closes the port when the hook has succeeded.
+ * Closes a port. Juju 3.6 applies it when the hook succeeds.
  * @param port as for `openPort`
  */
 export function closePort(runner: HookToolRunner, port: string): void {
   runner.run("close-port", [port])
 }
 
-/** What earlier hooks have opened; the changes of this hook do not show yet. */
+/** Returns the ports that earlier hooks opened, without the changes of this hook. */
 export function openedPorts(runner: HookToolRunner): string[] {
   return runJson(runner, "opened-ports", ["--format=json"], listOf(checkString))
 }

@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
-/** Puts a shell script on the PATH of the runner. */
+/** Creates a tool as a shell script on the runner's PATH. */
 function tool(name: string, script: string): void {
   const path = join(dir, name)
   writeFileSync(path, `#!/bin/sh\n${script}\n`)
@@ -49,7 +49,7 @@ test("much input and much output pass", () => {
   expect(runner().run("cat-tool", [], text)).toBe(text)
 })
 
-test("a tool that ends without reading its input counts by its exit code", () => {
+test("the exit code decides for a tool that ends without reading its input", () => {
   tool("deaf", "exec 0<&-; echo done")
   tool("deaf-and-failing", "exec 0<&-; exit 3")
   const text = "x".repeat(5_000_000)
@@ -57,7 +57,7 @@ test("a tool that ends without reading its input counts by its exit code", () =>
   expect(failure(() => runner().run("deaf-and-failing", [], text)).exitCode).toBe(3)
 })
 
-test("output that is no UTF-8 is no crash", () => {
+test("output that is not UTF-8 does not throw", () => {
   tool("binary", `printf 'a\\377\\000b'`)
   expect(runner().run("binary", [])).toBe("a\ufffd\0b")
 })
@@ -75,13 +75,13 @@ test("a failure carries tool, arguments, exit code and standard error", () => {
   })
 })
 
-test("a tool that is not there", () => {
+test("a missing tool", () => {
   const error = failure(() => runner().run("is-leader", []))
   expect(error.exitCode).toBe(127)
   expect(error.message).toBe("is-leader is not on PATH: Juju provides it to the hooks and actions of a charm")
 })
 
-test("a working directory that is not there is not taken for a missing tool", () => {
+test("a missing working directory is not reported as a missing tool", () => {
   tool("is-leader", "echo true")
   const error = failure(() => runner({ cwd: join(dir, "gone") }).run("is-leader", []))
   expect(error.exitCode).toBe(126)
@@ -96,7 +96,7 @@ test("a tool that may not be run", () => {
   expect(error.message).toMatch(/cannot be started: .*EACCES/)
 })
 
-test("a script for a program that is not there", () => {
+test("a script whose interpreter is missing", () => {
   writeFileSync(join(dir, "is-leader"), "#!/no/such/program\n", { mode: 0o755 })
   const error = failure(() => runner().run("is-leader", []))
   expect(error.exitCode).toBe(126)
@@ -104,7 +104,7 @@ test("a script for a program that is not there", () => {
 })
 
 test("a tool that never ends is killed, even if a child of it holds the output open", () => {
-  // A call that waited for the child would take longer than a test may.
+  // A call that waited for the child process would exceed the test's time limit.
   tool("stuck", `trap "" TERM; echo working >&2; sleep 60 & echo $! >"${dir}/child"; wait; echo never`)
   const error = failure(() => runner({ timeoutMs: 300 }).run("stuck", ["x"]))
   expect(error.exitCode).toBe(124)
@@ -119,7 +119,7 @@ test("a tool that a signal ended", () => {
   expect(error.message).toBe("killed was ended by SIGTERM")
 })
 
-test("arguments that no program can be given", () => {
+test("arguments that no process can receive", () => {
   tool("juju-log", "true")
   expect(failure(() => runner().run("juju-log", ["--", "a\0b"])).message).toContain(
     "argument 2 holds a NUL character",

@@ -5,20 +5,20 @@ import { builtIn } from "./built-in.ts"
 import { HookToolError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** How the tools are started. */
+/** Options of a {@link ProcessRunner}. */
 export interface ProcessRunnerOptions {
-  /** The tools' environment, and by its PATH where they are. Default: this process's. */
+  /** The tools' environment; its PATH also locates them. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Default: this process's working directory. */
   readonly cwd?: string
-  /** A tool that takes longer is killed and counts as failed. Default: no limit, for a resource may take long to download. */
+  /** A tool that runs longer is killed and counts as failed. Default: no limit, because downloading a resource may take long. */
   readonly timeoutMs?: number
 }
 
-/** Far above what Juju stores in one place; a bound, so that a runaway tool cannot take all memory. */
+/** Far above what Juju stores in one place. Limits the memory that a faulty tool can use. */
 const MAX_OUTPUT_BYTES = 256 << 20
 
-/** Runs hook tools as Juju provides them: programs on PATH. Waits for the end of each. */
+/** Runs hook tools as Juju provides them: a process per call, found on PATH. Waits for its end. */
 export class ProcessRunner implements HookToolRunner {
   readonly #options: ProcessRunnerOptions
 
@@ -26,7 +26,7 @@ export class ProcessRunner implements HookToolRunner {
     this.#options = options
   }
 
-  /** Runs one tool and gives its standard output. */
+  /** Runs one tool and returns its standard output. */
   run(tool: string, args: readonly string[], stdin = ""): string {
     const fail = (exitCode: number, stderr: string, reason?: string) =>
       new HookToolError({ tool, args, exitCode, stderr, ...(reason !== undefined && { reason }) })
@@ -46,14 +46,14 @@ export class ProcessRunner implements HookToolRunner {
     })
     const said = stderr?.toString("utf8") ?? ""
     if (error !== undefined && !endedBeforeReading(error, status)) {
-      throw fail(...this.#whyNot(tool, error, said))
+      throw fail(...this.#startFailure(tool, error, said))
     }
     if (status === 0) return stdout.toString("utf8")
     if (signal !== null) throw fail(128 + system.signals[signal], said, `was ended by ${signal}`)
     throw fail(status ?? 1, said)
   }
 
-  #whyNot(
+  #startFailure(
     tool: string,
     error: NodeJS.ErrnoException,
     said: string,
@@ -66,7 +66,7 @@ export class ProcessRunner implements HookToolRunner {
         }
         for (const dir of (env.PATH ?? "").split(delimiter)) {
           const file = join(dir, tool)
-          if (existsSync(file)) return [126, said, `cannot be started: ${whyNoProgram(file)}`]
+          if (existsSync(file)) return [126, said, `cannot be started: ${startFailureReason(file)}`]
         }
         return [127, said, "is not on PATH: Juju provides it to the hooks and actions of a charm"]
       case "ETIMEDOUT":
@@ -81,8 +81,8 @@ export class ProcessRunner implements HookToolRunner {
   }
 }
 
-/** "Not found" is also said of the program in a script's first line, and by Bun of files that may not be run. */
-function whyNoProgram(file: string): string {
+/** Explains ENOENT for an existing file: a missing interpreter in a script's first line, or, on Bun, a file without execute permission. */
+function startFailureReason(file: string): string {
   try {
     accessSync(file, constants.X_OK)
     return `the program that the first line of ${file} names is not there`
@@ -91,7 +91,7 @@ function whyNoProgram(file: string): string {
   }
 }
 
-/** A tool may end without having read all of its standard input; its exit code counts all the same. */
+/** Whether a tool ended without reading all of its standard input. Its exit code is valid nevertheless. */
 function endedBeforeReading(error: NodeJS.ErrnoException, status: number | null): boolean {
   return error.code === "EPIPE" && status !== null
 }

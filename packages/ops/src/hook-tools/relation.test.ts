@@ -42,7 +42,7 @@ describe("relation-get", () => {
     expect(relationGet(runner, "db:3", "mysql", { app: true })).toEqual({})
   })
 
-  test("keeps a key that has a meaning in JavaScript", () => {
+  test("keeps a key with the name of a JavaScript built-in", () => {
     const runner = juju().expect(["relation-get", "--format=json", "-r", "db:3", "-", "mysql/0"], {
       stdout: '{"__proto__":"x"}',
     })
@@ -62,7 +62,7 @@ describe("relation-get", () => {
     expect(read).toThrow(`${command.join(" ")} ${expected}, but wrote ${JSON.stringify(stdout)}`)
   })
 
-  test("Juju's refusals are told apart", () => {
+  test("Juju's refusals are distinguished", () => {
     const refused = (stderr: string) => {
       try {
         const runner = juju().expect(["relation-get", "--format=json", "-r", "db:9", "-", "mysql/0"], {

@@ -2,27 +2,27 @@ import { checkRecord, checkString, listOf, mismatch, recordOf, runJson } from ".
 import type { HookToolRunner } from "./runner.ts"
 import { stdinMap } from "./stdin-map.ts"
 
-/** How the tools name a relation: `db:3`. Juju looks at the number only. */
+/** A relation's id as the tools write it: `db:3`. Juju uses only the number. */
 export type RelationRef = `${string}:${number}`
 
-/** The ids of an endpoint's relations, as Juju sorts them; none for an endpoint that Juju does not know. */
+/** Returns the ids of an endpoint's relations in Juju's order; none for an endpoint that Juju does not know. */
 export function relationIds(runner: HookToolRunner, endpoint: string): number[] {
   return runJson(runner, "relation-ids", [endpoint, "--format=json"], listOf(checkRelationId))
 }
 
-/** The names of the remote units that have joined; in a peer relation the other units. */
+/** Returns the names of the remote units that have joined; in a peer relation the other units. */
 export function relationList(runner: HookToolRunner, ref: RelationRef): string[] {
   return runJson(runner, "relation-list", ["--format=json", "-r", ref], listOf(checkString))
 }
 
-/** The application at the other end, also when it has no units; undefined if Juju cannot tell. */
+/** Returns the application at the other end, also if it has no units; undefined if Juju does not know it. */
 export function relationApp(runner: HookToolRunner, ref: RelationRef): string | undefined {
   return runJson(runner, "relation-list", ["--format=json", "--app", "-r", ref], (value) =>
     value === null || value === "" ? undefined : checkString(value),
   )
 }
 
-/** The whole databag of a unit (`db/0`) or, with `app`, of an application (`db`). */
+/** Returns the databag of a unit (`db/0`) or, with `app`, of an application (`db`). */
 export function relationGet(
   runner: HookToolRunner,
   ref: RelationRef,
@@ -34,8 +34,8 @@ export function relationGet(
 }
 
 /**
- * Writes keys of the own unit's databag or, with `app` (leader only), of the own application's. An empty string deletes a key.
- * Juju 3.6 keeps it until the hook succeeds. The values go over standard input: an argument holds 128 KiB at most.
+ * Writes keys to this unit's databag or, with `app` (leader only), to its application's. An empty string deletes a key.
+ * Juju 3.6 applies it when the hook succeeds. Values are passed over standard input, because an argument is limited to 128 KiB.
  */
 export function relationSet(
   runner: HookToolRunner,
@@ -46,7 +46,7 @@ export function relationSet(
   runner.run("relation-set", ["-r", ref, ...(app ? ["--app"] : []), "--file", "-"], stdinMap(data))
 }
 
-/** The uuid of the model that the remote application lives in; Juju 3.6 and later. */
+/** Returns the uuid of the remote application's model; Juju 3.6 and later. */
 export function relationModelGet(runner: HookToolRunner, ref: RelationRef): string {
   return runJson(runner, "relation-model-get", ["--format=json", "-r", ref], (value) => {
     const { uuid } = checkRecord(value)

@@ -1,7 +1,7 @@
 import { HookToolOutputError } from "./errors.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** The path of a resource's file. Downloads it if needed, which may take long. */
+/** Returns the path of a resource's file. Juju downloads it if needed, which may take long. */
 export function resourceGet(runner: HookToolRunner, name: string): string {
   const output = runner.run("resource-get", [name])
   // Juju 3.6 writes the path without a line break.

@@ -1,12 +1,12 @@
 /**
- * The one way from a charm to Juju: runs a hook tool and waits for its end.
+ * Runs a hook tool and waits for its end. All calls from a charm to Juju go through this interface.
  *
- * Implementations: `ProcessRunner` (the tool on PATH), and the test kit's (the tools of an embedded model).
+ * Implementations: `ProcessRunner` (a process per call), `SocketRunner` (the agent's RPC) and the test kit's (tools of an embedded model).
  */
 export interface HookToolRunner {
   /**
    * @param tool the tool's name: `relation-get`
-   * @param stdin what the tool reads from standard input; without it the tool finds an empty one
+   * @param stdin the tool's standard input; default: empty
    * @returns what the tool wrote to standard output, read as UTF-8
    * @throws HookToolError if the tool cannot be run or does not exit with 0
    */

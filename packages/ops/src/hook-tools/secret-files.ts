@@ -3,8 +3,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 
 /**
- * Hands secret values to a tool as `key#file=PATH`: arguments are seen by everyone who can list processes, and they end up in
- * error messages. The files are readable by this user (and the agent, which is root) only, and are gone when `call` returns.
+ * Passes secret values to a tool as `key#file=PATH`, because arguments are visible in process lists and error messages. Only this user
+ * (and the agent, which is root) can read the files; they are deleted when `call` returns.
  */
 export function withSecretFiles<T>(
   content: Readonly<Record<string, string>>,

@@ -1,31 +1,31 @@
 import { checkRecord, listOf, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** Somebody who may read a secret: `target` is an application or unit, `scope` the relation it was granted in, as Juju's tags. */
+/** A grant of a secret: `target` is the application or unit, `scope` the relation of the grant, both as Juju's tags. */
 export interface SecretAccess {
   readonly target: string
   readonly scope: string
   readonly role: string
 }
 
-/** What Juju tells the owner of a secret about it. */
+/** The properties of a secret that Juju shows to its owner. */
 export interface SecretInfo {
   /** Without `secret:`. */
   readonly id: string
-  /** The latest. */
+  /** The latest revision. */
   readonly revision: number
   readonly label: string
   readonly owner: string
   readonly description: string
-  /** `never`, `monthly`, …; empty if Juju does not say. */
+  /** `never`, `monthly`, …; empty if Juju does not report it */
   readonly rotation: string
   readonly expires: Date | undefined
-  /** The next time that Juju asks for a new revision. */
+  /** The next time at which Juju requests a new revision. */
   readonly rotates: Date | undefined
   readonly access: readonly SecretAccess[]
 }
 
-/** For owners only. @throws HookToolError `secret "…" not found` for everybody else */
+/** Returns a secret's properties to its owner. @throws HookToolError `secret "…" not found` for everybody else */
 export function secretInfoGet(
   runner: HookToolRunner,
   by: { readonly id: string } | { readonly label: string },

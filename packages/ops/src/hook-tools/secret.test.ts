@@ -19,7 +19,7 @@ checkDeclaredCalls()
 const answering = (command: string[], stdout = "") => new ArgvFake().expect(command, { stdout })
 const ID = "secret:9m4e2mr0ui3e8a215n4g"
 
-/** Reads the files that the arguments name while the tool runs, as the agent does. */
+/** Like the agent, reads the files named in the arguments while the tool runs. */
 class FileReader implements HookToolRunner {
   readonly calls: string[][] = []
   readonly files: { path: string; mode: number; dirMode: number; content: string }[] = []
@@ -48,7 +48,7 @@ class FileReader implements HookToolRunner {
   }
 }
 
-test("secret-add: values go by files of this user alone, gone when the tool has ended", () => {
+test("secret-add: values are passed in files of this user only, deleted when the tool has ended", () => {
   const runner = new FileReader()
   const content = { password: "hunter2\n=ü", "tls-key": "" }
   expect(secretAdd(runner, "unit", content)).toBe(ID)
@@ -60,7 +60,7 @@ test("secret-add: values go by files of this user alone, gone when the tool has 
   }
 })
 
-test("secret-add: the files go and the values stay out of the error when the tool fails", () => {
+test("secret-add: when the tool fails the files are deleted and the error contains no values", () => {
   const runner = new FileReader("ERROR this unit is not the leader\n")
   const add = () => secretAdd(runner, "application", { password: "hunter2" })
   expect(add).toThrow("this unit is not the leader")
@@ -97,7 +97,7 @@ test("secret-get", () => {
   secretGet(get(ID, "--peek"), { id: ID }, "peek")
 })
 
-test("secret-get: what has another shape is not shown", () => {
+test("secret-get: output of another shape is not shown", () => {
   for (const stdout of ["hunter2", '{"password":["hunter2"]}']) {
     const get = () => secretGet(answering(["secret-get", "--format=json", ID], stdout), { id: ID })
     let error: unknown

@@ -3,33 +3,33 @@ import { type Check, checkString, listOf, recordOf, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 import { withSecretFiles } from "./secret-files.ts"
 
-/** How often Juju asks the owner for a new revision. */
+/** How often Juju requests a new revision from the owner. */
 export type SecretRotate = "never" | "hourly" | "daily" | "weekly" | "monthly" | "quarterly" | "yearly"
 
-/** What an owner says about a secret besides its content. */
+/** The properties of a secret that its owner sets in addition to the content. */
 export interface SecretSettings {
   /** A name by which the owner finds the secret again. */
   readonly label?: string
   readonly description?: string
-  /** When Juju tells the owner that the latest revision has expired. */
+  /** The time at which Juju notifies the owner that the latest revision has expired. */
   readonly expire?: Date
   readonly rotate?: SecretRotate
 }
 
-/** A secret by its id (`secret:…`), by the label of this owner or consumer, or by the id and to be given the label. */
+/** Names a secret by its id (`secret:…`), or by the label of this owner or consumer. Both together give the secret the label. */
 export type SecretRef =
   | { readonly id: string; readonly label?: string }
   | { readonly id?: undefined; readonly label: string }
 
-/** A relation by its number, and with `unit` one unit of it only. */
+/** A relation by its number; with `unit`, only one unit of it. */
 export interface SecretGrantee {
   readonly relationId: number
   readonly unit?: string
 }
 
 /**
- * Makes a secret. Its id is good at once; the secret itself is made when the hook has succeeded.
- * @throws HookToolError without leadership, for an application's
+ * Creates a secret. Its id is valid at once; Juju creates the secret when the hook succeeds.
+ * @throws HookToolError without leadership, if the application owns it
  */
 export function secretAdd(
   runner: HookToolRunner,
@@ -43,8 +43,8 @@ export function secretAdd(
 }
 
 /**
- * Makes a new revision if the content differs from the latest; without content only the settings change. Kept back by Juju
- * until the hook has succeeded. Juju does not look at `--owner` here; the Python library sends it all the same.
+ * Creates a new revision if the content differs from the latest; without content, only the settings change. Juju applies it when the hook
+ * succeeds. `--owner` is passed as Python's ops does, although Juju ignores it here.
  */
 export function secretSet(
   runner: HookToolRunner,
@@ -58,8 +58,8 @@ export function secretSet(
 }
 
 /**
- * The content of the revision that this unit tracks: the one it read first, or with `refresh` the latest from now on. `peek`
- * looks at the latest once. Owners always get the latest.
+ * Returns the content of the revision that this unit tracks: the one it read first, or with `refresh` the latest from then on. `peek`
+ * returns the latest without tracking it. Owners always get the latest.
  */
 export function secretGet(
   runner: HookToolRunner,
@@ -75,22 +75,22 @@ export function secretGet(
   return runWithoutShowing(runner, "secret-get", args, recordOf(checkString))
 }
 
-/** The ids of the secrets that this unit can manage: its own, and as the leader its application's; without `secret:`. */
+/** Returns the ids of the secrets that this unit can manage (its own, and as leader its application's), without `secret:`. */
 export function secretIds(runner: HookToolRunner): string[] {
   return runJson(runner, "secret-ids", ["--format=json"], listOf(checkString))
 }
 
-/** Lets the other side of a relation read a secret, for as long as the relation lives. Kept back until the hook has succeeded. */
+/** Grants the other side of a relation access to a secret until the relation ends. Juju applies it when the hook succeeds. */
 export function secretGrant(runner: HookToolRunner, id: string, to: SecretGrantee): void {
   runner.run("secret-grant", [...granteeFlags(to), id])
 }
 
-/** Takes a grant back. Kept back until the hook has succeeded. */
+/** Revokes a grant. Juju applies it when the hook succeeds. */
 export function secretRevoke(runner: HookToolRunner, id: string, from: SecretGrantee): void {
   runner.run("secret-revoke", [...granteeFlags(from), id])
 }
 
-/** Removes one revision, or the whole secret. Kept back until the hook has succeeded. */
+/** Removes one revision, or the whole secret. Juju applies it when the hook succeeds. */
 export function secretRemove(runner: HookToolRunner, id: string, revision?: number): void {
   runner.run("secret-remove", [id, ...(revision === undefined ? [] : ["--revision", String(revision)])])
 }
@@ -108,7 +108,7 @@ function granteeFlags({ relationId, unit }: SecretGrantee): string[] {
   return ["--relation", String(relationId), ...(unit === undefined ? [] : ["--unit", unit])]
 }
 
-/** Output that is not as expected is not repeated in the error: it may hold the secret. */
+/** Keeps unexpected output out of the error, because it may contain the secret. */
 function runWithoutShowing<T>(
   runner: HookToolRunner,
   tool: string,

@@ -1,4 +1,4 @@
-// The tools whose whole family is one or two calls.
+// Tests of the tools without a test file of their own.
 import { expect, test } from "vitest"
 import { ArgvFake, checkDeclaredCalls } from "../../tests/argv-fake.ts"
 import { applicationVersionSet } from "./application-version.ts"

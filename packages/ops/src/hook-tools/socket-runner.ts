@@ -8,16 +8,16 @@ export interface SocketRunnerOptions {
   readonly contextId: string
   /** A path, or `@name` in Linux's abstract namespace. */
   readonly address: string
-  /** Absolute: where relative paths in arguments count from. */
+  /** Absolute base for relative paths in arguments. */
   readonly dir: string
   readonly token?: string
-  /** How long one call may take; default 5 minutes. */
+  /** Time limit of one call; default 5 minutes. */
   readonly timeoutMs?: number
 }
 
 /**
- * Asks the unit agent directly, over its own RPC and one connection per dispatch, what a hook tool would ask it.
- * Juju closes the agent's socket when the hook has ended; the connection ends with the process at the latest.
+ * Sends hook tool calls directly to the unit agent: over the agent's own RPC, with one connection per dispatch.
+ * Juju closes the agent's socket when the hook ends; the connection ends with the process at the latest.
  */
 export class SocketRunner implements HookToolRunner {
   readonly #options: SocketRunnerOptions
@@ -29,7 +29,7 @@ export class SocketRunner implements HookToolRunner {
     this.#options = options
   }
 
-  /** @throws HookToolError if the tool fails; AgentSocketError or GobError if the agent cannot be asked */
+  /** @throws HookToolError if the tool fails; AgentSocketError or GobError if the call to the agent fails */
   run(tool: string, args: readonly string[], stdin?: string): string {
     const { contextId, dir, token } = this.#options
     const input = stdin === undefined ? {} : { stdin: Buffer.from(stdin, "utf8") }

@@ -1,19 +1,19 @@
 import { checkRecord, mismatch, runJson } from "./output.ts"
 import type { HookToolRunner } from "./runner.ts"
 
-/** A status as Juju tells it. */
+/** A status as Juju reports it. */
 export interface StatusValue {
   /** `active`, `blocked`, `waiting`, `maintenance`, `unknown`, `error` or `terminated` */
   readonly status: string
   readonly message: string
 }
 
-/** Which status: the own unit's, or (leader only) the own application's. */
+/** Selects the status of this unit or (leader only) of its application. */
 export interface StatusTarget {
   readonly application: boolean
 }
 
-/** Juju 3.6 reads the unit's status once per hook: after a `statusSet` it still tells the old one. */
+/** Returns the status. Juju 3.6 reads the unit's status once per hook: after a `statusSet` it still returns the old one. */
 export function statusGet(runner: HookToolRunner, { application }: StatusTarget): StatusValue {
   const args = ["--include-data", "--format=json", `--application=${application}`]
   return runJson(runner, "status-get", args, (value) => {
@@ -30,7 +30,7 @@ export function statusGet(runner: HookToolRunner, { application }: StatusTarget)
   })
 }
 
-/** Takes effect at once, and stays if the hook fails. Juju takes maintenance, blocked, waiting and active. */
+/** Sets the status at once; it stays if the hook fails. Juju accepts maintenance, blocked, waiting and active. */
 export function statusSet(
   runner: HookToolRunner,
   { application }: StatusTarget,

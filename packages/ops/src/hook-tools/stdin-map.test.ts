@@ -6,7 +6,7 @@ import { stdinMap } from "./stdin-map.ts"
 const NOT_AS_IT_IS = ["\u0085", "\u009f", "\u2028", "\u2029", "\ufeff", "\ufffe", "\uffff", "\u007f"]
 const ODD = [...NOT_AS_IT_IS, "\n", "\t", "é", "😀", "<<"]
 
-test("a reader of YAML finds what was written, and so does one of JSON", () => {
+test("YAML and JSON parsers read what was written", () => {
   const text = fc
     .array(fc.oneof(fc.constantFrom(...ODD), fc.string({ unit: "grapheme" })))
     .map((parts) => parts.join(""))
@@ -25,7 +25,7 @@ test("a reader of YAML finds what was written, and so does one of JSON", () => {
   )
 })
 
-test("no character that YAML 1.1 refuses or takes for the end of a line is written as it is", () => {
+test("characters that YAML 1.1 forbids or treats as line breaks are escaped", () => {
   const written = [...stdinMap({ "\u0085": ODD.join("") })]
   expect(written.filter((character) => character < " " || NOT_AS_IT_IS.includes(character))).toEqual([])
 })

@@ -1,9 +1,9 @@
-// Line breaks of YAML 1.1 (NEL, LS, PS), characters YAML refuses (C1 controls, the byte order mark, U+FFFE, U+FFFF).
+// Line breaks of YAML 1.1 (NEL, LS, PS), and characters that YAML forbids (C1 controls, the byte order mark, U+FFFE, U+FFFF).
 const NOT_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 
 /**
- * A map of strings for a tool's `--file -`. Juju reads it as YAML, of which JSON is a part but for some characters:
- * those are escaped. Half of a surrogate pair, which no UTF-8 can hold, becomes U+FFFD.
+ * Serializes a map of strings for a tool's `--file -`. Juju parses it as YAML, which includes JSON except for some characters; those are
+ * escaped. A lone surrogate, which UTF-8 cannot encode, becomes U+FFFD.
  */
 export function stdinMap(values: Readonly<Record<string, string>>): string {
   const wellFormed = Object.fromEntries(

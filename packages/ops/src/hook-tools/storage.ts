@@ -9,14 +9,14 @@ export interface StorageInfo {
   readonly location: string
 }
 
-/** The ids (`data/0`) of the attached storage; of one name, or of all. */
+/** Returns the ids (`data/0`) of the attached storage instances, of one storage or of all. */
 export function storageList(runner: HookToolRunner, name?: string): string[] {
   const args = ["--format=json", ...(name === undefined ? [] : [name])]
   return runJson(runner, "storage-list", args, listOf(checkString))
 }
 
 /**
- * What is attached, and where.
+ * Returns kind and location of a storage instance.
  * @param id `data/0`
  */
 export function storageGet(runner: HookToolRunner, id: string): StorageInfo {
@@ -29,7 +29,7 @@ export function storageGet(runner: HookToolRunner, id: string): StorageInfo {
   })
 }
 
-/** Asks for more instances; Juju 3.6 sends it when the hook has succeeded, and attaches them later. */
+/** Requests more instances. Juju 3.6 sends the request when the hook succeeds, and attaches them later. */
 export function storageAdd(runner: HookToolRunner, name: string, count = 1): void {
   runner.run("storage-add", [`${name}=${count}`])
 }

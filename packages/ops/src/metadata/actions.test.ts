@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest"
 import { parseActions } from "./actions.ts"
 import { MetadataError } from "./errors.ts"
 
-test("an action with all there is, and one with nothing", () => {
+test("an action with every field, and one with none", () => {
   const spec = {
     title: "Back up",
     description: "d",

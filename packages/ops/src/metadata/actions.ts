@@ -6,7 +6,7 @@ export interface ActionSpec {
   readonly description?: string
   readonly params: Readonly<Record<string, unknown>>
   readonly required: readonly string[]
-  /** Juju before 4: true unless the charm says otherwise. */
+  /** Before Juju 4: true unless the charm sets it. */
   readonly additionalProperties: boolean
 }
 
@@ -14,7 +14,7 @@ const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
 
 /**
  * Checks the content of actions.yaml: a mapping of action names.
- * @throws MetadataError for the first thing that is wrong
+ * @throws MetadataError for the first fault
  */
 export function parseActions(value: unknown, file: string): Record<string, ActionSpec> {
   return Object.fromEntries(

@@ -22,7 +22,7 @@ test("what the packer writes is what the hook reads", () => {
   expect(Object.keys(actions)).toEqual(["restart"])
 })
 
-test("config and actions may be missing: they stand as null", () => {
+test("config and actions may be missing: they are null", () => {
   const text = serializeCharmJson({ metadata: METADATA })
   expect(JSON.parse(text)).toEqual({ metadata: METADATA, config: null, actions: null })
   expect(parseCharmJson(text)).toMatchObject({ config: {}, actions: {} })

@@ -4,14 +4,14 @@ import { MetadataError } from "./errors.ts"
 
 const FILE = "charm.json"
 
-/** The text of `charm.json`: what metadata.yaml, config.yaml and actions.yaml say, for a hook that has no YAML parser. */
+/** Returns the text of `charm.json`: the content of metadata.yaml, config.yaml and actions.yaml for hooks, which have no YAML parser. */
 export function serializeCharmJson({ metadata, config, actions }: CharmFiles): string {
   return `${JSON.stringify({ metadata, config: config ?? null, actions: actions ?? null })}\n`
 }
 
 /**
- * Reads what the packer has put into the charm.
- * @throws MetadataError if the text is not what the packer writes
+ * Parses a `charm.json` written by the packer.
+ * @throws MetadataError if the text does not have the packer's format
  */
 export function parseCharmJson(text: string): CharmSpec {
   let value: unknown

@@ -5,7 +5,7 @@ import { MetadataError } from "./errors.ts"
 const CHARM = { name: "my-charm", summary: "s", description: "d" }
 const parse = (rest: object) => parseCharmMetadata({ ...CHARM, ...rest }, "metadata.yaml")
 
-test("the least that Juju takes", () => {
+test("the minimum that Juju accepts", () => {
   expect(parse({})).toEqual({
     ...CHARM,
     subordinate: false,
@@ -37,7 +37,7 @@ test("endpoints in the short and the long form; requires, then provides, then pe
   expect(Object.keys(endpoints)).toEqual(["db", "monitoring", "website", "cluster"])
 })
 
-test("storage, containers and keys that are of no interest here", () => {
+test("storage, containers and ignored keys", () => {
   const metadata = parse({
     storage: { data: { type: "filesystem", location: "/srv" } },
     containers: { web: { resource: "img" } },
@@ -115,7 +115,7 @@ test("a subordinate may require juju-info, in its principal's container", () => 
   expect(Object.keys(endpoints)).toEqual(["juju-info"])
 })
 
-test("an endpoint may bear a name that has a meaning in JavaScript", () => {
+test("an endpoint may have the name of a JavaScript built-in", () => {
   expect(Object.keys(parse({ requires: { constructor: "x", valueof: "y" } }).endpoints)).toEqual([
     "constructor",
     "valueof",

@@ -1,26 +1,26 @@
 import { Field, isMapping } from "./checks.ts"
 
-/** Which side of a relation an endpoint is. */
+/** The side of a relation on which an endpoint is. */
 export type EndpointRole = "requires" | "provides" | "peers"
 
-/** An endpoint that a charm declares. */
+/** An endpoint in a charm's metadata. */
 export interface EndpointMetadata {
   readonly name: string
   readonly role: EndpointRole
   readonly interfaceName: string
-  /** How many relations the endpoint takes; absent means any number. */
+  /** The maximum number of relations; absent: no limit. */
   readonly limit?: number
   readonly scope: "global" | "container"
   readonly optional: boolean
 }
 
-/** The parts of metadata.yaml that a charm's runtime, the packer and minijuju use (Juju: `charm/meta.go`). */
+/** The parts of metadata.yaml that the framework, the packer and minijuju use (Juju: `charm/meta.go`). */
 export interface CharmMetadata {
   readonly name: string
   readonly summary: string
   readonly description: string
   readonly subordinate: boolean
-  /** requires, then provides, then peers; names are unique over the three. */
+  /** In the order requires, provides, peers. Names are unique across the three. */
   readonly endpoints: Readonly<Record<string, EndpointMetadata>>
   readonly storages: Readonly<Record<string, { readonly type: string }>>
   readonly containers: Readonly<Record<string, unknown>>
@@ -31,8 +31,8 @@ const CHARM_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
 /**
  * Checks the content of metadata.yaml.
- * @param file for messages
- * @throws MetadataError for the first thing that is wrong
+ * @param file the file name in messages
+ * @throws MetadataError for the first fault
  */
 export function parseCharmMetadata(value: unknown, file: string): CharmMetadata {
   const root = new Field(file, "", value)
@@ -77,7 +77,7 @@ function parseEndpoints(root: Field): Record<string, EndpointMetadata> {
   return endpoints
 }
 
-/** The long form is a mapping with `interface`, the short form is the interface's name alone. */
+/** Parses both forms: a mapping with `interface`, or the interface's name alone. */
 function parseEndpoint(name: string, role: EndpointRole, field: Field): EndpointMetadata {
   if (!/^[a-z][a-z0-9]*([_-][a-z0-9]+)*$/.test(name)) field.fail(`"${name}" cannot name an endpoint`)
   const short = typeof field.value === "string"
@@ -95,7 +95,7 @@ function parseEndpoint(name: string, role: EndpointRole, field: Field): Endpoint
   }
 }
 
-/** Juju 3.6 keeps names that begin with juju for itself (every application provides `juju-info`). */
+/** Juju 3.6 reserves names that begin with juju (every application provides `juju-info`). */
 function checkReserved(
   root: Field,
   endpoints: Readonly<Record<string, EndpointMetadata>>,

@@ -2,14 +2,14 @@ import { type ActionSpec, parseActions } from "./actions.ts"
 import { type CharmMetadata, parseCharmMetadata } from "./charm-metadata.ts"
 import { type ConfigOption, parseConfig } from "./config.ts"
 
-/** All that a charm declares about itself. */
+/** Everything that a charm declares about itself. */
 export interface CharmSpec {
   readonly metadata: CharmMetadata
   readonly config: Readonly<Record<string, ConfigOption>>
   readonly actions: Readonly<Record<string, ActionSpec>>
 }
 
-/** The contents of the split files, parsed but not checked. */
+/** The contents of the three files, parsed but not checked. */
 export interface CharmFiles {
   readonly metadata: unknown
   readonly config?: unknown
@@ -18,7 +18,7 @@ export interface CharmFiles {
 
 /**
  * Checks the contents of metadata.yaml, config.yaml and actions.yaml together.
- * @param file the one file all of it came from, for messages; without it each part goes by its own name
+ * @param file the file name in messages if all parts come from one file; default: each part's own file name
  */
 export function parseCharmSpec(files: CharmFiles, file?: string): CharmSpec {
   return {

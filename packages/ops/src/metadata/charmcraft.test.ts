@@ -45,7 +45,7 @@ test("the whole charm in charmcraft.yaml", () => {
   expect(Object.keys(spec.actions)).toEqual(["restart"])
 })
 
-test("only the build in charmcraft.yaml: nothing of the charm's own files", () => {
+test("charmcraft.yaml with the build only leaves the charm's other files unchanged", () => {
   const bases = [{ name: "ubuntu", channel: "22.04" }]
   expect(splitCharmcraft({ type: "charm", bases, parts: {} }, "charmcraft.yaml")).toEqual({
     metadata: {},
@@ -64,7 +64,7 @@ test.each<[unknown, string]>([
   expect(() => splitCharmcraft(value, "charmcraft.yaml")).toThrow(message)
 })
 
-test("a mistake in the charm is told with the file it stands in", () => {
+test("an error in the charm names the file that contains it", () => {
   const value = { name: "x", summary: "s", description: "d", config: { options: { a: { type: "text" } } } }
   expect(() => parseCharmSpec(splitCharmcraft(value, "charmcraft.yaml"), "charmcraft.yaml")).toThrow(
     "charmcraft.yaml: options.a.type: must be one of string",

@@ -1,15 +1,15 @@
 import type { CharmFiles } from "./charm-spec.ts"
 import { Field, isMapping } from "./checks.ts"
 
-/** `charmcraft.yaml` taken apart: the contents of the files that Juju reads, and what the packer needs. */
+/** A split `charmcraft.yaml`: the contents of the files that Juju reads, and what the packer uses. */
 export interface SplitCharmcraft extends CharmFiles {
   readonly base?: string
   readonly platforms?: Readonly<Record<string, unknown>>
-  /** The old notation, up to base 22.04. */
+  /** The old form, up to base 22.04. */
   readonly bases?: readonly unknown[]
 }
 
-/** What belongs to the build or to other files; the rest is the charm's metadata. */
+/** Keys of the build or of other files; all others are the charm's metadata. */
 const NOT_METADATA = new Set([
   "actions",
   "analysis",
@@ -25,8 +25,9 @@ const NOT_METADATA = new Set([
 ])
 
 /**
- * Splits charmcraft.yaml as charmcraft does when it packs: `title` becomes `display-name`, `links` stay with the metadata, `config` and `actions` files of their own.
- * @throws MetadataError if it is no mapping, or of another type than charm
+ * Splits charmcraft.yaml as `charmcraft pack` does: `title` becomes `display-name`, `links` stay in the metadata, `config` and `actions`
+ * become separate files.
+ * @throws MetadataError if it is not a mapping, or its type is not charm
  */
 export function splitCharmcraft(value: unknown, file: string): SplitCharmcraft {
   const root = new Field(file, "", value)

@@ -1,6 +1,6 @@
 import { MetadataError } from "./errors.ts"
 
-/** A value of a parsed file with the place it came from, so that every complaint can name it. */
+/** A value of a parsed file with its path, so that error messages can name its position. */
 export class Field {
   readonly file: string
   readonly path: string
@@ -25,7 +25,7 @@ export class Field {
     return new Field(this.file, this.path === "" ? key : `${this.path}.${key}`, inside)
   }
 
-  /** The fields of a mapping, in the order of the file; none if it is absent. */
+  /** Returns the fields of a mapping in the file's order; none if it is absent. */
   entries(): [string, Field][] {
     if (this.absent) return []
     if (!isMapping(this.value)) this.fail(`must be a mapping, not ${kindOf(this.value)}`)
@@ -46,7 +46,7 @@ export class Field {
     return this.text()
   }
 
-  /** Text that has to be there, but may be empty. */
+  /** Returns a required text, which may be empty. */
   presentText(fix: string): string {
     if (this.absent) this.fail(`is missing: ${fix}`)
     return this.text()

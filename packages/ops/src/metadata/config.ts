@@ -1,6 +1,6 @@
 import { Field, isMapping, kindOf } from "./checks.ts"
 
-/** The types that Juju knows for options. */
+/** Juju's types of options. */
 export type ConfigType = "string" | "int" | "float" | "boolean" | "secret"
 
 /** One option of config.yaml. */
@@ -12,7 +12,7 @@ export interface ConfigOption {
 
 const TYPES: readonly ConfigType[] = ["string", "int", "float", "boolean", "secret"]
 
-/** Texts that Juju takes for booleans (Go: `strconv.ParseBool`). */
+/** The texts that Juju accepts as booleans (Go: `strconv.ParseBool`). */
 const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
   ...["1", "t", "T", "true", "TRUE", "True"].map((word): [string, boolean] => [word, true]),
   ...["0", "f", "F", "false", "FALSE", "False"].map((word): [string, boolean] => [word, false]),
@@ -20,7 +20,7 @@ const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
 
 /**
  * Checks the content of config.yaml: `{ options: { NAME: { type, default, description } } }`.
- * @throws MetadataError for the first thing that is wrong
+ * @throws MetadataError for the first fault
  */
 export function parseConfig(value: unknown, file: string): Record<string, ConfigOption> {
   const root = new Field(file, "", value)
@@ -37,7 +37,7 @@ export function parseConfig(value: unknown, file: string): Record<string, Config
 
 function parseOption(field: Field): ConfigOption {
   if (!isMapping(field.value)) field.fail(`must be a mapping with a type, not ${kindOf(field.value)}`)
-  // An option without a type is a string to Juju (juju/charm `config.go`).
+  // Juju treats an option without a type as a string (juju/charm `config.go`).
   const type = field.at("type")
   const checked = type.absent ? "string" : type.oneOf(TYPES)
   const fallback = parseDefault(field.at("default"), checked)

@@ -1,10 +1,10 @@
-/** A charm's metadata is not what Juju accepts. The message names the file, the field's path and the fix. */
+/** A charm's metadata are invalid. The message names the file, the path of the field and the remedy. */
 export class MetadataError extends Error {
   /** For programs; the message is for people. */
   readonly code = "metadata"
   /** `charmcraft.yaml` */
   readonly file: string
-  /** `requires.db.limit`; empty for the whole file. */
+  /** `requires.db.limit`; empty if the whole file is meant. */
   readonly path: string
 
   constructor(file: string, path: string, message: string) {

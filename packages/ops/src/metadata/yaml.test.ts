@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest"
 import { MetadataError } from "./errors.ts"
 import { parseYaml } from "./yaml.ts"
 
-// What Go's yaml.v2 (2.4.0) makes of the same text.
-test("plain values are what Juju takes them for", () => {
+// Expected values: what Go's yaml.v2 (2.4.0) parses from the same text.
+test("plain values have the types that Juju gives them", () => {
   const text = `
 a: yes
 b: off
@@ -37,7 +37,7 @@ e1: .
   expect(parseYaml("", "x.yaml")).toBeNull()
 })
 
-test("flow collections go on at any column, as in Juju", () => {
+test("flow collections may continue at any column, as in Juju", () => {
   const text = `
 series: [
 jammy,
@@ -82,7 +82,7 @@ test("a map of 100,000 keys is read in the time of a test", () => {
   expect(Object.keys(parseYaml(text, "x.yaml") ?? {})).toHaveLength(100_000)
 })
 
-test("aliases that multiply are refused", () => {
+test("aliases that expand exponentially are refused", () => {
   const level = (name: string, of: string) => `${name}: &${name} [${Array(10).fill(of).join(", ")}]\n`
   const text = level("a", "x") + level("b", "*a") + level("c", "*b") + level("d", "*c") + level("e", "*d")
   expect(() => parseYaml(text, "x.yaml")).toThrow(MetadataError)

@@ -1,13 +1,13 @@
 import { type Document, isScalar, LineCounter, parseDocument, type ScalarTag, type Tags, visit } from "yaml"
 import { MetadataError } from "./errors.ts"
 
-/** Juju takes dates and clock times (`12:30`) for plain strings. */
+/** Juju reads dates and times (`12:30`) as strings. */
 const NOT_IN_JUJU = new Set(["tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:binary"])
 
 /**
- * Parses YAML text as Juju does (Go's yaml.v2: YAML 1.1, in which `yes` and `off` are booleans). For tools only: a hook reads
+ * Parses YAML text as Juju does (Go's yaml.v2: YAML 1.1, in which `yes` and `off` are booleans). For tools only: hooks read
  * charm.json.
- * @throws MetadataError with line and column of the first mistake
+ * @throws MetadataError with line and column of the first fault
  */
 export function parseYaml(text: string, file: string): unknown {
   const lines = new LineCounter()
@@ -27,17 +27,17 @@ export function parseYaml(text: string, file: string): unknown {
   try {
     return document.toJS()
   } catch (error) {
-    // Aliases of what is not there, or of so much that it would fill the memory.
+    // An alias without an anchor, or aliases that would expand to too much data.
     throw new MetadataError(file, "", error instanceof Error ? error.message : String(error))
   }
 }
 
-/** How many lines of one document are indented: each costs a parse, and no charm's file has so many. */
+/** Maximum of indented lines in one document. Each costs a parse, and no charm's file has that many. */
 const MAX_INDENTED_LINES = 500
 
 /**
- * Flow collections may go on at any column in Juju (libyaml), so also at the indentation of their key. The parser
- * wants them further right: each line that it stops at is indented, and lines keep their numbers for messages.
+ * Parses flow collections as Juju (libyaml) does: they may continue at any column, even at that of their key. The parser requires more
+ * indentation, so each line at which it stops is indented. Line numbers in messages stay the same.
  */
 function parseIndented(text: string, lineCounter: LineCounter) {
   const lines = text.split("\n")
@@ -55,7 +55,7 @@ function parseIndented(text: string, lineCounter: LineCounter) {
   }
 }
 
-/** Where the first key stands that its map has already. The parser's own check compares each key with each other one. */
+/** Returns the offset of the first duplicate key of a map. The parser's own check compares every pair of keys. */
 function repeatedKey(document: Document): number | undefined {
   let at: number | undefined
   visit(document, {
@@ -85,7 +85,7 @@ function jujuTags(tags: Tags): Tags {
   )
 }
 
-/** The parser takes `e1` and `.` for numbers that are none; in Juju they are strings, and names of options and endpoints. */
+/** Requires a digit: the parser reads `e1` and `.` as numbers, whereas Juju reads strings (also as names of options and endpoints). */
 function withDigit({ test }: { readonly test: RegExp }): RegExp {
   return new RegExp(`^(?=[-+.]*[0-9])${test.source}`)
 }

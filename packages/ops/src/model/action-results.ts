@@ -1,10 +1,10 @@
 import { ModelError } from "./errors.ts"
 
-/** What one part of a result's key may look like. */
+/** The pattern of one part of a result's key. */
 const KEY = /^[a-z0-9](([a-z0-9-.]+)?[a-z0-9])?$/
 
 /**
- * Results as `action-set` takes them: nested objects flattened with dots, strings as they are, everything else as JSON text.
+ * Converts results to the form that `action-set` takes: nested objects flattened with dots, strings unchanged, other values as JSON text.
  * @throws ModelError for a key that is not allowed, a key that occurs twice, or a value that is not JSON
  */
 export function flattenResults(results: object): Record<string, string> {

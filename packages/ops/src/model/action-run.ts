@@ -1,7 +1,7 @@
 import { actionFail, actionGet, actionLog, actionSet, type HookToolRunner } from "../hook-tools.ts"
 import { flattenResults } from "./action-results.ts"
 
-/** The running action. Results and failure reach the operator when the dispatch ends; log lines at once. */
+/** The running action. Results and failure are shown when the dispatch ends, log lines at once. */
 export class ActionRun {
   readonly #runner: HookToolRunner
   #params: Readonly<Record<string, unknown>> | undefined
@@ -10,7 +10,7 @@ export class ActionRun {
     this.#runner = runner
   }
 
-  /** Juju fills in the defaults of the schema. */
+  /** The action's parameters with the schema's defaults. */
   get params(): Readonly<Record<string, unknown>> {
     this.#params ??= Object.freeze(actionGet(this.#runner))
     return this.#params
@@ -20,12 +20,12 @@ export class ActionRun {
     actionLog(this.#runner, message)
   }
 
-  /** Marks the action failed; the handler goes on, and what it writes is still committed. */
+  /** Marks the action as failed. The handler continues, and its changes are still committed. */
   fail(message: string): void {
     actionFail(this.#runner, message)
   }
 
-  /** Several calls add up. */
+  /** Adds results; those of several calls are merged. */
   setResults(results: object): void {
     const flat = flattenResults(results)
     if (Object.keys(flat).length > 0) actionSet(this.#runner, flat)

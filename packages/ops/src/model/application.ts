@@ -6,7 +6,7 @@ import type { SecretContent } from "./secret-content.ts"
 import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
 import type { StatusSlot } from "./status-slot.ts"
 
-/** What only the own application can do. */
+/** Services that only this unit's own application has. */
 export interface OwnApplication {
   readonly leadership: Leadership
   readonly status: StatusSlot
@@ -14,9 +14,9 @@ export interface OwnApplication {
   readonly addSecret: (content: SecretContent, settings: SecretSettings) => Secret
 }
 
-/** An application: the own one, or one at the other end of a relation. */
+/** An application: this unit's own, or one at the other end of a relation. */
 export class Application {
-  /** As deployed: `db`. */
+  /** The application's name in the model: `db`. */
   readonly name: string
   readonly #own: OwnApplication | undefined
 
@@ -26,12 +26,12 @@ export class Application {
     this.#own = own
   }
 
-  /** Whether it is the application of this unit. */
+  /** Whether this unit belongs to it. */
   get isOwn(): boolean {
     return this.#own !== undefined
   }
 
-  /** Unknown for other applications. @throws ModelError if this unit is not the leader. */
+  /** Unknown for other applications. @throws ModelError if this unit is not the leader */
   get status(): AnyStatus {
     if (this.#own === undefined) return new UnknownStatus()
     this.#checkLeader(this.#own, "get the status of")
@@ -39,8 +39,8 @@ export class Application {
   }
 
   /**
-   * Takes effect at once. Skipped if this dispatch has set the same status already.
-   * @throws ModelError for another application or without leadership; InvalidStatusError for what a charm cannot set
+   * Takes effect at once. Skipped if this dispatch has already set the same status.
+   * @throws ModelError for another application or without leadership; InvalidStatusError for a status that a charm cannot set
    */
   set status(status: SettableStatus) {
     if (this.#own === undefined)
@@ -49,7 +49,7 @@ export class Application {
     this.#own.status.set(status)
   }
 
-  /** The number of units that Juju wants, without dying ones (Juju: goal-state). Own application only. */
+  /** The number of units that the application should have, without dying ones (Juju: goal-state). Own application only. */
   plannedUnits(): number {
     if (this.#own === undefined) {
       throw new ModelError(
@@ -60,8 +60,8 @@ export class Application {
   }
 
   /**
-   * Makes a secret that every leader of this application can manage and every unit of it can read. Kept by Juju when the hook
-   * has succeeded; the id is good at once.
+   * Creates a secret that the leader can manage and every unit of this application can read. The id is valid at once; Juju creates the
+   * secret when the hook succeeds.
    * @throws ModelError for another application, without leadership, or for keys and values that Juju would refuse
    */
   addSecret(content: SecretContent, settings: SecretSettings = {}): Secret {

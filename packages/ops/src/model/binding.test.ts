@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { FakeJuju } from "../../tests/fake-juju.ts"
 import { openModel } from "../../tests/open-model.ts"
 
-test("addresses of an endpoint are asked once", () => {
+test("addresses of an endpoint are read once", () => {
   const juju = new FakeJuju()
   const binding = openModel(juju).getBinding("db")
   expect(juju.tools).toEqual([])
@@ -19,7 +19,7 @@ test("of a relation: with its id", () => {
   expect(juju.calls.at(-1)?.args).toContain("db:4")
 })
 
-test("of a relation that has gone: those of its endpoint", () => {
+test("of a removed relation: those of its endpoint", () => {
   const juju = new FakeJuju()
   const answer = juju.run.bind(juju)
   juju.run = (tool, args, stdin) => {

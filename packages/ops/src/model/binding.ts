@@ -7,7 +7,7 @@ import {
 } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
 
-/** The addresses of this unit on the network of one endpoint, asked when first needed (Juju: network-get). */
+/** The addresses of this unit on the network of one endpoint, read on first use (Juju: network-get). */
 export class Binding {
   /** The endpoint or extra binding. */
   readonly name: string
@@ -22,7 +22,7 @@ export class Binding {
     this.#relation = relation
   }
 
-  /** Where the workload can listen. @throws ModelError if Juju knows no address */
+  /** The address on which the workload can listen. @throws ModelError if Juju knows no address */
   get bindAddress(): string {
     return this.#first(
       this.#read().bindAddresses.flatMap(({ addresses }) => addresses.map(({ value }) => value)),
@@ -30,7 +30,7 @@ export class Binding {
     )
   }
 
-  /** Where others reach this unit. @throws ModelError if Juju knows no address */
+  /** The address at which others reach this unit. @throws ModelError if Juju knows no address */
   get ingressAddress(): string {
     return this.#first(this.ingressAddresses, "ingress")
   }
@@ -39,7 +39,7 @@ export class Binding {
     return this.#read().ingressAddresses
   }
 
-  /** Where the traffic of this unit comes from, as CIDRs. */
+  /** The subnets from which this unit's traffic comes, as CIDRs. */
   get egressSubnets(): readonly string[] {
     return this.#read().egressSubnets
   }
@@ -60,7 +60,7 @@ export class Binding {
     try {
       return networkGet(this.#runner, this.name, { relation: this.#relation })
     } catch (error) {
-      // The relation has gone; its endpoint is still bound.
+      // The relation was removed; its endpoint is still bound.
       if (isRelationNotFound(error)) return networkGet(this.#runner, this.name)
       throw error
     }

@@ -5,7 +5,7 @@ import { ModelError } from "./errors.ts"
 /** The value of an option; a secret option holds the secret's id. */
 export type ConfigValue = string | number | boolean
 
-/** The application's options as the operator set them, or their defaults. Read once per dispatch, when first asked. */
+/** The application's options as the operator set them, or their defaults. Read once per dispatch, on first use. */
 export class Config {
   readonly #runner: HookToolRunner
   readonly #declared: Readonly<Record<string, ConfigOption>>

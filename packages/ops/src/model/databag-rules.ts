@@ -2,11 +2,11 @@ import type { Application } from "./application.ts"
 import type { Leadership } from "./leadership.ts"
 import { Unit } from "./unit.ts"
 
-/** Juju's access rules for one databag: each answers with the reason of a refusal, or undefined. */
+/** Juju's access rules for one databag. Each function returns the reason of a refusal, or undefined. */
 export interface DatabagRules {
   readonly readRefusal: () => string | undefined
   readonly writeRefusal: () => string | undefined
-  /** The rules alone decide; for other databags only reading tells whether Juju allows it. */
+  /** Whether the rules alone decide. For other databags, only a read shows whether Juju allows it. */
   readonly certain: boolean
 }
 

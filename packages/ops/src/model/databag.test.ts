@@ -103,7 +103,7 @@ test("A12: a follower's own application databag: listing is empty without a call
   expect(fake.tools).not.toContain("relation-get")
 })
 
-test("A12: the words of refused writes say who could", () => {
+test("A12: the message of a refused write names who could write", () => {
   const message = (who: keyof typeof entities, leader: boolean) => {
     try {
       bag(juju(leader), "db", who).set("k", "v")
@@ -133,7 +133,7 @@ test("A12: what Juju refuses to show does not break listing", () => {
   expect(() => one.get("name")).toThrow("ask databag.readable first")
 })
 
-test("A12: the data of a relation that vanished are empty", () => {
+test("A12: the data of a removed relation are empty", () => {
   const fake = juju()
   const one = bag(fake, "db", "remote application")
   fake.relations = []
@@ -142,7 +142,7 @@ test("A12: the data of a relation that vanished are empty", () => {
   expect(one.readable).toBe(false)
 })
 
-test("another failure of relation-get is not hidden", () => {
+test("other failures of relation-get are not hidden", () => {
   const fake = juju()
   const one = bag(fake, "db", "remote application")
   fake.failing["relation-get"] = "ERROR the controller is away"
@@ -164,7 +164,7 @@ test("A12: writes can be read back and are sent with the commit only", () => {
   ])
 })
 
-test("A12: equal values, and deleting what is not there, are no change", () => {
+test("A12: equal values, and deletions of missing keys, are no change", () => {
   const fake = juju()
   const { model, relation, commit } = open(fake, "db")
   relation.data(model.unit).set("own", "unit")

@@ -2,8 +2,8 @@ import type { DatabagRules } from "./databag-rules.ts"
 import { RelationDataAccessError, RelationDataTypeError } from "./errors.ts"
 
 /**
- * What reading the databag gave. A relation that is gone has no data, and what Juju denies counts as empty where that is no surprise;
- * neither is an error. `refused`: Juju shows the databag to this unit, but not now.
+ * The result of reading a databag. Two results count as empty without an error: `gone` (the relation was removed) and `denied` (Juju's
+ * access rules forbid it). `refused`: the rules allow it, but Juju fails to show the databag now.
  */
 export type DatabagContent =
   | { readonly state: "read"; readonly values: ReadonlyMap<string, string> }
@@ -15,7 +15,7 @@ export interface DatabagOptions {
   readonly label: string
   readonly rules: DatabagRules
   readonly read: () => DatabagContent
-  /** Called with the first staged change. */
+  /** Called when a change is staged. */
   readonly onStaged: () => void
 }
 
@@ -31,14 +31,14 @@ export class Databag {
   readonly #options: DatabagOptions
   readonly #staged = new Map<string, string>()
   #content: DatabagContent | undefined
-  /** Undefined after a change: charms ask for the keys more often than they write. */
+  /** Undefined after a change. Cached because charms read the keys more often than they write. */
   #keys: readonly string[] | undefined
 
   constructor(options: DatabagOptions) {
     this.#options = options
   }
 
-  /** Whether values can be read: false for what Juju refuses and for relations that are gone. Never throws for those. */
+  /** Whether values can be read. False, never an error, if Juju refuses it or the relation was removed. */
   get readable(): boolean {
     if (this.#options.rules.readRefusal() !== undefined) return false
     return this.#options.rules.certain || this.#read().state === "read"
@@ -48,34 +48,34 @@ export class Databag {
     return this.#options.rules.writeRefusal() === undefined
   }
 
-  /** @throws RelationDataAccessError if the databag must not be read */
+  /** @throws RelationDataAccessError if this unit must not read the databag */
   get(key: string): string | undefined {
     this.#checkKey(key)
     this.#checkReadable()
     const value = this.#staged.get(key) ?? this.#values().get(key)
-    // In Juju the empty string is no value: setting it deletes the key.
+    // Juju has no empty values: setting one deletes the key.
     return value === "" ? undefined : value
   }
 
-  /** False, without an error, if the databag must not be read. */
+  /** False, without an error, if this unit must not read the databag. */
   has(key: string): boolean {
     return this.keys().includes(key)
   }
 
-  /** Sorted. Empty, without an error, if the databag must not be read. @throws RelationDataAccessError if Juju fails to show it */
+  /** Sorted. Empty, without an error, if this unit must not read the databag. @throws RelationDataAccessError if Juju fails to show it */
   keys(): readonly string[] {
     if (this.#options.rules.readRefusal() !== undefined) return []
     this.#keys ??= [...this.#merged().keys()].sort()
     return this.#keys
   }
 
-  /** Sorted by key. @throws RelationDataAccessError if the databag must not be read */
+  /** Sorted by key. @throws RelationDataAccessError if this unit must not read the databag */
   entries(): readonly (readonly [string, string])[] {
     this.#checkReadable()
     return [...this.#merged()].sort(([a], [b]) => (a < b ? -1 : 1))
   }
 
-  /** @throws RelationDataAccessError if the databag must not be read */
+  /** @throws RelationDataAccessError if this unit must not read the databag */
   toObject(): Record<string, string> {
     return Object.fromEntries(this.entries())
   }
@@ -92,7 +92,7 @@ export class Databag {
     this.#stage([[key, ""]])
   }
 
-  /** Stages all values or, if one is refused, none. */
+  /** Stages all values, or none if one of them is refused. */
   update(values: Readonly<Record<string, string>>): void {
     this.#stage(Object.entries(values))
   }
@@ -114,7 +114,7 @@ export class Databag {
     if (entries.length > 0) this.#options.onStaged()
   }
 
-  /** @internal What the staged values change; `""` deletes. */
+  /** @internal The staged changes; `""` deletes a key. */
   changes(): Record<string, string> {
     const values = this.#staged.size === 0 ? NOTHING : this.#values()
     return Object.fromEntries([...this.#staged].filter(([key, value]) => value !== (values.get(key) ?? "")))
@@ -131,7 +131,7 @@ export class Databag {
 
   #values(): ReadonlyMap<string, string> {
     const content = this.#read()
-    // Taken for empty, it would look as if the peer had taken everything back.
+    // Treated as empty, it would look as if the peer had deleted all of its data.
     if (content.state === "refused") throw this.#refused(content.reason)
     return content.state === "read" ? content.values : NOTHING
   }

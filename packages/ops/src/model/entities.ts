@@ -1,14 +1,14 @@
 import { Application, type OwnApplication } from "./application.ts"
 import { applicationOf, type OwnUnit, Unit } from "./unit.ts"
 
-/** All units and applications of one dispatch: one object per name, so that they can be compared with `===`. */
+/** All units and applications of one dispatch: one object per name, so that `===` compares them. */
 export class Entities {
   readonly unit: Unit
   readonly app: Application
   readonly #units = new Map<string, Unit>()
   readonly #apps = new Map<string, Application>()
 
-  /** @throws ModelError if the name is not a unit's */
+  /** @throws ModelError if the name is not a unit name */
   constructor(unitName: string, ownUnit: OwnUnit, ownApp: OwnApplication) {
     this.app = new Application(applicationOf(unitName), ownApp)
     this.unit = new Unit(unitName, this.app, ownUnit)

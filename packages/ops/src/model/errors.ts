@@ -1,11 +1,11 @@
-/** Something asked of the model cannot be done: wrong name, wrong entity, no right. */
+/** The model cannot do what was asked: wrong name, wrong entity, missing permission. */
 export class ModelError extends Error {
   override readonly name: string = "ModelError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code: string = "model"
 }
 
-/** One relation was asked for where there are several. */
+/** An endpoint has several relations where the caller asked for the only one. */
 export class TooManyRelatedAppsError extends ModelError {
   override readonly name = "TooManyRelatedAppsError"
   override readonly code = "too-many-related-apps"
@@ -24,7 +24,7 @@ export class TooManyRelatedAppsError extends ModelError {
   }
 }
 
-/** Relation data cannot be used in this way. */
+/** Base class of errors in the use of relation data. */
 export class RelationDataError extends ModelError {
   override readonly name: string = "RelationDataError"
   override readonly code: string = "relation-data"
@@ -36,7 +36,7 @@ export class RelationDataAccessError extends RelationDataError {
   override readonly code = "relation-data-access"
 }
 
-/** Keys and values of databags are strings. */
+/** A key or value of a databag is not a string. */
 export class RelationDataTypeError extends RelationDataError {
   override readonly name = "RelationDataTypeError"
   override readonly code = "relation-data-type"
@@ -48,13 +48,13 @@ export class InvalidStatusError extends ModelError {
   override readonly code = "invalid-status"
 }
 
-/** Juju refuses what was asked about a secret, whatever the reason: the id is none, its backend is out of reach. */
+/** Juju refuses a secret command for any reason: an invalid id, an unreachable secret backend, … */
 export class SecretError extends ModelError {
   override readonly name: string = "SecretError"
   override readonly code: string = "secret"
 }
 
-/** Juju has no such secret, or none that this unit may know of. */
+/** Juju has no such secret, or does not let this unit know of it. */
 export class SecretNotFoundError extends SecretError {
   override readonly name = "SecretNotFoundError"
   override readonly code = "secret-not-found"
@@ -67,7 +67,7 @@ export class SecretNotFoundError extends SecretError {
   }
 }
 
-/** Juju has the secret and does not let this unit do that with it: the grant has ended, or it belongs to somebody else. */
+/** Juju has the secret but denies the operation: the grant was revoked, or another entity owns it. */
 export class SecretPermissionError extends SecretError {
   override readonly name = "SecretPermissionError"
   override readonly code = "secret-permission"

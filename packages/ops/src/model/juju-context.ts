@@ -1,6 +1,6 @@
-/** What Juju tells a charm about its hook, from the environment. */
+/** The facts about a hook that Juju passes in the environment. */
 export interface JujuContext {
-  /** `hooks/db-relation-changed`, `actions/do-it`; empty if Juju did not say */
+  /** `hooks/db-relation-changed`, `actions/do-it`; empty if Juju did not pass it */
   readonly dispatchPath: string
   readonly unitName: string | undefined
   readonly modelName: string
@@ -15,9 +15,9 @@ export interface JujuContext {
   readonly storage: { readonly id: string; readonly location: string } | undefined
   readonly secret: SecretContext | undefined
   readonly workload: WorkloadContext | undefined
-  /** Log to stderr as well. */
+  /** Whether log lines are also written to stderr. */
   readonly debug: boolean
-  /** The charm was started by a charm: nothing must run twice. */
+  /** Whether another dispatch of a charm started this process; the hook must not run twice. */
   readonly nested: boolean
 }
 
@@ -27,7 +27,7 @@ export interface RelationContext {
   readonly remoteApp: string | undefined
   readonly remoteUnit: string | undefined
   readonly departingUnit: string | undefined
-  /** This is the relation's `-relation-broken` hook. */
+  /** Whether this is the relation's `-relation-broken` hook. */
   readonly broken: boolean
 }
 
@@ -48,7 +48,7 @@ export interface WorkloadContext {
 /** Environment variables, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Lenient: what is missing is undefined; an empty variable counts as missing (Juju sets many of them empty). */
+/** Parses leniently: missing values are undefined, and so are empty ones, because Juju sets many variables to "". */
 export function readJujuContext(env: Environment): JujuContext {
   const read = (name: string) => env[name] || undefined
   const storageId = read("JUJU_STORAGE_ID")
@@ -95,7 +95,7 @@ export function readJujuContext(env: Environment): JujuContext {
 function readRelation(read: (name: string) => string | undefined): RelationContext | undefined {
   const endpoint = read("JUJU_RELATION")
   const ref = read("JUJU_RELATION_ID")
-  // "db:7", of which only the number after the last colon counts.
+  // "db:7": only the number after the last colon counts.
   const id = integer(ref?.slice(ref.lastIndexOf(":") + 1))
   if (endpoint === undefined || id === undefined) return undefined
   return {

@@ -3,13 +3,13 @@ import { type HookToolRunner, jujuLog } from "../hook-tools.ts"
 export type LogLevel = "TRACE" | "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL"
 
 export interface LoggerOptions {
-  /** Where lines go when juju-log itself fails. */
+  /** Receives the lines when juju-log itself fails. */
   readonly fallback: (line: string) => void
-  /** Gets every line as well (Juju: JUJU_DEBUG). */
+  /** Receives every line in addition (Juju: JUJU_DEBUG). */
   readonly echo?: (line: string) => void
 }
 
-/** Writes to Juju's log (`juju debug-log`). Never throws: a log line must not fail a hook. */
+/** Writes to Juju's log (`juju debug-log`). Never throws: a failure to log must not fail a hook. */
 export class Logger {
   readonly #runner: HookToolRunner
   readonly #options: LoggerOptions

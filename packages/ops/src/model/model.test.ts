@@ -6,7 +6,7 @@ import { InvalidStatusError, ModelError } from "./errors.ts"
 import { readJujuContext } from "./juju-context.ts"
 import { ActiveStatus, BlockedStatus, ErrorStatus, UnknownStatus } from "./status.ts"
 
-test("A10: the model knows its names without asking, and one object stands for one name", () => {
+test("A10: names need no call, and a name always gives the same object", () => {
   const juju = new FakeJuju()
   const model = openModel(juju)
   expect(model).toMatchObject({ name: "testing", uuid: "0f0f", jujuVersion: "3.6.28" })
@@ -18,7 +18,7 @@ test("A10: the model knows its names without asking, and one object stands for o
   expect(juju.calls).toEqual([])
 })
 
-test("A10: is-leader is asked once in 30 s, counted from before the call", () => {
+test("A10: is-leader is called once in 30 s, counted from before the call", () => {
   const juju = new FakeJuju()
   let time = 1_000
   const answer = juju.run.bind(juju)
@@ -107,7 +107,7 @@ test("A10: planned units leave dying ones out and are known of the own applicati
   expect(() => model.getApp("mysql").plannedUnits()).toThrow(ModelError)
 })
 
-test("A10: the workload version goes out at once", () => {
+test("A10: the workload version is sent at once", () => {
   const juju = new FakeJuju()
   openModel(juju).unit.setWorkloadVersion("1.2")
   expect(juju.sent("application-version-set")).toEqual([["--", "1.2"]])
@@ -145,7 +145,7 @@ test("A1: empty variables count as missing, and the relation's id is the number 
   expect(readJujuContext({ JUJU_DEBUG: "" }).debug).toBe(true)
 })
 
-test("without JUJU_UNIT_NAME the error says what starts a charm", () => {
+test("without JUJU_UNIT_NAME the error explains how a charm is started", () => {
   expect(() => openModel(new FakeJuju(), "start", { JUJU_UNIT_NAME: "" })).toThrow(
     "JUJU_UNIT_NAME is not set",
   )

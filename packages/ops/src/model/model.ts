@@ -22,20 +22,20 @@ export interface ModelOptions {
   readonly context: JujuContext
   readonly spec: CharmSpec
   readonly runner: HookToolRunner
-  /** Milliseconds of a clock that never goes back. */
+  /** A monotonic clock, in milliseconds. */
   readonly now: () => number
 }
 
-/** The Juju model as this unit sees it. Nothing is read before it is asked for, and nothing twice in one dispatch. */
+/** The Juju model as this unit sees it. Values are read on first use, and once per dispatch. */
 export class Model {
   readonly name: string
   readonly uuid: string
-  /** `3.6.28`; `0.0.0` if Juju did not say */
+  /** `3.6.28`; `0.0.0` if Juju did not pass it */
   readonly jujuVersion: string
   readonly unit: Unit
   readonly app: Application
   readonly config: Config
-  /** The running action; in other hooks its methods fail as Juju's tools do. */
+  /** The running action. In other hooks its methods fail as Juju's action tools do. */
   readonly action: ActionRun
   readonly #entities: Entities
   readonly #relations: Relations
@@ -82,18 +82,18 @@ export class Model {
     this.config = new Config(runner, spec.config)
   }
 
-  /** The same object for the same name. */
+  /** Returns the same object for the same name. */
   getUnit(name: string): Unit {
     return this.#entities.getUnit(name)
   }
 
-  /** The same object for the same name. */
+  /** Returns the same object for the same name. */
   getApp(name: string): Application {
     return this.#entities.getApp(name)
   }
 
   /**
-   * The relations of an endpoint, by id; without the one whose `-relation-broken` hook runs.
+   * Returns the relations of an endpoint by id, without the one whose `-relation-broken` hook runs.
    * @throws ModelError for an endpoint that the charm does not declare
    */
   relations(endpoint: string): readonly Relation[] {
@@ -101,8 +101,8 @@ export class Model {
   }
 
   /**
-   * Without id: the relation of an endpoint that has at most one. With id: that relation; one that Juju does not list is
-   * returned too, not active and without data (deferred events can be about it).
+   * Without id: returns the only relation of an endpoint. With id: returns that relation; if Juju does not list it, the relation is not
+   * active and has no data (a deferred event can name it).
    * @throws TooManyRelatedAppsError if there are several and no id was given
    */
   relation(endpoint: string): Relation | undefined
@@ -118,27 +118,27 @@ export class Model {
       : new Binding(this.#runner, where)
   }
 
-  /** @param location if Juju has told it already; else it is asked when needed */
+  /** @param location if the hook's environment contains it; otherwise it is read on first use */
   getStorage(id: string, location?: string): Storage {
     return new Storage(this.#runner, id, location)
   }
 
   /**
-   * A secret by its id, or by the label that this owner or consumer gave it; with both, it gets the label. Its content is read
-   * at once: the revision that this unit tracks.
-   * @throws SecretNotFoundError if Juju does not know it, SecretPermissionError, SecretError if Juju refuses it otherwise or the id is
-   * none; ModelError without id and label
+   * Returns a secret by its id, or by the label that this owner or consumer gave it. With both, it gives the secret the label. The
+   * content of the tracked revision is read at once.
+   * @throws SecretNotFoundError if Juju does not know it, SecretPermissionError if it was not granted, SecretError if the id is invalid or
+   * Juju refuses for another reason; ModelError without id and label
    */
   getSecret(ref: SecretRef): Secret {
     return this.#secrets.get(ref)
   }
 
-  /** @internal Of an event: nothing is read before it is asked for. An empty label is none. */
+  /** @internal The secret of an event, without a call to Juju. An empty label counts as none. */
   secretOfEvent(id: string, label: string): Secret {
     return this.#secrets.of(id, label)
   }
 
-  /** @internal Sends the staged relation data; the last thing a dispatch does with the model. */
+  /** @internal Sends the staged relation data at the end of a dispatch. */
   commit(): void {
     this.#pending.send(this.#runner)
   }

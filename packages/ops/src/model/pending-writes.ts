@@ -8,7 +8,7 @@ interface PendingBag {
   readonly bag: Databag
 }
 
-/** The own databags with staged changes. */
+/** This unit's and its application's databags with staged changes. */
 export class PendingWrites {
   readonly #bags = new Set<PendingBag>()
 
@@ -17,14 +17,14 @@ export class PendingWrites {
   }
 
   /**
-   * Sends one `relation-set` per databag that differs, in a fixed order: by relation id, the unit's before the application's.
-   * @throws HookToolError if Juju refuses one; the hook must then fail, so that Juju drops all of them
+   * Sends one `relation-set` per changed databag, in a fixed order: by relation id, the unit's before the application's.
+   * @throws HookToolError if Juju refuses one; the hook must then fail, so that Juju discards all of them
    */
   send(runner: HookToolRunner): void {
     const inOrder = [...this.#bags].sort(
       (a, b) => a.relationId - b.relationId || Number(a.app) - Number(b.app),
     )
-    // All reading comes before the first write.
+    // Read every databag before the first write.
     const changed = inOrder.map((pending) => ({ ...pending, changes: pending.bag.changes() }))
     for (const { ref, app, changes } of changed) {
       if (Object.keys(changes).length > 0) relationSet(runner, ref, changes, { app })

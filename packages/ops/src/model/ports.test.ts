@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import { FakeJuju } from "../../tests/fake-juju.ts"
 import { openModel } from "../../tests/open-model.ts"
 
-test("setting ports closes and opens the difference; ranges stay whole", () => {
+test("setting ports closes and opens the difference; ranges are not split", () => {
   const juju = new FakeJuju()
   juju.opened = ["80/tcp", "1000-1010/udp"]
   openModel(juju).unit.ports.set(["80", "443/tcp"])

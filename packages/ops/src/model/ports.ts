@@ -1,8 +1,8 @@
 import { closePort, type HookToolRunner, openedPorts, openPort } from "../hook-tools.ts"
 
 /**
- * The opened ports of the own unit, written as Juju writes them: `80/tcp`, `8000-8080/udp`, `icmp`.
- * Juju applies changes when the hook has succeeded; `opened` shows what was applied before.
+ * The opened ports of this unit, in Juju's notation: `80/tcp`, `8000-8080/udp`, `icmp`.
+ * Juju applies changes when the hook succeeds; until then `opened` shows the earlier state.
  */
 export class Ports {
   readonly #runner: HookToolRunner
@@ -11,22 +11,22 @@ export class Ports {
     this.#runner = runner
   }
 
-  /** What earlier hooks have opened. */
+  /** The ports that earlier hooks opened. */
   get opened(): readonly string[] {
     return openedPorts(this.#runner)
   }
 
-  /** Adds one. */
+  /** Opens one more port or range. */
   open(port: string): void {
     openPort(this.#runner, port)
   }
 
-  /** Takes one away. */
+  /** Closes a port or range. */
   close(port: string): void {
     closePort(this.#runner, port)
   }
 
-  /** Opens what is missing and closes the rest; ranges are compared as they are. */
+  /** Opens missing ports and closes all others. Ranges are compared as a whole. */
   set(ports: readonly string[]): void {
     const opened = this.opened
     const wanted = ports.map((port) => (/^\d/.test(port) && !port.includes("/") ? `${port}/tcp` : port))

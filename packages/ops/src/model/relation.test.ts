@@ -32,7 +32,7 @@ test("A11: relations are listed once, by id, and units in numeric order", () => 
   expect(fake.tools).toEqual(["relation-ids", "relation-list"])
 })
 
-test("A11: an endpoint that is not declared is an error that names those that are", () => {
+test("A11: an undeclared endpoint is an error that names the declared ones", () => {
   const model = openModel(juju())
   expect(() => model.relations("bd")).toThrow('no endpoint "bd" (declared: db, my-cache, site, cluster)')
   expect(() => model.relation("toString")).toThrow(ModelError)
@@ -105,7 +105,7 @@ test("A11: in a peer relation the application is the own one, and only other uni
   expect(peers?.units.map(({ name }) => name)).toEqual(["me/1"])
 })
 
-test("A11: a relation that vanished between the calls has no units and is no longer active", () => {
+test("A11: a relation that was removed between the calls has no units and is not active", () => {
   const fake = juju()
   const relation = openModel(fake).relation("db", 9)
   expect(relation.active).toBe(true)
@@ -129,7 +129,7 @@ test.each(["ERROR relation 9 not found", "ERROR permission denied", "ERROR some 
 test.each([
   'ERROR cannot read settings for unit "mysql/9" in relation "me:db mysql:db": unit "mysql/9": settings not found',
   "ERROR some words of a newer Juju",
-])("another's data that Juju refuses to show cannot be read, and says why: %s", (words) => {
+])("remote data that Juju refuses to show are not readable, with the reason: %s", (words) => {
   const fake = juju()
   const relation = openModel(fake).relation("db", 9)
   const [unit] = relation.units
@@ -142,7 +142,7 @@ test.each([
   }
 })
 
-test("the own data that Juju refuses to show is no matter of a peer: the hook fails", () => {
+test("own data that Juju refuses to show fail the hook", () => {
   const fake = juju()
   const model = openModel(fake)
   const relation = model.relation("db", 9)
@@ -159,11 +159,11 @@ test("A11: the unit that is leaving has data although it is not listed", () => {
   expect(relation.data(model.getUnit("mysql/4")).get("k")).toBe("last")
 })
 
-test("A12: whoever is not in the relation has no data in it", () => {
+test("A12: units and applications outside of the relation have no data in it", () => {
   const model = openModel(juju())
   const relation = model.relation("db", 9)
   expect(() => relation.data(model.getUnit("mysql/77"))).toThrow(
-    "mysql/77 has no data in the relation db:9; those who have: me/0, me, mysql, mysql/9, mysql/10",
+    "mysql/77 has no data in the relation db:9; databags exist for: me/0, me, mysql, mysql/9, mysql/10",
   )
   expect(() => relation.data(model.getApp("maria"))).toThrow(ModelError)
   expect(() => Reflect.apply(relation.data, relation, ["mysql/9"])).toThrow("takes a unit or an application")

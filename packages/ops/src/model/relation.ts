@@ -19,7 +19,7 @@ import type { Leadership } from "./leadership.ts"
 import type { PendingWrites } from "./pending-writes.ts"
 import { compareUnits, Unit } from "./unit.ts"
 
-/** What relations share. */
+/** Services shared by all relations. */
 export interface RelationServices {
   readonly runner: HookToolRunner
   readonly entities: Entities
@@ -30,13 +30,13 @@ export interface RelationServices {
 export interface RelationOptions {
   readonly endpoint: EndpointMetadata
   readonly id: number
-  /** Juju lists it, or its hook is running. */
+  /** Whether Juju lists the relation or runs one of its hooks. */
   readonly exists: boolean
-  /** What Juju said about this relation in the environment, in one of its hooks. */
+  /** The hook's environment, if this is a hook of the relation. */
   readonly hook: RelationContext | undefined
 }
 
-/** One relation of an endpoint of this charm. Everything is read when first asked, once per dispatch. */
+/** One relation of an endpoint of this charm. Each part is read on first use, once per dispatch. */
 export class Relation {
   /** The name of the endpoint. */
   readonly name: string
@@ -58,14 +58,14 @@ export class Relation {
     this.isPeer = options.endpoint.role === "peers"
   }
 
-  /** False in `-relation-broken` of this relation, and for relations that are gone (a deferred event can bring one up). */
+  /** False in the relation's `-relation-broken` hook, and for removed relations (which a deferred event can name). */
   get active(): boolean {
     return this.#exists && this.#options.hook?.broken !== true
   }
 
   /**
-   * The application at the other end; the own one in a peer relation. Undefined when Juju cannot tell any more.
-   * From the units if they were asked for, else from the hook's environment, else one call.
+   * The application at the other end; in a peer relation this unit's own. Undefined when Juju no longer knows it.
+   * Taken from the units if they were read, else from the hook's environment, else from one call.
    */
   get app(): Application | undefined {
     const { entities } = this.#services
@@ -77,7 +77,7 @@ export class Relation {
     return this.#app
   }
 
-  /** The units at the other end that have joined (in a peer relation: the others), in numeric order. */
+  /** The units at the other end that have joined (in a peer relation: the other units), in numeric order. */
   get units(): readonly Unit[] {
     if (this.#units === undefined) {
       const names = this.#ask(() => relationList(this.#services.runner, this.#ref), isRefused) ?? []
@@ -87,7 +87,7 @@ export class Relation {
   }
 
   /**
-   * The databag of the own unit or application, of a unit in `units`, of `app`, or of the unit that is leaving.
+   * Returns the databag of this unit or its application, of a unit in `units`, of `app`, or of the unit that is leaving.
    * @throws ModelError for anyone else
    */
   data(entity: Unit | Application): Databag {
@@ -99,7 +99,7 @@ export class Relation {
     return bag
   }
 
-  /** For relations that are gone: the application is known from a deferred event only. */
+  /** Sets the application of a removed relation, which only a deferred event still knows. */
   rememberApp(app: Application): void {
     this.#app ??= app
   }
@@ -139,12 +139,12 @@ export class Relation {
       const { hook } = this.#options
       if (entity.name === hook?.remoteUnit || entity.name === hook?.departingUnit) return
       if (this.units.includes(entity)) return
-      // Nobody is listed in a relation that is gone; its data are empty, not an error.
+      // A removed relation lists no units; the databag is empty instead of an error.
       if (!this.#exists && entity.app === this.app) return
     }
     const known = [entities.unit, entities.app, this.app, ...this.units].map((one) => one?.name ?? "?")
     throw new ModelError(
-      `${entity.name} has no data in the relation ${this.#ref}; those who have: ${[...new Set(known)].join(", ")}`,
+      `${entity.name} has no data in the relation ${this.#ref}; databags exist for: ${[...new Set(known)].join(", ")}`,
     )
   }
 
@@ -161,7 +161,7 @@ export class Relation {
     let staged = false
     const bag: Databag = new Databag({
       label: `relation ${this.#ref}, ${app ? "application" : "unit"} ${entity.name}`,
-      rules: this.#whileItExists(rules),
+      rules: this.#refuseWritesIfGone(rules),
       read: () => this.#read(entity),
       onStaged: () => {
         if (!staged) pending.add({ relationId: this.id, ref: this.#ref, app, bag })
@@ -171,8 +171,8 @@ export class Relation {
     return bag
   }
 
-  /** Juju would refuse the write only at the end of the hook, far from the line that made it. */
-  #whileItExists(rules: DatabagRules): DatabagRules {
+  /** Refuses writes to a removed relation at the line that makes them. Juju would refuse them only at the end of the hook. */
+  #refuseWritesIfGone(rules: DatabagRules): DatabagRules {
     return {
       ...rules,
       writeRefusal: () =>
@@ -191,12 +191,12 @@ export class Relation {
     } catch (error) {
       const reason = refusalOf(error)
       if (reason !== undefined && isPermissionDenied(error)) return { state: "denied", reason }
-      // Whatever Juju says about another's databag is a matter of that one; the own one has to be there.
+      // A failure to read a remote databag must not affect others; the own databag must be readable.
       if (reason !== undefined && !entity.isOwn) return { state: "refused", reason }
       throw error
     }
   }
 }
 
-/** A relation of which Juju does not even list the members is as good as gone, in whatever words it says so. */
+/** Whether Juju refuses to list a relation's members. The relation is then treated as removed, whatever the message. */
 const isRefused = (error: unknown): boolean => refusalOf(error) !== undefined

@@ -4,7 +4,7 @@ import { ModelError, TooManyRelatedAppsError } from "./errors.ts"
 import type { RelationContext } from "./juju-context.ts"
 import { Relation, type RelationServices } from "./relation.ts"
 
-/** The relations of all endpoints; ids are asked per endpoint, when first needed. */
+/** The relations of all endpoints. Their ids are read per endpoint, on first use. */
 export class Relations {
   readonly #services: RelationServices
   readonly #endpoints: Readonly<Record<string, EndpointMetadata>>
@@ -22,7 +22,7 @@ export class Relations {
     this.#hook = hook
   }
 
-  /** By id. Without the relation whose `-relation-broken` hook runs: for the charm it has ended. */
+  /** Returns relations by id, without the one whose `-relation-broken` hook runs: for the charm it has ended. */
   list(name: string): readonly Relation[] {
     const endpoint = this.#endpoint(name)
     let relations = this.#listed.get(name)
@@ -44,11 +44,11 @@ export class Relations {
     return relations[0]
   }
 
-  /** Never undefined: for an id that Juju does not list, a relation that is not active and has no data. */
+  /** Never undefined: an id that Juju does not list gives a relation that is not active and has no data. */
   byId(name: string, id: number): Relation {
     const endpoint = this.#endpoint(name)
     if (!Number.isInteger(id)) throw new ModelError(`the id of a relation is an integer, not ${String(id)}`)
-    // The relation of the running hook exists; that needs no call.
+    // The relation of the running hook exists; no call is needed.
     if (this.#isOfHook(name, id)) return this.#open(endpoint, id, true)
     const listed = this.list(name).find((relation) => relation.id === id)
     return listed ?? this.#open(endpoint, id, false)

@@ -3,10 +3,10 @@ import { ModelError } from "./errors.ts"
 /** The values of a secret by key. */
 export type SecretContent = Readonly<Record<string, string>>
 
-/** Juju 3.6, `core/secrets`: a lower-case letter first, at least three characters, hyphens only between others. */
+/** Juju 3.6, `core/secrets`: at least three characters, a lower-case letter first, hyphens only between letters and digits. */
 const KEY = /^[a-z](?:-?[a-z0-9]){2,}$/
 
-/** @throws ModelError that names every key that is wrong, and no value */
+/** @throws ModelError that names every invalid key, but no values */
 export function checkSecretContent(content: unknown): asserts content is SecretContent {
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw new ModelError(`the content of a secret is a map of strings, not ${describe(content)}`)

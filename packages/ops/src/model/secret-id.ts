@@ -1,12 +1,12 @@
 import { HookToolOutputError, refusalOf } from "../hook-tools.ts"
 import { SecretError, SecretNotFoundError, SecretPermissionError } from "./errors.ts"
 
-/** What an id is made of (Juju: `core/secrets`, `ParseURI`); ids come from peers, and a tool cannot even be started with a NUL. */
+/** The characters of an id (Juju: `core/secrets`, `ParseURI`). Ids come from peers; a NUL, for example, would prevent the tool's start. */
 const ID = /^[A-Za-z0-9:/-]{1,100}$/
 
 /**
- * A bare id belongs to this model; one with `secret:` stays as it is.
- * @throws SecretError for what cannot be an id
+ * Adds the model to an id without `secret:`, which means a secret of this model; other ids stay as they are.
+ * @throws SecretError for text that cannot be an id
  */
 export function canonicalSecretId(id: string, modelUuid: string): string {
   const bare = id.trim()
@@ -15,8 +15,8 @@ export function canonicalSecretId(id: string, modelUuid: string): string {
 }
 
 /**
- * The one place where what Juju answers about a secret becomes an error of the model: secrets are named by peers, and a peer's mistake
- * must not look like a broken Juju. That a tool refuses is seen by its exit code; its words only tell the reason apart.
+ * Converts a refusal by a secret tool to an error of the model. Peers choose which secret this unit reads, and a peer's mistake must not
+ * look like a failure of Juju. The exit code tells that the tool refused; its message only tells the reason.
  */
 export function secretCall<T>(secret: string, call: () => T): T {
   try {

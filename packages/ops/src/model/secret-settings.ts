@@ -1,7 +1,7 @@
 import type { SecretRotate, SecretSettings } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
 
-/** @throws ModelError for what only plain JavaScript lets through */
+/** @throws ModelError for values that only untyped JavaScript can pass */
 export function checkSecretSettings({ expire, rotate }: SecretSettings): void {
   if (expire !== undefined && Number.isNaN(expire.getTime()))
     throw new ModelError("the expiry of a secret is a valid Date")

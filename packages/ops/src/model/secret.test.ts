@@ -33,7 +33,7 @@ const fake = () => new ArgvFake()
 const got = (juju: ArgvFake, args: readonly string[], stdout = CONTENT) =>
   juju.expect(["secret-get", "--format=json", ...args], { stdout })
 
-/** Answers `secret-add` and keeps the arguments, without the random paths of the values. */
+/** Answers `secret-add` and records the arguments, without the random paths of the values. */
 class AddFake extends FakeJuju {
   readonly added: string[][] = []
 
@@ -90,7 +90,7 @@ test("content: every wrong key is named, no value is, and nothing is called", ()
   expect(juju.calls).toEqual([])
 })
 
-test("settings that Juju would refuse are refused at the author's line", () => {
+test("settings that Juju would refuse throw at the call", () => {
   const juju = new FakeJuju()
   const { unit } = openModel(juju)
   const add = (settings: unknown) => () => Reflect.apply(unit.addSecret, unit, [{ key: "x" }, settings])
@@ -109,7 +109,7 @@ test("getSecret reads at once, by id, by label, and by id to give a label; the c
   expect(() => model.getSecret({ id: "" })).toThrow("getSecret needs the id of the secret, or its label")
 })
 
-test("a bare id belongs to this model; other ways to write it stay", () => {
+test("an id without prefix belongs to this model; other forms are unchanged", () => {
   const bare = "9m4e2mr0ui3e8a215n4g"
   const remote = `secret://11111111-1111-1111-1111-111111111111/${bare}`
   const model = open(got(got(fake(), [`secret://0f0f/${bare}`]), [remote]))
@@ -118,7 +118,7 @@ test("a bare id belongs to this model; other ways to write it stay", () => {
   expect([secret.id, secret.uniqueIdentifier]).toEqual([remote, bare])
 })
 
-test("a secret that is not there, and one that is not for this unit", () => {
+test("a missing secret, and one that this unit may not read", () => {
   const refuse = (stderr: string) =>
     fake().expect(["secret-get", "--format=json", ID], { exitCode: 1, stderr: `ERROR ${stderr}\n` })
   const missing = () => open(refuse(`secret "9m4e2mr0ui3e8a215n4g" not found`)).getSecret({ id: ID })
@@ -132,7 +132,7 @@ test.each([
   ["a wrong argument", 2, `ERROR secret URI "${ID}" not valid`],
   ["a flag that it does not know", 2, "ERROR flag provided but not defined: -x"],
   ["a backend out of reach", 1, "ERROR Get https://vault:8200: connection refused"],
-  ["no words at all", 1, ""],
+  ["no message", 1, ""],
 ])("whatever the tool refuses a named secret for is an error of the model: %s", (_what, exitCode, stderr) => {
   const model = open(fake().expect(["secret-get", "--format=json", ID], { exitCode, stderr }))
   const error = thrownBy(() => model.getSecret({ id: ID }))
@@ -167,7 +167,7 @@ test.each([126, 127, 124, 137])(
   },
 )
 
-test("getContent with refresh moves on, peekContent only looks", () => {
+test("getContent with refresh tracks the latest revision, peekContent does not", () => {
   const juju = got(fake(), [ID], '{"n":"1"}')
   got(juju, [ID, "--peek"], '{"n":"2"}')
   got(juju, [ID, "--refresh"], '{"n":"2"}')
@@ -197,7 +197,7 @@ test("setContent and setInfo on Juju 3.6; a secret known by its label asks for i
   labelled.removeAllRevisions()
 })
 
-test("before Juju 3.6 everything that is to stay is said again", () => {
+test("before Juju 3.6 unchanged settings are sent again", () => {
   const juju = got(fake(), [ID])
   const stdout = JSON.stringify({
     "9m4e2mr0ui3e8a215n4g": { revision: 1, label: "pw", rotation: "daily", expiry: "2030-01-02T03:04:05Z" },

@@ -15,7 +15,7 @@ import { checkSecretContent, type SecretContent } from "./secret-content.ts"
 import { canonicalSecretId, secretCall } from "./secret-id.ts"
 import { checkSecretSettings, isSecretRotate } from "./secret-settings.ts"
 
-/** A `Relation`. By shape, because relations know units, and units make secrets. */
+/** A `Relation`. Declared by shape to avoid an import cycle: relations use units, and units use secrets. */
 interface InRelation {
   readonly id: number
 }
@@ -25,19 +25,18 @@ interface OneUnit {
   readonly name: string
 }
 
-/** What secrets share. */
+/** Services shared by all secrets. */
 export interface SecretServices {
   readonly runner: HookToolRunner
   readonly modelUuid: string
-  /** Juju before 3.6: `secret-set` clears what it is not told again. */
+  /** Whether `secret-set` clears settings that are not passed again (Juju before 3.6). */
   readonly resendSettings: () => boolean
 }
 
 /**
- * A Juju secret, seen by its owner or by somebody it was granted to. Reads come from Juju at once; what an owner changes is
- * sent at once and kept by Juju when the hook has succeeded. Every method throws SecretNotFoundError if Juju does not know
- * the secret (any more), SecretPermissionError if Juju denies it, and SecretError, which both of them are, if Juju refuses for
- * another reason.
+ * A Juju secret, as its owner or a consumer uses it. Reads ask Juju at once; an owner's changes are sent at once and applied when the hook
+ * succeeds. Every method throws SecretNotFoundError if Juju does not know the secret (any more), SecretPermissionError if Juju denies
+ * access, and their base class SecretError if Juju refuses for another reason.
  */
 export class Secret {
   readonly #services: SecretServices
@@ -51,33 +50,33 @@ export class Secret {
     this.#label = label
   }
 
-  /** `secret:…`; undefined for a secret that is known by its label only. */
+  /** `secret:…`; undefined for a secret that was only named by its label. */
   get id(): string | undefined {
     return this.#id
   }
 
-  /** The label of this owner or consumer, if it was given here or by Juju. */
+  /** The label given by this owner or consumer, if it was passed here or by Juju. */
   get label(): string | undefined {
     return this.#label
   }
 
-  /** The last part of the id: what stays the same in every way to write it. */
+  /** The last part of the id, which is the same in all of its forms. */
   get uniqueIdentifier(): string | undefined {
     return this.#id?.slice(Math.max(this.#id.lastIndexOf("/"), this.#id.lastIndexOf(":")) + 1)
   }
 
-  /** The revision that this unit tracks; with `refresh` the latest, tracked from now on. Read once in a dispatch. */
+  /** Returns the revision that this unit tracks; with `refresh` the latest, which is tracked from then on. Read once per dispatch. */
   getContent({ refresh = false }: { readonly refresh?: boolean } = {}): SecretContent {
     if (refresh || this.#content === undefined) this.#content = this.#read(refresh ? "refresh" : undefined)
     return this.#content
   }
 
-  /** The latest revision, without tracking it. */
+  /** Returns the latest revision without tracking it. */
   peekContent(): SecretContent {
     return this.#read("peek")
   }
 
-  /** What Juju tells the owner; others are told that there is no such secret. */
+  /** Returns the secret's properties. For owners only; for others Juju reports that the secret does not exist. */
   getInfo(): SecretInfo {
     const by = this.#id === undefined ? { label: this.#label ?? "" } : { id: this.#id }
     const info = this.#call(() => secretInfoGet(this.#services.runner, by))
@@ -86,7 +85,7 @@ export class Secret {
   }
 
   /**
-   * Makes a new revision, if the content differs from the latest.
+   * Creates a new revision if the content differs from the latest.
    * @throws ModelError for keys and values that Juju would refuse
    */
   setContent(content: SecretContent): void {
@@ -95,7 +94,7 @@ export class Secret {
     this.#content = undefined
   }
 
-  /** Changes what is said about the secret; the rest stays. */
+  /** Changes the given settings; the others stay. */
   setInfo(settings: SecretSettings): void {
     if (Object.values(settings).every((value) => value === undefined))
       throw new ModelError("setInfo needs at least one of label, description, expire, rotate")
@@ -104,13 +103,13 @@ export class Secret {
     if (settings.label !== undefined) this.#label = settings.label
   }
 
-  /** Lets the application at the other end of a relation read the secret, or one unit of it; ends with the relation. */
+  /** Lets the application at the other end of a relation, or one of its units, read the secret until the relation ends. */
   grant(relation: InRelation, { unit }: { readonly unit?: OneUnit } = {}): void {
     const id = this.#needId()
     this.#call(() => secretGrant(this.#services.runner, id, grantee(relation, unit)))
   }
 
-  /** Takes back what `grant` gave to the same. */
+  /** Revokes a grant. */
   revoke(relation: InRelation, { unit }: { readonly unit?: OneUnit } = {}): void {
     const id = this.#needId()
     this.#call(() => secretRevoke(this.#services.runner, id, grantee(relation, unit)))

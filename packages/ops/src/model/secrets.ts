@@ -5,7 +5,7 @@ import { Secret, type SecretServices } from "./secret.ts"
 import { checkSecretContent, type SecretContent } from "./secret-content.ts"
 import { checkSecretSettings } from "./secret-settings.ts"
 
-/** Makes and finds the secrets of one dispatch. */
+/** Creates and finds the secrets of one dispatch. */
 export class Secrets {
   readonly #services: SecretServices
 
@@ -20,7 +20,7 @@ export class Secrets {
     return this.of(id, settings.label)
   }
 
-  /** Reads the content, so that a secret that is not there is found out here. */
+  /** Reads the content at once, so that a missing secret is reported here. */
   get(ref: SecretRef): Secret {
     if (!ref.id && !ref.label) throw new ModelError("getSecret needs the id of the secret, or its label")
     const secret = new Secret(this.#services, ref)
@@ -28,7 +28,7 @@ export class Secrets {
     return secret
   }
 
-  /** Without asking Juju; an empty label counts as none. */
+  /** Returns the secret without a call to Juju; an empty label counts as none. */
   of(id: string, label?: string): Secret {
     return new Secret(this.#services, label ? { id, label } : { id })
   }

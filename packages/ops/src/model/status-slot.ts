@@ -1,7 +1,7 @@
 import { type HookToolRunner, statusGet, statusSet } from "../hook-tools.ts"
 import { type AnyStatus, checkSettable, statusFrom } from "./status.ts"
 
-/** The status of the own unit or the own application. Set at once (Juju keeps a status even if the hook fails). */
+/** The status of this unit or its application. Set at once: Juju keeps a status even if the hook fails. */
 export class StatusSlot {
   readonly #runner: HookToolRunner
   readonly #application: boolean
@@ -21,7 +21,7 @@ export class StatusSlot {
     return this.#known
   }
 
-  /** No call if this dispatch has set the same already. */
+  /** Makes no call if this dispatch has already set the same status. */
   set(status: unknown): void {
     checkSettable(status)
     if (this.#set?.equals(status) === true) return

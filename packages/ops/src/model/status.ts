@@ -2,16 +2,16 @@ import { InvalidStatusError } from "./errors.ts"
 
 /** The workload status of a unit or an application. */
 export abstract class Status {
-  /** As Juju calls it. */
+  /** Juju's name for it. */
   abstract readonly name: string
-  /** One line for the operator; may be empty. */
+  /** One line for the operator, possibly empty. */
   readonly message: string
 
   constructor(message = "") {
     this.message = message
   }
 
-  /** Whether name and message are the same. */
+  /** Whether name and message are equal. */
   equals(other: Status): boolean {
     return this.name === other.name && this.message === other.message
   }
@@ -22,17 +22,17 @@ export abstract class Status {
   }
 }
 
-/** The unit does what it was deployed for. */
+/** The unit works as intended. */
 export class ActiveStatus extends Status {
   readonly name = "active"
 }
 
-/** The operator has to do something. */
+/** The operator must intervene. */
 export class BlockedStatus extends Status {
   readonly name = "blocked"
 }
 
-/** The unit is busy and will go on by itself. */
+/** The unit is busy and continues without help. */
 export class MaintenanceStatus extends Status {
   readonly name = "maintenance"
 }
@@ -42,20 +42,20 @@ export class WaitingStatus extends Status {
   readonly name = "waiting"
 }
 
-/** Nothing is known; cannot be set. */
+/** No status is known. A charm cannot set it. */
 export class UnknownStatus extends Status {
   readonly name = "unknown"
 }
 
-/** A hook of the unit failed; set by Juju only. */
+/** A hook of the unit failed. Only Juju sets it. */
 export class ErrorStatus extends Status {
   readonly name = "error"
 }
 
-/** What a charm can set. */
+/** The statuses that a charm can set. */
 export type SettableStatus = ActiveStatus | BlockedStatus | MaintenanceStatus | WaitingStatus
 
-/** What a unit or an application can have. */
+/** All statuses of a unit or an application. */
 export type AnyStatus = SettableStatus | UnknownStatus | ErrorStatus
 
 const settable = new Map<string, new (message: string) => SettableStatus>([
@@ -71,7 +71,7 @@ export function statusFrom(name: string, message: string): AnyStatus {
   return name === "error" ? new ErrorStatus(message) : new UnknownStatus()
 }
 
-/** @throws InvalidStatusError unless the value is a status that a charm can set. */
+/** @throws InvalidStatusError unless the value is a status that a charm can set */
 export function checkSettable(value: unknown): asserts value is SettableStatus {
   if (!(value instanceof Status)) {
     throw new InvalidStatusError(

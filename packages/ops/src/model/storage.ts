@@ -1,14 +1,14 @@
 import { type HookToolRunner, storageGet } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
 
-/** One storage instance attached to the own unit. */
+/** A storage instance attached to this unit. */
 export class Storage {
   readonly name: string
   readonly index: number
   readonly #runner: HookToolRunner
   #location: string | undefined
 
-  /** @param id `data/0`; @param location where Juju has told it already */
+  /** @param id `data/0`; @param location if the hook's environment contains it */
   constructor(runner: HookToolRunner, id: string, location?: string) {
     const match = /^(.+)\/(\d+)$/.exec(id)
     if (match?.[1] === undefined) throw new ModelError(`"${id}" is not the id of a storage (like "data/0")`)

@@ -8,7 +8,7 @@ import type { SecretContent } from "./secret-content.ts"
 import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
 import type { StatusSlot } from "./status-slot.ts"
 
-/** What only the own unit can do. */
+/** Services that only this unit has. */
 export interface OwnUnit {
   readonly leadership: Leadership
   readonly status: StatusSlot
@@ -17,7 +17,7 @@ export interface OwnUnit {
   readonly addSecret: (content: SecretContent, settings: SecretSettings) => Secret
 }
 
-/** A unit: the own one, a peer, or one at the other end of a relation. */
+/** A unit: the one on which the charm runs, a peer, or one at the other end of a relation. */
 export class Unit {
   /** `db/3` */
   readonly name: string
@@ -35,14 +35,14 @@ export class Unit {
     this.#own = own
   }
 
-  /** Whether it is the unit that this hook runs on. */
+  /** Whether it is the unit on which the charm runs. */
   get isOwn(): boolean {
     return this.#own !== undefined
   }
 
   /**
-   * Whether this unit leads its application; Juju guarantees a yes for 30 s.
-   * @throws ModelError for another unit: Juju does not tell.
+   * Whether this unit leads its application. Juju guarantees the leadership for 30 s.
+   * @throws ModelError for another unit, about which Juju does not say
    */
   isLeader(): boolean {
     return this.#ownOr("tell whether it leads").leadership.isLeader()
@@ -54,14 +54,14 @@ export class Unit {
   }
 
   /**
-   * Takes effect at once. Skipped if this dispatch has set the same status already.
-   * @throws ModelError for another unit; InvalidStatusError for what a charm cannot set
+   * Takes effect at once. Skipped if this dispatch has already set the same status.
+   * @throws ModelError for another unit; InvalidStatusError for a status that a charm cannot set
    */
   set status(status: SettableStatus) {
     this.#ownOr("set its status").status.set(status)
   }
 
-  /** The version of the workload that `juju status` shows. Takes effect at once. */
+  /** Sets the workload version that `juju status` shows. Takes effect at once. */
   setWorkloadVersion(version: string): void {
     const own = this.#ownOr("set its workload version")
     if (typeof version !== "string") {
@@ -70,14 +70,14 @@ export class Unit {
     own.setWorkloadVersion(version)
   }
 
-  /** The ports of this unit that Juju lets through to it when the application is exposed. */
+  /** The ports that Juju opens for this unit when the application is exposed. */
   get ports(): Ports {
     return this.#ownOr("change its ports").ports
   }
 
   /**
-   * Makes a secret that only this unit can manage, and that ends with it. Kept by Juju when the hook has succeeded; the id is
-   * good at once.
+   * Creates a secret that only this unit can manage, and that is removed with the unit. The id is valid at once; Juju creates the secret
+   * when the hook succeeds.
    * @throws ModelError for another unit, or for keys and values that Juju would refuse
    */
   addSecret(content: SecretContent, settings: SecretSettings = {}): Secret {
@@ -95,7 +95,7 @@ export class Unit {
   }
 }
 
-/** `db/3` -> `db`. @throws ModelError if the text is not a unit's name */
+/** `db/3` -> `db`. @throws ModelError if the text is not a unit name */
 export function applicationOf(unitName: string): string {
   const slash = unitName.indexOf("/")
   if (slash <= 0) throw new ModelError(`"${unitName}" is not the name of a unit (like "db/0")`)

@@ -1,19 +1,19 @@
 /**
- * What kind of mistake stopped the packing:
+ * The kind of mistake that prevents packing:
  * - `no-charm`: the folder has neither charmcraft.yaml nor metadata.yaml
- * - `yaml`: a file is not YAML
+ * - `yaml`: a file is not valid YAML
  * - `metadata`: a field is missing or wrong in metadata, config or actions
- * - `contradiction`: charmcraft.yaml and a split file say different things
- * - `base`: bases or platforms that cannot be understood
+ * - `contradiction`: charmcraft.yaml and a separate file have different values
+ * - `base`: invalid bases or platforms
  * - `no-entry`: no src/charm.ts
  * - `bundle`: the code does not compile or an import does not resolve
- * - `yaml-parser`: the code pulls a YAML parser into the charm
- * - `dispatch`: the project's own dispatch cannot be run by Juju
- * - `symlink`: a link leads out of the project
- * - `file`: something that cannot be put into an archive
- * - `license`: no LICENSE anywhere, or a package without its terms
- * - `version`: package.json cannot give the version
- * - `runtime`: the runtime that the charm is to carry cannot be had
+ * - `yaml-parser`: the code imports a YAML parser
+ * - `dispatch`: Juju cannot run the project's own dispatch
+ * - `symlink`: a symbolic link leads out of the project
+ * - `file`: a file that an archive cannot contain
+ * - `license`: no LICENSE, or a package without a licence
+ * - `version`: package.json has no valid version
+ * - `runtime`: the runtime for the archive is not available
  * - `out-dir`: the archive cannot be written
  */
 export type PackErrorCode =
@@ -33,10 +33,10 @@ export type PackErrorCode =
   | "runtime"
   | "out-dir"
 
-/** A project that cannot be packed. The message names the file and what to do. */
+/** A project cannot be packed. The message names the file and the remedy. */
 export class PackError extends Error {
   override readonly name = "PackError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code: PackErrorCode
 
   constructor(code: PackErrorCode, message: string, cause?: unknown) {
@@ -45,12 +45,12 @@ export class PackError extends Error {
   }
 }
 
-/** The message of whatever was thrown. */
+/** Returns the message of any thrown value. */
 export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** The system's code of a failed file operation (`ENOENT`, `EACCES`, …). */
+/** Returns the system's code of a failed file operation (`ENOENT`, `EACCES`, …). */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined
   return typeof error.code === "string" ? error.code : undefined

@@ -17,17 +17,17 @@ import { compileForBun } from "./runtime/compile-for-bun.ts"
 import { findBun } from "./runtime/find-bun.ts"
 import { chosenRuntime, type Runtime } from "./runtime/runtime.ts"
 
-/** What is to be packed, and where it goes. */
+/** Options of `packCharm`. */
 export interface PackOptions {
   /** The charm project: charmcraft.yaml (or metadata.yaml) and src/charm.ts. */
   readonly projectDir: string
-  /** Where the archive goes; made when missing. The project's folder by default. */
+  /** The archive's folder, created if missing. Default: the project's folder. */
   readonly outDir?: string | undefined
-  /** Export conditions for resolving packages, beside Node's own. */
+  /** Export conditions for resolving packages, in addition to Node's own. */
   readonly conditions?: readonly string[] | undefined
   /**
-   * What runs the charm. `bun` compiles it into one program with a Bun in it, for the architecture of that Bun: hooks start in
-   * about half the time, and the archive has some 50 MB. Default: `CHARMKIT_RUNTIME`, or else `node`.
+   * The runtime of the charm. `bun` compiles charm and Bun into one executable, for that Bun's architecture: hooks start in about half the
+   * time, and the archive has some 50 MB. Default: `CHARMKIT_RUNTIME`, or else `node`.
    */
   readonly runtime?: Runtime | undefined
   /** Called with one line for each step. */
@@ -37,13 +37,13 @@ export interface PackOptions {
 /** One file in an archive. */
 export interface PackedEntry {
   readonly path: string
-  /** Before compression. */
+  /** Size before compression. */
   readonly bytes: number
   /** 0o644 or 0o755. */
   readonly mode: number
 }
 
-/** What has been packed. */
+/** The packed charm. */
 export interface PackResult {
   /** Absolute path of the archive. */
   readonly file: string
@@ -52,27 +52,27 @@ export interface PackResult {
   readonly runtime: Runtime
   /** Size of the archive. */
   readonly bytes: number
-  /** What is in the archive, sorted by path. */
+  /** The archive's files, sorted by path. */
   readonly entries: readonly PackedEntry[]
-  /** npm packages with code in the charm, sorted. */
+  /** npm packages with code in the charm, sorted by name. */
   readonly bundledPackages: readonly string[]
-  /** What is probably a mistake, but does not stop the charm from being packed. */
+  /** Probable mistakes that do not prevent packing. */
   readonly warnings: readonly string[]
 }
 
-// Copied as they are when the project has them: what Juju and Charmhub read …
+// Copied unchanged if the project has them: files for Juju and Charmhub …
 const COPIED_FILES = ["README.md", "icon.svg", "lxd-profile.yaml"]
-// … what the charm reads at run time, and bin/node, which dispatch prefers over any other.
+// … and files that the charm reads at run time; also bin/node, which dispatch prefers over any other.
 const COPIED_FOLDERS = ["bin", "files", "templates"]
-/** The charm and its Bun. */
+/** Path of the executable with charm and Bun. */
 const PROGRAM = "bin/charm"
 
 /**
- * Packs a charm project into `<name>_<platform>.charm`, a file that `juju deploy` takes.
+ * Packs a charm project into `<name>_<platform>.charm`, an archive for `juju deploy`.
  *
  * The same project gives the same bytes, wherever and whenever it is packed.
  *
- * @throws PackError for every mistake in the project; the message names the file and the fix. Nothing is written then.
+ * @throws PackError for every mistake in the project; the message names the file and the remedy. No file is written then.
  */
 export async function packCharm(options: PackOptions): Promise<PackResult> {
   const progress = options.onProgress ?? (() => undefined)
@@ -110,7 +110,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
   ]
   const archive = await writeZip(entries)
   const file = join(resolve(options.outDir ?? options.projectDir), `${charm.name}_${charm.platform}.charm`)
-  await writeWhole(file, archive)
+  await writeAtomically(file, archive)
 
   return {
     file,
@@ -148,23 +148,23 @@ async function readCopied(files: ProjectFiles, runtime: Runtime): Promise<Archiv
   if (found.some(({ path }) => path === PROGRAM))
     throw new PackError(
       "runtime",
-      `${PROGRAM} is what a charm for Bun is compiled into; call the project's file otherwise`,
+      `${PROGRAM} is reserved for the executable of a charm for Bun; rename the project's file`,
     )
-  // The charm's program has a Bun in it already.
+  // Leave out runtimes: the executable contains Bun.
   return found.filter(({ path }) => path !== "bin/bun" && path !== "bin/node")
 }
 
 async function mainWarning(files: ProjectFiles, entryFile: string): Promise<string[]> {
   if (await callsMain((await files.text(entryFile)) ?? "")) return []
   return [
-    `${entryFile} never calls main(), so the charm would answer no hook; end the file with main(MyCharm)`,
+    `${entryFile} never calls main(), so the charm would handle no hook; end the file with main(MyCharm)`,
   ]
 }
 
-const NO_BUN_TERMS = `the archive carries a Bun without its terms, which npm's package does not bring; put Bun's LICENSE.md into ${BUN_TERMS} before you hand the archive on`
+const NO_BUN_TERMS = `the archive contains Bun without its licence, which npm's package does not include; put Bun's LICENSE.md into ${BUN_TERMS} before you distribute the archive`
 
-// Whole or not at all: a half-written archive must not be deployed.
-async function writeWhole(file: string, content: Buffer): Promise<void> {
+// Atomic, so that an incomplete archive is never deployed.
+async function writeAtomically(file: string, content: Buffer): Promise<void> {
   const unfinished = `${file}.${process.pid}.tmp`
   try {
     await mkdir(join(file, ".."), { recursive: true })

@@ -4,7 +4,7 @@ import { type Entry, openPromise } from "yauzl"
 
 export interface ReadEntry {
   readonly path: string
-  /** All 16 bits: the kind of file and the permissions. */
+  /** All 16 bits: file type and permissions. */
   readonly unixMode: number
   readonly content: Buffer
   readonly text: string
@@ -12,7 +12,7 @@ export interface ReadEntry {
   readonly entry: Entry
 }
 
-/** Reads an archive with another library than the one that wrote it. */
+/** Reads an archive with a different library than the one that wrote it. */
 export async function readArchive(file: string): Promise<ReadEntry[]> {
   const zip = await openPromise(file, { lazyEntries: true, strictFileNames: true })
   const found: ReadEntry[] = []
@@ -38,7 +38,7 @@ export async function readText(file: string, path: string): Promise<string> {
   return entry.text
 }
 
-/** Unpacks as Juju does: every file with the permissions of its entry. */
+/** Unpacks as Juju does: each file with the permissions of its entry. */
 export async function unpack(file: string, dir: string): Promise<void> {
   for (const { path, content, unixMode } of await readArchive(file)) {
     mkdirSync(dirname(join(dir, path)), { recursive: true })

@@ -1,7 +1,7 @@
 import { PackError } from "../../src/index.ts"
 import { type Bun, findBun } from "../../src/pack/runtime/find-bun.ts"
 
-/** The Bun that npm has installed for this machine, or one on PATH; undefined, loudly, if there is none. */
+/** Returns the Bun that npm installed for this machine, or one on PATH. Without one, prints a notice and returns undefined. */
 export function bunHere(suite: string): Bun | undefined {
   try {
     return findBun(import.meta.dirname)

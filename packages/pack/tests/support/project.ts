@@ -2,18 +2,18 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
-// These tests are about charms for Node.js, unless they say otherwise, whatever the suite's charms run on.
+// Unless they set it, these tests pack charms for Node.js, whatever runtime the test run selects.
 delete process.env.CHARMKIT_RUNTIME
 
 export interface ScratchFolder extends Disposable {
-  /** Absolute, links resolved. */
+  /** Absolute path without symbolic links. */
   readonly dir: string
   write(path: string, content: string, mode?: number): void
   link(path: string, target: string): void
   remove(path: string): void
 }
 
-/** An empty folder that goes away with the test: `using scratch = scratchFolder()`. */
+/** Creates an empty folder that is deleted with the test: `using scratch = scratchFolder()`. */
 export function scratchFolder(): ScratchFolder {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "charmkit-pack-")))
   const place = (path: string): string => {
@@ -40,7 +40,7 @@ requires:
   db: {interface: mysql}
 `
 
-/** Small, without any package, and it ends with a call of `main`. */
+/** A minimal charm without packages, which ends with a call of `main`. */
 export const charmSource = `class TinyCharm {
   readonly hook: string
   constructor(hook: string) {
@@ -56,7 +56,7 @@ function main(Charm: typeof TinyCharm): void {
 main(TinyCharm)
 `
 
-/** A project that packs: charmcraft.yaml, src/charm.ts and LICENSE. `folder` places it below the scratch folder. */
+/** Creates a project that can be packed: charmcraft.yaml, src/charm.ts and LICENSE. `folder` places it in a subfolder. */
 export function charmProject(folder = "."): ScratchFolder {
   const scratch = scratchFolder()
   writeProject(scratch, folder)
@@ -69,7 +69,7 @@ export function writeProject(scratch: ScratchFolder, folder: string): void {
   scratch.write(`${folder}/LICENSE`, "Do as you like.\n")
 }
 
-/** A package in the project's node_modules, with terms of its own. */
+/** Writes a package with a licence into the project's node_modules. */
 export function writePackage(
   scratch: ScratchFolder,
   name: string,

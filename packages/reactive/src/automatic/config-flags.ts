@@ -10,13 +10,14 @@ export interface ConfigFlagsOptions {
   readonly config: Config
   readonly declared: Readonly<Record<string, ConfigOption>>
   readonly seen: StoredMap
-  /** Juju changes options for a unit in these hooks only. In all others nothing is read. */
+  /** Whether Juju can change options for the unit in this hook. In all other hooks the config is not read. */
   readonly mayDiffer: boolean
 }
 
 /**
- * layer:basic. `config.changed` and `config.changed.NAME` in the hook that brings another value than the last successful hook
- * had (at first: all); `config.set.NAME` while the value is true, not zero and not empty; `config.default.NAME` while it is the default.
+ * Computes the config flags of charms.reactive's layer:basic. `config.changed` and `config.changed.NAME`: the value differs from that in
+ * the last successful hook (at first: all options). `config.set.NAME`: the value is true, not zero and not empty.
+ * `config.default.NAME`: it is the default.
  */
 export function configFlags({ config, declared, seen, mayDiffer }: ConfigFlagsOptions): readonly string[] {
   const stored = seen.get(SEEN)
@@ -34,7 +35,7 @@ export function configFlags({ config, declared, seen, mayDiffer }: ConfigFlagsOp
   ]
 }
 
-/** Per option: whether it is set, whether it is the default, and a hash of the value, which can be long or secret. */
+/** Summarizes each option: whether it is set, whether it is the default, and a hash, because a value can be long or secret. */
 function read(config: Config, declared: Readonly<Record<string, ConfigOption>>): Record<string, string> {
   const values = config.toObject()
   return Object.fromEntries(

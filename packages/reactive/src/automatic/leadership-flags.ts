@@ -10,8 +10,9 @@ const LED = "leading"
 const IS_LEADER = "leadership.is_leader"
 
 /**
- * layer:leadership. Leadership can be lost without a hook, so it is asked in every hook in which somebody wants to know, and
- * only there. Leader settings: `leadership.set.KEY`, and for one hook `leadership.changed.KEY` and `leadership.changed`.
+ * Provides the leadership flags of charms.reactive's layer:leadership. `leadership.is_leader`: leadership can be lost without a hook, so
+ * `is-leader` is called in every hook in which a condition uses the flag, and in no other. Leader settings: `leadership.set.KEY`, and
+ * for one hook `leadership.changed.KEY` and `leadership.changed`.
  */
 export class LeadershipFlags {
   readonly #runner: HookToolRunner
@@ -41,7 +42,7 @@ export class LeadershipFlags {
     })
   }
 
-  /** @throws HookToolError on a unit that does not lead */
+  /** @throws HookToolError if the unit is not the leader */
   set(settings: Readonly<Record<string, string>>): void {
     leaderSet(this.#runner, settings)
     const seen = strings(this.#seen.get(SEEN))

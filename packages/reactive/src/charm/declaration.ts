@@ -1,20 +1,20 @@
 import type { CharmBase } from "@charmkit/ops"
 
-/** Which side of a relation an endpoint is. */
+/** The side of a relation on which an endpoint is. */
 export type Role = "requires" | "provides" | "peers"
 
 /**
- * A class that speaks an interface over one endpoint. Known by its shape only: neither it nor this package imports the other.
+ * A class that implements an interface for one endpoint. Typed by shape, so that neither the class nor this package imports the other.
  */
 export interface InterfaceClass<Instance extends object = object> {
   new (charm: CharmBase, endpoint: string, ...rest: never[]): Instance
   /**
-   * The flags it keeps, after `endpoint.NAME.`: for the compiler. Without it every name is accepted.
+   * The flags that it maintains, without `endpoint.NAME.`, for the compiler. Without it every name is accepted.
    */
   readonly reactiveFlags?: readonly string[]
 }
 
-/** A class that speaks an interface, and for which endpoints. */
+/** A class that implements an interface, and the endpoints for which it is used. */
 export interface InterfaceRegistration<C extends InterfaceClass = InterfaceClass> {
   readonly role: Role
   readonly interfaceName: string
@@ -22,22 +22,22 @@ export interface InterfaceRegistration<C extends InterfaceClass = InterfaceClass
   readonly create: (charm: CharmBase, endpoint: string) => object
 }
 
-/** What a charm says about itself. All of it is optional; what is declared is checked by the compiler. */
+/** A charm's declaration. Every part is optional; the compiler checks the use of declared names. */
 export interface CharmDeclaration {
-  /** The charm's own flags. Once declared, a misspelt one does not compile. */
+  /** The charm's own flags. If declared, a misspelt flag does not compile. */
   readonly flags?: readonly string[]
-  /** Names of config options, for `config.changed.NAME` and the like. */
+  /** Names of config options, for flags such as `config.changed.NAME`. */
   readonly config?: readonly string[]
-  /** Endpoints of metadata.yaml and who speaks their interface: `{ "lb-provider": requires("loadbalancer", LBProvider) }`. */
+  /** Endpoints of metadata.yaml with their classes: `{ "lb-provider": requires("loadbalancer", LBProvider) }`. */
   readonly endpoints?: Readonly<Record<string, InterfaceRegistration>>
-  /** Layers that set statuses, the most important one last. The charm itself comes after all of them. */
+  /** Layers that set statuses, the most important one last. The charm itself ranks above all of them. */
   readonly layers?: readonly string[]
   /**
-   * The first part of the paths under which the interfaces keep their state. Give it the class name of the operator charm that
-   * this charm replaces, and the state is found.
+   * The first part of the paths under which the interfaces store their state. Set it to the class name of the operator charm that this
+   * charm replaces, to use that charm's stored state.
    */
   readonly handleKind?: string
-  /** Write the trace into Juju's log: always, or in hooks that start with this flag set, e.g. `config.set.trace`. */
+  /** Writes the trace to Juju's log: always, or in hooks that start with this flag set, e.g. `config.set.trace`. */
   readonly trace?: boolean | string
 }
 
@@ -49,8 +49,8 @@ type Made<C, Rest extends readonly unknown[]> = C &
   ) => object)
 
 /**
- * Says who speaks an interface at the `requires` endpoints that have it.
- * @param rest what its constructor takes after the charm and the endpoint's name
+ * Declares the class for `requires` endpoints with an interface.
+ * @param rest the arguments of its constructor after the charm and the endpoint's name
  */
 export function requires<C extends InterfaceClass, Rest extends readonly unknown[]>(
   interfaceName: string,
@@ -60,7 +60,7 @@ export function requires<C extends InterfaceClass, Rest extends readonly unknown
   return register("requires", interfaceName, Class, rest)
 }
 
-/** The same for `provides` endpoints. */
+/** Declares the class for `provides` endpoints with an interface. */
 export function provides<C extends InterfaceClass, Rest extends readonly unknown[]>(
   interfaceName: string,
   Class: Made<C, Rest>,
@@ -69,7 +69,7 @@ export function provides<C extends InterfaceClass, Rest extends readonly unknown
   return register("provides", interfaceName, Class, rest)
 }
 
-/** The same for `peers` endpoints. */
+/** Declares the class for `peers` endpoints with an interface. */
 export function peers<C extends InterfaceClass, Rest extends readonly unknown[]>(
   interfaceName: string,
   Class: Made<C, Rest>,

@@ -9,13 +9,13 @@ import type { Hook } from "./hook.ts"
 import type { FlagName, HookName } from "./names.ts"
 
 /**
- * A reactive charm: what it declares, and its handlers. It holds nothing of a hook, so one object serves any number of them.
- * `Hook` is the type of what handlers are given.
+ * A reactive charm: its declaration and its handlers. It keeps no state of a hook, so that one object serves any number of hooks.
+ * `Hook` is the type of the handlers' argument.
  */
 export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName<D>, HookName<D>, Hook<D>> {
-  /** The charm as a class of `@charmkit/ops`: for `inProcess()` of the test kit, and for `main`. */
+  /** The charm as a class of `@charmkit/ops`, for `main` and for the test kit's `inProcess()`. */
   readonly CharmClass: CharmClass
-  /** What `defineCharm` was given. */
+  /** The argument of `defineCharm`. */
   readonly declaration: D
   readonly #triggers: Trigger[] = []
   readonly #interfaces: InterfaceRegistration[] = []
@@ -28,12 +28,12 @@ export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName
     this.CharmClass = charmClass(this, declaration.handleKind ?? "ReactiveCharm")
   }
 
-  /** At the moment a flag is set or cleared, sets or clears others, or calls back. In all hooks. */
+  /** Sets flags, clears flags or calls back at the moment a flag is set or cleared, in every hook. */
   trigger(trigger: Trigger<FlagName<D>>): void {
     this.#triggers.push(trigger)
   }
 
-  /** Says who speaks an interface at endpoints whose names the charm does not declare. */
+  /** Registers an interface class for endpoints that the charm does not declare by name. */
   registerInterface(
     role: Role,
     interfaceName: string,
@@ -42,17 +42,17 @@ export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName
     this.#interfaces.push(register(role, interfaceName, Class, []))
   }
 
-  /** Called before the handlers, in the order of registration; not in restricted hooks. */
+  /** Registers a function to call before the handlers, in order of registration; not in restricted hooks. */
   atStart(callback: Callable<Hook<D>>): void {
     this.#atStart.push(callback)
   }
 
-  /** Called after the handlers of a hook that went well, the last registered first; not in restricted hooks. */
+  /** Registers a function to call after the handlers of a successful hook, in reverse order; not in restricted hooks. */
   atExit(callback: Callable<Hook<D>>): void {
     this.#atExit.push(callback)
   }
 
-  /** @internal For the dispatch. */
+  /** @internal The dispatch reads it. */
   get parts(): CharmParts<D> {
     return {
       declaration: this.declaration,
@@ -74,12 +74,12 @@ function charmClass<D extends CharmDeclaration>(definition: ReactiveCharm<D>, ki
 }
 
 /**
- * Begins a reactive charm.
- * @throws DeclarationError, in its first hook, if the declaration does not fit the charm's metadata
+ * Creates a reactive charm.
+ * @throws DeclarationError, in its first hook, if the declaration contradicts the charm's metadata
  */
 export function defineCharm<const D extends CharmDeclaration>(declaration: D): ReactiveCharm<D> {
   return new ReactiveCharm(declaration)
 }
 
-/** The type of what a charm's handlers are given: `type Hook = HookOf<typeof charm>`. */
+/** The type of the argument of a charm's handlers: `type Hook = HookOf<typeof charm>`. */
 export type HookOf<C> = C extends ReactiveCharm<infer D> ? Hook<D> : never

@@ -1,6 +1,6 @@
-/** A charm that contradicts itself or its metadata; the message says where. */
+/** A charm's declaration contradicts itself or the metadata. The message names the place. */
 export class DeclarationError extends Error {
   override readonly name = "DeclarationError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "declaration"
 }

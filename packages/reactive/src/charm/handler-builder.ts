@@ -3,11 +3,11 @@ import type { FileHash } from "../handlers/file-changes.ts"
 import type { Callable } from "../handlers/handler.ts"
 
 export interface FileOptions {
-  /** How contents are compared. Default sha256. */
+  /** The hash used to compare contents. Default sha256. */
   readonly hash?: FileHash
 }
 
-/** Conditions are joined by and. `do` ends the sentence: what it is given runs when all of them hold. */
+/** A chain of conditions, joined by *and*. `do` completes it: the handler runs when all of them hold. */
 export interface FlagConditions<Flag extends string, Argument> {
   /** All of the flags are set. */
   when(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
@@ -19,12 +19,12 @@ export interface FlagConditions<Flag extends string, Argument> {
   whenNone(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
   /** At least one is not set. */
   whenNotAll(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
-  /** One of the files is another than when the handler ran last. */
+  /** One of the files has changed since the handler last ran. */
   whenFileChanged(paths: string | readonly string[], options?: FileOptions): FlagConditions<Flag, Argument>
   do(handler: Callable<Argument>): void
 }
 
-/** A handler of a hook runs before those of flags; so it cannot wait for flags, only for files. */
+/** Conditions of a hook's handler. It runs before those of flags, so it cannot wait for flags, only for files. */
 export interface HookConditions<Argument> {
   whenFileChanged(paths: string | readonly string[], options?: FileOptions): HookConditions<Argument>
   do(handler: Callable<Argument>): void
@@ -34,24 +34,24 @@ export interface RestrictedConditions<Argument> {
   do(handler: Callable<Argument>): void
 }
 
-/** Where sentences end up. One that was begun and has no handler is a mistake that nothing else would show. */
-export interface Sentences<Argument> {
+/** Receives chains of conditions, to detect those that never got a handler. */
+export interface ChainRegistry<Argument> {
   begun(part: object): void
   continued(part: object): void
   finished(conditions: readonly Condition[], handler: Callable<Argument>): void
 }
 
-/** Each step is a new object, so a beginning can be shared by several handlers. */
+/** Each step returns a new object, so that several handlers can share the start of a chain. */
 export class ConditionChain<Flag extends string, Argument>
   implements FlagConditions<Flag, Argument>, HookConditions<Argument>, RestrictedConditions<Argument>
 {
   readonly #conditions: readonly Condition[]
-  readonly #sentences: Sentences<Argument>
+  readonly #registry: ChainRegistry<Argument>
 
-  constructor(conditions: readonly Condition[], sentences: Sentences<Argument>) {
+  constructor(conditions: readonly Condition[], registry: ChainRegistry<Argument>) {
     this.#conditions = conditions
-    this.#sentences = sentences
-    sentences.begun(this)
+    this.#registry = registry
+    registry.begun(this)
   }
 
   when(...flags: readonly [Flag, ...Flag[]]): ConditionChain<Flag, Argument> {
@@ -82,12 +82,12 @@ export class ConditionChain<Flag extends string, Argument>
   }
 
   do(handler: Callable<Argument>): void {
-    this.#sentences.continued(this)
-    this.#sentences.finished(this.#conditions, handler)
+    this.#registry.continued(this)
+    this.#registry.finished(this.#conditions, handler)
   }
 
   #and(condition: Condition): ConditionChain<Flag, Argument> {
-    this.#sentences.continued(this)
-    return new ConditionChain([...this.#conditions, condition], this.#sentences)
+    this.#registry.continued(this)
+    return new ConditionChain([...this.#conditions, condition], this.#registry)
   }
 }

@@ -39,7 +39,7 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
     return this.#chain({ kind: "whenNotAll", flags })
   }
 
-  /** One of the files is another than when the handler ran last. */
+  /** One of the files has changed since the handler last ran. */
   whenFileChanged(
     paths: string | readonly string[],
     { hash = "sha256" }: FileOptions = {},
@@ -48,31 +48,31 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
   }
 
   /**
-   * The running hook is one of these. `{requires:mysql}-relation-{joined,changed}` stands for both hooks of every endpoint with
-   * that role and interface. Such handlers run before those of flags.
+   * The running hook matches one of the patterns. `{requires:mysql}-relation-{joined,changed}` matches both hooks of every endpoint with
+   * that role and interface. These handlers run before those of flags.
    */
   hook(...patterns: readonly [Hook, ...Hook[]]): HookConditions<Argument> {
     return this.#chain({ kind: "hook", patterns })
   }
 
-  /** An operator runs this action; `hook.model.action` has its parameters and takes its results. Else it is a hook like others. */
+  /** An operator runs this action. `hook.model.action` has its parameters and takes its results. Otherwise it behaves like a hook. */
   action(name: string): HookConditions<Argument> {
     return this.#chain({ kind: "hook", patterns: [`actions/${name}`] })
   }
 
-  /** The hook `collect-metrics`, in which Juju allows next to nothing: no flags, no relations. */
+  /** The hook `collect-metrics`, in which Juju refuses most commands: no flags, no relations. */
   collectMetrics(): RestrictedConditions<Argument> {
     return this.#restricted("collect-metrics")
   }
 
-  /** The hook `meter-status-changed`, in which Juju allows next to nothing: no flags, no relations. */
+  /** The hook `meter-status-changed`, in which Juju refuses most commands: no flags, no relations. */
   meterStatusChanged(): RestrictedConditions<Argument> {
     return this.#restricted("meter-status-changed")
   }
 
   /**
-   * All that is registered, in that order.
-   * @throws DeclarationError if a sentence has conditions and no `do`
+   * Returns all registrations in their order.
+   * @throws DeclarationError if a chain of conditions does not end with `do`
    * @internal The dispatch calls it.
    */
   registered(): readonly Registration<Argument>[] {

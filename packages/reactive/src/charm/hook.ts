@@ -5,7 +5,7 @@ import type { StatusTools } from "../status/status-layer.ts"
 import type { CharmDeclaration } from "./declaration.ts"
 import type { EndpointInstance, EndpointName, EndpointOfFlag, FlagName } from "./names.ts"
 
-/** What every handler of a charm is given: the hook that runs, and all that can be done in it. */
+/** The argument of a charm's handlers: the running hook and the tools for it. */
 export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
   /** `lb-provider-relation-changed`; `actions/do-it` for an action */
   readonly name: string
@@ -17,18 +17,18 @@ export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
   readonly model: Model
   readonly config: Config
   readonly log: Logger
-  /** The relation that the hook is about, in hooks of relations. */
+  /** The relation of a relation hook. */
   readonly relation: Relation | undefined
-  /** The unit that the hook is about, in some hooks of relations. */
+  /** The remote unit of a relation hook, if it has one. */
   readonly remoteUnit: Unit | undefined
-  /** The charm as the interfaces see it. */
+  /** The charm object that the interfaces use. */
   readonly charm: CharmBase
-  /** Who speaks the interface of an endpoint. Undefined, in charms that declare no endpoints, if nobody does. */
+  /** Returns the object that implements an endpoint's interface. Undefined, in charms that declare no endpoints, if there is none. */
   endpointFromName<Name extends EndpointName<D>>(name: Name): EndpointInstance<D, Name>
-  /** Who speaks the interface of the endpoint that a flag such as `endpoint.lb-provider.available` names, if the flag is set. */
+  /** Returns the object of the endpoint that a flag such as `endpoint.lb-provider.available` names, if the flag is set. */
   endpointFromFlag<Flag extends FlagName<D>>(flag: Flag): EndpointOfFlag<D, Flag> | undefined
-  /** Writes leader settings and sets their flags at once. Leader only. Up to Juju 3. */
+  /** Writes leader settings and updates their flags at once. Leader only. Up to Juju 3. */
   leaderSet(settings: Readonly<Record<string, string>>): void
-  /** Ends the hook well: handlers that are left do not run, all that was done counts. */
+  /** Ends the hook successfully: the remaining handlers do not run, and all changes are committed. */
   end(): never
 }

@@ -6,7 +6,7 @@ type Undeclared<D extends CharmDeclaration> = [Endpoints<D>] extends [never] ? t
 
 type Declared<D extends CharmDeclaration> = Undeclared<D> extends true ? never : keyof Endpoints<D> & string
 
-/** An endpoint that the charm declares; any text if it declares none. */
+/** The declared endpoints of a charm; any string if it declares none. */
 export type EndpointName<D extends CharmDeclaration> = Undeclared<D> extends true ? string : Declared<D>
 
 type ClassOf<D extends CharmDeclaration, Name extends string> = Name extends keyof Endpoints<D>
@@ -18,7 +18,7 @@ type ClassOf<D extends CharmDeclaration, Name extends string> = Name extends key
 export type EndpointInstance<D extends CharmDeclaration, Name extends string> =
   Undeclared<D> extends true ? object | undefined : InstanceType<ClassOf<D, Name>>
 
-/** Of a flag `endpoint.NAME.…`; never for a flag that names no endpoint. */
+/** The interface object of a flag `endpoint.NAME.…`; never if the flag names no endpoint. */
 export type EndpointOfFlag<D extends CharmDeclaration, Flag extends string> =
   Undeclared<D> extends true
     ? object
@@ -26,7 +26,7 @@ export type EndpointOfFlag<D extends CharmDeclaration, Flag extends string> =
         [Name in Declared<D>]: Flag extends `endpoint.${Name}.${string}` ? EndpointInstance<D, Name> : never
       }[Declared<D>]
 
-/** Of subclasses of `Endpoint`, which keep these themselves. */
+/** Flags that every subclass of `Endpoint` has. */
 type ViewFlag<C> = C extends abstract new (
   ...rest: never[]
 ) => { readonly allDepartedUnits: unknown }
@@ -56,7 +56,7 @@ type AutomaticFlag<D extends CharmDeclaration> =
   | `leadership.${"set" | "changed"}.${string}`
   | "upgrade.series.in-progress"
 
-/** The flags that a charm can name: its own and the automatic ones; any text if it declares none. */
+/** The flags that a charm can use: its own and the automatic ones; any string if it declares none. */
 export type FlagName<D extends CharmDeclaration> = D["flags"] extends readonly (infer Flag extends string)[]
   ? Flag | EndpointFlag<D> | AutomaticFlag<D>
   : string
@@ -79,7 +79,7 @@ type PlainHook =
 
 type RelationHook = `relation-${"created" | "joined" | "changed" | "departed" | "broken"}`
 
-/** A hook of Juju; for endpoints those the charm declares. With braces it is a pattern, which is not looked into. */
+/** A hook of Juju, for declared endpoints only. Text with braces is a pattern, which is not checked. */
 export type HookName<D extends CharmDeclaration> =
   | PlainHook
   | `${EndpointName<D>}-${RelationHook}`

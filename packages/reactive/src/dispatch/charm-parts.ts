@@ -3,7 +3,7 @@ import type { Hook } from "../charm/hook.ts"
 import type { Trigger } from "../flags/triggers.ts"
 import type { Callable, Registration } from "../handlers/handler.ts"
 
-/** What makes up a charm; the same for all of its hooks. */
+/** What `defineCharm` and the registrations collected; the same for all hooks of the charm. */
 export interface CharmParts<D extends CharmDeclaration> {
   readonly declaration: D
   readonly handlers: readonly Registration<Hook<D>>[]

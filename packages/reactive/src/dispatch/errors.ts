@@ -1,4 +1,4 @@
-/** Thrown by `hook.end()` and caught by the loop; nothing else should catch it. */
+/** Thrown by `hook.end()` and caught by the loop. Charms should not catch it. */
 export class EndOfHook extends Error {
   override readonly name = "EndOfHook"
   readonly code = "end-of-hook"
@@ -8,16 +8,16 @@ export class EndOfHook extends Error {
   }
 }
 
-/** Handlers set off each other without end. */
+/** The handlers trigger each other endlessly. */
 export class DispatchLoopError extends Error {
   override readonly name = "DispatchLoopError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "dispatch-loop"
 
-  /** @param last what the last round did, one line each */
+  /** @param last the events of the last round, one line each */
   constructor(rounds: number, last: readonly string[]) {
     super(
-      `the handlers set off each other and would never come to rest; stopped after ${rounds} rounds. The last one:\n` +
+      `the handlers trigger each other endlessly; stopped after ${rounds} rounds. The last round:\n` +
         `${last.map((line) => `  ${line}`).join("\n")}\n` +
         "Give one of them a condition that its own work makes false",
     )

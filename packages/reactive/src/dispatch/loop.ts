@@ -5,7 +5,7 @@ import { whichFlags } from "../handlers/why.ts"
 import { DispatchLoopError, EndOfHook } from "./errors.ts"
 import type { Trace } from "./trace.ts"
 
-/** charms.reactive gives up after as many. */
+/** The limit in charms.reactive. */
 const ROUNDS = 100
 
 export interface Loop {
@@ -15,7 +15,7 @@ export interface Loop {
   readonly trace: Trace
 }
 
-/** In hooks in which Juju allows next to nothing: the handlers for that very hook, once. */
+/** Runs the handlers of a restricted hook once; Juju refuses state and relation commands there. */
 export async function dispatchRestricted(loop: Loop): Promise<void> {
   const batch = loop.handlers.filter((handler) => handler.phase === "restricted" && loop.tests.holds(handler))
   loop.trace.phase("restricted")
@@ -23,10 +23,10 @@ export async function dispatchRestricted(loop: Loop): Promise<void> {
 }
 
 /**
- * charms.reactive 1.5: first the handlers of the hook; then, round after round, those for flags and files, until none is left
- * to run. In the first round everything whose conditions hold runs. Later a handler runs again only if the round before has set
- * or cleared one of its flags; so what was changed before the loop makes nothing run twice.
- * @throws DispatchLoopError if it does not come to rest
+ * Runs handlers as charms.reactive 1.5 does: first those of the hook; then, in rounds, those of flags and files, until none is left. The
+ * first round runs every handler whose conditions hold. Later rounds run a handler only if the previous round set or cleared one of its
+ * flags. Changes made before the loop therefore run no handler twice.
+ * @throws DispatchLoopError after too many rounds
  */
 export async function dispatchHook(loop: Loop): Promise<void> {
   const { handlers, tests, flags, trace } = loop
@@ -50,8 +50,8 @@ function isConcerned(handler: Handler, changed: ReadonlySet<string>): boolean {
 }
 
 /**
- * Runs a list that was made before its first handler.
- * @param changed what the round before has set and cleared
+ * Runs handlers whose list was computed before the first of them.
+ * @param changed the flags that the previous round set or cleared
  * @returns false if a handler has ended the hook
  */
 async function runBatch(

@@ -12,13 +12,13 @@ import { Memory } from "../memory/memory.ts"
 import { StatusLayer } from "../status/status-layer.ts"
 import type { CharmParts } from "./charm-parts.ts"
 import { EndOfHook } from "./errors.ts"
+import { createHookArgument, hookName, withDeclaredNames } from "./hook-argument.ts"
 import { dispatchHook, type Loop } from "./loop.ts"
-import { hookName, ofCharm, openHook } from "./open-hook.ts"
 import { runRestricted } from "./run-restricted.ts"
 import { startFlags } from "./start-flags.ts"
 import { Trace } from "./trace.ts"
 
-/** Runs one hook. Nothing of it is kept if it throws: flags and values are written by the dispatch, with the relation data. */
+/** Runs one hook. If it throws, nothing is stored: the dispatch writes flags and values together with the relation data. */
 export async function runReactive<D extends CharmDeclaration>(
   parts: CharmParts<D>,
   charm: CharmBase,
@@ -57,13 +57,13 @@ async function run<D extends CharmDeclaration>(
   const tracing = isTraced(parts.declaration, running, flags)
   trace.start(tracing ? flags.getFlags() : flags.known)
   const status = new StatusLayer(charm.unit, parts.declaration.layers ?? [])
-  const hook = openHook({ charm, running, flags, status, memory, interfaces, leadership })
+  const hook = createHookArgument({ charm, running, flags, status, memory, interfaces, leadership })
   const handlers = [
     ...interfaceHandlers(interfaces, hook),
-    ...parts.handlers.map((one) => bind(one, ofCharm<D>(hook))),
+    ...parts.handlers.map((one) => bind(one, withDeclaredNames<D>(hook))),
   ]
   const tests = new HandlerTests({ hook: hook.name, meta: charm.meta, flags, files: memory.files })
-  await runCharm(parts, ofCharm<D>(hook), { handlers, tests, flags, trace })
+  await runCharm(parts, withDeclaredNames<D>(hook), { handlers, tests, flags, trace })
 
   status.finish()
   memory.flags.save(flags.known)
@@ -100,7 +100,7 @@ async function callAll<H>(
   }
 }
 
-/** A callback may end what it belongs to, as a handler may. */
+/** Runs `work`, which may call `hook.end()`. */
 async function untilEnd(work: () => Promise<void>): Promise<void> {
   try {
     await work()
@@ -109,7 +109,7 @@ async function untilEnd(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** To be had for one unit too: Juju's own switch for debugging, or ours, in the agent's environment. */
+/** Juju's debug switch or CHARMKIT_TRACE in the agent's environment enables the trace for one unit. */
 function isTraced({ trace }: CharmDeclaration, { context, env }: RunningHook, flags: FlagSet): boolean {
   if (typeof trace === "string" && flags.isSet(trace)) return true
   return trace === true || context.debug || Boolean(env.CHARMKIT_TRACE)

@@ -7,11 +7,11 @@ import { HandlerTests } from "../handlers/handler-tests.ts"
 import { Memory } from "../memory/memory.ts"
 import { StatusLayer } from "../status/status-layer.ts"
 import type { CharmParts } from "./charm-parts.ts"
+import { createHookArgument, hookName, withDeclaredNames } from "./hook-argument.ts"
 import { dispatchRestricted } from "./loop.ts"
-import { hookName, ofCharm, openHook } from "./open-hook.ts"
 import { Trace } from "./trace.ts"
 
-/** No state, no interfaces, no callbacks: Juju allows a charm next to nothing here. */
+/** Runs a restricted hook: without state, interfaces and callbacks, because Juju refuses their commands here. */
 export async function runRestricted<D extends CharmDeclaration>(
   { handlers, declaration }: CharmParts<D>,
   charm: CharmBase,
@@ -21,9 +21,9 @@ export async function runRestricted<D extends CharmDeclaration>(
   const memory = new Memory(charm)
   const flags = refusedFlags(name)
   const status = new StatusLayer(charm.unit, declaration.layers ?? [])
-  // There is no end at which the layers could be weighed up: each word is said at once.
+  // Statuses are set at once: without the end of a loop there is no time to choose between the layers.
   status.finish()
-  const hook = openHook({
+  const hook = createHookArgument({
     charm,
     running,
     flags,
@@ -32,7 +32,7 @@ export async function runRestricted<D extends CharmDeclaration>(
     interfaces: new Map(),
     leadership: undefined,
   })
-  const bound = handlers.map((one) => bind(one, ofCharm<D>(hook)))
+  const bound = handlers.map((one) => bind(one, withDeclaredNames<D>(hook)))
   const tests = new HandlerTests({ hook: name, meta: charm.meta, flags, files: memory.files })
   const trace = new Trace(name, charm.unit.name)
   try {

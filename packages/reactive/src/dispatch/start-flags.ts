@@ -5,7 +5,7 @@ import { FlagSet } from "../flags/flags.ts"
 import { isKnown } from "../flags/known-flags.ts"
 import type { Memory } from "../memory/memory.ts"
 import type { CharmParts } from "./charm-parts.ts"
-import { hookName } from "./open-hook.ts"
+import { hookName } from "./hook-argument.ts"
 import type { Trace } from "./trace.ts"
 
 const SERIES_UPGRADE = "upgrade.series.in-progress"
@@ -18,7 +18,7 @@ export interface StartFlagsOptions<D extends CharmDeclaration> {
   readonly trace: Trace
 }
 
-/** The flags that earlier hooks have left, the charm's triggers, and the flags of the configuration. */
+/** Restores the flags of earlier hooks, adds the charm's triggers, and sets the config flags. */
 export function startFlags<D extends CharmDeclaration>(options: StartFlagsOptions<D>): FlagSet {
   const { parts, charm, running, memory, trace } = options
   const flags = new FlagSet(storedFlags(options), (...change) => trace.changed(...change))
@@ -37,15 +37,15 @@ export function startFlags<D extends CharmDeclaration>(options: StartFlagsOption
 
 function storedFlags<D extends CharmDeclaration>({ parts, charm, memory }: StartFlagsOptions<D>): string[] {
   const interfaces = [...Object.values(parts.declaration.endpoints ?? {}), ...parts.interfaces]
-  // Interfaces with handlers of their own may have flags of their own, of any name.
+  // An interface that registers handlers may use flags of any name.
   const others = interfaces.some(({ Class }) => "registerHandlers" in Class.prototype)
   const declared = others ? undefined : parts.declaration.flags
   const known = { declared, endpoints: Object.keys(charm.meta.endpoints) }
   const stored = memory.flags.load()
-  const forgotten = stored.filter((flag) => !isKnown(flag, known))
-  if (forgotten.length > 0) {
+  const dropped = stored.filter((flag) => !isKnown(flag, known))
+  if (dropped.length > 0) {
     charm.log.info(
-      `Forgetting flags that this version of the charm does not declare: ${forgotten.join(", ")}`,
+      `Dropping stored flags that this version of the charm does not declare: ${dropped.join(", ")}`,
     )
   }
   return stored.filter((flag) => isKnown(flag, known))

@@ -1,15 +1,15 @@
 import type { Handler } from "../handlers/handler.ts"
 
-/** Lines of a long trace that are told from its beginning, and from its end. */
-const ENDS = 60
+/** Number of lines kept from the beginning, and from the end, of a long trace. */
+const EDGE_LINES = 60
 
-/** What one dispatch did, as lines that a charm's author can read. */
+/** Records what one dispatch does, as lines for the charm's author. */
 export class Trace {
-  // Words are made when they are read: most traces are not, and a handler's place costs more than its run.
+  // Lines are formatted when they are read: most traces never are, and finding a handler's position takes longer than running it.
   readonly #lines: (() => string)[] = []
   #phase = ""
   #lastRound: (() => string)[] = []
-  #told = ""
+  #writtenPhase = ""
   #ran = 0
   #started = false
 
@@ -17,12 +17,12 @@ export class Trace {
     this.#lines.push(() => `reactive: ${hook} on ${unit}`)
   }
 
-  /** What the last round did. */
+  /** The events of the last round. */
   get lastRound(): readonly string[] {
     return this.#lastRound.map((line) => line())
   }
 
-  /** What is set and cleared before is the start, not news. */
+  /** Ends the preparation: flag changes before it are not recorded. */
   start(flags: readonly string[]): void {
     this.#started = true
     this.#lines.push(() => `flags at the start: ${list(flags)}`)
@@ -33,14 +33,14 @@ export class Trace {
     this.#lastRound = []
   }
 
-  /** @param facts which of its flags it was, where its conditions leave that open */
+  /** @param facts the flags that made it run, where its conditions leave that open */
   running(handler: Handler, facts: readonly string[] = []): void {
     this.#ran += 1
     const which = facts.length === 0 ? "" : ` [${facts.join("; ")}]`
     this.#note(() => `run ${nameOf(handler)}, because ${handler.why}${which}`)
   }
 
-  /** @param cause the flag whose trigger did it, if it was one */
+  /** @param cause the flag whose trigger made the change, if any */
   changed(flag: string, isSet: boolean, cause?: string): void {
     if (!this.#started) return
     const by = cause === undefined ? "" : `, by the trigger on ${cause}`
@@ -48,20 +48,20 @@ export class Trace {
   }
 
   dropped(handler: Handler): void {
-    this.#note(() => `leave out ${nameOf(handler)}: ${handler.why} holds no more`)
+    this.#note(() => `skip ${nameOf(handler)}: ${handler.why} no longer holds`)
   }
 
   ended(handler: Handler): void {
-    this.#note(() => `${nameOf(handler)} ended the hook; handlers that were left did not run`)
+    this.#note(() => `${nameOf(handler)} ended the hook; the remaining handlers did not run`)
   }
 
   failed(handler: Handler, error: unknown): void {
-    this.#note(() => `FAILED in ${nameOf(handler)}: ${words(error)}`)
+    this.#note(() => `FAILED in ${nameOf(handler)}: ${describe(error)}`)
   }
 
-  /** What belongs to no handler: a callback, or a test of conditions. */
+  /** Records a failure outside of handlers: in a callback or a test of conditions. */
   failedBetween(error: unknown): void {
-    this.#note(() => `FAILED: ${words(error)}`)
+    this.#note(() => `FAILED: ${describe(error)}`)
   }
 
   finish(flags: readonly string[]): void {
@@ -69,13 +69,13 @@ export class Trace {
     this.#lines.push(() => `flags at the end: ${list(flags)}`)
   }
 
-  /** For Juju's log, if it ended badly: handlers that chase each other fill thousands of lines. */
+  /** The trace for Juju's log after a failure, shortened: handlers in an endless loop write thousands of lines. */
   get short(): string {
     const lines = this.#lines
-    const left = lines.length - 2 * ENDS
+    const left = lines.length - 2 * EDGE_LINES
     if (left <= 0) return this.toString()
-    const words = (some: readonly (() => string)[]) => some.map((line) => line()).join("\n")
-    return `${words(lines.slice(0, ENDS))}\n… ${left} lines …\n${words(lines.slice(-ENDS))}`
+    const text = (some: readonly (() => string)[]) => some.map((line) => line()).join("\n")
+    return `${text(lines.slice(0, EDGE_LINES))}\n… ${left} lines …\n${text(lines.slice(-EDGE_LINES))}`
   }
 
   toString(): string {
@@ -84,16 +84,16 @@ export class Trace {
 
   #note(line: () => string): void {
     const phase = this.#phase
-    if (phase !== this.#told) {
+    if (phase !== this.#writtenPhase) {
       this.#lines.push(() => `${phase}:`)
-      this.#told = phase
+      this.#writtenPhase = phase
     }
     this.#lines.push(() => `  ${line()}`)
     this.#lastRound.push(line)
   }
 }
 
-function words(error: unknown): string {
+function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }
 

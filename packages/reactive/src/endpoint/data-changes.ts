@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 
-/** Keys that are new, changed or gone since `before`, and what there is now. */
+/** Returns the keys that were added, changed or deleted since `before`, and the current data. */
 export function compareData(
   before: Readonly<Record<string, string>>,
   raw: Readonly<Record<string, string>>,

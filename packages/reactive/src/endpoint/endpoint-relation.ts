@@ -5,7 +5,7 @@ import { PublishedData, ReceivedData } from "./views.ts"
 export class EndpointUnit {
   readonly name: string
   readonly relation: EndpointRelation
-  /** What this unit has published. */
+  /** The data that this unit has published. */
   readonly received: ReceivedData
 
   constructor(relation: EndpointRelation, of: Relation, unit: Unit) {
@@ -22,7 +22,7 @@ export class EndpointRelation {
   readonly #relation: Relation
   readonly #leaving: string | undefined
 
-  /** @param leaving a unit whose departed hook runs; it counts no more */
+  /** @param leaving the unit whose departed hook runs; it is left out of `units` */
   constructor(charm: CharmBase, relation: Relation, leaving: string | undefined) {
     this.id = relation.id
     this.#charm = charm
@@ -30,7 +30,7 @@ export class EndpointRelation {
     this.#leaving = leaving
   }
 
-  /** The application at the other end. Undefined only if Juju does not say. */
+  /** The application at the other end. Undefined only if Juju does not name it. */
   get applicationName(): string | undefined {
     return this.#relation.app?.name
   }
@@ -46,18 +46,18 @@ export class EndpointRelation {
     return this.units.find((unit) => unit.name === name)
   }
 
-  /** What the application at the other end has published. Undefined only if Juju does not say who it is. */
+  /** The data that the application at the other end has published. Undefined only if Juju does not name the application. */
   get received(): ReceivedData | undefined {
     const { app } = this.#relation
     return app === undefined ? undefined : new ReceivedData(this.#relation.data(app))
   }
 
-  /** What this unit publishes. */
+  /** The data that this unit publishes. */
   get toPublish(): PublishedData {
     return new PublishedData(this.#relation.data(this.#charm.unit))
   }
 
-  /** What this application publishes. Leader only. */
+  /** The data that this application publishes. Leader only. */
   get toPublishApp(): PublishedData {
     return new PublishedData(this.#relation.data(this.#charm.app))
   }

@@ -7,64 +7,64 @@ import { EndpointRelation, type EndpointUnit } from "./endpoint-relation.ts"
 
 type Context = RunningHook["context"]
 
-/** A unit that has gone. */
+/** A unit that has left a relation. */
 export interface DepartedUnit {
   readonly name: string
   readonly relationId: number
 }
 
 /**
- * Base class of interfaces written for reactive charms. It keeps `endpoint.NAME.joined` and `.departed`, and sets `.changed` and
- * `.changed.KEY` when a unit or an application at the other end publishes another value, or none, under a key; who has dealt
- * with a change clears them.
+ * Base class of interfaces for reactive charms. It maintains `endpoint.NAME.joined` and `.departed`, and sets `.changed` and
+ * `.changed.KEY` when a unit or an application at the other end changes or deletes the value of a key. The code that handles the change
+ * clears them.
  *
  * A subclass may have `manageFlags`, `triggers` and `registerHandlers`; see `ReactiveInterface`.
  */
 export class Endpoint extends FrameworkObject {
-  /** The flags that a subclass keeps besides, after `endpoint.NAME.`: `static override readonly reactiveFlags = ["ready"] as const`. */
+  /** Further flags of a subclass, without `endpoint.NAME.`: `static override readonly reactiveFlags = ["ready"] as const`. */
   static readonly reactiveFlags: readonly string[] = []
 
-  /** As in the charm's metadata. */
+  /** The endpoint's name in the charm's metadata. */
   readonly name: string
-  /** The charm that has the endpoint. */
+  /** The charm to which the endpoint belongs. */
   readonly charm: CharmBase
-  // Both are small and stand under the class's own path: data by relation, publisher and key; units by name.
+  // Stored under the class's own path: data by relation, publisher and key; departed units by name.
   readonly #stored = this.storedState({
     data: {} as { [relation: string]: { [publisher: string]: { [key: string]: string } } },
     departed: [] as DepartedUnit[] & Json[],
   })
   #leaving: string | undefined
 
-  /** @param name of the endpoint in the charm's metadata */
+  /** @param name the endpoint's name in the charm's metadata */
   constructor(charm: CharmBase, name: string) {
     super(charm, name)
     this.charm = charm
     this.name = name
   }
 
-  /** By id. */
+  /** The endpoint's relations, by id. */
   get relations(): readonly EndpointRelation[] {
     return this.charm.model
       .relations(this.name)
       .map((relation) => new EndpointRelation(this.charm, relation, this.#leaving))
   }
 
-  /** The relation with this id, if it is one of this endpoint. */
+  /** Returns the relation with this id, if it belongs to this endpoint. */
   relation(id: number): EndpointRelation | undefined {
     return this.relations.find((relation) => relation.id === id)
   }
 
-  /** Whether there is a remote unit in any relation. */
+  /** Whether a remote unit has joined any relation. */
   get isJoined(): boolean {
     return this.relations.some(({ units }) => units.length > 0)
   }
 
-  /** Of all relations: by the relation's id, then by number. */
+  /** The remote units of all relations: by relation id, then by unit number. */
   get allJoinedUnits(): readonly EndpointUnit[] {
     return this.relations.flatMap(({ units }) => units)
   }
 
-  /** A value that any joined unit has published; of several that of the oldest relation and lowest unit. */
+  /** Returns a value published by a joined unit; if several publish it, that of the oldest relation and lowest unit. */
   received(key: string): Json | undefined {
     for (const unit of this.allJoinedUnits) {
       const value = unit.received.get(key)
@@ -73,24 +73,24 @@ export class Endpoint extends FrameworkObject {
     return undefined
   }
 
-  /** Units that have left and were not cleared since, oldest first. */
+  /** Units that have left since the last `clearDepartedUnits()`, oldest first. */
   get allDepartedUnits(): readonly DepartedUnit[] {
     return [...this.#state.departed]
   }
 
-  /** Forgets the units that have gone, after they have been dealt with. */
+  /** Empties `allDepartedUnits`. Call it when they have been handled. */
   clearDepartedUnits(): void {
     this.#state.departed = []
   }
 
-  /** `endpoint.{endpoint_name}.ready` with the name of this endpoint. */
+  /** Inserts this endpoint's name: `endpoint.{endpoint_name}.ready`. */
   expandName(flag: string): string {
     return flag.replaceAll("{endpoint_name}", this.name)
   }
 
   /**
-   * Brings the flags up to date.
-   * @param context of the hook, if it is one of this endpoint
+   * Updates the flags.
+   * @param context the hook's context, if it is a hook of this endpoint
    * @internal The dispatch calls it.
    */
   updateFlags(flags: EndpointFlags, context: Context | undefined): void {
@@ -107,7 +107,7 @@ export class Endpoint extends FrameworkObject {
     }
   }
 
-  /** An older version may have stored anything. */
+  /** Validates the stored state, because an older version of the charm may have written another shape. */
   get #state() {
     const stored: { data: unknown; departed: unknown } = this.#stored
     if (!isMap(stored.data)) this.#stored.data = {}
@@ -123,7 +123,7 @@ export class Endpoint extends FrameworkObject {
     if (isMap(publishers)) Reflect.deleteProperty(publishers, name)
   }
 
-  /** @param only of the units this one, if the hook is about one */
+  /** @param only compare this unit only: the one that the hook is about */
   #compare(flags: EndpointFlags, relation: EndpointRelation, only?: string): void {
     const units = only === undefined ? relation.units : relation.units.filter(({ name }) => name === only)
     const bags = units.map(({ name, received }) => ({ name, received }))
@@ -134,7 +134,7 @@ export class Endpoint extends FrameworkObject {
     const publishers = stored !== undefined && isMap(stored) ? stored : {}
     for (const { name, received } of bags) {
       const { changed, now } = compareData(strings(publishers[name]), received.raw)
-      // A name that no flag can have is a peer's; it must not fail our hook, and `changed` tells of it all the same.
+      // The key comes from a peer. One that cannot be part of a flag must not fail the hook; `changed` is set for it as well.
       for (const key of changed) if (isFlag(`changed.${key}`)) flags.toggle(`changed.${key}`, true)
       if (changed.length === 0) continue
       flags.toggle("changed", true)

@@ -1,6 +1,6 @@
 import type { Databag, Json } from "@charmkit/ops"
 
-/** What somebody has published in a relation: JSON by key, as charms.reactive writes it. */
+/** Data that a unit or application published in a relation: a JSON value per key, as charms.reactive writes it. */
 export class ReceivedData {
   readonly #bag: Databag
 
@@ -9,8 +9,8 @@ export class ReceivedData {
   }
 
   /**
-   * The value as it was read from JSON; text that is no JSON as it is; undefined if there is none.
-   * @param check says whether the value is what you can use; one that is not is undefined
+   * Returns the parsed value of a key; invalid JSON is returned as text; undefined if there is no value.
+   * @param check accepts a value; if it returns false, the result is undefined
    */
   get(key: string): Json | undefined
   get<T extends Json>(key: string, check: (value: Json) => value is T): T | undefined
@@ -25,13 +25,13 @@ export class ReceivedData {
     return this.#bag.keys()
   }
 
-  /** The text of every key. */
+  /** The unparsed values. */
   get raw(): Readonly<Record<string, string>> {
     return this.#bag.readable ? this.#bag.toObject() : {}
   }
 }
 
-/** What this charm publishes in a relation: JSON by key. Sent when the hook ends well, and only what differs. */
+/** Data that this charm publishes in a relation: a JSON value per key. Changes are sent when the hook succeeds. */
 export class PublishedData {
   readonly #bag: Databag
 
@@ -44,7 +44,7 @@ export class PublishedData {
     return text === undefined ? undefined : decode(text)
   }
 
-  /** @throws RelationDataAccessError if this unit must not write here: only leaders write an application's data */
+  /** @throws RelationDataAccessError if this unit must not write here: only the leader writes application data */
   set(key: string, value: Json): void {
     this.#bag.set(key, encode(value))
   }
@@ -53,7 +53,7 @@ export class PublishedData {
     this.#bag.delete(key)
   }
 
-  /** For text that is not to be JSON. */
+  /** The databag itself, for values that are not JSON. */
   get raw(): Databag {
     return this.#bag
   }
@@ -61,7 +61,7 @@ export class PublishedData {
 
 function decode(text: string): Json {
   try {
-    // What JSON.parse returns is JSON.
+    // JSON.parse returns JSON.
     const value: Json = JSON.parse(text)
     return value
   } catch {
@@ -69,7 +69,7 @@ function decode(text: string): Json {
   }
 }
 
-/** Keys sorted, so that equal values are equal text. */
+/** Serializes with sorted keys, so that equal values give equal text. */
 function encode(value: Json): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === "object" && item !== null && !Array.isArray(item)

@@ -1,6 +1,6 @@
-/** A flag that cannot be one, or a trigger that says nothing. */
+/** A flag has an invalid name, or a trigger is incomplete. */
 export class FlagError extends Error {
   override readonly name = "FlagError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "flag"
 }

@@ -1,6 +1,6 @@
 import { FlagError } from "./errors.ts"
 
-/** A flag is kept in JSON and read in logs; everything that both can carry is allowed. */
+/** Flags are stored as JSON and shown in logs, so every name is allowed that both can represent. */
 export function checkFlag(flag: unknown): asserts flag is string {
   if (typeof flag !== "string") {
     throw new FlagError(`a flag is a string such as "charm.request.sent", not ${typeof flag}`)
@@ -14,23 +14,23 @@ export function checkFlag(flag: unknown): asserts flag is string {
   }
 }
 
-/** Whether a text, as of a peer, can be a flag. */
+/** Whether a text (for example from a peer) is a valid flag. */
 export function isFlag(flag: string): boolean {
-  // The second pattern takes longer to make than everything else that a quiet hook does with its flags.
+  // The first pattern covers most flags: compiling the second takes longer than all other flag operations of a quiet hook.
   return flag.trim() !== "" && (/^[ -~]*$/.test(flag) || !/[\p{Cc}\p{Cs}]/u.test(flag))
 }
 
 const COMPUTED = ["config.changed", "leadership.is_leader"]
 const COMPUTED_FAMILIES = ["config.changed.", "config.set.", "config.default."]
 
-/** Set again from their source in every hook, so never stored. */
+/** Whether the flag is computed in every hook and therefore not stored. */
 export function isComputed(flag: string): boolean {
   return COMPUTED.includes(flag) || startsWithOne(COMPUTED_FAMILIES, flag) || isLeaderSetting(flag)
 }
 
 const SETTING_FAMILIES = ["leadership.changed.", "leadership.set."]
 
-/** Worked out from the settings that the leader keeps for all units. */
+/** Whether the flag is computed from the leader settings. */
 export function isLeaderSetting(flag: string): boolean {
   return flag === "leadership.changed" || startsWithOne(SETTING_FAMILIES, flag)
 }

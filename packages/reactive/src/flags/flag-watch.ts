@@ -1,12 +1,10 @@
-/**
- * Which flags were set or cleared. The loop looks at what the batch before changed; what a batch changes shows when it ends.
- */
+/** Records which flags were set or cleared. `changed` holds the changes of the previous batch until the current one ends. */
 export class FlagWatch {
   #pending = new Set<string>()
   #changed: ReadonlySet<string> = new Set()
   #removals = 0
 
-  /** Counts calls of clear, also of flags that were not set: the rest of a batch is tested again after each. */
+  /** Counts calls of `clear`, including those for unset flags: the rest of a batch is tested again after each. */
   get removals(): number {
     return this.#removals
   }

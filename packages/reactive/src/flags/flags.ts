@@ -3,37 +3,37 @@ import { checkFlag } from "./flag-name.ts"
 import { FlagWatch } from "./flag-watch.ts"
 import { type Trigger, Triggers } from "./triggers.ts"
 
-/** The flags of one hook, as the charm's code uses them. `Flag`: the names that the charm declares. */
+/** The flags of one hook, for the charm's code. `Flag`: the names that the charm declares. */
 export interface Flags<Flag extends string = string> {
   set(flag: Flag): void
-  /** Every handler that still waits in the running batch is tested again, also if the flag was not set. */
+  /** Clears a flag. Afterwards all waiting handlers of the batch are tested again, even if the flag was not set. */
   clear(flag: Flag): void
   toggle(flag: Flag, on: boolean): void
   isSet(flag: Flag): boolean
-  /** True for no flags at all. */
+  /** True without arguments. */
   allSet(...flags: readonly Flag[]): boolean
-  /** False for no flags at all. */
+  /** False without arguments. */
   anySet(...flags: readonly Flag[]): boolean
-  /** All that are set, sorted. */
+  /** All flags that are set, sorted. */
   getFlags(): readonly string[]
-  /** Those of the given ones that are not set. */
+  /** The given flags that are not set. */
   getUnsetFlags(...flags: readonly Flag[]): readonly Flag[]
 }
 
-/** Flags that are worked out only if somebody asks for one of them: working them out costs a call. */
+/** Flags that are computed on first use, because computing them costs a call. */
 export interface LazyFlags {
   covers(flag: string): boolean
   load(): readonly string[]
-  /** `getFlags` leaves them out unless somebody asked for one: not every Juju knows them. */
+  /** Whether `getFlags` leaves them out unless one of them was used before: some versions of Juju do not have them. */
   readonly onlyIfNamed?: boolean
-  /** For one flag that Python keeps from hook to hook: `changedTo` remembers what it is now, and says whether that is new. */
+  /** For a flag that Python stores between hooks: `changedTo` stores the new value and returns whether it differs from the old one. */
   readonly kept?: { readonly flag: string; changedTo(isSet: boolean): boolean }
 }
 
-/** @param cause the flag whose trigger did it, if it was one */
+/** @param cause the flag whose trigger made the change, if any */
 export type OnFlagChange = (flag: string, isSet: boolean, cause: string | undefined) => void
 
-const DEEPEST = 100
+const MAX_TRIGGER_DEPTH = 100
 
 export class FlagSet implements Flags {
   readonly watch = new FlagWatch()
@@ -96,7 +96,7 @@ export class FlagSet implements Flags {
     return flags.filter((flag) => !this.isSet(flag))
   }
 
-  /** Without asking for those that nobody asked for. */
+  /** The flags that are set, without computing lazy ones. */
   get known(): readonly string[] {
     return [...this.#flags].sort()
   }
@@ -106,7 +106,7 @@ export class FlagSet implements Flags {
     for (const lazy of [...this.#lazy]) this.#loadIfAwaited(lazy)
   }
 
-  /** Flags with a trigger are worked out at once: whoever waits for them does not ask. */
+  /** Adds lazy flags. They are computed at once if one has a trigger, because nothing would read it later. */
   addLazy(lazy: LazyFlags): void {
     this.#lazy.add(lazy)
     this.#loadIfAwaited(lazy)
@@ -121,8 +121,8 @@ export class FlagSet implements Flags {
   }
 
   /**
-   * That a flag is found to be set is no change; its triggers run, as they do for Python's flags at the start. Those of a flag that
-   * Python keeps run when it is another than before.
+   * Computes lazy flags. Finding a flag set is not a change, but runs its triggers, as at the start of Python's dispatch. The triggers of a
+   * flag that Python stores run only if its value differs from the stored one.
    */
   #loadFrom(lazy: LazyFlags): void {
     if (!this.#lazy.delete(lazy)) return
@@ -136,8 +136,8 @@ export class FlagSet implements Flags {
   #trigger(flag: string, isSet: boolean): void {
     const effects = this.#triggers.of(flag, isSet)
     if (effects === undefined) return
-    if (this.#depth === DEEPEST) {
-      throw new FlagError(`triggers set and clear each other without end; the last one was on "${flag}"`)
+    if (this.#depth === MAX_TRIGGER_DEPTH) {
+      throw new FlagError(`triggers set and clear each other endlessly; the last one was on "${flag}"`)
     }
     const outer = this.#cause
     this.#depth += 1

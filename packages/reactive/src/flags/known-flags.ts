@@ -1,15 +1,15 @@
 import { isComputed } from "./flag-name.ts"
 
 export interface KnownFlags {
-  /** The charm's own; undefined if it declares none and so may set any. */
+  /** The charm's own flags; undefined if it declares none and therefore may set any. */
   readonly declared: readonly string[] | undefined
-  /** Of the charm's metadata. */
+  /** The endpoints in the charm's metadata. */
   readonly endpoints: readonly string[]
 }
 
 /**
- * Which stored flags this version of the charm can still have a use for. The others were set by an older version; left alone
- * they would come back to life when a later one takes up the name.
+ * Whether this version of the charm can use a stored flag. Others were set by an older version; if they were kept, a later version that
+ * uses the name again would find them set.
  */
 export function isKnown(flag: string, { declared, endpoints }: KnownFlags): boolean {
   if (isComputed(flag)) return false

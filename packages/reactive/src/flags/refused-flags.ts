@@ -1,7 +1,7 @@
 import { FlagError } from "./errors.ts"
 import type { Flags } from "./flags.ts"
 
-/** For hooks in which Juju gives no access to the stored state that flags live in. */
+/** Returns flags that throw, for hooks in which Juju gives no access to stored state. */
 export function refusedFlags(hook: string): Flags {
   const refuse = (): never => {
     throw new FlagError(`flags cannot be used in ${hook}: Juju gives a charm no access to its state there`)

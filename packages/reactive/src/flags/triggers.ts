@@ -1,15 +1,15 @@
 import { FlagError } from "./errors.ts"
 import { checkFlag } from "./flag-name.ts"
 
-/** What happens at the moment a flag is set, or cleared. */
+/** The effects of setting or clearing a flag. */
 export interface Trigger<Flag extends string = string> {
-  /** When this flag becomes set; or `whenNot`. */
+  /** Acts when this flag becomes set. Excludes `whenNot`. */
   readonly when?: Flag
-  /** When this flag becomes unset; or `when`. */
+  /** Acts when this flag becomes unset. Excludes `when`. */
   readonly whenNot?: Flag
   readonly set?: Flag
   readonly clear?: Flag
-  /** Called at once, in the middle of what set the flag; so it cannot be async. */
+  /** Called synchronously while the flag is being set or cleared; therefore it cannot be async. */
   readonly callback?: () => void
 }
 
@@ -19,7 +19,7 @@ interface Effects {
   readonly callbacks: Set<() => void>
 }
 
-/** charms.reactive: triggers last for one process; equal ones are one. */
+/** The triggers of one process. As in charms.reactive, equal triggers count once. */
 export class Triggers {
   readonly #onSet = new Map<string, Effects>()
   readonly #onClear = new Map<string, Effects>()
@@ -46,7 +46,7 @@ export class Triggers {
     return (isSet ? this.#onSet : this.#onClear).get(flag)
   }
 
-  /** All flags that have a trigger. */
+  /** The flags that have a trigger. */
   get flags(): readonly string[] {
     return [...this.#onSet.keys(), ...this.#onClear.keys()]
   }

@@ -2,14 +2,14 @@ import type { FileHash } from "./file-changes.ts"
 
 export type RestrictedHook = "collect-metrics" | "meter-status-changed"
 
-/** One condition of a handler. All of a handler's conditions must hold. */
+/** One condition of a handler, which runs when all of its conditions hold. */
 export type Condition =
   | { readonly kind: "when" | "whenAny" | "whenNot" | "whenNotAll"; readonly flags: readonly string[] }
   | { readonly kind: "hook"; readonly patterns: readonly string[] }
   | { readonly kind: "restricted"; readonly hook: RestrictedHook }
   | { readonly kind: "whenFileChanged"; readonly paths: readonly string[]; readonly hash: FileHash }
 
-/** In which part of a dispatch a handler can run. */
+/** The part of a dispatch in which a handler can run. */
 export type Phase = "restricted" | "hooks" | "other"
 
 export function phaseOf(conditions: readonly Condition[]): Phase {
@@ -17,16 +17,16 @@ export function phaseOf(conditions: readonly Condition[]): Phase {
   return conditions.some(({ kind }) => kind === "hook") ? "hooks" : "other"
 }
 
-/** The flags that a handler waits for; undefined if it waits for none. */
+/** Returns the flags in the conditions; undefined if there are none. */
 export function flagsOf(conditions: readonly Condition[]): readonly string[] | undefined {
   const lists = conditions.flatMap((condition) => ("flags" in condition ? [condition.flags] : []))
   return lists.length === 0 ? undefined : lists.flat()
 }
 
-/** As it was written: `when(a, b)`. */
+/** Formats a condition as in the charm's code: `when(a, b)`. */
 export function describeCondition(condition: Condition): string {
   if (condition.kind === "restricted") return condition.hook
-  const words =
+  const parts =
     "flags" in condition ? condition.flags : "patterns" in condition ? condition.patterns : condition.paths
-  return `${condition.kind}(${words.join(", ")})`
+  return `${condition.kind}(${parts.join(", ")})`
 }

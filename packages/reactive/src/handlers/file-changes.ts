@@ -5,12 +5,12 @@ export type FileHash = "md5" | "sha256" | "sha512"
 
 const MISSING = "missing"
 
-/** What a handler saw of its files when it ran last, by path. */
+/** Fingerprints of a handler's files by path, as of its last run. */
 export type SeenFiles = Readonly<Record<string, string>>
 
 /**
- * The files as they are, or undefined if the handler has seen them so. A file that is missing and was never there has not
- * changed. Looking changes nothing: what was seen is kept when the handler runs, so that no change is lost to a look.
+ * Returns the files' current fingerprints, or undefined if none has changed. A missing file that was missing before has not changed.
+ * No side effect: the fingerprints are stored when the handler runs, so that a test alone loses no change.
  */
 export function changedFiles(
   paths: readonly string[],

@@ -5,7 +5,7 @@ import { changedFiles, type SeenFiles } from "./file-changes.ts"
 import type { Handler } from "./handler.ts"
 import { expandHookPattern } from "./hook-pattern.ts"
 
-/** What handlers saw of their files, by the handler's id; kept from hook to hook. */
+/** Stored state: the files' fingerprints when each handler last ran, by the handler's id. */
 export interface FileMemory {
   get(id: string): SeenFiles
   set(id: string, files: SeenFiles): void
@@ -19,7 +19,7 @@ export interface HandlerTestsOptions {
   readonly files: FileMemory
 }
 
-/** Whether the conditions of handlers hold. Asking changes nothing, and may be done at any time and any number of times. */
+/** Tests handlers' conditions. A test has no side effect, so it can be repeated at any time. */
 export class HandlerTests {
   readonly #options: HandlerTestsOptions
   readonly #seen = new Map<string, SeenFiles>()
@@ -35,14 +35,14 @@ export class HandlerTests {
     return handler.conditions.every((condition) => this.#test(condition, id))
   }
 
-  /** From here on the handler has seen its files as they were when it was tested. */
+  /** Stores the file fingerprints of the handler's last test as seen. */
   running(handler: Handler): void {
     const id = this.#idOf(handler)
     const seen = this.#seen.get(id)
     if (seen !== undefined) this.#options.files.set(id, seen)
   }
 
-  /** Each handler has a memory of its own, also if another one has its name and conditions: they are told apart by their order. */
+  /** Returns an id per handler. Handlers with equal name and conditions are numbered in order of registration. */
   #idOf(handler: Handler): string {
     const known = this.#ids.get(handler)
     if (known !== undefined) return known

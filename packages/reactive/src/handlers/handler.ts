@@ -2,16 +2,16 @@ import { type Condition, describeCondition, flagsOf, type Phase, phaseOf } from 
 
 export type Callable<Argument> = (argument: Argument) => void | Promise<void>
 
-/** A function of a charm or an interface, when it is to run, and what it is given. */
+/** A function of a charm or an interface with its conditions and its argument. */
 export class Handler {
   readonly conditions: readonly Condition[]
   readonly phase: Phase
-  /** The flags it waits for; undefined if it waits for none, as one for files. */
+  /** The flags in its conditions; undefined if there are none, as for a handler of files. */
   readonly flags: readonly string[] | undefined
   /** Empty for a function without one. */
   readonly name: string
   readonly run: () => void | Promise<void>
-  // Kept as it is: its text is worked out when somebody reads it, which costs more than the rest of a hook.
+  // Kept as an Error: formatting its stack takes longer than the rest of a hook, and is only needed when somebody reads the trace.
   readonly #registered: Error
 
   constructor({ conditions, name, registered }: Registration<never>, run: () => void | Promise<void>) {
@@ -28,23 +28,23 @@ export class Handler {
     return this.conditions.map(describeCondition).join(".")
   }
 
-  /** Stays the same from hook to hook. */
+  /** Identifies the handler across hooks. */
   get id(): string {
     return `${this.name}:${this.why}`
   }
 
-  /** `src/charm.ts:31`: where it was registered. Undefined if the runtime does not say. */
+  /** Where it was registered, `src/charm.ts:31`. Undefined if the runtime does not provide it. */
   get place(): string | undefined {
     return placeIn(this.#registered.stack ?? "")
   }
 }
 
-/** A handler as it was registered: the same for all hooks. */
+/** A registered handler, independent of a hook. */
 export interface Registration<Argument> {
   readonly conditions: readonly Condition[]
   readonly name: string
   readonly handler: Callable<Argument>
-  /** Made where it was registered. */
+  /** Created at the registration, for its stack. */
   readonly registered: Error
 }
 
@@ -53,7 +53,7 @@ export function bind<Argument>(registration: Registration<Argument>, argument: A
   return new Handler(registration, () => handler(argument))
 }
 
-/** The first line of a stack that is not of this package: `src/charm.ts:31`. */
+/** Returns the first position in a stack outside of this package: `src/charm.ts:31`. */
 export function placeIn(stack: string): string | undefined {
   for (const line of stack.split("\n").slice(1)) {
     if (/(@charmkit|packages)\/reactive\/(src|dist)\//.test(line)) continue

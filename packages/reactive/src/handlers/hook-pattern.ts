@@ -1,8 +1,8 @@
 import type { CharmMetadata } from "@charmkit/ops/metadata"
 
 /**
- * The hooks that a pattern stands for: `{provides:http}-relation-{joined,changed}` is each of the two for every endpoint of the
- * charm with that role and interface. charmhelpers knows the same two forms.
+ * Returns the hooks that match a pattern: `{provides:http}-relation-{joined,changed}` matches both hooks of every endpoint of the charm
+ * with that role and interface. Both forms come from charmhelpers.
  */
 export function expandHookPattern(
   pattern: string,

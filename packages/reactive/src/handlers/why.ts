@@ -3,8 +3,8 @@ import type { Condition } from "./condition.ts"
 import type { Handler } from "./handler.ts"
 
 /**
- * What a handler's conditions do not say themselves: which of several flags it was. Nothing is asked of Juju for it.
- * @param changed what the round before has set and cleared; undefined in rounds that do not go by it
+ * Names the flags that made a handler run, where its conditions leave that open. Makes no call to Juju.
+ * @param changed the flags that the previous round set or cleared; undefined in rounds that ignore them
  */
 export function whichFlags(
   handler: Handler,

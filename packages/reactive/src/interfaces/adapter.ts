@@ -20,7 +20,7 @@ export interface AdapterOptions {
   readonly seen: StoredMap
 }
 
-/** Delivers the hook's event to the interfaces, then brings the flags of their endpoints up to date. */
+/** Delivers the hook's event to the interfaces, then updates the flags of their endpoints. */
 export async function runInterfaces(options: AdapterOptions): Promise<void> {
   const { hook, interfaces } = options
   try {
@@ -28,7 +28,7 @@ export async function runInterfaces(options: AdapterOptions): Promise<void> {
     await hook.emit()
   } catch (error) {
     if (error instanceof Abort) throw error
-    // Only interfaces observe events here.
+    // Only interface classes observe events here.
     const endpoint = hook.context.relation?.endpoint ?? [...interfaces.keys()].join(", ")
     throw new InterfaceError(
       endpoint,
@@ -47,7 +47,7 @@ export async function runInterfaces(options: AdapterOptions): Promise<void> {
   }
 }
 
-/** In these hooks everything is looked at anew: a hook that would have told of an end can have failed and been passed over. */
+/** In these hooks existence is read again: the operator may have skipped a failed hook (`juju resolved --no-retry`) of a relation's end. */
 const REREAD = new Set(["start", "upgrade-charm", "config-changed", "leader-elected"])
 
 function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: string, instance: object): void {
@@ -57,7 +57,7 @@ function updateFlags({ charm, hook, flags, seen }: AdapterOptions, endpoint: str
   const concerned = hook.context.relation?.endpoint === endpoint
   const reread = own.fresh || (!concerned && REREAD.has(hookName(hook.context.dispatchPath)))
   if (concerned || reread) updateExistence(charm, hook, endpoint, own, reread)
-  if ("isChanged" in instance) followClearing(flags, endpoint, instance)
+  if ("isChanged" in instance) resetIsChangedOnClear(flags, endpoint, instance)
   if (instance instanceof Endpoint) {
     instance.updateFlags(own, concerned ? hook.context : undefined)
     if (isManagingFlags(instance)) instance.manageFlags(own)
@@ -70,7 +70,7 @@ function hookName(dispatchPath: string): string {
   return dispatchPath.slice(dispatchPath.lastIndexOf("/") + 1)
 }
 
-/** `created`: there is a relation. `joined`: one of them has units. Only hooks of the endpoint change either. */
+/** Updates `created` (a relation exists) and `joined` (a relation has units). Only hooks of the endpoint change them. */
 function updateExistence(
   { model }: CharmBase,
   { context }: RunningHook,
@@ -91,8 +91,8 @@ function updateExistence(
   }
 }
 
-/** A class that can be told that the charm has dealt with the change is told; for others nothing happens. */
-function followClearing(flags: FlagSet, endpoint: string, instance: object): void {
+/** Resets `isChanged` of the instance when the charm clears the flag `changed`. Has no effect on classes whose property has no setter. */
+function resetIsChangedOnClear(flags: FlagSet, endpoint: string, instance: object): void {
   flags.addTrigger({
     whenNot: `endpoint.${endpoint}.changed`,
     callback: () => void Reflect.set(instance, "isChanged", false),

@@ -3,30 +3,30 @@ import type { Flags } from "../flags/flags.ts"
 import type { Trigger } from "../flags/triggers.ts"
 import type { InterfaceHandlers } from "./interface-handlers.ts"
 
-/** The flags of one endpoint, for the class that speaks its interface. Names are without `endpoint.NAME.`. */
+/** The flags of one endpoint, for the class that implements its interface. Names are without `endpoint.NAME.`. */
 export interface EndpointFlags {
-  /** No earlier hook has left flags of this endpoint: everything has to be looked at. */
+  /** True if no earlier hook stored flags of this endpoint, so that all of them must be computed. */
   readonly fresh: boolean
   isSet(flag: string): boolean
   toggle(flag: string, on: boolean): void
 }
 
-/** What a class that speaks an interface may have for reactive charms. Found by its shape. */
+/** Optional members of an interface class for reactive charms. Detected by shape. */
 export interface ReactiveInterface {
   /**
-   * Called in every hook, after the event of the hook was delivered. Flags that are left alone stay as the hook before left
-   * them; so work is needed only for what the event is about. The object may be kept, to clear a flag within the hook.
+   * Called in every hook, after the hook's event. Flags that it does not change keep their value from the previous hook, so it only has to
+   * handle what the event is about. It may keep the object, to clear a flag later in the hook.
    */
   manageFlags?(flags: EndpointFlags): void
-  /** For classes without `manageFlags`: the flag `changed` follows it. */
+  /** For classes without `manageFlags`: the flag `changed` has this value. */
   readonly isChanged?: boolean
-  /** What is to happen at the moment a flag is set or cleared. Asked before the flags of its endpoint change. */
+  /** Returns effects of setting or clearing flags. Called before the flags of its endpoint change. */
   triggers?(): readonly Trigger[]
-  /** Handlers of the interface's own, which run before those of the charm. */
+  /** Registers handlers of the interface, which run before those of the charm. */
   registerHandlers?(on: InterfaceHandlers): void
 }
 
-/** In a departed hook the unit that this one will see no more; also if it is this one that goes. */
+/** Returns the unit that leaves in a departed hook, also if it is this one. */
 export function leavingUnit(context: RunningHook["context"] | undefined): string | undefined {
   const { remoteUnit, departingUnit } = context?.relation ?? {}
   return departingUnit === undefined ? undefined : (remoteUnit ?? departingUnit)
@@ -38,14 +38,14 @@ export function endpointFlags(flags: Flags, endpoint: string, fresh: boolean): E
     fresh,
     isSet: (flag) => flags.isSet(full(flag)),
     toggle: (flag, on) => {
-      // Not cleared where it is not set: that would have waiting handlers tested again for nothing.
+      // Do not clear an unset flag: each clear makes the loop test the waiting handlers again.
       if (on) flags.set(full(flag))
       else if (flags.isSet(full(flag))) flags.clear(full(flag))
     },
   }
 }
 
-/** By shape: an interface's class does not know of this package. */
+/** Tested by shape, because interface classes do not depend on this package. */
 export function isManagingFlags(instance: object): instance is { manageFlags(flags: EndpointFlags): void } {
   return "manageFlags" in instance && typeof instance.manageFlags === "function"
 }

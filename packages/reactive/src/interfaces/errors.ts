@@ -1,16 +1,19 @@
-/** The class that speaks an interface has thrown, outside of any handler of the charm. */
+/** An interface class has thrown, outside of the charm's handlers. */
 export class InterfaceError extends Error {
   override readonly name = "InterfaceError"
-  /** For programs; the message is for people. */
+  /** For programs; `message` is for people. */
   readonly code = "interface"
-  /** The endpoint whose interface it was. */
+  /** The endpoint of the interface. */
   readonly endpoint: string
 
   constructor(endpoint: string, className: string, doing: string, cause: unknown) {
     const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
-    super(`${className}, which speaks the interface of the endpoint ${endpoint}, failed ${doing}: ${text}`, {
-      cause,
-    })
+    super(
+      `${className}, which implements the interface of the endpoint ${endpoint}, failed ${doing}: ${text}`,
+      {
+        cause,
+      },
+    )
     this.endpoint = endpoint
   }
 }

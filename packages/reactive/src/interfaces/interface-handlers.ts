@@ -4,11 +4,11 @@ import { bind, type Handler } from "../handlers/handler.ts"
 import { InterfaceError } from "./errors.ts"
 import type { Interfaces } from "./interfaces.ts"
 
-/** Where an interface registers handlers of its own; its flags and hooks may be any text. */
+/** Registers handlers of an interface. Its flags and hooks may have any name. */
 export type InterfaceHandlers = Handlers<string, string, Hook>
 
 /**
- * The handlers that come with interfaces, one set for every endpoint.
+ * Returns the handlers that the interfaces register, one set per endpoint.
  * @throws InterfaceError if a class fails to register them
  */
 export function interfaceHandlers(interfaces: Interfaces, hook: Hook): readonly Handler[] {
@@ -24,7 +24,7 @@ export function interfaceHandlers(interfaces: Interfaces, hook: Hook): readonly 
   })
 }
 
-/** By shape: an interface's class need not know of this package. */
+/** Tested by shape, because interface classes do not depend on this package. */
 function hasHandlers(instance: object): instance is { registerHandlers(on: InterfaceHandlers): void } {
   return "registerHandlers" in instance && typeof instance.registerHandlers === "function"
 }

@@ -3,13 +3,13 @@ import type { CharmDeclaration, InterfaceRegistration } from "../charm/declarati
 import { DeclarationError } from "../charm/errors.ts"
 import { InterfaceError } from "./errors.ts"
 
-/** The objects that speak the interfaces of a charm's endpoints, by the endpoint's name, sorted. */
+/** The objects that implement the interfaces of a charm's endpoints, by endpoint name, sorted. */
 export type Interfaces = ReadonlyMap<string, object>
 
 /**
- * One object for every endpoint whose role and interface somebody speaks: the class that is declared for it, or else the first one
- * that is registered for its role and interface.
- * @throws InterfaceError if one cannot be made
+ * Creates an object for every endpoint that has a class: the class declared for it, or else the first one registered for its role and
+ * interface.
+ * @throws InterfaceError if a constructor fails
  */
 export function createInterfaces(
   charm: CharmBase,
@@ -29,13 +29,13 @@ export function createInterfaces(
       try {
         return [name, create(charm, name)]
       } catch (error) {
-        throw new InterfaceError(name, Class.name, "when it was made", error)
+        throw new InterfaceError(name, Class.name, "in its constructor", error)
       }
     }),
   )
 }
 
-/** @throws DeclarationError if the charm's metadata says something else about a declared endpoint */
+/** @throws DeclarationError if the charm's metadata contradict a declared endpoint */
 export function checkEndpoints({ meta }: CharmBase, { endpoints = {} }: CharmDeclaration): void {
   for (const [name, { role, interfaceName }] of Object.entries(endpoints)) {
     const actual = Object.hasOwn(meta.endpoints, name) ? meta.endpoints[name] : undefined

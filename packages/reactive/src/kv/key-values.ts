@@ -2,8 +2,8 @@ import type { Json } from "@charmkit/ops"
 import type { StoredMap } from "../memory/stored-map.ts"
 
 /**
- * Values that a charm keeps from hook to hook: JSON by any key. Written with the flags when the hook ends well. What is given and got
- * is the value itself, as with stored state: who changes a list in it changes what is kept.
+ * A charm's key-value store: JSON by any key. Written with the flags when the hook succeeds. Values are passed by reference, as in stored
+ * state: a change to a list that was set or got changes the stored value.
  */
 export class KeyValues {
   readonly #values: StoredMap
@@ -18,7 +18,7 @@ export class KeyValues {
     return this.#values.get(key) ?? fallback
   }
 
-  /** @throws JsonValueError for what is not JSON */
+  /** @throws JsonValueError for values that are not JSON */
   set(key: string, value: Json): void {
     this.#values.set(key, value)
   }
@@ -28,8 +28,8 @@ export class KeyValues {
   }
 
   /**
-   * All whose key begins with the prefix, sorted by key.
-   * @param options strip: leave the prefix out of the keys
+   * Returns all values whose key has the prefix, sorted by key.
+   * @param options strip: remove the prefix from the keys
    */
   getRange(prefix: string, { strip = false } = {}): Readonly<Record<string, Json>> {
     const entries = this.#keys(prefix).map((key) => [

@@ -4,12 +4,12 @@ import type { FileMemory } from "../handlers/handler-tests.ts"
 import { StoredFlags } from "./stored-flags.ts"
 import { StoredMap } from "./stored-map.ts"
 
-/** What a charm remembers from hook to hook. */
+/** The stored state of a reactive charm. */
 export class Memory {
   readonly flags: StoredFlags
-  /** The charm's own values. */
+  /** The charm's own values (`hook.kv`). */
   readonly values: StoredMap
-  /** What this package has seen of the world, to know a change when it sees one. */
+  /** Values that this package observed in earlier hooks, to detect changes. */
   readonly seen: StoredMap
 
   constructor(charm: FrameworkObject) {
@@ -26,7 +26,7 @@ export class Memory {
   }
 }
 
-/** Of a stored object the values that are text; an older version may have stored anything. */
+/** Returns the string values of a stored object. An older version of the charm may have written another shape. */
 export function strings(value: Json | undefined): Record<string, string> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return {}
   return Object.fromEntries(

@@ -1,7 +1,7 @@
 import type { FrameworkObject, Json } from "@charmkit/ops"
 import { isComputed, isFlag } from "../flags/flag-name.ts"
 
-/** The flags that are set between hooks. */
+/** Stores the flags that are set between hooks. */
 export class StoredFlags {
   readonly #state: { set: Json }
 
@@ -9,7 +9,7 @@ export class StoredFlags {
     this.#state = charm.storedState({ set: [] as Json }, "flags")
   }
 
-  /** What an older version stored and is no flag is left out. */
+  /** Drops stored values that are not valid flags, which an older version of the charm may have written. */
   load(): readonly string[] {
     const stored = this.#state.set
     return Array.isArray(stored)

@@ -1,6 +1,6 @@
 import type { FrameworkObject, Json } from "@charmkit/ops"
 
-/** JSON values by any key, kept with the state of operator charms: read when first asked, written once, if anything differs. */
+/** JSON values by any key, in the stored state of `@charmkit/ops`: read on first use, written once if anything changed. */
 export class StoredMap {
   readonly #state: { values: { [key: string]: Json } }
 
@@ -13,9 +13,9 @@ export class StoredMap {
     return Object.hasOwn(values, key) ? values[key] : undefined
   }
 
-  /** @throws JsonValueError for what is not JSON */
+  /** @throws JsonValueError for values that are not JSON */
   set(key: string, value: Json): void {
-    // Not by assignment: that would take the key "__proto__" for something else.
+    // Not by assignment, which would set the prototype for the key "__proto__".
     Object.defineProperty(this.#values, key, { value, enumerable: true, writable: true, configurable: true })
   }
 
@@ -28,7 +28,7 @@ export class StoredMap {
     return Object.keys(this.#values).sort()
   }
 
-  /** An older version may have stored anything. */
+  /** Replaces an invalid shape, which an older version of the charm may have written. */
   get #values(): { [key: string]: Json } {
     const values: unknown = this.#state.values
     if (typeof values !== "object" || values === null || Array.isArray(values)) this.#state.values = {}

@@ -7,29 +7,29 @@ import {
   WaitingStatus,
 } from "@charmkit/ops"
 
-/** Sets the unit's status as one layer of the charm sees it. */
+/** Sets the unit's status on behalf of one layer of the charm. */
 export interface StatusSetter {
-  /** At once: the unit is busy. */
+  /** Sets the status at once: the unit is busy. */
   maintenance(message: string): void
-  /** At the end of the hook, unless another layer has something worse. */
+  /** Queues a status for the end of the hook. `blocked` takes precedence over `waiting`, and `waiting` over `active`. */
   blocked(message: string): void
   waiting(message: string): void
   active(message: string): void
 }
 
-/** For each of its layers, and for itself. */
+/** Sets statuses for the charm itself, and for its layers. */
 export interface StatusTools extends StatusSetter {
   layer(name: string): StatusSetter
 }
 
 type Level = "blocked" | "waiting" | "active"
 
-/** Worst first. */
+/** Most urgent first. */
 const LEVELS: readonly Level[] = ["blocked", "waiting", "active"]
 
 /**
- * layer:status. What is queued becomes the status when the hook ends well, once: the worst level that was used; within it the
- * word of the most important layer, and of the same layer the last one.
+ * Chooses the unit's status as charms.reactive's layer:status does. At the end of a successful hook it sets one of the queued statuses:
+ * the most urgent level; within it the highest layer; within that the last one queued.
  */
 export class StatusLayer implements StatusTools {
   readonly #unit: Unit
@@ -58,7 +58,7 @@ export class StatusLayer implements StatusTools {
     this.#queue("active", message, this.#layers.length)
   }
 
-  /** Of a layer that the charm does not declare every other word counts more. */
+  /** A layer that the charm does not declare ranks below all others. */
   layer(name: string): StatusSetter {
     const rank = this.#layers.lastIndexOf(name)
     return {
@@ -69,15 +69,15 @@ export class StatusLayer implements StatusTools {
     }
   }
 
-  /** Sets what was queued. What comes later is set at once. */
+  /** Sets the queued status. Later calls take effect at once. */
   finish(): void {
     this.#finished = true
     for (const level of LEVELS) {
-      const words = this.#queued.filter((one) => one.level === level)
-      const highest = Math.max(...words.map(({ rank }) => rank))
-      const word = words.findLast(({ rank }) => rank === highest)
-      if (word === undefined) continue
-      this.#set(word.status)
+      const entries = this.#queued.filter((one) => one.level === level)
+      const highest = Math.max(...entries.map(({ rank }) => rank))
+      const entry = entries.findLast(({ rank }) => rank === highest)
+      if (entry === undefined) continue
+      this.#set(entry.status)
       return
     }
   }

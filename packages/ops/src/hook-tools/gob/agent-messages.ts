@@ -3,34 +3,34 @@ import { boolField, bytesField, numberField, textField, textsField } from "./fie
 import { BOOL, BYTES, INT, STRING, sliceDefinition, structDefinition, UINT } from "./types.ts"
 import { GobWriter } from "./writer.ts"
 
-/** What a hook tool asks of the unit agent (juju `jujuc/server.go` Request). */
+/** The request of a hook tool to the unit agent (juju `jujuc/server.go` Request). */
 export interface ToolRequest {
   readonly contextId: string
   /** Absolute path of the caller's working directory. */
   readonly dir: string
   readonly commandName: string
   readonly args: readonly string[]
-  /** Absent: not sent; the agent asks for it if the tool wants it. */
+  /** If absent, it is not sent; the agent requests it if the tool needs it. */
   readonly stdin?: Uint8Array
   /** For remote (tcp) agents of Juju up to 3.x. */
   readonly token?: string
 }
 
-/** What the agent answers (juju/utils `exec.ExecResponse`). */
+/** The agent's response (juju/utils `exec.ExecResponse`). */
 export interface ToolReply {
   readonly code: number
   readonly stdout: Uint8Array
   readonly stderr: Uint8Array
 }
 
-// Go numbers a process's types from 65 (64 since Go 1.21) in the order of first use. Readers go by the
-// definitions, so any numbers from 64 on do; these are the ones in the reference captures.
+// Go numbers a process's types from 65 (64 since Go 1.21) in the order of first use. Decoders follow the definitions, so any
+// numbers from 64 on are valid; these are the ones in the reference captures.
 const HEADER = 65
 const BODY = 66
 const TEXTS = 67
 const EMPTY = 67
 
-// Made when first asked for, and then the same object again: a hook needs those of one direction only, and pays for them.
+// Created on first use, because a hook needs only the messages of one direction.
 export const callHeader = once(() =>
   structDefinition(HEADER, "Request", [
     ["ServiceMethod", STRING],
@@ -63,7 +63,7 @@ export const replyDefinition = once(() =>
     ["Stderr", BYTES],
   ]),
 )
-/** Go's `invalidRequest`: the body of an answer whose header carries an error. */
+/** Go's `invalidRequest`: the body of a response whose header carries an error. */
 export const emptyDefinition = once(() => structDefinition(EMPTY, "", []))
 export const emptyValue = once(() => new GobWriter().int(EMPTY).uint(0).message())
 
@@ -75,7 +75,7 @@ function once(make: () => Uint8Array): () => Uint8Array {
   }
 }
 
-/** Writes a struct's fields, leaving out those with a zero value, as Go does. */
+/** Writes the fields of a struct, without those that have a zero value, as Go does. */
 class FieldWriter {
   readonly #writer: GobWriter
   #last = -1

@@ -20,9 +20,9 @@ import { GobDecoder, type GobRecord } from "./decoder.ts"
 import { GobError } from "./error.ts"
 import { MessageSplitter } from "./messages.ts"
 
-/** The one remote method of the unit agent. */
+/** The only remote method of the unit agent. */
 export const SERVICE_METHOD = "Jujuc.Main"
-/** The exact RPC error that makes a client send its standard input and call again. */
+/** The RPC error to which a client responds by calling again with its standard input. */
 export const NO_STDIN = "hook tool requires stdin, none supplied"
 
 export interface CallMessage {
@@ -34,17 +34,17 @@ export interface CallMessage {
 export interface ReplyMessage {
   readonly seq: number
   readonly serviceMethod: string
-  /** Not empty: the call failed before any tool ran, and there is no reply. */
+  /** If not empty, the call failed before a tool ran, and there is no reply. */
   readonly error: string
   readonly reply: ToolReply | undefined
 }
 
-/** Pairs of header and body of one direction of a connection (Go: `net/rpc`). */
+/** Reads pairs of header and body in one direction of a connection (Go: `net/rpc`). */
 class PairReader {
   readonly #splitter: MessageSplitter
   readonly #decoder = new GobDecoder()
   #header: MessageHeader | undefined
-  /** After a mistake nobody knows where the next message begins, or what its types are. */
+  /** The first fault. After it, neither message boundaries nor types are known. */
   #broken: GobError | undefined
 
   constructor(maxMessage: number | undefined) {
@@ -76,7 +76,7 @@ class PairReader {
   }
 }
 
-/** Sends each definition of a connection once, before the first value that needs it. */
+/** Sends each type definition of a connection once, before the first value that uses it. */
 class Definitions {
   readonly #sent = new Set<Uint8Array>()
 
@@ -87,7 +87,7 @@ class Definitions {
   }
 }
 
-/** A hook tool's side of one connection to the agent. */
+/** The hook tool's side of a connection to the agent. */
 export class ClientCodec {
   readonly #reader: PairReader
   readonly #definitions = new Definitions()
@@ -104,7 +104,7 @@ export class ClientCodec {
     ])
   }
 
-  /** @throws GobError for a stream that cannot be read on */
+  /** @throws GobError if the stream is invalid */
   push(bytes: Uint8Array): ReplyMessage[] {
     return this.#reader.push(bytes).map(({ header, body }) => ({
       ...header,
@@ -113,7 +113,7 @@ export class ClientCodec {
   }
 }
 
-/** The agent's side of one connection. */
+/** The agent's side of a connection. */
 export class ServerCodec {
   readonly #reader: PairReader
   readonly #definitions = new Definitions()
@@ -122,7 +122,7 @@ export class ServerCodec {
     this.#reader = new PairReader(options.maxMessage)
   }
 
-  /** @throws GobError for a stream that cannot be read on */
+  /** @throws GobError if the stream is invalid */
   push(bytes: Uint8Array): CallMessage[] {
     return this.#reader.push(bytes).map(({ header: { seq, serviceMethod }, body }) => ({
       seq,

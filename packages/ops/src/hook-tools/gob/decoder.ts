@@ -16,17 +16,17 @@ import {
 
 export type GobValue = boolean | number | string | Uint8Array | readonly GobValue[] | GobRecord
 
-/** A struct by its sender's field names; fields with zero values are absent. */
+/** A struct by the sender's field names; fields with zero values are absent. */
 export type GobRecord = { readonly [field: string]: GobValue }
 
-/** Stands for a value of a kind that the protocol does not have; as an empty struct it is of no type that a known field has. */
+/** Replaces values of kinds that the protocol does not use. As an empty struct it matches the type of no known field. */
 const SKIPPED: GobRecord = {}
 
-/** Reads the messages of one direction of a connection: definitions build the type table, values come out. */
+/** Decodes the messages of one direction of a connection: definitions extend the type table, other messages give values. */
 export class GobDecoder {
   readonly #types = new Map<number, GobType>()
 
-  /** The value of a message, or undefined for a definition. */
+  /** Returns the value in a message, or undefined for a type definition. */
   read(message: Uint8Array): GobRecord | undefined {
     const reader = new GobReader(message)
     const id = reader.int()
@@ -81,7 +81,7 @@ export class GobDecoder {
       case INTERFACE:
         return this.#skipInterface(reader)
     }
-    // A type may name itself: without a limit a message could recurse for ever.
+    // A type may refer to itself: without a limit, a message could recurse endlessly.
     if (depth > 20) return reader.fail("types nested too deeply")
     const type = this.#types.get(id)
     if (type === undefined) return reader.fail(`type ${id} is not defined`)
@@ -102,10 +102,10 @@ export class GobDecoder {
       elements.push(this.#value(reader, type.element, depth + 1))
     return elements
   }
-  /** The name of the type inside (empty for nil), its id, and its value with a length in front. */
+  /** Skips an interface value: the name of its type (empty for nil), the type's id, and the value with its length. */
   #skipInterface(reader: GobReader): GobRecord {
     if (reader.bytes().length === 0) return SKIPPED
-    // Go defines a new type in the middle of the value and goes on in another message; nothing in the protocol needs that.
+    // Go would define a new type inside the value and continue in another message; the protocol never does that.
     if (reader.int() < 0) reader.fail("an interface that brings a type of its own")
     reader.bytes()
     return SKIPPED

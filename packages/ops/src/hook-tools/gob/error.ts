@@ -1,4 +1,4 @@
-/** A gob stream that is not what Go writes. The message says what and where; the stream cannot be read on. */
+/** A gob stream is invalid. The message names the fault and its position; the rest of the stream cannot be decoded. */
 export class GobError extends Error {
   readonly code = "gob"
 

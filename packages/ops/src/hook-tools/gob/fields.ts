@@ -1,7 +1,7 @@
 import type { GobRecord } from "./decoder.ts"
 import { GobError } from "./error.ts"
 
-/** Typed fields of a decoded struct. An absent field is the type's zero value; a field of another type is an error. */
+/** These functions read typed fields of a decoded struct. An absent field has the type's zero value; another type is an error. */
 export function textField(record: GobRecord, name: string): string {
   const value = record[name] ?? ""
   return typeof value === "string" ? value : wrong(name)

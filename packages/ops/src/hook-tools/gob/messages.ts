@@ -1,9 +1,9 @@
 import { GobError } from "./error.ts"
 
-/** Larger than anything a hook tool says; a lying length must not make us wait for gigabytes. */
+/** Larger than any message of a hook tool. Limits how many bytes a false length can make us wait for. */
 const MAX_MESSAGE = 64 * 1024 * 1024
 
-/** Cuts an incoming byte stream into gob messages, whatever pieces it comes in. */
+/** Splits an incoming byte stream into gob messages, however it is chunked. */
 export class MessageSplitter {
   readonly #maxMessage: number
   #chunks: Uint8Array[] = []
@@ -14,7 +14,7 @@ export class MessageSplitter {
     this.#maxMessage = maxMessage
   }
 
-  /** True in the middle of a message: an end of the stream now is too early. */
+  /** Whether a message is incomplete: if the stream ends now, it was cut off. */
   get partial(): boolean {
     return this.#buffered > 0
   }
@@ -22,7 +22,7 @@ export class MessageSplitter {
   push(bytes: Uint8Array): Uint8Array[] {
     this.#chunks.push(bytes)
     this.#buffered += bytes.length
-    // Joining only when a whole message may be there keeps a large one from being copied for each piece.
+    // Join only when a whole message may have arrived, so that a large one is not copied for every chunk.
     if (this.#buffered < this.#needed) return []
     const messages: Uint8Array[] = []
     let rest: Uint8Array = this.#chunks.length === 1 ? bytes : Buffer.concat(this.#chunks)
@@ -42,7 +42,7 @@ export class MessageSplitter {
   }
 }
 
-/** The length in front of a message, and how many bytes it takes itself; undefined while it is not all there. */
+/** Reads a message's length prefix, and the prefix's own size; undefined while it is incomplete. */
 function readLength(bytes: Uint8Array): { readonly length: number; readonly size: number } | undefined {
   const first = bytes[0]
   if (first === undefined) return undefined

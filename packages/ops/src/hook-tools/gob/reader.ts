@@ -1,12 +1,12 @@
 import { GobError } from "./error.ts"
 
-/** Reads gob's primitives out of one message. Lengths are checked against what is there before anything is made of them. */
+/** Reads gob's primitive values from one message. Lengths are checked against the bytes that are left before anything is allocated. */
 export class GobReader {
   readonly #bytes: Uint8Array
   #at = 0
 
   constructor(bytes: Uint8Array) {
-    // Plain bytes even where a Buffer came in: slices of a Buffer would share its memory.
+    // A plain Uint8Array even for a Buffer, because slices of a Buffer share its memory.
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
   }
 
@@ -16,7 +16,7 @@ export class GobReader {
 
   uint(): number {
     const value = this.wideUint()
-    // Types, lengths, sequence numbers and exit codes: none of them comes near this.
+    // Types, lengths, sequence numbers and exit codes are all far below this.
     if (!Number.isSafeInteger(value)) this.fail("a number too large to be meant")
     return value
   }
@@ -25,7 +25,7 @@ export class GobReader {
     return signed(this.uint())
   }
 
-  /** Any number, exact up to 2^53: it may be in a field that nobody reads. */
+  /** Reads any number, exact up to 2^53; it may belong to a field that is not used. */
   wideUint(): number {
     const first = this.#byte()
     if (first <= 0x7f) return first
@@ -52,7 +52,7 @@ export class GobReader {
     return textOf(this.#take())
   }
 
-  /** A count of elements; each takes at least one byte, so there cannot be more than bytes left. */
+  /** Reads a count of elements. Each takes at least one byte, so the count cannot exceed the bytes left. */
   count(): number {
     const count = this.uint()
     if (count > this.#bytes.length - this.#at)
@@ -64,7 +64,7 @@ export class GobReader {
     throw new GobError(`bad gob message: ${what}, at byte ${this.#at} of ${this.#bytes.length}`)
   }
 
-  /** A part of the message itself. */
+  /** Reads a byte slice with its length; the result shares the message's memory. */
   #take(): Uint8Array {
     const length = this.uint()
     if (length > this.#bytes.length - this.#at)
@@ -81,12 +81,12 @@ export class GobReader {
   }
 }
 
-/** UTF-8; bytes that are not come out as U+FFFD. */
+/** Decodes UTF-8; invalid bytes become U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8")
 }
 
-/** The sign stands in the lowest bit. */
+/** The lowest bit holds the sign. */
 function signed(value: number): number {
   return value % 2 === 1 ? -(value - 1) / 2 - 1 : value / 2
 }

@@ -1,7 +1,7 @@
 import type { GobReader } from "./reader.ts"
 import { GobWriter } from "./writer.ts"
 
-/** Ids of gob's built-in types (Go: `encoding/gob` type.go). The agent's protocol has no floats, complex numbers and interfaces. */
+/** Ids of gob's built-in types (Go: `encoding/gob` type.go), without floats, complex numbers and interfaces: the protocol has none. */
 export const BOOL = 1
 export const INT = 2
 export const UINT = 3
@@ -10,17 +10,17 @@ export const BYTES = 5
 export const STRING = 6
 export const COMPLEX = 7
 export const INTERFACE = 8
-/** Smaller ids are gob's own. */
+/** The first id for defined types; smaller ones are built-in types. */
 export const FIRST_OWN = 64
 
-/** A type that the sender has described: the reader goes by its field names, never by ids. */
+/** A type that the sender has defined. Decoders match fields by name, never by id. */
 export type GobType =
   | { readonly kind: "struct"; readonly fields: readonly { readonly name: string; readonly type: number }[] }
   | { readonly kind: "slice"; readonly element: number }
   | { readonly kind: "map"; readonly key: number; readonly element: number }
   | { readonly kind: "opaque" }
 
-/** The message that describes a struct. A type without name or fields leaves them out. */
+/** Builds the message that defines a struct. Empty names and field lists are omitted. */
 export function structDefinition(
   id: number,
   name: string,
@@ -49,14 +49,14 @@ function commonType(writer: GobWriter, id: number, name: string): void {
     .uint(0)
 }
 
-/** Reads a definition: a struct with one field set, which says what kind of type follows. */
+/** Reads a type definition: a struct in which the one field that is set tells the kind of type. */
 export function readDefinition(reader: GobReader): GobType {
   const type = readType(reader, reader.uint())
   if (reader.uint() !== 0) reader.fail("more than one type in a definition")
   return type
 }
 
-/** The protocol has slices and structs; the others may be in fields that nobody reads. */
+/** Reads a type of one kind. The protocol uses slices and structs; other kinds may occur in unused fields. */
 function readType(reader: GobReader, kind: number): GobType {
   switch (kind) {
     case 1: // An array, which has its length as a third part; its values look like a slice's.
@@ -79,7 +79,7 @@ function readType(reader: GobReader, kind: number): GobType {
   }
 }
 
-/** A type's name, which nobody needs, and up to two numbers after it. */
+/** Skips a type's name and reads up to two numbers after it. */
 function readParts(reader: GobReader, count: number): number[] {
   const parts: number[] = []
   forEachField(reader, (field) => {
@@ -120,7 +120,7 @@ function skipCommonType(reader: GobReader): void {
   })
 }
 
-/** Structs are pairs of a field's distance from the last one and its value, ended by a zero. */
+/** Calls `read` for each field of a struct: pairs of the distance from the previous field and a value, ended by a zero. */
 export function forEachField(reader: GobReader, read: (field: number) => void): void {
   let field = -1
   for (let delta = reader.uint(); delta !== 0; delta = reader.uint()) {

@@ -1,12 +1,12 @@
-/** Bytes that are kept free in front of a message for its length. */
+/** Bytes reserved in front of a message for its length. */
 const HEAD = 9
 
-/** Writes gob's primitives (Go: `encoding/gob` doc.go) into one buffer, because a hook writes its messages with code that runs cold. */
+/** Writes gob's primitive values (Go: `encoding/gob` doc.go) into one buffer: in a hook this code runs unoptimized, so it avoids copies. */
 export class GobWriter {
   #buffer = new Uint8Array(256)
   #at = HEAD
 
-  /** One byte up to 127, else the negated count of bytes and the value in as few bytes as it takes, high byte first. */
+  /** Writes one byte up to 127, else the negated byte count and then the value, high byte first, in as few bytes as possible. */
   uint(value: number): this {
     if (value <= 0x7f && this.#at < this.#buffer.length) {
       this.#buffer[this.#at++] = value
@@ -19,7 +19,7 @@ export class GobWriter {
     return this
   }
 
-  /** The sign goes into the lowest bit. */
+  /** Writes a signed number; the lowest bit holds the sign. */
   int(value: number): this {
     return this.uint(value < 0 ? (-value - 1) * 2 + 1 : value * 2)
   }
@@ -39,7 +39,7 @@ export class GobWriter {
     return this
   }
 
-  /** What was written, as one message: its length in front. Nothing may be written afterwards. */
+  /** Returns the written bytes as one message, with its length in front. Nothing may be written afterwards. */
   message(): Uint8Array {
     const length = this.#at - HEAD
     const size = sizeOf(length)
@@ -47,7 +47,7 @@ export class GobWriter {
     return this.#buffer.subarray(HEAD - size, this.#at)
   }
 
-  /** What was written. Nothing may be written afterwards. */
+  /** Returns the written bytes. Nothing may be written afterwards. */
   done(): Uint8Array {
     return this.#buffer.subarray(HEAD, this.#at)
   }

@@ -3,14 +3,14 @@ import { type ArchiveEntry, byPath } from "./entry.ts"
 
 const REGULAR_FILE = 0o100000
 
-// Local time on purpose: a ZIP stores wall-clock fields, so this date gives the same bytes in every time zone.
+// Local time on purpose: ZIP stores wall-clock time, so this date gives the same bytes in every time zone.
 const EPOCH = new Date(1980, 0, 1, 0, 0, 0)
 
-// A program with a runtime in it is compressed for seconds at zlib's default, and hardly smaller than at level 3.
+// zlib's default level takes seconds for an executable with a runtime, and makes it hardly smaller than level 3.
 const LARGE = 32 * 1024 * 1024
 const LARGE_LEVEL = 3
 
-/** A ZIP whose bytes depend on paths, contents and modes only. */
+/** Writes a ZIP whose bytes depend only on paths, contents and modes. */
 export async function writeZip(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const zip = new yazl.ZipFile()
   for (const { path, content, mode } of [...entries].sort(byPath)) {

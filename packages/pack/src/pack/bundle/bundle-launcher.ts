@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import { banner, MINIMUM_NODE } from "./banner.ts"
 
-/** For a charm that cannot run from V8's cache. */
+/** The launcher of a charm that cannot run from V8's code cache. */
 export const plainLauncher = Buffer.from(`${banner}\nrequire("./charm.cjs")\n`)
 
-/** The same for every charm. Small and without names: it is compiled at every start. */
+/** Bundles launcher.ts, which is the same for every charm. Minified, because it is compiled at every start. */
 export async function bundleLauncher(): Promise<Buffer> {
   const result = await build({
     // launcher.js in the built package.

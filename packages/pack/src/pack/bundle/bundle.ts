@@ -11,21 +11,21 @@ import { type BundledPackage, bundledPackages, ENTRY, refuseYamlParsers } from "
 import { relocateSourceMap } from "./source-map.ts"
 
 export interface BundleOptions {
-  /** Absolute, links resolved. */
+  /** Absolute path without symbolic links. */
   readonly projectDir: string
-  /** Absolute: paths in the output are relative to it. The workspace root, or the project itself. */
+  /** Absolute path to which paths in the output are relative: the workspace root, or the project itself. */
   readonly root: string
   /** The file with `main(MyCharm)`, relative to the project. */
   readonly entry: string
   readonly conditions: readonly string[]
   readonly runtime: Runtime
-  /** What the charm declares about itself; `readSpec` of @charmkit/ops gives it. */
+  /** The charm's declaration, which `readSpec` of @charmkit/ops returns in the packed charm. */
   readonly spec: CharmSpec
 }
 
 export interface Bundle {
   readonly code: Buffer
-  /** Starts `code` quickly; see launcher.ts. */
+  /** Starts `code` from V8's code cache; see launcher.ts. */
   readonly launcher: Buffer
   readonly sourceMap: string
   /** The npm packages with code in the bundle, sorted by name. */
@@ -34,7 +34,7 @@ export interface Bundle {
 }
 
 /**
- * One CommonJS file with everything the charm needs. CommonJS and one file because both decide how fast a hook starts.
+ * Bundles everything that the charm needs into one CommonJS file. A single file, and CommonJS, because both make hooks start faster.
  */
 export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const { projectDir, root } = options
@@ -78,11 +78,11 @@ async function run(options: BundleOptions): Promise<Built> {
       ...(conditions.length > 0 ? { conditions: ["module", ...conditions] } : {}),
       minifyWhitespace: true,
       minifySyntax: true,
-      // Stack traces show these names; it costs a third more bytes, and no time that could be measured.
+      // Keeps names in stack traces. Costs a third more bytes and no measurable time.
       minifyIdentifiers: false,
-      // esbuild renames one of two classes of the same name; without this the charm would find its stored state no more.
+      // esbuild renames one of two classes with the same name, and the charm's stored state is found by class name.
       keepNames: true,
-      // Node.js prints the whole line of an uncaught error.
+      // For an uncaught error Node.js prints the whole line.
       lineLimit: 160,
       legalComments: "inline",
       sourcemap: "external",
@@ -97,7 +97,7 @@ async function run(options: BundleOptions): Promise<Built> {
   }
 }
 
-/** Code for the other runtime is left out. */
+/** Constants with which esbuild removes the code for the other runtime. */
 const DEFINED: Readonly<Record<Runtime, Readonly<Record<string, string>>>> = {
   node: { "process.versions.bun": "undefined" },
   bun: { __filename: "__charmFile", __dirname: "__charmDir" },
@@ -107,13 +107,13 @@ const START = "charmkit:start"
 const CHARM = "charmkit:charm"
 const BUILT_IN = "charmkit-built-in"
 
-/** True for an `import()` that only the running charm can resolve; Node.js 20 refuses it to code from V8's cache. */
+/** Whether an `import()` is left for run time. Node.js 20 rejects it in code from V8's cache. */
 function importsAtRunTime(code: Buffer): boolean {
   return /\bimport\(/.test(code.toString("utf8"))
 }
 
-// start.ts beside this file (start.js in the built package), and the charm. Both are imported for what they do, so a
-// package.json that says "sideEffects": false must not take them out.
+// Resolves start.ts, in the same folder (start.js in the built package), and the charm. Both are imported for their side effects,
+// so `"sideEffects": false` in a package.json must not remove them.
 function entriesPlugin(charm: string): Plugin {
   const start = fileURLToPath(new URL(`start${extname(import.meta.url)}`, import.meta.url))
   return {
@@ -121,7 +121,7 @@ function entriesPlugin(charm: string): Plugin {
     setup({ onResolve, onLoad }) {
       onResolve({ filter: new RegExp(`^${START}$`) }, () => ({ path: start, sideEffects: true }))
       onResolve({ filter: new RegExp(`^${CHARM}$`) }, () => ({ path: charm, sideEffects: true }))
-      // `await import("node:tls")` becomes a module of the bundle: code from V8's cache cannot import at run time.
+      // Bundles `await import("node:tls")` as a module, because code from V8's cache cannot use import() at run time.
       onResolve({ filter: /^node:/ }, ({ path, kind }) =>
         kind === "dynamic-import" ? { path, namespace: BUILT_IN } : undefined,
       )
@@ -142,7 +142,7 @@ function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && "errors" in error && Array.isArray(error.errors)
 }
 
-/** `src/charm.ts:3:7: text`, as compilers print it (columns from 1), with esbuild's hints after it. */
+/** Formats a message like compilers do, `src/charm.ts:3:7: text` (columns from 1), followed by esbuild's notes. */
 function describe(message: Message, { root, projectDir }: BundleOptions): string {
   const { location } = message
   const notes = message.notes.map(({ text }) => `\n  ${text}`).join("")

@@ -9,26 +9,26 @@ import {
   writeSync,
 } from "node:fs"
 
-/** What V8 has compiled of a charm. */
-export interface KeptCode {
+/** A V8 code cache of a charm. */
+export interface CodeCache {
   readonly code: Uint8Array
-  /** When the first code was kept, in milliseconds since 1970. */
+  /** When the first cache of this key was written, in milliseconds since 1970. */
   readonly since: number
-  /** Later runs may have needed functions that are not in it. It is made anew ever more rarely: 10, 20, 40 … minutes after the first. */
+  /** Whether to renew the cache, because later runs may have used functions that are not in it: 10, 20, 40 … minutes after the first. */
   readonly isDue: boolean
 }
 
 /**
- * The cache that belongs to `key`; undefined if there is none that may be used. V8 takes what it is given without a check and
- * would crash on damaged code, so the file must be whole, and written by nobody but this user. It holds the code twice: comparing
- * two copies takes no time, while a module with a checksum takes longer to load than a small charm.
+ * Reads the cache for `key`; undefined if there is no valid one. V8 does not check a cache and would crash on damaged code, so the file
+ * must be complete, and only this user may have written it. It contains the code twice: comparing two copies takes almost no time, while a
+ * module for checksums takes longer to load than a small charm.
  */
-export function readKeptCode(path: string, key: string): KeptCode | undefined {
+export function readCodeCache(path: string, key: string): CodeCache | undefined {
   try {
     const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     try {
       const { mode, uid, mtimeMs } = fstatSync(file)
-      // A file that nobody else may write.
+      // A regular file that no other user can write.
       const safe = (mode & (constants.S_IFMT | 0o022)) === constants.S_IFREG
       if (!safe || uid !== process.geteuid?.()) return undefined
       return readCopies(readFileSync(file), key, mtimeMs)
@@ -40,7 +40,7 @@ export function readKeptCode(path: string, key: string): KeptCode | undefined {
   }
 }
 
-function readCopies(bytes: Buffer, key: string, changed: number): KeptCode | undefined {
+function readCopies(bytes: Buffer, key: string, changed: number): CodeCache | undefined {
   const end = bytes.length - footer(0, key).length
   const size = end / 2
   if (size <= 0 || !Number.isInteger(size)) return undefined
@@ -50,10 +50,10 @@ function readCopies(bytes: Buffer, key: string, changed: number): KeptCode | und
   return code.equals(bytes.subarray(size, end)) ? { code, since, isDue: isDue(since, changed) } : undefined
 }
 
-/** Of the milliseconds since 1970, up to the year 2286. */
+/** Digits of a time in milliseconds since 1970, until the year 2286. */
 const DIGITS = 13
 
-/** Behind both copies, so that V8 finds the code at a multiple of eight and need not move it; of the same length for all times. */
+/** Follows both copies, so that the code is at an offset divisible by eight, where V8 can use it in place. Always of the same length. */
 function footer(since: number, key: string): string {
   return `${String(since).padStart(DIGITS, "0")} ${key}\n`
 }
@@ -64,17 +64,17 @@ function isDue(since: number, changed: number): boolean {
   return Date.now() - since > Math.max(TEN_MINUTES, 2 * (changed - since))
 }
 
-export interface CodeToKeep {
+export interface NewCodeCache {
   readonly key: string
   readonly since: number
   readonly code: () => Buffer
 }
 
-/** Replaces the cache in one step. A folder that cannot be written or a full disk costs nothing but the cache. */
-export function keepCode(path: string, { key, since, code }: CodeToKeep): void {
+/** Replaces the cache atomically. If the folder is not writable or the disk is full, there is no cache, and no other effect. */
+export function writeCodeCache(path: string, { key, since, code }: NewCodeCache): void {
   const unfinished = `${path}.${process.pid}`
   try {
-    // Opened first: where that fails, the work of making the code is saved.
+    // Open the file first: if that fails, serializing the code would be useless work.
     const file = openSync(unfinished, "wx", 0o600)
     try {
       const made = code()
@@ -92,11 +92,11 @@ function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
-/** What is left of a process that was killed while it wrote has our process id only by chance; it would be in the way. */
+/** Removes an incomplete file: a killed process with the same process id may have left it, and it would prevent every later write. */
 function removeOld(path: string): void {
   try {
     unlinkSync(path)
   } catch {
-    // It was never made.
+    // The file was never created.
   }
 }

@@ -1,38 +1,38 @@
-// Bundled into src/start.cjs, which `dispatch` starts. It runs src/charm.cjs with what V8 compiled in earlier runs of this hook:
-// it then starts without compiling the charm again. Whatever is wrong with that cache, the charm runs as it would without.
+// Bundled into src/start.cjs, which `dispatch` starts. Runs src/charm.cjs with V8's code cache from earlier runs of the same hook, so
+// that the charm is not compiled again. If the cache cannot be used for any reason, the charm runs without it.
 import { readFileSync, statSync } from "node:fs"
 import { Script } from "node:vm"
-import { keepCode, readKeptCode } from "./code-cache.ts"
+import { readCodeCache, writeCodeCache } from "./code-cache.ts"
 
 const charm = `${__dirname}/charm.cjs`
 
-// Bun has another engine, and no use for V8's code.
+// Bun has a different engine, which cannot use V8's code cache.
 if (process.versions.bun === undefined) run()
 else require(charm)
 
 function run(): void {
   const hook = process.env.JUJU_DISPATCH_PATH ?? ""
-  // V8 looks only at the length of the source, so the key names the file as it is now: any write or copy changes ctime.
+  // V8 compares only the source's length, so the key identifies this version of the file: any write or copy changes ctime.
   const { size, ctimeMs, ino } = statSync(charm)
   const key = [process.version, process.arch, size, ctimeMs, ino, hook].join(" ")
-  // A cache for each hook: all of it is loaded at every start, and each hook needs other functions.
+  // One cache per hook: V8 loads all of a cache at every start, and each hook uses different functions.
   const cache = `${charm}.${hook.replaceAll("/", "-").slice(-80)}.cache`
-  const kept = readKeptCode(cache, key)
+  const cached = readCodeCache(cache, key)
   const source = readFileSync(charm, "utf8")
-  // The wrapper of Node's own CommonJS loader. `#!` is only known at the very start of a file; what takes its place is as long.
+  // The wrapper of Node's own CommonJS loader. Only a file may start with `#!`; the replacement has the same length.
   const body = source.startsWith("#!") ? `//${source.slice(2)}` : source
   const wrapped = `(function (exports, require, module, __filename, __dirname) { ${body}\n})`
   const script = new Script(wrapped, {
     filename: charm,
-    ...(kept !== undefined && { cachedData: kept.code }),
+    ...(cached !== undefined && { cachedData: cached.code }),
   })
   script.runInThisContext()(exports, require, module, charm, __dirname)
-  const used = kept !== undefined && script.cachedDataRejected === false
-  // After the charm's own listeners, so that what they need is kept, too.
-  if (!used || kept.isDue) {
-    const since = used ? kept.since : Date.now()
+  const used = cached !== undefined && script.cachedDataRejected === false
+  // Runs after the charm's own listeners, so that the functions they use are in the cache, too.
+  if (!used || cached.isDue) {
+    const since = used ? cached.since : Date.now()
     process.on("exit", (code) => {
-      if (code === 0) keepCode(cache, { key, since, code: () => script.createCachedData() })
+      if (code === 0) writeCodeCache(cache, { key, since, code: () => script.createCachedData() })
     })
   }
 }

@@ -3,17 +3,17 @@ import type { Metafile } from "esbuild"
 import { PackError } from "../errors.ts"
 import { placeOf } from "./place.ts"
 
-/** Reading YAML costs a hook 10 to 20 ms at every start, and the packer has turned the charm's YAML into JSON already. */
+/** Parsing YAML would cost 10 to 20 ms at every start of a hook, and the packer has already converted the charm's YAML to JSON. */
 const YAML_PARSERS: ReadonlySet<string> = new Set(["yaml", "js-yaml", "yamljs", "yaml-js", "@std/yaml"])
 
 /** An npm package with code in the bundle. */
 export interface BundledPackage {
   readonly name: string
-  /** Absolute. */
+  /** Absolute path. */
   readonly dir: string
 }
 
-/** Sorted by name; two versions of one package are two. Packages that were left out whole do not count. */
+/** Sorted by name; two versions of one package are two entries. Packages without code in the bundle are not included. */
 export function bundledPackages(metafile: Metafile, root: string, projectDir: string): BundledPackage[] {
   const names = new Map<string, string>()
   for (const input of emittedInputs(metafile)) {
@@ -24,10 +24,10 @@ export function bundledPackages(metafile: Metafile, root: string, projectDir: st
   return packages.sort((a, b) => (a.name < b.name || (a.name === b.name && a.dir < b.dir) ? -1 : 1))
 }
 
-/** start.ts is a part of this package; authors did not ask for it, so it is no news to them. */
+/** This package: start.ts is a part of it. Not reported to authors, who do not import it. */
 export const OWN_NAME = "@charmkit/pack"
 
-/** Throws when a YAML parser is in the bundle, and names the imports that lead to it. */
+/** Throws if a YAML parser is in the bundle; the message names the imports that lead to it. */
 export function refuseYamlParsers(metafile: Metafile, root: string, projectDir: string): void {
   for (const input of emittedInputs(metafile)) {
     const { packageName } = placeOf(join(root, input), projectDir)
@@ -35,7 +35,7 @@ export function refuseYamlParsers(metafile: Metafile, root: string, projectDir: 
     const chain = importChain(metafile, input).map((file) => placeOf(join(root, file), projectDir).label)
     throw new PackError(
       "yaml-parser",
-      `the charm would carry the YAML parser "${packageName}", which slows every hook; the imports that lead to it:\n` +
+      `the charm would contain the YAML parser "${packageName}", which slows every hook; the imports that lead to it:\n` +
         chain.map((file, depth) => `  ${"  ".repeat(depth)}${file}`).join("\n") +
         "\nTake the import out. To write YAML, JSON.stringify will do: JSON is YAML. " +
         "The charm's own metadata is in this.meta and its options in this.config already",
@@ -46,13 +46,13 @@ export function refuseYamlParsers(metafile: Metafile, root: string, projectDir: 
 function emittedInputs(metafile: Metafile): string[] {
   return Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs)
-      // Constants that were given to esbuild are no file.
+      // Constants passed to esbuild are not files.
       .filter(([path, { bytesInOutput }]) => bytesInOutput > 0 && !path.startsWith("<define:"))
       .map(([path]) => path),
   )
 }
 
-/** The shortest way from the entry to `target`, both included. */
+/** Returns the shortest chain of imports from the entry to `target`, both included. */
 function importChain(metafile: Metafile, target: string): string[] {
   const importers = new Map<string, string>()
   const queue: string[] = [ENTRY]

@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, relative, sep } from "node:path"
 
-/** Where a bundled file belongs. */
+/** The origin of a bundled file. */
 export interface Place {
-  /** The npm package it comes from; undefined for the project's own files. */
+  /** The file's npm package; undefined for the project's own files. */
   readonly packageName: string | undefined
-  /** Absolute; where that package's package.json lies. */
+  /** Absolute path of the folder with that package's package.json. */
   readonly packageDir?: string
-  /** A name that is the same on every machine: `src/charm.ts`, `node_modules/yaml/dist/index.js`. */
+  /** A path that is the same on every machine: `src/charm.ts`, `node_modules/yaml/dist/index.js`. */
   readonly label: string
 }
 
-/** `file` and `projectDir` are absolute. Workspace packages count as packages wherever they lie. */
+/** `file` and `projectDir` are absolute. Workspace packages count as packages wherever they are. */
 export function placeOf(file: string, projectDir: string): Place {
   const packageDir = nearestPackage(dirname(file))
   const inProject = relative(projectDir, file)
@@ -22,7 +22,7 @@ export function placeOf(file: string, projectDir: string): Place {
   return { packageName: packageDir.name, packageDir: packageDir.dir, label }
 }
 
-// Only a package.json with a name counts: packages put others beside their code that say nothing but "type".
+// Skips package.json files without a name, which packages use to set nothing but "type" in a folder.
 function nearestPackage(start: string): { dir: string; name: string } | undefined {
   for (let dir = start; ; dir = dirname(dir)) {
     const name = packageName(join(dir, "package.json"))

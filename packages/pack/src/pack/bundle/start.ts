@@ -1,18 +1,18 @@
-// Bundled as the first module of every charm. It makes stack traces name the author's TypeScript files.
+// Bundled as the first module of every charm. Makes stack traces name the author's TypeScript files.
 //
-// `node --enable-source-maps` would do it too, but reads the map at every start. Here the map is read when the first
-// stack is looked at, which a good hook never does.
+// `node --enable-source-maps` would do so too, but reads the map at every start. Here it is read when a stack is first used, which a
+// successful hook never does.
 import { readFileSync, writeSync } from "node:fs"
 import { SourceMap, type SourceMapPayload } from "node:module"
 
 const bundle = __filename
-/** What a charm that was compiled for Bun calls its code; Node.js only knows absolute paths. */
+/** The file name in stack traces of a charm that was compiled for Bun; Node.js uses absolute paths. */
 const COMPILED = "charm.cjs"
 let map: SourceMap | undefined
 
 Error.prepareStackTrace = (error, frames) => [header(error), ...frames.map(line)].join("\n    at ")
 
-// A stack trace is made where something went wrong already, so nothing below may throw.
+// Stack traces are formatted while an error is being handled, so nothing below may throw.
 function header(error: Error): string {
   try {
     return String(error)
@@ -30,7 +30,7 @@ function line(frame: NodeJS.CallSite): string {
   return place === undefined ? text : text.replace(`${file}:${row}:${column}`, place)
 }
 
-/** `src/charm.ts:12:5`; undefined without a map, or for code that no source line stands for. */
+/** `src/charm.ts:12:5`; undefined without a map, or for generated code. */
 function sourcePlace(row: number, column: number): string | undefined {
   try {
     map ??= new SourceMap(readMap(`${bundle}.map`))
@@ -46,7 +46,7 @@ function readMap(file: string): SourceMapPayload {
   return JSON.parse(readFileSync(file, "utf8"))
 }
 
-// Bun prints what nobody caught in its own way, with lines of the bundle.
+// Bun formats uncaught errors by itself, with lines of the bundle.
 if (process.versions.bun !== undefined) {
   for (const event of ["uncaughtException", "unhandledRejection"]) {
     process.on(event, (error: unknown) => {

@@ -12,7 +12,7 @@ export interface Arguments {
   readonly version: boolean
 }
 
-/** A command line that means nothing; the message says what to write instead. */
+/** An invalid command line. The message says what to write instead. */
 export class UsageError extends Error {}
 
 export function parseArguments(argv: readonly string[]): Arguments {

@@ -9,17 +9,17 @@ PROJECT is the folder of the charm (default: this folder). It holds
                        (or metadata.yaml, config.yaml and actions.yaml)
   src/charm.ts         the charm; ends with main(MyCharm)
   LICENSE              here or higher up in the same workspace
-  licenses/NAME        the terms of a bundled package that comes without
-  README.md icon.svg   packed when there
+  licenses/NAME        the licence of a bundled package that comes without one
+  README.md icon.svg   packed if present
   files/ templates/    packed as they are, for the charm to read at run time
-  bin/node             packed when there; the charm then needs no Node.js on the unit
-  dispatch             packed when there, in place of the one made for you; must be executable
+  bin/node             packed if present; the charm then needs no Node.js on the unit
+  dispatch             packed if present, instead of the generated one; must be executable
 
 Options:
   --out DIR            where the archive goes (default: PROJECT)
   --condition C        resolve packages with this export condition too; may be given several times
   --runtime NAME       what runs the charm: node (default), the Node.js of the unit or of bin/node; or bun: the charm and
-                       a Bun become one program, whose hooks start in about half the time. The archive is then for
+                       a Bun become one executable, whose hooks start in about half the time. The archive is then for
                        the architecture of that Bun, and has some 50 MB. The Bun is bin/bun of the project, or the
                        one of npm (npm install --save-dev bun), or the one on PATH
   --json               print a JSON object: file, name, runtime, bytes, entries, bundledPackages, warnings;
@@ -35,10 +35,10 @@ Examples:
   Pack another folder into dist/, and keep the path of the archive:
     charm=$(charmkit-pack charms/web --out dist)
 
-  What is in the archive, and which packages:
+  List the archive's files and packages:
     charmkit-pack --json | jq '.entries[].path, .bundledPackages'
 
-  For hooks that start as fast as can be:
+  Pack for the fastest start of hooks:
     npm install --save-dev bun && charmkit-pack --runtime bun
 
 CHARMKIT_RUNTIME=bun in the environment is the same as --runtime bun.

@@ -6,7 +6,7 @@ import { isRecord } from "../project/record.ts"
 import { type Arguments, parseArguments, UsageError } from "./arguments.ts"
 import { help } from "./help.ts"
 
-/** Where the command writes: the process's streams, or a test's lists. */
+/** The command's output: the process's streams, or a test's lists. */
 export interface CliOutput {
   stdout(text: string): void
   stderr(text: string): void
@@ -63,7 +63,7 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`
 }
 
-// Relative with ./ where possible, because `juju deploy` takes it as it stands.
+// Relative to the current folder, starting with ./, which `juju deploy` requires for a local charm.
 function shown(file: string): string {
   const path = relative(process.cwd(), file)
   return path.startsWith("..") ? file : `./${path}`
@@ -74,7 +74,7 @@ function ownVersion(): string {
   return isRecord(manifest) ? String(manifest.version) : "unknown"
 }
 
-// Three folders up from src/pack/cli, and from dist/pack/cli, is the package.
+// The package is three folders above src/pack/cli and dist/pack/cli.
 function packageJson(): URL {
   return new URL("../../../package.json", import.meta.url)
 }

@@ -1,23 +1,23 @@
 import { PackError } from "../errors.ts"
 import { isRecord } from "./record.ts"
 
-/** One line of `bases` in manifest.yaml. */
+/** An entry of `bases` in manifest.yaml. */
 export interface Base {
   readonly name: string
   readonly channel: string
   readonly architectures: readonly string[]
 }
 
-/** What Juju runs on, in the names it uses. */
+/** The architectures that Juju supports, by Juju's names. */
 const ARCHITECTURES = ["amd64", "arm64", "s390x", "ppc64el", "riscv64"]
 
 const DEFAULT_CHANNELS = ["22.04", "24.04"]
 
 /**
- * The bases for manifest.yaml, and the platform that names the archive.
+ * Returns the bases for manifest.yaml, and the platform in the archive's name.
  *
- * charmcraft 4: `base` with `platforms`, `platforms` whose names carry the base (`ubuntu@24.04:amd64`), or the older
- * `bases`. charmcraft makes one archive per platform; a packed charm is the same for all, so there is one with all bases.
+ * Reads charmcraft 4's `base` with `platforms`, `platforms` whose names contain the base (`ubuntu@24.04:amd64`), or the older
+ * `bases`. charmcraft writes one archive per platform; a packed charm is the same for all, so there is one archive with all bases.
  * Without any of the keys: Ubuntu 22.04 and 24.04 on every architecture.
  */
 export function readBases(
@@ -101,7 +101,7 @@ function baseOf(value: unknown, file: string, field: string): { name: string; ch
   return { name, channel }
 }
 
-/** `bases:` as in manifest.yaml and older charmcraft.yaml: the bases themselves, or under `run-on`. */
+/** Parses `bases:` of manifest.yaml and older charmcraft.yaml: a list of bases, possibly under `run-on`. */
 function listedBases(value: unknown, file: string): Base[] {
   const items = list(value).flatMap((item) =>
     isRecord(item) && item["run-on"] !== undefined ? list(item["run-on"]) : [item],
@@ -135,7 +135,7 @@ function listedBases(value: unknown, file: string): Base[] {
   })
 }
 
-// Unquoted, YAML reads 22.10 as the number 22.1.
+// YAML parses an unquoted 22.10 as the number 22.1.
 function channelText(channel: unknown): string {
   return typeof channel === "number" ? channel.toFixed(2) : String(channel)
 }

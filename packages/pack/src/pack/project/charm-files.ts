@@ -21,25 +21,25 @@ import { isRecord } from "./record.ts"
 
 export interface CharmFiles {
   readonly name: string
-  /** As a hook would read it from charm.json. */
+  /** The content of charm.json as a hook would read it. */
   readonly spec: CharmSpec
-  /** What the archive's name ends with: `all`, `amd64`, `ubuntu-24.04-amd64`. */
+  /** The last part of the archive's name: `all`, `amd64`, `ubuntu-24.04-amd64`. */
   readonly platform: string
   /** metadata.yaml, config.yaml, actions.yaml, manifest.yaml and charm.json. */
   readonly entries: readonly ArchiveEntry[]
 }
 
-/** The content of one of Juju's files, and the file of the project that it stands in. */
+/** The content of one of Juju's files, and the project's file that contains it. */
 interface Part {
   readonly file: string
   readonly value: unknown
 }
 
 /**
- * Reads what the project says about its charm, in either style: all in charmcraft.yaml, or in metadata.yaml, config.yaml
- * and actions.yaml with at most the bases in charmcraft.yaml or manifest.yaml. Juju itself never reads charmcraft.yaml.
+ * Reads the charm's declaration in either style: everything in charmcraft.yaml, or metadata.yaml, config.yaml and actions.yaml, with at
+ * most the bases in charmcraft.yaml or manifest.yaml. Juju itself never reads charmcraft.yaml.
  *
- * @param architecture the only one that the charm runs on, if it carries a program
+ * @param architecture the only architecture on which the charm runs, if it contains an executable
  */
 export async function readCharmFiles(
   files: ProjectFiles,
@@ -106,7 +106,7 @@ async function readYaml(files: ProjectFiles, file: string): Promise<Part | undef
   }
 }
 
-/** Both files may speak about the charm as long as they agree; what only one says is taken over. */
+/** Merges both styles. Keys in both must be equal; keys in one are taken over. */
 function merge(craft: Part | undefined, split: Part | undefined): Part | undefined {
   if (!craft || !split || !isRecord(craft.value) || !isRecord(split.value)) return split ?? craft
   for (const [key, value] of Object.entries(craft.value)) {
@@ -159,7 +159,7 @@ async function basesSource(
   return part && isRecord(part.value) ? [part.value, part.file] : [{}, "charmcraft.yaml"]
 }
 
-/** Written anew: comments and aliases are for people, and the same content gives the same bytes. */
+/** Serializes again, without comments and aliases, so that equal content gives equal bytes. */
 function yamlEntry(path: string, value: unknown): ArchiveEntry {
   return textEntry(path, stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, compat: "yaml-1.1" }))
 }

@@ -2,15 +2,15 @@ import { MINIMUM_NODE } from "../bundle/banner.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
 /**
- * The `dispatch` of a charm for Node.js. Juju runs it for every hook and action, so it starts no process of its own before
- * Node.js, not even a subshell; the bundle's first statement checks the version.
+ * The `dispatch` of a charm for Node.js. Juju runs it for every hook and action, so it starts no other process before Node.js, not even a
+ * subshell. The bundle's first statement checks the version.
  *
- * The last word of the last line is a literal relative path, because charmcraft takes it for the entry file (`linters.py`).
+ * The last word of the last line is a literal relative path, because charmcraft's linter takes it for the entry file (`linters.py`).
  */
 const onNode = `#!/bin/sh
 # Starts the charm. Juju runs this file for every hook and action.
 
-# NODE_EXTRA_CA_CERTS makes Node.js 20 start three times slower; the others belong to somebody else's Node.js.
+# NODE_EXTRA_CA_CERTS makes Node.js 20 start three times slower; the others are meant for other programs on the unit.
 unset NODE_EXTRA_CA_CERTS NODE_OPTIONS NODE_V8_COVERAGE
 
 case $0 in
@@ -35,12 +35,12 @@ else
   exit 1
 fi
 
-# One helper thread instead of four, as a hook ends before it needs them; no look at each folder above for links; and no modules
-# of the user's home or NODE_PATH, for the charm has all it needs.
+# One V8 worker thread instead of four, because a hook ends before it needs them; no resolution of symbolic links; and no modules from
+# the user's home or NODE_PATH, because the charm contains all that it needs.
 exec "$node" --v8-pool-size=1 --preserve-symlinks-main --no-global-search-paths ./src/start.cjs
 `
 
-/** The charm and its Bun are one program. Bun's own variables could make it another program, and a crash is told to nobody. */
+/** The `dispatch` of a charm for Bun. Bun's variables could change what the executable does; crash reports are switched off. */
 const onBun = `#!/bin/sh
 # Starts the charm. Juju runs this file for every hook and action.
 

@@ -4,7 +4,7 @@ import type { Runtime } from "../runtime/runtime.ts"
 import { dispatchScripts } from "./dispatch-script.ts"
 import type { ProjectFiles } from "./project-files.ts"
 
-/** The project's own dispatch, or the packer's. Juju runs it as a file, so it must be executable. */
+/** Returns the project's own dispatch, or else the packer's. It must be executable, because Juju runs it as a file. */
 export async function readDispatch(files: ProjectFiles, runtime: Runtime): Promise<ArchiveEntry> {
   const own = await files.file("dispatch")
   if (!own) return textEntry("dispatch", dispatchScripts[runtime], 0o755)

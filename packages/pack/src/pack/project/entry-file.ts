@@ -2,7 +2,7 @@ import { transform } from "esbuild"
 import { PackError } from "../errors.ts"
 import type { ProjectFiles } from "./project-files.ts"
 
-/** The file that calls `main(MyCharm)`, relative to the project. */
+/** Finds the file that calls `main(MyCharm)`; the path is relative to the project. */
 export async function findEntryFile(files: ProjectFiles): Promise<string> {
   const found = ["src/charm.ts", "src/charm.js"]
   for (const path of found) {
@@ -14,9 +14,9 @@ export async function findEntryFile(files: ProjectFiles): Promise<string> {
   )
 }
 
-/** Whether the file calls `main(…)` anywhere outside comments; a charm that does not answers no hook. */
+/** Whether the file calls `main(…)` outside of comments. A charm without the call handles no hook. */
 export async function callsMain(text: string): Promise<boolean> {
-  // Re-printed by the compiler: without comments and with one way to write a call.
+  // Printed again by esbuild, which removes comments and normalizes calls.
   const { code } = await transform(text, { loader: "ts", minifyWhitespace: true, legalComments: "none" })
   return /(?<![\w$.])main\(/.test(code)
 }

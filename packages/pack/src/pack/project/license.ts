@@ -6,7 +6,7 @@ import { PackError } from "../errors.ts"
 import { foldersUpToWorkspace } from "./parents.ts"
 import type { ProjectFiles } from "./project-files.ts"
 
-/** The project's LICENSE, or the nearest one above it in the same workspace. */
+/** Returns the project's LICENSE, or the nearest one in a parent folder of the same workspace. */
 export async function readLicense(files: ProjectFiles): Promise<ArchiveEntry> {
   const own = await files.file("LICENSE")
   if (own) return { ...own, mode: 0o644 }

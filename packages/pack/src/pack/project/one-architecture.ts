@@ -2,7 +2,7 @@ import { PackError } from "../errors.ts"
 import type { Base } from "./bases.ts"
 
 /**
- * The bases that are left for a charm which carries a program, and the platform that names its archive.
+ * Restricts the bases to the architecture of a charm with a Bun; also returns the platform for the archive's name.
  * @throws PackError if the project's bases are all for other architectures
  */
 export function forArchitecture(

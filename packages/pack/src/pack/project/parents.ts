@@ -3,7 +3,7 @@ import { dirname, join } from "node:path"
 import { PackError, reason } from "../errors.ts"
 import { isRecord } from "./record.ts"
 
-/** The project's folder and its parents up to the workspace root; only the project when it is in no workspace. */
+/** Returns the project's folder and its parents up to the workspace root; only the project's folder outside of a workspace. */
 export function foldersUpToWorkspace(projectDir: string): readonly string[] {
   const folders: string[] = []
   for (let dir = projectDir; ; dir = dirname(dir)) {
@@ -18,7 +18,7 @@ function isWorkspaceRoot(dir: string): boolean {
   return readPackageJson(dir)?.workspaces !== undefined
 }
 
-/** The content of a folder's package.json; undefined when there is none. */
+/** Returns the content of a folder's package.json; undefined if there is none. */
 export function readPackageJson(dir: string): Readonly<Record<string, unknown>> | undefined {
   const file = join(dir, "package.json")
   if (!existsSync(file)) return undefined
@@ -26,7 +26,7 @@ export function readPackageJson(dir: string): Readonly<Record<string, unknown>> 
     const value: unknown = JSON.parse(readFileSync(file, "utf8"))
     if (isRecord(value)) return value
   } catch (error) {
-    throw new PackError("version", `${file} is no JSON: ${reason(error)}`, error)
+    throw new PackError("version", `${file} is not valid JSON: ${reason(error)}`, error)
   }
   throw new PackError("version", `${file} must hold a JSON object`)
 }

@@ -5,9 +5,9 @@ import { PackError, reason, systemCode } from "../errors.ts"
 
 const OWNER_MAY_RUN = 0o100
 
-/** Reads files of one project, by path relative to it. Links are followed, and may not leave the project. */
+/** Reads files of one project by relative path. Follows symbolic links, which must not lead out of the project. */
 export class ProjectFiles {
-  /** Absolute, links resolved. */
+  /** Absolute path without symbolic links. */
   readonly dir: string
 
   private constructor(dir: string) {
@@ -32,13 +32,13 @@ export class ProjectFiles {
     return (await this.file(path))?.content.toString("utf8")
   }
 
-  /** The file as it will lie in the archive; undefined when there is none. */
+  /** Returns a file as an archive entry; undefined if there is none. */
   async file(path: string): Promise<ArchiveEntry | undefined> {
     if (!(await this.exists(path))) return undefined
     return this.read(path)
   }
 
-  /** Whether there is a file, folder or link of this name, broken links included. */
+  /** Whether a file, folder or symbolic link with this name exists, broken links included. */
   async exists(path: string): Promise<boolean> {
     const [folder, name] = split(path)
     try {
@@ -49,7 +49,7 @@ export class ProjectFiles {
     }
   }
 
-  /** Every file below a folder; none when there is no such folder. */
+  /** Returns every file in a folder and its subfolders; none if there is no such folder. */
   async tree(folder: string): Promise<ArchiveEntry[]> {
     return (await this.exists(folder)) ? this.walk(folder, []) : []
   }
@@ -60,7 +60,7 @@ export class ProjectFiles {
     if (parents.includes(target)) {
       throw new PackError(
         "symlink",
-        `${path} links to a folder that it lies in, so it has no end; remove the link`,
+        `${path} links to one of its parent folders, an endless loop; remove the link`,
       )
     }
     const names = (await readdir(target)).sort()
@@ -73,7 +73,7 @@ export class ProjectFiles {
     const target = await this.resolve(path)
     const status = await stat(target)
     if (!status.isFile()) {
-      throw new PackError("file", `${path} is no regular file; an archive holds files and folders only`)
+      throw new PackError("file", `${path} is not a regular file; an archive holds files and folders only`)
     }
     try {
       return { path, content: await readFile(target), mode: status.mode & OWNER_MAY_RUN ? 0o755 : 0o644 }
@@ -87,7 +87,7 @@ export class ProjectFiles {
     try {
       target = await realpath(join(this.dir, path))
     } catch (error) {
-      throw new PackError("symlink", `${path} is a link to nothing; mend or remove it`, error)
+      throw new PackError("symlink", `${path} is a broken link; fix or remove it`, error)
     }
     const inside = relative(this.dir, target)
     if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {

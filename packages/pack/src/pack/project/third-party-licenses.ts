@@ -6,16 +6,16 @@ import { PackError } from "../errors.ts"
 import { foldersUpToWorkspace, readPackageJson } from "./parents.ts"
 import type { ProjectFiles } from "./project-files.ts"
 
-/** What packages call the files with their terms. */
+/** Names of licence files in packages. */
 const TERMS = /^(?:licen[cs]es?|copying|unlicense|notice|copyright)(?:[.-].*)?$/i
-/** Where the project keeps the terms of what comes without. */
+/** The project's folder for licences of packages that come without one. */
 const OWN_FOLDER = "licenses"
 export const BUN_TERMS = `${OWN_FOLDER}/bun`
 
 /**
- * `THIRD-PARTY-LICENSES`: the terms of every package whose code the charm carries, as most of them ask for. The same text stands there once.
- * Those of a Bun only if the project has them.
- * @throws PackError for a package without any terms
+ * Writes `THIRD-PARTY-LICENSES`: the licence of every package with code in the charm, as most licences require. Equal texts occur once.
+ * Bun's licence is included only if the project has it.
+ * @throws PackError for a package without a licence
  */
 export async function thirdPartyLicenses(
   files: ProjectFiles,
@@ -25,7 +25,7 @@ export async function thirdPartyLicenses(
   const byText = new Map<string, string[]>()
   for (const one of packages) {
     const text = (await files.text(`${OWN_FOLDER}/${one.name}`)) ?? termsOf(one.dir)
-    if (text === undefined) throw noTerms(one)
+    if (text === undefined) throw missingLicense(one)
     byText.set(text, [...(byText.get(text) ?? []), titleOf(one)])
   }
   const bunTerms = bun && (await files.text(BUN_TERMS))
@@ -35,7 +35,7 @@ export async function thirdPartyLicenses(
 }
 
 function termsOf(packageDir: string): string | undefined {
-  // The packages of a workspace are under its terms; what is installed is not.
+  // Workspace packages are under the workspace's licence; installed packages are not.
   const installed = packageDir.split(sep).includes("node_modules")
   const folders = installed ? [packageDir] : foldersUpToWorkspace(packageDir)
   for (const folder of folders) {
@@ -56,10 +56,10 @@ function titleOf({ name, dir }: BundledPackage): string {
   return [name, version, license].filter((part) => typeof part === "string").join(" ")
 }
 
-function noTerms({ name, dir }: BundledPackage): PackError {
+function missingLicense({ name, dir }: BundledPackage): PackError {
   return new PackError(
     "license",
-    `the charm would carry the package "${name}", which comes without its terms (no LICENSE, COPYING or NOTICE in ${dir}); ` +
-      `put them into ${OWN_FOLDER}/${name} of the project, or do without the package`,
+    `the charm would contain the package "${name}", which comes without a licence (no LICENSE, COPYING or NOTICE in ${dir}); ` +
+      `put it into ${OWN_FOLDER}/${name} of the project, or do without the package`,
   )
 }

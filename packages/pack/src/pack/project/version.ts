@@ -2,7 +2,7 @@ import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
 import { PackError } from "../errors.ts"
 import { readPackageJson } from "./parents.ts"
 
-/** The file `version`, shown by Juju as charm-version: the version in package.json. None without a package.json. */
+/** Returns the file `version`, which Juju shows as charm-version, from package.json; undefined without a package.json. */
 export function versionEntry(projectDir: string): ArchiveEntry | undefined {
   const version = readPackageJson(projectDir)?.version
   if (version === undefined) return undefined

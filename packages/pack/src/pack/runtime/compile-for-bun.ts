@@ -9,24 +9,24 @@ import type { Bun } from "./find-bun.ts"
 const run = promisify(execFile)
 
 /**
- * One program of Bun and the charm, compiled to the bytecode of this very Bun: a hook then compiles nothing, and reads no
- * other file but charm.json. Lines in stack traces are those of `code`, under the name `charm.cjs`.
+ * Compiles the charm and this Bun into one executable with bytecode. A hook then compiles nothing and reads no other file but
+ * charm.json. Stack traces have the line numbers of `code`, under the name `charm.cjs`.
  *
- * @throws PackError if Bun refuses the code
+ * @throws PackError if Bun cannot compile the code
  */
 export async function compileForBun(bun: Bun, code: Buffer): Promise<Buffer> {
   const dir = await mkdtemp(join(tmpdir(), "charmkit-bun-"))
   try {
     await writeFile(join(dir, "charm.cjs"), code)
-    // Settings beside the charm are not the charm's: whoever can write them could run anything in its hooks.
+    // Do not load .env or bunfig.toml from the unit: whoever can write them could run code in the charm's hooks.
     const options = ["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig", "--sourcemap=inline"]
     const args = ["build", "--compile", "--bytecode", ...options, "charm.cjs", "--outfile", "charm"]
-    // Neither its settings nor the caller's decide what the charm is.
+    // A clean folder and environment, so that settings of this machine do not change the executable.
     await run(bun.file, args, { cwd: dir, env: { PATH: process.env.PATH, HOME: dir, TMPDIR: dir } })
     return await readFile(join(dir, "charm"))
   } catch (error) {
-    const words = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error)
-    throw new PackError("runtime", `Bun ${bun.version} cannot compile the charm: ${words}`, error)
+    const output = error instanceof Error && "stderr" in error ? String(error.stderr).trim() : String(error)
+    throw new PackError("runtime", `Bun ${bun.version} cannot compile the charm: ${output}`, error)
   } finally {
     await rm(dir, { recursive: true, force: true })
   }

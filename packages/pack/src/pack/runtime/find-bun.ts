@@ -4,14 +4,14 @@ import { delimiter, dirname, join } from "node:path"
 import { PackError, reason } from "../errors.ts"
 
 export interface Bun {
-  /** The program. */
+  /** Path of the executable. */
   readonly file: string
   readonly version: string
-  /** As Juju names it. */
+  /** Juju's name of the architecture. */
   readonly architecture: string
 }
 
-/** Where npm puts a Bun: the package with nothing but the program, and the one that picks it. */
+/** Paths in npm's packages of Bun: those with only the executable, and the one that selects one of them. */
 const IN_PACKAGES = [
   "@oven/bun-linux-x64/bin/bun",
   "@oven/bun-linux-x64-baseline/bin/bun",
@@ -19,7 +19,7 @@ const IN_PACKAGES = [
   "bun/bin/bun.exe",
 ]
 
-/** What a charm for Bun is made with and carries: `bin/bun` of the project, or one from npm, or the one on PATH. */
+/** Finds the Bun that compiles the charm and becomes a part of it: the project's `bin/bun`, else npm's, else the one on PATH. */
 export function findBun(projectDir: string): Bun {
   const places = [join(projectDir, "bin/bun"), ...packagePlaces(projectDir), ...pathPlaces()]
   const tried: string[] = []
@@ -33,7 +33,7 @@ export function findBun(projectDir: string): Bun {
   const why = tried.length === 0 ? "" : ` (${tried.join("; ")})`
   throw new PackError(
     "runtime",
-    `there is no Bun that could be packed${why}; run: npm install --save-dev bun, or put the program into bin/bun or on PATH`,
+    `no usable Bun was found${why}; run: npm install --save-dev bun, or put the executable into bin/bun or on PATH`,
   )
 }
 
@@ -59,7 +59,7 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** From the head of a Linux program (ELF, `e_machine`); scripts that start a Bun are none. */
+/** Reads the architecture from the ELF header (`e_machine`). Throws for scripts that start a Bun. */
 function architectureOf(file: string): string {
   const head = Buffer.alloc(20)
   const fd = openSync(file, "r")
@@ -74,7 +74,7 @@ function architectureOf(file: string): string {
   return architecture
 }
 
-/** It has to run here: it compiles the charm. */
+/** Runs the executable, because it must work on this machine to compile the charm. */
 function versionOf(file: string): string {
   return execFileSync(file, ["--version"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim()
 }

@@ -1,6 +1,6 @@
 import { PackError } from "../errors.ts"
 
-/** What runs a packed charm: the unit's Node.js, or a Bun in the archive. */
+/** The runtime of a packed charm: the unit's Node.js, or a Bun in the archive. */
 export type Runtime = "node" | "bun"
 
 const RUNTIMES: readonly Runtime[] = ["node", "bun"]
@@ -11,11 +11,11 @@ export function runtimeNamed(name: string): Runtime | undefined {
 }
 
 /**
- * What was asked for, or else what the environment says (`CHARMKIT_RUNTIME`), or else Node.js.
- * @throws PackError for a name that is none
+ * Returns the requested runtime, or else that of the environment (`CHARMKIT_RUNTIME`), or else Node.js.
+ * @throws PackError for an unknown name
  */
-export function chosenRuntime(asked: Runtime | undefined): Runtime {
-  const named = asked ?? (process.env.CHARMKIT_RUNTIME || "node")
+export function chosenRuntime(requested: Runtime | undefined): Runtime {
+  const named = requested ?? (process.env.CHARMKIT_RUNTIME || "node")
   const found = runtimeNamed(named)
   if (found === undefined)
     throw new PackError("runtime", `there is no runtime "${named}"; use ${RUNTIME_NAMES}`)

@@ -20,8 +20,8 @@ export interface HookParts {
   readonly leadership: LeadershipFlags | undefined
 }
 
-/** What the charm's handlers are given. */
-export function openHook(parts: HookParts): Hook {
+/** Creates the argument of the charm's handlers. */
+export function createHookArgument(parts: HookParts): Hook {
   const { charm, running, flags, status, memory, interfaces, leadership } = parts
   const { relation } = running.context
   return {
@@ -52,19 +52,19 @@ export function openHook(parts: HookParts): Hook {
   }
 }
 
-/** The same with the names that the charm declares. */
-export function ofCharm<D extends CharmDeclaration>(hook: Hook): Hook<D> {
-  // They are narrower than any text, and the endpoints among them were checked against the metadata.
+/** Narrows the types to the names that the charm declares. */
+export function withDeclaredNames<D extends CharmDeclaration>(hook: Hook): Hook<D> {
+  // Safe: the declared names are a subset of all strings, and the endpoints among them were checked against the metadata.
   return hook as Hook<D>
 }
 
-/** `endpoint.NAME.…`, or else the first part, as the flags of old interfaces had it. */
+/** Returns the interface of `endpoint.NAME.…`, or else of the flag's first part, as in flags of old interfaces. */
 function interfaceOf(flag: string, interfaces: Interfaces): object | undefined {
   const named = [...interfaces.keys()].find((name) => flag.startsWith(`endpoint.${name}.`))
   return interfaces.get(named ?? flag.split(".")[0] ?? "")
 }
 
-/** `lb-provider-relation-changed`; `actions/do-it` for an action, which can have the name of a hook. */
+/** `lb-provider-relation-changed`; `actions/do-it` for an action, because an action can have a hook's name. */
 export function hookName({ context }: RunningHook): string {
   return context.dispatchPath
     .split("/")
