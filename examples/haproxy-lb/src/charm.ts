@@ -28,8 +28,8 @@ import { type ReadPolicy, readPolicy } from "./unit/policy.ts"
 import { resolveHosts } from "./unit/resolve-hosts.ts"
 
 /**
- * Every unit balances all that is asked for; the leader answers. Each hook compares what is asked for with what is balanced, so it does
- * not matter which hooks came before, or whether one of them was cut off.
+ * Every unit balances all requests; the leader writes the responses. Each hook compares the requests with the current configuration of the
+ * engine, so the result depends neither on earlier hooks nor on whether one of them was killed.
  */
 export class HaproxyLbCharm extends CharmBase {
   readonly lb = new LBConsumers(this, "lb-consumers", {
@@ -143,10 +143,11 @@ export class HaproxyLbCharm extends CharmBase {
       event.addStatus(
         new BlockedStatus(`${ENGINE_NAMES[engine.name]} could not be changed; the log says why`),
       )
-    // What one consumer asks for in vain is that consumer's. An address that is asked for need not be every unit's.
+    // A request that the engine rejects concerns its consumer, so it does not block the charm. A requested address that belongs to another
+    // machine is not counted: not every unit must have it.
     const amiss = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
     const besides = amiss > 0 ? [`${amiss} not served here as asked for, the log says why`] : []
-    // The operator may have left the choice to us, but would like to know what it depends on.
+    // With engine=auto the charm chooses. The status names what is missing for the other engine.
     if (this.config.get("engine") === "auto")
       besides.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))
     const served = `${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`

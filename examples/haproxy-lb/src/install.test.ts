@@ -22,9 +22,12 @@ const pathBefore = process.env.PATH
 let root: string
 let calls: string
 
-/** A machine without HAProxy: all programs of this one but it and apt-get, and a place for those that a test puts there. */
+/**
+ * Simulates a machine without HAProxy: PATH has all programs of this machine except HAProxy and apt-get, and a folder for a test's own
+ * programs.
+ */
 beforeAll(async () => {
-  // Packed first: the machine that packs is another one.
+  // Packed before PATH changes, because packing needs the machine's programs.
   await charms.provider()
   await charms.consumer()
   root = mkdtempSync(join(tmpdir(), "machine-"))
@@ -44,7 +47,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-/** Stands for apt-get. @param script what it does after it has written down what it was called with */
+/** A fake apt-get. @param script what it does after it has recorded its arguments */
 function aptGet(script: string): void {
   rmSync(calls, { force: true })
   const text = `#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> ${calls}\n${script}\n`
@@ -55,7 +58,7 @@ const INSTALL = "noninteractive -q -o DPkg::Lock::Timeout=300 install -y --no-in
 const UPDATE = "noninteractive -q -o DPkg::Lock::Timeout=300 update"
 const called = () => readFileSync(calls, "utf8").trim().split("\n")
 
-/** What the log says of each. */
+/** Failures of apt-get, and their message in the log. */
 const OBSTACLES = [
   {
     what: "fails",
@@ -90,7 +93,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       expect(statusOf(model, "haproxy-lb/0")).toBe(`blocked ${MISSING}`)
       expect(log).toContain(`HAProxy could not be installed: ${words}`)
       if (script !== undefined) expect(called()).toEqual([INSTALL, UPDATE])
-      // Nobody is told that anything can be done here, or that it cannot.
+      // No capabilities are announced while it is unknown what the unit supports.
       const [bag = {}] = model.showUnit("web-server/0")["relation-info"].map((one) => one["application-data"])
       expect(bag.capabilities).toBe("{}")
       expect(statusOf(model, "web-server/0")).toMatch(/^waiting/)
@@ -122,7 +125,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       expect(called()).toEqual([INSTALL, UPDATE, INSTALL])
       expect(statusOf(model, "haproxy-lb/0")).toBe("active 1 load balancer by HAProxy")
       expect(await ask(`http://${addressOf(model, "haproxy-lb/0")}:18080/`)).toBe("web-server/0\n")
-      // The second unit finds it there and leaves apt-get alone.
+      // The second unit finds HAProxy installed and does not call apt-get.
       model.addUnits("haproxy-lb", 1)
       await model.settle()
       expect(called().length).toBe(3)

@@ -52,7 +52,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
         error: "unsupported",
         error_fields: { protocol: "only tcp, http, https can be balanced" },
       })
-      // Without a wish: every unit, by the address of its own network, or by the operator's if it is public.
+      // Without a requested address: every unit, by the address of its own network, or the operator's public address for a public request.
       expect(await now({ ...good, ingress_address: null })).toMatchObject({ address: hosts[0] })
       for (const host of hosts) expect(await ask(url(host))).toBe("s0")
       expect(await now({ ...good, ingress_address: null, public: true })).toMatchObject({

@@ -4,7 +4,7 @@ import type { PlanInput } from "../src/plan/plan.ts"
 
 type Request = PlanInput["requests"][number]
 
-/** A request as the interface gives it, on the wire's own terms: nothing about its texts is sure. */
+/** A request as the interface returns it, with defaults. Texts are arbitrary, because a consumer can send anything. */
 export function asked(
   fields: Partial<Omit<Request, "relation">> & { readonly relationId?: number } = {},
 ): Request {

@@ -14,7 +14,7 @@ async function started(...printings: Printing[]): Promise<{ opsTest: OpsTest; ju
   return { juju, opsTest: await OpsTest.start({ name: "shop", pollSeconds: 0.01, env: juju.env }) }
 }
 
-/** As Juju 3.6 prints it. */
+/** A status as Juju 3.6 prints it. */
 function status(leader = "web/0", workload = "active", agent = "idle"): string {
   const unit = (name: string) => ({
     "workload-status": { current: workload, message: "ready", since: "02 Jan 2026 15:05:00Z" },
@@ -92,7 +92,7 @@ describe("a controller", () => {
     expect(existsSync(opsTest.tmpPath)).toBe(false)
   })
 
-  test("its status is read, of units in their order", async () => {
+  test("reads a status and the names of its units in order", async () => {
     const { opsTest } = await started({ on: "status", stdout: status("web/2") })
     const { applications } = await opsTest.model.status()
     expect(Object.keys(applications.web?.units ?? {})).toEqual(["web/0", "web/2", "web/10"])
@@ -175,7 +175,7 @@ describe("a controller", () => {
     await opsTest.end()
   })
 
-  test("waits as long as nothing may happen, and no longer than there is hope", async () => {
+  test("waits as long as the model must stay unchanged, and stops at once when waiting makes no sense", async () => {
     const { opsTest } = await started(
       { on: "status", stdout: status("web/0", "maintenance", "executing") },
       { on: "status", stdout: status() },
@@ -194,7 +194,7 @@ describe("a controller", () => {
     await failing.end()
   })
 
-  test("the controller that is current at the start is kept; the cloud is named where one is wanted", async () => {
+  test("keeps the controller that is current at the start, and passes the cloud on", async () => {
     const { opsTest, juju } = await started({ on: "status", stdout: status() })
     await opsTest.model.status()
     await opsTest.end()
@@ -213,14 +213,14 @@ describe("a controller", () => {
     expect(other.calls[0]).toEqual(["add-model", "--no-switch", inCloud.modelName, "lxd"])
   })
 
-  test("without a controller it is Juju that says so", async () => {
+  test("reports Juju's own error without a controller", async () => {
     const none = { stderr: "ERROR No controllers registered.\n", exitCode: 1 }
     await expect(started({ on: "whoami", ...none }, { on: "add-model", ...none })).rejects.toThrow(
       /add-model[\s\S]*No controllers registered/,
     )
   })
 
-  test("a wait goes on when the status fails to come for a moment, and no longer", async () => {
+  test("a wait survives a short failure of the status, but not a long one", async () => {
     const lost = { on: "status", stderr: "ERROR connection is shut down\n", exitCode: 1 }
     const { opsTest } = await started(lost, lost, { on: "status", stdout: status() })
     await opsTest.model.waitForIdle({ idleSeconds: 0 })
@@ -230,7 +230,7 @@ describe("a controller", () => {
     await gone.end()
   })
 
-  test("units of subordinates are those of their application", async () => {
+  test("lists the units of subordinates with their application", async () => {
     const printed = JSON.parse(status())
     const beside = (name: string) => ({
       [name]: { "workload-status": { current: "active" }, "juju-status": { current: "executing" } },
@@ -262,7 +262,7 @@ describe("a controller", () => {
   })
 })
 
-test("an end that leaves a model behind says so; afterwards nothing is asked any more", async () => {
+test("reports a model that could not be removed; later commands are rejected", async () => {
   const { opsTest, juju } = await started({
     on: "destroy-model",
     stderr: "ERROR cannot connect\n",
@@ -277,7 +277,7 @@ test("an end that leaves a model behind says so; afterwards nothing is asked any
   expect(juju.calls).toHaveLength(length)
 })
 
-test("a program that is not there is named, and nothing is left behind", async () => {
+test("names a program that does not exist, and leaves no files", async () => {
   await expect(OpsTest.start({ env: { ...process.env, JUJU: "/nowhere/juju" } })).rejects.toThrow(
     /\/nowhere\/juju whoami .* cannot be started \(.*ENOENT.*\); JUJU names the program/,
   )

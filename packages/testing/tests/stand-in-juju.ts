@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** What one call of the stand-in prints. */
+/** The output of one call of the fake. */
 export interface Printing {
   /** First words of the command line without `--model …`: `status`, `run`. */
   readonly on: string
@@ -12,8 +12,8 @@ export interface Printing {
 }
 
 /**
- * A program `juju` that notes how it was called and prints what a controller's client would. Of several answers for one command each is
- * given once, the last one for ever.
+ * A program `juju` that records its calls and prints what a controller's client would print. Several outputs for one command are used once
+ * each; the last one is repeated.
  */
 export class StandInJuju implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), "stand-in-"))
@@ -34,14 +34,14 @@ export class StandInJuju implements Disposable {
     }
   }
 
-  /** The command lines so far. */
+  /** The recorded command lines. */
   get calls(): string[][] {
     const file = join(this.folder, "calls")
     const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []
     return lines.map((line) => line.split("\u0000"))
   }
 
-  /** For each call: which command, on which controller. */
+  /** For each call: the command and the controller. */
   get controllers(): string[] {
     return readFileSync(join(this.folder, "controllers"), "utf8").trim().split("\n")
   }

@@ -17,7 +17,7 @@ async function problems(event: Event, state: StateInput = {}): Promise<readonly 
 
 const db = relation({ endpoint: "db", id: 5 })
 
-test("everything that is wrong is said at once, and the charm does not run", async () => {
+test("all inconsistencies are reported at once, and the charm does not run", async () => {
   const run = context.run(context.on.relationChanged(db, { unit: 9 }), {
     config: { mode: 7, colour: "red" },
     relations: [relation({ endpoint: "nowhere", id: 5 }), db],
@@ -173,7 +173,7 @@ test.each<[string, Event, object, RegExp]>([
   expect((await problems(event, state)).join("\n")).toMatch(expected)
 })
 
-test("a state that came out of a run takes an event that was made before it", async () => {
+test("an event made before a run is accepted by the state after it", async () => {
   const out = await context.run(context.on.relationChanged(db, { unit: 0 }), {
     leader: true,
     relations: [db],

@@ -5,7 +5,7 @@ import type { Check } from "../plan/desired.ts"
 
 const PATIENCE_MS = 5_000
 
-/** Whether a backend answers one check: takes a connection, or answers a request with a status from 200 to 399. */
+/** Runs one check: whether the backend accepts a connection, or answers a request with a status from 200 to 399. */
 export function probe(address: string, check: Check): Promise<boolean> {
   return check.protocol === "tcp" ? takesConnection(address, check.port) : answers(address, check)
 }
@@ -27,7 +27,7 @@ function takesConnection(host: string, port: number): Promise<boolean> {
 function answers(host: string, { protocol, port, path }: Check): Promise<boolean> {
   return new Promise((resolve) => {
     const options = { host, port, path, method: "GET", timeout: PATIENCE_MS, agent: false }
-    // What a check asks is whether somebody answers; who that is has to be checked by the client, who knows the name.
+    // A check tests whether the backend answers. Its identity must be verified by the client, which knows the name.
     const request =
       protocol === "https" ? httpsRequest({ ...options, rejectUnauthorized: false }) : httpRequest(options)
     const end = (ok: boolean) => {

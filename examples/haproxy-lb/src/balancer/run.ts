@@ -5,12 +5,12 @@ import { parseDesired } from "../plan/parse-desired.ts"
 import { Balancer } from "./balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "./files.ts"
 
-/** How often it looks whether its folder is still there. */
+/** Interval at which the process checks that its folder still exists. */
 const WATCH_MS = 1_000
 
 /**
- * The background process: balances what stands in its folder, and takes commands (`apply`, `traffic`), one for each connection
- * to its socket, answered with one line of JSON. It ends by itself when the folder is taken away.
+ * The background process: applies the configuration in its folder and accepts commands (`apply`, `traffic`), one for each connection to its
+ * socket, with one line of JSON as reply. It ends when the folder is removed.
  */
 export async function runBalancer(dir: string): Promise<void> {
   process.umask(0o077)
@@ -43,7 +43,7 @@ export async function runBalancer(dir: string): Promise<void> {
   writeFileSync(files.pid, String(process.pid))
   const before = keptPlan(files.desired)
   const restored = await restore(balancer, before)
-  // The charm sees what is missing, and says why.
+  // The charm's next hook finds the missing services and logs the reason.
   if (restored.length < before.services.length) {
     writeFileSync(files.next, JSON.stringify({ services: restored }))
     renameSync(files.next, files.desired)
@@ -59,7 +59,10 @@ function keptPlan(file: string): Desired {
   }
 }
 
-/** Each service by itself: a place that somebody else has taken meanwhile costs no other. @returns those that are balanced again */
+/**
+ * Restores each service separately, so that a port which another program has taken meanwhile affects no other service. @returns the
+ * restored services
+ */
 async function restore(balancer: Balancer, { services }: Desired): Promise<readonly Service[]> {
   const restored: Service[] = []
   for (const service of services) {

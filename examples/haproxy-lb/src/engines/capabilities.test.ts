@@ -15,7 +15,7 @@ const dir = mkdtempSync(join(tmpdir(), "hl-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const { certificate, key } = selfSigned(dir)
 
-/** What a consumer reads of them. */
+/** The capabilities as a consumer reads them from the databag. */
 async function announced(can: Capabilities) {
   class Provider extends CharmBase {
     readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: can })
@@ -42,7 +42,7 @@ const machines = [
 ]
 
 describe.each(machines)("$name", ({ can }) => {
-  test("announces what it does not refuse, and refuses by field what it does not announce", async () => {
+  test("accepts every supported field, and refuses every unsupported one by its name", async () => {
     const says = await announced(can)
     const cases: readonly (readonly [string, Parameters<typeof asked>[0], boolean | undefined])[] = [
       ...PROTOCOLS.map((one) => ["protocol", { protocol: one }, says.protocols?.includes(one)] as const),
@@ -78,13 +78,13 @@ describe.each(machines)("$name", ({ can }) => {
       ["public", { public: false }, says.internal],
     ]
     for (const [field, fields, possible] of cases) {
-      // In the port range of everybody, so that only the field itself is asked about.
+      // A port that both machines can listen on, so that only the tested field decides.
       const { served, refused } = plan(planInput([asked({ portMapping: { 8080: 1 }, ...fields })], { can }))
       const blamed = Object.keys(refused.get("1/web") ?? {}).map((place) => place.replace(/[[.].*/, ""))
       expect([field, fields, blamed]).toEqual([field, fields, possible === true ? [] : [field]])
       expect(served.has("1/web")).toBe(possible)
     }
-    // Nothing of the vocabulary is left unsaid.
+    // Every field of the vocabulary is either supported or unsupported.
     expect(Object.values(says)).not.toContain(undefined)
   })
 })

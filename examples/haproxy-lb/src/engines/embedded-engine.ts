@@ -11,10 +11,10 @@ import { type Blame, type Engine, EngineError, type Objection } from "./engine.t
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
-/** A loaded machine takes its time to start a process. */
+/** Time limit for the start of a process; long, because the machine may be loaded. */
 const PATIENCE_MS = 30_000
 
-/** The charm's own balancer, in a process that outlives the hook. */
+/** The charm's own balancer, in a process that continues after the hook. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded"
   readonly missing = undefined
@@ -22,7 +22,7 @@ export class EmbeddedEngine implements Engine {
   readonly #process: Supervised
 
   /**
-   * @param dir of this engine alone
+   * @param dir a folder that only this engine uses
    * @param supervisor starts the charm's program with `SUPERVISE`
    * @param balancer starts the charm's program as the balancer
    */
@@ -64,7 +64,7 @@ export class EmbeddedEngine implements Engine {
   async apply(desired: Desired): Promise<void> {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     if (!(await this.running())) await this.#start()
-    // Also where an earlier hook was killed after it had made the file with other rights.
+    // An earlier hook that was killed may have left the file with another mode.
     rmSync(this.#files.next, { force: true })
     writeFileSync(this.#files.next, JSON.stringify(desired), { mode: 0o600 })
     chmodSync(this.#files.next, 0o600)
@@ -93,7 +93,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async remove(): Promise<void> {
-    // A process whose folder is gone ends by itself.
+    // A process ends by itself when its folder is removed.
     if (!existsSync(this.#dir)) return
     await this.end()
     rmSync(this.#dir, { recursive: true, force: true })

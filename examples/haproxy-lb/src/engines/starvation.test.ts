@@ -8,7 +8,7 @@ const FILL_MS = 3_000
 const PATIENCE_MS = 5_000
 const REQUESTS = 20
 
-/** Clients that connect again whenever they are hung up on. */
+/** Clients that reconnect whenever their connection is closed. */
 class Attackers implements Disposable {
   readonly #port: number
   readonly #host: string

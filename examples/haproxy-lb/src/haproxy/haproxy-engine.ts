@@ -17,7 +17,10 @@ import { sessionsOf, trafficOf } from "./statistics.ts"
 import { ConfigError } from "./words.ts"
 import { writePrivate } from "./write-file.ts"
 
-/** HAProxy in master-worker mode, as a process of the charm: its own folder, its own sockets, apart from the machine's other HAProxy. */
+/**
+ * HAProxy in master-worker mode, as a process of the charm, with its own folder and sockets, separate from any other HAProxy on the
+ * machine.
+ */
 export class HaproxyEngine implements Engine {
   readonly name = "haproxy"
   readonly #dir: string
@@ -26,7 +29,7 @@ export class HaproxyEngine implements Engine {
   readonly #settings: Settings
 
   /**
-   * @param dir of this engine alone; absolute
+   * @param dir a folder that only this engine uses; absolute
    * @param supervisor starts the charm's program with `SUPERVISE`
    */
   constructor(dir: string, supervisor: Program, settings: Settings = {}) {
@@ -81,7 +84,7 @@ export class HaproxyEngine implements Engine {
       writePrivate(files.serverState, "")
       await this.#process.start()
     }
-    // Last: what stands there is what runs, or runs less than it could, which the next hook sees.
+    // Written last: if the hook is killed before, the file still describes the old plan, and the next hook applies the new one again.
     writePrivate(files.desired, JSON.stringify(desired))
     for (const name of readdirSync(files.tlsDir)) if (!made.tls.has(name)) rmSync(join(files.tlsDir, name))
     await this.ensureSupervisor()
@@ -106,7 +109,7 @@ export class HaproxyEngine implements Engine {
   }
 
   async remove(): Promise<void> {
-    // A process whose folder is gone ends by itself.
+    // A process ends by itself when its folder is removed.
     if (!existsSync(this.#dir)) return
     await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
@@ -124,7 +127,7 @@ export class HaproxyEngine implements Engine {
     }
   }
 
-  /** @param before the configuration that runs */
+  /** @param before the running configuration */
   async #reload(before: string | undefined): Promise<void> {
     try {
       await this.#process.reload()
@@ -134,7 +137,7 @@ export class HaproxyEngine implements Engine {
     }
   }
 
-  /** The configuration, or what must not get into it. */
+  /** The configuration, or the reason why a value must not be written to it. */
   #render(desired: Desired): Configuration | string {
     try {
       return configurationOf(desired, this.#settings)
@@ -149,7 +152,7 @@ export class HaproxyEngine implements Engine {
   }
 }
 
-/** The path of the program; undefined if there is none. */
+/** The path of HAProxy's program; undefined if there is none. */
 export const findHaproxy = (): string | undefined => findProgram("haproxy")
 
 function writeFiles(dir: string, { text, tls }: Configuration): void {
@@ -159,7 +162,7 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
   writePrivate(config, text)
 }
 
-/** HAProxy names the line of everything that it does not take: `parsing [haproxy.cfg:28] : …`. */
+/** HAProxy's messages name the line that they reject: `parsing [haproxy.cfg:28] : …`. */
 function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
   const blamed = new Map<string, Blame>()
   for (const [said, line] of words.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
@@ -170,7 +173,7 @@ function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<stri
   return blamed
 }
 
-/** Debian's package makes a user for the workers; only root can become somebody else. */
+/** Debian's package creates a user for the workers; only root can switch to it. */
 function workerUser(): string | undefined {
   if (process.getuid?.() !== 0) return undefined
   return /^haproxy:/m.test(attempt(() => readFileSync("/etc/passwd", "utf8")) ?? "") ? "haproxy" : undefined

@@ -53,7 +53,7 @@ test.each(["10.9.0.3", "192.0.2.1", "172.16.0.1", "100.64.0.1", "2001:db8::1", "
   },
 )
 
-test("a network allows what is in it, but the load balancer's own addresses only by their names", () => {
+test("an allowed network includes its addresses, but the load balancer's own addresses must be listed one by one", () => {
   expect(problemOf("127.0.0.1", "127.0.0.0/8")).toBeUndefined()
   expect(problemOf("::ffff:127.3.2.1", "10.0.0.0/8, 127.0.0.0/8")).toBeUndefined()
   expect(problemOf("169.254.7.7", "169.254.7.7\n127.0.0.0/8")).toBeUndefined()

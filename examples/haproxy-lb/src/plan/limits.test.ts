@@ -8,7 +8,7 @@ const ports = (from: number, count: number) =>
 const hosts = (count: number) => Array.from({ length: count }, (_, i) => `10.1.${i >> 8}.${i & 255}`)
 const fieldsOf = (made: ReturnType<typeof plan>, key: string) => Object.keys(made.refused.get(key) ?? {})
 
-test("a request has so many ports, backends and checks, and not one more", () => {
+test("a request has a maximum of ports, backends and checks", () => {
   const check = { protocol: "tcp", port: 1, path: null, interval: 1, retries: 1 } as const
   const most = asked({
     portMapping: ports(1, MAX_REQUEST_PORTS - 56),
@@ -28,7 +28,7 @@ test("a request has so many ports, backends and checks, and not one more", () =>
   ])
 })
 
-test("a consumer has so many ports in all its requests; another one is not touched by that", () => {
+test("a consumer has a maximum of ports in all its requests, which does not affect other consumers", () => {
   const count = MAX_PORTS / MAX_REQUEST_PORTS
   const greedy = Array.from({ length: count + 1 }, (_, i) =>
     asked({ name: `r${i}`, portMapping: ports(1000 + i * 100, MAX_REQUEST_PORTS) }),
@@ -38,13 +38,13 @@ test("a consumer has so many ports in all its requests; another one is not touch
   expect([...made.refused.keys()]).toEqual([`1/r${count}`])
   expect(fieldsOf(made, `1/r${count}`)).toEqual(["portMapping"])
   expect(made.served.has("2/web")).toBe(true)
-  // What is served stays, whatever is asked for later and however it is called.
+  // A served request stays served, whatever the consumer requests later and whatever its name is.
   const later = asked({ name: "a", portMapping: ports(8000, 1) })
   const next = plan(planInput([later, ...greedy.slice(0, count)], { claims: made.claims }))
   expect([...next.refused.keys()]).toEqual(["1/a"])
 })
 
-test("a consumer has so many pairs of a backend and a port", () => {
+test("a consumer has a maximum of pairs of a backend and a port", () => {
   const each = { backends: hosts(MAX_BACKENDS) }
   const count = MAX_SERVERS / MAX_BACKENDS
   const greedy = Array.from({ length: count + 1 }, (_, i) =>
@@ -55,7 +55,7 @@ test("a consumer has so many pairs of a backend and a port", () => {
   expect(fieldsOf(made, `1/r${count}`)).toEqual(["backends"])
 })
 
-test("connections are shared equally by consumers, then by each one's services", () => {
+test("connections are divided equally among consumers, then among each consumer's services", () => {
   const many = Array.from({ length: 4 }, (_, i) => asked({ name: `r${i}`, portMapping: ports(1000 + i, 1) }))
   const made = plan(planInput([...many, asked({ relationId: 2 })], { maxConnections: 100 }))
   const shares = made.desired.services.map(({ key, maxConnections }) => [key, maxConnections])

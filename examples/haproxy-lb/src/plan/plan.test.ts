@@ -6,7 +6,7 @@ import { plan } from "./plan.ts"
 
 const keys = (made: ReturnType<typeof plan>) => made.desired.services.map(({ key }) => key)
 
-test("whoever has a port keeps it, whoever comes later is told why, and gets it when it is free", () => {
+test("the holder of a port keeps it; a later request is refused with the reason and gets the port when it is free", () => {
   const late = asked({ relationId: 1, portMapping: { 80: 1, 81: 2 } })
   const first = asked({ relationId: 5 })
   const alone = plan(planInput([first]))
@@ -15,24 +15,24 @@ test("whoever has a port keeps it, whoever comes later is told why, and gets it 
   expect(both.desired).toEqual(alone.desired)
   expect(both.refused.get("1/web")).toEqual({ "portMapping.80": "port 80 is taken by another consumer" })
   expect(keys(plan(planInput([late], { claims: both.claims })))).toEqual(["1/web"])
-  // Without any claims, the older relation has it.
+  // Without stored claims, the older relation gets the port.
   expect(keys(plan(planInput([first, late])))).toEqual(["1/web"])
 })
 
-test("two requests of one consumer are told apart by name, other addresses do not meet, those of units do", () => {
+test("two requests of one consumer conflict by their names; other addresses do not conflict, those of units do", () => {
   const made = plan(planInput([asked(), asked({ name: "two" })]))
   expect(made.refused.get("1/web")).toEqual({ "portMapping.80": 'port 80 is taken by the request "two"' })
   const elsewhere = asked({ relationId: 2, ingressAddress: "192.0.2.9" })
   expect(keys(plan(planInput([asked(), elsewhere])))).toEqual(["1/web", "2/web"])
   const onUnit = asked({ relationId: 2, ingressAddress: "10.9.0.2" })
   expect([...plan(planInput([asked(), onUnit])).refused.keys()]).toEqual(["2/web"])
-  // The address of another unit is accepted, and listened on there.
+  // The address of another unit is accepted, and that unit listens on it.
   const other = plan(planInput([onUnit]))
   expect([...other.served.keys()]).toEqual(["2/web"])
   expect(keys(other)).toEqual([])
 })
 
-test("an address is the same in every spelling, and every address of a machine is none to ask for", () => {
+test("equal addresses in different forms conflict, and unspecified addresses are refused", () => {
   const wish = (relationId: number, ingressAddress: string) => asked({ relationId, ingressAddress })
   const made = plan(
     planInput([wish(1, "2001:DB8:0:0::7"), wish(2, "2001:db8::7"), wish(3, "::ffff:10.9.0.1")]),
@@ -49,7 +49,7 @@ test("an address is the same in every spelling, and every address of a machine i
   }
 })
 
-test("what cannot be read stays as it is, and what is drained keeps its port and takes no connections", () => {
+test("an unreadable request keeps its service, and a drained one keeps its port but gets no connections", () => {
   const before = plan(planInput([asked(), asked({ relationId: 2, portMapping: { 81: 1 } })])).desired
   const rival = asked({ relationId: 3 })
   const made = plan(
@@ -93,7 +93,7 @@ const request = fc.record({
 })
 const unique = fc.uniqueArray(request, { selector: ({ relationId, name }) => `${relationId}/${name}` })
 
-test("every unit decides the same, deciding again changes nothing, and no port has two masters", () => {
+test("every unit decides the same, a second run changes nothing, and no port is assigned twice", () => {
   fc.assert(
     fc.property(unique, unique, (before, after) => {
       const { claims } = plan(planInput(before.map(asked)))

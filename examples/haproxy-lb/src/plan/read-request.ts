@@ -13,7 +13,7 @@ import { MAX_CHECKS } from "./limits.ts"
 import { readTls } from "./pem.ts"
 import { type BackendInput, readBackends } from "./read-backends.ts"
 
-/** What the plan reads of a request. */
+/** The fields of a request that the plan reads. */
 export type Asked = Pick<
   ReceivedRequest,
   | "name"
@@ -32,29 +32,29 @@ export type Asked = Pick<
   readonly healthChecks: readonly Readonly<Required<HealthCheckFields>>[]
 }
 
-/** Words by field, as `response.errorFields` takes them. */
+/** Messages by field, as for `response.errorFields`. */
 export type Refusal = Readonly<Record<string, string>>
 
 export type Read =
   | { readonly ok: true; readonly service: Service; readonly leftOut: Refusal }
   | { readonly ok: false; readonly refusal: Refusal }
 
-/** What a request is read with. */
+/** What is needed to read a request. */
 export interface ReadInput extends BackendInput {
   readonly can: Capabilities
-  /** Where this unit listens if the request names nothing else. */
+  /** The address on which this unit listens unless the request names another one. */
   readonly address: string
-  /** Of all units, this one's too. */
+  /** Addresses of all units, including this one. */
   readonly unitAddresses: readonly string[]
 }
 
 export const keyOf = ({ relation, name }: Pick<Asked, "name" | "relation">): string =>
   `${relation.id}/${name}`
 
-/** The number of the relation that a request came from. */
+/** The id of the relation that a request came from. */
 export const relationOf = (key: string): number => Number.parseInt(key, 10)
 
-/** One request by itself, whatever else is asked for. The plan decides how many connections it may have. */
+/** Validates one request, independently of all others. The plan decides later how many connections it gets. */
 export function readRequest(request: Asked, input: ReadInput): Read {
   const { can, policy } = input
   const refusal: Record<string, string> = { ...unsupportedFields(request, can) }
@@ -89,7 +89,7 @@ export function readRequest(request: Asked, input: ReadInput): Read {
     service: {
       key: keyOf(request),
       id: idOf(keyOf(request)),
-      // Without the key, https can only be passed on as it comes.
+      // Without the private key, https can only be forwarded without termination.
       mode: protocol === "http" || (protocol === "https" && tlsTermination) ? "http" : "tcp",
       address: listen,
       ports,
@@ -113,7 +113,10 @@ export function readRequest(request: Asked, input: ReadInput): Read {
   }
 }
 
-/** A path as a request line can carry it. `'` is left out although it could: it would end a quoted text. */
+/**
+ * Whether the text can be the path of a request line. `'` is excluded although HTTP allows it: it would end a quoted string of the
+ * configuration.
+ */
 export function isPath(text: string): boolean {
   return text.length <= 1024 && /^\/[A-Za-z0-9\-._~!&()*+,=:@%/?]*$/.test(text)
 }
@@ -138,12 +141,12 @@ function algorithmOf(preferences: readonly string[], table: AlgorithmTable): Alg
   return ALGORITHMS.find((name) => name === chosen)
 }
 
-/** Engines have one interval and one limit for a backend: the strictest that is asked for. */
+/** Engines have one interval and one failure limit for a backend: the strictest of all checks. */
 function bounded(values: readonly number[], missing: number, most: number): number {
   return values.length === 0 ? missing : Math.min(most, Math.max(1, Math.min(...values)))
 }
 
-/** What names a request in a configuration: the relation's number and, of the name, which may hold anything, a hash. */
+/** The name of a request's sections in a configuration: the relation id and a hash of the request's name, which can have any characters. */
 export function idOf(key: string): string {
   const slash = key.indexOf("/")
   return `r${key.slice(0, slash)}_${createHash("sha256")

@@ -4,7 +4,7 @@ import type { Service } from "../plan/desired.ts"
 import { wordsOf } from "../plan/read-backends.ts"
 import type { Refusal } from "../plan/read-request.ts"
 
-/** What is done in another way than it was asked for, though it is done. */
+/** Parts of a request that are served differently from what was requested. */
 export function outcomesOf(
   asked: { readonly algorithm: readonly string[] },
   { mode, sticky, algorithm, backends }: Service,

@@ -4,7 +4,7 @@ import { canonicalAddress } from "../plan/address.ts"
 import { MAX_NAMES } from "../plan/limits.ts"
 import { isHost } from "../plan/read-backends.ts"
 
-/** For all names of a hook together. A hook that waits is a charm that does nothing else. */
+/** Time limit for all names of a hook together: while a hook waits, the unit runs no other hook. */
 const PATIENCE_MS = 10_000
 
 interface Naming {
@@ -12,13 +12,13 @@ interface Naming {
   readonly backends: readonly string[]
 }
 
-/** The addresses of a name. Rejects if it has none. */
+/** Resolves a name to its addresses. Rejects if it has none. */
 export type Lookup = (name: string) => Promise<readonly string[]>
 
 /**
- * Looks up the host names among all backends. Each consumer's names are looked up one after the other, beside those of the others, so
- * that slow name servers of one take no time from another.
- * @returns addresses by name; nothing for a name that could not be looked up in time
+ * Resolves the host names of all backends. The names of one consumer are resolved one after the other, and consumers in parallel, so that
+ * slow name servers of one do not delay another.
+ * @returns addresses by name, without names that were not resolved in time
  */
 export async function resolveHosts(
   requests: readonly Naming[],
@@ -50,11 +50,11 @@ export async function resolveHosts(
   })
   await Promise.race([Promise.all(all), timeUp])
   clearTimeout(timer)
-  // What is found later is for the next hook.
+  // A copy, so that later results do not change it.
   return new Map(found)
 }
 
-/** As this machine's programs do, with `/etc/hosts`. */
+/** Resolves like this machine's programs, including `/etc/hosts`. */
 async function systemLookup(name: string): Promise<readonly string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address)
 }

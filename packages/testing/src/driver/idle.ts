@@ -1,25 +1,25 @@
 import type { ApplicationStatus, ModelStatus, StatusText, UnitStatus } from "./status.ts"
 
-/** What has to be reached, and what ends the wait at once. */
+/** Conditions of a wait, and conditions that end it at once. */
 export interface IdleGoal {
-  /** These applications only; all by default. One that is not there yet is waited for. */
+  /** Checks these applications only; by default all. An application that does not exist yet counts as missing. */
   readonly apps?: readonly string[] | undefined
-  /** The status that every one of their units must have: `active`. Any by default. */
+  /** The workload status that all their units must have, for example `active`. Default: any. */
   readonly status?: string | undefined
-  /** A unit in error ends the wait. Default true. */
+  /** Whether a unit in error ends the wait. Default true. */
   readonly raiseOnError?: boolean | undefined
-  /** A unit that is blocked ends the wait. Default false. */
+  /** Whether a blocked unit ends the wait. Default false. */
   readonly raiseOnBlocked?: boolean | undefined
-  /** Every application has at least so many units. Default 1. */
+  /** Minimum number of units of every application. Default 1. */
   readonly waitForAtLeastUnits?: number | undefined
-  /** Every application has exactly so many. */
+  /** Exact number of units of every application. */
   readonly waitForExactUnits?: number | undefined
 }
 
-/** What is missing, one line each; none when the goal is reached. */
+/** Unmet conditions, one line each; empty when the goal is reached. */
 export interface Missing {
   readonly missing: readonly string[]
-  /** Why it makes no sense to wait on. */
+  /** Why waiting longer makes no sense. */
   readonly hopeless: string | undefined
 }
 

@@ -10,7 +10,7 @@ import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
 import { unitProblems } from "./unit-problems.ts"
 
-/** Everything about a state and an event that Juju could not produce, for people. */
+/** Everything in a state and an event that Juju could not produce, one message each. */
 export function inconsistencies(identity: Identity, state: State, event: JujuEvent): string[] {
   return [
     ...configProblems(identity.spec, state),
@@ -22,7 +22,7 @@ export function inconsistencies(identity: Identity, state: State, event: JujuEve
   ]
 }
 
-/** The event as the controller passes it on: an action with the defaults of its parameters, if they fit. */
+/** The event as the controller passes it on: an action gets the defaults of its parameters, if they are valid. */
 export async function checkedEvent(
   { app, spec }: Identity,
   event: JujuEvent,

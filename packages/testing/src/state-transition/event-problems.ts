@@ -5,7 +5,7 @@ import { relationTitle } from "./relation-problems.ts"
 import { isOwn } from "./secrets.ts"
 import type { AnyRelation, State } from "./state.ts"
 
-/** Why the event cannot happen in this state. */
+/** Reasons why the event cannot happen in this state. */
 export function eventProblems(state: State, event: JujuEvent): string[] {
   switch (event.kind) {
     case "relation":
@@ -39,7 +39,10 @@ function relationEventProblems({ relations }: State, event: RelationJujuEvent): 
   return []
 }
 
-/** What an own hook cannot change, so that a state of an earlier run takes an event made for it before. */
+/**
+ * The part of a relation that the charm's own hooks cannot change. It identifies the relation, so that an event made before a run is
+ * accepted by the state after it.
+ */
 function remoteSide(relation: AnyRelation): unknown {
   if (relation.kind === "peer") return relation.peersData
   const { remoteApp, remoteAppData, remoteUnitsData } = relation

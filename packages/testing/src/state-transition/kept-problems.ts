@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util"
 import type { Identity } from "./identity.ts"
 import type { DeferredEvent, State } from "./state.ts"
 
-/** What cannot be true of deferred events and stored state. */
+/** Inconsistencies in deferred events and stored state. */
 export function keptProblems({ charm, spec }: Identity, { deferred, storedState }: State): string[] {
   const actions = Object.keys(spec.actions).map((name) => `${name}-action`.replaceAll("-", "_"))
   const never = [

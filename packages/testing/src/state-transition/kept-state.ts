@@ -1,10 +1,10 @@
 import type { JsonObject } from "@charmkit/ops"
 import type { DeferredEvent, State } from "./state.ts"
 
-/** Where `@charmkit/ops` keeps deferred events among the stored state. */
+/** The key under which `@charmkit/ops` keeps deferred events in the stored state. */
 const NOTICES = "#notices#"
 
-/** What state-get answers: stored state and deferred events in the format of `@charmkit/ops`. */
+/** The replies of state-get: stored state and deferred events in the format of `@charmkit/ops`. */
 export function keptState({
   storedState,
   deferred,
@@ -20,7 +20,7 @@ export function keptState({
   return kept
 }
 
-/** The reverse of `keptState`. Values of other formats than JSON objects are not ours and stay out. */
+/** The reverse of `encodeStoredState`. Skips values that are not JSON objects, because `@charmkit/ops` does not write them. */
 export function readKeptState(kept: ReadonlyMap<string, string>): Pick<State, "storedState" | "deferred"> {
   const storedState: Record<string, JsonObject> = {}
   for (const [path, text] of [...kept].sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -21,7 +21,7 @@ import { keptState } from "./kept-state.ts"
 import { addSecrets } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State } from "./state.ts"
 
-/** A model in which the tested unit finds what the state says, right before the event. */
+/** Creates a minijuju model with the contents of the state, as it is right before the event. */
 export function modelOf(
   identity: Identity,
   state: State,
@@ -56,7 +56,7 @@ function fillUnit(unit: UnitState, state: State): void {
   for (const [key, value] of keptState(state)) unit.charmState.set(key, value)
 }
 
-/** What is different about relations and the unit in this very event. */
+/** Changes the relations and the unit as this event requires. */
 function prepare(model: ModelState, unit: UnitState, event: JujuEvent): void {
   if (event.kind === "hook" && (event.hook === "stop" || event.hook === "remove")) unit.life = "dying"
   if (event.kind !== "relation") return
@@ -112,7 +112,7 @@ function addRelation(model: ModelState, identity: Identity, given: AnyRelation, 
   unit.relations.set(given.id, place)
 }
 
-/** Juju names the requirer first. */
+/** Juju lists the requirer first. */
 function bothEnds(local: RelationEndpoint, remoteApp: string): RelationEndpoint[] {
   const role: EndpointMetadata["role"] = local.role === "requires" ? "provides" : "requires"
   const remote: RelationEndpoint = { ...local, role, application: remoteApp, name: "remote" }

@@ -1,7 +1,7 @@
 import type { Identity } from "./identity.ts"
 import type { Secret, State } from "./state.ts"
 
-/** What cannot be true of the secrets of a state. */
+/** Inconsistencies in the secrets of a state. */
 export function secretProblems({ app }: Identity, { secrets, relations }: State): string[] {
   const ids = secrets.map(({ id }) => id)
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index)

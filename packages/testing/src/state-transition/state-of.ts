@@ -6,7 +6,7 @@ import { readKeptState } from "./kept-state.ts"
 import { secretsOf } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State, StatusOf } from "./state.ts"
 
-/** What the event has made of the state. */
+/** Reads the state after the event from the model. */
 export function stateOf(
   model: ModelState,
   unit: UnitState,

@@ -4,7 +4,7 @@ import type { State } from "./state.ts"
 
 const STATUSES = ["unknown", "active", "blocked", "maintenance", "waiting", "error"]
 
-/** What cannot be true of the unit itself. */
+/** Inconsistencies in the unit's own data. */
 export function unitProblems({
   plannedUnits,
   relations,
