@@ -10,7 +10,7 @@ import {
 } from "loadbalancer-interface/wire"
 import type { InProcessCharm, InProcessExecution } from "minijuju"
 
-/** The other side of many relations, as one application inside this process, so that only the measured charm costs a process. */
+/** The remote side of many relations, as one application in this process, so that only the measured charm costs a process. */
 export function crowd(
   name: string,
   role: "requires" | "provides",
@@ -34,7 +34,7 @@ export function crowd(
   })
 }
 
-/** A charm's metadata with another program: a model is built up with it, and then refreshed to the real charm. */
+/** A charm with the metadata of another one. A model is built with it, and then refreshed to the real charm. */
 export function standIn(spec: CharmSpec, run: (execution: InProcessExecution) => void): InProcessCharm {
   return {
     kind: "in-process",
@@ -46,7 +46,7 @@ export function standIn(spec: CharmSpec, run: (execution: InProcessExecution) =>
   }
 }
 
-/** Writes requests as a leader that has sent them in earlier hooks. */
+/** Writes requests as if a leader had sent them in earlier hooks. */
 export function ask(execution: InProcessExecution, requests: number): void {
   const { JUJU_DISPATCH_PATH: path = "", JUJU_RELATION_ID: id = "" } = execution.env
   if (path.endsWith("-relation-created"))

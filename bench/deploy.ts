@@ -6,7 +6,7 @@ import type { Workshop } from "./workshop.ts"
 const PROJECT = "examples/lb-provider"
 const LABELS: Readonly<Record<Runtime, string>> = { node: "for Node.js", bun: "for Bun" }
 
-/** What the runtime that a charm is packed for costs before its first quiet hook. */
+/** Time and disk space until a charm's first idle hook, for each runtime that it is packed for. */
 export const deploy: Benchmark = {
   name: "deploy",
   about: "a charm that is packed for Node.js against the same for Bun: deployed, scaled out, its archive",
@@ -38,7 +38,7 @@ export const deploy: Benchmark = {
   },
 }
 
-/** Enough that the hooks of one unit run while another one's files are copied. */
+/** Enough units that some run hooks while the files of others are copied. */
 const MORE = 10
 
 interface Life {

@@ -5,7 +5,10 @@ import { groupsOf } from "./groups.ts"
 import { costOf, type HookCost } from "./hooks.ts"
 import { providerWith } from "./worlds.ts"
 
-/** The same provider in TypeScript, in both styles, and in Python, each with one relation, and the floor that no hook in Node can pass. */
+/**
+ * The same provider in TypeScript (both styles) and in Python, each with one relation, compared with an empty Node.js program, which is the
+ * lower bound.
+ */
 export const dispatch: Benchmark = {
   name: "dispatch",
   about: "one hook of a packed charm against an empty Node program, and against Python on ops",

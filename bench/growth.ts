@@ -4,10 +4,10 @@ import { DOCUMENTS } from "./growth/documents.ts"
 import { HOOKS } from "./growth/hooks.ts"
 import type { Workshop } from "./workshop.ts"
 
-/** Each row has four times the size of the row before, so a ratio of about 4 and 16 is proportional, and 16 and 256 is a fault. */
+/** Each row has four times the size of the previous one: ratios of about 4 and 16 are linear, 16 and 256 are a fault. */
 const STEPS = [1, 4, 16]
 
-/** Work whose size a peer decides, with more and more of it. */
+/** Work whose size a peer determines, measured at growing sizes. */
 export const growth: Benchmark = {
   name: "growth",
   about: "processor time of hooks and readers against how much a peer has written: proportional, or a fault",
@@ -31,7 +31,7 @@ async function grow(workshop: Workshop, { name, base, prepare }: GrowthCase): Pr
   return { title: name, unit: "ms", rows }
 }
 
-/** Milliseconds; other work of the machine counts little. */
+/** CPU time in milliseconds, which other processes of the machine affect little. */
 async function processorTime(work: () => unknown): Promise<number> {
   const before = process.cpuUsage()
   await work()

@@ -27,7 +27,7 @@ async function run({ benchmarks, json, quick }: Options & { kind: "run" }): Prom
   const interruption = new AbortController()
   const { signal } = interruption
   const interrupt = () => interruption.abort()
-  // Pressed again while it cleans up, it goes on cleaning up.
+  // A repeated Ctrl-C does not interrupt the cleanup.
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt)
   process.stdout.on("error", interrupt)
   const summaries: Summary[] = []

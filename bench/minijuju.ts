@@ -8,14 +8,14 @@ import { emptyCharm, nothing, settleRing } from "./large-model.ts"
 const AT_ONCE = 4
 
 interface Ring {
-  /** Of two units each. */
+  /** Number of applications, with two units each. */
   readonly applications: number
-  /** Relations of each application with the next ones. */
+  /** Relations of each application, with the next applications in the ring. */
   readonly each: number
 }
 const sizeOf = ({ applications, each }: Ring) => `${applications * 2} units, ${applications * each} relations`
 
-/** What the embedded Juju itself costs: hooks of a charm that does nothing, against bare processes, and in a large model. */
+/** Cost of minijuju itself: hooks of a charm that does nothing, compared with empty processes, and in a large model. */
 export const minijuju: Benchmark = {
   name: "minijuju",
   about:
@@ -40,7 +40,7 @@ export const minijuju: Benchmark = {
       return hooks / seconds
     }
     const { hooks } = await settle(nothing, small)
-    // Many short rounds: what else the machine does changes while a large model comes to rest.
+    // Many short rounds, because the load of the machine changes while a large model settles.
     const rates = await workshop.inTurns(workshop.quick ? 1 : 9, {
       "bare processes": () => processes(bare, hooks),
       "hooks as processes": () => perSecond(packed),
@@ -61,7 +61,7 @@ export const minijuju: Benchmark = {
   },
 }
 
-/** So many empty shell scripts, as many at once as the model runs hooks. Returns how many there were in a second. */
+/** Runs empty shell scripts, as many concurrently as the model runs hooks. Returns the number per second. */
 async function processes(file: string, count: number): Promise<number> {
   const started = performance.now()
   let left = count

@@ -4,7 +4,7 @@ import { costOf } from "./hooks.ts"
 import type { Workshop } from "./workshop.ts"
 import { providerWith, type World } from "./worlds.ts"
 
-/** The provider's hooks in models of growing size. */
+/** Hooks of the provider in models of growing size. */
 export const relations: Benchmark = {
   name: "relations",
   about: "a provider's hooks with 1, 10, 100 and 1,000 relations",
@@ -15,7 +15,7 @@ export const relations: Benchmark = {
   },
 }
 
-/** The same hooks of worlds of several sizes, quiet ones and ones about one relation. */
+/** Compares hooks of scenarios of several sizes: idle ones (update-status), and relation-changed of one relation. */
 export async function compare(
   workshop: Workshop,
   sizes: readonly number[],

@@ -2,7 +2,7 @@ import type { Benchmark } from "./benchmark.ts"
 import { compare } from "./relations.ts"
 import { consumerWith, providerWith } from "./worlds.ts"
 
-/** Both sides' hooks with one relation that holds more and more requests. */
+/** Hooks of both sides with one relation that contains a growing number of requests. */
 export const requests: Benchmark = {
   name: "requests",
   about: "both sides' hooks with 1, 10, 100 and 1,000 requests in one relation",

@@ -5,7 +5,7 @@ import { groupsOf } from "./groups.ts"
 import { costOf } from "./hooks.ts"
 import { providerWith } from "./worlds.ts"
 
-/** The same charm twice, told in its `dispatch` which way it has to ask Juju. */
+/** The same charm twice; its `dispatch` selects the socket or a process per call for its hook tools. */
 export const socket: Benchmark = {
   name: "socket",
   about: "hook tools over the agent's socket against hook tools as programs",
@@ -22,7 +22,7 @@ export const socket: Benchmark = {
   },
 }
 
-/** @throws Error if the `dispatch` is not a shell script */
+/** Makes a charm's `dispatch` select one way. @throws Error if the `dispatch` is not a shell script */
 async function tell(charmDir: string, way: string): Promise<void> {
   const file = join(charmDir, "dispatch")
   const [shebang, ...lines] = (await readFile(file, "utf8")).split("\n")

@@ -2,25 +2,25 @@ import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
-/** A process from its start to its end. Times are in milliseconds, of the clock that all processes of a machine share. */
+/** Start and end of a process, in milliseconds of the monotonic clock, which all processes of a machine share. */
 export interface Started {
   readonly started: number
   readonly ended: number
-  /** What it wrote to descriptor 3. */
+  /** What it wrote to file descriptor 3. */
   readonly text: string
 }
 
 let starter: ChildProcess | undefined
 
 /**
- * Runs a program to its end, one at a time. @throws Error if it does not end with 0
+ * Runs a program and waits for its end; calls must not overlap. @throws Error if it does not exit with 0
  */
 export async function startAndWait(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Started> {
-  // It ends with this process, when its channel closes.
+  // The starter exits together with this process, when its channel closes.
   starter ??= fork(fileURLToPath(new URL("./starter.cjs", import.meta.url)), { execArgv: [] })
   starter.ref()
   starter.channel?.ref()

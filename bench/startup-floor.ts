@@ -7,8 +7,8 @@ import type { QuietHook } from "./startup-hooks.ts"
 const RECORD = fileURLToPath(new URL("./startup-record.cjs", import.meta.url))
 
 /**
- * Writes a program that makes the hook-tool calls of a hook and nothing else: it knows each question and the length of each
- * answer beforehand. No charm on Node.js that asks the same can take less. @returns its path
+ * Writes a program that makes the hook tool calls of a hook and nothing else; it contains each question and the length of each answer. It
+ * is the lower bound of every charm on Node.js that makes the same calls. @returns its path
  */
 export async function floorOf({ charm, held, file }: QuietHook, dir: string): Promise<string> {
   const args = ["--require", RECORD, file("src/start.cjs")]

@@ -5,14 +5,14 @@ import { type HeldHook, holdHook } from "./startup-held-hook.ts"
 import type { Workshop } from "./workshop.ts"
 import { consumerWith, providerWith, type World } from "./worlds.ts"
 
-/** A quiet hook that can be started again and again. */
+/** A hook without changes that can be started repeatedly. */
 export interface QuietHook {
   readonly charm: string
   readonly runtime: Runtime
   readonly held: HeldHook
-  /** A file of the unpacked charm. */
+  /** Path of a file of the unpacked charm. */
   readonly file: (path: string) => string
-  /** Hook-tool calls that it makes. */
+  /** Number of its hook tool calls. */
   readonly calls: number
 }
 
@@ -28,7 +28,7 @@ const EXAMPLES = [
 /** update-status of both sides in both styles, each with one answered request. */
 export async function quietHooks(workshop: Workshop, runtime: Runtime): Promise<QuietHook[]> {
   const hooks: QuietHook[] = []
-  // A program of 110 MB for each charm on Bun: one shows that it works.
+  // Each charm for Bun is a program of 110 MB; one is enough to show that the benchmark works.
   const examples = workshop.quick && runtime === "bun" ? EXAMPLES.slice(0, 1) : EXAMPLES
   for (const [name, project, world] of examples) {
     const charm = runtime === "node" ? name : `${name}, on Bun`
@@ -39,7 +39,7 @@ export async function quietHooks(workshop: Workshop, runtime: Runtime): Promise<
   return hooks
 }
 
-/** The same on Bun, or why not. */
+/** The same for Bun, or the reason why Bun cannot be used. */
 export async function quietHooksOnBun(workshop: Workshop): Promise<QuietHook[] | PackError> {
   try {
     return await quietHooks(workshop, "bun")

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path"
 import type { QuietHook } from "./startup-hooks.ts"
 import type { Workshop } from "./workshop.ts"
 
-/** A quiet hook from a copy of the charm that lacks one of the means by which charms start faster (`decisions/008-runtime.md`). */
+/** A hook of a copy of the charm without one of the startup optimizations (`decisions/008-runtime.md`). */
 export interface WithoutOne {
   readonly label: string
   /** The charm's launcher. */
@@ -30,7 +30,7 @@ const NODES_CACHE: Change = [
 ]
 const NO_CACHE: Change = ["without a code cache", "src/start.cjs", () => 'require("./charm.cjs")\n']
 
-/** One copy for each. Node.js 20 has no cache of its own. */
+/** One copy for each optimization. Node.js 20 has no compile cache of its own. */
 export async function withoutOne(workshop: Workshop, hooks: readonly QuietHook[]): Promise<WithoutOne[]> {
   const hasCache = Number(process.versions.node.split(".")[0]) >= 22
   const changes = [WITHOUT_PIPE, MODULES_AT_ONCE, ...(hasCache ? [NODES_CACHE] : []), NO_CACHE]

@@ -9,7 +9,7 @@ import { withoutOne } from "./startup-without.ts"
 const FLOOR = "node -e 0"
 const node = process.execPath
 
-/** Quiet hooks of the packed examples against an empty program; that of the provider is taken apart. */
+/** Idle hooks of the packed examples, compared with an empty program; the time of the provider's hook is broken down. */
 export const startup: Benchmark = {
   name: "startup",
   about: "quiet hooks of packed charms against an empty Node program: time, memory, and where the time goes",

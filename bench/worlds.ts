@@ -5,14 +5,14 @@ import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
 import { ask, crowd, standIn } from "./crowd.ts"
 import type { Workshop } from "./workshop.ts"
 
-/** A settled model around one unit of a packed charm, and what makes that unit run exactly one hook. */
+/** A settled model with one measured unit of a packed charm, and functions that make this unit run exactly one hook. */
 export interface World {
   readonly model: Model
   /** The measured unit. */
   readonly unit: string
-  /** update-status: nothing has happened. */
+  /** update-status: nothing has changed. */
   readonly quiet: () => void
-  /** relation-changed of the first relation: a key that means nothing to the interface has changed in a unit databag. */
+  /** relation-changed of the first relation, after a change of a unit databag's key that the interface ignores. */
   readonly touch: () => void
 }
 
@@ -20,7 +20,7 @@ const SETTLE = { timeoutMs: 600_000 }
 const provider = inProcess(LbProviderCharm, { project: new URL("../examples/lb-provider/", import.meta.url) })
 const consumer = inProcess(LbConsumerCharm, { project: new URL("../examples/lb-consumer/", import.meta.url) })
 
-/** A packed provider with so many relations and so many answered requests in each. */
+/** A packed provider with this number of relations and this number of answered requests in each. */
 export async function providerWith(
   workshop: Workshop,
   charm: string,
@@ -33,7 +33,7 @@ export async function providerWith(
   return related(model, stand, charm, crowd("others", "requires", relations, requests), relations)
 }
 
-/** A packed consumer with one relation and so many requests of its own beside that of the example. */
+/** A packed consumer with one relation and this number of requests, including the example's own. */
 export async function consumerWith(workshop: Workshop, charm: string, requests: number): Promise<World> {
   workshop.progress(`a consumer with ${requests} requests`)
   const model = await workshop.model()
@@ -60,7 +60,7 @@ async function related(
     touched += 1
     model.config("others", { touch: touched })
   }
-  // A charm that does not look at all relations after a refresh learns of its first one here.
+  // A charm that does not visit all relations after upgrade-charm sees its first relation here.
   touch()
   await model.settle(SETTLE)
   return { model, unit: "measured/0", quiet: () => model.updateStatus(), touch }

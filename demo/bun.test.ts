@@ -18,7 +18,7 @@ const PAIRS = [
 
 test.skipIf(bun === undefined).each(isDeep ? PAIRS : PAIRS.slice(1))(
   "the story of the demo holds on Bun, over the agent's socket: %s and %s",
-  // Two charms are compiled, and four units unpack a program of 110 MB each.
+  // Two charms are compiled, and each of four units unpacks a program of 110 MB.
   { timeout: 600_000 },
   async (consumer, provider) => {
     const dir = await mkdtemp(join(tmpdir(), "on-bun-"))

@@ -1,6 +1,6 @@
 import type { Reporter } from "./reporter.ts"
 
-/** Keeps what was observed, for tests. */
+/** Records what was observed, for tests. */
 export class Notes implements Reporter {
   readonly facts: string[] = []
   step(): void {}

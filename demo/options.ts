@@ -75,7 +75,7 @@ function engineOf(text: string): EngineName {
   if (text === "embedded" || (text === "auto" && !installed)) return "embedded"
   if (text !== "auto" && text !== "haproxy")
     throw new Error(`"${text}" is no engine: choose auto, haproxy or embedded`)
-  // The charm would install it; a demo leaves the machine as it is.
+  // The charm would install HAProxy, but the demo does not change the machine.
   if (!installed) throw new Error("HAProxy is not installed: run apt-get install haproxy, or choose embedded")
   return "haproxy"
 }

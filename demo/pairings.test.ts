@@ -26,7 +26,7 @@ const pairs: readonly (readonly [consumer: Style, provider: Style])[] = [
   ["reactive", "reactive"],
 ]
 
-test.each(pairs)("the story of the demo holds, consumer: %s, provider: %s", async (consumer, provider) => {
+test.each(pairs)("the scenario of the demo succeeds, consumer: %s, provider: %s", async (consumer, provider) => {
   await using model = await Model.start()
   const reporter = new Notes()
   const observations = new Observations(model)

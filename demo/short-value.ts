@@ -1,6 +1,6 @@
 const WIDTH = 96
 
-/** A databag value for one line: of a JSON document only the fields that say something. */
+/** Shortens a databag value to one line: of a JSON document, only the fields that differ from their defaults. */
 export function shortValue(text: string): string {
   const fields = telling(text)
   const shown = fields ?? text

@@ -4,7 +4,7 @@ import { packCharm } from "@charmkit/pack"
 import type { Model, SettingChange } from "minijuju"
 import type { Reporter } from "./reporter.ts"
 
-/** The demo did not see what it should have seen. */
+/** An expected state was not observed. */
 export class StoryError extends Error {}
 
 export interface Stage {
@@ -20,13 +20,13 @@ export interface Cast<Part> {
   readonly consumer: Part
 }
 
-/** Whatever a model deploys. */
+/** Everything that a model can deploy. */
 type Charm = Parameters<Model["deploy"]>[0]
 
 const CONSUMERS = ["lb-consumer/0", "lb-consumer/1"]
 const ADDRESS = "192.0.2.7"
 
-/** The whole story: the same for every pair of charms, in which style each may be written. */
+/** Runs the whole scenario. It is the same for every pair of charms, in either style. */
 export async function tellStory(stage: Stage, charms: Cast<Charm>): Promise<void> {
   await deployAndRelate(stage, charms)
   await refuse(stage)
@@ -35,7 +35,7 @@ export async function tellStory(stage: Stage, charms: Cast<Charm>): Promise<void
   await removeRelation(stage)
 }
 
-/** @param dir where the packed charms go */
+/** Packs the example charms. @param dir where the archives are written */
 export async function packExamples(
   reporter: Reporter,
   styles: Cast<Style>,
@@ -114,7 +114,7 @@ function expectStatus(model: Model, current: string, message: string): void {
   }
 }
 
-/** Counts what committed hooks have written into the applications' databags. */
+/** Counts what committed hooks have written to the applications' databags. */
 export class Observations {
   #writes: { readonly owner: string; readonly change: SettingChange }[] = []
 

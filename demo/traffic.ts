@@ -13,19 +13,19 @@ const VICTIM = "web-server/1"
 const OTHERS = UNITS.filter((unit) => unit !== VICTIM)
 const LOAD_BALANCER = "haproxy-lb/0"
 const NAMES = { haproxy: "HAProxy", embedded: "the embedded engine" } as const
-/** Units of the embedded Juju have loopback addresses. */
+/** Units of minijuju have loopback addresses. */
 const ON_THIS_MACHINE = { "allowed-addresses": "127.0.0.0/8" }
-/** So many answers of a unit count as its share. */
+/** Number of responses after which a unit counts as having received its share. */
 const SHARE = 10
 const LONGEST_MS = 120_000
 
-/** @param dir for what is packed */
+/** @param dir for packed charms */
 interface Place {
   readonly dir: string
   readonly engine: EngineName
 }
 
-/** Real requests through a real load balancer: answered by each unit in turn, going on while one of them is dead. */
+/** Sends real requests through a real load balancer: each unit answers in turn, also while one of them is dead. */
 export async function tellTraffic(model: Model, reporter: Reporter, { dir, engine }: Place): Promise<void> {
   reporter.step(`Deploy a load balancer that balances with ${NAMES[engine]}, and three web servers behind it`)
   await model.deploy(await pack("haproxy-lb", dir), {
@@ -71,7 +71,7 @@ async function tellPhases(model: Model, reporter: Reporter, watch: Watch, client
   await watch.until("a dead backend", (lines) => lines.some(({ name, live }) => name === VICTIM && !live))
   const dead = client.answers
   if (dead[VICTIM] !== atDeath[VICTIM]) throw new StoryError(`${VICTIM} should be dead, but answers`)
-  // Nothing can save a request that the dying server had in its hands.
+  // No load balancer can save the request that the dying server was processing.
   if (client.failures.length > 1)
     throw new StoryError(`requests were not answered: ${client.failures.join(", ")}`)
   const answered = total(dead) - total(atDeath)
@@ -99,7 +99,7 @@ async function pack(name: string, outDir: string): Promise<string> {
   return (await packCharm({ projectDir, outDir, conditions: ["charmkit-source"] })).file
 }
 
-/** Waits until each of them has had its share from now on. */
+/** Waits until each unit has answered its share of requests from now on. */
 async function answeredBy(client: Client, units: readonly string[]): Promise<void> {
   const before = client.answers
   const share = (unit: string) => (client.answers[unit] ?? 0) - (before[unit] ?? 0)

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-/** Adds to the file what of Node.js the process has loaded until it ends. */
+/** Appends the Node.js modules that the process has loaded to the file when the process exits. */
 const TELL = `const fs = require("node:fs")
 process.on("exit", () => fs.writeFileSync(FILE, process.moduleLoadList.join("\\n")))
 `
@@ -26,7 +26,7 @@ async function loadedByNothing(): Promise<Set<string>> {
   return new Set((await readFile(file, "utf8")).split("\n"))
 }
 
-/** From now on the unit's hooks tell what they load. */
+/** Makes the unit's hooks record which modules they load. */
 async function tell(model: string, unit: string): Promise<string> {
   const [name = ""] = await readdir(model)
   const src = join(model, name, "agents", `unit-${unit}-0`, "charm/src")
@@ -54,7 +54,7 @@ test.each(["", "-reactive"])(
     model.integrate("lb", "web")
     await model.settle()
     const files = [await tell(modelDir, "lb"), await tell(modelDir, "web")]
-    // The first update-status makes the code cache, the second is what all others are like.
+    // The first update-status writes the code cache; the second one is representative.
     for (let i = 0; i < 2; i += 1) {
       model.updateStatus()
       await model.settle()
@@ -62,7 +62,7 @@ test.each(["", "-reactive"])(
     for (const file of files) {
       const loaded = (await readFile(file, "utf8")).split("\n").filter((name) => !nothing.has(name))
       expect(loaded).toContain("NativeModule vm")
-      // Each of these takes about as long as a tenth of the charm, some as long as all of it.
+      // Loading one of these takes about as long as a tenth of the charm, some as long as the whole charm.
       const heavy =
         /^NativeModule (internal\/promise_hooks|(child_process|crypto|net|os|perf_hooks|stream|tls|url|worker_threads)$)/
       expect(loaded.filter((name) => heavy.test(name))).toEqual([])

@@ -9,7 +9,7 @@ if (missing !== undefined) console.warn(`SKIPPED 1 suite (interoperability with 
 
 const SETTLE = { timeoutMs: 120_000 }
 
-/** Our examples in both styles play the same part. */
+/** The example charms in both styles behave the same. */
 const styles = ["operator", "reactive"] as const
 const consumers = { operator: "", reactive: "" }
 const providers = { operator: "", reactive: "" }
@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)("our consumer and a Python provider", { t
       for (const unit of ["lb-consumer/0", "lb-consumer/1"]) {
         expect(statusOf(model, unit)).toBe("active: reachable at 192.0.2.50")
       }
-      // The Python side read our units' addresses as the default backends.
+      // The Python charm read the addresses of the consumer's units as the default backends.
       expect(statusOf(model, "lb-provider-py/0")).toBe("active: 1 requests, 2 backends")
 
       model.config("lb-consumer", { public: false })
@@ -137,7 +137,7 @@ describe.skipIf(missing !== undefined)(
   "a charm that moves from Python to TypeScript and back",
   { timeout: 300_000 },
   () => {
-    test("asks nothing and answers nothing again", async () => {
+    test("sends no request and no response again", async () => {
       await using model = await Model.start({ name: "move" })
       const databags = new Databags(model)
       await model.deploy(charms.consumerPy, { name: "consumer" })

@@ -1,4 +1,4 @@
-// A secret from one charm to another: as classes in this process, as packed charms, and with Python's framework at either end.
+// Shares a secret between two charms: as classes in this process, as packed charms, and with a Python charm at either end.
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -30,7 +30,7 @@ function messageOf(model: Model, unit: string): string {
   return `${status?.current}: ${status?.message ?? ""}`
 }
 
-/** Shared, renewed, a renewal that fails, and the end of the relation: the same whoever speaks with whom. */
+/** Shares a secret, rotates it, fails to rotate it, and removes the relation. The result must be the same for every pair of charms. */
 async function tellsItsSecret(ownerCharm: Deployable, readerCharm: Deployable): Promise<void> {
   await using model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
   const events: TimedEvent[] = []
@@ -72,7 +72,7 @@ test("charm classes in this process", async () => {
   await tellsItsSecret(owner, inProcess(SecretReaderCharm, { project: READER }))
 })
 
-test("packed charms in processes of their own", { timeout: 300_000 }, async () => {
+test("packed charms in processes", { timeout: 300_000 }, async () => {
   await tellsItsSecret(await packed(OWNER), await packed(READER))
 })
 

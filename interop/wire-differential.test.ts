@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
     console.log(`differential with Python: SEED=${seed} ${list}`)
   })
 
-  /** Compares a whole batch; if something differs, looks for the smallest document that does. */
+  /** Compares a batch of documents; if one differs, shrinks it to the smallest document that does. */
   async function compare(kind: Kind, texts: fc.Arbitrary<string>, numRuns: number) {
     const result = await compareReading(server, kind, fc.sample(texts, { seed, numRuns }))
     if (result.differences.length === 0) return result
@@ -112,13 +112,13 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
       met.add(number)
       count(number, many)
     }
-    // A generator that makes only valid documents, or none, would compare nothing. The bounds stand many deviations
-    // away from what the generators give (a fifth of responses, a third of requests, a half of health checks).
+    // Guards against generators that make only valid documents, or none. The bounds are many standard deviations below the usual share of
+    // accepted ones (a fifth of responses, a third of requests, a half of health checks).
     expect(accepted).toBeGreaterThan(TEXTS[kind] / 10)
     expect(accepted).toBeLessThan((TEXTS[kind] * 2) / 3)
   })
 
-  test("every deviation of the table was met by a text, and no other", () => {
+  test("every deviation of the table occurred in a text, and no other", () => {
     expect([...met].sort()).toEqual(Object.keys(WIRE_DEVIATIONS).sort())
   })
 
@@ -126,7 +126,7 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
     examples.map(([kind, text]) => ({ number, what, kind, text })),
   )
 
-  test.each(examples)("really differs by $number alone: $what", async ({ number, kind, text }) => {
+  test.each(examples)("differs by $number only: $what", async ({ number, kind, text }) => {
     const [plain] = await server.read(kind, [text])
     expect(plain && fingerprint(plain)).not.toBe(fingerprint(ourOutcome(kind, text).outcome))
     const { deviations, differences } = await compareReading(server, kind, [text], number)

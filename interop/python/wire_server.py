@@ -15,7 +15,7 @@ from importlib.metadata import version
 from loadbalancer_interface.schemas.v1 import ErrorTypes, HealthCheck, Request, Response
 from marshmallow import ValidationError
 
-# What the other side reads: integers that JavaScript has, and nesting that cannot exhaust a stack.
+# Limits of the TypeScript library: integers that JavaScript represents exactly, and a nesting that cannot exhaust the stack.
 LARGEST = 2**53 - 1
 DEEPEST = 200
 NO_MEMBER = "\0no member\0"
@@ -24,7 +24,7 @@ KNOWN = {kind: set(new()._schema.fields) for kind, new in NEW.items()}
 
 
 def load(kind, text):
-    """Reads a text the way charms do."""
+    """Parses a text as charms do."""
     if kind == "request":
         return Request.loads(text)
     if kind == "response":
@@ -33,7 +33,7 @@ def load(kind, text):
 
 
 def outcome(make):
-    """What came of it: the normalised text and hash, the errors of fields, or the exception that nobody catches."""
+    """The result: the normalised text and hash, the errors of fields, or the uncaught exception."""
     try:
         thing = make()
         return {"text": thing.dumps(), "hash": thing.hash}
@@ -44,7 +44,7 @@ def outcome(make):
 
 
 def flat(messages, path):
-    """Field paths and messages, one by one. `_schema` is the document itself, unless it is the name of an unknown field."""
+    """Flattens errors to pairs of field path and message. `_schema` means the document, unless it is the name of an unknown field."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
             whole = key == "_schema" and isinstance(inner, list) and inner != ["Unknown field."]
@@ -59,7 +59,7 @@ def read(kind, texts):
 
 
 def read_adapted(kind, texts, only=None):
-    """The same for documents without what is in the table of deviations; also says what of it was there."""
+    """Like `read`, for documents without the deviations of the table; also returns which deviations the document had."""
     answers = []
     for text in texts:
         adapted = adapt(kind, text, only)
@@ -91,7 +91,7 @@ def assembled(kind, fields):
 
 
 def send(documents):
-    """`LBProvider.send_request` without the relation: the text with the hash of the text without it."""
+    """Seals requests as `LBProvider.send_request` does: computes the hash of the request without a hash and adds it."""
 
     def sealed(fields):
         request = assembled("request", fields)
@@ -103,7 +103,7 @@ def send(documents):
 
 
 def characters():
-    """Ranges of code points: those Python knows, and of these the ones `int` takes as digits, or passes over."""
+    """Ranges of code points: those that this Python's Unicode version assigns, and of these the ones that `int` reads as digits or skips."""
     known = ranges(range(0x110000), lambda one: unicodedata.category(one) != "Cn")
     codes = [code for first, last in known for code in range(first, last + 1)]
     return {
@@ -144,14 +144,14 @@ def about():
 @dataclass
 class Adapted:
     document: dict = None
-    """What there is to load."""
+    """The document without its deviations."""
     refusal: dict = None
-    """The outcome instead, if there is nothing to load."""
+    """The outcome, if there is no document to load."""
     deviations: set = field(default_factory=set)
     unknown: list = field(default_factory=list)
-    """Paths of the fields that were taken out."""
+    """Paths of the unknown fields that were removed."""
     names: dict = field(default_factory=dict)
-    """Text in messages, and what it stands for."""
+    """Placeholders in messages, and the original texts."""
 
     def reworded(self, message):
         for placeholder, name in self.names.items():
@@ -160,21 +160,21 @@ class Adapted:
 
 
 class TooLargeKey(str):
-    """A key that reads as the library reads infinity."""
+    """A key that raises the same error as infinity does in the library."""
 
     def __int__(self):
         raise OverflowError
 
 
 class NoDocument:
-    """Survives what crashes the library with text and numbers, and is refused as no object one step later."""
+    """Does not crash the library as text and numbers do; the library then refuses it because it is not an object."""
 
     def update(self, _more):
         pass
 
 
 def adapt(kind, text, only=None):
-    """The document without its deviations; `only` limits it to one number."""
+    """Removes deviations from the document; `only` restricts it to one number."""
     adapted = Adapted()
 
     def wanted(number):
@@ -276,7 +276,7 @@ def cap_integers(document, met):
 
 
 def replaced(value, instead, met):
-    """`instead` for whatever reads as an integer that JavaScript would round."""
+    """Returns `instead` for everything that Python reads as an integer that JavaScript would round."""
     try:
         large = not isinstance(value, bool) and isinstance(value, (int, float, str)) and abs(int(value)) > LARGEST
     except (ValueError, OverflowError):
