@@ -28,7 +28,7 @@ const expected: Record<
   { readonly groups: readonly string[]; readonly calls: Record<string, number> }
 > = {
   dispatch: {
-    groups: ["update-status (ms)", "relation-changed without news (ms)"],
+    groups: ["update-status (ms)", "relation-changed of no effect (ms)"],
     calls: { "this repository's charm": 4, "the same in reactive style": 2 },
   },
   startup: {
@@ -52,7 +52,7 @@ const expected: Record<
       "the consumer, reactive": 2,
     },
   },
-  socket: { groups: ["relation-changed without news (ms)"], calls: { socket: 8, programs: 8 } },
+  socket: { groups: ["relation-changed of no effect (ms)"], calls: { socket: 8, programs: 8 } },
   relations: {
     groups: ["quiet: update-status, relations (ms)", "about one relation, relations (ms)"],
     calls: { "1 relation": 4, "3 relations": 4 },
@@ -68,7 +68,7 @@ const expected: Record<
   },
   growth: { groups: [...HOOKS, ...DOCUMENTS].map(({ name }) => `${name} (ms)`), calls: {} },
   minijuju: {
-    groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, to rest (s)"],
+    groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, settled (s)"],
     calls: {},
   },
   deploy: {

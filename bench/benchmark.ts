@@ -1,4 +1,4 @@
-import type { Workshop } from "./workshop.ts"
+import type { Fixtures } from "./fixtures.ts"
 
 /** One measured variant: its label in the table, and its samples. */
 export interface Row {
@@ -28,5 +28,5 @@ export interface Benchmark {
   readonly name: string
   /** One line for the list: what is compared with what. */
   readonly about: string
-  run(workshop: Workshop): Promise<Findings>
+  run(fixtures: Fixtures): Promise<Findings>
 }

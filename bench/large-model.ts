@@ -1,7 +1,7 @@
 import { parseCharmSpec } from "@charmkit/ops/metadata"
 import type { InProcessCharm, Model } from "minijuju"
 import { shellCharm } from "../packages/minijuju/tests/shell-charm.ts"
-import { standIn } from "./crowd.ts"
+import { placeholderCharm } from "./load.ts"
 
 const UNITS = 2
 const ENDPOINTS = { provides: { up: { interface: "ring" } }, requires: { down: { interface: "ring" } } }
@@ -19,7 +19,7 @@ export function emptyCharm(dir: string): Promise<string> {
 }
 
 /** A charm that does nothing, in this process; the remaining cost is minijuju's. */
-export const nothing: InProcessCharm = standIn(
+export const nothing: InProcessCharm = placeholderCharm(
   parseCharmSpec({ metadata: { name: "empty", summary: "s", description: "d", ...ENDPOINTS } }),
   () => {},
 )

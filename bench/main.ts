@@ -2,7 +2,7 @@ import { BENCHMARKS } from "./list.ts"
 import { help, list, type Options, parseOptions } from "./options.ts"
 import { type Summary, summarize } from "./summary.ts"
 import { textOf } from "./text.ts"
-import { Workshop } from "./workshop.ts"
+import { Fixtures } from "./fixtures.ts"
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -34,13 +34,13 @@ async function run({ benchmarks, json, quick }: Options & { kind: "run" }): Prom
   try {
     for (const [index, benchmark] of benchmarks.entries()) {
       const where = `[${index + 1}/${benchmarks.length}] ${benchmark.name}`
-      await using workshop = await Workshop.open({
+      await using fixtures = await Fixtures.open({
         quick,
         signal,
         progress: (text) => console.error(`${where}: ${text}`),
       })
-      workshop.progress(benchmark.about)
-      const summary = summarize(benchmark, await benchmark.run(workshop))
+      fixtures.progress(benchmark.about)
+      const summary = summarize(benchmark, await benchmark.run(fixtures))
       summaries.push(summary)
       if (!json) console.log(`${textOf(summary)}\n`)
     }

@@ -19,16 +19,16 @@ const sizeOf = ({ applications, each }: Ring) => `${applications * 2} units, ${a
 export const minijuju: Benchmark = {
   name: "minijuju",
   about:
-    "hooks that do nothing against as many bare processes, and a model of 100 units and 200 relations coming to rest",
-  async run(workshop) {
-    const small: Ring = workshop.quick ? { applications: 2, each: 1 } : { applications: 6, each: 4 }
-    const large: Ring = workshop.quick ? { applications: 3, each: 1 } : { applications: 50, each: 4 }
-    const bare = join(workshop.dir, "empty")
+    "hooks that do nothing against as many bare processes, and a model of 100 units and 200 relations settling",
+  async run(fixtures) {
+    const small: Ring = fixtures.quick ? { applications: 2, each: 1 } : { applications: 6, each: 4 }
+    const large: Ring = fixtures.quick ? { applications: 3, each: 1 } : { applications: 50, each: 4 }
+    const bare = join(fixtures.dir, "empty")
     await writeFile(bare, "#!/bin/sh\n\n")
     await chmod(bare, 0o755)
-    const packed = await emptyCharm(workshop.dir)
+    const packed = await emptyCharm(fixtures.dir)
     const settle = async (charm: string | InProcessCharm, { applications, each }: Ring) => {
-      const model = await workshop.model()
+      const model = await fixtures.model()
       const started = performance.now()
       const hooks = await settleRing(model, charm, applications, each)
       const seconds = (performance.now() - started) / 1000
@@ -41,12 +41,12 @@ export const minijuju: Benchmark = {
     }
     const { hooks } = await settle(nothing, small)
     // Many short rounds, because the load of the machine changes while a large model settles.
-    const rates = await workshop.inTurns(workshop.quick ? 1 : 9, {
+    const rates = await fixtures.inTurns(fixtures.quick ? 1 : 9, {
       "bare processes": () => processes(bare, hooks),
       "hooks as processes": () => perSecond(packed),
       "hooks in this process": () => perSecond(nothing),
     })
-    const rest = await workshop.inTurns(workshop.quick ? 1 : 2, {
+    const settling = await fixtures.inTurns(fixtures.quick ? 1 : 2, {
       "hooks in this process": async () => (await settle(nothing, large)).seconds,
       "hooks as processes": async () => (await settle(packed, large)).seconds,
     })
@@ -55,7 +55,7 @@ export const minijuju: Benchmark = {
     return {
       groups: [
         { title: `${sizeOf(small)}, ${hooks} hooks`, unit: "per second", rows: rowsOf(rates) },
-        { title: `${sizeOf(large)}, to rest`, unit: "s", rows: rowsOf(rest) },
+        { title: `${sizeOf(large)}, settled`, unit: "s", rows: rowsOf(settling) },
       ],
     }
   },

@@ -6,9 +6,9 @@ import { MinijujuError, Model } from "minijuju"
 import { JsonReporter } from "./json-reporter.ts"
 import { HELP, type Options, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
-import { Observations, packExamples, StoryError, tellStory } from "./story.ts"
+import { Observations, packExamples, ScenarioError, runScenario } from "./scenario.ts"
 import { TextReporter } from "./text-reporter.ts"
-import { tellTraffic } from "./traffic.ts"
+import { runTraffic } from "./traffic.ts"
 
 type RunOptions = Extract<Options, { kind: "run" }>
 
@@ -55,8 +55,8 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
     signal.addEventListener("abort", () => void model?.stop())
     const observations = new Observations(model)
     stopListening = model.listen((event) => reporter.event(event))
-    await tellStory({ model, reporter, observations }, await packExamples(reporter, styles, dir))
-    if (traffic !== undefined) await tellTraffic(model, reporter, { dir, ...traffic })
+    await runScenario({ model, reporter, observations }, await packExamples(reporter, styles, dir))
+    if (traffic !== undefined) await runTraffic(model, reporter, { dir, ...traffic })
     end(true)
     return 0
   } catch (error) {
@@ -76,6 +76,6 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
 /** Expected errors are shown without a stack; anything else is a bug. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const expected = error instanceof StoryError || error instanceof MinijujuError || error instanceof PackError
+  const expected = error instanceof ScenarioError || error instanceof MinijujuError || error instanceof PackError
   return expected ? error.message : (error.stack ?? error.message)
 }

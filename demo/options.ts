@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
 import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
-import type { Cast, Style } from "./story.ts"
+import type { CharmPair, Style } from "./scenario.ts"
 
 export const HELP = `Usage: npm run demo [-- OPTIONS]
 
@@ -38,7 +38,7 @@ export type Options =
       readonly json: boolean
       /** Undefined: without traffic. */
       readonly traffic: { readonly engine: EngineName } | undefined
-      readonly styles: Cast<Style>
+      readonly styles: CharmPair<Style>
     }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string }

@@ -5,8 +5,8 @@ import { LbConsumerCharm } from "../examples/lb-consumer/src/charm.ts"
 import { charm as reactiveConsumer } from "../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
 import { charm as reactiveProvider } from "../examples/lb-provider-reactive/src/charm.ts"
-import { Notes } from "./notes.ts"
-import { Observations, type Style, tellStory } from "./story.ts"
+import { RecordingReporter } from "./recording-reporter.ts"
+import { Observations, type Style, runScenario } from "./scenario.ts"
 
 const project = (name: string) => new URL(`../examples/${name}/`, import.meta.url)
 
@@ -28,10 +28,10 @@ const pairs: readonly (readonly [consumer: Style, provider: Style])[] = [
 
 test.each(pairs)("the scenario of the demo succeeds, consumer: %s, provider: %s", async (consumer, provider) => {
   await using model = await Model.start()
-  const reporter = new Notes()
+  const reporter = new RecordingReporter()
   const observations = new Observations(model)
   const charms = { consumer: consumers[consumer], provider: providers[provider] }
-  await tellStory({ model, reporter, observations }, charms)
+  await runScenario({ model, reporter, observations }, charms)
   expect(reporter.facts).toHaveLength(5)
 })
 

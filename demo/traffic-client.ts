@@ -42,7 +42,7 @@ export class Client implements AsyncDisposable {
   }
 
   async #loop(): Promise<void> {
-    // Starts with a pause, so that the constructor has finished before the first request.
+    // Pauses first: by then `start` has set `#running`, which the loop checks.
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       if (this.#running === undefined) return

@@ -3,7 +3,7 @@ import { packCharm } from "@charmkit/pack"
 import type { Model } from "minijuju"
 import type { EngineName } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
-import { StoryError } from "./story.ts"
+import { ScenarioError } from "./scenario.ts"
 import { type Answers, Client, request } from "./traffic-client.ts"
 import { Watch } from "./watch.ts"
 
@@ -17,7 +17,7 @@ const NAMES = { haproxy: "HAProxy", embedded: "the embedded engine" } as const
 const ON_THIS_MACHINE = { "allowed-addresses": "127.0.0.0/8" }
 /** Number of responses after which a unit counts as having received its share. */
 const SHARE = 10
-const LONGEST_MS = 120_000
+const TIMEOUT_MS = 120_000
 
 /** @param dir for packed charms */
 interface Place {
@@ -26,7 +26,7 @@ interface Place {
 }
 
 /** Sends real requests through a real load balancer: each unit answers in turn, also while one of them is dead. */
-export async function tellTraffic(model: Model, reporter: Reporter, { dir, engine }: Place): Promise<void> {
+export async function runTraffic(model: Model, reporter: Reporter, { dir, engine }: Place): Promise<void> {
   reporter.step(`Deploy a load balancer that balances with ${NAMES[engine]}, and three web servers behind it`)
   await model.deploy(await pack("haproxy-lb", dir), {
     name: "haproxy-lb",
@@ -42,7 +42,7 @@ export async function tellTraffic(model: Model, reporter: Reporter, { dir, engin
     const nameOf = (host: string) => UNITS.find((unit) => addressOf(model, unit) === host) ?? host
     await using watch = new Watch(model, reporter, LOAD_BALANCER, nameOf)
     await using client = new Client(url)
-    await tellPhases(model, reporter, watch, client, url)
+    await runTrafficPhases(model, reporter, watch, client, url)
   }
   reporter.step("Remove the relation: the load balancer goes")
   model.removeRelation("web-server", "haproxy-lb")
@@ -51,17 +51,17 @@ export async function tellTraffic(model: Model, reporter: Reporter, { dir, engin
     () => false,
     () => true,
   )
-  if (!refused) throw new StoryError("the load balancer should not listen any more, but answers")
+  if (!refused) throw new ScenarioError("the load balancer should not listen any more, but answers")
   reporter.observed("nobody listens there any more")
 }
 
-async function tellPhases(model: Model, reporter: Reporter, watch: Watch, client: Client, url: string) {
+async function runTrafficPhases(model: Model, reporter: Reporter, watch: Watch, client: Client, url: string) {
   reporter.step(`Send requests to ${url}`)
   client.start()
   watch.start()
   await answeredBy(client, UNITS)
   await watch.until("three live backends that serve", (lines) => shares(lines) === UNITS.length)
-  if (client.failures.length > 0) throw new StoryError(`a request was not answered: ${client.failures[0]}`)
+  if (client.failures.length > 0) throw new ScenarioError(`a request was not answered: ${client.failures[0]}`)
   reporter.observed("answered by each unit in turn")
 
   reporter.step(`Kill the web server of ${VICTIM} while the client goes on`)
@@ -70,10 +70,10 @@ async function tellPhases(model: Model, reporter: Reporter, watch: Watch, client
   await answeredBy(client, OTHERS)
   await watch.until("a dead backend", (lines) => lines.some(({ name, live }) => name === VICTIM && !live))
   const dead = client.answers
-  if (dead[VICTIM] !== atDeath[VICTIM]) throw new StoryError(`${VICTIM} should be dead, but answers`)
+  if (dead[VICTIM] !== atDeath[VICTIM]) throw new ScenarioError(`${VICTIM} should be dead, but answers`)
   // No load balancer can save the request that the dying server was processing.
   if (client.failures.length > 1)
-    throw new StoryError(`requests were not answered: ${client.failures.join(", ")}`)
+    throw new ScenarioError(`requests were not answered: ${client.failures.join(", ")}`)
   const answered = total(dead) - total(atDeath)
   reporter.observed(`${answered} of ${answered} requests since then were answered, by the other two`)
   reporter.observed("the load balancer has noticed: the backend is dead")
@@ -87,7 +87,7 @@ async function tellPhases(model: Model, reporter: Reporter, watch: Watch, client
   )
   await answeredBy(client, UNITS)
   if (client.failures.length > failed)
-    throw new StoryError(`a request was not answered: ${client.failures.at(-1)}`)
+    throw new ScenarioError(`a request was not answered: ${client.failures.at(-1)}`)
   await client.stop()
   await watch.stop()
   await model.settle()
@@ -103,10 +103,10 @@ async function pack(name: string, outDir: string): Promise<string> {
 async function answeredBy(client: Client, units: readonly string[]): Promise<void> {
   const before = client.answers
   const share = (unit: string) => (client.answers[unit] ?? 0) - (before[unit] ?? 0)
-  const end = performance.now() + LONGEST_MS
+  const end = performance.now() + TIMEOUT_MS
   while (!units.every((unit) => share(unit) >= SHARE)) {
     if (performance.now() > end)
-      throw new StoryError(
+      throw new ScenarioError(
         `${units.join(", ")} should have answered, but it was ${JSON.stringify(client.answers)}`,
       )
     await new Promise((resolve) => setTimeout(resolve, 50))

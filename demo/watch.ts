@@ -1,9 +1,9 @@
 import type { Model } from "minijuju"
 import type { BackendLine, Reporter } from "./reporter.ts"
-import { StoryError } from "./story.ts"
+import { ScenarioError } from "./scenario.ts"
 
 const PAUSE_MS = 300
-const LONGEST_MS = 120_000
+const TIMEOUT_MS = 120_000
 
 interface Backend {
   readonly host: string
@@ -44,12 +44,12 @@ export class Watch implements AsyncDisposable {
     if (this.#running !== undefined) await this.stop()
   }
 
-  /** Waits until the condition holds. @throws StoryError if it does not in time */
-  async until(what: string, isSo: (lines: readonly BackendLine[]) => boolean): Promise<void> {
-    const end = performance.now() + LONGEST_MS
-    while (!isSo(this.#lines)) {
+  /** Waits until the condition holds. @throws ScenarioError if it does not in time */
+  async until(what: string, condition: (lines: readonly BackendLine[]) => boolean): Promise<void> {
+    const end = performance.now() + TIMEOUT_MS
+    while (!condition(this.#lines)) {
       if (this.#failure !== undefined) throw this.#failure
-      if (performance.now() > end) throw new StoryError(`it should come to this, but did not: ${what}`)
+      if (performance.now() > end) throw new ScenarioError(`it should come to this, but did not: ${what}`)
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS / 3))
     }
   }

@@ -83,7 +83,7 @@ describe("what a test does with a deployed model", () => {
     if (!(error instanceof WaitError)) throw error
     expect(error.code).toBe("timeout")
     expect(error.message).toMatch(/my-charm\/0: it is active \(reachable at .*\), not blocked/)
-    expect(error.message).toContain("other is not there")
+    expect(error.message).toContain("other does not exist")
     expect(error.message).toMatch(/^App\s+Version\s+Status/m)
     expect(error.message).toMatch(/unit-my-charm-0: .*hook/)
   })

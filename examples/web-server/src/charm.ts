@@ -38,7 +38,7 @@ export class WebServerCharm extends CharmBase {
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
-  /** Runs in every hook, to restart a server that has died or was lost in a restart of the machine. */
+  /** Runs at start, upgrade-charm and every update-status, to restart a server that has died, for example with the machine. */
   async serve(): Promise<void> {
     if (!(await this.#service.ensure())) this.log.error("The web server does not run; server.log says why.")
   }

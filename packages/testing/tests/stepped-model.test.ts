@@ -38,7 +38,7 @@ test("between begin and end no unit sees the writes of a hook", async () => {
   model.end("lb-consumer/0")
   expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
   expect(model.waiting).toEqual(["lb-provider/0"])
-  expect(() => model.end("lb-consumer/0")).toThrow("is in no hook")
+  expect(() => model.end("lb-consumer/0")).toThrow("has no running hook")
 })
 
 test("a killed hook leaves no writes and runs again", async () => {
@@ -104,7 +104,7 @@ test("a hook that fails repeatedly is named with the charm's log lines", async (
   const model = new SteppedModel()
   model.deploy(inProcess(Failing, project("lb-provider")))
   await expect(model.settle()).rejects.toThrow(
-    /the same hook fails for ever:\n.*start hook: failed[\s\S]*RangeError: never/,
+    /the same hook fails repeatedly:\n.*start hook: failed[\s\S]*RangeError: never/,
   )
 })
 

@@ -19,27 +19,27 @@ export interface IdleGoal {
 /** Unmet conditions, one line each; empty when the goal is reached. */
 export interface Missing {
   readonly missing: readonly string[]
-  /** Why waiting longer makes no sense. */
-  readonly hopeless: string | undefined
+  /** The status of a unit or application that makes waiting pointless. */
+  readonly failed: string | undefined
 }
 
 export function missingFrom({ applications }: ModelStatus, goal: IdleGoal): Missing {
   const missing: string[] = []
-  let hopeless: string | undefined
+  let failed: string | undefined
   for (const name of goal.apps ?? Object.keys(applications)) {
     const application = Object.hasOwn(applications, name) ? applications[name] : undefined
     if (application === undefined) {
-      missing.push(`${name} is not there`)
+      missing.push(`${name} does not exist`)
       continue
     }
     const units = Object.values(application.units)
-    hopeless ??= hopelessApplication(application, units, goal)
+    failed ??= failedStatus(application, units, goal)
     missing.push(
       ...countMissing(name, units.length, goal),
       ...units.flatMap((unit) => unitMissing(unit, goal)),
     )
   }
-  return { missing, hopeless }
+  return { missing, failed }
 }
 
 function countMissing(name: string, count: number, goal: IdleGoal): string[] {
@@ -56,7 +56,7 @@ function unitMissing(unit: UnitStatus, { status }: IdleGoal): string[] {
   return wrong.length === 0 ? [] : [`${unit.name}: ${wrong.join("; ")}`]
 }
 
-function hopelessApplication(
+function failedStatus(
   { name, status }: ApplicationStatus,
   units: readonly UnitStatus[],
   { raiseOnError = true, raiseOnBlocked = false }: IdleGoal,

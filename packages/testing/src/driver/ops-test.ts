@@ -143,7 +143,7 @@ export class OpsTest implements AsyncDisposable {
     )
     const left = failures.filter((reason) => !/not found/.test(reason))
     if (left.length > 0)
-      throw new AggregateError(left, `what this test has made may be there still:\n${left.join("\n")}`)
+      throw new AggregateError(left, `these models or files of the test may still exist:\n${left.join("\n")}`)
   }
 
   [Symbol.asyncDispose](): Promise<void> {

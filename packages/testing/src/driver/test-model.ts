@@ -121,8 +121,8 @@ export class TestModel {
     let idleSince: number | undefined
     let last = ""
     return this.#poll("is idle", options.timeoutSeconds, (status) => {
-      const { missing, hopeless } = missingFrom(status, options)
-      if (hopeless !== undefined) return { wait: hopeless, hopeless: true }
+      const { missing, failed } = missingFrom(status, options)
+      if (failed !== undefined) return { wait: failed, failed: true }
       const now = JSON.stringify(status)
       if (missing.length > 0 || now !== last) idleSince = undefined
       last = now
@@ -141,11 +141,11 @@ export class TestModel {
    * @throws WaitError when it takes too long
    */
   blockUntil(
-    wanted: (status: ModelStatus) => boolean,
+    predicate: (status: ModelStatus) => boolean,
     options: { readonly timeoutSeconds?: number } = {},
   ): Promise<ModelStatus> {
-    return this.#poll("is as wanted", options.timeoutSeconds, (status) =>
-      wanted(status) ? undefined : { wait: "the status is not as wanted" },
+    return this.#poll("meets the condition", options.timeoutSeconds, (status) =>
+      predicate(status) ? undefined : { wait: "the condition is not met" },
     )
   }
 
@@ -164,18 +164,18 @@ export class TestModel {
   async #poll(
     what: string,
     timeoutSeconds = 600,
-    look: (status: ModelStatus) => { readonly wait: string; readonly hopeless?: true } | undefined,
+    check: (status: ModelStatus) => { readonly wait: string; readonly failed?: true } | undefined,
   ): Promise<ModelStatus> {
     const end = performance.now() + timeoutSeconds * 1000
     for (;;) {
-      const status = await this.#patientStatus(end)
-      const verdict = look(status)
+      const status = await this.#statusWithRetry(end)
+      const verdict = check(status)
       if (verdict === undefined) return status
       const late = performance.now() > end
-      if (late || verdict.hopeless === true) {
-        const reason = late ? `not in ${timeoutSeconds} s` : "it cannot be any more"
+      if (late || verdict.failed === true) {
+        const reason = late ? `not in ${timeoutSeconds} s` : "this cannot succeed any more"
         throw new WaitError(
-          verdict.hopeless === true ? "failed" : "timeout",
+          verdict.failed === true ? "failed" : "timeout",
           `waited until the model ${this.name} ${what}: ${reason}\n${verdict.wait}\n\n${await this.report()}`,
         )
       }
@@ -184,13 +184,13 @@ export class TestModel {
   }
 
   /** A controller occasionally cannot answer. Only several failures in a row are an error. */
-  async #patientStatus(end: number): Promise<ModelStatus> {
-    const patience = this.#juju.engine === "minijuju" ? 0 : 4
+  async #statusWithRetry(end: number): Promise<ModelStatus> {
+    const maxFailures = this.#juju.engine === "minijuju" ? 0 : 4
     for (let failures = 0; ; failures += 1) {
       try {
         return await this.status()
       } catch (error) {
-        if (failures === patience || performance.now() > end) throw error
+        if (failures === maxFailures || performance.now() > end) throw error
         await sleep(this.#pause)
       }
     }

@@ -4,7 +4,7 @@ import { eventProblems } from "./event-problems.ts"
 import type { JujuEvent } from "./events.ts"
 import type { Identity } from "./identity.ts"
 import { inertCharm } from "./inert-charm.ts"
-import { keptProblems } from "./kept-problems.ts"
+import { storedStateProblems } from "./stored-state-problems.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
@@ -17,7 +17,7 @@ export function inconsistencies(identity: Identity, state: State, event: JujuEve
     ...relationProblems(identity, state),
     ...unitProblems(state),
     ...secretProblems(identity, state),
-    ...keptProblems(identity, state),
+    ...storedStateProblems(identity, state),
     ...eventProblems(state, event),
   ]
 }

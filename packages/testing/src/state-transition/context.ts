@@ -52,7 +52,7 @@ export type ContextOptions = {
 )
 
 /** Placeholders: nothing is read from or written to these paths. */
-const NO_PLACE = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
+const PLACEHOLDER_PATHS = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
 
 /** Long enough for every charm that does not wait for external events. */
 const TIME_LIMIT_MS = 300_000
@@ -181,7 +181,7 @@ export class Context<C extends CharmBase> {
     recordLogs(observer, this.#records, relation)
     if (execution.kind === "hook") beforeHook(model, unit, execution.hook, observer)
     const context = new HookContext(model, unit, execution, observer)
-    const end = await executeInProcess(context, charm, NO_PLACE, TIME_LIMIT_MS)
+    const end = await executeInProcess(context, charm, PLACEHOLDER_PATHS, TIME_LIMIT_MS)
     if (execution.kind === "action") this.#records.action = actionOutcome(execution.action)
     if (end.outcome !== "ok") return `it ended with ${end.reason}`
     const obstacle = flushObstacle(context)

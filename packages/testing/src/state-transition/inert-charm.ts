@@ -2,7 +2,7 @@ import { type CharmSpec, parseCharmSpec } from "@charmkit/ops/metadata"
 import type { InProcessCharm } from "minijuju/state-transition"
 
 /** The charm of every remote application. Only its name matters. */
-export const STRANGER: CharmSpec = parseCharmSpec({
+export const REMOTE_CHARM: CharmSpec = parseCharmSpec({
   metadata: { name: "remote", summary: "another charm", description: "another charm" },
 })
 
@@ -11,6 +11,6 @@ export function inertCharm(spec: CharmSpec): InProcessCharm {
   return {
     kind: "in-process",
     spec,
-    run: () => Promise.reject(new Error("a state says what is there; nothing of it runs")),
+    run: () => Promise.reject(new Error("the charms of a state are never run")),
   }
 }

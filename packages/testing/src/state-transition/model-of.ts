@@ -16,8 +16,8 @@ import {
 import { knownPeers } from "./complete-state.ts"
 import { type JujuEvent, remoteUnits } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
-import { inertCharm, STRANGER } from "./inert-charm.ts"
-import { keptState } from "./kept-state.ts"
+import { inertCharm, REMOTE_CHARM } from "./inert-charm.ts"
+import { encodeStoredState } from "./stored-state.ts"
 import { addSecrets } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State } from "./state.ts"
 
@@ -53,7 +53,7 @@ function fillUnit(unit: UnitState, state: State): void {
   unit.statusSet = state.unitStatus.status !== "unknown"
   unit.workloadVersion = state.workloadVersion
   for (const port of state.openedPorts) unit.openPorts.add(port)
-  for (const [key, value] of keptState(state)) unit.charmState.set(key, value)
+  for (const [key, value] of encodeStoredState(state)) unit.charmState.set(key, value)
 }
 
 /** Changes the relations and the unit as this event requires. */
@@ -121,7 +121,7 @@ function bothEnds(local: RelationEndpoint, remoteApp: string): RelationEndpoint[
 
 function addRemoteApplication(model: ModelState, name: string, units: readonly number[]): void {
   const known = model.applications.get(name)
-  const application = known ?? newApplication(name, inertCharm(STRANGER))
+  const application = known ?? newApplication(name, inertCharm(REMOTE_CHARM))
   model.applications.set(name, application)
   for (const number of units) {
     if (!application.units.has(`${name}/${number}`))

@@ -2,7 +2,7 @@ import type { ModelState, Settings, StatusInfo, UnitState } from "minijuju/state
 import type { JujuEvent } from "./events.ts"
 import { deepFreeze } from "./freeze.ts"
 import type { Identity } from "./identity.ts"
-import { readKeptState } from "./kept-state.ts"
+import { decodeStoredState } from "./stored-state.ts"
 import { secretsOf } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State, StatusOf } from "./state.ts"
 
@@ -17,7 +17,7 @@ export function stateOf(
   const application = model.applications.get(unit.application)
   return deepFreeze({
     ...before,
-    ...readKeptState(unit.charmState),
+    ...decodeStoredState(unit.charmState),
     relations: before.relations.flatMap((relation) => relationAfter(model, unit, relation, event)),
     secrets: secretsOf(model, identity, before.secrets),
     openedPorts: [...unit.openPorts].sort(),

@@ -15,7 +15,7 @@ import {
   type UnitState,
 } from "minijuju/state-transition"
 
-const NO_PLACE = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
+const PLACEHOLDER_PATHS = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
 const TIME_LIMIT_MS = 300_000
 
 /** A hook whose code has run and whose writes are not committed yet. */
@@ -46,7 +46,7 @@ export async function runHook(
     if (event.type === "log" && event.level === "ERROR" && event.entity === unit.name)
       errors.push(event.message)
   })
-  const end = await executeInProcess(context, limited(charm, toolCalls), NO_PLACE, TIME_LIMIT_MS)
+  const end = await executeInProcess(context, limited(charm, toolCalls), PLACEHOLDER_PATHS, TIME_LIMIT_MS)
   deaf()
   const commit = (): string | undefined => {
     const obstacle = obstacleOf(context, end)

@@ -36,7 +36,7 @@ import { dueHook, type Late } from "./due.ts"
 import { type HookRun, runHook } from "./hook-run.ts"
 
 /** Number of failures of the same hook, with no other hook to run, after which `settle` gives up. */
-const HOPELESS = 5
+const MAX_REPEATED_FAILURES = 5
 
 /** A hook that has ended. */
 export interface EndedHook {
@@ -232,9 +232,9 @@ export class SteppedModel {
       const { waiting } = this
       const unit = waiting[pick(waiting.length)] ?? waiting[0]
       if (unit === undefined) return
-      if (count === limit) throw new Error(`no rest after ${limit} hooks; the last were\n${this.#last(10)}`)
+      if (count === limit) throw new Error(`not settled after ${limit} hooks; the last were\n${this.#last(10)}`)
       await this.step(unit)
-      if (this.#failures(unit) >= HOPELESS) throw new Error(`the same hook fails for ever:\n${this.#last(1)}`)
+      if (this.#failures(unit) >= MAX_REPEATED_FAILURES) throw new Error(`the same hook fails repeatedly:\n${this.#last(1)}`)
     }
   }
 
@@ -267,7 +267,7 @@ export class SteppedModel {
 
   #take(unitName: string): { readonly run: HookRun; readonly unit: UnitState } {
     const run = this.#running.get(unitName)
-    if (run === undefined) throw new Error(`${unitName} is in no hook: begin() one first`)
+    if (run === undefined) throw new Error(`${unitName} has no running hook: call begin() first`)
     this.#running.delete(unitName)
     return { run, unit: getUnit(this.#model, unitName) }
   }

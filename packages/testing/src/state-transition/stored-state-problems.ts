@@ -3,7 +3,7 @@ import type { Identity } from "./identity.ts"
 import type { DeferredEvent, State } from "./state.ts"
 
 /** Inconsistencies in deferred events and stored state. */
-export function keptProblems({ charm, spec }: Identity, { deferred, storedState }: State): string[] {
+export function storedStateProblems({ charm, spec }: Identity, { deferred, storedState }: State): string[] {
   const actions = Object.keys(spec.actions).map((name) => `${name}-action`.replaceAll("-", "_"))
   const never = [
     ...["stop", "remove", "secret_rotate", "secret_expired", "collect_unit_status", "collect_app_status"],

@@ -2,11 +2,11 @@ import { inProcess } from "@charmkit/testing"
 import type { Model } from "minijuju"
 import { LbConsumerCharm } from "../examples/lb-consumer/src/charm.ts"
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
-import { ask, crowd, standIn } from "./crowd.ts"
-import type { Workshop } from "./workshop.ts"
+import { writeRequests, load, placeholderCharm } from "./load.ts"
+import type { Fixtures } from "./fixtures.ts"
 
 /** A settled model with one measured unit of a packed charm, and functions that make this unit run exactly one hook. */
-export interface World {
+export interface Scenario {
   readonly model: Model
   /** The measured unit. */
   readonly unit: string
@@ -22,33 +22,33 @@ const consumer = inProcess(LbConsumerCharm, { project: new URL("../examples/lb-c
 
 /** A packed provider with this number of relations and this number of answered requests in each. */
 export async function providerWith(
-  workshop: Workshop,
+  fixtures: Fixtures,
   charm: string,
   relations: number,
   requests: number,
-): Promise<World> {
-  workshop.progress(`a provider with ${relations} relations of ${requests} requests`)
-  const model = await workshop.model()
-  const stand = standIn(provider.spec, () => {})
-  return related(model, stand, charm, crowd("others", "requires", relations, requests), relations)
+): Promise<Scenario> {
+  fixtures.progress(`a provider with ${relations} relations of ${requests} requests`)
+  const model = await fixtures.model()
+  const placeholder = placeholderCharm(provider.spec, () => {})
+  return related(model, placeholder, charm, load("others", "requires", relations, requests), relations)
 }
 
 /** A packed consumer with one relation and this number of requests, including the example's own. */
-export async function consumerWith(workshop: Workshop, charm: string, requests: number): Promise<World> {
-  workshop.progress(`a consumer with ${requests} requests`)
-  const model = await workshop.model()
-  const stand = standIn(consumer.spec, (execution) => ask(execution, requests - 1))
-  return related(model, stand, charm, crowd("others", "provides", 1, 0), 1)
+export async function consumerWith(fixtures: Fixtures, charm: string, requests: number): Promise<Scenario> {
+  fixtures.progress(`a consumer with ${requests} requests`)
+  const model = await fixtures.model()
+  const placeholder = placeholderCharm(consumer.spec, (execution) => writeRequests(execution, requests - 1))
+  return related(model, placeholder, charm, load("others", "provides", 1, 0), 1)
 }
 
 async function related(
   model: Model,
-  stand: Parameters<Model["deploy"]>[0],
+  placeholder: Parameters<Model["deploy"]>[0],
   charm: string,
   others: Parameters<Model["deploy"]>[0],
   relations: number,
-): Promise<World> {
-  await model.deploy(stand, { name: "measured" })
+): Promise<Scenario> {
+  await model.deploy(placeholder, { name: "measured" })
   await model.deploy(others)
   await model.settle(SETTLE)
   for (let i = 0; i < relations; i += 1) model.integrate(`others:lb-${i}`, "measured")

@@ -6,7 +6,7 @@ import { packCharm, type Runtime } from "@charmkit/pack"
 import { Model } from "minijuju"
 
 /** Temporary folder, models and packed charms of the benchmarks; disposing removes all of them. */
-export class Workshop implements AsyncDisposable {
+export class Fixtures implements AsyncDisposable {
   /** For files; removed at the end. */
   readonly dir: string
   /** Few samples and small models: tests that a benchmark works, without meaningful times. */
@@ -30,10 +30,10 @@ export class Workshop implements AsyncDisposable {
     quick: boolean
     signal: AbortSignal
     progress: (text: string) => void
-  }): Promise<Workshop> {
-    const workshop = new Workshop(await mkdtemp(join(tmpdir(), "bench-")), options)
-    options.signal.addEventListener("abort", () => void workshop.#stopModels())
-    return workshop
+  }): Promise<Fixtures> {
+    const fixtures = new Fixtures(await mkdtemp(join(tmpdir(), "bench-")), options)
+    options.signal.addEventListener("abort", () => void fixtures.#stopModels())
+    return fixtures
   }
 
   /** Reports progress. Throws if the run was interrupted. */

@@ -5,7 +5,7 @@ import type { DeferredEvent, State } from "./state.ts"
 const NOTICES = "#notices#"
 
 /** The replies of state-get: stored state and deferred events in the format of `@charmkit/ops`. */
-export function keptState({
+export function encodeStoredState({
   storedState,
   deferred,
 }: Pick<State, "storedState" | "deferred">): Map<string, string> {
@@ -21,7 +21,7 @@ export function keptState({
 }
 
 /** The reverse of `encodeStoredState`. Skips values that are not JSON objects, because `@charmkit/ops` does not write them. */
-export function readKeptState(kept: ReadonlyMap<string, string>): Pick<State, "storedState" | "deferred"> {
+export function decodeStoredState(kept: ReadonlyMap<string, string>): Pick<State, "storedState" | "deferred"> {
   const storedState: Record<string, JsonObject> = {}
   for (const [path, text] of [...kept].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const value: unknown = path === NOTICES ? undefined : JSON.parse(text)
