@@ -31,7 +31,10 @@ export const dispatch: Benchmark = {
     const takers = (cause: "quiet" | "touch") => ({
       "node -e 0": floor,
       ...Object.fromEntries(
-        scenarios.map(([label, scenario]) => [label, () => costOf(scenario.model, scenario.unit, scenario[cause])]),
+        scenarios.map(([label, scenario]) => [
+          label,
+          () => costOf(scenario.model, scenario.unit, scenario[cause]),
+        ]),
       ),
     })
     const rounds = fixtures.quick ? 2 : 25

@@ -1,8 +1,8 @@
 import type { Benchmark, Group } from "./benchmark.ts"
+import type { Fixtures } from "./fixtures.ts"
 import type { GrowthCase } from "./growth/case.ts"
 import { DOCUMENTS } from "./growth/documents.ts"
 import { HOOKS } from "./growth/hooks.ts"
-import type { Fixtures } from "./fixtures.ts"
 
 /** Each row has four times the size of the previous one: ratios of about 4 and 16 are linear, 16 and 256 are a fault. */
 const STEPS = [1, 4, 16]

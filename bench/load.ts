@@ -35,7 +35,10 @@ export function load(
 }
 
 /** A charm with the metadata of another one. A model is built with it, and then refreshed to the real charm. */
-export function placeholderCharm(spec: CharmSpec, run: (execution: InProcessExecution) => void): InProcessCharm {
+export function placeholderCharm(
+  spec: CharmSpec,
+  run: (execution: InProcessExecution) => void,
+): InProcessCharm {
   return {
     kind: "in-process",
     spec,

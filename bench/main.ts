@@ -1,8 +1,8 @@
+import { Fixtures } from "./fixtures.ts"
 import { BENCHMARKS } from "./list.ts"
 import { help, list, type Options, parseOptions } from "./options.ts"
 import { type Summary, summarize } from "./summary.ts"
 import { textOf } from "./text.ts"
-import { Fixtures } from "./fixtures.ts"
 
 process.exitCode = await main(process.argv.slice(2))
 

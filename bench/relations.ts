@@ -1,7 +1,7 @@
 import type { Benchmark } from "./benchmark.ts"
+import type { Fixtures } from "./fixtures.ts"
 import { groupsOf } from "./groups.ts"
 import { costOf } from "./hooks.ts"
-import type { Fixtures } from "./fixtures.ts"
 import { providerWith, type Scenario } from "./scenarios.ts"
 
 /** Hooks of the provider in models of growing size. */
@@ -27,7 +27,10 @@ export async function compare(
     scenarios.set(`${size} ${size === 1 ? things.slice(0, -1) : things}`, await worldOf(size))
   const takers = (cause: "quiet" | "touch") =>
     Object.fromEntries(
-      [...scenarios].map(([label, scenario]) => [label, () => costOf(scenario.model, scenario.unit, scenario[cause])]),
+      [...scenarios].map(([label, scenario]) => [
+        label,
+        () => costOf(scenario.model, scenario.unit, scenario[cause]),
+      ]),
     )
   const rounds = fixtures.quick ? 2 : 11
   return {

@@ -2,8 +2,8 @@ import { inProcess } from "@charmkit/testing"
 import type { Model } from "minijuju"
 import { LbConsumerCharm } from "../examples/lb-consumer/src/charm.ts"
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
-import { writeRequests, load, placeholderCharm } from "./load.ts"
 import type { Fixtures } from "./fixtures.ts"
+import { load, placeholderCharm, writeRequests } from "./load.ts"
 
 /** A settled model with one measured unit of a packed charm, and functions that make this unit run exactly one hook. */
 export interface Scenario {

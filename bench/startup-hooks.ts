@@ -1,9 +1,9 @@
 import { join } from "node:path"
 import { PackError, type Runtime } from "@charmkit/pack"
-import { costOf } from "./hooks.ts"
-import { type HeldHook, holdHook } from "./startup-held-hook.ts"
 import type { Fixtures } from "./fixtures.ts"
+import { costOf } from "./hooks.ts"
 import { consumerWith, providerWith, type Scenario } from "./scenarios.ts"
+import { type HeldHook, holdHook } from "./startup-held-hook.ts"
 
 /** A hook without changes that can be started repeatedly. */
 export interface QuietHook {
@@ -33,7 +33,11 @@ export async function quietHooks(fixtures: Fixtures, runtime: Runtime): Promise<
   for (const [name, project, scenario] of examples) {
     const charm = runtime === "node" ? name : `${name}, on Bun`
     hooks.push(
-      await hold(fixtures, { charm, runtime }, await scenario(fixtures, await fixtures.pack(project, runtime))),
+      await hold(
+        fixtures,
+        { charm, runtime },
+        await scenario(fixtures, await fixtures.pack(project, runtime)),
+      ),
     )
   }
   return hooks

@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import type { QuietHook } from "./startup-hooks.ts"
 import type { Fixtures } from "./fixtures.ts"
+import type { QuietHook } from "./startup-hooks.ts"
 
 /** A hook of a copy of the charm without one of the startup optimizations (`decisions/008-runtime.md`). */
 export interface WithoutOne {

@@ -6,7 +6,7 @@ import { MinijujuError, Model } from "minijuju"
 import { JsonReporter } from "./json-reporter.ts"
 import { HELP, type Options, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
-import { Observations, packExamples, ScenarioError, runScenario } from "./scenario.ts"
+import { Observations, packExamples, runScenario, ScenarioError } from "./scenario.ts"
 import { TextReporter } from "./text-reporter.ts"
 import { runTraffic } from "./traffic.ts"
 
@@ -76,6 +76,7 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
 /** Expected errors are shown without a stack; anything else is a bug. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const expected = error instanceof ScenarioError || error instanceof MinijujuError || error instanceof PackError
+  const expected =
+    error instanceof ScenarioError || error instanceof MinijujuError || error instanceof PackError
   return expected ? error.message : (error.stack ?? error.message)
 }

@@ -6,7 +6,7 @@ import { charm as reactiveConsumer } from "../examples/lb-consumer-reactive/src/
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
 import { charm as reactiveProvider } from "../examples/lb-provider-reactive/src/charm.ts"
 import { RecordingReporter } from "./recording-reporter.ts"
-import { Observations, type Style, runScenario } from "./scenario.ts"
+import { Observations, runScenario, type Style } from "./scenario.ts"
 
 const project = (name: string) => new URL(`../examples/${name}/`, import.meta.url)
 
@@ -26,14 +26,17 @@ const pairs: readonly (readonly [consumer: Style, provider: Style])[] = [
   ["reactive", "reactive"],
 ]
 
-test.each(pairs)("the scenario of the demo succeeds, consumer: %s, provider: %s", async (consumer, provider) => {
-  await using model = await Model.start()
-  const reporter = new RecordingReporter()
-  const observations = new Observations(model)
-  const charms = { consumer: consumers[consumer], provider: providers[provider] }
-  await runScenario({ model, reporter, observations }, charms)
-  expect(reporter.facts).toHaveLength(5)
-})
+test.each(pairs)(
+  "the scenario of the demo succeeds, consumer: %s, provider: %s",
+  async (consumer, provider) => {
+    await using model = await Model.start()
+    const reporter = new RecordingReporter()
+    const observations = new Observations(model)
+    const charms = { consumer: consumers[consumer], provider: providers[provider] }
+    await runScenario({ model, reporter, observations }, charms)
+    expect(reporter.facts).toHaveLength(5)
+  },
+)
 
 test.each(["operator", "reactive"] as const)(
   "%s: the provider serves consumers of both styles; one withdraws, one leaves and comes back",

@@ -55,7 +55,10 @@ export async function packExamples(
   }
 }
 
-async function deployAndRelate({ model, reporter, observations }: ScenarioContext, charms: CharmPair<Charm>): Promise<void> {
+async function deployAndRelate(
+  { model, reporter, observations }: ScenarioContext,
+  charms: CharmPair<Charm>,
+): Promise<void> {
   reporter.step("Deploy two units of the provider and two of the consumer, and relate them")
   await model.deploy(charms.provider, { name: "lb-provider", config: { address: ADDRESS }, units: 2 })
   await model.deploy(charms.consumer, { name: "lb-consumer", units: 2 })

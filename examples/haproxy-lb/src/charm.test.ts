@@ -60,8 +60,8 @@ test.skipIf(haproxy.absent)(
     for (const engine of ["haproxy", "embedded", "auto"] as const) {
       model.config("haproxy-lb", { engine })
       await model.settle()
-      const words = WORDS[engine === "auto" ? "haproxy" : engine]
-      expect(statusOf(model, "haproxy-lb/0")).toBe(`active 1 load balancer by ${words}`)
+      const engineName = WORDS[engine === "auto" ? "haproxy" : engine]
+      expect(statusOf(model, "haproxy-lb/0")).toBe(`active 1 load balancer by ${engineName}`)
       expect(await ask(url)).toBe("web-server/0\n")
     }
     // The balancer and its supervisor.
@@ -105,7 +105,7 @@ describe("the charm", { timeout: 240_000 }, () => {
     expect(statusOf(model, "web-server/0")).toMatch(/^blocked .*port 18080 .*another program listens there/)
     // A request that cannot be served does not block the provider.
     expect(statusOf(model, "haproxy-lb/0")).toBe(
-      "active 0 load balancers by the embedded balancer; 1 not served here as asked for, the log says why",
+      "active 0 load balancers by the embedded balancer; 1 not served here as requested (see the log)",
     )
     await rival.kill()
     model.updateStatus()

@@ -97,10 +97,10 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
 })
 
 /** HAProxy's old workers need a moment to detect a disconnected client. */
-async function untilSettled(model: Model, isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 30 && !isSo(); tries++) {
+async function untilSettled(model: Model, condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 30 && !condition(); tries++) {
     model.updateStatus()
     await model.settle()
   }
-  expect(isSo()).toBe(true)
+  expect(condition()).toBe(true)
 }

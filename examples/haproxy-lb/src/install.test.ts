@@ -63,22 +63,22 @@ const OBSTACLES = [
   {
     what: "fails",
     script: 'echo "E: Unable to fetch some archives" >&2; exit 100',
-    words: "E: Unable to fetch some archives",
+    reason: "E: Unable to fetch some archives",
   },
   {
     what: "may not, because the charm is not root",
     script:
       'echo "E: Could not open lock file - open (13: Permission denied)" >&2; echo "E: Unable to acquire the dpkg frontend lock, are you root?" >&2; exit 100',
-    words: "E: Unable to acquire the dpkg frontend lock, are you root?",
+    reason: "E: Unable to acquire the dpkg frontend lock, are you root?",
   },
-  { what: "is not there", script: undefined, words: "this machine has no apt-get" },
+  { what: "is not there", script: undefined, reason: "this machine has no apt-get" },
 ]
 const MISSING = "HAProxy is not installed: run apt-get install haproxy, or set the option engine to embedded"
 
 describe("the install hook", { timeout: 240_000 }, () => {
   test.each(OBSTACLES)(
-    "where apt-get $what, says what is missing, and serves as it can",
-    async ({ script, words }) => {
+    "where apt-get $what, reports what is missing, and serves with the embedded engine if the option allows it",
+    async ({ script, reason }) => {
       if (script === undefined) rmSync(join(root, "sbin", "apt-get"), { force: true })
       else aptGet(script)
       await using model = await charms.model()
@@ -91,7 +91,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
       expect(statusOf(model, "haproxy-lb/0")).toBe(`blocked ${MISSING}`)
-      expect(log).toContain(`HAProxy could not be installed: ${words}`)
+      expect(log).toContain(`HAProxy could not be installed: ${reason}`)
       if (script !== undefined) expect(called()).toEqual([INSTALL, UPDATE])
       // No capabilities are announced while it is unknown what the unit supports.
       const [bag = {}] = model.showUnit("web-server/0")["relation-info"].map((one) => one["application-data"])

@@ -205,9 +205,9 @@ export async function tally(url: string, times: number): Promise<Readonly<Record
 }
 
 /** Polls until the condition holds; the time limit allows for a loaded machine. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (await isSo()) return
+    if (await condition()) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`it never came: ${what}`)

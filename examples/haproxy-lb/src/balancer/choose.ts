@@ -3,7 +3,7 @@ import type { Algorithm } from "../plan/desired.ts"
 import type { Backend } from "./backend.ts"
 
 /** Maximum number of clients with a stored backend; above it the oldest entries are dropped. */
-const REMEMBERED = 100_000
+const MAX_CLIENTS = 100_000
 
 /** Chooses backends for one service. Its round-robin position and its stored clients survive a change of the service. */
 export class Chooser {
@@ -30,7 +30,7 @@ export class Chooser {
     this.#clients.delete(client)
     this.#clients.set(client, host)
     const [oldest] = this.#clients.keys()
-    if (this.#clients.size > REMEMBERED && oldest !== undefined) this.#clients.delete(oldest)
+    if (this.#clients.size > MAX_CLIENTS && oldest !== undefined) this.#clients.delete(oldest)
   }
 
   #byAlgorithm(algorithm: Algorithm, live: readonly Backend[], client: string): readonly Backend[] {

@@ -3,7 +3,7 @@ import { type SecureContext, TLSSocket } from "node:tls"
 import type { Backend } from "./backend.ts"
 import type { RunningService } from "./running-service.ts"
 
-const PATIENCE_MS = 5_000
+const TIMEOUT_MS = 5_000
 const LINGER_MS = 30_000
 /** Time limit of a client's TLS handshake. */
 const HANDSHAKE_MS = 10_000
@@ -73,7 +73,7 @@ function forward(client: Socket, running: RunningService, port: number, from: st
     else attempt(backend)
   }
   const attempt = (backend: Backend): void => {
-    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout: PATIENCE_MS })
+    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout: TIMEOUT_MS })
     const fail = (): void => {
       upstream.destroy()
       next()

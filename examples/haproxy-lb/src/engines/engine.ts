@@ -8,7 +8,7 @@ export interface Engine {
   /** What this machine lacks, as a message for the operator; undefined if nothing. */
   readonly missing: string | undefined
   /** What the engine supports on this machine. Empty while something is missing: no request is answered until it is installed. */
-  readonly can: Capabilities
+  readonly capabilities: Capabilities
   /** The current configuration, from the engine's own file; empty if there is none. */
   readonly current: Desired
   running(): Promise<boolean>
@@ -34,7 +34,7 @@ export interface Engine {
 /** Why a configuration was rejected. */
 export interface Objection {
   /** For the charm's log. */
-  readonly words: string
+  readonly reason: string
   /** The services that caused it, by key; empty if the engine does not say which. */
   readonly blamed: ReadonlyMap<string, Blame>
 }
@@ -44,7 +44,7 @@ export interface Blame {
   /** The field of the request; undefined if the fault cannot be attributed to one field. */
   readonly field: "tlsCert" | undefined
   /** For the charm's log. */
-  readonly words: string
+  readonly reason: string
 }
 
 /** A configuration that could not be applied. The message is for the charm's log and status. */

@@ -6,7 +6,7 @@ export interface Obstacle {
   readonly port: number
   /** True: this machine does not have the address. False: another program uses the port, or the port is not permitted. */
   readonly foreignAddress: boolean
-  readonly words: string
+  readonly reason: string
 }
 
 /**
@@ -21,8 +21,8 @@ export async function obstacleOf(service: Service, current: Desired): Promise<Ob
     if (held.has(`${service.address} ${front}`)) continue
     const code = await tryOut(service.address, front)
     if (code === undefined) continue
-    const words = WORDS[code] ?? `the system says ${code}`
-    return { port: front, foreignAddress: code === "EADDRNOTAVAIL", words }
+    const reason = WORDS[code] ?? `the system says ${code}`
+    return { port: front, foreignAddress: code === "EADDRNOTAVAIL", reason }
   }
   return undefined
 }

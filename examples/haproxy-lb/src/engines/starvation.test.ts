@@ -5,7 +5,7 @@ import { ask, servers } from "../../testing/servers.ts"
 
 const ATTACKERS = 100
 const FILL_MS = 3_000
-const PATIENCE_MS = 5_000
+const TIMEOUT_MS = 5_000
 const REQUESTS = 20
 
 /** Clients that reconnect whenever their connection is closed. */
@@ -56,7 +56,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
         Array.from({ length: REQUESTS }, () =>
           Promise.race([
             ask(rig.url()).catch(String),
-            new Promise<string>((resolve) => setTimeout(() => resolve("no answer"), PATIENCE_MS)),
+            new Promise<string>((resolve) => setTimeout(() => resolve("no answer"), TIMEOUT_MS)),
           ]),
         ),
       )

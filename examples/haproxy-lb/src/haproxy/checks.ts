@@ -1,5 +1,5 @@
 import type { Check, Service } from "../plan/desired.ts"
-import { countWord, pathWord, portWord } from "./words.ts"
+import { countWord, pathWord, portWord } from "./format.ts"
 
 /**
  * All checks of a backend as one chain: it is alive if all of them succeed, one after the other. The chain of HAProxy's `httpchk` cannot

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import fc from "../../../../suite/fast-check.ts"
-import { asked, planInput } from "../../testing/asked.ts"
+import { planInput, requestWith } from "../../testing/requests.ts"
 import type { Desired, Service } from "../plan/desired.ts"
 import { plan } from "../plan/plan.ts"
 import { configurationOf } from "./config.ts"
@@ -8,8 +8,8 @@ import { configurationOf } from "./config.ts"
 const render = (desired: Desired) => configurationOf(desired)
 /** Backends whose host is their address. */
 const at = (...addresses: string[]) => addresses.map((address) => ({ host: address, address }))
-const text = (...requests: Parameters<typeof asked>[0][]) =>
-  render(plan(planInput(requests.map(asked))).desired).text
+const text = (...requests: Parameters<typeof requestWith>[0][]) =>
+  render(plan(planInput(requests.map(requestWith))).desired).text
 
 const service: Service = {
   ...{ key: "1/web", id: "r1_x", mode: "http", address: "10.0.0.9", ports: [{ front: 80, back: 8080 }] },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import type { BackendAddress, Desired, Service } from "../plan/desired.ts"
 import { checksOf } from "./checks.ts"
 import { NAMES } from "./files.ts"
-import { addressWord, countWord, hostWord, idWord, portWord, quoted } from "./words.ts"
+import { addressWord, countWord, hostWord, idWord, portWord, quoted } from "./format.ts"
 
 /** Settings that do not depend on the plan. */
 export interface Settings {
@@ -17,7 +17,7 @@ export interface Settings {
  */
 const HANDSHAKE = { tcp: 10, http: 30 }
 /** Connections in addition to those of clients: HAProxy counts the files for listening sockets, checks and the log itself. */
-const SPARE_CONNECTIONS = 100
+const OWN_CONNECTIONS = 100
 
 export interface Configuration {
   readonly text: string
@@ -57,7 +57,7 @@ function global(services: readonly Service[], { user }: Settings): Section {
     "global",
     `stats socket unix@${NAMES.adminSocket} mode 600 level admin expose-fd listeners`,
     `server-state-file ${NAMES.serverState}`,
-    `maxconn ${countWord(connections + SPARE_CONNECTIONS)}`,
+    `maxconn ${countWord(connections + OWN_CONNECTIONS)}`,
     // A limit of open files below maxconn is then a warning; otherwise HAProxy would not start.
     "no strict-limits",
     "hard-stop-after 30m",

@@ -4,7 +4,7 @@ import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
-import { canFrom } from "../plan/can.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
@@ -12,9 +12,9 @@ import type { Program } from "../supervisor/supervised.ts"
 import { type Configuration, configurationOf, type Settings } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
+import { ConfigError } from "./format.ts"
 import { HaproxyProcess } from "./haproxy-process.ts"
 import { sessionsOf, trafficOf } from "./statistics.ts"
-import { ConfigError } from "./words.ts"
 import { writePrivate } from "./write-file.ts"
 
 /**
@@ -45,8 +45,8 @@ export class HaproxyEngine implements Engine {
       : undefined
   }
 
-  get can(): Capabilities {
-    return this.#program === undefined ? {} : canFrom(lowestPort())
+  get capabilities(): Capabilities {
+    return this.#program === undefined ? {} : capabilitiesFrom(lowestPort())
   }
 
   get current(): Desired {
@@ -63,15 +63,15 @@ export class HaproxyEngine implements Engine {
 
   async check(desired: Desired): Promise<Objection | undefined> {
     const made = this.#render(desired)
-    return typeof made === "string" ? { words: made, blamed: new Map() } : this.#objection(made)
+    return typeof made === "string" ? { reason: made, blamed: new Map() } : this.#objection(made)
   }
 
   async apply(desired: Desired): Promise<void> {
     const files = this.#files
     const made = this.#render(desired)
-    const words = typeof made === "string" ? made : (await this.#objection(made))?.words
-    if (typeof made === "string" || words !== undefined)
-      throw new EngineError(`the configuration is not valid: ${words}`)
+    const reason = typeof made === "string" ? made : (await this.#objection(made))?.reason
+    if (typeof made === "string" || reason !== undefined)
+      throw new EngineError(`the configuration is not valid: ${reason}`)
     const before = attempt(() => readFileSync(files.config, "utf8"))
     if (await this.running()) {
       const state = await this.#process.command("show servers state")
@@ -120,8 +120,8 @@ export class HaproxyEngine implements Engine {
     rmSync(checkDir, { recursive: true, force: true })
     try {
       writeFiles(checkDir, made)
-      const words = await this.#process.validate(checkDir)
-      return words === undefined ? undefined : { words, blamed: blamedIn(words, made) }
+      const reason = await this.#process.validate(checkDir)
+      return reason === undefined ? undefined : { reason, blamed: blamedIn(reason, made) }
     } finally {
       rmSync(checkDir, { recursive: true, force: true })
     }
@@ -163,12 +163,12 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
 }
 
 /** HAProxy's messages name the line that they reject: `parsing [haproxy.cfg:28] : …`. */
-function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
+function blamedIn(reason: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
   const blamed = new Map<string, Blame>()
-  for (const [said, line] of words.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
+  for (const [said, line] of reason.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
     const service = serviceAt(Number(line))
     if (service === undefined || blamed.has(service.key)) continue
-    blamed.set(service.key, { field: /\bSSL\b|\.pem\b/.test(said) ? "tlsCert" : undefined, words: said })
+    blamed.set(service.key, { field: /\bSSL\b|\.pem\b/.test(said) ? "tlsCert" : undefined, reason: said })
   }
   return blamed
 }

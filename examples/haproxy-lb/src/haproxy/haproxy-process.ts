@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process"
-import { pause, tell } from "../engines/control.ts"
+import { pause, sendCommand } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
 import { type Program, Supervised } from "../supervisor/supervised.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 
 interface Workers {
   readonly reloads: number
@@ -35,9 +35,9 @@ export class HaproxyProcess {
 
   /** Undefined if the master does not run. */
   async workers(): Promise<Workers | undefined> {
-    const end = performance.now() + PATIENCE_MS
+    const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
-      const answer = await tell(this.#dir, NAMES.masterSocket, "show proc")
+      const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
       // The master does not listen for a short time while it reloads.
       if (!(await this.#supervised.exists())) return undefined
@@ -91,7 +91,7 @@ export class HaproxyProcess {
    */
   async reload(): Promise<void> {
     const before = (await this.workers())?.reloads ?? 0
-    await tell(this.#dir, NAMES.masterSocket, "reload")
+    await sendCommand(this.#dir, NAMES.masterSocket, "reload")
     const now = await this.#wait("HAProxy did not reload", (now) => now !== undefined && now.reloads > before)
     if (now.failed > 0)
       throw new EngineError("HAProxy could not use the configuration and goes on with the one before")
@@ -99,7 +99,7 @@ export class HaproxyProcess {
 
   /** Sends a command to the worker that accepts connections. */
   command(text: string): Promise<string | undefined> {
-    return tell(this.#dir, NAMES.adminSocket, text)
+    return sendCommand(this.#dir, NAMES.adminSocket, text)
   }
 
   /** `show stat` of all workers. */
@@ -107,18 +107,18 @@ export class HaproxyProcess {
     const { current = [], old = [] } = (await this.workers()) ?? {}
     const answers: string[] = []
     for (const pid of [...current, ...old])
-      answers.push((await tell(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)) ?? "")
+      answers.push((await sendCommand(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)) ?? "")
     return answers
   }
 
-  async #wait(words: string, isSo: (workers: Workers | undefined) => boolean): Promise<Workers> {
-    const end = performance.now() + PATIENCE_MS
+  async #wait(reason: string, condition: (workers: Workers | undefined) => boolean): Promise<Workers> {
+    const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
       const now = await this.workers()
-      if (isSo(now) && now !== undefined && now.current.length > 0) return now
+      if (condition(now) && now !== undefined && now.current.length > 0) return now
       await pause(50)
     }
-    throw new EngineError(words)
+    throw new EngineError(reason)
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { ENGINES, processesOf, Rig } from "../../testing/engines.ts"
 import { askWhole, servers } from "../../testing/servers.ts"
-import { pause, tell } from "../engines/control.ts"
+import { pause, sendCommand } from "../engines/control.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({ absent, make }) => {
@@ -81,7 +81,7 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       }
       for (const moment of [0, 3, 8, 15, 25]) {
         await rig.engine.apply({ services: [service] })
-        const reload = tell(join(rig.dir, "e"), NAMES.masterSocket, "reload")
+        const reload = sendCommand(join(rig.dir, "e"), NAMES.masterSocket, "reload")
         await pause(moment)
         await rig.engine.remove()
         await reload

@@ -8,11 +8,11 @@ import { requestKey } from "loadbalancer-interface/wire"
 import { afterAll, expect, test } from "vitest"
 import { dose, SEED } from "../../../../suite/doses.ts"
 import fc from "../../../../suite/fast-check.ts"
-import { policyOf } from "../../testing/asked.ts"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
 import { expectedSections } from "../../testing/expected-sections.ts"
 import { documentOf, type HostileRequest, hostile, hostileRequests } from "../../testing/hostile.ts"
-import { canFrom } from "../plan/can.ts"
+import { policyOf } from "../../testing/requests.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Plan, plan } from "../plan/plan.ts"
 import { requestsOf } from "../plan/requests-of.ts"
 import { configurationOf } from "./config.ts"
@@ -23,11 +23,11 @@ const RUNS = dose("hostileDatabags")
 const dir = mkdtempSync(join(tmpdir(), "hl-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const ADDRESS = "192.0.2.1"
-const CAN = canFrom(1)
+const CAPABILITIES = capabilitiesFrom(1)
 
 /** The provider's side of the interface, as in the charm. */
 class Provider extends CharmBase {
-  readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: CAN, refuseInvalid: true })
+  readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: CAPABILITIES, refuseInvalid: true })
 }
 const context = new Context(Provider, { project: new URL("../..", import.meta.url) })
 
@@ -73,7 +73,7 @@ async function planned(requests: readonly HostileRequest[], unitAddress: string)
       after: ({ lb }) => {
         const asked = requestsOf(lb)
         const input = {
-          can: CAN,
+          capabilities: CAPABILITIES,
           address: ADDRESS,
           unitAddresses: [ADDRESS],
           policy: policyOf("", [ADDRESS]),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { policyOf } from "../../testing/asked.ts"
+import { policyOf } from "../../testing/requests.ts"
 import { canonicalAddress } from "./address.ts"
 import { parseAllowed } from "./address-policy.ts"
 
@@ -42,8 +42,8 @@ test.each([
   ["fd00:ec2::254", "the address of a cloud's metadata service"],
   ["100.100.100.200", "the address of a cloud's metadata service"],
 ])("%s is %s", (address, kind) => {
-  const words = `is ${kind}, which the provider's option allowed-addresses does not allow`
-  expect(problemOf(address)).toBe(words)
+  const reason = `is ${kind}, which the provider's option allowed-addresses does not allow`
+  expect(problemOf(address)).toBe(reason)
 })
 
 test.each(["10.9.0.3", "192.0.2.1", "172.16.0.1", "100.64.0.1", "2001:db8::1", "fd00::1", "::ffff:10.0.0.1"])(

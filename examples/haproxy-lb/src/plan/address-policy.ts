@@ -9,14 +9,14 @@ export const ALLOWED_OPTION = "allowed-addresses"
  * address registries.
  */
 const KINDS = [
-  { words: "an unspecified address", networks: ["0.0.0.0/8", "::/128"] },
-  { words: "a loopback address", networks: ["127.0.0.0/8", "::1/128"] },
-  { words: "a link-local address", networks: ["169.254.0.0/16", "fe80::/10"] },
-  { words: "a multicast address", networks: ["224.0.0.0/4", "ff00::/8"] },
-  { words: "a reserved address", networks: ["240.0.0.0/4", "::/96", "fec0::/10"] },
+  { reason: "an unspecified address", networks: ["0.0.0.0/8", "::/128"] },
+  { reason: "a loopback address", networks: ["127.0.0.0/8", "::1/128"] },
+  { reason: "a link-local address", networks: ["169.254.0.0/16", "fe80::/10"] },
+  { reason: "a multicast address", networks: ["224.0.0.0/4", "ff00::/8"] },
+  { reason: "a reserved address", networks: ["240.0.0.0/4", "::/96", "fec0::/10"] },
   {
     // Clouds with other metadata addresses than 169.254.169.254: Alibaba, Azure, Oracle; AWS and Google over IPv6.
-    words: "the address of a cloud's metadata service",
+    reason: "the address of a cloud's metadata service",
     networks: [
       "100.100.100.200/32",
       "168.63.129.16/32",
@@ -25,7 +25,7 @@ const KINDS = [
       "fd20:ce::254/128",
     ],
   },
-].map(({ words, networks }) => ({ words, list: blockList(networks) }))
+].map(({ reason, networks }) => ({ reason, list: blockList(networks) }))
 
 /** The operator's exceptions. */
 export interface AllowedAddresses {
@@ -38,14 +38,14 @@ export interface AllowedAddresses {
 export function parseAllowed(
   text: string,
 ): { readonly ok: true; readonly allowed: AllowedAddresses } | { readonly ok: false; readonly word: string } {
-  const words = text.split(/[\s,]+/).filter((word) => word !== "")
-  const wrong = words.find((word) => networkOf(word) === undefined)
+  const entries = text.split(/[\s,]+/).filter((word) => word !== "")
+  const wrong = entries.find((word) => networkOf(word) === undefined)
   if (wrong !== undefined) return { ok: false, word: wrong }
-  const single = words.flatMap((word) => {
+  const single = entries.flatMap((word) => {
     const { address, prefix } = networkOf(word) ?? {}
     return address !== undefined && prefix === bitsOf(address) ? [address] : []
   })
-  return { ok: true, allowed: { networks: blockList(words), addresses: new Set(single) } }
+  return { ok: true, allowed: { networks: blockList(entries), addresses: new Set(single) } }
 }
 
 /** Decides to which addresses traffic may be sent, and on which ones the engine may listen. */
@@ -75,7 +75,7 @@ export class AddressPolicy {
     for (const address of leadsTo) {
       if (contains(this.#allowed.networks, address)) continue
       const kind = KINDS.find(({ list }) => contains(list, address))
-      if (kind !== undefined) return problem(kind.words)
+      if (kind !== undefined) return problem(kind.reason)
     }
     return undefined
   }

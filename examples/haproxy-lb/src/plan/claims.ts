@@ -78,8 +78,8 @@ function sizeWith(size: Size = { ports: 0, servers: 0 }, { ports, backends }: Se
 function refusalOf({ ports, servers }: Size): Refusal | undefined {
   if (ports > MAX_PORTS)
     return { portMapping: `one consumer can have ${MAX_PORTS} ports in all its requests` }
-  const words = `one consumer can have ${MAX_SERVERS} pairs of a backend and a port in all its requests`
-  return servers > MAX_SERVERS ? { backends: words } : undefined
+  const reason = `one consumer can have ${MAX_SERVERS} pairs of a backend and a port in all its requests`
+  return servers > MAX_SERVERS ? { backends: reason } : undefined
 }
 
 /** Lenient: unreadable content is read as no claims. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest"
-import { asked, planInput, policyOf } from "../../testing/asked.ts"
+import { planInput, policyOf, requestWith } from "../../testing/requests.ts"
 import { plan } from "./plan.ts"
 import { isHost } from "./read-backends.ts"
 
-const named = (...backends: string[]) => asked({ backends })
+const named = (...backends: string[]) => requestWith({ backends })
 const found = (addresses: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(addresses))
 const backendsOf = (made: ReturnType<typeof plan>) =>
   made.desired.services.flatMap(({ backends }) => backends)
@@ -37,7 +37,7 @@ test("one unresolved name affects no other backend, and the consumer gets the re
 })
 
 test("a forbidden address of a unit affects that unit only; one in the request refuses the request", () => {
-  const request = asked({ backends: ["127.0.0.1", "192.0.2.1"] })
+  const request = requestWith({ backends: ["127.0.0.1", "192.0.2.1"] })
   const ofUnit = plan(planInput([request], { isUnitAddress: (_id, host) => host === "127.0.0.1" }))
   expect(backendsOf(ofUnit).map(({ address }) => address)).toEqual(["192.0.2.1"])
   expect(Object.keys(ofUnit.leftOut.get("1/web") ?? {})).toEqual(["127.0.0.1"])
@@ -51,17 +51,17 @@ test("a forbidden address of a unit affects that unit only; one in the request r
 
 test("an address to listen on is checked, too", () => {
   for (const ingressAddress of ["127.0.0.1", "::1", "fe80::1", "224.0.0.1", "::ffff:169.254.1.1"]) {
-    const { refused } = plan(planInput([asked({ ingressAddress })]))
+    const { refused } = plan(planInput([requestWith({ ingressAddress })]))
     expect([ingressAddress, ...Object.keys(refused.get("1/web") ?? {})]).toEqual([
       ingressAddress,
       "ingressAddress",
     ])
   }
-  const loopback = asked({ ingressAddress: "127.0.0.1" })
+  const loopback = requestWith({ ingressAddress: "127.0.0.1" })
   expect(plan(planInput([loopback], { policy: policyOf("127.0.0.1") })).refused.size).toBe(0)
   // Units with loopback addresses are the operator's choice.
   const unit = { address: "127.0.0.5", unitAddresses: ["127.0.0.5"] }
-  expect(plan(planInput([asked()], unit)).refused.size).toBe(0)
+  expect(plan(planInput([requestWith()], unit)).refused.size).toBe(0)
 })
 
 test.each(["127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "host.0", "1.2.3.4.", "[::1]"])(

@@ -78,8 +78,8 @@ function number(value: unknown, name: string): number {
   return found
 }
 
-function oneOf<Word extends string>(value: unknown, words: readonly Word[], name: string): Word {
-  const found = words.find((word) => word === value)
-  if (found === undefined) throw new DesiredError(`${name} is none of ${words.join(", ")}`)
+function oneOf<Word extends string>(value: unknown, values: readonly Word[], name: string): Word {
+  const found = values.find((word) => word === value)
+  if (found === undefined) throw new DesiredError(`${name} is not one of ${values.join(", ")}`)
   return found
 }

@@ -3,7 +3,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto"
 /** Either the certificate and key, or the problems by field. */
 export type Tls =
   | { readonly ok: true; readonly tls: { readonly certificate: string; readonly key: string } }
-  | { readonly ok: false; readonly field: "tlsCert" | "tlsKey"; readonly words: string }
+  | { readonly ok: false; readonly field: "tlsCert" | "tlsKey"; readonly reason: string }
 
 /** In characters. A chain has about 2,000 for each of its few certificates, the largest RSA key in use about 13,000. */
 const MAX_CERTIFICATE = 100_000
@@ -67,4 +67,4 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-const wrong = (field: "tlsCert" | "tlsKey", words: string): Tls => ({ ok: false, field, words })
+const wrong = (field: "tlsCert" | "tlsKey", reason: string): Tls => ({ ok: false, field, reason })

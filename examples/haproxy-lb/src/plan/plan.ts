@@ -3,14 +3,14 @@ import { listenAddress } from "./address.ts"
 import type { AddressPolicy } from "./address-policy.ts"
 import { type Claims, grant } from "./claims.ts"
 import type { BackendAddress, Desired, Service } from "./desired.ts"
-import { type Asked, keyOf, type Refusal, readRequest } from "./read-request.ts"
+import { keyOf, type Refusal, type RequestSummary, readRequest } from "./read-request.ts"
 import { shareConnections } from "./share-connections.ts"
 
 export interface PlanInput {
-  readonly requests: readonly (Asked & { readonly drainUntil: Date | undefined })[]
+  readonly requests: readonly (RequestSummary & { readonly drainUntil: Date | undefined })[]
   /** Keys of unreadable requests, whose services are kept. */
   readonly unreadable: ReadonlySet<string>
-  readonly can: Capabilities
+  readonly capabilities: Capabilities
   /** The address on which this unit listens. */
   readonly address: string
   /** Addresses of all units, including this one. */
@@ -40,7 +40,7 @@ export interface Plan {
 
 /** Plans the configuration for all requests of all relations. A pure function: equal databags give equal plans on every unit. */
 export function plan(input: PlanInput): Plan {
-  const { requests, unreadable, before, policy, resolved, can } = input
+  const { requests, unreadable, before, policy, resolved, capabilities } = input
   const address = listenAddress(input.address) ?? input.address
   const unitAddresses = input.unitAddresses.map((one) => listenAddress(one) ?? one)
   const refused = new Map<string, Refusal>()
@@ -54,7 +54,7 @@ export function plan(input: PlanInput): Plan {
     const key = keyOf(request)
     if (unreadable.has(key)) continue
     const read = readRequest(withKeptKey(request, current.get(key)), {
-      ...{ can, address, unitAddresses, policy, resolved },
+      ...{ capabilities, address, unitAddresses, policy, resolved },
       isOfUnit: (host) => input.isUnitAddress(request.relation.id, host),
       before: current.get(key)?.backends ?? [],
     })
@@ -70,11 +70,11 @@ export function plan(input: PlanInput): Plan {
       names.get(by)?.relation.id === names.get(key)?.relation.id
         ? `the request "${names.get(by)?.name ?? by}"`
         : "another consumer"
-    const words = rivals.map(({ port, by }) => [
+    const fields = rivals.map(({ port, by }) => [
       `portMapping.${port}`,
       `port ${port} is taken by ${holder(by)}`,
     ])
-    refused.set(key, Object.fromEntries(words))
+    refused.set(key, Object.fromEntries(fields))
   }
   for (const [key, refusal] of granted.tooMany) refused.set(key, refusal)
   const services = shareConnections(granted.services, input.maxConnections)
@@ -93,7 +93,7 @@ export function plan(input: PlanInput): Plan {
 }
 
 /** While the secret with the private key cannot be read, the service keeps its current key, provided that the certificate is the same. */
-function withKeptKey(request: PlanInput["requests"][number], before: Service | undefined): Asked {
+function withKeptKey(request: PlanInput["requests"][number], before: Service | undefined): RequestSummary {
   if (!request.tlsTermination || request.tlsKey !== null || request.tlsCert === null) return request
   const tls = before?.tls
   if (tls === undefined) return request

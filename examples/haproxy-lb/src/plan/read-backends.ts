@@ -26,7 +26,7 @@ export type ReadBackends =
       readonly backends: readonly BackendAddress[]
       readonly leftOut: Readonly<Record<string, string>>
     }
-  | { readonly ok: false; readonly words: string }
+  | { readonly ok: false; readonly reason: string }
 
 /**
  * Converts hosts to the addresses to which engines connect. Engines never resolve names: after this check a name could change to an address
@@ -37,7 +37,7 @@ export function readBackends(hosts: readonly string[], input: BackendInput): Rea
   const leftOut: Record<string, string> = {}
   const refused: Record<string, string> = {}
   const unique = [...new Set(hosts)]
-  if (unique.length > MAX_BACKENDS) return { ok: false, words: `more than ${MAX_BACKENDS} are not balanced` }
+  if (unique.length > MAX_BACKENDS) return { ok: false, reason: `more than ${MAX_BACKENDS} are not balanced` }
   for (const host of unique) {
     const found = isHost(host)
       ? addressOf(host, input)
@@ -48,16 +48,16 @@ export function readBackends(hosts: readonly string[], input: BackendInput): Rea
     else if (input.isOfUnit(host)) leftOut[host] = found.problem
     else refused[host] = found.problem
   }
-  if (Object.keys(refused).length > 0) return { ok: false, words: wordsOf(refused) }
-  const isRefused = Object.values(leftOut).some((words) => words !== NOT_FOUND)
-  if (backends.size === 0 && isRefused) return { ok: false, words: wordsOf(leftOut) }
+  if (Object.keys(refused).length > 0) return { ok: false, reason: reasonsOf(refused) }
+  const isRefused = Object.values(leftOut).some((reason) => reason !== NOT_FOUND)
+  if (backends.size === 0 && isRefused) return { ok: false, reason: reasonsOf(leftOut) }
   return { ok: true, backends: [...backends.values()], leftOut }
 }
 
 /** The problems of all hosts in one sentence. */
-export function wordsOf(problems: Readonly<Record<string, string>>): string {
+export function reasonsOf(problems: Readonly<Record<string, string>>): string {
   const all = Object.entries(problems)
-  const named = all.slice(0, NAMED).map(([host, words]) => `${JSON.stringify(host.slice(0, 80))} ${words}`)
+  const named = all.slice(0, NAMED).map(([host, reason]) => `${JSON.stringify(host.slice(0, 80))} ${reason}`)
   return [...named, ...(all.length > NAMED ? [`and ${all.length - NAMED} more`] : [])].join("; ")
 }
 

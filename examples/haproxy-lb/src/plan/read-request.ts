@@ -14,7 +14,7 @@ import { readTls } from "./pem.ts"
 import { type BackendInput, readBackends } from "./read-backends.ts"
 
 /** The fields of a request that the plan reads. */
-export type Asked = Pick<
+export type RequestSummary = Pick<
   ReceivedRequest,
   | "name"
   | "protocol"
@@ -41,30 +41,30 @@ export type Read =
 
 /** What is needed to read a request. */
 export interface ReadInput extends BackendInput {
-  readonly can: Capabilities
+  readonly capabilities: Capabilities
   /** The address on which this unit listens unless the request names another one. */
   readonly address: string
   /** Addresses of all units, including this one. */
   readonly unitAddresses: readonly string[]
 }
 
-export const keyOf = ({ relation, name }: Pick<Asked, "name" | "relation">): string =>
+export const keyOf = ({ relation, name }: Pick<RequestSummary, "name" | "relation">): string =>
   `${relation.id}/${name}`
 
 /** The id of the relation that a request came from. */
 export const relationOf = (key: string): number => Number.parseInt(key, 10)
 
 /** Validates one request, independently of all others. The plan decides later how many connections it gets. */
-export function readRequest(request: Asked, input: ReadInput): Read {
-  const { can, policy } = input
-  const refusal: Record<string, string> = { ...unsupportedFields(request, can) }
-  const refuse = (field: string, words: string) => {
-    refusal[field] ??= words
+export function readRequest(request: RequestSummary, input: ReadInput): Read {
+  const { capabilities, policy } = input
+  const refusal: Record<string, string> = { ...unsupportedFields(request, capabilities) }
+  const refuse = (field: string, reason: string) => {
+    refusal[field] ??= reason
   }
   const ports = Object.entries(request.portMapping).map(([front, back]) => ({ front: Number(front), back }))
   if (ports.length === 0) refuse("portMapping", "at least one pair of ports is needed")
   const backends = readBackends(request.backends, input)
-  if (!backends.ok) refuse("backends", backends.words)
+  if (!backends.ok) refuse("backends", backends.reason)
   const listen = listenAddress(request.ingressAddress || input.address)
   if (listen === undefined) refuse("ingressAddress", "has to be one IP address of this provider")
   else if (!input.unitAddresses.includes(listen)) {
@@ -73,14 +73,14 @@ export function readRequest(request: Asked, input: ReadInput): Read {
   }
   if (request.healthChecks.length > MAX_CHECKS) refuse("healthChecks", `more than ${MAX_CHECKS} are not made`)
   const checks = request.healthChecks.map((check, index) =>
-    readCheck(check, can, `healthChecks[${index}]`, refuse),
+    readCheck(check, capabilities, `healthChecks[${index}]`, refuse),
   )
-  const table = can.algorithms ?? {}
+  const table = capabilities.algorithms ?? {}
   const algorithm = algorithmOf(request.algorithm, table)
   if (algorithm === undefined)
     refuse("algorithm", `none of these is known: use ${Object.keys(table).join(", ")}`)
   const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
-  if (tls?.ok === false) refuse(tls.field, tls.words)
+  if (tls?.ok === false) refuse(tls.field, tls.reason)
   if (Object.keys(refusal).length > 0 || listen === undefined || !backends.ok) return { ok: false, refusal }
   const { protocol, tlsTermination } = request
   return {
@@ -122,10 +122,10 @@ export function isPath(text: string): boolean {
 }
 
 function readCheck(
-  { protocol, port, path }: Asked["healthChecks"][number],
+  { protocol, port, path }: RequestSummary["healthChecks"][number],
   { healthChecks = [] }: Capabilities,
   place: string,
-  refuse: (field: string, words: string) => void,
+  refuse: (field: string, reason: string) => void,
 ): Check | undefined {
   if (protocol === "udp" || !healthChecks.includes(protocol)) {
     refuse(`${place}.protocol`, `only ${healthChecks.join(", ")} can be checked`)

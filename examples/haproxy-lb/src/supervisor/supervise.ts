@@ -4,7 +4,7 @@ import { ENDED, supervisorFiles } from "./files.ts"
 import { commandLineOf } from "./processes.ts"
 
 /** Interval at which it checks that the folder exists, and that a process which is not its child is alive. */
-const LOOK_MS = 250
+const POLL_MS = 250
 /** Delay between two starts; doubled for a process that repeatedly ends soon after its start. */
 const MIN_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
@@ -23,7 +23,7 @@ export function supervise(dir: string, command: string, args: readonly string[])
   process.umask(0o077)
   const supervisor = new Supervisor(dir, command, args)
   process.on("SIGTERM", () => supervisor.end())
-  setInterval(() => supervisor.look(), LOOK_MS)
+  setInterval(() => supervisor.look(), POLL_MS)
   supervisor.look()
 }
 

@@ -36,7 +36,7 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
   }
   if (obstacle !== undefined) {
     response.error = response.errorTypes.providerError
-    response.errorMessage = `port ${obstacle.port} cannot be listened on: ${obstacle.words}`
+    response.errorMessage = `port ${obstacle.port} cannot be listened on: ${obstacle.reason}`
     return true
   }
   const blame = input.applied.blamed.get(key)

@@ -55,7 +55,7 @@ async function acceptable(
     const objection = await engine.check({ services })
     if (objection === undefined) return services
     const found = objection.blamed.size > 0 ? objection.blamed : await search(engine, services)
-    if (found.size === 0) throw new EngineError(objection.words)
+    if (found.size === 0) throw new EngineError(objection.reason)
     services = services.flatMap((service) => {
       const blame = found.get(service.key)
       if (blame === undefined) return [service]
@@ -71,7 +71,7 @@ async function search(engine: Engine, services: readonly Service[]): Promise<Rea
   const objection = await engine.check({ services })
   const [first] = services
   if (objection === undefined || first === undefined) return new Map()
-  if (services.length === 1) return new Map([[first.key, { field: undefined, words: objection.words }]])
+  if (services.length === 1) return new Map([[first.key, { field: undefined, reason: objection.reason }]])
   const middle = Math.ceil(services.length / 2)
   const halves = [services.slice(0, middle), services.slice(middle)]
   const found: (readonly [string, Blame])[] = []

@@ -45,7 +45,7 @@ export class Peers {
   }
 
   /** Publishes this unit's data. @param drained keys of requests that are being drained and have no connections in this unit */
-  tell(drained: readonly string[]): void {
+  publish(drained: readonly string[]): void {
     const bag = this.#relation?.data(this.#charm.unit)
     const { bind, ingress } = this.own
     bag?.set(BIND, bind)
@@ -54,7 +54,7 @@ export class Peers {
   }
 
   /** Publishes the claims for all units and later leaders; only the leader can. */
-  settle(claims: Claims): void {
+  publishClaims(claims: Claims): void {
     this.#relation?.data(this.#charm.app).set(CLAIMS, JSON.stringify(claims))
   }
 

@@ -5,7 +5,7 @@ import type { Addresses } from "./peers.ts"
 /** Either the policy, or the problem with the option, for the status. */
 export type ReadPolicy =
   | { readonly ok: true; readonly policy: AddressPolicy }
-  | { readonly ok: false; readonly words: string }
+  | { readonly ok: false; readonly reason: string }
 
 /**
  * Reads the policy for consumers' addresses from the operator's option and this machine's current addresses.
@@ -15,8 +15,8 @@ export type ReadPolicy =
 export function readPolicy(option: unknown, units: readonly Addresses[], publicAddress: string): ReadPolicy {
   const read = parseAllowed(typeof option === "string" ? option : "")
   if (!read.ok) {
-    const words = `the option ${ALLOWED_OPTION} has ${JSON.stringify(read.word)}, which is neither an IP address nor a network`
-    return { ok: false, words }
+    const reason = `the option ${ALLOWED_OPTION} has ${JSON.stringify(read.word)}, which is neither an IP address nor a network`
+    return { ok: false, reason }
   }
   const machine = Object.values(networkInterfaces()).flatMap((all) =>
     (all ?? []).map(({ address }) => address),

@@ -5,7 +5,7 @@ import { MAX_NAMES } from "../plan/limits.ts"
 import { isHost } from "../plan/read-backends.ts"
 
 /** Time limit for all names of a hook together: while a hook waits, the unit runs no other hook. */
-const PATIENCE_MS = 10_000
+const TIMEOUT_MS = 10_000
 
 interface Naming {
   readonly relation: { readonly id: number }
@@ -23,7 +23,7 @@ export type Lookup = (name: string) => Promise<readonly string[]>
 export async function resolveHosts(
   requests: readonly Naming[],
   look: Lookup = systemLookup,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const byConsumer = new Map<number, Set<string>>()
   for (const { relation, backends } of requests) {
@@ -33,10 +33,10 @@ export async function resolveHosts(
     byConsumer.set(relation.id, names)
   }
   const found = new Map<string, readonly string[]>()
-  const end = performance.now() + patienceMs
+  const end = performance.now() + timeoutMs
   let timer: NodeJS.Timeout | undefined
   const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs)
+    timer = setTimeout(resolve, timeoutMs)
   })
   const all = [...byConsumer.values()].map(async (names) => {
     for (const name of names) {

@@ -4,10 +4,10 @@ import { eventProblems } from "./event-problems.ts"
 import type { JujuEvent } from "./events.ts"
 import type { Identity } from "./identity.ts"
 import { inertCharm } from "./inert-charm.ts"
-import { storedStateProblems } from "./stored-state-problems.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
+import { storedStateProblems } from "./stored-state-problems.ts"
 import { unitProblems } from "./unit-problems.ts"
 
 /** Everything in a state and an event that Juju could not produce, one message each. */

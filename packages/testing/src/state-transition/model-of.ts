@@ -17,9 +17,9 @@ import { knownPeers } from "./complete-state.ts"
 import { type JujuEvent, remoteUnits } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
 import { inertCharm, REMOTE_CHARM } from "./inert-charm.ts"
-import { encodeStoredState } from "./stored-state.ts"
 import { addSecrets } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State } from "./state.ts"
+import { encodeStoredState } from "./stored-state.ts"
 
 /** Creates a minijuju model with the contents of the state, as it is right before the event. */
 export function modelOf(

@@ -2,9 +2,9 @@ import type { ModelState, Settings, StatusInfo, UnitState } from "minijuju/state
 import type { JujuEvent } from "./events.ts"
 import { deepFreeze } from "./freeze.ts"
 import type { Identity } from "./identity.ts"
-import { decodeStoredState } from "./stored-state.ts"
 import { secretsOf } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State, StatusOf } from "./state.ts"
+import { decodeStoredState } from "./stored-state.ts"
 
 /** Reads the state after the event from the model. */
 export function stateOf(

@@ -21,7 +21,9 @@ export function encodeStoredState({
 }
 
 /** The reverse of `encodeStoredState`. Skips values that are not JSON objects, because `@charmkit/ops` does not write them. */
-export function decodeStoredState(kept: ReadonlyMap<string, string>): Pick<State, "storedState" | "deferred"> {
+export function decodeStoredState(
+  kept: ReadonlyMap<string, string>,
+): Pick<State, "storedState" | "deferred"> {
   const storedState: Record<string, JsonObject> = {}
   for (const [path, text] of [...kept].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const value: unknown = path === NOTICES ? undefined : JSON.parse(text)

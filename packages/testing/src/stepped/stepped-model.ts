@@ -232,9 +232,11 @@ export class SteppedModel {
       const { waiting } = this
       const unit = waiting[pick(waiting.length)] ?? waiting[0]
       if (unit === undefined) return
-      if (count === limit) throw new Error(`not settled after ${limit} hooks; the last were\n${this.#last(10)}`)
+      if (count === limit)
+        throw new Error(`not settled after ${limit} hooks; the last were\n${this.#last(10)}`)
       await this.step(unit)
-      if (this.#failures(unit) >= MAX_REPEATED_FAILURES) throw new Error(`the same hook fails repeatedly:\n${this.#last(1)}`)
+      if (this.#failures(unit) >= MAX_REPEATED_FAILURES)
+        throw new Error(`the same hook fails repeatedly:\n${this.#last(1)}`)
     }
   }
 

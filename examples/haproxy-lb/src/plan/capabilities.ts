@@ -6,7 +6,7 @@ import { MAX_REQUEST_PORTS } from "./limits.ts"
  * Capabilities of both engines on a machine where the charm may listen on ports from `lowestPort`. The same object is announced to
  * consumers and used to refuse requests, so that the two cannot differ. Differences between the engines are reported in the responses.
  */
-export const canFrom = (lowestPort: number) =>
+export const capabilitiesFrom = (lowestPort: number) =>
   ({
     protocols: ["tcp", "http", "https"],
     algorithms: Object.fromEntries(ALGORITHMS.map((name) => [name, []])),
