@@ -9,7 +9,7 @@ const LABELS: Readonly<Record<Runtime, string>> = { node: "for Node.js", bun: "f
 /** Time and disk space until a charm's first idle hook, for each runtime that it is packed for. */
 export const deploy: Benchmark = {
   name: "deploy",
-  about: "a charm that is packed for Node.js against the same for Bun: deployed, scaled out, its archive",
+  about: "the same charm packed for Node.js and for Bun: deployment, added units, archive",
   async run(fixtures) {
     const charms: [string, string][] = [[LABELS.node, await fixtures.pack(PROJECT)]]
     const skipped: string[] = []

@@ -10,7 +10,7 @@ const STEPS = [1, 4, 16]
 /** Work whose size a peer determines, measured at growing sizes. */
 export const growth: Benchmark = {
   name: "growth",
-  about: "processor time of hooks and readers against how much a peer has written: proportional, or a fault",
+  about: "CPU time of hooks and parsers against the size of a peer's data: linear, or a fault",
   async run(fixtures) {
     const groups: Group[] = []
     for (const one of [...HOOKS, ...DOCUMENTS]) groups.push(await grow(fixtures, one))

@@ -8,7 +8,7 @@ import { providerWith } from "./scenarios.ts"
 /** The same charm twice; its `dispatch` selects the socket or a process per call for its hook tools. */
 export const socket: Benchmark = {
   name: "socket",
-  about: "hook tools over the agent's socket against hook tools as programs",
+  about: "hook tools over the agent's socket against a process per call",
   async run(fixtures) {
     const charm = await fixtures.pack("examples/lb-provider")
     const taker = async (way: "socket" | "programs") => {

@@ -12,7 +12,7 @@ const node = process.execPath
 /** Idle hooks of the packed examples, compared with an empty program; the time of the provider's hook is broken down. */
 export const startup: Benchmark = {
   name: "startup",
-  about: "quiet hooks of packed charms against an empty Node program: time, memory, and where the time goes",
+  about: "idle hooks of packed charms against an empty Node program: time, memory, and where the time goes",
   async run(fixtures) {
     const onNode = await quietHooks(fixtures, "node")
     const onBun = await quietHooksOnBun(fixtures)

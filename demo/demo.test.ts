@@ -43,9 +43,9 @@ test("it observes every state, prints it as plain lines, and leaves nothing behi
   expect(stdout).not.toContain("\u001b[")
   for (const fact of [
     "active with the address 192.0.2.7",
-    "with the provider's words for the field `public`",
+    "with the provider's message for the field `public`",
     "answered again",
-    "nothing was asked or answered again",
+    "no request or response was written again",
     "wait for a provider",
   ]) {
     expect(stdout).toContain(fact)
@@ -92,10 +92,10 @@ describe.each([
         /answered by each unit in turn/,
         /web-server\/1 +has died, \d+ requests served so far/,
         /(\d+) of \1 requests since then were answered, by the other two/,
-        /the load balancer has noticed: the backend is dead/,
+        /the load balancer has detected the dead backend/,
         /web-server\/1 +has returned, \d+ requests served so far/,
         /the backend has returned and answers again/,
-        /nobody listens there any more/,
+        /the load balancer no longer listens/,
       ]) {
         expect(stdout).toMatch(new RegExp(fact.source.replace("WORDS", words)))
       }

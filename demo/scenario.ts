@@ -71,11 +71,11 @@ async function deployAndRelate(
 }
 
 async function refuse({ model, reporter }: ScenarioContext): Promise<void> {
-  reporter.step("Ask for an internal load balancer: config public=false")
+  reporter.step("Request an internal load balancer: config public=false")
   model.config("lb-consumer", { public: false })
   await model.settle()
   expectStatus(model, "blocked", "public: internal load balancers are not supported")
-  reporter.observed("refused: both units are blocked, with the provider's words for the field `public`")
+  reporter.observed("refused: both units are blocked, with the provider's message for the field `public`")
 }
 
 async function changeBack({ model, reporter }: ScenarioContext): Promise<void> {
@@ -96,7 +96,7 @@ async function moveLeaders({ model, reporter, observations }: ScenarioContext): 
   observations.expectWrites("lb-consumer", "request_web", 0)
   observations.expectWrites("lb-provider", "response_web", 0)
   expectStatus(model, "active", `reachable at ${ADDRESS}`)
-  reporter.observed("nothing was asked or answered again")
+  reporter.observed("no request or response was written again")
 }
 
 async function removeRelation({ model, reporter }: ScenarioContext): Promise<void> {

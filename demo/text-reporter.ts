@@ -102,7 +102,7 @@ export class TextReporter implements Reporter {
 /** Answer records, which a side keeps for its own next leader, are named without their content. */
 function describeChange({ key, after }: SettingChange): string {
   if (after === undefined) return `${key} removed`
-  return /^(handled|acked)_/.test(key) ? `${key} noted` : `${key} = ${shortValue(after)}`
+  return /^(handled|acked)_/.test(key) ? `${key} updated` : `${key} = ${shortValue(after)}`
 }
 
 /** Juju sets these in every unit's databag; they are the same in all and not shown. */

@@ -27,7 +27,7 @@ interface Place {
 
 /** Sends real requests through a real load balancer: each unit answers in turn, also while one of them is dead. */
 export async function runTraffic(model: Model, reporter: Reporter, { dir, engine }: Place): Promise<void> {
-  reporter.step(`Deploy a load balancer that balances with ${NAMES[engine]}, and three web servers behind it`)
+  reporter.step(`Deploy a load balancer with ${NAMES[engine]}, and three web servers as backends`)
   await model.deploy(await pack("haproxy-lb", dir), {
     name: "haproxy-lb",
     config: { engine, ...ON_THIS_MACHINE },
@@ -44,7 +44,7 @@ export async function runTraffic(model: Model, reporter: Reporter, { dir, engine
     await using client = new Client(url)
     await runTrafficPhases(model, reporter, watch, client, url)
   }
-  reporter.step("Remove the relation: the load balancer goes")
+  reporter.step("Remove the relation: the load balancer is removed")
   model.removeRelation("web-server", "haproxy-lb")
   await model.settle()
   const refused = await request(url).then(
@@ -52,7 +52,7 @@ export async function runTraffic(model: Model, reporter: Reporter, { dir, engine
     () => true,
   )
   if (!refused) throw new ScenarioError("the load balancer should not listen any more, but answers")
-  reporter.observed("nobody listens there any more")
+  reporter.observed("the load balancer no longer listens")
 }
 
 async function runTrafficPhases(model: Model, reporter: Reporter, watch: Watch, client: Client, url: string) {
@@ -64,7 +64,7 @@ async function runTrafficPhases(model: Model, reporter: Reporter, watch: Watch, 
   if (client.failures.length > 0) throw new ScenarioError(`a request was not answered: ${client.failures[0]}`)
   reporter.observed("answered by each unit in turn")
 
-  reporter.step(`Kill the web server of ${VICTIM} while the client goes on`)
+  reporter.step(`Kill the web server of ${VICTIM} while the client continues`)
   await model.runAction(VICTIM, "crash")
   const atDeath = client.answers
   await answeredBy(client, OTHERS)
@@ -76,9 +76,9 @@ async function runTrafficPhases(model: Model, reporter: Reporter, watch: Watch, 
     throw new ScenarioError(`requests were not answered: ${client.failures.join(", ")}`)
   const answered = total(dead) - total(atDeath)
   reporter.observed(`${answered} of ${answered} requests since then were answered, by the other two`)
-  reporter.observed("the load balancer has noticed: the backend is dead")
+  reporter.observed("the load balancer has detected the dead backend")
 
-  reporter.step("The unit starts its web server again at the next update-status")
+  reporter.step("The unit restarts its web server at the next update-status")
   const failed = client.failures.length
   model.updateStatus()
   await watch.until(

@@ -49,7 +49,7 @@ export class Watch implements AsyncDisposable {
     const end = performance.now() + TIMEOUT_MS
     while (!condition(this.#lines)) {
       if (this.#failure !== undefined) throw this.#failure
-      if (performance.now() > end) throw new ScenarioError(`it should come to this, but did not: ${what}`)
+      if (performance.now() > end) throw new ScenarioError(`expected, but not observed in time: ${what}`)
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS / 3))
     }
   }

@@ -1,4 +1,4 @@
-// Over 300 lines, because a stepped model is one class to its users. The code that runs a hook is in hook-run.ts, the choice of the next
+// Long because a stepped model is one class to its users. hook-run.ts runs a hook, due.ts chooses the next one.
 // hook in due.ts.
 import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm } from "minijuju"
