@@ -72,7 +72,7 @@ const expected: Record<
     calls: {},
   },
   deploy: {
-    groups: ["deployed, its unit at rest (ms)", "ten more units at rest, each (ms)", "the archive (MB)"],
+    groups: ["deployed, its unit idle (ms)", "ten more units idle, each (ms)", "the archive (MB)"],
     calls: {},
   },
 }

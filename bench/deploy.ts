@@ -29,8 +29,8 @@ export const deploy: Benchmark = {
     const sizes = charms.map(async ([label, file]) => ({ label, samples: [(await stat(file)).size / 1e6] }))
     return {
       groups: [
-        group("deployed, its unit at rest", ({ first }) => first),
-        group("ten more units at rest, each", ({ more }) => more / MORE),
+        group("deployed, its unit idle", ({ first }) => first),
+        group("ten more units idle, each", ({ more }) => more / MORE),
         { title: "the archive", unit: "MB", rows: await Promise.all(sizes) },
       ],
       skipped,

@@ -25,16 +25,17 @@ export async function startAndWait(
   starter.ref()
   starter.channel?.ref()
   starter.send({ file, args, env: { PATH: process.env.PATH ?? "", ...env } })
-  const [told]: unknown[] = await once(starter, "message")
+  const [reply]: unknown[] = await once(starter, "message")
   starter.unref()
   starter.channel?.unref()
-  const { started, ended, code, text } = readAnswer(told)
+  const { started, ended, code, text } = readReply(reply)
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}`)
   return { started, ended, text }
 }
 
-function readAnswer(told: unknown): Started & { readonly code: unknown } {
-  if (typeof told !== "object" || told === null) throw new Error("the starter of the benchmarks says nothing")
-  const { started, ended, code, text } = Object.fromEntries(Object.entries(told))
+function readReply(reply: unknown): Started & { readonly code: unknown } {
+  if (typeof reply !== "object" || reply === null)
+    throw new Error("the starter of the benchmarks sent no reply")
+  const { started, ended, code, text } = Object.fromEntries(Object.entries(reply))
   return { started: Number(started), ended: Number(ended), code, text: String(text) }
 }

@@ -37,7 +37,7 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Probe> {
-  const { started, ended: gone, text } = await startAndWait(program, args, env)
+  const { started, ended: exited, text } = await startAndWait(program, args, env)
   const report: unknown = JSON.parse(text)
   const at = (name: string): number => {
     const value: unknown =
@@ -52,7 +52,7 @@ async function run(
       "the charm is loaded, to its first call": at("firstCall") - at("begun"),
       "waiting for hook tools": at("waiting"),
       "the charm's code from then on": at("ended") - at("firstCall") - at("waiting"),
-      "the process ends": gone - at("ended"),
+      "the process ends": exited - at("ended"),
     },
     cpu: at("cpu"),
     rss: at("rss"),

@@ -82,7 +82,7 @@ describe.each([
   { engine: "haproxy", absent: haproxy === undefined, words: "by HAProxy" },
 ])("--traffic --engine $engine", ({ engine, absent, words }) => {
   test.skipIf(absent)(
-    "sends real requests to each unit, and goes on while one is dead",
+    "sends real requests to each unit, and continues while one is dead",
     async () => {
       const { code, stdout, stderr } = await demo(["--traffic", "--engine", engine])
       expect(stderr).toBe("")

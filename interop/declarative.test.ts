@@ -104,7 +104,7 @@ describe("two declared charms", { timeout: 300_000 }, () => {
   test("drain connections before a request is withdrawn", async () => {
     await using world = await related("drain", charms.consumer, charms.provider)
     const { model, databags, log } = world
-    model.config("web", { wanted: false })
+    model.config("web", { "load-balanced": false })
     await model.settle(SETTLE)
     expect(databags.json("web", "request_web")).not.toBeNull()
     expect(statusOf(model, "lb/0")).toBe("active: 1 requests, 1 draining")
@@ -130,7 +130,7 @@ describe.skipIf(missing !== undefined)("a declared charm and one in Python", { t
     await model.setLeader("web/1")
     await model.settle(SETTLE)
     expect(statusOf(model, "web/1")).toBe("active: load balancer web: 192.0.2.50")
-    model.config("web", { wanted: false })
+    model.config("web", { "load-balanced": false })
     await model.settle(SETTLE)
     expect(databags.json("web", "request_web")).toBeNull()
     expect(databags.value("web", "drain_web")).toBeUndefined()

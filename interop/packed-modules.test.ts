@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 /** Appends the Node.js modules that the process has loaded to the file when the process exits. */
-const TELL = `const fs = require("node:fs")
+const RECORD_MODULES = `const fs = require("node:fs")
 process.on("exit", () => fs.writeFileSync(FILE, process.moduleLoadList.join("\\n")))
 `
 
@@ -21,20 +21,20 @@ const pack = (example: string) => packed(new URL(`../examples/${example}/`, impo
 
 async function loadedByNothing(): Promise<Set<string>> {
   const file = join(dir, "nothing")
-  await writeFile(join(dir, "nothing.cjs"), TELL.replace("FILE", JSON.stringify(file)))
+  await writeFile(join(dir, "nothing.cjs"), RECORD_MODULES.replace("FILE", JSON.stringify(file)))
   expect(spawnSync(process.execPath, [join(dir, "nothing.cjs")]).status).toBe(0)
   return new Set((await readFile(file, "utf8")).split("\n"))
 }
 
 /** Makes the unit's hooks record which modules they load. */
-async function tell(model: string, unit: string): Promise<string> {
+async function recordModules(model: string, unit: string): Promise<string> {
   const [name = ""] = await readdir(model)
   const src = join(model, name, "agents", `unit-${unit}-0`, "charm/src")
   const file = join(dir, unit)
   await rename(join(src, "start.cjs"), join(src, "start-charm.cjs"))
   await writeFile(
     join(src, "start.cjs"),
-    `${TELL.replace("FILE", JSON.stringify(file))}require("./start-charm.cjs")\n`,
+    `${RECORD_MODULES.replace("FILE", JSON.stringify(file))}require("./start-charm.cjs")\n`,
   )
   return file
 }
@@ -53,7 +53,7 @@ test.each(["", "-reactive"])(
     await model.deploy(await pack(`lb-consumer${style}`), { name: "web" })
     model.integrate("lb", "web")
     await model.settle()
-    const files = [await tell(modelDir, "lb"), await tell(modelDir, "web")]
+    const files = [await recordModules(modelDir, "lb"), await recordModules(modelDir, "web")]
     // The first update-status writes the code cache; the second one is representative.
     for (let i = 0; i < 2; i += 1) {
       model.updateStatus()

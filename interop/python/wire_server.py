@@ -177,7 +177,7 @@ def adapt(kind, text, only=None):
     """Removes deviations from the document; `only` restricts it to one number."""
     adapted = Adapted()
 
-    def wanted(number):
+    def selected(number):
         return only is None or only == number
 
     def met(number):
@@ -188,7 +188,7 @@ def adapt(kind, text, only=None):
         adapted.refusal = {"errors": [([], message)]}
         return adapted
 
-    if text == "" and wanted("L13"):
+    if text == "" and selected("L13"):
         return refuse("L13", "Expecting value: line 1 column 1 (char 0)")
     try:
         document = json.loads(text)
@@ -198,37 +198,37 @@ def adapt(kind, text, only=None):
         return refuse("D7", "Nested too deeply")
     except ValueError:
         return refuse("D7", "Number has too many digits")
-    if wanted("D7") and depth(document) > DEEPEST:
+    if selected("D7") and depth(document) > DEEPEST:
         return refuse("D7", "Nested too deeply")
     if document is None:
         document = {}
     if not isinstance(document, dict):
         return refuse("D7", "Invalid input type.")
 
-    if wanted("D5"):
+    if selected("D5"):
         document = without_unknown(kind, document, [], adapted)
     if kind == "request":
         checks = document.get("health_checks")
         if isinstance(checks, list):
-            document["health_checks"] = [health_check(check, index, wanted, adapted) for index, check in enumerate(checks)]
+            document["health_checks"] = [health_check(check, index, selected, adapted) for index, check in enumerate(checks)]
         ports = document.get("port_mapping")
-        if isinstance(ports, dict) and wanted("D33"):
+        if isinstance(ports, dict) and selected("D33"):
             document["port_mapping"] = {
                 replaced(port, TooLargeKey(port), met): replaced(target, float("inf"), met) for port, target in ports.items()
             }
-    if kind == "healthcheck" and wanted("D33"):
+    if kind == "healthcheck" and selected("D33"):
         cap_integers(document, met)
     if kind == "response":
         error = document.get("error")
-        if error == "provider error" and wanted("D31"):
+        if error == "provider error" and selected("D31"):
             met("D31")
             document["error"] = "provider_error"
-        elif isinstance(error, str) and error not in ErrorTypes.__members__ and hasattr(ErrorTypes, error) and wanted("L19"):
+        elif isinstance(error, str) and error not in ErrorTypes.__members__ and hasattr(ErrorTypes, error) and selected("L19"):
             met("L19")
             adapted.names[NO_MEMBER] = error
             document["error"] = NO_MEMBER
         fields = document.get("error_fields")
-        if isinstance(fields, dict) and wanted("D32"):
+        if isinstance(fields, dict) and selected("D32"):
             if any(not isinstance(value, str) for value in fields.values()):
                 met("D32")
             document["error_fields"] = {
@@ -256,14 +256,14 @@ def without_unknown(kind, document, path, adapted):
     return {name: value for name, value in document.items() if name in KNOWN[kind]}
 
 
-def health_check(check, index, wanted, adapted):
+def health_check(check, index, selected, adapted):
     if isinstance(check, dict):
-        if wanted("D5"):
+        if selected("D5"):
             check = without_unknown("healthcheck", check, ["health_checks", str(index)], adapted)
-        if wanted("D33"):
+        if selected("D33"):
             cap_integers(check, adapted.deviations.add)
         return check
-    if check is None or not wanted("D7"):
+    if check is None or not selected("D7"):
         return check
     adapted.deviations.add("D7")
     return NoDocument()

@@ -34,7 +34,7 @@ const asking = (model: Model, unit: string): number =>
 
 describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "one request is drained, another is withdrawn, a third goes on, and the leader goes in between",
+    "one request is drained, another is withdrawn, a third continues, and the leader is removed meanwhile",
     async () => {
       await using model = await charms.model()
       await model.deploy(await charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })

@@ -41,7 +41,7 @@ test("every unit shows the address of the response", async () => {
   expect(statusOf(model, 1)).toBe("active: reachable at 192.0.2.7")
 })
 
-test("a refusal is shown in the provider's words, and a changed request resolves it", async () => {
+test("a refusal is shown with the provider's message, and a changed request resolves it", async () => {
   await using model = await related({ config: { public: false } })
   expect(statusOf(model, 0)).toMatch(/^blocked: public: /)
   model.config(NAME, { public: true })

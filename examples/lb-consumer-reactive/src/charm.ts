@@ -70,7 +70,7 @@ function refusal(response: {
   errorMessage: string | null
   errorFields: Readonly<Record<string, string>>
 }): string {
-  const fields = Object.entries(response.errorFields).map(([field, words]) => `${field}: ${words}`)
+  const fields = Object.entries(response.errorFields).map(([field, message]) => `${field}: ${message}`)
   return [response.errorMessage, ...fields].filter(Boolean).join("; ")
 }
 

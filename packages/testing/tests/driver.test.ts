@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs"
 import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { afterEach, describe, expect, test } from "vitest"
-import { type Printing, StandInJuju } from "./stand-in-juju.ts"
+import { FakeJuju, type FakeOutput } from "./fake-juju.ts"
 
-const standIns: StandInJuju[] = []
+const fakes: FakeJuju[] = []
 afterEach(() => {
-  for (const standIn of standIns.splice(0)) standIn[Symbol.dispose]()
+  for (const standIn of fakes.splice(0)) standIn[Symbol.dispose]()
 })
 
-async function started(...printings: Printing[]): Promise<{ opsTest: OpsTest; juju: StandInJuju }> {
-  const juju = new StandInJuju(printings)
-  standIns.push(juju)
+async function started(...outputs: FakeOutput[]): Promise<{ opsTest: OpsTest; juju: FakeJuju }> {
+  const juju = new FakeJuju(outputs)
+  fakes.push(juju)
   return { juju, opsTest: await OpsTest.start({ name: "shop", pollSeconds: 0.01, env: juju.env }) }
 }
 
@@ -204,8 +204,8 @@ describe("a controller", () => {
       "status on emu",
       "destroy-model on emu",
     ])
-    const other = new StandInJuju([])
-    standIns.push(other)
+    const other = new FakeJuju([])
+    fakes.push(other)
     const env = { ...other.env, JUJU_CONTROLLER: "mine", OPS_TEST_CLOUD: "lxd" }
     const inCloud = await OpsTest.start({ env })
     await inCloud.end()
@@ -225,18 +225,23 @@ describe("a controller", () => {
     const { opsTest } = await started(lost, lost, { on: "status", stdout: status() })
     await opsTest.model.waitForIdle({ idleSeconds: 0 })
     await opsTest.end()
-    const { opsTest: gone } = await started(lost)
-    await expect(gone.model.waitForIdle({ idleSeconds: 0 })).rejects.toThrow("connection is shut down")
-    await gone.end()
+    const { opsTest: disconnected } = await started(lost)
+    await expect(disconnected.model.waitForIdle({ idleSeconds: 0 })).rejects.toThrow(
+      "connection is shut down",
+    )
+    await disconnected.end()
   })
 
   test("lists the units of subordinates with their application", async () => {
     const printed = JSON.parse(status())
-    const beside = (name: string) => ({
+    const subordinates = (name: string) => ({
       [name]: { "workload-status": { current: "active" }, "juju-status": { current: "executing" } },
     })
-    printed.applications.web.units["web/0"].subordinates = beside("logger/0")
-    printed.applications.web.units["web/2"].subordinates = { ...beside("logger/1"), ...beside("log/0") }
+    printed.applications.web.units["web/0"].subordinates = subordinates("logger/0")
+    printed.applications.web.units["web/2"].subordinates = {
+      ...subordinates("logger/1"),
+      ...subordinates("log/0"),
+    }
     printed.applications.logger = { charm: "logger", "subordinate-to": ["web"], "application-status": {} }
     const { opsTest } = await started({ on: "status", stdout: JSON.stringify(printed) })
     const { applications } = await opsTest.model.status()

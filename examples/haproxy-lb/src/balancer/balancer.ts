@@ -45,8 +45,8 @@ export class Balancer {
     const opened = await this.#open(routes)
     for (const [place, listener] of opened) this.#listeners.set(place, listener)
     for (const [place, listener] of this.#listeners) {
-      const wanted = routes.get(place)
-      if (wanted !== undefined) listener.route = wanted.route
+      const next = routes.get(place)
+      if (next !== undefined) listener.route = next.route
       else {
         listener.close()
         this.#listeners.delete(place)
@@ -56,7 +56,7 @@ export class Balancer {
   }
 
   get traffic(): readonly ServiceTraffic[] {
-    for (const gone of this.#leaving) if (gone.connections === 0) this.#leaving.delete(gone)
+    for (const removed of this.#leaving) if (removed.connections === 0) this.#leaving.delete(removed)
     return [...this.#services.values(), ...this.#leaving].map(({ key, connections, backends }) => ({
       key,
       connections,

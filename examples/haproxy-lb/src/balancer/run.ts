@@ -24,10 +24,10 @@ export async function runBalancer(dir: string): Promise<void> {
     socket.setEncoding("utf8").on("data", (text: string) => {
       command += text
     })
-    socket.on("end", async () => socket.end(`${JSON.stringify(await obey(command.trim()))}\n`))
+    socket.on("end", async () => socket.end(`${JSON.stringify(await execute(command.trim()))}\n`))
   })
   const end = (): void => process.exit(0)
-  const obey = async (command: string): Promise<object> => {
+  const execute = async (command: string): Promise<object> => {
     try {
       if (command === "apply") {
         await balancer.apply(parseDesired(readFileSync(files.next, "utf8")))
@@ -41,7 +41,7 @@ export async function runBalancer(dir: string): Promise<void> {
   process.on("SIGTERM", end)
   setInterval(() => existsSync(files.pid) || end(), WATCH_MS)
   writeFileSync(files.pid, String(process.pid))
-  const before = keptPlan(files.desired)
+  const before = storedPlan(files.desired)
   const restored = await restore(balancer, before)
   // The charm's next hook finds the missing services and logs the reason.
   if (restored.length < before.services.length) {
@@ -51,7 +51,7 @@ export async function runBalancer(dir: string): Promise<void> {
   await listen(server, CONTROL_SOCKET)
 }
 
-function keptPlan(file: string): Desired {
+function storedPlan(file: string): Desired {
   try {
     return parseDesired(readFileSync(file, "utf8"))
   } catch {
@@ -70,9 +70,7 @@ async function restore(balancer: Balancer, { services }: Desired): Promise<reado
       await balancer.apply({ services: [...restored, service] })
       restored.push(service)
     } catch (error) {
-      console.error(
-        `${service.key} is not balanced any more: ${error instanceof Error ? error.message : error}`,
-      )
+      console.error(`${service.key} could not be restored: ${error instanceof Error ? error.message : error}`)
     }
   }
   return restored

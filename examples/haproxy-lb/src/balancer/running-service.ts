@@ -83,7 +83,7 @@ export class RunningService {
   #take({ backends }: Service): void {
     const same = (a: BackendAddress, b: BackendAddress) => a.host === b.host && a.address === b.address
     this.#backends = backends.map(
-      (wanted) => this.#backends.find((known) => same(known, wanted)) ?? newBackend(wanted),
+      (next) => this.#backends.find((known) => same(known, next)) ?? newBackend(next),
     )
   }
 

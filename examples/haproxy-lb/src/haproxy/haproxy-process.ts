@@ -93,8 +93,7 @@ export class HaproxyProcess {
     const before = (await this.workers())?.reloads ?? 0
     await sendCommand(this.#dir, NAMES.masterSocket, "reload")
     const now = await this.#wait("HAProxy did not reload", (now) => now !== undefined && now.reloads > before)
-    if (now.failed > 0)
-      throw new EngineError("HAProxy could not use the configuration and goes on with the one before")
+    if (now.failed > 0) throw new EngineError("HAProxy rejected the configuration and keeps the previous one")
   }
 
   /** Sends a command to the worker that accepts connections. */

@@ -24,7 +24,7 @@ export interface Granted {
  * its ports or none. A consumer cannot exceed its limits; services that already have their ports count first.
  * @param own the addresses of all units. They count as one address, because a service without a requested address listens on each of them
  */
-export function grant(wanted: readonly Service[], before: Claims, own: readonly string[]): Granted {
+export function grant(requested: readonly Service[], before: Claims, own: readonly string[]): Granted {
   const placeOf = (address: string, port: number) => `${own.includes(address) ? UNITS : address} ${port}`
   const placesOf = ({ address, ports }: Service) => ports.map(({ front }) => placeOf(address, front))
   const claims = new Map<string, string>()
@@ -35,7 +35,7 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
   const holds = (service: Service) => placesOf(service).every((place) => before[place] === service.key)
   const some = (service: Service) => placesOf(service).some((place) => before[place] === service.key)
   const rank = (service: Service) => (holds(service) ? 0 : some(service) ? 1 : 2)
-  const ordered = wanted.toSorted((a, b) => rank(a) - rank(b) || compareKeys(a.key, b.key))
+  const ordered = requested.toSorted((a, b) => rank(a) - rank(b) || compareKeys(a.key, b.key))
   for (const service of ordered) {
     if (placesOf(service).some((place) => claims.has(place))) {
       late.push(service)

@@ -47,7 +47,7 @@ export function plan(input: PlanInput): Plan {
   const leftOut = new Map<string, Refusal>()
   const usable = ({ address: one }: BackendAddress) => policy.backendProblem(one) === undefined
   const current = new Map(before.services.map((service) => [service.key, service]))
-  const wanted: Service[] = before.services
+  const requested: Service[] = before.services
     .filter(({ key }) => unreadable.has(key))
     .map((service) => ({ ...service, backends: service.backends.filter(usable) }))
   for (const request of requests) {
@@ -59,11 +59,11 @@ export function plan(input: PlanInput): Plan {
       before: current.get(key)?.backends ?? [],
     })
     if (read.ok) {
-      wanted.push(read.service)
+      requested.push(read.service)
       if (Object.keys(read.leftOut).length > 0) leftOut.set(key, read.leftOut)
     } else refused.set(key, read.refusal)
   }
-  const granted = grant(wanted, input.claims, unitAddresses)
+  const granted = grant(requested, input.claims, unitAddresses)
   const names = new Map(requests.map((request) => [keyOf(request), request]))
   for (const [key, rivals] of granted.taken) {
     const holder = (by: string) =>

@@ -23,8 +23,8 @@ export function supervise(dir: string, command: string, args: readonly string[])
   process.umask(0o077)
   const supervisor = new Supervisor(dir, command, args)
   process.on("SIGTERM", () => supervisor.end())
-  setInterval(() => supervisor.look(), POLL_MS)
-  supervisor.look()
+  setInterval(() => supervisor.check(), POLL_MS)
+  supervisor.check()
 }
 
 class Supervisor {
@@ -44,7 +44,7 @@ class Supervisor {
     this.#args = args
   }
 
-  look(): void {
+  check(): void {
     if (this.#ending) return
     if (!existsSync(this.#dir)) {
       this.end()
@@ -82,7 +82,7 @@ class Supervisor {
     console.error(`${ENDED} ${how}`)
     const isStable = performance.now() - this.#startedAt > STABLE_MS
     this.#delay = isStable ? MIN_DELAY_MS : Math.min(2 * this.#delay, MAX_DELAY_MS)
-    this.look()
+    this.check()
   }
 
   /** The process whose id is in the file. It must belong to this folder, because the system reuses process ids. */

@@ -6,7 +6,7 @@ import { ENDED, supervisorFiles } from "./files.ts"
 import { type Process, processesWith, terminate } from "./processes.ts"
 
 const TRIES = 300
-const LOOKS = 3
+const ATTEMPTS = 3
 
 /** A program and its arguments. */
 export interface Program {
@@ -92,10 +92,10 @@ export class Supervised {
     throw new EngineError("the balancer does not end")
   }
 
-  /** Several attempts, because a process that is just starting a program has no command line. */
+  /** Finds both processes by the mark. Tries several times, because a process that is just starting a program has no command line. */
   async #found(): Promise<readonly Process[]> {
-    for (let looks = 0; looks < LOOKS; looks++) {
-      if (looks > 0) await pause(20)
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await pause(20)
       const found = processesWith(this.#mark)
       if (found.length > 0) return found
     }

@@ -61,7 +61,7 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
 }
 
 const BAD_TLS =
-  "the load balancer does not take this certificate with its key: use an RSA key of at least 2048 bits or the curve P-256"
+  "the load balancer rejects this certificate with its key: use an RSA key of at least 2048 bits or the curve P-256"
 
 function addressesOf(request: ReceivedRequest, { addresses, publicAddress }: AnswerInput): readonly string[] {
   if (request.ingressAddress) return [request.ingressAddress]

@@ -45,12 +45,12 @@ export async function applyTo(engine: Engine, desired: Desired, running: boolean
  */
 async function acceptable(
   engine: Engine,
-  wanted: readonly Service[],
+  requested: readonly Service[],
   before: Desired,
   blamed: Map<string, Blame>,
 ): Promise<readonly Service[]> {
   const old = new Map(before.services.map((service) => [service.key, service]))
-  let services = wanted
+  let services = requested
   for (;;) {
     const objection = await engine.check({ services })
     if (objection === undefined) return services

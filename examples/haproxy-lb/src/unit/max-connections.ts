@@ -10,8 +10,8 @@ const FILES_PER_CONNECTION = 2
  * @param option its value; anything but a number counts as 1
  */
 export function maxConnections(option: unknown): number {
-  const wanted = typeof option === "number" ? option : 1
-  return Math.max(1, Math.min(wanted, Math.floor((openFiles() - OTHER_FILES) / FILES_PER_CONNECTION)))
+  const requested = typeof option === "number" ? option : 1
+  return Math.max(1, Math.min(requested, Math.floor((openFiles() - OTHER_FILES) / FILES_PER_CONNECTION)))
 }
 
 /** Node.js raises the soft limit to the hard one, and its children inherit it. */

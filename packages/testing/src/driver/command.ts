@@ -17,10 +17,10 @@ export interface JujuCommand {
  * program, by its path or by its name on PATH. A program whose name begins with `minijuju` is treated as minijuju.
  */
 export function findCommand(env: Readonly<Record<string, string | undefined>>): JujuCommand {
-  const wanted = env.JUJU?.trim() || "minijuju"
-  if (wanted === "minijuju") {
+  const chosen = env.JUJU?.trim() || "minijuju"
+  if (chosen === "minijuju") {
     const program = fileURLToPath(new URL("../bin/minijuju.js", import.meta.resolve("minijuju")))
     return { engine: "minijuju", program: process.execPath, args: [program] }
   }
-  return { engine: basename(wanted).startsWith("minijuju") ? "minijuju" : "juju", program: wanted, args: [] }
+  return { engine: basename(chosen).startsWith("minijuju") ? "minijuju" : "juju", program: chosen, args: [] }
 }

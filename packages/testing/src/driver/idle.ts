@@ -50,9 +50,9 @@ function countMissing(name: string, count: number, goal: IdleGoal): string[] {
 
 function unitMissing(unit: UnitStatus, { status }: IdleGoal): string[] {
   const wrong: string[] = []
-  if (unit.agent.current !== "idle") wrong.push(`its agent is ${words(unit.agent)}`)
+  if (unit.agent.current !== "idle") wrong.push(`its agent is ${describe(unit.agent)}`)
   if (status !== undefined && unit.workload.current !== status)
-    wrong.push(`it is ${words(unit.workload)}, not ${status}`)
+    wrong.push(`it is ${describe(unit.workload)}, not ${status}`)
   return wrong.length === 0 ? [] : [`${unit.name}: ${wrong.join("; ")}`]
 }
 
@@ -66,10 +66,10 @@ function failedStatus(
     ({ workload, agent }) => bad.includes(workload.current) || bad.includes(agent.current),
   )
   if (unit !== undefined)
-    return `${unit.name} is ${words(bad.includes(unit.workload.current) ? unit.workload : unit.agent)}`
-  return bad.includes(status.current) ? `${name} is ${words(status)}` : undefined
+    return `${unit.name} is ${describe(bad.includes(unit.workload.current) ? unit.workload : unit.agent)}`
+  return bad.includes(status.current) ? `${name} is ${describe(status)}` : undefined
 }
 
-function words({ current, message }: StatusText): string {
+function describe({ current, message }: StatusText): string {
   return message === "" ? current : `${current} (${message})`
 }

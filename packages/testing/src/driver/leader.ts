@@ -5,7 +5,7 @@ import type { ModelStatus } from "./status.ts"
 interface Watched {
   readonly name: string
   status(): Promise<ModelStatus>
-  blockUntil(wanted: (status: ModelStatus) => boolean): Promise<ModelStatus>
+  blockUntil(predicate: (status: ModelStatus) => boolean): Promise<ModelStatus>
 }
 
 /** The application whose leader changes. */

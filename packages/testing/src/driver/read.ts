@@ -83,8 +83,8 @@ export class Printed {
     return this.value
   }
 
-  #unexpected(wanted: string): JujuOutputError {
+  #unexpected(expected: string): JujuOutputError {
     const found = this.value === undefined ? "nothing" : JSON.stringify(this.value).slice(0, 200)
-    return new JujuOutputError(`${this.#path}: expected ${wanted}, found ${found}`)
+    return new JujuOutputError(`${this.#path}: expected ${expected}, found ${found}`)
   }
 }

@@ -24,11 +24,13 @@ export function eventProblems(state: State, event: JujuEvent): string[] {
 }
 
 function relationEventProblems({ relations }: State, event: RelationJujuEvent): string[] {
-  const { change, relation: meant, unit } = event
-  const title = relationTitle(meant)
-  const found = relations.find(({ id, endpoint }) => id === meant.id && endpoint === meant.endpoint)
+  const { change, relation: eventRelation, unit } = event
+  const title = relationTitle(eventRelation)
+  const found = relations.find(
+    ({ id, endpoint }) => id === eventRelation.id && endpoint === eventRelation.endpoint,
+  )
   if (found === undefined) return [`${title}, which the event is about, is not in the state`]
-  if (!isDeepStrictEqual(remoteSide(found), remoteSide(meant)))
+  if (!isDeepStrictEqual(remoteSide(found), remoteSide(eventRelation)))
     return [`${title} has another remote side in the event than in the state: pass the relation of the state`]
   if (unit === undefined && (change === "joined" || change === "departed"))
     return [`relation-${change} is about a remote unit, and ${title} has none`]
@@ -50,9 +52,9 @@ function remoteSide(relation: AnyRelation): unknown {
 }
 
 function secretEventProblems({ secrets, leader }: State, event: SecretJujuEvent): string[] {
-  const { change, secret: meant, revision } = event
-  const found = secrets.find(({ id }) => id === meant.id)
-  if (found === undefined) return [`${meant.id}, which the event is about, is not in the state`]
+  const { change, secret: eventSecret, revision } = event
+  const found = secrets.find(({ id }) => id === eventSecret.id)
+  if (found === undefined) return [`${eventSecret.id}, which the event is about, is not in the state`]
   if (change === "secret-changed")
     return isOwn(found) ? [`secret-changed is for who reads ${found.id}, not for its owner`] : []
   if (!isOwn(found)) return [`${change} is for the owner of ${found.id}, which is "${found.owner}"`]

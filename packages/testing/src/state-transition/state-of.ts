@@ -39,12 +39,13 @@ function relationAfter(
     localAppData: bag(relation.applications.get(unit.application)),
     localUnitData: bag(relation.units.get(unit.name)?.settings),
   }
-  const gone =
+  const departed =
     event.kind === "relation" && event.change === "departed" && event.relation.id === before.id
       ? event.unit
       : undefined
-  if (before.kind === "peer") return [{ ...before, ...written, peersData: without(before.peersData, gone) }]
-  return [{ ...before, ...written, remoteUnitsData: without(before.remoteUnitsData, gone) }]
+  if (before.kind === "peer")
+    return [{ ...before, ...written, peersData: without(before.peersData, departed) }]
+  return [{ ...before, ...written, remoteUnitsData: without(before.remoteUnitsData, departed) }]
 }
 
 function without(
