@@ -1,8 +1,8 @@
-"""The real Python library behind a pipe: one JSON request per line in, one JSON answer per line out.
+"""Runs the Python library in a process: one JSON request per line in, one JSON reply per line out.
 
-A request names an operation and many documents, so that the cost of a line is shared. It reads and writes as the library does
-(`read`, `write`, `send`), and once more without the library's known defects (`read-adapted`): those are taken out of the document,
-and what is left must be read alike on both sides. Their numbers are explained in `interop/wire-deviations.ts`.
+A request names an operation and many documents, to share the cost of a line. The operations parse and serialize as the library does
+(`read`, `write`, `send`). `read-adapted` first removes the library's known defects from the documents; the TypeScript library must
+parse the rest with the same outcome. The numbers of the defects are explained in `interop/wire-deviations.ts`.
 """
 
 import json
