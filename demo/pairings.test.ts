@@ -39,7 +39,7 @@ test.each(pairs)(
 )
 
 test.each(["operator", "reactive"] as const)(
-  "%s: the provider serves consumers of both styles; one withdraws, one leaves and comes back",
+  "%s: the provider serves consumers of both styles; one withdraws its request, one is removed and related again",
   async (style) => {
     await using model = await Model.start()
     await model.deploy(providers[style], { name: "lb", units: 2, config: { address: "192.0.2.7" } })

@@ -40,7 +40,7 @@ async function recordModules(model: string, unit: string): Promise<string> {
 }
 
 test.each(["", "-reactive"])(
-  "a quiet hook loads next to nothing of Node.js: lb-*%s",
+  "an idle hook loads no expensive module of Node.js: lb-*%s",
   async (style) => {
     const nothing = await loadedByNothing()
     const modelDir = await mkdtemp(join(dir, "m-"))

@@ -29,7 +29,7 @@ const SETTLE = { timeoutMs: 120_000 }
 
 describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
   test.skipIf(absent)(
-    "a Python consumer's units get the traffic, until it takes the request away",
+    "a Python consumer's units receive the traffic until it withdraws the request",
     async () => {
       const file = await packed(new URL("../examples/haproxy-lb/", import.meta.url))
       await using model = await Model.start({ name: "python-traffic" })

@@ -13,7 +13,7 @@ const among = (ranges: readonly (readonly [number, number])[]) =>
   new Set(ranges.flatMap(([first, last]) => ALL.slice(first, last + 1)))
 
 test.skipIf(missing !== undefined)(
-  "every character is a digit, a space or shown as it is for us exactly if it is for Python",
+  "both libraries agree for every character whether it is a digit, a space or printable",
   async () => {
     await using server = await WireServer.start()
     const python = await server.call("characters")

@@ -48,7 +48,7 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
 const [, haproxy] = ENGINES
 
 test.skipIf(haproxy.absent)(
-  "another engine takes over when the operator says so, and the first one goes",
+  "the option engine replaces the engine and ends the first one",
   async () => {
     await using model = await charms.model()
     await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })

@@ -107,7 +107,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
   )
 
   test.skipIf(haproxy.absent)(
-    "installs Debian's package, with fresh lists if need be, and HAProxy balances",
+    "installs Debian's package, after apt-get update if necessary, and HAProxy balances",
     async () => {
       const program = join(root, "sbin", "haproxy")
       const script = `

@@ -9,7 +9,7 @@ afterAll(() => charms.remove())
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "a request has the address and the backends that it names; one that is bad is refused by field and breaks nothing",
+    "a request gets its address and its backends; an invalid one is refused by field and affects no other",
     async () => {
       await using model = await charms.model()
       await using one = await servers(1)

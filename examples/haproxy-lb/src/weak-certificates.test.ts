@@ -25,7 +25,7 @@ const strong = selfSigned(dir)
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "a certificate that cannot be used costs only its own request, from nothing and after a restart",
+    "an unusable certificate affects only its own request, on a new unit and after a restart",
     async () => {
       await using model = await charms.model()
       await using one = await servers(1)

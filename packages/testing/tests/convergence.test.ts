@@ -84,7 +84,7 @@ const pairs = KINDS_OF_CHARM.flatMap((consumer, row) =>
 )
 
 test.each(pairs)(
-  "no order of hooks keeps a consumer (%s) and a provider (%s) apart",
+  "a consumer (%s) and a provider (%s) agree after every order of hooks",
   async (consumer, provider, ownSeed) => {
     let hooks = 0
     let disturbed = 0

@@ -12,7 +12,7 @@ const MOMENTS = [1, 23, 57, 140]
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
   test.skipIf(absent)(
-    "whenever a hook is killed, the client sees nothing, and the next hook brings what it wants",
+    "a killed hook interrupts no client, and the next hook applies the plan",
     async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)

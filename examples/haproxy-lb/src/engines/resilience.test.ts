@@ -10,7 +10,7 @@ const RELOADS = 30
 const HALF_OPEN = 500
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
-  describe.skipIf(absent)("seen by a client from outside", { timeout: 180_000 }, () => {
+  describe.skipIf(absent)("for an external client", { timeout: 180_000 }, () => {
     test("an idle keep-alive connection gets one more response after each reload", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)

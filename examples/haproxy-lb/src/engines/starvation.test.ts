@@ -40,7 +40,7 @@ class Attackers implements Disposable {
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
   test.skipIf(absent)(
-    "one service whose backend is itself takes no connection of another one",
+    "a service that forwards to itself uses up no connections of another one",
     async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)

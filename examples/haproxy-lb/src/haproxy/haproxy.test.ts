@@ -7,7 +7,7 @@ import { pause, sendCommand } from "../engines/control.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({ absent, make }) => {
-  describe.skipIf(absent)("does for http", { timeout: 120_000 }, () => {
+  describe.skipIf(absent)("http mode", { timeout: 120_000 }, () => {
     test("a cookie makes a client sticky, and the backend receives the client's address", async () => {
       await using rig = new Rig(make)
       await using two = await servers(2)

@@ -97,7 +97,7 @@ async function planned(requests: readonly HostileRequest[], unitAddress: string)
 }
 
 test.skipIf(haproxy.absent)(
-  "what hostile databags ask for is refused by field, or HAProxy takes it and it says nothing but what was asked",
+  "hostile requests are refused by field, or give a valid configuration with the expected content only",
   async () => {
     const counts = { accepted: 0, refused: 0, invalid: 0 }
     const real = selfSigned(dir)

@@ -47,7 +47,7 @@ test.each([
 })
 
 test.each(["10.9.0.3", "192.0.2.1", "172.16.0.1", "100.64.0.1", "2001:db8::1", "fd00::1", "::ffff:10.0.0.1"])(
-  "%s is a backend like any other",
+  "%s is allowed as a backend",
   (address) => {
     expect(problemOf(address)).toBeUndefined()
   },
@@ -65,7 +65,7 @@ test("an allowed network includes its addresses, but the load balancer's own add
 })
 
 test.each(["localhost", "127.1", "10.0.0.0/33", "::/129", "10.0.0.0/", "fe80::1%eth0", "/8", "10.0.0.0/8/8"])(
-  "%s in the option is said to be no address",
+  "%s in the option is reported as invalid",
   (word) => {
     expect(parseAllowed(`10.0.0.1 ${word}`)).toEqual({ ok: false, word })
   },
