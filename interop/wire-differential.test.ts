@@ -71,7 +71,7 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
     const { accepted, deviations } = await compare(kind, written[kind], OURS[kind])
     expect(accepted).toBe(OURS[kind])
     expect([...deviations]).toEqual([])
-    count("written by us", accepted)
+    count("written in TypeScript", accepted)
   })
 
   test.each(KINDS)(

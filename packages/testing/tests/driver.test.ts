@@ -259,7 +259,7 @@ describe("a controller", () => {
       { on: "deploy", stderr: "fine\n" },
     )
     await expect(opsTest.model.status()).rejects.toThrow(
-      "juju status: applications: web: charm: expected a text, found 7",
+      "juju status: applications: web: charm: expected a string, found 7",
     )
     await expect(opsTest.model.status()).rejects.toThrow(JujuOutputError)
     await expect(opsTest.model.deploy("./x.charm")).rejects.toThrow("does not say which application")

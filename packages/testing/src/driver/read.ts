@@ -53,7 +53,7 @@ export class Printed {
   }
 
   text(): string {
-    if (typeof this.value !== "string") throw this.#unexpected("a text")
+    if (typeof this.value !== "string") throw this.#unexpected("a string")
     return this.value
   }
 

@@ -14,7 +14,7 @@ export function eventProblems(state: State, event: JujuEvent): string[] {
       return secretEventProblems(state, event)
     case "hook":
       if (event.hook === "leader-elected" && !state.leader)
-        return ["leader-elected runs on the leader: say leader: true in the state"]
+        return ["leader-elected runs on the leader: set leader: true in the state"]
       if (event.hook === "leader-settings-changed" && state.leader)
         return ["leader-settings-changed runs on units that do not lead"]
       return []
@@ -56,8 +56,8 @@ function secretEventProblems({ secrets, leader }: State, event: SecretJujuEvent)
   const found = secrets.find(({ id }) => id === eventSecret.id)
   if (found === undefined) return [`${eventSecret.id}, which the event is about, is not in the state`]
   if (change === "secret-changed")
-    return isOwn(found) ? [`secret-changed is for who reads ${found.id}, not for its owner`] : []
-  if (!isOwn(found)) return [`${change} is for the owner of ${found.id}, which is "${found.owner}"`]
+    return isOwn(found) ? [`secret-changed is sent to readers of ${found.id}, not to its owner`] : []
+  if (!isOwn(found)) return [`${change} is sent to the owner of ${found.id}, which is "${found.owner}"`]
   if (found.owner === "app" && !leader) return [`${change} of an application's secret runs on the leader`]
   if (revision !== undefined && !Object.hasOwn(found.revisions, revision))
     return [`${change} is about revision ${revision}, which ${found.id} does not have`]

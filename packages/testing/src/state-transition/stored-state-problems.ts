@@ -19,7 +19,7 @@ export function storedStateProblems({ charm, spec }: Identity, { deferred, store
 function oneDeferred({ event }: DeferredEvent, never: readonly string[]): string[] {
   const source = /^(.+)\[\d+\]$/.exec(event)?.[1]
   if (source === undefined)
-    return [`"${event}" is no deferred event: its path ends with a number, like MyCharm/on/start[1]`]
+    return [`"${event}" is not a deferred event: its path ends with a number, like MyCharm/on/start[1]`]
   return never.includes(source) ? [`${source} cannot be deferred`] : []
 }
 
@@ -34,7 +34,7 @@ function twice(deferred: readonly DeferredEvent[]): string[] {
 
 function oneStored(path: string, value: unknown): string[] {
   if (!/^[^#].*\/StoredStateData\[[^\]]+\]$/.test(path))
-    return [`"${path}" is no stored state: its path is like MyCharm/StoredStateData[_stored]`]
+    return [`"${path}" is not a stored state: its path is like MyCharm/StoredStateData[_stored]`]
   return isPlain(value) ? [] : [`the stored state ${path} must be an object of plain JSON`]
 }
 
