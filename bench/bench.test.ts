@@ -10,7 +10,7 @@ import { BENCHMARKS } from "./list.ts"
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
 
-/** As `npm run bench -- …` starts it. */
+/** Runs `npm run bench -- …`. */
 async function bench(...args: readonly string[]) {
   const node = ["--conditions=charmkit-source", "--import", "tsx", "bench/main.ts", ...args]
   const child = spawn(process.execPath, node, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] })
@@ -22,13 +22,13 @@ async function bench(...args: readonly string[]) {
   return { code, stdout, stderr }
 }
 
-/** Titles and units of the groups of each benchmark, and the rows whose calls do not depend on this machine. */
+/** Titles and units of each benchmark's groups, and the rows whose number of calls does not depend on the machine. */
 const expected: Record<
   string,
   { readonly groups: readonly string[]; readonly calls: Record<string, number> }
 > = {
   dispatch: {
-    groups: ["update-status (ms)", "relation-changed without news (ms)"],
+    groups: ["update-status (ms)", "relation-changed of no effect (ms)"],
     calls: { "this repository's charm": 4, "the same in reactive style": 2 },
   },
   startup: {
@@ -52,7 +52,7 @@ const expected: Record<
       "the consumer, reactive": 2,
     },
   },
-  socket: { groups: ["relation-changed without news (ms)"], calls: { socket: 8, programs: 8 } },
+  socket: { groups: ["relation-changed of no effect (ms)"], calls: { socket: 8, programs: 8 } },
   relations: {
     groups: ["quiet: update-status, relations (ms)", "about one relation, relations (ms)"],
     calls: { "1 relation": 4, "3 relations": 4 },
@@ -68,20 +68,20 @@ const expected: Record<
   },
   growth: { groups: [...HOOKS, ...DOCUMENTS].map(({ name }) => `${name} (ms)`), calls: {} },
   minijuju: {
-    groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, to rest (s)"],
+    groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, settled (s)"],
     calls: {},
   },
   deploy: {
-    groups: ["deployed, its unit at rest (ms)", "ten more units at rest, each (ms)", "the archive (MB)"],
+    groups: ["deployed, its unit idle (ms)", "ten more units idle, each (ms)", "the archive (MB)"],
     calls: {},
   },
 }
 
-test("no benchmark is left out here", () => {
+test("all benchmarks are listed here", () => {
   expect(Object.keys(expected)).toEqual(BENCHMARKS.map(({ name }) => name))
 })
 
-/** In `npm test`: of processes, of what is counted inside this one, and of a whole model. */
+/** Benchmarks that also run in `npm test`: one of processes, one in this process, and one of a whole model. */
 const USUAL = ["dispatch", "relations", "minijuju"]
 
 test.each(Object.entries(expected).filter(([name]) => isDeep || USUAL.includes(name)))(
@@ -96,7 +96,7 @@ test.each(Object.entries(expected).filter(([name]) => isDeep || USUAL.includes(n
     const titles = benchmark.groups.map(
       (group: { title: string; unit: string }) => `${group.title} (${group.unit})`,
     )
-    // How many hooks come together depends on what happens first.
+    // The number of hooks varies, because concurrent changes can share a hook.
     expect(titles.map((title: string) => title.replace(/\d+ hooks/, "… hooks"))).toEqual(groups)
     for (const { rows } of benchmark.groups) {
       for (const row of rows) {
@@ -116,7 +116,7 @@ test.each(Object.entries(expected).filter(([name]) => isDeep || USUAL.includes(n
   180_000,
 )
 
-test("wrong use ends with 2 and says what there is", async () => {
+test("a usage error exits with 2 and lists the benchmarks", async () => {
   const { code, stderr } = await bench("speed")
   expect(code).toBe(2)
   expect(stderr).toContain('there is no benchmark "speed"; there are: dispatch, startup')

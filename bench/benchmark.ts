@@ -1,32 +1,32 @@
-import type { Workshop } from "./workshop.ts"
+import type { Fixtures } from "./fixtures.ts"
 
-/** One measured thing: what it is called in the table, and the values of one run. */
+/** One measured variant: its label in the table, and its samples. */
 export interface Row {
   readonly label: string
   readonly samples: readonly number[]
-  /** Hook-tool calls of one hook, where there are any. */
+  /** Hook tool calls of one hook, if there are any. */
   readonly calls?: number
 }
 
-/** Rows that were measured in turns, and are compared with the first of them. */
+/** Variants that were measured in turns; each is compared with the first one. */
 export interface Group {
   readonly title: string
-  /** Of the samples: `ms`, `MB`, … */
+  /** Unit of the samples: `ms`, `MB`, … */
   readonly unit: string
   readonly rows: readonly Row[]
 }
 
-/** What a benchmark hands back. */
+/** Result of a benchmark. */
 export interface Findings {
   readonly groups: readonly Group[]
-  /** What could not be measured here, and why. Counted and printed loudly. */
+  /** What could not be measured on this machine, and why. Counted and printed prominently. */
   readonly skipped?: readonly string[]
 }
 
-/** A benchmark as `npm run bench -- NAME` runs it. */
+/** A benchmark, run by `npm run bench -- NAME`. */
 export interface Benchmark {
   readonly name: string
   /** One line for the list: what is compared with what. */
   readonly about: string
-  run(workshop: Workshop): Promise<Findings>
+  run(fixtures: Fixtures): Promise<Findings>
 }

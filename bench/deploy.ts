@@ -1,26 +1,26 @@
 import { stat } from "node:fs/promises"
 import { PackError, type Runtime } from "@charmkit/pack"
 import type { Benchmark, Group } from "./benchmark.ts"
-import type { Workshop } from "./workshop.ts"
+import type { Fixtures } from "./fixtures.ts"
 
 const PROJECT = "examples/lb-provider"
 const LABELS: Readonly<Record<Runtime, string>> = { node: "for Node.js", bun: "for Bun" }
 
-/** What the runtime that a charm is packed for costs before its first quiet hook. */
+/** Time and disk space until a charm's first idle hook, for each runtime that it is packed for. */
 export const deploy: Benchmark = {
   name: "deploy",
-  about: "a charm that is packed for Node.js against the same for Bun: deployed, scaled out, its archive",
-  async run(workshop) {
-    const charms: [string, string][] = [[LABELS.node, await workshop.pack(PROJECT)]]
+  about: "the same charm packed for Node.js and for Bun: deployment, added units, archive",
+  async run(fixtures) {
+    const charms: [string, string][] = [[LABELS.node, await fixtures.pack(PROJECT)]]
     const skipped: string[] = []
     try {
-      charms.push([LABELS.bun, await workshop.pack(PROJECT, "bun")])
+      charms.push([LABELS.bun, await fixtures.pack(PROJECT, "bun")])
     } catch (error) {
       if (!(error instanceof PackError && error.code === "runtime")) throw error
       skipped.push(`the charm for Bun: ${error.message}`)
     }
-    const takers = Object.fromEntries(charms.map(([label, file]) => [label, () => life(workshop, file)]))
-    const lives = await workshop.inTurns(workshop.quick ? 1 : 9, takers)
+    const takers = Object.fromEntries(charms.map(([label, file]) => [label, () => life(fixtures, file)]))
+    const lives = await fixtures.inTurns(fixtures.quick ? 1 : 9, takers)
     const group = (title: string, value: (one: Life) => number): Group => ({
       title,
       unit: "ms",
@@ -29,8 +29,8 @@ export const deploy: Benchmark = {
     const sizes = charms.map(async ([label, file]) => ({ label, samples: [(await stat(file)).size / 1e6] }))
     return {
       groups: [
-        group("deployed, its unit at rest", ({ first }) => first),
-        group("ten more units at rest, each", ({ more }) => more / MORE),
+        group("deployed, its unit idle", ({ first }) => first),
+        group("ten more units idle, each", ({ more }) => more / MORE),
         { title: "the archive", unit: "MB", rows: await Promise.all(sizes) },
       ],
       skipped,
@@ -38,7 +38,7 @@ export const deploy: Benchmark = {
   },
 }
 
-/** Enough that the hooks of one unit run while another one's files are copied. */
+/** Enough units that some run hooks while the files of others are copied. */
 const MORE = 10
 
 interface Life {
@@ -46,8 +46,8 @@ interface Life {
   readonly more: number
 }
 
-async function life(workshop: Workshop, file: string): Promise<Life> {
-  const model = await workshop.model()
+async function life(fixtures: Fixtures, file: string): Promise<Life> {
+  const model = await fixtures.model()
   const started = performance.now()
   const name = await model.deploy(file)
   await model.settle()

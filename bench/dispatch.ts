@@ -3,39 +3,45 @@ import type { Benchmark } from "./benchmark.ts"
 import { bareNode } from "./floor.ts"
 import { groupsOf } from "./groups.ts"
 import { costOf, type HookCost } from "./hooks.ts"
-import { providerWith } from "./worlds.ts"
+import { providerWith } from "./scenarios.ts"
 
-/** The same provider in TypeScript, in both styles, and in Python, each with one relation, and the floor that no hook in Node can pass. */
+/**
+ * The same provider in TypeScript (both styles) and in Python, each with one relation, compared with an empty Node.js program, which is the
+ * lower bound.
+ */
 export const dispatch: Benchmark = {
   name: "dispatch",
   about: "one hook of a packed charm against an empty Node program, and against Python on ops",
-  async run(workshop) {
+  async run(fixtures) {
     const missing = await pythonMissing()
-    const ours = await workshop.pack("examples/lb-provider")
+    const ours = await fixtures.pack("examples/lb-provider")
     const charms: Record<string, string> = {
       "this repository's charm": ours,
-      "the same in reactive style": await workshop.pack("examples/lb-provider-reactive"),
+      "the same in reactive style": await fixtures.pack("examples/lb-provider-reactive"),
     }
     if (missing === undefined) {
-      workshop.progress("packing the Python charm")
-      charms["Python charm on ops"] = await packPythonCharm("lb-provider-py", workshop.dir)
+      fixtures.progress("packing the Python charm")
+      charms["Python charm on ops"] = await packPythonCharm("lb-provider-py", fixtures.dir)
     }
-    const worlds = await Promise.all(
+    const scenarios = await Promise.all(
       Object.entries(charms).map(
-        async ([label, charm]) => [label, await providerWith(workshop, charm, 1, 1)] as const,
+        async ([label, charm]) => [label, await providerWith(fixtures, charm, 1, 1)] as const,
       ),
     )
     const takers = (cause: "quiet" | "touch") => ({
       "node -e 0": floor,
       ...Object.fromEntries(
-        worlds.map(([label, world]) => [label, () => costOf(world.model, world.unit, world[cause])]),
+        scenarios.map(([label, scenario]) => [
+          label,
+          () => costOf(scenario.model, scenario.unit, scenario[cause]),
+        ]),
       ),
     })
-    const rounds = workshop.quick ? 2 : 25
+    const rounds = fixtures.quick ? 2 : 25
     return {
       groups: [
-        ...groupsOf("update-status", await workshop.inTurns(rounds, takers("quiet"))),
-        ...groupsOf("relation-changed without news", await workshop.inTurns(rounds, takers("touch"))),
+        ...groupsOf("update-status", await fixtures.inTurns(rounds, takers("quiet"))),
+        ...groupsOf("relation-changed of no effect", await fixtures.inTurns(rounds, takers("touch"))),
       ],
       skipped: missing === undefined ? [] : [`the charm in Python: ${missing}`],
     }

@@ -1,6 +1,6 @@
 import { startAndWait } from "./starter.ts"
 
-/** Milliseconds of a process from its start to its end. @throws Error if it does not end with 0 */
+/** Runs a process and returns its duration in milliseconds. @throws Error if it does not exit with 0 */
 export async function processTime(
   file: string,
   args: readonly string[],
@@ -10,7 +10,7 @@ export async function processTime(
   return ended - started
 }
 
-/** The least that a hook in Node can take: what an empty program takes. */
+/** Duration of an empty Node.js program: the lower bound of every hook in Node.js. */
 export function bareNode(): Promise<number> {
   return processTime(process.execPath, ["-e", "0"])
 }

@@ -1,7 +1,7 @@
 import type { Group } from "./benchmark.ts"
 import type { HookCost } from "./hooks.ts"
 
-/** One group of hooks that were run in turns. @throws Error if the same hook made other calls from one sample to the next */
+/** Groups hooks that were run in turns. @throws Error if the same hook made different calls in two samples */
 export function groupsOf(title: string, taken: ReadonlyMap<string, readonly HookCost[]>): Group[] {
   const rows = [...taken].map(([label, costs]) => {
     const counts = new Set(costs.map(({ calls }) => calls))

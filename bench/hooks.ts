@@ -1,13 +1,13 @@
 import type { Model } from "minijuju"
 
-/** One hook as the model saw it. */
+/** Cost of one hook, as measured by the model. */
 export interface HookCost {
-  /** From the agent's decision to the end of the process and the flush of its writes. */
+  /** From the agent's decision to the end of the process and the commit of its writes. */
   readonly ms: number
   readonly calls: number
 }
 
-/** Does something that makes one unit run one hook, and says what that hook cost. @throws Error if it ran another number of hooks */
+/** Calls `cause`, which must make the unit run exactly one hook, and returns that hook's cost. @throws Error for another number of hooks */
 export async function costOf(model: Model, unit: string, cause: () => void): Promise<HookCost> {
   const costs: HookCost[] = []
   const stop = model.listen((event) => {

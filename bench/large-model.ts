@@ -1,12 +1,12 @@
 import { parseCharmSpec } from "@charmkit/ops/metadata"
 import type { InProcessCharm, Model } from "minijuju"
 import { shellCharm } from "../packages/minijuju/tests/shell-charm.ts"
-import { standIn } from "./crowd.ts"
+import { placeholderCharm } from "./load.ts"
 
 const UNITS = 2
 const ENDPOINTS = { provides: { up: { interface: "ring" } }, requires: { down: { interface: "ring" } } }
 
-/** A charm that does nothing, as an archive whose `dispatch` is an empty shell script. */
+/** Writes the archive of a charm that does nothing: its `dispatch` is an empty shell script. */
 export function emptyCharm(dir: string): Promise<string> {
   return shellCharm(
     dir,
@@ -18,13 +18,13 @@ export function emptyCharm(dir: string): Promise<string> {
   )
 }
 
-/** The same inside this process: what is left is minijuju. */
-export const nothing: InProcessCharm = standIn(
+/** A charm that does nothing, in this process; the remaining cost is minijuju's. */
+export const nothing: InProcessCharm = placeholderCharm(
   parseCharmSpec({ metadata: { name: "empty", summary: "s", description: "d", ...ENDPOINTS } }),
   () => {},
 )
 
-/** Deploys applications of two units in a ring, each related to the next ones, waits for rest, and counts the hooks. */
+/** Deploys applications of two units in a ring, relates each to the next ones, waits until the model is idle, and counts the hooks. */
 export async function settleRing(
   model: Model,
   charm: string | InProcessCharm,

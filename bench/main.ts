@@ -1,8 +1,8 @@
+import { Fixtures } from "./fixtures.ts"
 import { BENCHMARKS } from "./list.ts"
 import { help, list, type Options, parseOptions } from "./options.ts"
 import { type Summary, summarize } from "./summary.ts"
 import { textOf } from "./text.ts"
-import { Workshop } from "./workshop.ts"
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -27,20 +27,20 @@ async function run({ benchmarks, json, quick }: Options & { kind: "run" }): Prom
   const interruption = new AbortController()
   const { signal } = interruption
   const interrupt = () => interruption.abort()
-  // Pressed again while it cleans up, it goes on cleaning up.
+  // A repeated Ctrl-C does not interrupt the cleanup.
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt)
   process.stdout.on("error", interrupt)
   const summaries: Summary[] = []
   try {
     for (const [index, benchmark] of benchmarks.entries()) {
       const where = `[${index + 1}/${benchmarks.length}] ${benchmark.name}`
-      await using workshop = await Workshop.open({
+      await using fixtures = await Fixtures.open({
         quick,
         signal,
         progress: (text) => console.error(`${where}: ${text}`),
       })
-      workshop.progress(benchmark.about)
-      const summary = summarize(benchmark, await benchmark.run(workshop))
+      fixtures.progress(benchmark.about)
+      const summary = summarize(benchmark, await benchmark.run(fixtures))
       summaries.push(summary)
       if (!json) console.log(`${textOf(summary)}\n`)
     }

@@ -19,18 +19,18 @@ export function list(benchmarks: readonly Benchmark[]): string {
 export function help(benchmarks: readonly Benchmark[]): string {
   return `Usage: npm run bench [-- [NAME…] [OPTIONS]]
 
-Measures this repository's charms and its Juju on this machine. Without a name all of them run:
+Measures this repository's charms and its Juju on this machine. Runs all benchmarks unless names are given:
 
 ${list(benchmarks)}
 
 Options:
-  --list    only name them
-  --quick   few samples and small models: shows that it works, says little about speed
+  --list    list the benchmarks
+  --quick   few samples and small models: tests the benchmarks, without meaningful times
   --json    one JSON object on standard output: every sample, medians, quartiles, ratios
   --help    this text
 
-How to read it: what is compared was measured in turns in one run, so that other work of the machine falls
-on all alike. "median" is the middle sample, "quartiles" hold the middle half of them, "ratio" divides the
+How to read it: the rows of a group are measured in turns in one run, so that other load of the machine
+affects all of them alike. "median" is the middle sample, "quartiles" hold the middle half of them, "ratio" divides the
 median by that of the group's first row. Times of two runs, or of two machines, are not comparable; ratios
 roughly are. Progress goes to standard error. Nothing is left behind, also after Ctrl-C.
 

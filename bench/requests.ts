@@ -1,20 +1,20 @@
 import type { Benchmark } from "./benchmark.ts"
 import { compare } from "./relations.ts"
-import { consumerWith, providerWith } from "./worlds.ts"
+import { consumerWith, providerWith } from "./scenarios.ts"
 
-/** Both sides' hooks with one relation that holds more and more requests. */
+/** Hooks of both sides with one relation that contains a growing number of requests. */
 export const requests: Benchmark = {
   name: "requests",
   about: "both sides' hooks with 1, 10, 100 and 1,000 requests in one relation",
-  async run(workshop) {
-    const sizes = workshop.quick ? [1, 3] : [1, 10, 100, 1000]
-    const provider = await workshop.pack("examples/lb-provider")
-    const consumer = await workshop.pack("examples/lb-consumer")
-    const asked = await compare(workshop, sizes, "requests", (size) =>
-      providerWith(workshop, provider, 1, size),
+  async run(fixtures) {
+    const sizes = fixtures.quick ? [1, 3] : [1, 10, 100, 1000]
+    const provider = await fixtures.pack("examples/lb-provider")
+    const consumer = await fixtures.pack("examples/lb-consumer")
+    const asked = await compare(fixtures, sizes, "requests", (size) =>
+      providerWith(fixtures, provider, 1, size),
     )
-    const asking = await compare(workshop, sizes, "requests", (size) =>
-      consumerWith(workshop, consumer, size),
+    const asking = await compare(fixtures, sizes, "requests", (size) =>
+      consumerWith(fixtures, consumer, size),
     )
     return { groups: [...named("provider", asked.groups), ...named("consumer", asking.groups)] }
   },

@@ -1,8 +1,8 @@
-// A small process that starts the measured ones (bench/starter.ts): a start takes longer the more memory the starting process has.
+// A small process that starts the measured ones (bench/starter.ts): starting a process takes longer if the parent uses more memory.
 "use strict"
 const { spawn } = require("node:child_process")
 
-// As in startup-probe.cjs: the clock that all processes of a machine share.
+// The monotonic clock, which all processes of a machine share, as in startup-probe.cjs.
 const now = () => {
   const [seconds, nanoseconds] = process.hrtime()
   return seconds * 1000 + nanoseconds / 1e6

@@ -2,39 +2,40 @@ import { type ChildProcess, fork } from "node:child_process"
 import { once } from "node:events"
 import { fileURLToPath } from "node:url"
 
-/** A process from its start to its end. Times are in milliseconds, of the clock that all processes of a machine share. */
+/** Start and end of a process, in milliseconds of the monotonic clock, which all processes of a machine share. */
 export interface Started {
   readonly started: number
   readonly ended: number
-  /** What it wrote to descriptor 3. */
+  /** What it wrote to file descriptor 3. */
   readonly text: string
 }
 
 let starter: ChildProcess | undefined
 
 /**
- * Runs a program to its end, one at a time. @throws Error if it does not end with 0
+ * Runs a program and waits for its end; calls must not overlap. @throws Error if it does not exit with 0
  */
 export async function startAndWait(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Started> {
-  // It ends with this process, when its channel closes.
+  // The starter exits together with this process, when its channel closes.
   starter ??= fork(fileURLToPath(new URL("./starter.cjs", import.meta.url)), { execArgv: [] })
   starter.ref()
   starter.channel?.ref()
   starter.send({ file, args, env: { PATH: process.env.PATH ?? "", ...env } })
-  const [told]: unknown[] = await once(starter, "message")
+  const [reply]: unknown[] = await once(starter, "message")
   starter.unref()
   starter.channel?.unref()
-  const { started, ended, code, text } = readAnswer(told)
+  const { started, ended, code, text } = readReply(reply)
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}`)
   return { started, ended, text }
 }
 
-function readAnswer(told: unknown): Started & { readonly code: unknown } {
-  if (typeof told !== "object" || told === null) throw new Error("the starter of the benchmarks says nothing")
-  const { started, ended, code, text } = Object.fromEntries(Object.entries(told))
+function readReply(reply: unknown): Started & { readonly code: unknown } {
+  if (typeof reply !== "object" || reply === null)
+    throw new Error("the starter of the benchmarks sent no reply")
+  const { started, ended, code, text } = Object.fromEntries(Object.entries(reply))
   return { started: Number(started), ended: Number(ended), code, text: String(text) }
 }

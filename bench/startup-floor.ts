@@ -7,8 +7,8 @@ import type { QuietHook } from "./startup-hooks.ts"
 const RECORD = fileURLToPath(new URL("./startup-record.cjs", import.meta.url))
 
 /**
- * Writes a program that makes the hook-tool calls of a hook and nothing else: it knows each question and the length of each
- * answer beforehand. No charm on Node.js that asks the same can take less. @returns its path
+ * Writes a program that makes the hook tool calls of a hook and nothing else; it contains each question and the length of each answer. It
+ * is the lower bound of every charm on Node.js that makes the same calls. @returns its path
  */
 export async function floorOf({ charm, held, file }: QuietHook, dir: string): Promise<string> {
   const args = ["--require", RECORD, file("src/start.cjs")]
@@ -27,7 +27,7 @@ request.oncomplete = () => {}
 if (pipe.connect(request, process.env.JUJU_AGENT_SOCKET_ADDRESS) !== 0) throw new Error("no agent")
 pipe.unref()
 const answer = [new Uint8Array(4096)]
-const nap = new Int32Array(new SharedArrayBuffer(4))
+const sleepCell = new Int32Array(new SharedArrayBuffer(4))
 for (const { send, reply } of calls) {
   writevSync(pipe.fd, [Buffer.from(send, "base64")])
   for (let got = 0; got < reply; ) {
@@ -35,7 +35,7 @@ for (const { send, reply } of calls) {
       got += readvSync(pipe.fd, answer)
     } catch (error) {
       if (error.code !== "EAGAIN") throw error
-      Atomics.wait(nap, 0, 0, 0.05)
+      Atomics.wait(sleepCell, 0, 0, 0.05)
     }
   }
 }

@@ -3,22 +3,22 @@ import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
 import type { Model } from "minijuju"
 
-/** A hook of a real unit that stays open, so that its dispatch can be started again and again in the same context. */
+/** A hook of a real unit that is kept running, so that its dispatch can be started repeatedly in the same context. */
 export interface HeldHook extends AsyncDisposable {
   /** The charm's own dispatch. */
   readonly dispatch: string
-  /** What Juju gave to the hook. */
+  /** The hook's environment variables from Juju. */
   readonly env: Readonly<Record<string, string>>
 }
 
-/** Takes the place of `dispatch`: writes down its environment and waits until it may end. */
+/** Replaces `dispatch`: records its environment and waits for permission to exit. */
 const GATE = `#!/bin/sh
 cd "\${0%/*}" || exit 1
 env -0 >held.env.part && mv held.env.part held.env
 while [ ! -e held.end ]; do sleep 0.05; done
 `
 
-/** Runs `cause`, which makes exactly one hook run on the unit that `charmDir` belongs to, and holds that hook. */
+/** Calls `cause`, which must make the unit of `charmDir` run exactly one hook, and keeps that hook running. */
 export async function holdHook(model: Model, charmDir: string, cause: () => void): Promise<HeldHook> {
   const place = (name: string) => join(charmDir, name)
   await rename(place("dispatch"), place("dispatch.charm"))

@@ -1,18 +1,18 @@
 import { join } from "node:path"
 import { PackError, type Runtime } from "@charmkit/pack"
+import type { Fixtures } from "./fixtures.ts"
 import { costOf } from "./hooks.ts"
+import { consumerWith, providerWith, type Scenario } from "./scenarios.ts"
 import { type HeldHook, holdHook } from "./startup-held-hook.ts"
-import type { Workshop } from "./workshop.ts"
-import { consumerWith, providerWith, type World } from "./worlds.ts"
 
-/** A quiet hook that can be started again and again. */
+/** A hook without changes that can be started repeatedly. */
 export interface QuietHook {
   readonly charm: string
   readonly runtime: Runtime
   readonly held: HeldHook
-  /** A file of the unpacked charm. */
+  /** Path of a file of the unpacked charm. */
   readonly file: (path: string) => string
-  /** Hook-tool calls that it makes. */
+  /** Number of its hook tool calls. */
   readonly calls: number
 }
 
@@ -26,44 +26,48 @@ const EXAMPLES = [
 ] as const
 
 /** update-status of both sides in both styles, each with one answered request. */
-export async function quietHooks(workshop: Workshop, runtime: Runtime): Promise<QuietHook[]> {
+export async function quietHooks(fixtures: Fixtures, runtime: Runtime): Promise<QuietHook[]> {
   const hooks: QuietHook[] = []
-  // A program of 110 MB for each charm on Bun: one shows that it works.
-  const examples = workshop.quick && runtime === "bun" ? EXAMPLES.slice(0, 1) : EXAMPLES
-  for (const [name, project, world] of examples) {
+  // Each charm for Bun is a program of 110 MB; one is enough to show that the benchmark works.
+  const examples = fixtures.quick && runtime === "bun" ? EXAMPLES.slice(0, 1) : EXAMPLES
+  for (const [name, project, scenario] of examples) {
     const charm = runtime === "node" ? name : `${name}, on Bun`
     hooks.push(
-      await hold(workshop, { charm, runtime }, await world(workshop, await workshop.pack(project, runtime))),
+      await hold(
+        fixtures,
+        { charm, runtime },
+        await scenario(fixtures, await fixtures.pack(project, runtime)),
+      ),
     )
   }
   return hooks
 }
 
-/** The same on Bun, or why not. */
-export async function quietHooksOnBun(workshop: Workshop): Promise<QuietHook[] | PackError> {
+/** The same for Bun, or the reason why Bun cannot be used. */
+export async function quietHooksOnBun(fixtures: Fixtures): Promise<QuietHook[] | PackError> {
   try {
-    return await quietHooks(workshop, "bun")
+    return await quietHooks(fixtures, "bun")
   } catch (error) {
     if (error instanceof PackError && error.code === "runtime") return error
     throw error
   }
 }
 
-function providerWithOne(workshop: Workshop, charm: string): Promise<World> {
-  return providerWith(workshop, charm, 1, 1)
+function providerWithOne(fixtures: Fixtures, charm: string): Promise<Scenario> {
+  return providerWith(fixtures, charm, 1, 1)
 }
 
-function consumerWithOne(workshop: Workshop, charm: string): Promise<World> {
-  return consumerWith(workshop, charm, 1)
+function consumerWithOne(fixtures: Fixtures, charm: string): Promise<Scenario> {
+  return consumerWith(fixtures, charm, 1)
 }
 
 async function hold(
-  workshop: Workshop,
+  fixtures: Fixtures,
   names: Pick<QuietHook, "charm" | "runtime">,
-  { model, unit, quiet }: World,
+  { model, unit, quiet }: Scenario,
 ): Promise<QuietHook> {
   const { calls } = await costOf(model, unit, quiet)
-  const charmDir = await workshop.charmDir(model, unit)
+  const charmDir = await fixtures.charmDir(model, unit)
   const held = await holdHook(model, charmDir, quiet)
   return { ...names, held, calls, file: (path) => join(charmDir, path) }
 }

@@ -1,9 +1,10 @@
-// Loaded before a measured program (node --require): tells on descriptor 3 where its time went. Milliseconds; bytes.
+// Loaded before a measured program (node --require). Reports on file descriptor 3 where its time went, in milliseconds, and its memory in
+// bytes.
 "use strict"
 const fs = require("node:fs")
 
 const { writeSync, writevSync, readvSync } = fs
-// The clock that all processes of a machine share. `performance` would load more than the program that is measured.
+// The monotonic clock, which all processes of a machine share. `performance` would load more code than the measured program.
 const now = () => {
   const [seconds, nanoseconds] = process.hrtime()
   return seconds * 1000 + nanoseconds / 1e6
@@ -14,7 +15,7 @@ let firstCall
 let waiting = 0
 let asked
 
-// Hook-tool calls over the agent's socket: from the first byte of a question to the first byte of its answer.
+// Duration of hook tool calls over the agent's socket: from the first byte of a question to the first byte of its answer.
 fs.writevSync = (...args) => {
   asked ??= now()
   firstCall ??= asked
@@ -27,7 +28,7 @@ fs.readvSync = (...args) => {
   return count
 }
 
-// Not resourceUsage().maxRSS: it counts what the starting process had.
+// `resourceUsage().maxRSS` would include the peak of the parent process.
 const peak = () => 1024 * Number(/VmHWM:\s+(\d+)/.exec(fs.readFileSync("/proc/self/status", "utf8"))[1])
 
 process.on("exit", () => {

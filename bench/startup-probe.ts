@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url"
 import { startAndWait } from "./starter.ts"
 
-/** Where one run's time went, in milliseconds, and what else it took. */
+/** Where one run's time went, in milliseconds, and its other costs. */
 export interface Probe {
   readonly phases: Readonly<Record<Phase, number>>
-  /** Milliseconds of both, user and system. */
+  /** CPU time, user and system together, in milliseconds. */
   readonly cpu: number
-  /** Bytes of memory at its highest. */
+  /** Peak memory in bytes. */
   readonly rss: number
 }
 
@@ -22,12 +22,12 @@ export type Phase = (typeof PHASES)[number]
 
 const PRELOAD = fileURLToPath(new URL("./startup-probe.cjs", import.meta.url))
 
-/** Runs Node with these arguments under the probe. @throws Error if it does not end with 0 */
+/** Runs Node.js with these arguments and the probe. @throws Error if it does not exit with 0 */
 export function probe(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Probe> {
   return run(process.execPath, ["--require", PRELOAD, ...args], env)
 }
 
-/** Runs a charm for Bun under the probe. Bun's clock begins with each process: where the time before and after went is not told. */
+/** Runs a charm for Bun with the probe. Bun's clock starts with each process, so the times before and after the program are unknown. */
 export function probeOnBun(program: string, env: Readonly<Record<string, string>>): Promise<Probe> {
   return run(program, [], { ...env, BUN_OPTIONS: `--preload=${PRELOAD}` })
 }
@@ -37,7 +37,7 @@ async function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Probe> {
-  const { started, ended: gone, text } = await startAndWait(program, args, env)
+  const { started, ended: exited, text } = await startAndWait(program, args, env)
   const report: unknown = JSON.parse(text)
   const at = (name: string): number => {
     const value: unknown =
@@ -52,7 +52,7 @@ async function run(
       "the charm is loaded, to its first call": at("firstCall") - at("begun"),
       "waiting for hook tools": at("waiting"),
       "the charm's code from then on": at("ended") - at("firstCall") - at("waiting"),
-      "the process ends": gone - at("ended"),
+      "the process ends": exited - at("ended"),
     },
     cpu: at("cpu"),
     rss: at("rss"),

@@ -1,4 +1,5 @@
-// Loaded before a charm (node --require): tells on descriptor 3 what it sent to the agent's socket and how much came back.
+// Loaded before a charm (node --require). Reports on file descriptor 3 what the charm sent to the agent's socket, and the lengths of the
+// replies.
 "use strict"
 const fs = require("node:fs")
 

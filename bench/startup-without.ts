@@ -1,9 +1,9 @@
 import { cp, readFile, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import type { Fixtures } from "./fixtures.ts"
 import type { QuietHook } from "./startup-hooks.ts"
-import type { Workshop } from "./workshop.ts"
 
-/** A quiet hook from a copy of the charm that lacks one of the means by which charms start faster (`decisions/008-runtime.md`). */
+/** A hook of a copy of the charm without one of the startup optimizations (`decisions/008-runtime.md`). */
 export interface WithoutOne {
   readonly label: string
   /** The charm's launcher. */
@@ -30,14 +30,14 @@ const NODES_CACHE: Change = [
 ]
 const NO_CACHE: Change = ["without a code cache", "src/start.cjs", () => 'require("./charm.cjs")\n']
 
-/** One copy for each. Node.js 20 has no cache of its own. */
-export async function withoutOne(workshop: Workshop, hooks: readonly QuietHook[]): Promise<WithoutOne[]> {
+/** One copy for each optimization. Node.js 20 has no compile cache of its own. */
+export async function withoutOne(fixtures: Fixtures, hooks: readonly QuietHook[]): Promise<WithoutOne[]> {
   const hasCache = Number(process.versions.node.split(".")[0]) >= 22
   const changes = [WITHOUT_PIPE, MODULES_AT_ONCE, ...(hasCache ? [NODES_CACHE] : []), NO_CACHE]
   return Promise.all(
     hooks.flatMap(({ charm, held: { env }, file }, hook) =>
       changes.map(async ([what, path, change], at): Promise<WithoutOne> => {
-        const copy = join(workshop.dir, `without-${hook}-${at}`)
+        const copy = join(fixtures.dir, `without-${hook}-${at}`)
         await cp(dirname(dirname(file("src/charm.cjs"))), copy, {
           recursive: true,
           filter: (name) => !name.endsWith(".cache"),

@@ -9,22 +9,22 @@ import { withoutOne } from "./startup-without.ts"
 const FLOOR = "node -e 0"
 const node = process.execPath
 
-/** Quiet hooks of the packed examples against an empty program; that of the provider is taken apart. */
+/** Idle hooks of the packed examples, compared with an empty program; the time of the provider's hook is broken down. */
 export const startup: Benchmark = {
   name: "startup",
-  about: "quiet hooks of packed charms against an empty Node program: time, memory, and where the time goes",
-  async run(workshop) {
-    const onNode = await quietHooks(workshop, "node")
-    const onBun = await quietHooksOnBun(workshop)
+  about: "idle hooks of packed charms against an empty Node program: time, memory, and where the time goes",
+  async run(fixtures) {
+    const onNode = await quietHooks(fixtures, "node")
+    const onBun = await quietHooksOnBun(fixtures)
     const hooks = onBun instanceof PackError ? onNode : [...onNode, ...onBun]
     try {
       const floors: (readonly [label: string, program: string, hook: QuietHook])[] = []
-      for (const hook of onNode) floors.push([withCalls(hook.charm), await floorOf(hook, workshop.dir), hook])
+      for (const hook of onNode) floors.push([withCalls(hook.charm), await floorOf(hook, fixtures.dir), hook])
       const lacking = await withoutOne(
-        workshop,
+        fixtures,
         onNode.filter(({ charm }) => charm.startsWith(PROVIDER)),
       )
-      const taken = await workshop.inTurns<number | Probe>(workshop.quick ? 1 : 100, {
+      const taken = await fixtures.inTurns<number | Probe>(fixtures.quick ? 1 : 100, {
         [FLOOR]: bareNode,
         [probed(FLOOR)]: () => probe(["-e", "0"], {}),
         ...Object.fromEntries(hooks.flatMap(takersOf)),

@@ -2,13 +2,13 @@ import type { Benchmark, Findings, Row } from "./benchmark.ts"
 
 interface SummaryRow extends Row {
   readonly median: number
-  /** Half of the samples lie between these. */
+  /** First and third quartile. */
   readonly quartiles: readonly [number, number]
-  /** To the median of the group's first row. */
+  /** Ratio of the medians of this row and the group's first row. */
   readonly ratio: number
 }
 
-/** Findings with what is worked out from their samples; as `--json` prints them. */
+/** Findings with the statistics of their samples, as `--json` prints them. */
 export interface Summary {
   readonly name: string
   readonly about: string
@@ -38,7 +38,7 @@ function summaryRow(row: Row, base: number): SummaryRow {
   return { ...row, median, quartiles, ratio: median / base }
 }
 
-/** Between two samples if it falls there. */
+/** Interpolates linearly between two samples. */
 function quantile(samples: readonly number[], part: number): number {
   const sorted = samples.toSorted((a, b) => a - b)
   const place = (sorted.length - 1) * part

@@ -2,7 +2,7 @@ import type { Summary } from "./summary.ts"
 
 const BAR = 32
 
-/** Table and plot of one benchmark, for reading in a terminal. */
+/** Formats one benchmark for a terminal, as table and plot. */
 export function textOf({ name, about, groups, skipped }: Summary): string {
   const blocks = groups.map(({ title, unit, rows }) => {
     const most = Math.max(...rows.map(({ median }) => median))
@@ -26,7 +26,7 @@ function short(value: number): string {
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)
 }
 
-/** The first and the last column start at the left, numbers end at the right. */
+/** The first and the last column are left-aligned, the others right-aligned. */
 function columns(lines: readonly (readonly string[])[]): string {
   const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? []
   const last = widths.length - 1

@@ -6,8 +6,8 @@ import { expect, test } from "vitest"
 import { bunHere } from "../packages/pack/tests/support/bun.ts"
 import { isDeep } from "../suite/doses.ts"
 import { packed } from "../suite/packed.ts"
-import { Notes } from "./notes.ts"
-import { Observations, tellStory } from "./story.ts"
+import { RecordingReporter } from "./recording-reporter.ts"
+import { Observations, runScenario } from "./scenario.ts"
 
 const bun = bunHere("the examples on Bun")
 
@@ -18,7 +18,7 @@ const PAIRS = [
 
 test.skipIf(bun === undefined).each(isDeep ? PAIRS : PAIRS.slice(1))(
   "the story of the demo holds on Bun, over the agent's socket: %s and %s",
-  // Two charms are compiled, and four units unpack a program of 110 MB each.
+  // Two charms are compiled, and each of four units unpacks a program of 110 MB.
   { timeout: 600_000 },
   async (consumer, provider) => {
     const dir = await mkdtemp(join(tmpdir(), "on-bun-"))
@@ -28,8 +28,8 @@ test.skipIf(bun === undefined).each(isDeep ? PAIRS : PAIRS.slice(1))(
       await using model = await Model.start({ dir })
       const log: string[] = []
       model.listen((event) => event.type === "log" && log.push(event.message))
-      const [reporter, observations] = [new Notes(), new Observations(model)]
-      await tellStory({ model, reporter, observations }, { consumer: asks, provider: answers })
+      const [reporter, observations] = [new RecordingReporter(), new Observations(model)]
+      await runScenario({ model, reporter, observations }, { consumer: asks, provider: answers })
       expect(reporter.facts).toHaveLength(5)
       expect(log.filter((line) => line.includes("run as programs"))).toEqual([])
     } finally {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(temp, { recursive: true, force: true }))
 
-/** Starts the demo as `npm run demo` does, with a folder for temporary files of its own. */
+/** Runs the demo as `npm run demo` does, with its own folder for temporary files. */
 function demo(
   args: readonly string[] = [],
   onOutput: (child: ChildProcess, stdout: string) => void = () => undefined,
@@ -36,16 +36,16 @@ function demo(
   })
 }
 
-test("it observes every state, says so in plain lines, and leaves nothing behind", async () => {
+test("it observes every state, prints it as plain lines, and leaves nothing behind", async () => {
   const { code, stdout, stderr } = await demo()
   expect(stderr).toBe("")
   expect(code).toBe(0)
   expect(stdout).not.toContain("\u001b[")
   for (const fact of [
     "active with the address 192.0.2.7",
-    "with the provider's words for the field `public`",
+    "with the provider's message for the field `public`",
     "answered again",
-    "nothing was asked or answered again",
+    "no request or response was written again",
     "wait for a provider",
   ]) {
     expect(stdout).toContain(fact)
@@ -82,7 +82,7 @@ describe.each([
   { engine: "haproxy", absent: haproxy === undefined, words: "by HAProxy" },
 ])("--traffic --engine $engine", ({ engine, absent, words }) => {
   test.skipIf(absent)(
-    "sends real requests to each unit, and goes on while one is dead",
+    "sends real requests to each unit, and continues while one is dead",
     async () => {
       const { code, stdout, stderr } = await demo(["--traffic", "--engine", engine])
       expect(stderr).toBe("")
@@ -92,14 +92,14 @@ describe.each([
         /answered by each unit in turn/,
         /web-server\/1 +has died, \d+ requests served so far/,
         /(\d+) of \1 requests since then were answered, by the other two/,
-        /the load balancer has noticed: the backend is dead/,
+        /the load balancer has detected the dead backend/,
         /web-server\/1 +has returned, \d+ requests served so far/,
         /the backend has returned and answers again/,
-        /nobody listens there any more/,
+        /the load balancer no longer listens/,
       ]) {
         expect(stdout).toMatch(new RegExp(fact.source.replace("WORDS", words)))
       }
-      // After the table a line for each backend, and once more at the end; not as often as it was looked at.
+      // Below the table: a line for each backend, once at the start and once at the end, but not for each poll.
       const lines = stdout.match(/^ {4}web-server\/\d +(lives|dead ) {2}\d+ requests served$/gm) ?? []
       expect(lines.length).toBe(6)
       expect(stdout).not.toContain("\u001b[")
@@ -109,7 +109,7 @@ describe.each([
   )
 })
 
-test("--json prints one object a line and a result", async () => {
+test("--json prints one object on each line and a result", async () => {
   const { code, stdout } = await demo(["--json"])
   expect(code).toBe(0)
   const lines: { type: string; ok?: boolean }[] = stdout
@@ -125,7 +125,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   "%s ends it with 130, and nothing is left behind",
   async (signal) => {
     const running = demo([], (child, stdout) => {
-      // More than once: a second Ctrl-C must not keep it from cleaning up. After the last line there is nothing to end any more.
+      // Sent more than once: a second Ctrl-C must not interrupt the cleanup. After the last line there is nothing to interrupt.
       if (stdout.includes("install hook") && !stdout.includes(": interrupted")) child.kill(signal)
     })
     const { code, stdout, stderr } = await running
@@ -137,7 +137,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
   60_000,
 )
 
-test("a reader that has had enough is no crash", async () => {
+test("a reader that closes the pipe causes no crash", async () => {
   const { stderr } = await demo([], (child, stdout) => {
     if (stdout.includes("install hook")) child.stdout?.destroy()
   })
@@ -145,7 +145,7 @@ test("a reader that has had enough is no crash", async () => {
   expect(readdirSync(temp).filter((name) => !name.startsWith("tsx-"))).toEqual([])
 }, 60_000)
 
-test("--help explains, and wrong use exits with 2", async () => {
+test("--help explains, and a usage error exits with 2", async () => {
   expect(await demo(["--help"])).toMatchObject({ code: 0, stderr: "" })
   expect((await demo(["--nonsense"])).code).toBe(2)
   expect(await demo(["--traffic", "--engine", "nginx"])).toMatchObject({

@@ -1,7 +1,7 @@
 import type { ModelStatus, TimedEvent } from "minijuju"
 import type { BackendLine, Ending, Reporter } from "./reporter.ts"
 
-/** One JSON object a line, each with a `type`. The last one has type `result`. */
+/** Prints one JSON object on each line, each with a `type`. The last one has type `result`. */
 export class JsonReporter implements Reporter {
   step(title: string): void {
     write({ type: "step", title })

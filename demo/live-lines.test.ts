@@ -6,13 +6,13 @@ import type { BackendLine } from "./reporter.ts"
 const ESC = "\u001b["
 const PARTS = new RegExp(`(\n|${ESC.replace("[", "\\[")}\\d+[A-Z])`)
 
-/** What is seen on a screen: understands a line feed, one line up, and the clearing of a line; throws at anything else. */
+/** A terminal's contents. It supports line feed, cursor up, and clear line, and throws for anything else. */
 class Screen implements Output {
   readonly isTTY: boolean
   readonly columns = 70
   readonly writable = true
   readonly lines: string[] = []
-  /** How often something was written. */
+  /** Number of writes. */
   writes = 0
   #row = 0
 
@@ -52,7 +52,7 @@ function play(screen: Screen): LiveLines {
   return lines
 }
 
-test("on a terminal, the lines of the backends stay below all others and are drawn anew", () => {
+test("on a terminal, the lines of the backends stay below all others and are redrawn", () => {
   const screen = new Screen(true)
   const lines = play(screen)
   expect(screen.seen).toEqual([
@@ -76,7 +76,7 @@ test("a name that is too long for the terminal is cut, not wrapped", () => {
   expect(screen.seen.map(({ length }) => length)).toEqual([69])
 })
 
-test("elsewhere there is a line at the beginning, when a backend dies or returns, and at the end", () => {
+test("without a terminal, lines are written at the beginning, when a backend dies or returns, and at the end", () => {
   const screen = new Screen(false)
   const lines = play(screen)
   lines.show(two(80, 53), "1.0", true)

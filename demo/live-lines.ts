@@ -1,7 +1,7 @@
 import type { Paint } from "./paint.ts"
 import type { BackendLine } from "./reporter.ts"
 
-/** What lines are written to; a terminal can take them back. */
+/** Destination of the lines; a terminal allows redrawing them. */
 export interface Output {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -13,13 +13,13 @@ const UP_AND_CLEAR = "\u001b[1A\u001b[2K"
 const NAME_WIDTH = 15
 
 /**
- * Lines, with a line for each backend below all others while there are any. A terminal draws those anew as numbers change; elsewhere
- * they are written when a backend dies or returns and at the end, so that a file does not grow with time.
+ * Prints lines, with a line for each backend below all others. A terminal redraws the backends' lines when numbers change. Elsewhere they
+ * are written when a backend dies or returns and at the end, so that a file does not grow with time.
  */
 export class LiveLines {
   readonly #out: Output
   readonly #paint: Paint
-  /** What stands at the bottom of the terminal and can be taken back. */
+  /** Number of lines at the bottom of the terminal that can be redrawn. */
   #drawn = 0
   #backends: readonly BackendLine[] = []
   readonly #lives = new Map<string, boolean>()
@@ -35,7 +35,7 @@ export class LiveLines {
     this.#draw()
   }
 
-  /** @param clock stands before the words about a backend that has died or returned */
+  /** @param clock prefix of the line about a backend that has died or returned */
   show(backends: readonly BackendLine[], clock: string, last: boolean): void {
     this.#erase()
     const changed = backends.filter(({ name, live }) => (this.#lives.get(name) ?? live) !== live)
@@ -65,7 +65,7 @@ export class LiveLines {
     this.#drawn = 0
   }
 
-  /** Never wider than the terminal: a line that is wrapped could not be taken back. */
+  /** Never wider than the terminal: a wrapped line could not be redrawn. */
   #text({ name, live, served }: BackendLine): string {
     const plain = `    ${name.padEnd(NAME_WIDTH)} ${live ? "lives" : "dead "}  ${served} requests served`
     const cut = plain.slice(0, Math.max(1, (this.#out.columns ?? 80) - 1))

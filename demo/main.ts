@@ -6,9 +6,9 @@ import { MinijujuError, Model } from "minijuju"
 import { JsonReporter } from "./json-reporter.ts"
 import { HELP, type Options, parseOptions } from "./options.ts"
 import type { Reporter } from "./reporter.ts"
-import { Observations, packExamples, StoryError, tellStory } from "./story.ts"
+import { Observations, packExamples, runScenario, ScenarioError } from "./scenario.ts"
 import { TextReporter } from "./text-reporter.ts"
-import { tellTraffic } from "./traffic.ts"
+import { runTraffic } from "./traffic.ts"
 
 type RunOptions = Extract<Options, { kind: "run" }>
 
@@ -32,15 +32,15 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
   const started = performance.now()
   const interruption = new AbortController()
   const interrupt = () => interruption.abort()
-  // Pressed again while it cleans up, it goes on cleaning up.
+  // A repeated Ctrl-C does not interrupt the cleanup.
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt)
-  // Whoever reads us has had enough, as `head` does.
+  // The reader has closed the pipe, as `head` does.
   process.stdout.on("error", interrupt)
   const dir = await mkdtemp(join(tmpdir(), "demo-"))
   let model: Model | undefined
   let stopListening = () => {}
   const end = (ok: boolean, message?: string) => {
-    // The last hooks may still be coming to their end.
+    // Hooks may still be ending.
     stopListening()
     reporter.end({
       ok,
@@ -55,8 +55,8 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
     signal.addEventListener("abort", () => void model?.stop())
     const observations = new Observations(model)
     stopListening = model.listen((event) => reporter.event(event))
-    await tellStory({ model, reporter, observations }, await packExamples(reporter, styles, dir))
-    if (traffic !== undefined) await tellTraffic(model, reporter, { dir, ...traffic })
+    await runScenario({ model, reporter, observations }, await packExamples(reporter, styles, dir))
+    if (traffic !== undefined) await runTraffic(model, reporter, { dir, ...traffic })
     end(true)
     return 0
   } catch (error) {
@@ -68,14 +68,15 @@ async function run(reporter: Reporter, { styles, traffic }: RunOptions): Promise
     return 1
   } finally {
     await model?.stop()
-    // The listeners for signals stay: one that comes now must not change how it ends.
+    // The signal handlers stay installed, so that a late signal does not change the exit code.
     await rm(dir, { recursive: true, force: true })
   }
 }
 
-/** What was to be seen, or cannot be done, needs no stack; anything else is a fault of ours. */
+/** Expected errors are shown without a stack; anything else is a bug. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const expected = error instanceof StoryError || error instanceof MinijujuError || error instanceof PackError
+  const expected =
+    error instanceof ScenarioError || error instanceof MinijujuError || error instanceof PackError
   return expected ? error.message : (error.stack ?? error.message)
 }

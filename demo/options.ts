@@ -1,34 +1,34 @@
 import { parseArgs } from "node:util"
 import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
-import type { Cast, Style } from "./story.ts"
+import type { CharmPair, Style } from "./scenario.ts"
 
 export const HELP = `Usage: npm run demo [-- OPTIONS]
 
-A charm asks for a load balancer and gets one. The demo packs the example charms lb-provider and
+A charm requests a load balancer and gets one. The demo packs the example charms lb-provider and
 lb-consumer, deploys them on minijuju (an embedded Juju that runs them as real processes), relates
 them, and shows every hook and every change of a databag while it checks that:
 
   1. both units of the consumer get the address,
-  2. a request the provider cannot serve is refused in its own words,
+  2. an unsupported request is refused with the provider's message,
   3. a changed request is answered again,
-  4. a change of leader makes nobody ask or answer again,
+  4. after a change of leader no request or response is written again,
   5. the consumer waits again when the relation is removed.
 
-With --traffic, the same goes on with charms that serve and balance: real requests go through the load
-balancer to each unit in turn, and go on while one of them is dead. A live line for each backend shows how
-many requests it has served, and when it dies and returns.
+With --traffic, the demo continues with real traffic: requests go through a load balancer to each unit in
+turn, also while one of them is dead. A live line for each backend shows the number of requests that it has
+served, and when it dies and returns.
 
 Options:
-  --traffic          real requests at the end, through the example charm haproxy-lb to web-server
-  --engine ENGINE    what balances: haproxy, embedded (a small balancer of the charm's own), or
+  --traffic          send real requests through the example charm haproxy-lb to web-server
+  --engine ENGINE    load balancer: haproxy, embedded (a small balancer of the charm's own), or
                      auto (default): HAProxy if it is installed
-  --style STYLE      which example charms: operator (default), or reactive, which see the same
+  --style STYLE      style of the example charms: operator (default) or reactive
   --provider STYLE   only the provider
   --consumer STYLE   only the consumer
   --json             one JSON object a line on standard output: every event, every step, the result
   --help             this text
 
-Exit codes: 0 all of it was observed, 1 something was not, 2 wrong use.`
+Exit codes: 0 every check passed, 1 a check failed, 2 wrong use.`
 
 export type EngineName = "haproxy" | "embedded"
 
@@ -38,7 +38,7 @@ export type Options =
       readonly json: boolean
       /** Undefined: without traffic. */
       readonly traffic: { readonly engine: EngineName } | undefined
-      readonly styles: Cast<Style>
+      readonly styles: CharmPair<Style>
     }
   | { readonly kind: "help" }
   | { readonly kind: "wrong"; readonly message: string }
@@ -75,7 +75,7 @@ function engineOf(text: string): EngineName {
   if (text === "embedded" || (text === "auto" && !installed)) return "embedded"
   if (text !== "auto" && text !== "haproxy")
     throw new Error(`"${text}" is no engine: choose auto, haproxy or embedded`)
-  // The charm would install it; a demo leaves the machine as it is.
+  // The charm would install HAProxy, but the demo does not change the machine.
   if (!installed) throw new Error("HAProxy is not installed: run apt-get install haproxy, or choose embedded")
   return "haproxy"
 }

@@ -5,8 +5,8 @@ import { LbConsumerCharm } from "../examples/lb-consumer/src/charm.ts"
 import { charm as reactiveConsumer } from "../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
 import { charm as reactiveProvider } from "../examples/lb-provider-reactive/src/charm.ts"
-import { Notes } from "./notes.ts"
-import { Observations, type Style, tellStory } from "./story.ts"
+import { RecordingReporter } from "./recording-reporter.ts"
+import { Observations, runScenario, type Style } from "./scenario.ts"
 
 const project = (name: string) => new URL(`../examples/${name}/`, import.meta.url)
 
@@ -26,17 +26,20 @@ const pairs: readonly (readonly [consumer: Style, provider: Style])[] = [
   ["reactive", "reactive"],
 ]
 
-test.each(pairs)("the story of the demo holds, consumer: %s, provider: %s", async (consumer, provider) => {
-  await using model = await Model.start()
-  const reporter = new Notes()
-  const observations = new Observations(model)
-  const charms = { consumer: consumers[consumer], provider: providers[provider] }
-  await tellStory({ model, reporter, observations }, charms)
-  expect(reporter.facts).toHaveLength(5)
-})
+test.each(pairs)(
+  "the scenario of the demo succeeds, consumer: %s, provider: %s",
+  async (consumer, provider) => {
+    await using model = await Model.start()
+    const reporter = new RecordingReporter()
+    const observations = new Observations(model)
+    const charms = { consumer: consumers[consumer], provider: providers[provider] }
+    await runScenario({ model, reporter, observations }, charms)
+    expect(reporter.facts).toHaveLength(5)
+  },
+)
 
 test.each(["operator", "reactive"] as const)(
-  "%s: the provider serves consumers of both styles; one withdraws, one leaves and comes back",
+  "%s: the provider serves consumers of both styles; one withdraws its request, one is removed and related again",
   async (style) => {
     await using model = await Model.start()
     await model.deploy(providers[style], { name: "lb", units: 2, config: { address: "192.0.2.7" } })

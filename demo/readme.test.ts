@@ -18,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
 
-/** `path`: followed by a fenced block is a file of that content. */
+/** Finds the files of a page: `path`: followed by a fenced code block with the content. */
 function filesOf(page: string): [path: string, content: string][] {
   return [...page.matchAll(/`(my-charm\/[^`]+)`:\n\n```\w+\n([\s\S]*?)```/g)].map(
     ([, path = "", content = ""]) => [path, content],
@@ -29,7 +29,7 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
   const readme = readFileSync(join(ROOT, page), "utf8")
   let root: string
 
-  /** The page's files, in a folder that looks like a fresh checkout. */
+  /** Writes the page's files into a folder with the layout of a fresh checkout. */
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), "readme-"))
     for (const name of ["node_modules", "examples", "packages", "suite"])

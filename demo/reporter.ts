@@ -2,10 +2,10 @@ import type { ModelStatus, TimedEvent } from "minijuju"
 
 export interface Ending {
   readonly ok: boolean
-  /** Absent if there was no model yet. */
+  /** Undefined if there was no model yet. */
   readonly status: ModelStatus | undefined
   readonly durationMs: number
-  /** What went wrong, if not ok. */
+  /** The error, if `ok` is false. */
   readonly message?: string
 }
 
@@ -13,20 +13,20 @@ export interface Ending {
 export interface BackendLine {
   readonly name: string
   readonly live: boolean
-  /** Requests, each on a connection of its own. */
+  /** Number of requests, each on its own connection. */
   readonly served: number
 }
 
-/** Shows the demo to someone: a person at a terminal, a file, or a program. */
+/** Shows the demo to a person at a terminal, to a file, or to a program. */
 export interface Reporter {
   step(title: string): void
-  /** A fact that the demo has checked. */
+  /** A fact that the demo has verified. */
   observed(fact: string): void
   note(text: string): void
   event(event: TimedEvent): void
-  /** All units and what they say. */
+  /** All units and their statuses. */
   status(status: ModelStatus): void
-  /** How backends do now, again and again; `last`: no more of it for now. */
+  /** The current state of the backends, called repeatedly; `last` marks the end of a series. */
   backends(lines: readonly BackendLine[], last?: "last"): void
   end(ending: Ending): void
 }

@@ -1,13 +1,13 @@
 const WIDTH = 96
 
-/** A databag value for one line: of a JSON document only the fields that say something. */
+/** Shortens a databag value to one line. Of a JSON document it omits empty fields, hashes and ids. */
 export function shortValue(text: string): string {
-  const fields = telling(text)
+  const fields = nonEmptyFields(text)
   const shown = fields ?? text
   return shown.length > WIDTH ? `${shown.slice(0, WIDTH - 1)}…` : shown
 }
 
-function telling(text: string): string | undefined {
+function nonEmptyFields(text: string): string | undefined {
   let document: unknown
   try {
     document = JSON.parse(text)

@@ -1,7 +1,7 @@
 import type { ModelStatus } from "minijuju"
 import type { Paint } from "./paint.ts"
 
-/** The end of `juju status`: one line a unit, the leader marked with a star. */
+/** The unit section of `juju status`: one line for each unit, the leader marked with a star. */
 export function statusTable({ applications }: ModelStatus, paint: Paint): string {
   const rows = Object.values(applications).flatMap(({ units }) =>
     Object.entries(units).map(([name, unit]) => [

@@ -8,7 +8,7 @@ import { statusTable } from "./status-table.ts"
 const UNIT_WIDTH = 15
 const HOOK_WIDTH = 50
 
-/** Lines for a person: coloured on a terminal, plain elsewhere. */
+/** Prints lines for a person: coloured on a terminal, plain elsewhere. */
 export class TextReporter implements Reporter {
   readonly #lines: LiveLines
   readonly #paint: Paint
@@ -56,7 +56,7 @@ export class TextReporter implements Reporter {
   #describe(event: TimedEvent): string | undefined {
     switch (event.type) {
       case "hook-finished": {
-        // That is how the live lines come about, several times a second.
+        // This action is the source of the live lines and runs several times a second.
         if (event.hook === "action traffic") return undefined
         const good = event.outcome === "ok"
         const mark = good ? "" : this.#paint("red", ` ${event.outcome}: ${event.reason ?? ""}`)
@@ -99,11 +99,11 @@ export class TextReporter implements Reporter {
   }
 }
 
-/** Notes that a side keeps for its own next leader are named, not shown. */
+/** Answer records, which a side keeps for its own next leader, are named without their content. */
 function describeChange({ key, after }: SettingChange): string {
   if (after === undefined) return `${key} removed`
-  return /^(handled|acked)_/.test(key) ? `${key} noted` : `${key} = ${shortValue(after)}`
+  return /^(handled|acked)_/.test(key) ? `${key} updated` : `${key} = ${shortValue(after)}`
 }
 
-/** Set by Juju in every unit's databag; the same for all and of no interest here. */
+/** Juju sets these in every unit's databag; they are the same in all and not shown. */
 const JUJU_KEYS = new Set(["egress-subnets", "ingress-address", "private-address"])

@@ -1,12 +1,12 @@
 import { get } from "node:http"
 
-/** Between two requests. */
+/** Pause between two requests, in milliseconds. */
 const PAUSE_MS = 20
 
-/** Who has answered, and how often. */
+/** Number of responses by server name. */
 export type Answers = Readonly<Record<string, number>>
 
-/** A client that sends one request after the other until it is told to stop, each on a connection of its own. */
+/** Sends one request after the other until it is disposed, each on its own connection. */
 export class Client implements AsyncDisposable {
   readonly #url: string
   readonly #answers: Record<string, number> = {}
@@ -31,18 +31,18 @@ export class Client implements AsyncDisposable {
     return this.stop()
   }
 
-  /** Until now. */
+  /** Responses so far. */
   get answers(): Answers {
     return { ...this.#answers }
   }
 
-  /** Why requests were not answered. */
+  /** Reasons of failed requests. */
   get failures(): readonly string[] {
     return this.#failures
   }
 
   async #loop(): Promise<void> {
-    // The first pause comes first: whoever starts it is set down as running by then.
+    // Pauses first: by then `start` has set `#running`, which the loop checks.
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
       if (this.#running === undefined) return
@@ -56,7 +56,7 @@ export class Client implements AsyncDisposable {
   }
 }
 
-/** @returns what the server says; rejects if there is no whole answer, or none that is good */
+/** Sends one request. @returns the body; rejects if the response is incomplete or not successful */
 export function request(url: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = get(url, { agent: false }, (response) => {

@@ -1,9 +1,9 @@
 import type { Model } from "minijuju"
 import type { BackendLine, Reporter } from "./reporter.ts"
-import { StoryError } from "./story.ts"
+import { ScenarioError } from "./scenario.ts"
 
 const PAUSE_MS = 300
-const LONGEST_MS = 120_000
+const TIMEOUT_MS = 120_000
 
 interface Backend {
   readonly host: string
@@ -11,7 +11,7 @@ interface Backend {
   readonly served: number
 }
 
-/** Asks a load balancer again and again how its backends do, and shows it. */
+/** Polls the state of a load balancer's backends and shows it. */
 export class Watch implements AsyncDisposable {
   readonly #model: Model
   readonly #reporter: Reporter
@@ -21,7 +21,7 @@ export class Watch implements AsyncDisposable {
   #failure: unknown
   #running: Promise<void> | undefined
 
-  /** @param nameOf whose address it is */
+  /** @param nameOf returns the name of the unit with this address */
   constructor(model: Model, reporter: Reporter, loadBalancer: string, nameOf: (host: string) => string) {
     this.#model = model
     this.#reporter = reporter
@@ -44,12 +44,12 @@ export class Watch implements AsyncDisposable {
     if (this.#running !== undefined) await this.stop()
   }
 
-  /** Waits until it is seen. @throws StoryError if it never is */
-  async until(what: string, isSo: (lines: readonly BackendLine[]) => boolean): Promise<void> {
-    const end = performance.now() + LONGEST_MS
-    while (!isSo(this.#lines)) {
+  /** Waits until the condition holds. @throws ScenarioError if it does not in time */
+  async until(what: string, condition: (lines: readonly BackendLine[]) => boolean): Promise<void> {
+    const end = performance.now() + TIMEOUT_MS
+    while (!condition(this.#lines)) {
       if (this.#failure !== undefined) throw this.#failure
-      if (performance.now() > end) throw new StoryError(`it should come to this, but did not: ${what}`)
+      if (performance.now() > end) throw new ScenarioError(`expected, but not observed in time: ${what}`)
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS / 3))
     }
   }
@@ -62,7 +62,7 @@ export class Watch implements AsyncDisposable {
         this.#reporter.backends(this.#lines)
       } while (this.#running !== undefined)
     } catch (error) {
-      // Whoever waits for something hears of it; nobody else has to.
+      // Reported by the next call of `until`.
       this.#failure = error
     }
   }

@@ -1,6 +1,6 @@
 import type { Model, SettingChange } from "minijuju"
 
-/** Follows what the applications of a model write into their databags, as committed hooks change them. */
+/** Tracks what the applications of a model write to their databags, from the changes of committed hooks. */
 export class Databags {
   readonly #values = new Map<string, Map<string, string>>()
   #writes: { readonly owner: string; readonly change: SettingChange }[] = []

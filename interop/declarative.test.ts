@@ -4,8 +4,8 @@ import { packed } from "../suite/packed.ts"
 import { Databags } from "./databags.ts"
 import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
-// The declarative form with everything that goes beyond version 1, as real processes; and the same charms with a peer in
-// Python, which notices nothing of it.
+// The declarative API with all extensions to version 1, as packed charms in processes; and the same charms with a Python charm as peer,
+// which ignores the extensions.
 
 const missing = await pythonMissing()
 if (missing !== undefined)
@@ -52,7 +52,7 @@ async function related(name: string, consumer: string, provider: string) {
 }
 
 describe("two declared charms", { timeout: 300_000 }, () => {
-  test("say more than version 1: ports, outcomes, capabilities", async () => {
+  test("exchange all extensions: ports, outcomes, capabilities", async () => {
     await using world = await related("declared", charms.consumer, charms.provider)
     const { model, databags, log } = world
     for (const unit of ["web/0", "web/1"])
@@ -66,7 +66,7 @@ describe("two declared charms", { timeout: 300_000 }, () => {
     )
   })
 
-  test("hand a private key over as a secret, that nobody else ever sees", async () => {
+  test("pass a private key as a secret, which no third party sees", async () => {
     await using world = await related("secret-key", charms.consumer, charms.provider)
     const { model, databags, log } = world
     model.config("web", { "tls-key": KEY })
@@ -77,7 +77,7 @@ describe("two declared charms", { timeout: 300_000 }, () => {
     const { tls_key: secret } = JSON.parse(databags.value("web", "secrets_web") ?? "")
     expect(secret).toEqual({ id: expect.stringMatching(/^secret:/), revision: 1 })
 
-    // A key that changes alone is served again; a new leader writes nothing and serves nothing.
+    // A changed key alone triggers a new response; a new leader writes no response again.
     model.config("web", { "tls-key": OTHER_KEY })
     await model.settle(SETTLE)
     expect(log()).toContain(`serve web, key of ${OTHER_KEY.length} characters`)
@@ -101,10 +101,10 @@ describe("two declared charms", { timeout: 300_000 }, () => {
     expect([log(), ...Object.values(model.showUnit("lb/0"))].map(String).join()).not.toContain("MC4CAQ")
   })
 
-  test("let connections end before a request goes", async () => {
+  test("drain connections before a request is withdrawn", async () => {
     await using world = await related("drain", charms.consumer, charms.provider)
     const { model, databags, log } = world
-    model.config("web", { wanted: false })
+    model.config("web", { "load-balanced": false })
     await model.settle(SETTLE)
     expect(databags.json("web", "request_web")).not.toBeNull()
     expect(statusOf(model, "lb/0")).toBe("active: 1 requests, 1 draining")
@@ -118,7 +118,7 @@ describe("two declared charms", { timeout: 300_000 }, () => {
 })
 
 describe.skipIf(missing !== undefined)("a declared charm and one in Python", { timeout: 300_000 }, () => {
-  test("a provider in Python gets the key as version 1 has it, and requests go at once", async () => {
+  test("a Python provider gets the key in the form of version 1, and requests are withdrawn at once", async () => {
     await using world = await related("declared-consumer", charms.consumer, charms.providerPy)
     const { model, databags } = world
     for (const unit of ["web/0", "web/1"])
@@ -130,14 +130,14 @@ describe.skipIf(missing !== undefined)("a declared charm and one in Python", { t
     await model.setLeader("web/1")
     await model.settle(SETTLE)
     expect(statusOf(model, "web/1")).toBe("active: load balancer web: 192.0.2.50")
-    model.config("web", { wanted: false })
+    model.config("web", { "load-balanced": false })
     await model.settle(SETTLE)
     expect(databags.json("web", "request_web")).toBeNull()
     expect(databags.value("web", "drain_web")).toBeUndefined()
     expect(statusOf(model, "lb/0")).toBe("active: 0 requests, 0 backends")
   })
 
-  test("a consumer in Python is served, refused and removed", async () => {
+  test("a Python consumer is served, refused and removed", async () => {
     await using world = await related("declared-provider", charms.consumerPy, charms.provider)
     const { model, databags, log } = world
     for (const unit of ["web/0", "web/1"])

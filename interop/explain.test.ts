@@ -30,7 +30,7 @@ async function shownUnit(publicly: boolean): Promise<unknown> {
   }
 }
 
-test("what show-unit prints of both sides is told in words, and nothing is wrong", async () => {
+test("explains what show-unit prints of both sides, without a problem", async () => {
   const { status, stdout, stderr } = explain(await shownUnit(true))
   expect(stderr).toBe("")
   expect(status).toBe(0)
@@ -39,13 +39,13 @@ test("what show-unit prints of both sides is told in words, and nothing is wrong
   expect(stdout).not.toContain("\u001b[")
 })
 
-test("a refusal is told with its field", async () => {
+test("explains a refusal with its field", async () => {
   const { stdout } = explain(await shownUnit(false))
   expect(stdout).toContain("internal load balancers are not supported")
   expect(stdout).toContain("public")
 })
 
-test("a document that cannot be read makes exit code 1, also as JSON; keys are never shown", () => {
+test("an unreadable document gives exit code 1, also as JSON; keys are never shown", () => {
   const key = "-----BEGIN PRIVATE KEY-----"
   const bags = {
     consumer: {
@@ -63,7 +63,7 @@ test("a document that cannot be read makes exit code 1, also as JSON; keys are n
   }
 })
 
-test("wrong use exits with 2, help with 0", () => {
+test("a usage error exits with 2, help with 0", () => {
   expect(explain("", "--nonsense").status).toBe(2)
   expect(explain("", "--help")).toMatchObject({ status: 0 })
 })

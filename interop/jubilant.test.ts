@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true, maxRetries: 5 })
 }, 60_000)
 
-/** A charm that is a shell script, with actions that end in every way. */
+/** A charm written as a shell script, with actions for every kind of result. */
 async function packActions(): Promise<string> {
   const zip = new ZipFile()
   const add = (path: string, text: string, mode = 0o100644) =>
@@ -57,7 +57,7 @@ esac
   return file
 }
 
-describe.skipIf(missing !== undefined)("jubilant, installed from its registry", () => {
+describe.skipIf(missing !== undefined)("jubilant, installed with pip", () => {
   test("deploys, integrates, configures, runs, upgrades and removes our charms and a Python charm", {
     timeout: 600_000,
   }, async () => {

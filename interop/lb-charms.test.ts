@@ -4,7 +4,7 @@ import { test } from "loadbalancer-interface/testing/vitest"
 import { describe, expect } from "vitest"
 import { builtMinijuju } from "../suite/minijuju.ts"
 
-// Some fifty commands: each would compile minijuju's sources anew.
+// This file runs some fifty commands; from its sources, minijuju would be compiled for each.
 process.env.JUJU ??= (await builtMinijuju()).program
 
 const MY_CHARM = fileURLToPath(new URL("./fixtures/my-charm/", import.meta.url))
@@ -21,7 +21,7 @@ test("D36: the example of the Python library's page on its test charms", async (
   expect(applications["my-charm"]?.relations).toEqual({ "lb-provider": ["lb-provider"] })
 })
 
-describe("what a test does with the model that stands there", () => {
+describe("what a test does with a deployed model", () => {
   test("options: read, set, reset", async ({ opsTest: { model } }) => {
     const provider = model.application("lb-provider")
     expect(await provider.config()).toEqual({ address: "192.0.2.7" })
@@ -53,7 +53,7 @@ describe("what a test does with the model that stands there", () => {
     expect(failed.message).toBe("sh on my-charm/0: completed with return code 3: no")
   })
 
-  test("the leader moves, to the unit that is named or to any other", async ({ opsTest: { model } }) => {
+  test("the leader moves to a given unit, or to any other one", async ({ opsTest: { model } }) => {
     const leader = async () =>
       Object.values((await model.status()).applications["my-charm"]?.units ?? {}).find((unit) => unit.leader)
         ?.name
@@ -74,7 +74,7 @@ describe("what a test does with the model that stands there", () => {
     await model.blockUntil(({ applications }) => applications["my-charm"]?.units["my-charm/2"] === undefined)
   })
 
-  test("a wait that fails says what is missing, and shows the status and the log", async ({
+  test("a wait that fails lists what is missing, with the status and the log", async ({
     opsTest: { model },
   }) => {
     const error: unknown = await model
@@ -83,16 +83,16 @@ describe("what a test does with the model that stands there", () => {
     if (!(error instanceof WaitError)) throw error
     expect(error.code).toBe("timeout")
     expect(error.message).toMatch(/my-charm\/0: it is active \(reachable at .*\), not blocked/)
-    expect(error.message).toContain("other is not there")
+    expect(error.message).toContain("other does not exist")
     expect(error.message).toMatch(/^App\s+Version\s+Status/m)
     expect(error.message).toMatch(/unit-my-charm-0: .*hook/)
   })
 
-  test("the file's tests have twenty minutes", ({ task }) => {
+  test("the tests of the file have a limit of twenty minutes", ({ task }) => {
     expect(task.timeout).toBe(1_200_000)
   })
 
-  test("Juju's words are the error", async ({ opsTest: { model } }) => {
+  test("the error has Juju's own message", async ({ opsTest: { model } }) => {
     await expect(model.integrate("my-charm", "nobody")).rejects.toMatchObject({
       code: "juju",
       exitCode: 1,
@@ -100,7 +100,7 @@ describe("what a test does with the model that stands there", () => {
     })
   })
 
-  test("an end of the relation, and of an application", async ({ opsTest: { model } }) => {
+  test("a relation and an application are removed", async ({ opsTest: { model } }) => {
     await model.removeRelation("my-charm", "lb-provider")
     await model.blockUntil(
       ({ applications }) => applications["my-charm"]?.relations["lb-provider"] === undefined,
@@ -110,7 +110,7 @@ describe("what a test does with the model that stands there", () => {
   })
 })
 
-test("the four charms, in either style on either side", async ({ opsTest, lbCharms }) => {
+test("the four charms, in both styles on both sides", async ({ opsTest, lbCharms }) => {
   const model = await opsTest.trackModel("pairs")
   const { lbProvider, lbConsumer, lbProviderReactive, lbConsumerReactive } = lbCharms
   const charms = await opsTest.buildCharms(lbProvider, lbConsumer, lbProviderReactive, lbConsumerReactive)

@@ -9,7 +9,10 @@ import { bunHere } from "../packages/pack/tests/support/bun.ts"
 import { isDeep } from "../suite/doses.ts"
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
-/** Of these a charm is made. The usual dose is what is next to the runtime: processes, streams and sockets. */
+/**
+ * Test files that also run on Bun. By default only those about processes, streams and sockets, where the runtimes differ; with `npm run
+ * test:deep` all.
+ */
 const TESTS = isDeep
   ? ["packages/ops", "packages/reactive", "packages/loadbalancer"]
   : ["packages/ops/src", "packages/ops/tests/socket-runner.test.ts"]
@@ -24,14 +27,14 @@ test.skipIf(bun === undefined)(
     try {
       const report = join(dir, "report.json")
       const vitest = ["--bun", "node_modules/vitest/vitest.mjs", "run", ...TESTS]
-      // Beside the tests that run meanwhile.
+      // Uses one worker and long timeouts, because other tests run at the same time.
       const modest = ["--maxWorkers=1", "--testTimeout=120000"]
       const child = spawn(
         bun?.file ?? "",
         [...vitest, ...modest, "--reporter=json", `--outputFile=${report}`],
         {
           cwd: ROOT,
-          // What this Vitest tells its tests is not for the other one.
+          // Without the variables that this Vitest sets for its own tests.
           env: Object.fromEntries(
             Object.entries(process.env).filter(
               ([name]) => !/^(VITEST|TEST$|NODE_ENV$|CHARMKIT_DEEP$)/.test(name),
@@ -50,15 +53,15 @@ test.skipIf(bun === undefined)(
   },
 )
 
-/** Of Vitest's report: how many tests have passed, and what the others say. */
+/** Counts the passed tests in Vitest's report, and collects the failed ones. */
 function outcomes(report: unknown): { readonly passed: number; readonly failed: readonly string[] } {
   const results = listOf(report, "testResults").flatMap((file) => {
     const tests = listOf(file, "assertionResults")
-    // A file that could not be read has no tests.
+    // A file that failed to load has no tests.
     return tests.length === 0 ? [file] : tests
   })
   const statusOf = (result: unknown) => (isObject(result) ? result.status : undefined)
-  // What needs Go, say, is left out where there is none, and this Vitest has said so itself.
+  // Tests whose tools are missing, for example Go, are skipped; this Vitest has already reported them.
   const fine = ["passed", "skipped", "pending"]
   return {
     passed: results.filter((result) => statusOf(result) === "passed").length,

@@ -18,7 +18,7 @@ const start = () => Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabl
 const message = (model: Model) =>
   model.status().applications.work?.units["work/0"]?.["workload-status"].message
 
-test("an error in a packed charm names its TypeScript file and line in Juju's log, and nothing of the hook is kept", async () => {
+test("an error in a packed charm is logged with its TypeScript file and line, and the hook's writes are dropped", async () => {
   await using model = await start()
   const events: TimedEvent[] = []
   model.listen((event) => events.push(event))
@@ -31,7 +31,7 @@ test("an error in a packed charm names its TypeScript file and line in Juju's lo
     .join("\n")
   const source = await readFile(new URL("./fixtures/work-charm/src/charm.ts", import.meta.url), "utf8")
   const line = source.split("\n").findIndex((text) => text.includes("throw new WorkError")) + 1
-  // Bun's stacks do not name a method's class.
+  // Bun's stack traces do not name a method's class.
   const method = process.env.CHARMKIT_RUNTIME === "bun" ? "work" : "WorkCharm\\.work"
   expect(log).toMatch(new RegExp(`Error: as asked for\\n +at ${method} \\(src/charm\\.ts:${line}:\\d+\\)`))
   expect(log).not.toContain("charm.cjs")
@@ -46,7 +46,7 @@ test("deferred events and stored state come back in the next process", async () 
   await using model = await start()
   await model.deploy(charm, { config: { mode: "defer" } })
   await model.settle()
-  // config-changed ran and was deferred; start ran it again, and it was deferred again.
+  // config-changed ran and was deferred; start emitted it again, and it was deferred again.
   expect(message(model)).toBe("defer, 2")
   model.config("work", { mode: "quiet" })
   await model.settle()
@@ -56,7 +56,7 @@ test("deferred events and stored state come back in the next process", async () 
   expect(message(model)).toBe("quiet, 4")
 })
 
-test("an action answers, and a failed one says why", async () => {
+test("an action returns results, and a failed one its reason", async () => {
   await using model = await start()
   await model.deploy(charm)
   await model.settle()
@@ -70,7 +70,7 @@ test("an action answers, and a failed one says why", async () => {
   })
 })
 
-test("nothing of a model stays", async () => {
+test("nothing of a model is left behind", async () => {
   const model = await start()
   await model.deploy(charm)
   await model.settle()

@@ -12,8 +12,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-/** Adds to the file what of Node.js the process has loaded until it ends. */
-const TELL = `const fs = require("node:fs")
+/** Appends the Node.js modules that the process has loaded to the file when the process exits. */
+const RECORD_MODULES = `const fs = require("node:fs")
 process.on("exit", () => fs.writeFileSync(FILE, process.moduleLoadList.join("\\n")))
 `
 
@@ -21,26 +21,26 @@ const pack = (example: string) => packed(new URL(`../examples/${example}/`, impo
 
 async function loadedByNothing(): Promise<Set<string>> {
   const file = join(dir, "nothing")
-  await writeFile(join(dir, "nothing.cjs"), TELL.replace("FILE", JSON.stringify(file)))
+  await writeFile(join(dir, "nothing.cjs"), RECORD_MODULES.replace("FILE", JSON.stringify(file)))
   expect(spawnSync(process.execPath, [join(dir, "nothing.cjs")]).status).toBe(0)
   return new Set((await readFile(file, "utf8")).split("\n"))
 }
 
-/** From now on the unit's hooks tell what they load. */
-async function tell(model: string, unit: string): Promise<string> {
+/** Makes the unit's hooks record which modules they load. */
+async function recordModules(model: string, unit: string): Promise<string> {
   const [name = ""] = await readdir(model)
   const src = join(model, name, "agents", `unit-${unit}-0`, "charm/src")
   const file = join(dir, unit)
   await rename(join(src, "start.cjs"), join(src, "start-charm.cjs"))
   await writeFile(
     join(src, "start.cjs"),
-    `${TELL.replace("FILE", JSON.stringify(file))}require("./start-charm.cjs")\n`,
+    `${RECORD_MODULES.replace("FILE", JSON.stringify(file))}require("./start-charm.cjs")\n`,
   )
   return file
 }
 
 test.each(["", "-reactive"])(
-  "a quiet hook loads next to nothing of Node.js: lb-*%s",
+  "an idle hook loads no expensive module of Node.js: lb-*%s",
   async (style) => {
     const nothing = await loadedByNothing()
     const modelDir = await mkdtemp(join(dir, "m-"))
@@ -53,8 +53,8 @@ test.each(["", "-reactive"])(
     await model.deploy(await pack(`lb-consumer${style}`), { name: "web" })
     model.integrate("lb", "web")
     await model.settle()
-    const files = [await tell(modelDir, "lb"), await tell(modelDir, "web")]
-    // The first update-status makes the code cache, the second is what all others are like.
+    const files = [await recordModules(modelDir, "lb"), await recordModules(modelDir, "web")]
+    // The first update-status writes the code cache; the second one is representative.
     for (let i = 0; i < 2; i += 1) {
       model.updateStatus()
       await model.settle()
@@ -62,7 +62,7 @@ test.each(["", "-reactive"])(
     for (const file of files) {
       const loaded = (await readFile(file, "utf8")).split("\n").filter((name) => !nothing.has(name))
       expect(loaded).toContain("NativeModule vm")
-      // Each of these takes about as long as a tenth of the charm, some as long as all of it.
+      // Loading one of these takes about as long as a tenth of the charm, some as long as the whole charm.
       const heavy =
         /^NativeModule (internal\/promise_hooks|(child_process|crypto|net|os|perf_hooks|stream|tls|url|worker_threads)$)/
       expect(loaded.filter((name) => heavy.test(name))).toEqual([])

@@ -15,7 +15,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
-/** A model with the charm as a real process, and what its hooks write into Juju's log. */
+/** A model with the charm as a process, and the lines that its hooks write to Juju's log. */
 async function started(): Promise<{ model: Model; log: string[] }> {
   const model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
   const log: string[] = []
@@ -30,13 +30,13 @@ async function started(): Promise<{ model: Model; log: string[] }> {
 const message = (model: Model) =>
   model.status().applications["reactive-work"]?.units["reactive-work/0"]?.["workload-status"].message
 
-/** `src/charm.ts:9`: where the charm's source has this text. */
+/** The position of a text in the charm's source, as `src/charm.ts:9`. */
 async function placeOf(text: string): Promise<string> {
   const source = await readFile(new URL("src/charm.ts", PROJECT), "utf8")
   return `src/charm.ts:${source.split("\n").findIndex((line) => line.includes(text)) + 1}`
 }
 
-test("a handler that throws: the unit is in error, the log says where, and nothing of the hook is kept", async () => {
+test("a handler that throws: the unit is in error, the log names the line, and the hook's writes are dropped", async () => {
   const { model, log } = await started()
   await using _ = model
   expect(message(model)).toBe("counted 1")
@@ -54,7 +54,7 @@ test("a handler that throws: the unit is in error, the log says where, and nothi
   expect(message(model)).toBe("counted 1")
 }, 60_000)
 
-test("an option of the charm switches the trace on", async () => {
+test("a charm option enables the trace", async () => {
   const { model, log } = await started()
   await using _ = model
   const traces = () => log.filter((line) => line.startsWith("DEBUG reactive: "))

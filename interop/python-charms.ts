@@ -15,7 +15,7 @@ export async function packedPythonCharm(name: PythonCharm): Promise<string> {
   return join(await once(name, (folder) => packPythonCharm(name, folder)), `${name}.charm`)
 }
 
-/** Packs a Python charm the way charmcraft lays it out: dispatch, src, and the libraries in `venv`. */
+/** Packs a Python charm with charmcraft's layout: dispatch, src, and the libraries in `venv`. */
 export async function packPythonCharm(name: PythonCharm, outDir: string): Promise<string> {
   const { folder: packages } = await pythonPackages()
   const zip = new ZipFile()

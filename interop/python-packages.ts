@@ -9,7 +9,7 @@ const run = promisify(execFile)
 export const PYTHON_DIR = fileURLToPath(new URL("./python/", import.meta.url))
 const MIN_PYTHON = [3, 10] as const
 
-/** Why the suites with real Python cannot run here, or nothing if they can. */
+/** Why the test suites with Python cannot run on this machine; undefined if they can. */
 export async function pythonMissing(): Promise<string | undefined> {
   try {
     const { stdout } = await run("python3", [
@@ -26,19 +26,19 @@ export async function pythonMissing(): Promise<string | undefined> {
 }
 
 export interface PythonPackages {
-  /** The interpreter that sees them. */
+  /** The interpreter that has the packages. */
   readonly python: string
-  /** The folder with the packages. */
+  /** The folder of the packages. */
   readonly folder: string
 }
 
 /**
- * Charms of these packages run as if each unit had run before: where PYTHONDONTWRITEBYTECODE is set, every hook would compile all of them
- * anew, which is 40 % of its time. "unchecked-hash" because unpacking changes the times of files.
+ * Compiles the packages, as after a unit's first hook. Otherwise, where PYTHONDONTWRITEBYTECODE is set, every hook would compile all of
+ * them again, which is 40 % of its time. "unchecked-hash", because unpacking changes the modification times of files.
  */
 const COMPILE = ["-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
 
-/** Installs what a folder's requirements.txt lists once, into a virtual environment there. */
+/** Installs the packages of a folder's requirements.txt into a virtual environment in that folder, once. */
 export async function pythonPackages(dir = PYTHON_DIR): Promise<PythonPackages> {
   const list = join(dir, "requirements.txt")
   const requirements = await readFile(list)
@@ -54,7 +54,7 @@ async function isComplete(venv: string): Promise<boolean> {
   return (await stat(join(venv, ".complete")).catch(() => undefined)) !== undefined
 }
 
-/** Suites run side by side and may all want it: each installs into a folder of its own, the first one done gives its. */
+/** Several test files may install at the same time: each installs into a folder of its own, and the first one to finish renames it. */
 async function install(venv: string, requirements: string): Promise<void> {
   const draft = `${venv}.${process.pid}`
   await mkdir(draft, { recursive: true })

@@ -1,4 +1,4 @@
-// A secret from one charm to another: as classes in this process, as packed charms, and with Python's framework at either end.
+// Shares a secret between two charms: as classes in this process, as packed charms, and with a Python charm at either end.
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -30,8 +30,8 @@ function messageOf(model: Model, unit: string): string {
   return `${status?.current}: ${status?.message ?? ""}`
 }
 
-/** Shared, renewed, a renewal that fails, and the end of the relation: the same whoever speaks with whom. */
-async function tellsItsSecret(ownerCharm: Deployable, readerCharm: Deployable): Promise<void> {
+/** Shares a secret, rotates it, fails to rotate it, and removes the relation. The result must be the same for every pair of charms. */
+async function sharesSecret(ownerCharm: Deployable, readerCharm: Deployable): Promise<void> {
   await using model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
   const events: TimedEvent[] = []
   model.listen((event) => events.push(event))
@@ -69,19 +69,19 @@ async function tellsItsSecret(ownerCharm: Deployable, readerCharm: Deployable): 
 
 test("charm classes in this process", async () => {
   const owner = inProcess(SecretOwnerCharm, { project: OWNER })
-  await tellsItsSecret(owner, inProcess(SecretReaderCharm, { project: READER }))
+  await sharesSecret(owner, inProcess(SecretReaderCharm, { project: READER }))
 })
 
-test("packed charms in processes of their own", { timeout: 300_000 }, async () => {
-  await tellsItsSecret(await packed(OWNER), await packed(READER))
+test("packed charms in processes", { timeout: 300_000 }, async () => {
+  await sharesSecret(await packed(OWNER), await packed(READER))
 })
 
 describe.skipIf(missing !== undefined)("with Python", { timeout: 300_000 }, () => {
   test("a Python owner", async () => {
-    await tellsItsSecret(await packedPythonCharm("secret-owner-py"), await packed(READER))
+    await sharesSecret(await packedPythonCharm("secret-owner-py"), await packed(READER))
   })
 
   test("a Python reader", async () => {
-    await tellsItsSecret(await packed(OWNER), await packedPythonCharm("secret-reader-py"))
+    await sharesSecret(await packed(OWNER), await packedPythonCharm("secret-reader-py"))
   })
 })

@@ -6,7 +6,7 @@ import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.t
 import { packed } from "../suite/packed.ts"
 import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
-/** What the Python charm asks for. */
+/** The ports in the request of the Python charm. */
 const [FRONT, BACK] = [80, 8080]
 
 const missing =
@@ -29,7 +29,7 @@ const SETTLE = { timeoutMs: 120_000 }
 
 describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
   test.skipIf(absent)(
-    "a Python consumer's units get the traffic, until it takes the request away",
+    "a Python consumer's units receive the traffic until it withdraws the request",
     async () => {
       const file = await packed(new URL("../examples/haproxy-lb/", import.meta.url))
       await using model = await Model.start({ name: "python-traffic" })
@@ -38,7 +38,7 @@ describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
       const addressOf = (unit: string) =>
         model.status().applications[unit.split("/")[0] ?? ""]?.units[unit]?.["public-address"] ?? ""
       const units = ["lb-consumer-py/0", "lb-consumer-py/1"]
-      // Before the first check of their health.
+      // Started before the first health check.
       const stops = await Promise.all(units.map((unit) => serve(addressOf(unit), unit)))
       model.integrate("lb-consumer-py", "haproxy-lb")
       await model.settle(SETTLE)
@@ -57,7 +57,7 @@ describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
   )
 })
 
-/** What the consumer's units would serve. @returns how to end it */
+/** Serves at the address of a consumer's unit. @returns a function that ends the server */
 async function serve(host: string, name: string): Promise<() => Promise<void>> {
   const server = createServer((_request, response) => response.end(name)).listen(BACK, host)
   await once(server, "listening")

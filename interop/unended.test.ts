@@ -2,7 +2,7 @@ import { Model } from "minijuju"
 import { expect, test } from "vitest"
 import { packed } from "../suite/packed.ts"
 
-test("a charm that does not come to its end has failed: one that ends the process, and one that waits for ever", {
+test("a hook fails if the charm exits before its handlers are done, or if it waits forever", {
   timeout: 120_000,
 }, async () => {
   const file = await packed(new URL("./fixtures/unended-charm/", import.meta.url))

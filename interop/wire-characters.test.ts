@@ -13,13 +13,13 @@ const among = (ranges: readonly (readonly [number, number])[]) =>
   new Set(ranges.flatMap(([first, last]) => ALL.slice(first, last + 1)))
 
 test.skipIf(missing !== undefined)(
-  "every character is a digit, a space or shown as it is for us exactly if it is for Python",
+  "both libraries agree for every character whether it is a digit, a space or printable",
   async () => {
     await using server = await WireServer.start()
     const python = await server.call("characters")
     const assigned = among(python.assigned)
     const [digits, spaces] = [among(python.digits), among(python.spaces)]
-    // The two may know different Unicode versions; what only one knows says nothing about us.
+    // The two runtimes may have different Unicode versions; characters that only one of them knows are not compared.
     const known = ALL.filter((code) => assigned.has(code) !== /\p{Cn}/u.test(String.fromCodePoint(code)))
     expect(known.length).toBeGreaterThan(1_000_000)
 
@@ -44,11 +44,11 @@ test.skipIf(missing !== undefined)(
   60_000,
 )
 
-// Reading ends after 1000 issues.
+// The parser stops after 1000 errors.
 const CHUNK = 900
 const SIGNS = new Set([..."+-"].map((sign) => sign.charCodeAt(0)))
 
-/** Many texts in one document: as keys, of which those are refused that are no integers. */
+/** Puts many texts into one document as keys; those that are not integers are errors. */
 function areIntegers(texts: readonly string[]): boolean[] {
   const ports = Object.fromEntries(texts.map((text) => [text, 1]))
   const read = parseRequest(JSON.stringify({ port_mapping: ports }))

@@ -1,18 +1,18 @@
 import { fingerprint, type Kind, type OurOutcome, type Outcome, ourOutcome } from "./wire-outcome.ts"
 import type { AdaptedOutcome, WireServer } from "./wire-server.ts"
 
-/** What comparing documents has shown. */
+/** The result of comparing documents. */
 export interface Comparison {
   readonly accepted: number
-  /** How many documents met each deviation of the table. */
+  /** Number of documents with each deviation of the table. */
   readonly deviations: ReadonlyMap<string, number>
-  /** For people: documents that no deviation explains. */
+  /** Descriptions of documents that no deviation explains. */
   readonly differences: readonly string[]
 }
 
 /**
- * Reads texts with both libraries. Where the outcomes differ, Python reads the document once more without what the table names,
- * and must then agree to the byte; so a deviation cannot hide another difference in the same document.
+ * Parses texts with both libraries. Where the outcomes differ, Python parses the document again without the deviations of the table and
+ * must then agree to the byte. A deviation can therefore not hide another difference in the same document.
  */
 export async function compareReading(
   server: WireServer,
@@ -56,14 +56,14 @@ function bare(outcome: AdaptedOutcome): Outcome {
   return rest
 }
 
-/** We give up on a text for its depth or digits, where Python does too or finds an error of syntax further on. */
+/** Whether the TypeScript library refuses a text for its depth or digits where Python does too, or finds a syntax error further on. */
 function givesUpFirst(ours: Outcome, python: Outcome): boolean {
   const [our, their] = [wholeError(ours), wholeError(python)]
   if (!LIMIT.test(our)) return false
   return LIMIT.test(their) || position(their) >= position(our)
 }
 
-/** From Python 3.13 on, a comma before a closing bracket has a message of its own, at the comma and not behind it. */
+/** From Python 3.13 on, a comma before a closing bracket has its own message, at the position of the comma instead of after it. */
 function isTrailingComma(ours: Outcome, python: Outcome): boolean {
   const [our, their] = [wholeError(ours), wholeError(python)]
   const worded = /^Illegal trailing comma/.test(their) && /^Expecting (property name|value)/.test(our)
@@ -72,7 +72,7 @@ function isTrailingComma(ours: Outcome, python: Outcome): boolean {
 
 const LIMIT = /^(Nested too deeply|Number has too many digits)/
 
-/** The message, if one speaks of the whole document and there is no other. */
+/** The message, if the only error concerns the whole document. */
 function wholeError(outcome: Outcome): string {
   if (!("errors" in outcome) || outcome.errors.length !== 1) return ""
   const [path, message] = outcome.errors[0] ?? [[""], ""]

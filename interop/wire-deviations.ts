@@ -1,9 +1,9 @@
 import type { Kind } from "./wire-outcome.ts"
 
-/** A defect of the Python library that shows when a single document is read. */
+/** A defect of the Python library that shows when a single document is parsed. */
 export interface WireDeviation {
   readonly what: string
-  /** Documents that differ by this defect and no other. */
+  /** Documents that differ only by this defect. */
   readonly examples: readonly (readonly [kind: Kind, text: string])[]
 }
 
@@ -12,8 +12,8 @@ const requestWith = (more: string, ports = '"1": 2') =>
 const nested = (levels: number) => "[".repeat(levels) + "]".repeat(levels)
 
 /**
- * All differences, by the number of the defect; `python/wire_server.py` takes each of them out of a document. The golden files
- * hold more of them, for writing and for whole hooks.
+ * All deviations, by the number of the defect. `python/wire_server.py` can remove each of them from a document. The golden files contain
+ * further ones, for writing and for whole hooks.
  */
 export const WIRE_DEVIATIONS: Readonly<Record<string, WireDeviation>> = {
   D5: {

@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
     console.log(`differential with Python: SEED=${seed} ${list}`)
   })
 
-  /** Compares a whole batch; if something differs, looks for the smallest document that does. */
+  /** Compares a batch of documents; if one differs, shrinks it to the smallest document that does. */
   async function compare(kind: Kind, texts: fc.Arbitrary<string>, numRuns: number) {
     const result = await compareReading(server, kind, fc.sample(texts, { seed, numRuns }))
     if (result.differences.length === 0) return result
@@ -67,25 +67,28 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
     healthcheck: ours.healthcheck.map((value) => serializeHealthCheck(value)),
   }
 
-  test.each(KINDS)("reads every %s that we write, to the same text and hash", async (kind) => {
+  test.each(KINDS)("parses every %s of the TypeScript library, with the same text and hash", async (kind) => {
     const { accepted, deviations } = await compare(kind, written[kind], OURS[kind])
     expect(accepted).toBe(OURS[kind])
     expect([...deviations]).toEqual([])
-    count("written by us", accepted)
+    count("written in TypeScript", accepted)
   })
 
-  test.each(KINDS)("writes every %s so that we read it and write it again to the byte", async (kind) => {
-    const documents = fc.sample<object>(theirs[kind], { seed, numRuns: THEIRS[kind] })
-    const outcomes = await server.call("write", { kind, documents })
-    expect(outcomes).toHaveLength(documents.length)
-    for (const outcome of outcomes) {
-      const text = "text" in outcome ? outcome.text : JSON.stringify(outcome)
-      expect(fingerprint(ourOutcome(kind, text).outcome)).toBe(fingerprint(outcome))
-    }
-    count("written by Python", outcomes.length)
-  })
+  test.each(KINDS)(
+    "writes every %s so that the TypeScript library reproduces it to the byte",
+    async (kind) => {
+      const documents = fc.sample<object>(theirs[kind], { seed, numRuns: THEIRS[kind] })
+      const outcomes = await server.call("write", { kind, documents })
+      expect(outcomes).toHaveLength(documents.length)
+      for (const outcome of outcomes) {
+        const text = "text" in outcome ? outcome.text : JSON.stringify(outcome)
+        expect(fingerprint(ourOutcome(kind, text).outcome)).toBe(fingerprint(outcome))
+      }
+      count("written by Python", outcomes.length)
+    },
+  )
 
-  test("sends requests with the hash with which we send them", async () => {
+  test("sends requests with the same hash", async () => {
     const documents = fc.sample(theirs.request, { seed: seed + 1, numRuns: percent(400) })
     const unsealed = await server.call("write", { kind: "request", documents })
     const sent = await server.call("send", { documents })
@@ -104,21 +107,24 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
   }
   const met = new Set<string>()
 
-  test.each(KINDS)("reads any text for a %s as we do, but for the named deviations", async (kind) => {
-    const { accepted, deviations } = await compare(kind, any[kind], TEXTS[kind])
-    count("texts", TEXTS[kind])
-    count("of these accepted", accepted)
-    for (const [number, many] of deviations) {
-      met.add(number)
-      count(number, many)
-    }
-    // A generator that makes only valid documents, or none, would compare nothing. The bounds stand many deviations
-    // away from what the generators give (a fifth of responses, a third of requests, a half of health checks).
-    expect(accepted).toBeGreaterThan(TEXTS[kind] / 10)
-    expect(accepted).toBeLessThan((TEXTS[kind] * 2) / 3)
-  })
+  test.each(KINDS)(
+    "parses any text for a %s with the same outcome, except for the listed deviations",
+    async (kind) => {
+      const { accepted, deviations } = await compare(kind, any[kind], TEXTS[kind])
+      count("texts", TEXTS[kind])
+      count("of these accepted", accepted)
+      for (const [number, many] of deviations) {
+        met.add(number)
+        count(number, many)
+      }
+      // Guards against generators that make only valid documents, or none. The bounds are many standard deviations below the usual share of
+      // accepted ones (a fifth of responses, a third of requests, a half of health checks).
+      expect(accepted).toBeGreaterThan(TEXTS[kind] / 10)
+      expect(accepted).toBeLessThan((TEXTS[kind] * 2) / 3)
+    },
+  )
 
-  test("every deviation of the table was met by a text, and no other", () => {
+  test("every deviation of the table occurred in a text, and no other", () => {
     expect([...met].sort()).toEqual(Object.keys(WIRE_DEVIATIONS).sort())
   })
 
@@ -126,7 +132,7 @@ describe.skipIf(missing !== undefined)("the Python library", { timeout: 600_000 
     examples.map(([kind, text]) => ({ number, what, kind, text })),
   )
 
-  test.each(examples)("really differs by $number alone: $what", async ({ number, kind, text }) => {
+  test.each(examples)("differs by $number only: $what", async ({ number, kind, text }) => {
     const [plain] = await server.read(kind, [text])
     expect(plain && fingerprint(plain)).not.toBe(fingerprint(ourOutcome(kind, text).outcome))
     const { deviations, differences } = await compareReading(server, kind, [text], number)

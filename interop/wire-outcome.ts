@@ -15,7 +15,7 @@ import {
 export type Kind = "request" | "response" | "healthcheck"
 export const KINDS: readonly Kind[] = ["request", "response", "healthcheck"]
 
-/** What reading or writing a document comes to. Only Python has crashes: exceptions that charms do not expect. */
+/** The outcome of parsing or writing a document. Only Python has crashes: exceptions that charms do not expect. */
 export type Outcome =
   | { readonly text: string; readonly hash: string }
   | { readonly errors: readonly (readonly [path: readonly string[], message: string])[] }
@@ -43,7 +43,7 @@ function outcomeOf<T>(
   return { outcome: { errors }, warnings: [] }
 }
 
-/** Equal for outcomes that are the same to a charm: the order in which errors are found does not count. */
+/** Equal for outcomes that are the same to a charm, regardless of the order of errors. */
 export function fingerprint(outcome: Outcome): string {
   if (!("errors" in outcome)) return JSON.stringify(outcome)
   return outcome.errors
@@ -53,8 +53,8 @@ export function fingerprint(outcome: Outcome): string {
 }
 
 /**
- * Python names unknown fields in the order of a set, which changes from process to process; and what it shows as an escape depends
- * on the Unicode version of either side, so `wire-characters.test.ts` compares that, by character.
+ * Removes unstable parts of a message. Python lists unknown fields in the order of a set, which changes from process to process. Which
+ * characters are escaped depends on the Unicode version of either side; `wire-characters.test.ts` compares them one by one.
  */
 function steady(message: string): string {
   const escapes = /\\u([0-9a-f]{4})|\\U00(0[0-9a-f]{5}|10[0-9a-f]{4})/g

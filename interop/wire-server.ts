@@ -5,7 +5,7 @@ import type { Readable, Writable } from "node:stream"
 import { PYTHON_DIR, pythonPackages } from "./python-packages.ts"
 import type { Kind, Outcome } from "./wire-outcome.ts"
 
-/** An outcome with the deviations that were taken out of the document, and the paths of its unknown fields. */
+/** An outcome, the deviations that were removed from the document, and the paths of its unknown fields. */
 export type AdaptedOutcome = Outcome & {
   readonly deviations: readonly string[]
   readonly unknown: readonly (readonly string[])[]
@@ -13,7 +13,7 @@ export type AdaptedOutcome = Outcome & {
 
 type Ranges = readonly (readonly [first: number, last: number])[]
 
-/** What each operation of `python/wire_server.py` answers; both ends are of this repository, so shapes are agreed on here. */
+/** The reply of each operation of `python/wire_server.py`. Both ends are in this repository, so the shapes are not validated. */
 interface Answers {
   readonly about: Readonly<Record<"python" | "unicode" | "library" | "marshmallow", string>>
   readonly characters: Readonly<Record<"assigned" | "digits" | "spaces", Ranges>>
@@ -23,7 +23,7 @@ interface Answers {
   readonly send: readonly Outcome[]
 }
 
-/** The real Python library in a process of its own; calls are answered in order. */
+/** The Python library in a process of its own. Calls are answered in order. */
 export class WireServer implements AsyncDisposable {
   readonly #process: ChildProcess
   readonly #input: Writable
@@ -37,13 +37,13 @@ export class WireServer implements AsyncDisposable {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text
     })
-    // A process that dies shows in the missing answer, with what it said.
+    // If the process dies, the missing reply is reported together with its standard error.
     child.stdin.on("error", () => undefined)
   }
 
   static async start(): Promise<WireServer> {
     const { python } = await pythonPackages()
-    // -W ignore: the library uses what its own dependency has announced to remove.
+    // -W ignore: the library uses deprecated functions of its dependencies.
     const args = ["-W", "ignore", join(PYTHON_DIR, "wire_server.py")]
     return new WireServer(spawn(python, args, { stdio: ["pipe", "pipe", "pipe"] }))
   }
@@ -59,12 +59,12 @@ export class WireServer implements AsyncDisposable {
     return JSON.parse(line.value)
   }
 
-  /** What charms get for these texts. */
+  /** Parses texts as charms do. */
   read(kind: Kind, texts: readonly string[]): Promise<readonly Outcome[]> {
     return inBatches(texts, (batch) => this.call("read", { kind, texts: batch }))
   }
 
-  /** What they would get without the deviations of the table, or without one of them. */
+  /** The same without the deviations of the table, or without one of them. */
   readAdapted(kind: Kind, texts: readonly string[], only?: string): Promise<readonly AdaptedOutcome[]> {
     return inBatches(texts, (batch) => this.call("read-adapted", { kind, texts: batch, only }))
   }

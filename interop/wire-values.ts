@@ -3,7 +3,7 @@ import { REQUEST_FIELDS } from "loadbalancer-interface/wire"
 import { anyString } from "../packages/loadbalancer/tests/fuzz-values.ts"
 import fc from "../suite/fast-check.ts"
 
-/** What differs between values that our strict writer takes and those that Python writes. */
+/** The generators in which the values for the strict TypeScript writer and those for Python differ. */
 interface Parts {
   readonly id: fc.Arbitrary<string>
   readonly name: fc.Arbitrary<string>
@@ -22,7 +22,7 @@ const printable = fc
   .string({ unit: "grapheme", maxLength: 12 })
   .map((text) => text.replace(/[\p{C}\p{Z}]/gu, "-"))
 
-/** What our own writer takes. */
+/** Values that the TypeScript writer accepts. */
 const STRICT: Parts = {
   id: name,
   name,
@@ -35,7 +35,7 @@ const STRICT: Parts = {
   fewestPorts: 1,
 }
 
-/** What Python lets its authors write: any text, and any integer that both languages have. */
+/** Values that the Python library accepts: any text, and any integer that both languages can represent. */
 const LAX: Parts = {
   id: anyString,
   name: anyString,

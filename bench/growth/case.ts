@@ -1,10 +1,10 @@
-/** Work whose size a peer decides, and that has to take time in proportion to it. */
+/** Work whose size a peer determines, and whose time must be linear in it. */
 export interface GrowthCase {
   /** What grows, with `n` for the number. */
   readonly name: string
-  /** The smallest number that is measured: enough that it outweighs what does not grow. */
+  /** The smallest measured number, large enough to outweigh constant work. */
   readonly base: number
-  /** Makes everything ready for a number of things. Only what it gives back is measured; it can be called again. */
+  /** Prepares the work for `n` things. Only the returned function is measured; it can be called repeatedly. */
   prepare(n: number): Promise<() => unknown> | (() => unknown)
 }
 

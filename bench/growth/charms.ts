@@ -19,7 +19,7 @@ function spec(role: string, endpoint: string): CharmSpec {
   return parseCharmSpec({ metadata: { name, summary: name, description: name, [role]: endpoints } })
 }
 
-/** Answers every request, and settles every removal. */
+/** Answers every request, and revokes the responses to removed ones. */
 function answerAll(lb: LBConsumers): void {
   for (const request of lb.newRequests) answer(lb, request)
   for (const removed of lb.removedRequests) lb.revokeResponse(removed)
@@ -95,7 +95,7 @@ reactiveConsumer.when("endpoint.lb-provider.response.changed").do(function ackno
 })
 export const ReactiveConsumer = reactiveConsumer.CharmClass
 
-/** Declares so many load balancers. */
+/** Declares this number of load balancers. */
 export function declaredConsumer(names: number) {
   const api = () => ({ protocol: "tcp", portMapping: { 443: 6443 } }) as const
   const declarations = Object.fromEntries(Array.from({ length: names }, (_, i) => [`api${i}`, api]))
@@ -109,5 +109,5 @@ const endpointCharm = defineCharm({
   config: [],
   endpoints: { "lb-provider": requires("loadbalancer", Endpoint) },
 })
-/** Its interface is the base class that keeps a flag for each key of a peer. */
+/** A charm with the base class `Endpoint`, which keeps a flag for each key of a peer. */
 export const EndpointCharm = endpointCharm.CharmClass

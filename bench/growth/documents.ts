@@ -2,7 +2,7 @@ import { parseCharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readTls } from "../../examples/haproxy-lb/src/plan/pem.ts"
 import { type GrowthCase, many } from "./case.ts"
 
-/** Readers of what somebody else has written. */
+/** Parsers of documents that a peer has written. */
 export const DOCUMENTS: readonly GrowthCase[] = [
   {
     name: "charm metadata with n endpoints",

@@ -2,13 +2,12 @@ import type { Profiler } from "node:inspector"
 import { Session } from "node:inspector/promises"
 import { setFlagsFromString } from "node:v8"
 
-/** How often the blocks of each function ran, by `function (file)`. */
+/** Execution count of each function's blocks, by `function (file)`. */
 export type Executed = ReadonlyMap<string, number>
 
 /**
- * Counts what pieces of work execute: for each function, how often its blocks (its body, the bodies of its loops, its branches) ran.
- * The same work gives the same counts on every machine, under any load. What built-in functions do inside does not count; that
- * has to be measured as time.
+ * Counts what a piece of work executes: for each function, how often its blocks (its body, loop bodies and branches) ran. The same work
+ * gives the same counts on every machine, under any load. Work inside built-in functions is not counted; it must be measured as time.
  */
 export class Counter implements Disposable {
   readonly #session = new Session()
@@ -24,7 +23,7 @@ export class Counter implements Disposable {
   }
 
   async count(work: () => unknown): Promise<Executed> {
-    // Taking the counts sets them to 0.
+    // Reading the counts resets them.
     await this.#session.post("Profiler.takePreciseCoverage")
     await work()
     const { result } = await this.#session.post("Profiler.takePreciseCoverage")

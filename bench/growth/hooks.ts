@@ -21,12 +21,12 @@ interface Hook {
   readonly CharmClass: CharmClass
   readonly spec: CharmSpec
   readonly leader: boolean
-  /** What stands in the databags of the two applications; `own` counts for the leader only. */
+  /** Contents of the two applications' databags; `own` is used for the leader only. */
   readonly remote: DatabagContent
   readonly own?: DatabagContent
 }
 
-/** One relation-changed hook of a charm that has not seen the databag before. */
+/** Runs relation-changed of a charm that has not seen the databag before. */
 function hook({ CharmClass, spec, leader, remote, own = {} }: Hook): () => Promise<unknown> {
   const context = new Context(CharmClass, { spec })
   const [endpoint = ""] = Object.keys(spec.metadata.endpoints)
@@ -45,7 +45,7 @@ function responses(n: number, to?: DatabagContent): DatabagContent {
   return providerDatabag(to === undefined ? options : { ...options, to })
 }
 
-/** What a provider's own databag holds after it has answered. */
+/** Contents of a provider's databag after it has answered. */
 async function answered(remote: DatabagContent): Promise<DatabagContent> {
   const context = new Context(ClassicProvider, { spec: PROVIDER })
   const related = relation({ endpoint: "lb-consumers", id: 1, remoteAppData: remote })
@@ -57,7 +57,7 @@ async function answered(remote: DatabagContent): Promise<DatabagContent> {
 const PROVIDERS = { classic: ClassicProvider, declared: DeclaredProvider, reactive: ReactiveProvider }
 const CONSUMERS = { classic: ClassicConsumer, reactive: ReactiveConsumer }
 
-/** Hooks of charms whose peer has written much. */
+/** Hooks of charms whose peer has written many documents. */
 export const HOOKS: readonly GrowthCase[] = [
   ...Object.entries(PROVIDERS).flatMap(([form, CharmClass]): GrowthCase[] => [
     {

@@ -1,4 +1,4 @@
-"""What an operator's tests do with jubilant, on minijuju. Prints a line of JSON for each step that held.
+"""Uses jubilant on minijuju as an operator's tests do. Prints a line of JSON for each successful step.
 
 usage: session.py <command> <provider.charm> <consumer.charm> <python-consumer.charm> <with-actions.charm>
 """

@@ -1,8 +1,8 @@
-"""The real Python library behind a pipe: one JSON request per line in, one JSON answer per line out.
+"""Runs the Python library in a process: one JSON request per line in, one JSON reply per line out.
 
-A request names an operation and many documents, so that the cost of a line is shared. It reads and writes as the library does
-(`read`, `write`, `send`), and once more without the library's known defects (`read-adapted`): those are taken out of the document,
-and what is left must be read alike on both sides. Their numbers are explained in `interop/wire-deviations.ts`.
+A request names an operation and many documents, to share the cost of a line. The operations parse and serialize as the library does
+(`read`, `write`, `send`). `read-adapted` first removes the library's known defects from the documents; the TypeScript library must
+parse the rest with the same outcome. The numbers of the defects are explained in `interop/wire-deviations.ts`.
 """
 
 import json
@@ -15,7 +15,7 @@ from importlib.metadata import version
 from loadbalancer_interface.schemas.v1 import ErrorTypes, HealthCheck, Request, Response
 from marshmallow import ValidationError
 
-# What the other side reads: integers that JavaScript has, and nesting that cannot exhaust a stack.
+# Limits of the TypeScript library: integers that JavaScript represents exactly, and a nesting that cannot exhaust the stack.
 LARGEST = 2**53 - 1
 DEEPEST = 200
 NO_MEMBER = "\0no member\0"
@@ -24,7 +24,7 @@ KNOWN = {kind: set(new()._schema.fields) for kind, new in NEW.items()}
 
 
 def load(kind, text):
-    """Reads a text the way charms do."""
+    """Parses a text as charms do."""
     if kind == "request":
         return Request.loads(text)
     if kind == "response":
@@ -33,7 +33,7 @@ def load(kind, text):
 
 
 def outcome(make):
-    """What came of it: the normalised text and hash, the errors of fields, or the exception that nobody catches."""
+    """The result: the normalised text and hash, the errors of fields, or the uncaught exception."""
     try:
         thing = make()
         return {"text": thing.dumps(), "hash": thing.hash}
@@ -44,7 +44,7 @@ def outcome(make):
 
 
 def flat(messages, path):
-    """Field paths and messages, one by one. `_schema` is the document itself, unless it is the name of an unknown field."""
+    """Flattens errors to pairs of field path and message. `_schema` means the document, unless it is the name of an unknown field."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
             whole = key == "_schema" and isinstance(inner, list) and inner != ["Unknown field."]
@@ -59,7 +59,7 @@ def read(kind, texts):
 
 
 def read_adapted(kind, texts, only=None):
-    """The same for documents without what is in the table of deviations; also says what of it was there."""
+    """Like `read`, for documents without the deviations of the table; also returns which deviations the document had."""
     answers = []
     for text in texts:
         adapted = adapt(kind, text, only)
@@ -91,7 +91,7 @@ def assembled(kind, fields):
 
 
 def send(documents):
-    """`LBProvider.send_request` without the relation: the text with the hash of the text without it."""
+    """Seals requests as `LBProvider.send_request` does: computes the hash of the request without a hash and adds it."""
 
     def sealed(fields):
         request = assembled("request", fields)
@@ -103,7 +103,7 @@ def send(documents):
 
 
 def characters():
-    """Ranges of code points: those Python knows, and of these the ones `int` takes as digits, or passes over."""
+    """Ranges of code points: those that this Python's Unicode version assigns, and of these the ones that `int` reads as digits or skips."""
     known = ranges(range(0x110000), lambda one: unicodedata.category(one) != "Cn")
     codes = [code for first, last in known for code in range(first, last + 1)]
     return {
@@ -144,14 +144,14 @@ def about():
 @dataclass
 class Adapted:
     document: dict = None
-    """What there is to load."""
+    """The document without its deviations."""
     refusal: dict = None
-    """The outcome instead, if there is nothing to load."""
+    """The outcome, if there is no document to load."""
     deviations: set = field(default_factory=set)
     unknown: list = field(default_factory=list)
-    """Paths of the fields that were taken out."""
+    """Paths of the unknown fields that were removed."""
     names: dict = field(default_factory=dict)
-    """Text in messages, and what it stands for."""
+    """Placeholders in messages, and the original texts."""
 
     def reworded(self, message):
         for placeholder, name in self.names.items():
@@ -160,24 +160,24 @@ class Adapted:
 
 
 class TooLargeKey(str):
-    """A key that reads as the library reads infinity."""
+    """A key that raises the same error as infinity does in the library."""
 
     def __int__(self):
         raise OverflowError
 
 
 class NoDocument:
-    """Survives what crashes the library with text and numbers, and is refused as no object one step later."""
+    """Does not crash the library as text and numbers do; the library then refuses it because it is not an object."""
 
     def update(self, _more):
         pass
 
 
 def adapt(kind, text, only=None):
-    """The document without its deviations; `only` limits it to one number."""
+    """Removes deviations from the document; `only` restricts it to one number."""
     adapted = Adapted()
 
-    def wanted(number):
+    def selected(number):
         return only is None or only == number
 
     def met(number):
@@ -188,7 +188,7 @@ def adapt(kind, text, only=None):
         adapted.refusal = {"errors": [([], message)]}
         return adapted
 
-    if text == "" and wanted("L13"):
+    if text == "" and selected("L13"):
         return refuse("L13", "Expecting value: line 1 column 1 (char 0)")
     try:
         document = json.loads(text)
@@ -198,37 +198,37 @@ def adapt(kind, text, only=None):
         return refuse("D7", "Nested too deeply")
     except ValueError:
         return refuse("D7", "Number has too many digits")
-    if wanted("D7") and depth(document) > DEEPEST:
+    if selected("D7") and depth(document) > DEEPEST:
         return refuse("D7", "Nested too deeply")
     if document is None:
         document = {}
     if not isinstance(document, dict):
         return refuse("D7", "Invalid input type.")
 
-    if wanted("D5"):
+    if selected("D5"):
         document = without_unknown(kind, document, [], adapted)
     if kind == "request":
         checks = document.get("health_checks")
         if isinstance(checks, list):
-            document["health_checks"] = [health_check(check, index, wanted, adapted) for index, check in enumerate(checks)]
+            document["health_checks"] = [health_check(check, index, selected, adapted) for index, check in enumerate(checks)]
         ports = document.get("port_mapping")
-        if isinstance(ports, dict) and wanted("D33"):
+        if isinstance(ports, dict) and selected("D33"):
             document["port_mapping"] = {
                 replaced(port, TooLargeKey(port), met): replaced(target, float("inf"), met) for port, target in ports.items()
             }
-    if kind == "healthcheck" and wanted("D33"):
+    if kind == "healthcheck" and selected("D33"):
         cap_integers(document, met)
     if kind == "response":
         error = document.get("error")
-        if error == "provider error" and wanted("D31"):
+        if error == "provider error" and selected("D31"):
             met("D31")
             document["error"] = "provider_error"
-        elif isinstance(error, str) and error not in ErrorTypes.__members__ and hasattr(ErrorTypes, error) and wanted("L19"):
+        elif isinstance(error, str) and error not in ErrorTypes.__members__ and hasattr(ErrorTypes, error) and selected("L19"):
             met("L19")
             adapted.names[NO_MEMBER] = error
             document["error"] = NO_MEMBER
         fields = document.get("error_fields")
-        if isinstance(fields, dict) and wanted("D32"):
+        if isinstance(fields, dict) and selected("D32"):
             if any(not isinstance(value, str) for value in fields.values()):
                 met("D32")
             document["error_fields"] = {
@@ -256,14 +256,14 @@ def without_unknown(kind, document, path, adapted):
     return {name: value for name, value in document.items() if name in KNOWN[kind]}
 
 
-def health_check(check, index, wanted, adapted):
+def health_check(check, index, selected, adapted):
     if isinstance(check, dict):
-        if wanted("D5"):
+        if selected("D5"):
             check = without_unknown("healthcheck", check, ["health_checks", str(index)], adapted)
-        if wanted("D33"):
+        if selected("D33"):
             cap_integers(check, adapted.deviations.add)
         return check
-    if check is None or not wanted("D7"):
+    if check is None or not selected("D7"):
         return check
     adapted.deviations.add("D7")
     return NoDocument()
@@ -276,7 +276,7 @@ def cap_integers(document, met):
 
 
 def replaced(value, instead, met):
-    """`instead` for whatever reads as an integer that JavaScript would round."""
+    """Returns `instead` for everything that Python reads as an integer that JavaScript would round."""
     try:
         large = not isinstance(value, bool) and isinstance(value, (int, float, str)) and abs(int(value)) > LARGEST
     except (ValueError, OverflowError):

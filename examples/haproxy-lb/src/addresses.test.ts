@@ -15,7 +15,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       await model.deploy(await charms.provider(), { config: { engine } })
       await model.deploy(await charms.consumer(), { config: { port: 18080 } })
       const host = addressOf(model, "haproxy-lb/0")
-      // Each would be a loop: it listens where it sends to.
+      // Each of these addresses would be a loop: the load balancer would forward traffic to its own port.
       const places = [host, "localhost", `::ffff:${host}`, "169.254.169.254", "127.1"]
       const documents = Object.fromEntries(
         places.map((backend, index) => {
@@ -31,10 +31,10 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       for (const consumer of ["web-server", "raw"]) model.integrate(consumer, "haproxy-lb")
       await model.settle()
       const url = `http://${host}:18080/`
-      // The units of the embedded Juju have loopback addresses: that of the consumer's unit is refused like any other.
+      // Units of minijuju have loopback addresses, so the address of the consumer's own unit is refused, too.
       expect(statusOf(model, "web-server/0")).toMatch(/is a loopback address, which .* allowed-addresses/)
       await expect(ask(url)).rejects.toThrow("ECONNREFUSED")
-      // What consumers ask for in vain does not block the provider.
+      // A refused request does not block the provider.
       expect(statusOf(model, "haproxy-lb/0")).toMatch(/^active 0 load balancers/)
       model.config("haproxy-lb", LOOPBACK)
       await model.settle()

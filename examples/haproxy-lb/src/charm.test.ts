@@ -11,7 +11,7 @@ const WORDS = { embedded: "the embedded balancer", haproxy: "HAProxy" }
 
 describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
   describe.skipIf(absent)("the charm", { timeout: 240_000 }, () => {
-    test("balances in every unit, is rebuilt from the relations, and leaves nothing behind", async () => {
+    test("every unit balances, restores its configuration from the relations, and leaves no processes behind", async () => {
       await using model = await charms.model()
       await model.deploy(await charms.provider(), { units: 2, config: { ...LOOPBACK, engine } })
       await model.deploy(await charms.consumer(), { units: 2, config: { port: 18080, "check-interval": 1 } })
@@ -34,7 +34,7 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
       model.updateStatus()
       await model.settle()
       expect(Object.keys(await tally(url("haproxy-lb/0"), 20)).sort()).toEqual(all)
-      // The backends are those of the relation, as they come and go.
+      // The backends follow the units of the relation.
       model.removeUnit("web-server/0")
       await model.settle()
       expect(await tally(url("haproxy-lb/1"), 10)).toEqual({ "web-server/1\n": 10 })
@@ -48,7 +48,7 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
 const [, haproxy] = ENGINES
 
 test.skipIf(haproxy.absent)(
-  "another engine takes over when the operator says so, and the first one goes",
+  "the option engine replaces the engine and ends the first one",
   async () => {
     await using model = await charms.model()
     await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
@@ -60,8 +60,8 @@ test.skipIf(haproxy.absent)(
     for (const engine of ["haproxy", "embedded", "auto"] as const) {
       model.config("haproxy-lb", { engine })
       await model.settle()
-      const words = WORDS[engine === "auto" ? "haproxy" : engine]
-      expect(statusOf(model, "haproxy-lb/0")).toBe(`active 1 load balancer by ${words}`)
+      const engineName = WORDS[engine === "auto" ? "haproxy" : engine]
+      expect(statusOf(model, "haproxy-lb/0")).toBe(`active 1 load balancer by ${engineName}`)
       expect(await ask(url)).toBe("web-server/0\n")
     }
     // The balancer and its supervisor.
@@ -72,12 +72,12 @@ test.skipIf(haproxy.absent)(
 )
 
 describe("the charm", { timeout: 240_000 }, () => {
-  test("the later of two consumers of one port is refused, the first undisturbed; the port is free when that one goes", async () => {
+  test("the later of two consumers of one port is refused and gets the port when the first one leaves", async () => {
     await using model = await charms.model()
     await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
     for (const name of ["one", "two"])
       await model.deploy(await charms.consumer(), { name, config: { port: 18080, "check-interval": 1 } })
-    // The older relation is not the one that comes first: it has asked for another port.
+    // Age counts, not the number of the relation: the older relation asked for another port before.
     model.config("one", { port: 18081 })
     for (const name of ["one", "two"]) {
       model.integrate(name, "haproxy-lb")
@@ -94,7 +94,7 @@ describe("the charm", { timeout: 240_000 }, () => {
     expect(await tally(url, 5)).toEqual({ "one/0\n": 5 })
   })
 
-  test("a port that another program has, and an engine that does not exist, are said", async () => {
+  test("the status names a port that another program uses, and an unknown engine", async () => {
     await using model = await charms.model()
     await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
     await model.deploy(await charms.consumer(), { config: { port: 18080 } })
@@ -103,9 +103,9 @@ describe("the charm", { timeout: 240_000 }, () => {
     model.integrate("web-server", "haproxy-lb")
     await model.settle()
     expect(statusOf(model, "web-server/0")).toMatch(/^blocked .*port 18080 .*another program listens there/)
-    // What one consumer asks for in vain does not block the provider.
+    // A request that cannot be served does not block the provider.
     expect(statusOf(model, "haproxy-lb/0")).toBe(
-      "active 0 load balancers by the embedded balancer; 1 not served here as asked for, the log says why",
+      "active 0 load balancers by the embedded balancer; 1 not served here as requested (see the log)",
     )
     await rival.kill()
     model.updateStatus()

@@ -28,13 +28,13 @@ import { type ReadPolicy, readPolicy } from "./unit/policy.ts"
 import { resolveHosts } from "./unit/resolve-hosts.ts"
 
 /**
- * Every unit balances all that is asked for; the leader answers. Each hook compares what is asked for with what is balanced, so it does
- * not matter which hooks came before, or whether one of them was cut off.
+ * Every unit balances all requests; the leader writes the responses. Each hook compares the requests with the current configuration of the
+ * engine, so the result depends neither on earlier hooks nor on whether one of them was killed.
  */
 export class HaproxyLbCharm extends CharmBase {
   readonly lb = new LBConsumers(this, "lb-consumers", {
     followersRead: true,
-    capabilities: () => this.#engine?.can ?? {},
+    capabilities: () => this.#engine?.capabilities ?? {},
     drains: true,
     refuseInvalid: true,
   })
@@ -78,7 +78,7 @@ export class HaproxyLbCharm extends CharmBase {
     const asked = requestsOf(this.lb)
     const made = plan({
       ...asked,
-      can: engine.can,
+      capabilities: engine.capabilities,
       address: this.#peers.own.bind,
       unitAddresses: addresses.flatMap(({ bind, ingress }) => [bind, ingress]),
       policy: read.policy,
@@ -89,17 +89,17 @@ export class HaproxyLbCharm extends CharmBase {
     })
     const applied = await applyTo(engine, made.desired, running)
     this.#done = { plan: made, applied }
-    for (const [key, { port, words }] of applied.obstacles)
-      this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${words}`)
-    for (const [key, { words }] of applied.blamed)
-      this.log.warning(`The load balancer ${key} is not taken: ${words}`)
-    if (applied.failure !== undefined) this.log.error(`Nothing could be changed: ${applied.failure}`)
+    for (const [key, { port, reason }] of applied.obstacles)
+      this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${reason}`)
+    for (const [key, { reason }] of applied.blamed)
+      this.log.warning(`The engine rejects the load balancer ${key}: ${reason}`)
+    if (applied.failure !== undefined) this.log.error(`The configuration was not changed: ${applied.failure}`)
     const idle = await this.#drained(engine, asked.requests)
-    this.#peers.tell(idle)
+    this.#peers.publish(idle)
     const fronts = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
     this.unit.ports.set([...new Set(fronts)])
     if (!this.unit.isLeader()) return
-    this.#peers.settle(made.claims)
+    this.#peers.publishClaims(made.claims)
     for (const request of asked.requests) {
       const key = keyOf(request)
       if (request.drainUntil !== undefined)
@@ -137,20 +137,21 @@ export class HaproxyLbCharm extends CharmBase {
       return
     }
     const read = this.#policy
-    if (!read.ok) event.addStatus(new BlockedStatus(read.words))
+    if (!read.ok) event.addStatus(new BlockedStatus(read.reason))
     const { obstacles, blamed, failure } = this.#done?.applied ?? NOTHING_APPLIED
     if (failure !== undefined)
       event.addStatus(
         new BlockedStatus(`${ENGINE_NAMES[engine.name]} could not be changed; the log says why`),
       )
-    // What one consumer asks for in vain is that consumer's. An address that is asked for need not be every unit's.
-    const amiss = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
-    const besides = amiss > 0 ? [`${amiss} not served here as asked for, the log says why`] : []
-    // The operator may have left the choice to us, but would like to know what it depends on.
+    // A request that the engine rejects concerns its consumer, so it does not block the charm. A requested address that belongs to another
+    // machine is not counted: not every unit must have it.
+    const unserved = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
+    const notes = unserved > 0 ? [`${unserved} not served here as requested (see the log)`] : []
+    // With engine=auto the charm chooses. The status names what is missing for the other engine.
     if (this.config.get("engine") === "auto")
-      besides.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))
+      notes.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))
     const served = `${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`
-    event.addStatus(new ActiveStatus([served, ...besides].join("; ")))
+    event.addStatus(new ActiveStatus([served, ...notes].join("; ")))
   }
 
   /** Keys of requests that are being drained and have no connections in this unit. */

@@ -9,7 +9,7 @@ import { addressOf, Charms, LOOPBACK, leaderOf } from "../testing/unit.ts"
 const charms = new Charms()
 afterAll(() => charms.remove())
 
-/** Asks for a load balancer for bytes as long as its configuration says, and drains it before it takes the request away. */
+/** A consumer of a tcp load balancer that requests it while its option is set, and drains it before withdrawing the request. */
 function consumer(front: number, drainSeconds: number) {
   class Consumer extends CharmBase {
     readonly lb = new LoadBalancers(
@@ -27,14 +27,14 @@ function consumer(front: number, drainSeconds: number) {
   return inProcess(Consumer, { project: new URL("../../lb-consumer/", import.meta.url) })
 }
 
-/** Consumers whose request still stands. */
+/** Number of consumers with a request in their databag. */
 const asking = (model: Model, unit: string): number =>
   model.showUnit(unit)["relation-info"].filter((one) => Object.hasOwn(one["application-data"], "request_web"))
     .length
 
 describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "one request is drained, another is withdrawn, a third goes on, and the leader goes in between",
+    "one request is drained, another is withdrawn, a third continues, and the leader is removed meanwhile",
     async () => {
       await using model = await charms.model()
       await model.deploy(await charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })
@@ -73,7 +73,7 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
       expect([await toOthers.stillAnswered(), await toLast.stillAnswered()]).toEqual([4, 2])
       expect(asking(model, first)).toBe(2)
 
-      // The others are done; it still has to wait for the last unit, whoever leads.
+      // The other units have drained; the leader still waits for the last unit, whichever unit is leader.
       await toOthers[Symbol.asyncDispose]()
       model.removeUnit(leader)
       await model.settle()
@@ -85,7 +85,8 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
       expect(asking(model, first)).toBe(2)
 
       await toLast[Symbol.asyncDispose]()
-      // Its update-status sees that the connections have ended, the leader hears of it and tells the consumer.
+      // The unit's update-status detects that the connections have ended; the leader reads it from the peer relation and answers the
+      // consumer.
       await untilSettled(model, () => asking(model, first) === 1)
       expect(await clients.end()).toEqual([])
       expect(clients.answered).toBeGreaterThan(20)
@@ -95,11 +96,11 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
   )
 })
 
-/** HAProxy's old workers take a moment to see that a client has gone. */
-async function untilSettled(model: Model, isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 30 && !isSo(); tries++) {
+/** HAProxy's old workers need a moment to detect a disconnected client. */
+async function untilSettled(model: Model, condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 30 && !condition(); tries++) {
     model.updateStatus()
     await model.settle()
   }
-  expect(isSo()).toBe(true)
+  expect(condition()).toBe(true)
 }

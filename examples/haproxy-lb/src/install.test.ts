@@ -22,9 +22,12 @@ const pathBefore = process.env.PATH
 let root: string
 let calls: string
 
-/** A machine without HAProxy: all programs of this one but it and apt-get, and a place for those that a test puts there. */
+/**
+ * Simulates a machine without HAProxy: PATH has all programs of this machine except HAProxy and apt-get, and a folder for a test's own
+ * programs.
+ */
 beforeAll(async () => {
-  // Packed first: the machine that packs is another one.
+  // Packed before PATH changes, because packing needs the machine's programs.
   await charms.provider()
   await charms.consumer()
   root = mkdtempSync(join(tmpdir(), "machine-"))
@@ -44,7 +47,7 @@ afterAll(() => {
   rmSync(root, { recursive: true, force: true })
 })
 
-/** Stands for apt-get. @param script what it does after it has written down what it was called with */
+/** A fake apt-get. @param script what it does after it has recorded its arguments */
 function aptGet(script: string): void {
   rmSync(calls, { force: true })
   const text = `#!/bin/sh\necho "$DEBIAN_FRONTEND $*" >> ${calls}\n${script}\n`
@@ -55,27 +58,27 @@ const INSTALL = "noninteractive -q -o DPkg::Lock::Timeout=300 install -y --no-in
 const UPDATE = "noninteractive -q -o DPkg::Lock::Timeout=300 update"
 const called = () => readFileSync(calls, "utf8").trim().split("\n")
 
-/** What the log says of each. */
+/** Failures of apt-get, and their message in the log. */
 const OBSTACLES = [
   {
     what: "fails",
     script: 'echo "E: Unable to fetch some archives" >&2; exit 100',
-    words: "E: Unable to fetch some archives",
+    reason: "E: Unable to fetch some archives",
   },
   {
     what: "may not, because the charm is not root",
     script:
       'echo "E: Could not open lock file - open (13: Permission denied)" >&2; echo "E: Unable to acquire the dpkg frontend lock, are you root?" >&2; exit 100',
-    words: "E: Unable to acquire the dpkg frontend lock, are you root?",
+    reason: "E: Unable to acquire the dpkg frontend lock, are you root?",
   },
-  { what: "is not there", script: undefined, words: "this machine has no apt-get" },
+  { what: "is not there", script: undefined, reason: "this machine has no apt-get" },
 ]
 const MISSING = "HAProxy is not installed: run apt-get install haproxy, or set the option engine to embedded"
 
 describe("the install hook", { timeout: 240_000 }, () => {
   test.each(OBSTACLES)(
-    "where apt-get $what, says what is missing, and serves as it can",
-    async ({ script, words }) => {
+    "where apt-get $what, reports what is missing, and serves with the embedded engine if the option allows it",
+    async ({ script, reason }) => {
       if (script === undefined) rmSync(join(root, "sbin", "apt-get"), { force: true })
       else aptGet(script)
       await using model = await charms.model()
@@ -88,9 +91,9 @@ describe("the install hook", { timeout: 240_000 }, () => {
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
       expect(statusOf(model, "haproxy-lb/0")).toBe(`blocked ${MISSING}`)
-      expect(log).toContain(`HAProxy could not be installed: ${words}`)
+      expect(log).toContain(`HAProxy could not be installed: ${reason}`)
       if (script !== undefined) expect(called()).toEqual([INSTALL, UPDATE])
-      // Nobody is told that anything can be done here, or that it cannot.
+      // No capabilities are announced while it is unknown what the unit supports.
       const [bag = {}] = model.showUnit("web-server/0")["relation-info"].map((one) => one["application-data"])
       expect(bag.capabilities).toBe("{}")
       expect(statusOf(model, "web-server/0")).toMatch(/^waiting/)
@@ -104,7 +107,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
   )
 
   test.skipIf(haproxy.absent)(
-    "installs Debian's package, with fresh lists if need be, and HAProxy balances",
+    "installs Debian's package, after apt-get update if necessary, and HAProxy balances",
     async () => {
       const program = join(root, "sbin", "haproxy")
       const script = `
@@ -122,7 +125,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       expect(called()).toEqual([INSTALL, UPDATE, INSTALL])
       expect(statusOf(model, "haproxy-lb/0")).toBe("active 1 load balancer by HAProxy")
       expect(await ask(`http://${addressOf(model, "haproxy-lb/0")}:18080/`)).toBe("web-server/0\n")
-      // The second unit finds it there and leaves apt-get alone.
+      // The second unit finds HAProxy installed and does not call apt-get.
       model.addUnits("haproxy-lb", 1)
       await model.settle()
       expect(called().length).toBe(3)

@@ -9,7 +9,7 @@ afterAll(() => charms.remove())
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "a request has the address and the backends that it names; one that is bad is refused by field and breaks nothing",
+    "a request gets its address and its backends; an invalid one is refused by field and affects no other",
     async () => {
       await using model = await charms.model()
       await using one = await servers(1)
@@ -52,7 +52,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
         error: "unsupported",
         error_fields: { protocol: "only tcp, http, https can be balanced" },
       })
-      // Without a wish: every unit, by the address of its own network, or by the operator's if it is public.
+      // Without a requested address: every unit, by the address of its own network, or the operator's public address for a public request.
       expect(await now({ ...good, ingress_address: null })).toMatchObject({ address: hosts[0] })
       for (const host of hosts) expect(await ask(url(host))).toBe("s0")
       expect(await now({ ...good, ingress_address: null, public: true })).toMatchObject({

@@ -36,7 +36,7 @@ class TlsCharm extends CharmBase {
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "every unit ends TLS with the key from the secret, which nobody logs",
+    "every unit terminates TLS with the key from the secret, which is never logged",
     async () => {
       await using model = await charms.model()
       const said: string[] = []

@@ -15,7 +15,7 @@ afterAll(() => {
 })
 
 const curve = (name: string) => ["ec", "-pkeyopt", `ec_paramgen_curve:${name}`]
-/** Keys, and which engines refuse them with the OpenSSL of this machine. */
+/** Keys, and which engines reject them with this machine's OpenSSL. */
 const WEAK = {
   rsa: { certificate: selfSigned(dir, ["rsa:1024"]), refusedBy: ["haproxy"] },
   old: { certificate: selfSigned(dir, curve("prime192v1")), refusedBy: ["haproxy"] },
@@ -25,7 +25,7 @@ const strong = selfSigned(dir)
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
   test.skipIf(absent)(
-    "a certificate that cannot be used costs only its own request, from nothing and after a restart",
+    "an unusable certificate affects only its own request, on a new unit and after a restart",
     async () => {
       await using model = await charms.model()
       await using one = await servers(1)
@@ -68,7 +68,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       model.updateStatus()
       await model.settle()
       await serves()
-      // Whoever has a good one and asks for a weak one keeps what is served, and is told.
+      // A consumer that replaces a good certificate by a weak one keeps the good one, and gets an error.
       documents.good = withTls(WEAK.tiny.certificate, 19000)
       model.updateStatus()
       await model.settle()

@@ -1,7 +1,7 @@
 import { parseDesired } from "../src/plan/parse-desired.ts"
 import { ENGINES } from "./engines.ts"
 
-// Stands for hooks that are killed in the middle: applies one plan after the other until somebody ends it.
+// Simulates hooks that are killed: applies one plan after the other until it is killed.
 const [, , name, dir = "", ...plans] = process.argv
 const engine = ENGINES.find((one) => one.name === name)?.make(dir)
 const desired = plans.map(parseDesired)

@@ -11,13 +11,13 @@ import type { BackendAddress, Service } from "../src/plan/desired.ts"
 import { idOf } from "../src/plan/read-request.ts"
 import { type Certificate, until } from "./servers.ts"
 
-/** The charm's own program, from its sources. */
+/** The charm's own program, from its TypeScript sources. */
 const program = (role: string) => ({
   command: process.execPath,
   args: [
     "--conditions=charmkit-source",
     "--import",
-    // Engines are started in folders of their own.
+    // An absolute URL, because engines are started in other folders.
     pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
     fileURLToPath(new URL("../src/charm.ts", import.meta.url)),
     role,
@@ -28,7 +28,7 @@ const haproxy = findHaproxy()
 if (haproxy === undefined)
   console.warn("SKIPPED 1 suite (traffic through HAProxy): HAProxy is not installed; apt-get install haproxy")
 
-/** Both engines; HAProxy's tests are counted as skipped where it is not installed. */
+/** Both engines; the tests of HAProxy are counted as skipped where it is not installed. */
 export const ENGINES = [
   {
     name: "embedded",
@@ -42,16 +42,16 @@ export const ENGINES = [
   },
 ] as const
 
-/** A backend can be its address alone. */
+/** A backend can be given by its address alone. */
 type ServiceFields = Partial<Omit<Service, "backends">> & {
   readonly backends?: readonly (string | BackendAddress)[]
 }
 
-/** An engine in a folder of its own; gone with all its processes when the test is over. */
+/** An engine in its own folder. Its processes are ended and its folder is removed when the test is over. */
 export class Rig implements AsyncDisposable {
   readonly engine: Engine
   readonly dir: string
-  /** Of this rig alone, so that tests may use the same ports at once. */
+  /** An address that no other rig has, so that tests can use the same ports concurrently. */
   readonly address: string
 
   constructor(make: (dir: string) => Engine) {
@@ -104,7 +104,7 @@ export function processesOf(folder: string): readonly number[] {
   })
 }
 
-/** As when the machine loses power. Workers may go with their master, before it is their turn. */
+/** Sends SIGKILL to all, as when the machine loses power. Workers may end with their master before their own signal. */
 export async function killAll(ids: () => readonly number[]): Promise<void> {
   for (const id of ids()) {
     try {
@@ -119,7 +119,7 @@ export async function killAll(ids: () => readonly number[]): Promise<void> {
 const P256 = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
 
 /**
- * A certificate for the name `lb.test`, made for this test and thrown away with it.
+ * A self-signed certificate for the name `lb.test`, for one test.
  * @param algorithm of the key, as `openssl req -newkey` takes it
  */
 export function selfSigned(dir: string, algorithm: readonly string[] = P256): Certificate {

@@ -10,16 +10,16 @@ const BALANCE: Readonly<Record<string, string>> = {
 }
 
 interface Place {
-  /** Where the load balancer listens if the request says nothing else. */
+  /** The address to listen on if the request names none. */
   readonly address: string
-  /** The address of every host name. */
+  /** The address to which every host name resolves. */
   readonly found: string
   readonly maxConnections: number
 }
 
 /**
- * The sections of `haproxy.cfg` for an accepted request, line by line, written down apart from the code that makes them: each value
- * of the request in its place and nowhere else. Names of certificates are `HASH`, cookies of backends `COOKIE`.
+ * The expected sections of `haproxy.cfg` for an accepted request, written independently of the code under test: each value of the request
+ * is in its place and nowhere else. Names of certificates are `HASH`, cookies of backends `COOKIE`.
  */
 export function expectedSections(key: string, request: HostileRequest, place: Place) {
   const { address, found, maxConnections } = place
@@ -75,6 +75,6 @@ function stepsOf({ protocol, port, path }: NonNullable<HostileRequest["check"]>)
 
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)
 
-/** Of the addresses that hostile requests have. */
+/** The canonical form of the addresses in hostile requests. */
 const canonical = (address: string): string =>
   ({ "2001:DB8:0::7": "2001:db8::7", "::ffff:10.1.2.3": "10.1.2.3" })[address] ?? address

@@ -1,7 +1,7 @@
 import fc from "../../../suite/fast-check.ts"
 import type { Certificate } from "./servers.ts"
 
-/** What could end a line, a word or a quote of a configuration, be expanded in it, or name a socket. */
+/** Texts that could end a line, a word or a quote of a configuration, be expanded in it, or name a socket. */
 const PAYLOADS = [
   "\n    stats socket /tmp/zq level admin",
   "\r\nfrontend zq\r\n    bind *:1",
@@ -52,7 +52,7 @@ const PAYLOADS = [
   "zq".repeat(20_000),
 ]
 
-/** What has to be taken in some field, however odd it looks. */
+/** Unusual values that are valid in some field. */
 const ODD = [
   "10.1.2.3",
   "::1",
@@ -76,7 +76,7 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
 const rarely = <T>(good: T, bad: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: bad })
 
-/** A document as it stands in a databag. `name` is the one of its key there; each has a port of its own. */
+/** A document as in a databag. `name` is the one in its key; each document has its own port. */
 export interface HostileRequest {
   readonly name: string
   readonly protocol: string
@@ -89,7 +89,7 @@ export interface HostileRequest {
   readonly tls: Certificate | undefined
 }
 
-/** Several requests at once, so that what is wrong with one would be seen in the others. @param real a certificate with its key */
+/** Several requests at once, so that an error in one would show in the others. @param real a certificate with its key */
 export function hostileRequests(real: Certificate): fc.Arbitrary<readonly HostileRequest[]> {
   const dressed = fc.tuple(hostile, hostile).map(([before, after]) => ({
     certificate: `${before}\n${real.certificate}${after}`,
@@ -98,10 +98,10 @@ export function hostileRequests(real: Certificate): fc.Arbitrary<readonly Hostil
   const cut = hostile.map((text) => ({ ...real, certificate: real.certificate.replace(/\n/, `\n${text}`) }))
   const none = fc.tuple(hostile, hostile).map(([certificate, key]) => ({ certificate, key }))
   const request = fc.record({
-    // As a key it is UTF-8, which half of a pair is not.
+    // A databag key is UTF-8, which cannot encode a lone surrogate.
     name: fc.oneof(fc.constantFrom("web", "api"), hostile).map((name) => Buffer.from(name).toString()),
     protocol: rarely("http", fc.constantFrom("tcp", "https", "udp", "http\n    zq")),
-    // None: those of the units, as the units have written them.
+    // Empty: the addresses that the consumer's units have published.
     backends: rarely<readonly string[]>(["10.0.0.1"], fc.array(hostile, { maxLength: 3 })),
     algorithm: rarely<readonly string[]>(
       [],
@@ -128,7 +128,7 @@ export function hostileRequests(real: Certificate): fc.Arbitrary<readonly Hostil
     .map((all) => all.map((one, index) => ({ ...one, front: 20001 + index })))
 }
 
-/** As the consumer's library, or anybody else, would write it. */
+/** The document as the consumer's library, or another program, would write it. */
 export function documentOf(request: HostileRequest): string {
   const { front, check, tls, ...same } = request
   return JSON.stringify({

@@ -3,7 +3,7 @@ import { inProcess } from "@charmkit/testing"
 import type { Model } from "minijuju"
 
 /**
- * A consumer that writes what it is told, without a library that would keep it from mistakes.
+ * A consumer that writes any document, without a library that would reject mistakes.
  * @param documents by name of the request; read again in each update-status
  */
 export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
@@ -24,7 +24,7 @@ export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
   return inProcess(Raw, { project: new URL("../../lb-consumer/", import.meta.url) })
 }
 
-/** The document that a raw consumer has been answered. */
+/** The response to a request of a raw consumer. */
 export function responseTo(model: Model, application: string, name: string) {
   const [bag = {}] = model
     .showUnit(`${application}/0`)

@@ -25,7 +25,7 @@ export class NamedServer implements AsyncDisposable {
   healthy = true
   /** The headers of all requests. */
   readonly requests: IncomingHttpHeaders[] = []
-  /** With it, the server speaks TLS. */
+  /** If set, the server uses TLS. */
   readonly #tls: Certificate | undefined
   #server: Server | undefined
 
@@ -47,7 +47,7 @@ export class NamedServer implements AsyncDisposable {
       tls === undefined
         ? createServer(answer)
         : createTlsServer({ cert: tls.certificate, key: tls.key }, answer)
-    // How long connections stay is what tests ask of the load balancer, on a loaded machine too.
+    // Long, because tests check how long the load balancer keeps connections, also on a loaded machine.
     server.keepAliveTimeout = 120_000
     server.listen(this.port, this.host)
     await once(server, "listening")
@@ -84,7 +84,7 @@ export class HeldConnections implements AsyncDisposable {
     }
   }
 
-  /** One more request on each of them. @returns how many were answered */
+  /** Sends one more request on each of them. @returns the number of responses */
   async stillAnswered(): Promise<number> {
     const answered = await Promise.all(this.#sockets.map((socket) => this.use(socket).catch(() => false)))
     return answered.filter(Boolean).length
@@ -102,7 +102,7 @@ export class HeldConnections implements AsyncDisposable {
   }
 }
 
-/** Clients that ask again and again, one for each URL, until they are ended. */
+/** Clients that send requests continuously, one client for each URL, until they are ended. */
 export class LoopingClient implements AsyncDisposable {
   readonly #failures: string[] = []
   readonly #loops: readonly Promise<void>[]
@@ -113,7 +113,7 @@ export class LoopingClient implements AsyncDisposable {
     this.#loops = urls.map((url) => this.#loop(url))
   }
 
-  /** @returns why requests were not answered */
+  /** @returns the reasons of failed requests */
   async end(): Promise<readonly string[]> {
     this.#going = false
     await Promise.all(this.#loops)
@@ -137,7 +137,7 @@ export class LoopingClient implements AsyncDisposable {
   }
 }
 
-/** Servers on other addresses and the same port, as units have them. */
+/** Servers on different addresses and the same port, as units have them. */
 export async function servers(count: number): Promise<readonly NamedServer[] & AsyncDisposable> {
   const network = `127.${2 + Math.floor(Math.random() * 250)}.${2 + Math.floor(Math.random() * 250)}`
   const all = await Promise.all(
@@ -148,7 +148,7 @@ export async function servers(count: number): Promise<readonly NamedServer[] & A
   })
 }
 
-/** One request on a connection of its own. @returns what the server says; rejects if there is no whole answer */
+/** Sends one request on its own connection. @returns the body; rejects if the response is incomplete */
 export async function ask(url: string, localAddress?: string): Promise<string> {
   const { text, status } = await askWhole(url, {}, localAddress)
   if (status !== 200) throw new Error(`status ${status}`)
@@ -181,7 +181,7 @@ export function askWhole(
   })
 }
 
-/** The answer to one request over TLS. @param ca who is believed */
+/** Sends one request over TLS. @param ca the trusted certificate */
 export function overTls(host: string, port: number, ca: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ""
@@ -194,7 +194,7 @@ export function overTls(host: string, port: number, ca: string): Promise<string>
   })
 }
 
-/** How often each answer came. */
+/** Counts the different responses. */
 export async function tally(url: string, times: number): Promise<Readonly<Record<string, number>>> {
   const counts: Record<string, number> = {}
   for (let i = 0; i < times; i++) {
@@ -204,10 +204,10 @@ export async function tally(url: string, times: number): Promise<Readonly<Record
   return counts
 }
 
-/** Looks again until it is so; a loaded machine may take its time. */
-export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+/** Polls until the condition holds; the time limit allows for a loaded machine. */
+export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 300; tries++) {
-    if (await isSo()) return
+    if (await condition()) return
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error(`it never came: ${what}`)

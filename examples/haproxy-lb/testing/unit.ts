@@ -6,10 +6,10 @@ import { packed } from "../../../suite/packed.ts"
 import { processesOf } from "./engines.ts"
 import { until } from "./servers.ts"
 
-/** What the load balancer is deployed with: units of the embedded Juju are on this machine. */
+/** Configuration of the load balancer on minijuju, whose units have loopback addresses. */
 export const LOOPBACK = { "allowed-addresses": "127.0.0.0/8" }
 
-/** Packed charms in a folder of their own. */
+/** Packed charms in their own folder. */
 export class Charms {
   readonly dir = mkdtempSync(join(tmpdir(), "hl-"))
 
@@ -30,7 +30,7 @@ export class Charms {
     rmSync(this.dir, { recursive: true, force: true })
   }
 
-  /** Ids of the processes that balance; those of charms that serve are others. */
+  /** Ids of the load balancers' processes, without those of the web servers. */
   balancers(): readonly number[] {
     return processesOf(join(this.dir, "")).filter((pid) => processesOf("balance").includes(pid))
   }

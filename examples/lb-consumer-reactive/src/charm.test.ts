@@ -13,7 +13,7 @@ function statusOf(model: Model, number: number) {
   return `${current}: ${message}`
 }
 
-/** The request as the application has it in its databag; undefined if there is none. */
+/** The request in the application's databag; undefined if there is none. */
 function request(model: Model): unknown {
   const text = model.showUnit("lb-provider/0")["relation-info"][0]?.["application-data"].request_web
   return text === undefined ? undefined : JSON.parse(text)
@@ -35,13 +35,13 @@ test("it waits for a provider", async () => {
   expect(statusOf(model, 0)).toBe("waiting: for a load balancer provider")
 })
 
-test("every unit shows the address it got", async () => {
+test("every unit shows the address of the response", async () => {
   await using model = await related({ units: 2 })
   expect(statusOf(model, 0)).toBe("active: reachable at 192.0.2.7")
   expect(statusOf(model, 1)).toBe("active: reachable at 192.0.2.7")
 })
 
-test("a refusal is shown in the provider's words, and a changed request mends it", async () => {
+test("a refusal is shown with the provider's message, and a changed request resolves it", async () => {
   await using model = await related({ config: { public: false } })
   expect(statusOf(model, 0)).toMatch(/^blocked: public: /)
   model.config(NAME, { public: true })
@@ -49,7 +49,7 @@ test("a refusal is shown in the provider's words, and a changed request mends it
   expect(statusOf(model, 0)).toBe("active: reachable at 192.0.2.7")
 })
 
-test("a withdrawn request is withdrawn, and asked for again", async () => {
+test("a request is withdrawn, and sent again", async () => {
   await using model = await related()
   model.config(NAME, { "load-balanced": false })
   await model.settle()
@@ -70,7 +70,7 @@ test("L25: without the relation it waits again, and a new relation gets a reques
   expect(statusOf(model, 0)).toBe("active: reachable at 192.0.2.7")
 })
 
-test("a new leader asks for what the configuration says now, and sends nothing again", async () => {
+test("a new leader requests what the configuration says now, and does not send an unchanged request", async () => {
   await using model = await related({ units: 2 })
   const writes: string[] = []
   model.listen((event) => {

@@ -3,7 +3,7 @@ import { LBProvider } from "loadbalancer-interface"
 
 const REQUEST = "web"
 
-/** Asks for one load balancer and says in its status what came of it. */
+/** Requests one load balancer and shows the result in its status. */
 export const charm = defineCharm({
   flags: ["request.sent", "response.shown"],
   config: ["load-balanced", "public", "port"],
@@ -12,7 +12,7 @@ export const charm = defineCharm({
 
 type Hook = HookOf<typeof charm>
 
-// A request belongs to one relation, and says what the configuration said.
+// Forgets the sent request when the relation ends or the configuration changes, so that it is sent again.
 charm.trigger({ whenNot: "endpoint.lb-provider.available", clear: "request.sent" })
 charm.trigger({ when: "config.changed", clear: "request.sent" })
 charm.trigger({ when: "endpoint.lb-provider.response.changed", clear: "response.shown" })
@@ -31,10 +31,10 @@ function waitForProvider({ status }: Hook): void {
   status.waiting("for a load balancer provider")
 }
 
-/** Sends the request as the configuration has it now, or withdraws it; an unchanged one is not sent again. */
+/** Sends the request for the current configuration, or withdraws it. An unchanged request is not written again. */
 function sendRequest({ config, endpointFromName, flags }: Hook): void {
   const lb = endpointFromName("lb-provider")
-  // The flag can be older than the end of the relation, of which this unit has not heard yet.
+  // The flag can still be set after the relation has ended, until this unit runs its relation-broken hook.
   if (!lb.canRequest) return
   if (config.get("load-balanced") === true) {
     const request = lb.getRequest(REQUEST)
@@ -65,12 +65,12 @@ function showResponse({ endpointFromName, flags, status }: Hook): void {
   flags.set("response.shown")
 }
 
-/** The provider's own words, field by field. */
+/** The provider's error messages, field by field. */
 function refusal(response: {
   errorMessage: string | null
   errorFields: Readonly<Record<string, string>>
 }): string {
-  const fields = Object.entries(response.errorFields).map(([field, words]) => `${field}: ${words}`)
+  const fields = Object.entries(response.errorFields).map(([field, message]) => `${field}: ${message}`)
   return [response.errorMessage, ...fields].filter(Boolean).join("; ")
 }
 

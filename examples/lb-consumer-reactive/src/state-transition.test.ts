@@ -5,7 +5,7 @@ import { charm } from "./charm.ts"
 
 const context = new Context(charm.CharmClass, { project: new URL("..", import.meta.url) })
 
-test("it asks once there is a provider, and is active with the answer", async () => {
+test("it sends a request once there is a provider, and is active with the response", async () => {
   const lb = relation({ endpoint: "lb-provider", remoteAppData: providerDatabag() })
   const asked = await context.run(context.on.relationChanged(lb), { leader: true, relations: [lb] })
   const to = asked.relations[0]?.localAppData ?? {}

@@ -19,7 +19,7 @@ test("it waits for a provider", async () => {
   expect(statusOf(model, "lb-consumer/0")).toBe("waiting: for a load balancer provider")
 })
 
-test("every unit shows the address it got", async () => {
+test("every unit shows the address of the response", async () => {
   await using model = await Model.start()
   await model.deploy(consumer, { units: 2 })
   await model.deploy(provider, { config: { address: "192.0.2.7" } })
@@ -29,7 +29,7 @@ test("every unit shows the address it got", async () => {
   expect(statusOf(model, "lb-consumer/1")).toBe("active: reachable at 192.0.2.7")
 })
 
-test("a refusal is shown in the provider's words, and a changed request mends it", async () => {
+test("a refusal is shown with the provider's message, and a changed request resolves it", async () => {
   await using model = await Model.start()
   await model.deploy(consumer, { config: { public: false } })
   await model.deploy(provider, { config: { address: "192.0.2.7" } })

@@ -11,7 +11,7 @@ import { LBProvider } from "loadbalancer-interface"
 
 const REQUEST = "web"
 
-/** Asks for one load balancer and says in its status what came of it. */
+/** Requests one load balancer and shows the result in its status. */
 export class LbConsumerCharm extends CharmBase {
   readonly lb = new LBProvider(this, "lb-provider")
 
@@ -23,7 +23,7 @@ export class LbConsumerCharm extends CharmBase {
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
-  /** Sends the request as the configuration has it now, or withdraws it; an unchanged one is not sent again. */
+  /** Sends the request for the current configuration, or withdraws it. An unchanged request is not written again. */
   request(): void {
     if (!this.lb.canRequest) return
     if (this.config.get("load-balanced") !== true) {
@@ -53,12 +53,12 @@ export class LbConsumerCharm extends CharmBase {
   }
 }
 
-/** The provider's own words, field by field. */
+/** The provider's error messages, field by field. */
 function refusal(response: {
   errorMessage: string | null
   errorFields: Readonly<Record<string, string>>
 }): string {
-  const fields = Object.entries(response.errorFields).map(([field, words]) => `${field}: ${words}`)
+  const fields = Object.entries(response.errorFields).map(([field, message]) => `${field}: ${message}`)
   return [response.errorMessage, ...fields].filter(Boolean).join("; ")
 }
 

@@ -6,7 +6,7 @@ import { LbConsumerCharm } from "./charm.ts"
 const context = new Context(LbConsumerCharm, { project: new URL("..", import.meta.url) })
 const provider = relation({ endpoint: "lb-provider", remoteApp: "lb", remoteAppData: providerDatabag() })
 
-/** The state after the request has been sent, with the relation as it is then. */
+/** The state after the request has been sent, and its relation. */
 async function requested() {
   const state = await context.run(context.on.relationChanged(provider), {
     leader: true,
@@ -17,7 +17,7 @@ async function requested() {
   return { state, sent }
 }
 
-test("the request is sent, and nothing is promised before the answer", async () => {
+test("the request is sent, and the status waits for the response", async () => {
   const { state, sent } = await requested()
   expect(JSON.parse(sent.localAppData.request_web ?? "")).toMatchObject({
     name: "web",
@@ -26,7 +26,7 @@ test("the request is sent, and nothing is promised before the answer", async () 
   expect(state.unitStatus).toEqual({ status: "waiting", message: "for the load balancer" })
 })
 
-test("an answer to what was sent makes it active, a refusal blocks it", async () => {
+test("a response makes it active, a refusal blocks it", async () => {
   const { state, sent } = await requested()
   const after = async (response: NonNullable<Parameters<typeof providerDatabag>[0]>["responses"]) => {
     const remoteAppData = providerDatabag({ ...(response && { responses: response }), to: sent.localAppData })
@@ -46,7 +46,7 @@ test("without the relation it waits for a provider", async () => {
   expect(out.relations).toEqual([])
 })
 
-test.each(waysToBreak)("an answer that is broken (%s) fails no hook", async (way) => {
+test.each(waysToBreak)("a broken response (%s) fails no hook", async (way) => {
   const { state, sent } = await requested()
   const good = providerDatabag({ responses: { web: { address: "192.0.2.7" } }, to: sent.localAppData })
   const bad = relation({ ...sent, remoteAppData: broken[way](good, "web") })

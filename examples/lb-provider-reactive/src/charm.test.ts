@@ -20,19 +20,19 @@ function unit(model: Model, number = 0) {
   return model.status().applications[NAME]?.units[`${NAME}/${number}`]
 }
 
-/** What the provider's application has published to the consumer. */
+/** The provider's response in its application databag. */
 function answer(model: Model, consumerUnit = "lb-consumer/0"): unknown {
   const text = model.showUnit(consumerUnit)["relation-info"][0]?.["application-data"].response_web
   return text === undefined ? undefined : JSON.parse(text)
 }
 
-test("without an address of its own it answers with its unit's", async () => {
+test("without a configured address the response has its unit's", async () => {
   await using model = await related()
   expect(answer(model)).toMatchObject({ address: unit(model)?.["public-address"], error: null })
   expect(unit(model)?.["workload-status"].message).toBe("1 request")
 })
 
-test("another address reaches the consumers that have been answered", async () => {
+test("a changed address reaches consumers with a response", async () => {
   await using model = await related()
   model.config(NAME, { address: "192.0.2.9" })
   await model.settle()
@@ -50,7 +50,7 @@ test("it refuses internal load balancers and names the field", async () => {
   })
 })
 
-test("a withdrawn request loses its answer", async () => {
+test("the response to a withdrawn request is removed", async () => {
   await using model = await related()
   model.config("lb-consumer", { "load-balanced": false })
   await model.settle()
@@ -58,7 +58,7 @@ test("a withdrawn request loses its answer", async () => {
   expect(unit(model)?.["workload-status"].message).toBe("0 requests")
 })
 
-test("L25: two consumers are answered, and one that leaves is forgotten", async () => {
+test("L25: two consumers get a response, and one that leaves is forgotten", async () => {
   await using model = await related()
   await model.deploy(consumer, { name: "other" })
   model.integrate("other", NAME)
@@ -71,7 +71,7 @@ test("L25: two consumers are answered, and one that leaves is forgotten", async 
   expect(answer(model, "other/0")).toMatchObject({ error: null })
 })
 
-test("a new leader answers nothing twice, and shows what the old one showed", async () => {
+test("a new leader writes no response twice, and shows the old leader's status", async () => {
   await using model = await related()
   model.addUnits(NAME)
   model.config(NAME, { address: "192.0.2.7" })
@@ -87,7 +87,7 @@ test("a new leader answers nothing twice, and shows what the old one showed", as
   expect(unit(model, 1)?.["workload-status"].message).toBe("1 request")
 })
 
-test("without a configured address a new leader answers with its own: the old one's may be gone with it", async () => {
+test("without a configured address a new leader answers with its own, because the old leader's may no longer exist", async () => {
   await using model = await related()
   model.addUnits(NAME)
   await model.settle()

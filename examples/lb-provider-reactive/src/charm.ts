@@ -6,10 +6,10 @@ import {
   unsupportedFields,
 } from "loadbalancer-interface"
 
-/** Said to consumers that ask first, and the rule for all of them. */
+/** Capabilities: announced to consumers, and enforced for requests of consumers that do not read them. */
 const CAN: Capabilities = { internal: false }
 
-/** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
+/** Answers each request with an address. Refuses internal load balancers, which it does not support. */
 export const charm = defineCharm({
   flags: ["leading", "requests.shown"],
   config: ["address"],
@@ -26,18 +26,18 @@ charm.when("leadership.is_leader").whenNot("requests.shown").do(showRequests)
 charm.whenNot("leadership.is_leader").do(standBy)
 
 function answer(hook: Hook): void {
-  // An address is no load balancer: nothing exists outside of Juju. A provider that makes some lists them here, and deletes what
-  // `remove` names.
+  // This example creates nothing outside Juju, so there is nothing to delete. A provider that creates load balancers passes their names
+  // here and deletes those that `remove` lists.
   const { ensure } = hook.endpointFromName("lb-consumers").reconcile([])
   for (const { request } of ensure) answerOne(hook, request)
 }
 
-/** An answer that stands already is not written again. */
+/** Answers all requests again. An unchanged response is not written. */
 function answerAgain(hook: Hook): void {
   for (const request of hook.endpointFromName("lb-consumers").allRequests) answerOne(hook, request)
 }
 
-/** The old leader's address may be gone with it. */
+/** Answers with this unit's address, because the old leader's may no longer exist. */
 function lead(hook: Hook): void {
   answerAgain(hook)
   hook.flags.set("leading")

@@ -6,7 +6,7 @@ import { charm } from "./charm.ts"
 const context = new Context(charm.CharmClass, { project: new URL("..", import.meta.url) })
 const asked = consumerDatabag({ requests: { web: { protocol: "http", portMapping: { 80: 8080 } } } })
 
-test("a reactive charm answers, and its flags are in the state for the next hook", async () => {
+test("a reactive charm writes a response, and its flags are in the state for the next hook", async () => {
   const shop = relation({ endpoint: "lb-consumers", remoteAppData: asked })
   const first = await context.run(context.on.relationChanged(shop), { leader: true, relations: [shop] })
   expect(first.relations[0]?.localAppData.response_web).toContain("192.0.2.1")

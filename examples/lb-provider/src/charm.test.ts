@@ -15,19 +15,19 @@ async function related(): Promise<Model> {
   return model
 }
 
-/** What the provider's application has published to the consumer. */
+/** The provider's response in its application databag. */
 function answer(model: Model): unknown {
   const text = model.showUnit("lb-consumer/0")["relation-info"][0]?.["application-data"].response_web
   return text === undefined ? undefined : JSON.parse(text)
 }
 
-test("without an address of its own it answers with its unit's", async () => {
+test("without a configured address the response has its unit's", async () => {
   await using model = await related()
   const address = model.status().applications["lb-provider"]?.units["lb-provider/0"]?.["public-address"]
   expect(answer(model)).toMatchObject({ address, error: null })
 })
 
-test("another address reaches the consumers that have been answered", async () => {
+test("a changed address reaches consumers with a response", async () => {
   await using model = await related()
   model.config("lb-provider", { address: "192.0.2.9" })
   await model.settle()
@@ -45,7 +45,7 @@ test("it refuses internal load balancers and names the field", async () => {
   })
 })
 
-test("a withdrawn request loses its answer", async () => {
+test("the response to a withdrawn request is removed", async () => {
   await using model = await related()
   model.config("lb-consumer", { "load-balanced": false })
   await model.settle()
@@ -55,7 +55,7 @@ test("a withdrawn request loses its answer", async () => {
   ).toBe("0 requests")
 })
 
-test("a new leader answers nothing twice", async () => {
+test("a new leader writes no response twice", async () => {
   await using model = await related()
   model.addUnits("lb-provider")
   model.config("lb-provider", { address: "192.0.2.7" })
@@ -70,7 +70,7 @@ test("a new leader answers nothing twice", async () => {
   expect(writes).toEqual([])
 })
 
-test("without a configured address a new leader answers with its own: the old one's may be gone with it", async () => {
+test("without a configured address a new leader answers with its own, because the old leader's may no longer exist", async () => {
   await using model = await related()
   model.addUnits("lb-provider")
   await model.settle()

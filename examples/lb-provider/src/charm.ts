@@ -6,10 +6,10 @@ import {
   unsupportedFields,
 } from "loadbalancer-interface"
 
-/** Said to consumers that ask first, and the rule for all of them. */
+/** Capabilities: announced to consumers, and enforced for requests of consumers that do not read them. */
 const CAN: Capabilities = { internal: false }
 
-/** Answers each request with an address, and refuses internal load balancers, which it cannot make. */
+/** Answers each request with an address. Refuses internal load balancers, which it does not support. */
 export class LbProviderCharm extends CharmBase {
   readonly lbConsumers = new LBConsumers(this, "lb-consumers", { capabilities: CAN })
 
@@ -22,13 +22,13 @@ export class LbProviderCharm extends CharmBase {
   }
 
   answer(): void {
-    // An address is no load balancer: nothing exists outside of Juju. A provider that makes some lists them here, and deletes what
-    // `remove` names.
+    // This example creates nothing outside Juju, so there is nothing to delete. A provider that creates load balancers passes their names
+    // here and deletes those that `remove` lists.
     const { ensure } = this.lbConsumers.reconcile([])
     for (const { request } of ensure) this.answerOne(request)
   }
 
-  /** The address may be another one now. An answer that stands already is not written again. */
+  /** Answers all requests again, because the address may have changed. An unchanged response is not written. */
   answerAgain(): void {
     if (!this.unit.isLeader()) return
     for (const request of this.lbConsumers.allRequests) this.answerOne(request)

@@ -7,7 +7,7 @@ const context = new Context(LbProviderCharm, { project: new URL("..", import.met
 const asked = consumerDatabag({ requests: { web: { protocol: "http", portMapping: { 80: 8080 } } } })
 const shop = relation({ endpoint: "lb-consumers", remoteApp: "shop", remoteAppData: asked })
 
-/** What the provider's application says to the consumer. */
+/** The provider's application databag. */
 function said(state: State): Readonly<Record<string, string>> {
   return state.relations[0]?.localAppData ?? {}
 }
@@ -32,7 +32,7 @@ test("the leader answers with the configured address", async () => {
   ])
 })
 
-test("a follower says nothing, and answers when it comes to lead", async () => {
+test("a follower writes nothing, and answers when it becomes leader", async () => {
   const follower = await context.run(context.on.relationChanged(shop), { relations: [shop] })
   expect(said(follower)).toEqual({})
   expect(context.toolCalls.map(({ tool }) => tool)).not.toContain("relation-set")
@@ -40,14 +40,14 @@ test("a follower says nothing, and answers when it comes to lead", async () => {
   expect(said(leader).response_web).toContain("192.0.2.1")
 })
 
-test("an answered request is left alone", async () => {
+test("an answered request is not answered again", async () => {
   const first = await context.run(context.on.relationChanged(shop), { leader: true, relations: [shop] })
   const second = await context.run(context.on.updateStatus(), first)
   expect(second).toEqual(first)
   expect(context.toolCalls.map(({ tool }) => tool)).not.toContain("relation-set")
 })
 
-test.each(waysToBreak)("a peer whose databag is broken (%s) does not fail a hook", async (way) => {
+test.each(waysToBreak)("a broken databag of a peer (%s) does not fail a hook", async (way) => {
   const bad = relation({ ...shop, remoteAppData: broken[way](asked, "web") })
   const out = await context.run(context.on.relationChanged(bad), { leader: true, relations: [bad] })
   expect(out.unitStatus.status).toBe("active")

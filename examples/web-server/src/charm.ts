@@ -10,7 +10,7 @@ import { LoadBalancers } from "loadbalancer-interface"
 import { serve } from "./server.ts"
 import { PORT, SERVE, WebService } from "./service.ts"
 
-/** A web server in each unit, and one load balancer in front of all of them. */
+/** A web server in each unit, and one load balancer for all of them. */
 export class WebServerCharm extends CharmBase {
   readonly lb = new LoadBalancers(this, "lb-provider", {
     web: () => ({
@@ -38,7 +38,7 @@ export class WebServerCharm extends CharmBase {
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
-  /** Also after a restart of the machine, and where the server has died. */
+  /** Runs at start, upgrade-charm and every update-status, to restart a server that has died, for example with the machine. */
   async serve(): Promise<void> {
     if (!(await this.#service.ensure())) this.log.error("The web server does not run; server.log says why.")
   }

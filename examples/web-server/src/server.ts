@@ -1,16 +1,16 @@
 import { existsSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 
-/** Where a unit serves. */
+/** Where a unit's web server listens. */
 export interface Place {
   readonly host: string
   readonly port: number
   readonly name: string
-  /** Holds the id of the process; without it, the process ends. */
+  /** File with the process id; when it is removed, the process ends. */
   readonly pidFile: string
 }
 
-/** The background process: answers every request with the unit's name, and ends when its file is taken away. */
+/** The background process: answers every request with the unit's name, and ends when its pid file is removed. */
 export function serve({ host, port, name, pidFile }: Place): void {
   const server = createServer((_request, response) => {
     response.writeHead(200, { "content-type": "text/plain" }).end(`${name}\n`)

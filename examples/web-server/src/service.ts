@@ -4,11 +4,11 @@ import { connect } from "node:net"
 import { join } from "node:path"
 import { ownProgram } from "@charmkit/ops"
 
-/** The argument with which this very program serves pages instead of running a hook. */
+/** The argument that makes the charm's program the web server instead of a hook. */
 export const SERVE = "serve"
 export const PORT = 8080
 
-/** The unit's web server: a process that outlives the hook. */
+/** The unit's web server: a process that continues after the hook. */
 export class WebService {
   readonly #host: string
   readonly #name: string
@@ -18,7 +18,7 @@ export class WebService {
     this.#name = name
   }
 
-  /** Starts it if it does not run. @returns whether it answers now */
+  /** Starts it if it does not run. @returns whether it answers */
   async ensure(): Promise<boolean> {
     if (await this.#answers()) return true
     const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
@@ -37,18 +37,18 @@ export class WebService {
     return false
   }
 
-  /** @returns whether there was one to kill */
+  /** @returns whether there was a process to kill */
   kill(): boolean {
     try {
       const pid = Number(readFileSync(pidFile(), "utf8"))
-      // 0 would be this very hook and all of its group.
+      // Process id 0 would be this hook and its whole process group.
       return pid > 1 && process.kill(pid, "SIGKILL")
     } catch {
       return false
     }
   }
 
-  /** It looks for its file every second. */
+  /** The process checks for its file every second. */
   remove(): void {
     rmSync(pidFile(), { force: true })
   }

@@ -1,6 +1,6 @@
 /**
- * Tests of charms without a controller, inside the test's own process, in milliseconds: `Context` runs one event in a state
- * and gives the state after it; `inProcess` makes a charm deployable on a minijuju model, with real hooks in Juju's order.
+ * Tests of charms without a controller, in the test's own process, in milliseconds. `Context` runs one event in a state and returns the new
+ * state; `inProcess` makes a charm deployable on a minijuju model, with real hooks in Juju's order.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * Integration tests of packed charms on a Juju: `OpsTest` gives a model, builds charms, deploys and relates them and waits. The same test runs
- * on minijuju (the default, without a controller) and on a real controller (`JUJU=juju`): everything goes through the `juju` command line.
+ * Integration tests of packed charms on Juju. `OpsTest` creates a model, packs, deploys and relates charms, and waits for them. All
+ * operations use the `juju` command line, so the same test runs on minijuju (the default, without a controller) and on a real controller
+ * (`JUJU=juju`).
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * The fixture `opsTest` for Vitest: `import { test } from "@charmkit/testing/vitest"`. One model for each test file, as in pytest-operator;
- * when a test fails, the status and the log of the model are printed. Importing it gives the file's tests and hooks twenty minutes each.
+ * The fixture `opsTest` for Vitest: `import { test } from "@charmkit/testing/vitest"`. Each test file has one model, as in pytest-operator.
+ * When a test fails, the status and the log of the model are printed. The import sets the time limit of the file's tests and hooks to
+ * twenty minutes.
  *
  * @module
  */

@@ -30,7 +30,7 @@ const moves = fc.array(
   { minLength: 1, maxLength: 40, size: "max" },
 )
 
-/** What both sides have come to, once nothing is left to run. */
+/** The final state of both sides, when no hook is left to run. */
 function outcome(model: SteppedModel, config: { related: boolean }) {
   const bags = model.relations("lb-consumer")[0]?.databags ?? {}
   const { request_web: request, version } = bags["lb-consumer"] ?? {}
@@ -77,14 +77,14 @@ function checkConverged(model: SteppedModel): void {
   ])
 }
 
-// Each pair of charms has orders of its own.
+// Each pair of charms has its own orders of hooks.
 const KINDS_OF_CHARM = ["operator", "reactive"] as const
 const pairs = KINDS_OF_CHARM.flatMap((consumer, row) =>
   KINDS_OF_CHARM.map((provider, column) => [consumer, provider, SEED + 2 * row + column] as const),
 )
 
 test.each(pairs)(
-  "no order of hooks keeps a consumer (%s) and a provider (%s) apart",
+  "a consumer (%s) and a provider (%s) agree after every order of hooks",
   async (consumer, provider, ownSeed) => {
     let hooks = 0
     let disturbed = 0

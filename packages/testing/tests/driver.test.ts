@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs"
 import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { afterEach, describe, expect, test } from "vitest"
-import { type Printing, StandInJuju } from "./stand-in-juju.ts"
+import { FakeJuju, type FakeOutput } from "./fake-juju.ts"
 
-const standIns: StandInJuju[] = []
+const fakes: FakeJuju[] = []
 afterEach(() => {
-  for (const standIn of standIns.splice(0)) standIn[Symbol.dispose]()
+  for (const standIn of fakes.splice(0)) standIn[Symbol.dispose]()
 })
 
-async function started(...printings: Printing[]): Promise<{ opsTest: OpsTest; juju: StandInJuju }> {
-  const juju = new StandInJuju(printings)
-  standIns.push(juju)
+async function started(...outputs: FakeOutput[]): Promise<{ opsTest: OpsTest; juju: FakeJuju }> {
+  const juju = new FakeJuju(outputs)
+  fakes.push(juju)
   return { juju, opsTest: await OpsTest.start({ name: "shop", pollSeconds: 0.01, env: juju.env }) }
 }
 
-/** As Juju 3.6 prints it. */
+/** A status as Juju 3.6 prints it. */
 function status(leader = "web/0", workload = "active", agent = "idle"): string {
   const unit = (name: string) => ({
     "workload-status": { current: workload, message: "ready", since: "02 Jan 2026 15:05:00Z" },
@@ -92,7 +92,7 @@ describe("a controller", () => {
     expect(existsSync(opsTest.tmpPath)).toBe(false)
   })
 
-  test("its status is read, of units in their order", async () => {
+  test("reads a status and the names of its units in order", async () => {
     const { opsTest } = await started({ on: "status", stdout: status("web/2") })
     const { applications } = await opsTest.model.status()
     expect(Object.keys(applications.web?.units ?? {})).toEqual(["web/0", "web/2", "web/10"])
@@ -175,7 +175,7 @@ describe("a controller", () => {
     await opsTest.end()
   })
 
-  test("waits as long as nothing may happen, and no longer than there is hope", async () => {
+  test("waits as long as the model must stay unchanged, and stops at once when waiting makes no sense", async () => {
     const { opsTest } = await started(
       { on: "status", stdout: status("web/0", "maintenance", "executing") },
       { on: "status", stdout: status() },
@@ -194,7 +194,7 @@ describe("a controller", () => {
     await failing.end()
   })
 
-  test("the controller that is current at the start is kept; the cloud is named where one is wanted", async () => {
+  test("keeps the controller that is current at the start, and passes the cloud on", async () => {
     const { opsTest, juju } = await started({ on: "status", stdout: status() })
     await opsTest.model.status()
     await opsTest.end()
@@ -204,8 +204,8 @@ describe("a controller", () => {
       "status on emu",
       "destroy-model on emu",
     ])
-    const other = new StandInJuju([])
-    standIns.push(other)
+    const other = new FakeJuju([])
+    fakes.push(other)
     const env = { ...other.env, JUJU_CONTROLLER: "mine", OPS_TEST_CLOUD: "lxd" }
     const inCloud = await OpsTest.start({ env })
     await inCloud.end()
@@ -213,30 +213,35 @@ describe("a controller", () => {
     expect(other.calls[0]).toEqual(["add-model", "--no-switch", inCloud.modelName, "lxd"])
   })
 
-  test("without a controller it is Juju that says so", async () => {
+  test("reports Juju's own error without a controller", async () => {
     const none = { stderr: "ERROR No controllers registered.\n", exitCode: 1 }
     await expect(started({ on: "whoami", ...none }, { on: "add-model", ...none })).rejects.toThrow(
       /add-model[\s\S]*No controllers registered/,
     )
   })
 
-  test("a wait goes on when the status fails to come for a moment, and no longer", async () => {
+  test("a wait survives a short failure of the status, but not a long one", async () => {
     const lost = { on: "status", stderr: "ERROR connection is shut down\n", exitCode: 1 }
     const { opsTest } = await started(lost, lost, { on: "status", stdout: status() })
     await opsTest.model.waitForIdle({ idleSeconds: 0 })
     await opsTest.end()
-    const { opsTest: gone } = await started(lost)
-    await expect(gone.model.waitForIdle({ idleSeconds: 0 })).rejects.toThrow("connection is shut down")
-    await gone.end()
+    const { opsTest: disconnected } = await started(lost)
+    await expect(disconnected.model.waitForIdle({ idleSeconds: 0 })).rejects.toThrow(
+      "connection is shut down",
+    )
+    await disconnected.end()
   })
 
-  test("units of subordinates are those of their application", async () => {
+  test("lists the units of subordinates with their application", async () => {
     const printed = JSON.parse(status())
-    const beside = (name: string) => ({
+    const subordinates = (name: string) => ({
       [name]: { "workload-status": { current: "active" }, "juju-status": { current: "executing" } },
     })
-    printed.applications.web.units["web/0"].subordinates = beside("logger/0")
-    printed.applications.web.units["web/2"].subordinates = { ...beside("logger/1"), ...beside("log/0") }
+    printed.applications.web.units["web/0"].subordinates = subordinates("logger/0")
+    printed.applications.web.units["web/2"].subordinates = {
+      ...subordinates("logger/1"),
+      ...subordinates("log/0"),
+    }
     printed.applications.logger = { charm: "logger", "subordinate-to": ["web"], "application-status": {} }
     const { opsTest } = await started({ on: "status", stdout: JSON.stringify(printed) })
     const { applications } = await opsTest.model.status()
@@ -254,7 +259,7 @@ describe("a controller", () => {
       { on: "deploy", stderr: "fine\n" },
     )
     await expect(opsTest.model.status()).rejects.toThrow(
-      "juju status: applications: web: charm: expected a text, found 7",
+      "juju status: applications: web: charm: expected a string, found 7",
     )
     await expect(opsTest.model.status()).rejects.toThrow(JujuOutputError)
     await expect(opsTest.model.deploy("./x.charm")).rejects.toThrow("does not say which application")
@@ -262,22 +267,20 @@ describe("a controller", () => {
   })
 })
 
-test("an end that leaves a model behind says so; afterwards nothing is asked any more", async () => {
+test("reports a model that could not be removed; later commands are rejected", async () => {
   const { opsTest, juju } = await started({
     on: "destroy-model",
     stderr: "ERROR cannot connect\n",
     exitCode: 1,
   })
-  await expect(opsTest.end()).rejects.toThrow(
-    /may be there still:\n.*destroy-model shop-[\s\S]*cannot connect/,
-  )
+  await expect(opsTest.end()).rejects.toThrow(/may still exist:\n.*destroy-model shop-[\s\S]*cannot connect/)
   expect(existsSync(opsTest.tmpPath)).toBe(false)
   const { length } = juju.calls
   await expect(opsTest.model.status()).rejects.toThrow("this OpsTest has ended")
   expect(juju.calls).toHaveLength(length)
 })
 
-test("a program that is not there is named, and nothing is left behind", async () => {
+test("names a program that does not exist, and leaves no files", async () => {
   await expect(OpsTest.start({ env: { ...process.env, JUJU: "/nowhere/juju" } })).rejects.toThrow(
     /\/nowhere\/juju whoami .* cannot be started \(.*ENOENT.*\); JUJU names the program/,
   )

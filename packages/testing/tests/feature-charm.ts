@@ -17,7 +17,7 @@ import { Context } from "@charmkit/testing"
 
 export class Noticed extends EventBase<{ readonly what: string }> {}
 
-/** Does something with every part of what Juju offers. */
+/** Uses every feature of Juju that a charm can use. */
 export class FeatureCharm extends CharmBase {
   readonly own = defineEvents(this, { noticed: Noticed })
   readonly state = this.storedState({ count: 0 })

@@ -1,12 +1,12 @@
 import { SteppedModel } from "@charmkit/testing"
 import type { InProcessCharm } from "minijuju"
 
-/** One thing that happens to a model. The numbers choose among what is there at that moment. */
+/** One operation on a model. Its numbers select among the units and relations that exist at that moment. */
 export interface Move {
   readonly kind: (typeof KINDS)[number]
   readonly which: number
   readonly detail: number
-  /** So many hooks run before it. */
+  /** Number of hooks that run before it. */
   readonly steps: number
 }
 
@@ -27,7 +27,7 @@ export const KINDS = [
 const APPS = ["lb-consumer", "lb-provider"] as const
 const MOST_UNITS = 3
 
-/** A consumer and a provider, each with so many units, not related yet. */
+/** A consumer and a provider with this number of units each, not related yet. */
 export function newPair(consumer: InProcessCharm, provider: InProcessCharm, units: number): SteppedModel {
   const model = new SteppedModel()
   model.deploy(consumer, { name: "lb-consumer", units })
@@ -110,7 +110,7 @@ function changeRelation(model: SteppedModel): void {
     if (model.relations("lb-consumer").length > 0) model.removeRelation("lb-consumer", "lb-provider")
     else model.integrate("lb-consumer", "lb-provider")
   } catch (error) {
-    // On its way out already: an operator would get the same words.
+    // The unit or relation is already being removed; an operator would get the same message.
     if (!(error instanceof Error && /being removed|not found|exceed/.test(error.message))) throw error
   }
 }

@@ -17,7 +17,7 @@ async function problems(event: Event, state: StateInput = {}): Promise<readonly 
 
 const db = relation({ endpoint: "db", id: 5 })
 
-test("everything that is wrong is said at once, and the charm does not run", async () => {
+test("all inconsistencies are reported at once, and the charm does not run", async () => {
   const run = context.run(context.on.relationChanged(db, { unit: 9 }), {
     config: { mode: 7, colour: "red" },
     relations: [relation({ endpoint: "nowhere", id: 5 }), db],
@@ -62,9 +62,9 @@ test.each<[string, Event, object, RegExp]>([
     "databag values are texts",
     start,
     { relations: [wrongType(5)] },
-    /remoteAppData.key must be a text, not 5/,
+    /remoteAppData.key must be a string, not 5/,
   ],
-  ["an empty text is no value", start, { relations: [wrongType("")] }, /that means the key is absent/],
+  ["an empty string", start, { relations: [wrongType("")] }, /that means the key is absent/],
   [
     "a limit",
     start,
@@ -120,9 +120,14 @@ test.each<[string, Event, object, RegExp]>([
     {},
     /secret:\S+, which the event is about, is not/,
   ],
-  ["an owner hears of no change", context.on.secretChanged(own), { secrets: [own] }, /not for its owner/],
+  ["secret-changed for the owner", context.on.secretChanged(own), { secrets: [own] }, /not to its owner/],
   ["rotation is the leader's", context.on.secretRotate(own), { secrets: [own] }, /runs on the leader/],
-  ["a reader removes nothing", context.on.secretRemove(theirs, 1), { secrets: [theirs] }, /for the owner of/],
+  [
+    "secret-remove for a reader",
+    context.on.secretRemove(theirs, 1),
+    { secrets: [theirs] },
+    /to the owner of/,
+  ],
   [
     "a revision that is not there",
     start,
@@ -164,16 +169,16 @@ test.each<[string, Event, object, RegExp]>([
     { storedState: { MyCharm: {} } },
     /its path is like MyCharm\/StoredState/,
   ],
-  ["a port without a protocol", start, { openedPorts: ["80"] }, /"80" is no port as Juju shows it/],
-  ["a range that runs backwards", start, { openedPorts: ["90-80/tcp"] }, /"90-80\/tcp" is no port/],
+  ["a port without a protocol", start, { openedPorts: ["80"] }, /"80" is not a port/],
+  ["a range that runs backwards", start, { openedPorts: ["90-80/tcp"] }, /"90-80\/tcp" is not a port/],
   ["an address", start, { address: "here" }, /"here" is no address/],
   ["a status", start, { unitStatus: { status: "fine", message: "" } }, /unitStatus is "fine": one of/],
-  ["a slip of the pen", start, { leadr: true }, /a state has no field "leadr"/],
+  ["a typing mistake", start, { leadr: true }, /a state has no field "leadr"/],
 ])("refused: %s", async (_name, event, state, expected) => {
   expect((await problems(event, state)).join("\n")).toMatch(expected)
 })
 
-test("a state that came out of a run takes an event that was made before it", async () => {
+test("an event made before a run is accepted by the state after it", async () => {
   const out = await context.run(context.on.relationChanged(db, { unit: 0 }), {
     leader: true,
     relations: [db],

@@ -29,7 +29,7 @@ test("relation data goes both ways; ids and the remote application are those of 
   })
 })
 
-test("peer relations are there without a word, and one that is given counts the units", async () => {
+test("peer relations exist by default, and a given one determines the number of units", async () => {
   const context = newContext()
   expect((await context.run(context.on.start())).relations).toMatchObject([
     { kind: "peer", endpoint: "cluster" },
@@ -68,7 +68,7 @@ test("departed: unit 0 leaves the state with its data still readable, or this un
   expect(messages(context)[0]).toBe("feature/0 leaves, 1 stay")
 })
 
-test("in created and joined the units are not members before their time", async () => {
+test("in created and joined the units are not members yet", async () => {
   const context = newContext()
   const db = relation({ endpoint: "db", remoteApp: "pg", remoteUnitsData: { 0: {}, 1: {} } })
   const members: unknown[] = []
@@ -82,7 +82,7 @@ test("in created and joined the units are not members before their time", async 
   expect(members).toEqual([[], ["pg/0", "pg/1"]])
 })
 
-test("broken: the relation is not listed any more, and the state after it is without it", async () => {
+test("broken: the relation is no longer listed, and the state after it is without it", async () => {
   const context = newContext()
   const db = relation({ endpoint: "db" })
   const out = await context.run(context.on.relationBroken(db), { relations: [db] })
@@ -105,7 +105,7 @@ test("an action: parameters with their defaults, results, log and failure", asyn
   expect(context.action).toBeUndefined()
 })
 
-test("a secret of somebody else: changed, and tracked from then on", async () => {
+test("another owner's secret: changed, and tracked from then on", async () => {
   const context = newContext()
   const theirs = secret({ contents: [{ password: "old" }, { password: "new" }], tracked: 1, label: "db" })
   const out = await context.run(context.on.secretChanged(theirs), { secrets: [theirs] })
@@ -113,7 +113,7 @@ test("a secret of somebody else: changed, and tracked from then on", async () =>
   expect(out.secrets).toEqual([{ ...theirs, tracked: 2 }])
 })
 
-test("an own secret: rotate makes a revision, expired and remove end one", async () => {
+test("an own secret: rotate creates a revision, expired and remove end one", async () => {
   const context = newContext()
   const own = secret({ owner: "app", label: "key", contents: [{ password: "one" }, { password: "two" }] })
   const state = { secrets: [own], leader: true }
@@ -123,7 +123,7 @@ test("an own secret: rotate makes a revision, expired and remove end one", async
     expect((await context.run(event, state)).secrets[0]?.revisions).toEqual({ 2: { password: "two" } })
 })
 
-test("a secret deferred by a follower of it can be restored", async () => {
+test("a follower can restore a secret event that it has deferred", async () => {
   const context = newContext()
   const theirs = secret({ contents: [{ password: "old" }, { password: "new" }], tracked: 1 })
   const deferred = [context.deferred(context.on.secretChanged(theirs), "readSecret")]
@@ -132,7 +132,7 @@ test("a secret deferred by a follower of it can be restored", async () => {
   expect(out.deferred).toEqual([])
 })
 
-test("what a handler adds and grants is in the state afterwards", async () => {
+test("a secret that a handler adds and grants is in the state afterwards", async () => {
   const context = newContext()
   const db = relation({ endpoint: "db", id: 2, remoteApp: "pg" })
   const out = await context.run(

@@ -3,7 +3,7 @@ import { CharmError, Context, relation, type State } from "@charmkit/testing"
 import { expect, test } from "vitest"
 import { newContext, spec } from "./feature-charm.ts"
 
-test("one event: statuses, version, ports and application status come out, and how they came about", async () => {
+test("one event: statuses, workload version and ports are in the state, and their history in the context", async () => {
   const context = newContext()
   const out = await context.run(context.on.install(), { leader: true })
   expect(out).toMatchObject({
@@ -22,7 +22,7 @@ test("one event: statuses, version, ports and application status come out, and h
   expect(context.toolCalls.map(({ tool }) => tool)).toContain("open-port")
 })
 
-test("logs, emitted events of the charm's own kind, and hook tool calls are those of the last run", async () => {
+test("logs, emitted custom events, and hook tool calls are those of the last run", async () => {
   const context = newContext()
   await context.run(context.on.install())
   await context.run(context.on.configChanged(), { config: { mode: "fast" } })
@@ -38,7 +38,7 @@ test("logs, emitted events of the charm's own kind, and hook tool calls are thos
   expect(context.toolCalls.at(-1)).toMatchObject({ tool: "juju-log", exitCode: 0 })
 })
 
-test("the given state stays as it is, the state that comes out is frozen, and equal runs give equal states", async () => {
+test("the given state is not modified, the new state is frozen, and equal runs return equal states", async () => {
   const context = newContext()
   const db = relation({ endpoint: "db", id: 7 })
   const before = { leader: true, relations: [db], storedState: {} }
@@ -51,7 +51,7 @@ test("the given state stays as it is, the state that comes out is frozen, and eq
   expect(Object.isFrozen(first.storedState)).toBe(true)
 })
 
-test("stored state goes in and out, and a state that came out can go in again", async () => {
+test("stored state of a run can be the input of the next run", async () => {
   const context = newContext()
   let state: State = await context.run(context.on.updateStatus(), {
     storedState: { "FeatureCharm/StoredStateData[_stored]": { count: 40 } },
@@ -60,7 +60,7 @@ test("stored state goes in and out, and a state that came out can go in again", 
   expect(state.storedState).toEqual({ "FeatureCharm/StoredStateData[_stored]": { count: 42 } })
 })
 
-test("a deferred event is in the state, comes back first, and stays in the order of the queue", async () => {
+test("a deferred event is in the state, is emitted first, and keeps its place in the queue", async () => {
   const context = newContext()
   const later = await context.run(context.on.configChanged(), { config: { mode: "later" } })
   expect(later.deferred).toEqual([context.deferred(context.on.configChanged(), "configure")])
@@ -105,7 +105,7 @@ test("a follower cannot read its own application's databag, as in Juju", async (
   await expect(run).rejects.toMatchObject({ cause: expect.any(RelationDataAccessError) })
 })
 
-test("Abort: 0 is a good end without a commit, anything else a failure", async () => {
+test("Abort: 0 succeeds without a commit, any other code fails", async () => {
   class Leaving extends CharmBase {
     readonly state = this.storedState({ seen: 0 })
     constructor(framework: Framework) {
@@ -126,7 +126,7 @@ test("Abort: 0 is a good end without a commit, anything else a failure", async (
   await expect(context.run(context.on.stop())).rejects.toThrow("stop of Leaving: it ended with exit status 3")
 })
 
-test("the charm itself can be looked at before and after its handlers", async () => {
+test("callbacks receive the charm object before and after its handlers", async () => {
   const context = newContext()
   const seen: number[] = []
   await context.run(
@@ -143,14 +143,14 @@ test("the charm itself can be looked at before and after its handlers", async ()
   await expect(failing).rejects.toThrow(CharmError)
 })
 
-test("two runs at once on one context are refused: their records would be mixed", async () => {
+test("two concurrent runs of one context are rejected, because their records would be mixed", async () => {
   const context = newContext()
   const first = context.run(context.on.start())
   await expect(context.run(context.on.start())).rejects.toThrow("one event at a time")
   await first
 })
 
-test("the model, the unit's number and the address are as the state and the context say", async () => {
+test("the model, the unit's number and the address are those of the state and the context", async () => {
   const context = newContext(3)
   const names: unknown[] = []
   await context.run(

@@ -13,7 +13,7 @@ const provider = inProcess(LbProviderCharm, project("lb-provider"))
 const bag = (model: SteppedModel, owner: string) => model.relations("lb-consumer")[0]?.databags[owner]
 const outcomes = (model: SteppedModel) => model.ended.slice(-2).map(({ outcome }) => outcome)
 
-test("nothing runs by itself; one step is one hook, in Juju's order", async () => {
+test("no hook runs by itself; one step is one hook, in Juju's order", async () => {
   const model = newPair(consumer, provider, 1)
   expect(model.waiting).toEqual(["lb-consumer/0", "lb-provider/0"])
   expect(model.next("lb-consumer/0")).toBe("install hook")
@@ -26,7 +26,7 @@ test("nothing runs by itself; one step is one hook, in Juju's order", async () =
   expect(model.status("lb-consumer/0")).toEqual({ status: "active", message: "reachable at 192.0.2.7" })
 })
 
-test("between begin and end nobody sees what a hook wrote", async () => {
+test("between begin and end no unit sees the writes of a hook", async () => {
   const model = newPair(consumer, provider, 1)
   await model.settle()
   model.config("lb-consumer", { port: 8443 })
@@ -38,10 +38,10 @@ test("between begin and end nobody sees what a hook wrote", async () => {
   model.end("lb-consumer/0")
   expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
   expect(model.waiting).toEqual(["lb-provider/0"])
-  expect(() => model.end("lb-consumer/0")).toThrow("is in no hook")
+  expect(() => model.end("lb-consumer/0")).toThrow("has no running hook")
 })
 
-test("a killed hook leaves nothing behind and runs again", async () => {
+test("a killed hook leaves no writes and runs again", async () => {
   const model = newPair(consumer, provider, 1)
   await model.settle()
   const before = bag(model, "lb-consumer")
@@ -54,7 +54,7 @@ test("a killed hook leaves nothing behind and runs again", async () => {
   expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
 })
 
-test("a leader that loses its place in the middle of a hook cannot commit; the hook runs again without it", async () => {
+test("a leader that loses leadership during a hook cannot commit; the hook runs again without leadership", async () => {
   const model = newPair(consumer, provider, 2)
   await model.settle()
   model.config("lb-consumer", { port: 8443 })
@@ -70,7 +70,7 @@ test("a leader that loses its place in the middle of a hook cannot commit; the h
   expect(bag(model, "lb-consumer")?.request_web).toContain('"8443": 8080')
 })
 
-test("news can be late: another hook comes before leader-elected or config-changed", async () => {
+test("leader-elected and config-changed can be delayed: another hook runs before them", async () => {
   const model = newPair(consumer, provider, 2)
   await model.settle()
   model.setLeader("lb-consumer/1")
@@ -80,7 +80,7 @@ test("news can be late: another hook comes before leader-elected or config-chang
   expect(model.next("lb-consumer/1", ["leader-elected", "config-changed"])).toBeUndefined()
 })
 
-test("a unit that is removed goes after its last hook, and another one leads", async () => {
+test("a removed unit leaves after its last hook, and another unit becomes leader", async () => {
   const model = newPair(consumer, provider, 2)
   await model.settle()
   model.removeUnit("lb-provider/0")
@@ -91,7 +91,7 @@ test("a unit that is removed goes after its last hook, and another one leads", a
   expect(() => model.setLeader("lb-provider/0")).toThrow()
 })
 
-test("a hook that fails for ever is named with what the charm logged", async () => {
+test("a hook that fails repeatedly is named with the charm's log lines", async () => {
   class Failing extends CharmBase {
     constructor(framework: Framework) {
       super(framework)
@@ -104,11 +104,11 @@ test("a hook that fails for ever is named with what the charm logged", async () 
   const model = new SteppedModel()
   model.deploy(inProcess(Failing, project("lb-provider")))
   await expect(model.settle()).rejects.toThrow(
-    /the same hook fails for ever:\n.*start hook: failed[\s\S]*RangeError: never/,
+    /the same hook fails repeatedly:\n.*start hook: failed[\s\S]*RangeError: never/,
   )
 })
 
-// Found by the test of all orders: the flag was older than the end of the relation, and the unit never came past its start.
+// Found by convergence.test.ts: a flag from before the end of the relation kept the unit from finishing its start.
 test("a reactive consumer outlives a relation that ends before it has met its provider", async () => {
   const model = newPair(inProcess(reactiveConsumer.CharmClass, project("lb-consumer-reactive")), provider, 1)
   await model.settle()

@@ -1,14 +1,14 @@
 import type { BackendAddress } from "../plan/desired.ts"
 
-/** A backend while the balancer runs. */
+/** State of a backend in the running balancer. */
 export interface Backend extends BackendAddress {
-  /** Whether it gets new connections. */
+  /** Whether it receives new connections. */
   live: boolean
-  /** Checks that failed in a row. */
+  /** Number of consecutive failed checks. */
   failures: number
-  /** Connections that are open. */
+  /** Number of open connections. */
   active: number
-  /** Connections that were made. */
+  /** Number of connections since the start. */
   served: number
 }
 

@@ -3,10 +3,10 @@ import type { Desired, Service } from "../plan/desired.ts"
 import { Listener, type Route } from "./listener.ts"
 import { RunningService } from "./running-service.ts"
 
-/** What goes through a service. */
+/** Traffic statistics of a service. */
 export interface ServiceTraffic {
   readonly key: string
-  /** Open connections. */
+  /** Number of open connections. */
   readonly connections: number
   readonly backends: readonly {
     readonly host: string
@@ -20,13 +20,13 @@ export interface ServiceTraffic {
 export class Balancer {
   readonly #listeners = new Map<string, Listener>()
   readonly #services = new Map<string, RunningService>()
-  /** Services that were taken away while they had connections. */
+  /** Removed services that still have connections. */
   readonly #leaving = new Set<RunningService>()
 
   /**
-   * Balances this from now on. New places are listened on first, so either all of it holds or nothing has changed; connections that
-   * are open go on in any case.
-   * @throws if a certificate cannot be used or a place cannot be listened on
+   * Replaces the configuration. New addresses are opened before anything else changes, so either the whole configuration is applied or
+   * nothing changes. Open connections continue in both cases.
+   * @throws if a certificate cannot be used or an address cannot be listened on
    */
   async apply({ services }: Desired): Promise<void> {
     const contexts = new Map(services.map((service) => [service.key, contextOf(service)]))
@@ -45,8 +45,8 @@ export class Balancer {
     const opened = await this.#open(routes)
     for (const [place, listener] of opened) this.#listeners.set(place, listener)
     for (const [place, listener] of this.#listeners) {
-      const wanted = routes.get(place)
-      if (wanted !== undefined) listener.route = wanted.route
+      const next = routes.get(place)
+      if (next !== undefined) listener.route = next.route
       else {
         listener.close()
         this.#listeners.delete(place)
@@ -56,7 +56,7 @@ export class Balancer {
   }
 
   get traffic(): readonly ServiceTraffic[] {
-    for (const gone of this.#leaving) if (gone.connections === 0) this.#leaving.delete(gone)
+    for (const removed of this.#leaving) if (removed.connections === 0) this.#leaving.delete(removed)
     return [...this.#services.values(), ...this.#leaving].map(({ key, connections, backends }) => ({
       key,
       connections,
@@ -108,7 +108,7 @@ export class Balancer {
   }
 }
 
-/** What ends TLS for a service; undefined if it does not. @throws if OpenSSL does not take the certificate or the key */
+/** The TLS context of a service; undefined if the service does not terminate TLS. @throws if OpenSSL rejects the certificate or the key */
 export function contextOf({ tls }: Service): SecureContext | undefined {
   if (tls === undefined) return undefined
   return createSecureContext({ cert: tls.certificate, key: tls.key, minVersion: "TLSv1.2" })

@@ -2,15 +2,15 @@ import { createHash } from "node:crypto"
 import type { Algorithm } from "../plan/desired.ts"
 import type { Backend } from "./backend.ts"
 
-/** Remembers so many clients; more than that, and the ones that came first are forgotten. */
-const REMEMBERED = 100_000
+/** Maximum number of clients with a stored backend; above it the oldest entries are dropped. */
+const MAX_CLIENTS = 100_000
 
-/** Chooses backends for one service. Keeps its place in the round and its clients when the service changes. */
+/** Chooses backends for one service. Its round-robin position and its stored clients survive a change of the service. */
 export class Chooser {
   #round = 0
   readonly #clients = new Map<string, string>()
 
-  /** The backends in the order in which they are to be tried; the first takes the connection if it can. */
+  /** The live backends in the order in which to try them for a new connection. */
   order(
     { algorithm, sticky }: { readonly algorithm: Algorithm; readonly sticky: boolean },
     backends: readonly Backend[],
@@ -18,18 +18,19 @@ export class Chooser {
   ): readonly Backend[] {
     const live = backends.filter((one) => one.live)
     const known = sticky ? live.find(({ host }) => host === this.#clients.get(client)) : undefined
-    // A client that comes back takes no turn: with as many requests as backends, all clients would get the same one.
+    // A known client does not advance the round-robin position: otherwise, when each client sends as many requests as there are backends,
+    // all clients would get the same backend.
     if (known !== undefined) return [known, ...live.filter((one) => one !== known)]
-    // The same one also after a restart, which forgets all clients.
+    // A hash of the address gives the same backend also after a restart, which loses the stored clients.
     return this.#byAlgorithm(sticky ? "source-ip" : algorithm, live, client)
   }
 
-  /** The client has got this backend. */
+  /** Stores which backend has accepted the client. */
   remember(client: string, { host }: Backend): void {
     this.#clients.delete(client)
     this.#clients.set(client, host)
     const [oldest] = this.#clients.keys()
-    if (this.#clients.size > REMEMBERED && oldest !== undefined) this.#clients.delete(oldest)
+    if (this.#clients.size > MAX_CLIENTS && oldest !== undefined) this.#clients.delete(oldest)
   }
 
   #byAlgorithm(algorithm: Algorithm, live: readonly Backend[], client: string): readonly Backend[] {
@@ -37,7 +38,7 @@ export class Chooser {
       case "round-robin":
         return rotated(live, this.#round++)
       case "least-connections":
-        // Among equals in turn; otherwise the first would get all connections that end at once.
+        // Rotates backends with equally many connections; otherwise the first one would get all short connections.
         return rotated(live, this.#round++).toSorted((a, b) => a.active - b.active)
       case "random":
         return rotated(live, Math.floor(Math.random() * live.length))
@@ -52,7 +53,7 @@ function rotated(list: readonly Backend[], by: number): readonly Backend[] {
   return [...list.slice(start), ...list.slice(0, start)]
 }
 
-/** Each client has its own order of backends, so that one that goes takes only its own clients with it. */
+/** Rendezvous hashing: each client has its own order of backends, so that removing a backend moves only its own clients. */
 function weight(client: string, { host }: Backend): number {
   return createHash("sha256").update(`${client} ${host}`).digest().readUInt32BE(0)
 }

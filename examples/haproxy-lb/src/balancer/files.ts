@@ -4,11 +4,11 @@ import { supervisorFiles } from "../supervisor/files.ts"
 /** The files of the embedded engine, in a folder that only its user can enter. */
 export const filesIn = (dir: string) => ({
   ...supervisorFiles(dir),
-  /** What was balanced last and is balanced again after a restart. */
+  /** The last applied configuration, restored after a restart. */
   desired: join(dir, "desired.json"),
-  /** What is to be balanced, before it has proved to be possible. */
+  /** A new configuration that has not been applied yet. */
   next: join(dir, "desired.next.json"),
 })
 
-/** Its name alone: the path may be longer than a socket's may be. */
+/** A name without a folder, because a socket's path is limited to 107 bytes and the folder's path may be longer. */
 export const CONTROL_SOCKET = "control.socket"

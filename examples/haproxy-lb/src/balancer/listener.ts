@@ -3,20 +3,20 @@ import { type SecureContext, TLSSocket } from "node:tls"
 import type { Backend } from "./backend.ts"
 import type { RunningService } from "./running-service.ts"
 
-const PATIENCE_MS = 5_000
+const TIMEOUT_MS = 5_000
 const LINGER_MS = 30_000
-/** For a client's TLS handshake. */
+/** Time limit of a client's TLS handshake. */
 const HANDSHAKE_MS = 10_000
 
-/** Where the connections of one address and port go at present. */
+/** The current target of the connections to one address and port. */
 export interface Route {
   readonly running: RunningService
   readonly back: number
-  /** Undefined: bytes are passed on as they come. */
+  /** Undefined: the bytes are forwarded unchanged. */
   readonly tls: SecureContext | undefined
 }
 
-/** One address and port. The route can change while it listens, so that no client meets a closed port. */
+/** Listens on one address and port. Its route can be replaced while it listens, so that no client finds the port closed. */
 export class Listener {
   route: Route
   readonly #server: Server
@@ -26,7 +26,7 @@ export class Listener {
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket, this.route))
   }
 
-  /** @throws the reason of the operating system */
+  /** @throws the operating system's error */
   listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject)
@@ -38,7 +38,7 @@ export class Listener {
     })
   }
 
-  /** No new connections; those that are open go on. */
+  /** Stops accepting connections; open ones continue. */
   close(): void {
     this.#server.close()
   }
@@ -64,7 +64,7 @@ export class Listener {
   }
 }
 
-/** Tries the backends until one takes the connection. A client that nobody takes is hung up on. */
+/** Tries the backends until one accepts the connection. If none does, the client's connection is closed. */
 function forward(client: Socket, running: RunningService, port: number, from: string): void {
   const [...left] = running.order(from)
   const next = (): void => {
@@ -73,7 +73,7 @@ function forward(client: Socket, running: RunningService, port: number, from: st
     else attempt(backend)
   }
   const attempt = (backend: Backend): void => {
-    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout: PATIENCE_MS })
+    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout: TIMEOUT_MS })
     const fail = (): void => {
       upstream.destroy()
       next()
@@ -92,7 +92,7 @@ function forward(client: Socket, running: RunningService, port: number, from: st
 function join(client: Socket, upstream: Socket): void {
   client.on("close", () => upstream.destroy())
   upstream.on("error", () => client.destroy())
-  // What the backend has said last may still be on its way to the client; but not for ever.
+  // The backend's last bytes may still be on their way to the client; the linger time limits the wait.
   upstream.on("end", () => client.setTimeout(LINGER_MS, () => client.destroy()))
   client.pipe(upstream)
   upstream.pipe(client)

@@ -3,16 +3,16 @@ import { request as httpsRequest } from "node:https"
 import { connect } from "node:net"
 import type { Check } from "../plan/desired.ts"
 
-const PATIENCE_MS = 5_000
+const TIMEOUT_MS = 5_000
 
-/** Whether a backend answers one check: takes a connection, or answers a request with a status from 200 to 399. */
+/** Runs one check: whether the backend accepts a connection, or answers a request with a status from 200 to 399. */
 export function probe(address: string, check: Check): Promise<boolean> {
   return check.protocol === "tcp" ? takesConnection(address, check.port) : answers(address, check)
 }
 
 function takesConnection(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: PATIENCE_MS })
+    const socket = connect({ host, port, timeout: TIMEOUT_MS })
     const end = (ok: boolean) => {
       socket.destroy()
       resolve(ok)
@@ -26,8 +26,8 @@ function takesConnection(host: string, port: number): Promise<boolean> {
 
 function answers(host: string, { protocol, port, path }: Check): Promise<boolean> {
   return new Promise((resolve) => {
-    const options = { host, port, path, method: "GET", timeout: PATIENCE_MS, agent: false }
-    // What a check asks is whether somebody answers; who that is has to be checked by the client, who knows the name.
+    const options = { host, port, path, method: "GET", timeout: TIMEOUT_MS, agent: false }
+    // A check tests whether the backend answers. Its identity must be verified by the client, which knows the name.
     const request =
       protocol === "https" ? httpsRequest({ ...options, rejectUnauthorized: false }) : httpRequest(options)
     const end = (ok: boolean) => {

@@ -5,12 +5,12 @@ import { parseDesired } from "../plan/parse-desired.ts"
 import { Balancer } from "./balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "./files.ts"
 
-/** How often it looks whether its folder is still there. */
+/** Interval at which the process checks that its folder still exists. */
 const WATCH_MS = 1_000
 
 /**
- * The background process: balances what stands in its folder, and takes commands (`apply`, `traffic`), one for each connection
- * to its socket, answered with one line of JSON. It ends by itself when the folder is taken away.
+ * The background process: applies the configuration in its folder and accepts commands (`apply`, `traffic`), one for each connection to its
+ * socket, with one line of JSON as reply. It ends when the folder is removed.
  */
 export async function runBalancer(dir: string): Promise<void> {
   process.umask(0o077)
@@ -24,10 +24,10 @@ export async function runBalancer(dir: string): Promise<void> {
     socket.setEncoding("utf8").on("data", (text: string) => {
       command += text
     })
-    socket.on("end", async () => socket.end(`${JSON.stringify(await obey(command.trim()))}\n`))
+    socket.on("end", async () => socket.end(`${JSON.stringify(await execute(command.trim()))}\n`))
   })
   const end = (): void => process.exit(0)
-  const obey = async (command: string): Promise<object> => {
+  const execute = async (command: string): Promise<object> => {
     try {
       if (command === "apply") {
         await balancer.apply(parseDesired(readFileSync(files.next, "utf8")))
@@ -41,9 +41,9 @@ export async function runBalancer(dir: string): Promise<void> {
   process.on("SIGTERM", end)
   setInterval(() => existsSync(files.pid) || end(), WATCH_MS)
   writeFileSync(files.pid, String(process.pid))
-  const before = keptPlan(files.desired)
+  const before = storedPlan(files.desired)
   const restored = await restore(balancer, before)
-  // The charm sees what is missing, and says why.
+  // The charm's next hook finds the missing services and logs the reason.
   if (restored.length < before.services.length) {
     writeFileSync(files.next, JSON.stringify({ services: restored }))
     renameSync(files.next, files.desired)
@@ -51,7 +51,7 @@ export async function runBalancer(dir: string): Promise<void> {
   await listen(server, CONTROL_SOCKET)
 }
 
-function keptPlan(file: string): Desired {
+function storedPlan(file: string): Desired {
   try {
     return parseDesired(readFileSync(file, "utf8"))
   } catch {
@@ -59,7 +59,10 @@ function keptPlan(file: string): Desired {
   }
 }
 
-/** Each service by itself: a place that somebody else has taken meanwhile costs no other. @returns those that are balanced again */
+/**
+ * Restores each service separately, so that a port which another program has taken meanwhile affects no other service. @returns the
+ * restored services
+ */
 async function restore(balancer: Balancer, { services }: Desired): Promise<readonly Service[]> {
   const restored: Service[] = []
   for (const service of services) {
@@ -67,9 +70,7 @@ async function restore(balancer: Balancer, { services }: Desired): Promise<reado
       await balancer.apply({ services: [...restored, service] })
       restored.push(service)
     } catch (error) {
-      console.error(
-        `${service.key} is not balanced any more: ${error instanceof Error ? error.message : error}`,
-      )
+      console.error(`${service.key} could not be restored: ${error instanceof Error ? error.message : error}`)
     }
   }
   return restored

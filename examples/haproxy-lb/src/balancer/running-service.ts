@@ -4,7 +4,7 @@ import { type Backend, newBackend } from "./backend.ts"
 import { Chooser } from "./choose.ts"
 import { probe } from "./probe.ts"
 
-/** One service while the balancer runs: its backends, who of them lives, and its open connections. */
+/** A service in the running balancer: its backends, their health, and its open connections. */
 export class RunningService {
   readonly key: string
   #service: Service
@@ -27,12 +27,12 @@ export class RunningService {
     return this.#backends
   }
 
-  /** Connected clients, those of backends that are gone too. */
+  /** Number of connected clients, including those of removed backends. */
   get connections(): number {
     return this.#clients.size
   }
 
-  /** A backend that stays keeps what is known of it; one that goes gets no new connections. */
+  /** Replaces the service. A backend that remains keeps its state; a removed one receives no new connections. */
   update(service: Service): void {
     const same = JSON.stringify(checksOf(service)) === JSON.stringify(checksOf(this.#service))
     this.#service = service
@@ -52,7 +52,7 @@ export class RunningService {
     this.#timer = setTimeout(round, 0)
   }
 
-  /** Connections that are open stay. */
+  /** Stops the checks; open connections continue. */
   stop(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
@@ -62,7 +62,7 @@ export class RunningService {
     return this.#chooser.order(this.#service, this.#backends, client)
   }
 
-  /** Counts a client until it has gone. @returns false if there are as many as there may be */
+  /** Counts a client until it disconnects. @returns false if the maximum number of connections is reached */
   admit(client: Socket): boolean {
     if (this.#clients.size >= this.#service.maxConnections) return false
     this.#clients.add(client)
@@ -83,7 +83,7 @@ export class RunningService {
   #take({ backends }: Service): void {
     const same = (a: BackendAddress, b: BackendAddress) => a.host === b.host && a.address === b.address
     this.#backends = backends.map(
-      (wanted) => this.#backends.find((known) => same(known, wanted)) ?? newBackend(wanted),
+      (next) => this.#backends.find((known) => same(known, next)) ?? newBackend(next),
     )
   }
 

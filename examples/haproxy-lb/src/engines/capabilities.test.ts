@@ -6,19 +6,19 @@ import { Context, relation } from "@charmkit/testing"
 import { type Capabilities, LBConsumers } from "loadbalancer-interface"
 import { CAPABILITIES_KEY, parseCapabilities } from "loadbalancer-interface/wire"
 import { afterAll, describe, expect, test } from "vitest"
-import { asked, planInput } from "../../testing/asked.ts"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
-import { canFrom } from "../plan/can.ts"
+import { planInput, requestWith } from "../../testing/requests.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { plan } from "../plan/plan.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "hl-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const { certificate, key } = selfSigned(dir)
 
-/** What a consumer reads of them. */
-async function announced(can: Capabilities) {
+/** The capabilities as a consumer reads them from the databag. */
+async function announced(capabilities: Capabilities) {
   class Provider extends CharmBase {
-    readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: can })
+    readonly lb = new LBConsumers(this, "lb-consumers", { capabilities })
   }
   const context = new Context(Provider, { project: new URL("../..", import.meta.url) })
   const shop = relation({ endpoint: "lb-consumers", remoteAppData: { version: "1" } })
@@ -36,15 +36,15 @@ const check = { port: 1, path: "/", interval: 1, retries: 1 }
 const machines = [
   ...ENGINES.filter(({ absent }) => !absent).map(({ name, make }) => ({
     name,
-    can: make(join(dir, name)).can,
+    capabilities: make(join(dir, name)).capabilities,
   })),
-  { name: "either engine, where the charm is not root", can: canFrom(1024) },
+  { name: "either engine, where the charm is not root", capabilities: capabilitiesFrom(1024) },
 ]
 
-describe.each(machines)("$name", ({ can }) => {
-  test("announces what it does not refuse, and refuses by field what it does not announce", async () => {
-    const says = await announced(can)
-    const cases: readonly (readonly [string, Parameters<typeof asked>[0], boolean | undefined])[] = [
+describe.each(machines)("$name", ({ capabilities }) => {
+  test("accepts every supported field, and refuses every unsupported one by its name", async () => {
+    const says = await announced(capabilities)
+    const cases: readonly (readonly [string, Parameters<typeof requestWith>[0], boolean | undefined])[] = [
       ...PROTOCOLS.map((one) => ["protocol", { protocol: one }, says.protocols?.includes(one)] as const),
       ...WORDS.map(
         (one) =>
@@ -78,13 +78,15 @@ describe.each(machines)("$name", ({ can }) => {
       ["public", { public: false }, says.internal],
     ]
     for (const [field, fields, possible] of cases) {
-      // In the port range of everybody, so that only the field itself is asked about.
-      const { served, refused } = plan(planInput([asked({ portMapping: { 8080: 1 }, ...fields })], { can }))
+      // A port that both machines can listen on, so that only the tested field decides.
+      const { served, refused } = plan(
+        planInput([requestWith({ portMapping: { 8080: 1 }, ...fields })], { capabilities }),
+      )
       const blamed = Object.keys(refused.get("1/web") ?? {}).map((place) => place.replace(/[[.].*/, ""))
       expect([field, fields, blamed]).toEqual([field, fields, possible === true ? [] : [field]])
       expect(served.has("1/web")).toBe(possible)
     }
-    // Nothing of the vocabulary is left unsaid.
+    // Every field of the vocabulary is either supported or unsupported.
     expect(Object.values(says)).not.toContain(undefined)
   })
 })

@@ -6,7 +6,7 @@ import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../.
 
 describe.each(ENGINES)("$name", ({ absent, make }) => {
   describe.skipIf(absent)("under change", { timeout: 180_000 }, () => {
-    test("a client that loops during 50 reloads sees no failed request, and held connections go on", async () => {
+    test("no request of a looping client fails during 50 reloads, and held connections continue", async () => {
       await using rig = new Rig(make)
       await using both = await servers(2)
       await using held = new HeldConnections()
@@ -39,11 +39,11 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       const results = await Promise.all(clients)
       expect(results.flatMap(({ failures }) => failures)).toEqual([])
       for (const { answered } of results) expect(answered).toBeGreaterThan(50)
-      // HAProxy ends connections that are idle for 30 seconds, which 50 reloads can take; what one reload does, another test sees.
+      // HAProxy closes connections that are idle for 30 seconds, and 50 reloads can take longer. Another test covers one reload.
       if (rig.engine.name === "embedded") expect(await held.stillAnswered()).toBe(2)
     })
 
-    test("a dead backend gets no requests until it answers its check again", async () => {
+    test("a dead backend gets no requests until its check succeeds again", async () => {
       await using rig = new Rig(make)
       await using both = await servers(2)
       const checks = [{ protocol: "http", port: 20001, path: "/health" }] as const
@@ -51,14 +51,14 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       await rig.live(2)
       const [first, second] = both
       if (first === undefined || second === undefined) throw new Error("two servers")
-      // It lives, and says that it is not well.
+      // The server still accepts connections, but fails its check.
       second.healthy = false
       await rig.live(1)
       expect(await tally(rig.url(), 10)).toEqual({ s0: 10 })
       second.healthy = true
       await rig.live(2)
       await first.kill()
-      // Nobody noticed yet: whoever comes goes to the other one.
+      // No check has run yet: a failed connection is retried with the other backend.
       expect(await tally(rig.url(), 10)).toEqual({ s1: 10 })
       await rig.live(1)
       await first.start()
@@ -66,7 +66,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       expect(Object.keys(await tally(rig.url(), 10)).sort()).toEqual(["s0", "s1"])
     })
 
-    test("TLS is ended with the given certificate, kept private, and changed without a break", async () => {
+    test("TLS is terminated with the given certificate, its files are private, and a new certificate is applied without interruption", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const backends = one.map(({ host }) => host)
@@ -79,14 +79,14 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
         ).rejects.toThrow()
       }
       for (const file of filesUnder(join(rig.dir, "e"))) {
-        // The number of a process is no secret, and HAProxy writes it as it likes.
+        // The process id is not secret, and HAProxy chooses the mode of its file.
         const { mode } = file.endsWith(".pid") ? { mode: 0 } : statSync(file)
         expect(`${file} ${(mode & 0o077).toString(8)}`).toBe(`${file} 0`)
       }
       expect(filesUnder(join(rig.dir, "e")).filter((file) => file.endsWith(".pem")).length).toBeLessThan(2)
     })
 
-    test("a plan that cannot be had changes nothing, and the process comes back with the last good one", async () => {
+    test("a plan that cannot be applied changes nothing, and after a kill the last good plan is restored", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const good = rig.service({ backends: one.map(({ host }) => host) })
@@ -100,7 +100,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       await expect(ask(rig.url())).rejects.toThrow()
       await rig.engine.apply(rig.engine.current)
       expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
-      // A hook that was killed before it was done.
+      // The remains of a hook that was killed.
       for (const name of ["haproxy.next.cfg", "desired.next.json"])
         writeFileSync(join(rig.dir, "e", name), "cut o")
       await rig.engine.apply({ services: [{ ...good, backends: [] }] })
@@ -108,7 +108,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       expect(await tally(rig.url(), 5)).toEqual({ s0: 5 })
     })
 
-    test("a service that goes finishes its connections and takes no new ones", async () => {
+    test("a removed service finishes its connections and accepts no new ones", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       await using held = new HeldConnections()

@@ -2,13 +2,13 @@ import { closeSync, existsSync, openSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
 
-const PATIENCE_MS = 20_000
+const TIMEOUT_MS = 20_000
 
 /**
- * Sends a command to the socket of a process of ours and reads the answer to its end. Undefined if nobody listens.
- * @param dir the folder of the socket, whatever the length of its path
+ * Sends a command to the socket of one of the charm's processes and reads the whole reply. Undefined if no process listens.
+ * @param dir the folder of the socket; its path can have any length
  */
-export function tell(dir: string, name: string, command: string): Promise<string | undefined> {
+export function sendCommand(dir: string, name: string, command: string): Promise<string | undefined> {
   const folder = openFolder(dir)
   if (folder === undefined) return Promise.resolve(undefined)
   return new Promise((resolve) => {
@@ -19,7 +19,7 @@ export function tell(dir: string, name: string, command: string): Promise<string
       folder.close()
       resolve(value)
     }
-    socket.setTimeout(PATIENCE_MS, () => give(undefined))
+    socket.setTimeout(TIMEOUT_MS, () => give(undefined))
     socket.on("error", () => give(undefined)).on("end", () => give(answer))
     socket.setEncoding("utf8").on("data", (text: string) => {
       answer += text
@@ -29,8 +29,8 @@ export function tell(dir: string, name: string, command: string): Promise<string
 }
 
 /**
- * A path to a socket has at most 107 bytes (unix(7)), which the folder of a charm can exceed. Through a descriptor of the folder it is
- * short. Processes of ours listen by a relative path for the same reason.
+ * A socket's path has at most 107 bytes (unix(7)), and the path of a charm's folder can be longer. The path through a file descriptor of
+ * the folder is short. The processes listen on a relative path for the same reason.
  */
 function openFolder(dir: string): { pathOf(name: string): string; close(): void } | undefined {
   try {

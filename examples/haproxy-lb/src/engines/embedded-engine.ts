@@ -2,19 +2,19 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import type { Capabilities } from "loadbalancer-interface"
 import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
-import { canFrom } from "../plan/can.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { type Program, Supervised } from "../supervisor/supervised.ts"
-import { pause, tell } from "./control.ts"
+import { pause, sendCommand } from "./control.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
-/** A loaded machine takes its time to start a process. */
-const PATIENCE_MS = 30_000
+/** Time limit for the start of a process; long, because the machine may be loaded. */
+const TIMEOUT_MS = 30_000
 
-/** The charm's own balancer, in a process that outlives the hook. */
+/** The charm's own balancer, in a process that continues after the hook. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded"
   readonly missing = undefined
@@ -22,7 +22,7 @@ export class EmbeddedEngine implements Engine {
   readonly #process: Supervised
 
   /**
-   * @param dir of this engine alone
+   * @param dir a folder that only this engine uses
    * @param supervisor starts the charm's program with `SUPERVISE`
    * @param balancer starts the charm's program as the balancer
    */
@@ -31,8 +31,8 @@ export class EmbeddedEngine implements Engine {
     this.#process = new Supervised(dir, supervisor, { ...balancer, args: [...balancer.args, dir] }, dir)
   }
 
-  get can(): Capabilities {
-    return canFrom(lowestPort())
+  get capabilities(): Capabilities {
+    return capabilitiesFrom(lowestPort())
   }
 
   get current(): Desired {
@@ -53,18 +53,18 @@ export class EmbeddedEngine implements Engine {
       try {
         contextOf(service)
       } catch (error) {
-        const words = error instanceof Error ? error.message : String(error)
-        blamed.set(service.key, { field: "tlsCert", words })
+        const reason = error instanceof Error ? error.message : String(error)
+        blamed.set(service.key, { field: "tlsCert", reason })
       }
     }
-    const words = [...blamed.values()].map((one) => one.words).join("; ")
-    return blamed.size === 0 ? undefined : { words, blamed }
+    const reason = [...blamed.values()].map((one) => one.reason).join("; ")
+    return blamed.size === 0 ? undefined : { reason, blamed }
   }
 
   async apply(desired: Desired): Promise<void> {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     if (!(await this.running())) await this.#start()
-    // Also where an earlier hook was killed after it had made the file with other rights.
+    // An earlier hook that was killed may have left the file with another mode.
     rmSync(this.#files.next, { force: true })
     writeFileSync(this.#files.next, JSON.stringify(desired), { mode: 0o600 })
     chmodSync(this.#files.next, 0o600)
@@ -93,7 +93,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async remove(): Promise<void> {
-    // A process whose folder is gone ends by itself.
+    // A process ends by itself when its folder is removed.
     if (!existsSync(this.#dir)) return
     await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
@@ -102,7 +102,7 @@ export class EmbeddedEngine implements Engine {
   async #start(): Promise<void> {
     await this.end()
     this.#process.start()
-    const end = performance.now() + PATIENCE_MS
+    const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
       if (await this.running()) return
       const { failure } = this.#process
@@ -113,7 +113,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async #ask(command: string) {
-    const answer = await tell(this.#dir, CONTROL_SOCKET, command)
+    const answer = await sendCommand(this.#dir, CONTROL_SOCKET, command)
     return answer === undefined ? undefined : parseTraffic(answer)
   }
 

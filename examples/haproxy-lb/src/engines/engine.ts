@@ -2,52 +2,52 @@ import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import type { Desired } from "../plan/desired.ts"
 
-/** What balances: HAProxy, or the charm's own balancer. */
+/** A load balancer implementation: HAProxy, or the charm's own balancer. */
 export interface Engine {
   readonly name: "haproxy" | "embedded"
-  /** What this machine lacks, in words for an operator; undefined if nothing. */
+  /** What this machine lacks, as a message for the operator; undefined if nothing. */
   readonly missing: string | undefined
-  /** What it does here. Says nothing while something is missing: then nothing is answered, and that may change. */
-  readonly can: Capabilities
-  /** What it balances now, from its own file; nothing if there is none. */
+  /** What the engine supports on this machine. Empty while something is missing: no request is answered until it is installed. */
+  readonly capabilities: Capabilities
+  /** The current configuration, from the engine's own file; empty if there is none. */
   readonly current: Desired
   running(): Promise<boolean>
-  /** What it would say against this, whatever runs; undefined if it takes all of it. */
+  /** Validates a configuration without applying it. Undefined if all of it is accepted. */
   check(desired: Desired): Promise<Objection | undefined>
   /**
-   * Balances this, and starts the process if it does not run. Until the new configuration has proved to be good the old one serves.
-   * @throws EngineError if it could not be used; the old one goes on
+   * Applies a configuration, and starts the process if it does not run. The old configuration remains until the new one has proved valid.
+   * @throws EngineError if it could not be applied; the old one remains
    */
   apply(desired: Desired): Promise<void>
-  /** Sees to it that a process that runs is started again when it dies. */
+  /** Ensures that a running process is restarted when it dies. */
   ensureSupervisor(): Promise<void>
-  /** How many clients are connected to a load balancer, also to one that takes no new connections any more. */
+  /** Number of connected clients of a load balancer, also of one that accepts no new connections. */
   connections(key: string): Promise<number>
-  /** Of what is balanced now; empty if it does not run. */
+  /** Statistics of the current configuration; empty if the process does not run. */
   traffic(): Promise<readonly ServiceTraffic[]>
-  /** Ends the process, also one that does not answer, and leaves its files. */
+  /** Ends the process, also one that does not respond, and keeps its files. */
   end(): Promise<void>
-  /** Ends the process and takes its files away. */
+  /** Ends the process and removes its files. */
   remove(): Promise<void>
 }
 
-/** Why a configuration is not taken. */
+/** Why a configuration was rejected. */
 export interface Objection {
   /** For the charm's log. */
-  readonly words: string
-  /** The services that are to blame, by key; empty if that cannot be told. */
+  readonly reason: string
+  /** The services that caused it, by key; empty if the engine does not say which. */
   readonly blamed: ReadonlyMap<string, Blame>
 }
 
-/** What is wrong with one service. */
+/** The fault of one service. */
 export interface Blame {
-  /** The field of the request; undefined if it is not one alone. */
+  /** The field of the request; undefined if the fault cannot be attributed to one field. */
   readonly field: "tlsCert" | undefined
   /** For the charm's log. */
-  readonly words: string
+  readonly reason: string
 }
 
-/** A configuration that was not taken. The message is for the charm's log and status. */
+/** A configuration that could not be applied. The message is for the charm's log and status. */
 export class EngineError extends Error {
   readonly code = "engine"
 }

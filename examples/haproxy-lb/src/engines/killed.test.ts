@@ -7,12 +7,12 @@ import { ENGINES, Rig, selfSigned } from "../../testing/engines.ts"
 import { ask, servers } from "../../testing/servers.ts"
 
 const LOOP = fileURLToPath(new URL("../../testing/apply-loop.ts", import.meta.url))
-/** Moments in which a change is cut off, in milliseconds after the first one was through. */
+/** Delays after the first change was applied, in milliseconds, at which a hook is killed. */
 const MOMENTS = [1, 23, 57, 140]
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
   test.skipIf(absent)(
-    "whenever a hook is killed, the client sees nothing, and the next hook brings what it wants",
+    "a killed hook interrupts no client, and the next hook applies the plan",
     async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)

@@ -4,12 +4,15 @@ import type { Desired, Service } from "../plan/desired.ts"
 /** Why an address and port cannot be listened on. */
 export interface Obstacle {
   readonly port: number
-  /** This machine does not have the address; otherwise another program has the port, or it may not be had. */
+  /** True: this machine does not have the address. False: another program uses the port, or the port is not permitted. */
   readonly foreignAddress: boolean
-  readonly words: string
+  readonly reason: string
 }
 
-/** Looks by trying; only at what is not listened on already. Engines take all of a configuration or nothing, so each gets its own word. */
+/**
+ * Finds out by listening, and only for addresses that the engine does not listen on already. Engines apply all of a configuration or
+ * nothing, so this check gives each service its own reason.
+ */
 export async function obstacleOf(service: Service, current: Desired): Promise<Obstacle | undefined> {
   const held = new Set(
     current.services.flatMap(({ address, ports }) => ports.map(({ front }) => `${address} ${front}`)),
@@ -18,8 +21,8 @@ export async function obstacleOf(service: Service, current: Desired): Promise<Ob
     if (held.has(`${service.address} ${front}`)) continue
     const code = await tryOut(service.address, front)
     if (code === undefined) continue
-    const words = WORDS[code] ?? `the system says ${code}`
-    return { port: front, foreignAddress: code === "EADDRNOTAVAIL", words }
+    const reason = WORDS[code] ?? `the system says ${code}`
+    return { port: front, foreignAddress: code === "EADDRNOTAVAIL", reason }
   }
   return undefined
 }

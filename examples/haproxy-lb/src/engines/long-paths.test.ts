@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { ENGINES, Rig } from "../../testing/engines.ts"
 import { ask, servers } from "../../testing/servers.ts"
 
-/** Longer than a path to a socket may be: HAProxy takes 97 bytes, the system 107. */
+/** Longer than the limits for a socket's path: 97 bytes in HAProxy, 107 in the kernel. */
 const LONG = join("o'brien's home", "x".repeat(100), "y".repeat(100), "z".repeat(60))
 
 describe.each(ENGINES)("$name", ({ absent, make }) => {

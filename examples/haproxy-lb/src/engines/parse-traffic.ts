@@ -4,7 +4,7 @@ export type Answer =
   | { readonly ok: true; readonly traffic: readonly ServiceTraffic[] }
   | { readonly ok: false; readonly error: string }
 
-/** The answer of the background process. */
+/** Parses a reply of the background process. */
 export function parseTraffic(text: string): Answer {
   const fields = fieldsOf(attempt(text))
   const error = fields.get("error")

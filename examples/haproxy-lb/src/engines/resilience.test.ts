@@ -10,8 +10,8 @@ const RELOADS = 30
 const HALF_OPEN = 500
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
-  describe.skipIf(absent)("seen by a client from outside", { timeout: 180_000 }, () => {
-    test("an idle keep-alive connection is answered once more after each reload", async () => {
+  describe.skipIf(absent)("for an external client", { timeout: 180_000 }, () => {
+    test("an idle keep-alive connection gets one more response after each reload", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const backends = one.map(({ host }) => host)
@@ -32,7 +32,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       expect(answered.idle).toBe(answered.asked)
     })
 
-    test("whichever process that serves is killed, it serves again without a hook", async () => {
+    test("whichever serving process is killed, the service returns without a hook", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const desired = { services: [rig.service({ backends: one.map(({ host }) => host) })] }
@@ -54,7 +54,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       // HAProxy's master, and its worker.
       await kill(serving().at(0))
       await kill(serving().at(-1))
-      // Without its supervisor it goes on, and the next hook sees to it that there is one.
+      // The process continues without its supervisor, and the next hook starts a new one.
       for (const id of supervisors()) process.kill(id, "SIGKILL")
       await until("no supervisor", () => supervisors().length === 0)
       expect(await ask(rig.url())).toBe("s0")
@@ -64,7 +64,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       console.log(`${name}: serves again after ${times.join(", ")} ms`)
     })
 
-    test("half-open TLS handshakes end, and who is slow after the handshake stays", async () => {
+    test("half-open TLS handshakes are closed, and clients that are slow after the handshake stay connected", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       await using held = new HeldConnections()

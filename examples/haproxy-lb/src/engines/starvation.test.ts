@@ -5,10 +5,10 @@ import { ask, servers } from "../../testing/servers.ts"
 
 const ATTACKERS = 100
 const FILL_MS = 3_000
-const PATIENCE_MS = 5_000
+const TIMEOUT_MS = 5_000
 const REQUESTS = 20
 
-/** Clients that connect again whenever they are hung up on. */
+/** Clients that reconnect whenever their connection is closed. */
 class Attackers implements Disposable {
   readonly #port: number
   readonly #host: string
@@ -40,7 +40,7 @@ class Attackers implements Disposable {
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
   test.skipIf(absent)(
-    "one service whose backend is itself takes no connection of another one",
+    "a service that forwards to itself uses up no connections of another one",
     async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
@@ -56,7 +56,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
         Array.from({ length: REQUESTS }, () =>
           Promise.race([
             ask(rig.url()).catch(String),
-            new Promise<string>((resolve) => setTimeout(() => resolve("no answer"), PATIENCE_MS)),
+            new Promise<string>((resolve) => setTimeout(() => resolve("no answer"), TIMEOUT_MS)),
           ]),
         ),
       )

@@ -45,7 +45,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       }
     })
 
-    test("by a client's stickiness, also after the engine was killed and came back", async () => {
+    test("by a client's stickiness, also after the engine was killed and restarted", async () => {
       await using rig = new Rig(make)
       await using three = await servers(3)
       await rig.engine.apply({
@@ -63,7 +63,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       expect((await answers()).join()).toBe(before.join())
     })
 
-    test("every pair of ports, and TLS of the backends as it comes", async () => {
+    test("every pair of ports, and TLS of the backends unchanged", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const [plain] = one
@@ -82,25 +82,22 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       await expect(ask(rig.url(20443))).rejects.toThrow()
     })
 
-    test.each(["tcp", "http", "https"] as const)(
-      "by checks of %s, on a port of their own",
-      async (protocol) => {
-        await using rig = new Rig(make)
-        await using two = await servers(2)
-        const [first, second] = two
-        if (first === undefined || second === undefined) throw new Error("two servers")
-        const tls = protocol === "https" ? selfSigned(rig.dir) : undefined
-        await using well = await new NamedServer("well", first.host, 20009, tls).start()
-        // It serves, but what is asked about it does not answer, or in another language.
-        const other = tls === undefined ? selfSigned(rig.dir) : undefined
-        await using ill = new NamedServer("ill", second.host, 20009, other)
-        if (protocol !== "tcp") await ill.start()
-        const checks = [{ protocol, port: well.port, path: "/health" }]
-        await rig.engine.apply({ services: [rig.service({ backends: hosts(two), checks })] })
-        await rig.live(1)
-        expect(await tally(rig.url(), 6)).toEqual({ s0: 6 })
-      },
-    )
+    test.each(["tcp", "http", "https"] as const)("by checks of %s, on a separate port", async (protocol) => {
+      await using rig = new Rig(make)
+      await using two = await servers(2)
+      const [first, second] = two
+      if (first === undefined || second === undefined) throw new Error("two servers")
+      const tls = protocol === "https" ? selfSigned(rig.dir) : undefined
+      await using well = await new NamedServer("well", first.host, 20009, tls).start()
+      // Serves traffic, but the check fails: no answer, or an answer in another protocol.
+      const other = tls === undefined ? selfSigned(rig.dir) : undefined
+      await using ill = new NamedServer("ill", second.host, 20009, other)
+      if (protocol !== "tcp") await ill.start()
+      const checks = [{ protocol, port: well.port, path: "/health" }]
+      await rig.engine.apply({ services: [rig.service({ backends: hosts(two), checks })] })
+      await rig.live(1)
+      expect(await tally(rig.url(), 6)).toEqual({ s0: 6 })
+    })
 
     test("to the one with the fewest connections, and at random", async () => {
       await using rig = new Rig(make)

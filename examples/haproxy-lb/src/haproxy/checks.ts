@@ -1,9 +1,9 @@
 import type { Check, Service } from "../plan/desired.ts"
-import { countWord, pathWord, portWord } from "./words.ts"
+import { countWord, pathWord, portWord } from "./format.ts"
 
 /**
- * All checks of a backend as one chain: it lives if all of them succeed, one after the other. HAProxy's own `httpchk` cannot have mere
- * connections in its chain, so requests are spelled out.
+ * All checks of a backend as one chain: it is alive if all of them succeed, one after the other. The chain of HAProxy's `httpchk` cannot
+ * contain plain connections, so HTTP requests are written as `tcp-check` rules.
  */
 export function checksOf({ checks, interval, retries }: Service): readonly string[] {
   if (checks.length === 0) return []
@@ -20,7 +20,7 @@ function steps({ protocol, port, path }: Check): readonly string[] {
   if (protocol === "tcp") return [connect]
   return [
     `${connect}${protocol === "https" ? " ssl" : ""}`,
-    // Outside of quotes `\r` and `\n` are the characters that end a line of HTTP.
+    // Outside quotes, HAProxy reads `\r` and `\n` as the line end of HTTP.
     `tcp-check send GET\\ ${pathWord(path)}\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n`,
     "tcp-check expect rstring '^HTTP/1\\.[01] [23][0-9][0-9] '",
   ]

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest"
 import fc from "../../../../suite/fast-check.ts"
-import { asked, planInput } from "../../testing/asked.ts"
+import { planInput, requestWith } from "../../testing/requests.ts"
 import type { Desired, Service } from "../plan/desired.ts"
 import { plan } from "../plan/plan.ts"
 import { configurationOf } from "./config.ts"
 
 const render = (desired: Desired) => configurationOf(desired)
-/** Backends that are named by their addresses. */
+/** Backends whose host is their address. */
 const at = (...addresses: string[]) => addresses.map((address) => ({ host: address, address }))
-const text = (...requests: Parameters<typeof asked>[0][]) =>
-  render(plan(planInput(requests.map(asked))).desired).text
+const text = (...requests: Parameters<typeof requestWith>[0][]) =>
+  render(plan(planInput(requests.map(requestWith))).desired).text
 
 const service: Service = {
   ...{ key: "1/web", id: "r1_x", mode: "http", address: "10.0.0.9", ports: [{ front: 80, back: 8080 }] },
@@ -62,7 +62,7 @@ test("an http service with a cookie and checks", () => {
   `)
 })
 
-/** Words of HAProxy's language, and what could end a line, a word or a quote in it. */
+/** Keywords of HAProxy's configuration, and characters that could end a line, a word or a quote in it. */
 const NASTY = [
   "\n",
   "\r",
@@ -87,7 +87,7 @@ const bad = fc
   .tuple(fc.string(), fc.constantFrom(...NASTY), fc.string({ unit: "binary" }))
   .map((parts) => parts.join(""))
 
-describe("nothing of a databag adds a line or a word", () => {
+describe("no value of a databag adds a line or a word", () => {
   const OURS = [
     /^(frontend f|backend b|default_backend b)_r\d_[0-9a-f]{12}_\d$/,
     /^(maxconn \d+|mode tcp|balance roundrobin|option tcp-check)$/,
@@ -99,7 +99,7 @@ describe("nothing of a databag adds a line or a word", () => {
 
   test.each(NASTY)("%j in a name, an address, a path, an algorithm", (nasty) => {
     const evil = `x${nasty}stats socket /tmp/evil level admin`
-    // A name may be anything; it is not in the configuration.
+    // A name may contain any character, because it is not part of the configuration.
     expect(text({ name: evil }).split("\n").length).toBe(text({}).split("\n").length)
     expect(text({ name: evil })).not.toContain("evil")
     for (const fields of [
@@ -112,7 +112,7 @@ describe("nothing of a databag adds a line or a word", () => {
     }
   })
 
-  test("whatever comes in any field, each line is one of ours", () => {
+  test("whatever a field contains, each line is an expected one", () => {
     fc.assert(
       fc.property(bad, bad, bad, bad, (name, backend, path, address) => {
         const check = { protocol: "http", port: 1, path: `/${path}`, interval: 1, retries: 1 } as const
@@ -133,7 +133,7 @@ describe("nothing of a databag adds a line or a word", () => {
     )
   })
 
-  test("the configuration refuses by itself what the plan would let through", () => {
+  test("the configuration refuses invalid values even if the plan does not", () => {
     const evil = "x\n    stats socket /tmp/evil"
     const check = { protocol: "http", port: 1, path: "/" } as const
     const bads: readonly Partial<Service>[] = [
@@ -161,7 +161,7 @@ describe("nothing of a databag adds a line or a word", () => {
   })
 })
 
-test("keys stand in files of their own, named by what is in them, and not in the configuration", () => {
+test("keys are in separate files, named by a hash of their content, and not in the configuration", () => {
   const tls = { certificate: "CERTIFICATE\n", key: "VERY SECRET\n" }
   const made = render({ services: [{ ...service, tls }] })
   const [[name, content] = []] = [...made.tls]

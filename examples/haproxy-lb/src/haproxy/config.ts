@@ -2,32 +2,36 @@ import { createHash } from "node:crypto"
 import type { BackendAddress, Desired, Service } from "../plan/desired.ts"
 import { checksOf } from "./checks.ts"
 import { NAMES } from "./files.ts"
-import { addressWord, countWord, hostWord, idWord, portWord, quoted } from "./words.ts"
+import { addressWord, countWord, hostWord, idWord, portWord, quoted } from "./format.ts"
 
-/** What does not come from the plan. */
+/** Settings that do not depend on the plan. */
 export interface Settings {
-  /** Whom the workers run as; undefined: whoever starts them. */
+  /** User of the workers; undefined: the user who starts them. */
   readonly user?: string | undefined
-  /** How long a client may take for its TLS handshake. For https it is also how long one may read or send nothing in the middle of a request. */
+  /** Time limits for a client's TLS handshake. For https it also limits the time without data in the middle of a request. */
   readonly handshake?: { readonly tcp: number; readonly http: number }
 }
 
-/** In seconds. HAProxy 2.6 has no time for handshakes alone: until a connection is through to a backend, `timeout client` holds. */
+/**
+ * In seconds. HAProxy 2.6 has no timeout for handshakes alone: `timeout client` applies until the connection to a backend is established.
+ */
 const HANDSHAKE = { tcp: 10, http: 30 }
-/** Beside those of clients: files for listening sockets, checks and the log are counted by HAProxy itself. */
-const SPARE_CONNECTIONS = 100
+/** Connections in addition to those of clients: HAProxy counts the files for listening sockets, checks and the log itself. */
+const OWN_CONNECTIONS = 100
 
 export interface Configuration {
   readonly text: string
-  /** Certificates with their keys: name in `tlsDir` to content. The name is a hash, so a changed certificate is another file. */
+  /**
+   * Certificates with their keys: name in `tlsDir` to content. The name is a hash of the content, so a changed certificate is a new file.
+   */
   readonly tls: ReadonlyMap<string, string>
-  /** The service that a line of the text, from 1 on, was written for. */
+  /** The service for which a line of the text was written; lines count from 1. */
   serviceAt(line: number): Service | undefined
 }
 
 /**
- * The whole of `haproxy.cfg`, for a process that is started in the folder of its files. A pure function: equal plans are equal texts.
- * @throws ConfigError for what must not get into it
+ * The whole `haproxy.cfg`, for a process that is started in the folder of its files. A pure function: equal plans give equal texts.
+ * @throws ConfigError for a value that must not be written to the configuration
  */
 export function configurationOf({ services }: Desired, settings: Settings = {}): Configuration {
   const tls = new Map(services.flatMap((service) => tlsFile(service)))
@@ -36,7 +40,7 @@ export function configurationOf({ services }: Desired, settings: Settings = {}):
     ...general,
     ...services.flatMap((service) => sectionsOf(service, settings).map((lines) => ({ lines, service }))),
   ]
-  // An empty line is between sections.
+  // Sections are separated by an empty line.
   const owners = sections.flatMap(({ lines, service }) => [...lines, ""].map(() => service))
   return {
     text: `${sections.map(({ lines }) => lines.join("\n    ")).join("\n\n")}\n`,
@@ -53,8 +57,8 @@ function global(services: readonly Service[], { user }: Settings): Section {
     "global",
     `stats socket unix@${NAMES.adminSocket} mode 600 level admin expose-fd listeners`,
     `server-state-file ${NAMES.serverState}`,
-    `maxconn ${countWord(connections + SPARE_CONNECTIONS)}`,
-    // Fewer files than that are a warning then, and no reason to serve nobody.
+    `maxconn ${countWord(connections + OWN_CONNECTIONS)}`,
+    // A limit of open files below maxconn is then a warning; otherwise HAProxy would not start.
     "no strict-limits",
     "hard-stop-after 30m",
     "ssl-default-bind-options ssl-min-ver TLSv1.2 no-tls-tickets",
@@ -95,7 +99,7 @@ function sectionsOf(service: Service, { handshake = HANDSHAKE }: Settings): read
         ...(file === undefined ? [] : [`timeout client ${countWord(handshake[service.mode])}s`]),
         ...(service.mode === "http"
           ? [
-              // A reload resets no connection that waits for its next request: that one is answered, and closes it.
+              // On a reload, a client that waits for its next request gets the response to that request before its connection is closed.
               "option idle-close-on-response",
               "option forwardfor",
               `http-request set-header X-Forwarded-Proto ${service.tls === undefined ? "http" : "https"}`,
@@ -121,7 +125,7 @@ const BALANCE = {
   random: "random(2)",
 } as const
 
-/** In http a client stays by a cookie, otherwise by a hash of its address, which needs no memory that a reload could lose. */
+/** In http mode a cookie makes a client sticky, in tcp mode a hash of its address, which survives reloads. */
 function balance({ mode, algorithm, sticky, id }: Service): readonly string[] {
   const bySource = algorithm === "source-ip" || (sticky && mode === "tcp")
   return [
@@ -131,13 +135,16 @@ function balance({ mode, algorithm, sticky, id }: Service): readonly string[] {
   ]
 }
 
-/** Named by its host: the name must stay when others come and go. The cookie does not tell it. */
+/**
+ * The server's name derives from its host, because it must not change when other backends are added or removed. The cookie does not reveal
+ * the host.
+ */
 function serverLine({ mode, sticky }: Service, { host, address }: BackendAddress, port: number): string {
   const cookie = sticky && mode === "http" ? ` cookie ${hash(host).slice(0, 16)}` : ""
   return `server ${hostWord(host)} ${addressWord(address)}:${portWord(port)}${cookie}`
 }
 
-/** Name and content of the one file, or none. */
+/** Name and content of the TLS file, or nothing. */
 function tlsFile({ tls }: Service): readonly (readonly [string, string])[] {
   if (tls === undefined) return []
   const content = tls.certificate + tls.key

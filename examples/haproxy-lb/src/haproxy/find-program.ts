@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs"
 import { join } from "node:path"
 
-/** Absolute path of a program; undefined if there is none. A user's PATH need not have the folders of the administrator. */
+/** Absolute path of a program; undefined if there is none. Also searches the `sbin` folders, which a user's PATH may lack. */
 export function findProgram(name: string): string | undefined {
   const path = (process.env.PATH ?? "").split(":").filter((folder) => folder.startsWith("/"))
   const isUsers = !path.some((folder) => folder.endsWith("/sbin"))

@@ -4,7 +4,7 @@ import type { Capabilities } from "loadbalancer-interface"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
-import { canFrom } from "../plan/can.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
@@ -12,12 +12,15 @@ import type { Program } from "../supervisor/supervised.ts"
 import { type Configuration, configurationOf, type Settings } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
+import { ConfigError } from "./format.ts"
 import { HaproxyProcess } from "./haproxy-process.ts"
 import { sessionsOf, trafficOf } from "./statistics.ts"
-import { ConfigError } from "./words.ts"
 import { writePrivate } from "./write-file.ts"
 
-/** HAProxy in master-worker mode, as a process of the charm: its own folder, its own sockets, apart from the machine's other HAProxy. */
+/**
+ * HAProxy in master-worker mode, as a process of the charm, with its own folder and sockets, separate from any other HAProxy on the
+ * machine.
+ */
 export class HaproxyEngine implements Engine {
   readonly name = "haproxy"
   readonly #dir: string
@@ -26,7 +29,7 @@ export class HaproxyEngine implements Engine {
   readonly #settings: Settings
 
   /**
-   * @param dir of this engine alone; absolute
+   * @param dir a folder that only this engine uses; absolute
    * @param supervisor starts the charm's program with `SUPERVISE`
    */
   constructor(dir: string, supervisor: Program, settings: Settings = {}) {
@@ -42,8 +45,8 @@ export class HaproxyEngine implements Engine {
       : undefined
   }
 
-  get can(): Capabilities {
-    return this.#program === undefined ? {} : canFrom(lowestPort())
+  get capabilities(): Capabilities {
+    return this.#program === undefined ? {} : capabilitiesFrom(lowestPort())
   }
 
   get current(): Desired {
@@ -60,15 +63,15 @@ export class HaproxyEngine implements Engine {
 
   async check(desired: Desired): Promise<Objection | undefined> {
     const made = this.#render(desired)
-    return typeof made === "string" ? { words: made, blamed: new Map() } : this.#objection(made)
+    return typeof made === "string" ? { reason: made, blamed: new Map() } : this.#objection(made)
   }
 
   async apply(desired: Desired): Promise<void> {
     const files = this.#files
     const made = this.#render(desired)
-    const words = typeof made === "string" ? made : (await this.#objection(made))?.words
-    if (typeof made === "string" || words !== undefined)
-      throw new EngineError(`the configuration is not valid: ${words}`)
+    const reason = typeof made === "string" ? made : (await this.#objection(made))?.reason
+    if (typeof made === "string" || reason !== undefined)
+      throw new EngineError(`the configuration is not valid: ${reason}`)
     const before = attempt(() => readFileSync(files.config, "utf8"))
     if (await this.running()) {
       const state = await this.#process.command("show servers state")
@@ -81,7 +84,7 @@ export class HaproxyEngine implements Engine {
       writePrivate(files.serverState, "")
       await this.#process.start()
     }
-    // Last: what stands there is what runs, or runs less than it could, which the next hook sees.
+    // Written last: if the hook is killed before, the file still describes the old plan, and the next hook applies the new one again.
     writePrivate(files.desired, JSON.stringify(desired))
     for (const name of readdirSync(files.tlsDir)) if (!made.tls.has(name)) rmSync(join(files.tlsDir, name))
     await this.ensureSupervisor()
@@ -106,7 +109,7 @@ export class HaproxyEngine implements Engine {
   }
 
   async remove(): Promise<void> {
-    // A process whose folder is gone ends by itself.
+    // A process ends by itself when its folder is removed.
     if (!existsSync(this.#dir)) return
     await this.end()
     rmSync(this.#dir, { recursive: true, force: true })
@@ -117,14 +120,14 @@ export class HaproxyEngine implements Engine {
     rmSync(checkDir, { recursive: true, force: true })
     try {
       writeFiles(checkDir, made)
-      const words = await this.#process.validate(checkDir)
-      return words === undefined ? undefined : { words, blamed: blamedIn(words, made) }
+      const reason = await this.#process.validate(checkDir)
+      return reason === undefined ? undefined : { reason, blamed: blamedIn(reason, made) }
     } finally {
       rmSync(checkDir, { recursive: true, force: true })
     }
   }
 
-  /** @param before the configuration that runs */
+  /** @param before the running configuration */
   async #reload(before: string | undefined): Promise<void> {
     try {
       await this.#process.reload()
@@ -134,7 +137,7 @@ export class HaproxyEngine implements Engine {
     }
   }
 
-  /** The configuration, or what must not get into it. */
+  /** The configuration, or the reason why a value must not be written to it. */
   #render(desired: Desired): Configuration | string {
     try {
       return configurationOf(desired, this.#settings)
@@ -149,7 +152,7 @@ export class HaproxyEngine implements Engine {
   }
 }
 
-/** The path of the program; undefined if there is none. */
+/** The path of HAProxy's program; undefined if there is none. */
 export const findHaproxy = (): string | undefined => findProgram("haproxy")
 
 function writeFiles(dir: string, { text, tls }: Configuration): void {
@@ -159,18 +162,18 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
   writePrivate(config, text)
 }
 
-/** HAProxy names the line of everything that it does not take: `parsing [haproxy.cfg:28] : …`. */
-function blamedIn(words: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
+/** HAProxy's messages name the line that they reject: `parsing [haproxy.cfg:28] : …`. */
+function blamedIn(reason: string, { serviceAt }: Configuration): ReadonlyMap<string, Blame> {
   const blamed = new Map<string, Blame>()
-  for (const [said, line] of words.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
+  for (const [said, line] of reason.matchAll(/parsing \[[^\]]*:(\d+)\] : [^;]*/g)) {
     const service = serviceAt(Number(line))
     if (service === undefined || blamed.has(service.key)) continue
-    blamed.set(service.key, { field: /\bSSL\b|\.pem\b/.test(said) ? "tlsCert" : undefined, words: said })
+    blamed.set(service.key, { field: /\bSSL\b|\.pem\b/.test(said) ? "tlsCert" : undefined, reason: said })
   }
   return blamed
 }
 
-/** Debian's package makes a user for the workers; only root can become somebody else. */
+/** Debian's package creates a user for the workers; only root can switch to it. */
 function workerUser(): string | undefined {
   if (process.getuid?.() !== 0) return undefined
   return /^haproxy:/m.test(attempt(() => readFileSync("/etc/passwd", "utf8")) ?? "") ? "haproxy" : undefined

@@ -1,22 +1,22 @@
 import { execFile } from "node:child_process"
-import { pause, tell } from "../engines/control.ts"
+import { pause, sendCommand } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
 import { type Program, Supervised } from "../supervisor/supervised.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
-const PATIENCE_MS = 30_000
+const TIMEOUT_MS = 30_000
 
 interface Workers {
   readonly reloads: number
   readonly failed: number
-  /** Process ids: the one that takes connections, and those that only finish theirs. */
+  /** Process ids of the worker that accepts connections. Older workers only finish theirs. */
   readonly current: readonly string[]
   readonly old: readonly string[]
 }
 
 /**
- * HAProxy's master process and its workers, spoken to over the master's socket. Where a worker dies, the master ends all of them and
- * itself (`exit-on-failure`), and workers end with their master: then the supervisor starts all of it again.
+ * HAProxy's master process and its workers, controlled over the master's socket. When a worker dies, the master ends all workers and itself
+ * (`exit-on-failure`), and workers end with their master; the supervisor then starts everything again.
  */
 export class HaproxyProcess {
   readonly #dir: string
@@ -28,25 +28,25 @@ export class HaproxyProcess {
     this.#dir = dir
     this.#program = program
     const { config } = haproxyFiles(dir)
-    // Names of sockets are relative: HAProxy takes a path of at most 97 bytes.
+    // Socket names are relative, because HAProxy limits their paths to 97 bytes.
     const args = ["-W", "-f", config, "-p", NAMES.pid, "-S", `unix@${NAMES.masterSocket},mode,600`]
     this.#supervised = new Supervised(dir, supervisor, { command: program, args }, config)
   }
 
-  /** Undefined if it does not run. */
+  /** Undefined if the master does not run. */
   async workers(): Promise<Workers | undefined> {
-    const end = performance.now() + PATIENCE_MS
+    const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
-      const answer = await tell(this.#dir, NAMES.masterSocket, "show proc")
+      const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
-      // While it reloads, the master does not listen for a moment.
+      // The master does not listen for a short time while it reloads.
       if (!(await this.#supervised.exists())) return undefined
       await pause(50)
     }
     return undefined
   }
 
-  /** @throws EngineError if it goes on */
+  /** @throws EngineError if the process does not end */
   end(): Promise<void> {
     return this.#supervised.end()
   }
@@ -55,10 +55,10 @@ export class HaproxyProcess {
     return this.#supervised.ensureSupervisor()
   }
 
-  /** What HAProxy says against the configuration in this folder; undefined if nothing. @throws EngineError if it cannot be asked */
+  /** HAProxy's errors for the configuration in this folder; undefined if it is valid. @throws EngineError if HAProxy cannot be run */
   validate(dir: string): Promise<string | undefined> {
     const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
-    // Not `-q`: that hides the reasons, too.
+    // `-q` would hide the reasons, too.
     const args = ["-c", "-f", NAMES.config]
     return new Promise((resolve, reject) => {
       const options = {
@@ -75,7 +75,7 @@ export class HaproxyProcess {
     })
   }
 
-  /** Only where it does not run. @throws EngineError with what HAProxy says */
+  /** Call only when HAProxy does not run. @throws EngineError with HAProxy's message */
   async start(): Promise<void> {
     this.#supervised.start()
     await this.#wait("HAProxy does not answer", (now) => {
@@ -86,20 +86,19 @@ export class HaproxyProcess {
   }
 
   /**
-   * The listening sockets go to a new worker; the old one finishes its connections.
-   * @throws EngineError if there is no new worker: the old one goes on as before
+   * A new worker takes over the listening sockets; the old one finishes its connections.
+   * @throws EngineError if no new worker starts: the old one continues
    */
   async reload(): Promise<void> {
     const before = (await this.workers())?.reloads ?? 0
-    await tell(this.#dir, NAMES.masterSocket, "reload")
+    await sendCommand(this.#dir, NAMES.masterSocket, "reload")
     const now = await this.#wait("HAProxy did not reload", (now) => now !== undefined && now.reloads > before)
-    if (now.failed > 0)
-      throw new EngineError("HAProxy could not use the configuration and goes on with the one before")
+    if (now.failed > 0) throw new EngineError("HAProxy rejected the configuration and keeps the previous one")
   }
 
-  /** A command for the worker that takes connections. */
+  /** Sends a command to the worker that accepts connections. */
   command(text: string): Promise<string | undefined> {
-    return tell(this.#dir, NAMES.adminSocket, text)
+    return sendCommand(this.#dir, NAMES.adminSocket, text)
   }
 
   /** `show stat` of all workers. */
@@ -107,22 +106,22 @@ export class HaproxyProcess {
     const { current = [], old = [] } = (await this.workers()) ?? {}
     const answers: string[] = []
     for (const pid of [...current, ...old])
-      answers.push((await tell(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)) ?? "")
+      answers.push((await sendCommand(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)) ?? "")
     return answers
   }
 
-  async #wait(words: string, isSo: (workers: Workers | undefined) => boolean): Promise<Workers> {
-    const end = performance.now() + PATIENCE_MS
+  async #wait(reason: string, condition: (workers: Workers | undefined) => boolean): Promise<Workers> {
+    const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
       const now = await this.workers()
-      if (isSo(now) && now !== undefined && now.current.length > 0) return now
+      if (condition(now) && now !== undefined && now.current.length > 0) return now
       await pause(50)
     }
-    throw new EngineError(words)
+    throw new EngineError(reason)
   }
 }
 
-/** HAProxy's own words, without what it says every time. */
+/** HAProxy's messages without the lines that it prints on every start. */
 function alertsOf(stderr: string): string {
   const alerts = stderr.split("\n").filter((line) => line.startsWith("[ALERT]"))
   return alerts.map((line) => line.replace(/^\[ALERT\]\s*\(\d+\)\s*:\s*/, "")).join("; ")

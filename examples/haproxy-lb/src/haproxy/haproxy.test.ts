@@ -3,12 +3,12 @@ import { join } from "node:path"
 import { describe, expect, test } from "vitest"
 import { ENGINES, processesOf, Rig } from "../../testing/engines.ts"
 import { askWhole, servers } from "../../testing/servers.ts"
-import { pause, tell } from "../engines/control.ts"
+import { pause, sendCommand } from "../engines/control.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({ absent, make }) => {
-  describe.skipIf(absent)("does for http", { timeout: 120_000 }, () => {
-    test("a client stays by a cookie, and the backend is told who asks", async () => {
+  describe.skipIf(absent)("http mode", { timeout: 120_000 }, () => {
+    test("a cookie makes a client sticky, and the backend receives the client's address", async () => {
       await using rig = new Rig(make)
       await using two = await servers(2)
       const sticky = rig.service({ backends: two.map(({ host }) => host), sticky: true })
@@ -17,24 +17,24 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       const cookie = String(first.headers["set-cookie"]?.[0]).split(";")[0] ?? ""
       expect(cookie).toMatch(/^LB_r1_[0-9a-f]{12}=[0-9a-f]{16}$/)
       for (let i = 0; i < 6; i++) expect((await askWhole(rig.url(), { cookie })).text).toBe(first.text)
-      // Without it, whoever is next.
+      // Without the cookie, the next backend.
       const answers = [await askWhole(rig.url()), await askWhole(rig.url())].map(({ text }) => text)
       expect(answers.toSorted()).toEqual(["s0", "s1"])
       const seen = two.flatMap(({ requests }) => requests)
       expect(seen.every((headers) => headers["x-forwarded-proto"] === "http")).toBe(true)
       expect(seen.every((headers) => String(headers["x-forwarded-for"]).startsWith("127."))).toBe(true)
-      // Whatever a client makes of it, it is answered, and no header comes of it.
+      // A client that changes the cookie still gets a response, and cannot inject a header.
       const [name = ""] = cookie.split("=")
       for (const value of ["zq", "' zq", '"', "%0d%0aX-Evil:%201", "x".repeat(4000), "../..", "zq; zq=1"]) {
         const answer = await askWhole(rig.url(), { cookie: `${name}=${value}` })
         expect([answer.status, answer.headers["x-evil"]]).toEqual([200, undefined])
       }
-      // It holds over a reload.
+      // The cookie stays valid after a reload.
       await rig.engine.apply({ services: [{ ...sticky, backends: sticky.backends.toReversed() }] })
       expect((await askWhole(rig.url(), { cookie })).text).toBe(first.text)
     })
 
-    test("what it does not take is said in its own words, and harms nothing", async () => {
+    test("a rejected configuration is reported with HAProxy's message, and changes nothing", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const good = rig.service({ backends: one.map(({ host }) => host) })
@@ -67,11 +67,11 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       await rig.live(2)
     })
 
-    test("it is found and ended in the middle of a reload, too", async () => {
+    test("HAProxy is found and ended also during a reload", async () => {
       await using rig = new Rig(make)
       const files = haproxyFiles(join(rig.dir, "e"))
       const service = rig.service({ backends: ["127.0.0.9"] })
-      // What the master's own file may look like while the master is being replaced.
+      // Possible states of the master's pid file while the master is being replaced.
       const states = [() => writeFileSync(files.pid, ""), () => rmSync(files.pid)]
       for (const state of states) {
         await rig.engine.apply({ services: [service] })
@@ -81,7 +81,7 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       }
       for (const moment of [0, 3, 8, 15, 25]) {
         await rig.engine.apply({ services: [service] })
-        const reload = tell(join(rig.dir, "e"), NAMES.masterSocket, "reload")
+        const reload = sendCommand(join(rig.dir, "e"), NAMES.masterSocket, "reload")
         await pause(moment)
         await rig.engine.remove()
         await reload

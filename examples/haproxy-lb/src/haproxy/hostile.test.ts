@@ -8,11 +8,11 @@ import { requestKey } from "loadbalancer-interface/wire"
 import { afterAll, expect, test } from "vitest"
 import { dose, SEED } from "../../../../suite/doses.ts"
 import fc from "../../../../suite/fast-check.ts"
-import { policyOf } from "../../testing/asked.ts"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
 import { expectedSections } from "../../testing/expected-sections.ts"
 import { documentOf, type HostileRequest, hostile, hostileRequests } from "../../testing/hostile.ts"
-import { canFrom } from "../plan/can.ts"
+import { policyOf } from "../../testing/requests.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Plan, plan } from "../plan/plan.ts"
 import { requestsOf } from "../plan/requests-of.ts"
 import { configurationOf } from "./config.ts"
@@ -23,11 +23,11 @@ const RUNS = dose("hostileDatabags")
 const dir = mkdtempSync(join(tmpdir(), "hl-"))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const ADDRESS = "192.0.2.1"
-const CAN = canFrom(1)
+const CAPABILITIES = capabilitiesFrom(1)
 
-/** The provider's side of the interface, as the charm has it. */
+/** The provider's side of the interface, as in the charm. */
 class Provider extends CharmBase {
-  readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: CAN, refuseInvalid: true })
+  readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: CAPABILITIES, refuseInvalid: true })
 }
 const context = new Context(Provider, { project: new URL("../..", import.meta.url) })
 
@@ -38,18 +38,18 @@ const GOOD: HostileRequest = {
 
 interface Outcome {
   readonly made: Plan
-  /** What the consumer of the hostile requests is told by the library itself. */
+  /** The library's own responses to the hostile requests. */
   readonly answers: Readonly<Record<string, string>>
   readonly invalid: readonly string[]
-  /** Whether what the unit says of its address is none. */
+  /** Whether the unit's published address is not an IP address or host name. */
   readonly isUnitInvalid: boolean
 }
 
-/** What every host name that is asked for is found to be. */
+/** The address to which every requested host name resolves. */
 const FOUND = "192.0.2.55"
 const CONNECTIONS = 1_000
 
-/** From the databag of a consumer to the plan. */
+/** Passes requests through the library, from a consumer's databag to the plan. */
 async function planned(requests: readonly HostileRequest[], unitAddress: string): Promise<Outcome> {
   const bags = requests.map((one) => [requestKey(one.name), documentOf(one)])
   const shop = relation({
@@ -73,7 +73,7 @@ async function planned(requests: readonly HostileRequest[], unitAddress: string)
       after: ({ lb }) => {
         const asked = requestsOf(lb)
         const input = {
-          can: CAN,
+          capabilities: CAPABILITIES,
           address: ADDRESS,
           unitAddresses: [ADDRESS],
           policy: policyOf("", [ADDRESS]),
@@ -97,7 +97,7 @@ async function planned(requests: readonly HostileRequest[], unitAddress: string)
 }
 
 test.skipIf(haproxy.absent)(
-  "what hostile databags ask for is refused by field, or HAProxy takes it and it says nothing but what was asked",
+  "hostile requests are refused by field, or give a valid configuration with the expected content only",
   async () => {
     const counts = { accepted: 0, refused: 0, invalid: 0 }
     const real = selfSigned(dir)
@@ -109,7 +109,7 @@ test.skipIf(haproxy.absent)(
         const refusal = made.refused.get(`2/${request.name}`)
         if (invalid.includes(request.name)) {
           counts.invalid++
-          // A name of more characters gets no answer.
+          // Longer names are not valid as request names and get no response.
           if (request.name.length <= 1000)
             blame(request, Object.keys(answerOf(answers[`response_${request.name}`])))
         } else if (refusal !== undefined) {
@@ -142,7 +142,7 @@ test.skipIf(haproxy.absent)(
     }
     await fc.assert(fc.asyncProperty(hostileRequests(real), hostile, check), { seed: SEED, numRuns: RUNS })
     console.log(`hostile: SEED=${SEED} ${JSON.stringify(counts)}`)
-    // The library finds most of it before the charm does.
+    // The library rejects most mistakes before the charm does.
     expect(Math.min(...Object.values(counts))).toBeGreaterThan(RUNS / 8)
   },
   300_000,
@@ -151,7 +151,7 @@ test.skipIf(haproxy.absent)(
 const PEM =
   /^(-----BEGIN (CERTIFICATE|(EC |RSA )?PRIVATE KEY)-----\n([A-Za-z0-9+/=]{1,64}\n)+-----END \2-----\n)+$/
 
-/** As HAProxy reads it: only a line feed ends a line. */
+/** Splits like HAProxy: only a line feed ends a line. */
 function sectionsIn(text: string): readonly (readonly string[])[] {
   const plain = text
     .replace(/[0-9a-f]{64}\.pem/g, "HASH")
@@ -162,7 +162,7 @@ function sectionsIn(text: string): readonly (readonly string[])[] {
     .map((section) => section.split("\n    "))
 }
 
-/** The fields that a refusal names. */
+/** The error fields of a response. */
 function answerOf(text: string | undefined): object {
   const answer: unknown = JSON.parse(text ?? "{}")
   expect(answer).toMatchObject({ error: "unsupported", address: null })
@@ -171,7 +171,7 @@ function answerOf(text: string | undefined): object {
     : {}
 }
 
-/** A refusal names fields, and only those in which there is something else than in the good request. */
+/** A refusal must name fields, and only ones that differ from the valid request. */
 function blame(request: HostileRequest, fields: readonly string[]): void {
   const place = {
     healthChecks: "check",

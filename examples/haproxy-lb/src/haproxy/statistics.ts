@@ -1,7 +1,7 @@
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import type { Desired, Service } from "../plan/desired.ts"
 
-/** One line of `show stat`, the columns that count here. */
+/** One line of `show stat`, with the columns that are used. */
 interface Row {
   readonly proxy: string
   readonly server: string
@@ -10,7 +10,7 @@ interface Row {
   readonly status: string
 }
 
-/** What goes through the services of the running configuration. @param csv `show stat` of the worker that takes connections */
+/** Traffic of the services of the running configuration. @param csv `show stat` of the worker that accepts connections */
 export function trafficOf(csv: string, { services }: Desired): readonly ServiceTraffic[] {
   const all = rowsOf(csv)
   return services.map(({ key, id, ports, backends }) => ({
@@ -28,7 +28,7 @@ export function trafficOf(csv: string, { services }: Desired): readonly ServiceT
   }))
 }
 
-/** Open connections of clients to a service, which an older worker may still have when the configuration has it no longer. */
+/** Open client connections of a service, which an older worker may still have after the service was removed from the configuration. */
 export function sessionsOf(csv: string, id: string): number {
   const rows = rowsOf(csv).filter(
     ({ proxy, server }) => server === "FRONTEND" && proxy.startsWith(`f_${id}_`),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { policyOf } from "../../testing/asked.ts"
+import { policyOf } from "../../testing/requests.ts"
 import { canonicalAddress } from "./address.ts"
 import { parseAllowed } from "./address-policy.ts"
 
@@ -42,18 +42,18 @@ test.each([
   ["fd00:ec2::254", "the address of a cloud's metadata service"],
   ["100.100.100.200", "the address of a cloud's metadata service"],
 ])("%s is %s", (address, kind) => {
-  const words = `is ${kind}, which the provider's option allowed-addresses does not allow`
-  expect(problemOf(address)).toBe(words)
+  const reason = `is ${kind}, which the provider's option allowed-addresses does not allow`
+  expect(problemOf(address)).toBe(reason)
 })
 
 test.each(["10.9.0.3", "192.0.2.1", "172.16.0.1", "100.64.0.1", "2001:db8::1", "fd00::1", "::ffff:10.0.0.1"])(
-  "%s is a backend like any other",
+  "%s is allowed as a backend",
   (address) => {
     expect(problemOf(address)).toBeUndefined()
   },
 )
 
-test("a network allows what is in it, but the load balancer's own addresses only by their names", () => {
+test("an allowed network includes its addresses, but the load balancer's own addresses must be listed one by one", () => {
   expect(problemOf("127.0.0.1", "127.0.0.0/8")).toBeUndefined()
   expect(problemOf("::ffff:127.3.2.1", "10.0.0.0/8, 127.0.0.0/8")).toBeUndefined()
   expect(problemOf("169.254.7.7", "169.254.7.7\n127.0.0.0/8")).toBeUndefined()
@@ -65,7 +65,7 @@ test("a network allows what is in it, but the load balancer's own addresses only
 })
 
 test.each(["localhost", "127.1", "10.0.0.0/33", "::/129", "10.0.0.0/", "fe80::1%eth0", "/8", "10.0.0.0/8/8"])(
-  "%s in the option is said to be no address",
+  "%s in the option is reported as invalid",
   (word) => {
     expect(parseAllowed(`10.0.0.1 ${word}`)).toEqual({ ok: false, word })
   },

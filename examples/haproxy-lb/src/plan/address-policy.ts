@@ -1,19 +1,22 @@
 import { BlockList, isIPv4 } from "node:net"
 import { canonicalAddress, translatedV4 } from "./address.ts"
 
-/** Name of the option with which the operator allows what is refused otherwise. */
+/** Name of the option with which the operator allows addresses that are refused by default. */
 export const ALLOWED_OPTION = "allowed-addresses"
 
-/** What reaches the load balancer's own machine, its link or the cloud's services, or many machines at once. IANA's special-purpose registries. */
+/**
+ * Addresses of the load balancer's own machine, its link or the cloud's services, and multicast ones. Source: IANA's special-purpose
+ * address registries.
+ */
 const KINDS = [
-  { words: "an unspecified address", networks: ["0.0.0.0/8", "::/128"] },
-  { words: "a loopback address", networks: ["127.0.0.0/8", "::1/128"] },
-  { words: "a link-local address", networks: ["169.254.0.0/16", "fe80::/10"] },
-  { words: "a multicast address", networks: ["224.0.0.0/4", "ff00::/8"] },
-  { words: "a reserved address", networks: ["240.0.0.0/4", "::/96", "fec0::/10"] },
+  { reason: "an unspecified address", networks: ["0.0.0.0/8", "::/128"] },
+  { reason: "a loopback address", networks: ["127.0.0.0/8", "::1/128"] },
+  { reason: "a link-local address", networks: ["169.254.0.0/16", "fe80::/10"] },
+  { reason: "a multicast address", networks: ["224.0.0.0/4", "ff00::/8"] },
+  { reason: "a reserved address", networks: ["240.0.0.0/4", "::/96", "fec0::/10"] },
   {
-    // Of clouds that have theirs elsewhere than at 169.254.169.254: Alibaba, Azure, Oracle; AWS and Google by IPv6.
-    words: "the address of a cloud's metadata service",
+    // Clouds with other metadata addresses than 169.254.169.254: Alibaba, Azure, Oracle; AWS and Google over IPv6.
+    reason: "the address of a cloud's metadata service",
     networks: [
       "100.100.100.200/32",
       "168.63.129.16/32",
@@ -22,48 +25,48 @@ const KINDS = [
       "fd20:ce::254/128",
     ],
   },
-].map(({ words, networks }) => ({ words, list: blockList(networks) }))
+].map(({ reason, networks }) => ({ reason, list: blockList(networks) }))
 
 /** The operator's exceptions. */
 export interface AllowedAddresses {
   readonly networks: BlockList
-  /** Those that are named one by one. Only they allow the load balancer's own addresses. */
+  /** Single addresses. Only these can allow the load balancer's own addresses. */
   readonly addresses: ReadonlySet<string>
 }
 
-/** Reads the option: addresses and networks such as `192.0.2.0/24`, with spaces or commas between them. */
+/** Parses the option: addresses and networks such as `192.0.2.0/24`, separated by spaces or commas. */
 export function parseAllowed(
   text: string,
 ): { readonly ok: true; readonly allowed: AllowedAddresses } | { readonly ok: false; readonly word: string } {
-  const words = text.split(/[\s,]+/).filter((word) => word !== "")
-  const wrong = words.find((word) => networkOf(word) === undefined)
+  const entries = text.split(/[\s,]+/).filter((word) => word !== "")
+  const wrong = entries.find((word) => networkOf(word) === undefined)
   if (wrong !== undefined) return { ok: false, word: wrong }
-  const single = words.flatMap((word) => {
+  const single = entries.flatMap((word) => {
     const { address, prefix } = networkOf(word) ?? {}
     return address !== undefined && prefix === bitsOf(address) ? [address] : []
   })
-  return { ok: true, allowed: { networks: blockList(words), addresses: new Set(single) } }
+  return { ok: true, allowed: { networks: blockList(entries), addresses: new Set(single) } }
 }
 
-/** Which addresses consumers may send traffic to, or have listened on. */
+/** Decides to which addresses traffic may be sent, and on which ones the engine may listen. */
 export class AddressPolicy {
   readonly #allowed: AllowedAddresses
   readonly #own: ReadonlySet<string>
 
-  /** @param own addresses by which the load balancer itself is reached: of its machine, of all units, and the public one */
+  /** @param own all addresses of the load balancer: of this machine, of all units, and the public one */
   constructor(allowed: AllowedAddresses, own: readonly string[]) {
     this.#allowed = allowed
     this.#own = new Set(own.map((one) => canonicalAddress(one) ?? one))
   }
 
-  /** Why no traffic may be sent to this address, in words for a consumer; undefined if it may. */
+  /** Why no traffic may be sent to this address, as a message for the consumer; undefined if it may. */
   backendProblem(address: string): string | undefined {
     const leadsTo = leadsToOf(address)
     const own = leadsTo.some((one) => this.#own.has(one) && !this.#allowed.addresses.has(one))
     return own ? problem("an address of the load balancer itself") : this.#kindProblem(leadsTo)
   }
 
-  /** Why this address may not be listened on. Those of the units are the operator's own choice: ask about others only. */
+  /** Why this address may not be listened on. Do not ask about addresses of the units, which are the operator's choice. */
   listenProblem(address: string): string | undefined {
     return this.#kindProblem(leadsToOf(address))
   }
@@ -72,7 +75,7 @@ export class AddressPolicy {
     for (const address of leadsTo) {
       if (contains(this.#allowed.networks, address)) continue
       const kind = KINDS.find(({ list }) => contains(list, address))
-      if (kind !== undefined) return problem(kind.words)
+      if (kind !== undefined) return problem(kind.reason)
     }
     return undefined
   }
@@ -81,7 +84,7 @@ export class AddressPolicy {
 const problem = (kind: string): string =>
   `is ${kind}, which the provider's option ${ALLOWED_OPTION} does not allow`
 
-/** The address, and the one that a translator on the way would make of it. */
+/** The address, and the IPv4 address to which a gateway would translate it. */
 function leadsToOf(address: string): readonly string[] {
   const translated = translatedV4(address)
   return translated === undefined ? [address] : [address, translated]

@@ -1,14 +1,14 @@
 import { isIP, isIPv4 } from "node:net"
 
-/** One spelling for each IP address, so that two texts for one address are seen to be one; undefined for what is no address. */
+/** The canonical form of an IP address, to compare addresses; undefined if the text is not an IP address. */
 export function canonicalAddress(text: string): string | undefined {
   if (isIP(text) === 0 || text.includes("%")) return undefined
   return isIPv4(text) ? text : canonicalV6(text)
 }
 
 /**
- * The same, for an address to listen on. Undefined also for those that a load balancer cannot have alone: the unspecified ones mean
- * every address of a machine, also those of others.
+ * The canonical form of an address to listen on. Undefined also for the unspecified addresses (`0.0.0.0`, `::`), which would claim every
+ * address of the machine, including those of other requests.
  */
 export function listenAddress(text: string): string | undefined {
   const address = canonicalAddress(text)
@@ -16,8 +16,8 @@ export function listenAddress(text: string): string | undefined {
 }
 
 /**
- * The IPv4 address that an IPv6 address leads to where a gateway or a tunnel translates it: NAT64 (RFC 6052, RFC 8215), 6to4
- * (RFC 3056), SIIT (RFC 2765). Undefined for all others.
+ * The IPv4 address to which a gateway or a tunnel translates an IPv6 address: NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056), SIIT (RFC 2765).
+ * Undefined for all others.
  */
 export function translatedV4(address: string): string | undefined {
   const groups = groupsOf(address)
@@ -29,7 +29,7 @@ export function translatedV4(address: string): string | undefined {
   return translated ? dotted(groups[6], groups[7]) : undefined
 }
 
-/** The shortest spelling in small letters, as URLs have it; an IPv4-mapped address is that IPv4 address. */
+/** The shortest form in lower case, as in URLs; an IPv4-mapped address becomes its IPv4 address. */
 function canonicalV6(text: string): string {
   const short = new URL(`http://[${text}]`).hostname.slice(1, -1)
   const [, high, low] = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/.exec(short) ?? []
@@ -37,7 +37,7 @@ function canonicalV6(text: string): string {
   return dotted(Number.parseInt(high, 16), Number.parseInt(low, 16))
 }
 
-/** The eight numbers of an IPv6 address in its canonical spelling. */
+/** The eight numbers of an IPv6 address in its canonical form. */
 function groupsOf(address: string): readonly number[] | undefined {
   if (isIP(address) !== 6) return undefined
   const [head = "", tail = ""] = address.split("::")

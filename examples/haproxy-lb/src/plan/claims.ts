@@ -3,8 +3,8 @@ import { MAX_PORTS, MAX_SERVERS } from "./limits.ts"
 import { type Refusal, relationOf } from "./read-request.ts"
 
 /**
- * Who has which ports: `address port` to the key of a request. It stands in the peer relation, written by the leader, so that every
- * unit, and every later leader, decides as the one before.
+ * Assigned ports: `address port` to the key of a request. The leader writes them to the peer relation, so that every unit and every later
+ * leader decides the same.
  */
 export type Claims = Readonly<Record<string, string>>
 
@@ -12,19 +12,19 @@ const UNITS = "units"
 
 export interface Granted {
   readonly services: readonly Service[]
-  /** Keys of services that come too late, with all ports that somebody else has. */
+  /** Keys of services that lost a port to another one, with all their ports that are taken. */
   readonly taken: ReadonlyMap<string, readonly { readonly port: number; readonly by: string }[]>
-  /** By key, what would be more than one consumer can have. */
+  /** By key, which limits of a consumer the service would exceed. */
   readonly tooMany: ReadonlyMap<string, Refusal>
   readonly claims: Claims
 }
 
 /**
- * Gives each address and port to one service. Who has it keeps it; what is free goes to the oldest relation. A service gets all of
- * its ports or none, and a consumer no more than its limits: what it has had before comes first.
- * @param own the addresses of all units: they count as one, because a service without a wish listens on each of them
+ * Assigns each address and port to one service. The current holder keeps it; a free port goes to the oldest relation. A service gets all
+ * its ports or none. A consumer cannot exceed its limits; services that already have their ports count first.
+ * @param own the addresses of all units. They count as one address, because a service without a requested address listens on each of them
  */
-export function grant(wanted: readonly Service[], before: Claims, own: readonly string[]): Granted {
+export function grant(requested: readonly Service[], before: Claims, own: readonly string[]): Granted {
   const placeOf = (address: string, port: number) => `${own.includes(address) ? UNITS : address} ${port}`
   const placesOf = ({ address, ports }: Service) => ports.map(({ front }) => placeOf(address, front))
   const claims = new Map<string, string>()
@@ -35,7 +35,7 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
   const holds = (service: Service) => placesOf(service).every((place) => before[place] === service.key)
   const some = (service: Service) => placesOf(service).some((place) => before[place] === service.key)
   const rank = (service: Service) => (holds(service) ? 0 : some(service) ? 1 : 2)
-  const ordered = wanted.toSorted((a, b) => rank(a) - rank(b) || compareKeys(a.key, b.key))
+  const ordered = requested.toSorted((a, b) => rank(a) - rank(b) || compareKeys(a.key, b.key))
   for (const service of ordered) {
     if (placesOf(service).some((place) => claims.has(place))) {
       late.push(service)
@@ -51,7 +51,7 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
     for (const place of placesOf(service)) claims.set(place, service.key)
     services.push(service)
   }
-  // Only now: what a service is told must not depend on the order in which they were looked at.
+  // Computed after the loop, so that the refusals do not depend on the order of the services.
   const rivals = ({ key, address, ports }: Service) =>
     ports.flatMap(({ front: port }) => {
       const by = claims.get(placeOf(address, port))
@@ -65,7 +65,7 @@ export function grant(wanted: readonly Service[], before: Claims, own: readonly 
   }
 }
 
-/** What one consumer has in all its services. */
+/** Totals over all services of one consumer. */
 interface Size {
   readonly ports: number
   readonly servers: number
@@ -78,11 +78,11 @@ function sizeWith(size: Size = { ports: 0, servers: 0 }, { ports, backends }: Se
 function refusalOf({ ports, servers }: Size): Refusal | undefined {
   if (ports > MAX_PORTS)
     return { portMapping: `one consumer can have ${MAX_PORTS} ports in all its requests` }
-  const words = `one consumer can have ${MAX_SERVERS} pairs of a backend and a port in all its requests`
-  return servers > MAX_SERVERS ? { backends: words } : undefined
+  const reason = `one consumer can have ${MAX_SERVERS} pairs of a backend and a port in all its requests`
+  return servers > MAX_SERVERS ? { backends: reason } : undefined
 }
 
-/** Lenient: what cannot be read claims nothing. */
+/** Lenient: unreadable content is read as no claims. */
 export function parseClaims(text: string | undefined): Claims {
   try {
     const value: unknown = JSON.parse(text || "{}")
@@ -95,7 +95,7 @@ export function parseClaims(text: string | undefined): Claims {
   }
 }
 
-/** By the number of the relation, then by name. */
+/** By relation id, then by name. */
 function compareKeys(a: string, b: string): number {
   return relationOf(a) - relationOf(b) || (a < b ? -1 : a > b ? 1 : 0)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { asked, planInput } from "../../testing/asked.ts"
+import { planInput, requestWith } from "../../testing/requests.ts"
 import { MAX_BACKENDS, MAX_CHECKS, MAX_PORTS, MAX_REQUEST_PORTS, MAX_SERVERS } from "./limits.ts"
 import { plan } from "./plan.ts"
 
@@ -8,15 +8,15 @@ const ports = (from: number, count: number) =>
 const hosts = (count: number) => Array.from({ length: count }, (_, i) => `10.1.${i >> 8}.${i & 255}`)
 const fieldsOf = (made: ReturnType<typeof plan>, key: string) => Object.keys(made.refused.get(key) ?? {})
 
-test("a request has so many ports, backends and checks, and not one more", () => {
+test("a request has a maximum of ports, backends and checks", () => {
   const check = { protocol: "tcp", port: 1, path: null, interval: 1, retries: 1 } as const
-  const most = asked({
+  const most = requestWith({
     portMapping: ports(1, MAX_REQUEST_PORTS - 56),
     backends: hosts(MAX_BACKENDS),
     healthChecks: Array.from({ length: MAX_CHECKS }, () => check),
   })
   expect(plan(planInput([most])).refused).toEqual(new Map())
-  const more = asked({
+  const more = requestWith({
     portMapping: ports(1, MAX_REQUEST_PORTS + 1),
     backends: hosts(MAX_BACKENDS + 1),
     healthChecks: Array.from({ length: MAX_CHECKS + 1 }, () => check),
@@ -28,36 +28,38 @@ test("a request has so many ports, backends and checks, and not one more", () =>
   ])
 })
 
-test("a consumer has so many ports in all its requests; another one is not touched by that", () => {
+test("a consumer has a maximum of ports in all its requests, which does not affect other consumers", () => {
   const count = MAX_PORTS / MAX_REQUEST_PORTS
   const greedy = Array.from({ length: count + 1 }, (_, i) =>
-    asked({ name: `r${i}`, portMapping: ports(1000 + i * 100, MAX_REQUEST_PORTS) }),
+    requestWith({ name: `r${i}`, portMapping: ports(1000 + i * 100, MAX_REQUEST_PORTS) }),
   )
-  const other = asked({ relationId: 2, portMapping: ports(9000, MAX_REQUEST_PORTS) })
+  const other = requestWith({ relationId: 2, portMapping: ports(9000, MAX_REQUEST_PORTS) })
   const made = plan(planInput([...greedy, other]))
   expect([...made.refused.keys()]).toEqual([`1/r${count}`])
   expect(fieldsOf(made, `1/r${count}`)).toEqual(["portMapping"])
   expect(made.served.has("2/web")).toBe(true)
-  // What is served stays, whatever is asked for later and however it is called.
-  const later = asked({ name: "a", portMapping: ports(8000, 1) })
+  // A served request stays served, whatever the consumer requests later and whatever its name is.
+  const later = requestWith({ name: "a", portMapping: ports(8000, 1) })
   const next = plan(planInput([later, ...greedy.slice(0, count)], { claims: made.claims }))
   expect([...next.refused.keys()]).toEqual(["1/a"])
 })
 
-test("a consumer has so many pairs of a backend and a port", () => {
+test("a consumer has a maximum of pairs of a backend and a port", () => {
   const each = { backends: hosts(MAX_BACKENDS) }
   const count = MAX_SERVERS / MAX_BACKENDS
   const greedy = Array.from({ length: count + 1 }, (_, i) =>
-    asked({ ...each, name: `r${i}`, portMapping: ports(1000 + i, 1) }),
+    requestWith({ ...each, name: `r${i}`, portMapping: ports(1000 + i, 1) }),
   )
   const made = plan(planInput(greedy))
   expect([...made.refused.keys()]).toEqual([`1/r${count}`])
   expect(fieldsOf(made, `1/r${count}`)).toEqual(["backends"])
 })
 
-test("connections are shared equally by consumers, then by each one's services", () => {
-  const many = Array.from({ length: 4 }, (_, i) => asked({ name: `r${i}`, portMapping: ports(1000 + i, 1) }))
-  const made = plan(planInput([...many, asked({ relationId: 2 })], { maxConnections: 100 }))
+test("connections are divided equally among consumers, then among each consumer's services", () => {
+  const many = Array.from({ length: 4 }, (_, i) =>
+    requestWith({ name: `r${i}`, portMapping: ports(1000 + i, 1) }),
+  )
+  const made = plan(planInput([...many, requestWith({ relationId: 2 })], { maxConnections: 100 }))
   const shares = made.desired.services.map(({ key, maxConnections }) => [key, maxConnections])
   expect(shares).toEqual([
     ["1/r0", 12],

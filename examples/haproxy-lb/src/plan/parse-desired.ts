@@ -7,12 +7,12 @@ import {
   type Service,
 } from "./desired.ts"
 
-/** A kept plan that is not one: cut off by a full disk, or written by another version of the charm. */
+/** A stored plan that cannot be read: truncated by a full disk, or written by another version of the charm. */
 class DesiredError extends Error {
   readonly code = "desired"
 }
 
-/** Reads a plan back from the file in which the charm keeps it. @throws DesiredError naming the place */
+/** Parses the file in which the charm stores its plan. @throws DesiredError naming the field */
 export function parseDesired(text: string): Desired {
   let value: unknown
   try {
@@ -78,8 +78,8 @@ function number(value: unknown, name: string): number {
   return found
 }
 
-function oneOf<Word extends string>(value: unknown, words: readonly Word[], name: string): Word {
-  const found = words.find((word) => word === value)
-  if (found === undefined) throw new DesiredError(`${name} is none of ${words.join(", ")}`)
+function oneOf<Word extends string>(value: unknown, values: readonly Word[], name: string): Word {
+  const found = values.find((word) => word === value)
+  if (found === undefined) throw new DesiredError(`${name} is not one of ${values.join(", ")}`)
   return found
 }

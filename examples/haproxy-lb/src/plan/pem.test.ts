@@ -10,7 +10,7 @@ const one = selfSigned(dir)
 const two = selfSigned(dir)
 rmSync(dir, { recursive: true })
 
-test("what stands around the blocks is dropped", () => {
+test("text around the PEM blocks is dropped", () => {
   const read = readTls(
     `stats socket /tmp/evil\n${one.certificate}\r\nmore\n${two.certificate}`,
     `x\n${one.key}y\n`,

@@ -1,19 +1,19 @@
 import { createPrivateKey, X509Certificate } from "node:crypto"
 
-/** Either what is used, or what is wrong, by field. */
+/** Either the certificate and key, or the problems by field. */
 export type Tls =
   | { readonly ok: true; readonly tls: { readonly certificate: string; readonly key: string } }
-  | { readonly ok: false; readonly field: "tlsCert" | "tlsKey"; readonly words: string }
+  | { readonly ok: false; readonly field: "tlsCert" | "tlsKey"; readonly reason: string }
 
-/** Characters. A chain has some 2,000 for each of its few certificates, the largest RSA key in use some 13,000. */
+/** In characters. A chain has about 2,000 for each of its few certificates, the largest RSA key in use about 13,000. */
 const MAX_CERTIFICATE = 100_000
 const MAX_KEY = 20_000
 
 const tooLong = (most: number): string => `is longer than ${most} characters`
 
 /**
- * Takes the PEM blocks out of what a consumer has sent and checks that they belong together. Whatever stands around the blocks is
- * dropped: the result goes into a file that a load balancer reads. The words never quote what was sent.
+ * Extracts the PEM blocks from a consumer's fields and checks that certificate and key match. Text around the blocks is dropped, because
+ * the result is written to a file that a load balancer reads. Messages never quote the fields.
  */
 export function readTls(certificate: string | null, key: string | null): Tls {
   if (!certificate) return wrong("tlsCert", "a certificate is needed: this provider makes none of its own")
@@ -36,7 +36,10 @@ export function readTls(certificate: string | null, key: string | null): Tls {
   return { ok: true, tls: { certificate: chain.join(""), key: privateKey } }
 }
 
-/** A BEGIN and the END of the same name that follows it. One pass over the text: a pattern for the whole block took quadratic time. */
+/**
+ * A BEGIN line and the following END line of the same name. Searches once from start to end: a regular expression for the whole block took
+ * quadratic time.
+ */
 function blocks(text: string, label: RegExp): readonly string[] {
   const found: string[] = []
   let begin: RegExpExecArray | undefined
@@ -64,4 +67,4 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
-const wrong = (field: "tlsCert" | "tlsKey", words: string): Tls => ({ ok: false, field, words })
+const wrong = (field: "tlsCert" | "tlsKey", reason: string): Tls => ({ ok: false, field, reason })

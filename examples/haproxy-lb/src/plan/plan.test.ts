@@ -1,39 +1,39 @@
 import { expect, test } from "vitest"
 import fc from "../../../../suite/fast-check.ts"
-import { asked, planInput } from "../../testing/asked.ts"
+import { planInput, requestWith } from "../../testing/requests.ts"
 import { parseDesired } from "./parse-desired.ts"
 import { plan } from "./plan.ts"
 
 const keys = (made: ReturnType<typeof plan>) => made.desired.services.map(({ key }) => key)
 
-test("whoever has a port keeps it, whoever comes later is told why, and gets it when it is free", () => {
-  const late = asked({ relationId: 1, portMapping: { 80: 1, 81: 2 } })
-  const first = asked({ relationId: 5 })
+test("the holder of a port keeps it; a later request is refused with the reason and gets the port when it is free", () => {
+  const late = requestWith({ relationId: 1, portMapping: { 80: 1, 81: 2 } })
+  const first = requestWith({ relationId: 5 })
   const alone = plan(planInput([first]))
   const both = plan(planInput([late, first], { claims: alone.claims }))
   expect(keys(both)).toEqual(["5/web"])
   expect(both.desired).toEqual(alone.desired)
   expect(both.refused.get("1/web")).toEqual({ "portMapping.80": "port 80 is taken by another consumer" })
   expect(keys(plan(planInput([late], { claims: both.claims })))).toEqual(["1/web"])
-  // Without any claims, the older relation has it.
+  // Without stored claims, the older relation gets the port.
   expect(keys(plan(planInput([first, late])))).toEqual(["1/web"])
 })
 
-test("two requests of one consumer are told apart by name, other addresses do not meet, those of units do", () => {
-  const made = plan(planInput([asked(), asked({ name: "two" })]))
+test("two requests of one consumer conflict by their names; other addresses do not conflict, those of units do", () => {
+  const made = plan(planInput([requestWith(), requestWith({ name: "two" })]))
   expect(made.refused.get("1/web")).toEqual({ "portMapping.80": 'port 80 is taken by the request "two"' })
-  const elsewhere = asked({ relationId: 2, ingressAddress: "192.0.2.9" })
-  expect(keys(plan(planInput([asked(), elsewhere])))).toEqual(["1/web", "2/web"])
-  const onUnit = asked({ relationId: 2, ingressAddress: "10.9.0.2" })
-  expect([...plan(planInput([asked(), onUnit])).refused.keys()]).toEqual(["2/web"])
-  // The address of another unit is accepted, and listened on there.
+  const elsewhere = requestWith({ relationId: 2, ingressAddress: "192.0.2.9" })
+  expect(keys(plan(planInput([requestWith(), elsewhere])))).toEqual(["1/web", "2/web"])
+  const onUnit = requestWith({ relationId: 2, ingressAddress: "10.9.0.2" })
+  expect([...plan(planInput([requestWith(), onUnit])).refused.keys()]).toEqual(["2/web"])
+  // The address of another unit is accepted, and that unit listens on it.
   const other = plan(planInput([onUnit]))
   expect([...other.served.keys()]).toEqual(["2/web"])
   expect(keys(other)).toEqual([])
 })
 
-test("an address is the same in every spelling, and every address of a machine is none to ask for", () => {
-  const wish = (relationId: number, ingressAddress: string) => asked({ relationId, ingressAddress })
+test("equal addresses in different forms conflict, and unspecified addresses are refused", () => {
+  const wish = (relationId: number, ingressAddress: string) => requestWith({ relationId, ingressAddress })
   const made = plan(
     planInput([wish(1, "2001:DB8:0:0::7"), wish(2, "2001:db8::7"), wish(3, "::ffff:10.9.0.1")]),
   )
@@ -49,14 +49,16 @@ test("an address is the same in every spelling, and every address of a machine i
   }
 })
 
-test("what cannot be read stays as it is, and what is drained keeps its port and takes no connections", () => {
-  const before = plan(planInput([asked(), asked({ relationId: 2, portMapping: { 81: 1 } })])).desired
-  const rival = asked({ relationId: 3 })
+test("an unreadable request keeps its service, and a drained one keeps its port but gets no connections", () => {
+  const before = plan(
+    planInput([requestWith(), requestWith({ relationId: 2, portMapping: { 81: 1 } })]),
+  ).desired
+  const rival = requestWith({ relationId: 3 })
   const made = plan(
     planInput([rival], { before, unreadable: new Set(["1/web"]), claims: { "units 80": "1/web" } }),
   )
   expect(keys(made)).toEqual(["1/web"])
-  const drained = asked({ drainUntil: new Date() })
+  const drained = requestWith({ drainUntil: new Date() })
   const draining = plan(planInput([drained, rival], { claims: { "units 80": "1/web" } }))
   expect(keys(draining)).toEqual([])
   expect([...draining.refused.keys()]).toEqual(["3/web"])
@@ -80,7 +82,7 @@ test.each([
   ],
 ] as const)("%j is refused at %s", (fields, place) => {
   const { refused, desired } = plan(
-    planInput([asked(Object(fields)), asked({ name: "fine", portMapping: { 9: 9 } })]),
+    planInput([requestWith(Object(fields)), requestWith({ name: "fine", portMapping: { 9: 9 } })]),
   )
   expect(Object.keys(refused.get("1/web") ?? {})).toEqual([place])
   expect(desired.services.map(({ key }) => key)).toEqual(["1/fine"])
@@ -93,14 +95,14 @@ const request = fc.record({
 })
 const unique = fc.uniqueArray(request, { selector: ({ relationId, name }) => `${relationId}/${name}` })
 
-test("every unit decides the same, deciding again changes nothing, and no port has two masters", () => {
+test("every unit decides the same, a second run changes nothing, and no port is assigned twice", () => {
   fc.assert(
     fc.property(unique, unique, (before, after) => {
-      const { claims } = plan(planInput(before.map(asked)))
-      const made = plan(planInput(after.map(asked), { claims }))
-      const follower = plan(planInput(after.toReversed().map(asked), { claims }))
+      const { claims } = plan(planInput(before.map(requestWith)))
+      const made = plan(planInput(after.map(requestWith), { claims }))
+      const follower = plan(planInput(after.toReversed().map(requestWith), { claims }))
       expect(follower.desired).toEqual(made.desired)
-      expect(plan(planInput(after.map(asked), { claims: made.claims }))).toEqual(made)
+      expect(plan(planInput(after.map(requestWith), { claims: made.claims }))).toEqual(made)
       const places = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => front))
       expect(new Set(places).size).toBe(places.length)
       expect(made.served.size + made.refused.size).toBe(after.length)

@@ -3,85 +3,85 @@ import { listenAddress } from "./address.ts"
 import type { AddressPolicy } from "./address-policy.ts"
 import { type Claims, grant } from "./claims.ts"
 import type { BackendAddress, Desired, Service } from "./desired.ts"
-import { type Asked, keyOf, type Refusal, readRequest } from "./read-request.ts"
+import { keyOf, type Refusal, type RequestSummary, readRequest } from "./read-request.ts"
 import { shareConnections } from "./share-connections.ts"
 
 export interface PlanInput {
-  readonly requests: readonly (Asked & { readonly drainUntil: Date | undefined })[]
-  /** Keys of requests that cannot be read: what was made for them stays. */
+  readonly requests: readonly (RequestSummary & { readonly drainUntil: Date | undefined })[]
+  /** Keys of unreadable requests, whose services are kept. */
   readonly unreadable: ReadonlySet<string>
-  readonly can: Capabilities
-  /** Where this unit listens. */
+  readonly capabilities: Capabilities
+  /** The address on which this unit listens. */
   readonly address: string
-  /** Of all units, this one's too. */
+  /** Addresses of all units, including this one. */
   readonly unitAddresses: readonly string[]
   readonly policy: AddressPolicy
-  /** The addresses of the host names that are backends, as this unit has looked them up. */
+  /** The addresses of the backends' host names, as resolved by this unit. */
   readonly resolved: ReadonlyMap<string, readonly string[]>
-  /** Whether a unit of the consumer has told that this is its address; only asked where something is wrong with it. */
+  /** Whether a unit of the consumer has published this address. Only called when the address is not allowed. */
   readonly isUnitAddress: (relationId: number, host: string) => boolean
-  /** Connections of clients that this unit can have at once. */
+  /** Maximum number of client connections of this unit. */
   readonly maxConnections: number
   readonly claims: Claims
-  /** What this unit balances now. */
+  /** The current configuration of this unit. */
   readonly before: Desired
 }
 
 export interface Plan {
-  /** What is balanced in this unit. */
+  /** The new configuration of this unit. */
   readonly desired: Desired
-  /** What every request has come to, by key: a service, or words by field. */
+  /** Accepted requests by key, with their services. */
   readonly served: ReadonlyMap<string, Service>
   readonly refused: ReadonlyMap<string, Refusal>
-  /** By key: hosts that are no backends of a service that is served all the same, with the reason. */
+  /** By key, rejected hosts of a service that is served nevertheless, with the reasons. */
   readonly leftOut: ReadonlyMap<string, Refusal>
   readonly claims: Claims
 }
 
-/** From all requests of all relations to what is to be balanced. A pure function: equal databags, equal plan, on every unit. */
+/** Plans the configuration for all requests of all relations. A pure function: equal databags give equal plans on every unit. */
 export function plan(input: PlanInput): Plan {
-  const { requests, unreadable, before, policy, resolved, can } = input
+  const { requests, unreadable, before, policy, resolved, capabilities } = input
   const address = listenAddress(input.address) ?? input.address
   const unitAddresses = input.unitAddresses.map((one) => listenAddress(one) ?? one)
   const refused = new Map<string, Refusal>()
   const leftOut = new Map<string, Refusal>()
   const usable = ({ address: one }: BackendAddress) => policy.backendProblem(one) === undefined
   const current = new Map(before.services.map((service) => [service.key, service]))
-  const wanted: Service[] = before.services
+  const requested: Service[] = before.services
     .filter(({ key }) => unreadable.has(key))
     .map((service) => ({ ...service, backends: service.backends.filter(usable) }))
   for (const request of requests) {
     const key = keyOf(request)
     if (unreadable.has(key)) continue
     const read = readRequest(withKeptKey(request, current.get(key)), {
-      ...{ can, address, unitAddresses, policy, resolved },
+      ...{ capabilities, address, unitAddresses, policy, resolved },
       isOfUnit: (host) => input.isUnitAddress(request.relation.id, host),
       before: current.get(key)?.backends ?? [],
     })
     if (read.ok) {
-      wanted.push(read.service)
+      requested.push(read.service)
       if (Object.keys(read.leftOut).length > 0) leftOut.set(key, read.leftOut)
     } else refused.set(key, read.refusal)
   }
-  const granted = grant(wanted, input.claims, unitAddresses)
+  const granted = grant(requested, input.claims, unitAddresses)
   const names = new Map(requests.map((request) => [keyOf(request), request]))
   for (const [key, rivals] of granted.taken) {
     const holder = (by: string) =>
       names.get(by)?.relation.id === names.get(key)?.relation.id
         ? `the request "${names.get(by)?.name ?? by}"`
         : "another consumer"
-    const words = rivals.map(({ port, by }) => [
+    const fields = rivals.map(({ port, by }) => [
       `portMapping.${port}`,
       `port ${port} is taken by ${holder(by)}`,
     ])
-    refused.set(key, Object.fromEntries(words))
+    refused.set(key, Object.fromEntries(fields))
   }
   for (const [key, refusal] of granted.tooMany) refused.set(key, refusal)
   const services = shareConnections(granted.services, input.maxConnections)
   const draining = new Set(
     requests.filter(({ drainUntil }) => drainUntil !== undefined).map((one) => keyOf(one)),
   )
-  // The address of another unit is that unit's to listen on.
+  // The address of another unit: only that unit listens on it.
   const here = ({ address: listen }: Service) => listen === address || !unitAddresses.includes(listen)
   return {
     desired: { services: services.filter((one) => !draining.has(one.key) && here(one)) },
@@ -92,8 +92,8 @@ export function plan(input: PlanInput): Plan {
   }
 }
 
-/** A key whose secret cannot be read for a while is the one that serves the same certificate now. */
-function withKeptKey(request: PlanInput["requests"][number], before: Service | undefined): Asked {
+/** While the secret with the private key cannot be read, the service keeps its current key, provided that the certificate is the same. */
+function withKeptKey(request: PlanInput["requests"][number], before: Service | undefined): RequestSummary {
   if (!request.tlsTermination || request.tlsKey !== null || request.tlsCert === null) return request
   const tls = before?.tls
   if (tls === undefined) return request

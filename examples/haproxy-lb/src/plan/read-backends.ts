@@ -4,40 +4,40 @@ import type { AddressPolicy } from "./address-policy.ts"
 import type { BackendAddress } from "./desired.ts"
 import { MAX_BACKENDS } from "./limits.ts"
 
-/** So many are named in words for people. */
+/** Maximum number of hosts that a message lists. */
 const NAMED = 3
-/** That may change with the next answer of a name server: a service waits for its backends. */
+/** A name server may give an address later: the service waits for its backends. */
 const NOT_FOUND = "cannot be looked up"
 
 export interface BackendInput {
   readonly policy: AddressPolicy
-  /** The addresses of host names, as this machine has looked them up; none for what could not be found. */
+  /** Addresses of host names, as resolved by this machine; empty for names that were not found. */
   readonly resolved: ReadonlyMap<string, readonly string[]>
-  /** Whether a unit of the consumer says that this is its address: what is wrong with it is that unit's problem alone. */
+  /** Whether a unit of the consumer has published this address. Then a problem with it affects this unit only, not the request. */
   readonly isOfUnit: (host: string) => boolean
-  /** What the request had before. */
+  /** The request's current backends. */
   readonly before: readonly BackendAddress[]
 }
 
-/** Either backends and those that were left out, with the reason, or why none of it can be used. */
+/** Either the backends and the rejected hosts with reasons, or why the request cannot be used. */
 export type ReadBackends =
   | {
       readonly ok: true
       readonly backends: readonly BackendAddress[]
       readonly leftOut: Readonly<Record<string, string>>
     }
-  | { readonly ok: false; readonly words: string }
+  | { readonly ok: false; readonly reason: string }
 
 /**
- * From hosts to the addresses that engines connect to. Engines never look up a name: its address could become one that is not allowed
- * after it has been checked here.
+ * Converts hosts to the addresses to which engines connect. Engines never resolve names: after this check a name could change to an address
+ * that is not allowed.
  */
 export function readBackends(hosts: readonly string[], input: BackendInput): ReadBackends {
   const backends = new Map<string, BackendAddress>()
   const leftOut: Record<string, string> = {}
   const refused: Record<string, string> = {}
   const unique = [...new Set(hosts)]
-  if (unique.length > MAX_BACKENDS) return { ok: false, words: `more than ${MAX_BACKENDS} are not balanced` }
+  if (unique.length > MAX_BACKENDS) return { ok: false, reason: `more than ${MAX_BACKENDS} are not balanced` }
   for (const host of unique) {
     const found = isHost(host)
       ? addressOf(host, input)
@@ -48,16 +48,16 @@ export function readBackends(hosts: readonly string[], input: BackendInput): Rea
     else if (input.isOfUnit(host)) leftOut[host] = found.problem
     else refused[host] = found.problem
   }
-  if (Object.keys(refused).length > 0) return { ok: false, words: wordsOf(refused) }
-  const isRefused = Object.values(leftOut).some((words) => words !== NOT_FOUND)
-  if (backends.size === 0 && isRefused) return { ok: false, words: wordsOf(leftOut) }
+  if (Object.keys(refused).length > 0) return { ok: false, reason: reasonsOf(refused) }
+  const isRefused = Object.values(leftOut).some((reason) => reason !== NOT_FOUND)
+  if (backends.size === 0 && isRefused) return { ok: false, reason: reasonsOf(leftOut) }
   return { ok: true, backends: [...backends.values()], leftOut }
 }
 
-/** What is wrong with each host, in one sentence. */
-export function wordsOf(problems: Readonly<Record<string, string>>): string {
+/** The problems of all hosts in one sentence. */
+export function reasonsOf(problems: Readonly<Record<string, string>>): string {
   const all = Object.entries(problems)
-  const named = all.slice(0, NAMED).map(([host, words]) => `${JSON.stringify(host.slice(0, 80))} ${words}`)
+  const named = all.slice(0, NAMED).map(([host, reason]) => `${JSON.stringify(host.slice(0, 80))} ${reason}`)
   return [...named, ...(all.length > NAMED ? [`and ${all.length - NAMED} more`] : [])].join("; ")
 }
 
@@ -68,18 +68,18 @@ function addressOf(
   const kept = before.find((one) => one.host === host)?.address
   const literal = canonicalAddress(host)
   const found = literal === undefined ? (resolved.get(host) ?? []) : [literal]
-  // A name that cannot be looked up for a while is where it was.
+  // A name that temporarily does not resolve keeps its address.
   const addresses = found.length === 0 && kept !== undefined ? [kept] : found
   const [problem] = addresses.flatMap((address) => policy.backendProblem(address) ?? [])
   if (problem !== undefined) return { problem }
-  // Name servers change the order from one answer to the next.
+  // Sorted, because name servers change the order between replies.
   const address = kept !== undefined && addresses.includes(kept) ? kept : addresses.toSorted()[0]
   return address === undefined ? {} : { address }
 }
 
 /**
- * Nothing but what an address is made of: no space, quote, `#`, `@`, `$` or `%`, which mean something in a configuration. Neither a
- * name with an empty label nor one that ends in a number, which resolvers read as an IPv4 address (`127.1`, `0x7f000001`).
+ * Whether the text has only characters of an address: no space, quote, `#`, `@`, `$` or `%`, which have a meaning in a configuration.
+ * Rejects names with an empty label and names that end in a number, which resolvers read as an IPv4 address (`127.1`, `0x7f000001`).
  */
 export function isHost(text: string): boolean {
   if (isIP(text) !== 0) return !text.includes("%")

@@ -13,8 +13,8 @@ import { MAX_CHECKS } from "./limits.ts"
 import { readTls } from "./pem.ts"
 import { type BackendInput, readBackends } from "./read-backends.ts"
 
-/** What the plan reads of a request. */
-export type Asked = Pick<
+/** The fields of a request that the plan reads. */
+export type RequestSummary = Pick<
   ReceivedRequest,
   | "name"
   | "protocol"
@@ -32,39 +32,39 @@ export type Asked = Pick<
   readonly healthChecks: readonly Readonly<Required<HealthCheckFields>>[]
 }
 
-/** Words by field, as `response.errorFields` takes them. */
+/** Messages by field, as for `response.errorFields`. */
 export type Refusal = Readonly<Record<string, string>>
 
 export type Read =
   | { readonly ok: true; readonly service: Service; readonly leftOut: Refusal }
   | { readonly ok: false; readonly refusal: Refusal }
 
-/** What a request is read with. */
+/** What is needed to read a request. */
 export interface ReadInput extends BackendInput {
-  readonly can: Capabilities
-  /** Where this unit listens if the request names nothing else. */
+  readonly capabilities: Capabilities
+  /** The address on which this unit listens unless the request names another one. */
   readonly address: string
-  /** Of all units, this one's too. */
+  /** Addresses of all units, including this one. */
   readonly unitAddresses: readonly string[]
 }
 
-export const keyOf = ({ relation, name }: Pick<Asked, "name" | "relation">): string =>
+export const keyOf = ({ relation, name }: Pick<RequestSummary, "name" | "relation">): string =>
   `${relation.id}/${name}`
 
-/** The number of the relation that a request came from. */
+/** The id of the relation that a request came from. */
 export const relationOf = (key: string): number => Number.parseInt(key, 10)
 
-/** One request by itself, whatever else is asked for. The plan decides how many connections it may have. */
-export function readRequest(request: Asked, input: ReadInput): Read {
-  const { can, policy } = input
-  const refusal: Record<string, string> = { ...unsupportedFields(request, can) }
-  const refuse = (field: string, words: string) => {
-    refusal[field] ??= words
+/** Validates one request, independently of all others. The plan decides later how many connections it gets. */
+export function readRequest(request: RequestSummary, input: ReadInput): Read {
+  const { capabilities, policy } = input
+  const refusal: Record<string, string> = { ...unsupportedFields(request, capabilities) }
+  const refuse = (field: string, reason: string) => {
+    refusal[field] ??= reason
   }
   const ports = Object.entries(request.portMapping).map(([front, back]) => ({ front: Number(front), back }))
   if (ports.length === 0) refuse("portMapping", "at least one pair of ports is needed")
   const backends = readBackends(request.backends, input)
-  if (!backends.ok) refuse("backends", backends.words)
+  if (!backends.ok) refuse("backends", backends.reason)
   const listen = listenAddress(request.ingressAddress || input.address)
   if (listen === undefined) refuse("ingressAddress", "has to be one IP address of this provider")
   else if (!input.unitAddresses.includes(listen)) {
@@ -73,14 +73,14 @@ export function readRequest(request: Asked, input: ReadInput): Read {
   }
   if (request.healthChecks.length > MAX_CHECKS) refuse("healthChecks", `more than ${MAX_CHECKS} are not made`)
   const checks = request.healthChecks.map((check, index) =>
-    readCheck(check, can, `healthChecks[${index}]`, refuse),
+    readCheck(check, capabilities, `healthChecks[${index}]`, refuse),
   )
-  const table = can.algorithms ?? {}
+  const table = capabilities.algorithms ?? {}
   const algorithm = algorithmOf(request.algorithm, table)
   if (algorithm === undefined)
     refuse("algorithm", `none of these is known: use ${Object.keys(table).join(", ")}`)
   const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
-  if (tls?.ok === false) refuse(tls.field, tls.words)
+  if (tls?.ok === false) refuse(tls.field, tls.reason)
   if (Object.keys(refusal).length > 0 || listen === undefined || !backends.ok) return { ok: false, refusal }
   const { protocol, tlsTermination } = request
   return {
@@ -89,7 +89,7 @@ export function readRequest(request: Asked, input: ReadInput): Read {
     service: {
       key: keyOf(request),
       id: idOf(keyOf(request)),
-      // Without the key, https can only be passed on as it comes.
+      // Without the private key, https can only be forwarded without termination.
       mode: protocol === "http" || (protocol === "https" && tlsTermination) ? "http" : "tcp",
       address: listen,
       ports,
@@ -113,16 +113,19 @@ export function readRequest(request: Asked, input: ReadInput): Read {
   }
 }
 
-/** A path as a request line can carry it. `'` is left out although it could: it would end a quoted text. */
+/**
+ * Whether the text can be the path of a request line. `'` is excluded although HTTP allows it: it would end a quoted string of the
+ * configuration.
+ */
 export function isPath(text: string): boolean {
   return text.length <= 1024 && /^\/[A-Za-z0-9\-._~!&()*+,=:@%/?]*$/.test(text)
 }
 
 function readCheck(
-  { protocol, port, path }: Asked["healthChecks"][number],
+  { protocol, port, path }: RequestSummary["healthChecks"][number],
   { healthChecks = [] }: Capabilities,
   place: string,
-  refuse: (field: string, words: string) => void,
+  refuse: (field: string, reason: string) => void,
 ): Check | undefined {
   if (protocol === "udp" || !healthChecks.includes(protocol)) {
     refuse(`${place}.protocol`, `only ${healthChecks.join(", ")} can be checked`)
@@ -138,12 +141,12 @@ function algorithmOf(preferences: readonly string[], table: AlgorithmTable): Alg
   return ALGORITHMS.find((name) => name === chosen)
 }
 
-/** Engines have one interval and one limit for a backend: the strictest that is asked for. */
+/** Engines have one interval and one failure limit for a backend: the strictest of all checks. */
 function bounded(values: readonly number[], missing: number, most: number): number {
   return values.length === 0 ? missing : Math.min(most, Math.max(1, Math.min(...values)))
 }
 
-/** What names a request in a configuration: the relation's number and, of the name, which may hold anything, a hash. */
+/** The name of a request's sections in a configuration: the relation id and a hash of the request's name, which can have any characters. */
 export function idOf(key: string): string {
   const slash = key.indexOf("/")
   return `r${key.slice(0, slash)}_${createHash("sha256")

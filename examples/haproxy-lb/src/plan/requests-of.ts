@@ -1,7 +1,7 @@
 import type { LBConsumers, ReceivedRequest } from "loadbalancer-interface"
 import { keyOf } from "./read-request.ts"
 
-/** What the plan is made from, of all relations: the requests that can be used, and the keys of the others. */
+/** Collects the plan's input from all relations: the readable requests, and the keys of the unreadable ones. */
 export function requestsOf(lb: LBConsumers) {
   const unreadable = new Set(lb.invalidRequests.map(keyOf))
   const requests = lb.allRequests.filter((one) => !unreadable.has(keyOf(one)))
@@ -10,7 +10,7 @@ export function requestsOf(lb: LBConsumers) {
   return {
     requests,
     unreadable,
-    /** Whether a unit of the consumer has told that this is its address. */
+    /** Whether a unit of the consumer has published this address. */
     isUnitAddress(relationId: number, host: string): boolean {
       const relation = relations.get(relationId)
       if (relation === undefined) return false

@@ -2,8 +2,8 @@ import type { Service } from "./desired.ts"
 import { relationOf } from "./read-request.ts"
 
 /**
- * Divides the connections that this unit can have: equally among consumers, then among each consumer's services. What one service does
- * with its share takes nothing from the others.
+ * Divides this unit's connections equally among consumers, then among each consumer's services. A busy service cannot use the share of
+ * another one.
  */
 export function shareConnections(services: readonly Service[], total: number): readonly Service[] {
   const counts = new Map<number, number>()

@@ -1,12 +1,12 @@
 import { join } from "node:path"
 
-/** What a supervisor has in the folder of its process. */
+/** The supervisor's files in the folder of its process. */
 export const supervisorFiles = (dir: string) => ({
-  /** The id of the process, written by itself. */
+  /** The process id, written by the supervisor. */
   pid: join(dir, "pid"),
-  /** The words of both. */
+  /** Output of the supervisor and the process. */
   log: join(dir, "log"),
 })
 
-/** Begins the line in the log that says that the process has ended. */
+/** Prefix of the log line that reports that the process has ended. */
 export const ENDED = "supervisor: ended:"

@@ -7,7 +7,7 @@ export interface Process {
   readonly args: readonly string[]
 }
 
-/** The processes that have this argument, apart from those in containers on this machine. */
+/** The processes with this argument, without those in containers on this machine. */
 export function processesWith(argument: string): readonly Process[] {
   const own = attempt(() => readlinkSync(`/proc/self/${NAMESPACE}`))
   return (attempt(() => readdirSync("/proc")) ?? []).flatMap((name) => {
@@ -26,12 +26,12 @@ export function commandLineOf(id: number): readonly string[] | undefined {
   return attempt(() => readFileSync(`/proc/${id}/cmdline`, "utf8"))?.split("\0")
 }
 
-/** Asks a process to end; one that has ended in between is no error. */
+/** Sends SIGTERM to a process; a process that has already ended is not an error. */
 export function terminate(id: number): void {
   attempt(() => process.kill(id, "SIGTERM"))
 }
 
-/** Any process may end between two looks at it. */
+/** Any process may end while its files are read. */
 function attempt<T>(look: () => T): T | undefined {
   try {
     return look()

@@ -3,28 +3,28 @@ import { existsSync, readFileSync, statSync, truncateSync } from "node:fs"
 import { ENDED, supervisorFiles } from "./files.ts"
 import { commandLineOf } from "./processes.ts"
 
-/** How often it looks whether the folder is still there, and whether a process lives that is not its child. */
-const LOOK_MS = 250
-/** From one start to the next; doubled for a process that ends soon again and again. */
+/** Interval at which it checks that the folder exists, and that a process which is not its child is alive. */
+const POLL_MS = 250
+/** Delay between two starts; doubled for a process that repeatedly ends soon after its start. */
 const MIN_DELAY_MS = 500
 const MAX_DELAY_MS = 30_000
-/** A process that has lived so long has not failed to start. */
+/** A process that ran for this time has started successfully. */
 const STABLE_MS = 10_000
-/** How long a process may take to end when it is asked to. */
+/** Time between SIGTERM and SIGKILL. */
 const END_MS = 5_000
 const MAX_LOG_BYTES = 1024 * 1024
 
 /**
- * The background process that keeps another one running until it is asked to end (SIGTERM) or the folder is gone: what systemd does for
- * a service with `Restart=always`. Where an earlier supervisor has died, its process goes on and is watched from now on.
- * @param dir the process is started in it, and writes its id there; its output goes where this process's own goes
+ * The background process that keeps another one running until it receives SIGTERM or the folder is removed, like systemd with
+ * `Restart=always`. If an earlier supervisor has died, it continues to watch that one's process.
+ * @param dir the working directory of the process and the folder of its pid file; the process inherits this process's output
  */
 export function supervise(dir: string, command: string, args: readonly string[]): void {
   process.umask(0o077)
   const supervisor = new Supervisor(dir, command, args)
   process.on("SIGTERM", () => supervisor.end())
-  setInterval(() => supervisor.look(), LOOK_MS)
-  supervisor.look()
+  setInterval(() => supervisor.check(), POLL_MS)
+  supervisor.check()
 }
 
 class Supervisor {
@@ -44,7 +44,7 @@ class Supervisor {
     this.#args = args
   }
 
-  look(): void {
+  check(): void {
     if (this.#ending) return
     if (!existsSync(this.#dir)) {
       this.end()
@@ -82,10 +82,10 @@ class Supervisor {
     console.error(`${ENDED} ${how}`)
     const isStable = performance.now() - this.#startedAt > STABLE_MS
     this.#delay = isStable ? MIN_DELAY_MS : Math.min(2 * this.#delay, MAX_DELAY_MS)
-    this.look()
+    this.check()
   }
 
-  /** The process whose id is in the file, if it is one of this folder: numbers of processes are used again. */
+  /** The process whose id is in the file. It must belong to this folder, because the system reuses process ids. */
   #livingProcess(): number | undefined {
     const id = Number(attempt(() => readFileSync(supervisorFiles(this.#dir).pid, "utf8")))
     return id > 1 && commandLineOf(id)?.some((word) => word.startsWith(this.#dir)) === true ? id : undefined

@@ -6,7 +6,7 @@ import { ENDED, supervisorFiles } from "./files.ts"
 import { type Process, processesWith, terminate } from "./processes.ts"
 
 const TRIES = 300
-const LOOKS = 3
+const ATTEMPTS = 3
 
 /** A program and its arguments. */
 export interface Program {
@@ -14,10 +14,10 @@ export interface Program {
   readonly args: readonly string[]
 }
 
-/** The argument with which the charm's program is a supervisor instead of a hook; folder, command and arguments come after it. */
+/** The argument that makes the charm's program a supervisor instead of a hook, followed by folder, command and arguments. */
 export const SUPERVISE = "supervise"
 
-/** A process that outlives the hook, and its supervisor, as a hook sees them. */
+/** A hook's control over a process that continues after the hook, and over the process's supervisor. */
 export class Supervised {
   readonly #dir: string
   readonly #supervisor: Program
@@ -47,7 +47,7 @@ export class Supervised {
     const child = spawn(command, [...args, this.#dir, this.#program.command, ...this.#program.args], {
       detached: true,
       stdio: ["ignore", output, output],
-      // Nothing that belongs to this hook only.
+      // Without the variables that belong to this hook only.
       env: { PATH, JUJU_MODEL_UUID },
     })
     this.#supervisorEnded = false
@@ -59,31 +59,32 @@ export class Supervised {
     closeSync(output)
   }
 
-  /** Starts a supervisor where the one before has died. */
+  /** Starts a supervisor if the previous one has died. */
   async ensureSupervisor(): Promise<void> {
     if (!(await this.#found()).some(isSupervisor)) this.start()
   }
 
-  /** What was said in the log since the start, once the process or its supervisor has ended; undefined before. */
+  /** The log since the start, if the process or its supervisor has ended; undefined otherwise. */
   get failure(): string | undefined {
     const said = readFileSync(supervisorFiles(this.#dir).log).subarray(this.#logStart).toString()
     return this.#supervisorEnded || said.includes(ENDED) ? said : undefined
   }
 
-  /** Whether the process is there, whatever it does. */
+  /** Whether the process exists, responding or not. */
   async exists(): Promise<boolean> {
     return (await this.#found()).some((one) => !isSupervisor(one))
   }
 
   /**
-   * Ends the process and its supervisor, however long it takes them to notice.
-   * @throws EngineError if they go on
+   * Ends the process and its supervisor and waits for both.
+   * @throws EngineError if they do not end
    */
   async end(): Promise<void> {
     for (let tries = 0; tries < TRIES; tries++) {
       const all = await this.#found()
       if (all.length === 0) return
-      // The supervisor first, or it would start the process again. All again and again: one that is just being replaced loses a signal.
+      // The supervisor first, or it would restart the process. Signals are repeated, because a process that is just being replaced can lose
+      // one.
       const supervisors = all.filter(isSupervisor)
       for (const { id } of supervisors.length > 0 ? supervisors : all) terminate(id)
       await pause(50)
@@ -91,10 +92,10 @@ export class Supervised {
     throw new EngineError("the balancer does not end")
   }
 
-  /** None only after several looks, because a process that is just starting a program has no command line. */
+  /** Finds both processes by the mark. Tries several times, because a process that is just starting a program has no command line. */
   async #found(): Promise<readonly Process[]> {
-    for (let looks = 0; looks < LOOKS; looks++) {
-      if (looks > 0) await pause(20)
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await pause(20)
       const found = processesWith(this.#mark)
       if (found.length > 0) return found
     }

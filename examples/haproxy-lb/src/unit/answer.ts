@@ -10,13 +10,13 @@ export interface AnswerInput {
   readonly plan: Plan
   readonly applied: Applied
   readonly engine: Engine["name"]
-  /** Of all units, this one's first. */
+  /** Addresses of all units, this unit's first. */
   readonly addresses: readonly Addresses[]
-  /** The operator's; empty if there is none. */
+  /** The operator's public address; empty if there is none. */
   readonly publicAddress: string
 }
 
-/** Fills in the response of a request. @returns false if there is nothing to say yet, so that an answer that holds stays */
+/** Fills in the response to a request. @returns false if the result is not known yet; then the current response must stay */
 export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolean {
   const { response } = request
   const key = keyOf(request)
@@ -36,7 +36,7 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
   }
   if (obstacle !== undefined) {
     response.error = response.errorTypes.providerError
-    response.errorMessage = `port ${obstacle.port} cannot be listened on: ${obstacle.words}`
+    response.errorMessage = `port ${obstacle.port} cannot be listened on: ${obstacle.reason}`
     return true
   }
   const blame = input.applied.blamed.get(key)
@@ -53,7 +53,7 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
   }
   const all = addressesOf(request, input)
   const before = request.previousResponse?.address
-  // A new leader does not move what is reachable where it is.
+  // A new leader keeps the published address as long as a unit has it.
   response.address = before != null && all.includes(before) ? before : (all[0] ?? null)
   response.addresses = all
   response.fields = outcomesOf(request, service, input.engine, input.plan.leftOut.get(key))
@@ -61,7 +61,7 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
 }
 
 const BAD_TLS =
-  "the load balancer does not take this certificate with its key: use an RSA key of at least 2048 bits or the curve P-256"
+  "the load balancer rejects this certificate with its key: use an RSA key of at least 2048 bits or the curve P-256"
 
 function addressesOf(request: ReceivedRequest, { addresses, publicAddress }: AnswerInput): readonly string[] {
   if (request.ingressAddress) return [request.ingressAddress]

@@ -3,17 +3,18 @@ import { type Obstacle, obstacleOf } from "../engines/listenable.ts"
 import { type Desired, NOTHING, type Service } from "../plan/desired.ts"
 
 export interface Applied {
-  /** Services that this unit cannot listen for, by key. */
+  /** Services, by key, whose address and port this unit cannot listen on. */
   readonly obstacles: ReadonlyMap<string, Obstacle>
-  /** Services that the engine does not take as they are wanted, by key. */
+  /** Services, by key, that the engine rejects. */
   readonly blamed: ReadonlyMap<string, Blame>
-  /** Why nothing has changed although it should have, in the engine's words; for the log. */
+  /** Why the configuration could not be applied, in the engine's words; for the log. */
   readonly failure: string | undefined
 }
 
 /**
- * Brings the engine to what is desired. A service that cannot be had is left out, or stays as it was, so that it harms no other.
- * @param running whether the engine holds the places of its current configuration
+ * Applies a configuration to the engine. A service that cannot be applied is omitted or keeps its old form, so that it affects no other
+ * service.
+ * @param running whether the engine listens with its current configuration
  */
 export async function applyTo(engine: Engine, desired: Desired, running: boolean): Promise<Applied> {
   const { current } = engine
@@ -38,20 +39,23 @@ export async function applyTo(engine: Engine, desired: Desired, running: boolean
   }
 }
 
-/** What the engine takes: a service that it blames is what it was before, or is left out. @param blamed is filled in */
+/**
+ * The services that the engine accepts: a rejected service is replaced by its old form, or omitted. @param blamed receives the rejected
+ * ones
+ */
 async function acceptable(
   engine: Engine,
-  wanted: readonly Service[],
+  requested: readonly Service[],
   before: Desired,
   blamed: Map<string, Blame>,
 ): Promise<readonly Service[]> {
   const old = new Map(before.services.map((service) => [service.key, service]))
-  let services = wanted
+  let services = requested
   for (;;) {
     const objection = await engine.check({ services })
     if (objection === undefined) return services
     const found = objection.blamed.size > 0 ? objection.blamed : await search(engine, services)
-    if (found.size === 0) throw new EngineError(objection.words)
+    if (found.size === 0) throw new EngineError(objection.reason)
     services = services.flatMap((service) => {
       const blame = found.get(service.key)
       if (blame === undefined) return [service]
@@ -62,12 +66,12 @@ async function acceptable(
   }
 }
 
-/** Finds those to blame where the engine does not say: by halves, because a check takes its time. */
+/** Finds the rejected services by bisection, when the engine does not name them: each check starts a process. */
 async function search(engine: Engine, services: readonly Service[]): Promise<ReadonlyMap<string, Blame>> {
   const objection = await engine.check({ services })
   const [first] = services
   if (objection === undefined || first === undefined) return new Map()
-  if (services.length === 1) return new Map([[first.key, { field: undefined, words: objection.words }]])
+  if (services.length === 1) return new Map([[first.key, { field: undefined, reason: objection.reason }]])
   const middle = Math.ceil(services.length / 2)
   const halves = [services.slice(0, middle), services.slice(middle)]
   const found: (readonly [string, Blame])[] = []

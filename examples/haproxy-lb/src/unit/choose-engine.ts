@@ -5,12 +5,12 @@ import type { Engine } from "../engines/engine.ts"
 import { HaproxyEngine } from "../haproxy/haproxy-engine.ts"
 import { SUPERVISE } from "../supervisor/supervised.ts"
 
-/** The argument with which this very program is the background process instead of a hook. */
+/** The argument that makes the charm's program the background process instead of a hook. */
 export const BALANCE = "balance"
 
 export const ENGINES = ["auto", "haproxy", "embedded"] as const
 
-/** Both engines of a unit, each with a folder of its own in the charm's folder, which lives as long as the unit. */
+/** Both engines of a unit, each with its own folder in the charm's folder, which exists as long as the unit. */
 export function enginesIn(charmDir: string): readonly Engine[] {
   return [
     new HaproxyEngine(join(charmDir, "balance", "haproxy"), ownProgram(SUPERVISE)),
@@ -18,7 +18,7 @@ export function enginesIn(charmDir: string): readonly Engine[] {
   ]
 }
 
-/** Undefined for a word that is none of the option's. */
+/** Undefined for an unknown value of the option. */
 export function chooseEngine(option: unknown, engines: readonly Engine[]): Engine | undefined {
   if (option === "auto") return engines.find(({ missing }) => missing === undefined)
   return engines.find(({ name }) => name === option)

@@ -3,13 +3,13 @@ import { findProgram } from "../haproxy/find-program.ts"
 
 const INSTALL = ["install", "-y", "--no-install-recommends", "haproxy"]
 
-/** Installs Debian's package. @returns why not, in the words of apt-get, for the log; undefined if it is there now */
+/** Installs Debian's package. @returns the error of apt-get, for the log; undefined on success */
 export async function installHaproxy(): Promise<string | undefined> {
   const program = findProgram("apt-get")
   if (program === undefined) return "this machine has no apt-get"
   const apt = (...args: readonly string[]) => run(program, args)
   if ((await apt(...INSTALL)) === undefined) return undefined
-  // The lists of packages may be old, or not there yet.
+  // The package lists may be outdated or missing.
   return (await apt("update")) ?? (await apt(...INSTALL))
 }
 

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs"
 
-/** Files that an engine opens apart from connections: sockets that listen, checks, certificates. */
+/** Files that an engine opens in addition to connections: listening sockets, checks, certificates. */
 const OTHER_FILES = 1_000
-/** Of the client and of the backend. */
+/** The client's and the backend's socket. */
 const FILES_PER_CONNECTION = 2
 
 /**
- * How many clients this unit can have at once: as the operator says, but no more than the system lets a process of the charm open.
+ * Maximum number of clients of this unit: the operator's value, limited by the number of files that the system lets a process open.
  * @param option its value; anything but a number counts as 1
  */
 export function maxConnections(option: unknown): number {
-  const wanted = typeof option === "number" ? option : 1
-  return Math.max(1, Math.min(wanted, Math.floor((openFiles() - OTHER_FILES) / FILES_PER_CONNECTION)))
+  const requested = typeof option === "number" ? option : 1
+  return Math.max(1, Math.min(requested, Math.floor((openFiles() - OTHER_FILES) / FILES_PER_CONNECTION)))
 }
 
-/** Node.js lifts the soft limit to the hard one, and its children have it, too. */
+/** Node.js raises the soft limit to the hard one, and its children inherit it. */
 function openFiles(): number {
   try {
     const limits = readFileSync("/proc/self/limits", "utf8")

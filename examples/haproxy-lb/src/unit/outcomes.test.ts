@@ -1,17 +1,17 @@
 import { expect, test } from "vitest"
-import { asked, policyOf } from "../../testing/asked.ts"
-import { canFrom } from "../plan/can.ts"
+import { policyOf, requestWith } from "../../testing/requests.ts"
+import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Service } from "../plan/desired.ts"
 import { readRequest } from "../plan/read-request.ts"
 import { outcomesOf } from "./outcomes.ts"
 
 const READ_INPUT = {
-  ...{ can: canFrom(1), address: "192.0.2.1", unitAddresses: ["192.0.2.1"], before: [] },
+  ...{ capabilities: capabilitiesFrom(1), address: "192.0.2.1", unitAddresses: ["192.0.2.1"], before: [] },
   ...{ policy: policyOf(), resolved: new Map<string, readonly string[]>(), isOfUnit: () => false },
 }
 
-function service(fields: Parameters<typeof asked>[0]): Service {
-  const read = readRequest(asked(fields), READ_INPUT)
+function service(fields: Parameters<typeof requestWith>[0]): Service {
+  const read = readRequest(requestWith(fields), READ_INPUT)
   if (!read.ok) throw new Error(JSON.stringify(read.refusal))
   return read.service
 }
@@ -38,7 +38,7 @@ test.each([
   ],
   [{ protocol: "tcp", sticky: true }, {}, {}],
 ] as const)("of %j each engine says what it does in another way", (fields, haproxy, embedded) => {
-  const request = asked(fields)
+  const request = requestWith(fields)
   expect(outcomesOf(request, service(fields), "haproxy")).toEqual(haproxy)
   expect(outcomesOf(request, service(fields), "embedded")).toEqual(embedded)
 })

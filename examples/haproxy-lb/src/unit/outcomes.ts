@@ -1,10 +1,10 @@
 import type { FieldOutcomes } from "loadbalancer-interface"
 import type { Engine } from "../engines/engine.ts"
 import type { Service } from "../plan/desired.ts"
-import { wordsOf } from "../plan/read-backends.ts"
+import { reasonsOf } from "../plan/read-backends.ts"
 import type { Refusal } from "../plan/read-request.ts"
 
-/** What is done in another way than it was asked for, though it is done. */
+/** Parts of a request that are served differently from what was requested. */
 export function outcomesOf(
   asked: { readonly algorithm: readonly string[] },
   { mode, sticky, algorithm, backends }: Service,
@@ -20,7 +20,9 @@ export function outcomesOf(
       : {}),
     ...(connections ? { protocol: { outcome: "adjusted", value: "tcp", why: CONNECTIONS } } : {}),
     ...(Object.keys(leftOut).length > 0
-      ? { backends: { outcome: "adjusted", value: backends.map(({ host }) => host), why: wordsOf(leftOut) } }
+      ? {
+          backends: { outcome: "adjusted", value: backends.map(({ host }) => host), why: reasonsOf(leftOut) },
+        }
       : {}),
   }
 }

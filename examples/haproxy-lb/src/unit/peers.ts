@@ -6,13 +6,13 @@ const DRAINED = "drained"
 const BIND = "bind-address"
 const INGRESS = "ingress-address"
 
-/** Where a unit is reached: by the network that it listens on, and by the one that others know. */
+/** A unit's addresses: the one it listens on, and the one that others connect to. */
 export interface Addresses {
   readonly bind: string
   readonly ingress: string
 }
 
-/** What the units of this application tell each other. */
+/** Data that the units of this application share through the peer relation. */
 export class Peers {
   readonly #charm: CharmBase
 
@@ -25,7 +25,7 @@ export class Peers {
     return { bind: binding.bindAddress, ingress: binding.ingressAddress }
   }
 
-  /** Of all units that have told them; this one's first. */
+  /** Addresses of all units that have published them; this unit's first. */
   get addresses(): readonly Addresses[] {
     const others = this.#others.flatMap((bag) => {
       const bind = bag.get(BIND)
@@ -39,13 +39,13 @@ export class Peers {
     return relation === undefined ? {} : parseClaims(relation.data(this.#charm.app).get(CLAIMS))
   }
 
-  /** Whether all other units have no connections of this request any more. */
+  /** Whether all other units have reported that they have no connections of this request. */
   haveDrained(key: string): boolean {
     return this.#others.every((bag) => (bag.get(DRAINED) ?? "").split("\n").includes(key))
   }
 
-  /** @param drained keys of requests that are being drained and have no connections here */
-  tell(drained: readonly string[]): void {
+  /** Publishes this unit's data. @param drained keys of requests that are being drained and have no connections in this unit */
+  publish(drained: readonly string[]): void {
     const bag = this.#relation?.data(this.#charm.unit)
     const { bind, ingress } = this.own
     bag?.set(BIND, bind)
@@ -53,8 +53,8 @@ export class Peers {
     bag?.set(DRAINED, drained.join("\n"))
   }
 
-  /** The leader's word for all units and later leaders. */
-  settle(claims: Claims): void {
+  /** Publishes the claims for all units and later leaders; only the leader can. */
+  publishClaims(claims: Claims): void {
     this.#relation?.data(this.#charm.app).set(CLAIMS, JSON.stringify(claims))
   }
 

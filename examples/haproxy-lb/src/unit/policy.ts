@@ -2,21 +2,21 @@ import { networkInterfaces } from "node:os"
 import { AddressPolicy, ALLOWED_OPTION, parseAllowed } from "../plan/address-policy.ts"
 import type { Addresses } from "./peers.ts"
 
-/** Either the policy, or what is wrong with the option, for the status. */
+/** Either the policy, or the problem with the option, for the status. */
 export type ReadPolicy =
   | { readonly ok: true; readonly policy: AddressPolicy }
-  | { readonly ok: false; readonly words: string }
+  | { readonly ok: false; readonly reason: string }
 
 /**
- * Which addresses consumers may name, from the operator's option and from what this machine has now.
- * @param units all units of this application
- * @param publicAddress the operator's; empty if there is none
+ * Reads the policy for consumers' addresses from the operator's option and this machine's current addresses.
+ * @param units addresses of all units of this application
+ * @param publicAddress the operator's public address; empty if there is none
  */
 export function readPolicy(option: unknown, units: readonly Addresses[], publicAddress: string): ReadPolicy {
   const read = parseAllowed(typeof option === "string" ? option : "")
   if (!read.ok) {
-    const words = `the option ${ALLOWED_OPTION} has ${JSON.stringify(read.word)}, which is neither an IP address nor a network`
-    return { ok: false, words }
+    const reason = `the option ${ALLOWED_OPTION} has ${JSON.stringify(read.word)}, which is neither an IP address nor a network`
+    return { ok: false, reason }
   }
   const machine = Object.values(networkInterfaces()).flatMap((all) =>
     (all ?? []).map(({ address }) => address),

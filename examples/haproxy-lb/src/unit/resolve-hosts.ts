@@ -4,26 +4,26 @@ import { canonicalAddress } from "../plan/address.ts"
 import { MAX_NAMES } from "../plan/limits.ts"
 import { isHost } from "../plan/read-backends.ts"
 
-/** For all names of a hook together. A hook that waits is a charm that does nothing else. */
-const PATIENCE_MS = 10_000
+/** Time limit for all names of a hook together: while a hook waits, the unit runs no other hook. */
+const TIMEOUT_MS = 10_000
 
 interface Naming {
   readonly relation: { readonly id: number }
   readonly backends: readonly string[]
 }
 
-/** The addresses of a name. Rejects if it has none. */
+/** Resolves a name to its addresses. Rejects if it has none. */
 export type Lookup = (name: string) => Promise<readonly string[]>
 
 /**
- * Looks up the host names among all backends. Each consumer's names are looked up one after the other, beside those of the others, so
- * that slow name servers of one take no time from another.
- * @returns addresses by name; nothing for a name that could not be looked up in time
+ * Resolves the host names of all backends. The names of one consumer are resolved one after the other, and consumers in parallel, so that
+ * slow name servers of one do not delay another.
+ * @returns addresses by name, without names that were not resolved in time
  */
 export async function resolveHosts(
   requests: readonly Naming[],
   look: Lookup = systemLookup,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const byConsumer = new Map<number, Set<string>>()
   for (const { relation, backends } of requests) {
@@ -33,10 +33,10 @@ export async function resolveHosts(
     byConsumer.set(relation.id, names)
   }
   const found = new Map<string, readonly string[]>()
-  const end = performance.now() + patienceMs
+  const end = performance.now() + timeoutMs
   let timer: NodeJS.Timeout | undefined
   const timeUp = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, patienceMs)
+    timer = setTimeout(resolve, timeoutMs)
   })
   const all = [...byConsumer.values()].map(async (names) => {
     for (const name of names) {
@@ -50,11 +50,11 @@ export async function resolveHosts(
   })
   await Promise.race([Promise.all(all), timeUp])
   clearTimeout(timer)
-  // What is found later is for the next hook.
+  // A copy, so that later results do not change it.
   return new Map(found)
 }
 
-/** As this machine's programs do, with `/etc/hosts`. */
+/** Resolves like this machine's programs, including `/etc/hosts`. */
 async function systemLookup(name: string): Promise<readonly string[]> {
   return (await lookup(name, { all: true })).map(({ address }) => address)
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Asks for one load balancer through the Python library and reports the answer as its status."""
+"""Requests one load balancer through the Python library and shows the response in its status."""
 
 from loadbalancer_interface import LBProvider
 from ops import ActiveStatus, BlockedStatus, CharmBase, WaitingStatus, main

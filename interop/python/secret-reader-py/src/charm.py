@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Shows a password that it was granted."""
+"""Shows a password from a secret that was granted to it."""
 
 from ops import ActiveStatus, BlockedStatus, CharmBase, ModelError, main
 

@@ -1,15 +1,15 @@
-/** A command of Juju that failed. The message has its words. */
+/** A Juju command that failed. The message contains Juju's own error text. */
 export class JujuError extends Error {
   override readonly name = "JujuError"
-  /** For programs; the message is for people. */
+  /** Stable identifier, for programs that handle the error. */
   readonly code = "juju"
-  /** As given to the program: `["deploy", "--model", "test", "./x.charm"]` */
+  /** Arguments of the program: `["deploy", "--model", "test", "./x.charm"]` */
   readonly args: readonly string[]
-  /** Null when the program was ended by a signal or could not be started. */
+  /** Null when a signal ended the program, or when it could not be started. */
   readonly exitCode: number | null
-  /** All that it printed there. */
+  /** Complete standard output. */
   readonly stdout: string
-  /** All that it printed there: Juju's reason. */
+  /** Complete standard error, with Juju's reason. */
   readonly stderr: string
 
   constructor(failed: {
@@ -31,17 +31,17 @@ export class JujuError extends Error {
   }
 }
 
-/** The program printed something else than Juju does. The message says which field of which command. */
+/** Output of a program that does not have the shape of Juju's. The message names the command and the field. */
 export class JujuOutputError extends Error {
   override readonly name = "JujuOutputError"
-  /** For programs; the message is for people. */
+  /** Stable identifier, for programs that handle the error. */
   readonly code = "juju-output"
 }
 
-/** What was waited for did not come, or cannot come any more. The message has what is missing and the last lines of the log. */
+/** A wait whose goal was not reached, or cannot be reached any more. The message lists what is missing and the last lines of the log. */
 export class WaitError extends Error {
   override readonly name = "WaitError"
-  /** `timeout`: not in time. `failed`: a unit or application is in a status that the caller does not wait through. */
+  /** `timeout`: not reached in time. `failed`: a unit or application has a status that the caller does not wait through. */
   readonly code: "timeout" | "failed"
 
   constructor(code: "timeout" | "failed", message: string) {

@@ -1,45 +1,45 @@
 import type { ApplicationStatus, ModelStatus, StatusText, UnitStatus } from "./status.ts"
 
-/** What has to be reached, and what ends the wait at once. */
+/** Conditions of a wait, and conditions that end it at once. */
 export interface IdleGoal {
-  /** These applications only; all by default. One that is not there yet is waited for. */
+  /** Checks these applications only; by default all. An application that does not exist yet counts as missing. */
   readonly apps?: readonly string[] | undefined
-  /** The status that every one of their units must have: `active`. Any by default. */
+  /** The workload status that all their units must have, for example `active`. Default: any. */
   readonly status?: string | undefined
-  /** A unit in error ends the wait. Default true. */
+  /** Whether a unit in error ends the wait. Default true. */
   readonly raiseOnError?: boolean | undefined
-  /** A unit that is blocked ends the wait. Default false. */
+  /** Whether a blocked unit ends the wait. Default false. */
   readonly raiseOnBlocked?: boolean | undefined
-  /** Every application has at least so many units. Default 1. */
+  /** Minimum number of units of every application. Default 1. */
   readonly waitForAtLeastUnits?: number | undefined
-  /** Every application has exactly so many. */
+  /** Exact number of units of every application. */
   readonly waitForExactUnits?: number | undefined
 }
 
-/** What is missing, one line each; none when the goal is reached. */
+/** Unmet conditions, one line each; empty when the goal is reached. */
 export interface Missing {
   readonly missing: readonly string[]
-  /** Why it makes no sense to wait on. */
-  readonly hopeless: string | undefined
+  /** The status of a unit or application that makes waiting pointless. */
+  readonly failed: string | undefined
 }
 
 export function missingFrom({ applications }: ModelStatus, goal: IdleGoal): Missing {
   const missing: string[] = []
-  let hopeless: string | undefined
+  let failed: string | undefined
   for (const name of goal.apps ?? Object.keys(applications)) {
     const application = Object.hasOwn(applications, name) ? applications[name] : undefined
     if (application === undefined) {
-      missing.push(`${name} is not there`)
+      missing.push(`${name} does not exist`)
       continue
     }
     const units = Object.values(application.units)
-    hopeless ??= hopelessApplication(application, units, goal)
+    failed ??= failedStatus(application, units, goal)
     missing.push(
       ...countMissing(name, units.length, goal),
       ...units.flatMap((unit) => unitMissing(unit, goal)),
     )
   }
-  return { missing, hopeless }
+  return { missing, failed }
 }
 
 function countMissing(name: string, count: number, goal: IdleGoal): string[] {
@@ -50,13 +50,13 @@ function countMissing(name: string, count: number, goal: IdleGoal): string[] {
 
 function unitMissing(unit: UnitStatus, { status }: IdleGoal): string[] {
   const wrong: string[] = []
-  if (unit.agent.current !== "idle") wrong.push(`its agent is ${words(unit.agent)}`)
+  if (unit.agent.current !== "idle") wrong.push(`its agent is ${describe(unit.agent)}`)
   if (status !== undefined && unit.workload.current !== status)
-    wrong.push(`it is ${words(unit.workload)}, not ${status}`)
+    wrong.push(`it is ${describe(unit.workload)}, not ${status}`)
   return wrong.length === 0 ? [] : [`${unit.name}: ${wrong.join("; ")}`]
 }
 
-function hopelessApplication(
+function failedStatus(
   { name, status }: ApplicationStatus,
   units: readonly UnitStatus[],
   { raiseOnError = true, raiseOnBlocked = false }: IdleGoal,
@@ -66,10 +66,10 @@ function hopelessApplication(
     ({ workload, agent }) => bad.includes(workload.current) || bad.includes(agent.current),
   )
   if (unit !== undefined)
-    return `${unit.name} is ${words(bad.includes(unit.workload.current) ? unit.workload : unit.agent)}`
-  return bad.includes(status.current) ? `${name} is ${words(status)}` : undefined
+    return `${unit.name} is ${describe(bad.includes(unit.workload.current) ? unit.workload : unit.agent)}`
+  return bad.includes(status.current) ? `${name} is ${describe(status)}` : undefined
 }
 
-function words({ current, message }: StatusText): string {
+function describe({ current, message }: StatusText): string {
   return message === "" ? current : `${current} (${message})`
 }

@@ -7,46 +7,46 @@ import { type Engine, findCommand, type JujuCommand } from "./command.ts"
 import { JujuError } from "./errors.ts"
 import { Printed } from "./read.ts"
 
-/** What a program has printed. */
+/** Exit code and output of a program. */
 export interface Ended {
   readonly exitCode: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** The `juju` command line, and a folder for what is handed over to it as a file. */
+/** Runs the `juju` command line, with a folder for files that are passed to it. */
 export class Juju {
   readonly engine: Engine
-  /** For files that a command is to read: a `juju` from a snap sees neither hidden folders of the home nor `/tmp`. */
+  /** For files that a command reads. A `juju` from a snap can read neither `/tmp` nor hidden folders of the home directory. */
   readonly folder: string
   readonly #command: JujuCommand
   #env: Readonly<Record<string, string | undefined>>
   readonly #running = new Set<Promise<unknown>>()
   #closed = false
 
-  /** @param env of the program; `JUJU` in it chooses the program */
+  /** @param env environment of the program; its `JUJU` selects the program */
   constructor(folder: string, env: Readonly<Record<string, string | undefined>>) {
     this.#command = findCommand(env)
     this.engine = this.#command.engine
     this.folder = folder
-    // What a surrounding shell has chosen must not lead a command to another model than the one it names.
+    // The model that the surrounding shell has selected must not redirect a command that names another one.
     this.#env = { ...env, JUJU_MODEL: undefined, MINIJUJU_MODEL: undefined }
   }
 
-  /** From now on commands go to the controller that is the current one now, also if somebody switches to another. */
+  /** Sends all further commands to the controller that is current now, even if somebody switches to another one later. */
   async pinController(): Promise<void> {
     if (this.engine === "minijuju" || this.#env.JUJU_CONTROLLER) return
     const { exitCode, stdout } = await this.run(["whoami", "--format", "json"])
-    // Without a controller the next command says so, in Juju's words.
+    // If there is no controller, the next command fails with Juju's own message.
     if (exitCode !== 0) return
     const controller = Printed.json(stdout, "juju whoami").at("controller").text()
     this.#env = { ...this.#env, JUJU_CONTROLLER: controller }
   }
 
   /**
-   * Runs one command to its end.
+   * Runs one command and waits until it ends.
    *
-   * @returns what it printed on standard output
+   * @returns its standard output
    * @throws JujuError when it fails
    */
   async cli(...args: readonly string[]): Promise<string> {
@@ -55,7 +55,7 @@ export class Juju {
     return ended.stdout
   }
 
-  /** As `cli`, but a command that fails is an answer, too. */
+  /** Like `cli`, but does not throw when the command fails. */
   async run(args: readonly string[]): Promise<Ended> {
     if (this.#closed) {
       const { program } = this.#command
@@ -77,7 +77,10 @@ export class Juju {
     }
   }
 
-  /** Lets what runs come to its end, runs the last commands, and refuses all that come later: a wait that nobody waits for goes on asking. */
+  /**
+   * Waits for running commands, runs the last commands, and rejects all later ones: a wait that nobody awaits any more would continue
+   * polling.
+   */
   async close(last: readonly (readonly string[])[]): Promise<PromiseSettledResult<string>[]> {
     this.#closed = true
     await Promise.allSettled(this.#running)
@@ -107,7 +110,7 @@ export class Juju {
     return new JujuError({ program: this.engine, args, ...ended })
   }
 
-  /** Calls with a file that holds this text, which is gone afterwards. */
+  /** Calls with the path of a temporary file that has this content. */
   async withFile<T>(content: string, call: (path: string) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(this.folder, "file-"))
     try {

@@ -1,14 +1,14 @@
 import type { Juju } from "./juju.ts"
 import type { ModelStatus } from "./status.ts"
 
-/** What of a model is needed. */
+/** The part of a model that is needed. */
 interface Watched {
   readonly name: string
   status(): Promise<ModelStatus>
-  blockUntil(wanted: (status: ModelStatus) => boolean): Promise<ModelStatus>
+  blockUntil(predicate: (status: ModelStatus) => boolean): Promise<ModelStatus>
 }
 
-/** Whose leader is to change. */
+/** The application whose leader changes. */
 interface Move {
   readonly juju: Juju
   readonly model: Watched
@@ -16,7 +16,7 @@ interface Move {
   readonly to: string | undefined
 }
 
-/** Resolves to the new leader when the model shows it. */
+/** Changes the leader. Resolves to the new leader when `juju status` shows it. */
 export async function moveLeader({ juju, model, application, to }: Move): Promise<string> {
   const status = await model.status()
   const old = leaderOf(status, application)
@@ -41,7 +41,7 @@ function isMoved(status: ModelStatus, application: string, old: string, to: stri
   return to === undefined ? leader !== undefined && leader !== old : leader === to
 }
 
-// Juju has no command for it: a lease that nobody renews goes to another unit.
+// Juju has no command for it. A stopped agent does not renew its lease, so Juju gives the lease to another unit.
 async function stopUntilMoved(
   juju: Juju,
   model: Watched,

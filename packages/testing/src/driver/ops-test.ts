@@ -8,31 +8,31 @@ import { type Engine, findCommand } from "./command.ts"
 import { type Ended, Juju } from "./juju.ts"
 import { TestModel } from "./test-model.ts"
 
-/** How a test's model is made and left. */
+/** How a test's model is created and removed. */
 export interface OpsTestOptions {
-  /** What its model's name begins with, to be recognised in a list of models. Default `test`. */
+  /** Prefix of the model's name, to recognise it in a list of models. Default `test`. */
   readonly name?: string
-  /** On a controller with several clouds: in which one its models are made, as `juju add-model` takes it. Default: `OPS_TEST_CLOUD`. */
+  /** On a controller with several clouds: the cloud of the models, as `juju add-model` takes it. Default: `OPS_TEST_CLOUD`. */
   readonly cloud?: string
-  /** Leaves models and charms where they are when it ends, and prints how to look at them. Default: `OPS_TEST_KEEP=1` is set. */
+  /** Keeps models and charms at the end and prints how to inspect them. Default: true when `OPS_TEST_KEEP=1` is set. */
   readonly keep?: boolean
-  /** Seconds between two looks at a model that is waited for. Default 1 on a controller, 0.1 on minijuju. */
+  /** Seconds between two polls of a model's status. Default 1 on a controller, 0.1 on minijuju. */
   readonly pollSeconds?: number
-  /** Of the programs that it starts. Default: this process's. */
+  /** Environment of the programs that it starts. Default: the environment of this process. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * A model for a test, charms built for it, and both gone when it ends. It does what pytest-operator's fixture `ops_test` does, under the
- * same names in camelCase, by calling the `juju` command line.
+ * A model for a test and charms packed for it, both removed at the end. It implements pytest-operator's fixture `ops_test`, with the same
+ * names in camelCase, by calling the `juju` command line.
  *
- * The environment decides which: by default the minijuju beside this package, in a state folder of the test's own (or in `MINIJUJU_HOME`
- * if that is set); with `JUJU=juju` the controller that `juju` on PATH talks to.
+ * The environment selects the implementation: by default the minijuju that is installed with this package, with a state folder of the
+ * test's own (or `MINIJUJU_HOME` if that is set); with `JUJU=juju` the controller that `juju` on PATH talks to.
  */
 export class OpsTest implements AsyncDisposable {
-  /** The model that was made for this test. */
+  /** The model that was created for this test. */
   readonly model: TestModel
-  /** A folder that goes with the test. */
+  /** A temporary folder that is removed at the end of the test. */
   readonly tmpPath: string
   readonly #juju: Juju
   readonly #models: TestModel[]
@@ -56,16 +56,16 @@ export class OpsTest implements AsyncDisposable {
   }
 
   /**
-   * Makes a model.
+   * Creates a model.
    *
-   * @throws JujuError when there is no Juju, or no controller
+   * @throws JujuError when there is no Juju or no controller
    */
   static async start(options: OpsTestOptions = {}): Promise<OpsTest> {
     const given = options.env ?? process.env
     const { engine } = findCommand(given)
     const tmpPath = await workFolder(engine)
     const ownHome = engine === "minijuju" && !given.MINIJUJU_HOME ? tmpPath : undefined
-    // A test that is killed or interrupted ends nothing: then the background process sees that its owner is gone.
+    // A killed test cannot clean up. The background process therefore watches its owner and ends when the owner is gone.
     const owned = {
       MINIJUJU_HOME: ownHome,
       MINIJUJU_OWNER: isKept(options) ? undefined : String(process.pid),
@@ -87,13 +87,13 @@ export class OpsTest implements AsyncDisposable {
     return this.model.name
   }
 
-  /** Which Juju the environment has chosen. A test that asks for it is not the same on both any more. */
+  /** Which implementation the environment has selected. A test that branches on it no longer checks the same thing on both. */
   get engine(): Engine {
     return this.#juju.engine
   }
 
   /**
-   * Packs a charm project. An archive is taken as it is, so that the charms of `lbCharms` are given to it in the same way.
+   * Packs a charm project. The path of an archive is returned unchanged, so that the charms of `lbCharms` can be passed to it as well.
    *
    * @returns path of the archive, for `model.deploy`
    * @throws PackError naming the file and the fix
@@ -102,38 +102,38 @@ export class OpsTest implements AsyncDisposable {
     return buildCharm(charm, this.tmpPath)
   }
 
-  /** Several at once, in the order of the arguments. */
+  /** Packs several charm projects concurrently; the result has the order of the arguments. */
   buildCharms(...charms: readonly PathOrUrl[]): Promise<string[]> {
     return Promise.all(charms.map((charm) => this.buildCharm(charm)))
   }
 
-  /** Another model beside `model`; it goes when the test ends. */
+  /** Creates a model in addition to `model`; it is removed when the test ends. */
   async trackModel(name: string): Promise<TestModel> {
     const model = await addModel(this.#juju, name, this.#options)
     this.#models.push(model)
     return model
   }
 
-  /** Runs any command of Juju: `opsTest.juju("show-unit", "-m", opsTest.modelName, "web/0")`. One that fails is an answer, too. */
+  /** Runs any Juju command: `opsTest.juju("show-unit", "-m", opsTest.modelName, "web/0")`. Does not throw when the command fails. */
   juju(...args: readonly string[]): Promise<Ended> {
     return this.#juju.run(args)
   }
 
-  /** Status and log of all its models. It never throws. */
+  /** Status and log of all its models. Never throws. */
   async report(): Promise<string> {
     const reports = this.#models.map(async (model) => `model ${model.name}\n${await model.report()}`)
     return (await Promise.all(reports)).join("\n\n")
   }
 
   /**
-   * Removes its models and files. What was already removed is no error.
+   * Removes its models and files. Models that have already been removed are skipped.
    * @throws AggregateError when a model could not be removed, with Juju's reasons
    */
   async end(): Promise<void> {
     if (this.#ended) return
     this.#ended = true
     if (isKept(this.#options)) return this.#sayWhatIsKept()
-    // With the state folder goes all that runs in it: nothing has to be removed one by one.
+    // Everything of minijuju runs in the state folder; removing the folder ends it.
     const last =
       this.#ownHome === undefined ? this.#models.map(({ name }) => destroying(name)) : [["shutdown"]]
     const results = await this.#juju.close(last)
@@ -143,7 +143,7 @@ export class OpsTest implements AsyncDisposable {
     )
     const left = failures.filter((reason) => !/not found/.test(reason))
     if (left.length > 0)
-      throw new AggregateError(left, `what this test has made may be there still:\n${left.join("\n")}`)
+      throw new AggregateError(left, `these models or files of the test may still exist:\n${left.join("\n")}`)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -178,7 +178,7 @@ async function addModel(
 
 async function workFolder(engine: Engine): Promise<string> {
   if (engine === "minijuju") return realpath(await mkdtemp(join(tmpdir(), "ops-test-")))
-  // A juju from a snap reads no file outside of the user's home.
+  // A juju from a snap reads no file outside the user's home directory.
   const cache = join(process.cwd(), "node_modules", ".cache", "charmkit-testing")
   await mkdir(cache, { recursive: true })
   return mkdtemp(join(cache, "ops-test-"))

@@ -1,6 +1,6 @@
 import { JujuOutputError } from "./errors.ts"
 
-/** A value inside what a command printed; the path to it is for the error. */
+/** A value in the output of a command, with its path for error messages. */
 export class Printed {
   readonly value: unknown
   readonly #path: string
@@ -10,7 +10,7 @@ export class Printed {
     this.#path = path
   }
 
-  /** @throws JujuOutputError when the text is no JSON */
+  /** @throws JujuOutputError when the text is not JSON */
   static json(text: string, command: string): Printed {
     try {
       const value: unknown = JSON.parse(text)
@@ -22,7 +22,7 @@ export class Printed {
     }
   }
 
-  /** What stands under a key; undefined inside where there is nothing. */
+  /** The value under a key; a `Printed` of undefined when there is none. */
   at(key: string): Printed {
     return new Printed(
       Object.entries(this.#object() ?? {}).find(([name]) => name === key)?.[1],
@@ -30,7 +30,7 @@ export class Printed {
     )
   }
 
-  /** The entries of an object; none where there is nothing. */
+  /** The entries of an object; empty when the value is missing. */
   entries(): [string, Printed][] {
     return Object.entries(this.#object() ?? {}).map(([key, value]) => [
       key,
@@ -38,14 +38,14 @@ export class Printed {
     ])
   }
 
-  /** The first entry of an object: Juju prints what was asked for under its name. */
+  /** The first entry of an object: Juju prints the requested unit or application under its name. */
   first(): [string, Printed] {
     const [first] = this.entries()
     if (first === undefined) throw this.#unexpected("an object with an entry")
     return first
   }
 
-  /** The items of a list; none where there is nothing. */
+  /** The items of a list; empty when the value is missing. */
   items(): Printed[] {
     if (this.value === undefined || this.value === null) return []
     if (!Array.isArray(this.value)) throw this.#unexpected("a list")
@@ -53,7 +53,7 @@ export class Printed {
   }
 
   text(): string {
-    if (typeof this.value !== "string") throw this.#unexpected("a text")
+    if (typeof this.value !== "string") throw this.#unexpected("a string")
     return this.value
   }
 
@@ -67,12 +67,12 @@ export class Printed {
     return this.value
   }
 
-  /** False where there is nothing. */
+  /** False when the value is missing. */
   flag(): boolean {
     return this.value === true
   }
 
-  /** A map of texts; empty where there is nothing. */
+  /** A map of strings; empty when the value is missing. */
   texts(): Readonly<Record<string, string>> {
     return Object.fromEntries(this.entries().map(([key, value]) => [key, value.text()]))
   }
@@ -83,8 +83,8 @@ export class Printed {
     return this.value
   }
 
-  #unexpected(wanted: string): JujuOutputError {
+  #unexpected(expected: string): JujuOutputError {
     const found = this.value === undefined ? "nothing" : JSON.stringify(this.value).slice(0, 200)
-    return new JujuOutputError(`${this.#path}: expected ${wanted}, found ${found}`)
+    return new JujuOutputError(`${this.#path}: expected ${expected}, found ${found}`)
   }
 }

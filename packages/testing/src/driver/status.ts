@@ -1,9 +1,9 @@
 import { Printed } from "./read.ts"
 
-/** A word and what stands beside it: `blocked`, `set the option "address"`. */
+/** A status and its message: `blocked`, `set the option "address"`. */
 export interface StatusText {
   readonly current: string
-  /** Empty when nothing is said. */
+  /** Empty when there is none. */
   readonly message: string
 }
 
@@ -14,7 +14,7 @@ export interface UnitStatus {
   readonly workload: StatusText
   /** `idle`, `executing`, `allocating`, `error`, … */
   readonly agent: StatusText
-  /** Since when the agent does what it does, in Juju's words. */
+  /** Since when the agent has this status, as Juju prints it. */
   readonly agentSince: string | undefined
   readonly leader: boolean
   readonly machine: string | undefined
@@ -32,21 +32,21 @@ export interface ApplicationStatus {
   readonly charmRevision: number
   /** `alive`, `dying` or `dead` */
   readonly life: string
-  /** The workload's version, as the charm has told it. */
+  /** The workload's version, as set by the charm. */
   readonly version: string | undefined
   /** Names of the related applications by endpoint. */
   readonly relations: Readonly<Record<string, readonly string[]>>
-  /** By name, in their order. */
+  /** By name, in the order of `juju status`. */
   readonly units: Readonly<Record<string, UnitStatus>>
 }
 
-/** What `juju status --format json` says, as far as tests ask for it. The field names are Juju's (`cmd/juju/status/formatted.go`). */
+/** The fields of `juju status --format json` that tests use, under Juju's names (`cmd/juju/status/formatted.go`). */
 export interface ModelStatus {
   readonly model: string
   readonly applications: Readonly<Record<string, ApplicationStatus>>
 }
 
-/** @throws JujuOutputError for another shape, naming the field */
+/** @throws JujuOutputError when the output has another shape, naming the field */
 export function parseStatus(text: string): ModelStatus {
   const printed = Printed.json(text, "juju status")
   const applications = printed.at("applications").entries()
@@ -59,7 +59,7 @@ export function parseStatus(text: string): ModelStatus {
   }
 }
 
-/** Juju shows a subordinate's units inside the units that they live beside. */
+/** Juju lists the units of a subordinate inside their principal units. */
 function subordinatesIn(principal: Printed): [string, Printed][] {
   return principal
     .at("units")
@@ -92,7 +92,7 @@ function application(
   }
 }
 
-// Juju 2.9 prints the bare name.
+// Juju 2.9 prints a string instead of an object.
 function relatedName(other: Printed): string {
   return typeof other.value === "string" ? other.value : other.at("related-application").text()
 }

@@ -1,31 +1,31 @@
 import { Printed } from "./read.ts"
 
-/** What an action, or a command run on a unit, has come to. */
+/** The result of an action, or of a command run on a unit. */
 export interface Task {
   readonly id: string
   /** `app/0` */
   readonly unit: string
   /** `completed`, `failed`, `aborted`, `cancelled` or `error` */
   readonly status: string
-  /** What the action has set, without the three below. */
+  /** Results that the action has set, without the standard output, standard error and exit code below. */
   readonly results: Readonly<Record<string, unknown>>
   readonly returnCode: number
   readonly stdout: string
   readonly stderr: string
-  /** What `action-fail` said; empty when it did not. */
+  /** Message of `action-fail`; empty when it was not called. */
   readonly message: string
-  /** What `action-log` wrote, in order. */
+  /** Messages of `action-log`, in order. */
   readonly log: readonly string[]
-  /** Completed, with exit code 0. */
+  /** Whether the task completed with exit code 0. */
   readonly success: boolean
 }
 
 /** An action or command that did not succeed. */
 export class TaskError extends Error {
   override readonly name = "TaskError"
-  /** For programs; the message is for people. */
+  /** Stable identifier, for programs that handle the error. */
   readonly code = "task"
-  /** What it has printed, set and logged before. */
+  /** The output, results and log up to the failure. */
   readonly task: Task
 
   constructor(what: string, task: Task) {
@@ -36,7 +36,7 @@ export class TaskError extends Error {
   }
 }
 
-/** Reads what `juju run` and `juju exec` print with `--format json` for one unit. The key is its name, also for `app/leader`. */
+/** Parses what `juju run` and `juju exec` print for one unit with `--format json`. Its key is the unit's name, also for `app/leader`. */
 export function parseTask(text: string, command: string): Task {
   const [unit, printed] = Printed.json(text, command).first()
   const {

@@ -17,7 +17,7 @@ export class TestApplication {
     this.name = name
   }
 
-  /** All options that have a value, defaults included. */
+  /** All options that have a value, including defaults. */
   async config(): Promise<Readonly<Record<string, OptionValue>>> {
     const printed = Printed.json(await this.#run("config", this.name, "--format", "json"), "juju config")
     const values: Record<string, OptionValue> = {}
@@ -29,15 +29,15 @@ export class TestApplication {
     return values
   }
 
-  /** Changes options; the others stay. */
+  /** Changes options; options that are not given keep their values. */
   async setConfig(values: Readonly<Record<string, OptionValue>>): Promise<void> {
-    // A file takes every value as it is; on the command line "@…" is the name of a file. JSON is YAML.
+    // On the command line a value "@…" would name a file; a file can contain any value. JSON is valid YAML.
     await this.#juju.withFile(JSON.stringify({ [this.name]: values }), (file) =>
       this.#run("config", this.name, "--file", file),
     )
   }
 
-  /** Gives options their defaults. */
+  /** Resets options to their defaults. */
   async resetConfig(...options: readonly string[]): Promise<void> {
     await this.#run("config", this.name, "--reset", options.join(","))
   }
@@ -46,12 +46,12 @@ export class TestApplication {
     await this.#run("add-unit", this.name, "--num-units", String(count))
   }
 
-  /** Gives it another revision of its charm: a path of `buildCharm`. */
+  /** Upgrades the application to another revision of its charm: a path returned by `buildCharm`. */
   async refresh(charm: string): Promise<void> {
     await this.#run("refresh", this.name, "--path", charm)
   }
 
-  /** Its units run their last hooks; wait for the end with `model.blockUntil`. */
+  /** Starts the removal. The units run their last hooks; wait for them with `model.blockUntil`. */
   async remove(): Promise<void> {
     await this.#run("remove-application", "--no-prompt", this.name)
   }

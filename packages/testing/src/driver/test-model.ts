@@ -7,31 +7,31 @@ import { type ModelStatus, parseStatus } from "./status.ts"
 import { type OptionValue, TestApplication } from "./test-application.ts"
 import { TestUnit } from "./test-unit.ts"
 
-/** What an application starts with. */
+/** Options of `deploy`. */
 export interface DeployOptions {
-  /** The charm's own name by default. */
+  /** Default: the charm's name. */
   readonly applicationName?: string
   /** Default 1. */
   readonly numUnits?: number
   readonly config?: Readonly<Record<string, OptionValue>>
-  /** Further options of the command, as they are: `["--constraints", "mem=2G"]` */
+  /** Further options of `juju deploy`, unchanged: `["--constraints", "mem=2G"]` */
   readonly args?: readonly string[]
 }
 
-/** How long to wait, and for what. */
+/** Conditions and time limit of a wait. */
 export interface WaitOptions extends IdleGoal {
-  /** Default 600; the tests of a Vitest file have more, so that this error comes first. */
+  /** Default 600. The tests of a Vitest file have a longer limit, so that this error, which gives the reason, comes first. */
   readonly timeoutSeconds?: number
-  /** How long nothing may happen before it counts as idle. Default 15 on a controller, as with `python-libjuju`; 0 on minijuju. */
+  /** How long a model must stay unchanged to count as idle. Default 15 on a controller, as with `python-libjuju`; 0 on minijuju. */
   readonly idleSeconds?: number
 }
 
-/** A model that a test has for itself. Everything goes through the `juju` command line. */
+/** A model of a test. All operations use the `juju` command line. */
 export class TestModel {
   /** As commands take it with `--model`. */
   readonly name: string
   readonly #juju: Juju
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls of the status. */
   readonly #pause: number
 
   /** @internal */
@@ -42,7 +42,7 @@ export class TestModel {
   }
 
   /**
-   * Deploys a charm from a path of `buildCharm`, or by its name from the charm store of a controller.
+   * Deploys a charm from a path returned by `buildCharm`, or by name from Charmhub (controllers only).
    *
    * @throws JujuError with Juju's reason
    */
@@ -66,12 +66,12 @@ export class TestModel {
     return this.application(applicationName ?? deployedAs(ended.stderr))
   }
 
-  /** Of two applications, each with or without an endpoint: `"web"`, `"lb-provider:lb-consumers"`. */
+  /** Relates two applications, each with or without an endpoint: `"web"`, `"lb-provider:lb-consumers"`. */
   async integrate(one: string, other: string): Promise<void> {
     await this.#run("integrate", one, other)
   }
 
-  /** `integrate`, by its name in pytest-operator. */
+  /** Same as `integrate`, under its name in pytest-operator. */
   async addRelation(one: string, other: string): Promise<void> {
     await this.integrate(one, other)
   }
@@ -80,17 +80,17 @@ export class TestModel {
     await this.#run("remove-relation", one, other)
   }
 
-  /** Nothing is asked of Juju: it need not be there yet. */
+  /** Returns a handle without calling Juju; the application need not exist yet. */
   application(name: string): TestApplication {
     return new TestApplication(this.#juju, this.name, name)
   }
 
-  /** `web/0`, or `web/leader` */
+  /** Returns a handle for `web/0` or `web/leader`, without calling Juju. */
   unit(name: string): TestUnit {
     return new TestUnit(this.#juju, this.name, name)
   }
 
-  /** Removes units; their last hooks run after that. */
+  /** Starts the removal of units; their last hooks run after that. */
   async removeUnit(...units: readonly string[]): Promise<void> {
     await this.#run("remove-unit", "--no-prompt", ...units)
   }
@@ -100,10 +100,10 @@ export class TestModel {
   }
 
   /**
-   * Makes another unit of an application its leader and waits until it is. On minijuju it takes no time; on a controller the leader's
-   * machine agent is stopped until Juju has given the lease to another unit, which takes a minute or two.
+   * Makes another unit of an application its leader and waits for it. Minijuju does it at once. On a controller the leader's machine agent
+   * is stopped until Juju has given the lease to another unit, which takes one to two minutes.
    *
-   * @param to which unit; on a controller it is Juju that chooses, and this must be undefined
+   * @param to the new leader; must be undefined on a controller, because Juju chooses it
    * @returns the new leader
    */
   moveLeader(application: string, to?: string): Promise<string> {
@@ -111,23 +111,24 @@ export class TestModel {
   }
 
   /**
-   * Waits until every unit is idle, and in `status` if that is given.
+   * Waits until every unit is idle and, if `status` is given, has that status.
    *
-   * @throws WaitError when it takes too long, or a unit is in error (`raiseOnError`): with what is missing, the status and the log
+   * @throws WaitError when it takes too long, or when a unit is in error (`raiseOnError`); the message has the missing conditions, the
+   * status and the log
    */
   async waitForIdle(options: WaitOptions = {}): Promise<ModelStatus> {
     const idleMs = (options.idleSeconds ?? (this.#juju.engine === "minijuju" ? 0 : 15)) * 1000
     let idleSince: number | undefined
     let last = ""
     return this.#poll("is idle", options.timeoutSeconds, (status) => {
-      const { missing, hopeless } = missingFrom(status, options)
-      if (hopeless !== undefined) return { wait: hopeless, hopeless: true }
+      const { missing, failed } = missingFrom(status, options)
+      if (failed !== undefined) return { wait: failed, failed: true }
       const now = JSON.stringify(status)
       if (missing.length > 0 || now !== last) idleSince = undefined
       last = now
       if (missing.length > 0) return { wait: missing.join("\n") }
       idleSince ??= performance.now()
-      // A status alone does not show what is about to happen: only the same one again does.
+      // One status does not show hooks that are about to start: only an unchanged second one does.
       return performance.now() - idleSince >= Math.max(idleMs, 1)
         ? undefined
         : { wait: "not idle for long enough" }
@@ -135,25 +136,25 @@ export class TestModel {
   }
 
   /**
-   * Waits until a status is as wanted: `blockUntil((status) => status.applications.web === undefined)`
+   * Waits until a predicate holds for the status: `blockUntil((status) => status.applications.web === undefined)`
    *
    * @throws WaitError when it takes too long
    */
   blockUntil(
-    wanted: (status: ModelStatus) => boolean,
+    predicate: (status: ModelStatus) => boolean,
     options: { readonly timeoutSeconds?: number } = {},
   ): Promise<ModelStatus> {
-    return this.#poll("is as wanted", options.timeoutSeconds, (status) =>
-      wanted(status) ? undefined : { wait: "the status is not as wanted" },
+    return this.#poll("meets the condition", options.timeoutSeconds, (status) =>
+      predicate(status) ? undefined : { wait: "the condition is not met" },
     )
   }
 
-  /** The last lines of the model's log, hooks and what charms wrote. */
+  /** The last lines of the model's log, including the charms' own lines. */
   debugLog(lines = 100): Promise<string> {
     return this.#run("debug-log", "--no-tail", "--lines", String(lines))
   }
 
-  /** The table for people and the log, to be printed when a test has failed. It never throws. */
+  /** The status table and the log, to be printed when a test has failed. Never throws. */
   async report(lines = 50): Promise<string> {
     const parts = [this.#run("status", "--relations"), this.debugLog(lines)]
     const settled = await Promise.allSettled(parts)
@@ -163,18 +164,18 @@ export class TestModel {
   async #poll(
     what: string,
     timeoutSeconds = 600,
-    look: (status: ModelStatus) => { readonly wait: string; readonly hopeless?: true } | undefined,
+    check: (status: ModelStatus) => { readonly wait: string; readonly failed?: true } | undefined,
   ): Promise<ModelStatus> {
     const end = performance.now() + timeoutSeconds * 1000
     for (;;) {
-      const status = await this.#patientStatus(end)
-      const verdict = look(status)
+      const status = await this.#statusWithRetry(end)
+      const verdict = check(status)
       if (verdict === undefined) return status
       const late = performance.now() > end
-      if (late || verdict.hopeless === true) {
-        const reason = late ? `not in ${timeoutSeconds} s` : "it cannot be any more"
+      if (late || verdict.failed === true) {
+        const reason = late ? `not in ${timeoutSeconds} s` : "this cannot succeed any more"
         throw new WaitError(
-          verdict.hopeless === true ? "failed" : "timeout",
+          verdict.failed === true ? "failed" : "timeout",
           `waited until the model ${this.name} ${what}: ${reason}\n${verdict.wait}\n\n${await this.report()}`,
         )
       }
@@ -182,14 +183,14 @@ export class TestModel {
     }
   }
 
-  /** A controller has moments in which it cannot answer: only a status that fails to come several times in a row is an error. */
-  async #patientStatus(end: number): Promise<ModelStatus> {
-    const patience = this.#juju.engine === "minijuju" ? 0 : 4
+  /** A controller occasionally cannot answer. Only several failures in a row are an error. */
+  async #statusWithRetry(end: number): Promise<ModelStatus> {
+    const maxFailures = this.#juju.engine === "minijuju" ? 0 : 4
     for (let failures = 0; ; failures += 1) {
       try {
         return await this.status()
       } catch (error) {
-        if (failures === patience || performance.now() > end) throw error
+        if (failures === maxFailures || performance.now() > end) throw error
         await sleep(this.#pause)
       }
     }
@@ -200,7 +201,7 @@ export class TestModel {
   }
 }
 
-/** Juju says on standard error which name an application has got. */
+/** Juju prints the name that an application has got on standard error. */
 function deployedAs(stderr: string): string {
   const [, name] = /^Deploy(?:ing|ed) "([^"]+)"/m.exec(stderr) ?? []
   if (name === undefined)

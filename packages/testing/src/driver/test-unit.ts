@@ -16,18 +16,18 @@ export class TestUnit {
     this.name = name
   }
 
-  /** What Juju knows of it, with the databags that it can read (`juju show-unit`). */
+  /** The unit's data with the databags that it can read (`juju show-unit`). */
   async info(): Promise<UnitInfo> {
     const name = this.name.endsWith("/leader") ? await this.#leader() : this.name
     return parseUnitInfo(await this.#juju.cli("show-unit", "--model", this.#model, name, "--format", "json"))
   }
 
   /**
-   * Runs an action and waits for its end.
+   * Runs an action and waits until it ends.
    *
    * @param params any JSON values
-   * @throws TaskError when it failed, by `action-fail` or an exit code; its `task` has the rest
-   * @throws JujuError when it could not be run at all
+   * @throws TaskError when the action failed, by `action-fail` or an exit code; its `task` has the results so far
+   * @throws JujuError when the action could not be run at all
    */
   async runAction(
     action: string,
@@ -35,7 +35,7 @@ export class TestUnit {
     waitSeconds?: number,
   ): Promise<Task> {
     const wait = waitSeconds === undefined ? [] : ["--wait", `${waitSeconds}s`]
-    // JSON is YAML, and the file takes every value; on the command line each would be read as YAML of its own.
+    // A file can contain any value (JSON is valid YAML). On the command line each value would be parsed as YAML separately.
     return this.#juju.withFile(JSON.stringify(params), (file) =>
       this.#task(`action ${action}`, [
         "run",
@@ -53,9 +53,9 @@ export class TestUnit {
   }
 
   /**
-   * Runs a command where the unit's hooks run, with their tools (`juju exec`).
+   * Runs a command in a hook context of the unit, with its hook tools (`juju exec`).
    *
-   * @throws TaskError when it ended with another code than 0
+   * @throws TaskError when its exit code is not 0
    */
   async exec(command: string, ...args: readonly string[]): Promise<Task> {
     return this.#task(command, [
@@ -72,7 +72,7 @@ export class TestUnit {
     ])
   }
 
-  /** Goes on after a failed hook: runs it again, or counts it as done. */
+  /** Continues after a failed hook: runs it again, or skips it. */
   async resolve({ retry = true }: { readonly retry?: boolean } = {}): Promise<void> {
     await this.#juju.cli("resolve", "--model", this.#model, ...(retry ? [] : ["--no-retry"]), this.name)
   }
@@ -81,7 +81,7 @@ export class TestUnit {
     await this.#juju.cli("remove-unit", "--model", this.#model, "--no-prompt", this.name)
   }
 
-  // Of all commands that take a unit this one does not take the leader of an application.
+  // `juju resolved` is the only unit command that does not accept `app/leader`.
   async #leader(): Promise<string> {
     const { applications } = parseStatus(
       await this.#juju.cli("status", "--model", this.#model, "--format", "json"),
@@ -90,7 +90,7 @@ export class TestUnit {
     return units.find(({ leader }) => leader)?.name ?? this.name
   }
 
-  // A task that failed is told by the exit code and by what is printed: the latter says more.
+  // A failed task sets the exit code and still prints its result. The printed result has more detail, so it is parsed in both cases.
   async #task(what: string, args: readonly string[]): Promise<Task> {
     const ended = await this.#juju.run(args)
     if (ended.stdout.trim() === "") throw this.#juju.failed(args, ended)

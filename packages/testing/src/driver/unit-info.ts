@@ -5,13 +5,13 @@ export interface RelationInfo {
   readonly id: number
   readonly endpoint: string
   readonly relatedEndpoint: string
-  /** The databag of the other application; of the own one for a peer relation, and in Juju 4.0. */
+  /** The databag of the remote application; of the unit's own application for a peer relation, and in Juju 4.0. */
   readonly applicationData: Readonly<Record<string, string>>
-  /** Databags of the other side's units that are in the relation. */
+  /** Databags of the remote units in the relation. */
   readonly relatedUnits: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
-/** What `juju show-unit` says. */
+/** The output of `juju show-unit`. */
 export interface UnitInfo {
   readonly name: string
   readonly leader: boolean
@@ -19,7 +19,7 @@ export interface UnitInfo {
   readonly relations: readonly RelationInfo[]
 }
 
-/** @throws JujuOutputError for another shape, naming the field */
+/** @throws JujuOutputError when the output has another shape, naming the field */
 export function parseUnitInfo(text: string): UnitInfo {
   const [name, printed] = Printed.json(text, "juju show-unit").first()
   return {

@@ -2,17 +2,18 @@ import { basename } from "node:path"
 import { test as base, expect, vi } from "vitest"
 import { OpsTest } from "./ops-test.ts"
 
-// Vitest's five seconds are for functions; on a controller a deployment takes minutes. More than a wait takes, which says why it fails.
+// Vitest's default of five seconds is too short: a deployment on a controller takes minutes. This limit is longer than that of a wait,
+// whose error names the reason.
 vi.setConfig({ testTimeout: 1_200_000, hookTimeout: 1_200_000 })
 
 let started: OpsTest | undefined
 
-/** `test` with `opsTest`, which is started for the first test of the file that asks for it. */
+/** Vitest's `test` with the fixture `opsTest`, which starts for the first test of the file that uses it. */
 export const test = base
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads off the pattern that it needs no other fixture.
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from the pattern which fixtures are needed; this one needs none.
   .extend("opsTest", { scope: "file" }, async ({}, { onCleanup }) => {
     const starting = OpsTest.start({ name: modelName(expect.getState().testPath) })
-    // Said before it has started: a start that takes too long is ended, too.
+    // Registered before the start, so that a start that times out is cleaned up, too.
     onCleanup(async () => {
       started = undefined
       await (await starting.catch(() => undefined))?.end()

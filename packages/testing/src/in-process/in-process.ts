@@ -4,15 +4,18 @@ import type { PathOrUrl } from "./path-or-url.ts"
 import { readProjectSpec } from "./project-spec.ts"
 import { ToolReplyRunner } from "./tool-reply-runner.ts"
 
-/** What a charm class needs beside itself. */
+/** What `inProcess` needs in addition to the charm class. */
 export interface InProcessOptions {
-  /** The charm project's folder, as a path or a `file:` URL; it holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */
+  /**
+   * The charm project's folder, as a path or a `file:` URL; it contains `charmcraft.yaml` (or `metadata.yaml`, `config.yaml` and
+   * `actions.yaml`).
+   */
   readonly project: PathOrUrl
 }
 
 /**
- * A charm class as something that `Model.deploy()` takes. Every hook makes a new instance and goes
- * through the same dispatch as in production; only the process is missing.
+ * Makes a charm class deployable with `Model.deploy()`. Every hook creates a new instance and goes through the same dispatch as in
+ * production, but in this process.
  */
 export function inProcess(CharmClass: CharmClass, options: InProcessOptions): InProcessCharm {
   const spec = readProjectSpec(options.project)

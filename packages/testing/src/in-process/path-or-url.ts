@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 
 /**
- * A path, or a `file:` URL. It is described by what is read of it, because the name `URL` is declared only in projects that have the types of
+ * A path, or a `file:` URL. The type lists only the property that is used, because `URL` is declared only in projects with the types of
  * Node.js or of browsers.
  */
 export type PathOrUrl = string | { readonly href: string }

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { type CharmSpec, parseCharmSpec, parseYaml, splitCharmcraft } from "@charmkit/ops/metadata"
 import { type PathOrUrl, pathFrom } from "./path-or-url.ts"
 
-/** Reads what a charm project declares, from `charmcraft.yaml` or from `metadata.yaml` and its companions. */
+/** Reads a charm project's metadata from `charmcraft.yaml`, or from `metadata.yaml`, `config.yaml` and `actions.yaml`. */
 export function readProjectSpec(project: PathOrUrl): CharmSpec {
   const dir = pathFrom(project)
   const read = (file: string): unknown => {

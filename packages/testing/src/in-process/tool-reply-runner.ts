@@ -1,7 +1,7 @@
 import { HookToolError, type HookToolRunner } from "@charmkit/ops/hook-tools"
 import type { InProcessExecution } from "minijuju"
 
-/** The hook tools of a model as a charm's runner: the same answers as over the agent's socket. */
+/** Runs a charm's hook tools directly on a model, with the same replies as over the agent's socket. */
 export class ToolReplyRunner implements HookToolRunner {
   readonly #runTool: InProcessExecution["runTool"]
 

@@ -2,7 +2,7 @@ import type { ActionRun } from "minijuju/state-transition"
 import { deepFreeze } from "./freeze.ts"
 import type { ActionOutcome } from "./records.ts"
 
-/** What an action has said, with its dotted keys nested as Juju shows them. */
+/** Converts the record of an action to its outcome; dotted keys become nested objects, as Juju shows them. */
 export function actionOutcome({ results, log, failure }: ActionRun): ActionOutcome {
   return deepFreeze({ results: plain(results), log: [...log], failure })
 }

@@ -1,13 +1,13 @@
 import { frozenCopy } from "./freeze.ts"
 import type { DatabagContent, PeerRelation, Relation, Secret } from "./state.ts"
 
-/** The address of the tested unit, unless a state says otherwise. */
+/** Address of the tested unit, unless a state sets another one. */
 export const OWN_ADDRESS = "192.0.2.1"
 
 let lastRelation = 0
 let lastSecret = 0
 
-/** The keys that Juju itself puts into a unit's databag. */
+/** The keys that Juju itself writes to a unit's databag. */
 export function unitData(address: string): DatabagContent {
   return Object.freeze({
     "egress-subnets": `${address}/32`,
@@ -17,8 +17,8 @@ export function unitData(address: string): DatabagContent {
 }
 
 /**
- * A relation with another application. What is not said: an id of its own, the application `remote` with one unit, and
- * nothing in the databags but the addresses that Juju writes.
+ * Creates a relation with another application. Defaults: a new id, the application `remote` with one unit, and databags that contain only
+ * the addresses that Juju writes.
  */
 export function relation(given: Pick<Relation, "endpoint"> & Partial<Omit<Relation, "kind">>): Relation {
   return frozenCopy({
@@ -33,7 +33,7 @@ export function relation(given: Pick<Relation, "endpoint"> & Partial<Omit<Relati
   })
 }
 
-/** A peer relation. What is not said: an id of its own, and no other unit. */
+/** Creates a peer relation. Defaults: a new id and no other unit. */
 export function peerRelation(
   given: Pick<PeerRelation, "endpoint"> & Partial<Omit<PeerRelation, "kind">>,
 ): PeerRelation {
@@ -48,8 +48,8 @@ export function peerRelation(
 }
 
 /**
- * A secret with these contents, oldest revision first. Without `owner` it is one of application `remote` that this unit may
- * read but has not read yet.
+ * Creates a secret with these contents, oldest revision first. Without `owner` the application `remote` owns it, and the tested unit may
+ * read it but has not read it yet.
  */
 export function secret(
   given: Partial<Omit<Secret, "revisions">> & { readonly contents: readonly DatabagContent[] },
@@ -69,7 +69,7 @@ export function secret(
   })
 }
 
-/** In the form of Juju's ids: 20 digits in base 32 of which the last is 0 or g. */
+/** Formats a number like the ids of Juju: 20 digits in base 32, of which the last is 0 or g. */
 function secretId(number: number): string {
   return `secret:${number.toString(32).padStart(19, "0")}0`
 }

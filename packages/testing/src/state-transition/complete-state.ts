@@ -5,8 +5,8 @@ import type { Identity } from "./identity.ts"
 import type { AnyRelation, State, StateInput } from "./state.ts"
 
 /**
- * What was not said, as a fresh unit has it. Peer relations need nobody's word: each endpoint that the charm declares has one,
- * with every unit that is planned.
+ * Completes a state with the values of a fresh unit. Each peer endpoint that the charm declares has a relation with every planned unit,
+ * because Juju creates peer relations by itself.
  */
 export function completeState({ spec }: Identity, input: StateInput): State {
   const relations = [...(input.relations ?? [])]
@@ -37,12 +37,12 @@ const FRESH: State = {
   storedState: {},
 }
 
-/** Names that no state has, so that a slip of the pen in plain JavaScript is not passed over. */
+/** Fields that a state does not have, to report typing mistakes in plain JavaScript. */
 export function unknownFields(input: StateInput): string[] {
   return Object.keys(input).filter((name) => !Object.hasOwn(FRESH, name))
 }
 
-/** The numbers of the application's other units, as far as a peer relation names them. */
+/** The numbers of the application's other units, from its peer relations. */
 export function knownPeers(relations: readonly AnyRelation[]): number[] {
   const numbers = relations.filter(({ kind }) => kind === "peer").flatMap(remoteUnits)
   return [...new Set(numbers)].sort((a, b) => a - b)

@@ -4,25 +4,25 @@ import { eventProblems } from "./event-problems.ts"
 import type { JujuEvent } from "./events.ts"
 import type { Identity } from "./identity.ts"
 import { inertCharm } from "./inert-charm.ts"
-import { keptProblems } from "./kept-problems.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
+import { storedStateProblems } from "./stored-state-problems.ts"
 import { unitProblems } from "./unit-problems.ts"
 
-/** Everything about a state and an event that Juju could not produce, for people. */
+/** Everything in a state and an event that Juju could not produce, one message each. */
 export function inconsistencies(identity: Identity, state: State, event: JujuEvent): string[] {
   return [
     ...configProblems(identity.spec, state),
     ...relationProblems(identity, state),
     ...unitProblems(state),
     ...secretProblems(identity, state),
-    ...keptProblems(identity, state),
+    ...storedStateProblems(identity, state),
     ...eventProblems(state, event),
   ]
 }
 
-/** The event as the controller passes it on: an action with the defaults of its parameters, if they fit. */
+/** The event as the controller passes it on: an action gets the defaults of its parameters, if they are valid. */
 export async function checkedEvent(
   { app, spec }: Identity,
   event: JujuEvent,

@@ -34,35 +34,35 @@ import { type ActionOutcome, type EmittedEvent, type LogLine, Records, type Tool
 import type { DeferredEvent, State, StateInput, StatusOf } from "./state.ts"
 import { stateOf } from "./state-of.ts"
 
-/** What a charm class needs beside itself, and which of its units is tested. */
+/** What `Context` needs in addition to the charm class: the charm's metadata, and the name of the tested unit. */
 export type ContextOptions = {
-  /** The application's name; default the charm's. */
+  /** The application's name. Default: the charm's name. */
   readonly app?: string
-  /** The unit's number; default 0. */
+  /** The unit's number. Default 0. */
   readonly unit?: number
 } & (
   | {
-      /** The charm project's folder, which holds `charmcraft.yaml` (or `metadata.yaml` and its companions). */
+      /** The charm project's folder, which contains `charmcraft.yaml` (or `metadata.yaml`, `config.yaml` and `actions.yaml`). */
       readonly project: PathOrUrl
     }
   | {
-      /** What the project's files declare, as `parseCharmSpec` of `@charmkit/ops/metadata` gives it. */
+      /** The charm's metadata, as returned by `parseCharmSpec` of `@charmkit/ops/metadata`. */
       readonly spec: CharmSpec
     }
 )
 
-/** Nothing is read or written there. */
-const NO_PLACE = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
+/** Placeholders: nothing is read from or written to these paths. */
+const PLACEHOLDER_PATHS = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
 
-/** A charm that waits for nothing outside would never reach this. */
+/** Long enough for every charm that does not wait for external events. */
 const TIME_LIMIT_MS = 300_000
 
 /**
- * One unit of a charm under test: `run(event, state)` gives the state that comes of it. The charm runs as in production, on
- * minijuju's hook tools, inside the test's process. What is seen beside the state is of the last run.
+ * One unit of a charm under test. `run(event, state)` returns the state after the event. The charm runs as in production, with minijuju's
+ * hook tools, in the test's process. The other properties describe the last run.
  */
 export class Context<C extends CharmBase> {
-  /** The events that Juju can send. */
+  /** Creates the events that Juju can send. */
   readonly on = new Events()
   readonly #CharmClass: CharmClassOf<C>
   readonly #identity: Identity
@@ -78,12 +78,12 @@ export class Context<C extends CharmBase> {
     this.#identity = { spec, app, unit, charm }
   }
 
-  /** Everything that was emitted, in order, Juju's event among it; without what every dispatch emits. */
+  /** All emitted events in order, including Juju's event; without the framework's events of every dispatch. */
   get emittedEvents(): readonly EmittedEvent[] {
     return this.#records.emittedEvents
   }
 
-  /** Every call of a hook tool, in order. */
+  /** All hook tool calls, in order. */
   get toolCalls(): readonly ToolCall[] {
     return this.#records.toolCalls
   }
@@ -93,31 +93,31 @@ export class Context<C extends CharmBase> {
     return this.#records.logs
   }
 
-  /** Every status that was set for the unit, the last one included. */
+  /** Every status that was set for the unit, including the last one. */
   get unitStatusHistory(): readonly StatusOf[] {
     return this.#records.unitStatusHistory
   }
 
-  /** Every status that was set for the application, the last one included. */
+  /** Every status that was set for the application, including the last one. */
   get appStatusHistory(): readonly StatusOf[] {
     return this.#records.appStatusHistory
   }
 
-  /** Every workload version that was set, the last one included. */
+  /** Every workload version that was set, including the last one. */
   get workloadVersionHistory(): readonly string[] {
     return this.#records.workloadVersionHistory
   }
 
-  /** What the action said; undefined after any other event. */
+  /** The action's outcome; undefined after any other event. */
   get action(): ActionOutcome | undefined {
     return this.#records.action
   }
 
   /**
-   * The event as one that the charm, or an object of it, has deferred in an earlier hook.
+   * Returns the event as one that a handler has deferred in an earlier hook.
    * @param method the handler's name
-   * @param observer the path of the object that has the handler; default the charm
-   * @param number tells several events of one kind apart
+   * @param observer the path of the object that has the handler; default: the charm
+   * @param number distinguishes several events of one kind
    */
   deferred(
     event: JujuEvent,
@@ -128,11 +128,11 @@ export class Context<C extends CharmBase> {
   }
 
   /**
-   * Lets the event happen in the state. The given state stays as it is.
-   * @param looks sees the charm object itself in the middle
+   * Runs the charm for the event in the given state, which is not modified.
+   * @param looks callbacks that receive the charm object during the run
    * @returns the state after it, frozen
-   * @throws InconsistentStateError if Juju could never produce this; the charm has not run then
-   * @throws CharmError if the charm fails; what it wrote is dropped, as in Juju
+   * @throws InconsistentStateError if Juju could never produce the state or event; the charm is not run
+   * @throws CharmError if the charm fails; its writes are dropped, as in Juju
    */
   async run(event: JujuEvent, input: StateInput = {}, looks: Looks<C> = {}): Promise<State> {
     if (this.#running) throw new Error("a context runs one event at a time: await run(), or make another one")
@@ -168,7 +168,7 @@ export class Context<C extends CharmBase> {
     throw new CharmError(`${name} of ${identity.charm}`, reason, thrown.length > 0 ? { cause: error } : {})
   }
 
-  /** Why it failed, or undefined. */
+  /** Returns the reason of a failure, or undefined. */
   async #execute(
     charm: InProcessCharm,
     model: ModelState,
@@ -181,7 +181,7 @@ export class Context<C extends CharmBase> {
     recordLogs(observer, this.#records, relation)
     if (execution.kind === "hook") beforeHook(model, unit, execution.hook, observer)
     const context = new HookContext(model, unit, execution, observer)
-    const end = await executeInProcess(context, charm, NO_PLACE, TIME_LIMIT_MS)
+    const end = await executeInProcess(context, charm, PLACEHOLDER_PATHS, TIME_LIMIT_MS)
     if (execution.kind === "action") this.#records.action = actionOutcome(execution.action)
     if (end.outcome !== "ok") return `it ended with ${end.reason}`
     const obstacle = flushObstacle(context)

@@ -5,7 +5,7 @@ import { deepFreeze } from "./freeze.ts"
 import type { Identity } from "./identity.ts"
 import type { DeferredEvent } from "./state.ts"
 
-/** How `@charmkit/ops` keeps the event for the handler. */
+/** The event in the form in which `@charmkit/ops` stores it for the handler. */
 export function deferredEvent(
   identity: Identity,
   event: JujuEvent,

@@ -1,9 +1,9 @@
-/** A state or event that Juju could never produce. All that is wrong is in the message, and in `problems`. */
+/** A state or event that Juju could never produce. The message and `problems` list everything that is wrong. */
 export class InconsistentStateError extends Error {
   override readonly name = "InconsistentStateError"
-  /** For programs; the message is for people. */
+  /** Stable identifier, for programs that handle the error. */
   readonly code = "inconsistent-state"
-  /** Each says what, where, and what to do. */
+  /** One message each: what is wrong, where, and how to fix it. */
   readonly problems: readonly string[]
 
   constructor(event: string, problems: readonly string[]) {
@@ -12,10 +12,10 @@ export class InconsistentStateError extends Error {
   }
 }
 
-/** The charm ended the hook in a way that Juju takes for a failure. What it threw is the cause; no state came of it. */
+/** A hook that Juju would count as failed. `cause` is the error that the charm threw. There is no state after it. */
 export class CharmError extends Error {
   override readonly name = "CharmError"
-  /** For programs; the message is for people. */
+  /** Stable identifier, for programs that handle the error. */
   readonly code = "charm-failed"
 
   constructor(event: string, reason: string, options?: ErrorOptions) {

@@ -5,7 +5,7 @@ import { relationTitle } from "./relation-problems.ts"
 import { isOwn } from "./secrets.ts"
 import type { AnyRelation, State } from "./state.ts"
 
-/** Why the event cannot happen in this state. */
+/** Reasons why the event cannot happen in this state. */
 export function eventProblems(state: State, event: JujuEvent): string[] {
   switch (event.kind) {
     case "relation":
@@ -14,7 +14,7 @@ export function eventProblems(state: State, event: JujuEvent): string[] {
       return secretEventProblems(state, event)
     case "hook":
       if (event.hook === "leader-elected" && !state.leader)
-        return ["leader-elected runs on the leader: say leader: true in the state"]
+        return ["leader-elected runs on the leader: set leader: true in the state"]
       if (event.hook === "leader-settings-changed" && state.leader)
         return ["leader-settings-changed runs on units that do not lead"]
       return []
@@ -24,11 +24,13 @@ export function eventProblems(state: State, event: JujuEvent): string[] {
 }
 
 function relationEventProblems({ relations }: State, event: RelationJujuEvent): string[] {
-  const { change, relation: meant, unit } = event
-  const title = relationTitle(meant)
-  const found = relations.find(({ id, endpoint }) => id === meant.id && endpoint === meant.endpoint)
+  const { change, relation: eventRelation, unit } = event
+  const title = relationTitle(eventRelation)
+  const found = relations.find(
+    ({ id, endpoint }) => id === eventRelation.id && endpoint === eventRelation.endpoint,
+  )
   if (found === undefined) return [`${title}, which the event is about, is not in the state`]
-  if (!isDeepStrictEqual(remoteSide(found), remoteSide(meant)))
+  if (!isDeepStrictEqual(remoteSide(found), remoteSide(eventRelation)))
     return [`${title} has another remote side in the event than in the state: pass the relation of the state`]
   if (unit === undefined && (change === "joined" || change === "departed"))
     return [`relation-${change} is about a remote unit, and ${title} has none`]
@@ -39,7 +41,10 @@ function relationEventProblems({ relations }: State, event: RelationJujuEvent): 
   return []
 }
 
-/** What an own hook cannot change, so that a state of an earlier run takes an event made for it before. */
+/**
+ * The part of a relation that the charm's own hooks cannot change. It identifies the relation, so that an event made before a run is
+ * accepted by the state after it.
+ */
 function remoteSide(relation: AnyRelation): unknown {
   if (relation.kind === "peer") return relation.peersData
   const { remoteApp, remoteAppData, remoteUnitsData } = relation
@@ -47,12 +52,12 @@ function remoteSide(relation: AnyRelation): unknown {
 }
 
 function secretEventProblems({ secrets, leader }: State, event: SecretJujuEvent): string[] {
-  const { change, secret: meant, revision } = event
-  const found = secrets.find(({ id }) => id === meant.id)
-  if (found === undefined) return [`${meant.id}, which the event is about, is not in the state`]
+  const { change, secret: eventSecret, revision } = event
+  const found = secrets.find(({ id }) => id === eventSecret.id)
+  if (found === undefined) return [`${eventSecret.id}, which the event is about, is not in the state`]
   if (change === "secret-changed")
-    return isOwn(found) ? [`secret-changed is for who reads ${found.id}, not for its owner`] : []
-  if (!isOwn(found)) return [`${change} is for the owner of ${found.id}, which is "${found.owner}"`]
+    return isOwn(found) ? [`secret-changed is sent to readers of ${found.id}, not to its owner`] : []
+  if (!isOwn(found)) return [`${change} is sent to the owner of ${found.id}, which is "${found.owner}"`]
   if (found.owner === "app" && !leader) return [`${change} of an application's secret runs on the leader`]
   if (revision !== undefined && !Object.hasOwn(found.revisions, revision))
     return [`${change} is about revision ${revision}, which ${found.id} does not have`]

@@ -1,7 +1,7 @@
 import type { RelationHookKind, SecretHook, UnitHookKind } from "minijuju/state-transition"
 import type { AnyRelation, Secret } from "./state.ts"
 
-/** Something that Juju tells the charm. Made by `context.on`. */
+/** An event that Juju sends to the charm. Created by `context.on`. */
 export type JujuEvent =
   | { readonly kind: "hook"; readonly hook: UnitHookKind }
   | RelationJujuEvent
@@ -13,7 +13,7 @@ export interface RelationJujuEvent {
   readonly kind: "relation"
   readonly change: RelationHookKind
   readonly relation: AnyRelation
-  /** The number of the remote unit that it is about. */
+  /** The number of the remote unit that the event is about. */
   readonly unit: number | undefined
   readonly leaving: "remote" | "this"
 }
@@ -34,13 +34,13 @@ export interface ActionJujuEvent {
   readonly id: string
 }
 
-/** Which remote unit a relation event is about. */
+/** Options of relation events: the remote unit. */
 export interface AboutUnit {
-  /** Its number; joined and departed take the lowest one if it is not said. */
+  /** Its number. Default for joined and departed: the lowest one. */
   readonly unit?: number
 }
 
-/** The events that Juju can send, by the charm framework's names. */
+/** Creates the events that Juju can send; the methods have ops' event names. */
 export class Events {
   readonly #hook = (hook: UnitHookKind): JujuEvent => Object.freeze({ kind: "hook", hook })
 
@@ -78,35 +78,35 @@ export class Events {
   relationJoined(relation: AnyRelation, about: AboutUnit = {}): JujuEvent {
     return relationEvent("joined", relation, about.unit ?? lowestUnit(relation))
   }
-  /** Without a unit it is the remote application's databag that changed. */
+  /** Without a unit, the databag of the remote application has changed. */
   relationChanged(relation: AnyRelation, about: AboutUnit = {}): JujuEvent {
     return relationEvent("changed", relation, about.unit)
   }
-  /** The state after it is without the unit. With `leaving: "this"` it is the tested unit that goes. */
+  /** The state after it is without the unit. With `leaving: "this"` the tested unit itself leaves. */
   relationDeparted(
     relation: AnyRelation,
     about: AboutUnit & { readonly leaving?: "remote" | "this" } = {},
   ): JujuEvent {
     return relationEvent("departed", relation, about.unit ?? lowestUnit(relation), about.leaving)
   }
-  /** All remote units have departed before; the state after it is without the relation. */
+  /** All remote units departed earlier; the state after it is without the relation. */
   relationBroken(relation: AnyRelation): JujuEvent {
     return relationEvent("broken", relation)
   }
 
-  /** A secret of somebody else has a new revision. */
+  /** Another owner's secret has a new revision. */
   secretChanged(secret: Secret): JujuEvent {
     return secretEvent("secret-changed", secret)
   }
-  /** An own secret is due for another revision. */
+  /** An own secret must be rotated. */
   secretRotate(secret: Secret): JujuEvent {
     return secretEvent("secret-rotate", secret)
   }
-  /** The time of this revision of an own secret is over. */
+  /** This revision of an own secret has expired. */
   secretExpired(secret: Secret, revision: number): JujuEvent {
     return secretEvent("secret-expired", secret, revision)
   }
-  /** Nobody reads this revision of an own secret any more. */
+  /** This revision of an own secret has no readers any more. */
   secretRemove(secret: Secret, revision: number): JujuEvent {
     return secretEvent("secret-remove", secret, revision)
   }

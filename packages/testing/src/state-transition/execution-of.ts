@@ -4,7 +4,7 @@ import { type Identity, unitName } from "./identity.ts"
 import { remoteAppOf } from "./model-of.ts"
 import { isOwn } from "./secrets.ts"
 
-/** The event as the one execution of the charm that minijuju knows it by. */
+/** Converts the event to minijuju's description of a hook or action. */
 export function executionOf(identity: Identity, event: JujuEvent): Execution {
   return event.kind === "action"
     ? { kind: "action", action: actionRun(event) }
@@ -38,7 +38,7 @@ function hookOf(identity: Identity, event: Exclude<JujuEvent, ActionJujuEvent>):
   }
 }
 
-/** The event in Juju's words: `db-relation-changed`, `action restart`. */
+/** The event under Juju's name: `db-relation-changed`, `action restart`. */
 export function eventName(identity: Identity, event: JujuEvent): string {
   if (event.kind === "action") return `action ${event.action}`
   return hookName(hookOf(identity, event))

@@ -1,4 +1,4 @@
-/** Plain data that nobody can change any more. */
+/** Freezes plain data recursively. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value)
@@ -7,7 +7,7 @@ export function deepFreeze<T>(value: T): T {
   return value
 }
 
-/** A copy that shares nothing with the original, frozen. */
+/** A frozen deep copy. */
 export function frozenCopy<T>(value: T): T {
   return deepFreeze(structuredClone(value))
 }

@@ -1,6 +1,6 @@
 import type { CharmSpec } from "@charmkit/ops/metadata"
 
-/** Which unit of which charm is tested. */
+/** The charm and the unit under test. */
 export interface Identity {
   readonly spec: CharmSpec
   readonly app: string

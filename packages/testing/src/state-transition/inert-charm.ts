@@ -1,16 +1,16 @@
 import { type CharmSpec, parseCharmSpec } from "@charmkit/ops/metadata"
 import type { InProcessCharm } from "minijuju/state-transition"
 
-/** What another application's charm declares. Nobody asks for more than that it has a name. */
-export const STRANGER: CharmSpec = parseCharmSpec({
+/** The charm of every remote application. Only its name matters. */
+export const REMOTE_CHARM: CharmSpec = parseCharmSpec({
   metadata: { name: "remote", summary: "another charm", description: "another charm" },
 })
 
-/** A charm as a model knows it; whoever runs a hook brings the program. */
+/** A charm without a program, for models in which the caller runs the hooks. */
 export function inertCharm(spec: CharmSpec): InProcessCharm {
   return {
     kind: "in-process",
     spec,
-    run: () => Promise.reject(new Error("a state says what is there; nothing of it runs")),
+    run: () => Promise.reject(new Error("the charms of a state are never run")),
   }
 }

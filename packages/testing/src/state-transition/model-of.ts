@@ -16,12 +16,12 @@ import {
 import { knownPeers } from "./complete-state.ts"
 import { type JujuEvent, remoteUnits } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
-import { inertCharm, STRANGER } from "./inert-charm.ts"
-import { keptState } from "./kept-state.ts"
+import { inertCharm, REMOTE_CHARM } from "./inert-charm.ts"
 import { addSecrets } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State } from "./state.ts"
+import { encodeStoredState } from "./stored-state.ts"
 
-/** A model in which the tested unit finds what the state says, right before the event. */
+/** Creates a minijuju model with the contents of the state, as it is right before the event. */
 export function modelOf(
   identity: Identity,
   state: State,
@@ -53,10 +53,10 @@ function fillUnit(unit: UnitState, state: State): void {
   unit.statusSet = state.unitStatus.status !== "unknown"
   unit.workloadVersion = state.workloadVersion
   for (const port of state.openedPorts) unit.openPorts.add(port)
-  for (const [key, value] of keptState(state)) unit.charmState.set(key, value)
+  for (const [key, value] of encodeStoredState(state)) unit.charmState.set(key, value)
 }
 
-/** What is different about relations and the unit in this very event. */
+/** Changes the relations and the unit as this event requires. */
 function prepare(model: ModelState, unit: UnitState, event: JujuEvent): void {
   if (event.kind === "hook" && (event.hook === "stop" || event.hook === "remove")) unit.life = "dying"
   if (event.kind !== "relation") return
@@ -112,7 +112,7 @@ function addRelation(model: ModelState, identity: Identity, given: AnyRelation, 
   unit.relations.set(given.id, place)
 }
 
-/** Juju names the requirer first. */
+/** Juju lists the requirer first. */
 function bothEnds(local: RelationEndpoint, remoteApp: string): RelationEndpoint[] {
   const role: EndpointMetadata["role"] = local.role === "requires" ? "provides" : "requires"
   const remote: RelationEndpoint = { ...local, role, application: remoteApp, name: "remote" }
@@ -121,7 +121,7 @@ function bothEnds(local: RelationEndpoint, remoteApp: string): RelationEndpoint[
 
 function addRemoteApplication(model: ModelState, name: string, units: readonly number[]): void {
   const known = model.applications.get(name)
-  const application = known ?? newApplication(name, inertCharm(STRANGER))
+  const application = known ?? newApplication(name, inertCharm(REMOTE_CHARM))
   model.applications.set(name, application)
   for (const number of units) {
     if (!application.units.has(`${name}/${number}`))

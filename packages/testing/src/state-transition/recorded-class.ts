@@ -1,22 +1,22 @@
 import type { CharmBase, CharmClass, Framework } from "@charmkit/ops"
 import type { EmittedEvent } from "./records.ts"
 
-/** A class of charms whose instance type is known. */
+/** A charm class with its instance type. */
 export interface CharmClassOf<C extends CharmBase> extends Omit<CharmClass, never> {
   new (framework: Framework): C
 }
 
-/** Looks at the charm itself in the middle of a run. */
+/** Callbacks that receive the charm object during a run. */
 export interface Looks<C> {
-  /** Called when the charm has been constructed, before deferred events and the event. */
+  /** Called after the charm has been constructed, before deferred events and the event. */
   readonly before?: (charm: C) => void
-  /** Called when all handlers have run, before anything is sent. */
+  /** Called after all handlers have run, before the writes are committed. */
   readonly after?: (charm: C) => void
 }
 
 const OF_EVERY_RUN = ["pre_commit", "commit", "collect_app_status", "collect_unit_status"]
 
-/** The class under its own name, with what it emits written down. */
+/** A subclass of the same name that records all emitted events. */
 export function recordedClass<C extends CharmBase>(
   CharmClass: CharmClassOf<C>,
   emitted: EmittedEvent[],

@@ -5,7 +5,7 @@ import { statusOf } from "./state-of.ts"
 
 type RunTool = InProcessExecution["runTool"]
 
-/** The same tools, with every call written down, and what it has made of statuses and the version. */
+/** The same hook tools, recording every call and every change of a status or the workload version. */
 export function recordingTools(
   runTool: RunTool,
   records: Records,
@@ -27,7 +27,7 @@ export function recordingTools(
   }
 }
 
-/** Writes down what is logged; the `db:7: ` that Juju puts in front in relation hooks is not the charm's. */
+/** Records log lines without the prefix (`db:7: `) that Juju adds in relation hooks. */
 export function recordLogs(observer: Observer, records: Records, relation: string | undefined): void {
   observer.listen((event) => {
     if (event.type !== "log" || event.module !== "juju-log") return

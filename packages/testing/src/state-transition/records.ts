@@ -1,7 +1,7 @@
 import type { JsonObject } from "@charmkit/ops"
 import type { StatusOf } from "./state.ts"
 
-/** An event that the charm or a part of it emitted, or that Juju's event became in the framework. */
+/** An event emitted by the charm or one of its objects, or the framework's event for Juju's event. */
 export interface EmittedEvent {
   /** `MyCharm/LBProvider[lb-provider]/on/available`. */
   readonly source: string
@@ -25,7 +25,7 @@ export interface LogLine {
   readonly message: string
 }
 
-/** What an action said. */
+/** Results, log and failure of an action. */
 export interface ActionOutcome {
   readonly results: Readonly<Record<string, unknown>>
   readonly log: readonly string[]
@@ -33,7 +33,7 @@ export interface ActionOutcome {
   readonly failure: string | undefined
 }
 
-/** What can be seen of one run beside the state that came of it. */
+/** Records of one run that are not part of the state after it. */
 export class Records {
   readonly emittedEvents: EmittedEvent[] = []
   readonly toolCalls: ToolCall[] = []

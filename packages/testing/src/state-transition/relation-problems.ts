@@ -70,9 +70,9 @@ function bagProblems(relation: AnyRelation): string[] {
 }
 
 function oneBag(title: string, bag: unknown): string[] {
-  if (typeof bag !== "object" || bag === null) return [`${title} must be an object of texts`]
+  if (typeof bag !== "object" || bag === null) return [`${title} must be an object of strings`]
   return Object.entries(bag).flatMap(([key, value]: [string, unknown]) => {
-    if (typeof value !== "string") return [`${title}.${key} must be a text, not ${JSON.stringify(value)}`]
+    if (typeof value !== "string") return [`${title}.${key} must be a string, not ${JSON.stringify(value)}`]
     return value === "" ? [`${title}.${key} is empty: in a databag that means the key is absent`] : []
   })
 }

@@ -1,7 +1,7 @@
 import type { Identity } from "./identity.ts"
 import type { Secret, State } from "./state.ts"
 
-/** What cannot be true of the secrets of a state. */
+/** Inconsistencies in the secrets of a state. */
 export function secretProblems({ app }: Identity, { secrets, relations }: State): string[] {
   const ids = secrets.map(({ id }) => id)
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index)
@@ -24,7 +24,7 @@ function oneSecret(app: string, secret: Secret): string[] {
   const { id, owner, revisions, tracked } = secret
   const problems: string[] = []
   if (!/^secret:[0-9a-z]{20}$/.test(id))
-    problems.push(`"${id}" is no id of a secret: secret: and 20 of 0-9 a-z`)
+    problems.push(`"${id}" is not a secret id: it must be "secret:" and 20 characters of 0-9 and a-z`)
   if (Object.keys(revisions).length === 0) problems.push(`${id} has no revision`)
   if (owner === app || owner.startsWith(`${app}/`))
     problems.push(`${id} is owned by "${owner}", the tested charm: write owner: "app" or "unit"`)

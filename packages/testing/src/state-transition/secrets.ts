@@ -2,7 +2,7 @@ import type { ModelState, SecretState } from "minijuju/state-transition"
 import { type Identity, unitName } from "./identity.ts"
 import type { DatabagContent, Secret } from "./state.ts"
 
-/** A secret of the tested charm, not of somebody else. */
+/** Whether the tested charm owns the secret. */
 export function isOwn({ owner }: Secret): boolean {
   return owner === "app" || owner === "unit"
 }
@@ -34,7 +34,7 @@ function secretState(identity: Identity, id: string, secret: Secret): SecretStat
         { content: encoded(content), expire: Number(number) === latest ? expire : undefined },
       ]),
     ),
-    // Somebody else's secret is in the state because this unit may read it.
+    // Another owner's secret is part of the state only if this unit may read it.
     grants: new Map(own ? Object.entries(secret.grants) : [[identity.app, -1]]),
     consumers: new Map(),
     removeShown: new Map(),
@@ -48,7 +48,7 @@ function secretState(identity: Identity, id: string, secret: Secret): SecretStat
   return state
 }
 
-/** The secrets that the unit knows after the event; what it can neither read nor manage stays out. */
+/** The secrets that the unit can read or manage after the event. */
 export function secretsOf(model: ModelState, identity: Identity, before: readonly Secret[]): Secret[] {
   const known = new Set(before.map(({ id }) => id))
   return [...model.secrets.values()].map((state) => {

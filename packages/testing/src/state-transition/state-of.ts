@@ -2,11 +2,11 @@ import type { ModelState, Settings, StatusInfo, UnitState } from "minijuju/state
 import type { JujuEvent } from "./events.ts"
 import { deepFreeze } from "./freeze.ts"
 import type { Identity } from "./identity.ts"
-import { readKeptState } from "./kept-state.ts"
 import { secretsOf } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State, StatusOf } from "./state.ts"
+import { decodeStoredState } from "./stored-state.ts"
 
-/** What the event has made of the state. */
+/** Reads the state after the event from the model. */
 export function stateOf(
   model: ModelState,
   unit: UnitState,
@@ -17,7 +17,7 @@ export function stateOf(
   const application = model.applications.get(unit.application)
   return deepFreeze({
     ...before,
-    ...readKeptState(unit.charmState),
+    ...decodeStoredState(unit.charmState),
     relations: before.relations.flatMap((relation) => relationAfter(model, unit, relation, event)),
     secrets: secretsOf(model, identity, before.secrets),
     openedPorts: [...unit.openPorts].sort(),
@@ -39,12 +39,13 @@ function relationAfter(
     localAppData: bag(relation.applications.get(unit.application)),
     localUnitData: bag(relation.units.get(unit.name)?.settings),
   }
-  const gone =
+  const departed =
     event.kind === "relation" && event.change === "departed" && event.relation.id === before.id
       ? event.unit
       : undefined
-  if (before.kind === "peer") return [{ ...before, ...written, peersData: without(before.peersData, gone) }]
-  return [{ ...before, ...written, remoteUnitsData: without(before.remoteUnitsData, gone) }]
+  if (before.kind === "peer")
+    return [{ ...before, ...written, peersData: without(before.peersData, departed) }]
+  return [{ ...before, ...written, remoteUnitsData: without(before.remoteUnitsData, departed) }]
 }
 
 function without(

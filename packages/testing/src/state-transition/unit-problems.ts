@@ -4,7 +4,7 @@ import type { State } from "./state.ts"
 
 const STATUSES = ["unknown", "active", "blocked", "maintenance", "waiting", "error"]
 
-/** What cannot be true of the unit itself. */
+/** Inconsistencies in the unit's own data. */
 export function unitProblems({
   plannedUnits,
   relations,
@@ -24,7 +24,7 @@ export function unitProblems({
       : []),
     ...openedPorts
       .filter((port) => !isPort(port))
-      .map((port) => `"${port}" is no port as Juju shows it: 80/tcp, 8000-8080/udp or icmp`),
+      .map((port) => `"${port}" is not a port in the form of Juju: 80/tcp, 8000-8080/udp or icmp`),
     ...(isIP(address) === 0 ? [`"${address}" is no address`] : []),
     ...statuses.map(([name, { status }]) => `${name} is "${status}": one of ${STATUSES.join(", ")}`),
   ]

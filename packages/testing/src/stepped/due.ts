@@ -6,15 +6,15 @@ import {
   type UnitState,
 } from "minijuju/state-transition"
 
-/** News that has not reached a unit's agent yet. Each comes by a watcher of its own, so any may be late. */
+/** A change that has not reached a unit's agent yet. The agent has a separate watcher for each, so each can be delayed on its own. */
 export type Late = "leader-elected" | "config-changed"
 
-/** The hook that the unit's agent would run now, if it has not heard yet of what is late. */
+/** The next hook of the unit's agent, assuming that it has not received the changes in `late`. */
 export function dueHook(model: ModelState, unit: UnitState, late: readonly Late[] = []): Hook | undefined {
   const { leading, configVersion } = unit
   const application = getApplication(model, unit.application)
   if (late.includes("leader-elected") && application.leader === unit.name) unit.leading = true
-  // The first config-changed belongs to the start of the unit and waits for no news.
+  // The first config-changed is part of the unit's start and depends on no watcher.
   if (late.includes("config-changed") && configVersion !== undefined && unit.started)
     unit.configVersion = application.configVersion
   try {

@@ -15,19 +15,19 @@ import {
   type UnitState,
 } from "minijuju/state-transition"
 
-const NO_PLACE = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
+const PLACEHOLDER_PATHS = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
 const TIME_LIMIT_MS = 300_000
 
-/** A hook whose code has run and whose writes nobody has seen yet. */
+/** A hook whose code has run and whose writes are not committed yet. */
 export interface HookRun {
   readonly hook: Hook
-  /** Sees to the writes; the reason if Juju takes the hook for failed. */
+  /** Commits the writes. Returns a reason if Juju counts the hook as failed. */
   commit(): string | undefined
 }
 
 /**
- * Runs the code of a hook. Its commit comes later: in between other units run, as on other machines.
- * @param toolCalls after so many calls of hook tools nothing the hook does has an effect any more, as if its process were gone
+ * Runs the code of a hook without committing it, so that other units can run in between, as on other machines.
+ * @param toolCalls number of hook tool calls after which all further ones are ignored, as if the hook's process had been killed
  */
 export async function runHook(
   model: ModelState,
@@ -46,7 +46,7 @@ export async function runHook(
     if (event.type === "log" && event.level === "ERROR" && event.entity === unit.name)
       errors.push(event.message)
   })
-  const end = await executeInProcess(context, limited(charm, toolCalls), NO_PLACE, TIME_LIMIT_MS)
+  const end = await executeInProcess(context, limited(charm, toolCalls), PLACEHOLDER_PATHS, TIME_LIMIT_MS)
   deaf()
   const commit = (): string | undefined => {
     const obstacle = obstacleOf(context, end)

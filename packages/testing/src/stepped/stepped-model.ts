@@ -1,4 +1,5 @@
-// Long because a stepped model is one class to its users; what it does in a hook is in hook-run.ts, what is due in due.ts.
+// Long because a stepped model is one class to its users. hook-run.ts runs a hook, due.ts chooses the next one.
+// hook in due.ts.
 import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm } from "minijuju"
 import {
@@ -34,20 +35,20 @@ import { statusOf } from "../state-transition/state-of.ts"
 import { dueHook, type Late } from "./due.ts"
 import { type HookRun, runHook } from "./hook-run.ts"
 
-/** So often the same hook fails, with nothing else to wait for, before `settle` gives up. */
-const HOPELESS = 5
+/** Number of failures of the same hook, with no other hook to run, after which `settle` gives up. */
+const MAX_REPEATED_FAILURES = 5
 
 /** A hook that has ended. */
 export interface EndedHook {
   readonly unit: string
-  /** As in Juju's status: `db-relation-changed hook for mysql/0`. */
+  /** As in `juju status`: `db-relation-changed hook for mysql/0`. */
   readonly hook: string
   readonly outcome: "ok" | "failed" | "killed"
-  /** Why it failed: `exit status 1`, and what was logged as an error. */
+  /** Why it failed: `exit status 1`, and the logged errors. */
   readonly reason?: string
 }
 
-/** A relation between two applications, with everybody's databags. */
+/** A relation between two applications, with all databags. */
 export interface RelationView {
   readonly id: number
   /** By the name of the application or unit. */
@@ -56,26 +57,26 @@ export interface RelationView {
 
 /** How a hook is run. */
 export interface StepOptions {
-  /** What the unit's agent has not heard of yet. */
+  /** Changes that have not reached the unit's agent yet. */
   readonly late?: readonly Late[]
-  /** The hook's process is killed after so many calls of hook tools; the hook runs again later. */
+  /** Kills the hook's process after this number of hook tool calls; the hook runs again later. */
   readonly killAfter?: number
 }
 
-/** How a model comes to rest. */
+/** Options of `settle`. */
 export interface StepsToRest {
-  /** Which of so many waiting units goes next; default the first. */
+  /** Chooses the next of the waiting units, by index. Default: the first. */
   readonly pick?: (waiting: number) => number
-  /** So many hooks at most; default 500. */
+  /** Maximum number of hooks. Default 500. */
   readonly limit?: number
 }
 
 /**
- * Several charms in one process, each with as many units as wanted, in which no hook runs before the test says so: any order and any
- * delay that Juju allows. The charms, hooks and databags are those of `Model`; nothing here takes time or chance.
+ * Several charms in one process, with any number of units, in which a hook runs only when the test starts it. It allows any order and any
+ * delay that Juju allows. Charms, hooks and databags behave as in `Model`; nothing depends on time or chance.
  */
 export class SteppedModel {
-  /** Every hook that has ended, oldest first. */
+  /** Every ended hook, oldest first. */
   readonly ended: EndedHook[] = []
   readonly #observer = new Observer()
   readonly #running = new Map<string, HookRun>()
@@ -93,7 +94,7 @@ export class SteppedModel {
     return name
   }
 
-  /** Returns the unit's name. The application's first unit leads. */
+  /** Adds a unit and returns its name. The application's first unit becomes its leader. */
   addUnit(applicationName: string): string {
     const application = getApplication(this.#model, applicationName)
     const machine = this.#model.nextMachine++
@@ -109,7 +110,7 @@ export class SteppedModel {
     return unit.name
   }
 
-  /** Starts the removal of a unit, which then has hooks to run. A leader keeps its place until the hook it is in has ended. */
+  /** Starts the removal of a unit, which then has hooks to run. A leader stays leader until its current hook has ended. */
   removeUnit(name: string): void {
     getUnit(this.#model, name).life = "dying"
     this.#tidy()
@@ -120,7 +121,7 @@ export class SteppedModel {
     return addRelation(this.#model, a, b).id
   }
 
-  /** As `juju remove-relation`. */
+  /** Like `juju remove-relation`. */
   removeRelation(a: string, b: string): void {
     dismissRelation(this.#model, findRelation(this.#model, a, b), this.#observer)
     this.#tidy()
@@ -132,7 +133,7 @@ export class SteppedModel {
     applyConfig(application, checkConfig(application, values))
   }
 
-  /** Moves leadership at once, also in the middle of a hook, as when a lease runs out. */
+  /** Moves leadership at once, also during a hook, as when a lease expires. */
   setLeader(unitName: string): void {
     const unit = getUnit(this.#model, unitName)
     if (unit.life !== "alive") throw new Error(`${unitName} is being removed and cannot lead`)
@@ -140,12 +141,12 @@ export class SteppedModel {
     this.#tidy()
   }
 
-  /** Lets update-status run on the unit when nothing else is due. */
+  /** Schedules update-status for the unit, to run when no other hook is due. */
   updateStatus(unitName: string): void {
     getUnit(this.#model, unitName).updateStatusDue = true
   }
 
-  /** The units of an application, those that are being removed too. */
+  /** The units of an application, including those that are being removed. */
   units(applicationName: string): readonly string[] {
     return [...getApplication(this.#model, applicationName).units.keys()]
   }
@@ -160,30 +161,30 @@ export class SteppedModel {
     return Object.fromEntries(getApplication(this.#model, applicationName).config)
   }
 
-  /** The name of the unit that leads; undefined while there is none. */
+  /** The name of the leader; undefined while there is none. */
   leader(applicationName: string): string | undefined {
     return getApplication(this.#model, applicationName).leader
   }
 
-  /** The units that are in a hook: its code has run, and nobody sees yet what it wrote. */
+  /** The units with a running hook, whose writes are not committed yet. */
   get running(): readonly string[] {
     return [...this.#running.keys()]
   }
 
-  /** The units that have a hook to run and are not in one. */
+  /** The units that have a hook to run and no running hook. */
   get waiting(): readonly string[] {
     return this.#units()
       .filter((unit) => !this.#running.has(unit.name) && dueHook(this.#model, unit) !== undefined)
       .map(({ name }) => name)
   }
 
-  /** The hook that a unit runs next; undefined if there is none. */
+  /** The unit's next hook; undefined if there is none. */
   next(unitName: string, late: readonly Late[] = []): string | undefined {
     const hook = dueHook(this.#model, getUnit(this.#model, unitName), late)
     return hook === undefined ? undefined : describeHook(hook)
   }
 
-  /** Runs the next hook of a unit to its end. @returns false if it has none */
+  /** Runs the unit's next hook completely. @returns false if it has none */
   async step(unitName: string, options: StepOptions = {}): Promise<boolean> {
     if (!(await this.begin(unitName, options))) return false
     if (options.killAfter === undefined) this.end(unitName)
@@ -191,7 +192,7 @@ export class SteppedModel {
     return true
   }
 
-  /** Runs the code of a unit's next hook; what it wrote is seen by nobody before `end()`. @returns false if it has none */
+  /** Runs the code of a unit's next hook; `end()` commits its writes. @returns false if it has none */
   async begin(unitName: string, { late = [], killAfter }: StepOptions = {}): Promise<boolean> {
     const unit = getUnit(this.#model, unitName)
     if (this.#running.has(unitName)) throw new Error(`${unitName} is in a hook: end() or kill() it first`)
@@ -203,7 +204,7 @@ export class SteppedModel {
     return true
   }
 
-  /** Ends the hook that a unit is in: its writes are seen by all, or it has failed and will run again. */
+  /** Ends the unit's running hook: commits its writes, or marks the hook as failed, so that it runs again. */
   end(unitName: string): void {
     const { run, unit } = this.#take(unitName)
     const reason = run.commit()
@@ -213,7 +214,7 @@ export class SteppedModel {
     this.#tidy()
   }
 
-  /** Kills the hook that a unit is in: nothing of what Juju holds back is kept, and it will run again. */
+  /** Kills the unit's running hook: drops the writes that Juju keeps until the commit. The hook runs again. */
   kill(unitName: string): void {
     const { run, unit } = this.#take(unitName)
     this.#again(unit, 0)
@@ -222,8 +223,8 @@ export class SteppedModel {
   }
 
   /**
-   * Ends every running hook and runs all that is left.
-   * @throws Error if there is no end of it, or the same hook fails again and again; with the hooks that ran last
+   * Ends every running hook and runs hooks until none is due.
+   * @throws Error if the limit is exceeded or the same hook fails repeatedly; the message lists the last hooks
    */
   async settle({ pick = () => 0, limit = 500 }: StepsToRest = {}): Promise<void> {
     for (const unit of this.running) this.end(unit)
@@ -231,9 +232,11 @@ export class SteppedModel {
       const { waiting } = this
       const unit = waiting[pick(waiting.length)] ?? waiting[0]
       if (unit === undefined) return
-      if (count === limit) throw new Error(`no rest after ${limit} hooks; the last were\n${this.#last(10)}`)
+      if (count === limit)
+        throw new Error(`not settled after ${limit} hooks; the last were\n${this.#last(10)}`)
       await this.step(unit)
-      if (this.#failures(unit) >= HOPELESS) throw new Error(`the same hook fails for ever:\n${this.#last(1)}`)
+      if (this.#failures(unit) >= MAX_REPEATED_FAILURES)
+        throw new Error(`the same hook fails repeatedly:\n${this.#last(1)}`)
     }
   }
 
@@ -242,7 +245,7 @@ export class SteppedModel {
     return statusOf(getUnit(this.#model, unitName).workloadStatus)
   }
 
-  /** The relations between an application and others, also those that are being removed. */
+  /** The relations between an application and others, including those that are being removed. */
   relations(applicationName: string): readonly RelationView[] {
     return relationsOf(this.#model, applicationName)
       .filter((relation) => !isPeer(relation))
@@ -266,7 +269,7 @@ export class SteppedModel {
 
   #take(unitName: string): { readonly run: HookRun; readonly unit: UnitState } {
     const run = this.#running.get(unitName)
-    if (run === undefined) throw new Error(`${unitName} is in no hook: begin() one first`)
+    if (run === undefined) throw new Error(`${unitName} has no running hook: call begin() first`)
     this.#running.delete(unitName)
     return { run, unit: getUnit(this.#model, unitName) }
   }
@@ -277,7 +280,7 @@ export class SteppedModel {
     pending.failures += failures
   }
 
-  /** What the agents and the controller do by themselves: units that have run their last hook go, and somebody leads. */
+  /** Does what agents and the controller do by themselves: removes units after their last hook and elects leaders. */
   #tidy(): void {
     for (const unit of this.#units()) {
       if (this.#running.has(unit.name)) continue

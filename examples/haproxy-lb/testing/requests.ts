@@ -1,11 +1,11 @@
 import { AddressPolicy, parseAllowed } from "../src/plan/address-policy.ts"
-import { canFrom } from "../src/plan/can.ts"
+import { capabilitiesFrom } from "../src/plan/capabilities.ts"
 import type { PlanInput } from "../src/plan/plan.ts"
 
 type Request = PlanInput["requests"][number]
 
-/** A request as the interface gives it, on the wire's own terms: nothing about its texts is sure. */
-export function asked(
+/** A request as the interface returns it, with defaults. Texts are arbitrary, because a consumer can send anything. */
+export function requestWith(
   fields: Partial<Omit<Request, "relation">> & { readonly relationId?: number } = {},
 ): Request {
   const { relationId = 1, ...rest } = fields
@@ -36,7 +36,7 @@ export function planInput(requests: readonly Request[], fields: Partial<PlanInpu
     ...{
       requests,
       unreadable: new Set<string>(),
-      can: canFrom(1),
+      capabilities: capabilitiesFrom(1),
       address,
       unitAddresses: [address, "10.9.0.2"],
       claims: {},

@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** What one call of the stand-in prints. */
-export interface Printing {
+/** The output of one call of the fake. */
+export interface FakeOutput {
   /** First words of the command line without `--model …`: `status`, `run`. */
   readonly on: string
   readonly stdout?: string
@@ -12,15 +12,15 @@ export interface Printing {
 }
 
 /**
- * A program `juju` that notes how it was called and prints what a controller's client would. Of several answers for one command each is
- * given once, the last one for ever.
+ * A program `juju` that records its calls and prints what a controller's client would print. Several outputs for one command are used once
+ * each; the last one is repeated.
  */
-export class StandInJuju implements Disposable {
-  readonly folder = mkdtempSync(join(tmpdir(), "stand-in-"))
+export class FakeJuju implements Disposable {
+  readonly folder = mkdtempSync(join(tmpdir(), "fake-juju-"))
 
-  constructor(printings: readonly Printing[]) {
+  constructor(outputs: readonly FakeOutput[]) {
     const program = join(this.folder, "juju")
-    writeFileSync(join(this.folder, "printings.json"), JSON.stringify(printings))
+    writeFileSync(join(this.folder, "outputs.json"), JSON.stringify(outputs))
     writeFileSync(program, `#!${process.execPath}\n${PROGRAM}`)
     chmodSync(program, 0o755)
   }
@@ -34,14 +34,14 @@ export class StandInJuju implements Disposable {
     }
   }
 
-  /** The command lines so far. */
+  /** The recorded command lines. */
   get calls(): string[][] {
     const file = join(this.folder, "calls")
     const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : []
     return lines.map((line) => line.split("\u0000"))
   }
 
-  /** For each call: which command, on which controller. */
+  /** For each call: the command and the controller. */
   get controllers(): string[] {
     return readFileSync(join(this.folder, "controllers"), "utf8").trim().split("\n")
   }
@@ -61,12 +61,12 @@ const fileAt = args.findIndex((arg) => arg === "--params" || arg === "--file") +
 const shown = args.map((arg, at) => (fileAt > 0 && at === fileAt ? "@" + fs.readFileSync(arg, "utf8") : arg))
 if (args[0] !== "whoami") fs.appendFileSync(join(here, "calls"), shown.join("\\u0000") + "\\n")
 fs.appendFileSync(join(here, "controllers"), args[0] + " on " + process.env.JUJU_CONTROLLER + "\\n")
-const file = join(here, "printings.json")
-const printings = JSON.parse(fs.readFileSync(file, "utf8"))
-const fitting = printings.filter(({ on }) => on === args[0])
+const file = join(here, "outputs.json")
+const outputs = JSON.parse(fs.readFileSync(file, "utf8"))
+const fitting = outputs.filter(({ on }) => on === args[0])
 if (fitting.length === 0 && args[0] === "whoami") fitting.push({ stdout: '{"controller":"emu","user":"admin"}' })
 const [one = {}] = fitting
-if (fitting.length > 1) fs.writeFileSync(file, JSON.stringify(printings.filter((other) => other !== one)))
+if (fitting.length > 1) fs.writeFileSync(file, JSON.stringify(outputs.filter((other) => other !== one)))
 process.stdout.write(one.stdout ?? "")
 process.stderr.write(one.stderr ?? "")
 process.exitCode = one.exitCode ?? 0

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util"
 import type { Identity } from "./identity.ts"
 import type { DeferredEvent, State } from "./state.ts"
 
-/** What cannot be true of deferred events and stored state. */
-export function keptProblems({ charm, spec }: Identity, { deferred, storedState }: State): string[] {
+/** Inconsistencies in deferred events and stored state. */
+export function storedStateProblems({ charm, spec }: Identity, { deferred, storedState }: State): string[] {
   const actions = Object.keys(spec.actions).map((name) => `${name}-action`.replaceAll("-", "_"))
   const never = [
     ...["stop", "remove", "secret_rotate", "secret_expired", "collect_unit_status", "collect_app_status"],
@@ -19,7 +19,7 @@ export function keptProblems({ charm, spec }: Identity, { deferred, storedState 
 function oneDeferred({ event }: DeferredEvent, never: readonly string[]): string[] {
   const source = /^(.+)\[\d+\]$/.exec(event)?.[1]
   if (source === undefined)
-    return [`"${event}" is no deferred event: its path ends with a number, like MyCharm/on/start[1]`]
+    return [`"${event}" is not a deferred event: its path ends with a number, like MyCharm/on/start[1]`]
   return never.includes(source) ? [`${source} cannot be deferred`] : []
 }
 
@@ -34,7 +34,7 @@ function twice(deferred: readonly DeferredEvent[]): string[] {
 
 function oneStored(path: string, value: unknown): string[] {
   if (!/^[^#].*\/StoredStateData\[[^\]]+\]$/.test(path))
-    return [`"${path}" is no stored state: its path is like MyCharm/StoredStateData[_stored]`]
+    return [`"${path}" is not a stored state: its path is like MyCharm/StoredStateData[_stored]`]
   return isPlain(value) ? [] : [`the stored state ${path} must be an object of plain JSON`]
 }
 

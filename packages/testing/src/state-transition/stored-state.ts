@@ -1,11 +1,11 @@
 import type { JsonObject } from "@charmkit/ops"
 import type { DeferredEvent, State } from "./state.ts"
 
-/** Where `@charmkit/ops` keeps deferred events among the stored state. */
+/** The key under which `@charmkit/ops` keeps deferred events in the stored state. */
 const NOTICES = "#notices#"
 
-/** What state-get answers: stored state and deferred events in the format of `@charmkit/ops`. */
-export function keptState({
+/** The replies of state-get: stored state and deferred events in the format of `@charmkit/ops`. */
+export function encodeStoredState({
   storedState,
   deferred,
 }: Pick<State, "storedState" | "deferred">): Map<string, string> {
@@ -20,8 +20,10 @@ export function keptState({
   return kept
 }
 
-/** The reverse of `keptState`. Values of other formats than JSON objects are not ours and stay out. */
-export function readKeptState(kept: ReadonlyMap<string, string>): Pick<State, "storedState" | "deferred"> {
+/** The reverse of `encodeStoredState`. Skips values that are not JSON objects, because `@charmkit/ops` does not write them. */
+export function decodeStoredState(
+  kept: ReadonlyMap<string, string>,
+): Pick<State, "storedState" | "deferred"> {
   const storedState: Record<string, JsonObject> = {}
   for (const [path, text] of [...kept].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const value: unknown = path === NOTICES ? undefined : JSON.parse(text)

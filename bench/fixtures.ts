@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url"
 import { packCharm, type Runtime } from "@charmkit/pack"
 import { Model } from "minijuju"
 
-/** What benchmarks work with; all that was started here ends with it. */
-export class Workshop implements AsyncDisposable {
+/** Temporary folder, models and packed charms of the benchmarks; disposing removes all of them. */
+export class Fixtures implements AsyncDisposable {
   /** For files; removed at the end. */
   readonly dir: string
-  /** Few samples and small models: shows that a benchmark works, not how fast anything is. */
+  /** Few samples and small models: tests that a benchmark works, without meaningful times. */
   readonly quick: boolean
   readonly #signal: AbortSignal
   readonly #progress: (text: string) => void
@@ -30,19 +30,19 @@ export class Workshop implements AsyncDisposable {
     quick: boolean
     signal: AbortSignal
     progress: (text: string) => void
-  }): Promise<Workshop> {
-    const workshop = new Workshop(await mkdtemp(join(tmpdir(), "bench-")), options)
-    options.signal.addEventListener("abort", () => void workshop.#stopModels())
-    return workshop
+  }): Promise<Fixtures> {
+    const fixtures = new Fixtures(await mkdtemp(join(tmpdir(), "bench-")), options)
+    options.signal.addEventListener("abort", () => void fixtures.#stopModels())
+    return fixtures
   }
 
-  /** Tells the reader what goes on, and ends here if the reader has had enough. */
+  /** Reports progress. Throws if the run was interrupted. */
   progress(text: string): void {
     this.#signal.throwIfAborted()
     this.#progress(text)
   }
 
-  /** An empty model without retries and without update-status of its own. */
+  /** Starts an empty model without retries and without scheduled update-status hooks. */
   async model(): Promise<Model> {
     this.#signal.throwIfAborted()
     const dir = await mkdtemp(join(this.dir, "m-"))
@@ -56,7 +56,7 @@ export class Workshop implements AsyncDisposable {
     return model
   }
 
-  /** Where a unit's charm is unpacked. @throws Error if it is not a model made here */
+  /** The folder of a unit's unpacked charm. @throws Error if the model was not started here */
   async charmDir(model: Model, unit: string): Promise<string> {
     const dir = this.#models.get(model) ?? ""
     const [name = ""] = await readdir(dir)
@@ -72,8 +72,8 @@ export class Workshop implements AsyncDisposable {
   }
 
   /**
-   * Takes samples in turns, so that whatever else this machine does falls on all alike; each second round goes backwards, so
-   * that none always follows the same other one. The first round of all warms up and is not counted.
+   * Takes samples in turns, so that other load of the machine affects all variants alike. Every second round runs in reverse order, so that
+   * no variant always follows the same other one. The first round is a warm-up and is not counted.
    */
   async inTurns<Value>(
     rounds: number,

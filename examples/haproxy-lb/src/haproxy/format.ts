@@ -3,19 +3,19 @@ import { isHost } from "../plan/read-backends.ts"
 import { isPath } from "../plan/read-request.ts"
 
 /**
- * Something that must not get into a configuration. The plan lets none of it through; this is the second lock, in case that the first
- * is opened by a later change. The message does not repeat the value.
+ * A value that must not be written to the configuration. The plan refuses all such values; this second check protects the configuration if
+ * a later change weakens the plan. The message does not repeat the value.
  */
 export class ConfigError extends Error {
   readonly code = "config"
 }
 
-/** Everything that was chosen by others gets into a configuration through one of these. */
+/** Every value that a consumer chose is written to the configuration through one of these functions. */
 export function hostWord(text: string): string {
   return isHost(text) ? text : refuse("a host")
 }
 
-/** An IP address and nothing that HAProxy would look up: the plan has checked this address and no other. */
+/** An IP address, never a name that HAProxy would resolve: the plan has checked this address only. */
 export function addressWord(text: string): string {
   if (isIP(text) === 0 || text.includes("%")) refuse("an address")
   return isIP(text) === 6 ? `[${text}]` : text
@@ -37,7 +37,7 @@ export function idWord(text: string): string {
   return /^[A-Za-z0-9_-]+$/.test(text) ? text : refuse("a name")
 }
 
-/** Between these quotes HAProxy takes every character as it is. */
+/** In single quotes HAProxy reads every character literally. */
 export function quoted(text: string): string {
   return /^[^\p{Cc}']+$/u.test(text) ? `'${text}'` : refuse("a text")
 }

@@ -4,10 +4,10 @@ import { packCharm } from "@charmkit/pack"
 import type { Model, SettingChange } from "minijuju"
 import type { Reporter } from "./reporter.ts"
 
-/** The demo did not see what it should have seen. */
-export class StoryError extends Error {}
+/** An expected state was not observed. */
+export class ScenarioError extends Error {}
 
-export interface Stage {
+export interface ScenarioContext {
   readonly model: Model
   readonly reporter: Reporter
   readonly observations: Observations
@@ -15,32 +15,32 @@ export interface Stage {
 
 export type Style = "operator" | "reactive"
 
-export interface Cast<Part> {
+export interface CharmPair<Part> {
   readonly provider: Part
   readonly consumer: Part
 }
 
-/** Whatever a model deploys. */
+/** Everything that a model can deploy. */
 type Charm = Parameters<Model["deploy"]>[0]
 
 const CONSUMERS = ["lb-consumer/0", "lb-consumer/1"]
 const ADDRESS = "192.0.2.7"
 
-/** The whole story: the same for every pair of charms, in which style each may be written. */
-export async function tellStory(stage: Stage, charms: Cast<Charm>): Promise<void> {
-  await deployAndRelate(stage, charms)
-  await refuse(stage)
-  await changeBack(stage)
-  await moveLeaders(stage)
-  await removeRelation(stage)
+/** Runs the whole scenario. It is the same for every pair of charms, in either style. */
+export async function runScenario(context: ScenarioContext, charms: CharmPair<Charm>): Promise<void> {
+  await deployAndRelate(context, charms)
+  await refuse(context)
+  await changeBack(context)
+  await moveLeaders(context)
+  await removeRelation(context)
 }
 
-/** @param dir where the packed charms go */
+/** Packs the example charms. @param dir where the archives are written */
 export async function packExamples(
   reporter: Reporter,
-  styles: Cast<Style>,
+  styles: CharmPair<Style>,
   dir: string,
-): Promise<Cast<string>> {
+): Promise<CharmPair<string>> {
   reporter.step("Pack the example charms")
   const pack = async (name: string, style: Style) => {
     const folder = style === "reactive" ? `${name}-reactive` : name
@@ -55,7 +55,10 @@ export async function packExamples(
   }
 }
 
-async function deployAndRelate({ model, reporter, observations }: Stage, charms: Cast<Charm>): Promise<void> {
+async function deployAndRelate(
+  { model, reporter, observations }: ScenarioContext,
+  charms: CharmPair<Charm>,
+): Promise<void> {
   reporter.step("Deploy two units of the provider and two of the consumer, and relate them")
   await model.deploy(charms.provider, { name: "lb-provider", config: { address: ADDRESS }, units: 2 })
   await model.deploy(charms.consumer, { name: "lb-consumer", units: 2 })
@@ -67,15 +70,15 @@ async function deployAndRelate({ model, reporter, observations }: Stage, charms:
   reporter.observed(`both units of the consumer are active with the address ${ADDRESS}`)
 }
 
-async function refuse({ model, reporter }: Stage): Promise<void> {
-  reporter.step("Ask for an internal load balancer: config public=false")
+async function refuse({ model, reporter }: ScenarioContext): Promise<void> {
+  reporter.step("Request an internal load balancer: config public=false")
   model.config("lb-consumer", { public: false })
   await model.settle()
   expectStatus(model, "blocked", "public: internal load balancers are not supported")
-  reporter.observed("refused: both units are blocked, with the provider's words for the field `public`")
+  reporter.observed("refused: both units are blocked, with the provider's message for the field `public`")
 }
 
-async function changeBack({ model, reporter }: Stage): Promise<void> {
+async function changeBack({ model, reporter }: ScenarioContext): Promise<void> {
   reporter.step("Change it back: config public=true")
   model.config("lb-consumer", { public: true })
   await model.settle()
@@ -83,7 +86,7 @@ async function changeBack({ model, reporter }: Stage): Promise<void> {
   reporter.observed("answered again: both units are active")
 }
 
-async function moveLeaders({ model, reporter, observations }: Stage): Promise<void> {
+async function moveLeaders({ model, reporter, observations }: ScenarioContext): Promise<void> {
   reporter.step("Move the leadership of both applications")
   observations.forget()
   await model.setLeader("lb-consumer/1")
@@ -93,10 +96,10 @@ async function moveLeaders({ model, reporter, observations }: Stage): Promise<vo
   observations.expectWrites("lb-consumer", "request_web", 0)
   observations.expectWrites("lb-provider", "response_web", 0)
   expectStatus(model, "active", `reachable at ${ADDRESS}`)
-  reporter.observed("nothing was asked or answered again")
+  reporter.observed("no request or response was written again")
 }
 
-async function removeRelation({ model, reporter }: Stage): Promise<void> {
+async function removeRelation({ model, reporter }: ScenarioContext): Promise<void> {
   reporter.step("Remove the relation")
   model.removeRelation("lb-consumer", "lb-provider")
   await model.settle()
@@ -108,13 +111,13 @@ function expectStatus(model: Model, current: string, message: string): void {
   for (const unit of CONSUMERS) {
     const status = model.status().applications["lb-consumer"]?.units[unit]?.["workload-status"]
     if (status?.current === current && status.message === message) continue
-    throw new StoryError(
+    throw new ScenarioError(
       `${unit} should be ${current} "${message}", but is ${status?.current ?? "gone"} "${status?.message ?? ""}"`,
     )
   }
 }
 
-/** Counts what committed hooks have written into the applications' databags. */
+/** Counts what committed hooks have written to the applications' databags. */
 export class Observations {
   #writes: { readonly owner: string; readonly change: SettingChange }[] = []
 
@@ -132,6 +135,6 @@ export class Observations {
   expectWrites(owner: string, key: string, count: number): void {
     const found = this.#writes.filter((write) => write.owner === owner && write.change.key === key).length
     if (found === count) return
-    throw new StoryError(`${owner} should have written ${key} ${count} times, but wrote it ${found} times`)
+    throw new ScenarioError(`${owner} should have written ${key} ${count} times, but wrote it ${found} times`)
   }
 }

@@ -1,7 +1,7 @@
 import type { Reporter } from "./reporter.ts"
 
-/** Keeps what was observed, for tests. */
-export class Notes implements Reporter {
+/** Records what was observed, for tests. */
+export class RecordingReporter implements Reporter {
   readonly facts: string[] = []
   step(): void {}
   note(): void {}

@@ -3,10 +3,10 @@ import { ALGORITHMS } from "./desired.ts"
 import { MAX_REQUEST_PORTS } from "./limits.ts"
 
 /**
- * What both engines do where the charm may listen on ports from `lowestPort`. It is announced to consumers and is the rule by which
- * requests are refused, so that the two cannot differ. In which other way the embedded engine does it, the answers say.
+ * Capabilities of both engines on a machine where the charm may listen on ports from `lowestPort`. The same object is announced to
+ * consumers and used to refuse requests, so that the two cannot differ. Differences between the engines are reported in the responses.
  */
-export const canFrom = (lowestPort: number) =>
+export const capabilitiesFrom = (lowestPort: number) =>
   ({
     protocols: ["tcp", "http", "https"],
     algorithms: Object.fromEntries(ALGORITHMS.map((name) => [name, []])),

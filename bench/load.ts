@@ -10,8 +10,8 @@ import {
 } from "loadbalancer-interface/wire"
 import type { InProcessCharm, InProcessExecution } from "minijuju"
 
-/** The other side of many relations, as one application inside this process, so that only the measured charm costs a process. */
-export function crowd(
+/** The remote side of many relations, as one application in this process, so that only the measured charm costs a process. */
+export function load(
   name: string,
   role: "requires" | "provides",
   relations: number,
@@ -22,20 +22,23 @@ export function crowd(
   const config = { options: { touch: { type: "int", default: 0, description: "changes one unit databag" } } }
   const asked = Object.fromEntries(requestsOf(requests))
   let first: string | undefined
-  return standIn(parseCharmSpec({ metadata, config }), (execution) => {
+  return placeholderCharm(parseCharmSpec({ metadata, config }), (execution) => {
     const { JUJU_DISPATCH_PATH: path = "", JUJU_RELATION_ID: id = "" } = execution.env
     if (path.endsWith("-relation-created")) {
       first ??= id
       set(execution, id, "--app", { version: "1", ...(role === "requires" ? asked : {}) })
     }
-    if (path.endsWith("-relation-changed") && role === "provides") answer(execution, id)
+    if (path.endsWith("-relation-changed") && role === "provides") writeResponses(execution, id)
     if (path.endsWith("config-changed") && first !== undefined)
       set(execution, first, "", { touched: read(execution, "config-get", ["touch"]) })
   })
 }
 
-/** A charm's metadata with another program: a model is built up with it, and then refreshed to the real charm. */
-export function standIn(spec: CharmSpec, run: (execution: InProcessExecution) => void): InProcessCharm {
+/** A charm with the metadata of another one. A model is built with it, and then refreshed to the real charm. */
+export function placeholderCharm(
+  spec: CharmSpec,
+  run: (execution: InProcessExecution) => void,
+): InProcessCharm {
   return {
     kind: "in-process",
     spec,
@@ -46,8 +49,8 @@ export function standIn(spec: CharmSpec, run: (execution: InProcessExecution) =>
   }
 }
 
-/** Writes requests as a leader that has sent them in earlier hooks. */
-export function ask(execution: InProcessExecution, requests: number): void {
+/** Writes requests as if a leader had sent them in earlier hooks. */
+export function writeRequests(execution: InProcessExecution, requests: number): void {
   const { JUJU_DISPATCH_PATH: path = "", JUJU_RELATION_ID: id = "" } = execution.env
   if (path.endsWith("-relation-created"))
     set(execution, id, "--app", { version: "1", ...Object.fromEntries(requestsOf(requests)) })
@@ -76,7 +79,7 @@ function requestsOf(count: number): [string, string][] {
   })
 }
 
-function answer(execution: InProcessExecution, id: string): void {
+function writeResponses(execution: InProcessExecution, id: string): void {
   const { JUJU_REMOTE_APP: app = "" } = execution.env
   const text = read(execution, "relation-get", ["-r", id, "--app", "-", app, "--format", "json"])
   const asked = new Map(Object.entries(Object(JSON.parse(text))).map(([key, value]) => [key, String(value)]))
