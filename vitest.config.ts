@@ -38,8 +38,8 @@ export default defineConfig({
     testTimeout: 20_000 * slower,
     hookTimeout: 60_000 * slower,
     globalSetup: "./suite/run-folder.ts",
-    // Vitest's default leaves one processor to itself, which has nothing to do: of two that is half.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // One more than there are processors: a third of what these tests do is waiting for other processes.
+    maxWorkers: availableParallelism() + 1,
     projects: isDeep ? deep : usual,
   },
 })
