@@ -16,7 +16,7 @@ export const E2E = [
   "interop/**/*.test.ts",
   "bench/**/*.test.ts",
   "demo/{bun,demo,readme}.test.ts",
-  "scripts/{release,tarballs,stranger*}.test.ts",
+  "scripts/{release,tarballs,package-smoke*}.test.ts",
   "packages/minijuju/tests/dashboard*.test.ts",
   "examples/haproxy-lb/src/*.test.ts",
   "examples/haproxy-lb/src/engines/*.test.ts",

@@ -52,7 +52,7 @@ test("a charm's bundle holds nothing of explain, and no description of a documen
     metafile: true,
   })
   const files = Object.keys(metafile.inputs)
-  expect(files.some((file) => file.includes("/wire/extensions/beside.ts"))).toBe(true)
+  expect(files.some((file) => file.includes("/wire/extensions/request-extensions.ts"))).toBe(true)
   expect(files.filter((file) => file.includes("/explain/"))).toEqual([])
 })
 

@@ -5,7 +5,6 @@ import {
   hashRequest,
   hashResponse,
   type Issue,
-  misfits,
   negotiateVersion,
   parseCapabilities,
   parseDetails,
@@ -23,6 +22,7 @@ import {
   serializeDrain,
   serializeHandled,
   serializeSecrets,
+  unsupportedFields,
 } from "loadbalancer-interface/wire"
 import fc from "../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../suite/processor-time.ts"
@@ -152,7 +152,7 @@ function readsCapabilities(text: string): void {
   if (value === undefined) return
   const written = canonicalJson({ ...value })
   same(written, accepted(parseCapabilities(written)), (again) => canonicalJson({ ...again }))
-  checkIssues(misfits(EVERYTHING, value))
+  checkIssues(unsupportedFields(EVERYTHING, value))
   const chosen =
     value.algorithms === undefined ? undefined : chooseAlgorithm(["rr", "source"], value.algorithms)
   if (chosen !== undefined && !Object.hasOwn(value.algorithms ?? {}, chosen))

@@ -23,7 +23,7 @@ import {
   expectation,
   type Field,
 } from "../src/explain/documents/field.ts"
-import { readBeside } from "../src/wire/extensions/beside.ts"
+import { readRequestExtensions } from "../src/wire/extensions/request-extensions.ts"
 import { validator } from "./schema-support.ts"
 import { World } from "./support/world.ts"
 
@@ -138,7 +138,7 @@ beforeAll(async () => {
     [`drain_${NAME}`, drain],
     [`secrets_${NAME}`, secrets],
   ])
-  const beside = readBeside(bag, NAME, request.value)
+  const beside = readRequestExtensions(bag, NAME, request.value)
   if ("issues" in beside) throw new Error("what stands beside the request of the example cannot be read")
   printed.set("beside", beside.text)
   printed.set("fingerprint", fingerprintOf({ ...request.value, backends: ["10.0.1.0"] }, beside.text))

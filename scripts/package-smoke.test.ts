@@ -6,26 +6,26 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { builtTarballs } from "../suite/tarballs.ts"
 import type { Tarball } from "./lib/build/make-tarballs.ts"
 import { publishedEntries } from "./lib/build/published.ts"
-import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
-import { text as sealed } from "./stranger/wire.ts"
+import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
+import { text as sealed } from "./package-smoke/wire.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 const TSC = join(ROOT, "node_modules/.bin/tsc")
 const SLOW = 600_000
 
-const projects: StrangerProject[] = []
+const projects: SmokeProject[] = []
 let tarballs: readonly Tarball[]
 /** Has all packages, and the two example charms as its own. */
-let everything: StrangerProject
+let everything: SmokeProject
 /** Has the interface alone: no `@charmkit/ops`, no types of Node.js. */
-let alone: StrangerProject
+let alone: SmokeProject
 
 beforeAll(async () => {
   everything = newProject()
   alone = newProject()
   tarballs = await builtTarballs()
   fillProject(everything.folder)
-  copyFileSync(join(ROOT, "scripts/stranger/wire.ts"), join(alone.folder, "wire.ts"))
+  copyFileSync(join(ROOT, "scripts/package-smoke/wire.ts"), join(alone.folder, "wire.ts"))
   const files = tarballs.map(({ file }) => file)
   const interfaces = tarballs.filter(({ name }) => name === "loadbalancer-interface").map(({ file }) => file)
   const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
@@ -37,14 +37,14 @@ afterAll(() => {
   for (const project of projects) project[Symbol.dispose]()
 })
 
-function newProject(): StrangerProject {
-  const project = strangerProject()
+function newProject(): SmokeProject {
+  const project = smokeProject()
   projects.push(project)
   return project
 }
 
 function fillProject(folder: string): void {
-  cpSync(join(ROOT, "scripts/stranger"), folder, { recursive: true })
+  cpSync(join(ROOT, "scripts/package-smoke"), folder, { recursive: true })
   for (const charm of ["consumer", "provider"]) {
     const example = join(ROOT, `examples/lb-${charm}`)
     cpSync(join(example, "src/charm.ts"), join(folder, charm, "src/charm.ts"))

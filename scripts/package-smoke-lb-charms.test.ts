@@ -2,18 +2,18 @@ import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { builtTarballs } from "../suite/tarballs.ts"
-import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
+import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 const SLOW = 600_000
 
 /** A charm's project, by somebody who only did `npm install`. */
-let project: StrangerProject
+let project: SmokeProject
 
 beforeAll(async () => {
-  project = strangerProject()
+  project = smokeProject()
   const tarballs = await builtTarballs()
-  cpSync(join(ROOT, "scripts/stranger-lb-charms"), project.folder, { recursive: true })
+  cpSync(join(ROOT, "scripts/package-smoke-lb-charms"), project.folder, { recursive: true })
   cpSync(join(ROOT, "interop/fixtures/my-charm"), project.folder, { recursive: true })
   cpSync(join(ROOT, "LICENSE"), join(project.folder, "LICENSE"))
   const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
