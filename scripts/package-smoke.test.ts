@@ -15,9 +15,9 @@ const SLOW = 600_000
 
 const projects: SmokeProject[] = []
 let tarballs: readonly Tarball[]
-/** Has all packages, and the two example charms as its own. */
+/** A project with all packages, which contains the two example charms. */
 let everything: SmokeProject
-/** Has the interface alone: no `@charmkit/ops`, no types of Node.js. */
+/** A project with `loadbalancer-interface` only: no `@charmkit/ops`, no types of Node.js. */
 let alone: SmokeProject
 
 beforeAll(async () => {
@@ -53,7 +53,7 @@ function fillProject(folder: string): void {
   }
 }
 
-test("strict charms and tests of a stranger compile, as Node.js and as bundlers resolve", {
+test("charms and tests of another project compile in strict mode, with the module resolution of Node.js and of bundlers", {
   timeout: SLOW,
 }, async () => {
   await everything.run(TSC, "--project", ".")
@@ -69,17 +69,17 @@ test("strict charms and tests of a stranger compile, as Node.js and as bundlers 
   )
 })
 
-test("every entry compiles where declarations are checked and there are no types of Node.js; internals are no part of them", {
+test("every entry compiles with skipLibCheck off and without types of Node.js; declarations contain no internals", {
   timeout: SLOW,
 }, async () => {
-  // Vitest's own declarations need those of Node.js.
+  // Vitest's declarations need the types of Node.js.
   const entries = publishedEntries(ROOT).filter((entry) => !entry.endsWith("/vitest"))
   const imports = entries.map((entry, index) => `export * as entry${index} from "${entry}"\n`)
   writeFileSync(join(everything.folder, "declarations/entries.ts"), imports.join(""))
   await everything.run(TSC, "--noEmit", "--project", "declarations")
 })
 
-test("a mistake in a charm does not compile: the types arrive", { timeout: SLOW }, async () => {
+test("a charm with a type error does not compile", { timeout: SLOW }, async () => {
   const charm = readFileSync(join(everything.folder, "consumer/src/charm.ts"), "utf8")
   const mistaken = charm.replace("request.protocol = request.protocols.http", 'request.protocol = "gopher"')
   expect(mistaken).not.toBe(charm)
@@ -115,7 +115,7 @@ test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, asy
   }
 })
 
-test("minijuju brings the page of its dashboard", { timeout: SLOW }, async () => {
+test("minijuju's tarball contains the page of its dashboard", { timeout: SLOW }, async () => {
   const lines = (await everything.run("node", "dashboard.mjs")).trim().split("\n")
   expect(new Set(lines)).toEqual(
     new Set([
@@ -129,7 +129,9 @@ test("minijuju brings the page of its dashboard", { timeout: SLOW }, async () =>
   )
 })
 
-test("a charm carries the framework and the interface, and nothing else", { timeout: SLOW }, async () => {
+test("a packed charm contains the framework and the interface, and no other package", {
+  timeout: SLOW,
+}, async () => {
   const report: unknown = JSON.parse(
     await everything.run("npx", "--no", "charmkit-pack", "consumer", "--out", "reported", "--json"),
   )

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 
-/** A project somewhere else on this machine, by somebody who has our tarballs and nothing of the repository. */
+/** A project in a temporary folder that uses the packages only as tarballs, without access to the repository. */
 export interface SmokeProject extends Disposable {
   readonly folder: string
-  /** Standard output; throws with all that was printed when the program fails. */
+  /** Runs a program and returns its standard output; throws with all output if it fails. */
   run(program: string, ...args: string[]): Promise<string>
 }
 
