@@ -70,7 +70,7 @@ const changes: [file: string, from: RegExp, to: string, problem: string][] = [
     "packages/minijuju/src/model/juju-version.ts",
     /"[\d.]+"/,
     '"3.6.1"',
-    "juju-version.ts says Juju, as minijuju says 3.6.1",
+    "juju-version.ts says Juju, as minijuju reports 3.6.1",
   ],
   ["package.json", /("@oven\/bun-linux-x64": )"[^"]*"/, '$1"0.1.2"', "package.json says Bun 0.1.2"],
   [

@@ -24,9 +24,9 @@ const CLAIMS: readonly Claim[] = [
     names: "first",
   },
   { row: "Juju", file: "JUJU_VERSION", pattern: /^(\d+\.\d+)\./, names: "first" },
-  { row: "Juju, as minijuju says", file: "JUJU_VERSION", pattern: /^(\S+)/, names: "all" },
+  { row: "Juju, as minijuju reports", file: "JUJU_VERSION", pattern: /^(\S+)/, names: "all" },
   {
-    row: "Juju, as minijuju says",
+    row: "Juju, as minijuju reports",
     file: "packages/minijuju/src/model/juju-version.ts",
     pattern: /\bJUJU_VERSION = "([^"]*)"/,
     names: "all",
