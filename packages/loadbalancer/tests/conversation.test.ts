@@ -215,7 +215,7 @@ describe("default backends", () => {
       seen.push(...charm.lbConsumers.newRequests.map((request) => request.backends))
       provide(charm, event)
     }
-    // Even if it should still be listed.
+    // Also if Juju still lists it.
     const departing = { relation: world.relation, remoteUnit: "web/1", departing: "web/1" }
     await world.model.hook("lb/0", "relation-departed", departing)
     expect(world.take()).toEqual(["lb/0 requests_changed"])

@@ -33,7 +33,7 @@ test("what a leader knew does not hold after another one has led", async () => {
   world.write("lb", "response_my-service", undefined)
   world.write("lb", "handled_my-service", undefined)
   world.model.setLeader("lb", "lb/0")
-  // Before leader-elected: the follower's hook has already dropped it.
+  // Before leader-elected, because the follower's hook has already discarded it.
   world.provide = () => undefined
   const left = await world.asProvider("lb/0", ({ lbConsumers }) =>
     lbConsumers.newRequests.map(({ name }) => name),

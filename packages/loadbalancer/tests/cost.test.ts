@@ -7,7 +7,7 @@ import { World } from "./support/world.ts"
 const SIZES = [1, 10, dose("mostRelations")]
 
 const STATE = "state-get"
-/** What is read of the one relation that a hook is about; the provider also looks at the addresses of its one unit. */
+/** The reads of the hook's relation; the provider also reads the address of its one unit. */
 const CONSUMER_READS = ["is-leader", "relation-get", "relation-get", "relation-ids", STATE]
 const PROVIDER_READS = ["is-leader", "relation-get", "relation-get", "relation-get", "relation-list", STATE]
 

@@ -91,7 +91,7 @@ describe("declaring", () => {
     const seen = await world.asConsumer("web/0", ({ lb }) => {
       const before = lb.state("api").state
       sticky = true
-      // Not awaited: what it writes is there when it returns.
+      // Not awaited: it has written everything when it returns.
       void lb.refresh()
       return [before, lb.state("api").state]
     })

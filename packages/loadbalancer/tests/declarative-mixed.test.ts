@@ -6,7 +6,7 @@ import { ask, PROVIDER_SAYS } from "./support/world.ts"
 
 test("one consumer with both forms: each has its requests, both see the same answers", async () => {
   const world = await DeclaredWorld.started({ mixed: true })
-  // What the declared form has dealt with is no news for the classic one.
+  // The classic API does not report what the declarative one has processed.
   expect(world.take().filter((event) => event.startsWith("web"))).toEqual([
     "web/0 changed api=waiting",
     "web/0 changed api=ready",
@@ -31,7 +31,7 @@ test("one consumer with both forms: each has its requests, both see the same ans
     declared: ["api ready"],
     requests: ["api", "by-hand"],
     responses: ["api.example", "by-hand.example"],
-    // What is declared is acknowledged by itself.
+    // The library acknowledges responses to declared requests.
     unread: ["by-hand"],
   })
 })
@@ -48,7 +48,7 @@ test("within one hook each form sees at once what the other has written", async 
     void lb.refresh()
     return [changed, lb.state("api").state, classic?.getResponse("api")?.address]
   })
-  // The declaration is what counts: refresh sends it again, and the old answer holds.
+  // The declaration takes precedence: refresh sends it again, and the old response is current again.
   expect(seen).toEqual(["stale", "ready", "api.example"])
 })
 

@@ -9,9 +9,9 @@ import {
 import { beforeEach, describe, expect, test } from "vitest"
 import { API, DeclaredWorld, response } from "./declarative-world.ts"
 
-/** What the charm has made outside of Juju. */
+/** Resources that the charm has created outside of Juju. */
 let made: ExistingLoadBalancer[]
-/** `make api`, `keep api`, `change api`, `remove`, in order */
+/** Calls in order: `make api`, `keep api`, `change api`, `remove`. */
 let done: string[]
 let handlers: ReconcilingHandlers<ExistingLoadBalancer>
 let world: DeclaredWorld

@@ -3,7 +3,7 @@ import { fail, later, type RequestSpec, reject } from "loadbalancer-interface"
 import { describe, expect, test } from "vitest"
 import { API, DeclaredWorld } from "./declarative-world.ts"
 
-/** The provider's databag is written by hand from now on. */
+/** Replaces the provider: from now on, the test writes its databag. */
 async function answeredWith(world: DeclaredWorld, text: string | undefined): Promise<void> {
   const bag = world.model.bag(world.relation, "lb")
   if (text === undefined) bag.delete("response_api")
@@ -147,7 +147,7 @@ describe("answers", () => {
 })
 
 describe("declarations that cannot be sent", () => {
-  /** What the compiler cannot know: values that come from somewhere else. */
+  /** Values from outside, which the compiler cannot check. */
   const wrong: RequestSpec = JSON.parse(
     '{"protocol": "tcq", "portMapping": {"0": 70000}, "stiky": true, "backends": ["a b"], ' +
       '"healthChecks": [{"protocol": "tcp", "port": null, "pth": "/"}, 3]}',

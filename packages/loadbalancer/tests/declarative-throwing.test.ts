@@ -3,7 +3,7 @@ import { accept, fail, reject, ValidationError } from "loadbalancer-interface"
 import { describe, expect, test } from "vitest"
 import { API, ASKED, DeclaredWorld, response, serves } from "./declarative-world.ts"
 
-/** Known only when the charm runs: the compiler cannot refuse it. */
+/** A value known only at run time, which the compiler cannot reject. */
 const atRunTime: string = ["hc[0]", "path"].join(".")
 
 describe("a handler that throws", () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { DeclaredWorld } from "./declarative-world.ts"
 import { World } from "./support/world.ts"
 
-/** Unit 1 sees the relation end as a follower, and leads before the old leader sees it. */
+/** Unit 1 runs relation-broken as a follower, and becomes leader before the old leader runs it. */
 async function leadershipMovesInTheEnd(world: World | DeclaredWorld): Promise<void> {
   const { model, relation } = world
   await model.hook("lb/1", "relation-broken", { relation })

@@ -130,7 +130,7 @@ describe("two charms with all extensions", () => {
     const until = requests[0]?.asked?.drainUntil ?? ""
     expect(new Date(until).getTime()).toBeGreaterThan(Date.now())
     expect(stdout).toContain(`drains   goes when its connections have ended, at the latest at ${until}\n`)
-    // The handler says each time that it has not ended, and leaves the request open.
+    // The handler reports each time that the drain is not complete, and keeps the request pending.
     expect(findings.filter(({ severity }) => severity === "wrong")).toEqual([])
     expect(status).toBe(0)
   })

@@ -3,10 +3,10 @@ import { dose, SEED } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
 import { explain } from "./explain-support.ts"
 
-// Databags are untrusted, and what a person pastes is anything. The command always says something, and never dies of it.
+// Databags are untrusted, and a user can paste any text. The command must always print a result and never crash.
 
 const RUNS = dose("explainedFiles")
-// A busy machine needs many times the seconds of an idle one.
+// Generous, because a busy machine is many times slower than an idle one.
 const TIMEOUT = { timeout: 120_000 }
 const word = fc.oneof(
   fc.constantFrom("web", "", "__proto__", "constructor", "a b", "\ud800", "\u001b[1m"),
@@ -37,7 +37,7 @@ const value = fc.oneof(
     '{"__proto__": {"id": 1}}',
   ),
   fc.json({ maxDepth: 3 }),
-  // A document with a piece of it replaced.
+  // A document with a part replaced.
   fc
     .tuple(
       fc.constantFrom(REQUEST, RESPONSE, DETAILS, DRAIN, SECRETS, CAPABILITIES),

@@ -9,7 +9,7 @@ import { golden } from "./support/golden.ts"
 type View = ReturnType<Model["showUnit"]>
 type Moment = Readonly<Record<"consumer" | "provider", View>>
 
-// What two real charms have written, at four moments.
+// Databags of two real charms, at four points in time.
 let answered: Moment
 let withdrawn: Moment
 let refused: Moment
@@ -42,13 +42,13 @@ afterAll(async () => {
   await model[Symbol.asyncDispose]()
 })
 
-/** What each side sees need not be of the same moment: that is how stale answers come about. */
+/** The two sides can be from different points in time, as with stale responses. */
 const shown = (consumer: Moment, provider: Moment = consumer) => ({
   "lb-consumer/0": consumer.consumer,
   "lb-provider/0": provider.provider,
 })
 
-/** As Juju 4 shows it: `application-data` is the unit's own application's. */
+/** Converts to the output of Juju 4, where `application-data` is that of the unit's own application. */
 function asJuju4(moment: Moment) {
   const swap = (own: View, other: View) => ({
     ...own,
@@ -106,7 +106,7 @@ describe("two example charms", () => {
   })
 
   test("stale: the request has changed since its answer", async () => {
-    // A unit of the provider shows the consumer's databag, and the other way round.
+    // show-unit of a provider's unit prints the requirer's databag, and vice versa.
     const { requests, findings, status } = await report(shown(answered, refused))
     expect(requests).toMatchObject([{ state: "stale", answer: { current: false, address: "192.0.2.7" } }])
     expect(findings.map(({ severity, code }) => [severity, code])).toContainEqual(["open", "stale"])
@@ -184,7 +184,7 @@ test("relations of other interfaces are left out and named; --endpoint brings th
   expect(chosen.stdout).not.toContain("relation 0")
 })
 
-/** The databags after each step of what the Python library did. */
+/** The databags after each step of a flow of the Python library. */
 function momentsOf(name: string) {
   const flow = golden("flows").find((one) => one.name === name)
   const bags: Record<"consumer" | "provider", unknown> = { consumer: {}, provider: {} }

@@ -111,7 +111,7 @@ describe("draining, in the classic form", () => {
     const sayDrained = () =>
       world.asProvider("lb/0", ({ lbConsumers }) => {
         for (const request of lbConsumers.allRequests) lbConsumers.sendDrained(request, true)
-        // Meanwhile the consumer has called it off and begun anew.
+        // Meanwhile the requirer has cancelled the drain and started another.
         const later = new Date("2999-01-31T12:00:00Z")
         world.write("web", "drain_my-service", serializeDrain(sentHashOf(world), later))
       })

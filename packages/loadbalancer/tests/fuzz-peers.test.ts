@@ -29,7 +29,7 @@ beforeAll(async () => {
   await world.model.integrate(world.relation)
 })
 
-/** Lets somebody write, delivers it, looks, and puts everything back. A hook that fails is an error here. */
+/** Lets a peer write, delivers it, runs the checks, and restores the state. Fails if a hook fails. */
 async function written<T>(app: "web" | "lb", one: string, text: string, look: () => Promise<T>): Promise<T> {
   const before = world.model.bag(world.relation, app).get(one)
   world.take()
@@ -44,7 +44,7 @@ async function written<T>(app: "web" | "lb", one: string, text: string, look: ()
   }
 }
 
-/** What was logged since the last call; nothing of a peer stands there as it came. */
+/** Returns the log since the last call; it must not contain unescaped text of a peer. */
 function logged(): string {
   const lines = world.model.logs.splice(0)
   for (const line of lines) assertLine(line)
@@ -79,7 +79,7 @@ const consumer = () =>
     others: [lb.getResponse(SERVICE), lb.isChanged, lb.revokedResponses, lb.newResponses, lb.waitingFor],
   }))
 
-/** Every document of the prefix is either usable or an item that says where and why. */
+/** Checks that every document of the prefix is either usable or reported with path and reason. */
 function expectAll(
   prefix: string,
   bag: Record<string, string>,

@@ -5,7 +5,7 @@ const request = (fields: object) =>
   JSON.stringify({ id: "i", name: "n", protocol: "tcp", port_mapping: { 1: 2 }, sent_hash: "h", ...fields })
 const ESCAPE = "\u001b]0;owned\u0007"
 
-/** Writes a request, lets the provider answer, and says what came of it. */
+/** Writes a request, lets the provider respond, and returns the result. */
 async function asked(key: string, fields: object) {
   const world = await World.started({ lbConsumers: { refuseInvalid: true } })
   const before = world.own("lb")["response_my-service"]
@@ -64,7 +64,7 @@ describe("what a consumer writes and a configuration file could not hold makes i
     expect(invalid.map(({ name, issues }) => [name, issues.map((one) => one.path.join("."))])).toEqual([
       [key, [path]],
     ])
-    // It comes back in the log, and to the consumer, as one line.
+    // The log and the response show it as one line.
     const said = [...world.model.logs, world.own("lb")[`response_${key}`] ?? ""]
     for (const line of said) expect(line).not.toMatch(/\p{Cc}/u)
     expect(Math.max(...said.map((line) => line.length))).toBeLessThan(1500)

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { PROVIDER_SAYS, World } from "./support/world.ts"
 
-/** The events since the last look that belong to one unit. */
+/** Returns the events of one unit since the last call. */
 const of = (unit: string, events: readonly string[]) => events.filter((event) => event.startsWith(`${unit} `))
 
 async function moveLeadership(world: World, app: string, unit: string | undefined): Promise<void> {

@@ -2,7 +2,7 @@ import type { ExistingLoadBalancer, LBConsumers } from "loadbalancer-interface"
 import { beforeEach, describe, expect, test } from "vitest"
 import { World } from "./support/world.ts"
 
-/** What a provider has made outside of Juju: it stays, whatever becomes of the hook. */
+/** Resources that a provider creates outside of Juju: they stay, also if the hook fails. */
 let made: ExistingLoadBalancer[]
 let world: World
 
@@ -30,7 +30,7 @@ const changePort = (port: number) =>
     lb.sendRequest(request)
   })
 
-/** A hook that does its work and is killed before Juju has heard of it. */
+/** Runs a hook to its end, but kills it before Juju commits its writes. */
 async function killed(work: () => Promise<void>): Promise<void> {
   const { provide } = world
   world.provide = ({ lbConsumers }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { CONSUMER_SAYS, World } from "./support/world.ts"
 
-// What Python's library has left in both databags: the golden case send_request/minimal, answered.
+// Databags of two charms with the Python library: the golden case send_request/minimal, answered.
 const SENT =
   '{"algorithm": [], "backends": [], "health_checks": [], "id": "i", "ingress_address": null, "name": "n", ' +
   '"port_mapping": {"443": 443}, "protocol": "https", "public": true, ' +

@@ -24,7 +24,7 @@ describe("removing", () => {
 
   test("the private key is not in the provider's note", async () => {
     const world = await World.started()
-    // As to a provider in Python: to others it does not go as plain text at all.
+    // As for a provider with the Python library; others never get the key as plain text.
     world.write("lb", "extensions", undefined)
     await world.asConsumer("web/0", ({ lb }) => {
       const request = lb.getRequest("my-service")

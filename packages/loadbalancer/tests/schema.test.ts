@@ -39,7 +39,7 @@ test("the committed files are what `npm run schema` writes", () => {
   }
 })
 
-/** Every text that Python has written and we would write too is valid; what our writer refuses is not. */
+/** Every text of the Python library that this library would write too is valid; those that the serialiser refuses are not. */
 function agree(file: string, judge: (value: unknown) => string[], write: (value: never) => string) {
   describe(file, () => {
     const written = golden(file).filter((one) => one.has("dumps"))
@@ -74,7 +74,7 @@ agree("healthcheck_dumps", validator(HEALTH_CHECK), serializeHealthCheck)
 
 type Reader = (text: string) => ReadResult<object>
 
-/** A document with what is required, and its reader. */
+/** A document with its required fields only, and its parser. */
 const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   request: ['{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"443": 443}}', parseRequest],
   response: ['{"address": "lb"}', parseResponse],

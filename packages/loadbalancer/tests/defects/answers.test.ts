@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { DeclaredWorld, response } from "../declarative-world.ts"
 import { World } from "../support/world.ts"
 
-/** Answers in the classic form. */
+/** Responds with the classic API. */
 async function answered(fill: (response: Response) => void): Promise<Record<string, unknown>> {
   const world = await World.started()
   await world.asProvider("lb/0", ({ lbConsumers }) => {
@@ -95,7 +95,7 @@ test("D41: an error of the answer before does not stay beside an address", async
   broken = false
   await world.configure("lb/0")
   expect(response(world, "api")).toMatchObject({ address: "now.example", error: null, error_message: null })
-  // And in the classic form each hook begins with an empty response.
+  // With the classic API, each hook starts with an empty response.
   const classic = await World.started()
   await classic.asProvider("lb/0", ({ lbConsumers }) => {
     for (const request of lbConsumers.allRequests) {

@@ -7,7 +7,7 @@ const all = [
   ...Array.from({ length: 25 }, (_, number) => `L${number + 1}`),
 ]
 
-/** The numbers with which the names of the tests in this folder begin. */
+/** Lists the defect numbers at the start of the test names in this folder. */
 function named(): Set<string> {
   const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".test.ts"))
   const texts = files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))

@@ -36,7 +36,7 @@ const ACKED_AT_ONCE = {
 const AVAILABLE = { emitted: ["available"] }
 const FIRST_RESPONSE = { emitted: ["response_available"] }
 
-/** Whole hooks, and conversations of several units. */
+/** Deviations in whole hooks, and in exchanges between several units. */
 export const DISPATCHES: Deviations = {
   "consumer_dispatch/remote-version-arrives": RESPONSE_COMES_LATER,
   "consumer_dispatch/remote-version-arrives-on-follower": RESPONSE_COMES_LATER,

@@ -1,6 +1,6 @@
 import type { Deviations } from "./deviation.ts"
 
-/** Reading and writing of single documents. */
+/** Deviations in parsing and serialising single documents. */
 export const TEXTS: Deviations = {
   ...readTolerantly("request_loads/unknown-field"),
   ...readTolerantly("request_loads/unknown-fields-two"),
