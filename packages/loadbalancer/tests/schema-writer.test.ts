@@ -168,7 +168,7 @@ const withoutNull = (one: object) =>
 const isMap = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** The empty value of a field's type. */
+/** Whether a value is the empty one of its field's type. `false`, for example, is not an empty list of addresses. */
 function isNothing(key: string, item: unknown): boolean {
   if (key === "drained") return item === null
   if (key === "addresses") return Array.isArray(item) && item.length === 0

@@ -50,7 +50,7 @@ test("plain sends a key that stood in a secret as text, and takes the secret awa
   expect(sent()).toEqual([null, true])
   expect(await change("plain", 81)).toEqual([KEY, false])
   expect(await change("plain", 82)).toEqual([KEY, false])
-  // What stands as plain text is not sent again only to hide what the provider has seen.
+  // A key that is already plain text in the databag stays there: the provider has read it.
   expect(await change("negotiate", 83)).toEqual([KEY, false])
   expect(await change("secret", 84)).toEqual([null, true])
   expect(new Set(read)).toEqual(new Set([KEY]))
