@@ -13,7 +13,7 @@ const BAG = {
   request_web: '{"id": "i", "name": "web", "protocol": "tcp", "port_mapping": {"443": "x"}}',
 }
 
-describe("wrong use: status 2, and what to do instead", () => {
+describe("wrong usage: status 2 and advice", () => {
   test.each([
     [[], "say what to do: explain"],
     [["explode"], 'there is no command "explode", only explain'],
@@ -45,7 +45,7 @@ describe("wrong use: status 2, and what to do instead", () => {
     expect(out.stderr).toContain("Try: loadbalancer-interface --help")
   })
 
-  test("no file, and nobody who pipes", async () => {
+  test("no file, and a terminal as standard input", async () => {
     const { status, stderr } = await explain("{}", [], { stdinIsTerminal: true })
     expect([status, stderr.split("\n")[0]]).toEqual([
       2,
@@ -72,7 +72,7 @@ describe("wrong use: status 2, and what to do instead", () => {
     expect(stderr).toContain(words)
   })
 
-  test("YAML where no parser is installed", async () => {
+  test("YAML without an installed parser", async () => {
     const { status, stderr } = await explain("web/0:\n  leader: true\n", [], {
       loadYaml: async () => undefined,
     })
@@ -82,7 +82,7 @@ describe("wrong use: status 2, and what to do instead", () => {
   })
 })
 
-describe("what may not come through", () => {
+describe("text that must not be printed", () => {
   const KEY =
     "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nq2hhbGxvd2VsdA==\n-----END PRIVATE KEY-----\n"
   const web = JSON.stringify({
@@ -138,7 +138,7 @@ describe("what may not come through", () => {
     }
   })
 
-  test("that there is a key is said", async () => {
+  test("the report says that there is a private key", async () => {
     const { stdout } = await explain({ consumer: { version: "1", request_web: web } })
     expect(stdout).toContain(
       "tls      ends at the load balancer; a certificate is given, a key is given (not shown)",
@@ -168,7 +168,7 @@ test("colours on a terminal, none in a pipe; lines fit", async () => {
   expect((await explain(BAG)).stdout).not.toContain("\u001b")
 })
 
-describe("the process", () => {
+describe("the command", () => {
   const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
   const run = (args: readonly string[], input = "", cwd?: string) =>
     spawnSync(

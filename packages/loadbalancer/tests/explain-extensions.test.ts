@@ -84,7 +84,7 @@ afterAll(async () => {
 })
 
 describe("two charms with all extensions", () => {
-  test("in words: what each understands, can, said, and where the key is", async () => {
+  test("as text: extensions, capabilities, details, and where the key is", async () => {
     const { status, stdout } = await explain(answered)
     expect(stdout).toContain("extends  the consumer understands details\n")
     expect(stdout).toContain("extends  the provider understands details, drain, secrets\n")
@@ -103,7 +103,7 @@ describe("two charms with all extensions", () => {
     expect(status).toBe(0)
   })
 
-  test("for programs, without a finding", async () => {
+  test("as JSON, without a finding", async () => {
     const { value, requests, findings } = await report(answered)
     expect(findings).toEqual([])
     expect(value.relations[0]).toMatchObject({
@@ -135,7 +135,7 @@ describe("two charms with all extensions", () => {
     expect(status).toBe(0)
   })
 
-  test("a key never shows", async () => {
+  test("a private key is never shown", async () => {
     for (const args of [[], ["--json"]])
       for (const given of [answered, drains])
         expect((await explain(given, args)).stdout).not.toContain("c2VjcmV0LW9mLXRoZS1jaGFybQ")

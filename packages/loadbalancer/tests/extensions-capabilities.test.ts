@@ -25,7 +25,7 @@ const CAN: Capabilities = {
 }
 
 describe("what a provider can do", () => {
-  test("is there for the consumer in the hook in which it may ask, and the declaration can go by it", async () => {
+  test("are available to the requirer and its declarations in the first hook in which it can send requests", async () => {
     const world = new DeclaredWorld()
     world.capabilities = CAN
     const given: (Capabilities | undefined)[] = []
@@ -70,7 +70,7 @@ describe("what a provider can do", () => {
     })
   })
 
-  test("says nothing about what it leaves out", () => {
+  test("does not refuse what is not listed", () => {
     const request = {
       protocol: "udp" as const,
       portMapping: { 1: 2 },

@@ -19,12 +19,12 @@ import { fuzz, TARGETS } from "./fuzz-properties.ts"
 const DOCUMENTS = dose("wireDocuments")
 
 describe("any text", { timeout: 600_000 }, () => {
-  test.each(TARGETS)("is read or refused with reasons: $name", (target) => {
+  test.each(TARGETS)("is parsed or refused with issues: $name", (target) => {
     const read = fuzz(target, SEED, (DOCUMENTS * target.share) / 100)
     console.log(`fuzz: SEED=${SEED} ${read} ${target.name}`)
   })
 
-  test("is a text of the whole dose", () => {
+  test("was generated in the stated number", () => {
     expect(TARGETS.reduce((sum, { share }) => sum + share, 0)).toBe(100)
   })
 })
@@ -84,7 +84,7 @@ describe("a long text", () => {
   })
 })
 
-test("keys that are names of Object.prototype are keys like others", () => {
+test("names of Object.prototype are ordinary keys", () => {
   const text = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "toString": 1}'
   // They have no required field, and ignore unknown ones.
   const passesOver: ReadonlySet<unknown> = new Set([parseCapabilities, parseDetails])

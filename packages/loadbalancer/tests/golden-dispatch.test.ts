@@ -20,7 +20,7 @@ function dispatches(file: string, run: (given: Given) => Promise<Outcome>) {
       return isWhole(python) ? expect(ours).toEqual(wanted) : expect(ours).toMatchObject(withoutCrash(wanted))
     })
 
-    test("every listed deviation is one of a case", () => {
+    test("every listed deviation belongs to a case", () => {
       expect(cases.map(([name]) => `${file}/${name}`)).toEqual(expect.arrayContaining(deviationsOf(file)))
     })
   })

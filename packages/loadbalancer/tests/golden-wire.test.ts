@@ -193,7 +193,7 @@ describe("request_response_pairs", () => {
   })
 })
 
-test("every listed deviation was met", () => {
+test("every listed deviation occurs", () => {
   const listed = Object.keys(DEVIATIONS).filter(
     (key) => !/^(consumer_dispatch|provider_dispatch|flows)\//.test(key),
   )

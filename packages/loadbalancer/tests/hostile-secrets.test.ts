@@ -194,7 +194,7 @@ describe.each([
   ["classic", classic],
   ["declared", declared],
 ] as const)("%s provider", (_form, provider) => {
-  test("no id of a secret fails a hook; it is a mistake of the request that names it", async () => {
+  test("no id of a secret fails a hook; it makes its request invalid", async () => {
     const { seen, say, stop } = await world(provider)
     try {
       for (const id of [
@@ -222,7 +222,7 @@ describe.each([
     }
   })
 
-  test("a secret of somebody else gives no key, and its owner is served as before", async () => {
+  test("another application's secret gives no key, and its owner is still served", async () => {
     const { seen, say, said, stop } = await world(provider)
     try {
       expect(seen.served.get("web")).toBe(KEY)

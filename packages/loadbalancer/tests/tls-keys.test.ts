@@ -6,7 +6,7 @@ import { expect, test } from "vitest"
 const KEY = "-----BEGIN PRIVATE KEY-----"
 const example = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
 
-test("plain sends a key that stood in a secret as text, and takes the secret away; the provider reads the same", async () => {
+test("plain replaces a secret by plain text and removes the secret; the provider reads the same key", async () => {
   let tlsKeys: TlsKeys = "negotiate"
   const read: (string | null)[] = []
   class Consumer extends CharmBase {
@@ -56,7 +56,7 @@ test("plain sends a key that stood in a secret as text, and takes the secret awa
   expect(new Set(read)).toEqual(new Set([KEY]))
 })
 
-test("a key as version 0.1.0 stored it is not served, what was served stays, and the refreshed library mends it", async () => {
+test("a key stored by version 0.1.0 is not served, earlier results stay, and a refreshed requirer fixes it", async () => {
   let old = false
   let port = 443
   class Consumer extends CharmBase {
