@@ -107,7 +107,7 @@ describe("text that must not be printed", () => {
       { consumer: { request_web: web.replace('"tcp"', JSON.stringify(KEY)) } },
     ],
     [
-      "an answer that repeats it",
+      "a response that repeats it",
       {
         consumer: { version: "1", request_web: web },
         provider: {
@@ -117,7 +117,7 @@ describe("text that must not be printed", () => {
       },
     ],
     [
-      "an answer that repeats a line of it, without a mark",
+      "a response that repeats a line of it, without the PEM header",
       {
         consumer: { version: "1", request_web: web },
         provider: {
@@ -127,7 +127,7 @@ describe("text that must not be printed", () => {
       },
     ],
     [
-      "a note that holds one, which it must not",
+      "an answer record that contains one, against the rules",
       { provider: { handled_web: JSON.stringify({ id: "i", fingerprint: "f", request: JSON.parse(web) }) } },
     ],
   ])("private keys: %s", async (_what, input) => {
@@ -145,7 +145,7 @@ describe("text that must not be printed", () => {
     )
   })
 
-  test("characters that move the cursor, colour or reverse", async () => {
+  test("characters that control the terminal or reverse the text direction", async () => {
     const message = "\u001b[2J\u001b]0;title\u0007 \u202egpj.exe \u009b31m \r\n next"
     const { stdout } = await explain({
       provider: {
@@ -194,7 +194,7 @@ describe("the command", () => {
     }
   })
 
-  test("help teaches by examples, and its example works; the version is the package's", () => {
+  test("help has a working example, and the version is that of the package", () => {
     const { stdout, status } = run(["--help"])
     expect(status).toBe(0)
     const example = /echo '(.*)' \| npx loadbalancer-interface explain/.exec(stdout)?.[1]

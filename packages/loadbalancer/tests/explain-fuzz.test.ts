@@ -87,7 +87,7 @@ const input = fc.oneof(
   fc.dictionary(fc.constantFrom("web/0", "web/1", "lb/0"), unit, { maxKeys: 3 }),
 )
 
-test("any databags, from any units: a report or a reason, no control characters", TIMEOUT, async () => {
+test("any databags of any units give a report or an error, without control characters", TIMEOUT, async () => {
   const statuses = new Set<number>()
   await fc.assert(
     fc.asyncProperty(
@@ -121,7 +121,7 @@ test(
   },
 )
 
-test("any text at all", TIMEOUT, async () => {
+test("any text gives a report or an error", TIMEOUT, async () => {
   const text = fc.oneof(fc.string({ unit: "binary", maxLength: 40 }), value)
   await fc.assert(
     fc.asyncProperty(

@@ -139,7 +139,7 @@ describe("two example charms", () => {
   })
 })
 
-describe("whose databag juju shows", () => {
+describe("output of different versions of Juju", () => {
   test("Juju 4 is detected by the endpoints' names, with the same report", async () => {
     const four = await report(asJuju4(answered))
     expect(four.value.juju).toEqual({ dataOf: "own", by: "endpoint-names" })

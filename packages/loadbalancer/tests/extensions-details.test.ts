@@ -37,7 +37,7 @@ describe("details of a response", () => {
     expect(response.url("https", 443)).toBe("https://192.0.2.7:8443")
   })
 
-  test("name the exact place of what is wrong, while the document stays what Python reads", async () => {
+  test("name the exact path of a problem, while Python can still read the response", async () => {
     const world = new DeclaredWorld()
     world.serve = () => reject({ "healthChecks[0].path": "not for https", protocol: "no" })
     await world.model.integrate(world.relation)
@@ -113,7 +113,7 @@ describe("details of a response", () => {
     expect(await details()).toMatchObject({ ports: { 443: 1 } })
   })
 
-  test("that make no sense are refused before the response is written", async () => {
+  test("that are invalid are refused before the response is written", async () => {
     const world = await World.started()
     const before = world.own("lb")
     await world.asProvider("lb/0", ({ lbConsumers }) => {
@@ -125,7 +125,7 @@ describe("details of a response", () => {
     expect(world.own("lb")).toEqual(before)
   })
 
-  test("are seen by followers of the consumer, too", async () => {
+  test("are visible to followers of the requirer, too", async () => {
     const world = await World.started({ consumers: 2 })
     await world.asProvider("lb/0", ({ lbConsumers }) => {
       for (const request of lbConsumers.allRequests) {
@@ -137,7 +137,7 @@ describe("details of a response", () => {
   })
 })
 
-describe("the announcement", () => {
+describe("the list of extensions", () => {
   test.each(["{", "{}", "1", '"details"', '[["details"]]', ""])(
     "%s announces no extensions",
     async (text) => {

@@ -10,7 +10,7 @@ function sentHashOf(world: World): string {
   return read.ok ? (read.value.sent_hash ?? "") : ""
 }
 
-describe("draining, in the classic form", () => {
+describe("draining with the classic API", () => {
   const drains = async (seconds = 600) => {
     const world = await World.started({ lbConsumers: { drains: true } })
     world.provide = ({ lbConsumers }) => {
@@ -76,7 +76,7 @@ describe("draining, in the classic form", () => {
   })
 
   test.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 1e12])(
-    "%s seconds count as the nearest that can be written",
+    "%s seconds are rounded to the nearest time that can be written",
     async (seconds) => {
       const world = await drains(seconds)
       const until = Date.parse(JSON.parse(world.own("web")["drain_my-service"] ?? "{}").until ?? "")

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { NOT_HERE } from "./not-here.ts"
+import { NOT_HERE } from "./tested-elsewhere.ts"
 
 const all = [
   ...Array.from({ length: 42 }, (_, number) => `D${number}`),

@@ -1,10 +1,10 @@
 // Long because a schedule acts on the model, its charms and its cloud as one object; findings.ts checks the result.
 import { SteppedModel } from "@charmkit/testing"
 import type { InProcessCharm, InProcessExecution } from "minijuju"
-import { askingCharm, type Wishes, wantedContent } from "./asking-charm.ts"
 import { Cloud, type Resource } from "./cloud.ts"
 import { type Findings, findings, placeOf, type Wanted } from "./findings.ts"
 import type { Stage } from "./plain-providers.ts"
+import { requirerCharm, type Wishes, wantedContent } from "./requirer-charm.ts"
 import type { Move, Schedule } from "./schedule.ts"
 
 const PROVIDER = "lb"
@@ -70,7 +70,7 @@ class ScheduledModel {
       run: (execution: InProcessExecution) => this.#watch(execution, () => provider.run(execution)),
     }
     this.#model.deploy(watched, { name: PROVIDER, units })
-    const asking = askingCharm((application): Wishes => this.#wishes.get(application) ?? new Map())
+    const asking = requirerCharm((application): Wishes => this.#wishes.get(application) ?? new Map())
     for (const name of this.#consumers) {
       this.#wishes.set(name, new Map([["a", 0]]))
       this.#model.deploy(asking, { name })

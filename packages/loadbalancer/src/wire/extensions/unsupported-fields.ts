@@ -26,15 +26,15 @@ export function unsupportedFields(request: RequestSummary, can: KnownCapabilitie
   const { port_ranges: ranges } = can
   for (const port of ports) {
     const inRange = ranges?.some(([first, last]) => Number(port) >= first && Number(port) <= last) ?? true
-    if (!inRange) refuse(`only ${rangeText(ranges ?? [])} can be listened on`, "port_mapping", port)
+    if (!inRange) refuse(`only ${rangeText(ranges ?? [])} are supported`, "port_mapping", port)
   }
   if (request.public && can.public === false) refuse("public load balancers are not supported", "public")
   if (!request.public && can.internal === false) refuse("internal load balancers are not supported", "public")
   if (request.sticky && can.sticky === false) refuse("sticky sessions are not supported", "sticky")
   if (request.tls_termination && can.tls_termination === false)
-    refuse("TLS cannot be ended here", "tls_termination")
+    refuse("TLS termination is not supported", "tls_termination")
   if (request.ingress_address && can.ingress_address === false)
-    refuse("an address cannot be asked for", "ingress_address")
+    refuse("requesting an address is not supported", "ingress_address")
   return issues
 }
 

@@ -19,7 +19,7 @@ export type Wishes = ReadonlyMap<string, number>
 export const wantedContent = (version: number): string => JSON.stringify({ 80: 8000 + version })
 
 /** A requirer charm without the library: each hook writes the application's current requests. */
-export function askingCharm(wishesOf: (application: string) => Wishes): InProcessCharm {
+export function requirerCharm(wishesOf: (application: string) => Wishes): InProcessCharm {
   return {
     kind: "in-process",
     spec: SPEC,
