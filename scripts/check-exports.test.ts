@@ -10,7 +10,7 @@ const good = {
   "packages/one/src/wire.ts": 'export { y } from "./wire/y.ts"\n',
 }
 
-test("a package with all its entries and papers has no problems", () => {
+test("a package with all its entries, a README and a LICENSE has no problems", () => {
   using tree = scratchRepository(good)
   expect(checkExports(tree.root)).toEqual([])
 })

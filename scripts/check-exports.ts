@@ -6,11 +6,11 @@ import { exportedFiles, exportsOf, readPackageJson } from "./lib/package-json.ts
 import { packageFolders } from "./lib/source-files.ts"
 
 const help = `
-check-exports: what the packages offer is there, and is one explicit list
+check-exports: the entries of the packages exist, and list their names explicitly
 
 For every package it checks
-  - that every entry of "exports" that is code has its file in src/, and names the built files of the same name;
-    that every other is there
+  - that every code entry of "exports" has its file in src/ and names the built files of the same name
+  - that every other exported file exists
   - that no entry file says "export *"
   - that there is a README.md, and a LICENSE in the package or at the root
 

@@ -12,7 +12,7 @@ const loadbalancer = {
     'import { createHash } from "node:crypto"\nexport const hash = createHash\n',
 }
 
-test("a tree that holds the table has no problems", () => {
+test("a tree that follows the table has no problems", () => {
   using tree = scratchRepository(loadbalancer)
   expect(checkImports(tree.root)).toEqual([])
 })

@@ -7,13 +7,13 @@ import { hiddenEntries } from "./lib/public-entries.ts"
 import { packageFolders, type SourceFile, sourceFiles } from "./lib/source-files.ts"
 
 const help = `
-check-imports: holds the import table of the project (scripts/lib/import-table.ts)
+check-imports: checks imports against the project's table (scripts/lib/import-table.ts)
 
-For every file below packages/*/src and examples/*/src, tests left out, it checks
+For every file below packages/*/src and examples/*/src, except tests, it checks
   - that it imports only what the row of its folder allows
-  - that no files import each other in a circle
+  - that there are no import cycles
   - that a file directly in src/ is a public entry
-  - that what must not ship in a charm is not reached from the entries that do
+  - that modules which must not ship in a charm are not reachable from entries that do
 
 Run it from the root of the repository: npx tsx scripts/check-imports.ts
 `

@@ -10,7 +10,7 @@ function repository(files: Readonly<Record<string, string>>): ReturnType<typeof 
   return tree
 }
 
-test("links to files, folders and headings that are there are no problem, nor is what looks like one in code", () => {
+test("links to existing files, folders and headings are no problem, nor is code that looks like a link", () => {
   using tree = repository({
     "README.md": [
       "# The `name` of it, twice",

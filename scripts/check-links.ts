@@ -7,12 +7,12 @@ import { markdownAnchors, markdownLinks } from "./lib/markdown-links.ts"
 import { trackedFiles } from "./lib/tracked-files.ts"
 
 const help = `
-check-links: the links of all Markdown files lead somewhere in the repository
+check-links: the relative links of all Markdown files are valid
 
-  - the file or folder is there
-  - what stands after "#" is a heading of it
+  - the file or folder exists
+  - the part after "#" is one of its headings
 
-Links to other places are not followed. Those of the packages' tarballs are checked when they are made (npm run tarballs).
+Web addresses are not followed. Links in the packages' tarballs are checked by npm run tarballs.
 
 Run it from the root of the repository: npx tsx scripts/check-links.ts
 `

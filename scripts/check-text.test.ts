@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { checkText } from "./check-text.ts"
 import { scratchRepository } from "./lib/scratch-repository.ts"
 
-test("files that git knows or would add are read; ignored and binary ones are not", () => {
+test("tracked and untracked files are read; ignored and binary ones are not", () => {
   const unfinished = `// ${"TO"}${"DO"}\n`
   using tree = scratchRepository({
     ".gitignore": "dist/\n",

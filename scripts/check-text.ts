@@ -6,11 +6,11 @@ import { textProblems } from "./lib/text-rules.ts"
 import { trackedFiles } from "./lib/tracked-files.ts"
 
 const help = `
-check-text: what must not stand in tracked files
+check-text: texts that no tracked file may contain
 
   - paths of one machine, hosts of package registries
-  - marks of unfinished places
-  - actions of CI that are not pinned to a commit
+  - markers of unfinished code
+  - CI actions that are not pinned to a commit
   - code files of more than 300 lines, unless one of the first 5 says "Long because …"
 
 Run it from the root of the repository: npx tsx scripts/check-text.ts

@@ -26,7 +26,7 @@ const two = {
 }
 const example = { name: "example", version: "0.2.0", license: "MIT", dependencies: { two: "^0.1.0" } }
 
-test("the version, licence and engines of the root are written everywhere, and into what packages say of each other", () => {
+test("the version, licence and engines of the root are written to every package.json, and the version to dependencies between packages", () => {
   using tree = scratchRepository({
     "package.json": JSON.stringify(root),
     "packages/one/package.json": JSON.stringify(one),
@@ -55,7 +55,7 @@ test("the version, licence and engines of the root are written everywhere, and i
   })
 })
 
-/** File, what stands in it, what somebody changes it to, and how the check says it. */
+/** File, its text, the changed text, and the message that the check reports. */
 const changes: [file: string, from: RegExp, to: string, problem: string][] = [
   [".github/workflows/ci.yml", /node: \[20, /, "node: [", "ci.yml says Node.js "],
   ["package.json", /"node": ">=20"/, '"node": ">=22"', "package.json says Node.js 22, but"],
@@ -70,7 +70,7 @@ const changes: [file: string, from: RegExp, to: string, problem: string][] = [
     "packages/minijuju/src/model/juju-version.ts",
     /"[\d.]+"/,
     '"3.6.1"',
-    "juju-version.ts says Juju, as minijuju says 3.6.1",
+    "juju-version.ts says Juju, as minijuju reports 3.6.1",
   ],
   ["package.json", /("@oven\/bun-linux-x64": )"[^"]*"/, '$1"0.1.2"', "package.json says Bun 0.1.2"],
   [
@@ -92,6 +92,6 @@ test.each(changes)("%s: a version that disagrees with the table is reported", (f
   expect(unsupportedVersions(tree.root)).toContainEqual(expect.stringContaining(problem))
 })
 
-test("this repository agrees with itself", () => {
+test("this repository has no differences", () => {
   expect(checkVersions(ROOT)).toEqual([])
 })

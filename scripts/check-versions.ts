@@ -4,9 +4,9 @@ import { misalignments } from "./lib/release/align.ts"
 import { unsupportedVersions } from "./lib/release/supported-versions.ts"
 
 const help = `
-check-versions: what several files say about versions is the same
+check-versions: all files agree on versions
 
-  - every package.json has the root's version and licence, those that are published its "engines" too; they depend on each other
+  - every package.json has the root's version and licence, published ones its "engines" too, and packages depend on each other
     in that version ("npm version" writes it)
   - the table in docs/supported-versions.md agrees with engines, CI, minijuju, the packer and the tests' requirements
 

@@ -6,25 +6,25 @@ import { checkText } from "./check-text.ts"
 import { checkVersions } from "./check-versions.ts"
 import { ownCheck, program, runSteps, type Step } from "./lib/step.ts"
 
-const help = `check: everything that must hold before a change is done
+const help = `check: all checks that a change must pass
 
   format+lint  biome
   types        tsc, the whole workspace at once
-  imports      the import table, circles, public entries    (scripts/check-imports.ts)
+  imports      the import table, cycles, public entries     (scripts/check-imports.ts)
   exports      entries, README and LICENSE of the packages  (scripts/check-exports.ts)
   versions     packages agree, the table of supported versions (scripts/check-versions.ts)
   links        of Markdown files                            (scripts/check-links.ts)
-  text         machine paths, unfinished places, long files (scripts/check-text.ts)
+  text         machine paths, unfinished code, long files (scripts/check-text.ts)
   dead code    knip
   tests        vitest
 
 Usage: npm run check -- [--fix] [--fast]
 
-  --fix   let biome format and mend what it can
-  --fast  leave the tests out
+  --fix   let biome format and fix files
+  --fast  skip the tests
   --help  print this
 
-Every step runs, whatever fails before it. Output is shown for failures only.
+All steps run, also after a failure. Only failed steps print their output.
 Exit status: 0 all ok, 1 something failed, 2 wrong usage.`
 
 function steps({ fix, fast }: { fix: boolean; fast: boolean }): Step[] {

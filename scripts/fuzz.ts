@@ -1,15 +1,15 @@
 import { parseArgs } from "node:util"
 import { fuzz, TARGETS } from "../packages/loadbalancer/tests/fuzz-properties.ts"
 
-const help = `fuzz: reads generated documents of the loadbalancer interface until the time is over
+const help = `fuzz: parses generated documents of the loadbalancer interface for a given time
 
 Usage: npm run fuzz -- [--seconds N] [--seed N]
 
-  --seconds N  how long (60)
-  --seed N     where to begin; every round prints its own, to repeat it
+  --seconds N  duration (default: 60)
+  --seed N     first seed; each round prints its own, so that it can be repeated
   --help       print this
 
-Exit status: 0 nothing found, 1 a document breaks a property (it is printed, as small as it gets), 2 wrong usage.`
+Exit status: 0 nothing found, 1 a document violates a property (it is printed, minimised), 2 wrong usage.`
 
 const DOCUMENTS_A_ROUND = 20_000
 

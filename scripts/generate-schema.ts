@@ -4,7 +4,7 @@ import { DOCUMENTS } from "../packages/loadbalancer/src/explain/documents/docume
 import { EXTENSIONS } from "../packages/loadbalancer/src/explain/documents/extension-documents.ts"
 import { schemaFile, schemaText } from "../packages/loadbalancer/src/explain/documents/json-schema.ts"
 
-// A test compares the committed files with what is generated here.
+// A test compares the committed files with the generated ones.
 const folder = join(import.meta.dirname, "../packages/loadbalancer/schema")
 mkdirSync(folder, { recursive: true })
 for (const document of [...DOCUMENTS, EXTENSIONS]) {

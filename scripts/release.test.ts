@@ -12,9 +12,9 @@ import { scratchRepository } from "./lib/scratch-repository.ts"
 
 const SLOW = 600_000
 
-/** What a registry does for `npm view` and `npm publish`, on this machine. */
+/** A local registry that answers `npm view` and `npm publish`. */
 class LocalRegistry {
-  /** In the order in which they came. */
+  /** Published packages, in the order of their arrival. */
   readonly published = new Map<string, unknown>()
   readonly #server: Server
 
@@ -56,7 +56,7 @@ beforeAll(async () => {
 const local = new LocalRegistry()
 afterAll(() => local.stop())
 
-test("packages are published once, each after those that it needs", { timeout: SLOW }, async () => {
+test("packages are published once, each after its dependencies", { timeout: SLOW }, async () => {
   const address = await local.start()
   using home = scratchRepository({ npmrc: `registry=http://${address}\n//${address}:_authToken=none\n` })
   const { PATH } = process.env
@@ -68,7 +68,7 @@ test("packages are published once, each after those that it needs", { timeout: S
   }
   const said: string[] = []
   const { version } = readPackageJson(ROOT, ".")
-  // Three are enough, in a wrong order: each call of npm takes a second.
+  // Only three, in a wrong order, because each call of npm takes a second.
   const some = ["loadbalancer-interface", "@charmkit/testing", "@charmkit/ops"].flatMap((name) =>
     tarballs.filter((tarball) => tarball.name === name),
   )
@@ -122,7 +122,7 @@ const CHANGELOG = `# Changelog
 - The first.
 `
 
-test("the changelog's unreleased part becomes that of the version", () => {
+test('the changelog\'s section "Unreleased" becomes that of the version', () => {
   const text = releasedChangelog(CHANGELOG, "0.2.0", "2026-02-28")
   expect(releaseNotes(text, "0.2.0")).toBe("- Something new.")
   expect(releaseNotes(text, "0.1.0")).toBe("- The first.")
@@ -131,7 +131,7 @@ test("the changelog's unreleased part becomes that of the version", () => {
   expect(() => releasedChangelog(text, "0.3.0", "2026-02-28")).toThrow(/says nothing under "## Unreleased"/)
 })
 
-test("a release that the changelog does not know, of another tag or from another repository is refused", () => {
+test("a release without a changelog section, of another tag or from another repository is refused", () => {
   using undescribed = repository(CHANGELOG)
   using described = repository(releasedChangelog(CHANGELOG, "0.2.0", "2026-02-28"))
   const ci = {

@@ -6,18 +6,18 @@ import { tarballProblems } from "./lib/build/check-tarball.ts"
 import { makeTarballs } from "./lib/build/make-tarballs.ts"
 import { publishTarballs, releaseObjections } from "./lib/release/release.ts"
 
-const help = `release: builds, checks and publishes all packages in the version of this tree
+const help = `release: builds, checks and publishes all packages with the version in package.json
 
 Usage: npm run release -- [--publish] [--provenance]
 
-  --publish     without it, nothing is published; what would be is printed
-  --provenance  has npm sign where the packages come from; works in CI only
+  --publish     publish; without it, only print what would be published
+  --provenance  publish with npm's signed provenance statement; works in CI only
   --help        print this
 
-What the registry has already is left out, so a release that broke off is run once more.
-"npm version" sets the version before.
+Packages that the registry already has are skipped, so an interrupted release can be run again.
+Set the version first, with "npm version".
 
-Exit status: 0 all well, 1 something speaks against the release or it broke off, 2 wrong usage.`
+Exit status: 0 success, 1 the release is refused or failed, 2 wrong usage.`
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

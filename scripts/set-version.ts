@@ -1,4 +1,4 @@
-// Run by `npm version`, after it has written the new version into the root's package.json and before it commits and tags.
+// `npm version` runs this after it has written the new version to the root's package.json, and before it commits and tags.
 import { execFileSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -10,7 +10,7 @@ const root = process.cwd()
 const version = String(readPackageJson(root, ".").version)
 const changelog = join(root, "CHANGELOG.md")
 const today = new Date().toISOString().slice(0, 10)
-// First, because it refuses a release that nobody has described.
+// First, because it fails if the changelog does not describe the release.
 const released = releasedChangelog(readFileSync(changelog, "utf8"), version, today)
 const manifests = alignManifests(root)
 writeFileSync(changelog, released)

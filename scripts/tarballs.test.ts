@@ -20,19 +20,19 @@ test("every published package is a tarball, without sources and tests", () => {
   expect(tarballs.map(({ name }) => name).sort()).toEqual(published.sort())
   for (const { contents } of tarballs) {
     expect(contents).toEqual(expect.arrayContaining(["LICENSE", "README.md"]))
-    // The test charms are projects, which are packed from their sources.
+    // The test charms are published as projects, so their sources belong to the tarball.
     const own = contents.filter((path) => !path.startsWith("charms/"))
     expect(own.filter((path) => /^(?:src|tests)\/|(?<!\.d)\.ts$/.test(path))).toEqual([])
     expect(contents.filter((path) => path.includes(".test."))).toEqual([])
   }
 })
 
-test("publint, arethetypeswrong and our own rules find nothing in them", async () => {
+test("publint, arethetypeswrong and our own rules report no problem", async () => {
   const problems = await Promise.all(tarballs.map(tarballProblems))
   expect(problems.flat()).toEqual([])
 })
 
-test("a package with a mistake of each kind is found out", async () => {
+test("each kind of problem in a package is reported", async () => {
   using tree = scratchRepository({
     "package.json": JSON.stringify({
       name: "mistaken",

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Waits for the end of standard input, then kills every process that has the first folder in its environment, and removes all folders.
-# What it kills it names on standard error.
+# Lists the killed processes on standard error.
 
-# The reader of standard error may have been killed.
+# The process that reads standard error may have been killed.
 trap "" PIPE
 cat >/dev/null
 folder="$1"
 running() { grep -lsF "$folder" /proc/[0-9]*/environ | cut -d/ -f3; }
-# Programs that end with those that have started them, such as esbuild, are given two seconds.
+# Programs that exit with their parent, such as esbuild, get two seconds to do so.
 for round in 1 2 3 4 5 6 7 8 9 10; do
   [ -n "$(running)" ] || break
   sleep 0.2

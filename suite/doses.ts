@@ -1,30 +1,31 @@
 /**
- * How much the tests do of what has no end, in `npm test` and in `npm run test:deep`. CHARMKIT_DEEP=10 multiplies the second number by ten.
+ * The sizes of open-ended tests: the first number in `npm test`, the second in `npm run test:deep`. CHARMKIT_DEEP=10 multiplies the second
+ * by ten.
  */
 const DOSES = {
-  /** Documents for the readers of the wire format, generated. */
+  /** Generated documents for the parsers of the wire format. */
   wireDocuments: [11_000, 110_000],
-  /** Characters of a text on which a reader that is slower than in proportion stands out. */
+  /** Length of texts on which a parser with more than linear time is noticed. */
   longestText: [250_000, 1_000_000],
-  /** Documents that a peer writes before a hook of ours, for each of four places. */
+  /** Documents that a peer writes before a hook of the charm under test, for each of four places. */
   peerDocuments: [60, 1_000],
-  /** Documents that our reader and Python's are compared on, in percent of 10,600. */
+  /** Documents that both this library and the Python library parse, in percent of 10,600. */
   pythonDocuments: [20, 100],
-  /** Files for `explain`. */
+  /** Input files for `explain`. */
   explainedFiles: [300, 3_000],
-  /** Objects for the writer that is made from a JSON schema. */
+  /** Objects for the writer that is generated from a JSON schema. */
   schemaObjects: [1_000, 10_000],
-  /** Texts that may hold a secret, for each property of what the dashboard shows. */
+  /** Texts that may contain a secret, for each property that the dashboard shows. */
   redactedTexts: [500, 10_000],
-  /** Databags full of injections, each made into a configuration that HAProxy reads. */
+  /** Databags with injection attempts; HAProxy reads the configuration generated from each. */
   hostileDatabags: [30, 300],
-  /** Orders of hooks and disturbances after which both sides have to agree, for each of four pairs of charms. */
+  /** Orders of hooks and disturbances after which both sides must agree, for each of four pairs of charms. */
   hookOrders: [12, 200],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */
   leaderSchedules: [50, 3_500],
-  /** Relations, or requests in one relation, at which the calls of a hook are counted. */
+  /** Relations, or requests in one relation, for which the calls of a hook are counted. */
   mostRelations: [100, 1_000],
-  /** Times that minijuju's background process is killed. */
+  /** How often minijuju's background process is killed. */
   kills: [10, 1_000],
 } as const
 
@@ -33,7 +34,7 @@ const factor = Number(process.env.CHARMKIT_DEEP ?? 0)
 if (!(factor >= 0))
   throw new Error("CHARMKIT_DEEP is a number: 1 for the deep doses, 10 for ten times as much")
 
-/** For what has no number: all benchmarks or some, all packages of a charm on Bun or those next to the runtime. */
+/** For tests without a number: all benchmarks or some, all packages of a charm on Bun or only those close to the runtime. */
 export const isDeep = factor > 0
 
 export function dose(name: keyof typeof DOSES): number {
@@ -41,6 +42,6 @@ export function dose(name: keyof typeof DOSES): number {
   return isDeep ? Math.round(deep * factor) : usual
 }
 
-/** Where everything random in the tests begins. SEED=random takes another one in each run and prints it. */
+/** Seed of all random values in the tests. SEED=random chooses one for each run and prints it. */
 export const SEED = Number(process.env.SEED ?? 20_260_101)
 if (!Number.isInteger(SEED)) throw new Error('SEED is an integer, or "random"')

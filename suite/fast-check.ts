@@ -1,8 +1,8 @@
 import fc from "fast-check"
 import { SEED } from "./doses.ts"
 
-// A property that names no seed of its own begins with the run's: fast-check would take the time.
+// Properties use the run's seed by default. fast-check's own default is the current time.
 fc.configureGlobal({ seed: SEED })
 
-/** fast-check as the tests use it: the same values in every run. */
+/** fast-check, configured to generate the same values in every run. */
 export { fc as default }

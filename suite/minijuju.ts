@@ -8,13 +8,13 @@ import { once } from "./once.ts"
 const minijuju = (path: string) => fileURLToPath(new URL(`../packages/minijuju/${path}`, import.meta.url))
 
 interface Built {
-  /** For `node`. */
+  /** Script to run with `node`. */
   readonly script: string
-  /** An executable file that runs it. */
+  /** Executable file that runs the script. */
   readonly program: string
 }
 
-/** The program minijuju as one file, built once for a run: it starts in a tenth of the time that its sources take. */
+/** Bundles minijuju into one file, once for a run. The bundle starts in a tenth of the time that the sources take. */
 export async function builtMinijuju(): Promise<Built> {
   const folder = await once("minijuju", bundle)
   return { script: join(folder, SCRIPT), program: join(folder, "minijuju") }
@@ -33,7 +33,7 @@ async function bundle(folder: string): Promise<void> {
     target: "node20",
     format: "esm",
     conditions: ["charmkit-source"],
-    // Only needed where the bundled tool client is missing.
+    // Not bundled: needed only if the bundled tool client is missing.
     external: ["./bundle-tool-client.ts"],
     banner: {
       js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`,

@@ -2,21 +2,24 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
-/** The variable that names the folder of a run, for everything that the run starts. */
+/** Environment variable with the folder of the test run; processes that the run starts inherit it. */
 export const RUN_FOLDER = "CHARMKIT_TEST_RUN"
-/** Below it: what the run's test files share. */
+/** Subfolder for results that the run's test files share. */
 export const SHARED = "shared"
 
 /**
- * Makes something once for all test files of a run, whichever process asks first; the others wait for it.
+ * Builds something once for all test files of a run: the first process that calls this builds it, others wait for the result.
  *
- * @param name what it is, as the name of a folder
- * @param make fills the folder that it is given; its error is the error of whoever has asked
- * @returns the folder, which nobody changes any more
+ * @param name name of the folder
+ * @param make fills the given folder; if it fails, the caller gets its error
+ * @returns the folder, which must not be changed
  */
 export async function once(name: string, make: (folder: string) => Promise<unknown>): Promise<string> {
   const run = process.env[RUN_FOLDER]
-  if (run === undefined) throw new Error("only the tests of a run share something: run-folder.ts")
+  if (run === undefined)
+    throw new Error(
+      "the folder of the test run is unknown: once() works only in tests that Vitest runs with suite/run-folder.ts",
+    )
   const shared = join(run, SHARED)
   const folder = join(shared, name)
   const lock = `${folder}.lock`
@@ -38,7 +41,7 @@ export async function once(name: string, make: (folder: string) => Promise<unkno
   return folder
 }
 
-/** A lock is a file with the process that holds it; a process that has ended holds none. */
+/** A lock is a file with the holder's process id. The lock of a process that has ended is free. */
 async function takeLock(lock: string): Promise<boolean> {
   try {
     await writeFile(lock, String(process.pid), { flag: "wx" })

@@ -6,10 +6,10 @@ import { packCharm, type Runtime } from "@charmkit/pack"
 import { once } from "./once.ts"
 
 /**
- * The archive of a charm project of this repository, packed once for all test files of a run.
+ * Packs a charm project of this repository, once for all test files of a run, and returns the archive.
  *
  * @param project the project's folder
- * @param runtime as the option of `charmkit-pack`; by default CHARMKIT_RUNTIME decides
+ * @param runtime the option `--runtime` of `charmkit-pack`; default: CHARMKIT_RUNTIME
  */
 export async function packed(project: string | URL, runtime?: Runtime): Promise<string> {
   const projectDir = resolve(project instanceof URL ? fileURLToPath(project) : project)

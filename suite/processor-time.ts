@@ -1,6 +1,6 @@
 /**
- * Milliseconds that this process's own code has computed during a call: unlike the time on the clock it does not grow when other programs
- * want the processor. For tests of what grows faster than its input.
+ * Measures the processor time of this process during a call, in milliseconds. Unlike wall time, it does not depend on other processes. For
+ * tests that an algorithm's time does not grow faster than its input.
  */
 export function processorTimeOf(call: () => void): number {
   const before = process.cpuUsage()

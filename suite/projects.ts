@@ -1,8 +1,8 @@
-/** Every test file of the repository. */
+/** Patterns of all test files of the repository. */
 export const TESTS = [
   "packages/*/{src,tests}/**/*.test.ts",
   "examples/*/src/**/*.test.ts",
-  // A charm of one's own in a folder here, as the README has it.
+  // The reader's own charm in a folder of the repository, as the README shows.
   "*/src/**/*.test.ts",
   "demo/**/*.test.ts",
   "bench/**/*.test.ts",
@@ -11,19 +11,19 @@ export const TESTS = [
   "suite/**/*.test.ts",
 ]
 
-/** Whole products as their users have them: packed charms, Python's library, HAProxy, a browser, tarballs, the demo, benchmarks. */
+/** Project "e2e": whole products as users run them, with packed charms, the Python library, HAProxy, a browser, tarballs, the demo, benchmarks. */
 export const E2E = [
   "interop/**/*.test.ts",
   "bench/**/*.test.ts",
   "demo/{bun,demo,readme}.test.ts",
-  "scripts/{release,tarballs,stranger*}.test.ts",
+  "scripts/{release,tarballs,package-smoke*}.test.ts",
   "packages/minijuju/tests/dashboard*.test.ts",
   "examples/haproxy-lb/src/*.test.ts",
   "examples/haproxy-lb/src/engines/*.test.ts",
   "examples/haproxy-lb/src/haproxy/{haproxy,hostile}.test.ts",
 ]
 
-/** One part of ours with programs around it: commands, background processes, hooks, hook tools, compilers. */
+/** Project "process": one component that starts processes: commands, background processes, hooks, hook tools, compilers. */
 export const PROCESS = [
   "packages/minijuju/tests/cli*.test.ts",
   "packages/minijuju/tests/{agent-protocol,archives,processes,program,stopping,tool-client*}.test.ts",
@@ -38,7 +38,7 @@ export const PROCESS = [
   "suite/**/*.test.ts",
 ]
 
-/** The files that take a dose (doses.ts): `npm run test:deep` runs these and no others. */
+/** Test files that use doses.ts: `npm run test:deep` runs only these. */
 export const DEEP = [
   "bench/bench.test.ts",
   "demo/{bun,demo}.test.ts",

@@ -5,7 +5,7 @@ import { once } from "./once.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 
-/** The tarballs of all published packages, made once for all test files of a run. */
+/** Builds the tarballs of all published packages, once for all test files of a run. */
 export async function builtTarballs(): Promise<readonly Tarball[]> {
   const folder = await once("tarballs", async (draft) => {
     await writeFile(join(draft, "report.json"), JSON.stringify(await makeTarballs(ROOT, draft)))

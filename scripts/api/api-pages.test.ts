@@ -45,7 +45,7 @@ export class Joiner extends Maker {
 }
 `
 
-/** A repository with one package whose entry is this text. */
+/** Creates a repository with one package whose entry is this text. */
 function repository(source: string): ReturnType<typeof scratchRepository> {
   const compilerOptions = { target: "es2022", module: "nodenext", strict: true, types: [] }
   return scratchRepository({

@@ -1,18 +1,18 @@
 import type { Comment, CommentDisplayPart } from "typedoc"
 import type { Links } from "./links.ts"
 
-/** The page that a text stands on. */
+/** The page that contains a text. */
 export interface Place {
   readonly file: string
   readonly links: Links
 }
 
-/** What a docstring says, without its tags. */
+/** Returns a docstring's text without its tags. */
 export function summaryText(comment: Comment | undefined, place: Place): string {
   return comment ? partsText(comment.summary, place) : ""
 }
 
-/** Remarks and examples, as paragraphs. */
+/** Returns remarks and examples as paragraphs. */
 export function bodyText(comment: Comment | undefined, place: Place): string {
   const tags = comment?.blockTags ?? []
   const paragraphs = tags.flatMap(({ tag, content }) => {
@@ -24,7 +24,7 @@ export function bodyText(comment: Comment | undefined, place: Place): string {
   return [summaryText(comment, place), ...paragraphs].filter((text) => text !== "").join("\n\n")
 }
 
-/** What comes back and what is thrown, one line each. */
+/** Returns `@returns` and `@throws`, one line each. */
 export function outcomeLines(comment: Comment | undefined, place: Place): string[] {
   return (comment?.blockTags ?? []).flatMap(({ tag, content, typeAnnotation = "" }) => {
     const text = partsText(content, place)
@@ -48,7 +48,7 @@ function linkText(part: Extract<CommentDisplayPart, { kind: "inline-tag" }>, pla
   return address === undefined ? `\`${text}\`` : `[\`${text}\`](${address})`
 }
 
-// The class of an error is a plain word in most docstrings.
+// Most docstrings name an error's class without a link.
 function linkFirstWord(text: string, place: Place): string {
   const word = /^`?([A-Z]\w*)`?/.exec(text)
   const address = word?.[1] === undefined ? undefined : place.links.toName(word[1], place.file)

@@ -1,9 +1,9 @@
 import type { Reflection } from "typedoc"
 
-/** Called with everything that a signature refers to; undefined for what is not documented. */
+/** Called with each name that a signature refers to; returns its link, or undefined if it is not documented. */
 export type Seen = (reflection: Reflection | undefined) => void
 
-/** Where a public name is described: page and anchor. */
+/** The page and anchor of a public name. */
 export class Links {
   readonly #places = new Map<Reflection, { readonly file: string; readonly anchor: string }>()
   readonly #names = new Map<string, Reflection>()
@@ -13,7 +13,7 @@ export class Links {
     this.#names.set(reflection.name, reflection)
   }
 
-  /** The address of the name, or of the name that it is a member of, as seen from a page. */
+  /** Returns the link from a page to a name, or to the name that it is a member of. */
   to(reflection: Reflection, from: string): string | undefined {
     for (let at: Reflection | undefined = reflection; at; at = at.parent) {
       const place = this.#places.get(at)

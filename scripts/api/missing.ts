@@ -2,7 +2,7 @@ import { type DeclarationReflection, ReflectionKind } from "typedoc"
 import { commentOf, membersOf, ownNames } from "./names.ts"
 import type { Entry } from "./read-entries.ts"
 
-/** Public names, and public members of classes, that have no docstring: `@charmkit/ops: CharmBase.on`. */
+/** Lists public names, and public members of classes, without docstring: `@charmkit/ops: CharmBase.on`. */
 export function missingDocstrings(entry: Entry): string[] {
   return ownNames(entry)
     .flatMap(([, names]) => names)

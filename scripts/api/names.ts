@@ -1,7 +1,7 @@
 import { type Comment, type DeclarationReflection, type Reflection, ReflectionKind } from "typedoc"
 import type { Entry } from "./read-entries.ts"
 
-/** The sections of a page, in their order. */
+/** The sections of a page, in order. */
 const GROUPS = ["Classes", "Functions", "Types", "Constants", "Errors"] as const
 
 type Group = (typeof GROUPS)[number]
@@ -12,7 +12,7 @@ function groupOf(name: DeclarationReflection): Group {
   return name.kindOf(ReflectionKind.Variable) ? "Constants" : "Types"
 }
 
-/** What an entry describes itself, section by section, each by alphabet. */
+/** Groups the names that an entry documents by section, sorted by name. */
 export function ownNames({ module }: Entry): [group: Group, names: DeclarationReflection[]][] {
   const own = (module.children ?? []).filter((name) => !name.isReference())
   return GROUPS.map((group): [Group, DeclarationReflection[]] => [
@@ -21,7 +21,7 @@ export function ownNames({ module }: Entry): [group: Group, names: DeclarationRe
   ]).filter(([, names]) => names.length > 0)
 }
 
-/** What is said about a name itself. To a class or interface without docstring TypeDoc gives that of its parent. */
+/** Returns a name's own docstring. TypeDoc gives a class or interface without docstring its parent's, which is ignored. */
 export function commentOf(name: DeclarationReflection): Comment | undefined {
   const { comment, signatures, getSignature } = name
   if (comment && parentsOf(name).some((parent) => parent.comment?.similarTo(comment))) return undefined
@@ -37,11 +37,11 @@ function parentsOf({ extendedTypes = [] }: DeclarationReflection): DeclarationRe
 
 export interface Members {
   readonly own: readonly DeclarationReflection[]
-  /** By the documented class or interface that they come from. */
+  /** Inherited members, by the documented class or interface that declares them. */
   readonly inherited: ReadonlyMap<DeclarationReflection, readonly DeclarationReflection[]>
 }
 
-/** The members of a class or an object type. What comes from a parent that is not public counts as own. */
+/** Returns the members of a class or an object type. Members of a parent that is not public count as its own. */
 export function membersOf(name: DeclarationReflection): Members {
   const members = (name.type?.type === "reflection" ? name.type.declaration.children : name.children) ?? []
   const own: DeclarationReflection[] = []
@@ -56,7 +56,7 @@ export function membersOf(name: DeclarationReflection): Members {
   return { own, inherited }
 }
 
-/** Where a member was declared first, if that is documented. For what a hidden class declares TypeDoc names some other child of it. */
+/** Finds the documented parent that declares a member. For a member of a hidden class, TypeDoc names another subclass, which is ignored. */
 function originOf(member: DeclarationReflection): Reflection | undefined {
   const above = (member.inheritedFrom ?? repeatedFrom(member))?.reflection
   if (!above?.isDeclaration() && !above?.isSignature()) return undefined
@@ -64,7 +64,7 @@ function originOf(member: DeclarationReflection): Reflection | undefined {
   return declared.inheritedFrom ? originOf(declared) : declared.parent
 }
 
-// Every class of errors says its own name in it.
+// Every error class overrides `name` with its own.
 function isErrorName(member: DeclarationReflection): boolean {
   return member.name === "name" && member.parent?.isDeclaration() === true && isError(member.parent)
 }
@@ -76,7 +76,7 @@ function isError(name: DeclarationReflection): boolean {
   return isErrorItself || parentsOf(name).some(isError)
 }
 
-/** A static member that each class sets for itself, as the parent's docstring says. */
+/** Whether a static member is one that each class sets for itself, as the parent's docstring says. */
 function repeatedFrom(member: DeclarationReflection): DeclarationReflection["overwrites"] {
   return member.flags.isStatic && member.comment?.inheritedFromParentDeclaration
     ? member.overwrites

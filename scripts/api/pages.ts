@@ -9,7 +9,7 @@ const CONTENTS = "README.md"
 
 const HINT = "<!-- Written by `npm run api` from the docstrings. Change those. -->"
 
-/** File name to text: one page for each entry, and the page of contents. */
+/** Renders all pages, file name to text: one for each entry, and the table of contents. */
 export function renderPages(entries: readonly Entry[]): Map<string, string> {
   const links = new Links()
   for (const entry of entries) placeNames(entry, links)
@@ -23,7 +23,7 @@ function fileOf({ name }: Entry): string {
   return `${name.replace("@", "").replaceAll("/", ".")}.md`
 }
 
-/** Anchors are those that hosts of Markdown make of headings: lower case, and a number for what was there before. */
+/** Assigns anchors as Markdown hosts generate them for headings: in lower case, with a number for duplicates. */
 function placeNames(entry: Entry, links: Links): void {
   const taken = new Map<string, number>()
   const anchorOf = (heading: string) => {
@@ -78,7 +78,7 @@ function introduction({ module, description }: Entry, place: Place): string {
   return summaryText(module.comment, place) || `${description}.`
 }
 
-/** Names that another entry describes. */
+/** Lists the names that another entry documents. */
 function elsewhere({ module }: Entry, place: Place): string[] {
   const names = (module.children ?? []).flatMap((name) => {
     const target = name.isReference() ? name.tryGetTargetReflectionDeep() : undefined

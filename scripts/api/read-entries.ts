@@ -4,11 +4,11 @@ import { Application, type DeclarationReflection, LogLevel, type ProjectReflecti
 import { publishedPackages } from "../lib/build/published.ts"
 import { exportsOf, readPackageJson } from "../lib/package-json.ts"
 
-/** Something that can be imported, with all that its docstrings say. */
+/** An entry that can be imported, with its public names and their docstrings. */
 export interface Entry {
-  /** As it is imported: `loadbalancer-interface/wire`. */
+  /** Import specifier: `loadbalancer-interface/wire`. */
   readonly name: string
-  /** What package.json says about the package. */
+  /** `description` of the package.json. */
   readonly description: string
   readonly module: DeclarationReflection
 }
@@ -16,16 +16,15 @@ export interface Entry {
 interface Source {
   readonly name: string
   readonly description: string
-  /** Absolute. */
+  /** Absolute path of the source file. */
   readonly file: string
 }
 
-/** The wire between minijuju and hook tools: exported for our own packages, no charm author meets it. */
+/** Entries without a page: the protocol between agent and hook tools is exported for our own packages, not for charm authors. */
 const PLUMBING = "@charmkit/ops/agent-protocol"
 
 /**
- * What charm authors meet first comes first; a package that is not named here comes last. A name that two packages export is
- * described where it comes first.
+ * The order of packages in the table of contents; others come last. A name that two packages export is documented with the first.
  */
 const ORDER = ["loadbalancer-interface", "@charmkit/ops", "@charmkit/reactive", "minijuju"]
 
@@ -63,7 +62,7 @@ async function convert(root: string, entryPoints: string[]): Promise<ProjectRefl
     entryPoints,
     alwaysCreateEntryPointModule: true,
     tsconfig: join(root, "scripts/api/tsconfig.pages.json"),
-    // The types are checked by another step, with the compiler that builds the packages.
+    // Another step checks the types, with the compiler that builds the packages.
     skipErrorChecking: true,
     excludePrivate: true,
     excludeProtected: true,

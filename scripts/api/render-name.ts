@@ -9,10 +9,10 @@ import { bodyText, outcomeLines, type Place, partsText, summaryText } from "./co
 import { commentOf, constructorOf, membersOf } from "./names.ts"
 import { memberTexts, parameterName, parameterTexts, typeParameterText, typeText } from "./type-text.ts"
 
-/** A line of code that is longer is broken, one parameter or one alternative a line. */
+/** Maximum length of a line of code; longer ones are split, with one parameter or one alternative in a line. */
 const WIDTH = 100
 
-/** All that is to be said about one public name, in Markdown. */
+/** Renders the documentation of one public name as Markdown. */
 export function renderName(name: DeclarationReflection, place: Place): string {
   const seen = new Set<Reflection>()
   const see = (reflection: Reflection | undefined) => {
@@ -58,7 +58,7 @@ function parentText({ extendedTypes = [] }: DeclarationReflection, see: See): st
   return parents.length === 0 ? "" : ` extends ${parents.join(", ")}`
 }
 
-// A parent that no package exports says nothing: its members are listed as if they were the child's own.
+// A parent that no package exports is left out; its members are listed as the class's own.
 function isKnown(type: SomeType): boolean {
   return type.type !== "reference" || type.reflection !== undefined || type.package === "typescript"
 }
@@ -74,7 +74,7 @@ function callLines(start: string, signature: SignatureReflection, see: See, resu
 
 function aliasLines(typed: string, name: DeclarationReflection, see: See): string[] {
   const { type } = name
-  // Its members are listed below, with what is said about them.
+  // The members are listed below, with their docstrings.
   if (type?.type === "reflection" && type.declaration.children) return [`type ${typed} = { … }`]
   const line = `type ${typed} = ${typeText(type, see)}`
   if (line.length <= WIDTH || type?.type !== "union") return [line]
@@ -130,7 +130,7 @@ function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item.replace(/\n(?!\n|$)/g, "\n  ")}`).join("\n")
 }
 
-/** The first sentence, for a list of names. */
+/** Returns the first sentence, for a list of names. */
 export function firstSentence(name: DeclarationReflection, place: Place): string {
   const [paragraph = ""] = partsText(commentOf(name)?.summary ?? [], place).split("\n\n")
   const line = paragraph.replace(/\s*\n\s*/g, " ")

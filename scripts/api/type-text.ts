@@ -1,7 +1,7 @@
 import { type DeclarationReflection, type SignatureReflection, type SomeType, TypeContext } from "typedoc"
 import type { Seen } from "./links.ts"
 
-/** A type as TypeScript writes it. What it refers to is reported to `seen`. */
+/** Formats a type as TypeScript. Calls `seen` with each name that it refers to. */
 export function typeText(
   type: SomeType | undefined,
   seen: Seen,
@@ -62,7 +62,7 @@ function mappedText(type: Mapped, part: (inner: SomeType) => string): string {
   return `{ ${readonly}[${type.parameter} in ${part(type.parameterType)}${renamed}]${optional}: ${part(type.templateType)} }`
 }
 
-/** An object type or a function type that is written out where it is used. */
+/** Formats an anonymous object type or function type. */
 function literalText(declaration: DeclarationReflection, seen: Seen): string {
   const { children = [], signatures = [], indexSignatures = [] } = declaration
   const [only] = signatures
@@ -80,7 +80,7 @@ function indexText(signature: SignatureReflection, seen: Seen): string {
   return `${signature.flags.isReadonly ? "readonly " : ""}[${key}]: ${typeText(signature.type, seen)}`
 }
 
-/** `name<T>(a: string, b?: number): void` */
+/** Formats a signature: `name<T>(a: string, b?: number): void`. */
 function signatureText(name: string, signature: SignatureReflection, seen: Seen, result = ": "): string {
   const returns = name.startsWith("new ") ? "" : `${result}${typeText(signature.type, seen)}`
   return `${name}${typeParameterText(signature, seen)}(${parameterTexts(signature, seen).join(", ")})${returns}`
@@ -94,7 +94,7 @@ export function parameterTexts(signature: SignatureReflection, seen: Seen): stri
   })
 }
 
-/** TypeDoc's word for a parameter that is taken apart at once. */
+/** Replaces TypeDoc's name for a destructured parameter. */
 export function parameterName(name: string): string {
   return name === "__namedParameters" ? "options" : name
 }
@@ -110,7 +110,7 @@ export function typeParameterText(
   return texts.length === 0 ? "" : `<${texts.join(", ")}>`
 }
 
-/** One line for each way to use a member of a class or an object type. */
+/** Formats a member of a class or an object type, one line for each overload. */
 export function memberTexts(member: DeclarationReflection, seen: Seen): string[] {
   const prefix = member.flags.isStatic ? "static " : ""
   if (member.signatures) {

@@ -2,7 +2,7 @@
 export type Check = (root: string) => readonly string[]
 
 export interface CheckCommand {
-  /** One word: what is checked. */
+  /** Name of the check, one word. */
   readonly name: string
   readonly help: string
   readonly check: Check

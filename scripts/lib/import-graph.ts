@@ -1,7 +1,7 @@
 import { relativeTarget } from "./import-rules.ts"
 import type { SourceFile } from "./source-files.ts"
 
-/** Which files a file imports by relative path. */
+/** File to the files that it imports by relative path. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
 
 export function importGraph(files: readonly SourceFile[], only: "all" | "values" = "all"): ImportGraph {
@@ -30,7 +30,7 @@ export function importChain(graph: ImportGraph, from: string, target: string): s
   return undefined
 }
 
-/** Files that import each other in a circle: for each circle its shortest chain, from a file back to itself. */
+/** Import cycles: for each cycle its shortest chain, from a file back to itself. */
 export function importCycles(graph: ImportGraph): string[][] {
   const cycles: string[][] = []
   const reported = new Set<string>()

@@ -8,12 +8,12 @@ function packageOf(path: string): string {
   return path.split("/").slice(0, 2).join("/")
 }
 
-/** What a relative import points to, as a path from the root; undefined for packages and `node:` modules. */
+/** Resolves a relative import to a path from the root; undefined for packages and `node:` modules. */
 export function relativeTarget(file: string, specifier: string): string | undefined {
   return specifier.startsWith(".") ? posix.join(posix.dirname(file), specifier) : undefined
 }
 
-/** One line for each import that the table does not allow. */
+/** Reports each import that the table does not allow, one line each. */
 export function judgeImports(file: SourceFile, table: readonly ImportRow[]): string[] {
   const isEntry = posix.dirname(file.path) === `${packageOf(file.path)}/src`
   const row = rowOf(file.path, table)
@@ -50,7 +50,7 @@ function mayImport(row: ImportRow, file: string, found: FoundImport): boolean {
   return folderPattern(row.folder).test(target) || names.some((name) => isInside(target, name))
 }
 
-// The entry file of a folder, `hook-tools.ts` beside `hook-tools/`, is a list of its names: it counts as the folder.
+// The entry file of a folder (`hook-tools.ts` next to `hook-tools/`) only re-exports its names, so it counts as the folder.
 function isInside(target: string | undefined, folder: string): boolean {
   return target === folder || target === `${folder}.ts` || target?.startsWith(`${folder}/`) === true
 }

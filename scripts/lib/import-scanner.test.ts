@@ -23,7 +23,7 @@ test("finds every form of import, with its line", () => {
   ])
 })
 
-test("tells imports of types from imports of values", () => {
+test("distinguishes imports of types from imports of values", () => {
   const source = [
     'import type { A } from "a"',
     'import { type B } from "b"',
@@ -35,7 +35,7 @@ test("tells imports of types from imports of values", () => {
   expect(typeOnly).toEqual([true, false, true, false, true])
 })
 
-test("finds an import that is written as a type, and refuses what is no TypeScript", () => {
+test("finds an import that is written as a type, and refuses text that is not TypeScript", () => {
   expect(scanImports('export type A = import("./a.ts").A\n')).toEqual([
     { specifier: "./a.ts", line: 1, typeOnly: true },
   ])
@@ -44,7 +44,7 @@ test("finds an import that is written as a type, and refuses what is no TypeScri
   )
 })
 
-test("is not fooled by comments, strings, templates and regular expressions", () => {
+test("ignores imports in comments, strings, templates and regular expressions", () => {
   const source = [
     '// import "./comment.ts"',
     '/* import "./block.ts" */',

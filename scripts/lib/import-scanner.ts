@@ -3,16 +3,16 @@ import { parseSync, Visitor } from "oxc-parser"
 /** One `import`, `export … from` or `import(…)` of a file. */
 export interface FoundImport {
   readonly specifier: string
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number
-  /** Nothing of it is left at run time: `import type … from`, `export type … from`, `import("…").Name`. */
+  /** Imports types only: `import type … from`, `export type … from`, `import("…").Name`. */
   readonly typeOnly: boolean
 }
 
 /**
- * The imports of a TypeScript file, in their order.
+ * Lists the imports of a TypeScript file, in source order.
  *
- * @throws Error if it is no TypeScript
+ * @throws Error if the text is not valid TypeScript
  */
 export function scanImports(source: string, path = "source.ts"): FoundImport[] {
   const { program, errors } = parseSync(path, source)

@@ -1,6 +1,6 @@
-/** What the files of one folder may import, beside each other. */
+/** What the files of one folder may import in addition to each other. */
 export interface ImportRow {
-  /** A folder, or one file of it. The longest match counts. */
+  /** A folder, or one file. For each file, the row with the longest matching path applies. */
   readonly folder: string
   /**
    * - a folder of this repository: its files (only inside one package)
@@ -9,14 +9,14 @@ export interface ImportRow {
    * - `npm:*`: what package.json lists; or one package: `npm:yaml`
    */
   readonly may: readonly string[]
-  /** Of these, types only. */
+  /** Names from which only types may be imported. */
   readonly typesOf?: readonly string[]
 }
 
 const ops = "packages/ops/src"
 const loadbalancer = "packages/loadbalancer/src"
 
-/** The layers of the project. A folder of ops or loadbalancer that has no row is refused: decide where it belongs. */
+/** The layers of the project. The check fails for a folder of ops or loadbalancer without a row. */
 export const importTable: readonly ImportRow[] = [
   { folder: `${ops}/agent-protocol`, may: ["node:*"] },
   { folder: `${ops}/hook-tools`, may: ["node:*", `${ops}/agent-protocol`] },
@@ -72,7 +72,7 @@ export const importTable: readonly ImportRow[] = [
   },
 ]
 
-/** What must never be reached at run time, by any chain of imports: it would ship inside every charm. */
+/** Modules that must not be reachable at run time by any chain of imports, because they would ship in every charm. */
 export const neverReached: readonly { from: string; target: string; because: string }[] = [
   {
     from: `${ops}/index.ts`,

@@ -1,15 +1,15 @@
-/** A link of a Markdown text, wherever it leads. */
+/** A link in a Markdown text. */
 export interface MarkdownLink {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number
-  /** As it is written: `../ops#main`. */
+  /** The target as written: `../ops#main`. */
   readonly target: string
 }
 
 const INLINE_LINK = /(\]\()([^()\s]+)((?:\s+"[^"]*")?\))/g
 const REFERENCE = /^(\s*\[[^\]]+\]:\s+)(\S+)(.*)$/g
 
-/** The links of a text; what stands in code is none. */
+/** Lists the links of a text, without those in code. */
 export function markdownLinks(text: string): MarkdownLink[] {
   const found: MarkdownLink[] = []
   mapLinks(text, (target, line) => {
@@ -19,12 +19,12 @@ export function markdownLinks(text: string): MarkdownLink[] {
   return found
 }
 
-/** The text with other targets. */
+/** Replaces the targets of the links in a text. */
 export function mapLinks(text: string, change: (target: string, line: number) => string): string {
   return mapLines(text, (line, number) => {
     const replaced = (_: string, before: string, target: string, after: string) =>
       before + change(target, number) + after
-    // Every second piece is code between backticks.
+    // The pieces with an odd index are code between backticks.
     return line
       .split(/(`+[^`]*`+)/)
       .map((piece, index) =>
@@ -34,7 +34,7 @@ export function mapLinks(text: string, change: (target: string, line: number) =>
   })
 }
 
-/** What `#…` may lead to, as hosts of Markdown name it: headings in lower case, hyphens for spaces, a number for what was there before. */
+/** Lists the anchors of a text as Markdown hosts generate them: headings in lower case, hyphens for spaces, a number for duplicates. */
 export function markdownAnchors(text: string): Set<string> {
   const anchors = new Set<string>()
   mapLines(text, (line) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { exportsOf, isObject, type JsonObject, readPackageJson } from "./package-json.ts"
 
-/** The files directly in `src/` that nothing outside can reach: they must be exported, or lie in a folder. */
+/** Lists the files directly in `src/` that no entry exports. They must be exported or moved into a folder. */
 export function hiddenEntries(root: string, packageFolder: string, files: readonly string[]): string[] {
   const manifest = readPackageJson(root, packageFolder)
   const exported = exportsOf(manifest).map(([, conditions]) => conditions["charmkit-source"])
@@ -17,7 +17,7 @@ export function hiddenEntries(root: string, packageFolder: string, files: readon
     )
 }
 
-// A starter in bin/ imports the built file: ../dist/cli.js comes from src/cli.ts.
+// A program in bin/ imports the built file: ../dist/cli.js is built from src/cli.ts.
 function isProgram(root: string, packageFolder: string, manifest: JsonObject, path: string): boolean {
   const programs = isObject(manifest.bin) ? Object.values(manifest.bin) : [manifest.bin]
   const built = path.replace("./src/", "/dist/").replace(/\.ts$/, ".js")

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 
-/** A folder with the given files, for the tests of the checks. Dispose of it with `using`. */
+/** Creates a temporary folder with the given files, for tests of the checks. Dispose of it with `using`. */
 export function scratchRepository(
   files: Readonly<Record<string, string>>,
 ): Disposable & { readonly root: string } {
@@ -14,7 +14,7 @@ export function scratchRepository(
   return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) }
 }
 
-/** The package.json of a package with these entries (`"."`, `"./wire"`). */
+/** Returns the package.json of a package with these entries (`"."`, `"./wire"`). */
 export function manifest(...entries: string[]): string {
   const exports = Object.fromEntries(
     entries.map((entry) => {

@@ -3,12 +3,12 @@ import { join } from "node:path"
 import { type FoundImport, scanImports } from "./import-scanner.ts"
 
 export interface SourceFile {
-  /** From the root of the repository, with `/`. */
+  /** Path from the root of the repository, with `/`. */
   readonly path: string
   readonly imports: readonly FoundImport[]
 }
 
-/** The folders of all packages and examples: `packages/ops`, `examples/lb-consumer`. */
+/** Lists the folders of all packages and examples: `packages/ops`, `examples/lb-consumer`. */
 export function packageFolders(root: string): string[] {
   return ["packages", "examples"].flatMap((group) =>
     readdirOrNothing(join(root, group))
@@ -18,7 +18,7 @@ export function packageFolders(root: string): string[] {
   )
 }
 
-/** Every TypeScript file below `src/` of a package, tests left out: they may use anything. */
+/** Lists the TypeScript files below `src/` of a package, except tests, which may import anything. */
 export function sourceFiles(root: string, packageFolder: string): SourceFile[] {
   const src = join(root, packageFolder, "src")
   if (!existsSync(src)) return []

@@ -27,7 +27,7 @@ test("a program's exit status decides, and its output is kept", () => {
   expect(failed.output).toContain("no-such-option")
 })
 
-test("a program that is not there fails", () => {
+test("a missing program fails", () => {
   const missing = program("x", "no-such-program", []).run(process.cwd())
   expect(missing).toEqual({ ok: false, output: expect.stringContaining("no-such-program") })
 })

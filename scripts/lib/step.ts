@@ -3,17 +3,17 @@ import type { Check } from "./command.ts"
 
 export interface StepResult {
   readonly ok: boolean
-  /** Shown when the step failed. */
+  /** Printed if the step fails. */
   readonly output: string
 }
 
-/** One line of `check`. */
+/** One step of `npm run check`. */
 export interface Step {
   readonly name: string
   run(root: string): StepResult
 }
 
-/** A step that runs a program of node_modules/.bin. */
+/** Creates a step that runs a program of node_modules/.bin. */
 export function program(name: string, command: string, args: readonly string[]): Step {
   return {
     name,
@@ -29,7 +29,7 @@ export function program(name: string, command: string, args: readonly string[]):
   }
 }
 
-/** A step that runs one of the checks in this folder. */
+/** Creates a step that runs one of the checks in this folder. */
 export function ownCheck(name: string, check: Check): Step {
   return {
     name,
@@ -40,7 +40,7 @@ export function ownCheck(name: string, check: Check): Step {
   }
 }
 
-/** Runs the steps one after another, all of them whatever fails, and says whether all went well. */
+/** Runs all steps in sequence, also after failures, and returns whether all succeeded. */
 export function runSteps(steps: readonly Step[], root: string, print: (line: string) => void): boolean {
   const width = Math.max(...steps.map(({ name }) => name.length))
   let allOk = true

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { textProblems } from "./text-rules.ts"
 
-// Put together at run time, else this file would break the rules it tests.
+// Built at run time, because this file must follow the rules that it tests.
 const slash = "/"
 const bad = {
   root: `cd ${slash}root${slash}project`,
@@ -17,7 +17,7 @@ test.each(Object.entries(bad))("%s is reported with its line", (_, line) => {
   expect(textProblems("docs/a.md", `first\n${line}\n`)).toEqual([expect.stringMatching(/^docs\/a\.md:2 /)])
 })
 
-test("paths that only look alike are left alone", () => {
+test("similar paths are allowed", () => {
   const text =
     "packages/work/x src/root/y ./work/z https://example.com/root/a /workspace /home-page todos\n" +
     `${"uses"}: some/action@${"0".repeat(40)} # v7\n`

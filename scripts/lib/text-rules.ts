@@ -1,4 +1,4 @@
-/** Something that must not stand in any tracked file. */
+/** A text that no tracked file may contain. */
 interface TextRule {
   readonly pattern: RegExp
   readonly problem: string
@@ -17,7 +17,7 @@ const rules: readonly TextRule[] = [
 const CODE = /\.(?:ts|js|mjs|cjs|py|sh|go)$/
 const MAX_LINES = 300
 
-/** One line for each problem in the text of a tracked file. */
+/** Reports each problem in the text of a tracked file, one line each. */
 export function textProblems(path: string, text: string): string[] {
   const lines = text.split("\n")
   const found = lines.flatMap((line, index) =>

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
 
-/** The repository's files, from its root. New ones count too, so that a check says the same before and after they are added. */
+/** Lists the repository's files, from its root. Untracked files count, so that a check gives the same result before and after `git add`. */
 export function trackedFiles(root: string): string[] {
   const output = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
     cwd: root,

@@ -1,6 +1,6 @@
 /**
- * `test` for Vitest with the fixtures `opsTest`, a model of the test file's own, and `lbCharms`, four charms to relate yours to.
- * It needs `vitest` and `@charmkit/testing`. Importing it gives the file's tests and hooks twenty minutes each.
+ * Exports Vitest's `test` with two fixtures: `opsTest`, a Juju model for the test file, and `lbCharms`, four example charms to relate a
+ * charm to. Requires `vitest` and `@charmkit/testing`. Importing it sets the time-out of the file's tests and hooks to twenty minutes.
  *
  * @module
  */

@@ -1,7 +1,6 @@
 /**
- * For tests of charms: databags of either side, valid as the library writes them or broken on purpose, and example charms of both sides
- * to relate a charm to (`loadbalancer-interface/testing/vitest` has them as a fixture of Vitest). Nothing of it belongs into
- * a charm.
+ * Helpers for tests of charms: databags of either side, valid or invalid on purpose, and example charms of both sides to relate a charm
+ * to (`loadbalancer-interface/testing/vitest` has those as a Vitest fixture). Do not import it in a charm.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The documents of the interface alone: read, checked, written and hashed as the Python library does it. Pure: no framework, no
- * Node.js; runs in browsers too.
+ * Reads, checks, writes and hashes the documents of the interface as the Python library does. Pure functions without a framework or
+ * Node.js; they run in browsers too.
  *
  * @module
  */
@@ -12,7 +12,6 @@ export {
   type PortableAlgorithm,
   portableAlgorithm,
 } from "./wire/extensions/algorithms.ts"
-export { type Extension, parseExtensions, serializeExtensions } from "./wire/extensions/announced.ts"
 export {
   type KnownCapabilities,
   parseCapabilities,
@@ -30,7 +29,6 @@ export {
   type WireOutcome,
 } from "./wire/extensions/details.ts"
 export { parseDrain, serializeDrain, type WireDrain } from "./wire/extensions/drain.ts"
-export { misfits } from "./wire/extensions/fit.ts"
 export {
   parseSecrets,
   type SecretRevision,
@@ -38,6 +36,12 @@ export {
   TLS_KEY_IN_SECRET,
   type WireSecrets,
 } from "./wire/extensions/secrets.ts"
+export {
+  type Extension,
+  parseExtensions,
+  serializeExtensions,
+} from "./wire/extensions/supported-extensions.ts"
+export { unsupportedFields } from "./wire/extensions/unsupported-fields.ts"
 export { Float } from "./wire/float.ts"
 export {
   formatIssues,

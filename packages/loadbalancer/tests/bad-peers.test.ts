@@ -46,7 +46,7 @@ describe("a provider with a bad consumer", () => {
     expect(Math.max(...world.model.logs.map((line) => line.length))).toBeLessThan(1000)
   })
 
-  test("passes over fields of a newer library", async () => {
+  test("ignores fields of a newer library", async () => {
     const world = await World.started()
     world.write("web", "request_newer", named("newer").replace("{", '{"weight": 5, '))
     await world.model.settle()
@@ -72,7 +72,7 @@ describe("a provider with a bad consumer", () => {
     },
   )
 
-  test("takes its own unreadable response for no answer", async () => {
+  test("treats its own unreadable response as missing", async () => {
     const world = await World.started()
     world.take()
     world.write("lb", "response_my-service", "{")
@@ -81,7 +81,7 @@ describe("a provider with a bad consumer", () => {
     expect(world.own("lb")["response_my-service"]).toContain("my-service.example")
   })
 
-  test("the same id in two requests is no clash", async () => {
+  test("two requests with the same id do not conflict", async () => {
     const world = await World.started()
     world.write("web", "request_a", named("a"))
     world.write("web", "request_b", named("b").replace("tcp", "udp"))
@@ -103,7 +103,7 @@ describe("a provider with a bad consumer", () => {
 })
 
 describe("a consumer with a bad provider", () => {
-  test("takes fields in error for a refusal, also beside the address given before", async () => {
+  test("treats error_fields as an error, also with an earlier address", async () => {
     const world = await World.started()
     const answer: unknown = JSON.parse(world.own("lb")["response_my-service"] ?? "")
     world.write(
@@ -153,13 +153,13 @@ describe("a consumer with a bad provider", () => {
     })
   })
 
-  test("keeps the id of an own request that somebody has spoilt", async () => {
+  test("keeps the id of its own request that has become unreadable", async () => {
     const world = await World.started()
     world.write("web", "request_my-service", '{"id": "kept", "protocol": "sctp"}')
     expect(await world.asConsumer("web/0", ({ lb }) => lb.getRequest("my-service").id)).toBe("kept")
   })
 
-  test("asked twice in a hook, a new request has one id", async () => {
+  test("getRequest returns the same id for a new request twice in a hook", async () => {
     const world = await World.started()
     const ids = await world.asConsumer("web/0", ({ lb }) => [
       lb.getRequest("new").id,
@@ -169,7 +169,7 @@ describe("a consumer with a bad provider", () => {
     expect(ids[1]).toBe(ids[0])
   })
 
-  test("takes two absent hashes for no answer", async () => {
+  test("treats two missing hashes as different", async () => {
     const world = await World.started()
     world.write("web", "request_plain", named("plain").replace('"h"', "null"))
     world.write("lb", "response_plain", '{"address": "a"}')
@@ -177,14 +177,14 @@ describe("a consumer with a bad provider", () => {
     expect(names).toEqual(["my-service"])
   })
 
-  test("understands the error's display text", async () => {
+  test("accepts the error's display text", async () => {
     const world = await World.started()
     world.write("lb", "response_my-service", '{"error": "provider error", "error_message": "m"}')
     const responses = await world.asConsumer("web/0", ({ lb }) => lb.allResponses.map(({ error }) => error))
     expect(responses).toEqual(["provider_error"])
   })
 
-  test.each([["garbage"], ["0"], ["v1"]])("waits while the version is %s, and says why", async (version) => {
+  test.each([["garbage"], ["0"], ["v1"]])("waits while the version is %s, with a reason", async (version) => {
     const world = new World()
     world.write("lb", "version", version)
     await world.model.hook("web/0", "relation-changed", { relation: world.relation })
@@ -196,7 +196,7 @@ describe("a consumer with a bad provider", () => {
     expect(seen).toEqual({ available: false, why: expect.stringContaining(version) })
   })
 
-  test("two relations do not stop it: the oldest counts", async () => {
+  test("uses the oldest of two relations", async () => {
     const world = await World.started()
     world.model.addApp("lb2", providerCharm([]), PROVIDER_ENDPOINTS)
     const second = world.model.relate(2, { web: "lb-provider", lb2: "lb-consumers" })

@@ -3,8 +3,8 @@ import { parseRequest } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { ask, World } from "./support/world.ts"
 
-describe("asking and answering", () => {
-  test("a request is asked for, answered and acknowledged", async () => {
+describe("requests and responses", () => {
+  test("a request is sent, answered and acknowledged", async () => {
     const world = await World.started()
     expect(world.take()).toEqual([
       "web/0 available",
@@ -44,7 +44,7 @@ describe("asking and answering", () => {
     expect(world.take()).toEqual([])
   })
 
-  test("a refusal arrives with its words", async () => {
+  test("an error arrives with its message", async () => {
     const world = new World()
     world.provide = ({ lbConsumers }) => {
       for (const request of lbConsumers.newRequests) {
@@ -68,7 +68,7 @@ describe("asking and answering", () => {
     })
   })
 
-  test("a response without address or explained error is refused where it is written", async () => {
+  test("sendResponse refuses a response without address or explained error", async () => {
     const world = await World.started()
     const code = world.asProvider("lb/0", ({ lbConsumers }) => {
       for (const request of lbConsumers.allRequests) {
@@ -96,8 +96,8 @@ describe("asking and answering", () => {
   })
 })
 
-describe("changing", () => {
-  test("a changed request makes its old answer stale until it is answered again", async () => {
+describe("changes", () => {
+  test("the response to a changed request is stale until it is answered again", async () => {
     const world = await World.started()
     world.take()
     world.provide = () => undefined
@@ -125,7 +125,7 @@ describe("changing", () => {
     expect(world.take()).toEqual(["web/0 response_available", "web/0 response_changed"])
   })
 
-  test("an error of an earlier answer does not stay in the next one", async () => {
+  test("an error of an earlier response does not stay in the next one", async () => {
     const world = new World()
     let fail = true
     world.provide = ({ lbConsumers }) => {
@@ -155,7 +155,7 @@ describe("changing", () => {
     expect(world.model.calls.filter((call) => call.includes("relation-set"))).toEqual([])
   })
 
-  test("an invalid request is refused with everything that is wrong, and nothing is written", async () => {
+  test("an invalid request is refused with all issues, and nothing is written", async () => {
     const world = await World.started()
     const before = world.own("web")
     const failure: unknown = await world
@@ -171,7 +171,7 @@ describe("changing", () => {
     expect(world.own("web")).toEqual(before)
   })
 
-  test("a health check said again in every hook stays one", async () => {
+  test("a health check that is added in every hook is sent once", async () => {
     const world = await World.started()
     for (const retries of [3, 5]) {
       await world.asConsumer("web/0", ({ lb }) => {
@@ -195,7 +195,7 @@ describe("default backends", () => {
     expect(await backends(world)).toEqual(Array.from({ length: 11 }, (_, index) => `10.0.1.${index}`))
   })
 
-  test("make the request new when they change, and the same answer wakes nobody", async () => {
+  test("make the request new when they change, and an unchanged response runs no hook", async () => {
     const world = await World.started()
     world.take()
     const before = world.own("lb")
@@ -206,7 +206,7 @@ describe("default backends", () => {
     expect(world.own("lb")["handled_my-service"]).not.toBe(before["handled_my-service"])
   })
 
-  test("lose a departing unit at once", async () => {
+  test("do not include a departing unit", async () => {
     const world = await World.started({ consumers: 2 })
     world.take()
     const seen: (readonly string[])[] = []
@@ -215,7 +215,7 @@ describe("default backends", () => {
       seen.push(...charm.lbConsumers.newRequests.map((request) => request.backends))
       provide(charm, event)
     }
-    // Even if it should still be listed.
+    // Also if Juju still lists it.
     const departing = { relation: world.relation, remoteUnit: "web/1", departing: "web/1" }
     await world.model.hook("lb/0", "relation-departed", departing)
     expect(world.take()).toEqual(["lb/0 requests_changed"])

@@ -15,7 +15,7 @@ test.each(["leader-elected", "upgrade-charm", "config-changed"])(
   },
 )
 
-test("a request that nobody has answered stays to be answered", async () => {
+test("a request without a response stays new", async () => {
   const world = new World()
   world.provide = () => undefined
   await world.model.integrate(world.relation)
@@ -25,7 +25,7 @@ test("a request that nobody has answered stays to be answered", async () => {
   expect(await left()).toEqual(["my-service"])
 })
 
-test("what a leader knew does not hold after another one has led", async () => {
+test("a leader discards its cached data after another unit was leader", async () => {
   const world = await World.started({ providers: 2 })
   world.model.setLeader("lb", "lb/1")
   await world.model.hook("lb/1", "leader-elected")
@@ -33,7 +33,7 @@ test("what a leader knew does not hold after another one has led", async () => {
   world.write("lb", "response_my-service", undefined)
   world.write("lb", "handled_my-service", undefined)
   world.model.setLeader("lb", "lb/0")
-  // Before leader-elected: the follower's hook has already dropped it.
+  // Before leader-elected, because the follower's hook has already discarded it.
   world.provide = () => undefined
   const left = await world.asProvider("lb/0", ({ lbConsumers }) =>
     lbConsumers.newRequests.map(({ name }) => name),
@@ -41,7 +41,7 @@ test("what a leader knew does not hold after another one has led", async () => {
   expect(left).toEqual(["my-service"])
 })
 
-test("a hook that fails leaves no note: run again, it sees what it saw before", async () => {
+test("a failed hook leaves no stored state: it gets the same requests when it runs again", async () => {
   const world = await World.started()
   const { model, relation } = world
   world.write("web", "request_other", world.own("web")["request_my-service"]?.replace("my-service", "other"))

@@ -2,7 +2,7 @@ import type { MiniModel } from "./support/mini-model.ts"
 
 const REQUEST = '{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h"}'
 
-/** The hook tools that a unit has called in one hook, without log lines, in order, with their arguments. */
+/** Returns the hook tool calls of a unit in one hook, in order, with their arguments, without juju-log. */
 export async function callsOf(model: MiniModel, unit: string, hook: () => Promise<void>): Promise<string[]> {
   model.calls.length = 0
   await hook()
@@ -14,7 +14,7 @@ export async function callsOf(model: MiniModel, unit: string, hook: () => Promis
 
 export const toolsOf = (calls: readonly string[]) => calls.map((call) => call.split(" ")[0] ?? "").sort()
 
-/** More consumers of the application `lb`, whose requests have been answered in an upgrade. */
+/** Adds requirers of the application `lb`, whose requests were answered in upgrade-charm. */
 export async function crowd(model: MiniModel, relations: number): Promise<void> {
   for (let id = 2; id <= relations; id += 1) {
     const relation = model.relate(id, { [`app${id}`]: "lb-provider", lb: "lb-consumers" })

@@ -7,7 +7,7 @@ import { World } from "./support/world.ts"
 const SIZES = [1, 10, dose("mostRelations")]
 
 const STATE = "state-get"
-/** What is read of the one relation that a hook is about; the provider also looks at the addresses of its one unit. */
+/** The reads of the hook's relation; the provider also reads the address of its one unit. */
 const CONSUMER_READS = ["is-leader", "relation-get", "relation-get", "relation-ids", STATE]
 const PROVIDER_READS = ["is-leader", "relation-get", "relation-get", "relation-get", "relation-list", STATE]
 
@@ -24,21 +24,21 @@ describe.each(Object.entries(forms))("%s form", (_form, Form) => {
     },
   )
 
-  test("a quiet hook of the consumer writes nothing", async () => {
+  test("a hook of the requirer without changes writes nothing", async () => {
     const { model, relation } = await Form.started()
     await model.hook("web/0", "relation-changed", { relation })
     const quiet = () => model.hook("web/0", "relation-changed", { relation })
     expect(toolsOf(await callsOf(model, "web/0", quiet))).toEqual(CONSUMER_READS)
   })
 
-  test("in hooks that mean nothing to the library only the framework looks for deferred events", async () => {
+  test("in hooks that the library does not observe, only the framework reads deferred events", async () => {
     const { model } = await Form.started()
     for (const unit of ["web/0", "lb/0"])
       expect(toolsOf(await callsOf(model, unit, () => model.hook(unit, "start")))).toEqual([STATE])
   })
 })
 
-test("requests that name their backends: the provider does not look at the consumer's units", async () => {
+test("the provider does not read the requirer's units if requests have backends", async () => {
   const world = await World.started()
   const { model, relation } = world
   const text = world.own("web")["request_my-service"] ?? ""
@@ -95,7 +95,7 @@ test.each(SIZES)(
   },
 )
 
-test.each(SIZES)("a quiet hook of a consumer with %i requests reads and writes no more", async (size) => {
+test.each(SIZES)("a hook of a requirer with %i unchanged requests reads and writes no more", async (size) => {
   const world = await World.started()
   const text = world.own("web")["request_my-service"] ?? ""
   for (let i = 1; i < size; i += 1)
@@ -107,7 +107,7 @@ test.each(SIZES)("a quiet hook of a consumer with %i requests reads and writes n
   expect(Object.keys(world.own("lb")).filter((key) => key.startsWith("response_"))).toHaveLength(size)
 })
 
-test("a consumer that looks at its responses in a hook of something else does not ask who the provider is", async () => {
+test("a requirer that reads responses in an unrelated hook does not call relation-list", async () => {
   const { model, asConsumer } = await settledConsumer()
   const seen: unknown[] = []
   const look = () => asConsumer(({ lb }) => void seen.push(lb.completeResponses.length))
@@ -115,7 +115,7 @@ test("a consumer that looks at its responses in a hook of something else does no
   expect(seen).toEqual([1])
 })
 
-test("of another relation it asks again who is there", async () => {
+test("it calls relation-list again for another relation", async () => {
   const { world, model, asConsumer } = await settledConsumer()
   world.relation.alive = false
   const other = model.relate(7, { web: "lb-provider", balancer: "lb-consumers" })
@@ -126,7 +126,7 @@ test("of another relation it asks again who is there", async () => {
   expect(seen).toEqual([true])
 })
 
-test("what a unit remembers of 1000 responses fits into what Juju keeps for it", async () => {
+test("the stored state for 1000 responses is within Juju's limit", async () => {
   const world = await World.started()
   const text = world.own("web")["request_my-service"] ?? ""
   const answer = world.own("lb")["response_my-service"] ?? ""

@@ -36,7 +36,7 @@ test("a consumer's databag is the one that LBProvider writes", async () => {
   expect(real).toEqual(asked(sent.ok ? sent.value.id : ""))
 })
 
-test("a provider's databag is the one that LBConsumers writes, but for its own notes", async () => {
+test("a provider's databag is the one that LBConsumers writes, except answer records", async () => {
   const { handled_web: note, ...real } = await written(provider, "lb-consumers", asked())
   expect(note).toBeDefined()
   expect(real).toEqual(
@@ -48,7 +48,7 @@ test("a provider's databag is the one that LBConsumers writes, but for its own n
   )
 })
 
-test("a refusal, and what only newer consumers read", async () => {
+test("an error, and details that only newer requirers read", async () => {
   const to = asked()
   const bag = providerDatabag({
     to,
@@ -60,7 +60,7 @@ test("a refusal, and what only newer consumers read", async () => {
   expect(consumerDatabag({ extensions: null })).toEqual({ version: "1" })
 })
 
-test("what the library would not send is refused, and so is an answer to nothing", () => {
+test("invalid documents and responses without a request are refused", () => {
   expect(() => consumerDatabag({ requests: { web: { protocol: "http", portMapping: { 0: 1 } } } })).toThrow(
     /port_mapping/,
   )

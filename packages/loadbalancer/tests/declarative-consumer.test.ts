@@ -12,8 +12,8 @@ function sent(world: DeclaredWorld, name = "api", relation = world.relation): Wi
 
 const sets = (world: DeclaredWorld) => world.model.calls.filter((call) => call.includes("relation-set"))
 
-describe("declaring", () => {
-  test("a declared request is sent whole and its answer arrives", async () => {
+describe("declarations", () => {
+  test("a declared request is sent with all fields and its response arrives", async () => {
     const world = await DeclaredWorld.started()
     expect(world.take()).toEqual(["web/0 changed api=waiting", "lb/0 serve api", "web/0 changed api=ready"])
     expect(sent(world)).toMatchObject({
@@ -27,7 +27,7 @@ describe("declaring", () => {
     expect(`${state.status}`).toBe("active: load balancer api: api.example")
   })
 
-  test("an equal request is not sent again, and nothing is written in quiet hooks", async () => {
+  test("an unchanged request is not sent again, and hooks without changes write nothing", async () => {
     const world = await DeclaredWorld.started()
     world.take()
     const before = world.own("web")
@@ -47,7 +47,7 @@ describe("declaring", () => {
     expect(world.take()).toEqual(["web/0 config"])
   })
 
-  test("a request that another library wrote in other words, under another hash, is not sent again", async () => {
+  test("an equal request that another library wrote with another text and hash is not sent again", async () => {
     const world = new DeclaredWorld()
     const text =
       '{"port_mapping":{"443":"6443"},"protocol":"tcp","id":"theirs","name":"api","sent_hash":"token","public":true}'
@@ -70,7 +70,7 @@ describe("declaring", () => {
     expect(sent(world)).toMatchObject({ id, health_checks: [] })
   })
 
-  test("the states are new before the charm's own observer of the same event runs", async () => {
+  test("the states are updated before the charm's own observer of the same event runs", async () => {
     const world = await DeclaredWorld.started()
     world.take()
     world.declared.api = () => ({ ...API, sticky: true })
@@ -83,7 +83,7 @@ describe("declaring", () => {
     ])
   })
 
-  test("refresh sends what changed for other reasons than Juju's events", async () => {
+  test("refresh sends changes that have other causes than Juju's events", async () => {
     const world = await DeclaredWorld.started()
     world.take()
     let sticky = false
@@ -91,7 +91,7 @@ describe("declaring", () => {
     const seen = await world.asConsumer("web/0", ({ lb }) => {
       const before = lb.state("api").state
       sticky = true
-      // Not awaited: what it writes is there when it returns.
+      // Not awaited: it has written everything when it returns.
       void lb.refresh()
       return [before, lb.state("api").state]
     })
@@ -100,14 +100,14 @@ describe("declaring", () => {
     expect(world.take()).toContain("web/0 changed api=ready")
   })
 
-  test("changed may refresh without end of its own", async () => {
+  test("an observer of changed can call refresh without an endless loop", async () => {
     const world = new DeclaredWorld()
     world.onChanged = ({ lb }) => lb.refresh()
     await world.model.integrate(world.relation)
     expect(await world.state("web/0")).toMatchObject({ state: "ready" })
   })
 
-  test("one request can depend on the answer to another", async () => {
+  test("one request can depend on the response to another", async () => {
     const world = new DeclaredWorld()
     let address: string | undefined
     world.declared.ui = () => (address === undefined ? undefined : { ...API, ingressAddress: address })
@@ -122,8 +122,8 @@ describe("declaring", () => {
   })
 })
 
-describe("withdrawing", () => {
-  test("undefined withdraws, and the provider is told to remove", async () => {
+describe("withdrawals", () => {
+  test("undefined withdraws the request, and the provider calls remove", async () => {
     const world = await DeclaredWorld.started()
     world.take()
     world.declared.api = () => undefined
@@ -135,7 +135,7 @@ describe("withdrawing", () => {
     expect([state.state, `${state.status}`]).toEqual(["withdrawn", "active"])
   })
 
-  test("wanted again it is another request", async () => {
+  test("declared again, it is a new request", async () => {
     const world = await DeclaredWorld.started()
     const { id } = sent(world)
     world.declared.api = () => undefined
@@ -167,7 +167,7 @@ describe("withdrawing", () => {
     expect(world.take()).toEqual(["lb/0 remove old"])
   })
 
-  test("a name that was given to another request since is not withdrawn", async () => {
+  test("a name that another request has taken since is not withdrawn", async () => {
     const world = await DeclaredWorld.started()
     const { id } = sent(world)
     const text = world.own("web").request_api?.replace(id, "another") ?? ""
@@ -178,7 +178,7 @@ describe("withdrawing", () => {
     expect(world.own("web")).not.toHaveProperty("declared_api")
   })
 
-  test("what nobody declared is left alone", async () => {
+  test("requests that were not declared stay", async () => {
     const world = await DeclaredWorld.started()
     const text = world.own("web").request_api?.replace('"api"', '"theirs"') ?? ""
     world.model.bag(world.relation, "web").set("request_theirs", text)
@@ -188,7 +188,7 @@ describe("withdrawing", () => {
 })
 
 describe("relations and leaders", () => {
-  test("a relation that ends and comes again is asked anew", async () => {
+  test("requests are sent again in a new relation", async () => {
     const world = await DeclaredWorld.started()
     const { id } = sent(world)
     world.take()
@@ -205,7 +205,7 @@ describe("relations and leaders", () => {
     expect(world.take()).toEqual(["web/0 changed api=waiting", "lb/0 serve api", "web/0 changed api=ready"])
   })
 
-  test("a follower sees the answer, not whether it is still right; as the leader it does, and sends nothing again", async () => {
+  test("a follower sees the response, but not whether it is current; as leader it does, and sends nothing again", async () => {
     const world = await DeclaredWorld.started({ consumers: 2 })
     expect(await world.state("web/1")).toMatchObject({
       state: "ready",
@@ -229,7 +229,7 @@ describe("relations and leaders", () => {
     expect(sets(world)).toEqual([])
   })
 
-  test("a leader elected while a request was never sent sends it", async () => {
+  test("a new leader sends a request that was never sent", async () => {
     const world = new DeclaredWorld({ consumers: 2 })
     world.model.setLeader("web", undefined)
     await world.model.integrate(world.relation)
@@ -238,7 +238,7 @@ describe("relations and leaders", () => {
     expect(await world.state("web/1")).toMatchObject({ state: "ready", freshness: "current" })
   })
 
-  test("of several relations the oldest is used, and the operator is told", async () => {
+  test("the oldest of several relations is used, and the status says so", async () => {
     const world = await DeclaredWorld.started()
     const second = world.relate(2)
     await world.model.integrate(second)
@@ -250,7 +250,7 @@ describe("relations and leaders", () => {
     ])
   })
 
-  test("the next relation has not taken back what the one before has answered", async () => {
+  test("responses of an earlier relation do not count as revoked in the next one", async () => {
     const world = await DeclaredWorld.started()
     await world.model.integrate(world.relate(2))
     world.serve = () => later()
@@ -260,7 +260,7 @@ describe("relations and leaders", () => {
     expect((await world.state("web/0")).state).toBe("waiting")
   })
 
-  test("without a relation there is nothing to tell", async () => {
+  test("no event fires without a relation", async () => {
     const world = new DeclaredWorld()
     world.relation.alive = false
     world.declared.bad = () => ({ protocol: "tcp", portMapping: {} })

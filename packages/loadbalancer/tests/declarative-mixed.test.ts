@@ -4,9 +4,9 @@ import { DeclaredWorld } from "./declarative-world.ts"
 import { consumerCharm, providerCharm } from "./support/charms.ts"
 import { ask, PROVIDER_SAYS } from "./support/world.ts"
 
-test("one consumer with both forms: each has its requests, both see the same answers", async () => {
+test("one requirer with both APIs: each has its requests, both see the same responses", async () => {
   const world = await DeclaredWorld.started({ mixed: true })
-  // What the declared form has dealt with is no news for the classic one.
+  // The classic API does not report what the declarative one has processed.
   expect(world.take().filter((event) => event.startsWith("web"))).toEqual([
     "web/0 changed api=waiting",
     "web/0 changed api=ready",
@@ -31,12 +31,12 @@ test("one consumer with both forms: each has its requests, both see the same ans
     declared: ["api ready"],
     requests: ["api", "by-hand"],
     responses: ["api.example", "by-hand.example"],
-    // What is declared is acknowledged by itself.
+    // The library acknowledges responses to declared requests.
     unread: ["by-hand"],
   })
 })
 
-test("within one hook each form sees at once what the other has written", async () => {
+test("within one hook, each API immediately sees the writes of the other", async () => {
   const world = await DeclaredWorld.started({ mixed: true })
   world.serve = () => accept({ address: "second.example" })
   const seen = await world.asConsumer("web/0", ({ lb, classic }) => {
@@ -48,11 +48,11 @@ test("within one hook each form sees at once what the other has written", async 
     void lb.refresh()
     return [changed, lb.state("api").state, classic?.getResponse("api")?.address]
   })
-  // The declaration is what counts: refresh sends it again, and the old answer holds.
+  // The declaration takes precedence: refresh sends it again, and the old response is current again.
   expect(seen).toEqual(["stale", "ready", "api.example"])
 })
 
-test("one provider with both forms: what one has answered is not new for the other", async () => {
+test("one provider with both APIs: a request that one has answered is not new for the other", async () => {
   const world = await DeclaredWorld.started({ mixed: true })
   expect(world.take().filter((event) => event.startsWith("lb"))).toEqual(["lb/0 serve api"])
   const before = await world.asProvider("lb/0", ({ classic }) => ({
@@ -70,7 +70,7 @@ test("one provider with both forms: what one has answered is not new for the oth
   expect(world.take().filter((event) => event.startsWith("lb"))).toEqual([])
 })
 
-test("a declared consumer before a classic provider", async () => {
+test("a declarative requirer with a classic provider", async () => {
   const events: string[] = []
   const provider = providerCharm(events, ({ lbConsumers }, event) => {
     if (event !== "requests_changed") return
@@ -90,7 +90,7 @@ test("a declared consumer before a classic provider", async () => {
   expect(events).toEqual(["lb/0 requests_changed", "lb/0 requests_changed"])
 })
 
-test("a classic consumer before a declared provider", async () => {
+test("a classic requirer with a declarative provider", async () => {
   const events: string[] = []
   const addresses: unknown[] = []
   const consumer = consumerCharm(events, (charm, event) => {
@@ -106,7 +106,7 @@ test("a classic consumer before a declared provider", async () => {
   expect(world.own("lb")).toEqual(PROVIDER_SAYS)
 })
 
-test("a charm that moves from the classic form to the declared one sends nothing again", async () => {
+test("a charm that moves from the classic to the declarative API sends nothing again", async () => {
   const events: string[] = []
   const consumer = consumerCharm(events, (charm, event) => event === "available" && ask(charm, event))
   const world = await DeclaredWorld.started({ consumer })

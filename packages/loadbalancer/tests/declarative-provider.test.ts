@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { ASKED, DeclaredWorld, response, serves } from "./declarative-world.ts"
 
 describe("serving", () => {
-  test("every kind of answer arrives, from synchronous and asynchronous handlers", async () => {
+  test("every kind of response arrives, from synchronous and asynchronous handlers", async () => {
     const world = await DeclaredWorld.started()
     world.serve = async ({ name, portMapping }) => {
       await new Promise((resolve) => setTimeout(resolve, 1))
@@ -25,7 +25,7 @@ describe("serving", () => {
     expect(response(world, "api")).toMatchObject({ address: "api.example", error: null })
   })
 
-  test("what a handler leaves in the classic fields does not get into the answer", async () => {
+  test("fields of the classic API that a handler sets are not part of the response", async () => {
     const world = new DeclaredWorld()
     world.serve = (request) => {
       Object.assign(Object(request).response, { error: "unsupported", errorMessage: "left" })
@@ -53,7 +53,7 @@ describe("serving", () => {
     expect(world.own("lb")).toEqual(before)
   })
 
-  test("followers serve nothing", async () => {
+  test("followers do not call serve", async () => {
     const world = new DeclaredWorld({ providers: 2 })
     world.model.setLeader("lb", undefined)
     world.model.bag(world.relation, "lb").set("version", "1")
@@ -64,7 +64,7 @@ describe("serving", () => {
     expect(serves(world)).toEqual(["lb/1 serve api"])
   })
 
-  test("serveAgain answers all requests anew, awaited or not", async () => {
+  test("serveAgain serves all requests again, awaited or not", async () => {
     const world = await DeclaredWorld.started()
     const peer = await world.addPeer("other", 2, ASKED)
     world.take()
@@ -79,7 +79,7 @@ describe("serving", () => {
     expect(await world.state("web/0")).toMatchObject({ state: "ready", address: "moved-api.example" })
   })
 
-  test("later leaves a request to the next hook that looks, and to serveNew", async () => {
+  test("later keeps a request pending until the next hook of the relation, or serveNew", async () => {
     const world = new DeclaredWorld()
     world.serve = () => later()
     await world.model.integrate(world.relation)
@@ -96,7 +96,7 @@ describe("serving", () => {
     expect(serves(world)).toEqual([])
   })
 
-  test("a unit that stops leading while a handler runs calls no other", async () => {
+  test("a unit that loses leadership while a handler runs calls no other handler", async () => {
     const world = await DeclaredWorld.started()
     await world.addPeer("other", 2, ASKED)
     const before = world.own("lb")
@@ -112,7 +112,7 @@ describe("serving", () => {
     expect(world.own("lb")).toEqual(before)
   })
 
-  test("requests are there to be counted", async () => {
+  test("the requests can be listed", async () => {
     const world = await DeclaredWorld.started()
     await world.addPeer("other", 2, { ...ASKED, request_c: "{" })
     const seen = await world.asProvider("lb/0", ({ lb }) => [

@@ -9,9 +9,9 @@ import {
 import { beforeEach, describe, expect, test } from "vitest"
 import { API, DeclaredWorld, response } from "./declarative-world.ts"
 
-/** What the charm has made outside of Juju. */
+/** Resources that the charm has created outside of Juju. */
 let made: ExistingLoadBalancer[]
-/** `make api`, `keep api`, `change api`, `remove`, in order */
+/** Calls in order: `make api`, `keep api`, `change api`, `remove`. */
 let done: string[]
 let handlers: ReconcilingHandlers<ExistingLoadBalancer>
 let world: DeclaredWorld
@@ -59,8 +59,8 @@ beforeEach(async () => {
   await world.model.integrate(world.relation)
 })
 
-describe("a declared provider that lists what exists", () => {
-  test("makes what is missing and removes what is withdrawn", async () => {
+describe("a declarative provider with existing", () => {
+  test("creates missing load balancers and removes those of withdrawn requests", async () => {
     expect(take()).toEqual(["make api"])
     expect(response(world, "api")).toMatchObject({ address: "lb.example" })
     await world.model.hook("lb/0", "update-status")
@@ -71,7 +71,7 @@ describe("a declared provider that lists what exists", () => {
     expect(made).toEqual([])
   })
 
-  test("repairs what killed hooks have left, in the next update-status", async () => {
+  test("repairs the effects of killed hooks in the next update-status", async () => {
     const [one] = made
     made = [
       { identity: one?.identity ?? "", fingerprint: "" },
@@ -99,7 +99,7 @@ describe("a declared provider that lists what exists", () => {
     expect([take(), lists]).toEqual([["make other"], 1])
   })
 
-  test("removes what was made for a request that it rejects now, and tries that once", async () => {
+  test("removes the load balancer of a request that it now rejects, and tries that once", async () => {
     take()
     replaceProvider({ serve: () => reject({ protocol: "not any more" }) })
     await world.configure("lb/0")
@@ -109,13 +109,13 @@ describe("a declared provider that lists what exists", () => {
     expect([take(), made]).toEqual([[], []])
   })
 
-  test("serves all again when asked to, with what exists for each", async () => {
+  test("serveAgain serves all requests with the existing load balancer of each", async () => {
     take()
     await world.configure("lb/0")
     expect(take()).toEqual(["keep api"])
   })
 
-  test("does nothing when it cannot list: what was answered stays", async () => {
+  test("does nothing if existing throws: responses stay", async () => {
     take()
     const before = world.own("lb")
     replaceProvider({
@@ -129,7 +129,7 @@ describe("a declared provider that lists what exists", () => {
     expect(world.model.logs.join("\n")).toContain("the cloud is down")
   })
 
-  test("a removal that throws is tried again, and holds up nobody", async () => {
+  test("a removal that throws is tried again, and does not block others", async () => {
     const { remove } = handlers
     replaceProvider({
       remove: () => {

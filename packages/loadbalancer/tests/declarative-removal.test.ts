@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest"
 import { API, ASKED, DeclaredWorld, serves } from "./declarative-world.ts"
 import { PROVIDER_SAYS } from "./support/world.ts"
 
-describe("removing", () => {
-  test("the handler gets the last known request; returning settles it", async () => {
+describe("removals", () => {
+  test("the handler gets the last known request; when it returns, the removal is complete", async () => {
     const world = await DeclaredWorld.started()
     const removed: unknown[] = []
     world.remove = async ({ name, id, lastKnown, relation }) => {
@@ -29,7 +29,7 @@ describe("removing", () => {
     expect(serves(world)).toEqual(["lb/0 remove old", "lb/0 serve fresh"])
   })
 
-  test("a removal whose handler throws stays open and holds up nobody", async () => {
+  test("a removal whose handler throws stays pending and does not block others", async () => {
     const world = await DeclaredWorld.started()
     const peer = await world.addPeer("other", 2, ASKED)
     world.take()
@@ -47,7 +47,7 @@ describe("removing", () => {
     expect(world.own("lb", peer)).toEqual(PROVIDER_SAYS)
   })
 
-  test("in the end of a relation it fails the hook, after the others, because there is no next one", async () => {
+  test("in relation-broken it fails the hook, after processing the others, because there is no later hook", async () => {
     const world = await DeclaredWorld.started()
     const peer = await world.addPeer("other", 2, ASKED)
     world.take()
@@ -62,7 +62,7 @@ describe("removing", () => {
     expect(serves(world)).toEqual(["lb/0 remove a", "lb/0 remove b"])
   })
 
-  test("a request that was never answered is removed too: its handler may have made something", async () => {
+  test("a request without a response is removed too, because its handler may have created something", async () => {
     const world = new DeclaredWorld()
     world.serve = () => later()
     await world.model.integrate(world.relation)
@@ -73,7 +73,7 @@ describe("removing", () => {
     expect(world.own("lb")).toEqual(PROVIDER_SAYS)
   })
 
-  test("the private key is in none of the provider's notes", async () => {
+  test("the private key is in no answer record", async () => {
     const world = new DeclaredWorld()
     world.serve = () => later()
     await world.model.integrate(world.relation)

@@ -3,7 +3,7 @@ import { fail, later, type RequestSpec, reject } from "loadbalancer-interface"
 import { describe, expect, test } from "vitest"
 import { API, DeclaredWorld } from "./declarative-world.ts"
 
-/** The provider's databag is written by hand from now on. */
+/** Replaces the provider: from now on, the test writes its databag. */
 async function answeredWith(world: DeclaredWorld, text: string | undefined): Promise<void> {
   const bag = world.model.bag(world.relation, "lb")
   if (text === undefined) bag.delete("response_api")
@@ -21,8 +21,8 @@ function hashOf(world: DeclaredWorld): unknown {
     : undefined
 }
 
-describe("answers", () => {
-  test("a refusal has the provider's words", async () => {
+describe("responses", () => {
+  test("a rejection has the provider's message", async () => {
     const world = new DeclaredWorld()
     world.serve = () => reject({ public: "only internal ones", "healthChecks[0].path": "too deep" }, "no")
     await world.model.integrate(world.relation)
@@ -39,7 +39,7 @@ describe("answers", () => {
     )
   })
 
-  test("fields in error are a refusal, also beside the address given before and without an error", async () => {
+  test("error_fields are a rejection, also with an earlier address and without an error", async () => {
     const world = new DeclaredWorld()
     await world.model.integrate(world.relation)
     await answeredWith(
@@ -55,7 +55,7 @@ describe("answers", () => {
     expect(`${state.status}`).toBe("blocked: load balancer api: refused: public: only internal ones")
   })
 
-  test("a failure is no refusal", async () => {
+  test("a failure is not a rejection", async () => {
     const world = new DeclaredWorld()
     world.serve = () => fail("quota exceeded")
     await world.model.integrate(world.relation)
@@ -64,7 +64,7 @@ describe("answers", () => {
     expect(state.message).toBe("load balancer api: the provider failed: quota exceeded")
   })
 
-  test("no answer yet, and a provider that has not spoken", async () => {
+  test("no response yet, and a provider without a version", async () => {
     const world = new DeclaredWorld()
     world.serve = () => later()
     await world.model.hook("web/0", "relation-created", { relation: world.relation })
@@ -78,7 +78,7 @@ describe("answers", () => {
     expect((await world.state("web/0")).message).toBe("load balancer api: the provider has not answered yet")
   })
 
-  test("a changed request never has the old address", async () => {
+  test("the state of a changed request does not have the old address", async () => {
     const world = await DeclaredWorld.started()
     world.serve = () => later()
     world.declared.api = () => ({ ...API, public: false })
@@ -89,7 +89,7 @@ describe("answers", () => {
     expect(state.status.name).toBe("waiting")
   })
 
-  test("an answer that cannot be read is a state and a log line, in every unit", async () => {
+  test("an unreadable response is a state and a log line, in every unit", async () => {
     const world = await DeclaredWorld.started({ consumers: 2 })
     world.take()
     await answeredWith(world, "{")
@@ -99,7 +99,7 @@ describe("answers", () => {
     expect(world.model.logs.filter((line) => line.includes(state.message))).toHaveLength(2)
   })
 
-  test("an answer that is taken back is revoked until there is another, or another request", async () => {
+  test("a revoked response has the state revoked until there is another response or request", async () => {
     const world = await DeclaredWorld.started({ consumers: 2 })
     world.serve = () => later()
     world.take()
@@ -115,7 +115,7 @@ describe("answers", () => {
     expect((await world.state("web/0")).state).toBe("waiting")
   })
 
-  test("changed fires for content, not for words around it", async () => {
+  test("changed fires for changes of content, not of spelling", async () => {
     const world = await DeclaredWorld.started()
     world.take()
     await answeredWith(world, answer(world, { address: "api.example", error_message: "by the way" }))
@@ -124,7 +124,7 @@ describe("answers", () => {
     expect(world.take()).toContain("web/0 changed api=ready")
   })
 
-  test("what a peer says cannot break a status or fill it", async () => {
+  test("a peer's text can neither break nor fill a status", async () => {
     const world = await DeclaredWorld.started()
     const words = `\u0000line\nline\u001b[31m ${"x".repeat(5000)}`
     await answeredWith(world, answer(world, { error: "unsupported", error_message: words }))
@@ -133,7 +133,7 @@ describe("answers", () => {
     expect(status.message.length).toBeLessThan(300)
   })
 
-  test("one status for all: the most urgent, with each load balancer that it is about", async () => {
+  test("one status for all: the most urgent, with the names of its load balancers", async () => {
     const world = new DeclaredWorld()
     const status = () => world.asConsumer("web/0", ({ lb }) => `${lb.status}`)
     world.declared = { api: () => API, ui: () => API, old: () => undefined }
@@ -147,13 +147,13 @@ describe("answers", () => {
 })
 
 describe("declarations that cannot be sent", () => {
-  /** What the compiler cannot know: values that come from somewhere else. */
+  /** Values from outside, which the compiler cannot check. */
   const wrong: RequestSpec = JSON.parse(
     '{"protocol": "tcq", "portMapping": {"0": 70000}, "stiky": true, "backends": ["a b"], ' +
       '"healthChecks": [{"protocol": "tcp", "port": null, "pth": "/"}, 3]}',
   )
 
-  test("are a state and one log line with all field paths, and what was sent stays", async () => {
+  test("are a state and one log line with all field paths, and the request sent before stays", async () => {
     const world = await DeclaredWorld.started()
     const before = world.own("web")
     world.take()
@@ -200,7 +200,7 @@ describe("declarations that cannot be sent", () => {
     expect(world.own("web")).toHaveProperty("request_api")
   })
 
-  test("but what only the leader may read decides nothing on followers", async () => {
+  test("a declaration that reads data of the leader does not affect followers", async () => {
     const world = await DeclaredWorld.started({ consumers: 2 })
     world.declared.api = () => {
       throw new Error("not for followers")
@@ -208,7 +208,7 @@ describe("declarations that cannot be sent", () => {
     expect((await world.state("web/1")).state).toBe("ready")
   })
 
-  test("the author can still end the dispatch", async () => {
+  test("the charm can still abort the dispatch", async () => {
     const world = await DeclaredWorld.started()
     world.declared.api = () => {
       throw new Abort(0)
@@ -218,7 +218,7 @@ describe("declarations that cannot be sent", () => {
     expect(world.take()).toEqual([])
   })
 
-  test("a declaration that asks for its own state is told so", async () => {
+  test("a declaration that reads its own state gets an error", async () => {
     const world = new DeclaredWorld()
     let own: (() => unknown) | undefined
     world.declared.api = () => {

@@ -3,7 +3,7 @@ import { accept, fail, reject, ValidationError } from "loadbalancer-interface"
 import { describe, expect, test } from "vitest"
 import { API, ASKED, DeclaredWorld, response, serves } from "./declarative-world.ts"
 
-/** Known only when the charm runs: the compiler cannot refuse it. */
+/** A value known only at run time, which the compiler cannot reject. */
 const atRunTime: string = ["hc[0]", "path"].join(".")
 
 describe("a handler that throws", () => {
@@ -15,7 +15,7 @@ describe("a handler that throws", () => {
     }
   }
 
-  test("affects no other request; its consumer is told without details, the log has them", async () => {
+  test("affects no other request; the requirer gets an error without details, the log has them", async () => {
     const world = await DeclaredWorld.started()
     failing(world, "a")
     const peer = await world.addPeer("other", 2, ASKED)
@@ -30,7 +30,7 @@ describe("a handler that throws", () => {
     expect(world.model.logs.filter((one) => one.includes(line))).not.toEqual([])
   })
 
-  test("is called again in the next hook that looks, by the next leader too, and writes nothing new", async () => {
+  test("is called again in the next hook of the relation, by the next leader too, and writes nothing new", async () => {
     const world = await DeclaredWorld.started({ providers: 2 })
     failing(world, "a")
     const peer = await world.addPeer("other", 2, ASKED)
@@ -47,7 +47,7 @@ describe("a handler that throws", () => {
     expect(response(world, "a", peer)?.address).toBe("now.example")
   })
 
-  test("takes no address away that still holds, and is called again", async () => {
+  test("keeps a current address, and is called again", async () => {
     const world = await DeclaredWorld.started()
     failing(world, "api")
     await world.asProvider("lb/0", ({ lb }) => lb.serveAgain())
@@ -59,7 +59,7 @@ describe("a handler that throws", () => {
     expect(serves(world)).toEqual(["lb/0 serve api"])
   })
 
-  test("nor one that was given in the same hook", async () => {
+  test("keeps an address from the same hook", async () => {
     const world = new DeclaredWorld()
     world.model.bag(world.relation, "lb").set("version", "1")
     await world.model.hook("web/0", "relation-created", { relation: world.relation })
@@ -76,7 +76,7 @@ describe("a handler that throws", () => {
     expect(response(world, "api")?.address).toBe("first.example")
   })
 
-  test("an answer that makes no sense is one of them", async () => {
+  test("an invalid return value counts as an exception", async () => {
     const world = new DeclaredWorld()
     const made = [
       () => accept({ address: "a b;c" }),
@@ -97,21 +97,21 @@ describe("a handler that throws", () => {
     }
   })
 
-  test("throws where the answer was to be made", () => {
+  test("the functions that create answers throw for invalid values", () => {
     expect(() => accept({ address: "a b;c" })).toThrow(ValidationError)
     expect(() => reject({ [atRunTime]: "unknown field" })).toThrow(
       "errorFields (error_fields): Unknown field: hc[0].path",
     )
   })
 
-  test("words that colour a terminal are still words", async () => {
+  test("terminal escapes in messages are removed", async () => {
     const world = new DeclaredWorld()
     world.serve = () => fail("\u001b[31mquota\u0000")
     await world.model.integrate(world.relation)
     expect(response(world, "api")?.error_message).toBe("\uFFFD[31mquota\uFFFD")
   })
 
-  test("the author can still end the dispatch", async () => {
+  test("the charm can still abort the dispatch", async () => {
     const world = await DeclaredWorld.started()
     const before = world.own("lb")
     world.serve = () => {

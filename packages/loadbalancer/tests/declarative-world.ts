@@ -23,7 +23,7 @@ export const API: RequestSpec = {
   healthChecks: [{ protocol: "https", port: 6443, path: "/livez" }],
 }
 
-/** Both forms on both sides; a test uses what it is about. */
+/** The objects of both APIs on both sides. */
 export interface Consumer extends CharmBase {
   readonly lb: LoadBalancers<string>
   readonly classic: LBProvider | undefined
@@ -36,27 +36,27 @@ export interface Provider extends CharmBase {
 export interface Options {
   readonly consumers?: number
   readonly providers?: number
-  /** The charms have the classic form too, for the same endpoint. */
+  /** Whether the charms use the classic API too, for the same endpoint. */
   readonly mixed?: boolean
-  /** The other side is another charm. */
+  /** Replaces the charm of the other side. */
   readonly consumer?: CharmClass
   readonly provider?: CharmClass
 }
 
 type Look<Charm> = (charm: Charm) => void | Promise<void>
 
-/** The application `web` declares what it wants, the application `lb` serves it. */
+/** A model in which the application `web` declares requests and the application `lb` serves them. */
 export class DeclaredWorld {
   readonly model = new MiniModel()
   readonly relation: MiniRelation
-  /** `web/0 changed api`, `web/0 config`, `lb/0 serve api`, `lb/0 remove api`, … in order */
+  /** Events and calls in order: `web/0 changed api`, `web/0 config`, `lb/0 serve api`, `lb/0 remove api`, … */
   readonly events: string[] = []
   declared: Record<string, RequestDeclaration> = { api: () => API }
   serve: LoadBalancerHandlers["serve"] = ({ name }) => accept({ address: `${name}.example` })
   remove: LoadBalancerHandlers["remove"] = () => undefined
   drain: NonNullable<LoadBalancerHandlers["drain"]> | undefined
   capabilities: Capabilities | undefined
-  /** Of the consumer. */
+  /** Config of the requirer. */
   options: LoadBalancersOptions = {}
   onChanged: (charm: Consumer) => void | Promise<void> = () => undefined
   onProviderConfig: (charm: Provider) => void | Promise<void> = () => undefined
@@ -83,7 +83,7 @@ export class DeclaredWorld {
     return relation
   }
 
-  /** Another application that asks by hand. */
+  /** Adds another application whose requests the test writes. */
   async addPeer(name: string, id: number, requests: Record<string, string>): Promise<MiniRelation> {
     const relation = this.relate(id, name)
     const bag = this.model.bag(relation, name).set("version", "1")
@@ -107,7 +107,7 @@ export class DeclaredWorld {
     await this.model.settle()
   }
 
-  /** Config-changed of a unit, then all that follows. */
+  /** Runs config-changed of a unit, then all resulting hooks. */
   async configure(unit: string): Promise<void> {
     await this.model.hook(unit, "config-changed")
     await this.model.settle()
@@ -119,7 +119,7 @@ export class DeclaredWorld {
     await this.model.settle()
   }
 
-  /** Runs code in a hook that means nothing to the library, then delivers what it changed. */
+  /** Runs code in a hook that the library does not observe, then all resulting hooks. */
   async asConsumer<T>(unit: string, code: (charm: Consumer) => T | Promise<T>): Promise<T> {
     const seen: T[] = []
     this.#lookAtConsumer = async (charm) => {
@@ -146,7 +146,7 @@ export class DeclaredWorld {
     return this.asConsumer(unit, ({ lb }) => lb.state(name))
   }
 
-  /** The consumer's charm is replaced, as in a refresh, by one that declares what `declared` holds now. */
+  /** Refreshes the requirer to a charm that declares the current content of `declared`. */
   async refreshConsumer(unit: string): Promise<void> {
     this.model.addApp("web", this.#consumer(), CONSUMER_ENDPOINTS, 0)
     this.model.setLeader("web", unit)
@@ -236,7 +236,7 @@ function first<T>(seen: readonly T[]): T {
 
 const addressOf = (unit: string): string => `10.0.${unit.startsWith("lb") ? 2 : 1}.${unit.split("/")[1]}`
 
-/** Two requests as a peer could have written them. */
+/** Two requests as a peer could write them. */
 export const ASKED = {
   request_a: '{"id": "1", "name": "a", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h1"}',
   request_b: '{"id": "2", "name": "b", "protocol": "tcp", "port_mapping": {"3": 4}, "sent_hash": "h2"}',
@@ -247,5 +247,5 @@ export function response(world: DeclaredWorld, name: string, relation = world.re
   return read.ok ? read.value : undefined
 }
 
-/** What the provider's handlers were called for since the last look. */
+/** Returns the calls of the provider's handlers since the last call of this function. */
 export const serves = (world: DeclaredWorld) => world.take().filter((event) => event.startsWith("lb"))

@@ -1,4 +1,4 @@
-// The compiler is the judge here: `tsc` refuses this file if a line marked as an error compiles, or another one does not.
+// Tested by `tsc`: it fails if a line marked as an error compiles, or another one does not.
 import type { CharmBase } from "@charmkit/ops"
 import {
   accept,
@@ -39,7 +39,7 @@ function consumer(
   // @ts-expect-error no such field
   new LoadBalancers(charm, "a", { api: () => ({ protocol: "tcp", portMapping, stiky: true }) })
   new LoadBalancers(charm, "a", {
-    // @ts-expect-error no such field in one of two answers
+    // @ts-expect-error no such field in one of two return values
     api: () => (wanted ? { protocol: "tcp", portMapping, stiky: true } : undefined),
   })
   new LoadBalancers(charm, "a", {
@@ -50,7 +50,7 @@ function consumer(
   new LoadBalancers(charm, "a", { api: () => ({ protocol: "tcp" }) })
   // @ts-expect-error no such protocol
   new LoadBalancers(charm, "a", { api: () => ({ protocol: "tcq", portMapping }) })
-  // @ts-expect-error a promise says nothing now
+  // @ts-expect-error a declaration is synchronous
   new LoadBalancers(charm, "a", { api: async () => ({ protocol: "tcp", portMapping }) })
   return lb
 }
@@ -90,21 +90,21 @@ function answers(words: string, index: number): void {
   accept({ address: undefined })
   // @ts-expect-error no address
   accept({})
-  // @ts-expect-error neither words nor fields
+  // @ts-expect-error neither message nor fields
   reject()
   // @ts-expect-error no words
   reject("")
   // @ts-expect-error no fields
   reject({})
-  // @ts-expect-error no fields, whatever the words
+  // @ts-expect-error no fields, with a message
   reject({}, "words")
   // @ts-expect-error no such field
   reject({ publik: "a" })
-  // @ts-expect-error no such place
+  // @ts-expect-error no such path
   reject({ public: "a", "hc[0].path": "b" })
   // @ts-expect-error no such field of a health check
   reject({ "healthChecks[0].pth": "a" })
-  // @ts-expect-error no words for the field
+  // @ts-expect-error no message for the field
   reject({ public: undefined })
   // @ts-expect-error no words
   fail()
@@ -119,19 +119,19 @@ function provider(charm: CharmBase): void {
       request.public ? accept({ address: request.name }) : reject({ public: "never" }),
     remove: async ({ lastKnown }) => void lastKnown?.portMapping,
   })
-  // @ts-expect-error a handler answers
+  // @ts-expect-error a handler must return an answer
   new LoadBalancerProvider(charm, "a", { serve: () => undefined, remove })
-  // @ts-expect-error not every way out answers
+  // @ts-expect-error one path returns no answer
   new LoadBalancerProvider(charm, "a", { serve: (request) => (request.public ? later() : undefined), remove })
-  // @ts-expect-error an answer is made, not written down
+  // @ts-expect-error answers are created by functions, not literals
   new LoadBalancerProvider(charm, "a", { serve: () => ({ address: "a" }), remove })
-  // @ts-expect-error removals are somebody's work
+  // @ts-expect-error `remove` is required
   new LoadBalancerProvider(charm, "a", { serve: () => later() })
   new LoadBalancerProvider(charm, "a", {
     serve: (request) => {
       // @ts-expect-error requests are frozen
       request.public = false
-      // @ts-expect-error the answer is what is returned
+      // @ts-expect-error the return value is the answer
       request.response.address = "a"
       // @ts-expect-error no such field
       return accept({ address: request.adress })

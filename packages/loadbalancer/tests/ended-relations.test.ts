@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { DeclaredWorld } from "./declarative-world.ts"
 import { World } from "./support/world.ts"
 
-/** Unit 1 sees the relation end as a follower, and leads before the old leader sees it. */
+/** Unit 1 runs relation-broken as a follower, and becomes leader before the old leader runs it. */
 async function leadershipMovesInTheEnd(world: World | DeclaredWorld): Promise<void> {
   const { model, relation } = world
   await model.hook("lb/1", "relation-broken", { relation })
@@ -28,7 +28,7 @@ describe("leadership moves while a relation ends", () => {
     }
   })
 
-  test("the unit that comes to lead reports the removal, with what a follower can know", async () => {
+  test("the new leader reports the removal, with the data that a follower can know", async () => {
     const { id } = JSON.parse(world.own("web")["request_my-service"] ?? "")
     await leadershipMovesInTheEnd(world)
     expect(removed).toEqual([`lb/1 1/my-service ${id} undefined`])
@@ -36,7 +36,7 @@ describe("leadership moves while a relation ends", () => {
     expect(removed).toHaveLength(1)
   })
 
-  test("what is not settled is reported again, in the next hook that looks", async () => {
+  test("an incomplete removal is reported again in the next hook of the relation", async () => {
     const settle = world.provide
     world.provide = () => undefined
     await leadershipMovesInTheEnd(world)
@@ -45,14 +45,14 @@ describe("leadership moves while a relation ends", () => {
     expect(removed).toHaveLength(1)
   })
 
-  test("a request that was withdrawn while the leader had not looked is reported too", async () => {
+  test("a request that was withdrawn before the leader read it is reported too", async () => {
     world.model.setLeader("lb", undefined)
     await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
     await leadershipMovesInTheEnd(world)
     expect(removed).toHaveLength(1)
   })
 
-  test("a leader that has settled the end reports nothing when it leads again", async () => {
+  test("a leader that has completed the removals reports nothing when it becomes leader again", async () => {
     const { model, relation } = world
     await model.hook("lb/0", "relation-broken", { relation })
     relation.alive = false
@@ -64,7 +64,7 @@ describe("leadership moves while a relation ends", () => {
     expect(removed).toHaveLength(1)
   })
 
-  test("a unit that remembers nothing learns it in upgrade-charm", async () => {
+  test("a unit without stored requests reads them in upgrade-charm", async () => {
     world.model.state.get("lb/1")?.clear()
     await world.model.hook("lb/1", "upgrade-charm")
     world.model.bag(world.relation, "web").clear()
@@ -72,7 +72,7 @@ describe("leadership moves while a relation ends", () => {
     expect(removed).toHaveLength(1)
   })
 
-  test("no consumer can make it forget others, and the state stays as small as Juju wants it", async () => {
+  test("no requirer can displace others, and the stored state stays within Juju's limit", async () => {
     const { model } = world
     const text = world.own("web")["request_my-service"] ?? ""
     const greedy = model.relate(2, { greedy: "lb-provider", lb: "lb-consumers" })
@@ -86,7 +86,7 @@ describe("leadership moves while a relation ends", () => {
   })
 })
 
-test("two forms at one endpoint share the memory: what one has settled is settled", async () => {
+test("both APIs at one endpoint share the stored requests: a removal that one completes is complete", async () => {
   const world = await DeclaredWorld.started({ providers: 2, mixed: true })
   world.take()
   await leadershipMovesInTheEnd(world)
@@ -95,7 +95,7 @@ test("two forms at one endpoint share the memory: what one has settled is settle
   expect(world.take()).toEqual([])
 })
 
-test("a declared provider whose handler throws after the end of a relation is called again", async () => {
+test("a declarative provider calls a handler that throws after the end of a relation again", async () => {
   const world = await DeclaredWorld.started({ providers: 2 })
   world.take()
   world.remove = () => {

@@ -1,6 +1,6 @@
 import { requestText, sealRequest, type WireRequest } from "loadbalancer-interface/wire"
 
-// Databags that are in order, to be spoilt in one place.
+// Valid databags, in which tests break one thing.
 
 export const WEB: WireRequest = {
   id: "i",

@@ -135,7 +135,7 @@ const WRONG: readonly Case[] = [
   },
 ]
 
-describe("what is wrong, and where", () => {
+describe("problems and their paths", () => {
   test.each(WRONG.map((one) => [one.what, one] as const))(
     "%s",
     async (_what, { input, finding, says, state }) => {
@@ -150,7 +150,7 @@ describe("what is wrong, and where", () => {
   )
 })
 
-test("fields in error are a refusal, also beside the address given before", async () => {
+test("error_fields are an error, also with an earlier address", async () => {
   const refusal = response({ error_fields: { public: "only internal ones" } })
   const { requests } = await report({ consumer: consumer(request()), provider: provider(refusal) })
   expect(requests[0]).toMatchObject({ state: "refused", answer: { error: "unsupported", address: null } })

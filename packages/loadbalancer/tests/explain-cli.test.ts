@@ -13,7 +13,7 @@ const BAG = {
   request_web: '{"id": "i", "name": "web", "protocol": "tcp", "port_mapping": {"443": "x"}}',
 }
 
-describe("wrong use: status 2, and what to do instead", () => {
+describe("wrong usage: status 2 and advice", () => {
   test.each([
     [[], "say what to do: explain"],
     [["explode"], 'there is no command "explode", only explain'],
@@ -45,7 +45,7 @@ describe("wrong use: status 2, and what to do instead", () => {
     expect(out.stderr).toContain("Try: loadbalancer-interface --help")
   })
 
-  test("no file, and nobody who pipes", async () => {
+  test("no file, and a terminal as standard input", async () => {
     const { status, stderr } = await explain("{}", [], { stdinIsTerminal: true })
     expect([status, stderr.split("\n")[0]]).toEqual([
       2,
@@ -72,7 +72,7 @@ describe("wrong use: status 2, and what to do instead", () => {
     expect(stderr).toContain(words)
   })
 
-  test("YAML where no parser is installed", async () => {
+  test("YAML without an installed parser", async () => {
     const { status, stderr } = await explain("web/0:\n  leader: true\n", [], {
       loadYaml: async () => undefined,
     })
@@ -82,7 +82,7 @@ describe("wrong use: status 2, and what to do instead", () => {
   })
 })
 
-describe("what may not come through", () => {
+describe("text that must not be printed", () => {
   const KEY =
     "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nq2hhbGxvd2VsdA==\n-----END PRIVATE KEY-----\n"
   const web = JSON.stringify({
@@ -107,7 +107,7 @@ describe("what may not come through", () => {
       { consumer: { request_web: web.replace('"tcp"', JSON.stringify(KEY)) } },
     ],
     [
-      "an answer that repeats it",
+      "a response that repeats it",
       {
         consumer: { version: "1", request_web: web },
         provider: {
@@ -117,7 +117,7 @@ describe("what may not come through", () => {
       },
     ],
     [
-      "an answer that repeats a line of it, without a mark",
+      "a response that repeats a line of it, without the PEM header",
       {
         consumer: { version: "1", request_web: web },
         provider: {
@@ -127,7 +127,7 @@ describe("what may not come through", () => {
       },
     ],
     [
-      "a note that holds one, which it must not",
+      "an answer record that contains one, against the rules",
       { provider: { handled_web: JSON.stringify({ id: "i", fingerprint: "f", request: JSON.parse(web) }) } },
     ],
   ])("private keys: %s", async (_what, input) => {
@@ -138,14 +138,14 @@ describe("what may not come through", () => {
     }
   })
 
-  test("that there is a key is said", async () => {
+  test("the report says that there is a private key", async () => {
     const { stdout } = await explain({ consumer: { version: "1", request_web: web } })
     expect(stdout).toContain(
       "tls      ends at the load balancer; a certificate is given, a key is given (not shown)",
     )
   })
 
-  test("characters that move the cursor, colour or reverse", async () => {
+  test("characters that control the terminal or reverse the text direction", async () => {
     const message = "\u001b[2J\u001b]0;title\u0007 \u202egpj.exe \u009b31m \r\n next"
     const { stdout } = await explain({
       provider: {
@@ -168,7 +168,7 @@ test("colours on a terminal, none in a pipe; lines fit", async () => {
   expect((await explain(BAG)).stdout).not.toContain("\u001b")
 })
 
-describe("the process", () => {
+describe("the command", () => {
   const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
   const run = (args: readonly string[], input = "", cwd?: string) =>
     spawnSync(
@@ -194,7 +194,7 @@ describe("the process", () => {
     }
   })
 
-  test("help teaches by examples, and its example works; the version is the package's", () => {
+  test("help has a working example, and the version is that of the package", () => {
     const { stdout, status } = run(["--help"])
     expect(status).toBe(0)
     const example = /echo '(.*)' \| npx loadbalancer-interface explain/.exec(stdout)?.[1]

@@ -3,10 +3,10 @@ import { dose, SEED } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
 import { explain } from "./explain-support.ts"
 
-// Databags are untrusted, and what a person pastes is anything. The command always says something, and never dies of it.
+// Databags are untrusted, and a user can paste any text. The command must always print a result and never crash.
 
 const RUNS = dose("explainedFiles")
-// A busy machine needs many times the seconds of an idle one.
+// Generous, because a busy machine is many times slower than an idle one.
 const TIMEOUT = { timeout: 120_000 }
 const word = fc.oneof(
   fc.constantFrom("web", "", "__proto__", "constructor", "a b", "\ud800", "\u001b[1m"),
@@ -37,7 +37,7 @@ const value = fc.oneof(
     '{"__proto__": {"id": 1}}',
   ),
   fc.json({ maxDepth: 3 }),
-  // A document with a piece of it replaced.
+  // A document with a part replaced.
   fc
     .tuple(
       fc.constantFrom(REQUEST, RESPONSE, DETAILS, DRAIN, SECRETS, CAPABILITIES),
@@ -87,7 +87,7 @@ const input = fc.oneof(
   fc.dictionary(fc.constantFrom("web/0", "web/1", "lb/0"), unit, { maxKeys: 3 }),
 )
 
-test("any databags, from any units: a report or a reason, no control characters", TIMEOUT, async () => {
+test("any databags of any units give a report or an error, without control characters", TIMEOUT, async () => {
   const statuses = new Set<number>()
   await fc.assert(
     fc.asyncProperty(
@@ -106,18 +106,22 @@ test("any databags, from any units: a report or a reason, no control characters"
   console.log(`fuzz: SEED=${SEED} ${RUNS} databags through explain`)
 })
 
-test("a well-formed request never gives its key away, whatever stands beside it", TIMEOUT, async () => {
-  await fc.assert(
-    fc.asyncProperty(bag, bag, async (consumer, provider) => {
-      const given = { consumer: { ...consumer, request_web: REQUEST }, provider }
-      for (const args of [[], ["--json"]])
-        expect((await explain(given, args)).stdout).not.toContain("secret-of-the-unit")
-    }),
-    { seed: SEED, numRuns: RUNS / 3 },
-  )
-})
+test(
+  "the private key of a well-formed request is never shown, whatever other keys contain",
+  TIMEOUT,
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(bag, bag, async (consumer, provider) => {
+        const given = { consumer: { ...consumer, request_web: REQUEST }, provider }
+        for (const args of [[], ["--json"]])
+          expect((await explain(given, args)).stdout).not.toContain("secret-of-the-unit")
+      }),
+      { seed: SEED, numRuns: RUNS / 3 },
+    )
+  },
+)
 
-test("any text at all", TIMEOUT, async () => {
+test("any text gives a report or an error", TIMEOUT, async () => {
   const text = fc.oneof(fc.string({ unit: "binary", maxLength: 40 }), value)
   await fc.assert(
     fc.asyncProperty(

@@ -9,7 +9,7 @@ import { golden } from "./support/golden.ts"
 type View = ReturnType<Model["showUnit"]>
 type Moment = Readonly<Record<"consumer" | "provider", View>>
 
-// What two real charms have written, at four moments.
+// Databags of two real charms, at four points in time.
 let answered: Moment
 let withdrawn: Moment
 let refused: Moment
@@ -42,13 +42,13 @@ afterAll(async () => {
   await model[Symbol.asyncDispose]()
 })
 
-/** What each side sees need not be of the same moment: that is how stale answers come about. */
+/** The two sides can be from different points in time, as with stale responses. */
 const shown = (consumer: Moment, provider: Moment = consumer) => ({
   "lb-consumer/0": consumer.consumer,
   "lb-provider/0": provider.provider,
 })
 
-/** As Juju 4 shows it: `application-data` is the unit's own application's. */
+/** Converts to the output of Juju 4, where `application-data` is that of the unit's own application. */
 function asJuju4(moment: Moment) {
   const swap = (own: View, other: View) => ({
     ...own,
@@ -64,7 +64,7 @@ function asJuju4(moment: Moment) {
 }
 
 describe("two example charms", () => {
-  test("answered: both sides, in words", async () => {
+  test("answered: both sides, as text", async () => {
     const { status, stdout, stderr } = await explain(shown(answered))
     expect([status, stderr]).toEqual([0, ""])
     expect(stdout).toContain("relation 0: lb-consumer:lb-provider asks lb-provider:lb-consumers")
@@ -77,7 +77,7 @@ describe("two example charms", () => {
     expect(stdout.endsWith("Nothing is wrong.\n")).toBe(true)
   })
 
-  test("the two sides in the other order, and several units of one, say the same", async () => {
+  test("the order of sides and several units of one side make no difference", async () => {
     const { "lb-consumer/0": consumer, "lb-provider/0": provider } = shown(answered)
     const expected = (await explain(shown(answered))).stdout
     expect((await explain({ "lb-provider/0": provider, "lb-consumer/0": consumer })).stdout).toBe(expected)
@@ -85,7 +85,7 @@ describe("two example charms", () => {
     expect((await report(three)).value.relations).toHaveLength(1)
   })
 
-  test("one side alone: what cannot be told is said, with the command that shows it", async () => {
+  test("one side only: the report names the missing data and the command for it", async () => {
     const consumer = await explain({ "lb-consumer/0": answered.consumer })
     expect(consumer.stdout).toContain('request "web": answered; whether to what is asked now cannot be told')
     expect(consumer.stdout).toContain("juju show-unit lb-consumer/0 lb-provider/0")
@@ -97,7 +97,7 @@ describe("two example charms", () => {
     expect([consumer.status, provider.status]).toEqual([0, 0])
   })
 
-  test("refused, in the provider's words", async () => {
+  test("refused, with the provider's message", async () => {
     const { stdout, status } = await explain(shown(refused))
     expect(stdout).toContain('request "web": refused')
     expect(stdout).toContain("asks     http, internal; port 80")
@@ -105,15 +105,15 @@ describe("two example charms", () => {
     expect(status).toBe(0)
   })
 
-  test("stale: the request has changed since its answer", async () => {
-    // A unit of the provider shows the consumer's databag, and the other way round.
+  test("stale: the request has changed since its response", async () => {
+    // show-unit of a provider's unit prints the requirer's databag, and vice versa.
     const { requests, findings, status } = await report(shown(answered, refused))
     expect(requests).toMatchObject([{ state: "stale", answer: { current: false, address: "192.0.2.7" } }])
     expect(findings.map(({ severity, code }) => [severity, code])).toContainEqual(["open", "stale"])
     expect(status).toBe(0)
   })
 
-  test("leftover: the request is withdrawn, the answer still there", async () => {
+  test("leftover: the request is withdrawn, its response still exists", async () => {
     const { requests, findings } = await report(shown(answered, withdrawn))
     expect(requests).toMatchObject([{ name: "web", state: "leftover", asked: null }])
     expect(findings).toContainEqual(
@@ -121,13 +121,13 @@ describe("two example charms", () => {
     )
   })
 
-  test("unanswered: asked, and nothing but a version there", async () => {
+  test("unanswered: the provider has written only a version", async () => {
     const { requests, findings } = await report(shown(withdrawn, answered))
     expect(requests).toMatchObject([{ state: "unanswered", answer: null }])
     expect(findings.map(({ code }) => code)).toContain("unanswered")
   })
 
-  test("withdrawn and cleaned up: nothing is asked", async () => {
+  test("withdrawn and cleaned up: no requests", async () => {
     const { requests, findings, status } = await report(shown(withdrawn))
     expect([requests, findings.map(({ code }) => code), status]).toEqual([[], ["nothing-asked"], 0])
   })
@@ -139,14 +139,14 @@ describe("two example charms", () => {
   })
 })
 
-describe("whose databag juju shows", () => {
-  test("Juju 4 is told by the endpoints' names, and says the same of the requests", async () => {
+describe("output of different versions of Juju", () => {
+  test("Juju 4 is detected by the endpoints' names, with the same report", async () => {
     const four = await report(asJuju4(answered))
     expect(four.value.juju).toEqual({ dataOf: "own", by: "endpoint-names" })
     expect(four.requests).toEqual((await report(shown(answered))).requests)
   })
 
-  test("names that tell nothing: 3.x is assumed and said; --juju4 mends it", async () => {
+  test("ambiguous names: the report assumes 3.x and says so; --juju4 overrides it", async () => {
     const anonymous = (value: object) =>
       JSON.stringify(value)
         .replaceAll('endpoint":"lb-provider"', 'endpoint":"loadbalancer"')
@@ -163,7 +163,7 @@ describe("whose databag juju shows", () => {
   })
 })
 
-test("YAML, as juju prints it by itself, says the same as JSON", async () => {
+test("YAML, Juju's default output, gives the same report as JSON", async () => {
   const yaml = stringify(shown(answered))
   expect((await explain(yaml)).stdout).toBe((await explain(shown(answered))).stdout)
 })
@@ -184,7 +184,7 @@ test("relations of other interfaces are left out and named; --endpoint brings th
   expect(chosen.stdout).not.toContain("relation 0")
 })
 
-/** The databags after each step of what the Python library did. */
+/** The databags after each step of a flow of the Python library. */
 function momentsOf(name: string) {
   const flow = golden("flows").find((one) => one.name === name)
   const bags: Record<"consumer" | "provider", unknown> = { consumer: {}, provider: {} }

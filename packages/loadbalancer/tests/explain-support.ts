@@ -8,7 +8,7 @@ export interface Outcome {
   readonly stderr: string
 }
 
-/** Runs the command as in a pipe, with this text on standard input. */
+/** Runs the command with this text on standard input. */
 export async function explain(
   input: string | object,
   args: readonly string[] = [],
@@ -35,7 +35,7 @@ export async function explain(
   return { status, ...out }
 }
 
-/** What `--json` prints, with the exit status beside it. */
+/** Returns the output of `--json` and the exit status. */
 export async function report(input: string | object, ...args: readonly string[]) {
   const { status, stdout, stderr } = await explain(input, [...args, "--json"])
   if (stdout === "") throw new Error(`status ${status}: ${stderr}`)

@@ -24,8 +24,8 @@ const CAN: Capabilities = {
   ingressAddress: false,
 }
 
-describe("what a provider can do", () => {
-  test("is there for the consumer in the hook in which it may ask, and the declaration can go by it", async () => {
+describe("capabilities", () => {
+  test("are available to the requirer and its declarations in the first hook in which it can send requests", async () => {
     const world = new DeclaredWorld()
     world.capabilities = CAN
     const given: (Capabilities | undefined)[] = []
@@ -41,7 +41,7 @@ describe("what a provider can do", () => {
     expect(await world.state("web/0")).toMatchObject({ state: "ready" })
   })
 
-  test("refuses by field what it excludes, before the handler is asked", async () => {
+  test("refuse by field what they exclude, without calling the handler", async () => {
     const world = new DeclaredWorld()
     world.capabilities = CAN
     world.declared = {
@@ -61,16 +61,16 @@ describe("what a provider can do", () => {
       errorFields: {
         protocol: "only tcp, https can be balanced",
         portMapping:
-          "only 1 port of a request can be balanced; 80: only ports 443, 8000 to 8999 can be listened on",
+          "only 1 port of a request can be balanced; 80: only ports 443, 8000 to 8999 are supported",
         public: "internal load balancers are not supported",
         sticky: "sticky sessions are not supported",
-        tlsTermination: "TLS cannot be ended here",
-        ingressAddress: "an address cannot be asked for",
+        tlsTermination: "TLS termination is not supported",
+        ingressAddress: "requesting an address is not supported",
       },
     })
   })
 
-  test("says nothing about what it leaves out", () => {
+  test("do not refuse what is not listed", () => {
     const request = {
       protocol: "udp" as const,
       portMapping: { 1: 2 },
@@ -83,7 +83,7 @@ describe("what a provider can do", () => {
     expect(unsupportedFields(request, { public: false })).toEqual({})
   })
 
-  test("fires available again for a classic consumer when it changes, and not otherwise", async () => {
+  test("fire available again for a classic requirer only when they change", async () => {
     const world = await World.started({ lbConsumers: { capabilities: { sticky: false } } })
     world.take()
     await world.model.hook("web/0", "config-changed")
@@ -95,7 +95,7 @@ describe("what a provider can do", () => {
   })
 
   test.each(['{"sticky": "perhaps"}', "[]", "{", '{"port_ranges": [[1]]}', '{"algorithms": []}'])(
-    "is unknown as a whole if it cannot be read: %s",
+    "are ignored entirely if one field is unreadable: %s",
     async (text) => {
       const world = await World.started()
       world.write("lb", "capabilities", text)
@@ -104,7 +104,7 @@ describe("what a provider can do", () => {
     },
   )
 
-  test("is the author's mistake if it makes no sense, told before anything is written", async () => {
+  test("throw before anything is written if they are invalid", async () => {
     const world = new DeclaredWorld()
     world.capabilities = { maxPorts: 0, portRanges: [[0, 70000]] }
     await expect(world.model.integrate(world.relation)).rejects.toThrow(
@@ -113,7 +113,7 @@ describe("what a provider can do", () => {
     expect(world.own("lb")).toEqual({})
   })
 
-  test("does not keep a consumer in Python from being served", async () => {
+  test("do not affect a requirer in Python", async () => {
     const world = new DeclaredWorld()
     world.capabilities = { internal: false }
     const peer = await world.addPeer("other", 2, ASKED)

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest"
 import { DeclaredWorld } from "./declarative-world.ts"
 import { ask, World } from "./support/world.ts"
 
-describe("details of an answer", () => {
-  test("reach a consumer that understands them: addresses, ports, what became of the fields", async () => {
+describe("details of a response", () => {
+  test("reach a requirer that supports them: addresses, ports, outcomes of fields", async () => {
     const world = new DeclaredWorld()
     world.serve = () =>
       accept({
@@ -37,7 +37,7 @@ describe("details of an answer", () => {
     expect(response.url("https", 443)).toBe("https://192.0.2.7:8443")
   })
 
-  test("name the exact place of what is wrong, while the document stays what Python reads", async () => {
+  test("name the exact path of a problem, while Python can still read the response", async () => {
     const world = new DeclaredWorld()
     world.serve = () => reject({ "healthChecks[0].path": "not for https", protocol: "no" })
     await world.model.integrate(world.relation)
@@ -49,7 +49,7 @@ describe("details of an answer", () => {
     expect(state.response.url("https", 443)).toBeUndefined()
   })
 
-  test("are not written for a consumer that does not say it reads them", async () => {
+  test("are not written for a requirer that does not announce them", async () => {
     const world = await World.started()
     world.provide = ({ lbConsumers }) => {
       for (const request of lbConsumers.allRequests) {
@@ -67,7 +67,7 @@ describe("details of an answer", () => {
     )
   })
 
-  test("that change alone are a changed response, and go with the answer", async () => {
+  test("count as a changed response if only they change, and are deleted with the response", async () => {
     const world = await World.started()
     await world.asConsumer("web/0", ({ lb }) => lb.newResponses.forEach((one) => void lb.ackResponse(one)))
     world.take()
@@ -91,7 +91,7 @@ describe("details of an answer", () => {
     expect(Object.keys(world.own("lb"))).toEqual(["extensions", "version"])
   })
 
-  test("of another answer, or that cannot be read, do not count", async () => {
+  test("of another response, or unreadable ones, are ignored", async () => {
     const world = await World.started()
     const details = () => world.asConsumer("web/0", ({ lb }) => lb.getResponse("my-service")?.details)
     const { received_hash: hash } = JSON.parse(world.own("lb")["response_my-service"] ?? "")
@@ -113,7 +113,7 @@ describe("details of an answer", () => {
     expect(await details()).toMatchObject({ ports: { 443: 1 } })
   })
 
-  test("that make no sense are refused before the response is written", async () => {
+  test("that are invalid are refused before the response is written", async () => {
     const world = await World.started()
     const before = world.own("lb")
     await world.asProvider("lb/0", ({ lbConsumers }) => {
@@ -125,7 +125,7 @@ describe("details of an answer", () => {
     expect(world.own("lb")).toEqual(before)
   })
 
-  test("are seen by followers of the consumer, too", async () => {
+  test("are visible to followers of the requirer, too", async () => {
     const world = await World.started({ consumers: 2 })
     await world.asProvider("lb/0", ({ lbConsumers }) => {
       for (const request of lbConsumers.allRequests) {
@@ -137,12 +137,15 @@ describe("details of an answer", () => {
   })
 })
 
-describe("the announcement", () => {
-  test.each(["{", "{}", "1", '"details"', '[["details"]]', ""])("%s announces nothing", async (text) => {
-    const world = await World.started()
-    world.write("lb", "extensions", text)
-    world.consume = ask
-    await world.asConsumer("web/0", ({ lb }) => lb.drainRequest("my-service", { seconds: 60 }))
-    expect(Object.keys(world.own("web"))).toEqual(["extensions", "version"])
-  })
+describe("the list of extensions", () => {
+  test.each(["{", "{}", "1", '"details"', '[["details"]]', ""])(
+    "%s announces no extensions",
+    async (text) => {
+      const world = await World.started()
+      world.write("lb", "extensions", text)
+      world.consume = ask
+      await world.asConsumer("web/0", ({ lb }) => lb.drainRequest("my-service", { seconds: 60 }))
+      expect(Object.keys(world.own("web"))).toEqual(["extensions", "version"])
+    },
+  )
 })

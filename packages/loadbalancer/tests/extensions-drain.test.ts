@@ -10,7 +10,7 @@ function sentHashOf(world: World): string {
   return read.ok ? (read.value.sent_hash ?? "") : ""
 }
 
-describe("draining, in the classic form", () => {
+describe("draining with the classic API", () => {
   const drains = async (seconds = 600) => {
     const world = await World.started({ lbConsumers: { drains: true } })
     world.provide = ({ lbConsumers }) => {
@@ -25,7 +25,7 @@ describe("draining, in the classic form", () => {
     return world
   }
 
-  test("the request stays until the provider says that it is drained", async () => {
+  test("the request stays until the provider reports that it is drained", async () => {
     const world = await drains()
     expect(wanted(world)).toBe(true)
     expect(await world.asConsumer("web/0", ({ lb }) => lb.drainingRequests)).toEqual(["my-service"])
@@ -43,7 +43,7 @@ describe("draining, in the classic form", () => {
     expect(Object.keys(world.own("lb"))).toEqual(["extensions", "version"])
   })
 
-  test("the request goes when the time is over, without any hook of the relation", async () => {
+  test("the request is withdrawn at the deadline, without any hook of the relation", async () => {
     const world = await drains()
     const drain = JSON.parse(world.own("web")["drain_my-service"] ?? "")
     world.write("web", "drain_my-service", JSON.stringify({ ...drain, until: "2020-01-01T00:00:00Z" }))
@@ -51,7 +51,7 @@ describe("draining, in the classic form", () => {
     expect(wanted(world)).toBe(false)
   })
 
-  test("sending the request again stops it", async () => {
+  test("sending the request again cancels the drain", async () => {
     const world = await drains()
     await world.asConsumer("web/0", ({ lb }) => lb.sendRequest(lb.getRequest("my-service")))
     expect(await world.asConsumer("web/0", ({ lb }) => lb.drainingRequests)).toEqual([])
@@ -59,7 +59,7 @@ describe("draining, in the classic form", () => {
     expect(wanted(world)).toBe(true)
   })
 
-  test("what is said of an earlier text of the request does not count", async () => {
+  test("a drain of an earlier text of the request is ignored", async () => {
     const world = await drains()
     world.write("web", "drain_my-service", '{"sent_hash": "earlier", "until": "2040-01-01T00:00:00Z"}')
     const seen = await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests[0]?.drainUntil)
@@ -76,7 +76,7 @@ describe("draining, in the classic form", () => {
   })
 
   test.each([Number.NaN, -1, Number.POSITIVE_INFINITY, 1e12])(
-    "%s seconds count as the nearest that can be written",
+    "%s seconds are rounded to the nearest time that can be written",
     async (seconds) => {
       const world = await drains(seconds)
       const until = Date.parse(JSON.parse(world.own("web")["drain_my-service"] ?? "{}").until ?? "")
@@ -87,13 +87,13 @@ describe("draining, in the classic form", () => {
     },
   )
 
-  test("a provider that does not wait, as every one in Python, is not asked to", async () => {
+  test("a provider without this extension, like every one in Python, gets no drain", async () => {
     const world = await World.started()
     await world.asConsumer("web/0", ({ lb }) => lb.drainRequest("my-service", { seconds: 600 }))
     expect(Object.keys(world.own("web"))).toEqual(["extensions", "version"])
   })
 
-  test("a refused request has nothing to drain", async () => {
+  test("a refused request is withdrawn without a drain", async () => {
     const world = new World({ lbConsumers: { drains: true } })
     world.provide = ({ lbConsumers }) => {
       for (const request of lbConsumers.newRequests) {
@@ -106,12 +106,12 @@ describe("draining, in the classic form", () => {
     expect(wanted(world)).toBe(false)
   })
 
-  test("what is left of one that was called off does not end the next one", async () => {
+  test("the result of a cancelled drain does not complete the next one", async () => {
     const world = await drains()
     const sayDrained = () =>
       world.asProvider("lb/0", ({ lbConsumers }) => {
         for (const request of lbConsumers.allRequests) lbConsumers.sendDrained(request, true)
-        // Meanwhile the consumer has called it off and begun anew.
+        // Meanwhile the requirer has cancelled the drain and started another.
         const later = new Date("2999-01-31T12:00:00Z")
         world.write("web", "drain_my-service", serializeDrain(sentHashOf(world), later))
       })
@@ -122,7 +122,7 @@ describe("draining, in the classic form", () => {
     expect(wanted(world)).toBe(false)
   })
 
-  test("a new leader goes on with it", async () => {
+  test("a new leader continues the drain", async () => {
     const world = await World.started({ consumers: 2, lbConsumers: { drains: true } })
     await world.asConsumer("web/0", ({ lb }) => lb.drainRequest("my-service", { seconds: 600 }))
     world.consume = () => undefined
@@ -135,8 +135,8 @@ describe("draining, in the classic form", () => {
   })
 })
 
-describe("draining, declared", () => {
-  test("what is not wanted any more is drained by its handler, then removed", async () => {
+describe("draining with the declarative API", () => {
+  test("a withdrawn request is drained by the handler, then removed", async () => {
     const world = new DeclaredWorld()
     world.options = { drainSeconds: 600 }
     let connections = 2
@@ -163,7 +163,7 @@ describe("draining, declared", () => {
     ])
   })
 
-  test("wanted again, it stays", async () => {
+  test("declared again, it stays", async () => {
     const world = new DeclaredWorld()
     world.options = { drainSeconds: 600 }
     world.drain = () => false
@@ -177,7 +177,7 @@ describe("draining, declared", () => {
     expect(await world.state("web/0")).toMatchObject({ state: "ready" })
   })
 
-  test("without the option it is taken away at once", async () => {
+  test("without the option it is withdrawn immediately", async () => {
     const world = new DeclaredWorld()
     world.drain = () => false
     await world.model.integrate(world.relation)

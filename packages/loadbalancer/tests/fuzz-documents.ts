@@ -3,15 +3,15 @@ import * as value from "./fuzz-values.ts"
 
 type Text = fc.Arbitrary<string>
 
-/** How often a document is right in a field, of 100; the rest is absent, of another type, or nearly right. */
+/** Percentage of valid values for a field; other values are absent, of another type, or nearly valid. */
 const QUALITIES = [100, 97, 70, 20] as const
 
 const separator = fc.constantFrom(", ", ",", " ,\n\t", ",\r\n")
 
 /**
- * Texts that a peer may have written under the key of a document: valid ones in odd spellings, ones with a few wrong fields,
- * and ones in which nothing is right. Numbers, words, duplicate keys, lone surrogates and nesting are those on which readers
- * of JSON differ.
+ * Generates texts that a peer could write under the key of a document: valid ones in unusual spellings, ones with a few wrong fields,
+ * and ones that are wrong entirely. Numbers, words, duplicate keys, lone surrogates and nesting are those on which JSON parsers
+ * differ.
  */
 export const requestText: Text = documents((right) => [
   ["id", right(value.name), true],
@@ -40,7 +40,7 @@ export const responseText: Text = documents((right) => [
 
 export const healthCheckText: Text = documents(healthCheckFields)
 
-/** Our own note: `handled_<name>`. */
+/** The provider's own answer record: `handled_<name>`. */
 export const handledText: Text = documents((right) => [
   ["id", right(value.text), true],
   ["fingerprint", right(value.text), true],
@@ -84,12 +84,12 @@ export const secretsText: Text = documents((right) => [
   ["tls_key", right(objectOf(secretRevision(right), 95)), true],
 ])
 
-/** Whatever can stand under `extensions`. */
+/** Texts under `extensions`. */
 export const extensionsText: Text = damaged(
   list(fc.oneof(fc.constantFrom('"details"', '"drain"', '"secrets"'), value.junk)),
 )
 
-/** Whatever can stand under `version`. */
+/** Texts under `version`. */
 export const versionText: Text = fc.oneof(
   fc.constantFrom(
     "1",
@@ -111,7 +111,7 @@ export const versionText: Text = fc.oneof(
   value.anyString,
 )
 
-/** What stands in for a field that is right; it gets worse from quality to quality. */
+/** Replacements for a valid field, increasingly wrong from quality to quality. */
 type Right = (good: Text) => Text
 type Field = readonly [name: string, value: Text, required: boolean]
 
@@ -129,7 +129,7 @@ function sometimes(quality: number, good: Text, bad: Text): Text {
   return fc.oneof({ weight: quality, arbitrary: good }, { weight: 100 - quality, arbitrary: bad })
 }
 
-/** Members in any order, some missing, some twice, some unknown. */
+/** Shuffles the members; omits, duplicates or adds some. */
 function objectOf(fields: readonly Field[], quality: number): Text {
   const members = fields.map(([name, content, required]) => {
     const present = member(fc.constant(JSON.stringify(name)), content)
@@ -198,7 +198,7 @@ function secretRevision(right: Right): readonly Field[] {
   ]
 }
 
-/** Now and then a text is cut off, or a character of it is lost, doubled or another. */
+/** Sometimes truncates a text, or removes, duplicates or replaces a character. */
 function damaged(text: Text): Text {
   const other = fc.constantFrom(
     "",

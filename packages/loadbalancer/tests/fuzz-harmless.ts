@@ -2,8 +2,7 @@ import type { WireRequest } from "loadbalancer-interface/wire"
 import type { ReceivedRequest } from "../src/interface/received-request.ts"
 import type { ReceivedResponse } from "../src/interface/received-response.ts"
 
-// What a charm may write into a configuration file, the name of a file, a status or a log, said once more and independently of the
-// library's own checks.
+// Rules for text in a configuration file, a file name, a status or a log, written independently of the library's own checks.
 
 const BREAKS_OUT = /[\s\p{Cc}"'`\\{}<>;#$|]/u
 
@@ -12,7 +11,7 @@ function assertWord(what: string, word: string, longest: number): void {
   if (word.length > longest) throw new Error(`${what} has ${word.length} characters`)
 }
 
-/** Names and ids are also names of files and options of programs. */
+/** Names and ids are also used in file names and program options. */
 function assertName(what: string, name: string): void {
   assertWord(what, name, 200)
   if (!/^[A-Za-z0-9]/.test(name) || name.includes("/")) throw new Error(`${what} is ${JSON.stringify(name)}`)
@@ -24,7 +23,7 @@ export function assertAddress(address: string): void {
     throw new Error(`an address is ${JSON.stringify(address)}`)
 }
 
-/** @throws Error if a request that a charm gets holds what must not get into its files */
+/** @throws Error if a request for a charm contains text that must not reach its files */
 export function assertHarmlessRequest(
   request: Pick<
     ReceivedRequest,
@@ -57,7 +56,7 @@ export function assertHarmlessRequest(
     if (/(?![\t\n\r])\p{Cc}/u.test(pem ?? "")) throw new Error(`a control character: ${JSON.stringify(pem)}`)
 }
 
-/** The same of a document that counts as usable under this name. */
+/** The same for a document that the library accepts under this name. */
 export function assertHarmlessDocument(name: string, wire: WireRequest): void {
   if (wire.name !== name) throw new Error(`${JSON.stringify(name)} calls itself ${JSON.stringify(wire.name)}`)
   assertHarmlessRequest({
@@ -75,7 +74,7 @@ function assertPort(port: number): void {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`a port is ${port}`)
 }
 
-/** @throws Error if what a charm sees of a response could move the cursor of a terminal, or fill a status */
+/** @throws Error if a response for a charm could control a terminal, or is too long for a status */
 export function assertHarmlessResponse({
   address,
   errorMessage,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await world.model.integrate(world.relation)
 })
 
-/** Lets somebody write, delivers it, looks, and puts everything back. A hook that fails is an error here. */
+/** Lets a peer write, delivers it, runs the checks, and restores the state. Fails if a hook fails. */
 async function written<T>(app: "web" | "lb", one: string, text: string, look: () => Promise<T>): Promise<T> {
   const before = world.model.bag(world.relation, app).get(one)
   world.take()
@@ -44,7 +44,7 @@ async function written<T>(app: "web" | "lb", one: string, text: string, look: ()
   }
 }
 
-/** What was logged since the last call; nothing of a peer stands there as it came. */
+/** Returns the log since the last call; it must not contain unescaped text of a peer. */
 function logged(): string {
   const lines = world.model.logs.splice(0)
   for (const line of lines) assertLine(line)
@@ -79,7 +79,7 @@ const consumer = () =>
     others: [lb.getResponse(SERVICE), lb.isChanged, lb.revokedResponses, lb.newResponses, lb.waitingFor],
   }))
 
-/** Every document of the prefix is either usable or an item that says where and why. */
+/** Checks that every document of the prefix is either usable or reported with path and reason. */
 function expectAll(
   prefix: string,
   bag: Record<string, string>,
@@ -102,7 +102,7 @@ function holds(cases: fc.IAsyncProperty<[string, string]>) {
   return fc.assert(cases, { seed: SEED, numRuns: CASES })
 }
 
-test("whatever a consumer writes, the provider removes nothing and says what it cannot use", {
+test("whatever a requirer writes, the provider removes nothing and reports unusable documents", {
   timeout: 600_000,
 }, async () => {
   await holds(
@@ -146,7 +146,7 @@ const SEALED = sealRequest({
   sent_hash: null,
 })
 
-test("whatever a consumer names as its secret, no hook fails and the others are served", {
+test("whatever a requirer names as its secret, no hook fails and the others are served", {
   timeout: 60_000,
 }, async () => {
   const named = fc
@@ -174,7 +174,7 @@ test("whatever a consumer names as its secret, no hook fails and the others are 
   console.log(`fuzz: SEED=${SEED} ${CASES} secrets through LBConsumers`)
 })
 
-test("whatever a unit says of its address, it is a backend or reported, and the others are served", {
+test("whatever a unit writes as its address, it is a backend or reported, and the others are served", {
   timeout: 60_000,
 }, async () => {
   const three = new World({ consumers: 3 })
@@ -204,7 +204,7 @@ test("whatever a unit says of its address, it is a backend or reported, and the 
   console.log(`fuzz: SEED=${SEED} ${CASES} addresses of units through LBConsumers`)
 })
 
-test("whatever stands under version or in its own databag, the provider removes nothing", {
+test("whatever version or its own databag contain, the provider removes nothing", {
   timeout: 600_000,
 }, async () => {
   const own = fc.constantFrom(`response_${SERVICE}`, `handled_${SERVICE}`)
@@ -222,7 +222,7 @@ test("whatever stands under version or in its own databag, the provider removes 
   console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBConsumers' own databag`)
 })
 
-test("whatever a provider writes, the consumer keeps its request and says what it cannot read", {
+test("whatever a provider writes, the requirer keeps its request and reports unreadable documents", {
   timeout: 600_000,
 }, async () => {
   const { id } = await consumer()
@@ -239,7 +239,7 @@ test("whatever a provider writes, the consumer keeps its request and says what i
   console.log(`fuzz: SEED=${SEED} ${CASES} texts through LBProvider`)
 })
 
-test("whatever stands under version or in its own databag, the consumer goes on", {
+test("whatever version or its own databag contain, the requirer continues", {
   timeout: 600_000,
 }, async () => {
   const request = fc.tuple(fc.constant(`request_${SERVICE}`), value(requestText))

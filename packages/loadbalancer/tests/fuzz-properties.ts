@@ -5,7 +5,6 @@ import {
   hashRequest,
   hashResponse,
   type Issue,
-  misfits,
   negotiateVersion,
   parseCapabilities,
   parseDetails,
@@ -23,6 +22,7 @@ import {
   serializeDrain,
   serializeHandled,
   serializeSecrets,
+  unsupportedFields,
 } from "loadbalancer-interface/wire"
 import fc from "../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../suite/processor-time.ts"
@@ -47,7 +47,7 @@ import {
 import { assertAddress, assertHarmlessDocument, assertHarmlessResponse, assertLine } from "./fuzz-harmless.ts"
 import { anyString, oddAddress } from "./fuzz-values.ts"
 
-/** One reader, the texts it gets, and what must hold of what it gives; a violation is an error. */
+/** A parser, its input texts, and a check of its results, which throws for a violation. */
 interface Target {
   readonly name: string
   readonly texts: fc.Arbitrary<string>
@@ -56,7 +56,7 @@ interface Target {
   readonly check: (text: string) => void
 }
 
-/** Everything that reads what a peer has written. */
+/** All parsers of text from a peer. */
 export const TARGETS: readonly Target[] = [
   { name: "requests", texts: requests, share: 30, check: readsRequest },
   { name: "responses", texts: responses, share: 20, check: readsResponse },
@@ -72,10 +72,10 @@ export const TARGETS: readonly Target[] = [
   { name: "any text for any reader", texts: anyString, share: 3, check: readsAnything },
 ]
 
-// What takes longer is a pattern or a loop that grows faster than the text: the texts are small.
+// The texts are small: only a pattern or a loop with more than linear time takes longer.
 const SLOWEST_MS = 2000
 
-/** @throws if a document breaks a property: the smallest such document, with the seed. Gives the number of documents read. */
+/** Returns the number of parsed documents. Throws if a document violates a property, with the minimised document and the seed. */
 export function fuzz({ name, texts, check }: Target, seed: number, numRuns: number): number {
   const before = shapeOfObjects()
   fc.assert(
@@ -89,7 +89,7 @@ export function fuzz({ name, texts, check }: Target, seed: number, numRuns: numb
   return numRuns
 }
 
-/** Reading once more what was read must change nothing, or requests would be new for ever. */
+/** Parsing and serialising again must change nothing, or requests would stay new forever. */
 function readsRequest(text: string): void {
   const read = parseRequest(text)
   const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
@@ -116,7 +116,7 @@ function readsResponse(text: string): void {
   else printed(usable.issues)
 }
 
-/** What is said of a document comes back in logs and to the peer. */
+/** Checks messages about a document, which appear in logs and go back to the peer. */
 function printed(issues: readonly Issue[]): void {
   checkIssues(issues)
   for (const { path, message } of issues) for (const line of [...path, message]) assertLine(line)
@@ -146,13 +146,13 @@ function readsVersion(text: string): void {
     throw new Error(negotiated.state)
 }
 
-/** What a provider can do is read back as it was said, and compared with a request that asks for everything. */
+/** Capabilities must survive a round trip, and be comparable with a request that uses everything. */
 function readsCapabilities(text: string): void {
   const value = accepted(parseCapabilities(text))
   if (value === undefined) return
   const written = canonicalJson({ ...value })
   same(written, accepted(parseCapabilities(written)), (again) => canonicalJson({ ...again }))
-  checkIssues(misfits(EVERYTHING, value))
+  checkIssues(unsupportedFields(EVERYTHING, value))
   const chosen =
     value.algorithms === undefined ? undefined : chooseAlgorithm(["rr", "source"], value.algorithms)
   if (chosen !== undefined && !Object.hasOwn(value.algorithms ?? {}, chosen))
@@ -193,7 +193,7 @@ function readsDrain(text: string): void {
 function readsSecrets(text: string): void {
   const value = accepted(parseSecrets(text))
   if (value === undefined) return
-  // It becomes an argument of a program.
+  // It becomes a program's argument.
   if (!/^secret:[0-9a-v/-]{20,}$/.test(value.tls_key.id) || value.tls_key.id.includes(":-"))
     throw new Error(`no id of a secret: ${JSON.stringify(value.tls_key.id)}`)
   same(serializeSecrets(value), accepted(parseSecrets(serializeSecrets(value))), serializeSecrets)
@@ -224,7 +224,7 @@ function same<T>(text: string, again: T | undefined, write: (value: T) => string
   if (again === undefined || write(again) !== text) throw new Error(`read again it is another: ${text}`)
 }
 
-/** The value, or nothing if the document was refused with reasons. */
+/** Returns the value, or undefined if the document was refused with issues. */
 function accepted<T>(read: ReadResult<T>): T | undefined {
   if (read.ok) {
     checkIssues(read.warnings)

@@ -28,7 +28,7 @@ const ODD_WORDS = [
   'it\'s "so"',
 ]
 
-/** Strings as they are, before they are spelled as JSON. */
+/** Strings before they are encoded as JSON. */
 export const anyString: Text = fc.oneof(
   fc.string({ maxLength: 12 }),
   fc.constantFrom(...ODD_WORDS),
@@ -36,14 +36,14 @@ export const anyString: Text = fc.oneof(
   fc.string({ unit: anyCharacter(), maxLength: 4 }),
 )
 
-/** Between the two ranges scripts with digits of their own are added from one Unicode version to the next. */
+/** Excludes the range in which new Unicode versions add scripts with digits. */
 function anyCharacter(): Text {
   const codePoint = fc.oneof(fc.nat(0xffff), fc.nat(0x10d00), fc.integer({ min: 0x1f000, max: 0x10ffff }))
   return codePoint.map((code) => String.fromCodePoint(code))
 }
 
 const LONG = "a".repeat(5000)
-/** What ends a word, a line, a block or a quoted text, is a path or an option, or moves the cursor of a terminal. */
+/** Text that ends a word, a line, a block or a quotation, is a path or an option, or controls a terminal. */
 const BREAKING = [
   ..." |\t|\n|\r|\0|;|}|{|\"|'|`|$HOME|$(reboot)|#|<|>|../|/|-|--help|\\|%0a|\u0085|\u2028|\u202e|\x1b]0;owned\x07|\x9b31m".split(
     "|",
@@ -61,11 +61,11 @@ const goodOr = (good: Text): Text =>
     { weight: 1, arbitrary: anyString },
   )
 
-/** Names and ids: most of them good, the others nearly so. */
+/** Names and ids: most are valid, the others nearly. */
 export const oddName: Text = goodOr(
   fc.constantFrom("my-service", "api.internal", "0", "a_b", "x".repeat(200)),
 )
-/** What a unit says of its address, or a request of a backend. */
+/** Addresses of units and backends. */
 export const oddAddress: Text = goodOr(
   fc.constantFrom(
     "10.0.0.7",
@@ -76,7 +76,7 @@ export const oddAddress: Text = goodOr(
     "https://lb.example/a?b=c&d",
   ),
 )
-/** What stands where the id of a Juju secret has to. */
+/** Values in place of the id of a Juju secret. */
 export const oddSecretId: Text = goodOr(
   fc.constantFrom(
     "secret:d1gk2s7mp25c762r0l8g",
@@ -90,7 +90,7 @@ export const oddSecretId: Text = goodOr(
   ),
 )
 
-/** A string as JSON, in one of the ways to spell it. */
+/** Encodes a string as JSON, in one of the possible spellings. */
 function spelled(strings: Text): Text {
   return fc.tuple(strings, fc.nat(9)).map(([text, way]) => {
     if (way === 0)
@@ -234,7 +234,7 @@ export const integer: Text = fc.oneof(
   { weight: 1, arbitrary: spelled(integerWord) },
 )
 
-/** What is wrong as one field or another by a little. */
+/** Values that are slightly wrong for one field or another. */
 export const nearly: Text = fc.oneof(
   fc.constantFrom(...NUMBERS, ...ODD_NUMBERS, ...LARGE_NUMBERS),
   words(...NEARLY_BOOLEAN, ...TRUE_OR_FALSE),
@@ -261,7 +261,7 @@ export const junk: Text = fc.letrec<{ any: string; leaf: string; list: string; o
     .map((members) => `{${members.map((one) => one.join(":")).join(",")}}`),
 })).any
 
-/** Nesting around every limit that a reader may have. */
+/** Nesting around every limit that a parser may have. */
 export const deep: Text = fc
   .tuple(
     fc.constantFrom(199, 200, 201, 202, 2000, 100_000),
@@ -273,7 +273,7 @@ export const deep: Text = fc
       open.repeat(levels) + (closed ? `1${close.repeat(levels)}` : ""),
   )
 
-/** A lone surrogate may stand in a text as an escape, but not as itself: what Juju keeps and pipes carry is UTF-8. */
+/** Escapes lone surrogates, because Juju and pipes use UTF-8, which cannot encode them. */
 export function wellFormed(one: string): string {
   return one.replace(/\p{Surrogate}/gu, "\ufffd")
 }

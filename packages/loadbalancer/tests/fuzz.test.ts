@@ -15,16 +15,16 @@ import { dose, SEED } from "../../../suite/doses.ts"
 import { processorTimeOf } from "../../../suite/processor-time.ts"
 import { fuzz, TARGETS } from "./fuzz-properties.ts"
 
-// `npm run fuzz` reads as many as there is time for.
+// `npm run fuzz` runs for a given time.
 const DOCUMENTS = dose("wireDocuments")
 
 describe("any text", { timeout: 600_000 }, () => {
-  test.each(TARGETS)("is read or refused with reasons: $name", (target) => {
+  test.each(TARGETS)("is parsed or refused with issues: $name", (target) => {
     const read = fuzz(target, SEED, (DOCUMENTS * target.share) / 100)
     console.log(`fuzz: SEED=${SEED} ${read} ${target.name}`)
   })
 
-  test("is a text of the whole dose", () => {
+  test("was generated in the stated number", () => {
     expect(TARGETS.reduce((sum, { share }) => sum + share, 0)).toBe(100)
   })
 })
@@ -44,7 +44,7 @@ const long = (text: string) => text.repeat(LARGE / text.length)
 const request = (more: string) =>
   `{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"1": 2}, ${more}}`
 
-// Juju lets a peer write megabytes, in the shapes on which patterns, stacks and lists of issues grow too fast.
+// Juju lets a peer write megabytes, in shapes that make patterns, stacks and lists of issues grow too fast.
 describe("a long text", () => {
   test.each([
     ["one string", request(`"tls_cert": "${long("a")}"`)],
@@ -79,14 +79,14 @@ describe("a long text", () => {
       const asked = parseRequest(text)
       if (asked.ok) requestHazards(asked.value)
     })
-    // In proportion it is a tenth of a second for a million characters, with the square of the length it is hours.
+    // With linear time, a million characters take a tenth of a second; with quadratic time, hours.
     expect(took).toBeLessThan(LARGE / 100)
   })
 })
 
-test("keys that are names of Object.prototype are keys like others", () => {
+test("names of Object.prototype are ordinary keys", () => {
   const text = '{"__proto__": {"polluted": 1}, "constructor": {"prototype": {"polluted": 1}}, "toString": 1}'
-  // They have no required field, and pass over what they do not know.
+  // They have no required field, and ignore unknown ones.
   const passesOver: ReadonlySet<unknown> = new Set([parseCapabilities, parseDetails])
   const fields = `{"address": "a", "error_fields": ${text}}`
   for (const read of READERS)

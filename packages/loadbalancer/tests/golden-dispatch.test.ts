@@ -16,11 +16,11 @@ function dispatches(file: string, run: (given: Given) => Promise<Outcome>) {
       const differences = asOutcome(deviation.outcome)
       const view = { ...python.view_before, ...differences.view_before }
       const wanted = { ...python, ...differences, view_before: view }
-      // Where Python crashed there is nothing to compare the rest with.
+      // If Python crashed, there is nothing else to compare.
       return isWhole(python) ? expect(ours).toEqual(wanted) : expect(ours).toMatchObject(withoutCrash(wanted))
     })
 
-    test("every listed deviation is one of a case", () => {
+    test("every listed deviation belongs to a case", () => {
       expect(cases.map(([name]) => `${file}/${name}`)).toEqual(expect.arrayContaining(deviationsOf(file)))
     })
   })
@@ -34,9 +34,9 @@ function withoutCrash({ view_before, ...rest }: { view_before: object }): object
   return { ...withoutOwn(rest), view_before: withoutOwn(view_before) }
 }
 
-// The files hold what their generator was told to write; another shape would fail the comparison.
+// No validation of the files' shape: a wrong shape would fail the comparison.
 const asGiven = (value: unknown) => value as Given
-/** `stored_after` is Python's memory, which has no counterpart here. */
+/** `stored_after` is the stored state of the Python library, which has no counterpart here. */
 function asOutcome(value: unknown): Partial<Outcome> {
   return Object.fromEntries(Object.entries(Object(value)).filter(([key]) => key !== "stored_after"))
 }

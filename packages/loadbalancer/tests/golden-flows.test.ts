@@ -16,6 +16,6 @@ test.each(cases)("%s", async (name, one) => {
   expect(ours).toEqual(python.map((outcome, step) => ({ ...outcome, ...differences[step] })))
 })
 
-test("every listed deviation is one of a case", () => {
+test("every listed deviation belongs to a case", () => {
   expect(cases.map(([name]) => `flows/${name}`)).toEqual(expect.arrayContaining(deviationsOf("flows")))
 })

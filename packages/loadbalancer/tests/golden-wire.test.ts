@@ -27,7 +27,7 @@ import { asPythonErrors } from "./support/python-errors.ts"
 
 const used = new Set<string>()
 
-/** Compares with Python's outcome, or, where the table says so, with ours, which must then differ from Python's. */
+/** Compares with Python's result, or, if the table lists a deviation, with that, which must differ from Python's. */
 function expectOutcome(file: string, one: GoldenCase, ours: unknown, python: unknown): void {
   const key = `${file}/${one.name}`
   const deviation = DEVIATIONS[key]
@@ -53,7 +53,7 @@ function loads<T>(file: string, { parse, text, hash }: Kind<T>) {
     test.each(golden(file).map((one) => [one.name, one] as const))("%s", (_name, one) => {
       const read = parse(one.text("raw"))
       if (one.has("crash")) {
-        // Python dies with these; we must refuse them like any other document.
+        // Python crashes with these; this library must refuse them like any other document.
         expect(read.ok).toBe(false)
         const crash = one.plain("crash")
         if (isJsonCrash(crash)) expect(read).toHaveProperty(["issues", 0, "message"], crash.message)
@@ -115,7 +115,7 @@ function asObject(input: unknown): object {
   return input
 }
 
-/** The text that is written, with its hash, or the reasons why nothing is. */
+/** Returns the written text with its hash, or the issues. */
 function written<T>(
   value: unknown,
   serialize: () => string,
@@ -193,7 +193,7 @@ describe("request_response_pairs", () => {
   })
 })
 
-test("every listed deviation was met", () => {
+test("every listed deviation occurs", () => {
   const listed = Object.keys(DEVIATIONS).filter(
     (key) => !/^(consumer_dispatch|provider_dispatch|flows)\//.test(key),
   )

@@ -9,15 +9,15 @@ const OTHER_KEY = KEY.replace("owner", "other")
 const example = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
 
 interface Seen {
-  /** The key that each request was served with, by application. */
+  /** The private key with which each request was served, by application. */
   readonly served: Map<string, string | null>
-  /** What is wrong with requests, by application. */
+  /** Issues of requests, by application. */
   invalid: Map<string, string>
 }
 
 const appOf = ({ relation }: LBConsumers["allRequests"][number]): string => relation.app?.name ?? "?"
 
-/** Looks in every hook that the library makes something of. */
+/** A provider that checks all requests in every hook that the library observes. */
 function classic(seen: Seen): CharmClass {
   return class Classic extends CharmBase {
     readonly lb = new LBConsumers(this, "lb-consumers")
@@ -40,7 +40,7 @@ function classic(seen: Seen): CharmClass {
 
     look() {
       seen.invalid = invalidIn(this.lb)
-      // Juju's secrets of this application itself are among those that a consumer may name.
+      // A requirer can also name a secret of the provider's own application.
       if (this.unit.isLeader() && own === undefined) own = this.app.addSecret({ "tls-key": OTHER_KEY }).id
     }
   }
@@ -79,7 +79,7 @@ const invalidIn = ({ invalidRequests }: Pick<LBConsumers, "invalidRequests">): M
     ]),
   )
 
-/** A consumer that uses the library. */
+/** A requirer that uses the library. */
 class Web extends CharmBase {
   readonly lb = new LBProvider(this, "lb-provider", { tlsKeys: "secret" })
 
@@ -100,7 +100,7 @@ class Web extends CharmBase {
   }
 }
 
-/** A consumer that writes what it likes. */
+/** A requirer that writes arbitrary text. */
 function writer(databag: () => Record<string, string>): CharmClass {
   return class Writer extends CharmBase {
     constructor(framework: Framework) {
@@ -115,7 +115,7 @@ function writer(databag: () => Record<string, string>): CharmClass {
   }
 }
 
-/** Byte for byte what a valid request is, with its private key in a secret of this id. */
+/** Returns a valid request whose private key is in the secret with this id. */
 function asking(id: string, name = "web", requestId = "0123456789abcdef0123456789abcdef") {
   const request = sealRequest({
     id: requestId,
@@ -142,9 +142,9 @@ function asking(id: string, name = "web", requestId = "0123456789abcdef012345678
 
 interface World {
   readonly seen: Seen
-  /** What the writing consumer says from now on. */
+  /** The databag of the attacker. */
   readonly say: (databag: Record<string, string>) => Promise<void>
-  /** What the consumer that uses the library has said. */
+  /** The databag of the requirer that uses the library. */
   readonly said: () => Record<string, string>
   readonly stop: () => Promise<void>
 }
@@ -174,7 +174,7 @@ async function world(provider: (seen: Seen) => CharmClass): Promise<World> {
       port += 1
       model.config("mallory", { port })
       await model.settle()
-      // Every hook of the provider, not only the one that was told of the change.
+      // In every hook of the provider, not only in the one for the change.
       await model.addUnits("web")
       model.updateStatus()
       await model.settle()
@@ -194,7 +194,7 @@ describe.each([
   ["classic", classic],
   ["declared", declared],
 ] as const)("%s provider", (_form, provider) => {
-  test("no id of a secret fails a hook; it is a mistake of the request that names it", async () => {
+  test("no id of a secret fails a hook; it makes its request invalid", async () => {
     const { seen, say, stop } = await world(provider)
     try {
       for (const id of [
@@ -222,7 +222,7 @@ describe.each([
     }
   })
 
-  test("a secret of somebody else gives no key, and its owner is served as before", async () => {
+  test("another application's secret gives no key, and its owner is still served", async () => {
     const { seen, say, said, stop } = await world(provider)
     try {
       expect(seen.served.get("web")).toBe(KEY)
@@ -231,7 +231,7 @@ describe.each([
       for (const databag of [
         asking(key.id),
         asking(key.id, "other"),
-        // Knowing the id of the owner's request does not help either: it is of another application.
+        // The id of the owner's request does not help either, because the application differs.
         asking(key.id, "web", requestId),
         // A secret of the provider itself.
         asking(own ?? ""),

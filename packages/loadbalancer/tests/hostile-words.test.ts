@@ -5,7 +5,7 @@ const request = (fields: object) =>
   JSON.stringify({ id: "i", name: "n", protocol: "tcp", port_mapping: { 1: 2 }, sent_hash: "h", ...fields })
 const ESCAPE = "\u001b]0;owned\u0007"
 
-/** Writes a request, lets the provider answer, and says what came of it. */
+/** Writes a request, lets the provider respond, and returns the result. */
 async function asked(key: string, fields: object) {
   const world = await World.started({ lbConsumers: { refuseInvalid: true } })
   const before = world.own("lb")["response_my-service"]
@@ -21,7 +21,7 @@ async function asked(key: string, fields: object) {
 
 const LONG = "a".repeat(5000)
 
-describe("what a consumer writes and a configuration file could not hold makes its request invalid", () => {
+describe("text that is unsafe in a configuration file makes a request invalid", () => {
   test.each([
     ["another name than the key's", "n", { name: "other" }, "name"],
     ["a name with a space", "a b", { name: "a b" }, "name"],
@@ -64,14 +64,14 @@ describe("what a consumer writes and a configuration file could not hold makes i
     expect(invalid.map(({ name, issues }) => [name, issues.map((one) => one.path.join("."))])).toEqual([
       [key, [path]],
     ])
-    // It comes back in the log, and to the consumer, as one line.
+    // The log and the response show it as one line.
     const said = [...world.model.logs, world.own("lb")[`response_${key}`] ?? ""]
     for (const line of said) expect(line).not.toMatch(/\p{Cc}/u)
     expect(Math.max(...said.map((line) => line.length))).toBeLessThan(1500)
   })
 })
 
-test("what a reader says of a peer's text has no control characters either", async () => {
+test("messages about a peer's text have no control characters", async () => {
   const { invalid } = await asked("n", { protocol: ESCAPE, port_mapping: { [ESCAPE]: ESCAPE } })
   expect(invalid.length).toBe(1)
   expect(JSON.stringify(invalid)).not.toMatch(/\\u00/)
@@ -109,7 +109,7 @@ describe("default backends", () => {
     },
   )
 
-  test("data of a unit that Juju does not show leave out that unit, and are reported", async () => {
+  test("a unit whose databag Juju does not show is left out and reported", async () => {
     const world = await started()
     world.model.refusing = {
       "relation-get web/1": 'cannot read settings for unit "web/1": settings not found',
@@ -125,7 +125,7 @@ describe("default backends", () => {
     })
   })
 
-  test("a relation whose data Juju does not show is not taken for one whose requests are gone", async () => {
+  test("a relation whose databag Juju does not show does not count as one without requests", async () => {
     const world = await World.started()
     world.take()
     const before = world.own("lb")
@@ -137,7 +137,7 @@ describe("default backends", () => {
   })
 })
 
-describe("what a provider writes and nobody should show makes its response invalid", () => {
+describe("text that is unsafe to show makes a response invalid", () => {
   const answer = (fields: object) => (world: World) => {
     const { received_hash } = JSON.parse(world.own("lb")["response_my-service"] ?? "")
     const response = { address: null, error: null, error_message: null, error_fields: {}, received_hash }
@@ -183,7 +183,7 @@ describe("what a provider writes and nobody should show makes its response inval
     expect(await world.asConsumer("web/0", ({ lb }) => lb.getResponse("my-service")?.address)).toBe(address)
   })
 
-  test("words for people are shown as one line, without what moves a cursor, and not without end", async () => {
+  test("messages are shown as one line of limited length, without control characters", async () => {
     const world = await World.started()
     const said = { error_message: `no${ESCAPE}\n\tnot\u0000 now`, error_fields: { public: ESCAPE } }
     world.write("lb", "response_my-service", refusal(said)(world))
@@ -203,7 +203,7 @@ describe("what a provider writes and nobody should show makes its response inval
     expect(await words(world)).toEqual(["unsupported", long("n"), { public: long("p") }])
   })
 
-  test("so are those of details", async () => {
+  test("messages in details are too", async () => {
     const world = await World.started()
     const { received_hash } = JSON.parse(world.own("lb")["response_my-service"] ?? "")
     const value = [{ [ESCAPE]: ESCAPE }, "x".repeat(20_000)]

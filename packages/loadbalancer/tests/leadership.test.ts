@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { PROVIDER_SAYS, World } from "./support/world.ts"
 
-/** The events since the last look that belong to one unit. */
+/** Returns the events of one unit since the last call. */
 const of = (unit: string, events: readonly string[]) => events.filter((event) => event.startsWith(`${unit} `))
 
 async function moveLeadership(world: World, app: string, unit: string | undefined): Promise<void> {
@@ -10,7 +10,7 @@ async function moveLeadership(world: World, app: string, unit: string | undefine
   await world.model.settle()
 }
 
-test("a new provider leader knows what is answered and wakes nobody", async () => {
+test("a new leader of the provider knows what is answered and runs no peer's hook", async () => {
   const world = await World.started({ providers: 2 })
   world.take()
   const before = world.own("lb")
@@ -21,7 +21,7 @@ test("a new provider leader knows what is answered and wakes nobody", async () =
   expect(world.own("lb")).toEqual(before)
 })
 
-test("a provider leader that is demoted sees nothing as removed or new", async () => {
+test("a provider's unit that loses leadership sees nothing as removed or new", async () => {
   const world = await World.started({ providers: 2 })
   await moveLeadership(world, "lb", "lb/1")
   const seen = await world.asProvider("lb/0", ({ lbConsumers }) => ({
@@ -33,7 +33,7 @@ test("a provider leader that is demoted sees nothing as removed or new", async (
   expect(seen).toEqual({ all: 0, fresh: 0, removed: 0, changed: false })
 })
 
-test("a request removed while nobody led is removed for the next leader, with what was known of it", async () => {
+test("a request that was removed while there was no leader is reported to the next one, with its last known data", async () => {
   const world = await World.started({ providers: 2 })
   await moveLeadership(world, "lb", undefined)
   await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
@@ -61,7 +61,7 @@ test("requests that wait when a leader is elected are answered by it", async () 
   expect(world.own("lb")).toHaveProperty("response_my-service")
 })
 
-test("a unit that loses its state answers nothing again", async () => {
+test("a unit that loses its stored state answers nothing again", async () => {
   const world = await World.started()
   world.take()
   const before = world.own("lb")
@@ -72,7 +72,7 @@ test("a unit that loses its state answers nothing again", async () => {
   expect(world.own("lb")).toEqual(before)
 })
 
-test("a follower of the consumer that becomes leader is told that it can ask", async () => {
+test("available fires in a requirer's follower that becomes leader", async () => {
   const world = new World({ consumers: 2 })
   world.model.setLeader("web", undefined)
   await world.model.integrate(world.relation)
@@ -99,7 +99,7 @@ test("acknowledgements survive a change of the consumer's leader", async () => {
   expect(world.own("web")).toEqual(before)
 })
 
-test("followers of the consumer see responses, but not whether they are fresh, and notice their end", async () => {
+test("followers of the requirer see responses, but not whether they are current, and notice their removal", async () => {
   const world = await World.started({ consumers: 2 })
   expect(of("web/1", world.take())).toEqual([
     "web/1 available",
@@ -124,7 +124,7 @@ test("followers of the consumer see responses, but not whether they are fresh, a
   expect(await world.asConsumer("web/1", ({ lb }) => lb.revokedResponses)).toEqual([{ name: "my-service" }])
 })
 
-test("followers of the provider with permission are told of changed content only, and cannot answer", async () => {
+test("with followersRead, the provider's followers get events for changed content only, and cannot respond", async () => {
   const world = await World.started({ providers: 2, lbConsumers: { followersRead: true } })
   expect(of("lb/1", world.take())).toEqual(["lb/1 requests_changed"])
   await world.model.hook("lb/1", "relation-changed", { relation: world.relation })
@@ -149,7 +149,7 @@ test("followers of the provider with permission are told of changed content only
   expect(of("lb/1", world.take())).toEqual(["lb/1 requests_changed"])
 })
 
-test("a leader that is removed itself takes nothing for removed, if others stay", async () => {
+test("a leader that is being removed reports no removals if other units stay", async () => {
   const world = await World.started({ providers: 2 })
   world.take()
   const before = world.own("lb")
@@ -161,7 +161,7 @@ test("a leader that is removed itself takes nothing for removed, if others stay"
   expect(world.own("lb")).toEqual(before)
 })
 
-test("the last unit of a provider that is removed cleans up", async () => {
+test("the last unit of a provider cleans up when it is removed", async () => {
   const world = await World.started()
   world.take()
   world.model.removeUnit("lb/0")

@@ -6,7 +6,7 @@ import { World } from "./support/world.ts"
 const PLAIN_ANSWER =
   '{"address": "a.example", "error": null, "error_fields": {}, "error_message": null, "received_hash": "h"}'
 
-describe("what was left open comes up again, in whatever hook", () => {
+describe("pending requests are offered again in every hook", () => {
   test.each(["later", "throws"])(
     "a request whose handler %s in serveAgain is served by serveNew",
     async (how) => {
@@ -25,7 +25,7 @@ describe("what was left open comes up again, in whatever hook", () => {
   )
 })
 
-test("a request whose key stands in a secret that cannot be read is not served without it, whoever asks for it", async () => {
+test("a request whose private key is in an unreadable secret is not served by any API", async () => {
   const world = await DeclaredWorld.started()
   const sentHash: unknown = JSON.parse(world.own("web").request_api ?? "").sent_hash
   world.model
@@ -37,7 +37,7 @@ test("a request whose key stands in a secret that cannot be read is not served w
   expect(serves(world)).toEqual([])
 })
 
-test("capabilities that cannot be told leave what was told, and requests are answered", async () => {
+test("invalid capabilities do not replace earlier ones, and requests are answered", async () => {
   const world = new World({ lbConsumers: { capabilities: tell } })
   let told: () => Capabilities = () => ({ sticky: false })
   function tell(): Capabilities {
@@ -53,8 +53,8 @@ test("capabilities that cannot be told leave what was told, and requests are ans
   expect(world.model.logs.join("\n")).toContain("no engine")
 })
 
-describe("what stands in the own databag", () => {
-  test("that cannot be read, of a request that is not there, is no removal, and goes", async () => {
+describe("the provider's own databag", () => {
+  test("an unreadable entry without a request is no removal, and is deleted", async () => {
     const world = await World.started()
     world.write("lb", "response_ghost", "{junk")
     world.write("lb", "handled_ghost2", "{junk")
@@ -65,7 +65,7 @@ describe("what stands in the own databag", () => {
     expect(Object.keys(world.own("lb")).filter((key) => key.includes("ghost"))).toEqual([])
   })
 
-  test("as another library's answer to a request that is unusable here stays, and its removal is seen", async () => {
+  test("another library's response to a request that is unusable here stays, and its removal is reported", async () => {
     const world = new World({ lbConsumers: { refuseInvalid: true } })
     const removed: string[] = []
     world.provide = ({ lbConsumers }) => removed.push(...lbConsumers.removedRequests.map(({ name }) => name))
@@ -102,7 +102,7 @@ describe("details that a provider has left behind when it moved to Python", () =
       return [one?.addresses, one?.url("https", 443)]
     })
 
-  test("do not win over another address", async () => {
+  test("do not override another address", async () => {
     const world = await answeredWithPorts()
     expect(await seen(world)).toEqual([["old.example"], "https://old.example:8443"])
     const text = world.own("lb")["response_my-service"] ?? ""
@@ -110,7 +110,7 @@ describe("details that a provider has left behind when it moved to Python", () =
     expect(await seen(world)).toEqual([["new.example"], "https://new.example:443"])
   })
 
-  test("do not give an address to what is refused", async () => {
+  test("do not give an address to a refused request", async () => {
     const world = await answeredWithPorts()
     const text = world.own("lb")["response_my-service"] ?? ""
     const refused = text
@@ -122,7 +122,7 @@ describe("details that a provider has left behind when it moved to Python", () =
   })
 })
 
-test("both forms at one endpoint say together what the provider can do", async () => {
+test("both APIs at one endpoint announce the same capabilities", async () => {
   const world = new DeclaredWorld({ mixed: true })
   world.capabilities = { sticky: false }
   world.drain = () => true
@@ -147,7 +147,7 @@ describe("deferRequest", () => {
   const seenNew = (world: World, unit = "lb/0") =>
     world.asProvider(unit, ({ lbConsumers }) => lbConsumers.newRequests.map(({ name }) => name))
 
-  test("a refused request comes back in every hook, also for the next leader, until it is answered for good", async () => {
+  test("a refused and deferred request is offered in every hook, also to the next leader, until it is answered", async () => {
     const world = new World({ providers: 2 })
     refuse(world)
     await world.model.integrate(world.relation)
@@ -169,7 +169,7 @@ describe("deferRequest", () => {
     expect(world.own("lb")["response_my-service"]).toContain("192.0.2.7")
   })
 
-  test("its removal is reported, because something may have been made for it", async () => {
+  test("its removal is reported, because something may have been created for it", async () => {
     const world = new World()
     world.provide = ({ lbConsumers }) => {
       for (const one of lbConsumers.newRequests) lbConsumers.deferRequest(one)
@@ -183,7 +183,7 @@ describe("deferRequest", () => {
     expect(removed).toEqual(["my-service"])
   })
 
-  test("on a follower it does nothing but warn", async () => {
+  test("on a follower it only logs a warning", async () => {
     const world = new World({ providers: 2, lbConsumers: { followersRead: true } })
     await world.model.integrate(world.relation)
     const before = world.own("lb")

@@ -23,11 +23,11 @@ import {
   expectation,
   type Field,
 } from "../src/explain/documents/field.ts"
-import { readBeside } from "../src/wire/extensions/beside.ts"
+import { readRequestExtensions } from "../src/wire/extensions/request-extensions.ts"
 import { validator } from "./schema-support.ts"
 import { World } from "./support/world.ts"
 
-// The page is what another implementation is written from. What it shows is what the code prints.
+// PROTOCOL.md is the specification for other implementations, so its examples and tables must match the code.
 
 const page = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8")
 
@@ -55,10 +55,10 @@ const UNSEALED: WireRequest = {
 
 const printed = new Map<string, string | undefined>()
 
-/** Two charms with this library, with the id of the example: what they leave in their databags. */
+/** Runs two charms with this library, with the example's request id, and collects the content of their databags. */
 beforeAll(async () => {
   const world = new World()
-  // A request of this id stands there; the charm sends it as its own.
+  // The databag already has a request with this id, which the charm then sends as its own.
   world.write("web", `request_${NAME}`, requestText(UNSEALED))
   world.provide = ({ lbConsumers }) => {
     for (const request of lbConsumers.newRequests) {
@@ -98,7 +98,7 @@ const CAN: Capabilities = {
   healthChecks: [],
 }
 
-/** The same charms, where both have the extensions. */
+/** Runs the same charms with all extensions. */
 beforeAll(async () => {
   const world = new World({ lbConsumers: { capabilities: CAN, drains: true } })
   world.write("web", `request_${NAME}`, requestText(UNSEALED))
@@ -138,10 +138,10 @@ beforeAll(async () => {
     [`drain_${NAME}`, drain],
     [`secrets_${NAME}`, secrets],
   ])
-  const beside = readBeside(bag, NAME, request.value)
-  if ("issues" in beside) throw new Error("what stands beside the request of the example cannot be read")
-  printed.set("beside", beside.text)
-  printed.set("fingerprint", fingerprintOf({ ...request.value, backends: ["10.0.1.0"] }, beside.text))
+  const extensions = readRequestExtensions(bag, NAME, request.value)
+  if ("issues" in extensions) throw new Error("the extensions of the example's request cannot be read")
+  printed.set("request-extensions", extensions.text)
+  printed.set("fingerprint", fingerprintOf({ ...request.value, backends: ["10.0.1.0"] }, extensions.text))
 
   world.write("web", `drain_${NAME}`, drain.replace("2026", "2999"))
   await world.asProvider("lb/0", ({ lbConsumers, model, app }) => {
@@ -160,7 +160,7 @@ test.each([
   "details-drained",
   "drain",
   "secrets",
-  "beside",
+  "request-extensions",
   "fingerprint",
   "unsealed",
   "sent-hash",
@@ -182,7 +182,7 @@ test("every example is compared", () => {
   )
 })
 
-test("what is announced is valid, and the portable algorithms are all there with their spellings", () => {
+test("the lists of extensions are valid, and the table of portable algorithms is complete", () => {
   const judge = validator(EXTENSIONS)
   for (const name of ["consumer-extensions", "provider-extensions"])
     expect(judge(JSON.parse(blocks.get(name) ?? ""))).toEqual([])
@@ -192,14 +192,14 @@ test("what is announced is valid, and the portable algorithms are all there with
     for (const word of spellings.replaceAll("`", "").split(", ")) expect(portableAlgorithm(word)).toBe(name)
 })
 
-test("the hashes beside the extensions' examples are what the rules make of them", () => {
+test("the hashes of the extensions' examples follow the rules", () => {
   const response = md5(blocks.get("response") ?? "")
   expect(md5(`${response}\n${blocks.get("details")}`)).toBe(blocks.get("details-acked"))
   const filled = blocks.get("request")?.replace('"backends": []', '"backends": ["10.0.1.0"]')
-  expect(md5(`${filled}\n${blocks.get("beside")}`)).toBe(blocks.get("fingerprint"))
+  expect(md5(`${filled}\n${blocks.get("request-extensions")}`)).toBe(blocks.get("fingerprint"))
 })
 
-test("the examples are what the words around them say", () => {
+test("the examples match the text around them", () => {
   const read = (name: string) => {
     const result = parseRequest(blocks.get(name) ?? "")
     if (!result.ok) throw new Error(`the example ${name} cannot be read`)
@@ -225,7 +225,7 @@ const EXAMPLES: Partial<Record<DocumentName, readonly string[]>> = {
 const TABLES = [...DOCUMENTS, FIELD_OUTCOME, SECRET_REVISION]
 
 describe.each(TABLES.map((document) => [document.name, document] as const))("%s", (name, document) => {
-  test("the table of its fields is the description's", () => {
+  test("the table of its fields matches the description", () => {
     const table = new RegExp(`<!-- fields: ${name} -->\\n\\n((?:\\|.*\\n)+)`).exec(page)?.[1]
     expect(table).toBe(fieldTable(document))
   })
@@ -238,7 +238,7 @@ describe.each(TABLES.map((document) => [document.name, document] as const))("%s"
 
 function fieldTable({ fields }: DocumentDescription): string {
   const rows = Object.entries(fields).map(([name, field]) => row(name, field))
-  return `${["| field | has to be | null | default | meaning |", "| ----- | --------- | ---- | ------- | ------- |", ...rows].join("\n")}\n`
+  return `${["| field | value | null | default | meaning |", "| ----- | ----- | ---- | ------- | ------- |", ...rows].join("\n")}\n`
 }
 
 function row(name: string, field: Field): string {
@@ -247,7 +247,7 @@ function row(name: string, field: Field): string {
     `\`${name}\``,
     expectation({ ...field, nullable: false }),
     nullable ? "yes" : "no",
-    unsaid ? "not said" : otherwise === undefined ? "required" : `\`${JSON.stringify(otherwise)}\``,
+    unsaid ? "unknown" : otherwise === undefined ? "required" : `\`${JSON.stringify(otherwise)}\``,
     means,
   ]
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`

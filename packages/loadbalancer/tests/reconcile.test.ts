@@ -2,7 +2,7 @@ import type { ExistingLoadBalancer, LBConsumers } from "loadbalancer-interface"
 import { beforeEach, describe, expect, test } from "vitest"
 import { World } from "./support/world.ts"
 
-/** What a provider has made outside of Juju: it stays, whatever becomes of the hook. */
+/** Resources that a provider creates outside of Juju: they stay, also if the hook fails. */
 let made: ExistingLoadBalancer[]
 let world: World
 
@@ -30,7 +30,7 @@ const changePort = (port: number) =>
     lb.sendRequest(request)
   })
 
-/** A hook that does its work and is killed before Juju has heard of it. */
+/** Runs a hook to its end, but kills it before Juju commits its writes. */
 async function killed(work: () => Promise<void>): Promise<void> {
   const { provide } = world
   world.provide = ({ lbConsumers }) => {
@@ -48,14 +48,14 @@ beforeEach(async () => {
   await world.model.integrate(world.relation)
 })
 
-describe("what Juju knows is enough", () => {
-  test("once all is made and answered there is nothing to do", async () => {
+describe("without killed hooks", () => {
+  test("there is nothing to do once all requests are served and answered", async () => {
     expect(made).toHaveLength(1)
     expect(world.own("lb")["response_my-service"]).toContain("lb.example")
     expect(await inUpdateStatus()).toEqual({ ensured: [], removed: 0 })
   })
 
-  test("a changed request is changed, a withdrawn one removed and settled", async () => {
+  test("a changed request is in ensure, a withdrawn one in remove", async () => {
     const [before] = made
     await changePort(8444)
     expect(made).toEqual([{ identity: before?.identity, fingerprint: expect.not.stringMatching("^$") }])
@@ -65,7 +65,7 @@ describe("what Juju knows is enough", () => {
     expect(Object.keys(world.own("lb"))).toEqual(["extensions", "version"])
   })
 
-  test("the end of a relation removes all that was made for it", async () => {
+  test("the end of a relation removes all its load balancers", async () => {
     await world.model.hook("lb/0", "relation-broken", { relation: world.relation })
     expect(made).toEqual([])
   })
@@ -79,7 +79,7 @@ describe("what Juju knows is enough", () => {
     expect(made).toEqual([])
   })
 
-  test("a unit that goes while others stay removes nothing", async () => {
+  test("a departing unit removes nothing while others stay", async () => {
     const { model, relation } = world
     model.removeUnit("lb/0")
     await model.hook("lb/0", "relation-departed", { relation, remoteUnit: "web/0", departing: "lb/0" })
@@ -87,13 +87,13 @@ describe("what Juju knows is enough", () => {
     expect(made).toHaveLength(1)
   })
 
-  test("a follower is told nothing", async () => {
+  test("a follower gets empty lists", async () => {
     made = []
     expect(await inUpdateStatus("lb/1")).toEqual({ ensured: [], removed: 0 })
   })
 })
 
-describe("what hooks that were killed leave behind", () => {
+describe("after killed hooks", () => {
   test("created, killed, withdrawn before the hook runs again", async () => {
     world.write(
       "web",
@@ -119,21 +119,21 @@ describe("what hooks that were killed leave behind", () => {
     expect(made).toEqual(before)
   })
 
-  test("made twice: the one that fits stays", async () => {
+  test("created twice: the one with the right fingerprint stays", async () => {
     const [one] = made
     made = [{ identity: one?.identity ?? "", fingerprint: "" }, ...made]
     expect(await inUpdateStatus()).toEqual({ ensured: [], removed: 1 })
     expect(made).toEqual([one])
   })
 
-  test("gone although its consumer has the address: made again", async () => {
+  test("missing although the requirer has its address: created again", async () => {
     made = []
     expect(await inUpdateStatus()).toEqual({ ensured: ["make my-service"], removed: 0 })
   })
 })
 
-describe("what is not certain stays", () => {
-  test("a relation that Juju does not list is over in update-status only", async () => {
+describe("uncertain load balancers stay", () => {
+  test("a relation that Juju does not list counts as ended in update-status only", async () => {
     const [one] = made
     made = [...made, { identity: one?.identity.replace(":1/", ":7/") ?? "", fingerprint: "" }]
     const seen: unknown[] = []

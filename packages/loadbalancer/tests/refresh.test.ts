@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { CONSUMER_SAYS, World } from "./support/world.ts"
 
-// What Python's library has left in both databags: the golden case send_request/minimal, answered.
+// Databags of two charms with the Python library: the golden case send_request/minimal, answered.
 const SENT =
   '{"algorithm": [], "backends": [], "health_checks": [], "id": "i", "ingress_address": null, "name": "n", ' +
   '"port_mapping": {"443": 443}, "protocol": "https", "public": true, ' +
@@ -27,7 +27,7 @@ function leftByPython(): World {
   return world
 }
 
-test("a consumer refreshed from Python sends nothing again", async () => {
+test("a requirer refreshed from Python sends nothing again", async () => {
   const world = leftByPython()
   const before = world.own("web")
   await world.model.hook("web/0", "upgrade-charm")
@@ -36,7 +36,7 @@ test("a consumer refreshed from Python sends nothing again", async () => {
   expect(world.take()).toEqual(["web/0 available", "web/0 response_available", "web/0 response_changed"])
 })
 
-test("a provider refreshed from Python answers nothing again, and knows a later removal", async () => {
+test("a provider refreshed from Python answers nothing again, and reports a later removal", async () => {
   const world = leftByPython()
   await world.model.hook("lb/0", "upgrade-charm")
   expect(world.take()).toEqual([])

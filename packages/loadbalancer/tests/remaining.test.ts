@@ -2,7 +2,7 @@ import { expect, test } from "vitest"
 import fc from "../../../suite/fast-check.ts"
 import { Remaining } from "../src/interface/remaining.ts"
 
-test("items dealt with in any order are looked at about once each, and the answer is always right", () => {
+test("items processed in any order are checked about once each, with a correct result", () => {
   fc.assert(
     fc.property(fc.shuffledSubarray([...Array(300).keys()], { minLength: 300 }), (order) => {
       const left = new Set(order)
@@ -30,7 +30,7 @@ test("items dealt with in any order are looked at about once each, and the answe
   )
 })
 
-test("what comes back is seen when nothing else is left", () => {
+test("an item that returns is found when no other is left", () => {
   const left = new Set(["a"])
   const remaining = new Remaining(
     () => [...left],

@@ -3,8 +3,8 @@ import { parseHandled } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { CONSUMER_SAYS, PROVIDER_SAYS, World } from "./support/world.ts"
 
-describe("removing", () => {
-  test("a removed request is reported with what was known of it, and its answer goes", async () => {
+describe("removals", () => {
+  test("a removed request is reported with its last known data, and its response is deleted", async () => {
     const world = await World.started()
     const id = await world.asConsumer("web/0", ({ lb }) => lb.getRequest("my-service").id)
     const removed: unknown[] = []
@@ -22,9 +22,9 @@ describe("removing", () => {
     expect(world.take()).toEqual(["lb/0 requests_changed"])
   })
 
-  test("the private key is not in the provider's note", async () => {
+  test("the private key is not in the answer record", async () => {
     const world = await World.started()
-    // As to a provider in Python: to others it does not go as plain text at all.
+    // As for a provider with the Python library; others never get the key as plain text.
     world.write("lb", "extensions", undefined)
     await world.asConsumer("web/0", ({ lb }) => {
       const request = lb.getRequest("my-service")
@@ -83,7 +83,7 @@ describe("removing", () => {
     ])
   })
 
-  test("answering a request that is gone is an error that says so", async () => {
+  test("responding to a removed request throws an error", async () => {
     const world = await World.started()
     world.provide = () => undefined
     const [request] = await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests)

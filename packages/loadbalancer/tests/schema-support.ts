@@ -4,7 +4,7 @@ import { documentSchema } from "../src/explain/documents/json-schema.ts"
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
 
-/** Judges a value by the schema: the places it complains of, none if the value is valid. */
+/** Creates a validator: returns the paths of problems, none if the value is valid. */
 export function validator(document: DocumentDescription | ListDescription): (value: unknown) => string[] {
   const { $id, ...schema } = documentSchema(document)
   const validate = ajv.compile(schema)

@@ -15,7 +15,7 @@ import { HEALTH_CHECK, REQUEST, RESPONSE } from "../src/explain/documents/docume
 import { CAPABILITIES, DETAILS } from "../src/explain/documents/extension-documents.ts"
 import { validator } from "./schema-support.ts"
 
-// The writer and the schema are two texts about one thing. Here they judge the same documents.
+// The serialisers and the schemas describe the same documents, so they must accept and refuse the same values.
 
 const texts = fc.oneof(
   fc.constantFrom(
@@ -29,7 +29,7 @@ const texts = fc.oneof(
   ),
   fc.string({ unit: "binary", maxLength: 6 }),
   fc.string({ unit: "grapheme-ascii", maxLength: 6 }),
-  // As long as a text may be, and longer by one.
+  // Maximum length, and one character more.
   fc
     .tuple(
       fc.constantFrom("", "/"),
@@ -89,7 +89,7 @@ const anything = fc.oneof(
   ports,
   fields,
 )
-/** The same, with what stands in the documents beyond version 1. */
+/** The same for the documents of extensions. */
 const more = fc.oneof(
   { weight: 4, arbitrary: anything },
   { weight: 2, arbitrary: fc.dictionary(places, outcome, { maxKeys: 2 }) },
@@ -151,7 +151,7 @@ const GOOD_DETAILS = {
   drained: "2026-01-31T12:00:00Z",
 }
 
-/** Without what says nothing, which the writer leaves out. */
+/** Removes empty fields, which the serialiser omits. */
 function saying(draft: object): object {
   const said = Object.entries(draft).filter(([key, item]) => key === "received_hash" || !isNothing(key, item))
   return Object.fromEntries(
@@ -168,14 +168,14 @@ const withoutNull = (one: object) =>
 const isMap = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** Nothing of the field's own kind: `false` is none of the addresses. */
+/** Whether a value is the empty one of its field's type. `false`, for example, is not an empty list of addresses. */
 function isNothing(key: string, item: unknown): boolean {
   if (key === "drained") return item === null
   if (key === "addresses") return Array.isArray(item) && item.length === 0
   return isMap(item) && Object.keys(item).length === 0
 }
 
-/** A good document with up to three fields replaced by anything that JSON has. */
+/** A valid document with up to three fields replaced by any JSON. */
 function drafts<T extends object>(good: T, values: fc.Arbitrary<unknown>) {
   const change = fc.tuple(fc.constantFrom(...Object.keys(good)), values)
   return fc
@@ -215,7 +215,7 @@ function compare<T extends object>(
     }),
     { numRuns: RUNS },
   )
-  // Both sides were really asked.
+  // Both outcomes must occur.
   expect(Math.min(seen.refused, seen.written)).toBeGreaterThan(RUNS / 50)
 }
 
@@ -223,7 +223,7 @@ test("requests", () => compare(GOOD_REQUEST, validator(REQUEST), serializeReques
 test("responses", () => compare(GOOD_RESPONSE, validator(RESPONSE), serializeResponse))
 test("health checks", () => compare(GOOD_CHECK, validator(HEALTH_CHECK), serializeHealthCheck))
 
-test("capabilities, of which the reader takes all that is written", () =>
+test("capabilities, which the parser accepts if they can be written", () =>
   compare(
     GOOD_CAPABILITIES,
     validator(CAPABILITIES),
@@ -234,7 +234,7 @@ test("capabilities, of which the reader takes all that is written", () =>
     },
     { values: more },
   ))
-test("details, of which the reader takes all that is written", () =>
+test("details, which the parser accepts if they can be written", () =>
   compare(
     GOOD_DETAILS,
     validator(DETAILS),

@@ -39,7 +39,7 @@ test("the committed files are what `npm run schema` writes", () => {
   }
 })
 
-/** Every text that Python has written and we would write too is valid; what our writer refuses is not. */
+/** Every text of the Python library that this library would write too is valid; those that the serialiser refuses are not. */
 function agree(file: string, judge: (value: unknown) => string[], write: (value: never) => string) {
   describe(file, () => {
     const written = golden(file).filter((one) => one.has("dumps"))
@@ -74,7 +74,7 @@ agree("healthcheck_dumps", validator(HEALTH_CHECK), serializeHealthCheck)
 
 type Reader = (text: string) => ReadResult<object>
 
-/** A document with what is required, and its reader. */
+/** A document with its required fields only, and its parser. */
 const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   request: ['{"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {"443": 443}}', parseRequest],
   response: ['{"address": "lb"}', parseResponse],
@@ -113,12 +113,12 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
     const fields = Object.entries(document.fields)
     const read = (value: object) => reader(JSON.stringify(value))
 
-    test("the reader gives exactly the fields that are described", () => {
+    test("the parser returns exactly the described fields", () => {
       const result = read(name === "capabilities" ? ALL_CAPABILITIES : least)
       expect(result.ok && Object.keys(result.value).sort()).toEqual(Object.keys(document.fields).sort())
     })
 
-    test("what is absent has the described default, or is required", () => {
+    test("an absent field has the described default, or is required", () => {
       const result = read(least)
       const values = new Map(Object.entries(result.ok ? result.value : {}))
       for (const [field, { default: otherwise }] of fields) {
@@ -137,7 +137,7 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
       }
     })
 
-    test.each(fields)("null for %s is read where it is described so", (field, { nullable }) => {
+    test.each(fields)("null for %s is accepted exactly if the description says so", (field, { nullable }) => {
       const result = read({ ...least, [field]: null })
       const refused =
         !result.ok && result.issues.some(({ message }: Issue) => message === "Field may not be null.")
@@ -157,13 +157,13 @@ describe("handled", () => {
     return read.ok ? [[one.name, read.value] as const] : []
   })
 
-  test.each(requests)("the note of a request that was read is valid: %s", (_name, request) => {
+  test.each(requests)("the answer record of a parsed request is valid: %s", (_name, request) => {
     for (const revoked of [false, true]) {
       expect(judge(JSON.parse(serializeHandled(handledFor(request, revoked))))).toEqual([])
     }
   })
 
-  test("a note with a private key, without its request, or not revoked by word is not valid", () => {
+  test("an answer record with a private key, without request, or with revoked other than a boolean is invalid", () => {
     const [, request] = requests[0] ?? []
     if (request === undefined) throw new Error("there are no requests")
     const note = JSON.parse(serializeHandled(handledFor(request, false)))
@@ -174,18 +174,18 @@ describe("handled", () => {
   })
 })
 
-test("what is announced is a list of the words that are described", () => {
+test("extensions are a list of the described names", () => {
   const judge = validator(EXTENSIONS)
   for (const words of [[], ["details"], ["secrets", "drain", "details"]] as const)
     expect(judge(JSON.parse(serializeExtensions(words)))).toEqual([])
   for (const wrong of [{}, "details", ["later"], ["drain", "drain"]]) expect(judge(wrong)).not.toEqual([])
 })
 
-describe("what a consumer says beside a request", () => {
+describe("the extensions of a request", () => {
   const [drain, secrets] = [validator(DRAIN), validator(SECRETS)]
   const tls_key = { id: "secret:d1gk2s7mp25c762r0l8g", revision: 3 }
 
-  test("is valid as it is written, and read as it was meant", () => {
+  test("are valid as written, and parse to the same values", () => {
     const until = new Date("2026-01-31T12:00:00.999Z")
     expect(drain(JSON.parse(serializeDrain("h", until)))).toEqual([])
     expect(parseDrain(serializeDrain("h", until))).toMatchObject({
@@ -199,7 +199,7 @@ describe("what a consumer says beside a request", () => {
     }
   })
 
-  test("is not valid where it is not read either", () => {
+  test("are invalid if the parser refuses them", () => {
     for (const value of [
       { sent_hash: "h" },
       { sent_hash: "h", until: "soon" },

@@ -6,7 +6,7 @@ import { expect, test } from "vitest"
 const KEY = "-----BEGIN PRIVATE KEY-----"
 const example = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
 
-test("plain sends a key that stood in a secret as text, and takes the secret away; the provider reads the same", async () => {
+test("plain replaces a secret by plain text and removes the secret; the provider reads the same key", async () => {
   let tlsKeys: TlsKeys = "negotiate"
   const read: (string | null)[] = []
   class Consumer extends CharmBase {
@@ -50,13 +50,13 @@ test("plain sends a key that stood in a secret as text, and takes the secret awa
   expect(sent()).toEqual([null, true])
   expect(await change("plain", 81)).toEqual([KEY, false])
   expect(await change("plain", 82)).toEqual([KEY, false])
-  // What stands as plain text is not sent again only to hide what the provider has seen.
+  // A key that is already plain text in the databag stays there: the provider has read it.
   expect(await change("negotiate", 83)).toEqual([KEY, false])
   expect(await change("secret", 84)).toEqual([null, true])
   expect(new Set(read)).toEqual(new Set([KEY]))
 })
 
-test("a key as version 0.1.0 stored it is not served, what was served stays, and the refreshed library mends it", async () => {
+test("a key stored by version 0.1.0 is not served, earlier results stay, and a refreshed requirer fixes it", async () => {
   let old = false
   let port = 443
   class Consumer extends CharmBase {

@@ -20,21 +20,21 @@ const DETAILS = {
   drained: null,
 }
 
-// Spread, as fields come that the compiler does not look at.
-const STRANGER = { wieght: 5 }
+// Added by spreading, so that the compiler does not check the field.
+const UNKNOWN = { wieght: 5 }
 
 test.each([
-  ["a request", () => serializeRequest({ ...WEB, ...STRANGER }), /wieght: There is no such field/],
+  ["a request", () => serializeRequest({ ...WEB, ...UNKNOWN }), /wieght: There is no such field/],
   [
     "a health check in a request",
-    () => serializeRequest({ ...WEB, health_checks: [{ ...CHECK, ...STRANGER }] }),
+    () => serializeRequest({ ...WEB, health_checks: [{ ...CHECK, ...UNKNOWN }] }),
     /healthChecks\[0\]\.wieght/,
   ],
-  ["a health check", () => serializeHealthCheck({ ...CHECK, ...STRANGER }), /wieght/],
-  ["a response", () => serializeResponse({ ...RESPONSE, ...STRANGER }), /wieght/],
-  ["details", () => serializeDetails({ ...DETAILS, ...STRANGER }), /wieght/],
-  ["capabilities", () => serializeCapabilities({ public: true, ...STRANGER }), /wieght/],
-  ["HealthCheck", () => new HealthCheck({ protocol: "tcp", port: 80, ...STRANGER }), /wieght/],
+  ["a health check", () => serializeHealthCheck({ ...CHECK, ...UNKNOWN }), /wieght/],
+  ["a response", () => serializeResponse({ ...RESPONSE, ...UNKNOWN }), /wieght/],
+  ["details", () => serializeDetails({ ...DETAILS, ...UNKNOWN }), /wieght/],
+  ["capabilities", () => serializeCapabilities({ public: true, ...UNKNOWN }), /wieght/],
+  ["HealthCheck", () => new HealthCheck({ protocol: "tcp", port: 80, ...UNKNOWN }), /wieght/],
 ])("a field that %s does not have is refused where it is written", (_what, write, words) => {
   expect(write).toThrow(words)
 })

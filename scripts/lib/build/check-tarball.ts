@@ -14,12 +14,12 @@ import { isObject, type JsonObject } from "../package-json.ts"
 import type { Tarball } from "./make-tarballs.ts"
 import { isAbsolute } from "./repository-links.ts"
 
-/** What a tarball may weigh, in bytes. */
+/** Maximum size of a tarball in bytes. */
 const LIMIT = 150_000
-/** minijuju brings a dashboard and the whole command line of Juju. */
+/** Larger for minijuju, which contains a dashboard and Juju's command line. */
 const LIMITS: Readonly<Record<string, number>> = { minijuju: 175_000 }
 
-/** One line for each thing that would go wrong for somebody who installs the tarball. */
+/** Reports each problem that users of the tarball would have, one line each. */
 export async function tarballProblems({ name, file }: Pick<Tarball, "name" | "file">): Promise<string[]> {
   const bytes = readFileSync(file)
   const contents = createPackageFromTarballData(bytes)
@@ -47,7 +47,7 @@ async function publintProblems(bytes: Buffer): Promise<string[]> {
   )
 }
 
-// The packages hold ES modules only, for compilers that know `exports`.
+// The packages contain ES modules only, for compilers that support `exports`.
 const NOT_SERVED: readonly ResolutionKind[] = ["node10", "node16-cjs"]
 
 async function typeProblems(contents: Package): Promise<string[]> {
@@ -63,7 +63,7 @@ function describe(problem: Problem): string {
   return `${kind} ${JSON.stringify(details)}`
 }
 
-/** Fields without which a package in a registry leads nowhere. */
+/** Required fields: a registry shows them on the package's page. */
 const REQUIRED = ["description", "keywords", "license", "homepage", "bugs", "repository", "engines", "files"]
 
 function manifestProblems(contents: Package): string[] {
@@ -79,7 +79,7 @@ function manifestProblems(contents: Package): string[] {
   ]
 }
 
-/** What `exports` and `bin` point to, whatever the condition. A pattern counts as its folder. */
+/** Lists the targets of `exports` and `bin` for all conditions. A pattern counts as its folder. */
 function namedFiles({ bin, exports }: JsonObject): string[] {
   const named = JSON.stringify([bin, exports]).match(/"\.\/[^"]+"(?!:)/g) ?? []
   return named.map((path) => posix.normalize(path.slice(1, -1)).replace(/\/\*.*$/, ""))

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** All packages compiled: `<folder>/<package>/src` holds JavaScript and declarations. Dispose of it with `using`. */
+/** Compiles all packages into a temporary folder: `<folder>/<package>/src` has JavaScript and declarations. Dispose of it with `using`. */
 export function compile(root: string): Disposable & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "charmkit-build-"))
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -22,8 +22,8 @@ export function compile(root: string): Disposable & { readonly folder: string } 
   return { folder, [Symbol.dispose]: remove }
 }
 
-// The compiler rewrites "./x.ts" to "./x.js" in JavaScript, but leaves declarations as they are; older compilers look for
-// declarations only beside the names of JavaScript files.
+// The compiler rewrites "./x.ts" to "./x.js" in JavaScript, but not in declarations. Older compilers find a declaration only by the
+// name of its JavaScript file.
 function renameImports(file: string): void {
   const lines = readFileSync(file, "utf8").split("\n")
   const renamed = lines.map((line) =>

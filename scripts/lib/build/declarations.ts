@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync } from "node:fs"
 import { join, posix } from "node:path"
 import { exportsOf, type JsonObject } from "../package-json.ts"
 
-/** Removes declaration files that no entry of the package leads to: nobody can import what they declare. */
+/** Removes declaration files that no entry of the package reaches: nothing can import them. */
 export function removeUnreachedDeclarations(packageFolder: string, manifest: JsonObject): void {
   const entries = exportsOf(manifest).flatMap(([, { types }]) => (typeof types === "string" ? [types] : []))
   const reached = new Set<string>()

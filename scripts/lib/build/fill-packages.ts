@@ -9,8 +9,8 @@ import { publishedManifest } from "./published-manifest.ts"
 import { withRepositoryLinks } from "./repository-links.ts"
 
 /**
- * Compiles the sources below `root`, and makes of the copies of the packages' folders below `target` what is published: `dist/`, LICENSE,
- * package.json and texts whose links work there.
+ * Compiles the sources below `root` and completes the copies of the packages' folders below `target` for publishing: adds `dist/` and
+ * LICENSE, rewrites package.json and the links of Markdown files.
  */
 export async function fillPackages(root: string, target: string): Promise<PublishedPackage[]> {
   using compiled = compile(root)
@@ -18,13 +18,13 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   for (const { folder } of packages) {
     const dist = join(target, folder, "dist")
     cpSync(join(compiled.folder, basename(folder), "src"), dist, { recursive: true })
-    // npm packs a licence only from the package's own folder.
+    // npm packs only a LICENSE in the package's own folder.
     copyFileSync(join(root, "LICENSE"), join(target, folder, "LICENSE"))
     const manifest = publishedManifest(root, folder)
     writeFileSync(join(target, folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`)
     removeUnreachedDeclarations(join(target, folder), manifest)
   }
-  // The programs behind every hook tool, ready made: no bundler is installed with minijuju.
+  // The hook tools' programs are bundled here, because no bundler is installed with minijuju.
   const agent = join(target, "packages/minijuju/dist/agent")
   writeFileSync(join(agent, "tool-client.cjs"), await bundleToolClient())
   copyFileSync(join(root, "packages/minijuju/src/agent/tool-client.pl"), join(agent, "tool-client.pl"))
@@ -36,13 +36,13 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   return packages
 }
 
-/** Plain HTML, CSS and JavaScript, served as it is. */
+/** The dashboard's page: HTML, CSS and JavaScript that need no build. */
 const DASHBOARD_PAGE = "packages/minijuju/src/dashboard/page"
 
-/** What `lbCharms` names, by the charms' names. */
+/** The projects of `lbCharms`, by charm name. */
 const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]
 
-/** As projects, which whoever tests with them packs: their sources are a fiftieth of their archives. */
+/** Copies the projects, not packed charms: the sources are a fiftieth of the archives' size, and tests pack them. */
 function copyTestCharms(root: string, target: string): void {
   for (const name of TEST_CHARMS) {
     cpSync(join(root, "examples", name), join(target, name), {

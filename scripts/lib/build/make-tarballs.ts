@@ -6,11 +6,11 @@ import { isObject } from "../package-json.ts"
 import { fillPackages } from "./fill-packages.ts"
 
 export interface Tarball {
-  /** Name of the package. */
+  /** Name of the package on npm. */
   readonly name: string
-  /** Absolute. */
+  /** Absolute path of the tarball. */
   readonly file: string
-  /** What is in it, from the package's folder. */
+  /** Paths of its files, from the package's folder. */
   readonly contents: readonly string[]
 }
 
@@ -33,7 +33,7 @@ export async function makeTarballs(root: string, folder: string): Promise<Tarbal
 const NOT_PACKED = /^packages\/[^/]+\/(?:src|tests|dist|charms|node_modules)(?:\/|$)/
 
 function pack(packageFolder: string, folder: string): Tarball {
-  // The prepack scripts would build again what lies there already.
+  // Skips the prepack scripts, which would repeat the build.
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]
   const result = spawnSync("npm", args, { cwd: packageFolder, encoding: "utf8" })
   if (result.status !== 0)
@@ -41,7 +41,7 @@ function pack(packageFolder: string, folder: string): Tarball {
   return readReport(JSON.parse(result.stdout), folder)
 }
 
-// A list of one in npm 10 and 11; newer ones answer with an object by package name.
+// npm 10 and 11 print a list with one item; newer versions an object with the package name as key.
 function readReport(report: unknown, folder: string): Tarball {
   const [packed]: unknown[] = isObject(report) ? Object.values(report) : Array.isArray(report) ? report : []
   if (!isObject(packed) || !Array.isArray(packed.files)) throw new Error("npm pack printed no list of files")

@@ -1,14 +1,14 @@
 import { isObject, type JsonObject, readPackageJson } from "../package-json.ts"
 
-/** The condition under which `exports` name sources. It holds in this repository only. */
+/** The export condition that selects TypeScript sources. Only used in this repository. */
 const SOURCE_CONDITION = "charmkit-source"
 
-/** Of no use to those who install the package. `private` keeps npm from publishing the folder as it is here. */
+/** Fields that are not published. `private` keeps npm from publishing the folder of the repository. */
 const ONLY_HERE = ["private", "devDependencies", "scripts"]
 
 /**
- * The package.json of a tarball: what the package's own says, without sources and what else is only here, and with the addresses of the
- * repository, which stand in the root's package.json alone.
+ * Returns the package.json of a tarball: the package's own without sources and development fields, and with the addresses of the
+ * repository from the root's package.json.
  */
 export function publishedManifest(root: string, folder: string): JsonObject {
   const manifest = readPackageJson(root, folder)
@@ -23,13 +23,13 @@ export function publishedManifest(root: string, folder: string): JsonObject {
   }
 }
 
-/** Where the files of this version can be read: `https://…/blob/v1.2.3`; with `tree`, the folders. */
+/** Returns the web address of this version's files (`https://…/blob/v1.2.3`) or, with `tree`, folders. */
 export function repositoryAddress(root: string, kind: "blob" | "tree"): string {
   const { repository, version } = readPackageJson(root, ".")
   return `${webAddress(repository)}/${kind}/v${version}`
 }
 
-/** `git+https://host/owner/name.git` as a browser takes it. */
+/** Converts `git+https://host/owner/name.git` to a web address. */
 export function webAddress(repository: unknown): string {
   const address = isObject(repository) ? String(repository.url) : ""
   const [, web] = /^git\+(https:\/\/[^ ]+)\.git$/.exec(address) ?? []

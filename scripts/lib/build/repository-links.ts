@@ -4,9 +4,9 @@ import { mapLinks } from "../markdown-links.ts"
 import { repositoryAddress } from "./published-manifest.ts"
 
 /**
- * A text of a package as its tarball has it: a link to a file that is not packed leads to this version's file in the repository.
+ * Rewrites a Markdown text for the tarball: links to files that are not packed lead to this version's files in the repository.
  *
- * @param path of the text, from the root of the repository
+ * @param path path of the text, from the root of the repository
  * @param isPacked whether a path from the package's folder is in the tarball
  */
 export function withRepositoryLinks(

@@ -2,21 +2,21 @@ import { readdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { isObject, type JsonObject, readPackageJson } from "../package-json.ts"
 
-/** What every package of the repository takes from the root's package.json. */
+/** Fields that every package.json of the repository shares with the root's. */
 const SHARED = ["version", "license"]
-/** What those take besides that are published. */
+/** Further fields that published packages share with the root. */
 const PUBLISHED = ["engines"]
 const DEPENDENCIES = ["dependencies", "devDependencies", "peerDependencies"]
 
 interface AlignedManifest {
-  /** From the root of the repository. */
+  /** Path from the root of the repository. */
   readonly path: string
   readonly is: JsonObject
-  /** The same with the root's version, licence and engines, and with that version where it depends on other packages of the repository. */
+  /** The text with the root's version, licence and engines, and with that version for dependencies on other packages of the repository. */
   readonly should: JsonObject
 }
 
-/** Every package.json below the root, as it is and as the root's says that it must be. */
+/** Reads every package.json below the root: its text, and its text aligned with the root's. */
 function alignedManifests(root: string): AlignedManifest[] {
   const shared = readPackageJson(root, ".")
   const manifests = workspaceFolders(root, shared).map((folder) => ({
@@ -50,7 +50,7 @@ function aligned(path: string, is: JsonObject, shared: JsonObject, own: Readonly
   const isPublished = path.startsWith("packages/")
   const fields = isPublished ? [...SHARED, ...PUBLISHED] : SHARED
   const versioned = DEPENDENCIES.filter((field) => is[field] !== undefined).map((field) => {
-    // What a published package brings along uses entries of the others that may change with every release.
+    // Exact, because published packages use entries of each other that may change with every release.
     const isExact = isPublished && field === "dependencies"
     const range = isExact ? String(shared.version) : `^${shared.version}`
     return [field, withRange(is[field], own, range)]
@@ -84,7 +84,7 @@ function hasManifest(folder: string): boolean {
   return readdirSync(folder).includes("package.json")
 }
 
-// As npm and the formatter write it.
+// The format of npm and Biome.
 function text(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }

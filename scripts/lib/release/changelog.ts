@@ -1,10 +1,10 @@
 const UNRELEASED = "## Unreleased"
 
 /**
- * The changelog after a release: what was unreleased is what the version brings, and a new empty section begins.
+ * Returns the changelog after a release: the section "Unreleased" becomes that of the version, and a new empty one is added.
  *
  * @param date as `2026-01-31`
- * @throws Error when nothing is written under "Unreleased", or the version has a section already
+ * @throws Error if "Unreleased" is empty, or the version already has a section
  */
 export function releasedChangelog(text: string, version: string, date: string): string {
   const heading = `## ${version} - ${date}`
@@ -19,7 +19,7 @@ export function releasedChangelog(text: string, version: string, date: string): 
   return text.replace(UNRELEASED, `${UNRELEASED}\n\n${heading}`)
 }
 
-/** What the changelog says of a version; undefined when it has no section for it. */
+/** Returns the changelog's section for a version; undefined if there is none. */
 export function releaseNotes(text: string, version: string): string | undefined {
   const heading = text.split("\n").find((line) => line.startsWith(`## ${version} - `))
   return heading === undefined ? undefined : section(text, heading)

@@ -14,18 +14,18 @@ const run = promisify(execFile)
 export interface PublishOptions {
   readonly root: string
   readonly tarballs: readonly Tarball[]
-  /** Without it, what would be done is said and not done. */
+  /** False: only print what would be published. */
   readonly publish: boolean
-  /** A statement of where and from what the tarballs were built, signed by the CI service. Only CI can make one. */
+  /** Publish with npm's provenance statement, signed by the CI service; works in CI only. */
   readonly provenance: boolean
   readonly env: Readonly<Record<string, string | undefined>>
   readonly print: (line: string) => void
 }
 
 /**
- * Publishes the tarballs that the registry does not have, those first that others depend on: a release that broke off is run once more.
+ * Publishes the tarballs that the registry does not have, dependencies first. An interrupted release can therefore be run again.
  *
- * @throws Error with what npm said when it failed
+ * @throws Error with npm's output if it fails
  */
 export async function publishTarballs(options: PublishOptions): Promise<void> {
   const { root, tarballs, publish, env, print } = options
@@ -40,7 +40,7 @@ export async function publishTarballs(options: PublishOptions): Promise<void> {
   }
 }
 
-/** What speaks against a release of this tree by this environment, before its tarballs are looked at. */
+/** Lists the reasons not to release this tree from this environment; does not check the tarballs. */
 export function releaseObjections(root: string, env: PublishOptions["env"]): string[] {
   const { repository, version } = readPackageJson(root, ".")
   const changelog = join(root, "CHANGELOG.md")
@@ -53,7 +53,7 @@ export function releaseObjections(root: string, env: PublishOptions["env"]): str
     ...(tag === undefined || tag === `v${version}`
       ? []
       : [`the tag is ${tag}, but package.json says ${version}`]),
-    // A registry compares them too, but only after it has taken the first package.
+    // A registry compares them too, but only with the first package that is published.
     ...(home === undefined || home === webAddress(repository)
       ? []
       : [`this is ${home}, but package.json "repository" says ${webAddress(repository)}`]),
@@ -69,7 +69,7 @@ function publishFlags({ root, provenance }: PublishOptions): string[] {
   ]
 }
 
-/** Each after those that it depends on. */
+/** Sorts packages so that each comes after its dependencies. */
 function inOrder(root: string, tarballs: readonly Tarball[]): Tarball[] {
   const needs = new Map(
     publishedPackages(root).map(({ folder, name }) => {
@@ -96,7 +96,7 @@ function inOrder(root: string, tarballs: readonly Tarball[]): Tarball[] {
 async function isPublished(what: string, env: PublishOptions["env"]): Promise<boolean> {
   try {
     const { stdout } = await run("npm", ["view", what, "version"], { env })
-    // Of a version that a package does not have, npm says nothing.
+    // npm prints nothing for a version that does not exist.
     return stdout.trim() !== ""
   } catch (error) {
     if (error instanceof Error && "stderr" in error && String(error.stderr).includes("E404")) return false

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 
-/** The one table that people read; everything else that names a version is compared with it. */
+/** The table of supported versions; every other file that names such a version is compared with it. */
 const TABLE = "docs/supported-versions.md"
 
 interface Claim {
-  /** First cell of a row. */
+  /** First cell of the row in the table. */
   readonly row: string
   readonly file: string
-  /** Captures the version, or several with commas between them. */
+  /** Captures one version, or several separated by commas. */
   readonly pattern: RegExp
-  /** Whether the file names all versions of the row, or the first. */
+  /** Whether the file names all versions of the row, or only the first. */
   readonly names: "all" | "first"
 }
 
@@ -24,9 +24,9 @@ const CLAIMS: readonly Claim[] = [
     names: "first",
   },
   { row: "Juju", file: "JUJU_VERSION", pattern: /^(\d+\.\d+)\./, names: "first" },
-  { row: "Juju, as minijuju says", file: "JUJU_VERSION", pattern: /^(\S+)/, names: "all" },
+  { row: "Juju, as minijuju reports", file: "JUJU_VERSION", pattern: /^(\S+)/, names: "all" },
   {
-    row: "Juju, as minijuju says",
+    row: "Juju, as minijuju reports",
     file: "packages/minijuju/src/model/juju-version.ts",
     pattern: /\bJUJU_VERSION = "([^"]*)"/,
     names: "all",
@@ -41,7 +41,7 @@ const CLAIMS: readonly Claim[] = [
   },
 ]
 
-/** One line for each file that names other versions than the table. */
+/** Reports each file whose versions differ from the table, one line each. */
 export function unsupportedVersions(root: string): string[] {
   const rows = tableRows(read(root, TABLE))
   return CLAIMS.flatMap(({ row, file, pattern, names }) => {

@@ -4,9 +4,9 @@ import {
   CAPABILITIES_KEY,
   isProtocol,
   type KnownCapabilities,
-  misfits,
   type Protocol,
   parseCapabilities,
+  unsupportedFields as unsupportedWireFields,
   type WireCapabilities,
 } from "../wire.ts"
 
@@ -100,9 +100,8 @@ export function unsupportedFields(
     tls_termination: tlsTermination,
     ingress_address: ingressAddress,
   }
-  const fields = misfits(wire, toWireCapabilities(can)).map(({ path: [field = "", ...rest], message }) => [
-    [authorField(field), ...rest].join("."),
-    message,
-  ])
+  const fields = unsupportedWireFields(wire, toWireCapabilities(can)).map(
+    ({ path: [field = "", ...rest], message }) => [[authorField(field), ...rest].join("."), message],
+  )
   return Object.fromEntries(fields)
 }

@@ -1,7 +1,7 @@
 // Long because the rules of one relation, and of what stands in it, belong together.
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
-import { type AskedBeside, readBeside } from "../wire/extensions/beside.ts"
 import { readDetails } from "../wire/extensions/details.ts"
+import { type RequestExtensions, readRequestExtensions } from "../wire/extensions/request-extensions.ts"
 import { utcText } from "../wire/extensions/utc-time.ts"
 import { address as checkAddress } from "../wire/v1/checks.ts"
 import {
@@ -342,7 +342,7 @@ export class ConsumerRelation {
   #readOne(name: string, remote: Databag, version: Negotiated): Known | InvalidRequest | undefined {
     if (version.state === "missing" && !this.#wasAnswered(name)) return undefined
     const read = this.#parse(name, remote, version)
-    const beside = "issues" in read ? read : readBeside(remote, name, read.wire)
+    const beside = "issues" in read ? read : readRequestExtensions(remote, name, read.wire)
     if ("issues" in read) return { relation: this.relation, name, issues: read.issues }
     if ("issues" in beside) return { relation: this.relation, name, issues: beside.issues }
     return this.#request(name, read.wire, beside)
@@ -364,7 +364,7 @@ export class ConsumerRelation {
     return own?.get(responseKey(name)) !== undefined || own?.get(handledKey(name)) !== undefined
   }
 
-  #request(name: string, wire: WireRequest, { drainUntil, tlsKey, text: beside }: AskedBeside): Known {
+  #request(name: string, wire: WireRequest, { drainUntil, tlsKey, text: beside }: RequestExtensions): Known {
     const before = this.#known.get(name)
     const backends = wire.backends.length > 0 ? wire.backends : this.#defaultBackends()
     const same = before?.source === wire && before.beside === beside

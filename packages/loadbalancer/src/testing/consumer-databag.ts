@@ -12,25 +12,25 @@ import {
   serializeExtensions,
   VERSION_KEY,
 } from "../wire.ts"
-import { type DatabagContent, said, sorted } from "./fields.ts"
+import { type DatabagContent, definedFields, sorted } from "./fields.ts"
 
-/** What a consumer's application says. */
+/** The content of a requirer's application databag. */
 export interface ConsumerDatabagOptions {
-  /** By name, in the words of `Request`. `id` is made from the name if it is not given. */
+  /** Requests by name, with the fields of `Request`. `id` defaults to the MD5 of the name. */
   readonly requests?: Readonly<Record<string, RequestSpec & { readonly id?: string }>>
-  /** What the consumer announces; null: nothing, like a consumer in Python. Default: what `LBProvider` announces. */
+  /** Supported extensions. Default: those of `LBProvider`; null: none, like a charm with the Python library. */
   readonly extensions?: readonly Extension[] | null
 }
 
 /**
- * The application databag of a consumer with these requests, sealed, as `LBProvider` writes it. `acked_…`, which no peer reads, is left
- * out.
+ * Returns the application databag of a requirer with these requests and their `sent_hash`, as `LBProvider` writes it, but without `acked_…`,
+ * which providers do not read.
  * @throws ValidationError for a request that the library would not send; see `broken` for those
  */
 export function consumerDatabag(options: ConsumerDatabagOptions = {}): DatabagContent {
   const { requests = {}, extensions = ["details"] } = options
   const documents = Object.entries(requests).map(([name, { id = md5(name), ...fields }]) => {
-    const draft = Object.assign(new Request(name, id), said(fields)).toDraft()
+    const draft = Object.assign(new Request(name, id), definedFields(fields)).toDraft()
     assertRequest(draft)
     return [requestKey(name), requestText(sealRequest(draft))]
   })

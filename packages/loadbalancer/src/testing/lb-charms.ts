@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url"
 
-/** The example charms, each as the folder of its project, for `opsTest.buildCharm`. */
+/** Project folders of the example charms, for `opsTest.buildCharm`. */
 export interface LbCharms {
-  /** Provides load balancers: answers every request, balances nothing. Its endpoint is `lb-consumers`. */
+  /** A provider that answers every request without balancing traffic. Its endpoint is `lb-consumers`. */
   readonly lbProvider: string
-  /** Asks for one. Its endpoint is `lb-provider`. */
+  /** A requirer. Its endpoint is `lb-provider`. */
   readonly lbConsumer: string
   /** `lbProvider` in the reactive style. */
   readonly lbProviderReactive: string
@@ -13,9 +13,9 @@ export interface LbCharms {
 }
 
 /**
- * Charms to relate a charm under test to. They come as projects, which `opsTest.buildCharm` packs with the versions of the frameworks that
- * are installed: the two in reactive style need `@charmkit/reactive`. The names are those of the fixture `lb_charms` of the Python library,
- * in camelCase.
+ * Example charms to relate a charm under test to. They are projects: `opsTest.buildCharm` packs them with the installed versions of the
+ * frameworks, so the two in reactive style need `@charmkit/reactive`. The names are those of the Python library's fixture `lb_charms`, in
+ * camelCase.
  */
 export const lbCharms: LbCharms = {
   lbProvider: pathOf("lb-provider"),

@@ -16,9 +16,9 @@ import {
   serializeResponse,
   VERSION_KEY,
 } from "../wire.ts"
-import { type DatabagContent, said, sorted } from "./fields.ts"
+import { type DatabagContent, definedFields, sorted } from "./fields.ts"
 
-/** An answer, in the words of `Response`: an address, or an error with a message or fields. */
+/** A response, with the fields of `Response`: an address, or an error with a message or fields. */
 export type ResponseSpec = Partial<
   Pick<
     Response,
@@ -26,26 +26,27 @@ export type ResponseSpec = Partial<
   >
 >
 
-/** What a provider's application says. */
+/** The content of a provider's application databag. */
 export interface ProviderDatabagOptions {
-  /** By the request's name. */
+  /** Responses by the name of their request. */
   readonly responses?: Readonly<Record<string, ResponseSpec>>
-  /** The consumer's databag: each response answers its request of the same name. Without it they answer nothing that was sent. */
+  /** The requirer's databag: each response answers the request of its name. Without it, `received_hash` is null and the responses are stale. */
   readonly to?: DatabagContent
   readonly capabilities?: Capabilities
-  /** What the provider announces; null: nothing, like a provider in Python. Default: what `LBConsumers` announces. */
+  /** Supported extensions. Default: those of `LBConsumers`; null: none, like a charm with the Python library. */
   readonly extensions?: readonly Extension[] | null
 }
 
 /**
- * The application databag of a provider with these responses, as `LBConsumers` writes it. `handled_…`, which no peer reads, is left out.
+ * Returns the application databag of a provider with these responses, as `LBConsumers` writes it, but without `handled_…`, which requirers
+ * do not read.
  * @throws ValidationError for a response that the library would not send; see `broken` for those
  * @throws Error if `to` has no readable request of a response's name
  */
 export function providerDatabag(options: ProviderDatabagOptions = {}): DatabagContent {
   const { responses = {}, to, capabilities, extensions = ["details", "secrets"] } = options
   const documents = Object.entries(responses).flatMap(([name, fields]) => {
-    const response = Object.assign(new Response(), said(fields))
+    const response = Object.assign(new Response(), definedFields(fields))
     const hash = to === undefined ? null : sentHash(to, name)
     const details = response.toDetailsText(hash, drainUntil(to, name))
     return [

@@ -1,6 +1,6 @@
 import { Float } from "./float.ts"
 
-/** What can be written so that Python would write the same. */
+/** A value that {@link canonicalJson} writes exactly as Python would. */
 export type CanonicalValue =
   | null
   | boolean
@@ -16,8 +16,8 @@ export type CanonicalValue =
 export type CanonicalMap = ReadonlyMap<string, CanonicalValue> | ReadonlyMap<number, CanonicalValue>
 
 /**
- * The one text of a value: byte for byte Python's `json.dumps(value, sort_keys=True)`, so that a charm refreshed from Python
- * writes what already stands in the databag and no peer is woken.
+ * Serialises a value byte for byte like Python's `json.dumps(value, sort_keys=True)`. A charm that is refreshed from Python therefore
+ * writes the text that the databag already holds, and no peer gets a relation-changed hook.
  */
 export function canonicalJson(value: CanonicalValue): string {
   if (value === null || typeof value === "boolean" || typeof value === "bigint") return String(value)
@@ -45,7 +45,7 @@ function compareKeys(a: string | number, b: string | number): number {
   return compareByCodePoint(String(a), String(b))
 }
 
-/** JavaScript compares UTF-16 units, which puts U+1F600 (a surrogate pair) before U+FF5E. */
+/** Python sorts by code point. JavaScript's `<` compares UTF-16 units, which puts U+1F600 (a surrogate pair) before U+FF5E. */
 function compareByCodePoint(a: string, b: string): number {
   let index = 0
   while (index < a.length && index < b.length) {

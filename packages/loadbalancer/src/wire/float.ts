@@ -1,4 +1,4 @@
-/** A JSON number written with a fraction or an exponent. Python keeps 1.0 apart from 1, JavaScript does not. */
+/** A JSON number with a fraction or an exponent. Python distinguishes 1.0 from 1; JavaScript's `number` does not. */
 export class Float {
   /** The number itself. */
   readonly value: number
@@ -7,7 +7,7 @@ export class Float {
     this.value = value
   }
 
-  /** As Python prints it: `1.0`, `1e+16`, `1e-07`. JavaScript finds the same shortest digits and lays them out otherwise. */
+  /** Formats like Python: `1.0`, `1e+16`, `1e-07`. JavaScript computes the same shortest digits but formats them differently. */
   toString(): string {
     const { value } = this
     if (Number.isNaN(value)) return "NaN"

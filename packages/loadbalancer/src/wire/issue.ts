@@ -1,4 +1,4 @@
-/** One thing that is wrong with a document. */
+/** One problem of a document. */
 export interface Issue {
   /** Field names as on the wire, list positions and map keys: `["health_checks", "0", "port"]`; empty for the whole document. */
   readonly path: readonly string[]
@@ -6,25 +6,25 @@ export interface Issue {
 }
 
 /**
- * What reading a peer's document gives. Reading never throws: one bad peer is an item to report, not a failed hook.
- * `warnings` tell what was passed over, like fields of a newer library.
+ * The result of parsing a peer's document. Parsing never throws: a bad peer is reported, it does not fail the hook.
+ * `warnings` lists what was ignored, such as fields of a newer library.
  */
 export type ReadResult<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[]; readonly remains: Remains }
 
-/** What could be read of a document that is not valid as a whole. */
+/** The fields that could be read from an invalid document. */
 export interface Remains {
   readonly id?: string
   readonly sent_hash?: string
 }
 
-/** The caller wants to write a document that must not go to a peer. Holds everything that is wrong, not only the first. */
+/** Thrown instead of writing an invalid document to a databag. Lists all problems, not only the first. */
 export class ValidationError extends Error {
   override readonly name = "ValidationError"
-  /** For programs; the message is for people. */
+  /** Identifies this class for programs; `message` is for people. */
   readonly code = "validation"
-  /** Everything that is wrong, with its field paths. */
+  /** All problems, with their field paths. */
   readonly issues: readonly Issue[]
 
   constructor(what: string, issues: readonly Issue[]) {
@@ -33,17 +33,17 @@ export class ValidationError extends Error {
   }
 }
 
-/** The name of a field as authors write it: `port_mapping` is `portMapping`. */
+/** Converts a field name from the wire to the API: `port_mapping` becomes `portMapping`. */
 export function authorField(field: string): string {
   return field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())
 }
 
-/** A place in a document as authors write it: `healthChecks[0].port`, and `portMapping[443]` for either port of an entry. */
+/** Formats a path with the field names of the API: `healthChecks[0].port`; `portMapping[443]` for the key and the value of an entry. */
 export function authorPath([first = "", ...rest]: Issue["path"]): string {
   return [authorField(first), ...rest].join(".").replace(/\.(\d+)(?:\.(?:key|value)$)?(?=\.|$)/g, "[$1]")
 }
 
-/** `portMapping[443] (port_mapping)`: for an author, and for whoever looks at the databag. */
+/** `portMapping[443] (port_mapping)`: the name in the API, then the name in the databag. */
 function authorAndWire(path: Issue["path"]): string {
   const [field = ""] = path
   return authorPath(path) + (authorField(field) === field ? "" : ` (${field})`)

@@ -1,6 +1,6 @@
 /**
- * Lower-case hexadecimal MD5 of a text in UTF-8. The interface uses it as a token for "the request I sent", not for security;
- * it is written out here because hosts in FIPS mode refuse MD5 to every program that asks their crypto library.
+ * Computes the lower-case hexadecimal MD5 of a text in UTF-8. The interface uses it to identify the request that was sent, not for
+ * security. Implemented here because the crypto library of a host in FIPS mode refuses MD5.
  */
 export function md5(text: string): string {
   const sines = table()
@@ -9,7 +9,7 @@ export function md5(text: string): string {
   let b = 0xefcdab89 | 0
   let c = 0x98badcfe | 0
   let d = 0x10325476
-  // No arrays in here: most hooks hash a few texts and end before any of this is compiled to machine code.
+  // No arrays in the loop: most hooks hash a few texts and end before V8 compiles this to machine code.
   for (let block = 0; block < words.length; block += 16) {
     const a0 = a
     const b0 = b
@@ -33,7 +33,7 @@ export function md5(text: string): string {
   return littleEndianHex(a) + littleEndianHex(b) + littleEndianHex(c) + littleEndianHex(d)
 }
 
-// RFC 1321, 3.4: the table is floor(2^32 * |sin(i)|). Made when first needed: most hooks hash nothing.
+// RFC 1321, 3.4: the table is floor(2^32 * |sin(i)|). Computed on first use: most hooks hash nothing.
 let made: readonly number[] | undefined
 function table(): readonly number[] {
   made ??= Array.from({ length: 64 }, (_, index) => Math.floor(Math.abs(Math.sin(index + 1)) * 2 ** 32) | 0)
@@ -41,11 +41,11 @@ function table(): readonly number[] {
 }
 const ROTATIONS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21]
 
-// Which word of the block a step takes.
+// Step i of a round uses word (start + stride * i) mod 16 of the block.
 const STRIDES = [1, 5, 3, 7]
 const STARTS = [0, 1, 5, 0]
 
-/** The function of a round. */
+/** The auxiliary functions F, G, H and I of RFC 1321. */
 function mix(round: number, b: number, c: number, d: number): number {
   if (round === 0) return (b & c) | (~b & d)
   if (round === 1) return (d & b) | (~d & c)
@@ -53,7 +53,7 @@ function mix(round: number, b: number, c: number, d: number): number {
   return c ^ (b | ~d)
 }
 
-/** The bytes, a 1 bit, zeros, and the length in bits as 64 bits, in words of 32 bits. */
+/** Pads as in RFC 1321, 3.1 and 3.2: the bytes, a 1 bit, zeros, and the length in bits as 64 bits; in words of 32 bits. */
 function paddedWords(bytes: Uint8Array): Int32Array {
   const words = new Int32Array((((bytes.length + 8) >> 6) + 1) * 16)
   const padded = new Uint8Array(words.length * 4)

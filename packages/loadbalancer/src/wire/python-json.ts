@@ -1,22 +1,22 @@
 import { Float } from "./float.ts"
 
 /**
- * A JSON value as Python reads it. Objects are maps (no key is special, not even `__proto__`; of equal keys the last one
- * counts), integers that JavaScript would round are bigints, other numbers are `Float`.
+ * A JSON value as Python reads it. Objects are maps, so that no key is special (`__proto__`); of equal keys the last one counts.
+ * Integers beyond JavaScript's safe range are bigints; numbers with a fraction or an exponent are {@link Float}.
  */
 export type JsonNode = null | boolean | number | bigint | string | Float | JsonNode[] | Map<string, JsonNode>
 
-/** What reading a text as JSON gives: its value, or what is wrong with it. */
+/** The result of parsing JSON: a value, or the error message. */
 export type JsonText =
   | { readonly ok: true; readonly value: JsonNode }
   | { readonly ok: false; readonly message: string }
 
-// No document of the interface is deeper than 3; a peer must not be able to exhaust our stack.
+// Documents of the interface nest at most 3 levels. The limit keeps a peer from exhausting the stack.
 export const MAX_DEPTH = 200
-// Python refuses longer integers too, because reading them takes quadratic time.
+// Python's own limit for integers: parsing longer ones takes quadratic time.
 export const MAX_DIGITS = 4300
 
-/** Reads Python's dialect of JSON: `NaN`, `Infinity` and `-Infinity` are numbers. Never throws. */
+/** Parses JSON as Python's `json.loads` does: `NaN`, `Infinity` and `-Infinity` are numbers. Never throws. */
 export function parsePythonJson(text: string): JsonText {
   const parser = new Parser(text)
   try {
@@ -123,7 +123,7 @@ class Parser {
       this.#at += 1
       return simple
     }
-    // Python wants at least one character behind the digits: at the end of the text it speaks of the escape, not of the string.
+    // Python requires a character after the digits: at the end of the text it reports a bad escape, not an unterminated string.
     const hex = this.#match(/u[0-9A-Fa-f]{4}(?=[\s\S])/y)
     if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex.slice(1), 16))
     if (letter === "u") throw this.#error("Invalid \\uXXXX escape", this.#at)
@@ -159,7 +159,7 @@ class Parser {
     return found
   }
 
-  /** Worded and counted (in code points) as Python's decoder does. */
+  /** Same wording and positions (in code points) as Python's decoder. */
   #error(message: string, position: number): JsonTextError {
     const before = this.#text.slice(0, position)
     const line = before.split("\n").length

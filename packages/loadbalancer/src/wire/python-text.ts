@@ -1,7 +1,7 @@
 import { Float } from "./float.ts"
 import type { JsonNode } from "./python-json.ts"
 
-/** The value as Python's `str()` shows it, which peers know from error messages: `['tcp']`, `True`, `None`. */
+/** Formats a value like Python's `str()`, so that error messages equal those of the Python library: `['tcp']`, `True`, `None`. */
 export function pythonText(value: JsonNode): string {
   return typeof value === "string" ? value : pythonRepr(value)
 }
@@ -36,8 +36,8 @@ function quoted(text: string): string {
   return mark + (mark === "'" ? escaped.replaceAll("'", "\\'") : escaped) + mark
 }
 
-// What str.isprintable() denies: control, format, surrogate, private and unassigned characters, and all spaces but the plain one.
-// Made when first needed: it takes long, and few hooks write such a text.
+// The characters for which str.isprintable() is false: control, format, surrogate, private and unassigned ones, and all spaces except
+// U+0020. Compiled on first use: that is slow, and few hooks need it.
 const unprintable = () => {
   pattern ??= /(?! )[\p{C}\p{Z}]/gu
   return pattern

@@ -1,7 +1,7 @@
-/** The version of the interface that this library writes, as the text of the `version` key. */
+/** The version of the interface that this library writes under the key `version`. */
 export const OWN_VERSION = "1"
 
-/** Whether the two sides speak the same version; if not, why. */
+/** The outcome of version negotiation. */
 export type Negotiated =
   | { readonly state: "agreed"; readonly version: 1 }
   /** The peer has written nothing yet. */
@@ -9,8 +9,8 @@ export type Negotiated =
   | { readonly state: "unusable"; readonly reason: string }
 
 /**
- * The version that both sides speak. A higher number of the peer is fine: it has to speak ours too.
- * Never throws; whatever else stands there is "not negotiated", with the reason.
+ * Negotiates the version with the peer's `version` text. A peer with a higher version must support version 1 too.
+ * Never throws: any other text is `unusable`, with the reason.
  */
 export function negotiateVersion(remote: string | undefined): Negotiated {
   if (remote === undefined || remote === "") return { state: "missing" }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { DeclaredWorld, response } from "../declarative-world.ts"
 import { World } from "../support/world.ts"
 
-/** Answers in the classic form. */
+/** Responds with the classic API. */
 async function answered(fill: (response: Response) => void): Promise<Record<string, unknown>> {
   const world = await World.started()
   await world.asProvider("lb/0", ({ lbConsumers }) => {
@@ -15,7 +15,7 @@ async function answered(fill: (response: Response) => void): Promise<Record<stri
   return JSON.parse(world.own("lb")["response_my-service"] ?? "")
 }
 
-test("D1: an answer cannot be half: fields without an error are refused before they are written, and reject is whole", async () => {
+test("D1: a response cannot be incomplete: fields without an error are refused before writing, and reject sets both", async () => {
   const world = await World.started()
   const before = world.own("lb")
   await world.asProvider("lb/0", ({ lbConsumers }) => {
@@ -35,7 +35,7 @@ test("D2: a field that does not exist cannot be assigned", () => {
   expect(() => Object.assign(new Response(), { error_type: "unsupported" })).toThrow(TypeError)
 })
 
-test("D3: a place within a field is a refusal of the field, with the place in the words", async () => {
+test("D3: a path within a field is an error of the field, with the path in the message", async () => {
   const written = await answered((one) => {
     one.error = one.errorTypes.unsupported
     one.errorFields = { "healthChecks[0].path": "not for tcp" }
@@ -43,7 +43,7 @@ test("D3: a place within a field is a refusal of the field, with the place in th
   expect(written).toMatchObject({ error_fields: { health_checks: "[0].path: not for tcp" } })
 })
 
-test("D31: the error goes by its name, and is read by its display text too", async () => {
+test("D31: the error is written by name, and also read by display text", async () => {
   const written = await answered((one) => {
     one.error = one.errorTypes.providerError
     one.errorMessage = "no quota"
@@ -63,7 +63,7 @@ test("D31: the error goes by its name, and is read by its display text too", asy
   )
 })
 
-test("D32: words for a field are text: others are refused in writing, and become text in reading", async () => {
+test("D32: the message for a field is text: other values are refused when writing, and converted when reading", async () => {
   const world = await World.started()
   await world.asProvider("lb/0", ({ lbConsumers }) => {
     for (const request of lbConsumers.allRequests) {
@@ -85,7 +85,7 @@ test("D32: words for a field are text: others are refused in writing, and become
   expect(fields).toEqual({ public: '{"a": 1}' })
 })
 
-test("D41: an error of the answer before does not stay beside an address", async () => {
+test("D41: an error of an earlier response does not stay with a new address", async () => {
   const world = new DeclaredWorld()
   let broken = true
   world.serve = () => (broken ? reject("not now") : accept({ address: "now.example" }))
@@ -95,7 +95,7 @@ test("D41: an error of the answer before does not stay beside an address", async
   broken = false
   await world.configure("lb/0")
   expect(response(world, "api")).toMatchObject({ address: "now.example", error: null, error_message: null })
-  // And in the classic form each hook begins with an empty response.
+  // With the classic API, each hook starts with an empty response.
   const classic = await World.started()
   await classic.asProvider("lb/0", ({ lbConsumers }) => {
     for (const request of lbConsumers.allRequests) {

@@ -28,7 +28,7 @@ test.each([
     { healthChecks: [{ protocol: "http", port: 80, interval: -1 }] },
     "healthChecks[0].interval (health_checks): Must be from 1",
   ],
-])("D33, L19: %j is refused by the side that writes it", (change, words) => {
+])("D33, L19: the side that writes %j refuses it", (change, words) => {
   expect(refusal(change)).toContain(words)
 })
 
@@ -43,7 +43,7 @@ test.each(["", "a=b", "a b", ".a", "a\n"])("D33: the name %j is refused", async 
   expect(world.own("web")).toEqual(before)
 })
 
-test("D33: all that is wrong is said at once", () => {
+test("D33: all issues are reported at once", () => {
   const words = refusal({ protocol: null, portMapping: { 0: 0 }, backends: ["a b"], sticky: "yes" })
   const places = words
     .replace("The request was not written: ", "")
@@ -63,7 +63,7 @@ test.each([
   expect(refusal(change)).toContain(words)
 })
 
-test("D35, L19: a name that every object has is no error type", async () => {
+test("D35, L19: a property of Object.prototype is no error type", async () => {
   const world = await World.started()
   const text = world.own("lb")["response_my-service"] ?? ""
   for (const name of ["mro", "__doc__", "constructor", "toString"]) {
@@ -72,7 +72,7 @@ test("D35, L19: a name that every object has is no error type", async () => {
   }
 })
 
-test("D34: portable words for algorithms are one vocabulary, with each provider's own words", async () => {
+test("D34: there are portable names for algorithms, and each provider can add its own", async () => {
   const { chooseAlgorithm } = await import("loadbalancer-interface")
   const octavia = { ROUND_ROBIN: [], LEAST_CONNECTIONS: [], SOURCE_IP: [] }
   const haproxy = { roundrobin: [], leastconn: [], source: [] }
@@ -83,14 +83,14 @@ test("D34: portable words for algorithms are one vocabulary, with each provider'
     expect(chooseAlgorithm(["least-connections", "round-robin"], table)).toBe(chosen)
 })
 
-test("D37, L24: the hash needs no MD5 of the system's OpenSSL", () => {
+test("D37, L24: the hash does not use MD5 of the system's OpenSSL", () => {
   expect(md5("")).toBe("d41d8cd98f00b204e9800998ecf8427e")
   expect(md5("a".repeat(200))).toBe("887f30b43b2867f4a9accceee7d16e6c")
 })
 
 const KEY = "-----BEGIN PRIVATE KEY-----"
 
-test("D38, L23: a private key is in no log, status or error; as a secret it is in no databag either", async () => {
+test("D38, L23: a private key is in no log, status or error; with a secret it is in no databag either", async () => {
   const world = new DeclaredWorld()
   world.options = { tlsKeys: "secret" }
   world.declared = { api: () => ({ ...API, protocol: "tcp", portMapping: { 0: 1 }, tlsKey: KEY }) }
@@ -101,7 +101,7 @@ test("D38, L23: a private key is in no log, status or error; as a secret it is i
   expect(said).not.toContain("PRIVATE KEY")
 })
 
-test("D38: a key that must be secret is not sent to a provider that cannot read secrets", async () => {
+test("D38: with tlsKeys secret, a key is not sent to a provider that cannot read secrets", async () => {
   const world = new DeclaredWorld()
   world.options = { tlsKeys: "secret" }
   await world.model.integrate(world.relation)
@@ -117,7 +117,7 @@ test("D38: a key that must be secret is not sent to a provider that cannot read 
   ])
 })
 
-test("D39: a quiet hook writes nothing and does not grow with the relations", async () => {
+test("D39: a hook without changes writes nothing, and its calls do not grow with the relations", async () => {
   const counts: number[] = []
   for (const relations of [1, 30]) {
     const world = await World.started()

@@ -5,7 +5,7 @@ import { ask, World } from "../support/world.ts"
 const address = (world: World, unit = "web/0") =>
   world.asConsumer(unit, ({ lb }) => lb.getResponse("my-service")?.address)
 
-test("D17: a health check that is added in every hook is there once, and the declared list is all of them", async () => {
+test("D17: a health check that is added in every hook is sent once, and a declared list is complete", async () => {
   const world = await World.started()
   for (const interval of [10, 10, 20])
     await world.asConsumer("web/0", ({ lb }) => {
@@ -22,7 +22,7 @@ test("D17: a health check that is added in every hook is there once, and the dec
   expect(JSON.parse(declared.own("web").request_api ?? "").health_checks).toEqual([])
 })
 
-test("D20: an address that was given for something else is not returned; followers are told that they cannot know", async () => {
+test("D20: the address of a stale response is not returned; followers get freshness unknown", async () => {
   const world = await World.started({ consumers: 2 })
   world.provide = () => undefined
   await world.asConsumer("web/0", ({ lb }) => {
@@ -74,14 +74,14 @@ test.each(["{", "[]", '{"address": 1}', '{"error": "odd", "address": "a"}'])(
   },
 )
 
-test("D23: a field of a newer provider is passed over", async () => {
+test("D23: a field of a newer provider is ignored", async () => {
   const world = await World.started()
   const text = world.own("lb")["response_my-service"] ?? ""
   world.write("lb", "response_my-service", text.replace("{", '{"later": [], '))
   expect(await address(world)).toBe("my-service.example")
 })
 
-test("D24: events tell of content once, acknowledged or not", async () => {
+test("D24: events fire once for each content, acknowledged or not", async () => {
   const world = await World.started()
   world.take()
   for (const hook of ["config-changed", "relation-changed", "relation-changed"])
@@ -101,7 +101,7 @@ test("D25, L17: followers see a revocation", async () => {
   expect(revoked).toEqual(["my-service"])
 })
 
-test("D26: an own request that cannot be read keeps its id", async () => {
+test("D26: an unreadable own request keeps its id", async () => {
   const world = await World.started()
   const text = world.own("web")["request_my-service"] ?? ""
   const { id } = JSON.parse(text)
@@ -110,7 +110,7 @@ test("D26: an own request that cannot be read keeps its id", async () => {
   expect(JSON.parse(world.own("web")["request_my-service"] ?? "")).toMatchObject({ id, protocol: "tcp" })
 })
 
-test("D27, L15: a second relation is something to say, not an exception in every hook", async () => {
+test("D27, L15: a second relation is reported, and throws no exception", async () => {
   const world = await World.started()
   world.model.addApp(
     "lb2",
@@ -127,7 +127,7 @@ test("D27, L15: a second relation is something to say, not an exception in every
   expect(seen).toEqual([true, 1, true])
 })
 
-test("D28: a follower that becomes leader is told that it can ask", async () => {
+test("D28: available fires in a follower that becomes leader", async () => {
   const world = await World.started({ consumers: 2 })
   world.take()
   world.model.setLeader("web", "web/1")
@@ -135,7 +135,7 @@ test("D28: a follower that becomes leader is told that it can ask", async () => 
   expect(world.take()).toEqual(["web/1 available"])
 })
 
-test("D29: after the end of a relation nothing is available, and the next one begins anew", async () => {
+test("D29: after the end of a relation nothing is available, and the next one starts empty", async () => {
   const world = await World.started()
   const { relation } = world
   await world.model.hook("web/0", "relation-broken", { relation })
@@ -157,7 +157,7 @@ test("D30: the name of a request cannot be changed", async () => {
   ])
 })
 
-test("L14: a request and a response without hashes do not belong together", async () => {
+test("L14: a request and a response without hashes do not match", async () => {
   const world = await World.started()
   const [request, response] = [world.own("web")["request_my-service"], world.own("lb")["response_my-service"]]
   world.write("web", "request_my-service", request?.replace(/"sent_hash": "[^"]*"/, '"sent_hash": null'))

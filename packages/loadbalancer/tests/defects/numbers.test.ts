@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import { NOT_HERE } from "./not-here.ts"
+import { NOT_HERE } from "./tested-elsewhere.ts"
 
 const all = [
   ...Array.from({ length: 42 }, (_, number) => `D${number}`),
   ...Array.from({ length: 25 }, (_, number) => `L${number + 1}`),
 ]
 
-/** The numbers with which the names of the tests in this folder begin. */
+/** Lists the defect numbers at the start of the test names in this folder. */
 function named(): Set<string> {
   const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith(".test.ts"))
   const texts = files.map((file) => readFileSync(new URL(file, import.meta.url), "utf8"))
@@ -28,7 +28,7 @@ test.each(Object.entries(NOT_HERE))(
   },
 )
 
-test("every known defect of upstream has a test of its name, or a place elsewhere", () => {
+test("every known defect of upstream has a test with its number, here or elsewhere", () => {
   const here = named()
   expect(all.filter((number) => !here.has(number) && !(number in NOT_HERE))).toEqual([])
   expect(all.filter((number) => here.has(number) && number in NOT_HERE)).toEqual([])

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { World } from "../support/world.ts"
 
-test("D4: a new leader, or a unit whose own state is lost, handles nothing twice and misses no removal", async () => {
+test("D4: a new leader, or a unit without its stored state, processes nothing twice and misses no removal", async () => {
   const world = await World.started({ providers: 2 })
   world.take()
   world.model.setLeader("lb", "lb/1")
@@ -53,7 +53,7 @@ test.each(["garbage", "1.0", "0", "-1", ""])(
   },
 )
 
-test("D10, L2: a unit that departs takes its backend along at once, and the end of a relation is a removal", async () => {
+test("D10, L2: the backend of a departing unit is removed immediately, and the end of a relation is a removal", async () => {
   const world = await World.started({ consumers: 2 })
   const backends: (readonly string[])[] = []
   const removed: string[] = []
@@ -75,7 +75,7 @@ test("D10, L2: a unit that departs takes its backend along at once, and the end 
   expect(removed).toEqual(["my-service"])
 })
 
-test("D11, L3: requests that waited for a leader are answered when there is one", async () => {
+test("D11, L3: requests without a leader are answered when there is one", async () => {
   const world = new World({ providers: 2 })
   world.model.setLeader("lb", undefined)
   await world.model.integrate(world.relation)
@@ -90,7 +90,7 @@ test("D11, L3: requests that waited for a leader are answered when there is one"
   expect(world.own("lb")).toHaveProperty("response_x")
 })
 
-test("D14: followers that may read are told of content, not of events, and answer nothing", async () => {
+test("D14: with followersRead, followers get one event for each content, and answer nothing", async () => {
   const world = await World.started({ providers: 2, lbConsumers: { followersRead: true } })
   world.take()
   for (let i = 0; i < 3; i += 1)
@@ -103,7 +103,7 @@ test("D14: followers that may read are told of content, not of events, and answe
   expect(seen).toEqual([1, false])
 })
 
-test("D15, L22: the permission to read is not remembered, and both ways to write do the same for a follower: nothing but warn", async () => {
+test("D15, L22: followersRead is not stored, and both methods that write only warn on a follower", async () => {
   const world = await World.started({ providers: 2 })
   const before = world.own("lb")
   await world.asProvider("lb/1", ({ lbConsumers }) => {
@@ -119,7 +119,7 @@ test("D15, L22: the permission to read is not remembered, and both ways to write
   expect(await world.asProvider("lb/1", ({ lbConsumers }) => lbConsumers.allRequests.length)).toBe(0)
 })
 
-test("D16, L10: what a document calls itself leads no answer astray: it has to be the name in the key", async () => {
+test("D16, L10: a document's name must equal that in its key, so that responses have the right key", async () => {
   const world = await World.started()
   const text = world.own("web")["request_my-service"] ?? ""
   world.write("web", "request_api", text.replace('"name": "my-service"', '"name": "other"'))
@@ -137,7 +137,7 @@ test("D19, L20: default backends come in the units' numeric order", async () => 
   expect(backends).toEqual(Array.from({ length: 12 }, (_, unit) => `10.0.1.${unit}`))
 })
 
-test("L11: an answer is taken back and another given in one hook", async () => {
+test("L11: a response is revoked and replaced in one hook", async () => {
   const world = await World.started()
   await world.asProvider("lb/0", ({ lbConsumers }) => {
     for (const request of lbConsumers.allRequests) {
@@ -150,7 +150,7 @@ test("L11: an answer is taken back and another given in one hook", async () => {
   expect(world.own("lb")["response_my-service"]).toContain("again.example")
 })
 
-test("L12: answering a request that is gone is refused with what to do", async () => {
+test("L12: responding to a removed request throws an error with advice", async () => {
   const world = await World.started()
   world.provide = () => undefined
   await world.asProvider("lb/0", ({ lbConsumers }) => {
@@ -172,7 +172,7 @@ test("L12: answering a request that is gone is refused with what to do", async (
   expect(world.own("lb")["response_my-service"]).not.toContain("late.example")
 })
 
-test("L21: a request without any backend says so, and can be left out until there is one", async () => {
+test("L21: a request without any backend shows that, and can be skipped until there is one", async () => {
   const world = new World({ lbConsumers: { waitForBackends: true } })
   world.model.bag(world.relation, "web/0").delete("ingress-address")
   await world.model.integrate(world.relation)

@@ -4,7 +4,7 @@ import { World } from "../support/world.ts"
 const removedAt = (world: World, unit: string) =>
   world.asProvider(unit, ({ lbConsumers }) => lbConsumers.removedRequests.map(({ name }) => name))
 
-test("D0, L4: a leader that has become a follower sees no removal and is told of none", async () => {
+test("D0, L4: a leader that has become a follower sees no removals and gets no events for them", async () => {
   const world = await World.started({ providers: 2 })
   world.model.setLeader("lb", "lb/1")
   await world.model.hook("lb/1", "leader-elected")
@@ -25,7 +25,7 @@ test("D5: an update with a field of a newer library is no removal, and is read",
   expect(seen).toEqual(["my-service"])
 })
 
-test("D6: what a charm does to a request does not make it new again", async () => {
+test("D6: changes that a charm makes to a request object do not make it new again", async () => {
   const world = new World()
   world.provide = ({ lbConsumers }) => {
     for (const request of lbConsumers.newRequests) {
@@ -39,7 +39,7 @@ test("D6: what a charm does to a request does not make it new again", async () =
   expect(await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.newRequests.length)).toBe(0)
 })
 
-test("D9: a consumer whose version is gone for a while has removed nothing", async () => {
+test("D9: a requirer whose version is missing for a while has removed nothing", async () => {
   const world = await World.started()
   world.write("web", "version", undefined)
   world.take()
@@ -49,7 +49,7 @@ test("D9: a consumer whose version is gone for a while has removed nothing", asy
   expect(await world.asProvider("lb/0", ({ lbConsumers }) => lbConsumers.allRequests.length)).toBe(1)
 })
 
-test("D12, L8: a removed request is known by name, relation and all that was asked, and leaves no answer behind", async () => {
+test("D12, L8: a removed request has its name, relation and all fields, and its response is deleted", async () => {
   const world = await World.started()
   const seen: unknown[] = []
   world.provide = ({ lbConsumers }) => {
@@ -64,7 +64,7 @@ test("D12, L8: a removed request is known by name, relation and all that was ask
   expect(Object.keys(world.own("lb"))).toEqual(["extensions", "version"])
 })
 
-test("D13: a settled removal is over; one that is not settled comes up again, without an event for every hook of others", async () => {
+test("D13: a completed removal is not repeated; an incomplete one is, without an event in every unrelated hook", async () => {
   const world = await World.started()
   world.provide = () => undefined
   await world.asConsumer("web/0", ({ lb }) => lb.removeRequest("my-service"))
@@ -78,7 +78,7 @@ test("D13: a settled removal is over; one that is not settled comes up again, wi
   expect([world.take(), await removedAt(world, "lb/0")]).toEqual([[], []])
 })
 
-test("D18: an own answer that cannot be read does not hide the request: it is not answered, and not removed", async () => {
+test("D18: an unreadable own response does not hide the request: it is neither answered nor removed", async () => {
   const world = await World.started()
   world.write("lb", "response_my-service", "{junk")
   const seen: unknown[] = []
@@ -92,7 +92,7 @@ test("D18: an own answer that cannot be read does not hide the request: it is no
   expect(seen).toEqual([["my-service"], []])
 })
 
-test("L5: an invalid update of a known request is no removal; on demand it is answered, once, and again when it is mended", async () => {
+test("L5: an invalid update of a known request is no removal; it is answered once if the option is set, and again when it is valid", async () => {
   const world = await World.started({ lbConsumers: { refuseInvalid: true } })
   const text = world.own("web")["request_my-service"] ?? ""
   const { sent_hash: hash } = JSON.parse(text)
@@ -120,7 +120,7 @@ test("L5: an invalid update of a known request is no removal; on demand it is an
   })
 })
 
-test("L5: a request that was never more than refused so leaves nothing, and is no removal", async () => {
+test("L5: a request that was always invalid leaves nothing, and is no removal", async () => {
   const world = await World.started({ lbConsumers: { refuseInvalid: true } })
   world.write("web", "request_bad", '{"id": "b", "sent_hash": "h"}')
   await world.model.settle()

@@ -1,10 +1,10 @@
-/** A case of the golden files in which we do something else than Python's library. */
+/** A case of the golden files in which this library deliberately differs from the Python library. */
 export interface Deviation {
-  /** Its number (D…, L…) in the list of the library's defects. */
+  /** Number (D…, L…) of the Python library's defect; see the tests in tests/defects. */
   readonly defect: string
   readonly what: string
   /**
-   * Texts: "accepted", or the issues with which we refuse. Dispatches: where we differ from Python; whatever is not named is the
+   * Texts: "accepted", or our issues. Dispatches: our results where they differ; everything else is the
    * same. Flows: the same by step. Pairs: whether the response is complete.
    */
   readonly outcome: unknown

@@ -15,12 +15,12 @@ const ANSWER = (name: string) =>
 
 const IN_NUMERIC_ORDER = {
   defect: "D19",
-  what: "default backends stand in the units' numeric order",
+  what: "default backends are in the units' numeric order",
   outcome: { view_before: { all_requests: [FOO] } },
 }
 const TWO_NAMES = {
   defect: "L10, D16",
-  what: "a request whose document has another name than its key is an item of its own, and is not answered",
+  what: "a request whose document has a name other than in its key is reported as invalid, and is not answered",
   outcome: {
     emitted: [],
     local_app_after: { 1: { version: "1" } },
@@ -31,12 +31,12 @@ const NO_REMOVAL = { removed_requests: [], is_changed: false }
 
 const ACKED_AT_ONCE = {
   defect: "L1, D22",
-  what: "response_available comes with the first response; acknowledged there, nothing is left to tell",
+  what: "response_available comes with the first response; acknowledged there, no other event follows",
 }
 const AVAILABLE = { emitted: ["available"] }
 const FIRST_RESPONSE = { emitted: ["response_available"] }
 
-/** Whole hooks, and conversations of several units. */
+/** Deviations in whole hooks, and in exchanges between several units. */
 export const DISPATCHES: Deviations = {
   "consumer_dispatch/remote-version-arrives": RESPONSE_COMES_LATER,
   "consumer_dispatch/remote-version-arrives-on-follower": RESPONSE_COMES_LATER,
@@ -55,17 +55,17 @@ export const DISPATCHES: Deviations = {
   },
   "consumer_dispatch/follower-acks": {
     defect: "L1, D22",
-    what: "response_available comes with the first response; acknowledged there, nothing is left to tell",
+    what: "response_available comes with the first response; acknowledged there, no other event follows",
     outcome: { emitted: ["response_available"] },
   },
   "consumer_dispatch/remove-request": {
     defect: "L1, D22",
-    what: "response_available comes with the first response; withdrawn there, nothing is left to tell",
+    what: "response_available comes with the first response; withdrawn there, no other event follows",
     outcome: { emitted: ["response_available"] },
   },
   "consumer_dispatch/two-relations-raise": {
     defect: "L15, D27",
-    what: "the lowest id counts",
+    what: "the relation with the lowest id is used",
     outcome: {
       emitted: ["available"],
       local_app_after: { 1: { version: "1" }, 2: { version: "1" } },
@@ -74,17 +74,17 @@ export const DISPATCHES: Deviations = {
   },
   "consumer_dispatch/two-relations-one-breaking": {
     defect: "L15, D27",
-    what: "the one that stays is another relation, so it is told",
+    what: "the remaining relation is another one, so its event fires",
     outcome: { emitted: ["available"], view_before: { relation_id: 1, is_available: true } },
   },
   "consumer_dispatch/two-relations-other-event": {
     defect: "L15, D27",
-    what: "the lowest id counts",
+    what: "the relation with the lowest id is used",
     outcome: { emitted: [], view_before: { relation_id: 1, is_available: true } },
   },
   "consumer_dispatch/invalid-response-after-ack": {
     defect: "L13, D23",
-    what: "an unreadable response is none, and nothing throws",
+    what: "an unreadable response counts as missing, and nothing throws",
     outcome: {
       view_before: {
         all_requests: ["foo"],
@@ -96,12 +96,12 @@ export const DISPATCHES: Deviations = {
   },
   "consumer_dispatch/malformed-response": {
     defect: "L6, D23",
-    what: "an unreadable response is none, and nothing throws",
+    what: "an unreadable response counts as missing, and nothing throws",
     outcome: { emitted: [], view_before: { all_requests: ["foo"], all_responses: [], has_response: false } },
   },
   "consumer_dispatch/error-by-value-from-a-wrong-peer": {
     defect: "D31",
-    what: "the display text is understood",
+    what: "the display text is accepted",
     outcome: { view_before: { all_responses: [["foo", null]], complete_responses: [], has_response: false } },
   },
   "consumer_dispatch/remote-version-garbage": {
@@ -126,7 +126,7 @@ export const DISPATCHES: Deviations = {
   },
   "provider_dispatch/two-relations-sorted-by-id": {
     defect: "D19, D39",
-    what: "a hook writes the version of its own relation only; and numeric order",
+    what: "a hook writes the version to its own relation only; numeric order",
     outcome: {
       local_app_after: { 3: {}, 7: { version: "1" } },
       view_before: { all_requests: [FOO, BAR] },
@@ -139,7 +139,7 @@ export const DISPATCHES: Deviations = {
   },
   "provider_dispatch/relation-broken-is-not-observed": {
     defect: "L2, D10, D4",
-    what: "broken reports its requests as removed; before it, a note without response is no answer",
+    what: "broken reports its requests as removed; before it, a record without response does not count as an answer",
     outcome: {
       emitted: ["requests_changed"],
       view_before: { all_requests: [FOO], new_requests: ["id-foo"], is_changed: true },
@@ -147,17 +147,17 @@ export const DISPATCHES: Deviations = {
   },
   "provider_dispatch/follower-without-permission-sees-everything-as-removed": {
     defect: "L4, D0",
-    what: "what cannot be read is not removed",
+    what: "an unreadable request is not removed",
     outcome: { emitted: [], view_before: NO_REMOVAL },
   },
   "provider_dispatch/follower-with-permission-cannot-answer": {
     defect: "D14, D19",
-    what: "followers see requests, but none as theirs to answer",
+    what: "followers see requests, but none as new",
     outcome: { view_before: { all_requests: [FOO], new_requests: [], is_changed: false } },
   },
   "provider_dispatch/new-leader-sees-answered-request-as-new": {
     defect: "D4, D19",
-    what: "what is answered is read from the relation",
+    what: "the relation shows which requests are answered",
     outcome: { emitted: [], view_before: { all_requests: [FOO], new_requests: [], is_changed: false } },
   },
   "provider_dispatch/revoke": {
@@ -176,7 +176,7 @@ export const DISPATCHES: Deviations = {
   },
   "provider_dispatch/invalid-update-of-known-request-looks-like-removal": {
     defect: "L5, D5",
-    what: "an invalid request is an item of its own",
+    what: "an invalid request is reported as such",
     outcome: { emitted: [], view_before: NO_REMOVAL },
   },
   "provider_dispatch/malformed-json-crashes": {
@@ -186,7 +186,7 @@ export const DISPATCHES: Deviations = {
   },
   "provider_dispatch/own-invalid-response-hides-request": {
     defect: "D18, D19",
-    what: "an unreadable own response is no answer",
+    what: "an unreadable own response does not count as an answer",
     outcome: {
       emitted: ["requests_changed"],
       view_before: { all_requests: [FOO], new_requests: ["id-foo"], is_changed: true },
@@ -216,12 +216,12 @@ export const DISPATCHES: Deviations = {
   },
   "flows/request-removed": {
     defect: "L8, D12, L1, D22",
-    what: "the answer of a removed request leaves the databag",
+    what: "the response to a removed request is deleted",
     outcome: { 1: AVAILABLE, 3: FIRST_RESPONSE, 5: { local_app_after: { version: "1" } } },
   },
   "flows/response-revoked-and-given-again": {
     defect: "L11, L1, D22",
-    what: "a revoked request counts as handled until it changes",
+    what: "a request with a revoked response counts as answered until it changes",
     outcome: {
       1: AVAILABLE,
       3: FIRST_RESPONSE,
@@ -231,12 +231,12 @@ export const DISPATCHES: Deviations = {
   },
   "flows/provider-leadership-moves": {
     defect: "D0, D4, L4, L1, D22",
-    what: "a new leader knows what is answered, a demoted one takes nothing for removed",
+    what: "a new leader knows what is answered, a former one reports no removals",
     outcome: { 2: AVAILABLE, 5: { emitted: [] }, 7: { emitted: [] }, 8: { emitted: [] } },
   },
   "flows/consumer-leadership-moves": {
     defect: "D28, L1, D22",
-    what: "a new leader is told that it can ask",
+    what: "available fires in a new leader",
     outcome: {
       1: AVAILABLE,
       2: AVAILABLE,

@@ -2,7 +2,7 @@ import type { Deviations } from "./deviation.ts"
 import { DISPATCHES } from "./dispatches.ts"
 import { TEXTS } from "./texts.ts"
 
-/** All deviations, by file and case. Everything else in the golden files is the same to the byte. */
+/** All deviations, by file and case. All other cases of the golden files must match byte for byte. */
 export const DEVIATIONS: Deviations = { ...TEXTS, ...DISPATCHES }
 
 export function deviationsOf(file: string): string[] {

@@ -1,6 +1,6 @@
 import type { Deviations } from "./deviation.ts"
 
-/** Reading and writing of single documents. */
+/** Deviations in parsing and serialising single documents. */
 export const TEXTS: Deviations = {
   ...readTolerantly("request_loads/unknown-field"),
   ...readTolerantly("request_loads/unknown-fields-two"),
@@ -70,19 +70,19 @@ export const TEXTS: Deviations = {
   }),
   "request_response_pairs/never-sent-and-no-received-hash": {
     defect: "L14",
-    what: "two absent hashes are not equal hashes",
+    what: "two missing hashes are not equal",
     outcome: false,
   },
   "request_response_pairs/empty-request-text-with-response": {
     defect: "L13",
-    what: "two absent hashes are not equal hashes",
+    what: "two missing hashes are not equal",
     outcome: false,
   },
 }
 
 function readTolerantly(name: string) {
   return {
-    [name]: { defect: "D5", what: "unknown fields are passed over with a warning", outcome: "accepted" },
+    [name]: { defect: "D5", what: "unknown fields are ignored with a warning", outcome: "accepted" },
   }
 }
 function tooLarge(name: string, outcome: unknown) {

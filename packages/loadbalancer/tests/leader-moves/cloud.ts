@@ -1,20 +1,20 @@
-/** What a provider charm has made outside of Juju. */
+/** A load balancer that a provider charm has created outside of Juju. */
 export interface Resource {
   readonly number: number
   readonly relationId: number
   readonly name: string
-  /** What it was made from last. */
+  /** Content of the request from which it was last created or changed. */
   readonly content: string
-  /** As the charm has tagged it, if it does. */
+  /** The charm's tags, if it sets any. */
   readonly identity: string
   readonly fingerprint: string
-  /** Some hook that touched it has succeeded: Juju knows what that hook knew. */
+  /** Whether any hook that changed it has succeeded, so that Juju has committed that hook's state. */
   readonly known: boolean
-  /** So has the last one that touched it. */
+  /** Whether the last hook that changed it has succeeded. */
   readonly committed: boolean
 }
 
-/** What a charm says of a resource that it makes or changes. */
+/** The fields that a charm sets when it creates or changes a resource. */
 export type ResourceSpec = Pick<Resource, "relationId" | "name" | "content"> &
   Partial<Pick<Resource, "identity" | "fingerprint">>
 
@@ -23,17 +23,17 @@ class HookKilled extends Error {
   override readonly name = "HookKilled"
 }
 
-/** The load balancers of a cloud: changed at once, whatever becomes of the hook that changes them. */
+/** A cloud with load balancers. Changes take effect immediately, also if the hook fails. */
 export class Cloud {
   readonly resources = new Map<number, Resource>()
-  /** Told of each deletion before it happens. */
+  /** Called before each deletion. */
   onDelete: (resource: Resource) => void = () => undefined
-  /** Told of each creation and change. */
+  /** Called for each creation and change. */
   onPut: (resource: Resource, before: Resource | undefined) => void = () => undefined
   #next = 1
   #left = Number.POSITIVE_INFINITY
 
-  /** After so many more calls the hook counts as killed: every further one fails. */
+  /** Kills the hook after this number of calls: all further calls fail. */
   limit(calls: number): void {
     this.#left = calls
   }
@@ -43,7 +43,7 @@ export class Cloud {
     return [...this.resources.values()]
   }
 
-  /** Makes a resource, or changes the one with this number. */
+  /** Creates a resource, or changes the one with this number. */
   put(spec: ResourceSpec, number?: number): Resource {
     this.#check()
     const before = number === undefined ? undefined : this.resources.get(number)
@@ -68,12 +68,12 @@ export class Cloud {
     this.resources.delete(number)
   }
 
-  /** For charms that keep no list: the resource of a request is found by these. */
+  /** Finds the resource of a request, for charms that do not list resources. */
   find(relationId: number, name: string): Resource | undefined {
     return [...this.resources.values()].find((one) => one.relationId === relationId && one.name === name)
   }
 
-  /** The hook that touched them has succeeded. */
+  /** Marks resources as committed: the hook that changed them has succeeded. */
   commit(numbers: Iterable<number>): void {
     for (const number of numbers) {
       const resource = this.resources.get(number)

@@ -1,20 +1,20 @@
 import type { EndedHook } from "@charmkit/testing"
 import type { Resource } from "./cloud.ts"
 
-/** A request as its consumer wants it now. */
+/** The current version of a request. */
 export interface Wanted {
   readonly content: string
   readonly answered: boolean
 }
 
-/** What there is when nothing is left to run. */
+/** The state when all hooks have run. */
 interface End {
   readonly resources: readonly Resource[]
-  /** By place. */
+  /** Requests by place (`relation/name`). */
   readonly wanted: ReadonlyMap<string, Wanted>
-  /** The relations that exist. */
+  /** Ids of the existing relations. */
   readonly relations: ReadonlySet<number>
-  /** The places that Juju showed to the unit that leads, in hooks that succeeded. */
+  /** Places that the current leader has read in hooks that succeeded. */
   readonly seenByLeader: ReadonlySet<string>
   /** Places whose resource was last deleted by a hook that was killed or failed. */
   readonly deletedByKilled: ReadonlySet<string>
@@ -23,39 +23,39 @@ interface End {
   readonly hooks: readonly EndedHook[]
 }
 
-/** What is amiss, as places or in words; all empty is well. */
+/** Problems, as places or messages; without problems all lists are empty. */
 export interface Findings {
-  /** Resources of ended relations that nobody asks for, although the unit that leads has seen the request. */
+  /** Resources without a request, of ended relations, although the leader has seen the request. */
   readonly lost: readonly string[]
-  /** Resources that nobody asks for, in relations that exist. */
+  /** Resources without a request, in existing relations. */
   readonly orphans: readonly string[]
-  /** Made from an earlier version of the request, by a hook that succeeded. */
+  /** Resources for an earlier version of the request, by a hook that succeeded. */
   readonly wrong: readonly string[]
-  /** More than one resource for one request. */
+  /** Requests with more than one resource. */
   readonly doubled: readonly string[]
-  /** Requests without a resource, or without an answer. */
+  /** Requests without a resource, or without a response. */
   readonly missing: readonly string[]
-  /** Deletions of what was asked for at that moment. */
+  /** Deletions of resources whose request existed at that time. */
   readonly invented: readonly string[]
-  /** Requests served although nothing had changed since a hook that had served them and succeeded. */
+  /** Requests that were served again although a successful hook had served them and nothing had changed. */
   readonly needless: readonly string[]
   readonly failed: readonly string[]
-  /** As `lost`, but the unit that leads has never seen the request: it joined too late. */
+  /** As `lost`, but the leader has never seen the request because it joined too late. */
   readonly unseen: readonly string[]
-  /** Resources that nobody asks for, and that only hooks have touched that were killed or failed. */
+  /** Resources without a request that only killed or failed hooks have changed. */
   readonly leftByKilled: readonly string[]
-  /** Made from an earlier version of the request, by a hook that was killed or failed. */
+  /** Resources for an earlier version of the request, by a hook that was killed or failed. */
   readonly wrongByKilled: readonly string[]
-  /** Answered requests whose resource was deleted by a hook that was killed or failed, before they were made again. */
+  /** Answered requests whose resource a killed or failed hook has deleted before the request was sent again. */
   readonly missingByKilled: readonly string[]
 }
 
-/** The request that a resource was made for. */
+/** Returns the place of a resource's request. */
 export function placeOf({ relationId, name }: Pick<Resource, "relationId" | "name">): string {
   return `${relationId}/${name}`
 }
 
-/** What is amiss at the end of a schedule. */
+/** Finds the problems at the end of a schedule. */
 export function findings(end: End): Findings {
   const { resources, wanted, relations, seenByLeader, deletedByKilled, invented, needless, hooks } = end
   const orphans = resources.filter((one) => !wanted.has(placeOf(one)))
@@ -79,7 +79,7 @@ export function findings(end: End): Findings {
       .map(([place, { answered }]) => `${place}, ${answered ? "" : "not "}answered`),
     invented,
     needless,
-    // A unit that has lost its leadership during a hook must not write any more: Juju fails the hook, and it runs again.
+    // Juju fails a hook whose unit loses leadership and has written to the application's databag; it runs again.
     failed: hooks
       .filter(({ outcome, reason }) => outcome === "failed" && !/is not leader/.test(reason ?? ""))
       .map(({ unit, hook, reason }) => `${unit} ${hook}: ${reason}`),

@@ -14,31 +14,31 @@ const numRuns = dose("leaderSchedules")
 const stage: Stage = { cloud: new Cloud() }
 const project = { project: new URL("../../../../examples/lb-provider/", import.meta.url) }
 
-/** What a charm cannot know that only does what events tell it; see "What Juju keeps, and what it does not" in the README. */
-const BEYOND_EVENTS = [
+/** Problems that a provider without a list of its resources cannot detect; see "What Juju keeps, and what it does not" in the README. */
+const NEED_COMPARISON = [
   "unseen",
   "leftByKilled",
   "wrongByKilled",
   "missingByKilled",
 ] as const satisfies (keyof Findings)[]
 
-describe("whatever the order of hooks, kills and changes of leader", { timeout: numRuns * 5_000 }, () => {
+describe("in any order of hooks, kills and changes of leader", { timeout: numRuns * 5_000 }, () => {
   test.each(Object.entries(plainProviders(stage)))("a %s provider loses no removal", async (form, charm) => {
-    const beyond = { unseen: 0, leftByKilled: 0, wrongByKilled: 0, missingByKilled: 0 }
+    const undetected = { unseen: 0, leftByKilled: 0, wrongByKilled: 0, missingByKilled: 0 }
     await check(form, charm, (found) => {
-      for (const kind of BEYOND_EVENTS) beyond[kind] += found[kind].length === 0 ? 0 : 1
-      return Object.fromEntries(BEYOND_EVENTS.map((kind) => [kind, []]))
+      for (const kind of NEED_COMPARISON) undetected[kind] += found[kind].length === 0 ? 0 : 1
+      return Object.fromEntries(NEED_COMPARISON.map((kind) => [kind, []]))
     })
-    console.log(`leader-moves: ${form}: schedules that need a comparison ${JSON.stringify(beyond)}`)
+    console.log(`leader-moves: ${form}: schedules that need a comparison ${JSON.stringify(undetected)}`)
   })
 
   test.each(Object.entries(reconcilingProviders(stage)))(
-    "a %s provider that compares leaves nothing behind and nothing wrong",
+    "a %s provider that compares has no missing, wrong or leftover resource",
     (form, charm) => check(form, charm, () => ({})),
   )
 })
 
-/** @param excuse findings that are taken for empty */
+/** @param excuse returns the findings to ignore, with empty lists */
 async function check(
   form: string,
   charm: Parameters<typeof inProcess>[0],

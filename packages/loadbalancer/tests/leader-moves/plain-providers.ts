@@ -9,7 +9,7 @@ import {
 } from "loadbalancer-interface"
 import type { Cloud } from "./cloud.ts"
 
-/** Where the charms find the cloud of the schedule that runs. */
+/** Holds the cloud of the running schedule for the charms. */
 export interface Stage {
   cloud: Cloud
 }
@@ -19,7 +19,7 @@ export type Forms = Readonly<Record<"classic" | "declared" | "reactive", CharmCl
 export const contentOf = ({ portMapping }: Pick<RequestToServe, "portMapping">): string =>
   JSON.stringify(portMapping)
 
-/** Provider charms that do what they are told in events, in three forms. They never ask the cloud what it has. */
+/** Provider charms with each of the three APIs that only process events and never list the cloud's resources. */
 export function plainProviders(stage: Stage): Forms {
   return { classic: classic(stage), declared: declared(stage), reactive: reactive(stage) }
 }

@@ -4,7 +4,7 @@ import { accept, LBConsumers, LoadBalancerProvider, type RequestToServe } from "
 import type { Resource } from "./cloud.ts"
 import { contentOf, type Forms, type Stage } from "./plain-providers.ts"
 
-/** The same three forms, as recommended for what is made outside of Juju: by comparison with what the cloud has. */
+/** Provider charms with each of the three APIs that compare requests with the cloud's resources, as the README recommends. */
 export function reconcilingProviders(stage: Stage): Forms {
   return { classic: classic(stage), declared: declared(stage), reactive: reactive(stage) }
 }

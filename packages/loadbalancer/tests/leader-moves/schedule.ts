@@ -1,6 +1,6 @@
 import fc from "../../../../suite/fast-check.ts"
 
-/** One thing that happens. The numbers choose among what is there at that moment. */
+/** One step of a schedule. Its numbers choose among the objects that exist at that time. */
 export interface Move {
   readonly kind: Kind
   readonly which: number
@@ -24,7 +24,7 @@ const ANY = [
   "update-status",
 ] as const
 
-/** What matters most while a relation ends. */
+/** Steps that are most likely to find problems while a relation ends. */
 const ENDING = [
   "step",
   "step",
@@ -39,7 +39,7 @@ const ENDING = [
 
 type Kind = (typeof ANY)[number]
 
-/** A provider with so many units and some consumers; what happens to them; in which order the rest runs. */
+/** The number of units and requirers, the steps, and the order of hooks. */
 export interface Schedule {
   readonly units: number
   readonly consumers: number

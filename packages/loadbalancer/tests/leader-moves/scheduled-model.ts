@@ -1,10 +1,10 @@
-// Long because a model with its charms and its cloud is one object to a schedule; what is amiss at the end is in findings.ts.
+// Long because a schedule acts on the model, its charms and its cloud as one object; findings.ts checks the result.
 import { SteppedModel } from "@charmkit/testing"
 import type { InProcessCharm, InProcessExecution } from "minijuju"
-import { askingCharm, type Wishes, wantedContent } from "./asking-charm.ts"
 import { Cloud, type Resource } from "./cloud.ts"
 import { type Findings, findings, placeOf, type Wanted } from "./findings.ts"
 import type { Stage } from "./plain-providers.ts"
+import { requirerCharm, type Wishes, wantedContent } from "./requirer-charm.ts"
 import type { Move, Schedule } from "./schedule.ts"
 
 const PROVIDER = "lb"
@@ -12,16 +12,16 @@ const CONSUMERS = ["web", "shop"] as const
 const NAMES = ["a", "b"] as const
 const MOST_UNITS = 4
 
-/** What one hook of the provider did, until its end decides whether it counts. */
+/** Effects of a running hook of the provider, which count only if it succeeds. */
 interface Run {
   readonly touched: Set<number>
   readonly deleted: Set<string>
   readonly served: Map<string, string>
-  /** Requests that Juju showed in the relation that the hook was about. */
+  /** Requests that the hook could read in its relation. */
   readonly seen: readonly string[]
 }
 
-/** Runs a schedule by Juju's rules until nothing is left to run, and says what is amiss in the cloud then. */
+/** Runs a schedule by Juju's rules until no hook is due, and returns the problems in the cloud. */
 export async function runSchedule(
   { units, consumers, moves, picks }: Schedule,
   provider: InProcessCharm,
@@ -33,7 +33,7 @@ export async function runSchedule(
   let turn = 0
   const pick = () => picks[turn++ % picks.length] ?? 0
   await model.settle(pick)
-  // What Juju does by itself every few minutes.
+  // Juju runs update-status every few minutes.
   for (let i = 0; i < 2; i += 1) {
     model.updateStatus()
     await model.settle(pick)
@@ -48,7 +48,7 @@ class ScheduledModel {
   readonly #wishes = new Map<string, Map<string, number>>()
   readonly #runs = new Map<string, Run>()
   readonly #seen = new Map<string, Set<string>>()
-  /** By place, what a hook that succeeded has served last. */
+  /** Content that a successful hook has served last, by place. */
   readonly #served = new Map<string, string>()
   /** Ids of relations that are being removed, or are gone. */
   readonly #dying = new Set<number>()
@@ -70,7 +70,7 @@ class ScheduledModel {
       run: (execution: InProcessExecution) => this.#watch(execution, () => provider.run(execution)),
     }
     this.#model.deploy(watched, { name: PROVIDER, units })
-    const asking = askingCharm((application): Wishes => this.#wishes.get(application) ?? new Map())
+    const asking = requirerCharm((application): Wishes => this.#wishes.get(application) ?? new Map())
     for (const name of this.#consumers) {
       this.#wishes.set(name, new Map([["a", 0]]))
       this.#model.deploy(asking, { name })
@@ -158,7 +158,7 @@ class ScheduledModel {
     return this.#model.waiting.filter((unit) => unit.startsWith(`${PROVIDER}/`))
   }
 
-  /** What is asked for now, according to the databags. */
+  /** Returns the current requests in the databags. */
   #wanted(): ReadonlyMap<string, Wanted> {
     const wanted = new Map<string, Wanted>()
     for (const { id, databags } of this.#model.relations(PROVIDER)) {
@@ -172,7 +172,7 @@ class ScheduledModel {
     return wanted
   }
 
-  /** @param calls so many calls of the cloud reach it before the hook is killed; default all */
+  /** @param calls number of calls to the cloud before the hook is killed; default: it is not killed */
   async #kill(unit: string, calls = Number.POSITIVE_INFINITY): Promise<void> {
     this.#cloud.limit(calls)
     await this.#model.begin(unit)
@@ -184,7 +184,7 @@ class ScheduledModel {
     const wishes = this.#wishes.get(consumer)
     const name = NAMES[number % 2] ?? "a"
     const version = (number >> 1) % 4
-    // There are two versions of each request; otherwise it is withdrawn.
+    // Two versions of each request; any other number withdraws it.
     if (version > 1) wishes?.delete(name)
     else wishes?.set(name, version)
     this.#model.config(consumer, { tick: ++this.#tick })
@@ -203,7 +203,7 @@ class ScheduledModel {
     }
   }
 
-  /** Consumers never keep anybody waiting: what is tried is the order of the provider's hooks. */
+  /** Runs all hooks of requirers at once: the schedule only varies the order of the provider's hooks. */
   async #runConsumers(): Promise<void> {
     for (;;) {
       const unit = this.#model.waiting.find((one) => !one.startsWith(`${PROVIDER}/`))
@@ -240,7 +240,7 @@ class ScheduledModel {
     this.#served.delete(place)
   }
 
-  /** What hooks did counts when they have succeeded. */
+  /** Commits the effects of hooks that have succeeded. */
   #takeEnded(): void {
     for (const { unit, outcome } of this.#model.ended.slice(this.#read)) {
       const run = this.#runs.get(unit)
@@ -272,7 +272,7 @@ function choose<T>(list: readonly T[], number: number): T | undefined {
   return list[number % Math.max(1, list.length)]
 }
 
-/** The requests in the relation that a hook is about, as places. */
+/** Returns the requests in a hook's relation, as places. */
 function shown({ env, runTool }: InProcessExecution): readonly string[] {
   const { JUJU_RELATION_ID: id, JUJU_REMOTE_APP: app } = env
   if (id === undefined || app === undefined) return []

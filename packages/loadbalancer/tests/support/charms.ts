@@ -1,7 +1,7 @@
 import { CharmBase, type CharmClass, type Framework } from "@charmkit/ops"
 import { LBConsumers, type LBConsumersOptions, LBProvider } from "loadbalancer-interface"
 
-/** What a test does in an event: `available`, …, and `relation_changed` and `update_status` of Juju. */
+/** A test's code for an event: `available`, …, or Juju's `relation_changed` and `update_status`. */
 export type Act<Charm> = (charm: Charm, event: string) => void
 
 export interface ConsumerCharm extends CharmBase {
@@ -12,7 +12,7 @@ export interface ProviderCharm extends CharmBase {
   readonly lbConsumers: LBConsumers
 }
 
-/** A consumer charm that lists its events (`web/0 available`) and then does what the test says. */
+/** A requirer charm that records its events (`web/0 available`) and then runs the test's code. */
 export function consumerCharm(events: string[], act: Act<ConsumerCharm> = () => undefined): CharmClass {
   return class Consumer extends CharmBase implements ConsumerCharm {
     static override readonly handleKind = "Consumer"
@@ -54,7 +54,7 @@ export function consumerCharm(events: string[], act: Act<ConsumerCharm> = () => 
   }
 }
 
-/** A provider charm that lists its events (`web/0 available`) and then does what the test says. */
+/** A provider charm that records its events (`lb/0 requests_changed`) and then runs the test's code. */
 export function providerCharm(
   events: string[],
   act: Act<ProviderCharm> = () => undefined,

@@ -27,7 +27,7 @@ interface GivenRelation {
   readonly remote_units?: Record<string, Texts>
 }
 
-/** `given` of the dispatch files. The golden files are ours; their shape is not checked again. */
+/** `given` of the dispatch files. The golden files belong to this repository, so their shape is not validated. */
 export interface Given {
   readonly leader: boolean
   readonly event: readonly [kind: string, relation: number | null]
@@ -94,7 +94,7 @@ const providerView = (lbConsumers: LBConsumers): Record<string, unknown> => ({
   is_changed: lbConsumers.isChanged,
 })
 
-/** Runs the event of a case, and an update-status on the same input that only looks. */
+/** Runs the event of a case, and an update-status on the same input that only reads. */
 export async function runConsumer(given: Given): Promise<Outcome> {
   const view: Record<string, unknown>[] = []
   const build = (events: string[], look: boolean) => {
@@ -144,7 +144,7 @@ async function run(
 
 export const withoutUnit = (event: string): string => event.split(" ")[1] ?? event
 
-/** What Python's library does not write. */
+/** Keys that the Python library does not write. */
 export function withoutOurKeys(bag: Texts): Texts {
   return Object.fromEntries(
     Object.entries(bag).filter(
@@ -176,7 +176,7 @@ function fill(model: MiniModel, relation: MiniRelation, entity: string, texts: T
   for (const [key, value] of Object.entries(texts)) model.bag(relation, entity).set(key, value)
 }
 
-/** What Python keeps in the unit is kept by the leader in the databag; what was told is taken from the same. */
+/** The Python library's stored state is in the databag here; the announced events are derived from it too. */
 export function storeConsumer(model: MiniModel, { stored, leader }: Given): void {
   const [relation] = model.relations
   if (stored === undefined || relation === undefined) return
@@ -198,7 +198,7 @@ export function storeConsumer(model: MiniModel, { stored, leader }: Given): void
 
 const SAMPLE = '{"id": "?", "name": "?", "protocol": "https", "port_mapping": {"443": 443}}'
 
-/** What Python keeps in the unit stands in our notes, with the fingerprint that Python knew. */
+/** Converts the Python library's stored state to answer records, with its fingerprints. */
 export function storeProvider(model: MiniModel, { stored, relations }: Given): void {
   for (const [id, hash] of Object.entries(stored?.known_requests ?? {})) {
     const name = id.replace("id-", "")

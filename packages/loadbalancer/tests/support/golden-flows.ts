@@ -2,7 +2,7 @@ import { CONSUMER_ENDPOINTS, consumerCharm, PROVIDER_ENDPOINTS, providerCharm } 
 import { consume, provide, withoutOurKeys, withoutUnit } from "./golden-dispatch.ts"
 import { MiniModel } from "./mini-model.ts"
 
-/** A step of the flow file. Its shape is not checked again: another one would fail the comparison. */
+/** A step of the flow file. Its shape is not validated: a wrong one would fail the comparison. */
 export interface Step {
   readonly unit?: string
   readonly leader?: boolean
@@ -16,7 +16,7 @@ export interface StepOutcome {
   readonly local_app_after: Record<string, string>
 }
 
-/** Runs the steps of a flow, and gives for each dispatch what it emitted and left in its application's databag. */
+/** Runs the steps of a flow, and returns the events and the application's databag for each dispatch. */
 export async function runFlow(steps: readonly Step[]): Promise<StepOutcome[]> {
   const model = new MiniModel()
   const events: string[] = []

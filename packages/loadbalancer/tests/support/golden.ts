@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { Float, type JsonNode, parsePythonJson } from "loadbalancer-interface/wire"
 
-/** A case of a golden file; `get` reads with Python's eyes (big integers, 1.0), `plain` as ordinary JavaScript values. */
+/** A case of a golden file; `get` parses like Python (big integers, 1.0), `plain` to ordinary JavaScript values. */
 export class GoldenCase {
   readonly name: string
   readonly #fields: ReadonlyMap<string, JsonNode>
@@ -30,7 +30,7 @@ export class GoldenCase {
   }
 }
 
-/** The files are what Python's library printed. */
+/** Reads a golden file, which was printed by the Python library. */
 export function golden(file: string): GoldenCase[] {
   const json = parsePythonJson(readFileSync(new URL(`../golden/${file}.json`, import.meta.url), "utf8"))
   const cases = json.ok && json.value instanceof Map ? json.value.get("cases") : undefined

@@ -1,4 +1,4 @@
-// Long because it plays all of Juju that the tests of both sides need, and its hooks and databags are one thing.
+// Long because it implements all parts of Juju that tests of both sides need, and its hooks share its databags.
 import { type CharmClass, dispatch } from "@charmkit/ops"
 import { HookToolError, type HookToolRunner } from "@charmkit/ops/hook-tools"
 import { type CharmSpec, parseCharmSpec } from "@charmkit/ops/metadata"
@@ -8,7 +8,7 @@ export type Bag = Map<string, string>
 export interface MiniRelation {
   readonly id: number
   readonly endpoints: Readonly<Record<string, string>>
-  /** By application or unit. */
+  /** Databags by application or unit. */
   readonly bags: Map<string, Bag>
   /** Units in the relation's scope. */
   readonly joined: Set<string>
@@ -29,7 +29,7 @@ interface App {
 
 /**
  * Applications, units, leaders and the databags between them: enough of Juju to run charms of both sides against each other
- * through `dispatch`. Writes land when a hook has succeeded, as in Juju 3.6; `settle` delivers changes until nothing changes.
+ * through `dispatch`. Writes are committed when a hook succeeds, as in Juju 3.6; `settle` runs hooks until nothing changes.
  */
 export class MiniModel {
   readonly relations: MiniRelation[] = []
@@ -37,7 +37,7 @@ export class MiniModel {
   /** `[unit] tool argument …` of all hooks. */
   readonly calls: string[] = []
   readonly logs: string[] = []
-  /** What Juju refuses, by the tool and its last argument (`relation-get web/0`), with its words. */
+  /** Errors of hook tools, by tool and last argument (`relation-get web/0`). */
   refusing: Readonly<Record<string, string>> = {}
   readonly #apps = new Map<string, App>()
   readonly #units: string[] = []
@@ -81,13 +81,13 @@ export class MiniModel {
     return Object.fromEntries([...this.bag(relation, entity)].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  /** Runs `relation-created` for every unit of the relation, then all that follows. */
+  /** Runs `relation-created` for every unit of the relation, then all resulting hooks. */
   async integrate(relation: MiniRelation): Promise<void> {
     for (const unit of relation.joined) await this.hook(unit, "relation-created", { relation })
     await this.settle()
   }
 
-  /** Delivers `relation-changed` to whoever has not seen the newest data, until nobody is left. */
+  /** Runs `relation-changed` in all units that have not seen the newest data, until all have. */
   async settle(): Promise<void> {
     for (let round = 0; round < 50; round += 1) {
       const due = this.#due()
@@ -103,7 +103,7 @@ export class MiniModel {
     throw new Error("the charms never come to rest")
   }
 
-  /** Counts all data as seen by a unit, whose last hook has read everything. */
+  /** Marks all data as seen by a unit whose last hook has read everything. */
   skipTo(unit: string): void {
     for (const { id, bags } of this.relations)
       for (const [entity, bag] of bags) this.#seen.set(`${unit} ${id} ${entity}`, versionOf(bag))
@@ -156,7 +156,7 @@ export class MiniModel {
     run.commit()
   }
 
-  /** The names of units that Juju means to keep. */
+  /** Units that are not being removed. */
   plannedUnits(app: string): string[] {
     return this.#units.filter((unit) => appOf(unit) === app)
   }
@@ -259,7 +259,7 @@ class HookRun implements HookToolRunner {
   #get(args: readonly string[]): string {
     const relation = this.#relation(args)
     const entity = args.at(-1) ?? ""
-    // Juju: only the leader reads the own application's data.
+    // Juju: only the leader can read its own application's databag.
     if (entity === appOf(this.#unit) && !this.#leader) throw failed("relation-get", args, "permission denied")
     return JSON.stringify(this.#model.plain(relation, entity))
   }

@@ -2,7 +2,7 @@ import type { Issue } from "loadbalancer-interface/wire"
 
 type ErrorMap = { [key: string]: ErrorMap | string[] | string }
 
-/** The issues in the shape in which Python's library reports them, to compare with the golden files. */
+/** Converts issues to the shape of the Python library's errors, to compare them with the golden files. */
 export function asPythonErrors(issues: readonly Issue[]): unknown {
   const root: ErrorMap = {}
   for (const { path, message } of issues) {

@@ -10,7 +10,7 @@ import {
 } from "./charms.ts"
 import { MiniModel, type MiniRelation } from "./mini-model.ts"
 
-/** Asks for `my-service`, as the documentation shows it. */
+/** Requests `my-service`, as in the documentation. */
 export const ask: Act<ConsumerCharm> = ({ lb }) => {
   if (!lb.canRequest) return
   const request = lb.getRequest("my-service")
@@ -19,7 +19,7 @@ export const ask: Act<ConsumerCharm> = ({ lb }) => {
   lb.sendRequest(request)
 }
 
-/** Gives every request an address and settles what was removed. */
+/** Responds to every request with an address, and revokes the responses of removed ones. */
 const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
   for (const request of lbConsumers.newRequests) {
     request.response.address = `${request.name}.example`
@@ -28,7 +28,7 @@ const answer: Act<ProviderCharm> = ({ lbConsumers }) => {
   for (const request of lbConsumers.removedRequests) lbConsumers.revokeResponse(request)
 }
 
-/** What the leader of either side writes before anything else. */
+/** The keys that the leader of each side writes first. */
 export const CONSUMER_SAYS = { version: "1", extensions: '["details"]' }
 export const PROVIDER_SAYS = { version: "1", extensions: '["details", "secrets"]' }
 
@@ -38,11 +38,11 @@ export interface WorldOptions {
   readonly lbConsumers?: LBConsumersOptions
 }
 
-/** A consumer application `web` and a provider application `lb`, related, with what their charms do in their events. */
+/** A requirer application `web` and a provider application `lb`, related, with the tests' code for their events. */
 export class World {
   readonly model = new MiniModel()
   readonly relation: MiniRelation
-  /** `web/0 available`, `lb/0 requests_changed`, … in order */
+  /** Events in order: `web/0 available`, `lb/0 requests_changed`, … */
   readonly events: string[] = []
   consume: Act<ConsumerCharm> = (charm, event) => event === "available" && ask(charm, event)
   provide: Act<ProviderCharm> = answer
@@ -73,7 +73,7 @@ export class World {
     return this.events.splice(0)
   }
 
-  /** Runs code in a hook of a consumer unit that means nothing to the library, then delivers what it changed. */
+  /** Runs code in a hook of a requirer unit that the library does not observe, then all resulting hooks. */
   asConsumer<T>(unit: string, code: (charm: ConsumerCharm) => T): Promise<T> {
     return this.#as(unit, (charm) => ("lb" in charm ? { value: code(charm) } : undefined))
   }

@@ -1,4 +1,4 @@
-import type { AskedBeside } from "../../wire/extensions/beside.ts"
+import type { RequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import { address as checkAddress } from "../../wire/v1/checks.ts"
 import type { WireRequest } from "../../wire.ts"
 import type { UnitAddress } from "../input/relation-view.ts"
@@ -8,7 +8,7 @@ import type { Asked } from "./report.ts"
 export function askedOf(
   wire: WireRequest,
   units: readonly UnitAddress[] | undefined,
-  { fromNote = false, beside }: { fromNote?: boolean; beside?: AskedBeside | undefined } = {},
+  { fromNote = false, beside }: { fromNote?: boolean; beside?: RequestExtensions | undefined } = {},
 ): Asked {
   return {
     id: wire.id,

@@ -5,7 +5,6 @@ import {
   EXTENSIONS_KEY,
   type Extension,
   effectiveError,
-  misfits,
   parseCapabilities,
   parseDetails,
   parseDrain,
@@ -13,6 +12,7 @@ import {
   parseSecrets,
   requestKey,
   secretsKey,
+  unsupportedFields,
 } from "../../wire.ts"
 import { DETAILS, DRAIN, SECRETS } from "../documents/extension-documents.ts"
 import type { Bag, RelationView } from "../input/relation-view.ts"
@@ -100,7 +100,7 @@ function ofCapabilities(
   if (read?.ok !== true || request?.value === undefined) return []
   const { sent_hash: sent } = request.value
   const answered = response !== undefined && sent !== null && response.received_hash === sent
-  return misfits(request.value, read.value).map(({ path, message }) =>
+  return unsupportedFields(request.value, read.value).map(({ path, message }) =>
     finding(
       answered ? "note" : "open",
       "excluded",

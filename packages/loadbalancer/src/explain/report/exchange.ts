@@ -1,4 +1,4 @@
-import type { AskedBeside } from "../../wire/extensions/beside.ts"
+import type { RequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import type { Handled, WireDetails, WireResponse } from "../../wire.ts"
 import type { ReadRequest } from "./read-request.ts"
 
@@ -13,7 +13,7 @@ export interface Exchange {
   /** What counts of what the provider says beside the response. */
   readonly details: WireDetails | undefined
   /** What counts of what the consumer says beside the request. */
-  readonly beside: AskedBeside | undefined
+  readonly beside: RequestExtensions | undefined
   readonly note: Handled | undefined
   readonly acked: string | undefined
   /** Whether the default backends, or anything else, differ from when it was answered; undefined if that cannot be told. */

@@ -1,5 +1,5 @@
-import { readBeside } from "../../wire/extensions/beside.ts"
 import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
+import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
   ackedKey,
   detailsKey,
@@ -35,7 +35,8 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
     requestText === undefined
       ? undefined
       : readRequest(requestText, { side: "consumer", key: requestKey(name) }, name, (value) => {
-          const beside = consumer.bag === undefined ? undefined : readBeside(consumer.bag, name, value)
+          const beside =
+            consumer.bag === undefined ? undefined : readRequestExtensions(consumer.bag, name, value)
           return beside !== undefined && "tlsKey" in beside && beside.tlsKey !== undefined
         })
   const response =
@@ -45,7 +46,7 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
   const beside =
     request?.value === undefined || consumer.bag === undefined
       ? undefined
-      : readBeside(consumer.bag, name, request.value)
+      : readRequestExtensions(consumer.bag, name, request.value)
   const noted = readNote(provider.bag?.get(handledKey(name)), name)
   const exchange: Exchange = {
     name,

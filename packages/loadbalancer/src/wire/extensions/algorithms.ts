@@ -1,16 +1,16 @@
-/** Names for ways to choose a backend that mean the same to every provider that knows them. */
+/** Portable names of load-balancing algorithms: each means the same to every provider that lists it in its capabilities. */
 export const PORTABLE_ALGORITHMS = ["round-robin", "least-connections", "source-ip", "random"] as const
 
-/** A name for an algorithm that means the same to every provider that announces it. */
+/** One of {@link PORTABLE_ALGORITHMS}. */
 export type PortableAlgorithm = (typeof PORTABLE_ALGORITHMS)[number]
 
 /**
- * The algorithms of a provider: a portable name, or one of its own, to the other words for it that are accepted:
+ * The algorithms that a provider supports. Keys are portable names or names of its own; values are aliases that it accepts too:
  * `{ "source-ip": ["source", "SOURCE_IP"] }`.
  */
 export type AlgorithmTable = Readonly<Record<string, readonly string[]>>
 
-/** How providers and consumers in the field spell them, without case and punctuation. */
+/** Spellings used by existing charms, in lower case and without punctuation. */
 const SPELLINGS: Readonly<Record<PortableAlgorithm, readonly string[]>> = {
   "round-robin": ["roundrobin", "rr"],
   "least-connections": ["leastconnections", "leastconnection", "leastconn"],
@@ -18,17 +18,17 @@ const SPELLINGS: Readonly<Record<PortableAlgorithm, readonly string[]>> = {
   random: ["random"],
 }
 
-const bare = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, "")
+const withoutPunctuation = (word: string): string => word.toLowerCase().replace(/[^a-z0-9]/g, "")
 
-/** The portable name of a word such as `ROUND_ROBIN` or `leastconn`; undefined for a word of one provider only. */
+/** Returns the portable name for a word such as `ROUND_ROBIN` or `leastconn`; undefined for a name of one provider only. */
 export function portableAlgorithm(word: string): PortableAlgorithm | undefined {
-  const plain = bare(word)
+  const plain = withoutPunctuation(word)
   return PORTABLE_ALGORITHMS.find((name) => SPELLINGS[name].includes(plain))
 }
 
 /**
- * The first preference that the provider has, as its key in the table: the name itself, one of its other words, or another
- * spelling of a portable name. Undefined if there is none.
+ * Returns the first preference that the provider supports, as a key of `supported`. A preference matches by name, by alias, or as
+ * another spelling of a portable name. Undefined if none matches.
  */
 export function chooseAlgorithm(
   preferences: readonly string[],

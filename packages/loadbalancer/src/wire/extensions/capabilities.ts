@@ -14,33 +14,33 @@ import {
 } from "../v1/document-reader.ts"
 import type { AlgorithmTable } from "./algorithms.ts"
 
-/** What a provider can do. What is not there is not said: it may work or be refused. Field names are those on the wire. */
+/** The capabilities of a provider, with the field names of the wire. A missing field means unknown: a request may work or be refused. */
 export interface WireCapabilities {
   readonly protocols?: readonly string[]
-  /** Portable names, or the provider's own, to the other words for them that it takes. */
+  /** Portable or provider-specific names, each with the aliases that the provider accepts. */
   readonly algorithms?: AlgorithmTable
-  /** How many pairs of ports one request may have. */
+  /** The largest number of entries in a request's `port_mapping`. */
   readonly max_ports?: number
-  /** The ports on which it can listen, as pairs of the first and the last. */
+  /** Ports on which the load balancer can listen, as pairs of the first and the last. */
   readonly port_ranges?: readonly (readonly [number, number])[]
-  /** Whether it makes load balancers that are reachable from outside. */
+  /** Whether requests with `public` true can be served. */
   readonly public?: boolean
-  /** Whether it makes load balancers that are not. */
+  /** Whether requests with `public` false can be served. */
   readonly internal?: boolean
   readonly sticky?: boolean
-  /** Protocols of health checks; empty: it makes none. */
+  /** Supported protocols of health checks; empty: health checks are not supported. */
   readonly health_checks?: readonly string[]
   readonly tls_termination?: boolean
-  /** Whether an address can be asked for. */
+  /** Whether a request can choose its address. */
   readonly ingress_address?: boolean
 }
 
-/** The same, where what is not said may also be undefined. */
+/** {@link WireCapabilities} where an unknown field may also be undefined. */
 export type KnownCapabilities = {
   readonly [Field in keyof WireCapabilities]?: WireCapabilities[Field] | undefined
 }
 
-/** A field that cannot be read makes the whole unknown: half of it would be taken for all of it. Never throws. */
+/** Parses capabilities. One unreadable field makes the whole document unreadable: a part would pass for the whole. Never throws. */
 export function parseCapabilities(text: string): ReadResult<WireCapabilities> {
   return readDocument(text, build)
 }
@@ -60,14 +60,13 @@ function build(fields: ReadonlyMap<string, JsonNode>, report: Report): WireCapab
     ingress_address: reader.optional("ingress_address", readBoolean, undefined),
   }
   reader.warnOfUnknownFields()
-  return report.issues.length > 0 ? undefined : said(read)
+  return report.issues.length > 0 ? undefined : definedFields(read)
 }
 
-type Said<T> = { readonly [Field in keyof T]?: Exclude<T[Field], undefined> }
+type DefinedFields<T> = { readonly [Field in keyof T]?: Exclude<T[Field], undefined> }
 
-/** Only the fields that have a value. */
-function said<T extends object>(fields: T): Said<T>
-function said(fields: object): object {
+function definedFields<T extends object>(fields: T): DefinedFields<T>
+function definedFields(fields: object): object {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
@@ -90,7 +89,7 @@ const readRange: ReadNode<readonly [number, number]> = (node, path, report) => {
   return undefined
 }
 
-/** Nothing about the fields is sure. */
+/** Capabilities from a charm author, not validated yet. */
 export type UncheckedCapabilities = { readonly [Field in keyof WireCapabilities]: unknown }
 
 const CHECKS: Record<keyof WireCapabilities, check.Check> = {
@@ -119,8 +118,8 @@ const CHECKS: Record<keyof WireCapabilities, check.Check> = {
 }
 
 /**
- * The canonical text; what is undefined is left out.
- * @throws ValidationError with everything that is wrong.
+ * Serialises capabilities as canonical text, without undefined fields.
+ * @throws ValidationError with all problems
  */
 export function serializeCapabilities(value: UncheckedCapabilities): string {
   assertCapabilities(value)

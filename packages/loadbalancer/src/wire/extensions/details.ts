@@ -17,37 +17,37 @@ import { REQUEST_FIELDS } from "../v1/request.ts"
 import { hashResponse, type WireResponse } from "../v1/response.ts"
 import { checkUtcTime, readUtcTime } from "./utc-time.ts"
 
-/** What became of a field: done as asked, done otherwise, or not done. */
+/** How the provider treated a field: applied as requested, applied with another value, or ignored. */
 export type Outcome = "applied" | "adjusted" | "ignored"
 
-/** What became of one field of a request. */
+/** How the provider treated one field of a request. */
 export interface WireOutcome {
   readonly outcome: Outcome
-  /** The value in effect, of a field that was adjusted. */
+  /** The effective value of an adjusted field. */
   readonly value?: JsonNode
   readonly why?: string
 }
 
-/** What a provider writes under `details_<name>`, beside a response. */
+/** The document under `details_<name>`: what the provider reports in addition to a response of version 1. */
 export interface WireDetails {
-  /** That of the response it belongs to; with another one it is out of date. */
+  /** The `received_hash` of the response that it belongs to; with another hash it is stale. */
   readonly received_hash: string | null
   /** All addresses of the load balancer, the response's first. */
   readonly addresses: readonly string[]
-  /** Port as it was asked for to the port on which the load balancer listens; what is not there is as asked. */
+  /** Requested port to the port on which the load balancer listens; missing ports are as requested. */
   readonly ports: Readonly<Record<number, number>>
-  /** Request field to what became of it; of what is not there, nothing is said. */
+  /** Request field to its outcome; unknown for missing fields. */
   readonly fields: Readonly<Record<string, WireOutcome>>
-  /** What is wrong, by the exact place: `health_checks[0].path`. */
+  /** Problems of the request, by exact path: `health_checks[0].path`. */
   readonly error_paths: Readonly<Record<string, string>>
   /**
-   * The `until` of the draining that is over: the load balancer has no connections any more, and the consumer may take the request away.
-   * With that of another draining, such as an earlier one that was called off, it does not count.
+   * The `until` of the completed drain: the load balancer has no connections any more, and the requirer may withdraw the request.
+   * Any other time belongs to another drain, such as a cancelled one, and is ignored.
    */
   readonly drained: string | null
 }
 
-/** Never throws. */
+/** Parses details. Never throws. */
 export function parseDetails(text: string): ReadResult<WireDetails> {
   return readDocument(text, build)
 }
@@ -68,7 +68,7 @@ function build(fields: ReadonlyMap<string, JsonNode>, report: Report): WireDetai
   return { received_hash: received, addresses, ports, fields: outcomes, error_paths: paths, drained }
 }
 
-/** Addresses go where the response's address goes: into URLs and configuration files. */
+/** Validates addresses like the response's own, because they too end up in URLs and configuration files. */
 const readAddress: ReadNode<string> = (node, path, report) => {
   const issues = check.address(node)
   report.issues.push(...issues.map(({ message }) => ({ path, message })))
@@ -108,23 +108,23 @@ function readMapOf<T>(read: ReadNode<T>): ReadNode<Readonly<Record<string, T>>> 
   }
 }
 
-/** Undefined if there is nothing that can be read and belongs to the response with this hash. */
+/** Reads the details of the response with this `received_hash`; undefined if they are missing, unreadable or stale. */
 export function readDetails(text: string | undefined, receivedHash: string | null): WireDetails | undefined {
   const read = text === undefined ? undefined : parseDetails(text)
   if (read?.ok !== true || receivedHash === null) return undefined
   return read.value.received_hash === receivedHash ? read.value : undefined
 }
 
-/** The hash of a response and what is said beside it: differs if anything in either differs. */
+/** Hashes a response together with its details: the hash changes if either changes. */
 export function hashAnswer(response: WireResponse, details: WireDetails | undefined): string {
   const hash = hashResponse(response)
   return details === undefined ? hash : md5(`${hash}\n${canonicalDetails(details)}`)
 }
 
-/** Nothing about the fields is sure. */
+/** Details from a charm author, not validated yet. */
 export type UncheckedDetails = { readonly [Field in keyof WireDetails]: unknown }
 
-const place = check.text(
+const fieldPath = check.text(
   new RegExp(`^(?:${REQUEST_FIELDS.join("|")})(?:[.[][A-Za-z0-9_.[\\]-]*)?$`),
   "a field of the request, or a place in one",
 )
@@ -164,21 +164,21 @@ const CHECKS: Record<keyof WireDetails, check.Check> = {
     typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
       ? []
       : check.portMapping(value),
-  fields: mapOf(place, outcome),
-  error_paths: mapOf(place, check.message),
+  fields: mapOf(fieldPath, outcome),
+  error_paths: mapOf(fieldPath, check.message),
   drained: check.nullable(checkUtcTime),
 }
 
 /**
- * The canonical text; what says nothing is left out.
- * @throws ValidationError with everything that is wrong.
+ * Serialises details as canonical text, without empty fields.
+ * @throws ValidationError with all problems
  */
 export function serializeDetails(value: UncheckedDetails): string {
   assertDetails(value)
   return canonicalDetails(value)
 }
 
-/** The canonical text without checks: for details that were read. */
+/** Serialises details without validation: for details that were parsed from a databag. */
 export function canonicalDetails(value: WireDetails): string {
   const { received_hash, addresses, ports, fields, error_paths, drained } = value
   const document: Record<string, CanonicalValue> = { received_hash }

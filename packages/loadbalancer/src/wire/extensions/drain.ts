@@ -4,17 +4,17 @@ import { DocumentReader, readDocument, readString } from "../v1/document-reader.
 import { readUtcTime, utcText } from "./utc-time.ts"
 
 /**
- * What a consumer writes under `drain_<name>` before it takes a request away: the load balancer takes no new connections and lets
- * the old ones end.
+ * The document under `drain_<name>`, which the requirer writes before it withdraws a request: the load balancer stops accepting new
+ * connections and lets existing ones end.
  */
 export interface WireDrain {
-  /** That of the request; with another one this is out of date. */
+  /** The `sent_hash` of the request; with another hash the document is stale. */
   readonly sent_hash: string
-  /** When the consumer will wait no longer, in UTC: `2026-01-31T12:00:00Z`. */
+  /** When the requirer withdraws the request at the latest, in UTC: `2026-01-31T12:00:00Z`. */
   readonly until: string
 }
 
-/** Never throws. */
+/** Parses a drain document. Never throws. */
 export function parseDrain(text: string): ReadResult<WireDrain> {
   return readDocument(text, (fields, report) => {
     const reader = new DocumentReader(fields, [], report)
@@ -26,7 +26,7 @@ export function parseDrain(text: string): ReadResult<WireDrain> {
   })
 }
 
-/** The announcement that a request goes at `until`, as it goes into the databag. */
+/** Serialises a drain document: the request is withdrawn at `until` at the latest. */
 export function serializeDrain(sentHash: string, until: Date): string {
   return canonicalJson({ sent_hash: sentHash, until: utcText(until) })
 }

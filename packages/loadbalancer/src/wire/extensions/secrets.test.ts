@@ -4,7 +4,7 @@ import { boundTo, isBoundTo, parseSecrets } from "./secrets.ts"
 const MODEL = "9b5f7ac5-6a31-4e7a-8a0e-6b2f4a9ad0b1"
 const ANOTHER = "0b5f7ac5-6a31-4e7a-8a0e-6b2f4a9ad0b1"
 const OURS = { modelUuid: MODEL, application: "web", requestId: "i" }
-/** As a provider calls an application of another model. */
+/** The name by which a provider knows an application of another model. */
 const REMOTE = { ...OURS, application: `remote-${"0123456789abcdef".repeat(2)}` }
 
 test.each([

@@ -2,58 +2,58 @@ import { canonicalJson } from "../canonical-json.ts"
 import type { ReadResult } from "../issue.ts"
 import { DocumentReader, readDocument, readInteger, readObject, readString } from "../v1/document-reader.ts"
 
-/** A revision of a Juju secret that the provider's application has been granted. */
+/** A revision of a Juju secret that the requirer has granted to the provider's application. */
 export interface SecretRevision {
   /** `secret:…` */
   readonly id: string
-  /** Goes up when the content changes, so that the provider notices. */
+  /** Increases when the content changes, so that the databag changes and the provider gets a hook. */
   readonly revision: number
 }
 
-/** What a consumer writes under `secrets_<name>`, beside a request whose `tls_key` is null. */
+/** The document under `secrets_<name>`, which the requirer writes for a request whose `tls_key` is null. */
 export interface WireSecrets {
-  /** That of the request; with another one this is out of date. */
+  /** The `sent_hash` of the request; with another hash the document is stale. */
   readonly sent_hash: string
-  /** Where the private key is, under `tls-key` in the secret's content. */
+  /** The secret whose content has the private key under `tls-key`. */
   readonly tls_key: SecretRevision
 }
 
-/** The key in the secret's content. */
+/** Key of the secret's content that holds the private key. */
 export const TLS_KEY_IN_SECRET = "tls-key"
-/** The key in the secret's content under which it says for which request it is. */
+/** Key of the secret's content that names the request which the private key is for. */
 export const BOUND_TO_IN_SECRET = "bound-to"
 
-/** The request that a private key is for, and whose it is. */
+/** The request that a private key is for, with its owner. */
 export interface RequestOrigin {
-  /** Of the model that the consumer is in; to a provider, of its own model. */
+  /** UUID of the requirer's model; on the provider's side, of the provider's model. */
   readonly modelUuid: string
-  /** The consumer, as its own side or the provider's side calls it. */
+  /** The requirer's application, by the name that this side knows. */
   readonly application: string
   readonly requestId: string
 }
 
-/** Juju's name for an application of another model (`apiserver/common/crossmodel`). */
-const OF_ANOTHER_MODEL = /^remote-[0-9a-f]{32}$/
+/** The name that Juju gives to a remote application of another model (Juju: `apiserver/common/crossmodel`). */
+const CROSS_MODEL_NAME = /^remote-[0-9a-f]{32}$/
 
-/** What a consumer puts into the secret beside the private key. */
+/** Formats the value of `bound-to`, which the requirer writes into the secret together with the private key. */
 export function boundTo({ modelUuid, application, requestId }: RequestOrigin): string {
   return `${modelUuid} ${application} ${requestId}`
 }
 
 /**
- * Whether a secret's content was made for this request. A provider does not learn the true name of a consumer of another model, nor, before
- * Juju 3.6, of which: then only the request's id has to fit, and the model must not be its own.
+ * Whether a secret's `bound-to` names this request. For a requirer in another model, Juju tells the provider neither the application's
+ * name nor, before 3.6, the model: then only the request's id must match, and the model must not be the provider's own.
  */
 export function isBoundTo(text: string | undefined, origin: RequestOrigin): boolean {
-  if (text === undefined || !OF_ANOTHER_MODEL.test(origin.application)) return text === boundTo(origin)
+  if (text === undefined || !CROSS_MODEL_NAME.test(origin.application)) return text === boundTo(origin)
   const [modelUuid = "", application = "", ...requestId] = text.split(" ")
   return modelUuid !== origin.modelUuid && application !== "" && requestId.join(" ") === origin.requestId
 }
 
-/** The 20 characters of an xid, alone or after the UUID of the model that has it (Juju 3.6: `core/secrets`, `ParseURI`). */
+/** An xid of 20 characters, with or without the UUID of the owning model (Juju 3.6: `core/secrets`, `ParseURI`). */
 const SECRET_ID = /^secret:(?:(?:\/\/)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/)?[0-9a-v]{20}$/
 
-/** Never throws. */
+/** Parses a secrets document. Never throws. */
 export function parseSecrets(text: string): ReadResult<WireSecrets> {
   return readDocument(text, (fields, report) => {
     const outer = new DocumentReader(fields, [], report)
@@ -76,7 +76,7 @@ export function parseSecrets(text: string): ReadResult<WireSecrets> {
   })
 }
 
-/** Where the private key of a request is, as it goes into the databag. */
+/** Serialises a secrets document. */
 export function serializeSecrets({ sent_hash, tls_key: { id, revision } }: WireSecrets): string {
   return canonicalJson({ sent_hash, tls_key: { id, revision } })
 }

@@ -4,7 +4,7 @@ import { type ReadNode, readString } from "../v1/document-reader.ts"
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/
 const MESSAGE = "Not a time in UTC."
 
-/** A time in UTC: `2026-01-31T12:00:00Z`. A fraction of a second is read, and never written. */
+/** Reads a time in UTC: `2026-01-31T12:00:00Z`. Fractions of a second are accepted, but never written. */
 export const readUtcTime: ReadNode<string> = (node, path, report) => {
   const text = readString(node, path, report)
   if (text === undefined || isUtcTime(text)) return text
@@ -19,7 +19,7 @@ export function utcText(time: Date): string {
   return time.toISOString().replace(/\.\d+Z$/, "Z")
 }
 
-/** Fractions do not count. */
+/** Whether two times are equal in whole seconds. */
 export function isSameSecond(text: string, time: Date): boolean {
   return Math.floor(Date.parse(text) / 1000) === Math.floor(time.getTime() / 1000)
 }

@@ -1,7 +1,7 @@
 import type { Issue } from "../issue.ts"
 import { isProtocol } from "./protocol.ts"
 
-/** Says what is wrong with a value that is to be written, or nothing. */
+/** Validates a value that is to be written; returns its issues, none if it is valid. */
 export type Check = (value: unknown) => readonly Issue[]
 
 const wrong = (message: string): readonly Issue[] => [{ path: [], message }]
@@ -9,18 +9,18 @@ const FINE: readonly Issue[] = []
 
 const NULL = "Field may not be null."
 
-/** Checks the fields of an object in the order given; `null` and a missing value are one thing here. */
+/** Checks the fields of an object in the given order. `null` and a missing value are the same here. */
 export function checkFields(value: object, checks: Readonly<Record<string, Check>>): readonly Issue[] {
   const fields = new Map<string, unknown>(Object.entries(value))
   return Object.entries(checks).flatMap(([name, check]) => under(name, check(fields.get(name))))
 }
 
-/** The same for a document that an author writes: a field that it does not have is a mistake, such as a misspelt name. */
+/** Like {@link checkFields}, for a document of a charm author: an unknown field is an issue too, for example a misspelt name. */
 export function checkDocument(value: object, checks: Readonly<Record<string, Check>>): readonly Issue[] {
   return [...unknownFields(value, checks), ...checkFields(value, checks)]
 }
 
-/** An issue for each field of an object that `known` does not have. */
+/** Returns an issue for each field of `value` that is not in `known`. */
 export function unknownFields(value: object, known: object, path: readonly string[] = []): readonly Issue[] {
   return Object.keys(value)
     .filter((field) => !Object.hasOwn(known, field))
@@ -58,14 +58,14 @@ export function integer(lowest: number, highest: number): Check {
 export const port = integer(1, 65535)
 
 /**
- * The most characters of a text, where code has to cut one: what is longer fits into no line of a configuration file, no file name and
- * no status, and one peer's text must not keep the others from being served.
+ * Maximum lengths of texts in characters. Longer texts do not fit into a line of a configuration file, a file name or a status, and one
+ * peer's text must not keep the provider from serving others.
  */
 export const LONGEST = { name: 200, message: 10_000 } as const
 
 /**
- * A string that fits the pattern; `expected` ends the sentence "must be …". A pattern that every hook would make at its start
- * is given as a function: those with `\p{…}` take long to make, and few hooks check a text.
+ * Creates a check for strings that match a pattern; `expected` completes the message "Must be …". Patterns with `\p{…}` are passed as
+ * functions, so that they are compiled on first use: that is slow, and few hooks check a text.
  */
 export function text(pattern: RegExp | (() => RegExp), expected: string): Check {
   let made: RegExp | undefined
@@ -77,7 +77,7 @@ export function text(pattern: RegExp | (() => RegExp), expected: string): Check 
   }
 }
 
-// Line breaks and tabs belong to certificates and messages; other control characters belong to nothing.
+// Certificates and messages contain line breaks and tabs, but no other control characters.
 export const anyText = text(() => /^[\P{Cc}\t\n\r]*$/u, "text without control characters")
 
 export const message = text(
@@ -85,7 +85,7 @@ export const message = text(
   `text without control characters, at most ${LONGEST.message} characters`,
 )
 
-// Names and ids become databag keys, parts of file names and of sections in configuration files.
+// Names and ids become databag keys and parts of file names and of section names in configuration files.
 export const name = text(
   new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${LONGEST.name - 1}}$`),
   `letters, digits, ".", "_" and "-", beginning with a letter or digit, at most ${LONGEST.name}`,
@@ -96,13 +96,13 @@ export const word = text(
   "a word of letters, digits and . _ -, at most 100",
 )
 
-// Addresses go into configuration files of load balancers, where a space, quote, brace or semicolon would start something else.
+// Addresses end up in configuration files of load balancers, where a space, quote, brace or semicolon would inject other directives.
 export const address = text(
   /^(?:[A-Za-z0-9][A-Za-z0-9.:%_-]{0,254}|[:[][A-Za-z0-9.:%_\]-]{0,254})$/,
   "an IP address or a host name, at most 255 characters",
 )
 
-/** Nothing that ends a word, a quoted text, a block or a line of such a file, or stands for something else. */
+/** Creates a check for text that is safe in a configuration file: nothing that ends a word, a quotation, a block or a line, or expands. */
 export const harmless = (longest: number, expected = "a word", start = ""): Check =>
   text(
     () => new RegExp(`^${start}[^\\s\\p{Cc}"'\\\\\`{}<>;#$|]{0,${longest}}$`, "u"),
@@ -111,7 +111,7 @@ export const harmless = (longest: number, expected = "a word", start = ""): Chec
 
 export const urlPath = harmless(2000, "a path that begins with /,", "/")
 
-/** The hash under which a request is sent, or what another library takes for that. */
+/** A `sent_hash`: an MD5 from this library, but any such text from others. */
 export const token = harmless(LONGEST.name)
 
 export function list(item: Check): Check {

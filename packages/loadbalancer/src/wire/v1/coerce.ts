@@ -1,17 +1,17 @@
 import { Float } from "../float.ts"
 import type { JsonNode } from "../python-json.ts"
 
-/** A value, or the message with which Python's reader refuses it. */
+/** A coerced value, or the error message of the Python library. */
 export type Coerced<T> = { readonly value: T } | { readonly problem: string }
 
 const NOT_INTEGER = "Not a valid integer."
 const TOO_LARGE = "Number too large."
-// Python's int() refuses longer texts, zeros in front included.
+// Python's int() refuses longer texts; leading zeros count.
 const MAX_DIGITS = 4300
 
 /**
- * Integers as Python's reader takes them: fractions are cut off, numeric strings are read as `int()` does.
- * Beyond 2^53 Python is exact; here that is "too large", because no port, interval or count comes near it.
+ * Coerces to an integer as the Python library does: fractions are truncated, numeric strings are parsed like `int()`.
+ * Unlike in Python, integers beyond 2^53 are "too large": no port, interval or count comes near that.
  */
 export function coerceInteger(node: JsonNode): Coerced<number> {
   if (typeof node === "number") return { value: node }
@@ -21,10 +21,10 @@ export function coerceInteger(node: JsonNode): Coerced<number> {
     return safe(Math.trunc(node.value))
   }
   if (typeof node !== "string") return { problem: NOT_INTEGER }
-  // Nearly all are ports; Unicode's digits take a hook long to learn.
+  // Nearly all values are ports. Compiling a pattern with Unicode properties is slow, so that is the exception.
   if (/^[0-9]{1,15}$/.test(node)) return { value: Number(node) }
   const text = trimmed(node)
-  // The pattern needs memory for every underscore; this many digits, of two units each, fit in three times the limit.
+  // Bounds the memory that the pattern needs for underscores. The most digits, of two UTF-16 units each, fit into three times the limit.
   if (text.length > 3 * MAX_DIGITS || !/^[-+]?\p{Nd}+(?:_\p{Nd}+)*$/u.test(text))
     return { problem: NOT_INTEGER }
   const ascii = text.replaceAll("_", "").replace(/\p{Nd}/gu, decimalDigit)
@@ -32,15 +32,15 @@ export function coerceInteger(node: JsonNode): Coerced<number> {
 }
 
 function safe(value: number): Coerced<number> {
-  // + 0 turns -0, which Python's integers do not have, into 0.
+  // Adding 0 turns -0, which Python's integers do not have, into 0.
   return Number.isSafeInteger(value) ? { value: value + 0 } : { problem: TOO_LARGE }
 }
 
-// What int() passes over: of ASCII C's spaces, which leaves out U+001C to U+001F, and beyond it Unicode's. U+FEFF is none.
+// The white space that int() strips: in ASCII that of C's isspace() (without U+001C to U+001F), beyond it Unicode's (without U+FEFF).
 const SPACES = "\\t-\\r\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000"
 const SPACE = new RegExp(`[${SPACES}]`)
 
-/** From both ends by hand: a pattern for the end takes quadratic time where spaces stand inside. */
+/** Strips white space with loops: a pattern anchored at the end takes quadratic time for text with many inner spaces. */
 function trimmed(text: string): string {
   let start = 0
   let end = text.length
@@ -49,7 +49,7 @@ function trimmed(text: string): string {
   return text.slice(start, end)
 }
 
-/** Unicode keeps decimal digits in runs of ten that begin with the zero; adjacent runs make multiples of ten. */
+/** Unicode's decimal digits form runs of ten from zero to nine, some of them adjacent; the position in a run is the digit's value. */
 function decimalDigit(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0
   if (codePoint < 0x80) return character
@@ -91,7 +91,7 @@ const FALSE_TEXTS = new Set([
   "0",
 ])
 
-/** Booleans as Python's reader takes them: also 1, 0 and the usual words. */
+/** Coerces to a boolean as the Python library does: also 1, 0 and words such as "yes" and "off". */
 export function coerceBoolean(node: JsonNode): Coerced<boolean> {
   const plain = node instanceof Float ? node.value : node
   if (typeof plain === "boolean") return { value: plain }

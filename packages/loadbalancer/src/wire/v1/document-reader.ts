@@ -2,10 +2,10 @@ import type { Issue, ReadResult, Remains } from "../issue.ts"
 import { type JsonNode, parsePythonJson } from "../python-json.ts"
 import { type Coerced, coerceBoolean, coerceInteger } from "./coerce.ts"
 
-/** Turns the node of one field into its value, or reports and gives undefined. */
+/** Converts the JSON of one field into its value, or adds an issue to the report and returns undefined. */
 export type ReadNode<T> = (node: JsonNode, path: readonly string[], report: Report) => T | undefined
 
-/** A peer can make a document wrong in millions of places; reading lists and maps ends after this many. */
+/** Reading lists and maps stops after this many issues, because a peer's document can have millions. */
 const MAX_ISSUES = 1000
 
 export interface Report {
@@ -13,7 +13,7 @@ export interface Report {
   readonly warnings: Issue[]
 }
 
-/** Reads the fields of one JSON object. Every problem is collected; Python's messages are kept, peers know them. */
+/** Reads the fields of one JSON object and collects all problems. The messages are those of the Python library. */
 export class DocumentReader {
   readonly #fields: ReadonlyMap<string, JsonNode>
   readonly #path: readonly string[]
@@ -26,7 +26,6 @@ export class DocumentReader {
     this.#report = report
   }
 
-  /** A field without which the document means nothing. */
   required<T>(name: string, read: ReadNode<T>): T | undefined {
     if (this.#fields.has(name)) return this.#read(name, read)
     this.#known.add(name)
@@ -41,7 +40,7 @@ export class DocumentReader {
     return this.#fields.get(name) == null ? this.#skip(name) : this.#read(name, read)
   }
 
-  /** Fields of a newer library are passed over: refusing them would turn an upgrade of one side into an outage. */
+  /** Fields of a newer library are only warnings: refusing them would turn an upgrade of one side into an outage. */
   warnOfUnknownFields(): void {
     for (const name of this.#fields.keys()) {
       if (this.#known.has(name)) continue
@@ -67,8 +66,8 @@ export class DocumentReader {
 }
 
 /**
- * Reads a whole document: JSON text, an object (`null` counts as an empty one, as in Python), its fields.
- * @param build gives undefined if, and only if, it has reported issues
+ * Parses a document: JSON text of one object. `null` counts as an empty object, as in Python.
+ * @param build reads the fields; returns undefined if, and only if, it has reported issues
  */
 export function readDocument<T>(
   text: string,
@@ -146,7 +145,7 @@ export function readObject<T>(
   }
 }
 
-/** A map whose keys and values are integers. Where two keys mean the same number, the last one counts. */
+/** Reads a map from integers to integers. If two keys denote the same number, the last one counts. */
 export const readIntegerMap: ReadNode<Readonly<Record<number, number>>> = (node, path, report) => {
   if (!(node instanceof Map)) {
     report.issues.push({ path, message: "Not a valid mapping type." })

@@ -5,31 +5,31 @@ import { DocumentReader, readBoolean, readDocument, readObject, readString } fro
 import { buildRequest, hashRequest, requestFields, requestText, type WireRequest } from "./request.ts"
 
 /**
- * What a provider notes under its own key `handled_<name>` beside a response, so that every later leader knows it.
- * Peers do not read it.
+ * The answer record under `handled_<name>` in the provider's own databag: which request a response answers. A later leader of the
+ * provider needs it; requirers ignore it.
  */
 export interface Handled {
   readonly id: string
-  /** Hash of the request as it was answered: with the backends that were filled in. */
+  /** Hash of the request as it was answered, with the default backends filled in; see {@link fingerprintOf}. */
   readonly fingerprint: string
-  /** As it was answered, without the private key. */
+  /** The request as it was answered, without the private key. */
   readonly request: WireRequest
-  /** The response was taken back; the request counts as answered until it changes. */
+  /** The provider has revoked its response; the request counts as answered until it changes. */
   readonly revoked: boolean
 }
 
 /**
- * What tells whether a request is still the one that was answered.
- * @param request with the backends filled in
- * @param extensions canonical text of what the consumer says beside the request; empty if nothing
+ * Computes the fingerprint of a request. While it is unchanged, an answered request stays answered.
+ * @param request with the default backends filled in
+ * @param extensions canonical text of the request's extensions; empty without any
  */
 export function fingerprintOf(request: WireRequest, extensions: string): string {
   return extensions === "" ? hashRequest(request) : md5(`${requestText(request)}\n${extensions}`)
 }
 
 /**
- * The note that a request has been handled, one way or the other.
- * @param request with the backends filled in
+ * Creates the answer record of a request.
+ * @param request with the default backends filled in
  */
 export function handledFor(request: WireRequest, revoked: boolean, extensions = ""): Handled {
   return {
@@ -40,7 +40,7 @@ export function handledFor(request: WireRequest, revoked: boolean, extensions = 
   }
 }
 
-/** Reads our own note. Never throws: a note that cannot be read is as good as none. */
+/** Parses an answer record. Never throws; callers treat an unreadable record as missing. */
 export function parseHandled(text: string): ReadResult<Handled> {
   return readDocument(text, (fields, report) => {
     const reader = new DocumentReader(fields, [], report)
@@ -58,9 +58,9 @@ export function parseHandled(text: string): ReadResult<Handled> {
   })
 }
 
-/** The note as it goes into the databag. */
+/** Serialises an answer record. */
 export function serializeHandled({ id, fingerprint, request, revoked }: Handled): string {
-  const note: Record<string, CanonicalValue> = { id, fingerprint, request: requestFields(request) }
-  if (revoked) note.revoked = true
-  return canonicalJson(note)
+  const record: Record<string, CanonicalValue> = { id, fingerprint, request: requestFields(request) }
+  if (revoked) record.revoked = true
+  return canonicalJson(record)
 }

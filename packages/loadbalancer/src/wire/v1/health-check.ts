@@ -14,21 +14,21 @@ import {
 } from "./document-reader.ts"
 import { isProtocol, type Protocol } from "./protocol.ts"
 
-/** How the load balancer finds out whether a backend lives. */
+/** A health check, with the field names of the wire: how the load balancer tests whether a backend is alive. */
 export interface WireHealthCheck {
   readonly protocol: Protocol
   readonly port: number
-  /** For http and https. */
+  /** URL path, for http and https. */
   readonly path: string | null
   /** Seconds between two checks. */
   readonly interval: number
-  /** Failures in a row before the backend counts as dead. */
+  /** Consecutive failures after which the backend counts as dead. */
   readonly retries: number
 }
 
-/** Seconds between two checks. */
+/** Default seconds between two checks. */
 export const DEFAULT_INTERVAL = 30
-/** Failures in a row before a backend counts as dead. */
+/** Default of the consecutive failures after which a backend counts as dead. */
 export const DEFAULT_RETRIES = 3
 
 export const readProtocol: ReadNode<Protocol> = (node, path, report) => {
@@ -54,14 +54,14 @@ export function buildHealthCheck(
   return { protocol, port, path: urlPath, interval, retries }
 }
 
-/** Reads a health check that stands alone. Never throws. */
+/** Parses a health check outside of a request. Never throws. */
 export function parseHealthCheck(text: string): ReadResult<WireHealthCheck> {
   return readDocument(text, (fields, report) => buildHealthCheck(fields, [], report))
 }
 
 const MAX_COUNT = 2 ** 31 - 1
 
-/** What must hold for a health check that we write; stricter than what we read. */
+/** Validates a health check before it is written; stricter than {@link parseHealthCheck}. */
 export function checkHealthCheck(value: unknown): readonly Issue[] {
   if (typeof value !== "object" || value === null) return [{ path: [], message: "Invalid input type." }]
   return check.checkDocument(value, {
@@ -83,7 +83,7 @@ export function healthCheckFields({
   return { protocol, port, path, interval, retries }
 }
 
-/** A health check as it comes from an author: nothing about its fields is sure. */
+/** A health check from a charm author, not validated yet. */
 export type UncheckedHealthCheck = { readonly [Field in keyof WireHealthCheck]: unknown }
 
 function assertHealthCheck(value: UncheckedHealthCheck): asserts value is WireHealthCheck {
@@ -92,15 +92,15 @@ function assertHealthCheck(value: UncheckedHealthCheck): asserts value is WireHe
 }
 
 /**
- * The check as canonical text.
- * @throws ValidationError with everything that is wrong.
+ * Serialises a health check as canonical text.
+ * @throws ValidationError with all problems
  */
 export function serializeHealthCheck(value: UncheckedHealthCheck): string {
   assertHealthCheck(value)
   return canonicalJson(healthCheckFields(value))
 }
 
-/** MD5 of the check's canonical text, as the Python library computes it. */
+/** Computes the MD5 of a health check's canonical text, as the Python library does. */
 export function hashHealthCheck(value: WireHealthCheck): string {
   return md5(canonicalJson(healthCheckFields(value)))
 }

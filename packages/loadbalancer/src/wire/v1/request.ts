@@ -22,13 +22,13 @@ import {
 } from "./health-check.ts"
 import type { Protocol } from "./protocol.ts"
 
-/** The document under `request_<name>`. Field names are those on the wire. */
+/** The document under `request_<name>`, with the field names of the wire. */
 export interface WireRequest {
   /** Stays the same for the life of the request. */
   readonly id: string
   readonly name: string
   readonly protocol: Protocol
-  /** Addresses; empty: the provider uses the addresses of the consumer's units. */
+  /** Addresses; if empty, the provider uses the addresses of the requirer's units. */
   readonly backends: readonly string[]
   /** Port of the load balancer to port of the backends. */
   readonly port_mapping: Readonly<Record<number, number>>
@@ -36,19 +36,19 @@ export interface WireRequest {
   readonly algorithm: readonly string[]
   readonly sticky: boolean
   readonly health_checks: readonly WireHealthCheck[]
-  /** Reachable from outside of the cloud's or cluster's own network. */
+  /** Whether the load balancer is reachable from outside the network of the cloud or cluster. */
   readonly public: boolean
   readonly tls_termination: boolean
   /** PEM. */
   readonly tls_cert: string | null
-  /** PEM. Stands in the databag as plain text. */
+  /** PEM; plain text in the databag. */
   readonly tls_key: string | null
   readonly ingress_address: string | null
-  /** The token that the provider gives back as `received_hash`. */
+  /** Hash of the request; the provider returns it as `received_hash`. */
   readonly sent_hash: string | null
 }
 
-/** The fields of a request, as on the wire. */
+/** The field names of a request on the wire. */
 export const REQUEST_FIELDS = [
   "id",
   "name",
@@ -66,14 +66,14 @@ export const REQUEST_FIELDS = [
   "sent_hash",
 ] as const satisfies readonly (keyof WireRequest)[]
 
-/** Reads a request as Python's library does (coercions included), but passes over unknown fields. Never throws. */
+/** Parses a request like the Python library, with the same coercions, but ignores unknown fields. Never throws. */
 export function parseRequest(text: string): ReadResult<WireRequest> {
   return readDocument(text, buildRequest)
 }
 
 /**
- * The token of a request as `parseRequest` gives it, also of one with other fields that cannot be read; null if there is none. A
- * consumer compares it in every hook and needs nothing else of its request then.
+ * Reads only the `sent_hash` of a request, also if other fields are unreadable; null if there is none. The requirer compares it in every
+ * hook, and a full parse would be slower.
  */
 export function readSentHash(text: string): string | null {
   const fields = parsePlainObject(text)
@@ -83,7 +83,7 @@ export function readSentHash(text: string): string | null {
   return typeof sentHash === "string" ? sentHash : null
 }
 
-/** Undefined for what is no object, for JSON that only Python reads, and for what may be over Python's limits (digits, depth). */
+/** Parses with `JSON.parse`. Undefined if that could differ from Python: not an object, `NaN` and the like, beyond the limits of digits or depth. */
 function parsePlainObject(text: string): { readonly sent_hash?: unknown } | undefined {
   if (text.length > MAX_DIGITS || text.split("[").length + text.split("{").length > MAX_DEPTH)
     return undefined
@@ -119,14 +119,14 @@ export function buildRequest(fields: ReadonlyMap<string, JsonNode>, report: Repo
 
 type Partly<T> = { readonly [Field in keyof T]: T[Field] | undefined }
 
-/** A field is undefined exactly if its reader refused it. */
+/** A field is undefined if, and only if, its reader has reported an issue. */
 function isComplete(value: Partly<WireRequest>): value is WireRequest {
   return Object.values(value).every((field) => field !== undefined)
 }
 
 /**
- * What a request that can be read may still hold, because Python's library lets it pass, and what must not reach the
- * configuration of a load balancer: ports that do not exist, and text that would break out of its place in a file.
+ * Lists values that the Python library accepts but that must not reach the configuration of a load balancer: invalid ports, and text
+ * that would inject other directives.
  */
 export function requestHazards(value: WireRequest): readonly Issue[] {
   const mapping = Object.keys(value.port_mapping).length === 0 ? () => [] : check.portMapping
@@ -151,13 +151,13 @@ const HAZARDS: Readonly<Record<string, check.Check>> = {
   sent_hash: check.nullable(check.token),
 }
 
-/** A request as it comes from an author: nothing about its fields is sure. */
+/** A request from a charm author, not validated yet. */
 export type UncheckedRequest = { readonly [Field in keyof WireRequest]: unknown }
 
 /**
- * What must hold for a request that we write; stricter than what we read.
- * @param kept fields that are not checked: what stands in a databag already must stay as it is
- * @throws ValidationError with everything that is wrong.
+ * Validates a request before it is written; stricter than {@link parseRequest}.
+ * @param kept fields that are not checked, because they keep the value that is already in the databag
+ * @throws ValidationError with all problems
  */
 export function assertRequest(
   value: UncheckedRequest,
@@ -185,15 +185,15 @@ export function assertRequest(
 }
 
 /**
- * The canonical text of a request.
- * @throws ValidationError with everything that is wrong.
+ * Validates a request and serialises it as canonical text.
+ * @throws ValidationError with all problems
  */
 export function serializeRequest(value: UncheckedRequest): string {
   assertRequest(value)
   return requestText(value)
 }
 
-/** The canonical text without checks: for requests that were read, and to compare with what was written. */
+/** Serialises a request without validation: for requests that were parsed from a databag. */
 export function requestText(value: WireRequest): string {
   return canonicalJson(requestFields(value))
 }
@@ -224,12 +224,12 @@ function pick(value: WireRequest): { readonly [key: string]: CanonicalValue } {
   }
 }
 
-/** MD5 of the request's canonical text without `sent_hash`, as the Python library computes it: the token under which it is sent. */
+/** Computes the MD5 of a request's canonical text, as the Python library does. With `sent_hash` null, it is the `sent_hash` to send. */
 export function hashRequest(value: WireRequest): string {
   return md5(requestText(value))
 }
 
-/** The request with the `sent_hash` under which it is sent: the hash of its text while `sent_hash` is null. */
+/** Returns the request with its `sent_hash`: the hash of its canonical text with `sent_hash` null. */
 export function sealRequest(value: WireRequest): WireRequest {
   return { ...value, sent_hash: hashRequest({ ...value, sent_hash: null }) }
 }

@@ -7,24 +7,24 @@ import * as check from "./checks.ts"
 import { DocumentReader, type ReadNode, type Report, readDocument, readString } from "./document-reader.ts"
 import { REQUEST_FIELDS } from "./request.ts"
 
-/** `unsupported`: this provider cannot do what was asked. `provider_error`: it could, but failed. */
+/** `unsupported`: the provider does not support the request. `provider_error`: it does, but failed. */
 export type ErrorType = "unsupported" | "provider_error"
 
-/** For the form of upstream's documentation: `response.error = response.errorTypes.unsupported`. */
+/** Error types by name, used as in upstream's documentation: `response.error = response.errorTypes.unsupported`. */
 export const ERROR_TYPES = { unsupported: "unsupported", providerError: "provider_error" } as const
 
-/** The document under `response_<name>`. Field names are those on the wire. */
+/** The document under `response_<name>`, with the field names of the wire. */
 export interface WireResponse {
   readonly address: string | null
   readonly error: ErrorType | null
   readonly error_message: string | null
-  /** Field of the request (as on the wire) to what is wrong with it. */
+  /** Field of the request (name on the wire) to its problem. */
   readonly error_fields: Readonly<Record<string, string>>
-  /** The request's `sent_hash`, given back as it came. */
+  /** The `sent_hash` of the answered request, unchanged. */
   readonly received_hash: string | null
 }
 
-/** Reads a response as Python's library does, but passes over unknown fields and knows "provider error". Never throws. */
+/** Parses a response like the Python library, but ignores unknown fields and accepts "provider error". Never throws. */
 export function parseResponse(text: string): ReadResult<WireResponse> {
   return readDocument(text, buildResponse)
 }
@@ -50,7 +50,7 @@ function buildResponse(fields: ReadonlyMap<string, JsonNode>, report: Report): W
   return value
 }
 
-/** The name is what belongs on the wire; upstream's documentation shows the display text, so peers may write that. */
+/** The wire has the enum's name, `provider_error`. Upstream's documentation shows its value, "provider error", so peers may write that. */
 const readErrorType: ReadNode<ErrorType> = (node, path, report) => {
   if (node === "unsupported" || node === "provider_error") return node
   if (node === "provider error") return "provider_error"
@@ -60,7 +60,7 @@ const readErrorType: ReadNode<ErrorType> = (node, path, report) => {
   return undefined
 }
 
-/** Values that are no strings become their JSON text: Python lets them pass, charms expect words for people. */
+/** Values other than strings become their JSON text: the Python library accepts them, but charms expect text. */
 const readErrorFields: ReadNode<Readonly<Record<string, string>>> = (node, path, report) => {
   if (!(node instanceof Map)) {
     report.issues.push({ path, message: "Not a valid mapping type." })
@@ -71,8 +71,8 @@ const readErrorFields: ReadNode<Readonly<Record<string, string>>> = (node, path,
 }
 
 /**
- * The error that a response amounts to. Fields in error are a refusal, also where the provider has set no `error`: openstack-integrator
- * leaves its earlier address there and names only the fields.
+ * Returns the error of a response. `error_fields` without `error` count as `unsupported`: openstack-integrator refuses that way, and
+ * keeps its earlier address.
  */
 export function effectiveError({ error, error_fields: fields }: WireResponse): ErrorType | null {
   return error ?? (Object.keys(fields).length > 0 ? ERROR_TYPES.unsupported : null)
@@ -80,7 +80,7 @@ export function effectiveError({ error, error_fields: fields }: WireResponse): E
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set(REQUEST_FIELDS)
 
-/** Rules over the whole document. As in Python they speak only if every field is fine, and the first one ends it. */
+/** Checks rules between fields. As in Python, they apply only if every field is valid, and only the first violation is reported. */
 function checkWhole(value: WireResponse): readonly Issue[] {
   const explained = value.error_message || Object.keys(value.error_fields).length > 0
   if (value.error === null && !value.address) return [{ path: [], message: "address required on success" }]
@@ -93,7 +93,7 @@ function checkWhole(value: WireResponse): readonly Issue[] {
   return [{ path: ["error_fields"], message }]
 }
 
-/** A response as it comes from an author: nothing about its fields is sure. */
+/** A response from a charm author, not validated yet. */
 export type UncheckedResponse = { readonly [Field in keyof WireResponse]: unknown }
 
 const RESPONSE_CHECKS: Record<keyof WireResponse, check.Check> = {
@@ -101,7 +101,7 @@ const RESPONSE_CHECKS: Record<keyof WireResponse, check.Check> = {
   error: check.nullable((value) => errorType(value)),
   error_message: check.nullable(check.message),
   error_fields: (value) => errorFields(value),
-  // Opaque: it is the consumer's text and goes back as it came.
+  // Any text: it belongs to the requirer and is returned unchanged.
   received_hash: check.nullable(check.text(/^/, "text")),
 }
 
@@ -126,9 +126,8 @@ const errorFields: check.Check = (value) => {
 }
 
 /**
- * What a response that can be read may still hold, because Python's library lets it pass, and what must not reach a configuration
- * file or a terminal. Addresses may be URLs: upstream's own providers write them. Words for people are no reason to do without the
- * answer; they are shown without what is odd in them.
+ * Lists values that the Python library accepts but that must not reach a configuration file or a terminal. Addresses may be URLs,
+ * because upstream's providers write them. Messages are not checked: the response is usable, and they are sanitised when shown.
  */
 export function responseHazards({ address, received_hash }: WireResponse): readonly Issue[] {
   return check.checkFields({ address, received_hash }, RESPONSE_HAZARDS)
@@ -140,8 +139,8 @@ const RESPONSE_HAZARDS: Readonly<Record<string, check.Check>> = {
 }
 
 /**
- * The canonical text of a response; stricter than what we read.
- * @throws ValidationError with everything that is wrong.
+ * Validates a response, stricter than {@link parseResponse}, and serialises it as canonical text.
+ * @throws ValidationError with all problems
  */
 export function serializeResponse(value: UncheckedResponse): string {
   assertResponse(value)
@@ -150,7 +149,7 @@ export function serializeResponse(value: UncheckedResponse): string {
   return responseText(value)
 }
 
-/** The canonical text without checks: for responses that were read. */
+/** Serialises a response without validation: for responses that were parsed from a databag. */
 export function responseText({
   address,
   error,
@@ -161,7 +160,7 @@ export function responseText({
   return canonicalJson({ address, error, error_message, error_fields, received_hash })
 }
 
-/** MD5 of the response's canonical text, as the Python library computes it. */
+/** Computes the MD5 of a response's canonical text, as the Python library does. */
 export function hashResponse(value: WireResponse): string {
   return md5(responseText(value))
 }

@@ -4,18 +4,18 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 
-/** A project somewhere else on this machine, by somebody who has our tarballs and nothing of the repository. */
-export interface StrangerProject extends Disposable {
+/** A project in a temporary folder that uses the packages only as tarballs, without access to the repository. */
+export interface SmokeProject extends Disposable {
   readonly folder: string
-  /** Standard output; throws with all that was printed when the program fails. */
+  /** Runs a program and returns its standard output; throws with all output if it fails. */
   run(program: string, ...args: string[]): Promise<string>
 }
 
-export function strangerProject(): StrangerProject {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "charmkit-stranger-")))
+export function smokeProject(): SmokeProject {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "charmkit-smoke-")))
   writeFileSync(
     join(folder, "package.json"),
-    JSON.stringify({ name: "stranger", private: true, type: "module" }),
+    JSON.stringify({ name: "package-smoke", private: true, type: "module" }),
   )
   return {
     folder,
@@ -35,7 +35,7 @@ async function run(cwd: string, program: string, args: readonly string[]): Promi
   return stdout
 }
 
-// What npm tells the scripts it runs would lead the stranger's npm back into this repository.
+// npm passes its own settings to the scripts that it runs. With them, the project's npm would work in this repository.
 function ownEnvironment(): NodeJS.ProcessEnv {
   const foreign =
     /^(?:npm_(?:package|lifecycle)_|npm_config_local_prefix$|INIT_CWD$|NODE_OPTIONS$|NODE_PATH$)/

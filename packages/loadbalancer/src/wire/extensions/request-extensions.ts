@@ -4,28 +4,28 @@ import type { WireRequest } from "../v1/request.ts"
 import { parseDrain } from "./drain.ts"
 import { parseSecrets, type SecretRevision } from "./secrets.ts"
 
-/** What a consumer says beside a request, under keys of its own. */
-export interface AskedBeside {
+/** The extensions of a request, which the requirer writes under keys of their own. */
+export interface RequestExtensions {
   readonly drainUntil: Date | undefined
-  /** Where the private key is that the request leaves out. */
+  /** The Juju secret with the private key, if the request itself has none. */
   readonly tlsKey: SecretRevision | undefined
-  /** For the request's fingerprint: empty if nothing is said. */
+  /** Part of the request's fingerprint; empty without extensions. */
   readonly text: string
 }
 
 /**
- * What belongs to this very text of the request; what was said of an earlier one does not count.
- * @param bag the consumer's application databag
+ * Reads the extensions whose `sent_hash` is that of the request. Those for an earlier text of the request are stale and ignored.
+ * @param bag the requirer's application databag
+ * @returns the issues if the secret's document is unreadable: without its key the request cannot be served
  */
-export function readBeside(
+export function readRequestExtensions(
   bag: { get(key: string): string | undefined },
   name: string,
   { sent_hash, tls_key }: WireRequest,
-): AskedBeside | { readonly issues: readonly Issue[] } {
+): RequestExtensions | { readonly issues: readonly Issue[] } {
   const drain = readOf(bag.get(drainKey(name)), parseDrain)
   const drainUntil = drain?.ok === true && drain.value.sent_hash === sent_hash ? drain.value.until : undefined
   const secrets = tls_key === null ? readOf(bag.get(secretsKey(name)), parseSecrets) : undefined
-  // Without its key the request is half a request.
   if (secrets?.ok === false && secrets.remains.sent_hash === sent_hash)
     return { issues: secrets.issues.map(({ message }) => ({ path: ["tls_key"], message })) }
   const tlsKey =

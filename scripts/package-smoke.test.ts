@@ -6,26 +6,26 @@ import { afterAll, beforeAll, expect, test } from "vitest"
 import { builtTarballs } from "../suite/tarballs.ts"
 import type { Tarball } from "./lib/build/make-tarballs.ts"
 import { publishedEntries } from "./lib/build/published.ts"
-import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
-import { text as sealed } from "./stranger/wire.ts"
+import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
+import { text as sealed } from "./package-smoke/wire.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 const TSC = join(ROOT, "node_modules/.bin/tsc")
 const SLOW = 600_000
 
-const projects: StrangerProject[] = []
+const projects: SmokeProject[] = []
 let tarballs: readonly Tarball[]
-/** Has all packages, and the two example charms as its own. */
-let everything: StrangerProject
-/** Has the interface alone: no `@charmkit/ops`, no types of Node.js. */
-let alone: StrangerProject
+/** A project with all packages, which contains the two example charms. */
+let everything: SmokeProject
+/** A project with `loadbalancer-interface` only: no `@charmkit/ops`, no types of Node.js. */
+let alone: SmokeProject
 
 beforeAll(async () => {
   everything = newProject()
   alone = newProject()
   tarballs = await builtTarballs()
   fillProject(everything.folder)
-  copyFileSync(join(ROOT, "scripts/stranger/wire.ts"), join(alone.folder, "wire.ts"))
+  copyFileSync(join(ROOT, "scripts/package-smoke/wire.ts"), join(alone.folder, "wire.ts"))
   const files = tarballs.map(({ file }) => file)
   const interfaces = tarballs.filter(({ name }) => name === "loadbalancer-interface").map(({ file }) => file)
   const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
@@ -37,14 +37,14 @@ afterAll(() => {
   for (const project of projects) project[Symbol.dispose]()
 })
 
-function newProject(): StrangerProject {
-  const project = strangerProject()
+function newProject(): SmokeProject {
+  const project = smokeProject()
   projects.push(project)
   return project
 }
 
 function fillProject(folder: string): void {
-  cpSync(join(ROOT, "scripts/stranger"), folder, { recursive: true })
+  cpSync(join(ROOT, "scripts/package-smoke"), folder, { recursive: true })
   for (const charm of ["consumer", "provider"]) {
     const example = join(ROOT, `examples/lb-${charm}`)
     cpSync(join(example, "src/charm.ts"), join(folder, charm, "src/charm.ts"))
@@ -53,7 +53,7 @@ function fillProject(folder: string): void {
   }
 }
 
-test("strict charms and tests of a stranger compile, as Node.js and as bundlers resolve", {
+test("charms and tests of another project compile in strict mode, with the module resolution of Node.js and of bundlers", {
   timeout: SLOW,
 }, async () => {
   await everything.run(TSC, "--project", ".")
@@ -69,17 +69,17 @@ test("strict charms and tests of a stranger compile, as Node.js and as bundlers 
   )
 })
 
-test("every entry compiles where declarations are checked and there are no types of Node.js; internals are no part of them", {
+test("every entry compiles with skipLibCheck off and without types of Node.js; declarations contain no internals", {
   timeout: SLOW,
 }, async () => {
-  // Vitest's own declarations need those of Node.js.
+  // Vitest's declarations need the types of Node.js.
   const entries = publishedEntries(ROOT).filter((entry) => !entry.endsWith("/vitest"))
   const imports = entries.map((entry, index) => `export * as entry${index} from "${entry}"\n`)
   writeFileSync(join(everything.folder, "declarations/entries.ts"), imports.join(""))
   await everything.run(TSC, "--noEmit", "--project", "declarations")
 })
 
-test("a mistake in a charm does not compile: the types arrive", { timeout: SLOW }, async () => {
+test("a charm with a type error does not compile", { timeout: SLOW }, async () => {
   const charm = readFileSync(join(everything.folder, "consumer/src/charm.ts"), "utf8")
   const mistaken = charm.replace("request.protocol = request.protocols.http", 'request.protocol = "gopher"')
   expect(mistaken).not.toBe(charm)
@@ -115,7 +115,7 @@ test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, asy
   }
 })
 
-test("minijuju brings the page of its dashboard", { timeout: SLOW }, async () => {
+test("minijuju's tarball contains the page of its dashboard", { timeout: SLOW }, async () => {
   const lines = (await everything.run("node", "dashboard.mjs")).trim().split("\n")
   expect(new Set(lines)).toEqual(
     new Set([
@@ -129,7 +129,9 @@ test("minijuju brings the page of its dashboard", { timeout: SLOW }, async () =>
   )
 })
 
-test("a charm carries the framework and the interface, and nothing else", { timeout: SLOW }, async () => {
+test("a packed charm contains the framework and the interface, and no other package", {
+  timeout: SLOW,
+}, async () => {
   const report: unknown = JSON.parse(
     await everything.run("npx", "--no", "charmkit-pack", "consumer", "--out", "reported", "--json"),
   )

@@ -40,7 +40,7 @@ const OPEN: readonly Case[] = [
   },
 ]
 
-describe("what is open", () => {
+describe("pending requests", () => {
   test.each(OPEN.map((one) => [one.what, one] as const))(
     "%s",
     async (_what, { input, finding, says, state }) => {
@@ -53,7 +53,7 @@ describe("what is open", () => {
   )
 })
 
-test("backends as the note has them are no change, also with a tenth unit", async () => {
+test("backends equal to those in the answer record are no change, also with a tenth unit", async () => {
   const addresses = Array.from({ length: 11 }, (_, index) => `10.0.0.${index}`)
   const units = Object.fromEntries(
     addresses.map((address, index) => [`web/${index}`, { "ingress-address": address }]),
@@ -67,7 +67,7 @@ test("backends as the note has them are no change, also with a tenth unit", asyn
   expect(findings.map(({ code }) => code)).not.toContain("changed-since")
 })
 
-test("a revoked answer is the provider's will, not a silence", async () => {
+test("a revoked response is not reported as missing", async () => {
   const note = serializeHandled(handledFor(SEALED, true))
   const { requests } = await report({
     consumer: consumer(request()),
@@ -77,7 +77,7 @@ test("a revoked answer is the provider's will, not a silence", async () => {
   expect(requests[0]?.state).toBe("revoked")
 })
 
-test("units without an address are named, and those whose address is none", async () => {
+test("units without an address or with an invalid one are named", async () => {
   const units = {
     "web/0": { "ingress-address": "10.0.0.1" },
     "web/1": {},
@@ -88,7 +88,7 @@ test("units without an address are named, and those whose address is none", asyn
   expect(stdout).toContain("check    http to port 6443 /livez, every 1 second, dead after 2 failures")
 })
 
-test("hundreds of wrong places are counted, not listed", async () => {
+test("hundreds of problems are counted, not listed", async () => {
   const backends = Array.from({ length: 500 }, () => 7)
   const { findings } = await report({ consumer: consumer(request({ backends })) })
   expect(findings.length).toBeLessThan(30)
@@ -97,7 +97,7 @@ test("hundreds of wrong places are counted, not listed", async () => {
   )
 })
 
-describe("one document alone", () => {
+describe("a single document", () => {
   test.each([
     ["request", request()],
     ["response", response()],
@@ -109,7 +109,7 @@ describe("one document alone", () => {
     expect((await report(JSON.stringify(text))).value.document?.as).toBe(as)
   })
 
-  test("one that is broken is explained as what it is said to be", async () => {
+  test("a broken document is explained as the kind that the user names", async () => {
     const { value, status } = await report('{"address": ', "--as", "response")
     expect(value.document).toMatchObject({ as: "response", findings: [{ code: "unreadable", path: [] }] })
     expect(status).toBe(1)

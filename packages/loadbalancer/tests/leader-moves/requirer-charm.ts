@@ -12,14 +12,14 @@ const SPEC = parseCharmSpec({
   config: { options: { tick: { type: "int", default: 0, description: "makes it look again" } } },
 })
 
-/** What an application asks for: by name a number that tells one version of the request from another. */
+/** The requests of an application: name to the version of the request. */
 export type Wishes = ReadonlyMap<string, number>
 
-/** The port mapping of a request, as the provider charms note it in the cloud. */
+/** Returns the port mapping of a request in the form that the provider charms store in the cloud. */
 export const wantedContent = (version: number): string => JSON.stringify({ 80: 8000 + version })
 
-/** A consumer without any library: in each hook it writes what its application asks for now. */
-export function askingCharm(wishesOf: (application: string) => Wishes): InProcessCharm {
+/** A requirer charm without the library: each hook writes the application's current requests. */
+export function requirerCharm(wishesOf: (application: string) => Wishes): InProcessCharm {
   return {
     kind: "in-process",
     spec: SPEC,
@@ -51,7 +51,7 @@ function ask(execution: InProcessExecution, tool: string, args: readonly string[
   return reply.code === 0 && text !== "" ? JSON.parse(text) : undefined
 }
 
-/** The same text for the same version, as a charm that changes its mind back writes it. */
+/** Returns the same text for the same version, like a charm that reverts a change. */
 function request(name: string, version: number): string {
   return requestText(
     sealRequest({

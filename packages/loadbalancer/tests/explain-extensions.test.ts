@@ -84,7 +84,7 @@ afterAll(async () => {
 })
 
 describe("two charms with all extensions", () => {
-  test("in words: what each understands, can, said, and where the key is", async () => {
+  test("as text: extensions, capabilities, details, and where the key is", async () => {
     const { status, stdout } = await explain(answered)
     expect(stdout).toContain("extends  the consumer understands details\n")
     expect(stdout).toContain("extends  the provider understands details, drain, secrets\n")
@@ -103,7 +103,7 @@ describe("two charms with all extensions", () => {
     expect(status).toBe(0)
   })
 
-  test("for programs, without a finding", async () => {
+  test("as JSON, without a finding", async () => {
     const { value, requests, findings } = await report(answered)
     expect(findings).toEqual([])
     expect(value.relations[0]).toMatchObject({
@@ -130,12 +130,12 @@ describe("two charms with all extensions", () => {
     const until = requests[0]?.asked?.drainUntil ?? ""
     expect(new Date(until).getTime()).toBeGreaterThan(Date.now())
     expect(stdout).toContain(`drains   goes when its connections have ended, at the latest at ${until}\n`)
-    // The handler says each time that it has not ended, and leaves the request open.
+    // The handler reports each time that the drain is not complete, and keeps the request pending.
     expect(findings.filter(({ severity }) => severity === "wrong")).toEqual([])
     expect(status).toBe(0)
   })
 
-  test("a key never shows", async () => {
+  test("a private key is never shown", async () => {
     for (const args of [[], ["--json"]])
       for (const given of [answered, drains])
         expect((await explain(given, args)).stdout).not.toContain("c2VjcmV0LW9mLXRoZS1jaGFybQ")

@@ -2,18 +2,18 @@ import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { builtTarballs } from "../suite/tarballs.ts"
-import { type StrangerProject, strangerProject } from "./lib/stranger-project.ts"
+import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 const SLOW = 600_000
 
-/** A charm's project, by somebody who only did `npm install`. */
-let project: StrangerProject
+/** A charm's project with the packages installed from their tarballs. */
+let project: SmokeProject
 
 beforeAll(async () => {
-  project = strangerProject()
+  project = smokeProject()
   const tarballs = await builtTarballs()
-  cpSync(join(ROOT, "scripts/stranger-lb-charms"), project.folder, { recursive: true })
+  cpSync(join(ROOT, "scripts/package-smoke-lb-charms"), project.folder, { recursive: true })
   cpSync(join(ROOT, "interop/fixtures/my-charm"), project.folder, { recursive: true })
   cpSync(join(ROOT, "LICENSE"), join(project.folder, "LICENSE"))
   const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
@@ -24,12 +24,12 @@ afterAll(() => {
   project[Symbol.dispose]()
 })
 
-test("Vitest: the fixtures lbCharms and opsTest, on a charm of one's own", { timeout: SLOW }, async () => {
+test("Vitest: the fixtures lbCharms and opsTest, on the project's own charm", { timeout: SLOW }, async () => {
   const words = await project.run("npx", "--no", "vitest", "run", "--reporter=json")
   expect(JSON.parse(words)).toMatchObject({ success: true, numPassedTests: 1 })
 })
 
-test("its types arrive", { timeout: SLOW }, async () => {
+test("the declarations of the fixtures compile", { timeout: SLOW }, async () => {
   const strict = ["--noEmit", "--ignoreConfig", "--strict", "--exactOptionalPropertyTypes", "--skipLibCheck"]
   const target = [
     "--target",
@@ -44,7 +44,7 @@ test("its types arrive", { timeout: SLOW }, async () => {
   await project.run(join(ROOT, "node_modules/.bin/tsc"), ...strict, ...target, "lb-charms.spec.ts")
 })
 
-test("it is what the README shows", () => {
+test("the test is the one that the README shows", () => {
   const example = readFileSync(join(project.folder, "lb-charms.spec.ts"), "utf8")
   expect(readFileSync(join(ROOT, "packages/loadbalancer/README.md"), "utf8")).toContain(
     `\`\`\`ts\n${example}\`\`\``,

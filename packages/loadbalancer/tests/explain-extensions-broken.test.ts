@@ -147,7 +147,7 @@ const CASES: readonly (Case & { readonly severity: string })[] = [
   },
 ]
 
-describe("what is wrong, out of date or left over", () => {
+describe("invalid, stale and leftover extensions", () => {
   test.each(CASES.map((one) => [one.what, one] as const))(
     "%s",
     async (_what, { input, finding, severity, says, state }) => {
@@ -159,7 +159,7 @@ describe("what is wrong, out of date or left over", () => {
     },
   )
 
-  test("what does not count is not said of the request", async () => {
+  test("stale extensions are not shown for the request", async () => {
     const { requests } = await report({
       consumer: asks({
         drain_web: drain({ sent_hash: "earlier" }),
@@ -184,7 +184,7 @@ describe("what is wrong, out of date or left over", () => {
   })
 })
 
-describe("one document beyond version 1 alone", () => {
+describe("a single document of an extension", () => {
   test.each([
     [
       "capabilities",
