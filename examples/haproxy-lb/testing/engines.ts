@@ -1,9 +1,8 @@
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath, pathToFileURL } from "node:url"
+import { bundled } from "../../../suite/bundled.ts"
 import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
 import type { Engine } from "../src/engines/engine.ts"
 import { findHaproxy, HaproxyEngine } from "../src/haproxy/haproxy-engine.ts"
@@ -11,18 +10,10 @@ import type { BackendAddress, Service } from "../src/plan/desired.ts"
 import { idOf } from "../src/plan/read-request.ts"
 import { type Certificate, until } from "./servers.ts"
 
-/** The charm's own program, from its TypeScript sources. */
-const program = (role: string) => ({
-  command: process.execPath,
-  args: [
-    "--conditions=charmkit-source",
-    "--import",
-    // An absolute URL, because engines are started in other folders.
-    pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href,
-    fileURLToPath(new URL("../src/charm.ts", import.meta.url)),
-    role,
-  ],
-})
+const charm = await bundled(new URL("../src/charm.ts", import.meta.url))
+
+/** The charm's own program. */
+const program = (role: string) => ({ command: process.execPath, args: [charm, role] })
 
 const haproxy = findHaproxy()
 if (haproxy === undefined)
