@@ -1,6 +1,12 @@
 import { CharmBase, type Framework } from "@charmkit/ops"
 import { inProcess, Model } from "@charmkit/testing"
-import { accept, LoadBalancerProvider, LoadBalancers, type TlsKeys } from "loadbalancer-interface"
+import {
+  accept,
+  LBConsumers,
+  LoadBalancerProvider,
+  LoadBalancers,
+  type TlsKeys,
+} from "loadbalancer-interface"
 import { expect, test } from "vitest"
 
 const KEY = "-----BEGIN PRIVATE KEY-----"
@@ -116,4 +122,52 @@ test("a key stored by version 0.1.0 is not served, earlier results stay, and a r
   expect(answered?.["application-data"]).toHaveProperty("response_api")
   old = false
   expect(await change()).toEqual([KEY])
+})
+
+test("a key from a secret is checked like one in the document", async () => {
+  let hostile = false
+  class Consumer extends CharmBase {
+    constructor(framework: Framework) {
+      super(framework)
+      const api = { protocol: "tcp", tlsTermination: true, tlsCert: "CERT", tlsKey: KEY } as const
+      if (hostile) this.observe(this.on.configChanged, this.replaceKey)
+      else
+        new LoadBalancers(
+          this,
+          "lb-provider",
+          { api: () => ({ ...api, portMapping: { 443: 6443 } }) },
+          { tlsKeys: "secret" },
+        )
+    }
+    replaceKey() {
+      const bag = this.model.relation("lb-provider")?.data(this.app)
+      const { sent_hash, tls_key } = JSON.parse(bag?.get("secrets_api") ?? "")
+      const secret = this.model.getSecret({ id: tls_key.id })
+      secret.setContent({ ...secret.peekContent(), "tls-key": "a key\u001b]0;owned\u0007" })
+      bag?.set("secrets_api", JSON.stringify({ sent_hash, tls_key: { ...tls_key, revision: 7 } }))
+    }
+  }
+  const seen: unknown[] = []
+  class Provider extends CharmBase {
+    readonly lb = new LBConsumers(this, "lb-consumers")
+    constructor(framework: Framework) {
+      super(framework)
+      this.observe(this.on.relation("lb-consumers").changed, this.look)
+    }
+    look() {
+      seen.push(...this.lb.newRequests.map(({ tlsKey }) => tlsKey))
+      seen.push(...this.lb.invalidRequests.map(({ issues: [issue] }) => [issue?.path, issue?.message]))
+    }
+  }
+  await using model = await Model.start()
+  await model.deploy(inProcess(Consumer, example("lb-consumer")))
+  await model.deploy(inProcess(Provider, example("lb-provider")))
+  model.integrate("lb-consumer", "lb-provider")
+  await model.settle()
+  expect(seen).toContain(KEY)
+  seen.length = 0
+  hostile = true
+  model.config("lb-consumer", { port: 444 })
+  await model.settle()
+  expect(seen).toEqual([[["tls_key"], expect.stringMatching(/^Must be text without control characters/)]])
 })

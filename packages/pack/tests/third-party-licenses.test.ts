@@ -54,3 +54,32 @@ test("a package without a licence is refused by name, until the project contains
   const { file } = await packCharm({ projectDir: project.dir })
   expect(await readText(file, "THIRD-PARTY-LICENSES")).toContain("@own/bare\n\nas its author told me\n")
 })
+
+test.each([
+  [
+    "code that is called after licences",
+    { "license-checker.js": "x", "notice.js": "x", "licenses.json": "{}" },
+  ],
+  ["an empty file", { LICENSE: " \n" }],
+  ["a notice alone", { NOTICE: "made by bare\n" }],
+])("no licence: %s", async (_, files) => {
+  using project = charmProject()
+  writePackage(project, "bare", code)
+  project.remove("node_modules/bare/LICENSE")
+  for (const [name, text] of Object.entries(files)) project.write(`node_modules/bare/${name}`, text)
+  project.write("src/charm.ts", uses("bare"))
+  await expect(packCharm({ projectDir: project.dir })).rejects.toMatchObject({ code: "license" })
+})
+
+test.each(["LICENSE", "licence.md", "MIT-LICENSE", "LICENSE_MIT.txt", "LICENSE-MIT", "COPYING"])(
+  "a licence: %s",
+  async (name) => {
+    using project = charmProject()
+    writePackage(project, "one", code)
+    project.remove("node_modules/one/LICENSE")
+    project.write(`node_modules/one/${name}`, "terms of one\n")
+    project.write("src/charm.ts", uses("one"))
+    const { file } = await packCharm({ projectDir: project.dir })
+    expect(await readText(file, "THIRD-PARTY-LICENSES")).toContain("one\n\nterms of one\n")
+  },
+)

@@ -15,13 +15,15 @@ const KINDS = [
   { reason: "a multicast address", networks: ["224.0.0.0/4", "ff00::/8"] },
   { reason: "a reserved address", networks: ["240.0.0.0/4", "::/96", "fec0::/10"] },
   {
-    // Clouds with other metadata addresses than 169.254.169.254: Alibaba, Azure, Oracle; AWS and Google over IPv6.
+    // Clouds with other metadata addresses than 169.254.169.254: Alibaba, Azure, Oracle; AWS, Google, Oracle and Scaleway over IPv6.
     reason: "the address of a cloud's metadata service",
     networks: [
       "100.100.100.200/32",
       "168.63.129.16/32",
       "192.0.0.192/32",
-      "fd00:ec2::254/128",
+      "fd00:ec2::/32",
+      "fd00:c1::a9fe:a9fe/128",
+      "fd00:42::42/128",
       "fd20:ce::254/128",
     ],
   },

@@ -78,7 +78,7 @@ export class RequestMemory {
   /** Whether the relation has ended with something unsettled; with a name, whether it is this request. */
   hasEnded(relationId: number, name?: string): boolean {
     const requests = this.#state.ended[relationId]
-    return requests !== undefined && (name === undefined || requests[name] !== undefined)
+    return requests !== undefined && (name === undefined || Object.hasOwn(requests, name))
   }
 
   /** Its removal is settled. */

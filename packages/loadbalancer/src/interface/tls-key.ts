@@ -7,6 +7,7 @@ import {
   SecretPermissionError,
 } from "@charmkit/ops"
 import { BOUND_TO_IN_SECRET, boundTo, isBoundTo } from "../wire/extensions/secrets.ts"
+import { pem } from "../wire/v1/checks.ts"
 import { type Issue, type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 
 /** What this dispatch knows of its own secrets, by id: every look is a call of Juju, and states are looked at often. */
@@ -126,7 +127,9 @@ export function readTlsKey(
     if (!isForThis(secret.peekContent())) return { key: null, issue: NOT_FOR_THIS }
     const content = secret.getContent({ refresh: true })
     const key = content[TLS_KEY_IN_SECRET]
-    return key !== undefined && isForThis(content) ? { key } : { key: null, issue: NOT_FOR_THIS }
+    if (key === undefined || !isForThis(content)) return { key: null, issue: NOT_FOR_THIS }
+    const [issue] = pem(key)
+    return issue === undefined ? { key } : { key: null, issue: { ...issue, path: ["tls_key"] } }
   } catch (error) {
     if (!(error instanceof ModelError)) throw error
     return { key: null, issue: LOCKED }

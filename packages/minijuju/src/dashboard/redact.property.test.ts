@@ -71,6 +71,25 @@ const SPELLINGS: readonly ((name: string, secret: string) => string)[] = [
 
 const runs = { numRuns: dose("redactedTexts") }
 
+test.each("endpoint path status name type method unit role state mode url host address version".split(" "))(
+  "under the known name %s no user with a password is shown",
+  (name) => {
+    for (const text of [
+      "redis://u:swordfish@192.0.2.1",
+      "amqp://me:swordfish@db/app",
+      "u:swordfish@db",
+      "Basic:swordfish",
+    ]) {
+      expect(redacted(name, text)).not.toContain("swordfish")
+      expect(redacted("data", JSON.stringify({ [name]: text }))).not.toContain("swordfish")
+    }
+  },
+)
+
+test.each(["rootpw", "dbpw", "kennwort", "x"])("a short number under %s is not shown", (name) => {
+  expect(redacted("data", JSON.stringify({ [name]: 4711, list: ["4711"] }))).not.toContain("4711")
+})
+
 test("no spelling of a secret is shown, under any name", () => {
   const secretName = fc.constantFrom(...SECRET_NAMES)
   const anyName = fc.constantFrom(...SECRET_NAMES, ...ODD_NAMES)

@@ -30,7 +30,7 @@ test.each([
   ["anything", "secret:d8f3kc7mp25c7b2o1mag"],
   ["secret-user", "secret:d8f3kc7mp25c7b2o1mag"],
   ["token-enabled", "true"],
-  ["anything", "8080"],
+  ["port", "8080"],
   ["anything", ""],
 ])("%s: what is known to be harmless is shown as it is", (key, value) => {
   expect(redacted(key, value)).toBe(value)

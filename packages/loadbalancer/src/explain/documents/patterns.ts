@@ -10,7 +10,11 @@ export const message: Shape = {
   pattern: "^[\\P{Cc}\\t\\n\\r]{0,10000}$",
   words: "text without control characters other than tab and line breaks, at most 10000 characters",
 }
-export const pem: Shape = { kind: "text", pattern: "^[\\P{Cc}\\t\\n\\r]*$", words: "PEM text" }
+export const pem: Shape = {
+  kind: "text",
+  pattern: "^[\\P{Cc}\\t\\n\\r]{0,100000}$",
+  words: "PEM text, at most 100,000 characters",
+}
 export const md5: Shape = {
   kind: "text",
   pattern: "^[0-9a-f]{32}$",
@@ -32,7 +36,7 @@ export const address: Shape = {
   pattern: "^(?:[A-Za-z0-9][A-Za-z0-9.:%_\\-]{0,254}|[:\\[][A-Za-z0-9.:%_\\]\\-]{0,254})$",
   words: "an IP address or a host name, at most 255 characters",
 }
-const HARMLESS = "[^\\s\\p{Cc}\"'\\\\`\\{\\}<>;#$\\|]"
+const HARMLESS = "[^\\s\\p{Cc}\\p{Bidi_C}\"'\\\\`\\{\\}<>;#$\\|]"
 export const urlPath: Shape = {
   kind: "text",
   pattern: `^\\/${HARMLESS}{0,2000}$`,

@@ -61,7 +61,7 @@ export const port = integer(1, 65535)
  * Maximum lengths of texts in characters. Longer texts do not fit into a line of a configuration file, a file name or a status, and one
  * peer's text must not keep the provider from serving others.
  */
-export const LONGEST = { name: 200, message: 10_000 } as const
+export const LONGEST = { name: 200, message: 10_000, pem: 100_000 } as const
 
 /**
  * Creates a check for strings that match a pattern; `expected` completes the message "Must be …". Patterns with `\p{…}` are passed as
@@ -79,6 +79,12 @@ export function text(pattern: RegExp | (() => RegExp), expected: string): Check 
 
 // Certificates and messages contain line breaks and tabs, but no other control characters.
 export const anyText = text(() => /^[\P{Cc}\t\n\r]*$/u, "text without control characters")
+
+/** Certificates and keys. A chain has some 2,000 characters for each of its few certificates, the largest RSA key in use some 13,000. */
+export const pem = text(
+  () => new RegExp(`^[\\P{Cc}\\t\\n\\r]{0,${LONGEST.pem}}$`, "u"),
+  `text without control characters, at most ${LONGEST.pem} characters`,
+)
 
 export const message = text(
   () => new RegExp(`^[\\P{Cc}\\t\\n\\r]{0,${LONGEST.message}}$`, "u"),
@@ -105,7 +111,7 @@ export const address = text(
 /** Creates a check for text that is safe in a configuration file: nothing that ends a word, a quotation, a block or a line, or expands. */
 export const harmless = (longest: number, expected = "a word", start = ""): Check =>
   text(
-    () => new RegExp(`^${start}[^\\s\\p{Cc}"'\\\\\`{}<>;#$|]{0,${longest}}$`, "u"),
+    () => new RegExp(`^${start}[^\\s\\p{Cc}\\p{Bidi_C}"'\\\\\`{}<>;#$|]{0,${longest}}$`, "u"),
     `${expected} without spaces, quotes, braces and the like, at most ${longest} characters`,
   )
 

@@ -59,7 +59,7 @@ export function parseHealthCheck(text: string): ReadResult<WireHealthCheck> {
   return readDocument(text, (fields, report) => buildHealthCheck(fields, [], report))
 }
 
-const MAX_COUNT = 2 ** 31 - 1
+export const MAX_COUNT = 2 ** 31 - 1
 
 /** Validates a health check before it is written; stricter than {@link parseHealthCheck}. */
 export function checkHealthCheck(value: unknown): readonly Issue[] {

@@ -17,6 +17,7 @@ import {
   buildHealthCheck,
   checkHealthCheck,
   healthCheckFields,
+  MAX_COUNT,
   readProtocol,
   type WireHealthCheck,
 } from "./health-check.ts"
@@ -135,7 +136,12 @@ export function requestHazards(value: WireRequest): readonly Issue[] {
 
 const healthCheckHazards: check.Check = (value) =>
   typeof value === "object" && value !== null
-    ? check.checkFields(value, { port: check.port, path: check.nullable(check.harmless(2001, "a path")) })
+    ? check.checkFields(value, {
+        port: check.port,
+        path: (path) => (path === "" ? [] : check.nullable(check.urlPath)(path)),
+        interval: check.integer(0, MAX_COUNT),
+        retries: check.integer(0, MAX_COUNT),
+      })
     : []
 
 const HAZARDS: Readonly<Record<string, check.Check>> = {
@@ -143,11 +149,11 @@ const HAZARDS: Readonly<Record<string, check.Check>> = {
   name: check.name,
   port_mapping: check.portMapping,
   backends: check.list(check.address),
-  algorithm: check.list(check.harmless(100)),
+  algorithm: check.list(check.word),
   ingress_address: (value) => (value === "" ? [] : check.nullable(check.address)(value)),
   health_checks: check.list(healthCheckHazards),
-  tls_cert: check.nullable(check.anyText),
-  tls_key: check.nullable(check.anyText),
+  tls_cert: check.nullable(check.pem),
+  tls_key: check.nullable(check.pem),
   sent_hash: check.nullable(check.token),
 }
 
@@ -174,8 +180,8 @@ export function assertRequest(
     health_checks: check.list(checkHealthCheck),
     public: check.boolean,
     tls_termination: check.boolean,
-    tls_cert: check.nullable(check.anyText),
-    tls_key: check.nullable(check.anyText),
+    tls_cert: check.nullable(check.pem),
+    tls_key: check.nullable(check.pem),
     ingress_address: check.nullable(check.address),
     sent_hash: check.nullable(check.token),
   }

@@ -6,8 +6,10 @@ import { PackError } from "../errors.ts"
 import { foldersUpToWorkspace, readPackageJson } from "./parents.ts"
 import type { ProjectFiles } from "./project-files.ts"
 
-/** Names of licence files in packages. */
-const TERMS = /^(?:licen[cs]es?|copying|unlicense|notice|copyright)(?:[.-].*)?$/i
+/** Names of licence files in packages. A notice alone gives no licence. */
+const LICENSE =
+  /^(?:[a-z0-9.]+[-_])?(?:licen[cs]es?|copying|unlicense)(?:[-_][a-z0-9-]+(?:\.\d+)*)?(?:\.(?:md|txt|rst|markdown))?$/i
+const NOTICE = /^(?:notice|copyright)(?:\.(?:md|txt|rst|markdown))?$/i
 /** The project's folder for licences of packages that come without one. */
 const OWN_FOLDER = "licenses"
 export const BUN_TERMS = `${OWN_FOLDER}/bun`
@@ -39,16 +41,21 @@ function termsOf(packageDir: string): string | undefined {
   const installed = packageDir.split(sep).includes("node_modules")
   const folders = installed ? [packageDir] : foldersUpToWorkspace(packageDir)
   for (const folder of folders) {
-    const names = readdirSync(folder).filter(
-      (name) => TERMS.test(name) && statSync(join(folder, name)).isFile(),
-    )
-    if (names.length > 0)
-      return names
-        .sort()
-        .map((name) => readFileSync(join(folder, name), "utf8"))
-        .join("\n")
+    const license = textsOf(folder, LICENSE)
+    if (license.trim() !== "")
+      return [license, textsOf(folder, NOTICE)].filter((text) => text !== "").join("\n")
   }
   return undefined
+}
+
+function textsOf(folder: string, names: RegExp): string {
+  const files = readdirSync(folder).filter(
+    (name) => names.test(name) && statSync(join(folder, name)).isFile(),
+  )
+  return files
+    .sort()
+    .map((name) => readFileSync(join(folder, name), "utf8"))
+    .join("\n")
 }
 
 function titleOf({ name, dir }: BundledPackage): string {
