@@ -77,10 +77,7 @@ export function text(pattern: RegExp | (() => RegExp), expected: string): Check 
   }
 }
 
-// Certificates and messages contain line breaks and tabs, but no other control characters.
-export const anyText = text(() => /^[\P{Cc}\t\n\r]*$/u, "text without control characters")
-
-/** Certificates and keys. A chain has some 2,000 characters for each of its few certificates, the largest RSA key in use some 13,000. */
+/** Certificates and keys contain line breaks and tabs, but no other control characters. A chain has some 2,000 characters for each of its few certificates, the largest RSA key in use some 13,000. */
 export const pem = text(
   () => new RegExp(`^[\\P{Cc}\\t\\n\\r]{0,${LONGEST.pem}}$`, "u"),
   `text without control characters, at most ${LONGEST.pem} characters`,
