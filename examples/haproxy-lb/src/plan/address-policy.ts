@@ -58,7 +58,7 @@ export class AddressPolicy {
   /** @param own all addresses of the load balancer: of this machine, of all units, and the public one */
   constructor(allowed: AllowedAddresses, own: readonly string[]) {
     this.#allowed = allowed
-    this.#own = new Set(own.map((one) => canonicalAddress(one) ?? one))
+    this.#own = new Set(own.map((one) => canonicalAddress(one) ?? one.toLowerCase()))
   }
 
   /** Why no traffic may be sent to this address, as a message for the consumer; undefined if it may. */
@@ -66,6 +66,14 @@ export class AddressPolicy {
     const leadsTo = leadsToOf(address)
     const own = leadsTo.some((one) => this.#own.has(one) && !this.#allowed.addresses.has(one))
     return own ? problem("an address of the load balancer itself") : this.#kindProblem(leadsTo)
+  }
+
+  /** The same for a host name: the load balancer's own addresses can be names, such as its public one. */
+  nameProblem(host: string): string | undefined {
+    const own = this.#own.has(host.toLowerCase())
+    return own && canonicalAddress(host) === undefined
+      ? problem("an address of the load balancer itself")
+      : undefined
   }
 
   /** Why this address may not be listened on. Do not ask about addresses of the units, which are the operator's choice. */

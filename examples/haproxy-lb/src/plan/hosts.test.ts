@@ -30,6 +30,12 @@ test("a name that temporarily does not resolve keeps its address, unless that is
   expect(plan(planInput([named("db.example")], { before, policy })).refused.size).toBe(1)
 })
 
+test("the balancer's own name is no backend, wherever it leads", () => {
+  const resolved = found({ "LB.example": ["203.0.113.5"] })
+  const made = plan(planInput([named("LB.example")], { resolved, policy: policyOf("", ["lb.example"]) }))
+  expect(backendsOf(made)).toEqual([])
+})
+
 test("one unresolved name affects no other backend, and the consumer gets the reason", () => {
   const made = plan(planInput([named("nosuch.example", "192.0.2.1")]))
   expect(backendsOf(made)).toEqual([{ host: "192.0.2.1", address: "192.0.2.1" }])

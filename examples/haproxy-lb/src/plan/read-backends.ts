@@ -70,7 +70,8 @@ function addressOf(
   const found = literal === undefined ? (resolved.get(host) ?? []) : [literal]
   // A name that temporarily does not resolve keeps its address.
   const addresses = found.length === 0 && kept !== undefined ? [kept] : found
-  const [problem] = addresses.flatMap((address) => policy.backendProblem(address) ?? [])
+  const ownName = policy.nameProblem(host)
+  const [problem = ownName] = addresses.flatMap((address) => policy.backendProblem(address) ?? [])
   if (problem !== undefined) return { problem }
   // Sorted, because name servers change the order between replies.
   const address = kept !== undefined && addresses.includes(kept) ? kept : addresses.toSorted()[0]

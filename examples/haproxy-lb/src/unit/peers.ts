@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os"
 import type { CharmBase } from "@charmkit/ops"
 import { type Claims, parseClaims } from "../plan/claims.ts"
 
@@ -5,11 +6,13 @@ const CLAIMS = "claims"
 const DRAINED = "drained"
 const BIND = "bind-address"
 const INGRESS = "ingress-address"
+const MACHINE = "machine-addresses"
 
-/** A unit's addresses: the one it listens on, and the one that others connect to. */
+/** A unit's addresses: the one it listens on, the one that others connect to, and all others of its machine. */
 export interface Addresses {
   readonly bind: string
   readonly ingress: string
+  readonly machine: readonly string[]
 }
 
 /** Data that the units of this application share through the peer relation. */
@@ -22,14 +25,16 @@ export class Peers {
 
   get own(): Addresses {
     const binding = this.#charm.model.getBinding("lb-consumers")
-    return { bind: binding.bindAddress, ingress: binding.ingressAddress }
+    return { bind: binding.bindAddress, ingress: binding.ingressAddress, machine: machineAddresses() }
   }
 
   /** Addresses of all units that have published them; this unit's first. */
   get addresses(): readonly Addresses[] {
     const others = this.#others.flatMap((bag) => {
       const bind = bag.get(BIND)
-      return bind === undefined ? [] : [{ bind, ingress: bag.get(INGRESS) ?? bind }]
+      return bind === undefined
+        ? []
+        : [{ bind, ingress: bag.get(INGRESS) ?? bind, machine: (bag.get(MACHINE) ?? "").split("\n") }]
     })
     return [this.own, ...others]
   }
@@ -47,9 +52,10 @@ export class Peers {
   /** Publishes this unit's data. @param drained keys of requests that are being drained and have no connections in this unit */
   publish(drained: readonly string[]): void {
     const bag = this.#relation?.data(this.#charm.unit)
-    const { bind, ingress } = this.own
+    const { bind, ingress, machine } = this.own
     bag?.set(BIND, bind)
     bag?.set(INGRESS, ingress)
+    bag?.set(MACHINE, machine.join("\n"))
     bag?.set(DRAINED, drained.join("\n"))
   }
 
@@ -67,4 +73,10 @@ export class Peers {
     const bags = (relation?.units ?? []).map((unit) => relation?.data(unit))
     return bags.flatMap((bag) => (bag?.readable === true ? [bag] : []))
   }
+}
+
+/** Sorted, so that the same addresses are the same text. */
+function machineAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((one) => one ?? [])
+  return all.map(({ address }) => address).sort()
 }

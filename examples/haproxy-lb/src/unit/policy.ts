@@ -1,4 +1,3 @@
-import { networkInterfaces } from "node:os"
 import { AddressPolicy, ALLOWED_OPTION, parseAllowed } from "../plan/address-policy.ts"
 import type { Addresses } from "./peers.ts"
 
@@ -8,7 +7,7 @@ export type ReadPolicy =
   | { readonly ok: false; readonly reason: string }
 
 /**
- * Reads the policy for consumers' addresses from the operator's option and this machine's current addresses.
+ * Reads the policy for consumers' addresses from the operator's option and the current addresses of all units' machines.
  * @param units addresses of all units of this application
  * @param publicAddress the operator's public address; empty if there is none
  */
@@ -18,9 +17,6 @@ export function readPolicy(option: unknown, units: readonly Addresses[], publicA
     const reason = `the option ${ALLOWED_OPTION} has ${JSON.stringify(read.word)}, which is neither an IP address nor a network`
     return { ok: false, reason }
   }
-  const machine = Object.values(networkInterfaces()).flatMap((all) =>
-    (all ?? []).map(({ address }) => address),
-  )
-  const own = [...machine, ...units.flatMap(({ bind, ingress }) => [bind, ingress]), publicAddress]
+  const own = [...units.flatMap(({ bind, ingress, machine }) => [bind, ingress, ...machine]), publicAddress]
   return { ok: true, policy: new AddressPolicy(read.allowed, own) }
 }
