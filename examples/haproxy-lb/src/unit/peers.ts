@@ -75,8 +75,11 @@ export class Peers {
   }
 }
 
-/** Sorted, so that the same addresses are the same text. */
+/**
+ * Sorted, so that the same addresses are the same text. Without link-local ones, which come and go with containers: each change would wake all
+ * units, and the policy refuses the whole network anyway.
+ */
 function machineAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((one) => one ?? [])
-  return all.map(({ address }) => address).sort()
+  return all.flatMap(({ address }) => (address.startsWith("fe80:") ? [] : [address])).sort()
 }

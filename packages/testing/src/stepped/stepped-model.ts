@@ -1,5 +1,4 @@
 // Long because a stepped model is one class to its users. hook-run.ts runs a hook, due.ts chooses the next one.
-// hook in due.ts.
 import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm } from "minijuju"
 import {
