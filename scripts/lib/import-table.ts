@@ -34,8 +34,16 @@ export const importTable: readonly ImportRow[] = [
   { folder: `${loadbalancer}/wire`, may: ["node:crypto"] },
   { folder: `${loadbalancer}/interface`, may: [`${loadbalancer}/wire`, "@charmkit/ops"] },
   {
-    folder: `${loadbalancer}/declarative`,
+    folder: `${loadbalancer}/engine`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+  },
+  {
+    folder: `${loadbalancer}/classic`,
+    may: [`${loadbalancer}/engine`, `${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+  },
+  {
+    folder: `${loadbalancer}/declarative`,
+    may: [`${loadbalancer}/engine`, `${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
   },
   {
     folder: `${loadbalancer}/testing`,

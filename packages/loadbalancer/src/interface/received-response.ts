@@ -8,8 +8,8 @@ import {
   type WireResponse,
 } from "../wire.ts"
 import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
-import { readableWords } from "./bags.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
+import { readableWords } from "./text.ts"
 
 /**
  * `current`: answers what was sent last. `stale`: answers an earlier text of the request.

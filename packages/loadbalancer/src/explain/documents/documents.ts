@@ -161,7 +161,7 @@ const handledFields: Record<keyof Handled, Field> = {
     shape: shape.md5,
     nullable: false,
     means:
-      "MD5 of the request's canonical text, default backends filled in, `tls_key` included, and of what is said beside it.",
+      "MD5 of the request's canonical text, `tls_key` included, and of its extensions; empty: the request is still to be served.",
   },
   request: {
     shape: {
@@ -169,14 +169,14 @@ const handledFields: Record<keyof Handled, Field> = {
       document: { ...REQUEST, typesOnly: true, rule: "without-private-key" },
     },
     nullable: false,
-    means: "The request as it was answered: default backends filled in, `tls_key` null.",
+    means: "The request as it was answered, `tls_key` null.",
   },
   revoked: {
     shape: { kind: "boolean" },
     nullable: false,
     default: false,
     sparse: true,
-    means: "The answer was taken back while the request stands.",
+    means: "Written by version 0.1.0: such a record counts as absent.",
   },
 }
 

@@ -10,15 +10,15 @@ export const message: Shape = {
   pattern: "^[\\P{Cc}\\t\\n\\r]{0,10000}$",
   words: "text without control characters other than tab and line breaks, at most 10000 characters",
 }
+export const md5: Shape = {
+  kind: "text",
+  pattern: "^([0-9a-f]{32})?$",
+  words: "an MD5 in lower-case hexadecimal, or empty",
+}
 export const pem: Shape = {
   kind: "text",
   pattern: "^[\\P{Cc}\\t\\n\\r]{0,100000}$",
   words: "PEM text, at most 100,000 characters",
-}
-export const md5: Shape = {
-  kind: "text",
-  pattern: "^[0-9a-f]{32}$",
-  words: "an MD5 in lower-case hexadecimal",
 }
 export const name: Shape = {
   kind: "text",
