@@ -14,11 +14,11 @@ const OF_PROVIDER: Label = "consumer: relation-changed of an application"
 const OF_CONSUMER: Label = "provider: relation-changed of an application"
 
 const BY_ALL: Known = {
-  "3 → 1 consumer units": { [OF_PROVIDER]: 2 },
+  "2 → 1 consumer units": { [OF_PROVIDER]: 1 },
   "5 → 1 consumer units": { [OF_PROVIDER]: 4 },
   "1 → 5 consumers on one provider": { [OF_CONSUMER]: 4 },
   "1 → 100 consumers on one provider": { [OF_CONSUMER]: 99 },
-  "a changed request, 3 units on each side": { [OF_CONSUMER]: 3 },
+  "a changed request, 2 units on each side": { [OF_CONSUMER]: 2 },
   "a changed request, 5 units on each side": { [OF_CONSUMER]: 5 },
 }
 const IN_CODE: Known = {
