@@ -84,6 +84,8 @@ export class RequestEngine extends FrameworkObject {
       leaving: false as boolean,
       /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
       deferred: false as boolean,
+      /** `early`: it leads, and leader-elected is still to come. */
+      leads: "no" as "no" | "early" | "yes",
     },
     "_unit",
   )
@@ -289,9 +291,10 @@ export class RequestEngine extends FrameworkObject {
     return this.#evaluate(this.#all)
   }
 
-  /** @internal What this unit served when it led before says nothing: others have led since. */
+  /** @internal What this unit served when it led before says nothing: others may have led since. */
   onElected(): Promise<void> {
-    this.#settled.clear()
+    if (this.#state.leads !== "early") this.#settled.clear()
+    this.#state.leads = "yes"
     return this.onAll()
   }
 
@@ -317,7 +320,10 @@ export class RequestEngine extends FrameworkObject {
 
   async #evaluate(relations: readonly RequirerRelation[]): Promise<void> {
     if (this.#state.leaving) return
-    const changed = this.#charm.unit.isLeader()
+    const isLeader = this.#charm.unit.isLeader()
+    // Juju runs other hooks between an election and leader-elected, all those before the first one for example.
+    if (isLeader && this.#state.leads === "no") this.#state.leads = "early"
+    const changed = isLeader
       ? this.#leaderSees(relations) || this.#ended.length > 0
       : this.#followerSees(relations)
     if (changed) await this.#tell()
@@ -337,6 +343,7 @@ export class RequestEngine extends FrameworkObject {
   #followerSees(relations: readonly RequirerRelation[]): boolean {
     // Another leader answers now; what this one knew is over.
     this.#settled.clear()
+    this.#state.leads = "no"
     if (!this.#followersRead) return false
     let changed = false
     for (const { relation, fingerprint } of relations) {
