@@ -9,6 +9,7 @@ import {
 } from "@charmkit/ops"
 import { checkEndpoint } from "../engine/check-endpoint.ts"
 import { Remaining } from "../engine/remaining.ts"
+import { Announcements, NOTHING_ANNOUNCED } from "../engine/responses/announcements.ts"
 import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
 import { ResponseEngine } from "../engine/responses/response-engine.ts"
 import type { TlsKeys } from "../engine/responses/tls-keys.ts"
@@ -21,8 +22,6 @@ import { shorten } from "../interface/text.ts"
 import { formatIssues, type Issue, requestKey } from "../wire.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
-
-const NO_RELATION = -1
 
 /** How the consumer's side behaves; all of it has defaults. */
 export interface LBProviderOptions {
@@ -57,26 +56,23 @@ export class LBProvider extends FrameworkObject {
   #flags: ReactiveFlags | undefined
   readonly #complete = new Remaining(
     () => this.completeResponses.map(({ name }) => name),
-    (name) => this.#completeResponse(name) !== undefined,
+    (name) => this.#engine.usable?.snapshot.completeResponse(name) !== undefined,
   )
   readonly #unacknowledged = new Remaining(
     () => [...this.revokedResponses, ...this.newResponses].map(({ name }) => name),
-    (name) => this.#isUnacknowledged(name),
+    (name) => this.#engine.isUnacknowledged(name),
   )
   #looked = false
   #moved = false
-  // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
   readonly #state = this.storedState({
-    relation: NO_RELATION,
-    role: "none",
-    hasResponse: false as boolean,
-    /** Hash of what the provider can do. */
-    capabilities: "",
+    ...NOTHING_ANNOUNCED,
     /** Whether update-status has to look whether something is drained. */
     draining: false as boolean,
   })
-  /** Hashes of the responses that were announced; empty for one whose end was announced. */
-  readonly #told = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_told"))
+  readonly #announcements = new Announcements(
+    this.#state,
+    new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_told")),
+  )
 
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBProviderOptions = {}) {
@@ -147,39 +143,27 @@ export class LBProvider extends FrameworkObject {
 
   /** By name. Everything the provider has written that can be read, also what answers nothing that is asked for now. */
   get allResponses(): readonly ReceivedResponse[] {
-    const snapshot = this.#engine.usable?.snapshot
-    return snapshot === undefined ? [] : existing(snapshot.responseNames, (name) => snapshot.response(name))
+    return this.#engine.usable?.snapshot.all ?? []
   }
 
   /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
   get completeResponses(): readonly ReceivedResponse[] {
-    const snapshot = this.#engine.usable?.snapshot
-    const requested = snapshot?.requested
-    if (snapshot === undefined || requested === undefined) return this.allResponses
-    return existing(requested, (name) => snapshot.response(name)).filter(
-      ({ freshness }) => freshness === "current",
-    )
+    return this.#engine.usable?.snapshot.complete ?? []
   }
 
   /** Complete responses that are not acknowledged. */
   get newResponses(): readonly ReceivedResponse[] {
-    const provider = this.#engine.usable
-    if (provider === undefined) return []
-    return this.completeResponses.filter((response) => !this.#engine.isAcked(provider, response))
+    return this.#engine.unacknowledged
   }
 
   /** Acknowledged responses of requests that still stand, which the provider has taken back. */
   get revokedResponses(): readonly RevokedResponse[] {
-    const provider = this.#engine.usable
-    if (provider === undefined) return []
-    return this.#engine.revoked(provider).map((name) => ({ name }))
+    return this.#engine.revoked.map((name) => ({ name }))
   }
 
   /** Responses that cannot be read. They count as no response. */
   get invalidResponses(): readonly InvalidResponse[] {
-    const snapshot = this.#engine.usable?.snapshot
-    if (snapshot === undefined) return []
-    return existing(snapshot.responseNames, (name) => snapshot.invalidResponse(name))
+    return this.#engine.usable?.snapshot.invalid ?? []
   }
 
   /**
@@ -213,7 +197,7 @@ export class LBProvider extends FrameworkObject {
     if (provider?.own === undefined) return
     provider.remove(provider.own, name)
     this.#engine.forget(name)
-    this.#told.delete(name)
+    this.#announcements.forget(name)
     this.#forgetLostResponses()
   }
 
@@ -246,8 +230,7 @@ export class LBProvider extends FrameworkObject {
 
   /** Notes that a response, or the end of one, has been dealt with. */
   ackResponse(response: ReceivedResponse | RevokedResponse): void {
-    const provider = this.#engine.usable
-    if (provider !== undefined && "hash" in response) this.#engine.acknowledge(provider, response)
+    if ("hash" in response) this.#engine.acknowledge(response)
     else this.#engine.forget(response.name)
     this.#clearFlags()
   }
@@ -287,30 +270,22 @@ export class LBProvider extends FrameworkObject {
   async onEvent(): Promise<void> {
     this.#looked = true
     for (const relation of this.#engine.relations) relation.announce()
-    await this.#followRelation()
-    if (!this.isAvailable) return
+    this.#engine.follow()
+    const { moved, ended } = this.#announcements.follow(this.#engine.usable)
+    if (moved) this.#moved = true
+    if (ended) await this.on.responseChanged.emit()
     this.#removeDrained()
-    await this.#tellAvailable()
-    await this.#tellFirstResponse()
-    await this.#tellResponses()
+    await this.#tell()
   }
 
-  /** What was told and acknowledged belongs to one relation and ends with it. */
-  async #followRelation(): Promise<void> {
-    this.#engine.follow()
-    const state = this.#state
-    const id = this.#engine.usable?.relation.id ?? NO_RELATION
-    if (state.relation === id) return
-    this.#moved = true
-    const ended = this.#told.names.some((name) => this.#told.get(name) !== "")
-    Object.assign(state, {
-      relation: id,
-      role: "none",
-      hasResponse: false,
-      capabilities: "",
-    })
-    this.#told.clear()
-    if (ended) await this.on.responseChanged.emit()
+  /** Each in turn: what a handler of one event does decides whether there is another one. */
+  async #tell(): Promise<void> {
+    const provider = this.#engine.usable
+    if (provider === undefined) return
+    if (this.#announcements.takeAvailable(provider)) await this.on.available.emit()
+    if (this.#announcements.takeFirstResponse(provider)) await this.on.responseAvailable.emit()
+    for (const { name, issues } of provider.snapshot.invalid) this.#warn(name, issues)
+    if (this.#announcements.takeResponses(this.#engine, provider)) await this.on.responseChanged.emit()
   }
 
   #removeDrained(): void {
@@ -320,21 +295,8 @@ export class LBProvider extends FrameworkObject {
     this.#state.draining = this.drainingRequests.length > 0
   }
 
-  /** Again for a new leader: only it can ask, and it was told before as a follower. And if something else can be asked for. */
-  async #tellAvailable(): Promise<void> {
-    const { role: before, capabilities: couldBefore } = this.#state
-    this.#state.role = this.#charm.unit.isLeader() ? "leader" : "follower"
-    this.#state.capabilities = this.#engine.usable?.snapshot.capabilitiesHash ?? ""
-    const matters =
-      before === "none" ||
-      (before === "follower" && this.#state.role === "leader") ||
-      couldBefore !== this.#state.capabilities
-    if (matters) await this.on.available.emit()
-  }
-
-  /** Own changes can make the last response stale; the next one is then a first one again. */
   #forgetLostResponses(): void {
-    if (!this.hasResponse) this.#state.hasResponse = false
+    if (!this.hasResponse) this.#announcements.loseResponses()
     this.#clearFlags()
   }
 
@@ -344,52 +306,6 @@ export class LBProvider extends FrameworkObject {
       this.#flags.toggle("response.available", false)
     if (this.#flags?.isSet("response.changed") === true && !this.#unacknowledged.any())
       this.#flags.toggle("response.changed", false)
-  }
-
-  #completeResponse(name: string): ReceivedResponse | undefined {
-    const snapshot = this.#engine.usable?.snapshot
-    if (snapshot === undefined || snapshot.isRequested(name) === false) return undefined
-    const response = snapshot.response(name)
-    return response?.freshness === "stale" ? undefined : response
-  }
-
-  #isUnacknowledged(name: string): boolean {
-    const provider = this.#engine.usable
-    if (provider === undefined) return false
-    const complete = this.#completeResponse(name)
-    if (complete !== undefined) return !this.#engine.isAcked(provider, complete)
-    return provider.snapshot.isRequested(name) !== false && this.#engine.isRevoked(provider, name)
-  }
-
-  async #tellFirstResponse(): Promise<void> {
-    const before = this.#state.hasResponse
-    this.#state.hasResponse = this.hasResponse
-    if (this.#state.hasResponse && !before) await this.on.responseAvailable.emit()
-  }
-
-  /** Compares content, not events: Juju's hooks for units, addresses and retries say nothing about responses. */
-  async #tellResponses(): Promise<void> {
-    const provider = this.#engine.usable
-    if (provider === undefined) return
-    const { snapshot } = provider
-    for (const { name, issues } of this.invalidResponses) this.#warn(name, issues)
-    const current = new Map(this.completeResponses.map((response) => [response.name, response]))
-    let changed = false
-    for (const name of new Set([...(snapshot.requested ?? this.#told.names), ...current.keys()])) {
-      const response = current.get(name)
-      // A response to an earlier text of the request has not ended; it waits for its successor.
-      if (response === undefined && snapshot.response(name) !== undefined) continue
-      const told = this.#told.get(name)
-      if (response === undefined) {
-        if (told === undefined ? !this.#engine.hasAcked(provider, name) : told === "") continue
-      } else if (
-        told === undefined ? this.#engine.isAcked(provider, response) : this.#told.has(name, response.hash)
-      )
-        continue
-      this.#told.set(name, response?.hash ?? "")
-      changed = true
-    }
-    if (changed) await this.on.responseChanged.emit()
   }
 
   #require(what: string): { provider: ProviderRelation; own: Databag } {
@@ -417,8 +333,4 @@ export class LBProvider extends FrameworkObject {
       shorten(`The response "${name}" on ${this.endpoint} cannot be read: ${formatIssues(issues)}`),
     )
   }
-}
-
-function existing<T>(names: readonly string[], get: (name: string) => T | undefined): T[] {
-  return names.map(get).filter((one) => one !== undefined)
 }

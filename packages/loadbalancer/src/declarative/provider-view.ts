@@ -60,7 +60,7 @@ export class ProviderView {
 
   /** Notes for the classic form that an answer, or the end of one, has been seen. */
   acknowledge(state: LoadBalancerState): void {
-    if ("response" in state) this.#engine.acknowledge(this.#provider, state.response)
+    if ("response" in state) this.#engine.acknowledge(state.response)
     else if (state.state === "revoked") this.#engine.forget(state.name)
   }
 

@@ -94,17 +94,34 @@ export class ResponseEngine extends FrameworkObject {
     return kept === undefined ? provider.own?.get(ackedKey(name)) !== undefined : kept !== ""
   }
 
+  /** Complete responses that are not acknowledged. */
+  get unacknowledged(): readonly ReceivedResponse[] {
+    const { usable } = this
+    return usable?.snapshot.complete.filter((response) => !this.isAcked(usable, response)) ?? []
+  }
+
+  /** Whether a response is new, changed or gone since it was acknowledged, without a look at the others. */
+  isUnacknowledged(name: string): boolean {
+    const { usable } = this
+    if (usable === undefined) return false
+    const complete = usable.snapshot.completeResponse(name)
+    if (complete !== undefined) return !this.isAcked(usable, complete)
+    return usable.snapshot.isRequested(name) !== false && this.isRevoked(usable, name)
+  }
+
   /** Names of acknowledged responses which the provider has taken back, of requests that still stand. */
-  revoked(provider: ProviderRelation): readonly string[] {
-    return this.#known(provider).filter((name) => this.isRevoked(provider, name))
+  get revoked(): readonly string[] {
+    const { usable } = this
+    return usable === undefined ? [] : this.#known(usable).filter((name) => this.isRevoked(usable, name))
   }
 
   isRevoked(provider: ProviderRelation, name: string): boolean {
     return this.hasAcked(provider, name) && provider.snapshot.response(name) === undefined
   }
 
-  acknowledge(provider: ProviderRelation, { name, hash }: ReceivedResponse): void {
-    this.#use(provider.relation.id)
+  acknowledge({ name, hash }: ReceivedResponse): void {
+    if (this.provider === undefined) return
+    this.#use(this.provider.relation.id)
     this.#acked.set(name, hash)
   }
 

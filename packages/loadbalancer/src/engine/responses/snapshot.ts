@@ -182,6 +182,27 @@ export class ResponsesSnapshot {
     return response
   }
 
+  /** Everything the provider has written that can be read, also what answers nothing that is asked for now. */
+  get all(): readonly ReceivedResponse[] {
+    return existing(this.responseNames, (name) => this.response(name))
+  }
+
+  /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
+  get complete(): readonly ReceivedResponse[] {
+    return existing(this.requested ?? this.responseNames, (name) => this.completeResponse(name))
+  }
+
+  completeResponse(name: string): ReceivedResponse | undefined {
+    if (this.isRequested(name) === false) return undefined
+    const response = this.response(name)
+    return response?.freshness === "stale" ? undefined : response
+  }
+
+  /** Responses that cannot be read. */
+  get invalid(): readonly InvalidResponse[] {
+    return existing(this.responseNames, (name) => this.invalidResponse(name))
+  }
+
   /** Undefined if there is no response of this name, or one that can be read. */
   invalidResponse(name: string): InvalidResponse | undefined {
     const read = this.#responses(name)
@@ -192,4 +213,8 @@ export class ResponsesSnapshot {
     if (!this.isOwner) return "unknown"
     return sent !== null && sent === received ? "current" : "stale"
   }
+}
+
+function existing<T>(names: readonly string[], get: (name: string) => T | undefined): T[] {
+  return names.map(get).filter((one) => one !== undefined)
 }
