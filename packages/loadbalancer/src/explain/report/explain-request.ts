@@ -1,3 +1,4 @@
+import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
 import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
@@ -13,7 +14,6 @@ import {
   type WireRequest,
   type WireResponse,
 } from "../../wire.ts"
-import { HANDLED } from "../documents/documents.ts"
 import type { RelationView } from "../input/relation-view.ts"
 import { answerOf } from "./answer.ts"
 import { askedOf, unitAddresses } from "./asked.ts"
@@ -95,7 +95,7 @@ function readNote(
     code: "unreadable-note",
     advice: "The provider takes the request for new and writes its note again.",
   } as const
-  return { note: undefined, findings: issueFindings(HANDLED, place, read.issues, as) }
+  return { note: undefined, findings: issueFindings(ANSWER_RECORD, place, read.issues, as) }
 }
 
 /** As a provider compares: with its default backends filled in. */
