@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { AnswerRecord, AnswerRecord as Handled } from "./schema/answer-record.ts"
+export type { AnswerRecord } from "./schema/answer-record.ts"
 export type { WireCapabilities } from "./schema/capabilities.ts"
 export type { Outcome, WireDetails, WireOutcome } from "./schema/details.ts"
 export { DEFAULT_INTERVAL, DEFAULT_RETRIES, type WireHealthCheck } from "./schema/health-check.ts"
@@ -52,14 +52,14 @@ export {
 export {
   ackedKey,
   ackedNames,
+  answerRecordKey,
+  answerRecordNames,
   CAPABILITIES_KEY,
   detailsKey,
   detailsNames,
   drainKey,
   drainNames,
   EXTENSIONS_KEY,
-  handledKey,
-  handledNames,
   requestKey,
   requestNames,
   responseKey,
@@ -71,10 +71,10 @@ export {
 export { md5 } from "./wire/md5.ts"
 export { type JsonNode, type JsonText, parsePythonJson } from "./wire/python-json.ts"
 export {
-  answerRecordFor as handledFor,
+  answerRecordFor,
   fingerprintOf,
-  parseAnswerRecord as parseHandled,
-  serializeAnswerRecord as serializeHandled,
+  parseAnswerRecord,
+  serializeAnswerRecord,
 } from "./wire/v1/answer-record.ts"
 export { hashHealthCheck, parseHealthCheck, serializeHealthCheck } from "./wire/v1/health-check.ts"
 export {

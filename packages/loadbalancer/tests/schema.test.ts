@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs"
 import {
-  handledFor,
+  answerRecordFor,
   type Issue,
+  parseAnswerRecord,
   parseCapabilities,
   parseDetails,
   parseDrain,
-  parseHandled,
   parseHealthCheck,
   parseRequest,
   parseResponse,
   parseSecrets,
   type ReadResult,
+  serializeAnswerRecord,
   serializeDrain,
   serializeExtensions,
-  serializeHandled,
   serializeHealthCheck,
   serializeRequest,
   serializeResponse,
@@ -85,7 +85,7 @@ const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   "health-check": ['{"protocol": "tcp", "port": 443}', parseHealthCheck],
   handled: [
     `{"id": "i", "fingerprint": "${"0".repeat(32)}", "request": {"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {}}}`,
-    parseHandled,
+    parseAnswerRecord,
   ],
   capabilities: ["{}", parseCapabilities],
   details: ["{}", parseDetails],
@@ -162,14 +162,14 @@ describe("handled", () => {
 
   test.each(requests)("the answer record of a parsed request is valid: %s", (_name, request) => {
     for (const revoked of [false, true]) {
-      expect(judge(JSON.parse(serializeHandled(handledFor(request, revoked))))).toEqual([])
+      expect(judge(JSON.parse(serializeAnswerRecord(answerRecordFor(request, revoked))))).toEqual([])
     }
   })
 
   test("an answer record with a private key, without request, or with revoked other than a boolean is invalid", () => {
     const [, request] = requests[0] ?? []
     if (request === undefined) throw new Error("there are no requests")
-    const note = JSON.parse(serializeHandled(handledFor(request, false)))
+    const note = JSON.parse(serializeAnswerRecord(answerRecordFor(request, false)))
     expect(judge({ ...note, request: { ...note.request, tls_key: "k" } })).not.toEqual([])
     expect(judge({ ...note, request: undefined })).not.toEqual([])
     expect(judge({ ...note, revoked: false })).not.toEqual([])

@@ -1,5 +1,5 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
-import { LONGEST } from "../wire/v1/checks.ts"
+import { LONGEST } from "../schema/vocabulary.ts"
 import {
   EXTENSIONS_KEY,
   type Extension,

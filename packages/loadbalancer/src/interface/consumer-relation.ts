@@ -1,18 +1,18 @@
 // Long because the rules of one relation, and of what stands in it, belong together.
 import type { Databag, Model, Relation, Unit } from "@charmkit/ops"
+import { checkAddress } from "../wire/check.ts"
 import { readDetails } from "../wire/extensions/details.ts"
 import { type RequestExtensions, readRequestExtensions } from "../wire/extensions/request-extensions.ts"
 import { utcText } from "../wire/extensions/utc-time.ts"
-import { address as checkAddress } from "../wire/v1/checks.ts"
 import {
+  answerRecordKey,
+  answerRecordNames,
   CAPABILITIES_KEY,
   canonicalDetails,
   detailsKey,
   EXTENSIONS_KEY,
   type Extension,
   fingerprintOf,
-  handledKey,
-  handledNames,
   type Issue,
   type Negotiated,
   negotiateVersion,
@@ -179,7 +179,7 @@ export class ConsumerRelation {
     const own = this.#own
     if (own === undefined) return []
     const keys = own.keys()
-    const names = [...new Set([...responseNames(keys), ...handledNames(keys)])].sort()
+    const names = [...new Set([...responseNames(keys), ...answerRecordNames(keys)])].sort()
     return names.map((name) => this.#answeredOne(own, name)).filter((one) => one !== undefined)
   }
 
@@ -220,16 +220,16 @@ export class ConsumerRelation {
       if (isAnswered(own, one) && noteOf(own, name) === undefined) writeNote(own, one, false)
     }
     const present = new Set(requestNames(this.#remote?.keys() ?? []))
-    for (const name of handledNames(own.keys())) {
-      if (!present.has(name) && noteOf(own, name)?.revoked === true) drop(own, handledKey(name))
+    for (const name of answerRecordNames(own.keys())) {
+      if (!present.has(name) && noteOf(own, name)?.revoked === true) drop(own, answerRecordKey(name))
     }
     for (const name of responseNames(own.keys())) {
       if (!present.has(name) && isOnlyRefused(own, name)) drop(own, responseKey(name))
     }
-    for (const name of [...responseNames(own.keys()), ...handledNames(own.keys())]) {
+    for (const name of [...responseNames(own.keys()), ...answerRecordNames(own.keys())]) {
       if (present.has(name) || !isJunk(own, name)) continue
       drop(own, responseKey(name))
-      drop(own, handledKey(name))
+      drop(own, answerRecordKey(name))
     }
   }
 
@@ -289,7 +289,7 @@ export class ConsumerRelation {
     drop(own, responseKey(name))
     drop(own, detailsKey(name))
     const known = this.#find(name)
-    if (known === undefined) drop(own, handledKey(name))
+    if (known === undefined) drop(own, answerRecordKey(name))
     else writeNote(own, known, true)
   }
 
@@ -361,7 +361,7 @@ export class ConsumerRelation {
   /** A consumer that has been answered has spoken version 1, even if its version key is missing now. */
   #wasAnswered(name: string): boolean {
     const own = this.#own
-    return own?.get(responseKey(name)) !== undefined || own?.get(handledKey(name)) !== undefined
+    return own?.get(responseKey(name)) !== undefined || own?.get(answerRecordKey(name)) !== undefined
   }
 
   #request(name: string, wire: WireRequest, { drainUntil, tlsKey, text: beside }: RequestExtensions): Known {

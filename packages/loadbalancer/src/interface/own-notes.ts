@@ -1,14 +1,14 @@
 import type { Databag } from "@charmkit/ops"
 import { readDetails } from "../wire/extensions/details.ts"
 import {
+  type AnswerRecord,
+  answerRecordFor,
+  answerRecordKey,
   detailsKey,
-  type Handled,
-  handledFor,
-  handledKey,
-  parseHandled,
+  parseAnswerRecord,
   parseResponse,
   responseKey,
-  serializeHandled,
+  serializeAnswerRecord,
   type WireRequest,
   type WireResponse,
 } from "../wire.ts"
@@ -30,7 +30,7 @@ export interface Known {
 }
 
 const responses = remembered(parseResponse)
-const notes = remembered(parseHandled)
+const notes = remembered(parseAnswerRecord)
 
 /** How a refusal begins that the library has written by itself. */
 export const REFUSAL = "The request cannot be used: "
@@ -80,10 +80,10 @@ export function previousResponse(
   return new ReceivedResponse(name, wire, current ? "current" : "stale", details)
 }
 
-export function noteOf(own: Databag, name: string): Handled | undefined {
-  return notes(own, handledKey(name))
+export function noteOf(own: Databag, name: string): AnswerRecord | undefined {
+  return notes(own, answerRecordKey(name))
 }
 
 export function writeNote(own: Databag, { request, wire, beside }: Known, revoked: boolean): void {
-  put(own, handledKey(request.name), serializeHandled(handledFor(wire, revoked, beside)))
+  put(own, answerRecordKey(request.name), serializeAnswerRecord(answerRecordFor(wire, revoked, beside)))
 }

@@ -1,11 +1,11 @@
 import type { Model } from "@charmkit/ops"
 import {
-  handledFor,
-  handledKey,
-  parseHandled,
+  answerRecordFor,
+  answerRecordKey,
+  parseAnswerRecord,
   parseResponse,
   responseKey,
-  serializeHandled,
+  serializeAnswerRecord,
   type WireRequest,
 } from "../wire.ts"
 import { ownBag, put } from "./bags.ts"
@@ -21,9 +21,9 @@ const NO_FINGERPRINT = ""
 export function markPending(model: Model, request: ReceivedRequest): void {
   const own = ownBag(model, request.relation)
   if (own === undefined) return
-  const read = parseHandled(own.get(handledKey(request.name)) ?? "")
-  const note = read.ok ? read.value : handledFor(wireOf(request), false)
-  put(own, handledKey(request.name), serializeHandled({ ...note, fingerprint: NO_FINGERPRINT }))
+  const read = parseAnswerRecord(own.get(answerRecordKey(request.name)) ?? "")
+  const note = read.ok ? read.value : answerRecordFor(wireOf(request), false)
+  put(own, answerRecordKey(request.name), serializeAnswerRecord({ ...note, fingerprint: NO_FINGERPRINT }))
 }
 
 /** Whether an address stands there that was given for exactly this request. */

@@ -1,14 +1,14 @@
 import type { Databag } from "@charmkit/ops"
-import { LONGEST } from "../wire/v1/checks.ts"
+import { LONGEST } from "../schema/vocabulary.ts"
 import {
+  answerRecordKey,
   detailsKey,
   formatIssues,
-  handledKey,
   type Issue,
   parseRequest,
   REQUEST_FIELDS,
   responseKey,
-  serializeHandled,
+  serializeAnswerRecord,
   serializeResponse,
 } from "../wire.ts"
 import { drop, put, shorten } from "./bags.ts"
@@ -43,5 +43,5 @@ export function refuseInvalid(own: Databag, name: string, text: string, issues: 
   put(own, responseKey(name), serializeResponse(response))
   drop(own, detailsKey(name))
   const note = noteOf(own, name)
-  if (note !== undefined) put(own, handledKey(name), serializeHandled({ ...note, fingerprint: "" }))
+  if (note !== undefined) put(own, answerRecordKey(name), serializeAnswerRecord({ ...note, fingerprint: "" }))
 }

@@ -1,4 +1,5 @@
 import type { Kind, Schema, Text, Unchecked, ValueOf } from "../schema/schema.ts"
+import { address, pem, port } from "../schema/vocabulary.ts"
 import { isUtcTime } from "./extensions/utc-time.ts"
 import { type Issue, ValidationError } from "./issue.ts"
 
@@ -89,7 +90,7 @@ export function check(type: Kind, value: unknown, received?: boolean): readonly 
       return Array.isArray(value) ? checkItems(type.of, value, received) : wrong("Not a valid list.")
     case "range":
       return Array.isArray(value) && value.length === 2
-        ? checkItems(PORT, value)
+        ? checkItems(port, value)
         : wrong("Not a pair of ports.")
     case "document":
       if (typeof value !== "object") return wrong("Invalid input type.")
@@ -102,7 +103,7 @@ export function check(type: Kind, value: unknown, received?: boolean): readonly 
         return wrong("Must map at least one port.")
       return entries.flatMap(([key, item]) =>
         (type.kind === "ports"
-          ? [...check(PORT, numberIn(key)).map(pathOf("key")), ...check(PORT, item).map(pathOf("value"))]
+          ? [...check(port, numberIn(key)).map(pathOf("key")), ...check(port, item).map(pathOf("value"))]
           : [...(type.keysByRule ? [] : check(type.keys, key)), ...check(type.of, item)]
         ).map(pathOf(key)),
       )
@@ -110,7 +111,8 @@ export function check(type: Kind, value: unknown, received?: boolean): readonly 
   }
 }
 
-const PORT: Kind = { kind: "integer", lowest: 1, highest: 65535 }
+export const checkAddress = (value: unknown) => check(address, value)
+export const checkPem = (value: unknown) => check(pem, value)
 
 const numberIn = (key: string) => (/^-?[0-9]+$/.test(key) ? Number(key) : key)
 

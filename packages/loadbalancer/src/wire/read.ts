@@ -1,4 +1,5 @@
 import type { Choice, Kind, Schema, ValueOf } from "../schema/schema.ts"
+import { port } from "../schema/vocabulary.ts"
 import { canonicalJson } from "./canonical-json.ts"
 import { check, NULL, pathOf } from "./check.ts"
 import { coerceBoolean, coerceInteger } from "./coerce.ts"
@@ -109,7 +110,7 @@ function convert(type: Kind, node: JsonNode, path: Path, report: Report): unknow
     case "list":
       return readList(type.of, node, path, report)
     case "range": {
-      const pair = readList(PORT, node, path, report)
+      const pair = readList(port, node, path, report)
       return pair?.length === 2 ? pair : refuse(report, path, "Not a pair of ports.")
     }
     case "json":
@@ -126,8 +127,6 @@ function convert(type: Kind, node: JsonNode, path: Path, report: Report): unknow
       )
   }
 }
-
-const PORT: Kind = { kind: "integer", lowest: 1, highest: 65535 }
 
 function readChoice(type: Choice, node: JsonNode, path: Path, report: Report): unknown {
   if (typeof node === "string" && (type.open || type.of.includes(node))) return node
@@ -160,8 +159,8 @@ function* readEntries(of: Kind, nodes: ReadonlyMap<string, JsonNode>, path: Path
 function* readPorts(nodes: ReadonlyMap<string, JsonNode>, path: Path, report: Report) {
   for (const [key, item] of nodes) {
     if (report.issues.length >= MAX_ISSUES) return
-    const from = read(PORT, key, [...path, key, "key"], report)
-    const to = readPresent(PORT, item, [...path, key, "value"], report)
+    const from = read(port, key, [...path, key, "key"], report)
+    const to = readPresent(port, item, [...path, key, "value"], report)
     if (from !== undefined && to !== undefined) yield [String(from), to] as const
   }
 }

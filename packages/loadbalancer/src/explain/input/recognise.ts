@@ -1,11 +1,11 @@
 import { DOCUMENTS, EXTENSIONS } from "../../describe/documents.ts"
 import {
   ackedNames,
+  answerRecordNames,
   CAPABILITIES_KEY,
   detailsNames,
   drainNames,
   EXTENSIONS_KEY,
-  handledNames,
   type JsonNode,
   requestNames,
   responseNames,
@@ -64,7 +64,15 @@ function isDatabag(keys: readonly string[]): boolean {
   return names.length > 0 || keys.every((key) => WHOLE_KEYS.includes(key))
 }
 
-const NAMES = [requestNames, responseNames, handledNames, ackedNames, detailsNames, drainNames, secretsNames]
+const NAMES = [
+  requestNames,
+  responseNames,
+  answerRecordNames,
+  ackedNames,
+  detailsNames,
+  drainNames,
+  secretsNames,
+]
 const WHOLE_KEYS: readonly string[] = [VERSION_KEY, EXTENSIONS_KEY, CAPABILITIES_KEY]
 
 function isAnnouncement(node: JsonNode): boolean {

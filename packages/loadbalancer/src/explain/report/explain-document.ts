@@ -5,10 +5,10 @@ import { HEALTH_CHECK } from "../../schema/health-check.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
 import type { Schema } from "../../schema/schema.ts"
 import {
+  parseAnswerRecord,
   parseCapabilities,
   parseDetails,
   parseDrain,
-  parseHandled,
   parseHealthCheck,
   parseSecrets,
   type ReadResult,
@@ -54,7 +54,7 @@ const READERS: Readonly<Record<DocumentKind, (text: string) => Content>> = {
     return { answer: value === undefined ? null : answerOf(value, known), findings }
   },
   handled: (text) => {
-    const read = parseHandled(text)
+    const read = parseAnswerRecord(text)
     const asked = read.ok ? askedOf(read.value.request, undefined, { fromNote: true }) : null
     return { asked, findings: otherFindings(ANSWER_RECORD, read) }
   },
