@@ -39,8 +39,22 @@ export const importTable: readonly ImportRow[] = [
     may: [`${loadbalancer}/wire`, `${loadbalancer}/schema`, "@charmkit/ops"],
   },
   {
-    folder: `${loadbalancer}/declarative`,
+    folder: `${loadbalancer}/engine`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, `${loadbalancer}/schema`, "@charmkit/ops"],
+  },
+  {
+    folder: `${loadbalancer}/classic`,
+    may: [`${loadbalancer}/engine`, `${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+  },
+  {
+    folder: `${loadbalancer}/declarative`,
+    may: [
+      `${loadbalancer}/engine`,
+      `${loadbalancer}/interface`,
+      `${loadbalancer}/wire`,
+      `${loadbalancer}/schema`,
+      "@charmkit/ops",
+    ],
   },
   {
     folder: `${loadbalancer}/testing`,

@@ -130,7 +130,7 @@ const WRONG: readonly Case[] = [
     what: "a note that cannot be read",
     input: { consumer: consumer(request()), provider: provider(response(), { handled_web: "{}" }) },
     finding: { code: "unreadable-note", side: "provider", key: "handled_web", path: ["fingerprint"] },
-    says: "It is required, and has to be an MD5 in lower-case hexadecimal.",
+    says: "It is required, and has to be an MD5 in lower-case hexadecimal, or empty.",
     state: "answered",
   },
 ]

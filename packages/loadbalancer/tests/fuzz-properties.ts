@@ -26,10 +26,10 @@ import {
 } from "loadbalancer-interface/wire"
 import fc from "../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../suite/processor-time.ts"
+import { readRequest } from "../src/engine/requests/usable-request.ts"
+import { readResponse } from "../src/engine/responses/usable-response.ts"
 import { fromWireDetails } from "../src/interface/answer-details.ts"
 import { ReceivedResponse } from "../src/interface/received-response.ts"
-import { readRequest } from "../src/interface/usable-request.ts"
-import { readResponse } from "../src/interface/usable-response.ts"
 import { checkAddress } from "../src/wire/check.ts"
 import { readSentHash } from "../src/wire/v1/request.ts"
 import {

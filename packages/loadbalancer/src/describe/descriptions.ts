@@ -74,9 +74,9 @@ export const DESCRIPTIONS = [
     {
       id: "The request's `id`.",
       fingerprint:
-        "MD5 of the request's canonical text, with the default backends filled in and with `tls_key`, and of its extensions.",
-      request: "The request as it was answered: default backends filled in, `tls_key` null.",
-      revoked: "The provider has revoked its response; the request counts as answered until it changes.",
+        "MD5 of the request's canonical text, `tls_key` included, and of its extensions; empty: the request is still to be served.",
+      request: "The request as it was answered, `tls_key` null.",
+      revoked: "Written by version 0.1.0: such a record counts as absent.",
     },
   ),
   describe(CAPABILITIES, "What a provider supports, under the key capabilities of its application databag.", {

@@ -1,7 +1,7 @@
 import { choice, json, lenient, map, nullable, optional } from "./builders.ts"
 import { REQUEST_FIELDS } from "./request.ts"
 import type { Schema, ValueOf } from "./schema.ts"
-import { address, addressOrUrl, anyText, message } from "./vocabulary.ts"
+import { addressOrUrl, anyAddressOrUrl, anyText, message } from "./vocabulary.ts"
 
 /** `unsupported`: the provider does not support the request. `provider_error`: it does, but failed. */
 export type ErrorType = "unsupported" | "provider_error"
@@ -26,7 +26,7 @@ export const RESPONSE = {
   name: "response",
   title: "The response",
   fields: {
-    address: lenient(nullable(address), addressOrUrl),
+    address: lenient(nullable(addressOrUrl), anyAddressOrUrl),
     error: nullable(errorType),
     // Messages are sanitised when they are shown.
     error_message: lenient(nullable(message), anyText),

@@ -51,10 +51,15 @@ export const word = text(
   "^[A-Za-z0-9][A-Za-z0-9._\\-]{0,99}$",
 )
 
+const ADDRESS = "[A-Za-z0-9][A-Za-z0-9.:%_\\-]{0,254}|[:\\[][A-Za-z0-9.:%_\\]\\-]{0,254}"
+
 /** Addresses end up in configuration files of load balancers, where a space, quote, brace or semicolon would inject other directives. */
-export const address = text(
-  "an IP address or a host name, at most 255 characters",
-  "^(?:[A-Za-z0-9][A-Za-z0-9.:%_\\-]{0,254}|[:\\[][A-Za-z0-9.:%_\\]\\-]{0,254})$",
+export const address = text("an IP address or a host name, at most 255 characters", `^(?:${ADDRESS})$`)
+
+/** Upstream's own tests answer with a URL. */
+export const addressOrUrl = text(
+  "an IP address, a host name (at most 255 characters) or an http or https URL (at most 2000)",
+  `^(?:${ADDRESS}|https?:\\/\\/[A-Za-z0-9\\[][A-Za-z0-9.:%_~\\/?&=+,@!*()\\[\\]\\-]{0,1990})$`,
 )
 
 /** Text that is safe in a configuration file: nothing that ends a word, a quotation, a block or a line, or expands. */
@@ -64,12 +69,12 @@ const harmless = (longest: number, expected: string, start = "") =>
     `^${start}[^\\s\\p{Cc}\\p{Bidi_C}"'\\\\\`\\{\\}<>;#$\\|]{0,${longest - start.length}}$`,
   )
 export const urlPath = harmless(2001, "a path that begins with /,", "/")
-/** Upstream's providers write URLs. */
-export const addressOrUrl = harmless(2000, "an IP address, a host name or a URL,")
+/** What providers with other libraries may write. */
+export const anyAddressOrUrl = harmless(2000, "an IP address, a host name or a URL,")
 /** A `sent_hash`: an MD5 from this library, but any such text from others. */
 export const token = harmless(LONGEST.name, "a word")
 
-export const md5Text = text("an MD5 in lower-case hexadecimal", "^[0-9a-f]{32}$")
+export const md5Text = text("an MD5 in lower-case hexadecimal, or empty", "^(?:[0-9a-f]{32})?$")
 
 /** An xid of 20 characters, with or without the UUID of the owning model (Juju 3.6: `core/secrets`, `ParseURI`). */
 export const secretId = text(

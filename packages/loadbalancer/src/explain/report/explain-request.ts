@@ -98,7 +98,7 @@ function readNote(
   return { note: undefined, findings: issueFindings(ANSWER_RECORD, place, read.issues, as) }
 }
 
-/** As a provider compares: with its default backends filled in. */
+/** As a provider compares. Version 0.1.0 had the default backends in it. */
 function changedSince(
   { consumer }: RelationView,
   request: WireRequest | undefined,
@@ -106,7 +106,8 @@ function changedSince(
   beside: string,
 ): boolean | undefined {
   if (request === undefined || note === undefined) return undefined
-  if (request.backends.length > 0) return fingerprintOf(request, beside) !== note.fingerprint
+  if (fingerprintOf(request, beside) === note.fingerprint) return false
+  if (request.backends.length > 0) return true
   if (consumer.units === undefined) return undefined
   return fingerprintOf({ ...request, backends: unitAddresses(consumer.units) }, beside) !== note.fingerprint
 }
@@ -148,7 +149,7 @@ function answer(
     consumer.bag === undefined ? null : request?.value !== undefined && answersNow(request.value, response)
   return answerOf(response, {
     current,
-    acknowledged: consumer.bag === undefined ? null : acked === hashAnswer(response, details),
+    acknowledged: acked === undefined ? null : acked === hashAnswer(response, details),
     details: details === undefined ? null : detailsOf(details),
   })
 }

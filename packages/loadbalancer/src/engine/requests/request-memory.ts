@@ -1,5 +1,3 @@
-import { type CharmBase, FrameworkObject } from "@charmkit/ops"
-
 /** In bytes of JSON; Juju keeps 65,536 under one key. */
 const LIMIT = 60_000
 /** So that one consumer with thousands of names cannot push out what is remembered of others. */
@@ -11,7 +9,7 @@ type Kind = "seen" | "ended"
 type Requests = Record<string, string>
 
 /** What a unit keeps in its stored state, by the id of the relation. */
-interface RequestMemoryState extends Record<string, Record<string, Requests>> {
+export interface RequestMemoryState extends Record<string, Record<string, Requests>> {
   /** Requests that this unit has seen in relations that exist. */
   seen: Record<string, Requests>
   /** Requests of relations that have ended for this unit, and that nobody has settled as far as it knows. */
@@ -113,23 +111,6 @@ export class RequestMemory {
     this.#knownSize ??= [...Object.values(seen), ...Object.values(ended)].map(sizeOf).reduce(add, 0)
     return this.#knownSize
   }
-}
-
-/** Its path is the same for every form of a provider, so that they share one memory, and a refresh to another form keeps it. */
-class StoredRequests extends FrameworkObject {
-  static override readonly handleKind = "LBRequests"
-  readonly memory = new RequestMemory(this.storedState<RequestMemoryState>({ seen: {}, ended: {} }))
-}
-
-const memories = new WeakMap<CharmBase, Map<string, RequestMemory>>()
-
-/** The memory that all objects of an endpoint share. */
-export function requestMemory(charm: CharmBase, endpoint: string): RequestMemory {
-  const endpoints = memories.get(charm) ?? new Map<string, RequestMemory>()
-  memories.set(charm, endpoints)
-  const memory = endpoints.get(endpoint) ?? new StoredRequests(charm, endpoint).memory
-  endpoints.set(endpoint, memory)
-  return memory
 }
 
 /** As many as have room, in this order. Of two with one name the first counts. */

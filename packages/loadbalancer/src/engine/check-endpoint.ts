@@ -1,5 +1,5 @@
 import type { CharmBase } from "@charmkit/ops"
-import { LoadBalancerError } from "./errors.ts"
+import { LoadBalancerError } from "../interface/errors.ts"
 
 const INTERFACE = "loadbalancer"
 

@@ -7,21 +7,21 @@ import {
   type Relation,
   type RelationBrokenEvent,
 } from "@charmkit/ops"
-import { formatIssues, type Issue, responseKey, responseNames } from "../wire.ts"
-import { ownBag, shorten } from "./bags.ts"
-import type { Capabilities } from "./capabilities.ts"
-import { checkEndpoint } from "./check-endpoint.ts"
-import { drainDeadline } from "./drain-deadline.ts"
-import { LoadBalancerError } from "./errors.ts"
+import { checkEndpoint } from "../engine/check-endpoint.ts"
+import { Remaining } from "../engine/remaining.ts"
+import { Announcements, NOTHING_ANNOUNCED } from "../engine/responses/announcements.ts"
+import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
+import { ResponseEngine } from "../engine/responses/response-engine.ts"
+import type { TlsKeys } from "../engine/responses/tls-keys.ts"
+import { StoredHashes, type StoredHashesState } from "../engine/stored-hashes.ts"
+import type { Capabilities } from "../interface/capabilities.ts"
+import { LoadBalancerError } from "../interface/errors.ts"
+import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "../interface/received-response.ts"
+import type { Request } from "../interface/request.ts"
+import { shorten } from "../interface/text.ts"
+import { formatIssues, type Issue, requestKey } from "../wire.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
-import { ProviderRelation, type TlsKeys } from "./provider-relation.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
-import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "./received-response.ts"
-import { Remaining } from "./remaining.ts"
-import { remember } from "./remember.ts"
-import type { Request } from "./request.ts"
-
-const NO_RELATION = -1
 
 /** How the consumer's side behaves; all of it has defaults. */
 export interface LBProviderOptions {
@@ -52,35 +52,27 @@ export class LBProvider extends FrameworkObject {
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #tlsKeys: TlsKeys
-  readonly #newIds = new Map<string, string>()
+  readonly #engine: ResponseEngine
   #flags: ReactiveFlags | undefined
   readonly #complete = new Remaining(
     () => this.completeResponses.map(({ name }) => name),
-    (name) => this.#completeResponse(name) !== undefined,
+    (name) => this.#engine.usable?.snapshot.completeResponse(name) !== undefined,
   )
   readonly #unacknowledged = new Remaining(
     () => [...this.revokedResponses, ...this.newResponses].map(({ name }) => name),
-    (name) => this.#isUnacknowledged(name),
+    (name) => this.#engine.isUnacknowledged(name),
   )
   #looked = false
   #moved = false
-  // Which events this unit has emitted. Lost, they are emitted once more, and nothing else happens.
   readonly #state = this.storedState({
-    relation: NO_RELATION,
-    /** The application at its other end, so that not every hook has to ask who that is. */
-    app: "",
-    role: "none",
-    hasResponse: false as boolean,
-    /** Hash of what the provider can do. */
-    capabilities: "",
+    ...NOTHING_ANNOUNCED,
     /** Whether update-status has to look whether something is drained. */
     draining: false as boolean,
-    // By the response's databag key: a name alone could be that of a property every object has.
-    /** Hash of the response that was announced; empty for one whose end was announced. */
-    told: {} as Record<string, string>,
-    /** For followers, who cannot read the acknowledgements in the databag. */
-    acked: {} as Record<string, string>,
   })
+  readonly #announcements = new Announcements(
+    this.#state,
+    new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_told")),
+  )
 
   /** @param endpoint its name in the charm's metadata */
   constructor(charm: CharmBase, endpoint: string, options: LBProviderOptions = {}) {
@@ -89,6 +81,7 @@ export class LBProvider extends FrameworkObject {
     this.#charm = charm
     this.#tlsKeys = options.tlsKeys ?? "negotiate"
     this.endpoint = endpoint
+    this.#engine = ResponseEngine.of(charm, endpoint)
     const relation = charm.on.relation(endpoint)
     this.observe(relation.created, this.onEvent)
     this.observe(relation.joined, this.onEvent)
@@ -103,28 +96,28 @@ export class LBProvider extends FrameworkObject {
 
   /** The relation in use, once the provider speaks our version. Of several the oldest counts; see `tooManyRelations`. */
   get relation(): Relation | undefined {
-    return this.#usable?.relation
+    return this.#engine.usable?.relation
   }
 
   /** The endpoint is made for one provider. Block, and say so, while this is true. */
   get tooManyRelations(): boolean {
-    return this.#charm.model.relations(this.endpoint).length > 1
+    return this.#engine.relations.length > 1
   }
 
   /** Whether there is a provider that speaks our version. */
   get isAvailable(): boolean {
-    return this.#usable !== undefined
+    return this.#engine.usable !== undefined
   }
 
   /** Why `isAvailable` is false, for a status line; undefined if it is true. */
   get waitingFor(): string | undefined {
-    const [relation] = this.#charm.model.relations(this.endpoint)
-    return relation === undefined ? "no relation to a provider" : this.#open(relation).obstacle
+    const { provider } = this.#engine
+    return provider === undefined ? "no relation to a provider" : provider.snapshot.obstacle
   }
 
   /** What the provider says that it can do; undefined if it does not say, as all in Python. A change fires `available` again. */
   get capabilities(): Capabilities | undefined {
-    return this.#usable?.capabilities
+    return this.#engine.usable?.snapshot.capabilities
   }
 
   /** Whether this unit may call `getRequest`, `sendRequest` and `removeRequest`. */
@@ -144,45 +137,33 @@ export class LBProvider extends FrameworkObject {
 
   /** By name. Leader only; empty for followers. */
   get allRequests(): readonly Request[] {
-    const provider = this.#usable
-    return provider?.requested?.map((name) => provider.request(name)) ?? []
+    const provider = this.#engine.usable
+    return provider?.snapshot.requested?.map((name) => provider.request(name)) ?? []
   }
 
   /** By name. Everything the provider has written that can be read, also what answers nothing that is asked for now. */
   get allResponses(): readonly ReceivedResponse[] {
-    const provider = this.#usable
-    return provider === undefined ? [] : existing(provider.responseNames, (name) => provider.response(name))
+    return this.#engine.usable?.snapshot.all ?? []
   }
 
   /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
   get completeResponses(): readonly ReceivedResponse[] {
-    const provider = this.#usable
-    const requested = provider?.requested
-    if (provider === undefined || requested === undefined) return this.allResponses
-    return existing(requested, (name) => provider.response(name)).filter(
-      ({ freshness }) => freshness === "current",
-    )
+    return this.#engine.usable?.snapshot.complete ?? []
   }
 
   /** Complete responses that are not acknowledged. */
   get newResponses(): readonly ReceivedResponse[] {
-    const provider = this.#usable
-    return this.completeResponses.filter(({ name, hash }) => hash !== this.#acked(provider, name))
+    return this.#engine.unacknowledged
   }
 
   /** Acknowledged responses of requests that still stand, which the provider has taken back. */
   get revokedResponses(): readonly RevokedResponse[] {
-    const provider = this.#usable
-    if (provider === undefined) return []
-    const names = provider.requested ?? responseNames(Object.keys(this.#state.acked))
-    return names
-      .filter((name) => this.#acked(provider, name) !== undefined && provider.response(name) === undefined)
-      .map((name) => ({ name }))
+    return this.#engine.revoked.map((name) => ({ name }))
   }
 
   /** Responses that cannot be read. They count as no response. */
   get invalidResponses(): readonly InvalidResponse[] {
-    return this.#usable?.invalidResponses ?? []
+    return this.#engine.usable?.snapshot.invalid ?? []
   }
 
   /**
@@ -199,7 +180,10 @@ export class LBProvider extends FrameworkObject {
    */
   sendRequest(request: Request): void {
     const { provider, own } = this.#require("send a request")
+    const before = own.get(requestKey(request.name))
     provider.send(own, request, this.#tlsKeys)
+    // What was acknowledged was the answer to another request.
+    if (own.get(requestKey(request.name)) !== before) this.#engine.forget(request.name)
     this.#forgetLostResponses()
   }
 
@@ -209,13 +193,11 @@ export class LBProvider extends FrameworkObject {
    */
   removeRequest(name: string): void {
     this.#requireLeader("remove a request")
-    const provider = this.#usable
-    const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
-    if (own === undefined) return
-    provider?.remove(own, name)
-    this.#newIds.delete(name)
-    delete this.#state.acked[responseKey(name)]
-    delete this.#state.told[responseKey(name)]
+    const provider = this.#engine.usable
+    if (provider?.own === undefined) return
+    provider.remove(provider.own, name)
+    this.#engine.forget(name)
+    this.#announcements.forget(name)
     this.#forgetLostResponses()
   }
 
@@ -226,17 +208,15 @@ export class LBProvider extends FrameworkObject {
    */
   drainRequest(name: string, { seconds }: { readonly seconds: number }): void {
     this.#requireLeader("drain a request")
-    const provider = this.#usable
-    const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
-    if (provider === undefined || own === undefined) return
-    const drains = seconds > 0 && provider.drain(own, name, drainDeadline(seconds))
-    if (drains) this.#state.draining = true
+    const provider = this.#engine.usable
+    if (provider?.own === undefined) return
+    if (provider.drain(provider.own, name, seconds)) this.#state.draining = true
     else this.removeRequest(name)
   }
 
   /** Names of the requests that are being drained. Leader only; empty for followers. */
   get drainingRequests(): readonly string[] {
-    return this.#usable?.draining ?? []
+    return this.#engine.usable?.snapshot.draining ?? []
   }
 
   /**
@@ -244,16 +224,14 @@ export class LBProvider extends FrameworkObject {
    * for something else is not returned. Undefined too if it cannot be read.
    */
   getResponse(name: string): ReceivedResponse | undefined {
-    const response = this.#usable?.response(name)
+    const response = this.#engine.usable?.snapshot.response(name)
     return response?.freshness === "stale" ? undefined : response
   }
 
   /** Notes that a response, or the end of one, has been dealt with. */
   ackResponse(response: ReceivedResponse | RevokedResponse): void {
-    const hash = "hash" in response ? response.hash : undefined
-    this.#usable?.acknowledge(response.name, hash)
-    if (hash === undefined) delete this.#state.acked[responseKey(response.name)]
-    else remember(this.#state.acked, responseKey(response.name), hash)
+    if ("hash" in response) this.#engine.acknowledge(response)
+    else this.#engine.forget(response.name)
     this.#clearFlags()
   }
 
@@ -277,7 +255,7 @@ export class LBProvider extends FrameworkObject {
 
   /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
-    this.#open(relation).removeSecrets()
+    this.#engine.open(relation).removeSecrets()
     await this.onEvent()
   }
 
@@ -291,61 +269,34 @@ export class LBProvider extends FrameworkObject {
   /** @internal */
   async onEvent(): Promise<void> {
     this.#looked = true
-    for (const relation of this.#charm.model.relations(this.endpoint)) this.#open(relation).announce()
-    await this.#followRelation()
-    if (!this.isAvailable) return
+    for (const relation of this.#engine.relations) relation.announce()
+    this.#engine.follow()
+    const { moved, ended } = this.#announcements.follow(this.#engine.usable)
+    if (moved) this.#moved = true
+    if (ended) await this.on.responseChanged.emit()
     this.#removeDrained()
-    await this.#tellAvailable()
-    await this.#tellFirstResponse()
-    await this.#tellResponses()
+    await this.#tell()
   }
 
-  /** What was told and acknowledged belongs to one relation and ends with it. */
-  async #followRelation(): Promise<void> {
-    const state = this.#state
-    const relation = this.#usable?.relation
-    const id = relation?.id ?? NO_RELATION
-    const app = relation?.app?.name ?? ""
-    if (state.app !== app) state.app = app
-    if (state.relation === id) return
-    this.#moved = true
-    const ended = Object.values(state.told).some((hash) => hash !== "")
-    Object.assign(state, {
-      relation: id,
-      role: "none",
-      hasResponse: false,
-      capabilities: "",
-      told: {},
-      acked: {},
-    })
-    if (ended) await this.on.responseChanged.emit()
+  /** Each in turn: what a handler of one event does decides whether there is another one. */
+  async #tell(): Promise<void> {
+    const provider = this.#engine.usable
+    if (provider === undefined) return
+    if (this.#announcements.takeAvailable(provider)) await this.on.available.emit()
+    if (this.#announcements.takeFirstResponse(provider)) await this.on.responseAvailable.emit()
+    for (const { name, issues } of provider.snapshot.invalid) this.#warn(name, issues)
+    if (this.#announcements.takeResponses(this.#engine, provider)) await this.on.responseChanged.emit()
   }
 
   #removeDrained(): void {
-    const provider = this.#usable
-    const draining = provider?.draining ?? []
-    for (const name of draining) {
-      if (provider?.isDrained(name) === true || (provider?.drainEnds(name)?.getTime() ?? 0) <= Date.now())
-        this.removeRequest(name)
-    }
+    const provider = this.#engine.usable
+    for (const name of this.drainingRequests)
+      if (provider?.isDrainOver(name) === true) this.removeRequest(name)
     this.#state.draining = this.drainingRequests.length > 0
   }
 
-  /** Again for a new leader: only it can ask, and it was told before as a follower. And if something else can be asked for. */
-  async #tellAvailable(): Promise<void> {
-    const { role: before, capabilities: couldBefore } = this.#state
-    this.#state.role = this.#charm.unit.isLeader() ? "leader" : "follower"
-    this.#state.capabilities = this.#usable?.capabilitiesHash ?? ""
-    const matters =
-      before === "none" ||
-      (before === "follower" && this.#state.role === "leader") ||
-      couldBefore !== this.#state.capabilities
-    if (matters) await this.on.available.emit()
-  }
-
-  /** Own changes can make the last response stale; the next one is then a first one again. */
   #forgetLostResponses(): void {
-    if (!this.hasResponse) this.#state.hasResponse = false
+    if (!this.hasResponse) this.#announcements.loseResponses()
     this.#clearFlags()
   }
 
@@ -357,77 +308,10 @@ export class LBProvider extends FrameworkObject {
       this.#flags.toggle("response.changed", false)
   }
 
-  #completeResponse(name: string): ReceivedResponse | undefined {
-    const provider = this.#usable
-    if (provider === undefined || provider.isRequested(name) === false) return undefined
-    const response = provider.response(name)
-    return response?.freshness === "stale" ? undefined : response
-  }
-
-  #isUnacknowledged(name: string): boolean {
-    const provider = this.#usable
-    const acked = this.#acked(provider, name)
-    const complete = this.#completeResponse(name)
-    if (complete !== undefined) return complete.hash !== acked
-    // Acknowledged, and taken back by the provider.
-    return (
-      acked !== undefined &&
-      provider !== undefined &&
-      provider.isRequested(name) !== false &&
-      provider.response(name) === undefined
-    )
-  }
-
-  async #tellFirstResponse(): Promise<void> {
-    const before = this.#state.hasResponse
-    this.#state.hasResponse = this.hasResponse
-    if (this.#state.hasResponse && !before) await this.on.responseAvailable.emit()
-  }
-
-  /** Compares content, not events: Juju's hooks for units, addresses and retries say nothing about responses. */
-  async #tellResponses(): Promise<void> {
-    const provider = this.#usable
-    if (provider === undefined) return
-    for (const { name, issues } of provider.invalidResponses) this.#warn(name, issues)
-    const current = new Map(this.completeResponses.map(({ name, hash }) => [name, hash]))
-    const { told } = this.#state
-    let changed = false
-    const expected = provider.requested ?? responseNames(Object.keys(told))
-    for (const name of new Set([...expected, ...current.keys()])) {
-      const key = responseKey(name)
-      const before = told[key] ?? this.#acked(provider, name) ?? ""
-      // A response to an earlier text of the request has not ended; it waits for its successor.
-      const now = current.get(name) ?? (provider.response(name) === undefined ? "" : before)
-      if (now === before) continue
-      remember(told, key, now)
-      changed = true
-    }
-    if (changed) await this.on.responseChanged.emit()
-  }
-
-  get #usable(): ProviderRelation | undefined {
-    const [relation] = this.#charm.model.relations(this.endpoint)
-    if (relation === undefined) return undefined
-    const provider = this.#open(relation)
-    return provider.obstacle === undefined ? provider : undefined
-  }
-
-  #open(relation: Relation): ProviderRelation {
-    const { model } = this.#charm
-    const { relation: known, app } = this.#state
-    if (relation.id === known && app !== "") relation.rememberApp(model.getApp(app))
-    return new ProviderRelation(this.#charm.model, relation, this.#newIds)
-  }
-
-  #acked(provider: ProviderRelation | undefined, name: string): string | undefined {
-    if (provider?.isOwner !== true) return this.#state.acked[responseKey(name)]
-    return provider.acked(name)
-  }
-
   #require(what: string): { provider: ProviderRelation; own: Databag } {
     this.#requireLeader(what)
-    const provider = this.#usable
-    const own = provider === undefined ? undefined : ownBag(this.#charm.model, provider.relation)
+    const provider = this.#engine.usable
+    const own = provider?.own
     if (provider !== undefined && own !== undefined) return { provider, own }
     throw new LoadBalancerError(
       "relation-not-available",
@@ -449,8 +333,4 @@ export class LBProvider extends FrameworkObject {
       shorten(`The response "${name}" on ${this.endpoint} cannot be read: ${formatIssues(issues)}`),
     )
   }
-}
-
-function existing<T>(names: readonly string[], get: (name: string) => T | undefined): T[] {
-  return names.map(get).filter((one) => one !== undefined)
 }

@@ -1,7 +1,24 @@
-import { type Issue, type Negotiated, parseRequest, requestHazards, type WireRequest } from "../wire.ts"
-import { printableIssues, shorten } from "./bags.ts"
+import { printableIssues, shorten } from "../../interface/text.ts"
+import type { RequestExtensions } from "../../wire/extensions/request-extensions.ts"
+import { type Issue, type Negotiated, parseRequest, requestHazards, type WireRequest } from "../../wire.ts"
 
-/** A request that can be read and used, or why not. */
+/** A request that can be used, with what its requirer says in extensions. */
+export interface KnownRequest {
+  readonly name: string
+  /** As the requirer wrote it: without default backends. */
+  readonly wire: WireRequest
+  readonly extensions: RequestExtensions
+  /** Another one whenever the requirer changes the request or its extensions. */
+  readonly fingerprint: string
+}
+
+/** A request that cannot be used, and why. */
+export interface UnusableRequest {
+  readonly name: string
+  readonly issues: readonly Issue[]
+}
+
+/** A request document that can be read and used, or why not. */
 export type UsableRequest = { readonly wire: WireRequest } | { readonly issues: readonly Issue[] }
 
 /**

@@ -1,4 +1,4 @@
-import type { ReceivedRequest } from "./received-request.ts"
+import type { ReceivedRequest } from "../../interface/received-request.ts"
 
 /** What a provider has made for a request, as the tags on it say. */
 export interface ExistingLoadBalancer {

@@ -1,6 +1,6 @@
-import { responseHazards } from "../wire/v1/response.ts"
-import { parseResponse, type ReadResult, type WireResponse } from "../wire.ts"
-import { printableIssues } from "./bags.ts"
+import { printableIssues } from "../../interface/text.ts"
+import { responseHazards } from "../../wire/v1/response.ts"
+import { parseResponse, type ReadResult, type WireResponse } from "../../wire.ts"
 
 /** A response that can be read and shown, or why not. */
 export function readResponse(text: string): ReadResult<WireResponse> {
