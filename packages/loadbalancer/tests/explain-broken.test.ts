@@ -23,7 +23,7 @@ const WRONG: readonly Case[] = [
     what: "a health check's port that is no number",
     input: { consumer: consumer(request({ health_checks: [{ protocol: "http", port: [] }] })) },
     finding: { code: "unreadable", path: ["health_checks", "0", "port"] },
-    says: "Port of the backend that is asked.",
+    says: "Port of the backend that is tested.",
     state: "unusable",
   },
   {

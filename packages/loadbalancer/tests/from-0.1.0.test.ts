@@ -1,9 +1,9 @@
 import {
+  answerRecordKey,
   fingerprintOf,
-  handledKey,
   parseRequest,
   requestKey,
-  serializeHandled,
+  serializeAnswerRecord,
 } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
 import { World } from "./support/world.ts"
@@ -18,7 +18,7 @@ async function ofVersion010({ revoked = false } = {}): Promise<World> {
   if (!read.ok) throw new Error("the request cannot be read")
   const filled = { ...read.value, backends: ["10.0.1.0"] }
   const record = { id: filled.id, fingerprint: fingerprintOf(filled, ""), request: filled, revoked }
-  world.write("lb", handledKey(NAME), serializeHandled(record))
+  world.write("lb", answerRecordKey(NAME), serializeAnswerRecord(record))
   world.write("web", `acked_${NAME}`, hash)
   for (const unit of ["lb/0", "web/0"]) world.model.state.get(unit)?.clear()
   world.take()
@@ -47,7 +47,7 @@ test("default backends that have changed since are served, and then the record i
   world.model.bag(world.relation, "web/0").set("ingress-address", "10.0.1.99")
   await refresh(world)
   expect(world.take().filter((event) => event.startsWith("lb"))).toEqual(["lb/0 requests_changed"])
-  expect(world.own("lb")[handledKey(NAME)]).toContain('"backends": []')
+  expect(world.own("lb")[answerRecordKey(NAME)]).toContain('"backends": []')
   await refresh(world)
   expect(world.take().filter((event) => event.startsWith("lb"))).toEqual([])
 })

@@ -1,5 +1,5 @@
 import { LoadBalancerError } from "loadbalancer-interface"
-import { parseHandled } from "loadbalancer-interface/wire"
+import { parseAnswerRecord } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { CONSUMER_SAYS, PROVIDER_SAYS, World } from "./support/world.ts"
 
@@ -33,7 +33,7 @@ describe("removals", () => {
       lb.sendRequest(request)
     })
     expect(JSON.stringify(world.own("lb"))).not.toContain("SECRET")
-    const note = parseHandled(world.own("lb")["handled_my-service"] ?? "")
+    const note = parseAnswerRecord(world.own("lb")["handled_my-service"] ?? "")
     expect(note).toMatchObject({ ok: true, value: { request: { tls_cert: "CERT", tls_key: null } } })
   })
 

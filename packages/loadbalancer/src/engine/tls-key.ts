@@ -6,8 +6,8 @@ import {
   SecretNotFoundError,
   SecretPermissionError,
 } from "@charmkit/ops"
+import { checkPem } from "../wire/check.ts"
 import { BOUND_TO_IN_SECRET, boundTo, isBoundTo } from "../wire/extensions/secrets.ts"
-import { pem } from "../wire/v1/checks.ts"
 import { type Issue, type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 
 /** Juju has secrets since 3.0. */
@@ -123,7 +123,7 @@ export function readTlsKey(
     const content = secret.getContent({ refresh: true })
     const key = content[TLS_KEY_IN_SECRET]
     if (key === undefined || !isForThis(content)) return { key: null, issue: NOT_FOR_THIS }
-    const [issue] = pem(key)
+    const [issue] = checkPem(key)
     return issue === undefined ? { key } : { key: null, issue: { ...issue, path: ["tls_key"] } }
   } catch (error) {
     if (!(error instanceof ModelError)) throw error

@@ -1,4 +1,4 @@
-import { LONGEST } from "../wire/v1/checks.ts"
+import { LONGEST } from "../schema/vocabulary.ts"
 import type { Issue } from "../wire.ts"
 
 /**

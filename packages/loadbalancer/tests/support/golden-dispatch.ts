@@ -1,10 +1,10 @@
 import { type LBConsumers, type LBProvider, Request } from "loadbalancer-interface"
 import {
-  handledKey,
+  answerRecordKey,
   parseRequest,
   requestKey,
   requestNames,
-  serializeHandled,
+  serializeAnswerRecord,
 } from "loadbalancer-interface/wire"
 import {
   CONSUMER_ENDPOINTS,
@@ -211,7 +211,7 @@ export function storeProvider(model: MiniModel, { stored, relations }: Given): v
     const sample = parseRequest(SAMPLE)
     const request = read.ok ? read.value : sample.ok ? sample.value : undefined
     if (request === undefined) continue
-    const note = serializeHandled({ id, fingerprint: hash, request, revoked: false })
-    model.bag(relation, "own").set(handledKey(name), note)
+    const note = serializeAnswerRecord({ id, fingerprint: hash, request, revoked: false })
+    model.bag(relation, "own").set(answerRecordKey(name), note)
   }
 }

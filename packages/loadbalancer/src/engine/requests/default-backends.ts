@@ -1,6 +1,6 @@
 import type { Relation, Unit } from "@charmkit/ops"
 import type { InvalidBackend } from "../../interface/received-request.ts"
-import { address as checkAddress } from "../../wire/v1/checks.ts"
+import { checkAddress } from "../../wire/check.ts"
 import type { Issue } from "../../wire.ts"
 
 const INGRESS_ADDRESS = "ingress-address"

@@ -1,11 +1,11 @@
 import { readDetails } from "../../wire/extensions/details.ts"
 import {
+  type AnswerRecord,
+  answerRecordKey,
+  answerRecordNames,
   detailsKey,
   fingerprintOf,
-  type Handled,
-  handledKey,
-  handledNames,
-  parseHandled,
+  parseAnswerRecord,
   parseResponse,
   type ReadResult,
   responseKey,
@@ -29,23 +29,25 @@ export const NO_FINGERPRINT = ""
 export class OwnAnswers {
   readonly #own: Texts
   readonly #responses: Reader<ReadResult<WireResponse>>
-  readonly #records: Reader<ReadResult<Handled>>
+  readonly #records: Reader<ReadResult<AnswerRecord>>
 
   constructor(own: Texts) {
     this.#own = own
     this.#responses = reader(own, responseKey, parseResponse)
-    this.#records = reader(own, handledKey, parseHandled)
+    this.#records = reader(own, answerRecordKey, parseAnswerRecord)
   }
 
   /** Names with a response or a record, readable or not. */
   get names(): readonly string[] {
     const keys = this.#own.keys()
-    return [...new Set([...responseNames(keys), ...handledNames(keys)])].sort()
+    return [...new Set([...responseNames(keys), ...answerRecordNames(keys)])].sort()
   }
 
   /** Whether anything stands under this name, readable or not. */
   has(name: string): boolean {
-    return this.#own.get(responseKey(name)) !== undefined || this.#own.get(handledKey(name)) !== undefined
+    return (
+      this.#own.get(responseKey(name)) !== undefined || this.#own.get(answerRecordKey(name)) !== undefined
+    )
   }
 
   response(name: string): WireResponse | undefined {
@@ -53,7 +55,7 @@ export class OwnAnswers {
   }
 
   /** Version 0.1.0 kept the records of revoked responses; they say no more than that there is none. */
-  record(name: string): Handled | undefined {
+  record(name: string): AnswerRecord | undefined {
     const record = readable(this.#records(name))
     return record?.revoked === true ? undefined : record
   }

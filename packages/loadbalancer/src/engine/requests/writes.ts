@@ -1,19 +1,19 @@
 import type { Databag } from "@charmkit/ops"
 import type { Response } from "../../interface/response.ts"
 import { shorten } from "../../interface/text.ts"
+import { LONGEST } from "../../schema/vocabulary.ts"
 import { utcText } from "../../wire/extensions/utc-time.ts"
-import { LONGEST } from "../../wire/v1/checks.ts"
 import {
+  type AnswerRecord,
+  answerRecordKey,
   canonicalDetails,
   detailsKey,
   formatIssues,
-  type Handled,
-  handledKey,
   type Issue,
   parseRequest,
   REQUEST_FIELDS,
   responseKey,
-  serializeHandled,
+  serializeAnswerRecord,
   serializeResponse,
   type WireDetails,
 } from "../../wire.ts"
@@ -71,22 +71,22 @@ function nothingSaid(received_hash: string | null): WireDetails {
  * that it changes only with the request.
  */
 export function writeRecord(own: Databag, request: KnownRequest): void {
-  own.set(handledKey(request.name), serializeHandled(recordOf(request)))
+  own.set(answerRecordKey(request.name), serializeAnswerRecord(recordOf(request)))
 }
 
 /** Has a request count as changed since its answer, for every later leader. */
 export function deferRecord(own: Databag, answers: OwnAnswers, request: KnownRequest): void {
   const record = answers.record(request.name) ?? recordOf(request)
-  own.set(handledKey(request.name), serializeHandled({ ...record, fingerprint: NO_FINGERPRINT }))
+  own.set(answerRecordKey(request.name), serializeAnswerRecord({ ...record, fingerprint: NO_FINGERPRINT }))
 }
 
-function recordOf({ wire, fingerprint }: KnownRequest): Handled {
+function recordOf({ wire, fingerprint }: KnownRequest): AnswerRecord {
   return { id: wire.id, fingerprint, request: { ...wire, tls_key: null }, revoked: false }
 }
 
 /** Takes an answer back, or settles a removal. Nothing is left, so that a request that is still there is new. */
 export function removeAnswer(own: Databag, name: string): void {
-  own.update({ [responseKey(name)]: "", [detailsKey(name)]: "", [handledKey(name)]: "" })
+  own.update({ [responseKey(name)]: "", [detailsKey(name)]: "", [answerRecordKey(name)]: "" })
 }
 
 /** Deletes what belongs to no request and of which nothing has to be cleaned up. */
@@ -122,7 +122,7 @@ export function refuseUnusable(
   own.update({ [responseKey(name)]: serializeResponse(response), [detailsKey(name)]: "" })
   const record = answers.record(name)
   if (record !== undefined)
-    own.set(handledKey(name), serializeHandled({ ...record, fingerprint: NO_FINGERPRINT }))
+    own.set(answerRecordKey(name), serializeAnswerRecord({ ...record, fingerprint: NO_FINGERPRINT }))
 }
 
 function wordsByField(issues: readonly Issue[]): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
-import { Float } from "../float.ts"
 import { coerceBoolean, coerceInteger } from "./coerce.ts"
+import { Float } from "./float.ts"
 
 test.each([
   [8443, 8443],

@@ -1,5 +1,5 @@
-import { Float } from "../float.ts"
-import type { JsonNode } from "../python-json.ts"
+import { Float } from "./float.ts"
+import type { JsonNode } from "./python-json.ts"
 
 /** A coerced value, or the error message of the Python library. */
 export type Coerced<T> = { readonly value: T } | { readonly problem: string }

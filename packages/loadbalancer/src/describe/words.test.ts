@@ -1,13 +1,9 @@
 import { expect, test } from "vitest"
-import { DOCUMENTS } from "./documents.ts"
-import { expectation } from "./field.ts"
+import { REQUEST } from "../schema/request.ts"
+import { expectation } from "./words.ts"
 
 test("what a field has to be is said in words", () => {
-  const request = DOCUMENTS.find(({ name }) => name === "request")
-  const words = (field: string) => {
-    const described = request?.fields[field]
-    return described === undefined ? undefined : expectation(described)
-  }
+  const words = (field: keyof typeof REQUEST.fields) => expectation(REQUEST.fields[field])
   expect(words("protocol")).toBe("one of tcp, udp, http, https")
   expect(words("public")).toBe("true or false")
   expect(words("port_mapping")).toContain('like {"443": 8443}')
