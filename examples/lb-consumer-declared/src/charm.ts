@@ -18,7 +18,7 @@ export class LbConsumerDeclaredCharm extends CharmBase {
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
-  /** The request for the current configuration; undefined withdraws it. The library sends it, and calls this again when it may have changed. */
+  /** The request for the current configuration; undefined withdraws it. The library calls this and sends what has changed. */
   request(): RequestSpec | undefined {
     if (this.config.get("load-balanced") !== true) return undefined
     return {
