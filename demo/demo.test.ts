@@ -109,8 +109,8 @@ describe.each([
   )
 })
 
-test("--json prints one object on each line and a result", async () => {
-  const { code, stdout } = await demo(["--json"])
+test("--json --style declared prints one object on each line and a result", async () => {
+  const { code, stdout } = await demo(["--json", "--style", "declared"])
   expect(code).toBe(0)
   const lines: { type: string; ok?: boolean }[] = stdout
     .trim()
@@ -118,6 +118,7 @@ test("--json prints one object on each line and a result", async () => {
     .map((line) => JSON.parse(line))
   expect(lines.filter(({ type }) => type === "observed").length).toBeGreaterThanOrEqual(7)
   expect(lines.some(({ type }) => type === "databag-changed")).toBe(true)
+  for (const charm of ["lb-provider-declared", "lb-consumer-declared"]) expect(stdout).toContain(`"${charm}_`)
   expect(lines.at(-1)).toMatchObject({ type: "result", ok: true })
 }, 120_000)
 
@@ -154,6 +155,6 @@ test("--help explains, and a usage error exits with 2", async () => {
   })
   expect(await demo(["--consumer", "lazy"])).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining("choose operator or reactive"),
+    stderr: expect.stringContaining("choose operator, declared, reactive"),
   })
 })
