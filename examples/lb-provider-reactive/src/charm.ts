@@ -18,6 +18,7 @@ export const charm = defineCharm({
 
 type Hook = HookOf<typeof charm>
 
+charm.trigger({ when: "endpoint.lb-consumers.requests_changed", clear: "requests.shown" })
 charm.when("endpoint.lb-consumers.requests_changed").do(answer)
 charm.when("leadership.is_leader", "config.changed.address").do(answerAgain)
 charm.when("leadership.is_leader").whenNot("leading").do(lead)
@@ -29,7 +30,6 @@ function answer(hook: Hook): void {
   // here and deletes those that `remove` lists.
   const { ensure } = hook.endpointFromName("lb-consumers").reconcile([])
   for (const { request } of ensure) answerOne(hook, request)
-  hook.flags.clear("requests.shown")
 }
 
 /** Answers all requests again. An unchanged response is not written. */

@@ -179,11 +179,16 @@ export class RequestEngine extends FrameworkObject {
       (this.#upToDate ? this.#all : this.#unsettled).map((one) => [one.relation.id, one]),
     )
     const listed = new Set(this.#related.map(({ id }) => id))
-    const unanswered = new Set([...compared.values()].flatMap((one) => one.unanswered))
+    const all = [...compared.values()]
+    const [fresh, unanswered] = [
+      new Set(all.flatMap((one) => one.newRequests)),
+      new Set(all.flatMap((one) => one.unanswered)),
+    ]
     const plan = compare(
       {
-        requests: [...compared.values()].flatMap(({ servable }) => servable),
-        isNew: (request) => unanswered.has(request),
+        requests: all.flatMap(({ servable }) => servable),
+        isNew: (request) => fresh.has(request),
+        isUnanswered: (request) => unanswered.has(request),
         isGone: (identity) => {
           const { relationId, name } = parseIdentity(this.#charm.model, this.endpoint, identity) ?? {}
           if (relationId === undefined || name === undefined) return false
@@ -196,7 +201,7 @@ export class RequestEngine extends FrameworkObject {
     )
     // What exists as it is asked for needs nothing, whatever an earlier leader has served.
     const ensured = new Set(plan.ensure.map(({ request }) => request))
-    for (const one of compared.values())
+    for (const one of all)
       for (const request of one.newRequests) if (!ensured.has(request)) this.#markServed(one, request)
     for (const removed of this.removedRequests) this.revokeResponse(removed)
     return plan
