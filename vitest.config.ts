@@ -19,11 +19,7 @@ if (onBun) {
 
 const node_modules = "**/node_modules/**"
 const usual: TestProjectInlineConfiguration[] = [
-  // One process for many files: what they take longest for is the start of Node.js and the same imports.
-  {
-    extends: true,
-    test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E], isolate: false },
-  },
+  { extends: true, test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E] } },
   { extends: true, test: { name: "process", include: PROCESS } },
   { extends: true, test: { name: "e2e", include: E2E } },
 ]
@@ -37,6 +33,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000 * slower,
     hookTimeout: 60_000 * slower,
+    // One process for many files: most of them take longest for the start of Node.js and the same imports.
+    isolate: false,
     globalSetup: "./suite/run-folder.ts",
     // One more than there are processors: a third of what these tests do is waiting for other processes.
     maxWorkers: availableParallelism() + 1,

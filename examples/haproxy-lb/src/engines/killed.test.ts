@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
+import { bundled } from "../../../../suite/bundled.ts"
 import { ENGINES, Rig, selfSigned } from "../../testing/engines.ts"
 import { ask, servers } from "../../testing/servers.ts"
 
-const LOOP = fileURLToPath(new URL("../../testing/apply-loop.ts", import.meta.url))
+const LOOP = await bundled(new URL("../../testing/apply-loop.ts", import.meta.url))
 /** Delays after the first change was applied, in milliseconds, at which a hook is killed. */
 const MOMENTS = [1, 23, 57, 140]
 
@@ -25,15 +25,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       await rig.engine.apply({ services: [plain] })
       const plans = [{ services: [plain, tls] }, { services: [plain] }].map((plan) => JSON.stringify(plan))
       for (const moment of MOMENTS) {
-        const node = [
-          "--conditions=charmkit-source",
-          "--import",
-          "tsx",
-          LOOP,
-          name,
-          join(rig.dir, "e"),
-          ...plans,
-        ]
+        const node = [LOOP, name, join(rig.dir, "e"), ...plans]
         const hook = spawn(process.execPath, node, { stdio: ["ignore", "pipe", "inherit"] })
         await once(hook.stdout, "data")
         const end = performance.now() + moment
