@@ -22,9 +22,9 @@ export async function bundled(source: URL): Promise<string> {
       format: "esm",
       conditions: ["charmkit-source"],
       plugins: [sourcePaths],
-      // Packages in CommonJS call require().
+      // Packages in CommonJS call require(). The other name is one that no source has.
       banner: {
-        js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`,
+        js: `import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);`,
       },
       logLevel: "error",
     }),
