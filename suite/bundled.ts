@@ -41,8 +41,8 @@ const sourcePaths: Plugin = {
       external: true,
     }))
     onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, "utf8")).replaceAll(
-        "import.meta.url",
+      contents: (await readFile(path, "utf8")).replace(
+        /\bimport\.meta\.url\b/g,
         JSON.stringify(pathToFileURL(path).href),
       ),
       loader: "ts",

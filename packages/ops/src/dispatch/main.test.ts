@@ -53,7 +53,7 @@ test("a hook that fails: exit code 1, the stack in Juju's log, nothing sent", ()
   )
   // Bun's stack traces do not contain a method's class.
   const method = process.versions.bun === undefined ? "ProcessCharm\\.fail" : "fail"
-  expect(calls).toMatch(new RegExp(`at ${method} .*process-charm\\.ts:\\d+:\\d+`))
+  expect(calls).toMatch(new RegExp(`at ${method} .*program\\.mjs:\\d+:\\d+`))
   expect(calls).not.toContain("state-set")
 })
 
