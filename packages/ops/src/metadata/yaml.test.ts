@@ -78,13 +78,13 @@ describe("mistakes name the file and the place", () => {
   })
 })
 
-test("a map of 100,000 keys is read in seconds", () => {
-  const text = Array.from({ length: 100_000 }, (_, i) => `key${i}: 1\n`).join("")
+test("a map of 30,000 keys is read in seconds", () => {
+  const text = Array.from({ length: 30_000 }, (_, i) => `key${i}: 1\n`).join("")
   const took = processorTimeOf(() => {
-    expect(Object.keys(parseYaml(text, "x.yaml") ?? {})).toHaveLength(100_000)
+    expect(Object.keys(parseYaml(text, "x.yaml") ?? {})).toHaveLength(30_000)
   })
-  // With quadratic time, hours.
-  expect(took).toBeLessThan(20_000)
+  // With quadratic time, minutes.
+  expect(took).toBeLessThan(6_000)
 })
 
 test("aliases that expand exponentially are refused", () => {
