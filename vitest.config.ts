@@ -32,7 +32,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     // Limits for a test that hangs, not for a slow machine: a test measures processor time or waits for an event.
-    testTimeout: 120_000 * slower,
+    testTimeout: 300_000 * slower,
     hookTimeout: 300_000 * slower,
     // One process for many files: most of them take longest for the start of Node.js and the same imports.
     isolate: false,

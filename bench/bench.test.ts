@@ -116,7 +116,6 @@ test.each(Object.entries(expected).filter(([name]) => isDeep || USUAL.includes(n
       Object.fromEntries(counted.map((row: { label: string; calls: number }) => [row.label, row.calls])),
     ).toEqual(calls)
   },
-  180_000,
 )
 
 test("a usage error exits with 2 and lists the benchmarks", async () => {

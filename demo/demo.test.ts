@@ -64,7 +64,6 @@ test.each(isDeep ? MIXED : [])(
     for (const charm of [provider, consumer]) expect(stdout).toMatch(new RegExp(` ${charm}_\\w+\\.charm`))
     for (const fact of FACTS) expect(stdout).toContain(fact)
   },
-  120_000,
 )
 
 const haproxy = findHaproxy()
@@ -122,7 +121,7 @@ test("--json prints one object on each line and a result, and leaves nothing beh
   expect(lines.some(({ type }) => type === "databag-changed")).toBe(true)
   expect(lines.at(-1)).toMatchObject({ type: "result", ok: true })
   expect(readdirSync(temp)).toEqual([])
-}, 120_000)
+})
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s ends it with 130, and nothing is left behind",
@@ -137,7 +136,6 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     expect(stderr).toBe("")
     expect(readdirSync(temp)).toEqual([])
   },
-  60_000,
 )
 
 test("a reader that closes the pipe causes no crash", async () => {
@@ -146,7 +144,7 @@ test("a reader that closes the pipe causes no crash", async () => {
   })
   expect(stderr).toBe("")
   expect(readdirSync(temp)).toEqual([])
-}, 60_000)
+})
 
 test("npm run demo -- --help explains", async () => {
   const { stdout } = await run("npm", ["run", "demo", "--", "--help"], { cwd: ROOT })

@@ -62,18 +62,18 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
         cwd: root,
       },
     )
-  }, 60_000)
+  })
 
   test("the test passes", async () => {
     const { stdout } = await run(process.execPath, ["node_modules/vitest/vitest.mjs", "run", "my-charm"], {
       cwd: root,
     })
     expect(stdout).toMatch(/1 passed/)
-  }, 60_000)
+  })
 
   test("the charm packs", async () => {
     const pack = await bundled(new URL("../packages/pack/src/cli.ts", import.meta.url))
     await run(process.execPath, [pack, "--condition", "charmkit-source", "my-charm"], { cwd: root })
     expect(existsSync(join(root, "my-charm/my-charm_amd64.charm"))).toBe(true)
-  }, 60_000)
+  })
 })

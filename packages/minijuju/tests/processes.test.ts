@@ -261,13 +261,13 @@ test("standard input reaches a tool, megabytes of it", async () => {
 })
 
 test("this process ending without stop() leaves nothing behind", () => {
-  expect(spawnSync(process.execPath, [endingModel, dir, "exit"], { timeout: 20_000 }).status).toBe(3)
+  expect(spawnSync(process.execPath, [endingModel, dir, "exit"], { timeout: 120_000 }).status).toBe(3)
   expect(isRunning(Number(readFileSync(join(dir, "x.pid"), "utf8")))).toBe(false)
   expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toEqual([])
 })
 
 test("the next model removes what a killed process left behind", async () => {
-  spawnSync(process.execPath, [endingModel, dir, "kill"], { timeout: 20_000 })
+  spawnSync(process.execPath, [endingModel, dir, "kill"], { timeout: 120_000 })
   const pid = Number(readFileSync(join(dir, "x.pid"), "utf8"))
   expect(isRunning(pid)).toBe(true)
   const model = await start()

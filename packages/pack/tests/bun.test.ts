@@ -50,7 +50,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     result = await packCharm({ projectDir: project.dir, runtime: "bun" })
     unit = scratchFolder()
     await unpack(result.file, join(unit.dir, "charm"))
-  }, 120_000)
+  })
   afterAll(() => {
     project[Symbol.dispose]()
     unit[Symbol.dispose]()
