@@ -55,11 +55,9 @@ test("wrong requests name the error and do not change the model", async () => {
   )
   await expect(model.deploy(app(), { name: "A b" })).rejects.toThrow('invalid application name "A b"')
   await expect(model.deploy(app(), { name: "two", config: { n: "x" } })).rejects.toThrow(
-    'option "n" of application "two" expected int, got "x"',
+    'option "n" expected int, got "x"',
   )
-  await expect(model.deploy(app(), { name: "two", config: { m: 1 } })).rejects.toThrow(
-    'unknown option "m" of application "two" (options: n)',
-  )
+  await expect(model.deploy(app(), { name: "two", config: { m: 1 } })).rejects.toThrow('unknown option "m"')
   await expect(
     model.deploy(new StubCharm({ name: "sub", subordinate: true, requires: { host: "juju-info" } })),
   ).rejects.toThrow("subordinate")

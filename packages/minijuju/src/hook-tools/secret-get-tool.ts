@@ -1,6 +1,7 @@
 import type { HookContext } from "../context/hook-context.ts"
 import type { SecretUpdate } from "../context/pending-secrets.ts"
 import { secretMetadata } from "../context/secret-metadata.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import type { SecretState } from "../state/secret.ts"
 import { canManage, canRead, isOwned } from "../state/secret-access.ts"
 import { secretIdOrLabel } from "./secret-uri.ts"
@@ -64,13 +65,9 @@ function storedContent(context: HookContext, query: SecretQuery): Content {
   const id = query.id ?? idOfLabel(context, query.label)
   const secret = state.secrets.get(id)
   if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
-  if (isOwned(secret, unit)) {
-    if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
-      secret.label = query.label
-    recordOwnReader(secret, unit.name)
-    return contentOf(secret, secret.latest)
-  }
-  if (!canRead(secret, unit)) throw runError("permission denied")
+  if (!canRead(secret, unit)) throw runError(jujuRules(state).words.unreadableSecret(unit.name))
+  if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
+    secret.label = query.label
   return contentOf(secret, consumedRevision(secret, unit.name, query))
 }
 
@@ -83,20 +80,14 @@ function idOfLabel(context: HookContext, label: string): string {
   const found =
     secrets.find((secret) => isOwned(secret, unit) && secret.label === label) ??
     secrets.find(({ consumers }) => consumers.get(unit.name)?.label === label)
-  if (found === undefined) throw runError(`consumer label ${JSON.stringify(label)} not found`)
+  if (found === undefined) throw runError(jujuRules(state).words.unknownSecretLabel(label))
   return found.id
 }
 
 /**
- * Records that a unit has read a secret of its own application: it is notified of new revisions, but tracks
- * none.
+ * Returns the tracked revision. The first read tracks the latest revision, as --refresh does. Owners track
+ * revisions like any reader (observed on 4.0.15).
  */
-function recordOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
-  if (owner !== unit && !consumers.has(unit))
-    consumers.set(unit, { label: "", revision: 0, notified: latest })
-}
-
-/** Returns the tracked revision. The first read tracks the latest revision, as --refresh does. */
 function consumedRevision(
   { consumers, latest }: SecretState,
   unit: string,

@@ -6,8 +6,8 @@ export interface ActionSpec {
   readonly description?: string
   readonly params: Readonly<Record<string, unknown>>
   readonly required: readonly string[]
-  /** Before Juju 4: true unless the charm sets it. */
-  readonly additionalProperties: boolean
+  /** Absent if the charm does not set it: then it is true before Juju 4, and false since. */
+  readonly additionalProperties?: boolean
 }
 
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/
@@ -30,12 +30,13 @@ function parseAction(name: string, field: Field): ActionSpec {
   if (!field.absent && !isMapping(field.value)) field.fail(`must be a mapping, not ${kindOf(field.value)}`)
   const title = field.at("title").optionalText()
   const description = field.at("description").optionalText()
+  const additional = field.at("additionalProperties")
   return {
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
     params: parseParams(field.at("params")),
     required: field.at("required").texts(),
-    additionalProperties: field.at("additionalProperties").bool(true),
+    ...(additional.absent ? {} : { additionalProperties: additional.bool(true) }),
   }
 }
 

@@ -48,6 +48,7 @@ function show(call: CommandCall): void {
   print(call, fullStatus(state, utc), "tabular", () =>
     statusTable(state, { utc, relations: call.flags.bool("relations") }),
   )
+  if (state.applications.size === 0) call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
 }
 
 function selected<State extends { readonly applications: ReadonlyMap<string, unknown> }>(

@@ -1,5 +1,5 @@
 import { arch } from "node:process"
-import { JUJU_VERSION } from "../../model/juju-version.ts"
+import { JUJU_VERSION } from "../../state/juju-version.ts"
 import type { Command, LocalCall } from "../command.ts"
 import { print } from "../output.ts"
 
