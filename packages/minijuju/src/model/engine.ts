@@ -6,7 +6,7 @@ import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
 import type { AgentRuntime, RunningExecution } from "../agent/runtime.ts"
 import { Slots } from "../agent/slots.ts"
 import { UnitAgent } from "../agent/unit-agent.ts"
-import { readSpec } from "../charm/archive.ts"
+import { readDeclaration } from "../charm/archive.ts"
 import type { Charm } from "../charm/charm.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
@@ -111,7 +111,7 @@ export class Engine implements AgentRuntime {
 
   /** Checks an archive and copies it, because the user's file may change later. */
   async openCharm(path: string): Promise<Charm> {
-    const spec = await readSpec(path)
+    const { spec, bases } = await readDeclaration(path)
     this.checkRunning()
     const archive = await this.#writing(this.#dir.copyArchive(path))
     this.checkRunning()
@@ -123,7 +123,7 @@ export class Engine implements AgentRuntime {
       throw error
     }
     this.checkRunning()
-    return { kind: "packed", spec, archive }
+    return { kind: "packed", spec, archive, ...(bases === undefined ? {} : { bases }) }
   }
 
   /** Records the process that runs for a unit, for a later minijuju process. */

@@ -3,6 +3,7 @@ import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "../state/application.ts"
 import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
 import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
+import { refuseUnmetDemands } from "./charm-demands.ts"
 
 /**
  * Upgrades an application to another revision of its charm, or to another charm. Units run upgrade-charm and
@@ -27,6 +28,7 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
       `cannot upgrade application "${application.name}": a principal cannot become a subordinate`,
     )
   }
+  refuseUnmetDemands(state, charm)
   const before = application.charm.spec.config
   application.charm = charm
   // A model of an older minijuju has not counted the uploads.

@@ -64,6 +64,10 @@ export interface JujuRules {
   readonly numbersUnscheduledTasks: boolean
   /** The times of operations include their start, and those of tasks their end. */
   readonly fullTaskTimes: boolean
+  /** Charms of the first format, which name series and have no bases, are refused. */
+  readonly refusesSeries: boolean
+  /** Machine models refuse charms with containers or devices. */
+  readonly refusesKubernetesCharms: boolean
   /** The number of a model's first operation. */
   readonly firstOperation: number
   /** A unit's error status names the relation of the hook that failed. */
@@ -93,6 +97,8 @@ const JUJU_3: JujuRules = {
   validatesActionsOnUnit: false,
   numbersUnscheduledTasks: false,
   fullTaskTimes: true,
+  refusesSeries: false,
+  refusesKubernetesCharms: false,
   firstOperation: 1,
   errorNamesRelation: true,
   removedSecretIdIsBare: false,
@@ -141,6 +147,8 @@ const JUJU_4: JujuRules = {
   validatesActionsOnUnit: true,
   numbersUnscheduledTasks: true,
   fullTaskTimes: false,
+  refusesSeries: true,
+  refusesKubernetesCharms: true,
   firstOperation: 0,
   errorNamesRelation: false,
   removedSecretIdIsBare: true,

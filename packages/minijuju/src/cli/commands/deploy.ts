@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
-import { readSpec } from "../../charm/archive.ts"
+import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import type { ConfigValue } from "../../state/application.ts"
@@ -59,7 +59,7 @@ If there is no model, one named "default" is created first.`,
     if (flags.list("resource").length > 0)
       throw new MinijujuError("not-emulated", "resources are not emulated by minijuju (see KNOWN-GAPS.md)")
     const path = resolve(cwd, charm)
-    const spec = await readSpec(path)
+    const { spec } = await readDeclaration(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
     const persistent = await modelToDeployInto(call)
     const { state } = persistent.engine

@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { readSpec } from "../../charm/archive.ts"
+import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
@@ -48,7 +48,7 @@ export const refresh: Command = {
     if (path === undefined)
       throw new MinijujuError("not-emulated", `minijuju has no charm store: name the new charm with --path`)
     const file = resolve(cwd, path)
-    const spec = await readSpec(file)
+    const { spec } = await readDeclaration(file)
     const current = application.charm.spec.metadata.name
     if (flags.text("switch") === undefined && spec.metadata.name !== current)
       throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
