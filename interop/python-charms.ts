@@ -21,6 +21,7 @@ export async function packPythonCharm(name: PythonCharm, outDir: string): Promis
   const zip = new ZipFile()
   const charm = join(PYTHON_DIR, name)
   zip.addFile(join(PYTHON_DIR, "dispatch"), "dispatch", { mode: 0o100755 })
+  zip.addBuffer(Buffer.from("bases: [{ name: ubuntu, channel: '24.04' }]\n"), "manifest.yaml")
   for (const file of await filesOf(charm)) zip.addFile(file, relative(charm, file))
   for (const file of await filesOf(packages))
     zip.addFile(file, `venv/${relative(packages, file)}`, { compress: false })

@@ -1,7 +1,7 @@
 import { parseActions, parseCharmMetadata, parseConfig } from "@charmkit/ops/metadata"
 import type { InProcessCharm } from "../src/index.ts"
 
-type Endpoints = Readonly<Record<string, string | { interface: string; limit?: number }>>
+type Endpoints = Readonly<Record<string, string | { interface: string; limit?: number; scope?: "container" }>>
 
 export interface StubSpec {
   readonly name: string

@@ -48,10 +48,13 @@ export const secretGet: HookTool = {
  * Returns content that this hook has written: of a secret it created in any case, of one it updated only with
  * --peek or --refresh.
  */
-function pendingContent({ writes }: HookContext, { id, label, mode }: SecretQuery): Content | undefined {
+function pendingContent(context: HookContext, { id, label, mode }: SecretQuery): Content | undefined {
+  const { writes } = context
   const { creates, updates } = writes.secrets
+  const labelled = label === "" ? undefined : managedByLabel(context, label)
   const matches = ([pendingId, change]: [string, SecretUpdate]) =>
-    pendingId === id || (label !== "" && change.label === label)
+    pendingId === id ||
+    (label !== "" && (change.label === label || (id === undefined && pendingId === labelled)))
   const created = [...creates].find(matches)
   if (created !== undefined) {
     if (created[0] === id && label !== "") creates.set(id, { ...created[1], label })
@@ -71,11 +74,16 @@ function storedContent(context: HookContext, query: SecretQuery): Content {
   return contentOf(secret, consumedRevision(secret, unit.name, query))
 }
 
+/** Returns the id of the secret that this unit manages under a label, with the label that this hook has given it. */
+function managedByLabel(context: HookContext, label: string): string | undefined {
+  return [...secretMetadata(context).values()].find((secret) => secret.label === label)?.id
+}
+
 /** Looks up a label: the owner's label takes precedence over one that this unit has set as a consumer. */
 function idOfLabel(context: HookContext, label: string): string {
   const { state, unit } = context
-  const managed = [...secretMetadata(context).values()].find((secret) => secret.label === label)
-  if (managed !== undefined) return managed.id
+  const managed = managedByLabel(context, label)
+  if (managed !== undefined) return managed
   const secrets = [...state.secrets.values()]
   const found =
     secrets.find((secret) => isOwned(secret, unit) && secret.label === label) ??

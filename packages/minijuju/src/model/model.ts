@@ -176,11 +176,15 @@ export class Model {
     this.#engine.changed()
   }
 
-  /** Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. */
-  removeUnit(name: string): void {
+  /**
+   * Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. With `force`, a hook
+   * that fails does not stop the removal, also one that has failed before.
+   */
+  removeUnit(name: string, { force = false } = {}): void {
     const unit = getUnit(this.#engine.state, name)
-    if (unit.life !== "alive") return
-    unit.life = "dying"
+    if (force) unit.ignoresFailures = true
+    if (unit.life === "alive") unit.life = "dying"
+    if (force) this.#engine.agent(name)?.resolve(false)
     this.#engine.changed()
   }
 
@@ -188,13 +192,13 @@ export class Model {
    * Removes an application like `juju remove-application`: its units leave their relations, stop, and are
    * removed.
    */
-  removeApplication(name: string): void {
+  removeApplication(name: string, options: { readonly force?: boolean } = {}): void {
     const application = getApplication(this.#engine.state, name)
     application.life = "dying"
     for (const relation of relationsOf(this.#engine.state, name)) {
       if (!isPeer(relation)) dismissRelation(this.#engine.state, relation, this.#engine.observer)
     }
-    for (const unit of application.units.values()) this.removeUnit(unit.name)
+    for (const unit of application.units.values()) this.removeUnit(unit.name, options)
     removeApplicationIfEmpty(this.#engine.state, name)
     this.#engine.changed()
   }

@@ -29,5 +29,6 @@ export function unitStatus(state: ModelState, unit: UnitState): StatusInfo {
     if (named && remote !== undefined && local !== undefined)
       about = ` for ${remote.application}:${remote.name}`
   }
-  return statusInfo("error", `hook failed: "${hookName(hook)}"${about}`, data)
+  const error = statusInfo("error", `hook failed: "${hookName(hook)}"${about}`, data)
+  return { ...error, since: pending.failed ?? error.since }
 }

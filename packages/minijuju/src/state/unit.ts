@@ -26,6 +26,8 @@ export interface PendingHook {
   readonly hook: Hook
   state: "queued" | "error" | "held"
   failures: number
+  /** When it last failed. */
+  failed?: Date
 }
 
 /** A unit: the progress of its agent, and what Juju stores for it. */
@@ -53,6 +55,8 @@ export interface UnitState {
   workloadStatus: StatusInfo
   agentStatus: StatusInfo
   workloadVersion: string
+  /** The operator removes the unit by force: a failed hook counts as done. */
+  ignoresFailures?: true
   /** Whether the charm has ever set a status; until then the agent sets it. */
   statusSet: boolean
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { resolve } from "node:path"
 import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readDeclaration } from "../../charm/archive.ts"
@@ -59,6 +59,8 @@ If there is no model, one named "default" is created first.`,
     if (flags.list("resource").length > 0)
       throw new MinijujuError("not-emulated", "resources are not emulated by minijuju (see KNOWN-GAPS.md)")
     const path = resolve(cwd, charm)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new MinijujuError("bad-charm", `"${charm}" is a folder: pack it first, and deploy the .charm`)
     const { spec } = await readDeclaration(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
     const persistent = await modelToDeployInto(call)

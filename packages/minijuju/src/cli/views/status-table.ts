@@ -59,7 +59,7 @@ function units(status: FullStatus): string {
       unit.machine,
       unit["public-address"],
       portsText(unit["open-ports"] ?? []),
-      [unit["workload-status"].message, running(unit["juju-status"].message)].filter(Boolean).join(" "),
+      [running(unit["juju-status"].message), unit["workload-status"].message].filter(Boolean).join(" "),
     ]),
   )
   if (rows.length === 0) return ""
