@@ -55,6 +55,11 @@ export interface UnitState {
   workloadStatus: StatusInfo
   agentStatus: StatusInfo
   workloadVersion: string
+  /**
+   * The unit's agent was restarted. A real one then no longer knows the other side of its relations: broken has an
+   * empty JUJU_REMOTE_APP, and runs for peer relations, too (observed on 4.0.15). Only tests set it.
+   */
+  agentRestarted?: true
   /** The operator removes the unit by force: a failed hook counts as done. */
   ignoresFailures?: true
   /** Whether the charm has ever set a status; until then the agent sets it. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import { coveragePage } from "./coverage.ts"
 import { parseRecording } from "./recording.ts"
 import { readRecording } from "./verify.ts"
 
@@ -35,7 +36,16 @@ test.each([
   expect(() => parseRecording(text, "f")).toThrow(message)
 })
 
+const SCENARIOS = ["actions", "config", "failure", "leader", "relations", "scale", "secrets", "tools"]
+
 test("the corpus has a recording of Juju 4.0.15 for each scenario", () => {
-  const names = ["actions", "config", "failure", "leader", "relations", "scale", "secrets", "tools"]
-  expect(names.map((name) => readRecording(name)).map(({ scenario }) => scenario)).toEqual(names)
+  const recordings = SCENARIOS.map((name) => readRecording(name))
+  expect(recordings.map(({ scenario, juju }) => `${scenario} ${juju}`)).toEqual(
+    SCENARIOS.map((name) => `${name} 4.0.15`),
+  )
+})
+
+test("the page of what was compared is up to date", async () => {
+  const page = coveragePage(SCENARIOS.map((name) => readRecording(name)))
+  await expect(page).toMatchFileSnapshot("../../../../docs/juju-conformance.md")
 })

@@ -148,6 +148,14 @@ export class SteppedModel {
     this.#tidy()
   }
 
+  /**
+   * Restarts the unit's agent between two hooks. A real agent then no longer knows the other side of its relations: `relation-broken` has
+   * no remote application, and runs for peer relations, too, when the unit is removed.
+   */
+  restartAgent(unitName: string): void {
+    getUnit(this.#model, unitName).agentRestarted = true
+  }
+
   /** Schedules update-status for the unit, to run when no other hook is due. */
   updateStatus(unitName: string): void {
     getUnit(this.#model, unitName).updateStatusDue = true
