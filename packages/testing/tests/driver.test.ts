@@ -1,3 +1,4 @@
+// Long because it is one list: what the driver calls, and how it reads each answer.
 import { existsSync } from "node:fs"
 import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { afterEach, describe, expect, test } from "vitest"

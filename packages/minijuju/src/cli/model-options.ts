@@ -1,6 +1,5 @@
 import type { DaemonOptions } from "../daemon/daemon.ts"
 import { MinijujuError } from "../model/errors.ts"
-import { isJujuSeries } from "../state/juju-version.ts"
 
 /** Reads the options for all models from the environment of the command that starts the background process. */
 export function modelOptions(env: Readonly<Record<string, string | undefined>>): DaemonOptions {
@@ -13,14 +12,10 @@ export function modelOptions(env: Readonly<Record<string, string | undefined>>):
   }
   const hookTimeLimitMs = seconds("MINIJUJU_HOOK_TIME_LIMIT")
   const updateStatusIntervalMs = seconds("MINIJUJU_UPDATE_STATUS_INTERVAL")
-  const juju = env.MINIJUJU_JUJU || undefined
-  if (juju !== undefined && !isJujuSeries(juju))
-    throw new MinijujuError("bad-argument", `MINIJUJU_JUJU is "${juju}": it must be 3.6 or 4.0`)
   const firstRetry = seconds("MINIJUJU_RETRY_DELAY")
   return {
     idleMs: seconds("MINIJUJU_IDLE") ?? 60_000,
     ownerPid: Number(env.MINIJUJU_OWNER) || undefined,
-    ...(juju === undefined ? {} : { juju }),
     ...(hookTimeLimitMs === undefined ? {} : { hookTimeLimitMs }),
     ...(updateStatusIntervalMs === undefined ? {} : { updateStatusIntervalMs }),
     ...(firstRetry === undefined

@@ -1,3 +1,4 @@
+// Long because a model is one class to its users; each method calls the code of one command.
 import { randomUUID } from "node:crypto"
 import type { ActionResult } from "../agent/action.ts"
 import type { InProcessCharm } from "../charm/charm.ts"

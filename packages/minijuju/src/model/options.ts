@@ -6,7 +6,7 @@ import type { JujuSeries } from "../state/juju-version.ts"
 export interface ModelOptions {
   /** The model's name; default `default`. */
   readonly name?: string
-  /** The Juju that is emulated; default 3.6. */
+  /** The Juju that is emulated; default: that of the variable MINIJUJU_JUJU, or 3.6. */
   readonly juju?: JujuSeries
   /** Folder in which the model's folder is created; default the system's folder for temporary files. */
   readonly dir?: string

@@ -1,3 +1,5 @@
+import { MinijujuError } from "../model/errors.ts"
+
 /** The Juju release that is emulated by default, passed to charms in JUJU_VERSION. */
 export const JUJU_VERSION = "3.6.28"
 
@@ -174,9 +176,15 @@ export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): Ju
   return Number.parseInt(jujuVersion, 10) >= 4 ? JUJU_4 : JUJU_3
 }
 
-/** Returns the full version of an emulated Juju. */
-export function jujuVersionOf(series: JujuSeries = "3.6"): string {
+/** Returns the full version of an emulated Juju; by default, of the one that the variable MINIJUJU_JUJU names. */
+export function jujuVersionOf(series: JujuSeries = seriesOf(process.env.MINIJUJU_JUJU)): string {
   return series === "4.0" ? JUJU_4_VERSION : JUJU_VERSION
+}
+
+function seriesOf(text = ""): JujuSeries {
+  if (text === "") return "3.6"
+  if (isJujuSeries(text)) return text
+  throw new MinijujuError("bad-argument", `MINIJUJU_JUJU is "${text}": it must be 3.6 or 4.0`)
 }
 
 export function isJujuSeries(text: string): text is JujuSeries {
