@@ -97,11 +97,11 @@ ${rows(
 
 ## To record more
 
-A scenario is a file in \`corpus/\`: the operator's commands, the probe's hook tool calls (\`plan\`), and what Juju answered. To record one, a
-person needs a controller of Juju with machines that have a folder \`/trace\` for everybody. Pack \`probe/\` with the plan as
-\`SCENARIO.charm\`, run the commands with \`-m MODEL\` one after the other, and wait after each change until every unit is idle. The probe
-appends to \`/trace/MODEL.UNIT.rec\` on the unit's machine; fetch it with \`juju ssh\`, read it with \`parseTrace\`, and write the steps in the
-form of the other files, with the values that change from run to run replaced as \`normalise.ts\` does.
+A scenario is a file in \`corpus/\`: the operator's commands, the probe's hook tool calls (\`plan\`), and what Juju answered. A person with
+a controller whose machines share a folder with the client (on LXD, a disk device with the path \`/trace\`, writable for everybody) writes a
+file with the commands and the plan, runs \`JUJU=juju node --conditions=charmkit-source --import tsx
+packages/minijuju/tests/conformance/record.ts SCENARIO\`, and puts the output in the file's place; without \`JUJU\`, the same program records
+minijuju. Leaders are moved by hand, and addresses of a controller need a line in \`normalise.ts\`.
 `
 }
 

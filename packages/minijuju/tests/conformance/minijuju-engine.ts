@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Console } from "../../src/cli/console.ts"
@@ -8,14 +8,9 @@ import { runRequest } from "../../src/daemon/serve.ts"
 import type { Engine } from "../../src/model/engine.ts"
 import { waitUntil } from "../../src/model/wait-until.ts"
 import { unitsInError } from "../../src/operator/settled.ts"
-import { packProbe, parseTrace, type TracedHook } from "./probe.ts"
-import type { Recording } from "./recording.ts"
-
-export interface CommandEnd {
-  readonly rc: number
-  readonly stdout: string
-  readonly stderr: string
-}
+import type { CommandEnd, ScenarioEngine } from "./engine.ts"
+import { packProbe, readTraces, type TracedHook } from "./probe.ts"
+import type { Recording, SettleStep } from "./recording.ts"
 
 /** Commands that wait for a hook or action: they cannot run while hooks are held. */
 const RUNS_TASKS = new Set(["run", "exec"])
@@ -24,7 +19,7 @@ const RUNS_TASKS = new Set(["run", "exec"])
  * A model of minijuju inside the test, with the commands' real code. One hook runs at a time, and none starts
  * before the operator waits for them: so that the order of hooks, also between units, is the same in each run.
  */
-export class MinijujuEngine {
+export class MinijujuEngine implements ScenarioEngine {
   readonly model: string
   readonly #dir: string
   readonly #traces: string
@@ -77,48 +72,34 @@ export class MinijujuEngine {
     return { rc, stdout, stderr }
   }
 
-  /** Waits until no hook is left to run and exactly these units are in error. */
-  async settle(inError: readonly string[]): Promise<void> {
-    const { engine } = this.#persistent
+  /** Waits until no hook is left to run and exactly the expected units are in error. */
+  async settle({ inError: expected }: SettleStep) {
     this.#letHooksRun()
+    const engine = this.#engine
     const failed = () => unitsInError(engine.agents).map(({ name }) => name)
     await waitUntil(
       engine,
-      `all hooks, and errors of [${inError.join(", ")}]`,
-      () => engine.isIdle && failed().sort().join() === [...inError].sort().join(),
+      `all hooks, and errors of [${expected.join(", ")}]`,
+      () => engine.isIdle && failed().sort().join() === [...expected].sort().join(),
       120_000,
     ).catch((error: unknown) => {
       // The comparison shows which units are in error instead.
       if (!engine.isIdle) throw error
     })
+    const leaders = [...this.#state.applications.values()].flatMap(({ leader }) => leader ?? [])
+    return { units: engine.agents.length, leaders, inError: failed() }
   }
 
   get version(): string {
     return this.#state.jujuVersion
   }
 
-  get leaders(): string[] {
-    return [...this.#state.applications.values()].flatMap(({ leader }) => leader ?? [])
-  }
-
-  get inError(): string[] {
-    return unitsInError(this.#engine.agents).map(({ name }) => name)
-  }
-
-  get units(): number {
-    return this.#engine.agents.length
-  }
-
   setLeader(unit: string): Promise<void> {
     return this.#persistent.model.setLeader(unit)
   }
 
-  /** All hooks of all units so far, in the order of their start. */
   hooks(): TracedHook[] {
-    return readdirSync(this.#traces)
-      .filter((file) => file.endsWith(".rec"))
-      .flatMap((file) => parseTrace(readFileSync(join(this.#traces, file), "utf8")))
-      .sort((a, b) => a.start - b.start)
+    return readTraces(this.#traces, this.model)
   }
 
   async stop(): Promise<void> {

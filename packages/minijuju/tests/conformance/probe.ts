@@ -59,3 +59,11 @@ export function parseTrace(text: string): TracedHook[] {
   }
   return hooks
 }
+
+/** Reads the traces of a model's units in a folder: all hooks, in the order of their start. */
+export function readTraces(folder: string, model: string): TracedHook[] {
+  return readdirSync(folder)
+    .filter((file) => file.startsWith(`${model}.`) && file.endsWith(".rec"))
+    .flatMap((file) => parseTrace(readFileSync(join(folder, file), "utf8")))
+    .sort((a, b) => a.start - b.start)
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { coveragePage } from "./coverage.ts"
-import { parseRecording } from "./recording.ts"
-import { readRecording } from "./verify.ts"
+import { parseRecording, readRecording } from "./recording.ts"
+import { writeRecording } from "./write-recording.ts"
 
 const recording = (change: Readonly<Record<string, unknown>>) =>
   JSON.stringify({
@@ -43,6 +43,13 @@ test("the corpus has a recording of Juju 4.0.15 for each scenario", () => {
   expect(recordings.map(({ scenario, juju }) => `${scenario} ${juju}`)).toEqual(
     SCENARIOS.map((name) => `${name} 4.0.15`),
   )
+})
+
+test("a recording that is written and read again is the same", () => {
+  for (const name of SCENARIOS) {
+    const recording = readRecording(name)
+    expect(parseRecording(writeRecording(recording), name)).toEqual(recording)
+  }
 })
 
 test("the page of what was compared is up to date", async () => {

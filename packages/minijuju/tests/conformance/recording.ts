@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+
 /** One call of a hook tool by the probe charm, as recorded. */
 export interface RecordedCall {
   readonly args: readonly string[]
@@ -55,6 +58,12 @@ export interface Recording {
 }
 
 const FORMAT = 1
+
+/** Reads a recording of the corpus: what a controller of Juju 4.0.15 did. */
+export function readRecording(scenario: string): Recording {
+  const file = join(import.meta.dirname, "corpus", `${scenario}.json`)
+  return parseRecording(readFileSync(file, "utf8"), file)
+}
 
 /**
  * Reads a recording.

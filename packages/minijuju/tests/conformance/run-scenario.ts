@@ -1,10 +1,9 @@
-import { MinijujuEngine } from "./minijuju-engine.ts"
+import type { ScenarioEngine } from "./engine.ts"
 import { Normaliser } from "./normalise.ts"
 import type { Recording, Step } from "./recording.ts"
 
-/** Does the steps of a scenario on minijuju and returns what happened, in the form of a recording. */
-export async function runScenario(scenario: Recording, juju: "3.6" | "4.0"): Promise<Recording> {
-  const engine = await MinijujuEngine.start(scenario, juju)
+/** Does the steps of a scenario, stops the engine, and returns what happened, in the form of a recording. */
+export async function runScenario(scenario: Recording, engine: ScenarioEngine): Promise<Recording> {
   try {
     const normaliser = new Normaliser(engine.model, engine.version)
     const steps: Step[] = []
@@ -18,12 +17,11 @@ export async function runScenario(scenario: Recording, juju: "3.6" | "4.0"): Pro
         if (unit !== undefined) await engine.setLeader(unit)
         steps.push(step)
       } else {
-        await engine.settle(step.inError)
-        const { leaders, inError, units } = engine
+        const settled = await engine.settle(step)
         const hooks = engine.hooks()
         const news = hooks.slice(seen).map((hook) => normaliser.hook(hook))
         seen = hooks.length
-        steps.push({ kind: "settle", units, leaders, inError, hooks: news })
+        steps.push({ kind: "settle", ...settled, hooks: news })
       }
     }
     return { ...scenario, juju: engine.version, steps }

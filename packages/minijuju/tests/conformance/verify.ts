@@ -1,16 +1,9 @@
-import { readFileSync } from "node:fs"
-import { join } from "node:path"
 import { expect, test } from "vitest"
 import { compare, type Difference } from "./compare.ts"
 import { explanationOf, KNOWN_DIFFERENCES } from "./known-differences.ts"
-import { parseRecording, type Recording } from "./recording.ts"
+import { MinijujuEngine } from "./minijuju-engine.ts"
+import { readRecording } from "./recording.ts"
 import { runScenario } from "./run-scenario.ts"
-
-/** Reads a recording of the corpus: what a controller of Juju 4.0.15 did. */
-export function readRecording(scenario: string): Recording {
-  const file = join(import.meta.dirname, "corpus", `${scenario}.json`)
-  return parseRecording(readFileSync(file, "utf8"), file)
-}
 
 /**
  * Tests that minijuju does in a scenario what Juju did: order of hooks, their environment, answers of hook tools
@@ -19,7 +12,8 @@ export function readRecording(scenario: string): Recording {
 export function verify(scenario: string): void {
   test(`${scenario}: as on Juju 4.0.15`, { timeout: 300_000 }, async () => {
     const juju = readRecording(scenario)
-    const { differences } = compare(juju, await runScenario(juju, "4.0"))
+    const engine = await MinijujuEngine.start(juju, "4.0")
+    const { differences } = compare(juju, await runScenario(juju, engine))
     const unexplained = differences.filter((each) => explanationOf(each) === undefined)
     expect(unexplained.map(shown)).toEqual([])
     const used = new Set(differences.map((each) => explanationOf(each)))
