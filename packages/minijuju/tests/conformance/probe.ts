@@ -33,7 +33,7 @@ export interface TracedHook extends RecordedHook {
  * Reads a unit's trace: fields that end with NUL, as `probe/dispatch` writes them. A hook that was killed has no
  * end and counts with exit code -1.
  */
-export function parseTrace(text: string): TracedHook[] {
+function parseTrace(text: string): TracedHook[] {
   const fields = text.split("\0").values()
   const next = () => fields.next().value ?? ""
   const hooks: TracedHook[] = []

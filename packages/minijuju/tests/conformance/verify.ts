@@ -10,7 +10,7 @@ import { runScenario } from "./run-scenario.ts"
  * and commands. What differs must be in the table of known differences, and what is there must differ.
  */
 export function verify(scenario: string): void {
-  test(`${scenario}: as on Juju 4.0.15`, { timeout: 300_000 }, async () => {
+  test(`${scenario}: as on Juju 4.0.15`, { timeout: 600_000 }, async () => {
     const juju = readRecording(scenario)
     const engine = await MinijujuEngine.start(juju, "4.0")
     const { differences } = compare(juju, await runScenario(juju, engine))
