@@ -74,6 +74,8 @@ test("a model of Juju 4.0 beside one of 3.6; another release is refused", async 
   await home.ok("add-model", "three")
   const version = async (model: string) => at(await home.json("status", "-m", model), "model", "version")
   expect([await version("four"), await version("three")]).toEqual(["4.0.15", "3.6.28"])
+  expect((await home.run(["wait-for", "model", "four"])).code).toBe(2)
+  expect((await home.run(["wait-for", "model", "three", "--timeout", "1s"])).code).not.toBe(2)
   expect(await home.run(["add-model", "five", "--juju", "5"])).toMatchObject({
     code: 2,
     err: expect.stringContaining('invalid value "5" for option --juju: expected 3.6 or 4.0'),
