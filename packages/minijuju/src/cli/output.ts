@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { Document, Scalar, visit } from "yaml"
+import { needsQuotes } from "../hook-tools/output.ts"
 import type { LocalCall } from "./command.ts"
 import { visible, visibleJson, visibleLine } from "./visible.ts"
 
@@ -27,7 +28,8 @@ export function yamlText(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false, compat: "yaml-1.1" })
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === "string" && visible(node.value) !== node.value)
+      const text = node.value
+      if (typeof text === "string" && (visible(text) !== text || needsQuotes(text)))
         node.type = Scalar.QUOTE_DOUBLE
     },
   })

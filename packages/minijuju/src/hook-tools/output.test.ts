@@ -46,8 +46,18 @@ test("strings stay strings for a YAML 1.1 parser", () => {
     "null",
     "a\tb",
     "true",
+    "=",
+    "<<",
+    "x\u0085y",
+    "x\u2028y",
+    "x\r\ny",
   ]
-  expect(parse(formatValue({ texts }, "yaml"), { version: "1.1" })).toEqual({ texts })
+  const yaml = formatValue({ texts }, "yaml")
+  expect(parse(yaml, { version: "1.1" })).toEqual({ texts })
+  // Readers in Python and Go refuse a tab outside of quotes, read = as a value of its own, and break lines at these.
+  expect(yaml).toContain('- "a\\tb"\n')
+  expect(yaml).toContain('- "="\n')
+  expect(yaml).not.toMatch(/[\u0085\u2028\t]/)
 })
 
 test("YAML as Go prints it: maps sorted, structs in their order, large numbers with an exponent, lists not indented", () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
-import { type ScalarTag, stringify } from "yaml"
+import { Scalar, type ScalarTag, stringify } from "yaml"
 import type { FlagSpec } from "./flags.ts"
 import type { ToolCall } from "./tool.ts"
 import { runError } from "./tool-error.ts"
@@ -64,8 +64,12 @@ export function formatValue(value: unknown, format: string): string {
     compat: "yaml-1.1",
     customTags: (tags) => [PLAIN, ...tags],
   })
+  const escaped = text.replaceAll(
+    /[\u0085\u2028\u2029\ufeff]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  )
   // Go indents the lines of a text also where the text is the whole document.
-  return typeof value === "string" && /^[|>]/.test(text) ? text.replaceAll(/\n(?=.)/g, "\n  ") : text
+  return typeof value === "string" && /^[|>]/.test(escaped) ? escaped.replaceAll(/\n(?=.)/g, "\n  ") : escaped
 }
 
 const PLAIN: ScalarTag = {
@@ -76,12 +80,27 @@ const PLAIN: ScalarTag = {
   stringify: ({ value }) => (value instanceof PlainText ? value.text : String(value)),
 }
 
+/**
+ * Whether a text must be in double quotes for readers of YAML 1.1, beyond what the writer of YAML does itself: a tab
+ * or a line's end of Unicode inside, `=` and `<<`, which have a meaning there.
+ */
+export function needsQuotes(text: string): boolean {
+  return /[\t\r\u0085\u2028\u2029\ufeff]/.test(text) || text === "=" || text === "<<"
+}
+
+function quoted(text: string): Scalar<string> {
+  const scalar = new Scalar(text)
+  scalar.type = Scalar.QUOTE_DOUBLE
+  return scalar
+}
+
 /** Sorts maps and writes numbers as Go does. */
 function goYaml(value: unknown): unknown {
+  if (typeof value === "string") return needsQuotes(value) ? quoted(value) : value
   if (typeof value === "number") return new PlainText(goNumber(value))
   if (Array.isArray(value)) return value.map(goYaml)
   if (typeof value !== "object" || value === null || value instanceof PlainText) return value
-  return new Map(entriesOf(value).map(([key, item]) => [key, goYaml(item)]))
+  return new Map(entriesOf(value).map(([key, item]) => [goYaml(key), goYaml(item)]))
 }
 
 /** The agent gets numbers as JSON, so that all are floating-point: 1000000 is printed as `1e+06`. */
