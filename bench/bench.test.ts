@@ -67,6 +67,7 @@ const expected: Record<
     calls: { "1 request": 4, "3 requests": 4 },
   },
   growth: { groups: [...HOOKS, ...DOCUMENTS].map(({ name }) => `${name} (ms)`), calls: {} },
+  hooks: { groups: [], calls: {} },
   minijuju: {
     groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, settled (s)"],
     calls: {},
@@ -108,12 +109,18 @@ test.each(Object.entries(expected).filter(([name]) => isDeep || USUAL.includes(n
         expect(row.ratio).toBe(row.median / rows[0].median)
       }
     }
-    const counted = benchmark.groups[0].rows.filter((row: { label: string }) => row.label in calls)
+    for (const { columns, rows } of benchmark.counts) {
+      expect(rows.length).toBeGreaterThan(0)
+      for (const { label, values } of rows)
+        expect(values.map(Number.isInteger), label).toEqual(columns.map(() => true))
+    }
+    expect(benchmark.groups.length + benchmark.counts.length).toBeGreaterThan(0)
+    const counted = (benchmark.groups[0]?.rows ?? []).filter((row: { label: string }) => row.label in calls)
     expect(
       Object.fromEntries(counted.map((row: { label: string; calls: number }) => [row.label, row.calls])),
     ).toEqual(calls)
   },
-  180_000,
+  600_000,
 )
 
 test("a usage error exits with 2 and lists the benchmarks", async () => {

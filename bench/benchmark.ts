@@ -16,9 +16,21 @@ export interface Group {
   readonly rows: readonly Row[]
 }
 
+/** Numbers that do not depend on the machine's speed, of several variants side by side. */
+export interface CountTable {
+  readonly title: string
+  /** The variants. */
+  readonly columns: readonly string[]
+  /** Values in the order of the columns. */
+  readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[]
+  /** Explanations, printed below the table. */
+  readonly notes: readonly string[]
+}
+
 /** Result of a benchmark. */
 export interface Findings {
   readonly groups: readonly Group[]
+  readonly counts?: readonly CountTable[]
   /** What could not be measured on this machine, and why. Counted and printed prominently. */
   readonly skipped?: readonly string[]
 }

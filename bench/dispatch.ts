@@ -2,7 +2,7 @@ import { packPythonCharm, pythonMissing } from "../interop/python-charms.ts"
 import type { Benchmark } from "./benchmark.ts"
 import { bareNode } from "./floor.ts"
 import { groupsOf } from "./groups.ts"
-import { costOf, type HookCost } from "./hooks.ts"
+import { costOf, type HookCost } from "./hook-cost.ts"
 import { providerWith } from "./scenarios.ts"
 
 /**

@@ -1,5 +1,5 @@
 import type { Group } from "./benchmark.ts"
-import type { HookCost } from "./hooks.ts"
+import type { HookCost } from "./hook-cost.ts"
 
 /** Groups hooks that were run in turns. @throws Error if the same hook made different calls in two samples */
 export function groupsOf(title: string, taken: ReadonlyMap<string, readonly HookCost[]>): Group[] {

@@ -2,6 +2,7 @@ import type { Benchmark } from "./benchmark.ts"
 import { deploy } from "./deploy.ts"
 import { dispatch } from "./dispatch.ts"
 import { growth } from "./growth.ts"
+import { hooks } from "./hooks.ts"
 import { minijuju } from "./minijuju.ts"
 import { relations } from "./relations.ts"
 import { requests } from "./requests.ts"
@@ -16,6 +17,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   relations,
   requests,
   growth,
+  hooks,
   minijuju,
   deploy,
 ]

@@ -32,7 +32,7 @@ Options:
 How to read it: the rows of a group are measured in turns in one run, so that other load of the machine
 affects all of them alike. "median" is the middle sample, "quartiles" hold the middle half of them, "ratio" divides the
 median by that of the group's first row. Times of two runs, or of two machines, are not comparable; ratios
-roughly are. Progress goes to standard error. Nothing is left behind, also after Ctrl-C.
+roughly are. Counts have no samples: they depend on no clock. Progress goes to standard error. Nothing is left behind, also after Ctrl-C.
 
 Exit codes: 0 measured (what had to be skipped is counted), 1 a benchmark failed, 2 wrong use, 130 interrupted.`
 }

@@ -1,7 +1,7 @@
 import type { Benchmark } from "./benchmark.ts"
 import type { Fixtures } from "./fixtures.ts"
 import { groupsOf } from "./groups.ts"
-import { costOf } from "./hooks.ts"
+import { costOf } from "./hook-cost.ts"
 import { providerWith, type Scenario } from "./scenarios.ts"
 
 /** Hooks of the provider in models of growing size. */

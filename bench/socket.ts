@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import type { Benchmark } from "./benchmark.ts"
 import { groupsOf } from "./groups.ts"
-import { costOf } from "./hooks.ts"
+import { costOf } from "./hook-cost.ts"
 import { providerWith } from "./scenarios.ts"
 
 /** The same charm twice; its `dispatch` selects the socket or a process per call for its hook tools. */

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { PackError, type Runtime } from "@charmkit/pack"
 import type { Fixtures } from "./fixtures.ts"
-import { costOf } from "./hooks.ts"
+import { costOf } from "./hook-cost.ts"
 import { consumerWith, providerWith, type Scenario } from "./scenarios.ts"
 import { type HeldHook, holdHook } from "./startup-held-hook.ts"
 

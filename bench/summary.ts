@@ -1,4 +1,4 @@
-import type { Benchmark, Findings, Row } from "./benchmark.ts"
+import type { Benchmark, CountTable, Findings, Row } from "./benchmark.ts"
 
 interface SummaryRow extends Row {
   readonly median: number
@@ -17,10 +17,14 @@ export interface Summary {
     readonly unit: string
     readonly rows: readonly SummaryRow[]
   }[]
+  readonly counts: readonly CountTable[]
   readonly skipped: readonly string[]
 }
 
-export function summarize({ name, about }: Benchmark, { groups, skipped = [] }: Findings): Summary {
+export function summarize(
+  { name, about }: Benchmark,
+  { groups, counts = [], skipped = [] }: Findings,
+): Summary {
   return {
     name,
     about,
@@ -28,6 +32,7 @@ export function summarize({ name, about }: Benchmark, { groups, skipped = [] }: 
       const base = quantile(rows[0]?.samples ?? [], 0.5)
       return { title, unit, rows: rows.map((row) => summaryRow(row, base)) }
     }),
+    counts,
     skipped,
   }
 }

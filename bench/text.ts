@@ -1,9 +1,10 @@
+import type { CountTable } from "./benchmark.ts"
 import type { Summary } from "./summary.ts"
 
 const BAR = 32
 
-/** Formats one benchmark for a terminal, as table and plot. */
-export function textOf({ name, about, groups, skipped }: Summary): string {
+/** Formats one benchmark for a terminal, as tables and plots. */
+export function textOf({ name, about, groups, counts, skipped }: Summary): string {
   const blocks = groups.map(({ title, unit, rows }) => {
     const most = Math.max(...rows.map(({ median }) => median))
     const table = rows.map(({ label, median, quartiles, samples, ratio, calls }) => [
@@ -19,7 +20,12 @@ export function textOf({ name, about, groups, skipped }: Summary): string {
     return columns([head, ...table])
   })
   const missing = skipped.map((why) => `SKIPPED 1 measurement: ${why}`)
-  return [`## ${name}: ${about}`, ...blocks, ...missing].join("\n\n")
+  return [`## ${name}: ${about}`, ...blocks, ...counts.map(countsText), ...missing].join("\n\n")
+}
+
+function countsText({ title, columns: names, rows, notes }: CountTable): string {
+  const lines = rows.map(({ label, values }) => [label, ...values.map(String), ""])
+  return [columns([[title, ...names, ""], ...lines]), ...notes.map((note) => `- ${note}`)].join("\n")
 }
 
 function short(value: number): string {

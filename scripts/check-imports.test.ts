@@ -26,7 +26,7 @@ test("an import against the table is reported with file, line and what is allowe
   })
   expect(checkImports(tree.root)).toEqual([
     "packages/loadbalancer/src/wire/hash.ts:3 imports ../interface/y.ts; " +
-      "packages/loadbalancer/src/wire may import: packages/loadbalancer/src/wire (itself), node:crypto",
+      "packages/loadbalancer/src/wire may import: packages/loadbalancer/src/wire (itself), node:crypto, packages/loadbalancer/src/schema",
   ])
 })
 

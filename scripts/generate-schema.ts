@@ -1,13 +1,17 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { DOCUMENTS } from "../packages/loadbalancer/src/explain/documents/documents.ts"
-import { EXTENSIONS } from "../packages/loadbalancer/src/explain/documents/extension-documents.ts"
-import { schemaFile, schemaText } from "../packages/loadbalancer/src/explain/documents/json-schema.ts"
+import { DOCUMENTS, EXTENSIONS } from "../packages/loadbalancer/src/describe/documents.ts"
+import { withFieldTables } from "../packages/loadbalancer/src/describe/field-table.ts"
+import { schemaFile, schemaText } from "../packages/loadbalancer/src/describe/json-schema.ts"
 
-// A test compares the committed files with the generated ones.
-const folder = join(import.meta.dirname, "../packages/loadbalancer/schema")
-mkdirSync(folder, { recursive: true })
-for (const document of [...DOCUMENTS, EXTENSIONS]) {
-  writeFileSync(join(folder, schemaFile(document)), schemaText(document))
-  console.log(`packages/loadbalancer/schema/${schemaFile(document)}`)
+// Writes the JSON Schemas and the tables of PROTOCOL.md. A test compares the committed files with these.
+const root = join(import.meta.dirname, "../packages/loadbalancer")
+mkdirSync(join(root, "schema"), { recursive: true })
+for (const document of [...DOCUMENTS, EXTENSIONS])
+  write(`schema/${schemaFile(document)}`, schemaText(document))
+write("PROTOCOL.md", withFieldTables(readFileSync(join(root, "PROTOCOL.md"), "utf8")))
+
+function write(file: string, text: string): void {
+  writeFileSync(join(root, file), text)
+  console.log(`packages/loadbalancer/${file}`)
 }

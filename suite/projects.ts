@@ -40,7 +40,7 @@ export const PROCESS = [
 
 /** Test files that use doses.ts: `npm run test:deep` runs only these. */
 export const DEEP = [
-  "bench/bench.test.ts",
+  "bench/{bench,hooks/hooks}.test.ts",
   "demo/{bun,demo}.test.ts",
   "examples/haproxy-lb/src/haproxy/hostile.test.ts",
   "interop/{on-bun,wire-differential}.test.ts",

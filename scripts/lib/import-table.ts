@@ -31,11 +31,30 @@ export const importTable: readonly ImportRow[] = [
   },
   { folder: `${ops}/dispatch`, may: [ops, "node:*"] },
 
-  { folder: `${loadbalancer}/wire`, may: ["node:crypto"] },
-  { folder: `${loadbalancer}/interface`, may: [`${loadbalancer}/wire`, "@charmkit/ops"] },
+  { folder: `${loadbalancer}/schema`, may: [], typesOf: [`${loadbalancer}/wire`] },
+  { folder: `${loadbalancer}/wire`, may: ["node:crypto", `${loadbalancer}/schema`] },
+  { folder: `${loadbalancer}/describe`, may: [`${loadbalancer}/schema`, `${loadbalancer}/wire`] },
+  {
+    folder: `${loadbalancer}/interface`,
+    may: [`${loadbalancer}/wire`, `${loadbalancer}/schema`, "@charmkit/ops"],
+  },
+  {
+    folder: `${loadbalancer}/engine`,
+    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, `${loadbalancer}/schema`, "@charmkit/ops"],
+  },
+  {
+    folder: `${loadbalancer}/classic`,
+    may: [`${loadbalancer}/engine`, `${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+  },
   {
     folder: `${loadbalancer}/declarative`,
-    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+    may: [
+      `${loadbalancer}/engine`,
+      `${loadbalancer}/interface`,
+      `${loadbalancer}/wire`,
+      `${loadbalancer}/schema`,
+      "@charmkit/ops",
+    ],
   },
   {
     folder: `${loadbalancer}/testing`,
@@ -47,7 +66,10 @@ export const importTable: readonly ImportRow[] = [
     folder: `${loadbalancer}/testing/vitest-fixture.ts`,
     may: [`${loadbalancer}/testing`, "@charmkit/testing/*"],
   },
-  { folder: `${loadbalancer}/explain`, may: [`${loadbalancer}/wire`, "node:*", "npm:yaml"] },
+  {
+    folder: `${loadbalancer}/explain`,
+    may: [`${loadbalancer}/describe`, `${loadbalancer}/wire`, `${loadbalancer}/schema`, "node:*", "npm:yaml"],
+  },
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
 

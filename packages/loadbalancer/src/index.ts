@@ -1,3 +1,11 @@
+export {
+  LBProviderAvailable,
+  LBRequestsChanged,
+  LBResponseAvailable,
+  LBResponseChanged,
+} from "./classic/events.ts"
+export { LBConsumers, type LBConsumersOptions } from "./classic/lb-consumers.ts"
+export { LBProvider, type LBProviderOptions } from "./classic/lb-provider.ts"
 export { type Accepted, type Answer, accept, fail, later, reject } from "./declarative/answer.ts"
 export { LBChanged } from "./declarative/events.ts"
 export {
@@ -22,6 +30,8 @@ export type {
 export { LoadBalancers, type LoadBalancersOptions } from "./declarative/load-balancers.ts"
 export type { RejectedFields, RequestPath } from "./declarative/request-path.ts"
 export type { HealthCheckSpec, RequestDeclaration, RequestSpec } from "./declarative/request-spec.ts"
+export type { ExistingLoadBalancer, Reconciliation } from "./engine/requests/reconcile.ts"
+export type { TlsKeys } from "./engine/responses/tls-keys.ts"
 export type {
   EffectiveFields,
   FieldOutcome,
@@ -31,16 +41,7 @@ export type {
 } from "./interface/answer-details.ts"
 export { type Capabilities, unsupportedFields } from "./interface/capabilities.ts"
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./interface/errors.ts"
-export {
-  LBProviderAvailable,
-  LBRequestsChanged,
-  LBResponseAvailable,
-  LBResponseChanged,
-} from "./interface/events.ts"
 export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts"
-export { LBConsumers, type LBConsumersOptions } from "./interface/lb-consumers.ts"
-export { LBProvider, type LBProviderOptions } from "./interface/lb-provider.ts"
-export type { TlsKeys } from "./interface/provider-relation.ts"
 export type {
   InvalidBackend,
   InvalidRequest,
@@ -53,7 +54,6 @@ export type {
   ReceivedResponse,
   RevokedResponse,
 } from "./interface/received-response.ts"
-export type { ExistingLoadBalancer, Reconciliation } from "./interface/reconcile.ts"
 export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"
 export {

@@ -1,9 +1,18 @@
 /**
  * Reads, checks, writes and hashes the documents of the interface as the Python library does. Pure functions without a framework or
- * Node.js; they run in browsers too.
+ * Node.js; they run in browsers too. PROTOCOL.md has the meaning of each field.
  *
  * @module
  */
+export type { AnswerRecord } from "./schema/answer-record.ts"
+export type { WireCapabilities } from "./schema/capabilities.ts"
+export type { Outcome, WireDetails, WireOutcome } from "./schema/details.ts"
+export { DEFAULT_INTERVAL, DEFAULT_RETRIES, type WireHealthCheck } from "./schema/health-check.ts"
+export { REQUEST_FIELDS, type WireRequest } from "./schema/request.ts"
+export type { SecretRevision, WireDrain, WireSecrets } from "./schema/request-extensions.ts"
+export { ERROR_TYPES, type ErrorType, type WireResponse } from "./schema/response.ts"
+export type { Unchecked } from "./schema/schema.ts"
+export { isProtocol, PROTOCOLS, type Protocol } from "./schema/vocabulary.ts"
 export { type CanonicalMap, type CanonicalValue, canonicalJson } from "./wire/canonical-json.ts"
 export {
   type AlgorithmTable,
@@ -17,25 +26,15 @@ export {
   parseCapabilities,
   serializeCapabilities,
   type UncheckedCapabilities,
-  type WireCapabilities,
 } from "./wire/extensions/capabilities.ts"
 export {
   canonicalDetails,
-  type Outcome,
   parseDetails,
   serializeDetails,
   type UncheckedDetails,
-  type WireDetails,
-  type WireOutcome,
 } from "./wire/extensions/details.ts"
-export { parseDrain, serializeDrain, type WireDrain } from "./wire/extensions/drain.ts"
-export {
-  parseSecrets,
-  type SecretRevision,
-  serializeSecrets,
-  TLS_KEY_IN_SECRET,
-  type WireSecrets,
-} from "./wire/extensions/secrets.ts"
+export { parseDrain, serializeDrain } from "./wire/extensions/drain.ts"
+export { parseSecrets, serializeSecrets, TLS_KEY_IN_SECRET } from "./wire/extensions/secrets.ts"
 export {
   type Extension,
   parseExtensions,
@@ -53,14 +52,14 @@ export {
 export {
   ackedKey,
   ackedNames,
+  answerRecordKey,
+  answerRecordNames,
   CAPABILITIES_KEY,
   detailsKey,
   detailsNames,
   drainKey,
   drainNames,
   EXTENSIONS_KEY,
-  handledKey,
-  handledNames,
   requestKey,
   requestNames,
   responseKey,
@@ -71,37 +70,29 @@ export {
 } from "./wire/keys.ts"
 export { md5 } from "./wire/md5.ts"
 export { type JsonNode, type JsonText, parsePythonJson } from "./wire/python-json.ts"
-export { fingerprintOf, type Handled, handledFor, parseHandled, serializeHandled } from "./wire/v1/handled.ts"
 export {
-  DEFAULT_INTERVAL,
-  DEFAULT_RETRIES,
-  hashHealthCheck,
-  parseHealthCheck,
-  serializeHealthCheck,
-  type WireHealthCheck,
-} from "./wire/v1/health-check.ts"
-export { isProtocol, PROTOCOLS, type Protocol } from "./wire/v1/protocol.ts"
+  answerRecordFor,
+  fingerprintOf,
+  parseAnswerRecord,
+  serializeAnswerRecord,
+} from "./wire/v1/answer-record.ts"
+export { hashHealthCheck, parseHealthCheck, serializeHealthCheck } from "./wire/v1/health-check.ts"
 export {
   assertRequest,
   hashRequest,
   parseRequest,
-  REQUEST_FIELDS,
   requestHazards,
   requestText,
   sealRequest,
   serializeRequest,
   type UncheckedRequest,
-  type WireRequest,
 } from "./wire/v1/request.ts"
 export {
-  ERROR_TYPES,
-  type ErrorType,
   effectiveError,
   hashResponse,
   parseResponse,
   responseText,
   serializeResponse,
   type UncheckedResponse,
-  type WireResponse,
 } from "./wire/v1/response.ts"
 export { type Negotiated, negotiateVersion, OWN_VERSION } from "./wire/version.ts"

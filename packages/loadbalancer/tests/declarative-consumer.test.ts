@@ -157,7 +157,6 @@ describe("withdrawals", () => {
     world.take()
     await world.refreshConsumer("web/1")
     expect(Object.keys(world.own("web")).sort()).toEqual([
-      "acked_api",
       "declared_api",
       "extensions",
       "request_api",

@@ -1,6 +1,6 @@
 import { accept, fail, later, reject } from "loadbalancer-interface"
 import { describe, expect, test } from "vitest"
-import { ASKED, DeclaredWorld, response, serves } from "./declarative-world.ts"
+import { API, ASKED, DeclaredWorld, response, serves } from "./declarative-world.ts"
 
 describe("serving", () => {
   test("every kind of response arrives, from synchronous and asynchronous handlers", async () => {
@@ -39,8 +39,10 @@ describe("serving", () => {
     })
   })
 
-  test("nothing is served twice: not in later hooks, by a new leader, or after losing all state", async () => {
-    const world = await DeclaredWorld.started({ providers: 2 })
+  test("a request with its own backends is not served twice: not in later hooks, by a new leader, or after losing all state", async () => {
+    const world = new DeclaredWorld({ providers: 2 })
+    world.declared = { api: () => ({ ...API, backends: ["192.0.2.8"] }) }
+    await world.model.integrate(world.relation)
     world.take()
     const before = world.own("lb")
     await world.elect("lb/1")
@@ -50,6 +52,17 @@ describe("serving", () => {
       await world.model.hook(unit, "relation-changed", { relation: world.relation })
     }
     expect(serves(world)).toEqual([])
+    expect(world.own("lb")).toEqual(before)
+  })
+
+  test("one with default backends is served once more by a new leader, who cannot know with which it was, and writes nothing", async () => {
+    const world = await DeclaredWorld.started({ providers: 2 })
+    world.take()
+    const before = world.own("lb")
+    await world.elect("lb/1")
+    for (const hook of ["config-changed", "upgrade-charm"]) await world.model.hook("lb/1", hook)
+    await world.model.hook("lb/1", "relation-changed", { relation: world.relation })
+    expect(serves(world)).toEqual(["lb/1 serve api"])
     expect(world.own("lb")).toEqual(before)
   })
 

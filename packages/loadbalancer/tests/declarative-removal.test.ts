@@ -14,7 +14,7 @@ describe("removals", () => {
     world.declared.api = () => undefined
     await world.configure("web/0")
     await world.configure("lb/0")
-    expect(removed).toEqual([["api", "string", { 443: 6443 }, ["10.0.1.0"], 1]])
+    expect(removed).toEqual([["api", "string", { 443: 6443 }, [], 1]])
     expect(world.own("lb")).toEqual(PROVIDER_SAYS)
   })
 
@@ -42,7 +42,7 @@ describe("removals", () => {
     await world.model.settle()
     expect(Object.keys(world.own("lb", peer))).toEqual(["extensions", "handled_a", "response_a", "version"])
     world.remove = () => undefined
-    await world.elect("lb/0")
+    await world.configure("lb/0")
     expect(serves(world)).toEqual(["lb/0 remove a", "lb/0 remove b", "lb/0 remove a"])
     expect(world.own("lb", peer)).toEqual(PROVIDER_SAYS)
   })

@@ -238,8 +238,10 @@ const addressOf = (unit: string): string => `10.0.${unit.startsWith("lb") ? 2 : 
 
 /** Two requests as a peer could write them. */
 export const ASKED = {
-  request_a: '{"id": "1", "name": "a", "protocol": "tcp", "port_mapping": {"1": 2}, "sent_hash": "h1"}',
-  request_b: '{"id": "2", "name": "b", "protocol": "tcp", "port_mapping": {"3": 4}, "sent_hash": "h2"}',
+  request_a:
+    '{"id": "1", "name": "a", "protocol": "tcp", "port_mapping": {"1": 2}, "backends": ["192.0.2.8"], "sent_hash": "h1"}',
+  request_b:
+    '{"id": "2", "name": "b", "protocol": "tcp", "port_mapping": {"3": 4}, "backends": ["192.0.2.9"], "sent_hash": "h2"}',
 }
 
 export function response(world: DeclaredWorld, name: string, relation = world.relation) {

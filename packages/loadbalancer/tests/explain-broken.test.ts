@@ -23,7 +23,7 @@ const WRONG: readonly Case[] = [
     what: "a health check's port that is no number",
     input: { consumer: consumer(request({ health_checks: [{ protocol: "http", port: [] }] })) },
     finding: { code: "unreadable", path: ["health_checks", "0", "port"] },
-    says: "Port of the backend that is asked.",
+    says: "Port of the backend that is tested.",
     state: "unusable",
   },
   {
@@ -130,7 +130,7 @@ const WRONG: readonly Case[] = [
     what: "a note that cannot be read",
     input: { consumer: consumer(request()), provider: provider(response(), { handled_web: "{}" }) },
     finding: { code: "unreadable-note", side: "provider", key: "handled_web", path: ["fingerprint"] },
-    says: "It is required, and has to be an MD5 in lower-case hexadecimal.",
+    says: "It is required, and has to be an MD5 in lower-case hexadecimal, or empty.",
     state: "answered",
   },
 ]

@@ -1,4 +1,4 @@
-import { handledFor, serializeHandled } from "loadbalancer-interface/wire"
+import { answerRecordFor, serializeAnswerRecord } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
 import { type Case, consumer, provider, request, response, SEALED } from "./explain-bags.ts"
 import { explain, report } from "./explain-support.ts"
@@ -30,7 +30,7 @@ const OPEN: readonly Case[] = [
     input: {
       consumer: consumer(request()),
       provider: provider(response(), {
-        handled_web: serializeHandled(handledFor({ ...SEALED, backends: ["10.0.0.1"] }, false)),
+        handled_web: serializeAnswerRecord(answerRecordFor({ ...SEALED, backends: ["10.0.0.1"] }, false)),
       }),
       units: { "web/0": { "ingress-address": "10.0.0.1" }, "web/1": { "ingress-address": "10.0.0.2" } },
     },
@@ -58,7 +58,7 @@ test("backends equal to those in the answer record are no change, also with a te
   const units = Object.fromEntries(
     addresses.map((address, index) => [`web/${index}`, { "ingress-address": address }]),
   )
-  const note = serializeHandled(handledFor({ ...SEALED, backends: addresses }, false))
+  const note = serializeAnswerRecord(answerRecordFor({ ...SEALED, backends: addresses }, false))
   const { findings } = await report({
     consumer: consumer(request()),
     provider: provider(response(), { handled_web: note }),
@@ -68,7 +68,7 @@ test("backends equal to those in the answer record are no change, also with a te
 })
 
 test("a revoked response is not reported as missing", async () => {
-  const note = serializeHandled(handledFor(SEALED, true))
+  const note = serializeAnswerRecord(answerRecordFor(SEALED, true))
   const { requests } = await report({
     consumer: consumer(request()),
     provider: provider(undefined, { handled_web: note }),
@@ -101,7 +101,7 @@ describe("a single document", () => {
   test.each([
     ["request", request()],
     ["response", response()],
-    ["handled", serializeHandled(handledFor(SEALED, false))],
+    ["handled", serializeAnswerRecord(answerRecordFor(SEALED, false))],
     ["health-check", '{"protocol": "tcp", "port": 80}'],
   ])("a %s is recognised", async (as, text) => {
     const { value, status } = await report(text)

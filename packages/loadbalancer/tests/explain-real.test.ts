@@ -73,7 +73,7 @@ describe("two example charms", () => {
     expect(stdout).toContain("asks     http, public; port 80 to the backends' 8080")
     expect(stdout).toMatch(/backends the units' own: [0-9.]+, [0-9.]+\n/)
     expect(stdout).toContain("answer   at 192.0.2.7")
-    expect(stdout).toMatch(/hash {5}[0-9a-f]{32}, the request's: it is current; acknowledged/)
+    expect(stdout).toMatch(/hash {5}[0-9a-f]{32}, the request's: it is current/)
     expect(stdout.endsWith("Nothing is wrong.\n")).toBe(true)
   })
 

@@ -6,11 +6,11 @@ import {
   hashResponse,
   type Issue,
   negotiateVersion,
+  parseAnswerRecord,
   parseCapabilities,
   parseDetails,
   parseDrain,
   parseExtensions,
-  parseHandled,
   parseHealthCheck,
   parseRequest,
   parseResponse,
@@ -19,18 +19,18 @@ import {
   requestHazards,
   requestText,
   responseText,
+  serializeAnswerRecord,
   serializeDrain,
-  serializeHandled,
   serializeSecrets,
   unsupportedFields,
 } from "loadbalancer-interface/wire"
 import fc from "../../../suite/fast-check.ts"
 import { processorTimeOf } from "../../../suite/processor-time.ts"
+import { readRequest } from "../src/engine/requests/usable-request.ts"
+import { readResponse } from "../src/engine/responses/usable-response.ts"
 import { fromWireDetails } from "../src/interface/answer-details.ts"
 import { ReceivedResponse } from "../src/interface/received-response.ts"
-import { readRequest } from "../src/interface/usable-request.ts"
-import { readResponse } from "../src/interface/usable-response.ts"
-import { address as checkAddress } from "../src/wire/v1/checks.ts"
+import { checkAddress } from "../src/wire/check.ts"
 import { readSentHash } from "../src/wire/v1/request.ts"
 import {
   capabilitiesText,
@@ -134,9 +134,13 @@ function readsHealthCheck(text: string): void {
 }
 
 function readsHandled(text: string): void {
-  const value = accepted(parseHandled(text))
+  const value = accepted(parseAnswerRecord(text))
   if (value !== undefined)
-    same(serializeHandled(value), accepted(parseHandled(serializeHandled(value))), serializeHandled)
+    same(
+      serializeAnswerRecord(value),
+      accepted(parseAnswerRecord(serializeAnswerRecord(value))),
+      serializeAnswerRecord,
+    )
 }
 
 function readsVersion(text: string): void {

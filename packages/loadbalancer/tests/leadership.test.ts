@@ -10,11 +10,12 @@ async function moveLeadership(world: World, app: string, unit: string | undefine
   await world.model.settle()
 }
 
-test("a new leader of the provider knows what is answered and runs no peer's hook", async () => {
+test("a new leader of the provider gets a request with default backends once more, and runs no peer's hook", async () => {
   const world = await World.started({ providers: 2 })
   world.take()
   const before = world.own("lb")
   await moveLeadership(world, "lb", "lb/1")
+  expect(world.take()).toEqual(["lb/1 requests_changed"])
   for (const unit of ["lb/0", "lb/1"])
     await world.model.hook(unit, "relation-changed", { relation: world.relation })
   expect(world.take()).toEqual([])
@@ -61,14 +62,14 @@ test("requests that wait when a leader is elected are answered by it", async () 
   expect(world.own("lb")).toHaveProperty("response_my-service")
 })
 
-test("a unit that loses its stored state answers nothing again", async () => {
+test("a leader that loses its stored state gets a request with default backends once more, and writes nothing", async () => {
   const world = await World.started()
   world.take()
   const before = world.own("lb")
   world.model.state.get("lb/0")?.clear()
   await world.model.hook("lb/0", "upgrade-charm")
   await world.model.hook("lb/0", "config-changed")
-  expect(world.take()).toEqual([])
+  expect(world.take()).toEqual(["lb/0 requests_changed"])
   expect(world.own("lb")).toEqual(before)
 })
 
@@ -87,15 +88,18 @@ test("available fires in a requirer's follower that becomes leader", async () =>
   expect(world.own("web")).toHaveProperty("request_my-service")
 })
 
-test("acknowledgements survive a change of the consumer's leader", async () => {
-  const world = await World.started({ consumers: 2 })
-  await world.asConsumer("web/0", ({ lb }) => {
-    for (const response of lb.newResponses) lb.ackResponse(response)
-  })
-  world.take()
+test("each unit acknowledges for itself: nothing is written, and a new leader knows what it has acknowledged as a follower", async () => {
+  const world = await World.started({ consumers: 3 })
   const before = world.own("web")
+  for (const unit of ["web/0", "web/1"])
+    await world.asConsumer(unit, ({ lb }) => {
+      for (const response of lb.newResponses) lb.ackResponse(response)
+    })
+  world.take()
   await moveLeadership(world, "web", "web/1")
   expect(await world.asConsumer("web/1", ({ lb }) => lb.isChanged)).toBe(false)
+  await moveLeadership(world, "web", "web/2")
+  expect(await world.asConsumer("web/2", ({ lb }) => lb.isChanged)).toBe(true)
   expect(world.own("web")).toEqual(before)
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import fc from "../../../suite/fast-check.ts"
-import { Remaining } from "../src/interface/remaining.ts"
+import { Remaining } from "../src/engine/remaining.ts"
 
 test("items processed in any order are checked about once each, with a correct result", () => {
   fc.assert(

@@ -11,8 +11,11 @@ import {
 import { expect, test } from "vitest"
 import { dose } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
-import { HEALTH_CHECK, REQUEST, RESPONSE } from "../src/explain/documents/documents.ts"
-import { CAPABILITIES, DETAILS } from "../src/explain/documents/extension-documents.ts"
+import { CAPABILITIES } from "../src/schema/capabilities.ts"
+import { DETAILS } from "../src/schema/details.ts"
+import { HEALTH_CHECK } from "../src/schema/health-check.ts"
+import { REQUEST } from "../src/schema/request.ts"
+import { RESPONSE } from "../src/schema/response.ts"
 import { validator } from "./schema-support.ts"
 
 // The serialisers and the schemas describe the same documents, so they must accept and refuse the same values.

@@ -1,20 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs"
 import {
-  handledFor,
+  answerRecordFor,
   type Issue,
+  parseAnswerRecord,
   parseCapabilities,
   parseDetails,
   parseDrain,
-  parseHandled,
   parseHealthCheck,
   parseRequest,
   parseResponse,
   parseSecrets,
-  REQUEST_FIELDS,
   type ReadResult,
+  serializeAnswerRecord,
   serializeDrain,
   serializeExtensions,
-  serializeHandled,
   serializeHealthCheck,
   serializeRequest,
   serializeResponse,
@@ -22,10 +21,15 @@ import {
   ValidationError,
 } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
-import { DOCUMENTS, HANDLED, HEALTH_CHECK, REQUEST, RESPONSE } from "../src/explain/documents/documents.ts"
-import { DRAIN, EXTENSIONS, SECRETS } from "../src/explain/documents/extension-documents.ts"
-import type { DocumentName } from "../src/explain/documents/field.ts"
-import { schemaFile, schemaText } from "../src/explain/documents/json-schema.ts"
+import type { DocumentName } from "../src/describe/descriptions.ts"
+import { DOCUMENTS, EXTENSIONS } from "../src/describe/documents.ts"
+import { schemaFile, schemaText } from "../src/describe/json-schema.ts"
+import { ANSWER_RECORD } from "../src/schema/answer-record.ts"
+import { HEALTH_CHECK } from "../src/schema/health-check.ts"
+import { REQUEST } from "../src/schema/request.ts"
+import { DRAIN, SECRETS } from "../src/schema/request-extensions.ts"
+import { RESPONSE } from "../src/schema/response.ts"
+import type { Field } from "../src/schema/schema.ts"
 import { validator } from "./schema-support.ts"
 import { golden } from "./support/golden.ts"
 
@@ -81,7 +85,7 @@ const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   "health-check": ['{"protocol": "tcp", "port": 443}', parseHealthCheck],
   handled: [
     `{"id": "i", "fingerprint": "${"0".repeat(32)}", "request": {"id": "i", "name": "n", "protocol": "tcp", "port_mapping": {}}}`,
-    parseHandled,
+    parseAnswerRecord,
   ],
   capabilities: ["{}", parseCapabilities],
   details: ["{}", parseDetails],
@@ -110,7 +114,7 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
     const [text, reader] = READ[name] ?? []
     if (text === undefined || reader === undefined) throw new Error(`nobody reads ${name}`)
     const least: Record<string, unknown> = JSON.parse(text)
-    const fields = Object.entries(document.fields)
+    const fields: [string, Field][] = Object.entries(document.fields)
     const read = (value: object) => reader(JSON.stringify(value))
 
     test("the parser returns exactly the described fields", () => {
@@ -121,11 +125,11 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
     test("an absent field has the described default, or is required", () => {
       const result = read(least)
       const values = new Map(Object.entries(result.ok ? result.value : {}))
-      for (const [field, { default: otherwise }] of fields) {
+      for (const [field, { otherwise }] of fields) {
         if (field in least) continue
         expect([field, values.get(field)]).toEqual([field, otherwise])
       }
-      for (const [field, { default: otherwise }] of fields.filter(([one]) => one in least)) {
+      for (const [field, { otherwise }] of fields.filter(([one]) => one in least)) {
         if (name === "response") continue
         const { [field]: _left, ...rest } = least
         const missing = { path: [field], message: "Missing data for required field." }
@@ -137,21 +141,20 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
       }
     })
 
-    test.each(fields)("null for %s is accepted exactly if the description says so", (field, { nullable }) => {
-      const result = read({ ...least, [field]: null })
-      const refused =
-        !result.ok && result.issues.some(({ message }: Issue) => message === "Field may not be null.")
-      expect(refused).toBe(!nullable)
-    })
+    test.each(fields)(
+      "null for %s is accepted exactly if the description says so",
+      (field, { nullable = false }) => {
+        const result = read({ ...least, [field]: null })
+        const refused =
+          !result.ok && result.issues.some(({ message }: Issue) => message === "Field may not be null.")
+        expect(refused).toBe(!nullable)
+      },
+    )
   },
 )
 
-test("the keys of error_fields are the fields of a request", () => {
-  expect(Object.keys(REQUEST.fields).sort()).toEqual([...REQUEST_FIELDS].sort())
-})
-
 describe("handled", () => {
-  const judge = validator(HANDLED)
+  const judge = validator(ANSWER_RECORD)
   const requests = golden("request_loads").flatMap((one) => {
     const read = parseRequest(one.text("raw"))
     return read.ok ? [[one.name, read.value] as const] : []
@@ -159,14 +162,14 @@ describe("handled", () => {
 
   test.each(requests)("the answer record of a parsed request is valid: %s", (_name, request) => {
     for (const revoked of [false, true]) {
-      expect(judge(JSON.parse(serializeHandled(handledFor(request, revoked))))).toEqual([])
+      expect(judge(JSON.parse(serializeAnswerRecord(answerRecordFor(request, revoked))))).toEqual([])
     }
   })
 
   test("an answer record with a private key, without request, or with revoked other than a boolean is invalid", () => {
     const [, request] = requests[0] ?? []
     if (request === undefined) throw new Error("there are no requests")
-    const note = JSON.parse(serializeHandled(handledFor(request, false)))
+    const note = JSON.parse(serializeAnswerRecord(answerRecordFor(request, false)))
     expect(judge({ ...note, request: { ...note.request, tls_key: "k" } })).not.toEqual([])
     expect(judge({ ...note, request: undefined })).not.toEqual([])
     expect(judge({ ...note, revoked: false })).not.toEqual([])

@@ -169,5 +169,5 @@ test("a key from a secret is checked like one in the document", async () => {
   hostile = true
   model.config("lb-consumer", { port: 444 })
   await model.settle()
-  expect(seen).toEqual([[["tls_key"], expect.stringMatching(/^Must be text without control characters/)]])
+  expect(seen).toEqual([[["tls_key"], expect.stringMatching(/^Must be PEM text without control characters/)]])
 })

@@ -1,6 +1,6 @@
 import type { FieldOutcomes } from "../interface/answer-details.ts"
-import { readableWords } from "../interface/bags.ts"
 import { Response } from "../interface/response.ts"
+import { readableWords } from "../interface/text.ts"
 import { serializeResponse, ValidationError } from "../wire.ts"
 import type { RejectedFields, SomeFields, SomeWords } from "./request-path.ts"
 

@@ -1,15 +1,14 @@
 import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
+import { checkEndpoint } from "../engine/check-endpoint.ts"
+import type { ExistingLoadBalancer } from "../engine/requests/reconcile.ts"
+import { RequestEngine, type RequestOptions } from "../engine/requests/request-engine.ts"
 import { type Capabilities, unsupportedFields } from "../interface/capabilities.ts"
-import { checkEndpoint } from "../interface/check-endpoint.ts"
-import { LBConsumers } from "../interface/lb-consumers.ts"
-import { hasAddress } from "../interface/pending-request.ts"
 import type {
   InvalidBackend,
   InvalidRequest,
   ReceivedRequest,
   RemovedRequest,
 } from "../interface/received-request.ts"
-import type { ExistingLoadBalancer } from "../interface/reconcile.ts"
 import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
 import { errorWords } from "./words.ts"
@@ -55,14 +54,6 @@ export interface ReconcilingHandlers<Existing extends ExistingLoadBalancer>
   readonly remove: (existing: Existing) => void | Promise<void>
 }
 
-/** Under a path of its own, beside an `LBConsumers` of the charm for the same endpoint. */
-class Consumers extends LBConsumers {
-  static {
-    // The type of the inherited property is the one name; the class's own name is not safe from bundlers.
-    Object.defineProperty(Consumers, "handleKind", { value: "LoadBalancerProviderConsumers" })
-  }
-}
-
 /**
  * The provider's side, declared: one handler for a request, one for a removal. The leader calls them, one after the other,
  * removals first, for what is new, changed or gone according to the relations, so that a new leader repeats nothing.
@@ -83,7 +74,7 @@ export class LoadBalancerProvider<
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #handlers: LoadBalancerHandlers | ReconcilingHandlers<Existing>
-  readonly #consumers: LBConsumers
+  readonly #engine: RequestEngine
   // As events: the framework waits for them even if the author does not.
   readonly #events = defineEvents(this, { serveNew: LBServeNew, serveAgain: LBServeAgain })
   /** Whether what exists has been compared in this dispatch. */
@@ -103,12 +94,15 @@ export class LoadBalancerProvider<
     this.endpoint = endpoint
     this.#handlers = handlers
     const { capabilities } = handlers
-    this.#consumers = new Consumers(charm, endpoint, {
+    const options: RequestOptions = {
       drains: handlers.drain !== undefined,
       refuseInvalid: handlers.refuseInvalid ?? false,
+      // Each call of `serve` is one of a cloud: not for a load balancer that has nothing to balance.
+      waitForBackends: true,
       ...(capabilities === undefined ? {} : { capabilities }),
-    })
-    this.observe(this.#consumers.on.requestsChanged, this.onRequestsChanged)
+    }
+    this.#engine = RequestEngine.of(charm, endpoint)
+    this.#engine.attach({ options: () => options, tell: () => this.#events.serveNew.emit() })
     this.observe(this.#events.serveNew, this.onRequestsChanged)
     this.observe(this.#events.serveAgain, this.onServeAgain)
     if (!("existing" in handlers)) return
@@ -119,17 +113,17 @@ export class LoadBalancerProvider<
 
   /** All requests that can be read, by relation id and name. Leader only; empty for followers. */
   get requests(): readonly RequestToServe[] {
-    return this.#consumers.allRequests
+    return this.#engine.allRequests
   }
 
   /** Requests that cannot be read, or must not be used. What was made for them stays. Leader only. */
   get invalidRequests(): readonly InvalidRequest[] {
-    return this.#consumers.invalidRequests
+    return this.#engine.invalidRequests
   }
 
   /** Units that are left out of the default backends, because what they say of their address is none. Leader only. */
   get invalidBackends(): readonly InvalidBackend[] {
-    return this.#consumers.invalidBackends
+    return this.#engine.invalidBackends
   }
 
   /** Serves what has no answer yet, for example when what `later` waited for has come. Does nothing on followers. */
@@ -147,8 +141,8 @@ export class LoadBalancerProvider<
     if ("existing" in this.#handlers) return this.#reconcile(this.#handlers)
     const { serve, remove } = this.#handlers
     const lost: unknown[] = []
-    for (const removed of this.#consumers.removedRequests) await this.#remove(removed, remove, lost)
-    for (const request of this.#consumers.newRequests) await this.#serve(request, () => serve(request))
+    for (const removed of this.#engine.removedRequests) await this.#remove(removed, remove, lost)
+    for (const request of this.#engine.newRequests) await this.#serve(request, () => serve(request))
     if (lost.length > 0) throw lost[0]
   }
 
@@ -160,8 +154,8 @@ export class LoadBalancerProvider<
   /** @internal */
   async onServeAgain(): Promise<void> {
     const handlers = this.#handlers
-    if ("existing" in handlers) return this.#reconcile(handlers, this.#consumers.allRequests)
-    for (const request of this.#consumers.allRequests) {
+    if ("existing" in handlers) return this.#reconcile(handlers, this.#engine.allRequests)
+    for (const request of this.#engine.allRequests) {
       // Without its key it would be another load balancer; it is in `invalidRequests` until the key can be read.
       if (!request.isKeyMissing) await this.#serve(request, () => handlers.serve(request))
     }
@@ -181,7 +175,7 @@ export class LoadBalancerProvider<
       this.#report(error, "existing threw; nothing is done in this hook")
       return
     }
-    const plan = this.#consumers.reconcile(existing)
+    const plan = this.#engine.reconcile(existing)
     for (const one of plan.remove) await this.#removeExisting(one, remove)
     const removed = new Set(plan.remove)
     const kept = new Map(existing.filter((one) => !removed.has(one)).map((one) => [one.identity, one]))
@@ -212,23 +206,23 @@ export class LoadBalancerProvider<
     try {
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
         const drained = await this.#handlers.drain(request)
-        this.#consumers.sendDrained(request, drained)
-        if (!drained) this.#consumers.deferRequest(request)
+        this.#engine.sendDrained(request, drained)
+        if (!drained) this.#engine.deferRequest(request)
         return false
       }
       const answer = this.#refusal(request) ?? (await serve())
       if (!(answer instanceof Answer)) throw new TypeError("serve returned something else than an answer")
-      if (answer.fill(request.response)) this.#consumers.sendResponse(request)
-      else this.#consumers.deferRequest(request)
+      if (answer.fill(request.response)) this.#engine.sendResponse(request)
+      else this.#engine.deferRequest(request)
       return request.response.error === "unsupported"
     } catch (error) {
       this.#report(error, this.#staysOpen("serve", request))
       // An address that holds is worth more to the consumer than the news of a failed update.
-      if (!hasAddress(this.#charm.model, request)) {
+      if (!this.#engine.hasAddress(request)) {
         fail("the provider failed; its log says why").fill(request.response)
-        this.#consumers.sendResponse(request)
+        this.#engine.sendResponse(request)
       }
-      this.#consumers.deferRequest(request)
+      this.#engine.deferRequest(request)
       return false
     }
   }
@@ -250,10 +244,10 @@ export class LoadBalancerProvider<
     if (!this.#charm.unit.isLeader()) return
     try {
       await remove(removed)
-      this.#consumers.revokeResponse(removed)
+      this.#engine.revokeResponse(removed)
     } catch (error) {
       this.#report(error, this.#staysOpen("remove", removed))
-      if (this.#consumers.isEnding(removed.relation)) lost.push(error)
+      if (this.#engine.isEnding(removed.relation)) lost.push(error)
     }
   }
 

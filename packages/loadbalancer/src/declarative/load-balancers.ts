@@ -2,13 +2,13 @@ import {
   type CharmBase,
   defineEvents,
   FrameworkObject,
-  type Relation,
   type RelationBrokenEvent,
   type SettableStatus,
 } from "@charmkit/ops"
+import { checkEndpoint } from "../engine/check-endpoint.ts"
+import { ResponseEngine } from "../engine/responses/response-engine.ts"
+import type { TlsKeys } from "../engine/responses/tls-keys.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
-import { checkEndpoint } from "../interface/check-endpoint.ts"
-import type { TlsKeys } from "../interface/provider-relation.ts"
 import { responseKey } from "../wire.ts"
 import { Declarations } from "./declaration.ts"
 import { LBChanged } from "./events.ts"
@@ -55,7 +55,7 @@ export class LoadBalancers<
   readonly #charm: CharmBase
   readonly #declarations: Declarations
   readonly #options: ViewOptions
-  readonly #newIds = new Map<string, string>()
+  readonly #engine: ResponseEngine
   // What this unit has been told. Lost, it is told once more, and nothing else happens.
   readonly #state = this.storedState({
     relation: NO_RELATION,
@@ -79,6 +79,7 @@ export class LoadBalancers<
     checkEndpoint(charm, endpoint, "LoadBalancers")
     this.#charm = charm
     this.endpoint = endpoint
+    this.#engine = ResponseEngine.of(charm, endpoint)
     this.#options = { tlsKeys, drainSeconds }
     this.#declarations = new Declarations(declarations, () => this.capabilities)
     const relation = charm.on.relation(endpoint)
@@ -119,6 +120,7 @@ export class LoadBalancers<
    */
   refresh(): Promise<void> {
     this.#declarations.forget()
+    this.#engine.follow()
     const { names } = this.#declarations
     const asked = names.map((name) => ({ name, evaluation: this.#declarations.evaluate(name) }))
     const view = this.#view
@@ -139,7 +141,7 @@ export class LoadBalancers<
 
   /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
   onBroken({ relation }: RelationBrokenEvent): Promise<void> {
-    this.#open(relation).removeSecrets()
+    this.#engine.open(relation).removeSecrets()
     return this.refresh()
   }
 
@@ -148,15 +150,9 @@ export class LoadBalancers<
     if (this.#state.draining) await this.refresh()
   }
 
-  /** Of several relations the oldest is used. */
   get #view(): ProviderView | undefined {
-    const { model } = this.#charm
-    const [relation] = model.relations(this.endpoint)
-    return relation === undefined ? undefined : this.#open(relation)
-  }
-
-  #open(relation: Relation): ProviderView {
-    return new ProviderView(this.#charm.model, relation, this.#newIds, this.#options)
+    const { provider } = this.#engine
+    return provider === undefined ? undefined : new ProviderView(this.#engine, provider, this.#options)
   }
 
   #read(name: string, view: ProviderView | undefined): LoadBalancerState {
@@ -171,7 +167,7 @@ export class LoadBalancers<
 
   /** The endpoint is made for one provider; a second one is a mistake that only the operator can mend. */
   get #tooManyRelations(): string | undefined {
-    const { length } = this.#charm.model.relations(this.endpoint)
+    const { length } = this.#engine.relations
     if (length <= 1) return undefined
     return `${this.endpoint} has ${length} relations and uses the oldest one; remove the others`
   }

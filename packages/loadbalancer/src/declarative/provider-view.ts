@@ -1,9 +1,9 @@
-import type { Databag, Model, Relation } from "@charmkit/ops"
-import { ownBag } from "../interface/bags.ts"
+import type { Databag, Relation } from "@charmkit/ops"
+import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
+import type { ResponseEngine } from "../engine/responses/response-engine.ts"
+import type { TlsKeys } from "../engine/responses/tls-keys.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
-import { ProviderRelation, type TlsKeys } from "../interface/provider-relation.ts"
 import { authorField } from "../wire/issue.ts"
-import { requestKey } from "../wire.ts"
 import type { Evaluation } from "./declaration.ts"
 import type { LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
 import { sendDeclared, withdraw, withdrawForgotten } from "./sent-requests.ts"
@@ -25,24 +25,18 @@ export interface ViewOptions {
 
 /** Declared requests in the relation to a provider: what the leader writes, and what the databags say to that. */
 export class ProviderView {
-  readonly relation: Relation
-  readonly #model: Model
-  readonly #options: ViewOptions
+  readonly #engine: ResponseEngine
   readonly #provider: ProviderRelation
+  readonly #options: ViewOptions
 
-  constructor(model: Model, relation: Relation, newIds: Map<string, string>, options: ViewOptions) {
-    this.#model = model
+  constructor(engine: ResponseEngine, provider: ProviderRelation, options: ViewOptions) {
+    this.#engine = engine
+    this.#provider = provider
     this.#options = options
-    this.relation = relation
-    this.#provider = new ProviderRelation(model, relation, newIds)
   }
 
-  /** Undefined for followers, and when the relation turns out to have gone while the hook runs. */
-  get #own(): Databag | undefined {
-    const own = ownBag(this.#model, this.relation)
-    // Only reading tells that a relation is gone.
-    own?.keys()
-    return own?.writable === true ? own : undefined
+  get relation(): Relation {
+    return this.#provider.relation
   }
 
   /** The leader's part. Writes what differs. @returns the names of the requests that were sent */
@@ -50,12 +44,12 @@ export class ProviderView {
     asked: readonly Pick<Asked, "name" | "evaluation">[],
     isDeclared: (name: string) => boolean,
   ): readonly string[] {
-    const own = this.#own
+    const { own } = this.#provider
     if (own === undefined) return []
     this.#provider.announce()
     const { tlsKeys, drainSeconds } = this.#options
     withdrawForgotten(own, this.#provider, isDeclared, drainSeconds)
-    const available = this.#provider.obstacle === undefined
+    const available = this.#provider.snapshot.obstacle === undefined
     return asked.flatMap(({ name, evaluation }) => {
       if (evaluation.kind === "unwanted") withdraw(own, this.#provider, name, drainSeconds)
       const checked = this.#check(name, evaluation, own)
@@ -66,30 +60,30 @@ export class ProviderView {
 
   /** Notes for the classic form that an answer, or the end of one, has been seen. */
   acknowledge(state: LoadBalancerState): void {
-    if (this.#own === undefined) return
-    if ("response" in state) this.#provider.acknowledge(state.name, state.response.hash)
-    else if (state.state === "revoked") this.#provider.acknowledge(state.name, undefined)
+    if ("response" in state) this.#engine.acknowledge(state.response)
+    else if (state.state === "revoked") this.#engine.forget(state.name)
   }
 
   state(asked: Asked, make: StateMaker): LoadBalancerState {
     const { name, evaluation } = asked
-    const own = this.#own
+    const { own, snapshot } = this.#provider
     const checked = this.#check(name, evaluation, own)
-    if (checked?.ok === false) return make.invalid(checked.issues, this.#provider.response(name))
-    const { obstacle } = this.#provider
+    if (checked?.ok === false) return make.invalid(checked.issues, snapshot.response(name))
+    const { obstacle } = snapshot
     if (obstacle !== undefined) return make.waiting(obstacle)
     if (own === undefined || checked === undefined) return this.#answer(asked, make)
-    if (this.#provider.stands(own, checked.wire, this.#options.tlsKeys)) return this.#answer(asked, make)
-    const previous = own.get(requestKey(name)) === undefined ? undefined : this.#provider.response(name)
+    if (this.#provider.stands(checked.wire, this.#options.tlsKeys)) return this.#answer(asked, make)
+    const previous = snapshot.isRequested(name) === true ? snapshot.response(name) : undefined
     return previous === undefined
       ? make.waiting("the request has not been sent yet")
       : make.stale("the changed request has not been sent yet", previous)
   }
 
   #answer({ name, wasAnswered }: Asked, make: StateMaker): LoadBalancerState {
-    const response = this.#provider.response(name)
+    const { snapshot } = this.#provider
+    const response = snapshot.response(name)
     if (response === undefined) {
-      const unreadable = this.#provider.invalidResponse(name)
+      const unreadable = snapshot.invalidResponse(name)
       if (unreadable !== undefined) return make.unreadable(unreadable.issues)
       return wasAnswered ? make.revoked() : make.waiting("the provider has not answered yet")
     }
@@ -100,21 +94,18 @@ export class ProviderView {
 
   /** What the provider says that it can do; undefined if it does not say. */
   get capabilities(): Capabilities | undefined {
-    return this.#provider.obstacle === undefined ? this.#provider.capabilities : undefined
-  }
-
-  removeSecrets(): void {
-    this.#provider.removeSecrets()
+    const { obstacle, capabilities } = this.#provider.snapshot
+    return obstacle === undefined ? capabilities : undefined
   }
 
   /** Whether something waits for the end of its connections. */
   get isDraining(): boolean {
-    return this.#provider.draining.length > 0
+    return this.#provider.snapshot.draining.length > 0
   }
 
   #checkKey(checked: CheckedSpec & { ok: true }): CheckedSpec {
     // Before the provider has spoken nobody knows what it can read.
-    if (checked.wire.tls_key === null || this.#provider.obstacle !== undefined) return checked
+    if (checked.wire.tls_key === null || this.#provider.snapshot.obstacle !== undefined) return checked
     const problem = this.#provider.keyProblem(this.#options.tlsKeys)
     return problem === undefined
       ? checked
@@ -126,7 +117,7 @@ export class ProviderView {
     // What a declaration reads may be for the leader alone.
     if (evaluation.kind === "threw") return own && { ok: false, issues: evaluation.issues }
     if (evaluation.kind === "unwanted") return undefined
-    const stands = own?.get(requestKey(name)) !== undefined
+    const stands = this.#provider.snapshot.isRequested(name) === true
     const id = own === undefined ? "" : this.#provider.request(name).id
     const checked = checkSpec(evaluation.spec, { name, id, nameChecked: own !== undefined && !stands })
     return checked.ok && own !== undefined ? this.#checkKey(checked) : checked

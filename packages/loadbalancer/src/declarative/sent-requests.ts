@@ -1,8 +1,7 @@
 import type { Databag } from "@charmkit/ops"
-import { drop, put } from "../interface/bags.ts"
-import { drainDeadline } from "../interface/drain-deadline.ts"
-import type { ProviderRelation, TlsKeys } from "../interface/provider-relation.ts"
-import { drainKey, parseRequest, requestKey, type WireRequest } from "../wire.ts"
+import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
+import type { TlsKeys } from "../engine/responses/tls-keys.ts"
+import { drainKey, type WireRequest } from "../wire.ts"
 
 const DECLARED = "declared_"
 
@@ -22,22 +21,18 @@ export function sendDeclared(
   wire: WireRequest,
   tlsKeys: TlsKeys,
 ): boolean {
-  put(own, declaredKey(wire.name), wire.id)
-  drop(own, drainKey(wire.name))
-  if (provider.stands(own, wire, tlsKeys)) return false
+  own.update({ [declaredKey(wire.name)]: wire.id, [drainKey(wire.name)]: "" })
+  if (provider.stands(wire, tlsKeys)) return false
   provider.write(own, wire, tlsKeys)
   return true
 }
 
 /** At once, or after its connections have ended if the provider can wait for that. */
 export function withdraw(own: Databag, provider: ProviderRelation, name: string, drainSeconds: number): void {
-  const ends = provider.drainEnds(name)
-  const now = Date.now()
-  if (ends === undefined && drainSeconds > 0) {
-    if (provider.drain(own, name, drainDeadline(drainSeconds))) return
-  } else if (ends !== undefined && ends.getTime() > now && !provider.isDrained(name)) return
+  const isDraining = provider.snapshot.drainEnds(name) !== undefined
+  if (isDraining ? !provider.isDrainOver(name) : provider.drain(own, name, drainSeconds)) return
   provider.remove(own, name)
-  drop(own, declaredKey(name))
+  own.delete(declaredKey(name))
 }
 
 /** Takes back what an earlier version of the charm declared. What the classic form has sent stays. */
@@ -50,12 +45,7 @@ export function withdrawForgotten(
   for (const key of own.keys().filter((one) => one.startsWith(DECLARED))) {
     const name = key.slice(DECLARED.length)
     if (isDeclared(name)) continue
-    if (idOf(own, name) === own.get(key)) withdraw(own, provider, name, drainSeconds)
-    else drop(own, key)
+    if (provider.snapshot.sentId(name) === own.get(key)) withdraw(own, provider, name, drainSeconds)
+    else own.delete(key)
   }
-}
-
-function idOf(own: Databag, name: string): string | undefined {
-  const read = parseRequest(own.get(requestKey(name)) ?? "")
-  return read.ok ? read.value.id : read.remains.id
 }

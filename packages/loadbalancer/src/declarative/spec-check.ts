@@ -1,5 +1,5 @@
+import { unknownFields } from "../wire/check.ts"
 import { authorField } from "../wire/issue.ts"
-import { unknownFields } from "../wire/v1/checks.ts"
 import {
   assertRequest,
   DEFAULT_INTERVAL,

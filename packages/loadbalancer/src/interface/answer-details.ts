@@ -8,9 +8,9 @@ import {
   type WireDetails,
   type WireOutcome,
 } from "../wire.ts"
-import { readableWords } from "./bags.ts"
 import { fromWirePlaces, toWirePlaces } from "./error-fields.ts"
 import type { HealthCheckFields } from "./health-check.ts"
+import { readableWords } from "./text.ts"
 
 /** The fields of a request of which a provider can say what became of them, with the values they have in effect. */
 export interface EffectiveFields {

@@ -1,6 +1,6 @@
 import { authorField } from "../wire/issue.ts"
 import { REQUEST_FIELDS } from "../wire.ts"
-import { readableWords } from "./bags.ts"
+import { readableWords } from "./text.ts"
 
 const toWire = (name: string): string | undefined =>
   REQUEST_FIELDS.find((field) => field === name || authorField(field) === name)

@@ -1,4 +1,4 @@
-import { unknownFields } from "../wire/v1/checks.ts"
+import { unknownFields } from "../wire/check.ts"
 import {
   DEFAULT_INTERVAL,
   DEFAULT_RETRIES,

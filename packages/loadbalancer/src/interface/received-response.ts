@@ -8,8 +8,8 @@ import {
   type WireResponse,
 } from "../wire.ts"
 import { fromWireDetails, type ResponseDetails } from "./answer-details.ts"
-import { readableWords } from "./bags.ts"
 import { fromWireErrorFields } from "./error-fields.ts"
+import { readableWords } from "./text.ts"
 
 /**
  * `current`: answers what was sent last. `stale`: answers an earlier text of the request.
@@ -77,12 +77,13 @@ export class ReceivedResponse {
   }
 
   /**
-   * The address with the port that clients have to use: `response.url("https", 443)`. Undefined without an address.
+   * The address with the port that clients have to use: `response.url("https", 443)`. Undefined without an address; an address that is a
+   * URL is returned as it is.
    * @param asked the port as in the request's `portMapping`
    */
   url(scheme: string, asked: number): string | undefined {
     const [address] = this.addresses
-    if (address === undefined) return undefined
+    if (address === undefined || /^https?:/.test(address)) return address
     const host = address.includes(":") && !address.startsWith("[") ? `[${address}]` : address
     return `${scheme}://${host}:${this.portFor(asked)}`
   }

@@ -7,7 +7,7 @@ import { toWireErrorFields } from "./error-fields.ts"
  * `LBConsumers.sendResponse` checks and writes it. Assigning a field that does not exist throws.
  */
 export class Response {
-  /** Where the load balancer is reachable: an IP address or a host name. */
+  /** Where the load balancer is reachable: an IP address, a host name, or an http or https URL. */
   address: string | null = null
   /** `unsupported`: cannot be done here. `provider_error`: it could, but failed. */
   error: ErrorType | null = null

@@ -8,7 +8,7 @@ export const CAPABILITIES_KEY = "capabilities"
 
 const REQUEST = "request_"
 const RESPONSE = "response_"
-const HANDLED = "handled_"
+const ANSWER_RECORD = "handled_"
 const ACKED = "acked_"
 const DETAILS = "details_"
 const DRAIN = "drain_"
@@ -19,7 +19,7 @@ export const requestKey = (name: string): string => REQUEST + name
 /** Key of a response in the provider's application databag. */
 export const responseKey = (name: string): string => RESPONSE + name
 /** Key of an answer record in the provider's application databag; requirers ignore it. */
-export const handledKey = (name: string): string => HANDLED + name
+export const answerRecordKey = (name: string): string => ANSWER_RECORD + name
 /** Key of an acknowledgement in the requirer's application databag; providers ignore it. */
 export const ackedKey = (name: string): string => ACKED + name
 /** Key of a response's details in the provider's application databag. */
@@ -36,7 +36,7 @@ export const isResponseKey = (key: string): boolean => key.startsWith(RESPONSE)
 /** Lists the names of the responses among a databag's keys. */
 export const responseNames = (keys: readonly string[]): string[] => namesIn(keys, RESPONSE)
 /** Lists the names of the requests with an answer record. */
-export const handledNames = (keys: readonly string[]): string[] => namesIn(keys, HANDLED)
+export const answerRecordNames = (keys: readonly string[]): string[] => namesIn(keys, ANSWER_RECORD)
 /** Lists the names of the responses that the requirer has acknowledged. */
 export const ackedNames = (keys: readonly string[]): string[] => namesIn(keys, ACKED)
 /** Lists the names of the responses with details. */

@@ -220,19 +220,19 @@ export const DISPATCHES: Deviations = {
     outcome: { 1: AVAILABLE, 3: FIRST_RESPONSE, 5: { local_app_after: { version: "1" } } },
   },
   "flows/response-revoked-and-given-again": {
-    defect: "L11, L1, D22",
-    what: "a request with a revoked response counts as answered until it changes",
-    outcome: {
-      1: AVAILABLE,
-      3: FIRST_RESPONSE,
-      6: { emitted: [], local_app_after: { version: "1" } },
-      7: { emitted: [] },
-    },
+    defect: "L1, D22",
+    what: "response_available waits for a response, and fires again after the response was revoked",
+    outcome: { 1: AVAILABLE, 3: FIRST_RESPONSE, 7: { emitted: ["response_available", "response_changed"] } },
   },
   "flows/provider-leadership-moves": {
     defect: "D0, D4, L4, L1, D22",
-    what: "a new leader knows what is answered, a former one reports no removals",
-    outcome: { 2: AVAILABLE, 5: { emitted: [] }, 7: { emitted: [] }, 8: { emitted: [] } },
+    what: "a new leader serves default backends once more at once, in leader-elected; a former one reports no removals",
+    outcome: {
+      2: AVAILABLE,
+      5: { emitted: [] },
+      6: { emitted: ["requests_changed"] },
+      7: { emitted: [] },
+    },
   },
   "flows/consumer-leadership-moves": {
     defect: "D28, L1, D22",

@@ -16,8 +16,8 @@ export interface Stage {
 
 export type Forms = Readonly<Record<"classic" | "declared" | "reactive", CharmClass>>
 
-export const contentOf = ({ portMapping }: Pick<RequestToServe, "portMapping">): string =>
-  JSON.stringify(portMapping)
+export const contentOf = ({ portMapping, backends }: RequestToServe): string =>
+  JSON.stringify([portMapping, backends])
 
 /** Provider charms with each of the three APIs that only process events and never list the cloud's resources. */
 export function plainProviders(stage: Stage): Forms {

@@ -15,8 +15,18 @@ const SPEC = parseCharmSpec({
 /** The requests of an application: name to the version of the request. */
 export type Wishes = ReadonlyMap<string, number>
 
-/** Returns the port mapping of a request in the form that the provider charms store in the cloud. */
-export const wantedContent = (version: number): string => JSON.stringify({ 80: 8000 + version })
+/** The request that names its backends; the other one has those of the requirer's units. */
+const WITH_BACKENDS = "b"
+const BACKENDS = ["192.0.2.1"]
+
+export const namesBackends = (name: string): boolean => name === WITH_BACKENDS
+
+/**
+ * Returns a request in the form that the provider charms store in the cloud.
+ * @param units addresses of the requirer's units
+ */
+export const wantedContent = (name: string, version: number, units: readonly string[]): string =>
+  JSON.stringify([{ 80: 8000 + version }, namesBackends(name) ? BACKENDS : units])
 
 /** A requirer charm without the library: each hook writes the application's current requests. */
 export function requirerCharm(wishesOf: (application: string) => Wishes): InProcessCharm {
@@ -58,7 +68,7 @@ function request(name: string, version: number): string {
       id: `id-${name}`,
       name,
       protocol: "tcp",
-      backends: ["192.0.2.1"],
+      backends: namesBackends(name) ? BACKENDS : [],
       port_mapping: { 80: 8000 + version },
       algorithm: [],
       sticky: false,

@@ -20,6 +20,9 @@ const ANY = [
   "configure",
   "ask",
   "ask",
+  "add-backend",
+  "remove-backend",
+  "remove-backend",
   "relation",
   "update-status",
 ] as const

@@ -4,7 +4,7 @@ import type { InProcessCharm, InProcessExecution } from "minijuju"
 import { Cloud, type Resource } from "./cloud.ts"
 import { type Findings, findings, placeOf, type Wanted } from "./findings.ts"
 import type { Stage } from "./plain-providers.ts"
-import { requirerCharm, type Wishes, wantedContent } from "./requirer-charm.ts"
+import { namesBackends, requirerCharm, type Wishes, wantedContent } from "./requirer-charm.ts"
 import type { Move, Schedule } from "./schedule.ts"
 
 const PROVIDER = "lb"
@@ -12,11 +12,17 @@ const CONSUMERS = ["web", "shop"] as const
 const NAMES = ["a", "b"] as const
 const MOST_UNITS = 4
 
+/** A call to the cloud, and after how many changes of leader it was made. */
+interface Serving {
+  readonly content: string
+  readonly term: number
+}
+
 /** Effects of a running hook of the provider, which count only if it succeeds. */
 interface Run {
   readonly touched: Set<number>
   readonly deleted: Set<string>
-  readonly served: Map<string, string>
+  readonly served: Map<string, Serving>
   /** Requests that the hook could read in its relation. */
   readonly seen: readonly string[]
 }
@@ -48,8 +54,10 @@ class ScheduledModel {
   readonly #wishes = new Map<string, Map<string, number>>()
   readonly #runs = new Map<string, Run>()
   readonly #seen = new Map<string, Set<string>>()
-  /** Content that a successful hook has served last, by place. */
-  readonly #served = new Map<string, string>()
+  /** What a successful hook has served last, by place, and after how many changes of leader. */
+  readonly #served = new Map<string, Serving>()
+  #leader: string | undefined
+  #term = 0
   /** Ids of relations that are being removed, or are gone. */
   readonly #dying = new Set<number>()
   readonly #deletedByKilled = new Set<string>()
@@ -114,6 +122,12 @@ class ScheduledModel {
       case "ask":
         this.#ask(consumer, which >> 1)
         break
+      case "add-backend":
+        if (model.units(consumer).length < MOST_UNITS) model.addUnit(consumer)
+        break
+      case "remove-backend":
+        this.#removeBackend(consumer, which)
+        break
       case "relation":
         this.#changeRelation(consumer)
         break
@@ -163,9 +177,13 @@ class ScheduledModel {
     const wanted = new Map<string, Wanted>()
     for (const { id, databags } of this.#model.relations(PROVIDER)) {
       const consumer = this.#consumers.find((name) => name in databags) ?? ""
+      const units = this.#model
+        .units(consumer)
+        .filter((unit) => this.#model.isAlive(unit))
+        .flatMap((unit) => databags[unit]?.["ingress-address"] ?? [])
       for (const [name, version] of this.#wishes.get(consumer) ?? [])
         wanted.set(`${id}/${name}`, {
-          content: wantedContent(version),
+          content: wantedContent(name, version, units),
           answered: `response_${name}` in (databags[PROVIDER] ?? {}),
         })
     }
@@ -188,6 +206,13 @@ class ScheduledModel {
     if (version > 1) wishes?.delete(name)
     else wishes?.set(name, version)
     this.#model.config(consumer, { tick: ++this.#tick })
+  }
+
+  /** The last unit stays: without any the load balancer keeps its backends until there are others. */
+  #removeBackend(consumer: string, which: number): void {
+    const alive = this.#model.units(consumer).filter((unit) => this.#model.isAlive(unit))
+    const unit = choose(alive, which)
+    if (unit !== undefined && alive.length > 1) this.#model.removeUnit(unit)
   }
 
   #changeRelation(consumer: string): void {
@@ -223,7 +248,7 @@ class ScheduledModel {
     this.#runs.set(unit, current)
     this.#cloud.onPut = (resource) => {
       current.touched.add(resource.number)
-      current.served.set(placeOf(resource), resource.content)
+      current.served.set(placeOf(resource), { content: resource.content, term: this.#term })
     }
     this.#cloud.onDelete = (resource) => {
       current.deleted.add(placeOf(resource))
@@ -242,6 +267,9 @@ class ScheduledModel {
 
   /** Commits the effects of hooks that have succeeded. */
   #takeEnded(): void {
+    const leader = this.#model.leader(PROVIDER)
+    if (leader !== this.#leader) this.#term += 1
+    this.#leader = leader
     for (const { unit, outcome } of this.#model.ended.slice(this.#read)) {
       const run = this.#runs.get(unit)
       this.#runs.delete(unit)
@@ -261,9 +289,12 @@ class ScheduledModel {
     const seen = this.#seen.get(unit) ?? new Set()
     this.#seen.set(unit, seen)
     for (const place of run.seen) seen.add(place)
-    for (const [place, content] of run.served) {
-      if (this.#served.get(place) === content) this.#needless.push(`${place} by ${unit}`)
-      this.#served.set(place, content)
+    for (const [place, serving] of run.served) {
+      const before = this.#served.get(place)
+      // A new leader cannot know with which default backends the last one has served a request.
+      const mayRepeat = !namesBackends(place.split("/")[1] ?? "") && before?.term !== serving.term
+      if (before?.content === serving.content && !mayRepeat) this.#needless.push(`${place} by ${unit}`)
+      this.#served.set(place, serving)
     }
   }
 }

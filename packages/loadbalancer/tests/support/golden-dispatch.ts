@@ -1,11 +1,10 @@
 import { type LBConsumers, type LBProvider, Request } from "loadbalancer-interface"
 import {
-  handledKey,
+  answerRecordKey,
   parseRequest,
   requestKey,
   requestNames,
-  responseKey,
-  serializeHandled,
+  serializeAnswerRecord,
 } from "loadbalancer-interface/wire"
 import {
   CONSUMER_ENDPOINTS,
@@ -176,24 +175,26 @@ function fill(model: MiniModel, relation: MiniRelation, entity: string, texts: T
   for (const [key, value] of Object.entries(texts)) model.bag(relation, entity).set(key, value)
 }
 
-/** The Python library's stored state is in the databag here; the announced events are derived from it too. */
+/** Puts the Python library's stored state where this library has it; a leader's acknowledgements where version 0.1.0 had them. */
 export function storeConsumer(model: MiniModel, { stored, leader }: Given): void {
   const [relation] = model.relations
   if (stored === undefined || relation === undefined) return
   const hashes = Object.entries(stored.response_hashes ?? {})
-  const byKey = Object.fromEntries(hashes.map(([name, hash]) => [responseKey(name), hash]))
   if (leader) for (const [name, hash] of hashes) model.bag(relation, "own").set(`acked_${name}`, hash)
   const known = stored.was_available === true
   const role = leader ? "leader" : "follower"
-  const state = {
-    relation: known ? relation.id : -1,
+  const id = known ? relation.id : -1
+  const byName = { hashes: Object.fromEntries(hashes.map(([name, hash]) => [`=${name}`, hash.slice(0, 12)])) }
+  const store = (path: string, value: object) =>
+    model.state.get("own/0")?.set(`Consumer/${path}`, JSON.stringify(value))
+  store("LBProvider[lb-provider]/StoredStateData[_stored]", {
+    relation: id,
     role: known ? role : "none",
     hasResponse: hashes.length > 0,
-    told: byKey,
-    acked: leader ? {} : byKey,
-  }
-  const key = "Consumer/LBProvider[lb-provider]/StoredStateData[_stored]"
-  model.state.get("own/0")?.set(key, JSON.stringify(state))
+  })
+  store("LBProvider[lb-provider]/StoredStateData[_told]", byName)
+  store("LBResponses[lb-provider]/StoredStateData[_stored]", { relation: id, app: "" })
+  if (!leader) store("LBResponses[lb-provider]/StoredStateData[_acked]", byName)
 }
 
 const SAMPLE = '{"id": "?", "name": "?", "protocol": "https", "port_mapping": {"443": 443}}'
@@ -210,7 +211,7 @@ export function storeProvider(model: MiniModel, { stored, relations }: Given): v
     const sample = parseRequest(SAMPLE)
     const request = read.ok ? read.value : sample.ok ? sample.value : undefined
     if (request === undefined) continue
-    const note = serializeHandled({ id, fingerprint: hash, request, revoked: false })
-    model.bag(relation, "own").set(handledKey(name), note)
+    const note = serializeAnswerRecord({ id, fingerprint: hash, request, revoked: false })
+    model.bag(relation, "own").set(answerRecordKey(name), note)
   }
 }

@@ -64,6 +64,16 @@ export class Framework {
   }
 
   /**
+   * Returns the object of this dispatch with a path, if it is one of this class: for parts of a charm that share one object.
+   * @example
+   * const shared = framework.find(charm.handle.child("Shared", endpoint), Shared) ?? new Shared(charm, endpoint)
+   */
+  find<T extends Observer>(handle: Handle, type: abstract new (...args: never[]) => T): T | undefined {
+    const object = this.#observers.get(handle.path)
+    return object instanceof type ? object : undefined
+  }
+
+  /**
    * Defines an event of an object. Most code uses `defineEvents`.
    * @param create creates the event for one handler
    */

@@ -62,7 +62,8 @@ export class HookToolOutputError extends Error {
 
 /** Whether a relation tool refused an id that Juju does not know (any more); all of them use the same message (Juju 3.6). */
 export function isRelationNotFound(error: unknown): error is HookToolError {
-  return isHookToolError(error) && error.stderr.includes("relation not found")
+  // Juju says it with and without the relation's id or key, depending on where it notices.
+  return isHookToolError(error) && /\brelation (?:"?[\w:-]+"? )?not found/.test(error.stderr)
 }
 
 /** Whether Juju refused to show a databag that this unit may not read (Juju 3.6). */

@@ -76,6 +76,8 @@ describe("relation-get", () => {
     }
     const gone = 'ERROR invalid value "db:9" for option -r: relation not found\n'
     expect(refused(gone)).toEqual({ notFound: true, denied: false })
+    for (const named of ["relation 2 not found", 'relation "db:2" not found', "relation not found"])
+      expect(refused(`ERROR ${named}\n`)).toEqual({ notFound: true, denied: false })
     expect(refused("ERROR permission denied\n")).toEqual({ notFound: false, denied: true })
     expect(refused("ERROR something else\n")).toEqual({ notFound: false, denied: false })
     expect(isRelationNotFound(new Error("relation not found"))).toBe(false)

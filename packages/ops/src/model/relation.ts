@@ -178,7 +178,7 @@ export class Relation {
       writeRefusal: () =>
         this.#exists
           ? rules.writeRefusal()
-          : `the relation ${this.#ref} does not exist any more: nothing can be written to it`,
+          : `the relation ${this.#ref} does not exist any more, or not for this unit: nothing can be written to it`,
     }
   }
 
@@ -190,7 +190,11 @@ export class Relation {
       return { state: "read", values: new Map(Object.entries(content)) }
     } catch (error) {
       const reason = refusalOf(error)
-      if (reason !== undefined && isPermissionDenied(error)) return { state: "denied", reason }
+      if (reason !== undefined && isPermissionDenied(error)) {
+        // By the rules this unit may read it: Juju has forgotten the relation, or another unit leads now.
+        if (entity.isOwn) this.#exists = false
+        return { state: "denied", reason }
+      }
       // A failure to read a remote databag must not affect others; the own databag must be readable.
       if (reason !== undefined && !entity.isOwn) return { state: "refused", reason }
       throw error

@@ -1,10 +1,11 @@
+import { DOCUMENTS, EXTENSIONS } from "../../describe/documents.ts"
 import {
   ackedNames,
+  answerRecordNames,
   CAPABILITIES_KEY,
   detailsNames,
   drainNames,
   EXTENSIONS_KEY,
-  handledNames,
   type JsonNode,
   requestNames,
   responseNames,
@@ -17,18 +18,8 @@ import { type RelationView, UNSEEN, type UnitAddress } from "./relation-view.ts"
 import { roleOfBag } from "./role.ts"
 import { UNIT_NAME } from "./show-unit.ts"
 
-export const DOCUMENT_KINDS = [
-  "request",
-  "response",
-  "handled",
-  "health-check",
-  "capabilities",
-  "details",
-  "drain",
-  "secrets",
-  "extensions",
-] as const
-export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
+export type DocumentKind = (typeof DOCUMENTS)[number]["name"] | typeof EXTENSIONS.name
+export const DOCUMENT_KINDS: readonly DocumentKind[] = [...DOCUMENTS, EXTENSIONS].map(({ name }) => name)
 
 export type Recognised =
   | { readonly kind: "show-unit"; readonly units: NodeMap }
@@ -73,26 +64,47 @@ function isDatabag(keys: readonly string[]): boolean {
   return names.length > 0 || keys.every((key) => WHOLE_KEYS.includes(key))
 }
 
-const NAMES = [requestNames, responseNames, handledNames, ackedNames, detailsNames, drainNames, secretsNames]
+const NAMES = [
+  requestNames,
+  responseNames,
+  answerRecordNames,
+  ackedNames,
+  detailsNames,
+  drainNames,
+  secretsNames,
+]
 const WHOLE_KEYS: readonly string[] = [VERSION_KEY, EXTENSIONS_KEY, CAPABILITIES_KEY]
 
 function isAnnouncement(node: JsonNode): boolean {
   return Array.isArray(node) && node.length > 0 && node.every((word) => typeof word === "string")
 }
 
-/** By the fields that only this document has. */
-function documentKind(map: NodeMap): DocumentKind | undefined {
-  const has = (...fields: readonly string[]) => fields.some((field) => map.has(field))
-  if (has("fingerprint")) return "handled"
-  if (has("until")) return "drain"
-  if (asMap(map.get("tls_key")) !== undefined) return "secrets"
-  if (has("addresses", "ports", "fields", "error_paths", "drained")) return "details"
-  if (has("protocols", "algorithms", "max_ports", "port_ranges", "internal")) return "capabilities"
-  if (has("port_mapping", "sent_hash", "backends", "health_checks", "tls_key", "tls_cert")) return "request"
-  if (has("address", "error", "error_message", "error_fields", "received_hash")) return "response"
-  if (has("port", "interval", "retries")) return "health-check"
-  return has("protocol") ? "request" : undefined
+const SHARED: Readonly<Record<string, DocumentKind>> = {
+  sent_hash: "request",
+  tls_key: "request",
+  health_checks: "request",
+  received_hash: "response",
+  protocol: "request",
 }
+
+/** By a field that only one document has, or by one that is most often in one. */
+function documentKind(map: NodeMap): DocumentKind | undefined {
+  if (asMap(map.get("tls_key")) !== undefined) return "secrets"
+  const own = DOCUMENTS.map(({ name, fields }) => ({
+    name,
+    fields: Object.keys(fields).filter((field) => ownersOf(field) === 1),
+  }))
+  // A document can have a few fields of another by mistake.
+  const counted = own.map(({ name, fields }) => ({
+    name,
+    count: fields.filter((field) => map.has(field)).length,
+  }))
+  const [best] = counted.sort((one, other) => other.count - one.count)
+  if (best !== undefined && best.count > 0) return best.name
+  return Object.entries(SHARED).find(([field]) => map.has(field))?.[1]
+}
+
+const ownersOf = (field: string) => DOCUMENTS.filter(({ fields }) => Object.hasOwn(fields, field)).length
 
 function bothSides(map: NodeMap): RelationView {
   const bag = (role: "consumer" | "provider") =>

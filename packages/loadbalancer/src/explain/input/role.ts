@@ -1,9 +1,9 @@
 import {
   ackedNames,
+  answerRecordNames,
   CAPABILITIES_KEY,
   detailsNames,
   drainNames,
-  handledNames,
   requestNames,
   responseNames,
   secretsNames,
@@ -17,7 +17,7 @@ export function roleOfBag(bag: Bag | undefined): Role | undefined {
     kinds.reduce((sum, namesIn) => sum + namesIn(keys).length, 0)
   const consumer = count(requestNames, ackedNames, drainNames, secretsNames)
   const provider =
-    count(responseNames, handledNames, detailsNames) + (keys.includes(CAPABILITIES_KEY) ? 1 : 0)
+    count(responseNames, answerRecordNames, detailsNames) + (keys.includes(CAPABILITIES_KEY) ? 1 : 0)
   if (consumer === provider) return undefined
   return consumer > provider ? "consumer" : "provider"
 }

@@ -1,5 +1,5 @@
+import { checkAddress } from "../../wire/check.ts"
 import type { RequestExtensions } from "../../wire/extensions/request-extensions.ts"
-import { address as checkAddress } from "../../wire/v1/checks.ts"
 import type { WireRequest } from "../../wire.ts"
 import type { UnitAddress } from "../input/relation-view.ts"
 import type { Asked } from "./report.ts"

@@ -1,3 +1,5 @@
+import { DETAILS } from "../../schema/details.ts"
+import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
 import {
   CAPABILITIES_KEY,
   detailsKey,
@@ -14,7 +16,6 @@ import {
   secretsKey,
   unsupportedFields,
 } from "../../wire.ts"
-import { DETAILS, DRAIN, SECRETS } from "../documents/extension-documents.ts"
 import type { Bag, RelationView } from "../input/relation-view.ts"
 import type { Exchange } from "./exchange.ts"
 import { finding, type Place } from "./finding.ts"

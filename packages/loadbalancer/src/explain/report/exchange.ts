@@ -1,5 +1,5 @@
 import type { RequestExtensions } from "../../wire/extensions/request-extensions.ts"
-import type { Handled, WireDetails, WireResponse } from "../../wire.ts"
+import type { AnswerRecord, WireDetails, WireResponse } from "../../wire.ts"
 import type { ReadRequest } from "./read-request.ts"
 
 /** All that both databags say under one name. */
@@ -14,7 +14,7 @@ export interface Exchange {
   readonly details: WireDetails | undefined
   /** What counts of what the consumer says beside the request. */
   readonly beside: RequestExtensions | undefined
-  readonly note: Handled | undefined
+  readonly note: AnswerRecord | undefined
   readonly acked: string | undefined
   /** Whether the default backends, or anything else, differ from when it was answered; undefined if that cannot be told. */
   readonly changedSince: boolean | undefined

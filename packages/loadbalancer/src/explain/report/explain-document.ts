@@ -1,15 +1,18 @@
+import { ANSWER_RECORD } from "../../schema/answer-record.ts"
+import { CAPABILITIES } from "../../schema/capabilities.ts"
+import { DETAILS } from "../../schema/details.ts"
+import { HEALTH_CHECK } from "../../schema/health-check.ts"
+import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
+import type { Schema } from "../../schema/schema.ts"
 import {
+  parseAnswerRecord,
   parseCapabilities,
   parseDetails,
   parseDrain,
-  parseHandled,
   parseHealthCheck,
   parseSecrets,
   type ReadResult,
 } from "../../wire.ts"
-import { HANDLED, HEALTH_CHECK } from "../documents/documents.ts"
-import { CAPABILITIES, DETAILS, DRAIN, SECRETS } from "../documents/extension-documents.ts"
-import type { DocumentDescription } from "../documents/field.ts"
 import type { DocumentKind } from "../input/recognise.ts"
 import { answerOf } from "./answer.ts"
 import { askedOf } from "./asked.ts"
@@ -51,9 +54,9 @@ const READERS: Readonly<Record<DocumentKind, (text: string) => Content>> = {
     return { answer: value === undefined ? null : answerOf(value, known), findings }
   },
   handled: (text) => {
-    const read = parseHandled(text)
+    const read = parseAnswerRecord(text)
     const asked = read.ok ? askedOf(read.value.request, undefined, { fromNote: true }) : null
-    return { asked, findings: otherFindings(HANDLED, read) }
+    return { asked, findings: otherFindings(ANSWER_RECORD, read) }
   },
   "health-check": (text) => ({ findings: otherFindings(HEALTH_CHECK, parseHealthCheck(text)) }),
   capabilities: (text) => {
@@ -83,7 +86,7 @@ const NO_LIST = finding("wrong", "unreadable", NOWHERE, {
   meaning: "A side that writes it counts as one that understands nothing but version 1.",
 })
 
-function otherFindings(document: DocumentDescription, read: ReadResult<object>): readonly Finding[] {
+function otherFindings(document: Schema, read: ReadResult<object>): readonly Finding[] {
   const [issues, code] = read.ok ? [read.warnings, "unknown-field"] : [read.issues, "unreadable"]
   return issueFindings(document, NOWHERE, issues, { severity: "wrong", code, advice: "" })
 }

@@ -1,8 +1,8 @@
 import {
   ackedNames,
+  answerRecordNames,
   CAPABILITIES_KEY,
   EXTENSIONS_KEY,
-  handledNames,
   negotiateVersion,
   requestNames,
   responseNames,
@@ -37,7 +37,7 @@ function names(consumer: Bag | undefined, provider: Bag | undefined): readonly s
     ...requestNames(asked),
     ...ackedNames(asked),
     ...responseNames(answered),
-    ...handledNames(answered),
+    ...answerRecordNames(answered),
   ]
   return [...new Set(all)].sort()
 }

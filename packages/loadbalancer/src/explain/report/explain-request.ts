@@ -1,19 +1,19 @@
+import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
 import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
+  type AnswerRecord,
   ackedKey,
+  answerRecordKey,
   detailsKey,
   effectiveError,
   fingerprintOf,
-  type Handled,
-  handledKey,
-  parseHandled,
+  parseAnswerRecord,
   requestKey,
   responseKey,
   type WireRequest,
   type WireResponse,
 } from "../../wire.ts"
-import { HANDLED } from "../documents/documents.ts"
 import type { RelationView } from "../input/relation-view.ts"
 import { answerOf } from "./answer.ts"
 import { askedOf, unitAddresses } from "./asked.ts"
@@ -47,7 +47,7 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
     request?.value === undefined || consumer.bag === undefined
       ? undefined
       : readRequestExtensions(consumer.bag, name, request.value)
-  const noted = readNote(provider.bag?.get(handledKey(name)), name)
+  const noted = readNote(provider.bag?.get(answerRecordKey(name)), name)
   const exchange: Exchange = {
     name,
     // A private key that cannot be found makes it half a request.
@@ -85,28 +85,29 @@ export function explainRequest(view: RelationView, name: string, consumerCounts:
 function readNote(
   text: string | undefined,
   name: string,
-): { note: Handled | undefined; findings: readonly Finding[] } {
+): { note: AnswerRecord | undefined; findings: readonly Finding[] } {
   if (text === undefined) return { note: undefined, findings: [] }
-  const read = parseHandled(text)
+  const read = parseAnswerRecord(text)
   if (read.ok) return { note: read.value, findings: [] }
-  const place = { side: "provider", key: handledKey(name) } as const
+  const place = { side: "provider", key: answerRecordKey(name) } as const
   const as = {
     severity: "wrong",
     code: "unreadable-note",
     advice: "The provider takes the request for new and writes its note again.",
   } as const
-  return { note: undefined, findings: issueFindings(HANDLED, place, read.issues, as) }
+  return { note: undefined, findings: issueFindings(ANSWER_RECORD, place, read.issues, as) }
 }
 
-/** As a provider compares: with its default backends filled in. */
+/** As a provider compares. Version 0.1.0 had the default backends in it. */
 function changedSince(
   { consumer }: RelationView,
   request: WireRequest | undefined,
-  note: Handled | undefined,
+  note: AnswerRecord | undefined,
   beside: string,
 ): boolean | undefined {
   if (request === undefined || note === undefined) return undefined
-  if (request.backends.length > 0) return fingerprintOf(request, beside) !== note.fingerprint
+  if (fingerprintOf(request, beside) === note.fingerprint) return false
+  if (request.backends.length > 0) return true
   if (consumer.units === undefined) return undefined
   return fingerprintOf({ ...request, backends: unitAddresses(consumer.units) }, beside) !== note.fingerprint
 }
@@ -148,7 +149,7 @@ function answer(
     consumer.bag === undefined ? null : request?.value !== undefined && answersNow(request.value, response)
   return answerOf(response, {
     current,
-    acknowledged: consumer.bag === undefined ? null : acked === hashAnswer(response, details),
+    acknowledged: acked === undefined ? null : acked === hashAnswer(response, details),
     details: details === undefined ? null : detailsOf(details),
   })
 }

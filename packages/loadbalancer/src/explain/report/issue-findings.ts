@@ -1,5 +1,8 @@
+import { meaningOf } from "../../describe/descriptions.ts"
+import { typeWords } from "../../describe/words.ts"
+import type { Kind, Schema } from "../../schema/schema.ts"
+import { port } from "../../schema/vocabulary.ts"
 import type { Issue } from "../../wire.ts"
-import { type DocumentDescription, expectation, type Field, type Shape } from "../documents/field.ts"
 import { finding, type Place } from "./finding.ts"
 import type { Finding, Severity } from "./report.ts"
 
@@ -7,7 +10,7 @@ const MAX_FINDINGS = 20
 
 /** What the reader says of a document, with what it means for each field. */
 export function issueFindings(
-  document: DocumentDescription,
+  document: Schema,
   place: Place,
   issues: readonly Issue[],
   as: { readonly severity: Severity; readonly code: string; readonly advice: string },
@@ -16,7 +19,7 @@ export function issueFindings(
     finding(as.severity, as.code, place, {
       path,
       problem: message,
-      meaning: meaningOf(document, path, message),
+      meaning: explained(document, path, message),
       advice: as.advice,
     }),
   )
@@ -26,10 +29,10 @@ export function issueFindings(
   return [...findings, finding(as.severity, as.code, place, { problem, meaning: "" })]
 }
 
-function meaningOf(document: DocumentDescription, path: readonly string[], message: string): string {
+function explained(document: Schema, path: readonly string[], message: string): string {
   if (path.length === 0) return ofWhole(message)
-  const field = fieldAt(document, path)
-  if (field === undefined) {
+  const place = placeAt(document, path)
+  if (place === undefined) {
     return message.startsWith("Unknown field")
       ? document.extension
         ? "This library does not know it, and passes over it."
@@ -39,7 +42,7 @@ function meaningOf(document: DocumentDescription, path: readonly string[], messa
   if (message.startsWith("Unknown field"))
     return "The names have to be fields of a request, as they are on the wire."
   const start = message.startsWith("Missing data") ? "It is required, and" : "It"
-  return `${start} has to be ${expectation(field)}. ${field.means}`
+  return `${start} has to be ${typeWords(place.type)}${place.nullable ? ", or null" : ""}. ${place.means}`
 }
 
 function ofWhole(message: string): string {
@@ -52,22 +55,28 @@ function ofWhole(message: string): string {
   return "The text is no JSON, so nothing of it can be used."
 }
 
+/** What a place in a document holds, and what it means. */
+interface Described {
+  readonly type: Kind
+  readonly nullable?: boolean | undefined
+  readonly means: string
+}
+
 /** The field that a path leads to: `health_checks.0.port` is the port of a health check. */
-function fieldAt({ fields }: DocumentDescription, path: readonly string[]): Field | undefined {
-  const [name = "", ...rest] = path
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined
-  return field === undefined || rest.length === 0 ? field : within(field, field.shape, rest)
+function placeAt(schema: Schema, [name = "", ...rest]: readonly string[]): Described | undefined {
+  const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
+  if (field === undefined) return undefined
+  const { type, nullable } = field
+  const means = meaningOf(schema, name)
+  return rest.length === 0 ? { type, nullable, means } : within({ type, means }, rest)
 }
 
-function within(field: Field, shape: Shape, rest: readonly string[]): Field | undefined {
+function within({ type, means }: Described, rest: readonly string[]): Described | undefined {
   const [, ...further] = rest
-  if (shape.kind === "document") return fieldAt(shape.document, rest)
-  if (shape.kind === "ports") return further[0] === "key" ? LISTENED : BALANCED
-  if (shape.kind !== "list" && shape.kind !== "map") return field
-  if (shape.of.kind === "document" && further.length > 0) return fieldAt(shape.of.document, further)
-  return { ...field, shape: shape.of, nullable: false }
+  if (type.kind === "document") return placeAt(type.schema, rest)
+  if (type.kind === "ports")
+    return { type: port, means: `Port of the ${further[0] === "key" ? "load balancer" : "backends"}.` }
+  if (type.kind !== "list" && type.kind !== "map") return { type, means }
+  if (type.of.kind === "document" && further.length > 0) return placeAt(type.of.schema, further)
+  return { type: type.of, means }
 }
-
-const PORT: Shape = { kind: "integer", lowest: 1, highest: 65535 }
-const LISTENED: Field = { shape: PORT, nullable: false, means: "Port of the load balancer." }
-const BALANCED: Field = { shape: PORT, nullable: false, means: "Port of the backends." }

@@ -1,12 +1,13 @@
+import type { DocumentName } from "../../describe/descriptions.ts"
+import type { Schema } from "../../schema/schema.ts"
 import type { ReadResult } from "../../wire.ts"
-import type { DocumentDescription } from "../documents/field.ts"
 import { finding, type Place } from "./finding.ts"
 import { issueFindings } from "./issue-findings.ts"
 import type { Finding } from "./report.ts"
 
 /** What is to be said of the form of a document beyond version 1. */
 export function formFindings(
-  document: DocumentDescription,
+  document: Schema & { readonly name: DocumentName },
   place: Place,
   read: ReadResult<object>,
 ): readonly Finding[] {
@@ -19,7 +20,7 @@ export function formFindings(
       })
 }
 
-const UNSAID: Readonly<Partial<Record<DocumentDescription["name"], string>>> = {
+const UNSAID: Readonly<Partial<Record<DocumentName, string>>> = {
   capabilities: "All of it counts as not said. The provider's charm has to write it again with that mended.",
   details: "All of it counts as not said; the response holds. The provider's charm has to answer again.",
   drain: "It counts as not said; the request stands as if it were to stay.",

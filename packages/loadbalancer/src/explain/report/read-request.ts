@@ -1,3 +1,4 @@
+import { REQUEST } from "../../schema/request.ts"
 import {
   hashRequest,
   type Issue,
@@ -8,7 +9,6 @@ import {
   ValidationError,
   type WireRequest,
 } from "../../wire.ts"
-import { REQUEST } from "../documents/documents.ts"
 import { finding, type Place } from "./finding.ts"
 import { issueFindings } from "./issue-findings.ts"
 import type { Finding } from "./report.ts"

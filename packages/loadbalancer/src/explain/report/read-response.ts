@@ -1,3 +1,4 @@
+import { RESPONSE } from "../../schema/response.ts"
 import { responseHazards } from "../../wire/v1/response.ts"
 import {
   parsePythonJson,
@@ -6,7 +7,6 @@ import {
   serializeResponse,
   type WireResponse,
 } from "../../wire.ts"
-import { RESPONSE } from "../documents/documents.ts"
 import { finding, type Place } from "./finding.ts"
 import { issueFindings } from "./issue-findings.ts"
 import { notCanonical, writerIssues } from "./read-request.ts"

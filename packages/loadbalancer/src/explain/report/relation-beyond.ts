@@ -1,3 +1,4 @@
+import { CAPABILITIES } from "../../schema/capabilities.ts"
 import {
   CAPABILITIES_KEY,
   detailsKey,
@@ -13,7 +14,6 @@ import {
   secretsKey,
   secretsNames,
 } from "../../wire.ts"
-import { CAPABILITIES } from "../documents/extension-documents.ts"
 import type { Bag, RelationView, Role } from "../input/relation-view.ts"
 import type { Capabilities } from "./beyond.ts"
 import { finding } from "./finding.ts"

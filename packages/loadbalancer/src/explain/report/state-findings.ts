@@ -1,4 +1,4 @@
-import { handledKey, negotiateVersion, requestKey, responseKey, VERSION_KEY } from "../../wire.ts"
+import { answerRecordKey, negotiateVersion, requestKey, responseKey, VERSION_KEY } from "../../wire.ts"
 import type { RelationView } from "../input/relation-view.ts"
 import type { Exchange } from "./exchange.ts"
 import { finding } from "./finding.ts"
@@ -70,7 +70,8 @@ function unanswered(view: RelationView, { name }: Exchange, consumerCounts: bool
 }
 
 function leftover({ name, responseText, note }: Exchange, consumerCounts: boolean): Finding {
-  const key = responseText !== undefined ? responseKey(name) : note !== undefined ? handledKey(name) : null
+  const key =
+    responseText !== undefined ? responseKey(name) : note !== undefined ? answerRecordKey(name) : null
   if (key === null) {
     return finding(
       "note",
@@ -117,7 +118,7 @@ function changed({ name, beside }: Exchange): Finding {
   return finding(
     "open",
     "changed-since",
-    { side: "provider", key: handledKey(name) },
+    { side: "provider", key: answerRecordKey(name) },
     {
       path: ["fingerprint"],
       problem:

@@ -1,8 +1,9 @@
+import type { WireRequest } from "../../schema/request.ts"
+import type { SecretRevision } from "../../schema/request-extensions.ts"
 import type { Issue } from "../issue.ts"
 import { drainKey, secretsKey } from "../keys.ts"
-import type { WireRequest } from "../v1/request.ts"
 import { parseDrain } from "./drain.ts"
-import { parseSecrets, type SecretRevision } from "./secrets.ts"
+import { parseSecrets } from "./secrets.ts"
 
 /** The extensions of a request, which the requirer writes under keys of their own. */
 export interface RequestExtensions {

@@ -1,22 +1,7 @@
-import { canonicalJson } from "../canonical-json.ts"
+import { SECRETS, type WireSecrets } from "../../schema/request-extensions.ts"
 import type { ReadResult } from "../issue.ts"
-import { DocumentReader, readDocument, readInteger, readObject, readString } from "../v1/document-reader.ts"
-
-/** A revision of a Juju secret that the requirer has granted to the provider's application. */
-export interface SecretRevision {
-  /** `secret:…` */
-  readonly id: string
-  /** Increases when the content changes, so that the databag changes and the provider gets a hook. */
-  readonly revision: number
-}
-
-/** The document under `secrets_<name>`, which the requirer writes for a request whose `tls_key` is null. */
-export interface WireSecrets {
-  /** The `sent_hash` of the request; with another hash the document is stale. */
-  readonly sent_hash: string
-  /** The secret whose content has the private key under `tls-key`. */
-  readonly tls_key: SecretRevision
-}
+import { parseDocument } from "../read.ts"
+import { documentText } from "../write.ts"
 
 /** Key of the secret's content that holds the private key. */
 export const TLS_KEY_IN_SECRET = "tls-key"
@@ -50,33 +35,12 @@ export function isBoundTo(text: string | undefined, origin: RequestOrigin): bool
   return modelUuid !== origin.modelUuid && application !== "" && requestId.join(" ") === origin.requestId
 }
 
-/** An xid of 20 characters, with or without the UUID of the owning model (Juju 3.6: `core/secrets`, `ParseURI`). */
-const SECRET_ID = /^secret:(?:(?:\/\/)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/)?[0-9a-v]{20}$/
-
 /** Parses a secrets document. Never throws. */
 export function parseSecrets(text: string): ReadResult<WireSecrets> {
-  return readDocument(text, (fields, report) => {
-    const outer = new DocumentReader(fields, [], report)
-    const sentHash = outer.required("sent_hash", readString)
-    const tlsKey = outer.required(
-      "tls_key",
-      readObject((members, path, inner) => {
-        const reader = new DocumentReader(members, path, inner)
-        const id = reader.required("id", readString)
-        const revision = reader.required("revision", readInteger)
-        reader.warnOfUnknownFields()
-        if (id !== undefined && !SECRET_ID.test(id))
-          inner.issues.push({ path: [...path, "id"], message: "Not the id of a secret." })
-        return id === undefined || revision === undefined ? undefined : { id, revision }
-      }),
-    )
-    outer.warnOfUnknownFields()
-    if (sentHash === undefined || tlsKey === undefined) return undefined
-    return { sent_hash: sentHash, tls_key: tlsKey }
-  })
+  return parseDocument(SECRETS, text)
 }
 
 /** Serialises a secrets document. */
-export function serializeSecrets({ sent_hash, tls_key: { id, revision } }: WireSecrets): string {
-  return canonicalJson({ sent_hash, tls_key: { id, revision } })
+export function serializeSecrets(value: WireSecrets): string {
+  return documentText(SECRETS, value)
 }

@@ -1,5 +1,5 @@
+import type { WireRequest } from "../../schema/request.ts"
 import type { Issue } from "../issue.ts"
-import type { WireRequest } from "../v1/request.ts"
 import type { KnownCapabilities } from "./capabilities.ts"
 
 /** The fields of a request that capabilities can exclude. */

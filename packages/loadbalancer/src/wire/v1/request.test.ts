@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest"
+import type { WireRequest } from "../../schema/request.ts"
 import { ValidationError } from "../issue.ts"
-import { handledFor, parseHandled, serializeHandled } from "./handled.ts"
-import { parseRequest, requestHazards, requestText, serializeRequest, type WireRequest } from "./request.ts"
+import { answerRecordFor, parseAnswerRecord, serializeAnswerRecord } from "./answer-record.ts"
+import { parseRequest, requestHazards, requestText, serializeRequest } from "./request.ts"
 
 const REQUEST: WireRequest = {
   id: "i",
@@ -81,10 +82,10 @@ test("of what cannot be read, id and hash are kept if they can", () => {
 })
 
 test("the note of an answered request comes back as it was, without the private key", () => {
-  const note = handledFor({ ...REQUEST, tls_key: "SECRET" }, true)
-  const text = serializeHandled(note)
+  const note = answerRecordFor({ ...REQUEST, tls_key: "SECRET" }, true)
+  const text = serializeAnswerRecord(note)
   expect(text).not.toContain("SECRET")
-  expect(parseHandled(text)).toEqual({ ok: true, value: note, warnings: [] })
+  expect(parseAnswerRecord(text)).toEqual({ ok: true, value: note, warnings: [] })
 })
 
 test("a document that is wrong in very many places is not listed to its end", () => {

@@ -1,0 +1,25 @@
+import type { Field, Schema } from "../schema/schema.ts"
+import { DESCRIPTIONS, meaningOf } from "./descriptions.ts"
+import { absence, typeWords } from "./words.ts"
+
+/** Returns PROTOCOL.md with a current table of fields below each `<!-- fields: request -->`. */
+export function withFieldTables(page: string): string {
+  return page.replace(
+    /(<!-- fields: ([\w-]+) -->\n\n)(?:\|.*\n)*/g,
+    (all: string, mark: string, name: string) => {
+      const schema = DESCRIPTIONS.find((one) => one.schema.name === name)?.schema
+      return schema === undefined ? all : mark + fieldTable(schema)
+    },
+  )
+}
+
+/** Renders the fields of a document as a Markdown table. */
+function fieldTable(schema: Schema): string {
+  const rows = Object.entries(schema.fields).map(([name, field]) => row(name, field, meaningOf(schema, name)))
+  return `${["| field | value | null | default | meaning |", "| ----- | ----- | ---- | ------- | ------- |", ...rows].join("\n")}\n`
+}
+
+function row(name: string, field: Field, meaning: string): string {
+  const cells = [`\`${name}\``, typeWords(field.type), field.nullable ? "yes" : "no", absence(field), meaning]
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+}

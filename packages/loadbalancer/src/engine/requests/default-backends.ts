@@ -1,0 +1,51 @@
+import type { Relation, Unit } from "@charmkit/ops"
+import type { InvalidBackend } from "../../interface/received-request.ts"
+import { checkAddress } from "../../wire/check.ts"
+import type { Issue } from "../../wire.ts"
+
+const INGRESS_ADDRESS = "ingress-address"
+
+const NOT_SHOWN: Issue = { path: [INGRESS_ADDRESS], message: "The data of the unit cannot be read." }
+
+interface DefaultBackend {
+  readonly unit: Unit
+  readonly address?: string | undefined
+  readonly issues: readonly Issue[]
+}
+
+/** The units of a requirer as backends of requests that name none. Read when a request needs them. */
+export class DefaultBackends {
+  /** A unit that is about to leave: its address does not count any more. */
+  departing: Unit | undefined
+  readonly #relation: Relation
+  #read: readonly DefaultBackend[] | undefined
+
+  constructor(relation: Relation) {
+    this.#relation = relation
+  }
+
+  /** In the units' numeric order: with text order the tenth unit would reshuffle the list. */
+  get addresses(): readonly string[] {
+    this.#read ??= this.#relation.units.map((unit) => this.#readOne(unit))
+    return this.#read.flatMap(({ unit, address }) =>
+      unit === this.departing || address === undefined ? [] : [address],
+    )
+  }
+
+  /** Units whose address is none. Empty if no request needed them. */
+  get invalid(): readonly InvalidBackend[] {
+    return (this.#read ?? [])
+      .filter(({ unit, issues }) => issues.length > 0 && unit !== this.departing)
+      .map(({ unit, issues }) => ({ relation: this.#relation, unit, issues }))
+  }
+
+  /** Checked like a backend that a request names: the requirer's charm can write anything there. */
+  #readOne(unit: Unit): DefaultBackend {
+    const bag = this.#relation.data(unit)
+    if (!bag.readable) return { unit, issues: this.#relation.active ? [NOT_SHOWN] : [] }
+    const address = bag.get(INGRESS_ADDRESS)
+    const issues = address === undefined ? [] : checkAddress(address)
+    if (issues.length === 0) return { unit, address, issues }
+    return { unit, issues: issues.map(({ message }) => ({ path: [INGRESS_ADDRESS], message })) }
+  }
+}

@@ -1,0 +1,137 @@
+import type { Databag } from "@charmkit/ops"
+import type { Response } from "../../interface/response.ts"
+import { shorten } from "../../interface/text.ts"
+import { LONGEST } from "../../schema/vocabulary.ts"
+import { utcText } from "../../wire/extensions/utc-time.ts"
+import {
+  type AnswerRecord,
+  answerRecordKey,
+  canonicalDetails,
+  detailsKey,
+  formatIssues,
+  type Issue,
+  parseRequest,
+  REQUEST_FIELDS,
+  responseKey,
+  serializeAnswerRecord,
+  serializeResponse,
+  type WireDetails,
+} from "../../wire.ts"
+import { NO_FINGERPRINT, type OwnAnswers, REFUSAL } from "./own-answers.ts"
+import type { RequestsSnapshot } from "./snapshot.ts"
+import type { KnownRequest, UnusableRequest } from "./usable-request.ts"
+
+/*
+ * What the provider's leader writes into its own application databag. Texts that stand there already cost nothing: the framework
+ * commits differences only.
+ */
+
+/**
+ * Writes a response with its details and the answer record.
+ * @throws ValidationError, and nothing is written, if the response is not complete
+ */
+export function writeAnswer(
+  own: Databag,
+  request: KnownRequest,
+  response: Response,
+  { withDetails }: { readonly withDetails: boolean },
+): void {
+  const { name, wire, extensions } = request
+  const text = serializeResponse(response.toDraft(wire.sent_hash))
+  const details = withDetails ? response.toDetailsText(wire.sent_hash, extensions.drainUntil) : undefined
+  own.update({ [responseKey(name)]: text, [detailsKey(name)]: details ?? "" })
+  writeRecord(own, request)
+}
+
+/** Says in the details whether a request's connections have ended; the response stays as it is. */
+export function writeDrained(
+  own: Databag,
+  answers: OwnAnswers,
+  request: KnownRequest,
+  drained: boolean,
+): void {
+  const { name, wire, extensions } = request
+  const { sent_hash: received_hash } = wire
+  const over = drained && extensions.drainUntil !== undefined ? utcText(extensions.drainUntil) : null
+  const standing = answers.details(name, received_hash)
+  if (over !== null || (standing?.drained ?? null) !== null)
+    own.set(
+      detailsKey(name),
+      canonicalDetails({ ...(standing ?? nothingSaid(received_hash)), drained: over }),
+    )
+  writeRecord(own, request)
+}
+
+function nothingSaid(received_hash: string | null): WireDetails {
+  return { received_hash, addresses: [], ports: {}, fields: {}, error_paths: {}, drained: null }
+}
+
+/**
+ * Writes which request is answered: who leads next has to know, and can find it out nowhere else. It is without default backends, so
+ * that it changes only with the request.
+ */
+export function writeRecord(own: Databag, request: KnownRequest): void {
+  own.set(answerRecordKey(request.name), serializeAnswerRecord(recordOf(request)))
+}
+
+/** Has a request count as changed since its answer, for every later leader. */
+export function deferRecord(own: Databag, answers: OwnAnswers, request: KnownRequest): void {
+  const record = answers.record(request.name) ?? recordOf(request)
+  own.set(answerRecordKey(request.name), serializeAnswerRecord({ ...record, fingerprint: NO_FINGERPRINT }))
+}
+
+function recordOf({ wire, fingerprint }: KnownRequest): AnswerRecord {
+  return { id: wire.id, fingerprint, request: { ...wire, tls_key: null }, revoked: false }
+}
+
+/** Takes an answer back, or settles a removal. Nothing is left, so that a request that is still there is new. */
+export function removeAnswer(own: Databag, name: string): void {
+  own.update({ [responseKey(name)]: "", [detailsKey(name)]: "", [answerRecordKey(name)]: "" })
+}
+
+/** Deletes what belongs to no request and of which nothing has to be cleaned up. */
+export function removeLeftovers(own: Databag, answers: OwnAnswers, requests: RequestsSnapshot): void {
+  const present = new Set(requests.names)
+  for (const name of answers.names) if (!present.has(name) && !answers.isAnswer(name)) removeAnswer(own, name)
+}
+
+/**
+ * Answers a request that cannot be used with `unsupported` and the reasons. What was made for an earlier text of the request stays in the
+ * record, and the request is new as soon as it can be used again, whatever its hash.
+ * @param text of the request
+ */
+export function refuseUnusable(
+  own: Databag,
+  answers: OwnAnswers,
+  { name, issues }: UnusableRequest,
+  text: string,
+): void {
+  // That answer is all that tells of what was made for it: its removal has to be seen.
+  if (answers.isForeign(name)) return
+  // A key that a peer has made as long as it likes might not fit into the own databag any more.
+  if (name.length > 1000) return
+  const read = parseRequest(text)
+  const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)
+  const response = {
+    address: null,
+    error: "unsupported",
+    error_message: shorten(REFUSAL + formatIssues(issues)),
+    error_fields: wordsByField(issues),
+    received_hash: sentHash !== null && sentHash.length > LONGEST.name ? null : sentHash,
+  }
+  own.update({ [responseKey(name)]: serializeResponse(response), [detailsKey(name)]: "" })
+  const record = answers.record(name)
+  if (record !== undefined)
+    own.set(answerRecordKey(name), serializeAnswerRecord({ ...record, fingerprint: NO_FINGERPRINT }))
+}
+
+function wordsByField(issues: readonly Issue[]): Readonly<Record<string, string>> {
+  const fields = new Map<string, string>()
+  for (const { path, message } of issues) {
+    const [field = "", ...rest] = path
+    if (!REQUEST_FIELDS.some((one) => one === field)) continue
+    const words = rest.length === 0 ? message : `${rest.join(".")}: ${message}`
+    fields.set(field, fields.has(field) ? `${fields.get(field)}; ${words}` : words)
+  }
+  return Object.fromEntries([...fields].map(([field, words]) => [field, shorten(words)]))
+}

@@ -1,0 +1,10 @@
+import { printableIssues } from "../../interface/text.ts"
+import { responseHazards } from "../../wire/v1/response.ts"
+import { parseResponse, type ReadResult, type WireResponse } from "../../wire.ts"
+
+/** A response that can be read and shown, or why not. */
+export function readResponse(text: string): ReadResult<WireResponse> {
+  const read = parseResponse(text)
+  const issues = read.ok ? responseHazards(read.value) : read.issues
+  return read.ok && issues.length === 0 ? read : { ok: false, issues: printableIssues(issues), remains: {} }
+}

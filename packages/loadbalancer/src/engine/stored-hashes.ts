@@ -1,0 +1,71 @@
+/** In characters of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 names. */
+const LIMIT = 60_000
+
+/** Keys have a prefix: a name alone could be that of a property every object has. */
+const PREFIX = "="
+
+/** What a unit keeps of this in its own state. */
+export interface StoredHashesState extends Record<string, Record<string, string>> {
+  hashes: Record<string, string>
+}
+
+/**
+ * Hashes by name in a unit's state: what it has been told, or has acknowledged. What finds no place is told again, which costs a needless
+ * event; a state that is too large would fail the hook.
+ */
+export class StoredHashes {
+  readonly #state: StoredHashesState
+  #size: number | undefined
+
+  constructor(state: StoredHashesState) {
+    this.#state = state
+  }
+
+  /** The beginning of the hash, which is enough to tell it from the one before. */
+  get(name: string): string | undefined {
+    return this.#state.hashes[PREFIX + name]
+  }
+
+  has(name: string, hash: string): boolean {
+    return this.get(name) === shortened(hash)
+  }
+
+  get names(): readonly string[] {
+    return Object.keys(this.#state.hashes).map((key) => key.slice(PREFIX.length))
+  }
+
+  set(name: string, hash: string): void {
+    if (this.has(name, hash)) return
+    this.delete(name)
+    const size = this.#total + sizeOf(name, shortened(hash))
+    if (size > LIMIT) return
+    this.#size = size
+    this.#state.hashes[PREFIX + name] = shortened(hash)
+  }
+
+  delete(name: string): void {
+    const before = this.get(name)
+    if (before === undefined) return
+    this.#size = this.#total - sizeOf(name, before)
+    delete this.#state.hashes[PREFIX + name]
+  }
+
+  clear(): void {
+    this.#size = 0
+    if (this.names.length > 0) this.#state.hashes = {}
+  }
+
+  /** Added up once per dispatch. */
+  get #total(): number {
+    this.#size ??= Object.entries(this.#state.hashes).reduce((sum, [key, hash]) => sum + sizeOf(key, hash), 0)
+    return this.#size
+  }
+}
+
+function shortened(hash: string): string {
+  return hash.slice(0, 12)
+}
+
+function sizeOf(name: string, hash: string): number {
+  return JSON.stringify([PREFIX + name, hash]).length
+}
