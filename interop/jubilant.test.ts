@@ -41,6 +41,7 @@ async function packActions(): Promise<string> {
   const add = (path: string, text: string, mode = 0o100644) =>
     zip.addBuffer(Buffer.from(text), path, { mode })
   add("metadata.yaml", "name: acts\nsummary: s\ndescription: d\n")
+  add("manifest.yaml", "bases: [{ name: ubuntu, channel: '24.04' }]\n")
   add("actions.yaml", "greet:\n  params:\n    name:\n      type: string\nrefuse: {}\nbreak: {}\n")
   const script = `#!/bin/sh
 case "$JUJU_DISPATCH_PATH" in

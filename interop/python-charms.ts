@@ -26,6 +26,7 @@ export async function packPythonCharm(name: PythonCharm, outDir: string): Promis
   const charm = join(PYTHON_DIR, name)
   const text = dispatch.replace("exec python3", `exec "${python}"`)
   zip.addBuffer(Buffer.from(text), "dispatch", { mode: 0o100755 })
+  zip.addBuffer(Buffer.from("bases: [{ name: ubuntu, channel: '24.04' }]\n"), "manifest.yaml")
   for (const file of await filesOf(charm)) zip.addFile(file, relative(charm, file))
   for (const file of await filesOf(packages))
     zip.addFile(file, `venv/${relative(packages, file)}`, { compress: false })

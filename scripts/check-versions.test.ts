@@ -67,7 +67,7 @@ const changes: [file: string, from: RegExp, to: string, problem: string][] = [
   ],
   ["JUJU_VERSION", /^.*$/m, "3.7.1", "JUJU_VERSION says Juju 3.7, but"],
   [
-    "packages/minijuju/src/model/juju-version.ts",
+    "packages/minijuju/src/state/juju-version.ts",
     /"[\d.]+"/,
     '"3.6.1"',
     "juju-version.ts says Juju, as minijuju reports 3.6.1",

@@ -10,7 +10,6 @@ export type { RetryStrategy } from "./agent/retry.ts"
 export type { InProcessCharm, InProcessExecution } from "./charm/charm.ts"
 export { MinijujuError, type MinijujuErrorCode } from "./model/errors.ts"
 export type { ModelEvent, Outcome, TimedEvent } from "./model/events.ts"
-export { JUJU_VERSION } from "./model/juju-version.ts"
 export { Model } from "./model/model.ts"
 export type { DeployOptions, ModelOptions, SettleOptions } from "./model/options.ts"
 export type { RelationInfo, UnitView } from "./operator/show-unit.ts"
@@ -22,4 +21,5 @@ export type {
   UnitStatusView,
 } from "./operator/status.ts"
 export type { ConfigValue } from "./state/application.ts"
+export { JUJU_VERSION, type JujuSeries } from "./state/juju-version.ts"
 export type { SettingChange } from "./state/settings.ts"

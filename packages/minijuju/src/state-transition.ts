@@ -12,7 +12,6 @@ export type { ActionRun, Execution } from "./context/execution.ts"
 export { flush, flushObstacle } from "./context/flush.ts"
 export { HookContext } from "./context/hook-context.ts"
 export { Observer, type TimedEvent } from "./model/events.ts"
-export { JUJU_VERSION } from "./model/juju-version.ts"
 export { checkAction } from "./operator/actions.ts"
 export { applyConfig, checkConfig } from "./operator/config.ts"
 export { deployable } from "./operator/deployable.ts"
@@ -33,6 +32,7 @@ export {
   type SecretHook,
   type UnitHookKind,
 } from "./state/hook.ts"
+export { JUJU_VERSION, type JujuSeries, jujuVersionOf } from "./state/juju-version.ts"
 export { getApplication, getUnit, type ModelState, newModelState, relationsOf } from "./state/model-state.ts"
 export { isPeer, newRelation, type RelationEndpoint, type RelationState } from "./state/relation.ts"
 export type { SecretState } from "./state/secret.ts"

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { Model } from "../src/index.ts"
-import { writeZip, type ZipItem } from "./shell-charm.ts"
+import { MANIFEST, writeZip, type ZipItem } from "./shell-charm.ts"
 
 let dir: string
 let model: Model
@@ -34,6 +34,7 @@ async function withPath(from: string, to: string): Promise<string> {
   expect(from.length).toBe(to.length)
   const file = await writeZip(join(dir, "x.charm"), {
     "metadata.yaml": METADATA,
+    "manifest.yaml": MANIFEST,
     dispatch: DISPATCH,
     [from]: "bad",
   })
@@ -73,7 +74,7 @@ test("paths and symlinks that leave the charm's folder", async () => {
     'its entry "/aevil" would be written outside the charm\'s folder',
   )
   const link = (target: string) => ({ content: target, mode: 0o120777 })
-  const base = { "metadata.yaml": METADATA, dispatch: DISPATCH }
+  const base = { "metadata.yaml": METADATA, "manifest.yaml": MANIFEST, dispatch: DISPATCH }
   expect(await refusal({ ...base, "src/l": link("../../out") })).toContain(
     'its symlink "src/l" points outside',
   )
@@ -96,6 +97,7 @@ test("paths and symlinks that leave the charm's folder", async () => {
 test("damage is found when a charm is deployed, and no file of it stays", async () => {
   const file = await writeZip(join(dir, "x.charm"), {
     "metadata.yaml": METADATA,
+    "manifest.yaml": MANIFEST,
     dispatch: DISPATCH,
     "src/charm.cjs": { content: "the code that was packed", stored: true },
     "src/text": Array.from({ length: 200 }, (_, line) => `${line * line}`).join("\n"),
@@ -125,7 +127,12 @@ test("units have separate files, also if an archive contains a path twice", asyn
     content: `#!/bin/sh\necho ${text} $(cat file) >> ${join(dir, "said")}\necho changed > file\n`,
     mode: 0o100755,
   })
-  const entries = { "metadata.yaml": METADATA, dispatch: script("first"), file: "packed" }
+  const entries = {
+    "metadata.yaml": METADATA,
+    "manifest.yaml": MANIFEST,
+    dispatch: script("first"),
+    file: "packed",
+  }
   const file = await writeZip(join(dir, "x.charm"), { ...entries, dispatcH: script("last") })
   const bytes = (await readFile(file)).toString("latin1").replaceAll("dispatcH", "dispatch")
   await writeFile(file, Buffer.from(bytes, "latin1"))
@@ -141,6 +148,7 @@ test("an archive stays unpacked while an application uses it", async () => {
   const charm = (text: string) =>
     writeZip(join(dir, "x.charm"), {
       "metadata.yaml": METADATA,
+      "manifest.yaml": MANIFEST,
       dispatch: { content: `#!/bin/sh\nstatus-set active ${text}\n`, mode: 0o100755 },
     })
   await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
@@ -167,7 +175,11 @@ test("an archive stays unpacked while an application uses it", async () => {
 })
 
 test("a dispatch that is not executable fails the hook with advice", async () => {
-  const file = await writeZip(join(dir, "x.charm"), { "metadata.yaml": METADATA, dispatch: "#!/bin/sh\n" })
+  const file = await writeZip(join(dir, "x.charm"), {
+    "metadata.yaml": METADATA,
+    "manifest.yaml": MANIFEST,
+    dispatch: "#!/bin/sh\n",
+  })
   await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
   await other.deploy(file)
   await expect(other.settle()).rejects.toThrow("dispatch is not executable (pack the charm with mode 0755)")
@@ -177,6 +189,7 @@ test("old-style hooks run, missing ones are skipped; links inside the charm are 
   const out = join(dir, "ran")
   const file = await writeZip(join(dir, "x.charm"), {
     "metadata.yaml": METADATA,
+    "manifest.yaml": MANIFEST,
     "hooks/install": `#!/bin/sh\nreadlink link > ${out}\n`,
     "src/target": "t",
     link: { content: "src/target", mode: 0o120777 },

@@ -193,7 +193,7 @@ test("actions: parameters with defaults, nested results, failure keeps writes, e
   await model.runAction("app/0", "greet")
   expect(who).toBe("you")
   await expect(model.runAction("app/0", "greet", { times: "x" })).rejects.toThrow(
-    "params/times must be integer",
+    '(root).times : must be of type integer, given "x"',
   )
   await expect(model.runAction("app/0", "sing")).rejects.toThrow(
     'action "sing" not defined on application "app" (actions: greet)',

@@ -246,7 +246,7 @@ test("after a power failure the charm's files are unpacked again", LIMIT, async 
   writeFileSync(join(model, "agents", "unit-work-0", "charm", "word"), "")
   writeFileSync(join(model, "agents", "unit-work-0", "charm", "own"), "kept")
   writeFileSync(join(model, "boot"), "another start of the machine")
-  expect((await home.run(["exec", "--unit", "work/0", "--", "cat word own"])).out).toBe("herekept")
+  expect((await home.run(["exec", "--unit", "work/0", "--", "cat word own"])).out).toBe("herekept\n")
 })
 
 test("bin/minijuju.js, from anywhere, under its own name and as juju", LIMIT, async () => {

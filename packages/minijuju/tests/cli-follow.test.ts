@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { CliHome } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 const LIMIT = { timeout: 120_000 }
@@ -81,10 +81,10 @@ test("a caller that disconnects during an action: the action completes", LIMIT, 
   await home.ok("deploy", charm)
   await home.ok("wait-for", "unit", "slow/0")
   const run = start("run", "slow/0", "wait")
-  while (!(await home.ok("operations")).includes("status: running")) await sleep(50)
+  while (!/ running /.test(await home.ok("operations"))) await sleep(50)
   await run.stop()
   await home.ok("exec", "--background", "--unit", "slow/0", "--", "true")
   spawn("touch", [`${home.dir}/go`])
-  while (!(await home.ok("show-task", "2")).includes("status: completed")) await sleep(50)
+  while (at(await home.json("show-task", "2"), "status") !== "completed") await sleep(50)
   expect(await home.ok("show-task", "2")).toMatch(/done: "?yes/)
 })

@@ -94,6 +94,43 @@ test("a range that overlaps one opened by an earlier hook is neither opened nor 
   expect(model.showUnit("pa/0")["opened-ports"]).toEqual([])
 })
 
+test("a port is opened for endpoints; an unknown one fails the hook when its changes are committed", async () => {
+  const charm = probe()
+  const seen: string[] = []
+  charm.handle(({ hook, tool }) => {
+    if (hook === "install") tool("open-port", "--endpoints", "mates", "90")
+    if (hook === "leader-elected") tool("open-port", "90")
+    if (hook === "config-changed") {
+      seen.push(tool("opened-ports"), tool("opened-ports", "--endpoints"))
+      tool("close-port", "90")
+      seen.push(tool("opened-ports", "--endpoints"))
+    }
+    if (hook === "start") tool("open-port", "--endpoints", "nothing", "91")
+  })
+  await using model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await model.deploy(charm)
+  await model.settle({ allowErrors: true })
+  expect(seen).toEqual(["90/tcp\n", "90/tcp (*, mates)\n", "90/tcp (mates)\n"])
+  const unit = model.status().applications.pa?.units["pa/0"]
+  expect(unit?.["workload-status"].message).toBe('hook failed: "start"')
+  expect(unit?.["open-ports"]).toEqual(["90/tcp"])
+})
+
+test("network-get knows extra bindings, and repeats fields under their old names outside JSON", async () => {
+  const charm = new StubCharm({ name: "pa", extraBindings: ["extra"] })
+  const seen = await inHook(
+    "start",
+    ({ tool }) => [tool("network-get", "extra"), tool("network-get", "extra", "--format", "json")],
+    charm,
+  )
+  expect(seen).toEqual([
+    expect.stringMatching(
+      /^bind-addresses:\n- mac-address: .*\n {2}interface-name: lo\n[\s\S]* {2}interfacename: lo\n/,
+    ),
+    expect.not.stringContaining("interfacename"),
+  ])
+})
+
 test("status-get reads once per hook; --application prints only the status", async () => {
   const seen = await inHook("start", ({ tool, json }) => {
     tool("status-set", "active")

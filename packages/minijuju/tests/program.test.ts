@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { afterEach, expect, test } from "vitest"
 import { CliHome, ended, isRunning } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
 
 const LIMIT = { timeout: 120_000 }
 const PROGRAM = fileURLToPath(new URL("../bin/minijuju.js", import.meta.url))
@@ -56,7 +57,7 @@ test.each(GONE)(
   LIMIT,
   async (...argv) => {
     const home = await make()
-    await home.ok("add-model", "a")
+    await home.ok("deploy", await shellCharm(home.dir, "a", "true"))
     const program = start(home, ...argv.filter((word) => word !== undefined))
     let err = ""
     program.stderr.on("data", (bytes) => {

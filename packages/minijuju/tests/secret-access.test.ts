@@ -86,6 +86,10 @@ test("the leader can change an application's secret, and all its units can read 
   await on(model, "owner/1", ({ tool }) => tool("secret-set", id, "password=y"))
   expect(await on(model, "owner/0", get(id))).toEqual({ password: "y" })
   expect(secretHooksOf("owner/0")).toEqual([])
+  // Owners track revisions, too: the old one is obsolete only when they read the new one.
+  expect(secretHooksOf("owner/1")).toEqual(["secret-changed"])
+  await on(model, "owner/1", ({ tool }) => tool("secret-get", id, "--refresh"))
+  await model.settle()
   expect(secretHooksOf("owner/1")).toEqual(["secret-changed", "secret-remove"])
 })
 

@@ -3,6 +3,9 @@ import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { ZipFile } from "yazl"
 
+/** The least that Juju demands of a charm's manifest. */
+export const MANIFEST = "bases: [{ name: ubuntu, channel: '24.04' }]\n"
+
 export interface ZipItem {
   readonly content: string
   /** With the file type, as in a zip archive: 0o100755. */
@@ -35,6 +38,7 @@ export function shellCharm(
   files: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return writeZip(join(dir, `${name}.charm`), {
+    "manifest.yaml": MANIFEST,
     "metadata.yaml": `name: ${name}\nsummary: s\ndescription: d\n${metadata}`,
     ...files,
     dispatch: { content: `#!/bin/sh\n${script}\n`, mode: 0o100755 },

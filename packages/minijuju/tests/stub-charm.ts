@@ -1,7 +1,7 @@
 import { parseActions, parseCharmMetadata, parseConfig } from "@charmkit/ops/metadata"
 import type { InProcessCharm } from "../src/index.ts"
 
-type Endpoints = Readonly<Record<string, string | { interface: string; limit?: number }>>
+type Endpoints = Readonly<Record<string, string | { interface: string; limit?: number; scope?: "container" }>>
 
 export interface StubSpec {
   readonly name: string
@@ -11,6 +11,7 @@ export interface StubSpec {
   readonly config?: Readonly<Record<string, { type: string; default?: unknown }>>
   readonly actions?: Readonly<Record<string, unknown>>
   readonly subordinate?: boolean
+  readonly extraBindings?: readonly string[]
 }
 
 /** What a stub's handler can do in one hook. */
@@ -32,11 +33,22 @@ export class StubCharm implements InProcessCharm {
   #handler: (hook: StubHook) => unknown
 
   constructor(
-    { name, config = {}, actions = {}, ...rest }: StubSpec,
+    { name, config = {}, actions = {}, extraBindings = [], ...rest }: StubSpec,
     handler: (hook: StubHook) => unknown = () => 0,
   ) {
     this.spec = {
-      metadata: parseCharmMetadata({ name, summary: name, description: name, ...rest }, "metadata.yaml"),
+      metadata: parseCharmMetadata(
+        {
+          name,
+          summary: name,
+          description: name,
+          ...rest,
+          ...(extraBindings.length === 0
+            ? {}
+            : { "extra-bindings": Object.fromEntries(extraBindings.map((each) => [each, null])) }),
+        },
+        "metadata.yaml",
+      ),
       config: parseConfig({ options: config }, "config.yaml"),
       actions: parseActions(actions, "actions.yaml"),
     }

@@ -16,4 +16,5 @@ export { type CharmFiles, type CharmSpec, parseCharmSpec } from "./metadata/char
 export { type SplitCharmcraft, splitCharmcraft } from "./metadata/charmcraft.ts"
 export { type ConfigOption, type ConfigType, parseConfig } from "./metadata/config.ts"
 export { MetadataError } from "./metadata/errors.ts"
+export type { Assumption } from "./metadata/juju-schema.ts"
 export { parseYaml } from "./metadata/yaml.ts"

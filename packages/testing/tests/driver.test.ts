@@ -1,3 +1,4 @@
+// Long because it is one list: what the driver calls, and how it reads each answer.
 import { existsSync } from "node:fs"
 import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { afterEach, describe, expect, test } from "vitest"
@@ -61,7 +62,9 @@ describe("a controller", () => {
     await model.deploy("mysql", { applicationName: "db", args: ["--channel", "8.0/stable"] })
     await model.addRelation("web:db", "db")
     expect(await web.config()).toEqual({ port: 80 })
-    await web.setConfig({ port: 8080 })
+    await web.setConfig({ port: 8080, title: "a=b c" })
+    await web.setConfig({ title: "@home" })
+    await model.debugLog(7)
     await web.resetConfig("port", "title")
     await web.addUnits(3)
     await web.refresh("./web.charm")
@@ -76,10 +79,12 @@ describe("a controller", () => {
     expect(juju.calls).toEqual([
       ["add-model", "--no-switch", name],
       inModel("deploy", "./web.charm", "--num-units", "2", "--config", "port=80", "--config", "title=a b"),
-      inModel("deploy", "mysql", "db", "--num-units", "1", "--channel", "8.0/stable"),
+      inModel("deploy", "mysql", "db", "--channel", "8.0/stable"),
       inModel("integrate", "web:db", "db"),
       inModel("config", "web", "--format", "json"),
-      inModel("config", "web", "--file", '@{"web":{"port":8080}}'),
+      inModel("config", "web", "port=8080", "title=a=b c"),
+      inModel("config", "web", "--file", '@{"web":{"title":"@home"}}'),
+      inModel("debug-log", "--limit", "7"),
       inModel("config", "web", "--reset", "port,title"),
       inModel("add-unit", "web", "--num-units", "3"),
       inModel("refresh", "web", "--path", "./web.charm"),
@@ -90,6 +95,27 @@ describe("a controller", () => {
       ["destroy-model", name, "--no-prompt", "--destroy-storage", "--force", "--no-wait"],
     ])
     expect(existsSync(opsTest.tmpPath)).toBe(false)
+  })
+
+  test("an application whose status the controller cannot tell has its reason", async () => {
+    const { opsTest } = await started({
+      on: "status",
+      stdout: '{"model":{"name":"m"},"applications":{"web":{"status-error":"cannot read units"}}}',
+    })
+    const { applications } = await opsTest.model.status()
+    expect(applications.web?.status).toEqual({ current: "error", message: "juju status: cannot read units" })
+  })
+
+  test("a command that fails before there is a task has Juju's reason", async () => {
+    const { opsTest } = await started({
+      on: "run",
+      stdout: "{}\n",
+      stderr: 'ERROR action "dance" not defined\n',
+      exitCode: 1,
+    })
+    await expect(opsTest.model.unit("web/0").runAction("dance")).rejects.toThrow(
+      'ERROR action "dance" not defined',
+    )
   })
 
   test("reads a status and the names of its units in order", async () => {

@@ -113,7 +113,12 @@ test.each<[string, Event, object, RegExp]>([
   ["a boolean", start, { config: { fast: "true" } }, /"fast" is of type boolean, not "true"/],
   ["a secret option", start, { config: { key: "hush" } }, /"key" is of type secret/],
   ["an unknown action", context.on.action("restore"), {}, /action "restore" not defined/],
-  ["a parameter", context.on.action("backup", { where: 7 }), {}, /where must be string/],
+  [
+    "a parameter",
+    context.on.action("backup", { where: 7 }),
+    {},
+    /\(root\)\.where : must be of type string, given 7/,
+  ],
   [
     "a secret that is not there",
     context.on.secretChanged(own),

@@ -1,4 +1,5 @@
 import { CharmBase, type Framework } from "@charmkit/ops"
+import { parseCharmSpec } from "@charmkit/ops/metadata"
 import { inProcess, SteppedModel } from "@charmkit/testing"
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
@@ -84,11 +85,32 @@ test("a removed unit leaves after its last hook, and another unit becomes leader
   const model = newPair(consumer, provider, 2)
   await model.settle()
   model.removeUnit("lb-provider/0")
-  expect(model.leader("lb-provider")).toBe("lb-provider/1")
+  // Until it is gone: is-leader answers True also in its last hooks.
+  expect(model.leader("lb-provider")).toBe("lb-provider/0")
   expect(model.isAlive("lb-provider/0")).toBe(false)
   await model.settle()
   expect(model.units("lb-provider")).toEqual(["lb-provider/1"])
+  expect(model.leader("lb-provider")).toBe("lb-provider/1")
   expect(() => model.setLeader("lb-provider/0")).toThrow()
+})
+
+test("after a restart of its agent, a unit's broken hooks have no remote application, and run for peers, too", async () => {
+  for (const restart of [false, true]) {
+    const model = newPair(consumer, provider, 1)
+    const spec = parseCharmSpec({
+      metadata: { name: "mates", summary: "s", description: "d", peers: { mates: "m" } },
+    })
+    model.deploy({ kind: "in-process", spec, run: async () => 0 })
+    await model.settle()
+    if (restart) for (const unit of ["lb-consumer/0", "mates/0"]) model.restartAgent(unit)
+    for (const unit of ["lb-consumer/0", "mates/0"]) model.removeUnit(unit)
+    await model.settle()
+    const broken = model.ended.filter(({ hook }) => hook.includes("-broken"))
+    // The example's charm survives it.
+    expect(broken.map(({ unit, outcome }) => `${unit} ${outcome}`)).toEqual(
+      restart ? ["lb-consumer/0 ok", "mates/0 ok"] : ["lb-consumer/0 ok"],
+    )
+  }
 })
 
 test("a hook that fails repeatedly is named with the charm's log lines", async () => {

@@ -27,7 +27,7 @@ const CLAIMS: readonly Claim[] = [
   { row: "Juju, as minijuju reports", file: "JUJU_VERSION", pattern: /^(\S+)/, names: "all" },
   {
     row: "Juju, as minijuju reports",
-    file: "packages/minijuju/src/model/juju-version.ts",
+    file: "packages/minijuju/src/state/juju-version.ts",
     pattern: /\bJUJU_VERSION = "([^"]*)"/,
     names: "all",
   },

@@ -6,7 +6,8 @@ import type { ExecutionEnd } from "./execute.ts"
 /** The result of an action, in the shape of `juju run --format json`. */
 export interface ActionResult {
   readonly id: string
-  readonly status: "completed" | "failed"
+  /** `error`: the parameters were refused and the charm did not run. */
+  readonly status: "completed" | "failed" | "error"
   readonly message: string
   readonly results: Readonly<Record<string, unknown>>
   readonly log: readonly string[]

@@ -37,7 +37,7 @@ function enterScope(state: ModelState, unit: UnitState, relationId: number, obse
   if (relation === undefined || relation.units.get(unit.name)?.inScope) return
   const settings = relation.units.get(unit.name)?.settings ?? emptySettings()
   relation.units.set(unit.name, { inScope: true, settings })
-  const changes = applySettings(settings, networkKeys(unit))
+  const changes = applySettings(settings, networkKeys(state, unit))
   observer.emit({
     type: "databag-changed",
     relationId,

@@ -7,6 +7,8 @@ import {
 } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { isSecretHook } from "../state/hook.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import type { ModelState } from "../state/model-state.ts"
 
 /** The paths of one execution of a unit's charm. */
 export interface AgentPlace {
@@ -19,7 +21,7 @@ export interface AgentPlace {
 const PASSED_ON = ["PATH", "TMPDIR"]
 
 /**
- * Returns the whole environment of a hook or action, as Juju 3.6 sets it on a machine.
+ * Returns the whole environment of a hook or action, as Juju sets it on a machine.
  * Almost nothing is inherited, so that the caller's NODE_OPTIONS or certificate list cannot slow down the start
  * of a hook.
  */
@@ -38,21 +40,21 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     JUJU_CHARM_FTP_PROXY: "",
     JUJU_CHARM_HTTPS_PROXY: "",
     JUJU_CHARM_HTTP_PROXY: "",
-    JUJU_CHARM_NO_PROXY: "",
+    JUJU_CHARM_NO_PROXY: "127.0.0.1,localhost,::1",
     JUJU_CONTEXT_ID: context.id,
-    JUJU_DISPATCH_PATH: dispatchPath(execution),
     JUJU_HOOK_NAME: execution.kind === "hook" ? executionName(execution) : "",
     JUJU_MACHINE_ID: unit.machine,
     JUJU_MODEL_NAME: state.name,
     JUJU_MODEL_UUID: state.uuid,
     JUJU_PRINCIPAL_UNIT: "",
-    JUJU_SLA: "unsupported",
     JUJU_UNIT_NAME: unit.name,
     JUJU_VERSION: state.jujuVersion,
     LANG: "C.UTF-8",
     TERM: "tmux-256color",
+    ...(commandsOf(execution) === undefined ? { JUJU_DISPATCH_PATH: dispatchPath(execution) } : {}),
+    ...versionVariables(state),
     ...relationVariables(execution),
-    ...secretVariables(execution),
+    ...secretVariables(state, execution),
     ...actionVariables(execution),
   }
   for (const name of PASSED_ON) {
@@ -61,6 +63,18 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
   }
   env.PATH = `${place.toolsDir}:${env.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}`
   return env
+}
+
+function versionVariables(state: ModelState): Record<string, string> {
+  const { sla, traceConfig } = jujuRules(state)
+  return {
+    ...(sla && { JUJU_SLA: "unsupported" }),
+    ...(traceConfig && {
+      JUJU_CHARM_TRACE_CONFIG_CA_CERT: "",
+      JUJU_CHARM_TRACE_CONFIG_GRPC: "",
+      JUJU_CHARM_TRACE_CONFIG_HTTP: "",
+    }),
+  }
 }
 
 function relationVariables(execution: Execution): Record<string, string> {
@@ -75,11 +89,12 @@ function relationVariables(execution: Execution): Record<string, string> {
   }
 }
 
-function secretVariables(execution: Execution): Record<string, string> {
+function secretVariables(state: ModelState, execution: Execution): Record<string, string> {
   if (execution.kind !== "hook" || !isSecretHook(execution.hook)) return {}
   const { kind, secretId, label, revision } = execution.hook
   return {
-    JUJU_SECRET_ID: `secret:${secretId}`,
+    JUJU_SECRET_ID:
+      kind === "secret-remove" && jujuRules(state).removedSecretIdIsBare ? secretId : `secret:${secretId}`,
     JUJU_SECRET_LABEL: label,
     ...(kind === "secret-remove" || kind === "secret-expired"
       ? { JUJU_SECRET_REVISION: String(revision) }
@@ -88,7 +103,7 @@ function secretVariables(execution: Execution): Record<string, string> {
 }
 
 function actionVariables(execution: Execution): Record<string, string> {
-  if (execution.kind !== "action" || commandsOf(execution) !== undefined) return {}
+  if (execution.kind !== "action") return {}
   const { id, name } = execution.action
   return { JUJU_ACTION_NAME: name, JUJU_ACTION_UUID: id, JUJU_ACTION_TAG: `action-${id}` }
 }

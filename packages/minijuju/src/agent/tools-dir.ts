@@ -1,18 +1,23 @@
 import { chmod, mkdir, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { TOOL_NAMES } from "../hook-tools/table.ts"
+import { toolNames } from "../hook-tools/table.ts"
+import { JUJU_VERSION } from "../state/juju-version.ts"
 import { bestToolClient, readToolClient, type ToolClient } from "./choose-tool-client.ts"
 
 /**
  * Creates the folder that comes first on a hook's PATH: one client program with a link per hook tool, as in
  * Juju. The program uses the agent's RPC, so charms in any language can call it.
  */
-export async function makeToolsDir(dir: string, client?: ToolClient): Promise<void> {
+export async function makeToolsDir(
+  dir: string,
+  client?: ToolClient,
+  jujuVersion = JUJU_VERSION,
+): Promise<void> {
   await mkdir(dir, { recursive: true })
   const program = join(dir, ".tool-client")
   await writeFile(program, await readToolClient(client ?? (await bestToolClient())))
   await chmod(program, 0o755)
   // Prevents that a package.json in a parent folder changes how Node parses the program.
   await writeFile(join(dir, "package.json"), '{ "type": "commonjs" }\n')
-  await Promise.all(TOOL_NAMES.map((name) => symlink(".tool-client", join(dir, name))))
+  await Promise.all(toolNames(jujuVersion).map((name) => symlink(".tool-client", join(dir, name))))
 }

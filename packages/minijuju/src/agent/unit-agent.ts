@@ -198,6 +198,11 @@ export class UnitAgent {
     }
     pending.state = "error"
     pending.failures += 1
+    pending.failed = new Date()
+    if (unit.ignoresFailures) {
+      hookDone(this.#runtime.state, unit, hook, shown)
+      return "failed"
+    }
     if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
     return "failed"
   }

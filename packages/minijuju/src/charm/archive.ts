@@ -1,6 +1,8 @@
 import { basename, posix } from "node:path"
 import { type CharmSpec, MetadataError, parseCharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { MinijujuError } from "../model/errors.ts"
+import type { CharmBase } from "./charm.ts"
+import { parseBases } from "./manifest.ts"
 import { type ArchiveEntry, ZipArchive, ZipError } from "./zip.ts"
 
 const MAX_LINK_BYTES = 4096
@@ -8,6 +10,7 @@ const MAX_LINK_BYTES = 4096
 /** What a charm archive declares, without its contents. */
 export interface CharmArchive {
   readonly spec: CharmSpec
+  readonly bases: readonly CharmBase[] | undefined
   readonly zip: ZipArchive
   /** The target of each symlink, by the link's path. All targets are inside the charm. */
   readonly links: ReadonlyMap<string, string>
@@ -35,9 +38,9 @@ export async function withArchive<T>(
   }
 }
 
-/** Reads the charm's metadata. Throws like {@link withArchive}. */
-export function readSpec(path: string): Promise<CharmSpec> {
-  return withArchive(path, async ({ spec }) => spec)
+/** Reads what the charm declares. Throws like {@link withArchive}. */
+export function readDeclaration(path: string): Promise<Pick<CharmArchive, "spec" | "bases">> {
+  return withArchive(path, async ({ spec, bases }) => ({ spec, bases }))
 }
 
 async function openCharm(zip: ZipArchive, name: string): Promise<CharmArchive> {
@@ -52,7 +55,9 @@ async function openCharm(zip: ZipArchive, name: string): Promise<CharmArchive> {
   const runnable = zip.entries.some(({ path }) => path.includes("dispatch") || /^hooks\/./.test(path))
   if (!runnable)
     throw new MinijujuError("bad-charm", `invalid charm "${name}": has no hooks nor dispatch file`)
-  return { spec: parseSpec(metadata, await text("config.yaml"), await text("actions.yaml")), zip, links }
+  const spec = parseSpec(metadata, await text("config.yaml"), await text("actions.yaml"))
+  const bases = parseBases(await text("manifest.yaml"), Object(parseYaml(metadata, "metadata.yaml")))
+  return { spec, bases, zip, links }
 }
 
 function parseSpec(metadata: string, config: string | undefined, actions: string | undefined): CharmSpec {

@@ -7,8 +7,18 @@ export type Charm = PackedCharm | InProcessCharm
 export interface PackedCharm {
   readonly kind: "packed"
   readonly spec: CharmSpec
+  /** What its manifest names; undefined for a charm of the first format, which names series instead. */
+  readonly bases?: readonly CharmBase[]
   /** The model's own copy of the archive, because the user's file may change later. */
   readonly archive: string
+}
+
+/** A system on which a charm runs. */
+export interface CharmBase {
+  readonly name: string
+  readonly channel: string
+  /** Empty: all. */
+  readonly architectures: readonly string[]
 }
 
 /** A charm for tests: hooks and hook tools are function calls, everything else is the same model. */

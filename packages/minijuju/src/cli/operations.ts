@@ -2,13 +2,15 @@ import { setTimeout as sleep } from "node:timers/promises"
 import type { PersistentModel } from "../daemon/persistent-model.ts"
 import type { Task, Work } from "../daemon/tasks.ts"
 import { MinijujuError } from "../model/errors.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import type { CommandCall } from "./command.ts"
 import { parseDuration } from "./durations.ts"
-import { print } from "./output.ts"
+import { print, sorted } from "./output.ts"
 import { returnCode, taskView } from "./views/task-json.ts"
-import { visible } from "./visible.ts"
+import { plain } from "./views/task-text.ts"
+import { clock } from "./views/times.ts"
 
-/** Runs tasks on units and prints the results: the common part of `run` and `exec`. */
+/** Runs tasks on units and prints the results: the common part of `run` and `exec`. `exec` shows no progress. */
 export async function runOperation(
   call: CommandCall,
   persistent: PersistentModel,
@@ -17,6 +19,7 @@ export async function runOperation(
   defaultWaitMs: number,
 ): Promise<number> {
   const { console, flags } = call
+  const progress = (text: string) => ("action" in work ? console.err(text) : undefined)
   const operation = persistent.tasks.newOperation()
   const tasks: Task[] = []
   const reasons: string[] = []
@@ -30,6 +33,7 @@ export async function runOperation(
   }
   persistent.save()
   if (tasks.length === 0) {
+    progress("\n")
     console.err(`Operation ${operation} failed to schedule any tasks:\n${reasons.join("\n")}\n`)
     return 0
   }
@@ -41,21 +45,26 @@ export async function runOperation(
     for (const { id } of tasks) console.err(`Check task status with 'juju show-task ${id}'\n`)
     return 0
   }
-  console.err(`Running operation ${operation} with ${tasks.length} ${plural}\n`)
-  for (const { id, unit } of tasks) console.err(`  - task ${id} on unit-${unit.replace("/", "-")}\n`)
+  progress(`Running operation ${operation} with ${tasks.length} ${plural}\n`)
+  for (const { id, unit } of tasks) progress(`  - task ${id} on unit-${unit.replace("/", "-")}\n`)
   for (const reason of reasons) console.err(`${reason}\n`)
-  console.err("\n")
+  progress("\n")
+  for (const { id } of tasks) progress(`Waiting for task ${id}...\n`)
   const wait = flags.text("wait")
   await waitForTasks(call, tasks, wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"))
+  for (const { logTimes, result } of tasks) progress(actionLog(logTimes, result?.log ?? []))
   persistent.save()
-  print(call, Object.fromEntries(tasks.map((task) => [task.unit, taskView(task)])), "plain", () =>
-    plain(tasks, console.isTerminal),
+  const { fullTaskTimes } = jujuRules(persistent.engine.state)
+  print(
+    call,
+    sorted(Object.fromEntries(tasks.map((task) => [task.unit, taskView(task, fullTaskTimes)]))),
+    "plain",
+    () => plain(tasks, console.isTerminal),
   )
   return reportFailures(call, tasks)
 }
 
 async function waitForTasks(call: CommandCall, tasks: readonly Task[], waitMs: number): Promise<void> {
-  for (const { id } of tasks) call.console.err(`Waiting for task ${id}...\n`)
   const late = new AbortController()
   const signal = AbortSignal.any([late.signal, call.signal])
   const limit = sleep(waitMs, "late" as const, { signal }).catch(() => "late" as const)
@@ -66,27 +75,10 @@ async function waitForTasks(call: CommandCall, tasks: readonly Task[], waitMs: n
   throw new MinijujuError("timeout", `timed out waiting for results from: ${open.join(", ")}`)
 }
 
-/**
- * Output without --format: a single shell command's own output, otherwise the results. A shell command's output
- * is not escaped, except on a terminal.
- */
-function plain(tasks: readonly Task[], isTerminal: boolean): string {
-  return tasks
-    .map((task) => {
-      const { "return-code": _code, stdout = "", stderr = "", ...rest } = task.result?.results ?? {}
-      const lines = Object.entries(rest).map(([key, value]) => visible(`${key}: ${text(value)}\n`))
-      const message = task.result?.message ?? ""
-      const own = task.name === "juju-exec"
-      const failure = message === "" || own ? "" : visible(`${message}\n`)
-      const output = `${text(stdout)}${text(stderr)}`
-      const body = `${lines.join("")}${own && !isTerminal ? output : visible(output)}${failure}`
-      return tasks.length === 1 ? body : `${task.unit}:\n${body.replace(/^(?=.)/gm, "  ")}`
-    })
-    .join("")
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value)
+/** The messages of action-log, each with its time, and an empty line. */
+function actionLog(times: readonly Date[], lines: readonly string[]): string {
+  if (lines.length === 0) return ""
+  return `${lines.map((line, i) => `${clock(times[i] ?? new Date(), true)} ${line}\n`).join("")}\n`
 }
 
 /** Reports tasks with a return code other than 0: the command then fails, although it prints the results. */
@@ -96,6 +88,6 @@ function reportFailures({ console }: CommandCall, tasks: readonly Task[]): numbe
   const one = failed.length === 1
   const lines = failed.map((task) => ` - id "${task.id}" with return code ${returnCode(task)}\n`)
   console.err(`ERROR the following ${one ? "task" : "tasks"} failed:\n${lines.join("")}\n`)
-  console.err(`use 'juju show-task' to inspect the ${one ? "failure" : "failures"}\n`)
+  console.err(`use 'juju show-task' to inspect the ${one ? "failure" : "failures"}\n\n`)
   return 1
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { Document, Scalar, visit } from "yaml"
+import { needsQuotes } from "../hook-tools/output.ts"
 import type { LocalCall } from "./command.ts"
 import { visible, visibleJson, visibleLine } from "./visible.ts"
 
@@ -19,19 +20,28 @@ function render(format: string, value: unknown, tabular?: () => string): string 
   if (format === "json") return `${visibleJson(JSON.stringify(value))}\n`
   if (format !== "yaml" && tabular !== undefined) return tabular()
   if (typeof value === "string") return `${visible(value)}\n`
-  return yaml(value)
+  return yamlText(value)
 }
 
-/** Writes strings with control characters in double quotes, where YAML can escape them. */
-function yaml(value: unknown): string {
+/** YAML as Go indents it. Strings with control characters are written in double quotes, where YAML can escape them. */
+export function yamlText(value: unknown): string {
   const document = new Document(value, { aliasDuplicateObjects: false, compat: "yaml-1.1" })
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === "string" && visible(node.value) !== node.value)
+      const text = node.value
+      if (typeof text === "string" && (visible(text) !== text || needsQuotes(text)))
         node.type = Scalar.QUOTE_DOUBLE
     },
   })
-  return visibleJson(document.toString({ lineWidth: 0 }))
+  return visibleJson(document.toString({ lineWidth: 0, indentSeq: false }))
+}
+
+/** Sorts the keys of objects at all depths, as Go prints maps. */
+export function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== "object" || value === null) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
 }
 
 /** Aligns cells in columns, each as wide as its widest cell. */

@@ -2,6 +2,7 @@ import { runDaemon } from "../daemon/daemon.ts"
 import { findHome } from "../daemon/home.ts"
 import { ToolError } from "../hook-tools/tool-error.ts"
 import { MinijujuError } from "../model/errors.ts"
+import { withCallerFiles } from "./caller-files.ts"
 import { callDaemon, waitForEnd } from "./client.ts"
 import type { ForegroundCall } from "./command.ts"
 import type { Console } from "./console.ts"
@@ -44,7 +45,7 @@ export async function runProgram(argv: readonly string[], program: Program): Pro
         (await callDaemon(line, { ...program, ...options, console: answers, home })).code
       return await command.runInForeground({ args, flags, console, cwd: process.cwd(), ask })
     }
-    const { code, daemon } = await callDaemon(argv, { ...program, home })
+    const { code, daemon } = await withCallerFiles(argv, home, (own) => callDaemon(own, { ...program, home }))
     if (command.name === "shutdown" && code === 0) await waitForEnd(daemon)
     return code
   } catch (error) {

@@ -8,13 +8,13 @@ import { exec, ssh } from "./commands/exec.ts"
 import {
   controllers,
   expose,
-  modelConfig,
   modelConstraints,
   setConstraints,
   setModelConstraints,
   trust,
   unexpose,
 } from "./commands/ignored-options.ts"
+import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { run } from "./commands/run.ts"

@@ -1,3 +1,5 @@
+import { jujuRules } from "../state/juju-version.ts"
+import { isPeer } from "../state/relation.ts"
 import { type SecretState, sameContent } from "../state/secret.ts"
 import { canManage } from "../state/secret-access.ts"
 import { nextRotation } from "../state/secret-rotation.ts"
@@ -46,6 +48,8 @@ function grantObstacle({ state, writes }: HookContext): string | undefined {
       const relation = state.relations.get(relationId)
       if (relation === undefined || relation.life !== "alive")
         return `cannot grant access to secret in scope of relation ${relationId} which is not alive`
+      if (isPeer(relation) && jujuRules(state).refusesPeerGrants)
+        return `cannot grant access to secret over peer relation ${relationId}`
       const known = state.secrets.get(id)?.grants.get(subject)
       if (known !== undefined && known !== relationId) return "cannot change secret permission scope"
     }

@@ -1,4 +1,7 @@
 import { isRelationHook } from "../state/hook.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { splitOpened } from "../state/port-range.ts"
 import { relationKey } from "../state/relation.ts"
 import { applySettings } from "../state/settings.ts"
 import type { UnitState } from "../state/unit.ts"
@@ -12,6 +15,13 @@ export function flushObstacle(context: HookContext): string | undefined {
   const writesApp = [...context.writes.appSettings.values()].some((writes) => writes.size > 0)
   if (writesApp && context.application.leader !== context.unit.name) {
     return `cannot commit hook changes: "${context.unit.name}" is not leader of "${context.application.name}"`
+  }
+  const { endpoints } = context.application.charm.spec.metadata
+  const unknown = [...context.writes.openPorts, ...context.writes.closePorts]
+    .map((opened) => splitOpened(opened).endpoint)
+    .find((endpoint) => endpoint !== "" && !Object.hasOwn(endpoints, endpoint))
+  if (unknown !== undefined) {
+    return `cannot commit hook changes: cannot change ports of unit "${context.unit.name}": endpoint "${unknown}" not found`
   }
   const secrets = secretsObstacle(context)
   if (secrets !== undefined) return `cannot commit hook changes: ${secrets}`
@@ -46,12 +56,12 @@ export function flush(context: HookContext): void {
 }
 
 /** Returns the keys that Juju itself writes into a unit's databag. */
-export function networkKeys(unit: UnitState): Map<string, string> {
-  return new Map([
+export function networkKeys(state: ModelState, unit: UnitState): Map<string, string> {
+  const keys = new Map([
     ["egress-subnets", `${unit.address}/32`],
     ["ingress-address", unit.address],
-    ["private-address", unit.address],
   ])
+  return jujuRules(state).privateAddress ? keys.set("private-address", unit.address) : keys
 }
 
 /** config-changed sets the automatic keys again, even if the charm has overwritten them. */
@@ -63,7 +73,7 @@ function refreshNetworkKeys(context: HookContext): void {
       context,
       relation.id,
       context.unit.name,
-      applySettings(place.settings, networkKeys(context.unit)),
+      applySettings(place.settings, networkKeys(context.state, context.unit)),
     )
   }
 }

@@ -35,9 +35,14 @@ export class PendingSecrets {
     else this.creates.set(id, { ...created, ...update })
   }
 
-  /** Records a removal, and discards the hook's other changes to the secret. */
+  /**
+   * Records a removal, and discards the hook's other changes to the secret. Nothing remains of a secret that this
+   * hook has created (observed on 4.0.15).
+   */
   remove(id: string, revision: number | undefined): void {
+    const created = this.creates.has(id)
     for (const byId of [this.creates, this.updates, this.grants, this.revokes]) byId.delete(id)
+    if (created) return
     const known = this.removals.get(id)
     if (revision === undefined || known === "all") this.removals.set(id, "all")
     else this.removals.set(id, new Set([...(known ?? []), revision]))

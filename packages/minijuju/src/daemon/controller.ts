@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { MinijujuError } from "../model/errors.ts"
 import type { ModelOptions } from "../model/options.ts"
+import type { JujuSeries } from "../state/juju-version.ts"
 import { StateFileError, writeWhole } from "../store/state-file.ts"
 import type { Home } from "./home.ts"
 import { deleteModelFolder, PersistentModel } from "./persistent-model.ts"
@@ -66,7 +67,8 @@ export class Controller {
     throw new MinijujuError("stopped", `model "${model.name}" cannot be used: ${model.broken}`)
   }
 
-  async add(name: string): Promise<PersistentModel> {
+  /** Creates a model that emulates this Juju; by default that of the options of all models. */
+  async add(name: string, juju?: JujuSeries): Promise<PersistentModel> {
     if (!MODEL_NAME.test(name)) {
       throw new MinijujuError(
         "bad-argument",
@@ -82,7 +84,7 @@ export class Controller {
       )
     }
     return this.#whileBusy(name, async () => {
-      const model = await PersistentModel.create(this.home.models, name, this.#host())
+      const model = await PersistentModel.create(this.home.models, name, this.#host(), juju)
       this.#models.set(name, model)
       return model
     })

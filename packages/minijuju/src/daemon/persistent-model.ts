@@ -3,12 +3,12 @@ import { mkdirSync, renameSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { Engine } from "../model/engine.ts"
-import { JUJU_VERSION } from "../model/juju-version.ts"
 import { engineOf, type Model, modelOfState } from "../model/model.ts"
 import { ModelDir } from "../model/model-dir.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
+import { jujuVersionOf } from "../state/juju-version.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { recordBoot, workloads } from "../store/boot.ts"
@@ -65,10 +65,15 @@ export class PersistentModel {
    * Creates an empty model. The folder gets its final name last, so that a partly created model is never
    * loaded.
    */
-  static async create(models: string, name: string, host: PersistentModelHost): Promise<PersistentModel> {
+  static async create(
+    models: string,
+    name: string,
+    host: PersistentModelHost,
+    juju = host.options.juju,
+  ): Promise<PersistentModel> {
     const draft = join(models, `.new-${randomUUID()}`)
     mkdirSync(draft, { mode: 0o700 })
-    const state = newModelState({ name, uuid: randomUUID(), jujuVersion: JUJU_VERSION })
+    const state = newModelState({ name, uuid: randomUUID(), jujuVersion: jujuVersionOf(juju) })
     writeStateFile(
       join(draft, STATE),
       serializeModel({ state, network: randomNetwork(), unpacked: new Map() }),
@@ -89,7 +94,7 @@ export class PersistentModel {
     const saved = parseModel(last, file)
     const { state, network } = saved
     const workload = workloads(dir)
-    const modelDir = await ModelDir.openPersistent(dir, host.sockets)
+    const modelDir = await ModelDir.openPersistent(dir, host.sockets, state.jujuVersion)
     modelDir.dropArchives(archivesOf(state))
     if (workload !== "running") queueStartHooks(state)
     const save = () => {

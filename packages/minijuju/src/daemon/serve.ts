@@ -61,16 +61,19 @@ function remoteConsole(
   }
 }
 
-async function runRequest(
+/** Runs one command line and resolves to its exit code. */
+export async function runRequest(
   request: CallRequest,
   controller: Controller,
   console: Console,
   signal: AbortSignal,
 ): Promise<number> {
+  let isStructured = false
   try {
     const line = parseCommandLine(request.argv)
     if (line.kind === "help") return 0
     const { command, args, flags } = line
+    isStructured = ["json", "yaml"].includes(flags.text("format") ?? command.formats?.[0] ?? "")
     const modelName = flags.text("m") ?? request.model ?? controller.current
     const call: CommandCall = {
       args,
@@ -87,6 +90,9 @@ async function runRequest(
     return code
   } catch (error) {
     controller.save()
+    // As in Juju: programs that read the output as JSON or YAML find an empty object.
+    const isUsage = error instanceof ToolError && error.exitCode === 2
+    if (isStructured && !isUsage) console.out("{}\n")
     return report(error, console)
   }
 }

@@ -2,13 +2,15 @@ import type { ActionResult } from "../agent/action.ts"
 import type { ActionRun } from "../context/execution.ts"
 import type { Engine } from "../model/engine.ts"
 import { MinijujuError } from "../model/errors.ts"
-import { checkAction } from "../operator/actions.ts"
-import { getApplication, getUnit } from "../state/model-state.ts"
+import { actionOf, checkAction } from "../operator/actions.ts"
+import type { ApplicationState } from "../state/application.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import { findUnit, getApplication, getUnit } from "../state/model-state.ts"
 
 /** What a task runs: an action of the charm, or shell commands in the unit's hook environment. */
 export type Work =
   | { readonly action: string; readonly params: Readonly<Record<string, unknown>> }
-  | { readonly commands: string }
+  | { readonly commands: string; readonly timeoutMs: number }
 
 /** One action or command on one unit, from the time it is requested. */
 export interface Task {
@@ -16,6 +18,8 @@ export interface Task {
   readonly operation: string
   readonly unit: string
   readonly name: string
+  /** As given, without defaults. */
+  readonly params: Readonly<Record<string, unknown>>
   readonly enqueued: Date
   started: Date | undefined
   completed: Date | undefined
@@ -24,6 +28,13 @@ export interface Task {
   result: ActionResult | undefined
   readonly done: Promise<ActionResult>
 }
+
+interface Checked {
+  readonly params: Readonly<Record<string, unknown>>
+  readonly refusal?: string
+}
+
+const NOTHING = { status: "error", results: {}, log: [] } as const
 
 /** Number of finished tasks that are kept. */
 const MAX_FINISHED = 500
@@ -62,9 +73,13 @@ export class Tasks {
    * @throws MinijujuError if the unit, the action or its parameters are not valid; nothing is queued then
    */
   async start(operation: string, unitName: string, work: Work): Promise<Task> {
-    const unit = getUnit(this.#engine.state, unitName)
-    const application = getApplication(this.#engine.state, unit.application)
-    const params = "action" in work ? await checkAction(application, work.action, work.params) : {}
+    const { state } = this.#engine
+    if (findUnit(state, unitName) === undefined && jujuRules(state).numbersUnscheduledTasks)
+      state.nextOperation += 1
+    const unit = getUnit(state, unitName)
+    const application = getApplication(state, unit.application)
+    const checked = await this.#check(application, work)
+    const { params } = checked
     const agent = this.#engine.agent(unitName)
     if (agent === undefined) throw new MinijujuError("not-found", `unit "${unitName}" not found`)
     const logTimes: Date[] = []
@@ -80,7 +95,10 @@ export class Tasks {
       failure: undefined,
       ...("commands" in work ? { commands: work.commands } : {}),
     }
-    const done = agent.queueAction(run)
+    const done =
+      checked.refusal === undefined
+        ? agent.queueAction(run)
+        : Promise.resolve<ActionResult>({ ...NOTHING, id, message: checked.refusal })
     const began = this.#engine.observer.listen((event) => {
       if (event.type !== "hook-started" || event.unit !== unitName || event.hook !== `action ${name}`) return
       task.started = event.at
@@ -91,6 +109,7 @@ export class Tasks {
       operation,
       unit: unitName,
       name,
+      params: "action" in work ? work.params : params,
       enqueued: new Date(),
       started: undefined,
       completed: undefined,
@@ -106,6 +125,20 @@ export class Tasks {
     this.#tasks.set(id, task)
     this.#forgetOld()
     return task
+  }
+
+  /** Checks the parameters, where the controller does it: otherwise the reason of a refusal is the task's result. */
+  async #check(application: ApplicationState, work: Work): Promise<Checked> {
+    // Nanoseconds, as Go counts.
+    if ("commands" in work) return { params: { command: work.commands, timeout: work.timeoutMs * 1e6 } }
+    const { state } = this.#engine
+    actionOf(application, work.action)
+    try {
+      return { params: await checkAction(state, application, work.action, work.params) }
+    } catch (error) {
+      if (!(error instanceof MinijujuError) || !jujuRules(state).validatesActionsOnUnit) throw error
+      return { params: work.params, refusal: `cannot run "${work.action}" action: ${error.message}` }
+    }
   }
 
   #forgetOld(): void {

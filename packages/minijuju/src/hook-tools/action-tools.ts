@@ -1,4 +1,5 @@
 import type { ActionRun } from "../context/execution.ts"
+import { goMaps } from "./output.ts"
 import type { HookTool, ToolCall } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
@@ -24,7 +25,7 @@ export const actionGet: HookTool = {
       const inside = typeof value === "object" && value !== null && Object.hasOwn(value, key)
       value = inside ? Object.entries(value ?? {}).find(([name]) => name === key)?.[1] : null
     }
-    return { value }
+    return { value: goMaps(value) }
   },
 }
 

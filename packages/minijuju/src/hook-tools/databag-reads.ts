@@ -2,6 +2,7 @@ import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { withPending } from "../context/pending-writes.ts"
 import { unitRelation } from "../rules/hook-done.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { isPeer, localEndpoint, type RelationState, relationKey, remoteEndpoint } from "../state/relation.ts"
 import { runError } from "./tool-error.ts"
 
@@ -12,11 +13,13 @@ export function readApplicationSettings(
   application: string,
 ): ReadonlyMap<string, string> {
   const settings = relation.applications.get(application)
-  if (settings === undefined) throw runError("permission denied")
+  const { words } = jujuRules(context.state)
+  if (settings === undefined) throw runError(words.unknownRelationApplication(application))
   if (application === context.unit.application && context.isLeader()) {
     return withPending(settings.values, context.writes.appSettings.get(relation.id))
   }
-  if (application === context.unit.application && !isPeer(relation)) throw runError("permission denied")
+  const own = application === context.unit.application && !isPeer(relation)
+  if (own && !jujuRules(context.state).readsOwnApplicationDatabag) throw runError("permission denied")
   const key = `${relation.id} ${application}`
   const known = context.remoteApps.get(key)
   if (known !== undefined) return known
@@ -40,12 +43,11 @@ export function readUnitSettings(
     return withPending(own, context.writes.unitSettings.get(relation.id))
   }
   const known = localEndpoint(relation, application) ?? remoteEndpoint(relation, context.unit.application)
-  if (known?.application !== application) throw runError("permission denied")
+  const { words } = jujuRules(context.state)
+  if (known?.application !== application) throw runError(words.foreignRelationUnit)
   const place = relation.units.get(unitName)
   if (place === undefined) {
-    throw runError(
-      `cannot read settings for unit "${unitName}" in relation "${relationKey(relation)}": unit "${unitName}": settings not found`,
-    )
+    throw runError(words.unknownRelationUnit(unitName, relationKey(relation)))
   }
   const { cache, members } = unitRelation(context.unit, relation.id)
   const cached = cache.get(unitName)

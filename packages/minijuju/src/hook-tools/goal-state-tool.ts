@@ -1,7 +1,8 @@
 import { jujuTime } from "../operator/juju-time.ts"
-import { findUnit, relationsOf } from "../state/model-state.ts"
+import { relationsOf } from "../state/model-state.ts"
 import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
+import { PlainText } from "./output.ts"
 import type { HookTool } from "./tool.ts"
 
 export const goalState: HookTool = {
@@ -19,11 +20,12 @@ export const goalState: HookTool = {
       if (isPeer(relation) || local === undefined || remote === undefined) continue
       const entries = relations.get(local.name) ?? new Map<string, unknown>()
       relations.set(local.name, entries)
-      entries.set(remote.application, { status: "joined", since: jujuTime(context.state.created) })
-      for (const name of relation.units.keys()) {
-        const unit = findUnit(context.state, name)
-        if (unit?.application === remote.application) entries.set(name, goal(unit))
-      }
+      entries.set(remote.application, {
+        status: "joined",
+        since: new PlainText(jujuTime(context.state.created)),
+      })
+      const others = context.state.applications.get(remote.application)?.units.values() ?? []
+      for (const unit of others) entries.set(unit.name, goal(unit))
     }
     return { value: { units, relations } }
   },
@@ -31,5 +33,5 @@ export const goalState: HookTool = {
 
 function goal(unit: UnitState) {
   const status = unit.life === "alive" ? unit.workloadStatus.current : "dying"
-  return { status, since: jujuTime(unit.workloadStatus.since) }
+  return { status, since: new PlainText(jujuTime(unit.workloadStatus.since)) }
 }

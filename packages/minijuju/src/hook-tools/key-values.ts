@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
+import { getSystemErrorMap } from "node:util"
 import { parse } from "yaml"
 import type { ToolCall } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
@@ -31,8 +32,14 @@ function readFileOrStdin(call: ToolCall, file: string): string {
   try {
     return readFileSync(resolve(call.dir, file), "utf8")
   } catch (error) {
-    throw runError(error instanceof Error ? error.message : String(error))
+    throw runError(goFileError(file, error))
   }
+}
+
+/** The system's error in Go's words: `open FILE: no such file or directory`. */
+function goFileError(file: string, error: unknown): string {
+  const errno = error instanceof Error && "errno" in error ? Number(error.errno) : 0
+  return `open ${file}: ${getSystemErrorMap().get(errno)?.[1] ?? String(error)}`
 }
 
 /**

@@ -11,16 +11,20 @@ export const jujuLog: HookTool = {
   flags: [
     { names: ["debug"], takes: "bool", help: "Log at debug level" },
     { names: ["l", "log-level"], takes: "value", help: "Send log message at the given level" },
+    { names: ["format"], takes: "value", help: "deprecated format flag" },
   ],
-  run({ context, args, flags, warn }) {
+  run({ context, args, flags }) {
     if (args.length === 0) throw usageError("no message specified")
     const asked = flags.bool("debug") ? "DEBUG" : (flags.text("l") ?? "INFO").toUpperCase()
     const level = LEVELS.includes(asked) ? asked : "INFO"
-    if (level !== asked) warn(`Specified log level of "${asked}" is not valid; using "INFO" instead.`)
     const hook = relationHookOf(context.execution)
     const prefix = hook === undefined ? "" : `${hook.endpoint}:${hook.relationId}: `
     const message = `${prefix}${args.join(" ")}`
-    context.observer.emit({ type: "log", entity: context.unit.name, level, module: "juju-log", message })
+    const log = (level: string, message: string) =>
+      context.observer.emit({ type: "log", entity: context.unit.name, level, module: "juju-log", message })
+    if (level !== asked)
+      log("WARNING", `Specified log level of "${asked}" is not valid; using "INFO" instead.`)
+    log(level, message)
     return undefined
   },
 }

@@ -1,3 +1,4 @@
+import { jujuRules } from "../state/juju-version.ts"
 import { optionalRelation, RELATION_FLAG } from "./relation-flag.ts"
 import type { HookTool } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
@@ -22,7 +23,8 @@ export const networkGet: HookTool = {
     if (binding === undefined || binding === "") throw usageError("no binding name specified")
     optionalRelation(call)
     const { metadata } = call.context.application.charm.spec
-    if (!Object.hasOwn(metadata.endpoints, binding) && binding !== "juju-info") {
+    const bindings = [...Object.keys(metadata.endpoints), ...(metadata.extraBindings ?? []), "juju-info"]
+    if (!bindings.includes(binding)) {
       throw runError(`no network config found for binding ${JSON.stringify(binding)}`)
     }
     const { address } = call.context.unit
@@ -32,17 +34,22 @@ export const networkGet: HookTool = {
     if (call.flags.bool("egress-subnets")) parts.set("egress-subnets", [`${address}/32`])
     if (call.flags.bool("ingress-address")) parts.set("ingress-address", address)
     if (parts.size === 1) return { value: [...parts.values()][0] }
-    return { value: parts.size === 0 ? networkInfo(address, call.context.unit.name) : parts }
+    if (parts.size > 0) return { value: parts }
+    const hostname = jujuRules(call.context.state).addressIsHostname ? address : ""
+    return { value: networkInfo(address, hostname, call.flags.text("format") === "json") }
   },
 }
 
-function networkInfo(address: string, hostname: string) {
+/** Juju prints the fields under their old names, too, except in JSON. */
+function networkInfo(address: string, hostname: string, json: boolean) {
+  const [mac, lo] = ["00:00:00:00:00:00", "lo"]
   return {
     "bind-addresses": [
       {
-        "mac-address": "",
-        "interface-name": "lo",
-        addresses: [{ hostname: hostname.replace("/", "-"), value: address, cidr: "127.0.0.0/8" }],
+        "mac-address": mac,
+        "interface-name": lo,
+        addresses: [{ hostname, value: address, cidr: "127.0.0.0/8", ...(json ? {} : { address }) }],
+        ...(json ? {} : { macaddress: mac, interfacename: lo }),
       },
     ],
     "egress-subnets": [`${address}/32`],

@@ -1,7 +1,7 @@
 import { openPortsAfter } from "../context/pending-writes.ts"
-import { comparePortRanges, portRangesOverlap } from "../state/port-range.ts"
+import { comparePortRanges, openedRange, portRangesOverlap, splitOpened } from "../state/port-range.ts"
 import type { UnitState } from "../state/unit.ts"
-import type { HookTool } from "./tool.ts"
+import type { HookTool, ToolCall } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
 const ENDPOINTS_FLAG = {
@@ -9,6 +9,8 @@ const ENDPOINTS_FLAG = {
   takes: "value",
   help: "Comma-delimited list of endpoints",
 } as const
+
+const FORMAT_FLAG = { names: ["format"], takes: "value", help: "deprecated format flag" } as const
 
 /** Normalizes `80`, `80/tcp`, `8000-8080/udp` or `icmp` to the form that opened-ports prints. */
 function parsePortRange(text: string | undefined): string {
@@ -18,19 +20,23 @@ function parsePortRange(text: string | undefined): string {
   if (protocol !== "tcp" && protocol !== "udp") {
     throw usageError(`invalid protocol ${JSON.stringify(protocol)}, expected "tcp", "udp", or "icmp"`)
   }
-  const match = /^(\d+)(?:-(\d+))?$/.exec(range)
-  if (match === null) throw usageError(`invalid port or port range ${JSON.stringify(text)}`)
-  const from = Number(match[1])
-  const to = match[2] === undefined ? from : Number(match[2])
+  const [first = "", last = first] = range.split(/-(.*)/s)
+  const [from, to] = [portNumber(first), portNumber(last)]
   if (from > to) throw usageError(`invalid port range ${from}-${to}/${protocol}`)
   if (from > 65535 || to > 65535)
     throw usageError(`port range bounds must be between 0 and 65535, got ${from}-${to}`)
   return from === to ? `${from}/${protocol}` : `${from}-${to}/${protocol}`
 }
 
+function portNumber(text: string): number {
+  if (/^[+-]?\d+$/.test(text)) return Number(text)
+  const quoted = JSON.stringify(text)
+  throw usageError(`invalid port ${quoted}: strconv.Atoi: parsing ${quoted}: invalid syntax`)
+}
+
 /**
- * Refuses a range that overlaps another one, which Juju does at once: it opens and closes whole ranges only
- * (Juju: `uniter/runner/context/ports.go`).
+ * Refuses a range that overlaps another one, which Juju does at once: it opens and closes whole ranges only. The
+ * same range may be opened for several endpoints (Juju: `uniter/runner/context/ports.go`).
  */
 function refuseOverlap(
   { name, openPorts }: UnitState,
@@ -38,8 +44,10 @@ function refuseOverlap(
   range: string,
   requested: ReadonlySet<string>,
 ): void {
-  const overlapping = (ranges: ReadonlySet<string>) =>
-    [...ranges].find((other) => other !== range && portRangesOverlap(other, range))
+  const overlapping = (opened: ReadonlySet<string>) =>
+    [...opened]
+      .map((other) => splitOpened(other).range)
+      .find((other) => other !== range && portRangesOverlap(other, range))
   const earlier = overlapping(requested)
   const conflict = earlier ?? overlapping(openPorts)
   if (conflict === undefined) return
@@ -49,36 +57,41 @@ function refuseOverlap(
   )
 }
 
+/** Records a request of open-port or close-port; it replaces the opposite request of the same hook. */
+function request(call: ToolCall, verb: "open" | "close"): undefined {
+  const range = parsePortRange(call.args[0])
+  const { unit, writes } = call.context
+  const [wanted, opposite] =
+    verb === "open" ? [writes.openPorts, writes.closePorts] : [writes.closePorts, writes.openPorts]
+  // Juju prints this note without a line's end.
+  if (call.flags.text("format") !== undefined)
+    call.note(`--format flag deprecated for command "${verb}-port"`)
+  const endpoints = call.flags.text("endpoints")?.split(",") ?? [""]
+  for (const endpoint of endpoints) {
+    const opened = openedRange(range, endpoint.trim())
+    opposite.delete(opened)
+    refuseOverlap(unit, verb, range, wanted)
+    wanted.add(opened)
+  }
+  return undefined
+}
+
 export const openPort: HookTool = {
   name: "open-port",
   usage: "<port>[/<protocol>] or <from>-<to>[/<protocol>] or icmp",
   purpose: "Register a request to open a port or port range",
-  flags: [ENDPOINTS_FLAG],
+  flags: [ENDPOINTS_FLAG, FORMAT_FLAG],
   maxArgs: 1,
-  run({ context, args }) {
-    const range = parsePortRange(args[0])
-    const { unit, writes } = context
-    writes.closePorts.delete(range)
-    refuseOverlap(unit, "open", range, writes.openPorts)
-    writes.openPorts.add(range)
-    return undefined
-  },
+  run: (call) => request(call, "open"),
 }
 
 export const closePort: HookTool = {
   name: "close-port",
   usage: "<port>[/<protocol>] or <from>-<to>[/<protocol>] or icmp",
   purpose: "Register a request to close a port or port range",
-  flags: [ENDPOINTS_FLAG],
+  flags: [ENDPOINTS_FLAG, FORMAT_FLAG],
   maxArgs: 1,
-  run({ context, args }) {
-    const range = parsePortRange(args[0])
-    const { unit, writes } = context
-    writes.openPorts.delete(range)
-    refuseOverlap(unit, "close", range, writes.closePorts)
-    writes.closePorts.add(range)
-    return undefined
-  },
+  run: (call) => request(call, "close"),
 }
 
 export const openedPorts: HookTool = {
@@ -91,7 +104,13 @@ export const openedPorts: HookTool = {
     { names: ["endpoints"], takes: "bool", help: "Display the list of target endpoints for each port range" },
   ],
   run({ context, flags }) {
-    const ports = [...openPortsAfter(context.unit.openPorts, context.writes)].sort(comparePortRanges)
-    return { value: flags.bool("endpoints") ? ports.map((port) => `${port} (*)`) : ports }
+    const byRange = new Map<string, string[]>()
+    for (const opened of openPortsAfter(context.unit.openPorts, context.writes)) {
+      const { range, endpoint } = splitOpened(opened)
+      byRange.set(range, [...(byRange.get(range) ?? []), endpoint === "" ? "*" : endpoint])
+    }
+    const ranges = [...byRange].sort(([a], [b]) => comparePortRanges(a, b))
+    const shown = ([range, endpoints]: [string, string[]]) => `${range} (${endpoints.sort().join(", ")})`
+    return { value: ranges.map((each) => (flags.bool("endpoints") ? shown(each) : each[0])) }
   },
 }

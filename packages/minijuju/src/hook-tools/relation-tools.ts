@@ -1,11 +1,12 @@
 import { relationHookOf } from "../context/execution.ts"
 import { unitRelation } from "../rules/hook-done.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import { readApplicationSettings, readUnitSettings } from "./databag-reads.ts"
 import { readSettingsFile } from "./key-values.ts"
 import { chosenRelation, knownRelations, RELATION_FLAG } from "./relation-flag.ts"
 import type { HookTool, ToolCall } from "./tool.ts"
-import { runError, usageError } from "./tool-error.ts"
+import { refuseSurplus, runError, usageError } from "./tool-error.ts"
 
 const APP_FLAG = {
   names: ["app"],
@@ -26,6 +27,7 @@ export const relationIds: HookTool = {
       .filter((relation) => localEndpoint(relation, context.unit.application)?.name === endpoint)
       .filter((relation) => {
         // Juju 3.6 stops listing a dying relation once its last member has departed.
+        if (jujuRules(context.state).listsBrokenRelation) return true
         const leaving = relation.life === "dying" || context.unit.life === "dying"
         return isPeer(relation) || !leaving || unitRelation(context.unit, relation.id).members.size > 0
       })
@@ -63,7 +65,6 @@ export const relationGet: HookTool = {
   usage: "[options] <key> <unit id>",
   purpose: "Get relation settings",
   format: "smart",
-  maxArgs: 2,
   flags: [RELATION_FLAG, APP_FLAG],
   run(call) {
     const relation = chosenRelation(call)
@@ -74,6 +75,7 @@ export const relationGet: HookTool = {
     if (entity === undefined || entity === "") throw usageError("no unit or application specified")
     const wantsApp = call.flags.bool("app") || (given === undefined && !entity.includes("/"))
     if (!wantsApp) checkUnitName(entity)
+    refuseSurplus(call.args.slice(2))
     const settings = wantsApp
       ? readApplicationSettings(call.context, relation, entity.split("/")[0] ?? entity)
       : readUnitSettings(call.context, relation, entity)
@@ -100,8 +102,9 @@ export const relationSet: HookTool = {
   ],
   run(call) {
     const relation = chosenRelation(call)
+    // Juju prints this note without a line's end.
     if (call.flags.text("format") !== undefined)
-      call.warn('--format flag deprecated for command "relation-set"')
+      call.note('--format flag deprecated for command "relation-set"')
     const values = readSettingsFile(call)
     const app = call.flags.bool("app")
     if (app && !call.context.isLeader()) throw runError("cannot write relation settings")

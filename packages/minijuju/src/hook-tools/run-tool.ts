@@ -1,10 +1,11 @@
 import type { ToolReply } from "@charmkit/ops/agent-protocol"
 import type { HookContext } from "../context/hook-context.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { type FlagSpecs, parseFlags } from "./flags.ts"
 import { FORMAT_FLAG, OUTPUT_FLAG, renderValue } from "./output.ts"
 import { NOT_EMULATED, TOOLS } from "./table.ts"
 import type { HookTool, ToolCall } from "./tool.ts"
-import { NeedStdin, ToolError, usageError } from "./tool-error.ts"
+import { NeedStdin, refuseSurplus, ToolError } from "./tool-error.ts"
 
 export interface ToolRequestInContext {
   readonly name: string
@@ -23,9 +24,11 @@ export class UnknownTool extends Error {}
  */
 export function runTool(context: HookContext, request: ToolRequestInContext): ToolReply {
   context.toolCalls += 1
-  const tool = TOOLS.get(request.name)
+  const removed = jujuRules(context.state).removedTools.includes(request.name)
+  const tool = removed ? undefined : TOOLS.get(request.name)
   if (tool === undefined) {
-    if (!NOT_EMULATED.includes(request.name)) throw new UnknownTool(`unknown command: ${request.name}`)
+    if (removed || !NOT_EMULATED.includes(request.name))
+      throw new UnknownTool(`unknown command: ${request.name}`)
     return reply(1, "", `ERROR ${request.name} is not emulated by minijuju (see KNOWN-GAPS.md)\n`)
   }
   const stderr: string[] = []
@@ -50,9 +53,7 @@ function callTool(
   ]
   const { flags, args, help } = parseFlags(specs, request.args)
   if (help) return helpText(tool, specs)
-  const surplus = args.slice(tool.maxArgs ?? args.length)
-  if (surplus.length > 0)
-    throw usageError(`unrecognized args: [${surplus.map((arg) => JSON.stringify(arg)).join(" ")}]`)
+  refuseSurplus(args.slice(tool.maxArgs ?? args.length))
   const call: ToolCall = {
     context,
     args,
@@ -62,7 +63,7 @@ function callTool(
       if (request.stdin === undefined) throw new NeedStdin()
       return request.stdin
     },
-    warn: (line) => stderr.push(`${line}\n`),
+    note: (text) => stderr.push(text),
   }
   const answer = tool.run(call)
   if (answer === undefined) return ""

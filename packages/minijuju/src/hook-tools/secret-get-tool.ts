@@ -1,6 +1,7 @@
 import type { HookContext } from "../context/hook-context.ts"
 import type { SecretUpdate } from "../context/pending-secrets.ts"
 import { secretMetadata } from "../context/secret-metadata.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import type { SecretState } from "../state/secret.ts"
 import { canManage, canRead, isOwned } from "../state/secret-access.ts"
 import { secretIdOrLabel } from "./secret-uri.ts"
@@ -47,10 +48,13 @@ export const secretGet: HookTool = {
  * Returns content that this hook has written: of a secret it created in any case, of one it updated only with
  * --peek or --refresh.
  */
-function pendingContent({ writes }: HookContext, { id, label, mode }: SecretQuery): Content | undefined {
+function pendingContent(context: HookContext, { id, label, mode }: SecretQuery): Content | undefined {
+  const { writes } = context
   const { creates, updates } = writes.secrets
+  const labelled = label === "" ? undefined : managedByLabel(context, label)
   const matches = ([pendingId, change]: [string, SecretUpdate]) =>
-    pendingId === id || (label !== "" && change.label === label)
+    pendingId === id ||
+    (label !== "" && (change.label === label || (id === undefined && pendingId === labelled)))
   const created = [...creates].find(matches)
   if (created !== undefined) {
     if (created[0] === id && label !== "") creates.set(id, { ...created[1], label })
@@ -64,39 +68,34 @@ function storedContent(context: HookContext, query: SecretQuery): Content {
   const id = query.id ?? idOfLabel(context, query.label)
   const secret = state.secrets.get(id)
   if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
-  if (isOwned(secret, unit)) {
-    if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
-      secret.label = query.label
-    recordOwnReader(secret, unit.name)
-    return contentOf(secret, secret.latest)
-  }
-  if (!canRead(secret, unit)) throw runError("permission denied")
+  if (!canRead(secret, unit)) throw runError(jujuRules(state).words.unreadableSecret(unit.name))
+  if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
+    secret.label = query.label
   return contentOf(secret, consumedRevision(secret, unit.name, query))
+}
+
+/** Returns the id of the secret that this unit manages under a label, with the label that this hook has given it. */
+function managedByLabel(context: HookContext, label: string): string | undefined {
+  return [...secretMetadata(context).values()].find((secret) => secret.label === label)?.id
 }
 
 /** Looks up a label: the owner's label takes precedence over one that this unit has set as a consumer. */
 function idOfLabel(context: HookContext, label: string): string {
   const { state, unit } = context
-  const managed = [...secretMetadata(context).values()].find((secret) => secret.label === label)
-  if (managed !== undefined) return managed.id
+  const managed = managedByLabel(context, label)
+  if (managed !== undefined) return managed
   const secrets = [...state.secrets.values()]
   const found =
     secrets.find((secret) => isOwned(secret, unit) && secret.label === label) ??
     secrets.find(({ consumers }) => consumers.get(unit.name)?.label === label)
-  if (found === undefined) throw runError(`consumer label ${JSON.stringify(label)} not found`)
+  if (found === undefined) throw runError(jujuRules(state).words.unknownSecretLabel(label))
   return found.id
 }
 
 /**
- * Records that a unit has read a secret of its own application: it is notified of new revisions, but tracks
- * none.
+ * Returns the tracked revision. The first read tracks the latest revision, as --refresh does. Owners track
+ * revisions like any reader (observed on 4.0.15).
  */
-function recordOwnReader({ owner, consumers, latest }: SecretState, unit: string): void {
-  if (owner !== unit && !consumers.has(unit))
-    consumers.set(unit, { label: "", revision: 0, notified: latest })
-}
-
-/** Returns the tracked revision. The first read tracks the latest revision, as --refresh does. */
 function consumedRevision(
   { consumers, latest }: SecretState,
   unit: string,

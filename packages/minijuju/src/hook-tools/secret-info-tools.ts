@@ -2,6 +2,7 @@ import { type SecretMetadata, secretMetadata } from "../context/secret-metadata.
 import type { ModelState } from "../state/model-state.ts"
 import { relationKey } from "../state/relation.ts"
 import { isUnitName } from "../state/secret.ts"
+import { PlainText } from "./output.ts"
 import { secretIdOrLabel } from "./secret-uri.ts"
 import type { HookTool } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
@@ -49,8 +50,8 @@ function display(state: ModelState, secret: SecretMetadata): Record<string, unkn
     owner: isUnitName(owner) ? "unit" : "application",
     ...(description !== "" && { description }),
     ...(rotate !== "" && { rotation: rotate }),
-    ...(expire !== undefined && { expiry: goTime(expire) }),
-    ...(nextRotate !== undefined && { rotates: goTime(nextRotate) }),
+    ...(expire !== undefined && { expiry: new PlainText(goTime(expire)) }),
+    ...(nextRotate !== undefined && { rotates: new PlainText(goTime(nextRotate)) }),
     ...(access.length > 0 && { access }),
   }
 }

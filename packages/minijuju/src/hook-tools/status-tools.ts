@@ -60,16 +60,13 @@ export const statusGet: HookTool = {
     const units = Object.fromEntries(
       [...context.application.units.values()].map((unit) => [unit.name, show(unit.workloadStatus)]),
     )
-    return {
-      value: {
-        "application-status": { ...show(applicationStatus(context.state, context.application)), units },
-      },
-    }
+    const own = show(applicationStatus(context.state, context.application))
+    return { value: { "application-status": new Map(Object.entries({ ...own, units })) } }
   },
 }
 
 function statusData(status: StatusInfo): Record<string, unknown> {
-  return { status: status.current, message: status.message, "status-data": status.data ?? {} }
+  return { message: status.message, status: status.current, "status-data": status.data ?? {} }
 }
 
 export const applicationVersionSet: HookTool = {

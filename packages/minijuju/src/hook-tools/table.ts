@@ -1,3 +1,4 @@
+import { jujuRules } from "../state/juju-version.ts"
 import { actionFail, actionGet, actionLog, actionSet } from "./action-tools.ts"
 import { configGet } from "./config-tools.ts"
 import { goalState } from "./goal-state-tool.ts"
@@ -76,4 +77,7 @@ export const NOT_EMULATED: readonly string[] = [
 export const TOOLS: ReadonlyMap<string, HookTool> = new Map(EMULATED.map((tool) => [tool.name, tool]))
 
 /** Names of all tools on a hook's PATH. */
-export const TOOL_NAMES: readonly string[] = [...TOOLS.keys(), ...NOT_EMULATED].sort()
+export function toolNames(jujuVersion: string): readonly string[] {
+  const { removedTools } = jujuRules({ jujuVersion })
+  return [...TOOLS.keys(), ...NOT_EMULATED].filter((name) => !removedTools.includes(name)).sort()
+}

@@ -19,3 +19,9 @@ export function runError(message: string): ToolError {
 
 /** Thrown when a tool reads standard input that was not sent: the client then calls again with it. */
 export class NeedStdin extends Error {}
+
+/** Refuses arguments beyond those that a tool takes. */
+export function refuseSurplus(args: readonly string[]): void {
+  if (args.length > 0)
+    throw usageError(`unrecognized args: [${args.map((arg) => JSON.stringify(arg)).join(" ")}]`)
+}

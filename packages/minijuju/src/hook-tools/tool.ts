@@ -13,8 +13,8 @@ export interface ToolCall {
    * @throws NeedStdin if the caller has not sent it yet
    */
   readStdin(): string
-  /** Writes a line to the caller's standard error. */
-  warn(line: string): void
+  /** Writes text to the caller's standard error. */
+  note(text: string): void
 }
 
 /** The output of a tool: none, a text, or a value that `--format` renders. */

@@ -6,7 +6,7 @@ import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
 import type { AgentRuntime, RunningExecution } from "../agent/runtime.ts"
 import { Slots } from "../agent/slots.ts"
 import { UnitAgent } from "../agent/unit-agent.ts"
-import { readSpec } from "../charm/archive.ts"
+import { readDeclaration } from "../charm/archive.ts"
 import type { Charm } from "../charm/charm.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
@@ -40,7 +40,7 @@ export class Engine implements AgentRuntime {
   readonly state: ModelState
   readonly observer: Observer
   readonly slots: Slots
-  readonly retry: RetryStrategy
+  readonly #retry: RetryStrategy
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
   readonly #charms: UnpackedCharms
@@ -58,13 +58,19 @@ export class Engine implements AgentRuntime {
     this.state = state
     this.observer = observer
     this.slots = new Slots(options.parallelHooks ?? Math.max(2, cpus().length * 2))
-    this.retry = { ...JUJU_RETRY, ...options.retry }
+    this.#retry = { ...JUJU_RETRY, ...options.retry }
     this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
     process.once("exit", this.#cleanUpOnExit)
+  }
+
+  /** How failed hooks are retried; the operator may switch it off with `juju model-config`. */
+  get retry(): RetryStrategy {
+    const own = this.state.config.get("automatically-retry-hooks")
+    return own === undefined ? this.#retry : { ...this.#retry, enabled: own === "true" }
   }
 
   get stopping(): boolean {
@@ -105,7 +111,7 @@ export class Engine implements AgentRuntime {
 
   /** Checks an archive and copies it, because the user's file may change later. */
   async openCharm(path: string): Promise<Charm> {
-    const spec = await readSpec(path)
+    const { spec, bases } = await readDeclaration(path)
     this.checkRunning()
     const archive = await this.#writing(this.#dir.copyArchive(path))
     this.checkRunning()
@@ -117,7 +123,7 @@ export class Engine implements AgentRuntime {
       throw error
     }
     this.checkRunning()
-    return { kind: "packed", spec, archive }
+    return { kind: "packed", spec, archive, ...(bases === undefined ? {} : { bases }) }
   }
 
   /** Records the process that runs for a unit, for a later minijuju process. */
@@ -173,7 +179,9 @@ export class Engine implements AgentRuntime {
     unit.life = "dead"
     for (const relation of relationsOf(this.state, unit.application))
       leaveScope(this.state, unit, relation.id)
-    getApplication(this.state, unit.application).units.delete(unit.name)
+    const application = getApplication(this.state, unit.application)
+    application.units.delete(unit.name)
+    ensureLeader(application, this.observer)
     this.#agents.delete(unit.name)
     this.unpacked.delete(unit.name)
     this.#dir.removeUnit(unit.name)

@@ -53,18 +53,18 @@ export class ModelDir {
    * Opens or creates a folder that stays when the process ends.
    * @param sockets prefix of the paths of sockets; short, because their length is limited
    */
-  static async openPersistent(path: string, sockets: string): Promise<ModelDir> {
+  static async openPersistent(path: string, sockets: string, jujuVersion?: string): Promise<ModelDir> {
     const dir = new ModelDir(path, { sockets, persistent: true })
     await Promise.all(["agents", "charms"].map((name) => mkdir(join(path, name), { recursive: true })))
     for (const unit of readdirSync(join(path, "agents"))) endRecorded(join(path, "agents", unit, RUNNING))
     for (const name of readdirSync(path)) if (name.startsWith(TRASH)) dir.#remove(join(path, name))
     const tools = join(path, "tools")
     await rm(tools, { recursive: true, force: true })
-    await makeToolsDir(tools)
+    await makeToolsDir(tools, undefined, jujuVersion)
     return dir
   }
 
-  static async make(modelUuid: string, parent = tmpdir()): Promise<ModelDir> {
+  static async make(modelUuid: string, parent = tmpdir(), jujuVersion?: string): Promise<ModelDir> {
     removeAbandoned(parent)
     const dir = new ModelDir(await mkdtemp(join(parent, PREFIX)))
     await writeFile(join(dir.path, OWNER), `${process.pid} ${modelUuid}`)
@@ -76,7 +76,7 @@ export class ModelDir {
       )
     }
     await Promise.all(["s", "agents", "charms"].map((name) => mkdir(join(dir.path, name))))
-    await makeToolsDir(join(dir.path, "tools"))
+    await makeToolsDir(join(dir.path, "tools"), undefined, jujuVersion)
     return dir
   }
 

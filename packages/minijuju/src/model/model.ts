@@ -1,3 +1,4 @@
+// Long because a model is one class to its users; each method calls the code of one command.
 import { randomUUID } from "node:crypto"
 import type { ActionResult } from "../agent/action.ts"
 import type { InProcessCharm } from "../charm/charm.ts"
@@ -14,13 +15,20 @@ import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
 import { type ConfigValue, newApplication } from "../state/application.ts"
-import { getApplication, getUnit, type ModelState, newModelState, relationsOf } from "../state/model-state.ts"
+import { jujuVersionOf } from "../state/juju-version.ts"
+import {
+  getApplication,
+  getUnit,
+  type ModelState,
+  newModelState,
+  relationsOf,
+  takeCharmRevision,
+} from "../state/model-state.ts"
 import { isPeer, relationKey } from "../state/relation.ts"
 import { newUnit } from "../state/unit.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { MinijujuError } from "./errors.ts"
 import { Observer, type TimedEvent } from "./events.ts"
-import { JUJU_VERSION } from "./juju-version.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { DeployOptions, ModelOptions, SettleOptions } from "./options.ts"
 import { waitUntil } from "./wait-until.ts"
@@ -62,8 +70,12 @@ export class Model {
   /** Starts an empty model. End it with `stop()` (or `await using`), which removes all its processes and files. */
   static async start(options: ModelOptions = {}): Promise<Model> {
     const uuid = randomUUID()
-    const state = newModelState({ name: options.name ?? "default", uuid, jujuVersion: JUJU_VERSION })
-    return new Model(state, await ModelDir.make(uuid, options.dir), options)
+    const state = newModelState({
+      name: options.name ?? "default",
+      uuid,
+      jujuVersion: jujuVersionOf(options.juju),
+    })
+    return new Model(state, await ModelDir.make(uuid, options.dir, state.jujuVersion), options)
   }
 
   /** The model's name, as `juju models` shows it. */
@@ -90,6 +102,7 @@ export class Model {
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
     const name = deployable(this.#engine.state, source, options)
     const application = newApplication(name, source)
+    application.charmRevision = takeCharmRevision(this.#engine.state, source.spec.metadata.name)
     for (const [key, value] of checkConfig(application, options.config ?? {}))
       application.config.set(key, value)
     this.#engine.state.applications.set(name, application)
@@ -160,36 +173,33 @@ export class Model {
     reset: readonly string[] = [],
   ): void {
     const target = getApplication(this.#engine.state, application)
-    applyConfig(target, checkConfig(target, values), reset)
+    applyConfig(this.#engine.state, target, checkConfig(target, values), reset)
     this.#engine.changed()
   }
 
-  /** Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. */
-  removeUnit(name: string): void {
+  /**
+   * Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. With `force`, a hook
+   * that fails does not stop the removal, also one that has failed before.
+   */
+  removeUnit(name: string, { force = false } = {}): void {
     const unit = getUnit(this.#engine.state, name)
-    if (unit.life !== "alive") return
-    unit.life = "dying"
+    if (force) unit.ignoresFailures = true
+    if (unit.life === "alive") unit.life = "dying"
+    if (force) this.#engine.agent(name)?.resolve(false)
     this.#engine.changed()
-    // A removed leader keeps leadership until its current hook has ended, as with Juju's lease: its application
-    // writes still count.
-    void this.#engine.agent(name)?.idle.then(() => {
-      const application = this.#engine.state.applications.get(unit.application)
-      if (application !== undefined) ensureLeader(application, this.#engine.observer)
-      this.#engine.changed()
-    })
   }
 
   /**
    * Removes an application like `juju remove-application`: its units leave their relations, stop, and are
    * removed.
    */
-  removeApplication(name: string): void {
+  removeApplication(name: string, options: { readonly force?: boolean } = {}): void {
     const application = getApplication(this.#engine.state, name)
     application.life = "dying"
     for (const relation of relationsOf(this.#engine.state, name)) {
       if (!isPeer(relation)) dismissRelation(this.#engine.state, relation, this.#engine.observer)
     }
-    for (const unit of application.units.values()) this.removeUnit(unit.name)
+    for (const unit of application.units.values()) this.removeUnit(unit.name, options)
     removeApplicationIfEmpty(this.#engine.state, name)
     this.#engine.changed()
   }
@@ -223,7 +233,12 @@ export class Model {
   ): Promise<ActionResult> {
     this.#engine.checkRunning()
     const unit = getUnit(this.#engine.state, unitName)
-    const checked = await checkAction(getApplication(this.#engine.state, unit.application), action, params)
+    const checked = await checkAction(
+      this.#engine.state,
+      getApplication(this.#engine.state, unit.application),
+      action,
+      params,
+    )
     const agent = this.#engine.agent(unitName)
     if (agent === undefined) throw new MinijujuError("not-found", `unit "${unitName}" not found`)
     const id = String(this.#engine.state.nextOperation++)

@@ -1,10 +1,13 @@
 import type { RetryStrategy } from "../agent/retry.ts"
 import type { ConfigValue } from "../state/application.ts"
+import type { JujuSeries } from "../state/juju-version.ts"
 
 /** Options of a model; all have defaults. */
 export interface ModelOptions {
   /** The model's name; default `default`. */
   readonly name?: string
+  /** The Juju that is emulated; default: that of the variable MINIJUJU_JUJU, or 3.6. */
+  readonly juju?: JujuSeries
   /** Folder in which the model's folder is created; default the system's folder for temporary files. */
   readonly dir?: string
   /** First three numbers of the units' addresses, `127.A.B`; default random. */

@@ -1,5 +1,7 @@
 import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState, ConfigValue } from "../state/application.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import type { ModelState } from "../state/model-state.ts"
 
 /** Returns all options of the charm with the operator's value, the default, or null if there is neither. */
 export function configValues(application: ApplicationState): Map<string, ConfigValue | null> {
@@ -21,38 +23,33 @@ export function checkConfig(
 
 /** Sets and resets options. Unchanged values cause no config-changed. */
 export function applyConfig(
+  state: Pick<ModelState, "jujuVersion">,
   application: ApplicationState,
   values: ReadonlyMap<string, ConfigValue>,
   reset: readonly string[] = [],
-): boolean {
-  for (const name of reset) optionOf(application, name)
-  const before = JSON.stringify([...configValues(application)])
+): void {
+  const rules = jujuRules(state)
+  const current = () => JSON.stringify([...configValues(application)])
+  const before = current()
   for (const [name, value] of values) application.config.set(name, value)
+  const afterSet = current()
   for (const name of reset) application.config.delete(name)
-  const changed = before !== JSON.stringify([...configValues(application)])
-  if (changed) application.configVersion += 1
-  return changed
+  if (before !== (rules.resetRunsConfigChanged ? current() : afterSet))
+    application.configVersion += rules.repeatsConfigChanged ? 2 : 1
 }
 
 function optionOf(application: ApplicationState, name: string) {
   const options = application.charm.spec.config
   const option = Object.hasOwn(options, name) ? options[name] : undefined
   if (option !== undefined) return option
-  const known = Object.keys(options).join(", ") || "none"
-  throw new MinijujuError(
-    "bad-argument",
-    `unknown option "${name}" of application "${application.name}" (options: ${known})`,
-  )
+  throw new MinijujuError("bad-argument", `unknown option "${name}"`)
 }
 
 function checkOption(application: ApplicationState, name: string, value: ConfigValue): ConfigValue {
   const { type } = optionOf(application, name)
   const parsed = parseOption(type, value)
   if (parsed !== undefined) return parsed
-  throw new MinijujuError(
-    "bad-argument",
-    `option "${name}" of application "${application.name}" expected ${type}, got ${JSON.stringify(value)}`,
-  )
+  throw new MinijujuError("bad-argument", `option "${name}" expected ${type}, got ${JSON.stringify(value)}`)
 }
 
 function parseOption(type: string, value: ConfigValue): ConfigValue | undefined {

@@ -1,6 +1,7 @@
 import type { Charm } from "../charm/charm.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { ModelState } from "../state/model-state.ts"
+import { refuseUnmetDemands } from "./charm-demands.ts"
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
@@ -28,5 +29,6 @@ export function deployable(
       `charm "${charm.spec.metadata.name}" is a subordinate: minijuju does not emulate them (see KNOWN-GAPS.md)`,
     )
   }
+  refuseUnmetDemands(state, charm)
   return name
 }

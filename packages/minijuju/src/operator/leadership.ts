@@ -3,12 +3,11 @@ import type { ApplicationState } from "../state/application.ts"
 import { byUnitName } from "../state/unit.ts"
 
 /**
- * Makes the first living unit the leader if there is no leader. Juju's lease does the same, after it has
- * expired.
+ * Makes the first living unit the leader if there is no leader. A unit that is being removed stays leader until
+ * it is gone: its agent renews the lease, and is-leader answers True in all its last hooks (observed on 4.0.15).
  */
 export function ensureLeader(application: ApplicationState, observer: Observer): void {
-  const current = application.leader === undefined ? undefined : application.units.get(application.leader)
-  if (current?.life === "alive") return
+  if (application.leader !== undefined && application.units.has(application.leader)) return
   const next = [...application.units.values()].filter((unit) => unit.life === "alive").sort(byUnitName)[0]
   moveLeadership(application, next?.name, observer)
 }

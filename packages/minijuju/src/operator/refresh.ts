@@ -1,13 +1,14 @@
 import type { Charm } from "../charm/charm.ts"
 import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "../state/application.ts"
-import { type ModelState, relationsOf } from "../state/model-state.ts"
+import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
 import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
+import { refuseUnmetDemands } from "./charm-demands.ts"
 
 /**
  * Upgrades an application to another revision of its charm, or to another charm. Units run upgrade-charm and
  * config-changed when they are idle. The new charm must have the endpoints of all existing relations; options
- * that it does not have are dropped.
+ * that it does not have, or whose type has changed, are dropped.
  */
 export function refreshCharm(state: ModelState, application: ApplicationState, charm: Charm): void {
   const { endpoints } = charm.spec.metadata
@@ -27,10 +28,15 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
       `cannot upgrade application "${application.name}": a principal cannot become a subordinate`,
     )
   }
+  refuseUnmetDemands(state, charm)
+  const before = application.charm.spec.config
   application.charm = charm
-  application.charmRevision += 1
+  // A model of an older minijuju has not counted the uploads.
+  const revision = takeCharmRevision(state, charm.spec.metadata.name)
+  application.charmRevision = Math.max(revision, application.charmRevision + 1)
   for (const name of application.config.keys()) {
-    if (!Object.hasOwn(charm.spec.config, name)) application.config.delete(name)
+    const option = Object.hasOwn(charm.spec.config, name) ? charm.spec.config[name] : undefined
+    if (option?.type !== before[name]?.type) application.config.delete(name)
   }
   addPeerRelations(state, application)
 }

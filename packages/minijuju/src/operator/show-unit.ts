@@ -1,6 +1,9 @@
+import { inResolverOrder } from "../rules/members.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { findUnit, getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
-import { comparePortRanges } from "../state/port-range.ts"
+import { openedRanges } from "../state/port-range.ts"
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import type { Settings } from "../state/settings.ts"
 import type { UnitState } from "../state/unit.ts"
 
 /** A relation as `juju show-unit` shows it: with the databags of the other side. */
@@ -14,7 +17,7 @@ export interface RelationInfo {
   >
 }
 
-/** A unit as `juju show-unit --format json` shows it: in Juju 3.6 with the databags of the other side. */
+/** A unit as `juju show-unit --format json` shows it: in Juju 3.6 with the application databag of the other side. */
 export interface UnitView {
   readonly machine: string
   readonly "opened-ports": readonly string[]
@@ -29,12 +32,12 @@ export function showUnit(state: ModelState, unit: UnitState): UnitView {
   const application = getApplication(state, unit.application)
   return {
     machine: unit.machine,
-    "opened-ports": [...unit.openPorts].sort(comparePortRanges),
+    "opened-ports": openedRanges(unit.openPorts),
     "public-address": unit.address,
     charm: `local:${application.charm.spec.metadata.name}-${application.charmRevision}`,
     leader: application.leader === unit.name,
     life: unit.life,
-    "relation-info": relationsOf(state, unit.application).map((relation) =>
+    "relation-info": inResolverOrder(relationsOf(state, unit.application)).map((relation) =>
       relationInfo(state, relation, unit),
     ),
   }
@@ -43,6 +46,7 @@ export function showUnit(state: ModelState, unit: UnitState): UnitView {
 function relationInfo(state: ModelState, relation: RelationState, unit: UnitState): RelationInfo {
   const remote = remoteEndpoint(relation, unit.application)
   const remoteApp = remote?.application ?? ""
+  const shownApp = jujuRules(state).readsOwnApplicationDatabag ? unit.application : remoteApp
   const related = [...relation.units].filter(
     ([name]) => findUnit(state, name)?.application === remoteApp && !(isPeer(relation) && name === unit.name),
   )
@@ -50,12 +54,14 @@ function relationInfo(state: ModelState, relation: RelationState, unit: UnitStat
     "relation-id": relation.id,
     endpoint: localEndpoint(relation, unit.application)?.name ?? "",
     "related-endpoint": remote?.name ?? "",
-    "application-data": Object.fromEntries(relation.applications.get(remoteApp)?.values ?? []),
+    "application-data": databagOf(relation.applications.get(shownApp)),
     "related-units": Object.fromEntries(
-      related.map(([name, place]) => [
-        name,
-        { "in-scope": place.inScope, data: Object.fromEntries(place.settings.values) },
-      ]),
+      related.map(([name, place]) => [name, { "in-scope": place.inScope, data: databagOf(place.settings) }]),
     ),
   }
+}
+
+/** A databag with its keys sorted, as Go prints maps. */
+export function databagOf(settings: Settings | undefined): Record<string, string> {
+  return Object.fromEntries([...(settings?.values ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -1,6 +1,6 @@
 import type { ApplicationState } from "../state/application.ts"
 import { type ModelState, relationsOf } from "../state/model-state.ts"
-import { comparePortRanges } from "../state/port-range.ts"
+import { openedRanges } from "../state/port-range.ts"
 import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
@@ -110,7 +110,7 @@ function unitView(state: ModelState, application: ApplicationState, unit: UnitSt
     "juju-status": statusView(unit.agentStatus),
     ...(application.leader === unit.name ? { leader: true } : {}),
     machine: unit.machine,
-    ...(unit.openPorts.size === 0 ? {} : { "open-ports": [...unit.openPorts].sort(comparePortRanges) }),
+    ...(unit.openPorts.size === 0 ? {} : { "open-ports": openedRanges(unit.openPorts) }),
     "public-address": unit.address,
   }
 }

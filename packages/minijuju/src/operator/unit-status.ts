@@ -1,4 +1,5 @@
 import { hookName, isRelationHook, isSecretHook } from "../state/hook.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import { type StatusInfo, statusInfo } from "../state/status.ts"
@@ -24,7 +25,10 @@ export function unitStatus(state: ModelState, unit: UnitState): StatusInfo {
     const relation = state.relations.get(hook.relationId)
     const remote = relation === undefined ? undefined : remoteEndpoint(relation, unit.application)
     const local = relation === undefined ? undefined : localEndpoint(relation, unit.application)
-    if (remote !== undefined && local !== undefined) about = ` for ${remote.application}:${remote.name}`
+    const named = jujuRules(state).errorNamesRelation
+    if (named && remote !== undefined && local !== undefined)
+      about = ` for ${remote.application}:${remote.name}`
   }
-  return statusInfo("error", `hook failed: "${hookName(hook)}"${about}`, data)
+  const error = statusInfo("error", `hook failed: "${hookName(hook)}"${about}`, data)
+  return { ...error, since: pending.failed ?? error.since }
 }

@@ -1,5 +1,6 @@
 import type { Hook, RelationHook, UnitHookKind } from "../state/hook.ts"
 import { isRelationHook, isSecretHook } from "../state/hook.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import { statusInfo } from "../state/status.ts"
 import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
@@ -21,12 +22,21 @@ export function observedVersions(state: ModelState, unit: UnitState, hook: Hook)
   const relation = isRelationHook(hook) ? state.relations.get(hook.relationId) : undefined
   const about = isRelationHook(hook) ? hook : undefined
   return {
-    config: application.configVersion,
+    config: observedConfig(state, unit, application.configVersion),
     charmRevision: application.charmRevision,
     leaderSettings: application.leaderSettings.version,
     remoteApp: relation?.applications.get(about?.remoteApp ?? "")?.version ?? 0,
     remoteUnit: relation?.units.get(about?.remoteUnit ?? "")?.settings.version ?? 0,
   }
+}
+
+/**
+ * A change that Juju reports twice: the first config-changed sees all but its last version, so that it is
+ * followed by a second one. A retry sees everything.
+ */
+function observedConfig(state: ModelState, unit: UnitState, latest: number): number {
+  const repeats = jujuRules(state).repeatsConfigChanged && (unit.pending?.failures ?? 0) === 0
+  return repeats && unit.configVersion !== undefined && latest - unit.configVersion > 1 ? latest - 1 : latest
 }
 
 /** Records that a hook has run (or was skipped by `resolve --no-retry`). The agent's next hook depends on it. */

@@ -1,4 +1,5 @@
 import type { Hook } from "../state/hook.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { nextCreated, nextRelationHook } from "./relation-hook.ts"
@@ -24,6 +25,7 @@ export function nextHook(state: ModelState, unit: UnitState): Hook | undefined {
 function nextLeadershipHook(state: ModelState, unit: UnitState): Hook | undefined {
   const application = getApplication(state, unit.application)
   if (application.leader === unit.name) return unit.leading ? undefined : { kind: "leader-elected" }
+  if (!jujuRules(state).leaderSettings) return undefined
   const news = unit.leaderSettingsVersion !== application.leaderSettings.version
   return news ? { kind: "leader-settings-changed" } : undefined
 }

@@ -44,6 +44,7 @@ function nextInRelation(
   }
 
   if (relation.life === "dying" || unit.life !== "alive") {
+    if (unit.agentRestarted) return { ...relationHook("broken", relation, unit), remoteApp: "" }
     return isPeer(relation) ? undefined : relationHook("broken", relation, unit)
   }
 

@@ -28,7 +28,7 @@ export function nextSecretHook(state: ModelState, unit: UnitState): SecretHook |
 /** Several new revisions between two checks cause one hook, about the newest. */
 function nextChanged(secret: SecretState, unit: UnitState): SecretHook | undefined {
   const consumer = secret.consumers.get(unit.name)
-  if (consumer === undefined || !canRead(secret, unit)) return undefined
+  if (consumer === undefined || secret.owner === unit.name || !canRead(secret, unit)) return undefined
   if (consumer.notified >= secret.latest || consumer.revision >= secret.latest) return undefined
   const label = isOwned(secret, unit) ? secret.label : consumer.label
   return { kind: "secret-changed", secretId: secret.id, label, revision: secret.latest }

@@ -1,5 +1,6 @@
 import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "./application.ts"
+import { jujuRules } from "./juju-version.ts"
 import { localEndpoint, type RelationState } from "./relation.ts"
 import type { SecretState } from "./secret.ts"
 import type { UnitState } from "./unit.ts"
@@ -11,12 +12,16 @@ export interface ModelState {
   readonly controller: string
   readonly jujuVersion: string
   readonly created: Date
+  /** Options that the operator set with `juju model-config`. */
+  readonly config: Map<string, string>
   readonly applications: Map<string, ApplicationState>
   readonly relations: Map<number, RelationState>
   readonly secrets: Map<string, SecretState>
+  /** How many archives of each charm were uploaded: the next one's revision. */
+  readonly charmRevisions: Map<string, number>
   nextRelation: number
   nextMachine: number
-  /** Operations and their tasks (actions, exec) share one sequence of numbers, from 1. */
+  /** Operations and their tasks (actions, exec) share one sequence of numbers. */
   nextOperation: number
 }
 
@@ -26,13 +31,22 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     ...model,
     controller: "minijuju",
     created: new Date(),
+    config: new Map(),
     applications: new Map(),
     relations: new Map(),
     secrets: new Map(),
+    charmRevisions: new Map(),
     nextRelation: 0,
     nextMachine: 0,
-    nextOperation: 1,
+    nextOperation: jujuRules(model).firstOperation,
   }
+}
+
+/** Returns the revision that Juju gives to a local charm: it counts the uploads of charms of this name. */
+export function takeCharmRevision({ charmRevisions }: ModelState, charm: string): number {
+  const revision = charmRevisions.get(charm) ?? 0
+  charmRevisions.set(charm, revision + 1)
+  return revision
 }
 
 /**

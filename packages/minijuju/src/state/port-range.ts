@@ -12,6 +12,24 @@ function portRangeOf(text: string): PortRange {
   return { protocol, from: from ?? 0, to: to ?? 0 }
 }
 
+/**
+ * How a unit's state stores an opened range: `80/tcp` for all endpoints, `80/tcp web` for one. A range may be
+ * opened for several endpoints.
+ */
+export function openedRange(range: string, endpoint: string): string {
+  return endpoint === "" ? range : `${range} ${endpoint}`
+}
+
+export function splitOpened(opened: string): { range: string; endpoint: string } {
+  const [range = "", endpoint = ""] = opened.split(" ")
+  return { range, endpoint }
+}
+
+/** Returns each opened range once, in the order of Juju's lists. */
+export function openedRanges(opened: Iterable<string>): string[] {
+  return [...new Set([...opened].map((each) => splitOpened(each).range))].sort(comparePortRanges)
+}
+
 /** Whether two ranges share a port of the same protocol: Juju then refuses to open the second one. */
 export function portRangesOverlap(one: string, other: string): boolean {
   const [a, b] = [portRangeOf(one), portRangeOf(other)]

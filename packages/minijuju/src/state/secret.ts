@@ -9,7 +9,7 @@ export interface SecretRevision {
 /** A unit that has read a secret. */
 export interface SecretConsumer {
   label: string
-  /** The tracked revision; 0 for a unit of the owning application, which always reads the latest. */
+  /** The tracked revision. */
   revision: number
   /** The latest revision that the unit has been notified of, by its first read or by secret-changed. */
   notified: number

@@ -26,6 +26,8 @@ export interface PendingHook {
   readonly hook: Hook
   state: "queued" | "error" | "held"
   failures: number
+  /** When it last failed. */
+  failed?: Date
 }
 
 /** A unit: the progress of its agent, and what Juju stores for it. */
@@ -53,6 +55,13 @@ export interface UnitState {
   workloadStatus: StatusInfo
   agentStatus: StatusInfo
   workloadVersion: string
+  /**
+   * The unit's agent was restarted. A real one then no longer knows the other side of its relations: broken has an
+   * empty JUJU_REMOTE_APP, and runs for peer relations, too (observed on 4.0.15). Only tests set it.
+   */
+  agentRestarted?: true
+  /** The operator removes the unit by force: a failed hook counts as done. */
+  ignoresFailures?: true
   /** Whether the charm has ever set a status; until then the agent sets it. */
   statusSet: boolean
 }

@@ -41,7 +41,7 @@ test("storage, containers and ignored keys", () => {
   const metadata = parse({
     storage: { data: { type: "filesystem", location: "/srv" } },
     containers: { web: { resource: "img" } },
-    requires: null,
+    resources: { img: { type: "oci-image" } },
     assumes: ["juju >= 3.6"],
   })
   expect(metadata.storages).toEqual({ data: { type: "filesystem" } })

@@ -1,4 +1,5 @@
 import { Field, isMapping } from "./checks.ts"
+import { type Assumption, checkJujuSchema, parseAssumes } from "./juju-schema.ts"
 
 /** The side of a relation on which an endpoint is. */
 export type EndpointRole = "requires" | "provides" | "peers"
@@ -22,6 +23,12 @@ export interface CharmMetadata {
   readonly subordinate: boolean
   /** In the order requires, provides, peers. Names are unique across the three. */
   readonly endpoints: Readonly<Record<string, EndpointMetadata>>
+  /** Names of network bindings that belong to no endpoint; absent if there are none. */
+  readonly extraBindings?: readonly string[]
+  /** What the charm needs of Juju; absent if it says nothing. */
+  readonly assumes?: readonly Assumption[]
+  /** Names of devices; absent if there are none. */
+  readonly devices?: readonly string[]
   readonly storages: Readonly<Record<string, { readonly type: string }>>
   readonly containers: Readonly<Record<string, unknown>>
 }
@@ -46,14 +53,27 @@ export function parseCharmMetadata(value: unknown, file: string): CharmMetadata 
       )
   }
   const subordinate = root.at("subordinate").bool(false)
+  checkJujuSchema(root)
   const endpoints = parseEndpoints(root)
+  const joins = ({ role, scope }: EndpointMetadata) => role === "requires" && scope === "container"
+  if (subordinate && !Object.values(endpoints).some(joins))
+    root.at("subordinate").fail('a subordinate needs an endpoint under requires with "scope: container"')
   if (!name.startsWith("juju-")) checkReserved(root, endpoints, subordinate)
+  const assumes = parseAssumes(root.at("assumes"))
+  const devices = root
+    .at("devices")
+    .entries()
+    .map(([device]) => device)
+  const extraBindings = parseExtraBindings(root.at("extra-bindings"), endpoints)
   return {
     name,
     summary: root.at("summary").presentText("add one line that says what the charm does"),
     description: root.at("description").presentText("add a few lines that describe the charm"),
     subordinate,
     endpoints,
+    ...(assumes.length === 0 ? {} : { assumes }),
+    ...(devices.length === 0 ? {} : { devices }),
+    ...(extraBindings.length === 0 ? {} : { extraBindings }),
     storages: Object.fromEntries(
       root
         .at("storage")
@@ -62,6 +82,21 @@ export function parseCharmMetadata(value: unknown, file: string): CharmMetadata 
     ),
     containers: root.at("containers").mapping(),
   }
+}
+
+/** Parses a mapping of names without values. Juju refuses an empty one, and the name of an endpoint. */
+function parseExtraBindings(
+  field: Field,
+  endpoints: Readonly<Record<string, EndpointMetadata>>,
+): readonly string[] {
+  if (field.value === undefined) return []
+  const bindings = field.entries()
+  if (bindings.length === 0) field.fail("must not be empty: leave it out if there are no extra bindings")
+  for (const [name, binding] of bindings) {
+    if (!binding.absent) binding.fail("must have no value")
+    if (Object.hasOwn(endpoints, name)) binding.fail(`"${name}" is already an endpoint: leave it out here`)
+  }
+  return bindings.map(([name]) => name)
 }
 
 function parseEndpoints(root: Field): Record<string, EndpointMetadata> {

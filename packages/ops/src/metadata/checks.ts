@@ -25,6 +25,12 @@ export class Field {
     return new Field(this.file, this.path === "" ? key : `${this.path}.${key}`, inside)
   }
 
+  /** Returns an item of a list. */
+  item(index: number): Field {
+    const inside = Array.isArray(this.value) ? this.value[index] : undefined
+    return new Field(this.file, `${this.path}[${index}]`, inside)
+  }
+
   /** Returns the fields of a mapping in the file's order; none if it is absent. */
   entries(): [string, Field][] {
     if (this.absent) return []
@@ -65,7 +71,7 @@ export class Field {
   texts(): string[] {
     if (this.absent) return []
     if (!Array.isArray(this.value)) this.fail(`must be a list, not ${kindOf(this.value)}`)
-    return this.value.map((item, index) => new Field(this.file, `${this.path}[${index}]`, item).text())
+    return this.value.map((_, index) => this.item(index).text())
   }
 
   oneOf<const T extends string>(allowed: readonly T[]): T {

@@ -52,7 +52,7 @@ describe("mistakes name the file, the field and the fix", () => {
     ],
     [{ port: "80" }, 'options.port: must be a mapping with a type, not string "80"'],
     [{ port: null }, "options.port: must be a mapping with a type, not nothing"],
-    [{ port: { type: "int", default: "80" } }, 'options.port.default: must be of type int, not string "80"'],
+    [{ port: { type: "int", default: "8O" } }, 'options.port.default: must be of type int, not string "8O"'],
     [{ port: { type: "int", default: 1.5 } }, "options.port.default: must be of type int, not number 1.5"],
     [{ port: { type: "int", default: true } }, "options.port.default: must be of type int, not boolean true"],
     [{ name: { type: "string", default: 5 } }, "options.name.default: must be of type string, not number 5"],
@@ -71,4 +71,11 @@ describe("mistakes name the file, the field and the fix", () => {
   test.each([{ option: {} }, [], "text"])("%j has no options", (value) => {
     expect(() => parseConfig(value, "config.yaml")).toThrow('config.yaml: must hold the key "options"')
   })
+})
+
+test("the default of an int may be the text of one, with Go's prefixes", () => {
+  const defaults = { a: "80", b: "-5", c: "0x1f", d: "017", e: "0b101", f: "0" }
+  const options = Object.entries(defaults).map(([name, value]) => [name, { type: "int", default: value }])
+  const parsed = parseConfig({ options: Object.fromEntries(options) }, "config.yaml")
+  expect(Object.values(parsed).map((option) => option.default)).toEqual([80, -5, 31, 15, 5, 0])
 })

@@ -18,6 +18,15 @@ const BOOLEAN_WORDS: ReadonlyMap<string, boolean> = new Map([
   ...["0", "f", "F", "false", "FALSE", "False"].map((word): [string, boolean] => [word, false]),
 ])
 
+/** Juju reads the text of an integer as one, with Go's prefixes (Go: `strconv.ParseInt` with base 0). */
+const INTEGER_TEXT = /^[+-]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]*|0[bB][01]+|[1-9]\d*)$/
+
+function integerOf(text: string): number {
+  const sign = text.startsWith("-") ? -1 : 1
+  const digits = text.replace(/^[+-]/, "")
+  return sign * Number(/^0[0-7]+$/.test(digits) ? `0o${digits}` : digits)
+}
+
 /**
  * Checks the content of config.yaml: `{ options: { NAME: { type, default, description } } }`.
  * @throws MetadataError for the first fault
@@ -52,12 +61,20 @@ function parseOption(field: Field): ConfigOption {
 function parseDefault(field: Field, type: ConfigType): string | number | boolean | undefined {
   if (field.absent) return undefined
   const { value } = field
-  if (typeof value === "string" && (type === "string" || type === "secret")) return value
+  if (typeof value === "string" && type === "string") return value
+  if (type === "secret" && typeof value === "string") {
+    if (!/^secret:/.test(value)) field.fail(`must be a secret's URI, not ${kindOf(value)}`)
+    return value
+  }
+  if (type === "int" && typeof value === "string" && INTEGER_TEXT.test(value)) return integerOf(value)
   if (type === "boolean") {
     const flag = typeof value === "string" ? BOOLEAN_WORDS.get(value) : value
     if (typeof flag === "boolean") return flag
   }
-  if (typeof value === "number" && (type === "float" || (type === "int" && Number.isInteger(value))))
+  if (typeof value === "number" && type === "float") return value
+  if (typeof value === "number" && type === "int" && Number.isInteger(value)) {
+    if (Math.abs(value) >= 2 ** 63) field.fail(`must be of type int: ${value} has more than 64 bits`)
     return value
+  }
   return field.fail(`must be of type ${type}, not ${kindOf(value)}`)
 }

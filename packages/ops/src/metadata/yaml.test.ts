@@ -92,3 +92,13 @@ test("aliases that expand exponentially are refused", () => {
   const text = level("a", "x") + level("b", "*a") + level("c", "*b") + level("d", "*c") + level("e", "*d")
   expect(() => parseYaml(text, "x.yaml")).toThrow(MetadataError)
 })
+
+test("a number in octal form with an 8 or 9 is text, as in Juju; other numbers stay numbers", () => {
+  expect(parseYaml("a: 01182252\nb: 0777\nc: 0.89\nd: 09.5\ne: 90\n", "f")).toEqual({
+    a: "01182252",
+    b: 0o777,
+    c: 0.89,
+    d: 9.5,
+    e: 90,
+  })
+})

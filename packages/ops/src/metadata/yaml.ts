@@ -85,13 +85,18 @@ function jujuTags(tags: Tags): Tags {
   )
 }
 
-/** Requires a digit: the parser reads `e1` and `.` as numbers, whereas Juju reads strings (also as names of options and endpoints). */
+/**
+ * Requires a digit: the parser reads `e1` and `.` as numbers, whereas Juju reads strings (also as names of options and endpoints). An octal
+ * number with an 8 or 9 is a string, too.
+ */
 function withDigit({ test }: { readonly test: RegExp }): RegExp {
-  return new RegExp(`^(?=[-+.]*[0-9])${test.source}`)
+  return new RegExp(`^(?=[-+.]*[0-9])(?![-+]?0[0-9_]*[89][0-9_]*$)${test.source}`)
 }
 
 function isNumber(tag: Exclude<Tags[number], string>): tag is ScalarTag & { test: RegExp } {
-  return tag.tag === "tag:yaml.org,2002:float" && "test" in tag && tag.test?.test(".inf") === false
+  if (!("test" in tag) || tag.test === undefined) return false
+  const isDecimal = tag.tag === "tag:yaml.org,2002:int" && tag.format === undefined
+  return isDecimal || (tag.tag === "tag:yaml.org,2002:float" && !tag.test.test(".inf"))
 }
 
 function isClockTime(tag: { readonly format?: string }): boolean {

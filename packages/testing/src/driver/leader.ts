@@ -51,7 +51,12 @@ async function stopUntilMoved(
 ): Promise<void> {
   const service = (verb: string) =>
     juju.cli("ssh", "--model", model.name, old, "sudo", "systemctl", verb, `jujud-machine-${machine}.service`)
-  await service("stop")
+  await service("stop").catch((error: unknown) => {
+    throw new Error(
+      `the leader of "${application}" cannot change: its machine's agent is stopped by juju ssh, for which Juju 4 needs a key of yours in the model (juju add-ssh-key)`,
+      { cause: error },
+    )
+  })
   try {
     await model.blockUntil((now) => isMoved(now, application, old, undefined))
   } finally {

@@ -78,10 +78,15 @@ function application(
     .concat(subordinates.filter(([unit]) => unit.startsWith(`${name}/`)))
     .sort(([a], [b]) => numberOf(a) - numberOf(b))
   const relations = value.at("relations").entries()
+  // The controller cannot tell an application's status; it says why instead of it.
+  const failure = value.at("status-error").optionalText()
   return {
     name,
-    status: statusText(value.at("application-status")),
-    charm: value.at("charm").text(),
+    status:
+      failure === undefined
+        ? statusText(value.at("application-status"))
+        : { current: "error", message: `juju status: ${failure}` },
+    charm: failure === undefined ? value.at("charm").text() : (value.at("charm").optionalText() ?? ""),
     charmRevision: value.at("charm-rev").optionalNumber() ?? 0,
     life: value.at("life").optionalText() ?? "alive",
     version: value.at("version").optionalText(),

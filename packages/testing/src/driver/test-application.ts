@@ -31,10 +31,14 @@ export class TestApplication {
 
   /** Changes options; options that are not given keep their values. */
   async setConfig(values: Readonly<Record<string, OptionValue>>): Promise<void> {
-    // On the command line a value "@…" would name a file; a file can contain any value. JSON is valid YAML.
-    await this.#juju.withFile(JSON.stringify({ [this.name]: values }), (file) =>
-      this.#run("config", this.name, "--file", file),
-    )
+    const pairs = Object.entries(values).map(([option, value]) => `${option}=${value}`)
+    // On the command line a value "@…" would name a file. Only a file can contain it (JSON is valid YAML), which Juju 4 does not read.
+    if (!Object.values(values).some((value) => String(value).startsWith("@")))
+      await this.#run("config", this.name, ...pairs)
+    else
+      await this.#juju.withFile(JSON.stringify({ [this.name]: values }), (file) =>
+        this.#run("config", this.name, "--file", file),
+      )
   }
 
   /** Resets options to their defaults. */

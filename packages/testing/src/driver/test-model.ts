@@ -11,7 +11,7 @@ import { TestUnit } from "./test-unit.ts"
 export interface DeployOptions {
   /** Default: the charm's name. */
   readonly applicationName?: string
-  /** Default 1. */
+  /** Default: Juju's, which is 1; a bundle says it itself. */
   readonly numUnits?: number
   readonly config?: Readonly<Record<string, OptionValue>>
   /** Further options of `juju deploy`, unchanged: `["--constraints", "mem=2G"]` */
@@ -47,7 +47,7 @@ export class TestModel {
    * @throws JujuError with Juju's reason
    */
   async deploy(charm: string, options: DeployOptions = {}): Promise<TestApplication> {
-    const { applicationName, numUnits = 1, config = {}, args = [] } = options
+    const { applicationName, numUnits, config = {}, args = [] } = options
     const settings = Object.entries(config).flatMap(([option, value]) => ["--config", `${option}=${value}`])
     const name = applicationName === undefined ? [] : [applicationName]
     const line = [
@@ -56,8 +56,7 @@ export class TestModel {
       this.name,
       charm,
       ...name,
-      "--num-units",
-      String(numUnits),
+      ...(numUnits === undefined ? [] : ["--num-units", String(numUnits)]),
       ...settings,
       ...args,
     ]
@@ -151,7 +150,8 @@ export class TestModel {
 
   /** The last lines of the model's log, including the charms' own lines. */
   debugLog(lines = 100): Promise<string> {
-    return this.#run("debug-log", "--no-tail", "--lines", String(lines))
+    // Controllers refuse --lines together with --no-tail.
+    return this.#run("debug-log", "--limit", String(lines))
   }
 
   /** The status table and the log, to be printed when a test has failed. Never throws. */

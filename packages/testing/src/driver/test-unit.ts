@@ -93,7 +93,8 @@ export class TestUnit {
   // A failed task sets the exit code and still prints its result. The printed result has more detail, so it is parsed in both cases.
   async #task(what: string, args: readonly string[]): Promise<Task> {
     const ended = await this.#juju.run(args)
-    if (ended.stdout.trim() === "") throw this.#juju.failed(args, ended)
+    // Juju prints an empty object when it fails before there is a task; its reason is on standard error.
+    if (["", "{}"].includes(ended.stdout.trim())) throw this.#juju.failed(args, ended)
     const task = parseTask(ended.stdout, args[0] ?? "")
     if (!task.success) throw new TaskError(what, task)
     return task

@@ -24,12 +24,17 @@ export function inconsistencies(identity: Identity, state: State, event: JujuEve
 
 /** The event as the controller passes it on: an action gets the defaults of its parameters, if they are valid. */
 export async function checkedEvent(
-  { app, spec }: Identity,
+  { app, spec, jujuVersion }: Identity,
   event: JujuEvent,
 ): Promise<{ readonly event: JujuEvent; readonly problems: readonly string[] }> {
   if (event.kind !== "action") return { event, problems: [] }
   try {
-    const params = await checkAction(newApplication(app, inertCharm(spec)), event.action, event.params)
+    const params = await checkAction(
+      { jujuVersion },
+      newApplication(app, inertCharm(spec)),
+      event.action,
+      event.params,
+    )
     return { event: { ...event, params }, problems: [] }
   } catch (error) {
     return { event, problems: [error instanceof Error ? error.message : String(error)] }

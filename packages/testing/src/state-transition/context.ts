@@ -10,6 +10,8 @@ import {
   hookDone,
   type InProcessCharm,
   type InProcessExecution,
+  type JujuSeries,
+  jujuVersionOf,
   type ModelState,
   Observer,
   observedVersions,
@@ -40,6 +42,8 @@ export type ContextOptions = {
   readonly app?: string
   /** The unit's number. Default 0. */
   readonly unit?: number
+  /** The Juju that is emulated. Default 3.6. */
+  readonly juju?: JujuSeries
 } & (
   | {
       /** The charm project's folder, which contains `charmcraft.yaml` (or `metadata.yaml`, `config.yaml` and `actions.yaml`). */
@@ -75,7 +79,7 @@ export class Context<C extends CharmBase> {
     const own = Object.getOwnPropertyDescriptor(CharmClass, "handleKind")?.value
     const charm = typeof own === "string" ? own : CharmClass.name
     this.#CharmClass = CharmClass
-    this.#identity = { spec, app, unit, charm }
+    this.#identity = { spec, app, unit, charm, jujuVersion: jujuVersionOf(options.juju) }
   }
 
   /** All emitted events in order, including Juju's event; without the framework's events of every dispatch. */

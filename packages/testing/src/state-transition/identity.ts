@@ -7,6 +7,8 @@ export interface Identity {
   readonly unit: number
   /** The charm's path in stored state: its class name, or its `handleKind`. */
   readonly charm: string
+  /** The Juju that is emulated. */
+  readonly jujuVersion: string
 }
 
 export function unitName({ app, unit }: Pick<Identity, "app" | "unit">): string {

@@ -1,7 +1,6 @@
 import type { EndpointMetadata } from "@charmkit/ops/metadata"
 import {
   type ApplicationState,
-  JUJU_VERSION,
   type ModelState,
   newApplication,
   newModelState,
@@ -27,7 +26,7 @@ export function modelOf(
   state: State,
   event: JujuEvent,
 ): { readonly model: ModelState; readonly unit: UnitState } {
-  const model = newModelState({ ...state.model, jujuVersion: JUJU_VERSION })
+  const model = newModelState({ ...state.model, jujuVersion: identity.jujuVersion })
   const application = newApplication(identity.app, inertCharm(identity.spec))
   model.applications.set(identity.app, application)
   for (const [name, value] of Object.entries(state.config)) application.config.set(name, value)

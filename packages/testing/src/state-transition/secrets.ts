@@ -39,9 +39,9 @@ function secretState(identity: Identity, id: string, secret: Secret): SecretStat
     consumers: new Map(),
     removeShown: new Map(),
   }
-  if (!own && secret.tracked !== null)
+  if (secret.tracked !== null)
     state.consumers.set(unitName(identity), {
-      label: secret.label,
+      label: own ? "" : secret.label,
       revision: secret.tracked,
       notified: secret.tracked,
     })
@@ -67,7 +67,7 @@ export function secretsOf(model: ModelState, identity: Identity, before: readonl
       revisions: Object.fromEntries(
         [...state.revisions].map(([number, { content }]) => [number, decoded(content)]),
       ),
-      tracked: own ? null : (consumer?.revision ?? null),
+      tracked: consumer?.revision ?? null,
       grants: own ? Object.fromEntries(state.grants) : {},
     }
   })

@@ -50,7 +50,7 @@ export interface Secret {
   readonly expire: string | null
   /** By number; the highest is the latest. */
   readonly revisions: Readonly<Record<number, DatabagContent>>
-  /** The revision of another owner's secret that this unit reads; null until it has read the secret for the first time. */
+  /** The revision that this unit reads; null until it has read the secret for the first time. Owners track revisions, too. */
   readonly tracked: number | null
   /** Applications and units that may read it, each with the id of the relation that limits the grant. */
   readonly grants: Readonly<Record<string, number>>

@@ -16,8 +16,10 @@ import {
   getUnit,
   isObsolete,
   isPeer,
-  JUJU_VERSION,
+  type JujuSeries,
+  jujuVersionOf,
   leaveScope,
+  type ModelState,
   moveLeadership,
   newApplication,
   newModelState,
@@ -79,7 +81,13 @@ export class SteppedModel {
   readonly ended: EndedHook[] = []
   readonly #observer = new Observer()
   readonly #running = new Map<string, HookRun>()
-  readonly #model = newModelState({ name: "stepped", uuid: randomUUID(), jujuVersion: JUJU_VERSION })
+  readonly #model: ModelState
+
+  /** Creates an empty model; by default of Juju 3.6. */
+  constructor({ juju }: { readonly juju?: JujuSeries } = {}) {
+    const jujuVersion = jujuVersionOf(juju)
+    this.#model = newModelState({ name: "stepped", uuid: randomUUID(), jujuVersion })
+  }
 
   /** Deploys a charm class (`inProcess(…)`). Returns the application's name. */
   deploy(charm: InProcessCharm, options: DeployOptions = {}): string {
@@ -129,7 +137,7 @@ export class SteppedModel {
   /** Sets options of an application. */
   config(applicationName: string, values: Readonly<Record<string, ConfigValue>>): void {
     const application = getApplication(this.#model, applicationName)
-    applyConfig(application, checkConfig(application, values))
+    applyConfig(this.#model, application, checkConfig(application, values))
   }
 
   /** Moves leadership at once, also during a hook, as when a lease expires. */
@@ -138,6 +146,14 @@ export class SteppedModel {
     if (unit.life !== "alive") throw new Error(`${unitName} is being removed and cannot lead`)
     moveLeadership(getApplication(this.#model, unit.application), unitName, this.#observer)
     this.#tidy()
+  }
+
+  /**
+   * Restarts the unit's agent between two hooks. A real agent then no longer knows the other side of its relations: `relation-broken` has
+   * no remote application, and runs for peer relations, too, when the unit is removed.
+   */
+  restartAgent(unitName: string): void {
+    getUnit(this.#model, unitName).agentRestarted = true
   }
 
   /** Schedules update-status for the unit, to run when no other hook is due. */

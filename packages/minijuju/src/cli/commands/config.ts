@@ -2,6 +2,7 @@ import { resolve } from "node:path"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import type { ApplicationState } from "../../state/application.ts"
+import { jujuRules } from "../../state/juju-version.ts"
 import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
@@ -39,7 +40,13 @@ export const config: Command = {
     if (pairs.length > 0 || reset.length > 0 || file !== undefined) {
       if (keys.length > 0) throw usageError("cannot set and retrieve values simultaneously")
       const fromFile = file === undefined ? {} : configFile(resolve(cwd, file), name)
-      persistent.model.config(name, { ...fromFile, ...configOf(pairs, name, cwd) }, reset)
+      const values = { ...fromFile, ...configOf(pairs, name, cwd) }
+      const unknown = Object.keys(values).find((key) => !Object.hasOwn(application.charm.spec.config, key))
+      if (unknown !== undefined) {
+        const { words } = jujuRules(persistent.engine.state)
+        throw new MinijujuError("bad-argument", words.unknownOption(`unknown option "${unknown}"`))
+      }
+      persistent.model.config(name, values, reset)
       return 0
     }
     if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
@@ -66,8 +73,11 @@ function optionValue(application: ApplicationState, key: string) {
 
 /** `juju config APP --format json`. */
 function configView(application: ApplicationState) {
-  const settings = Object.entries(application.charm.spec.config).map(([key, option]) => {
-    const own = application.config.get(key)
+  const options = Object.entries(application.charm.spec.config).sort(([a], [b]) => (a < b ? -1 : 1))
+  const settings = options.map(([key, option]) => {
+    const set = application.config.get(key)
+    // A value that equals the default counts as the default.
+    const own = set === option.default ? undefined : set
     const value = own ?? option.default
     const source = own !== undefined ? "user" : option.default !== undefined ? "default" : "unset"
     const setting = {

@@ -41,6 +41,8 @@ application, a unit or an agent (unit-mysql-0), and may be given several times.`
   ],
   async run(call) {
     const { flags, console, signal } = call
+    if (flags.bool("no-tail") && flags.text("n") !== undefined)
+      throw usageError("setting --no-tail and --lines not valid: use --limit")
     const { log } = call.model()
     const limit = number(call, "limit")
     const tail = flags.bool("tail") || (console.isTerminal && !flags.bool("no-tail") && limit === undefined)

@@ -1,10 +1,12 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { resolve } from "node:path"
-import { parseYaml } from "@charmkit/ops/metadata"
-import { readSpec } from "../../charm/archive.ts"
+import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
+import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import type { ConfigValue } from "../../state/application.ts"
+import { jujuRules } from "../../state/juju-version.ts"
+import { takeCharmRevision } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { BASE } from "../views/status-json.ts"
 
@@ -57,18 +59,30 @@ If there is no model, one named "default" is created first.`,
     if (flags.list("resource").length > 0)
       throw new MinijujuError("not-emulated", "resources are not emulated by minijuju (see KNOWN-GAPS.md)")
     const path = resolve(cwd, charm)
-    const spec = await readSpec(path)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new MinijujuError("bad-charm", `"${charm}" is a folder: pack it first, and deploy the .charm`)
+    const { spec } = await readDeclaration(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
     const persistent = await modelToDeployInto(call)
-    const application = await persistent.model.deploy(path, {
-      ...(name === undefined ? {} : { name }),
-      units,
-      config,
-    })
-    const base = `${BASE.name}@${BASE.channel}/stable`
+    const { state } = persistent.engine
     const charmName = spec.metadata.name
-    console.err(`Located local charm "${charmName}", revision 0\n`)
-    console.err(`Deploying "${application}" from local charm "${charmName}", revision 0 on ${base}\n`)
+    const revision = state.charmRevisions.get(charmName) ?? 0
+    const base = `${BASE.name}@${BASE.channel}/stable`
+    const application = name ?? charmName
+    console.err(`Located local charm "${charmName}", revision ${revision}\n`)
+    console.err(
+      `Deploying "${application}" from local charm "${charmName}", revision ${revision} on ${base}\n`,
+    )
+    try {
+      if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
+      await persistent.model.deploy(path, { name: application, units, config })
+    } catch (error) {
+      // Juju uploads the charm before it checks the options: the revision is used up.
+      if ((state.charmRevisions.get(charmName) ?? 0) === revision) takeCharmRevision(state, charmName)
+      if (!(error instanceof MinijujuError) || error.code !== "bad-argument") throw error
+      const reason = jujuRules(state).words.refusedDeployment(application, error.message)
+      throw new MinijujuError(error.code, reason, { cause: error })
+    }
     return 0
   },
 }
@@ -85,6 +99,13 @@ async function modelToDeployInto(call: CommandCall) {
     `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
   )
   return persistent
+}
+
+function refuseFloats(spec: CharmSpec, config: Readonly<Record<string, ConfigValue>>): void {
+  for (const [name, value] of Object.entries(config)) {
+    if (spec.config[name]?.type === "float")
+      throw new MinijujuError("bad-argument", `option "${name}" expected float, got ${JSON.stringify(value)}`)
+  }
 }
 
 function refuseStore(charm: string): void {

@@ -40,7 +40,8 @@ one command with its arguments.`,
     const { args } = call
     if (args.length === 0) throw usageError("no commands specified")
     const persistent = call.model()
-    return runOperation(call, persistent, targets(call), { commands: commandLine(args) }, 300_000)
+    const work = { commands: commandLine(args), timeoutMs: 300_000 }
+    return runOperation(call, persistent, targets(call), work, work.timeoutMs)
   },
 }
 
@@ -64,6 +65,7 @@ export const ssh: Command = {
     const unit = unitName(persistent.engine.state, target.replace(/^[^@]*@/, ""))
     const task = await persistent.tasks.start(persistent.tasks.newOperation(), unit, {
       commands: words.join(" "),
+      timeoutMs: 300_000,
     })
     const { results, message } = await task.done
     if (typeof results.stdout === "string")

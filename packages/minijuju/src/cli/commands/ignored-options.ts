@@ -1,4 +1,4 @@
-import { JUJU_VERSION } from "../../model/juju-version.ts"
+import { JUJU_VERSION } from "../../state/juju-version.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 import { CONTROLLER_UUID } from "./models.ts"
@@ -44,41 +44,6 @@ export const modelConstraints: Command = {
   run(call) {
     call.model()
     print(call, {}, "constraints", () => "\n")
-    return 0
-  },
-}
-
-export const modelConfig: Command = {
-  name: "model-config",
-  usage: "[<key>] [<key>=<value> ...]",
-  purpose: "Show a model's configuration; setting has no effect on minijuju",
-  formats: ["yaml", "json"],
-  flags: [
-    { names: ["reset"], takes: "list", help: "Accepted without effect" },
-    { names: ["file"], takes: "value", help: "Accepted without effect" },
-  ],
-  run(call) {
-    const { engine } = call.model()
-    if (call.args.some((arg) => arg.includes("=")) || call.flags.list("reset").length > 0) {
-      call.console.err("WARNING model-config has no effect on minijuju\n")
-      return 0
-    }
-    const values = {
-      "agent-version": JUJU_VERSION,
-      "automatically-retry-hooks": engine.retry.enabled,
-      "logging-config": "<root>=INFO",
-      name: engine.state.name,
-      type: "minijuju",
-      "update-status-hook-interval": "5m",
-      uuid: engine.state.uuid,
-    }
-    const [key] = call.args
-    const shown = Object.entries(values).filter(([name]) => key === undefined || name === key)
-    print(
-      call,
-      Object.fromEntries(shown.map(([name, Value]) => [name, { Value, Source: "default" }])),
-      "yaml",
-    )
     return 0
   },
 }

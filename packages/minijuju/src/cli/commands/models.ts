@@ -1,6 +1,6 @@
 import { PersistentModel } from "../../daemon/persistent-model.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { JUJU_VERSION } from "../../model/juju-version.ts"
+import { isJujuSeries, JUJU_VERSION } from "../../state/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { print, table } from "../output.ts"
 import { statusTime } from "../views/times.ts"
@@ -12,10 +12,16 @@ export const addModel: Command = {
   usage: "<model name> [cloud|region|(cloud/region)]",
   purpose: "Add a model and switch to it",
   details: "A model holds applications, their units and relations. Models are independent of each other.",
-  examples: ["add-model dev", "add-model --no-switch test"],
+  examples: ["add-model dev", "add-model --no-switch test", "add-model four --juju 4.0"],
   noModel: true,
   maxArgs: 2,
   flags: [
+    {
+      names: ["juju"],
+      takes: "value",
+      help: "The Juju that the model emulates: 3.6 (default) or 4.0",
+      check: (value) => (isJujuSeries(value) ? undefined : "expected 3.6 or 4.0"),
+    },
     { names: ["no-switch"], takes: "bool", help: "Do not switch to the newly created model" },
     { names: ["config"], takes: "list", help: "Accepted; models have no options yet" },
     { names: ["credential"], takes: "value", help: "Accepted; there is no cloud to log in to" },
@@ -24,7 +30,8 @@ export const addModel: Command = {
   async run({ args, flags, controller, console }) {
     const [name] = args
     if (name === undefined) throw usageError("model name is required")
-    await controller.add(name)
+    const juju = flags.text("juju")
+    await controller.add(name, juju !== undefined && isJujuSeries(juju) ? juju : undefined)
     if (!flags.bool("no-switch")) controller.current = name
     console.err(`Added '${name}' model on localhost/localhost with credential 'default' for user 'admin'\n`)
     return 0
@@ -142,6 +149,6 @@ function modelView(model: CommandCall["controller"]["models"][number]) {
     },
     access: "admin",
     "last-connection": "just now",
-    "agent-version": JUJU_VERSION,
+    "agent-version": loaded ? model.engine.state.jujuVersion : JUJU_VERSION,
   }
 }

@@ -3,6 +3,9 @@ import { resolve } from "node:path"
 import { parseYaml } from "@charmkit/ops/metadata"
 import type { FlagSpecs } from "../../hook-tools/flags.ts"
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../model/errors.ts"
+import { jujuRules } from "../../state/juju-version.ts"
+import type { ModelState } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { runOperation } from "../operations.ts"
 import { isUnitName, unitName } from "../units.ts"
@@ -43,8 +46,22 @@ unit. The command fails if the charm's process failed, but not if the charm call
     for (const pair of pairs) setParam(params, pair, flags.bool("string-args"))
     const persistent = call.model()
     const names = units.map((unit) => unitName(persistent.engine.state, unit))
+    refuseUnknown(persistent.engine.state, names, action)
     return runOperation(call, persistent, names, { action, params }, 60_000)
   },
+}
+
+/** Juju 4 refuses the command; before, the operation fails to schedule a task. */
+function refuseUnknown(state: ModelState, units: readonly string[], action: string): void {
+  const { validatesActionsOnUnit, words } = jujuRules(state)
+  if (!validatesActionsOnUnit) return
+  for (const unit of units) {
+    const [name = ""] = unit.split("/")
+    const actions = state.applications.get(name)?.charm.spec.actions
+    if (actions === undefined) throw new MinijujuError("not-found", words.unknownActionApplication(name))
+    if (!Object.hasOwn(actions, action))
+      throw new MinijujuError("not-found", `action "${action}" not defined for unit "${unit}". (not found)`)
+  }
 }
 
 function firstOther(args: readonly string[]): number {

@@ -26,6 +26,7 @@ unit of the other side.`,
       endpoint: flags.text("endpoint"),
       relatedUnit: flags.text("related-unit"),
       app: flags.bool("app"),
+      yaml: flags.text("format") !== "json",
     }
     const views = args.map((name) => {
       if (!/^[a-z][a-z0-9-]*\/\d+$/.test(name))

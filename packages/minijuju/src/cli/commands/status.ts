@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises"
+import type { ApplicationState } from "../../state/application.ts"
+import type { ModelState } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 import { print } from "../output.ts"
@@ -11,9 +13,16 @@ export const status: Command = {
   usage: "[<selector> [...]]",
   purpose: "Report the status of the model, its machines, applications and units",
   details: `Without --watch it prints once. With --watch it prints again after that time, replacing the previous output in
-a terminal, until you press Ctrl+C. "*" after a unit marks the leader. Selectors (applications or units) limit the
-output to these applications.`,
-  examples: ["status", "status --relations", "status --format json", "status --watch 1s", "status my-app"],
+a terminal, until you press Ctrl+C. "*" after a unit marks the leader. Selectors (applications or units,
+with * and ? for other characters) limit the output to these applications.`,
+  examples: [
+    "status",
+    "status --relations",
+    "status --format json",
+    "status --watch 1s",
+    "status my-app",
+    "status 'web-*'",
+  ],
   formats: ["tabular", "json", "yaml"],
   flags: [
     { names: ["relations", "integrations"], takes: "bool", help: "Show the integrations section" },
@@ -48,13 +57,25 @@ function show(call: CommandCall): void {
   print(call, fullStatus(state, utc), "tabular", () =>
     statusTable(state, { utc, relations: call.flags.bool("relations") }),
   )
+  if (state.applications.size === 0) call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
 }
 
-function selected<State extends { readonly applications: ReadonlyMap<string, unknown> }>(
-  state: State,
-  selectors: readonly string[],
-): State {
-  if (selectors.length === 0) return state
-  const names = new Set(selectors.map((text) => text.split("/")[0]))
-  return { ...state, applications: new Map([...state.applications].filter(([name]) => names.has(name))) }
+/** Keeps the applications that a pattern names, by their own name or that of one of their units. */
+function selected(state: ModelState, patterns: readonly string[]): ModelState {
+  if (patterns.length === 0) return state
+  const tests = patterns.map(globTest)
+  const isShown = ({ name, units }: ApplicationState) =>
+    tests.some((matches) => matches(name) || [...units.keys()].some(matches))
+  const shown = [...state.applications].filter(([, application]) => isShown(application))
+  return { ...state, applications: new Map(shown) }
+}
+
+/** `*` stands for any characters except `/`, `?` for one. */
+function globTest(pattern: string): (name: string) => boolean {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^/]*")
+    .replaceAll("?", "[^/]")
+  const expression = new RegExp(`^${source}$`)
+  return (name) => expression.test(name)
 }

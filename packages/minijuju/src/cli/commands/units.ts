@@ -8,7 +8,8 @@ import { unitCount } from "./deploy.ts"
 
 const REMOVAL_FLAGS = [
   { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
-  { names: ["destroy-storage", "force", "no-wait"], takes: "bool", help: "Accepted without effect" },
+  { names: ["force"], takes: "bool", help: "Continue the removal when hooks fail" },
+  { names: ["destroy-storage", "no-wait"], takes: "bool", help: "Accepted without effect" },
   { names: ["dry-run"], takes: "bool", help: "Only print what would be removed" },
 ] as const
 
@@ -64,7 +65,7 @@ export const removeUnit: Command = {
       return 1
     for (const name of names) {
       console.out(`will remove unit ${name}\n`)
-      model.removeUnit(name)
+      model.removeUnit(name, { force: call.flags.bool("force") })
     }
     return 0
   },
@@ -89,7 +90,7 @@ export const removeApplication: Command = {
       }
     })
     if (!(await confirmed(call, texts.flat()))) return 1
-    for (const name of args) model.removeApplication(name)
+    for (const name of args) model.removeApplication(name, { force: call.flags.bool("force") })
     for (const line of texts.flat()) console.out(`${line}\n`)
     return 0
   },

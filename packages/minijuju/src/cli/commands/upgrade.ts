@@ -1,5 +1,5 @@
 import { resolve } from "node:path"
-import { readSpec } from "../../charm/archive.ts"
+import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
@@ -20,7 +20,11 @@ export const refresh: Command = {
   examples: ["refresh my-app --path ./my-app.charm"],
   maxArgs: 1,
   flags: [
-    { names: ["path", "switch"], takes: "value", help: "The packed charm to refresh to" },
+    {
+      names: ["path", "switch"],
+      takes: "value",
+      help: "The packed charm to refresh to; --switch allows another charm",
+    },
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
     { names: ["resource"], takes: "list", help: "Not emulated" },
     { names: ["storage"], takes: "list", help: "Accepted without effect" },
@@ -38,13 +42,16 @@ export const refresh: Command = {
   async run({ args, flags, cwd, console, model }) {
     const [name] = args
     if (name === undefined) throw usageError("no application specified")
-    const path = flags.text("path")
+    const path = flags.text("path") ?? flags.text("switch")
     const persistent = model()
     const application = getApplication(persistent.engine.state, name)
     if (path === undefined)
       throw new MinijujuError("not-emulated", `minijuju has no charm store: name the new charm with --path`)
     const file = resolve(cwd, path)
-    const spec = await readSpec(file)
+    const { spec } = await readDeclaration(file)
+    const current = application.charm.spec.metadata.name
+    if (flags.text("switch") === undefined && spec.metadata.name !== current)
+      throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
     const values = configOf(flags.list("config"), name, cwd)
     await persistent.model.refresh(name, file)
     if (Object.keys(values).length > 0) persistent.model.config(name, values)

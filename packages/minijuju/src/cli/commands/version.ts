@@ -1,5 +1,5 @@
 import { arch } from "node:process"
-import { JUJU_VERSION } from "../../model/juju-version.ts"
+import { jujuVersionOf } from "../../state/juju-version.ts"
 import type { Command, LocalCall } from "../command.ts"
 import { print } from "../output.ts"
 
@@ -17,7 +17,7 @@ export const version: Command = {
 }
 
 function printVersion(call: LocalCall): number {
-  const text = `${JUJU_VERSION}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
+  const text = `${jujuVersionOf()}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
   const all = {
     version: text,
     "git-commit": "",

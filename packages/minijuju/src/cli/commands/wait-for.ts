@@ -1,6 +1,7 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../model/errors.ts"
 import { modelStatus } from "../../operator/status.ts"
+import { jujuRules } from "../../state/juju-version.ts"
 import { findUnit, type ModelState } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
@@ -39,6 +40,8 @@ and !=, joined with && and ||. The default is alive and active.`,
     if (name === undefined) throw usageError(`${kind} name must be supplied when waiting for a ${kind}`)
     const query = flags.text("query") ?? preset
     const persistent = kind === "model" ? call.controller.get(name) : call.model()
+    if (!jujuRules(persistent.engine.state).waitFor)
+      throw usageError(`"wait-for" is not a command of Juju 4: poll "status --format json"`)
     const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")
     // Parse the query before waiting, so that a wrong one fails at once.
     const reached = () => {

@@ -1,4 +1,5 @@
 import { modelStatus, type StatusView } from "../../operator/status.ts"
+import { jujuRules } from "../../state/juju-version.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import { localEndpoint } from "../../state/relation.ts"
 import type { UnitState } from "../../state/unit.ts"
@@ -24,7 +25,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
       ...shown.model,
       region: "localhost",
       "model-status": { current: "available", since: time(state.created) },
-      sla: "unsupported",
+      ...(jujuRules(state).sla && { sla: "unsupported" }),
     },
     machines: Object.fromEntries(
       units
@@ -94,7 +95,7 @@ function machine(state: ModelState, unit: UnitState, time: (date: Date) => strin
 
 /** Lists the relations between applications and the peer relations, as the table of `status --relations` does. */
 export function relationRows(state: ModelState): readonly (readonly string[])[] {
-  return [...state.relations.values()].map((relation) => {
+  const rows = [...state.relations.values()].map((relation) => {
     const [first, second = first] = relation.endpoints
     const provider = relation.endpoints.find(({ role }) => role === "provides") ?? first
     const requirer = provider === first ? second : first
@@ -109,4 +110,6 @@ export function relationRows(state: ModelState): readonly (readonly string[])[] 
       relation.life === "dying" ? "dying" : "",
     ]
   })
+  // By provider, then by requirer.
+  return rows.sort(([a = "", b = ""], [c = "", d = ""]) => (a < c || (a === c && b < d) ? -1 : 1))
 }

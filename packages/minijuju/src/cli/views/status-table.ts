@@ -8,19 +8,18 @@ export function statusTable(state: ModelState, options: { utc: boolean; relation
   const { model } = status
   const parts = [
     table([
-      ["Model", "Controller", "Cloud/Region", "Version", "SLA", "Timestamp"],
+      ["Model", "Controller", "Cloud/Region", "Version", ...("sla" in model ? ["SLA"] : []), "Timestamp"],
       [
         model.name,
         model.controller,
         `${model.cloud}/${model.region}`,
         model.version,
-        model.sla,
+        ...("sla" in model ? [model.sla] : []),
         status.controller.timestamp,
       ],
     ]),
   ]
-  if (Object.keys(status.applications).length === 0)
-    return `${parts.join("")}\nModel "admin/${model.name}" is empty.\n`
+  if (Object.keys(status.applications).length === 0) return parts.join("")
   parts.push(applications(status), units(status), machines(status))
   const relations = options.relations ? relationRows(state) : []
   if (relations.length > 0)
@@ -59,12 +58,26 @@ function units(status: FullStatus): string {
       unit["juju-status"].current,
       unit.machine,
       unit["public-address"],
-      (unit["open-ports"] ?? []).join(","),
-      [unit["workload-status"].message, running(unit["juju-status"].message)].filter(Boolean).join(" "),
+      portsText(unit["open-ports"] ?? []),
+      [running(unit["juju-status"].message), unit["workload-status"].message].filter(Boolean).join(" "),
     ]),
   )
   if (rows.length === 0) return ""
   return table([["Unit", "Workload", "Agent", "Machine", "Public address", "Ports", "Message"], ...rows])
+}
+
+/** Ports by protocol: `80,443/tcp 8081-8085/udp icmp`. */
+function portsText(ranges: readonly string[]): string {
+  const byProtocol = new Map<string, string[]>()
+  for (const range of ranges) {
+    const [ports = "", protocol = ""] = range.split("/")
+    byProtocol.set(protocol, [...(byProtocol.get(protocol) ?? []), ports])
+  }
+  // `icmp` has no ports, and comes last.
+  return [...byProtocol]
+    .sort(([a], [b]) => Number(a === "") - Number(b === ""))
+    .map(([protocol, ports]) => (protocol === "" ? ports.join(" ") : `${ports.join(",")}/${protocol}`))
+    .join(" ")
 }
 
 /** Juju shows the running hook in parentheses, without the word "running". */

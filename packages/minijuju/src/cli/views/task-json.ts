@@ -2,7 +2,7 @@ import type { Task } from "../../daemon/tasks.ts"
 import { goTime } from "./times.ts"
 
 /** Renders one task of `juju run --format json`. */
-export function taskView(task: Task) {
+export function taskView(task: Task, withEnd: boolean) {
   const { result } = task
   const failedCommand = task.name === "juju-exec" && result !== undefined
   return {
@@ -24,7 +24,7 @@ export function taskView(task: Task) {
     timing: {
       enqueued: goTime(task.enqueued),
       ...(task.started === undefined ? {} : { started: goTime(task.started) }),
-      ...(task.completed === undefined ? {} : { completed: goTime(task.completed) }),
+      ...(task.completed === undefined || !withEnd ? {} : { completed: goTime(task.completed) }),
     },
   }
 }

@@ -1,10 +1,12 @@
-import { showUnit } from "../../operator/show-unit.ts"
+import { databagOf, showUnit } from "../../operator/show-unit.ts"
 import { getUnit, type ModelState } from "../../state/model-state.ts"
 
 interface RelationFilter {
   readonly endpoint: string | undefined
   readonly relatedUnit: string | undefined
   readonly app: boolean
+  /** In YAML, Juju leaves out the unit's own part if it has none. */
+  readonly yaml: boolean
 }
 
 /** Renders one unit of `juju show-unit --format json` (Juju: `cmd/juju/application/showunit.go`). */
@@ -16,13 +18,15 @@ export function fullUnit(state: ModelState, name: string, filter: RelationFilter
     .map(({ "related-units": related, ...info }) => {
       const own = state.relations.get(info["relation-id"])
       const local = own?.endpoints.length === 1 ? own.units.get(name) : undefined
-      const data = local === undefined ? null : Object.fromEntries(local.settings.values)
+      const data = local === undefined ? null : databagOf(local.settings)
       const units = Object.entries(related).filter(
         ([other]) => filter.relatedUnit === undefined || other === filter.relatedUnit,
       )
       return {
         ...info,
-        ...(filter.app ? {} : { "local-unit": { "in-scope": local?.inScope ?? false, data } }),
+        ...(filter.app || (filter.yaml && local?.inScope !== true)
+          ? {}
+          : { "local-unit": { "in-scope": local?.inScope ?? false, data } }),
         ...(filter.app || units.length === 0 ? {} : { "related-units": Object.fromEntries(units) }),
       }
     })

@@ -1,0 +1,40 @@
+import { MetadataError, parseYaml } from "@charmkit/ops/metadata"
+import type { CharmBase } from "./charm.ts"
+
+/**
+ * Reads the bases of manifest.yaml; undefined for a charm of the first format, which has series and no manifest.
+ * @throws MetadataError in Juju's words, if there is neither, or the file is not valid
+ */
+export function parseBases(
+  manifest: string | undefined,
+  metadata: Readonly<Record<string, unknown>>,
+): readonly CharmBase[] | undefined {
+  if (manifest === undefined) {
+    if (Array.isArray(metadata.series) && metadata.series.length > 0) return undefined
+    throw new MetadataError(
+      "manifest.yaml",
+      "",
+      "charm metadata without bases in manifest not valid: add a manifest.yaml with bases, as the packer does",
+    )
+  }
+  const root = record(parseYaml(manifest, "manifest.yaml"))
+  if (!Array.isArray(root.bases) || root.bases.length === 0)
+    throw new MetadataError("manifest.yaml", "bases", "must be a list with at least one base")
+  for (const key of ["series", "min-juju-version"]) {
+    if (metadata[key] === undefined) continue
+    throw new MetadataError("metadata.yaml", key, `${key} in metadata v2 not valid: remove it`)
+  }
+  return root.bases.map((item: unknown, index) => {
+    const { name, channel, architectures } = record(item)
+    if (typeof name !== "string" || channel === undefined)
+      throw new MetadataError("manifest.yaml", `bases[${index}]`, "must have a name and a channel")
+    const names = Array.isArray(architectures) ? architectures.map(String) : []
+    return { name, channel: String(channel), architectures: names.includes("all") ? [] : names }
+  })
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {}
+}

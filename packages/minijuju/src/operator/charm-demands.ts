@@ -1,0 +1,77 @@
+import type { Assumption } from "@charmkit/ops/metadata"
+import type { Charm, CharmBase } from "../charm/charm.ts"
+import { MinijujuError } from "../model/errors.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import type { ModelState } from "../state/model-state.ts"
+
+/** Systems that Juju knows. */
+const SYSTEMS = ["ubuntu", "centos"]
+
+/** Node's names of architectures, and Juju's where they differ. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ppc64: "ppc64el" }
+
+/**
+ * Refuses a charm that needs what this Juju or this machine does not have: its system or architecture, a feature
+ * or release of Juju, Kubernetes (Juju: `core/assumes`, `core/charm`).
+ * @throws MinijujuError `bad-charm` in Juju's words
+ */
+export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion">, charm: Charm): void {
+  const { metadata } = charm.spec
+  const rules = jujuRules(state)
+  const refuse = (reason: string): never => {
+    throw new MinijujuError("bad-charm", `cannot deploy charm "${metadata.name}": ${reason}`)
+  }
+  if (charm.kind === "packed") {
+    if (charm.bases === undefined && rules.refusesSeries)
+      refuse("charm metadata without bases in manifest not valid")
+    if (charm.bases !== undefined) refuseBases(charm.bases, refuse)
+  }
+  const unmet = (metadata.assumes ?? []).flatMap((each) => unmetBy(state.jujuVersion, each))
+  if (unmet.length > 0) refuse(`charm cannot be deployed because: ${unmet.join("; ")}`)
+  if (!rules.refusesKubernetesCharms) return
+  if (Object.keys(metadata.containers).length > 0)
+    refuse("it is a Kubernetes charm (it declares containers), and this is a machine model")
+  const [device] = metadata.devices ?? []
+  if (device !== undefined) refuse(`no constraints specified for device "${device}"`)
+}
+
+function refuseBases(bases: readonly CharmBase[], refuse: (reason: string) => never): void {
+  const known = bases.filter(({ name }) => SYSTEMS.includes(name))
+  if (known.length === 0) {
+    const all = bases.map(({ name, channel }) => `${name}@${channel}`).join(", ")
+    refuse(`the charm defined bases "${all}" not supported`)
+  }
+  const own = ARCHITECTURES[process.arch] ?? process.arch
+  const runs = ({ architectures }: CharmBase) => architectures.length === 0 || architectures.includes(own)
+  if (!known.some(runs)) {
+    const names = [...new Set(known.flatMap(({ architectures }) => architectures))]
+    refuse(`it is for ${names.join(", ")}, and this machine is ${own}`)
+  }
+}
+
+/** Returns what is missing, one text each; none if the assumption holds. */
+function unmetBy(juju: string, assumption: Assumption): string[] {
+  if ("allOf" in assumption) return assumption.allOf.flatMap((each) => unmetBy(juju, each))
+  if ("anyOf" in assumption) {
+    const each = assumption.anyOf.map((one) => unmetBy(juju, one))
+    return each.length === 0 || each.some((missing) => missing.length === 0) ? [] : [each.flat().join(" or ")]
+  }
+  const { feature, operator, version = "" } = assumption
+  if (feature === "k8s-api") return ["charm must be deployed on a Kubernetes cloud"]
+  if (feature !== "juju") return [`charm requires feature "${feature}"`]
+  if (operator === undefined) return []
+  const isNewer = compareVersions(juju, version) >= 0
+  if (isNewer === (operator === ">=")) return []
+  return [`charm requires Juju version ${operator} ${version}, model has version ${juju}`]
+}
+
+/** Compares the numbers of two versions; missing ones count as 0. */
+function compareVersions(one: string, other: string): number {
+  const numbers = (text: string) => text.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0)
+  const [a, b] = [numbers(one), numbers(other)]
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

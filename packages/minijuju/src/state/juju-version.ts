@@ -1,0 +1,196 @@
+import { MinijujuError } from "../model/errors.ts"
+
+/** The Juju release that is emulated by default, passed to charms in JUJU_VERSION. */
+export const JUJU_VERSION = "3.6.28"
+
+/** The release that is emulated as Juju 4.0: the one whose answers were recorded. */
+const JUJU_4_VERSION = "4.0.15"
+
+/** A Juju that minijuju can emulate. */
+export type JujuSeries = "3.6" | "4.0"
+
+/** Errors whose wording differs. */
+export interface JujuWords {
+  /** relation-get of a unit of an application that is not in the relation. */
+  readonly foreignRelationUnit: string
+  /** relation-get of a unit that is not in the relation. */
+  readonly unknownRelationUnit: (unit: string, relation: string) => string
+  /** relation-get of an application that is not in the relation. */
+  readonly unknownRelationApplication: (application: string) => string
+  /** deploy with options that the charm does not take. */
+  readonly refusedDeployment: (application: string, reason: string) => string
+  /** run on a unit of an application that does not exist. */
+  readonly unknownActionApplication: (application: string) => string
+  /** The summary of an operation. */
+  readonly operationSummary: (action: string, units: readonly string[]) => string
+  /** config with an option that the charm does not have. */
+  readonly unknownOption: (reason: string) => string
+  /** secret-get of a secret that was not granted to the unit. */
+  readonly unreadableSecret: (unit: string) => string
+  /** secret-get of a label that the unit does not know. */
+  readonly unknownSecretLabel: (label: string) => string
+}
+
+/** Everything in which the emulated Jujus differ. All other code reads it here. */
+export interface JujuRules {
+  /** leader-get and leader-set, and the hook leader-settings-changed. */
+  readonly leaderSettings: boolean
+  /** Hook tools of earlier releases that do not exist any more. */
+  readonly removedTools: readonly string[]
+  /** The agent writes `private-address` into the unit's databag. */
+  readonly privateAddress: boolean
+  /** Units that do not lead may read the databag that their application writes, and `show-unit` shows it. */
+  readonly readsOwnApplicationDatabag: boolean
+  /** `secret-add` prints the model's id, too: `secret://MODEL/ID`. */
+  readonly secretUriNamesModel: boolean
+  /** A change of options runs config-changed twice: the agent hears of it once more while the first one runs. */
+  readonly repeatsConfigChanged: boolean
+  /** `juju config --reset` runs config-changed. */
+  readonly resetRunsConfigChanged: boolean
+  /** `relation-ids` lists a relation in its broken hook. */
+  readonly listsBrokenRelation: boolean
+  /** Granting a secret over a peer relation is refused when the hook's changes are committed. */
+  readonly refusesPeerGrants: boolean
+  /** `network-get` names the address as the hostname; otherwise it names none. */
+  readonly addressIsHostname: boolean
+  /** `juju deploy --config` refuses options of the type float, also with a number. */
+  readonly refusesFloatsAtDeploy: boolean
+  /** Actions take parameters that they do not declare, unless the charm says otherwise. */
+  readonly additionalParameters: boolean
+  /**
+   * The unit's agent validates an action's parameters: the task exists, and ends with an error. An unknown action
+   * fails the command before there is an operation.
+   */
+  readonly validatesActionsOnUnit: boolean
+  /** A task that cannot be scheduled, because its unit does not exist, uses up a number. */
+  readonly numbersUnscheduledTasks: boolean
+  /** The times of operations include their start, and those of tasks their end. */
+  readonly fullTaskTimes: boolean
+  /** Charms of the first format, which name series and have no bases, are refused. */
+  readonly refusesSeries: boolean
+  /** Machine models refuse charms with containers or devices. */
+  readonly refusesKubernetesCharms: boolean
+  /** The command wait-for. */
+  readonly waitFor: boolean
+  /** The number of a model's first operation. */
+  readonly firstOperation: number
+  /** A unit's error status names the relation of the hook that failed. */
+  readonly errorNamesRelation: boolean
+  /** JUJU_SECRET_ID of secret-remove is the id alone, without `secret:`. */
+  readonly removedSecretIdIsBare: boolean
+  readonly words: JujuWords
+  /** The model's support level: JUJU_SLA and the column SLA of `juju status`. */
+  readonly sla: boolean
+  /** The variables JUJU_CHARM_TRACE_CONFIG_*. */
+  readonly traceConfig: boolean
+}
+
+const JUJU_3: JujuRules = {
+  leaderSettings: true,
+  removedTools: [],
+  privateAddress: true,
+  readsOwnApplicationDatabag: false,
+  secretUriNamesModel: false,
+  repeatsConfigChanged: false,
+  resetRunsConfigChanged: true,
+  listsBrokenRelation: false,
+  refusesPeerGrants: false,
+  addressIsHostname: false,
+  refusesFloatsAtDeploy: false,
+  additionalParameters: true,
+  validatesActionsOnUnit: false,
+  numbersUnscheduledTasks: false,
+  fullTaskTimes: true,
+  refusesSeries: false,
+  refusesKubernetesCharms: false,
+  waitFor: true,
+  firstOperation: 1,
+  errorNamesRelation: true,
+  removedSecretIdIsBare: false,
+  words: {
+    foreignRelationUnit: "permission denied",
+    unknownRelationUnit: (unit, relation) =>
+      `cannot read settings for unit "${unit}" in relation "${relation}": unit "${unit}": settings not found`,
+    unknownRelationApplication: () => "permission denied",
+    refusedDeployment: (_, reason) => reason,
+    unknownActionApplication: (application) => `application "${application}" not found`,
+    operationSummary: (action, units) =>
+      `${action} run on ${units.map((unit) => `unit-${unit.replace("/", "-")}`).join(",")}`,
+    unknownOption: (reason) => reason,
+    unreadableSecret: () => "permission denied",
+    unknownSecretLabel: (label) => `consumer label "${label}" not found`,
+  },
+  sla: true,
+  traceConfig: false,
+}
+
+const JUJU_4: JujuRules = {
+  leaderSettings: false,
+  removedTools: [
+    "k8s-raw-get",
+    "k8s-raw-set",
+    "k8s-spec-get",
+    "k8s-spec-set",
+    "leader-get",
+    "leader-set",
+    "payload-register",
+    "payload-status-set",
+    "payload-unregister",
+    "pod-spec-get",
+    "pod-spec-set",
+  ],
+  privateAddress: false,
+  readsOwnApplicationDatabag: true,
+  secretUriNamesModel: true,
+  repeatsConfigChanged: true,
+  resetRunsConfigChanged: false,
+  listsBrokenRelation: true,
+  refusesPeerGrants: true,
+  addressIsHostname: true,
+  refusesFloatsAtDeploy: true,
+  additionalParameters: false,
+  validatesActionsOnUnit: true,
+  numbersUnscheduledTasks: true,
+  fullTaskTimes: false,
+  refusesSeries: true,
+  refusesKubernetesCharms: true,
+  waitFor: false,
+  firstOperation: 0,
+  errorNamesRelation: false,
+  removedSecretIdIsBare: true,
+  words: {
+    foreignRelationUnit: "relation unit not found",
+    unknownRelationUnit: () => "relation unit not found",
+    unknownRelationApplication: (application) => `getting application "${application}" not found`,
+    refusedDeployment: (application, reason) =>
+      `cannot deploy "${application}": preparing application args: validating create application args: validating application config: ${reason}`,
+    unknownActionApplication: (application) =>
+      `adding action operation: adding action operation: getting charm UUID for application "${application}": application "${application}" not found`,
+    operationSummary: (action) => `action "${action}"`,
+    unknownOption: (reason) => `invalid application config: ${reason}`,
+    unreadableSecret: (unit) => `"${unit}" is not allowed to read this secret`,
+    unknownSecretLabel: (label) => `secret URI for consumer label "${label}" not found`,
+  },
+  sla: false,
+  traceConfig: true,
+}
+
+/** Returns the rules of the Juju that a model emulates, by its full version. */
+export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): JujuRules {
+  return Number.parseInt(jujuVersion, 10) >= 4 ? JUJU_4 : JUJU_3
+}
+
+/** Returns the full version of an emulated Juju; by default, of the one that the variable MINIJUJU_JUJU names. */
+export function jujuVersionOf(series: JujuSeries = seriesOf(process.env.MINIJUJU_JUJU)): string {
+  return series === "4.0" ? JUJU_4_VERSION : JUJU_VERSION
+}
+
+function seriesOf(text = ""): JujuSeries {
+  if (text === "") return "3.6"
+  if (isJujuSeries(text)) return text
+  throw new MinijujuError("bad-argument", `MINIJUJU_JUJU is "${text}": it must be 3.6 or 4.0`)
+}
+
+export function isJujuSeries(text: string): text is JujuSeries {
+  return text === "3.6" || text === "4.0"
+}

@@ -1,0 +1,96 @@
+// Details of the command line in which Juju was compared with minijuju (see tests/conformance).
+import { execFile } from "node:child_process"
+import { once } from "node:events"
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { at, CliHome } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+let home: CliHome
+beforeEach(async () => {
+  home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
+})
+afterEach(() => home.end())
+
+const CONFIG = { "config.yaml": "options:\n  word: { type: string, default: one }\n" }
+const BREAKS = `case "$JUJU_HOOK_NAME" in start) status-set active "$(config-get word)" ;; config-changed) [ "$(config-get word)" != bad ] ;; stop) false ;; esac`
+
+test("--force removes a unit whose hooks fail", async () => {
+  const charm = await shellCharm(home.dir, "app", BREAKS, "", CONFIG)
+  await home.ok("deploy", charm)
+  await home.until("app/0", "active: one")
+  await home.ok("config", "app", "word=bad")
+  await home.until("app/0", 'error: hook failed: "config-changed"')
+  await home.ok("remove-unit", "--no-prompt", "--force", "app/0")
+  const units = async () => at(await home.json("status"), "applications", "app", "units")
+  while ((await units()) !== undefined) await sleep(50)
+  await home.ok("remove-application", "--no-prompt", "app")
+})
+
+test("status patterns, a folder instead of a charm, --no-tail with --lines, an empty object for programs", async () => {
+  const charm = await shellCharm(home.dir, "app", "true", "", CONFIG)
+  for (const name of ["web-one", "web-two", "db"]) await home.ok("deploy", charm, name)
+  const shown = async (...patterns: string[]) =>
+    Object.keys(Object(at(await home.json("status", ...patterns), "applications"))).sort()
+  expect(await shown("web-*")).toEqual(["web-one", "web-two"])
+  expect(await shown("web-*/0", "d?")).toEqual(["db", "web-one", "web-two"])
+  expect(await shown("w.*")).toEqual([])
+  expect(await home.run(["deploy", home.dir])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("is a folder: pack it first, and deploy the .charm"),
+  })
+  expect((await home.run(["debug-log", "--no-tail", "--lines", "5"])).code).toBe(2)
+  expect(await home.run(["show-unit", "db/9"])).toMatchObject({ code: 1, out: "{}\n" })
+  expect(await home.run(["config", "db", "word=1", "no=2", "--format", "json"])).toMatchObject({
+    code: 1,
+    out: "{}\n",
+    err: 'ERROR unknown option "no"\n',
+  })
+  expect(await home.run(["actions", "nothing"])).toMatchObject({ code: 1, out: "" })
+})
+
+test("a second deployment of a charm has the next revision; refresh keeps to the charm's name", async () => {
+  const charm = await shellCharm(home.dir, "app", "true")
+  const other = await shellCharm(home.dir, "other", "true")
+  await home.ok("deploy", charm, "one")
+  expect((await home.run(["deploy", charm, "two"])).err).toContain('local charm "app", revision 1')
+  expect(await home.run(["refresh", "two", "--path", other])).toMatchObject({
+    code: 1,
+    err: 'ERROR cannot refresh "app" to "other"\n',
+  })
+  expect((await home.run(["refresh", "two", "--path", charm])).err).toContain("revision 2")
+})
+
+test("refresh drops an option whose type has changed", async () => {
+  const number = { "config.yaml": "options:\n  word: { type: int, default: 1 }\n" }
+  await home.ok("deploy", await shellCharm(home.dir, "app", "true", "", CONFIG))
+  await home.ok("config", "app", "word=two")
+  await home.ok("refresh", "app", "--path", await shellCharm(home.dir, "app", "true", "", number))
+  expect(await home.ok("config", "app", "word")).toBe("1\n")
+})
+
+test("a model of Juju 4.0 beside one of 3.6; another release is refused", async () => {
+  await home.ok("add-model", "four", "--juju", "4.0")
+  await home.ok("add-model", "three")
+  const version = async (model: string) => at(await home.json("status", "-m", model), "model", "version")
+  expect([await version("four"), await version("three")]).toEqual(["4.0.15", "3.6.28"])
+  expect((await home.run(["wait-for", "model", "four"])).code).toBe(2)
+  expect((await home.run(["wait-for", "model", "three", "--timeout", "1s"])).code).not.toBe(2)
+  expect(await home.run(["add-model", "five", "--juju", "5"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('invalid value "5" for option --juju: expected 3.6 or 4.0'),
+  })
+})
+
+test("a file that only the caller can open: standard input, and <(…) of a shell", async () => {
+  await home.ok("deploy", await shellCharm(home.dir, "app", "true", "", CONFIG))
+  const program = [process.execPath, ...home.self]
+  const child = execFile(
+    "bash",
+    ["-c", '"$@" config app --file <(echo "app: { word: from-a-pipe }")', "bash", ...program],
+    { env: { ...home.env } },
+  )
+  const [code] = await once(child, "exit")
+  expect(code).toBe(0)
+  expect(await home.ok("config", "app", "word")).toBe("from-a-pipe\n")
+})

@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { CommandEnd, ScenarioEngine } from "./engine.ts"
+import { packProbe, readTraces, type TracedHook } from "./probe.ts"
+import type { Recording, SettleStep } from "./recording.ts"
+
+export interface JujuEngineOptions {
+  /** The program `juju`. */
+  readonly program: string
+  /** A folder that this machine and the units' machines see under the same path; units append to files in it. */
+  readonly traces: string
+  /** For how long the status must stay the same, in milliseconds. */
+  readonly quietMs: number
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** A model of the controller that is current for a program `juju`. */
+export class JujuEngine implements ScenarioEngine {
+  readonly model: string
+  version = ""
+  readonly #dir: string
+  readonly #options: JujuEngineOptions
+
+  private constructor(model: string, dir: string, options: JujuEngineOptions) {
+    this.model = model
+    this.#dir = dir
+    this.#options = options
+  }
+
+  static async start({ scenario, plan }: Recording, options: JujuEngineOptions): Promise<JujuEngine> {
+    const dir = mkdtempSync(join(tmpdir(), "mjr-"))
+    mkdirSync(options.traces, { recursive: true })
+    await packProbe(join(dir, `${scenario}.charm`), scenario, plan, options.traces)
+    writeFileSync(join(dir, "options.yaml"), "{}\n")
+    const engine = new JujuEngine(`conformance-${scenario}`, dir, options)
+    const added = await engine.#run(["add-model", "--no-switch", engine.model])
+    if (added.rc !== 0) throw new Error(`juju add-model failed: ${added.stderr}`)
+    engine.version = (await engine.#status()).version
+    return engine
+  }
+
+  command([name = "", ...args]: readonly string[]): Promise<CommandEnd> {
+    return this.#run([name, "-m", this.model, ...args])
+  }
+
+  async settle(expected: SettleStep) {
+    for (let last = "", since = performance.now(); ; await sleep(200)) {
+      const status = await this.#status()
+      if (status.text !== last) since = performance.now()
+      last = status.text
+      const isQuiet = performance.now() - since >= this.#options.quietMs
+      const { leaders, inError } = status
+      if (isQuiet && status.isIdle && status.units === expected.units)
+        return { units: status.units, leaders, inError }
+    }
+  }
+
+  setLeader(unit: string): Promise<void> {
+    throw new Error(`a controller chooses the leader: stop the other agents until ${unit} leads, by hand`)
+  }
+
+  hooks(): TracedHook[] {
+    return readTraces(this.#options.traces, this.model)
+  }
+
+  async stop(): Promise<void> {
+    await this.#run(["destroy-model", this.model, "--no-prompt", "--destroy-storage", "--force", "--no-wait"])
+    rmSync(this.#dir, { recursive: true, force: true })
+  }
+
+  async #status() {
+    const { rc, stdout, stderr } = await this.command(["status", "--format", "json"])
+    if (rc !== 0) throw new Error(`juju status failed: ${stderr}`)
+    const status = Object(JSON.parse(stdout))
+    const units = Object.values(Object(status.applications)).flatMap((application) =>
+      Object.entries(Object(Object(application).units)),
+    )
+    const names = (test: (unit: Readonly<Record<string, unknown>>) => boolean) =>
+      units.filter(([, unit]) => test(Object(unit))).map(([name]) => name)
+    const inError = names((unit) => Object(unit["workload-status"]).current === "error")
+    const idle = names((unit) => Object(unit["juju-status"]).current === "idle")
+    return {
+      version: String(Object(status.model).version),
+      text: JSON.stringify([status.applications, status.machines]),
+      units: units.length,
+      leaders: names((unit) => unit.leader === true),
+      inError,
+      isIdle: units.every(([name]) => idle.includes(name) || inError.includes(name)),
+    }
+  }
+
+  #run(args: readonly string[]): Promise<CommandEnd> {
+    const { program, env } = this.#options
+    return new Promise((resolve) => {
+      const options = { cwd: this.#dir, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 }
+      const child = execFile(program, [...args], options, (_error, stdout, stderr) =>
+        resolve({ rc: child.exitCode ?? -1, stdout, stderr }),
+      )
+    })
+  }
+}

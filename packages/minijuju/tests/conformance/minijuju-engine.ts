@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Console } from "../../src/cli/console.ts"
+import { Controller } from "../../src/daemon/controller.ts"
+import { findHome, makeHome } from "../../src/daemon/home.ts"
+import { runRequest } from "../../src/daemon/serve.ts"
+import type { Engine } from "../../src/model/engine.ts"
+import { waitUntil } from "../../src/model/wait-until.ts"
+import { unitsInError } from "../../src/operator/settled.ts"
+import type { CommandEnd, ScenarioEngine } from "./engine.ts"
+import { packProbe, readTraces, type TracedHook } from "./probe.ts"
+import type { Recording, SettleStep } from "./recording.ts"
+
+/** Commands that wait for a hook or action: they cannot run while hooks are held. */
+const RUNS_TASKS = new Set(["run", "exec"])
+
+/**
+ * A model of minijuju inside the test, with the commands' real code. One hook runs at a time, and none starts
+ * before the operator waits for them: so that the order of hooks, also between units, is the same in each run.
+ */
+export class MinijujuEngine implements ScenarioEngine {
+  readonly model: string
+  readonly #dir: string
+  readonly #traces: string
+  readonly #controller: Controller
+  #release: (() => void) | undefined
+
+  private constructor(model: string, dir: string, traces: string, controller: Controller) {
+    this.model = model
+    this.#dir = dir
+    this.#traces = traces
+    this.#controller = controller
+  }
+
+  static async start({ scenario, plan }: Recording, juju: "3.6" | "4.0"): Promise<MinijujuEngine> {
+    const dir = mkdtempSync(join(tmpdir(), "mjf-"))
+    const traces = join(dir, "traces")
+    mkdirSync(traces)
+    await packProbe(join(dir, `${scenario}.charm`), scenario, plan, traces)
+    writeFileSync(join(dir, "options.yaml"), "{}\n")
+    const home = findHome({ MINIJUJU_HOME: join(dir, "home") })
+    makeHome(home)
+    const options = { juju, parallelHooks: 1, updateStatusIntervalMs: 0, retry: { firstMs: 20 } }
+    const controller = await Controller.open(home, options, (error) => {
+      throw error
+    })
+    const model = `conformance-${scenario}`
+    const engine = new MinijujuEngine(model, dir, traces, controller)
+    await controller.add(model)
+    return engine
+  }
+
+  async command(argv: readonly string[]): Promise<CommandEnd> {
+    if (RUNS_TASKS.has(argv[0] ?? "")) this.#letHooksRun()
+    else this.#holdHooks()
+    let stdout = ""
+    let stderr = ""
+    const console: Console = {
+      out: (text) => {
+        stdout += text
+      },
+      err: (text) => {
+        stderr += text
+      },
+      ask: async () => undefined,
+      program: "juju",
+      isTerminal: false,
+    }
+    const request = { argv, cwd: this.#dir, program: "juju", model: this.model, isTerminal: false }
+    const rc = await runRequest(request, this.#controller, console, new AbortController().signal)
+    return { rc, stdout, stderr }
+  }
+
+  /** Waits until no hook is left to run and exactly the expected units are in error. */
+  async settle({ inError: expected }: SettleStep) {
+    this.#letHooksRun()
+    const engine = this.#engine
+    const failed = () => unitsInError(engine.agents).map(({ name }) => name)
+    await waitUntil(
+      engine,
+      `all hooks, and errors of [${expected.join(", ")}]`,
+      () => engine.isIdle && failed().sort().join() === [...expected].sort().join(),
+      120_000,
+    ).catch((error: unknown) => {
+      // The comparison shows which units are in error instead.
+      if (!engine.isIdle) throw error
+    })
+    const leaders = [...this.#state.applications.values()].flatMap(({ leader }) => leader ?? [])
+    return { units: engine.agents.length, leaders, inError: failed() }
+  }
+
+  get version(): string {
+    return this.#state.jujuVersion
+  }
+
+  setLeader(unit: string): Promise<void> {
+    return this.#persistent.model.setLeader(unit)
+  }
+
+  hooks(): TracedHook[] {
+    return readTraces(this.#traces, this.model)
+  }
+
+  async stop(): Promise<void> {
+    this.#letHooksRun()
+    await this.#controller.stop()
+    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  get #persistent() {
+    return this.#controller.get(this.model)
+  }
+
+  get #engine(): Engine {
+    return this.#persistent.engine
+  }
+
+  get #state() {
+    return this.#engine.state
+  }
+
+  #holdHooks(): void {
+    if (this.#release !== undefined) return
+    void this.#engine.slots.use(
+      () =>
+        new Promise<void>((release) => {
+          this.#release = release
+        }),
+    )
+  }
+
+  #letHooksRun(): void {
+    this.#release?.()
+    this.#release = undefined
+  }
+}

@@ -1,0 +1,33 @@
+import { execFile } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+import { expect, test } from "vitest"
+import { builtMinijuju } from "../../../../suite/minijuju.ts"
+import { compare } from "./compare.ts"
+import { JujuEngine } from "./juju-engine.ts"
+import { MinijujuEngine } from "./minijuju-engine.ts"
+import { readRecording } from "./recording.ts"
+import { runScenario } from "./run-scenario.ts"
+
+test("a program `juju` and minijuju's own code are recorded with the same result", {
+  timeout: 300_000,
+}, async () => {
+  const { program } = await builtMinijuju()
+  const dir = mkdtempSync(join(tmpdir(), "mjp-"))
+  const env = {
+    MINIJUJU_HOME: join(dir, "home"),
+    MINIJUJU_JUJU: "4.0",
+    MINIJUJU_UPDATE_STATUS_INTERVAL: "0",
+    MINIJUJU_PROGRAM: "juju",
+    JUJU_MODEL: undefined,
+  }
+  const scenario = readRecording("tools")
+  const options = { program, traces: join(dir, "traces"), quietMs: 500, env }
+  const recorded = await runScenario(scenario, await JujuEngine.start(scenario, options))
+  const own = await runScenario(scenario, await MinijujuEngine.start(scenario, "4.0"))
+  expect(compare(own, recorded).differences).toEqual([])
+  await promisify(execFile)(program, ["shutdown"], { env: { ...process.env, ...env } })
+  rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+})

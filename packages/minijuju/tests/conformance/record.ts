@@ -1,0 +1,17 @@
+/**
+ * Records a scenario of the corpus again and prints the recording: `record.ts SCENARIO` on minijuju (4.0), or on the
+ * controller of the program that JUJU names, whose machines share the folder TRACES (default /trace) with this one.
+ */
+import { JujuEngine } from "./juju-engine.ts"
+import { MinijujuEngine } from "./minijuju-engine.ts"
+import { readRecording } from "./recording.ts"
+import { runScenario } from "./run-scenario.ts"
+import { writeRecording } from "./write-recording.ts"
+
+const { JUJU: program = "minijuju", TRACES: traces = "/trace" } = process.env
+const scenario = readRecording(process.argv[2] ?? "tools")
+const engine =
+  program === "minijuju"
+    ? await MinijujuEngine.start(scenario, "4.0")
+    : await JujuEngine.start(scenario, { program, traces, quietMs: 6_000 })
+process.stdout.write(writeRecording(await runScenario(scenario, engine)))
