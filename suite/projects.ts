@@ -46,6 +46,7 @@ export const DEEP = [
   "interop/{on-bun,wire-differential}.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/leader-moves}.test.ts",
   "packages/minijuju/src/dashboard/redact.property.test.ts",
+  "packages/minijuju/tests/conformance/scenarios.test.ts",
   "packages/minijuju/tests/cli-crash.test.ts",
   "packages/testing/tests/convergence.test.ts",
 ]

@@ -1,0 +1,11 @@
+import { isDeep } from "../../../../suite/doses.ts"
+import { verify } from "./verify.ts"
+
+/** With one application: its hook tools, options, actions and leader. */
+const ONE_APPLICATION = ["tools", "config", "actions", "leader"]
+/** With two related applications: every question a charm can ask about relations, hooks that fail, secrets, units that come and go. */
+const TWO_APPLICATIONS = ["relations", "failure", "secrets", "scale"]
+
+// `npm run test:deep` compares all of them, which takes more than a minute of processor time.
+for (const scenario of isDeep ? [...ONE_APPLICATION, ...TWO_APPLICATIONS] : [...ONE_APPLICATION, "failure"])
+  verify(scenario)
