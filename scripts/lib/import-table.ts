@@ -68,7 +68,14 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     folder: `${loadbalancer}/explain`,
-    may: [`${loadbalancer}/describe`, `${loadbalancer}/wire`, `${loadbalancer}/schema`, "node:*", "npm:yaml"],
+    may: [
+      `${loadbalancer}/describe`,
+      `${loadbalancer}/engine`,
+      `${loadbalancer}/wire`,
+      `${loadbalancer}/schema`,
+      "node:*",
+      "npm:yaml",
+    ],
   },
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },

@@ -67,14 +67,14 @@ test("backends equal to those in the answer record are no change, also with a te
   expect(findings.map(({ code }) => code)).not.toContain("changed-since")
 })
 
-test("a revoked response is not reported as missing", async () => {
+test("the record of a revoked response, which version 0.1.0 kept, counts as none: the provider serves again", async () => {
   const note = serializeAnswerRecord(answerRecordFor(SEALED, true))
-  const { requests } = await report({
+  const { requests, findings } = await report({
     consumer: consumer(request()),
     provider: provider(undefined, { handled_web: note }),
     units: {},
   })
-  expect(requests[0]?.state).toBe("revoked")
+  expect([requests[0]?.state, findings.map(({ code }) => code)]).toEqual(["unanswered", ["unanswered"]])
 })
 
 test("units without an address or with an invalid one are named", async () => {

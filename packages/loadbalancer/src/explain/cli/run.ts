@@ -1,13 +1,11 @@
 import { readFileSync } from "node:fs"
 import { type JsonNode, parsePythonJson } from "../../wire.ts"
-import { InputError } from "../input/input-error.ts"
-import { type ParseYaml, readOutsideText } from "../input/outside-text.ts"
+import { InputError, type ParseYaml, readInput } from "../input/read-input.ts"
 import { explain, explainText } from "../report/explain.ts"
 import type { Report } from "../report/report.ts"
 import { coloured, plain } from "../text/page.ts"
-import { renderJson } from "../text/render-json.ts"
-import { renderText } from "../text/render-text.ts"
-import { privateKeys, withoutKeys } from "../text/secrets.ts"
+import { privateKeys, withoutKeys } from "../text/printable.ts"
+import { renderText } from "../text/render.ts"
 import { type Arguments, parseArguments, UsageError } from "./arguments.ts"
 import { help } from "./help.ts"
 
@@ -63,6 +61,12 @@ async function inputOf({ file }: Arguments, world: Surroundings): Promise<string
   }
 }
 
+/** The report for programs. */
+function renderJson(report: Report, clean: (text: string) => string): string {
+  const cleaned = (_key: string, value: unknown) => (typeof value === "string" ? clean(value) : value)
+  return `${JSON.stringify(report, cleaned, 2)}\n`
+}
+
 interface Explained {
   readonly report: Report
   readonly keys: readonly string[]
@@ -73,10 +77,9 @@ async function reportOf(text: string, args: Arguments, world: Surroundings): Pro
     const json = parsePythonJson(text)
     return { report: explainText(text, args.as), keys: json.ok ? privateKeys(json.value) : [] }
   }
-  const node = await readOutsideText(text, () => world.loadYaml())
+  const node = await readInput(text, () => world.loadYaml())
   // A databag's value in quotes, as it is copied out of JSON.
-  if (typeof node === "string")
-    return explained(await readOutsideText(node, () => world.loadYaml()), node, args)
+  if (typeof node === "string") return explained(await readInput(node, () => world.loadYaml()), node, args)
   return explained(node, text, args)
 }
 

@@ -1,155 +1,192 @@
+import type { OwnAnswers } from "../../engine/requests/own-answers.ts"
+import type { RequestsSnapshot } from "../../engine/requests/snapshot.ts"
+import type { ResponsesSnapshot } from "../../engine/responses/snapshot.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
-import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
 import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
-  type AnswerRecord,
   ackedKey,
   answerRecordKey,
-  detailsKey,
-  effectiveError,
-  fingerprintOf,
+  negotiateVersion,
   parseAnswerRecord,
   requestKey,
   responseKey,
+  unsupportedFields,
+  VERSION_KEY,
+  type WireCapabilities,
   type WireRequest,
-  type WireResponse,
 } from "../../wire.ts"
-import type { RelationView } from "../input/relation-view.ts"
-import { answerOf } from "./answer.ts"
-import { askedOf, unitAddresses } from "./asked.ts"
-import { detailsOf } from "./beyond.ts"
-import { beyondFindings } from "./beyond-findings.ts"
-import type { Exchange } from "./exchange.ts"
-import { issueFindings } from "./issue-findings.ts"
-import { readRequest } from "./read-request.ts"
-import { readResponse } from "./read-response.ts"
-import type { Finding, RequestReport, RequestState } from "./report.ts"
-import { stateFindings } from "./state-findings.ts"
+import type { RelationView } from "../input/relation.ts"
+import { readRequest, readResponse } from "./documents.ts"
+import { extensionFindings } from "./extensions.ts"
+import { readForm } from "./fields.ts"
+import { type Finding, finding } from "./finding.ts"
+import type { RequestReport, RequestState } from "./report.ts"
+import { requestSummary, responseSummary, unitAddresses } from "./summary.ts"
 
-/** @param consumerCounts whether the consumer's version is negotiated: only then is an absent request a removal */
-export function explainRequest(view: RelationView, name: string, consumerCounts: boolean): RequestReport {
-  const { consumer, provider } = view
-  const requestText = consumer.bag?.get(requestKey(name))
-  const responseText = provider.bag?.get(responseKey(name))
-  const request =
-    requestText === undefined
-      ? undefined
-      : readRequest(requestText, { side: "consumer", key: requestKey(name) }, name, (value) => {
-          const beside =
-            consumer.bag === undefined ? undefined : readRequestExtensions(consumer.bag, name, value)
-          return beside !== undefined && "tlsKey" in beside && beside.tlsKey !== undefined
-        })
-  const response =
-    responseText === undefined
-      ? undefined
-      : readResponse(responseText, { side: "provider", key: responseKey(name) })
-  const beside =
-    request?.value === undefined || consumer.bag === undefined
-      ? undefined
-      : readRequestExtensions(consumer.bag, name, request.value)
-  const noted = readNote(provider.bag?.get(answerRecordKey(name)), name)
-  const exchange: Exchange = {
-    name,
-    // A private key that cannot be found makes it half a request.
-    request:
-      request !== undefined && beside !== undefined && "issues" in beside
-        ? { ...request, usable: false }
-        : request,
-    responseText,
-    response: response?.value,
-    details: readDetails(provider.bag?.get(detailsKey(name)), response?.value?.received_hash ?? null),
-    beside: beside === undefined || "issues" in beside ? undefined : beside,
-    note: noted.note,
-    acked: consumer.bag?.get(ackedKey(name)),
-    changedSince:
-      beside !== undefined && "issues" in beside
-        ? undefined
-        : changedSince(view, request?.value, noted.note, beside?.text ?? ""),
+/** A relation as the engines of its two sides see it. */
+export interface BothSides extends RelationView {
+  /** Undefined if the provider's databag is not shown. */
+  readonly answers: OwnAnswers | undefined
+  /** What the provider sees of the consumer. */
+  readonly requests: RequestsSnapshot
+  /** What the consumer sees of the provider. */
+  readonly responses: ResponsesSnapshot
+  readonly capabilities: WireCapabilities | undefined
+}
+
+/** Explains all that two databags say under one name. */
+export function explainRequest(sides: BothSides, name: string): RequestReport {
+  const { consumer, provider, answers, responses } = sides
+  const extensionsOf = (request: WireRequest) => {
+    const read = consumer.bag && readRequestExtensions(consumer.bag, name, request)
+    return read === undefined || "issues" in read ? undefined : read
   }
-  const state = stateOf(view, exchange)
+  const key = { request: requestKey(name), response: responseKey(name), record: answerRecordKey(name) }
+  const texts = {
+    request: consumer.bag?.get(key.request),
+    response: provider.bag?.get(key.response),
+    record: provider.bag?.get(key.record),
+  }
+  const request =
+    texts.request === undefined
+      ? undefined
+      : readRequest(
+          texts.request,
+          { side: "consumer", key: key.request },
+          name,
+          (value) => extensionsOf(value)?.tlsKey !== undefined,
+        )
+  const response =
+    texts.response === undefined
+      ? undefined
+      : readResponse(texts.response, { side: "provider", key: key.response })
+  const record =
+    texts.record === undefined
+      ? undefined
+      : readForm(ANSWER_RECORD, texts.record, { side: "provider", key: key.record }, parseAnswerRecord)
+
+  const state = stateOf(sides, name)
+  const received = responses.response(name)
+  const wire = received && answers?.response(name)
+  const details = received?.details && answers?.details(name, received.receivedHash)
+  const noted = consumer.bag === undefined ? record?.value?.request : undefined
   return {
     name,
     state,
-    asked: asked(view, exchange),
-    answer: answer(view, exchange),
+    asked:
+      request?.value !== undefined
+        ? requestSummary(request.value, { units: consumer.units, extensions: extensionsOf(request.value) })
+        : noted === undefined
+          ? null
+          : requestSummary(noted, { fromNote: true }),
+    answer:
+      wire === undefined
+        ? null
+        : responseSummary(
+            wire,
+            consumer.bag === undefined ? null : received?.freshness === "current",
+            details,
+          ),
     findings: [
       ...(request?.findings ?? []),
       ...(response?.findings ?? []),
-      ...noted.findings,
-      ...beyondFindings(view, exchange),
-      ...stateFindings(view, exchange, state, consumerCounts),
+      ...(record?.findings ?? []),
+      ...extensionFindings(sides, name, request?.value),
+      ...excludedFindings(sides, name, request?.value),
+      ...stateFindings(sides, name, state),
     ],
   }
 }
 
-function readNote(
-  text: string | undefined,
-  name: string,
-): { note: AnswerRecord | undefined; findings: readonly Finding[] } {
-  if (text === undefined) return { note: undefined, findings: [] }
-  const read = parseAnswerRecord(text)
-  if (read.ok) return { note: read.value, findings: [] }
-  const place = { side: "provider", key: answerRecordKey(name) } as const
-  const as = {
-    severity: "wrong",
-    code: "unreadable-note",
-    advice: "The provider takes the request for new and writes its note again.",
-  } as const
-  return { note: undefined, findings: issueFindings(ANSWER_RECORD, place, read.issues, as) }
-}
-
-/** As a provider compares. Version 0.1.0 had the default backends in it. */
-function changedSince(
-  { consumer }: RelationView,
-  request: WireRequest | undefined,
-  note: AnswerRecord | undefined,
-  beside: string,
-): boolean | undefined {
-  if (request === undefined || note === undefined) return undefined
-  if (fingerprintOf(request, beside) === note.fingerprint) return false
-  if (request.backends.length > 0) return true
-  if (consumer.units === undefined) return undefined
-  return fingerprintOf({ ...request, backends: unitAddresses(consumer.units) }, beside) !== note.fingerprint
-}
-
-function stateOf({ consumer, provider }: RelationView, exchange: Exchange): RequestState {
-  const { request, responseText, response, note } = exchange
-  if (consumer.bag === undefined) {
-    return responseText !== undefined && response === undefined ? "unreadable-answer" : "request-not-shown"
-  }
-  if (request === undefined) return "leftover"
-  if (!request.usable || request.value === undefined) return "unusable"
+function stateOf({ consumer, provider, requests, responses }: BothSides, name: string): RequestState {
+  const response = responses.response(name)
+  const isUnreadable = responses.invalidResponse(name) !== undefined
+  if (consumer.bag === undefined) return isUnreadable ? "unreadable-answer" : "request-not-shown"
+  if (requests.text(name) === undefined) return "leftover"
+  // With an unusable version all requests are; the relation has a finding for that.
+  const isReadable = negotiateVersion(consumer.bag.get(VERSION_KEY)).state !== "unusable"
+  if (isReadable && requests.unusable.some((one) => one.name === name)) return "unusable"
   if (provider.bag === undefined) return "answer-not-shown"
-  if (responseText === undefined) {
-    return note?.revoked === true && exchange.changedSince !== true ? "revoked" : "unanswered"
+  if (isUnreadable) return "unreadable-answer"
+  if (response === undefined) return "unanswered"
+  if (response.freshness === "stale") return "stale"
+  return response.error === null ? "answered" : "refused"
+}
+
+/** What follows from a request and its response together. */
+function stateFindings(sides: BothSides, name: string, state: RequestState): readonly Finding[] {
+  const { provider, requests, answers } = sides
+  const [request, response] = [requestKey(name), responseKey(name)]
+  const place = { side: "provider", key: response } as const
+  switch (state) {
+    case "stale":
+      return [finding("stale", place, {}, ["received_hash"])]
+    case "unanswered":
+      if (!requests.isAgreed) return [finding("unanswered/consumer-without-version", place)]
+      if (negotiateVersion(provider.bag?.get(VERSION_KEY)).state === "missing")
+        return [finding("unanswered/provider-without-version", place)]
+      return [finding("unanswered", place)]
+    case "unusable":
+      return [
+        finding(answers?.isAnswer(name) === true ? "unusable" : "unusable/unanswered", {
+          side: "consumer",
+          key: request,
+        }),
+      ]
+    case "leftover":
+      return leftoverFindings(sides, name)
+    case "answered":
+    case "refused":
+      return changedFindings(sides, name)
+    default:
+      return []
   }
-  if (response === undefined) return "unreadable-answer"
-  if (!answersNow(request.value, response)) return "stale"
-  return effectiveError(response) === null ? "answered" : "refused"
 }
 
-/** Two absent hashes are not equal hashes. */
-function answersNow(request: WireRequest, response: WireResponse): boolean {
-  return request.sent_hash !== null && request.sent_hash === response.received_hash
+function leftoverFindings(
+  { consumer, provider, requests, answers }: BothSides,
+  name: string,
+): readonly Finding[] {
+  const key = [responseKey(name), answerRecordKey(name)].find((one) => provider.bag?.get(one) !== undefined)
+  if (key === undefined) {
+    const acked = ackedKey(name)
+    return consumer.bag?.get(acked) === undefined
+      ? []
+      : [finding("leftover/acknowledgement", { side: "consumer", key: acked })]
+  }
+  const place = { side: "provider", key } as const
+  if (!requests.isGone(name)) return [finding("answer-without-request", place)]
+  const code = answers?.isOnlyRefused(name) === true ? "leftover/refusal" : "leftover"
+  return [finding(code, place, { request: requestKey(name) })]
 }
 
-function asked({ consumer }: RelationView, { request, note, beside }: Exchange): RequestReport["asked"] {
-  if (request?.value !== undefined) return askedOf(request.value, consumer.units, { beside })
-  return consumer.bag === undefined && note !== undefined
-    ? askedOf(note.request, undefined, { fromNote: true })
-    : null
+/** A response can be current although something is left to do that only the answer record tells. */
+function changedFindings({ consumer, requests, answers }: BothSides, name: string): readonly Finding[] {
+  const known = requests.find(name)
+  const record = answers?.record(name)
+  if (known === undefined || record === undefined) return []
+  const { units } = consumer
+  if (answers?.isAnswered(known, unitAddresses(units ?? [])) !== "no") return []
+  const place = { side: "provider", key: answerRecordKey(name) } as const
+  const change = (code: Parameters<typeof finding>[0]) => [finding(code, place, {}, ["fingerprint"])]
+  if (record.fingerprint === "") return change("changed-since/deferred")
+  // Version 0.1.0 recorded the default backends, too.
+  const recorded = record.request.backends
+  if (recorded.join() === known.wire.backends.join()) return change("changed-since")
+  return known.wire.backends.length > 0 || units !== undefined ? change("changed-since/backends") : []
 }
 
-function answer(
-  { consumer }: RelationView,
-  { request, response, acked, details }: Exchange,
-): RequestReport["answer"] {
-  if (response === undefined) return null
-  const current =
-    consumer.bag === undefined ? null : request?.value !== undefined && answersNow(request.value, response)
-  return answerOf(response, {
-    current,
-    acknowledged: acked === undefined ? null : acked === hashAnswer(response, details),
-    details: details === undefined ? null : detailsOf(details),
-  })
+function excludedFindings(
+  { responses, capabilities }: BothSides,
+  name: string,
+  request: WireRequest | undefined,
+): readonly Finding[] {
+  if (request === undefined || capabilities === undefined) return []
+  const response = responses.response(name)
+  const isAnswered = response?.freshness === "current"
+  const code = !isAnswered ? "excluded" : response.error === null ? "excluded/answered" : "excluded/refused"
+  const place = { side: "consumer", key: requestKey(name) } as const
+  return unsupportedFields(request, capabilities).map(({ path, message }) =>
+    finding(code, place, { message }, path),
+  )
 }

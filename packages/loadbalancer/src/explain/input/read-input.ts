@@ -1,23 +1,30 @@
 import { Float, type JsonNode, parsePythonJson } from "../../wire.ts"
-import { InputError } from "./input-error.ts"
+
+/** The input cannot be explained. The message says what to give instead. */
+export class InputError extends Error {
+  override readonly name = "InputError"
+  readonly code = "input"
+}
 
 /** Parses YAML into maps, lists and scalars; throws what the parser throws. */
 export type ParseYaml = (text: string) => unknown
 
 /**
- * Reads what a person has pasted or piped: JSON, or YAML if a parser for it is installed.
- * @param loadYaml gives undefined if there is none
+ * Reads what a person has pasted or piped: JSON, or YAML if a parser for it is installed. It may be indented as a whole.
+ * @param loadYaml gives undefined if there is no parser
  * @throws InputError
  */
-export async function readOutsideText(
+export async function readInput(
   text: string,
   loadYaml: () => Promise<ParseYaml | undefined>,
 ): Promise<JsonNode> {
-  const bare = text.replace(/^\ufeff/, "").trim()
-  if (bare === "") throw new InputError("there is nothing to read; give a file, or pipe something in")
-  const json = parsePythonJson(bare)
+  // The first line keeps its indentation: in YAML it has to be that of the others.
+  const lines = text.replace(/^\ufeff/, "").replace(/^(?:[^\S\n]*\n)+/, "")
+  const trimmed = lines.trim()
+  if (trimmed === "") throw new InputError("there is nothing to read; give a file, or pipe something in")
+  const json = parsePythonJson(trimmed)
   if (json.ok) return json.value
-  if (/^[{["]/.test(bare)) {
+  if (/^[{["]/.test(trimmed)) {
     throw new InputError(
       `this begins like JSON and is none: ${json.message}. If it is one value of a databag, say which: --as request, ` +
         "response, handled, health-check, capabilities, details, drain, secrets or extensions",
@@ -30,12 +37,12 @@ export async function readOutsideText(
         "`juju show-unit --format json` needs nothing",
     )
   }
-  return fromYaml(bare, parse)
+  return fromYaml(lines, parse)
 }
 
 function fromYaml(text: string, parse: ParseYaml): JsonNode {
   try {
-    return node(parse(text), 0)
+    return toNode(parse(text), 0)
   } catch (error) {
     if (error instanceof InputError) throw error
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n")
@@ -45,14 +52,13 @@ function fromYaml(text: string, parse: ParseYaml): JsonNode {
 
 const MAX_DEPTH = 50
 
-function node(value: unknown, depth: number): JsonNode {
+function toNode(value: unknown, depth: number): JsonNode {
   if (depth > MAX_DEPTH) throw new InputError("this is nested too deeply to be the output of juju")
   if (value === null || value === undefined) return null
   if (typeof value === "boolean" || typeof value === "string" || typeof value === "bigint") return value
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : new Float(value)
-  if (Array.isArray(value)) return value.map((item) => node(item, depth + 1))
-  if (value instanceof Map) {
-    return new Map([...value].map(([key, item]) => [String(key), node(item, depth + 1)]))
-  }
+  if (Array.isArray(value)) return value.map((item) => toNode(item, depth + 1))
+  if (value instanceof Map)
+    return new Map([...value].map(([key, item]) => [String(key), toNode(item, depth + 1)]))
   return String(value)
 }
