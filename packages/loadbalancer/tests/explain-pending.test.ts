@@ -74,7 +74,8 @@ test("the record of a revoked response, which version 0.1.0 kept, counts as none
     provider: provider(undefined, { handled_web: note }),
     units: {},
   })
-  expect([requests[0]?.state, findings.map(({ code }) => code)]).toEqual(["unanswered", ["unanswered"]])
+  expect(requests[0]?.state).toBe("unanswered")
+  expect(findings.map(({ code }) => code)).toContain("unanswered")
 })
 
 test("units without an address or with an invalid one are named", async () => {

@@ -28,7 +28,7 @@ export function ofProcess({ stdin, stdout, stderr }: NodeJS.Process): Surroundin
 async function loadYaml(): Promise<ParseYaml | undefined> {
   try {
     const { parse } = await import("yaml")
-    return (yaml) => parse(yaml, { mapAsMap: true, logLevel: "error" })
+    return (yaml) => parse(yaml, { logLevel: "error" })
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { Float, type JsonNode, parsePythonJson } from "../../wire.ts"
+import { type JsonNode, parsePythonJson } from "../../wire.ts"
 
 /** The input cannot be explained. The message says what to give instead. */
 export class InputError extends Error {
@@ -6,7 +6,7 @@ export class InputError extends Error {
   readonly code = "input"
 }
 
-/** Parses YAML into maps, lists and scalars; throws what the parser throws. */
+/** Parses YAML into plain objects, lists and scalars; throws what the parser throws. */
 export type ParseYaml = (text: string) => unknown
 
 /**
@@ -41,24 +41,15 @@ export async function readInput(
 }
 
 function fromYaml(text: string, parse: ParseYaml): JsonNode {
+  const no = (reason: string) => new InputError(`this is neither JSON nor YAML: ${reason}`)
+  let json: string
   try {
-    return toNode(parse(text), 0)
+    json = JSON.stringify(parse(text) ?? null)
   } catch (error) {
-    if (error instanceof InputError) throw error
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n")
-    throw new InputError(`this is neither JSON nor YAML: ${reason}`)
+    throw no(reason)
   }
-}
-
-const MAX_DEPTH = 50
-
-function toNode(value: unknown, depth: number): JsonNode {
-  if (depth > MAX_DEPTH) throw new InputError("this is nested too deeply to be the output of juju")
-  if (value === null || value === undefined) return null
-  if (typeof value === "boolean" || typeof value === "string" || typeof value === "bigint") return value
-  if (typeof value === "number") return Number.isSafeInteger(value) ? value : new Float(value)
-  if (Array.isArray(value)) return value.map((item) => toNode(item, depth + 1))
-  if (value instanceof Map)
-    return new Map([...value].map(([key, item]) => [String(key), toNode(item, depth + 1)]))
-  return String(value)
+  const read = parsePythonJson(json)
+  if (!read.ok) throw no(read.message)
+  return read.value
 }

@@ -40,25 +40,13 @@ function unknown(): InputError {
   )
 }
 
-const SHARED: Readonly<Record<string, DocumentKind>> = {
-  sent_hash: "request",
-  tls_key: "request",
-  health_checks: "request",
-  received_hash: "response",
-  protocol: "request",
-}
-
-/** By the fields that only one document has, or by one that is most often in one. */
+/** By the number of its fields; of two, the document that has fewer others. A document can have fields of another by mistake. */
 function documentKind(map: NodeMap): DocumentKind | undefined {
-  if (map.get("tls_key") instanceof Map) return "secrets"
-  const ownersOf = (field: string) => DOCUMENTS.filter(({ fields }) => Object.hasOwn(fields, field)).length
-  // A document can have a few fields of another by mistake.
-  const [best] = DOCUMENTS.map(({ name, fields }) => ({
-    name,
-    count: Object.keys(fields).filter((field) => ownersOf(field) === 1 && map.has(field)).length,
-  })).sort((one, other) => other.count - one.count)
-  if (best !== undefined && best.count > 0) return best.name
-  return Object.entries(SHARED).find(([field]) => map.has(field))?.[1]
+  const [best] = DOCUMENTS.map(({ name, fields }) => {
+    const names = Object.keys(fields)
+    return { name, given: names.filter((field) => map.has(field)).length, size: names.length }
+  }).sort((one, other) => other.given - one.given || one.size - other.size)
+  return best !== undefined && best.given > 0 ? best.name : undefined
 }
 
 const PARTS: readonly string[] = ["consumer", "provider", "units"]
@@ -70,7 +58,7 @@ function bothSides(map: NodeMap): RelationView {
   const bag = (role: string) => (map.has(role) ? bagOf(map.get(role), `"${role}"`) : undefined)
   return {
     id: undefined,
-    consumer: { bag: bag("consumer"), units: units && unitsOf(units, (unit) => unit) },
+    consumer: { bag: bag("consumer"), units: units && unitsOf(units) },
     provider: { bag: bag("provider") },
   }
 }

@@ -4,9 +4,14 @@ import { InputError } from "./read-input.ts"
 
 export type NodeMap = Map<string, JsonNode>
 
-export type Role = "consumer" | "provider"
+export const ROLES = ["consumer", "provider"] as const
+export type Role = (typeof ROLES)[number]
 
-export const otherRole = (role: Role): Role => (role === "consumer" ? "provider" : "consumer")
+export function otherRole(role: Role): Role
+export function otherRole(role: Role | undefined): Role | undefined
+export function otherRole(role: Role | undefined): Role | undefined {
+  return role && (role === "consumer" ? "provider" : "consumer")
+}
 
 /** A unit with the address that Juju gave it; undefined until Juju has set its `ingress-address`. */
 export interface UnitAddress {
@@ -43,11 +48,11 @@ export function ownerOf(key: string): Role | "both" | undefined {
 /** Returns whose databag this is, by its keys; undefined if they do not tell, as in one that has only a version. */
 export function roleOfBag(bag: Texts | undefined): Role | undefined {
   const owners = bag?.keys().map(ownerOf) ?? []
-  const [consumer, provider] = (["consumer", "provider"] as const).map(
-    (role) => owners.filter((owner) => owner === role).length,
+  const lead = owners.reduce(
+    (sum, owner) => sum + (owner === "consumer" ? 1 : owner === "provider" ? -1 : 0),
+    0,
   )
-  if (consumer === undefined || provider === undefined || consumer === provider) return undefined
-  return consumer > provider ? "consumer" : "provider"
+  return lead === 0 ? undefined : lead > 0 ? "consumer" : "provider"
 }
 
 /**
@@ -68,13 +73,13 @@ function bagText(node: JsonNode, where: string): string {
   throw new InputError(`${where}: a databag holds text. Quote a document's text as it is in the databag`)
 }
 
-/** Reads units with their addresses. @param dataOf where a unit's databag is */
-export function unitsOf(
-  units: NodeMap,
-  dataOf: (unit: JsonNode) => JsonNode | undefined,
-): readonly UnitAddress[] {
+/** Reads units with their addresses. @param key of a unit's databag; undefined: the unit is its databag */
+export function unitsOf(units: NodeMap, key?: string): readonly UnitAddress[] {
   return [...units]
-    .map(([name, unit]) => ({ name, address: textAt(dataOf(unit), "ingress-address") }))
+    .map(([name, unit]) => {
+      const bag = key !== undefined && unit instanceof Map ? unit.get(key) : unit
+      return { name, address: textAt(bag, "ingress-address") }
+    })
     .sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1))
 }
 

@@ -1,50 +1,44 @@
-import type { Texts } from "../../engine/documents.ts"
-import { OwnAnswers } from "../../engine/requests/own-answers.ts"
-import { RequestsSnapshot } from "../../engine/requests/snapshot.ts"
-import { ResponsesSnapshot } from "../../engine/responses/snapshot.ts"
 import { CAPABILITIES } from "../../schema/capabilities.ts"
 import {
   CAPABILITIES_KEY,
   EXTENSIONS_KEY,
-  negotiateVersion,
-  parseCapabilities,
+  OWN_VERSION,
   requestKey,
   requestNames,
   responseNames,
   VERSION_KEY,
 } from "../../wire.ts"
-import { ownerOf, type RelationView, type Role, type SideView } from "../input/relation.ts"
+import { ownerOf, type RelationView, ROLES, type Role, type SideView } from "../input/relation.ts"
+import { type BothSides, bothSides, readAt, versionOf } from "./both-sides.ts"
 import { extensionsIn } from "./documents.ts"
-import { explainRequest } from "./explain-request.ts"
+import { explainRequest, type RequestReport } from "./explain-request.ts"
 import { readForm } from "./fields.ts"
 import { type Finding, finding } from "./finding.ts"
-import type { Party, RelationReport } from "./report.ts"
 
-/** Explains what two databags say to each other, with what the engine of each side would see in them. */
-export function explainRelation(view: RelationView): RelationReport {
-  const { id, consumer, provider } = view
-  const answers = provider.bag && new OwnAnswers(provider.bag)
-  const requests = new RequestsSnapshot(consumer.bag, answers)
-  const responses = new ResponsesSnapshot(provider.bag, consumer.bag)
-  const text = provider.bag?.get(CAPABILITIES_KEY)
-  const place = { side: "provider", key: CAPABILITIES_KEY } as const
-  const capabilities = text === undefined ? undefined : readForm(CAPABILITIES, text, place, parseCapabilities)
-  const sides = { ...view, answers, requests, responses, capabilities: capabilities?.value }
+export type RelationReport = ReturnType<typeof explainRelation>
+export type Party = ReturnType<typeof party>
+
+/** Explains what two databags say to each other. */
+export function explainRelation(view: RelationView) {
+  const sides = bothSides(view)
+  const capabilities = readAt(view, "provider", CAPABILITIES_KEY, (text, place) =>
+    readForm(CAPABILITIES, text, place),
+  )
+  const requests = namesIn(view).map((name) => explainRequest(sides, name, capabilities?.value))
+  const isSilent = view.consumer.bag !== undefined && sides.requests.names.length === 0
   return {
-    id: id ?? null,
-    consumer: party(consumer),
-    provider: party(provider),
+    id: view.id ?? null,
+    consumer: party(view.consumer),
+    provider: party(view.provider),
+    /** Of the provider; null if it does not say. */
     capabilities: capabilities?.value ?? null,
-    requests: namesIn(view).map((name) => explainRequest(sides, name)),
+    requests,
+    /** About the relation as a whole. */
     findings: [
-      ...versionFindings("consumer", consumer.bag),
-      ...versionFindings("provider", provider.bag),
-      ...keyFindings("consumer", consumer.bag),
-      ...keyFindings("provider", provider.bag),
+      ...ROLES.flatMap((role) => versionFindings(sides, role)),
+      ...ROLES.flatMap((role) => keyFindings(sides, role)),
       ...sameIds(requests),
-      ...(consumer.bag !== undefined && requests.names.length === 0
-        ? [finding("nothing-asked", { side: "consumer", key: null })]
-        : []),
+      ...(isSilent ? [finding("nothing-asked", { side: "consumer", key: null })] : []),
       ...(capabilities?.findings ?? []),
     ],
   }
@@ -52,43 +46,44 @@ export function explainRelation(view: RelationView): RelationReport {
 
 /** Names of everything that belongs to one request. */
 function namesIn(view: RelationView): readonly string[] {
-  const names = (["consumer", "provider"] as const).flatMap((role) => {
-    const keys = view[role].bag?.keys() ?? []
-    return keys.filter((key) => ownerOf(key) === role && key.includes("_"))
-  })
-  return [...new Set(names.map((key) => key.slice(key.indexOf("_") + 1)))].sort()
+  const keys = ROLES.flatMap((role) => (view[role].bag?.keys() ?? []).filter((key) => ownerOf(key) === role))
+  const names = keys.filter((key) => key !== CAPABILITIES_KEY).map((key) => key.slice(key.indexOf("_") + 1))
+  return [...new Set(names)].sort()
 }
 
-function party({ application, endpoint, unit, bag }: SideView): Party {
+function party({ application, endpoint, unit, bag }: SideView) {
   return {
     application: application ?? null,
     endpoint: endpoint ?? null,
+    /** A unit that exists; null if the input names none. */
     unit: unit ?? null,
+    /** Whether the input shows this side's databag. */
     shown: bag !== undefined,
+    /** The text of its `version` key. */
     version: bag?.get(VERSION_KEY) ?? null,
+    /** The extensions that it supports; null if it lists none that can be read, or is not shown. */
     extensions: extensionsIn(bag),
+    /** Keys that are no part of the interface. */
     otherKeys: (bag?.keys() ?? []).filter((key) => ownerOf(key) === undefined).sort(),
   }
 }
 
-function versionFindings(side: Role, bag: Texts | undefined): readonly Finding[] {
+function versionFindings(sides: BothSides, side: Role): readonly Finding[] {
+  const { bag } = sides[side]
   if (bag === undefined) return []
   const place = { side, key: VERSION_KEY }
-  const text = bag.get(VERSION_KEY)?.trim()
-  const { state } = negotiateVersion(text)
+  const state = versionOf(sides, side)
   if (state === "unusable") return [finding("version", place)]
-  if (state === "agreed")
-    return text === "1" ? [] : [finding("newer-version", place, { version: text?.slice(0, 40) ?? "" })]
-  const [documents, written] =
-    side === "consumer" ? ["requests", requestNames(bag.keys())] : ["responses", responseNames(bag.keys())]
-  return [
-    written.length > 0
-      ? finding("no-version/with-documents", place, { documents })
-      : finding("no-version", place),
-  ]
+  const version = bag.get(VERSION_KEY)?.trim().slice(0, 40) ?? ""
+  if (state === "agreed") return version === OWN_VERSION ? [] : [finding("newer-version", place, { version })]
+  const isConsumer = side === "consumer"
+  const written = isConsumer ? requestNames(bag.keys()) : responseNames(bag.keys())
+  if (written.length === 0) return [finding("no-version", place)]
+  return [finding("no-version/with-documents", place, { documents: isConsumer ? "requests" : "responses" })]
 }
 
-function keyFindings(side: Role, bag: Texts | undefined): readonly Finding[] {
+function keyFindings(sides: BothSides, side: Role): readonly Finding[] {
+  const { bag } = sides[side]
   const foreign = (bag?.keys() ?? []).filter((key) => !["both", side, undefined].includes(ownerOf(key)))
   const isUnreadable = bag?.get(EXTENSIONS_KEY) !== undefined && extensionsIn(bag) === null
   return [
@@ -97,11 +92,12 @@ function keyFindings(side: Role, bag: Texts | undefined): readonly Finding[] {
   ]
 }
 
-function sameIds(requests: RequestsSnapshot): readonly Finding[] {
+function sameIds(requests: readonly RequestReport[]): readonly Finding[] {
   const first = new Map<string, string>()
-  return [...requests.ids()].flatMap(([name, id]) => {
-    const other = first.get(id)
-    if (other === undefined) first.set(id, name)
+  return requests.flatMap(({ name, asked }) => {
+    if (asked === null || asked.fromNote) return []
+    const other = first.get(asked.id)
+    if (other === undefined) first.set(asked.id, name)
     const place = { side: "consumer", key: requestKey(name) } as const
     return other === undefined ? [] : [finding("same-id", place, { other: requestKey(other) }, ["id"])]
   })

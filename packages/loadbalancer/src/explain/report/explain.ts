@@ -1,12 +1,26 @@
 import type { JsonNode } from "../../wire.ts"
 import { type DocumentKind, recognise } from "../input/recognise.ts"
-import { type DataOf, readShowUnit } from "../input/show-unit.ts"
-import { explainDocument } from "./documents.ts"
-import { explainRelation } from "./explain-relation.ts"
-import { findingsOf, type Report } from "./report.ts"
+import { type DataOf, type JujuKind, readShowUnit } from "../input/show-unit.ts"
+import { type DocumentReport, explainDocument } from "./documents.ts"
+import { explainRelation, type RelationReport } from "./explain-relation.ts"
+import type { Finding } from "./finding.ts"
+
+/** What `explain --json` prints. */
+export interface Report {
+  /** Of this report; another number when its fields change their meaning. */
+  readonly format: 1
+  /** Number of findings that are `wrong`. */
+  readonly wrong: number
+  /** For `juju show-unit`: whose databags it was taken to show, and why. */
+  readonly juju: JujuKind | null
+  readonly relations: readonly RelationReport[]
+  /** Endpoints that were left out because nothing there speaks of load balancers. */
+  readonly leftOut: readonly string[]
+  readonly document: DocumentReport | null
+}
 
 /** What the user has said about the input. */
-export interface Choices {
+interface Choices {
   readonly dataOf: DataOf | undefined
   /** Look at these endpoints only, whatever is there. */
   readonly endpoints: readonly string[]
@@ -31,7 +45,7 @@ export function explainText(text: string, as: DocumentKind): Report {
 }
 
 function report(parts: Partial<Report>): Report {
-  const all: Report = {
+  const all = {
     format: 1,
     wrong: 0,
     juju: null,
@@ -39,6 +53,17 @@ function report(parts: Partial<Report>): Report {
     leftOut: [],
     document: null,
     ...parts,
-  }
+  } as const
   return { ...all, wrong: findingsOf(all).filter(({ severity }) => severity === "wrong").length }
+}
+
+/** All findings of a report. */
+export function findingsOf({
+  relations,
+  document,
+}: Pick<Report, "relations" | "document">): readonly Finding[] {
+  return [
+    ...relations.flatMap((one) => [...one.findings, ...one.requests.flatMap(({ findings }) => findings)]),
+    ...(document?.findings ?? []),
+  ]
 }

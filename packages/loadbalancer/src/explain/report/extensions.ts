@@ -1,78 +1,62 @@
 import { DETAILS } from "../../schema/details.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
-import {
-  detailsKey,
-  drainKey,
-  type Extension,
-  parseDetails,
-  parseDrain,
-  parseSecrets,
-  type ReadResult,
-  requestKey,
-  responseKey,
-  secretsKey,
-  type WireDetails,
-  type WireDrain,
-  type WireRequest,
-  type WireSecrets,
-} from "../../wire.ts"
-import { otherRole, type Role } from "../input/relation.ts"
-import type { BothSides } from "./explain-request.ts"
-import { type NamedSchema, readForm } from "./fields.ts"
-import { type Finding, finding } from "./finding.ts"
+import { requestKey, responseKey, type WireRequest } from "../../wire.ts"
+import { otherRole } from "../input/relation.ts"
+import { type BothSides, readAt } from "./both-sides.ts"
+import { readForm } from "./fields.ts"
+import { type Finding, finding, type Place } from "./finding.ts"
 
-/** A document that extends a request or a response. */
-interface Kind {
-  readonly extension: Extension
-  readonly side: Role
-  readonly schema: NamedSchema
-  readonly keyOf: (name: string) => string
-  readonly parse: (text: string) => ReadResult<WireDetails | WireDrain | WireSecrets>
-}
-
-const KINDS: readonly Kind[] = [
-  { extension: "details", side: "provider", schema: DETAILS, keyOf: detailsKey, parse: parseDetails },
-  { extension: "drain", side: "consumer", schema: DRAIN, keyOf: drainKey, parse: parseDrain },
-  { extension: "secrets", side: "consumer", schema: SECRETS, keyOf: secretsKey, parse: parseSecrets },
-]
+const KINDS = [
+  { side: "provider", schema: DETAILS },
+  { side: "consumer", schema: DRAIN },
+  { side: "consumer", schema: SECRETS },
+] as const
 
 /** Says what is wrong or stale in the extensions of a request and its response. */
 export function extensionFindings(
   sides: BothSides,
   name: string,
-  request: WireRequest | undefined,
+  asked: WireRequest | undefined,
 ): readonly Finding[] {
-  return KINDS.flatMap((kind) => findingsOf(kind, sides, name, request))
+  return KINDS.flatMap(
+    (kind) =>
+      readAt(sides, kind.side, `${kind.schema.name}_${name}`, (text, place) =>
+        findingsOf(kind, text, place, { sides, name, asked }),
+      ) ?? [],
+  )
+}
+
+interface Owner {
+  readonly sides: BothSides
+  readonly name: string
+  readonly asked: WireRequest | undefined
 }
 
 function findingsOf(
-  { extension, side, schema, keyOf, parse }: Kind,
-  sides: BothSides,
-  name: string,
-  request: WireRequest | undefined,
+  { side, schema }: (typeof KINDS)[number],
+  text: string,
+  place: Place,
+  { sides, name, asked }: Owner,
 ): readonly Finding[] {
-  const bag = sides[side].bag
-  const place = { side, key: keyOf(name) }
-  const text = bag?.get(place.key)
-  if (text === undefined) return []
-  const [owner, ownerKey] =
-    side === "consumer" ? ["request", requestKey(name)] : ["response", responseKey(name)]
-  if (bag?.get(ownerKey) === undefined) return [finding("leftover/ownerless", place, { owner: ownerKey })]
+  const isOfRequest = side === "consumer"
+  const ownerKey = isOfRequest ? requestKey(name) : responseKey(name)
+  if (sides[side].bag?.get(ownerKey) === undefined)
+    return [finding("leftover/ownerless", place, { owner: ownerKey })]
   const response = sides.responses.response(name)
-  if ((side === "consumer" ? request : response) === undefined) return []
-  const { value, findings } = readForm(schema, text, place, parse)
+  if ((isOfRequest ? asked : response) === undefined) return []
+  const { value, findings } = readForm(schema, text, place)
   if (value === undefined) return findings
-  const isResponse = "received_hash" in value
-  const isCurrent = isResponse ? response?.details !== undefined : value.sent_hash === request?.sent_hash
+  const isCurrent =
+    "sent_hash" in value ? value.sent_hash === asked?.sent_hash : response?.details !== undefined
   if (!isCurrent) {
-    const path = isResponse ? "received_hash" : "sent_hash"
-    return [...findings, finding("out-of-date", place, { owner }, [path])]
+    const [owner, hash] = isOfRequest ? ["request", "sent_hash"] : ["response", "received_hash"]
+    return [...findings, finding("out-of-date", place, { owner }, [hash])]
   }
-  if (extension === "secrets" && request?.tls_key !== null)
+  if (schema === SECRETS && asked?.tls_key !== null)
     return [...findings, finding("secret-beside-plain-text", place)]
   const other = otherRole(side)
-  const isRead = side === "provider" ? sides.requests.reads(extension) : sides.responses.supports(extension)
+  const isRead = isOfRequest ? sides.responses.supports(schema.name) : sides.requests.reads(schema.name)
   if (sides[other].bag === undefined || isRead) return findings
-  const code = extension === "secrets" ? "not-announced/secrets" : "not-announced"
-  return [...findings, finding(code, place, { other, extension })]
+  const code = schema === SECRETS ? "not-announced/secrets" : "not-announced"
+  return [...findings, finding(code, place, { other, extension: schema.name })]
 }

@@ -1,9 +1,10 @@
 import { type DocumentName, meaningOf } from "../../describe/descriptions.ts"
 import { typeWords } from "../../describe/words.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
-import type { Kind, Schema } from "../../schema/schema.ts"
+import type { Kind, Schema, ValueOf } from "../../schema/schema.ts"
 import { port } from "../../schema/vocabulary.ts"
 import { checkDocument, hazards } from "../../wire/check.ts"
+import { parseDocument } from "../../wire/read.ts"
 import { documentText } from "../../wire/write.ts"
 import type { Issue, ReadResult } from "../../wire.ts"
 import { type Finding, finding, type Place } from "./finding.ts"
@@ -27,14 +28,13 @@ const ADVICE: Readonly<Partial<Record<DocumentName, string>>> = {
   secrets: "The consumer's charm has to send the request again.",
 }
 
-/** Says what is wrong or unusual in the fields of a document. */
-export function readForm<T extends object>(
-  schema: NamedSchema,
+/** Says what is wrong or unusual in the fields of a document. @param read if the document has rules between its fields */
+export function readForm<S extends NamedSchema>(
+  schema: S,
   text: string,
   place: Place,
-  parse: (text: string) => ReadResult<T>,
-): Form<T> {
-  const read = parse(text)
+  read: ReadResult<ValueOf<S>> = parseDocument(schema, text),
+): Form<ValueOf<S>> {
   const say = (issues: readonly Issue[], as: Pick<Finding, "severity" | "code" | "advice">) =>
     issueFindings(schema, place, issues, as)
   const advice = ADVICE[schema.name] ?? ""
@@ -43,8 +43,7 @@ export function readForm<T extends object>(
     return { value: undefined, findings: say(read.issues, { severity: "wrong", code, advice }) }
   }
   const { value, warnings } = read
-  // The Python library does not read the others.
-  if (schema.extension || schema === ANSWER_RECORD)
+  if (isExtension(schema))
     return { value, findings: say(warnings, { severity: "note", code: "unknown-field", advice: "" }) }
   const dangers = hazards(schema, value)
   const known = new Set(dangers.map(({ path }) => path.join(".")))
@@ -64,6 +63,9 @@ export function readForm<T extends object>(
     ],
   }
 }
+
+/** Whether the Python library does not read the document. */
+const isExtension = ({ name, extension }: Schema) => extension === true || name === ANSWER_RECORD.name
 
 const MAX_FINDINGS = 20
 
@@ -106,7 +108,7 @@ function ofField(schema: Schema, path: readonly string[], message: string): stri
     return `${start} has to be ${typeWords(place.type)}${place.nullable ? ", or null" : ""}. ${place.means}`
   }
   if (!isUnknown) return ""
-  return schema.extension || schema === ANSWER_RECORD
+  return isExtension(schema)
     ? "This library does not know it, and passes over it."
     : "Version 1 has no such field; Python's library refuses the whole document."
 }

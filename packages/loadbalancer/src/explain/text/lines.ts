@@ -1,8 +1,7 @@
 import type { WireCapabilities } from "../../wire.ts"
-import type { DocumentReport } from "../report/report.ts"
+import type { DocumentReport } from "../report/documents.ts"
 import type { DetailsSummary, RequestSummary, ResponseSummary } from "../report/summary.ts"
-
-export type Line = readonly [label: string, words: string]
+import type { Line } from "./page.ts"
 
 /** One line, or none if there is no value. */
 const line = <T>(label: string, value: T | null | undefined | false, words: (value: T) => string): Line[] =>
