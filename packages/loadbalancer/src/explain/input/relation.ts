@@ -7,11 +7,7 @@ export type NodeMap = Map<string, JsonNode>
 export const ROLES = ["consumer", "provider"] as const
 export type Role = (typeof ROLES)[number]
 
-export function otherRole(role: Role): Role
-export function otherRole(role: Role | undefined): Role | undefined
-export function otherRole(role: Role | undefined): Role | undefined {
-  return role && (role === "consumer" ? "provider" : "consumer")
-}
+export const otherRole = (role: Role): Role => (role === "consumer" ? "provider" : "consumer")
 
 /** A unit with the address that Juju gave it; undefined until Juju has set its `ingress-address`. */
 export interface UnitAddress {

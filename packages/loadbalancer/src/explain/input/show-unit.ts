@@ -117,15 +117,19 @@ function isWanted({ near, far }: Pair, endpoints: readonly string[]): boolean {
 }
 
 function asRelation({ id, near, far }: Pair): RelationView {
-  const role =
-    roleOfBag(near.bag) ?? otherRole(roleOfBag(far.bag)) ?? roleOfEndpoints(near, far) ?? "consumer"
+  const ofFar = roleOfBag(far.bag)
+  const role = roleOfBag(near.bag) ?? (ofFar && otherRole(ofFar)) ?? roleOfEndpoints(near, far) ?? "consumer"
   return role === "consumer" ? { id, consumer: near, provider: far } : { id, consumer: far, provider: near }
 }
 
 /** Charms name an endpoint after the other side: `lb-provider` is the consumer's. Undefined if the names do not tell. */
 function roleOfEndpoints(near: SideView, far: SideView): Role | undefined {
-  const [own, related] = [near, far].map(({ endpoint = "" }): Role | undefined =>
-    /consumer/i.test(endpoint) ? "provider" : /provider/i.test(endpoint) ? "consumer" : undefined,
-  )
-  return own === related ? undefined : (own ?? otherRole(related))
+  const [own, related] = [roleByName(near), roleByName(far)]
+  if (own === related) return undefined
+  return own ?? (related && otherRole(related))
+}
+
+function roleByName({ endpoint = "" }: SideView): Role | undefined {
+  if (/consumer/i.test(endpoint)) return "provider"
+  return /provider/i.test(endpoint) ? "consumer" : undefined
 }

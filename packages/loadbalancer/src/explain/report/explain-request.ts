@@ -1,3 +1,4 @@
+import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import {
   ackedKey,
@@ -122,13 +123,14 @@ function leftoverFindings(sides: BothSides, name: string): readonly Finding[] {
 function changedFindings({ consumer, requests, answers }: BothSides, name: string): readonly Finding[] {
   const [known, record, { units }] = [requests.find(name), answers?.record(name), consumer]
   if (known === undefined || record === undefined) return []
-  if (answers?.isAnswered(known, unitAddresses(units ?? [])) !== "no") return []
-  const place = { side: "provider", key: answerRecordKey(name) } as const
   const { backends } = known.wire
+  const isDefault = backends.length === 0
+  if (answers?.isAnswered(known, isDefault ? unitAddresses(units ?? []) : backends) !== "no") return []
   // Version 0.1.0 recorded the default backends, too. Without the units they cannot be compared.
   const isSame = record.request.backends.join() === backends.join()
-  if (!isSame && backends.length === 0 && units === undefined) return []
-  const code = record.fingerprint === "" ? "/deferred" : isSame ? "" : "/backends"
+  if (!isSame && isDefault && units === undefined) return []
+  const code = record.fingerprint === NO_FINGERPRINT ? "/deferred" : isSame ? "" : "/backends"
+  const place = { side: "provider", key: answerRecordKey(name) } as const
   return [finding(`changed-since${code}`, place, {}, ["fingerprint"])]
 }
 

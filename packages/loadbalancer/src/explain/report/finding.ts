@@ -140,7 +140,7 @@ const FINDINGS = {
     The consumer's version is not there either, so this does not count as a removal; nothing is cleaned up.
     See whether the consumer has a leader, and whether its hooks fail.`,
   "changed-since": open`
-    The request was answered without its draining, or with another private key.
+    The request has changed since it was answered: its draining, its private key, or its text by hand.
     The consumer sees no difference, but the load balancer is not yet what it asks for.
     If it stays: look at the provider's leader, which has not dealt with the change.`,
   "changed-since/backends": open`

@@ -1,4 +1,4 @@
-import { otherRole, ROLES, type Role } from "../input/relation.ts"
+import { ROLES, type Role } from "../input/relation.ts"
 import { findingsOf, type Report } from "../report/explain.ts"
 import type { Party, RelationReport } from "../report/explain-relation.ts"
 import type { RequestReport, RequestState } from "../report/explain-request.ts"
@@ -71,13 +71,14 @@ function title({ id, consumer, provider }: RelationReport): string {
 }
 
 /** Proposes a command with units that are known to exist. */
-function writeHidden(page: Page, role: Role, relation: RelationReport): void {
-  const units = ROLES.flatMap((one) => relation[one].unit ?? [])
-  const what = `the ${role}'s databag is not in this input; to see both`
-  if (units.length < 2) {
-    const { unit } = relation[otherRole(role)]
-    const both = `a unit of ${relation[role].application ?? `the ${role}`}${unit === null ? "" : ` and ${unit}`}`
-    page.words(2, ["hidden", `${what}, give juju show-unit ${both}`])
+function writeHidden(page: Page, hidden: Role, relation: RelationReport): void {
+  const units = ROLES.map((role) => relation[role].unit)
+  const what = `the ${hidden}'s databag is not in this input; to see both`
+  if (units.includes(null)) {
+    const named = ROLES.map(
+      (role, index) => units[index] ?? `a unit of ${relation[role].application ?? `the ${role}`}`,
+    )
+    page.words(2, ["hidden", `${what}, give juju show-unit ${named.join(" and ")}`])
     return
   }
   page.words(2, ["hidden", `${what}:`])
