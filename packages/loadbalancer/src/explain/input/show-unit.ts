@@ -23,6 +23,13 @@ export interface JujuKind {
   readonly by: "option" | "endpoint-names" | "assumption"
 }
 
+/** What the user has said about the output. */
+export interface Choices {
+  readonly dataOf: DataOf | undefined
+  /** Relations of these endpoints only; empty: those that speak of load balancers. */
+  readonly endpoints: readonly string[]
+}
+
 /** An entry of `relation-info`: a relation from the point of view of one unit. */
 type Entry = ReturnType<typeof readEntry>
 
@@ -37,13 +44,12 @@ interface Pair {
  * Reads the output of `juju show-unit`. What several units show of one relation becomes one relation; relations of an application with
  * itself (peers) are left out.
  * @param units by name; the empty name if the output does not tell
- * @param endpoints relations of these only; empty: those that speak of load balancers
  * @returns `others`: endpoints of the other relations
  * @throws InputError
  */
-export function readShowUnit(units: NodeMap, chosen: DataOf | undefined, endpoints: readonly string[]) {
+export function readShowUnit(units: NodeMap, { dataOf, endpoints }: Choices) {
   const entries = [...units].flatMap(([unit, view]) => entriesOf(unit, view))
-  const juju = jujuKind(entries, chosen)
+  const juju = jujuKind(entries, dataOf)
   const pairs = new Map<unknown, Pair>()
   for (const entry of entries) {
     const { id, crossModel, applicationData: bag, near, far } = entry

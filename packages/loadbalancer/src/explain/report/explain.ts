@@ -1,6 +1,6 @@
 import type { JsonNode } from "../../wire.ts"
 import { type DocumentKind, recognise } from "../input/recognise.ts"
-import { type DataOf, type JujuKind, readShowUnit } from "../input/show-unit.ts"
+import { type Choices, type JujuKind, readShowUnit } from "../input/show-unit.ts"
 import { type DocumentReport, explainDocument } from "./documents.ts"
 import { explainRelation, type RelationReport } from "./explain-relation.ts"
 import type { Finding } from "./finding.ts"
@@ -19,23 +19,16 @@ export interface Report {
   readonly document: DocumentReport | null
 }
 
-/** What the user has said about the input. */
-interface Choices {
-  readonly dataOf: DataOf | undefined
-  /** Look at these endpoints only, whatever is there. */
-  readonly endpoints: readonly string[]
-}
-
 /**
  * Explains an input that has been read.
  * @param text of the input: a document is judged by its own text
  * @throws InputError if it is nothing of this interface
  */
-export function explain(node: JsonNode, text: string, { dataOf, endpoints }: Choices): Report {
+export function explain(node: JsonNode, text: string, choices: Choices): Report {
   const found = recognise(node)
   if (found.kind === "document") return explainText(text, found.as)
   if (found.kind === "databags") return report({ relations: [explainRelation(found.relation)] })
-  const { juju, relations, others } = readShowUnit(found.units, dataOf, endpoints)
+  const { juju, relations, others } = readShowUnit(found.units, choices)
   return report({ juju, relations: relations.map(explainRelation), leftOut: others })
 }
 

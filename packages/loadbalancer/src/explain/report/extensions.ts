@@ -46,12 +46,13 @@ function findingsOf(
   if ((isOfRequest ? asked : response) === undefined) return []
   const { value, findings } = readForm(schema, text, place)
   if (value === undefined) return findings
-  const isCurrent =
-    "sent_hash" in value ? value.sent_hash === asked?.sent_hash : response?.details !== undefined
-  if (!isCurrent) {
-    const [owner, hash] = isOfRequest ? ["request", "sent_hash"] : ["response", "received_hash"]
-    return [...findings, finding("out-of-date", place, { owner }, [hash])]
+  if (!isOfRequest && response?.details === undefined) {
+    const isOther = "received_hash" in value && value.received_hash !== response?.receivedHash
+    const path = [isOther ? "received_hash" : "addresses"]
+    return [...findings, finding("out-of-date", place, { owner: "response" }, path)]
   }
+  if ("sent_hash" in value && value.sent_hash !== asked?.sent_hash)
+    return [...findings, finding("out-of-date", place, { owner: "request" }, ["sent_hash"])]
   if (schema === SECRETS && asked?.tls_key !== null)
     return [...findings, finding("secret-beside-plain-text", place)]
   const other = otherRole(side)

@@ -113,28 +113,22 @@ function ofField(schema: Schema, path: readonly string[], message: string): stri
     : "Version 1 has no such field; Python's library refuses the whole document."
 }
 
-/** What a place in a document holds, and what it means. */
-interface Described {
-  readonly type: Kind
-  readonly nullable?: boolean | undefined
-  readonly means: string
-}
-
-/** Returns the field that a path leads to: `health_checks.0.port` is the port of a health check. */
-function placeAt(schema: Schema, [name = "", ...rest]: readonly string[]): Described | undefined {
-  const field = Object.hasOwn(schema.fields, name) ? schema.fields[name] : undefined
-  if (field === undefined) return undefined
-  const { type, nullable } = field
-  const means = meaningOf(schema, name)
-  return rest.length === 0 ? { type, nullable, means } : within({ type, means }, rest)
-}
-
-function within({ type, means }: Described, rest: readonly string[]): Described | undefined {
-  const [, ...further] = rest
-  if (type.kind === "document") return placeAt(type.schema, rest)
-  if (type.kind === "ports")
-    return { type: port, means: `Port of the ${further[0] === "key" ? "load balancer" : "backends"}.` }
-  if (type.kind !== "list" && type.kind !== "map") return { type, means }
-  if (type.of.kind === "document" && further.length > 0) return placeAt(type.of.schema, further)
-  return { type: type.of, means }
+/** Returns what a path leads to: `health_checks.0.port` is the port of a health check. Undefined if there is no such field. */
+function placeAt(document: Schema, path: readonly string[]) {
+  let place: { type: Kind; nullable?: boolean | undefined; means: string } = {
+    type: { kind: "document", schema: document },
+    means: "",
+  }
+  for (const step of path) {
+    const { type, means } = place
+    if (type.kind === "document") {
+      const { schema } = type
+      const field = Object.hasOwn(schema.fields, step) ? schema.fields[step] : undefined
+      if (field === undefined) return undefined
+      place = { type: field.type, nullable: field.nullable, means: meaningOf(schema, step) }
+    } else if (type.kind === "list" || type.kind === "map") place = { type: type.of, means }
+    else if (type.kind === "ports" && step !== path.at(-1))
+      place = { type: port, means: `Port of the ${path.at(-1) === "key" ? "load balancer" : "backends"}.` }
+  }
+  return place
 }
