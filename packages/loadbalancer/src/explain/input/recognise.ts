@@ -21,6 +21,8 @@ export function recognise(node: JsonNode): Recognised {
   if (Array.isArray(node) && node.length > 0 && node.every((word) => typeof word === "string"))
     return { kind: "document", as: "extensions" }
   if (!(node instanceof Map) || node.size === 0) throw unknown()
+  const applications = node.get("applications")
+  if (applications instanceof Map) throw isStatus(applications)
   const keys = [...node.keys()]
   if (keys.every((key) => UNIT_NAME.test(key) && node.get(key) instanceof Map))
     return { kind: "show-unit", units: node }
@@ -37,6 +39,18 @@ function unknown(): InputError {
   return new InputError(
     "this is not the output of `juju show-unit`, no databag and no document of the loadbalancer interface. " +
       `If it is a broken document, say which: --as ${DOCUMENT_KINDS.join(", ")}`,
+  )
+}
+
+/** `juju status` names the units, but shows no databags. */
+function isStatus(applications: NodeMap): InputError {
+  const units = [...applications.values()].flatMap((application) => {
+    const found = application instanceof Map ? application.get("units") : undefined
+    return found instanceof Map ? [...found.keys()].filter((unit) => UNIT_NAME.test(unit)).slice(0, 1) : []
+  })
+  const command = ["juju show-unit", ...units, "--format json"].join(" ")
+  return new InputError(
+    `juju status shows no databags${units.length === 0 ? "" : `; give the output of: ${command}`}`,
   )
 }
 
