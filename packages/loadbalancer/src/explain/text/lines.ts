@@ -117,7 +117,7 @@ export function capabilityWords(can: WireCapabilities): string {
     can.protocols && `balances ${listed(can.protocols)}`,
     can.port_ranges &&
       `listens on ${listed(can.port_ranges.map(([first, last]) => (first === last ? String(first) : `${first} to ${last}`)))}`,
-    can.max_ports && `at most ${count(can.max_ports, "port")} a request`,
+    can.max_ports === undefined ? undefined : `at most ${count(can.max_ports, "port")} a request`,
     yesOrNo(can.public, "public load balancers"),
     yesOrNo(can.internal, "internal load balancers"),
     yesOrNo(can.sticky, "sticky sessions"),
