@@ -19,11 +19,7 @@ if (onBun) {
 
 const node_modules = "**/node_modules/**"
 const usual: TestProjectInlineConfiguration[] = [
-  // One process for many files: what they take longest for is the start of Node.js and the same imports.
-  {
-    extends: true,
-    test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E], isolate: false },
-  },
+  { extends: true, test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E] } },
   { extends: true, test: { name: "process", include: PROCESS } },
   { extends: true, test: { name: "e2e", include: E2E } },
 ]
@@ -35,8 +31,11 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    testTimeout: 20_000 * slower,
-    hookTimeout: 60_000 * slower,
+    // Limits for a test that hangs, not for a slow machine: a test measures processor time or waits for an event.
+    testTimeout: 300_000 * slower,
+    hookTimeout: 300_000 * slower,
+    // One process for many files: most of them take longest for the start of Node.js and the same imports.
+    isolate: false,
     globalSetup: "./suite/run-folder.ts",
     // One more than there are processors: a third of what these tests do is waiting for other processes.
     maxWorkers: availableParallelism() + 1,

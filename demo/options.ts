@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
 import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
-import type { CharmPair, Style } from "./scenario.ts"
+import { type CharmPair, STYLES, type Style } from "./scenario.ts"
 
 export const HELP = `Usage: npm run demo [-- OPTIONS]
 
@@ -22,7 +22,7 @@ Options:
   --traffic          send real requests through the example charm haproxy-lb to web-server
   --engine ENGINE    load balancer: haproxy, embedded (a small balancer of the charm's own), or
                      auto (default): HAProxy if it is installed
-  --style STYLE      style of the example charms: operator (default) or reactive
+  --style STYLE      style of the example charms: operator (default), declared or reactive
   --provider STYLE   only the provider
   --consumer STYLE   only the consumer
   --json             one JSON object a line on standard output: every event, every step, the result
@@ -81,6 +81,7 @@ function engineOf(text: string): EngineName {
 }
 
 function styleOf(text: string): Style {
-  if (text === "operator" || text === "reactive") return text
-  throw new Error(`"${text}" is no style of charms: choose operator or reactive`)
+  const style = STYLES.find((one) => one === text)
+  if (style === undefined) throw new Error(`"${text}" is no style of charms: choose ${STYLES.join(", ")}`)
+  return style
 }

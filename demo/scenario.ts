@@ -13,7 +13,9 @@ export interface ScenarioContext {
   readonly observations: Observations
 }
 
-export type Style = "operator" | "reactive"
+/** The styles of the example charms, the default first. */
+export const STYLES = ["operator", "declared", "reactive"] as const
+export type Style = (typeof STYLES)[number]
 
 export interface CharmPair<Part> {
   readonly provider: Part
@@ -26,7 +28,7 @@ type Charm = Parameters<Model["deploy"]>[0]
 const CONSUMERS = ["lb-consumer/0", "lb-consumer/1"]
 const ADDRESS = "192.0.2.7"
 
-/** Runs the whole scenario. It is the same for every pair of charms, in either style. */
+/** Runs the whole scenario. It is the same for every pair of charms, in any style. */
 export async function runScenario(context: ScenarioContext, charms: CharmPair<Charm>): Promise<void> {
   await deployAndRelate(context, charms)
   await refuse(context)
@@ -43,7 +45,7 @@ export async function packExamples(
 ): Promise<CharmPair<string>> {
   reporter.step("Pack the example charms")
   const pack = async (name: string, style: Style) => {
-    const folder = style === "reactive" ? `${name}-reactive` : name
+    const folder = style === "operator" ? name : `${name}-${style}`
     const projectDir = fileURLToPath(new URL(`../examples/${folder}/`, import.meta.url))
     const packed = await packCharm({ projectDir, outDir: dir, conditions: ["charmkit-source"] })
     reporter.observed(`${basename(packed.file)}, ${(packed.bytes / 1024).toFixed(1)} KiB`)

@@ -1,16 +1,15 @@
 import { spawnSync } from "node:child_process"
-import { fileURLToPath } from "node:url"
 import { inProcess, Model } from "@charmkit/testing"
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "../examples/lb-consumer/src/charm.ts"
 import { LbProviderCharm } from "../examples/lb-provider/src/charm.ts"
+import { bundled } from "../suite/bundled.ts"
 
-const CLI = fileURLToPath(new URL("../packages/loadbalancer/src/cli.ts", import.meta.url))
+const cli = await bundled(new URL("../packages/loadbalancer/src/cli.ts", import.meta.url))
 
 function explain(input: unknown, ...args: string[]) {
-  const node = ["--conditions=charmkit-source", "--import", "tsx", CLI, "explain", ...args]
   const text = typeof input === "string" ? input : JSON.stringify(input)
-  return spawnSync(process.execPath, node, { input: text, encoding: "utf8" })
+  return spawnSync(process.execPath, [cli, "explain", ...args], { input: text, encoding: "utf8" })
 }
 
 async function shownUnit(publicly: boolean): Promise<unknown> {

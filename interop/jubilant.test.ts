@@ -33,7 +33,7 @@ afterAll(async () => {
   if (dir === undefined) return
   await run(minijuju, ["shutdown"], { env }).catch(() => undefined)
   await rm(dir, { recursive: true, force: true, maxRetries: 5 })
-}, 60_000)
+})
 
 /** A charm written as a shell script, with actions for every kind of result. */
 async function packActions(): Promise<string> {

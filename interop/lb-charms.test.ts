@@ -1,11 +1,16 @@
 import { fileURLToPath } from "node:url"
 import { type OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { test } from "loadbalancer-interface/testing/vitest"
-import { describe, expect } from "vitest"
+import { afterAll, describe, expect } from "vitest"
 import { builtMinijuju } from "../suite/minijuju.ts"
 
 // This file runs some fifty commands; from its sources, minijuju would be compiled for each.
+const before = process.env.JUJU
 process.env.JUJU ??= (await builtMinijuju()).program
+// The next test file in this process starts the program that it chooses.
+afterAll(() => {
+  if (before === undefined) delete process.env.JUJU
+})
 
 const MY_CHARM = fileURLToPath(new URL("./fixtures/my-charm/", import.meta.url))
 

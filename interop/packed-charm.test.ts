@@ -11,7 +11,7 @@ let charm: string
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "packed-"))
   charm = await packed(new URL("./fixtures/work-charm/", import.meta.url))
-}, 60_000)
+})
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 const start = () => Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })

@@ -12,7 +12,7 @@ let charm: string
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "packed-"))
   charm = await packed(PROJECT)
-}, 60_000)
+})
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 /** A model with the charm as a process, and the lines that its hooks write to Juju's log. */
@@ -52,7 +52,7 @@ test("a handler that throws: the unit is in error, the log names the line, and t
   model.resolve("reactive-work/0")
   await model.settle()
   expect(message(model)).toBe("counted 1")
-}, 60_000)
+})
 
 test("a charm option enables the trace", async () => {
   const { model, log } = await started()
@@ -64,4 +64,4 @@ test("a charm option enables the trace", async () => {
   expect(traces()).toHaveLength(1)
   expect(traces()[0]).toContain("reactive: config-changed on reactive-work/0\nflags at the start: ")
   expect(traces()[0]).toContain(`run show (${await placeOf("do(show)")}), because whenNot(config.set.fail)`)
-}, 60_000)
+})

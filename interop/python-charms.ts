@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs"
-import { readdir, rename } from "node:fs/promises"
+import { readdir, readFile, rename } from "node:fs/promises"
 import { join, relative } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { ZipFile } from "yazl"
@@ -15,12 +15,17 @@ export async function packedPythonCharm(name: PythonCharm): Promise<string> {
   return join(await once(name, (folder) => packPythonCharm(name, folder)), `${name}.charm`)
 }
 
-/** Packs a Python charm with charmcraft's layout: dispatch, src, and the libraries in `venv`. */
+/**
+ * Packs a Python charm with charmcraft's layout: dispatch, src, and the libraries in `venv`. Its dispatch runs the interpreter of the
+ * packages, because `python3` on PATH may be a version manager's script that starts several processes before Python.
+ */
 export async function packPythonCharm(name: PythonCharm, outDir: string): Promise<string> {
-  const { folder: packages } = await pythonPackages()
+  const { folder: packages, python } = await pythonPackages()
+  const dispatch = await readFile(join(PYTHON_DIR, "dispatch"), "utf8")
   const zip = new ZipFile()
   const charm = join(PYTHON_DIR, name)
-  zip.addFile(join(PYTHON_DIR, "dispatch"), "dispatch", { mode: 0o100755 })
+  const text = dispatch.replace("exec python3", `exec "${python}"`)
+  zip.addBuffer(Buffer.from(text), "dispatch", { mode: 0o100755 })
   for (const file of await filesOf(charm)) zip.addFile(file, relative(charm, file))
   for (const file of await filesOf(packages))
     zip.addFile(file, `venv/${relative(packages, file)}`, { compress: false })

@@ -41,7 +41,6 @@ test.skipIf(missing !== undefined)(
     const shown = await server.read("healthcheck", texts)
     expect(texts.map((text) => ourOutcome("healthcheck", text).outcome)).toEqual(shown)
   },
-  60_000,
 )
 
 // The parser stops after 1000 errors.

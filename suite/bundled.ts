@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { build, type Plugin } from "esbuild"
 import { once } from "./once.ts"
 
 /**
@@ -14,14 +15,37 @@ export async function bundled(source: URL): Promise<string> {
   const folder = await once(`bundle-${key}`, (target) =>
     build({
       entryPoints: [file],
-      outfile: join(target, "program.cjs"),
+      outfile: join(target, "program.mjs"),
       bundle: true,
       platform: "node",
       target: "node20",
-      format: "cjs",
+      format: "esm",
       conditions: ["charmkit-source"],
+      plugins: [sourcePaths],
+      // Packages in CommonJS call require(). The other name is one that no source has.
+      banner: {
+        js: `import { createRequire as bundleRequire } from "node:module"; const require = bundleRequire(import.meta.url);`,
+      },
       logLevel: "error",
     }),
   )
-  return join(folder, "program.cjs")
+  return join(folder, "program.mjs")
+}
+
+/** Programs find other files of the repository relative to their sources, and esbuild's JavaScript finds its program. */
+const sourcePaths: Plugin = {
+  name: "source-paths",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^esbuild$/ }, () => ({
+      path: fileURLToPath(import.meta.resolve("esbuild")),
+      external: true,
+    }))
+    onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, "utf8")).replace(
+        /\bimport\.meta\.url\b/g,
+        JSON.stringify(pathToFileURL(path).href),
+      ),
+      loader: "ts",
+    }))
+  },
 }

@@ -19,8 +19,8 @@ const DOSES = {
   redactedTexts: [500, 10_000],
   /** Databags with injection attempts; HAProxy reads the configuration generated from each. */
   hostileDatabags: [30, 300],
-  /** Orders of hooks and disturbances after which both sides must agree, for each of four pairs of charms. */
-  hookOrders: [12, 200],
+  /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
+  hookOrders: [5, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */
   leaderSchedules: [50, 3_500],
   /** Relations, or requests in one relation, for which the calls of a hook are counted. */

@@ -13,11 +13,13 @@ export interface Counted {
 const SETTLE = { timeoutMs: 1_200_000 }
 const PROVIDER = "provider"
 const CONSUMER = "consumer"
+/** Options of the provider. */
+const CONFIG = { address: "192.0.2.1" }
 
 /** Settles the case's model (empty when given), makes the change, and counts until the model is settled again. */
 export async function countHooks(model: Model, { units, change }: HooksCase, pair: Pair): Promise<Counted> {
-  await model.deploy(pair.charms.provider, { name: PROVIDER, units: units.provider, config: pair.config })
-  await model.deploy(pair.charms.consumer, { name: CONSUMER, units: units.consumer })
+  await model.deploy(pair.provider, { name: PROVIDER, units: units.provider, config: CONFIG })
+  await model.deploy(pair.consumer, { name: CONSUMER, units: units.consumer })
   model.integrate(CONSUMER, PROVIDER)
   await model.settle(SETTLE)
   const hooks = new HookCounts()
@@ -50,7 +52,7 @@ async function make(model: Model, change: Change, pair: Pair): Promise<void> {
       return
     case "add-consumers":
       for (let i = 1; i <= change.count; i += 1) {
-        const name = await model.deploy(pair.charms.consumer, { name: `${CONSUMER}-${i}x` })
+        const name = await model.deploy(pair.consumer, { name: `${CONSUMER}-${i}x` })
         model.integrate(name, PROVIDER)
         await model.settle(SETTLE)
       }

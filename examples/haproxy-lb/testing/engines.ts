@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { bundled } from "../../../suite/bundled.ts"
 import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
 import type { Engine } from "../src/engines/engine.ts"
+import type { Settings } from "../src/haproxy/config.ts"
 import { findHaproxy, HaproxyEngine } from "../src/haproxy/haproxy-engine.ts"
 import type { BackendAddress, Service } from "../src/plan/desired.ts"
 import { idOf } from "../src/plan/read-request.ts"
@@ -29,7 +30,8 @@ export const ENGINES = [
   {
     name: "haproxy",
     absent: haproxy === undefined,
-    make: (dir: string): Engine => new HaproxyEngine(dir, program("supervise")),
+    make: (dir: string, settings?: Settings): Engine =>
+      new HaproxyEngine(dir, program("supervise"), settings),
   },
 ] as const
 

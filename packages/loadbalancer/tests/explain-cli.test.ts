@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { stripVTControlCharacters } from "node:util"
-import { describe, expect, test } from "vitest"
+import { beforeAll, describe, expect, test } from "vitest"
+import { bundled } from "../../../suite/bundled.ts"
 import { runCli } from "../src/explain/cli/run.ts"
 import { explain } from "./explain-support.ts"
 
@@ -173,13 +173,16 @@ test("colours on a terminal, none in a pipe; lines fit", async () => {
 })
 
 describe("the command", () => {
-  const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
+  let program: string
+  beforeAll(async () => {
+    program = await bundled(new URL("../src/cli.ts", import.meta.url))
+  })
   const run = (args: readonly string[], input = "", cwd?: string) =>
-    spawnSync(
-      process.execPath,
-      ["--conditions=charmkit-source", "--import", import.meta.resolve("tsx"), program, ...args],
-      { input, encoding: "utf8", ...(cwd === undefined ? {} : { cwd }) },
-    )
+    spawnSync(process.execPath, [program, ...args], {
+      input,
+      encoding: "utf8",
+      ...(cwd === undefined ? {} : { cwd }),
+    })
 
   test("standard input, `-` and a file give the same, with status 1 for wrong data", () => {
     const dir = mkdtempSync(join(tmpdir(), "explain-"))

@@ -1,10 +1,29 @@
 import fc from "../../../suite/fast-check.ts"
+import { ANSWER_RECORD } from "../src/schema/answer-record.ts"
+import { CAPABILITIES } from "../src/schema/capabilities.ts"
+import { DETAILS, place } from "../src/schema/details.ts"
+import { HEALTH_CHECK } from "../src/schema/health-check.ts"
+import { REQUEST } from "../src/schema/request.ts"
+import { DRAIN, SECRETS } from "../src/schema/request-extensions.ts"
+import { RESPONSE } from "../src/schema/response.ts"
+import type { Kind, Schema } from "../src/schema/schema.ts"
+import { address, name, secretId, token, word } from "../src/schema/vocabulary.ts"
 import * as value from "./fuzz-values.ts"
 
 type Text = fc.Arbitrary<string>
 
 /** Percentage of valid values for a field; other values are absent, of another type, or nearly valid. */
 const QUALITIES = [100, 97, 70, 20] as const
+
+/** Texts for types that do not take any text; most are valid. */
+const TEXTS = new Map([
+  [name.pattern, value.name],
+  [word.pattern, value.name],
+  [token.pattern, value.name],
+  [address.pattern, value.anyAddress],
+  [secretId.pattern, value.secretId],
+  [place.pattern, value.requestField],
+])
 
 const separator = fc.constantFrom(", ", ",", " ,\n\t", ",\r\n")
 
@@ -13,76 +32,14 @@ const separator = fc.constantFrom(", ", ",", " ,\n\t", ",\r\n")
  * and ones that are wrong entirely. Numbers, words, duplicate keys, lone surrogates and nesting are those on which JSON parsers
  * differ.
  */
-export const requestText: Text = documents((right) => [
-  ["id", right(value.name), true],
-  ["name", right(value.name), true],
-  ["protocol", right(value.protocol), true],
-  ["port_mapping", right(portMapping(right)), true],
-  ["backends", right(list(right(value.anyAddress))), false],
-  ["algorithm", right(list(right(value.name))), false],
-  ["sticky", right(value.boolean), false],
-  ["health_checks", right(list(right(healthCheck(right)))), false],
-  ["public", right(value.boolean), false],
-  ["tls_termination", right(value.boolean), false],
-  ["tls_cert", right(value.nullable(value.text)), false],
-  ["tls_key", right(value.nullable(value.text)), false],
-  ["ingress_address", right(value.nullable(value.anyAddress)), false],
-  ["sent_hash", right(value.nullable(value.name)), false],
-])
-
-export const responseText: Text = documents((right) => [
-  ["address", right(value.nullable(value.anyAddress)), false],
-  ["error", right(value.errorType), false],
-  ["error_message", right(value.nullable(value.text)), false],
-  ["error_fields", right(errorFields(right)), false],
-  ["received_hash", right(value.nullable(value.text)), false],
-])
-
-export const healthCheckText: Text = documents(healthCheckFields)
-
-/** The provider's own answer record: `handled_<name>`. */
-export const handledText: Text = documents((right) => [
-  ["id", right(value.text), true],
-  ["fingerprint", right(value.text), true],
-  ["request", right(requestText), true],
-  ["revoked", right(value.boolean), false],
-])
-
-export const capabilitiesText: Text = documents((right) => [
-  ["protocols", right(list(right(value.protocol))), false],
-  ["algorithms", right(objectWith(right(value.key), right(list(right(value.text))))), false],
-  ["max_ports", right(value.integer), false],
-  [
-    "port_ranges",
-    right(list(right(fc.tuple(value.integer, value.integer).map((pair) => `[${pair}]`)))),
-    false,
-  ],
-  ["public", right(value.boolean), false],
-  ["internal", right(value.boolean), false],
-  ["sticky", right(value.boolean), false],
-  ["health_checks", right(list(right(value.protocol))), false],
-  ["tls_termination", right(value.boolean), false],
-  ["ingress_address", right(value.boolean), false],
-])
-
-export const detailsText: Text = documents((right) => [
-  ["received_hash", right(value.nullable(value.text)), false],
-  ["addresses", right(list(right(value.address))), false],
-  ["ports", right(portMapping(right)), false],
-  ["fields", right(objectWith(right(value.requestField), right(objectOf(outcome(right), 95)))), false],
-  ["error_paths", right(errorFields(right)), false],
-  ["drained", right(value.nullable(value.time)), false],
-])
-
-export const drainText: Text = documents((right) => [
-  ["sent_hash", right(value.text), true],
-  ["until", right(value.time), true],
-])
-
-export const secretsText: Text = documents((right) => [
-  ["sent_hash", right(value.text), true],
-  ["tls_key", right(objectOf(secretRevision(right), 95)), true],
-])
+export const requestText = textsOf(REQUEST)
+export const responseText = textsOf(RESPONSE)
+export const healthCheckText = textsOf(HEALTH_CHECK)
+export const answerRecordText = textsOf(ANSWER_RECORD)
+export const capabilitiesText = textsOf(CAPABILITIES)
+export const detailsText = textsOf(DETAILS)
+export const drainText = textsOf(DRAIN)
+export const secretsText = textsOf(SECRETS)
 
 /** Texts under `extensions`. */
 export const extensionsText: Text = damaged(
@@ -115,10 +72,10 @@ export const versionText: Text = fc.oneof(
 type Right = (good: Text) => Text
 type Field = readonly [name: string, value: Text, required: boolean]
 
-function documents(fields: (right: Right) => readonly Field[]): Text {
+function textsOf(schema: Schema): Text {
   const whole = QUALITIES.map((quality) => {
     const right: Right = (good) => sometimes(quality, good, fc.oneof(value.nearly, value.junk))
-    const object = objectOf(fields(right), quality)
+    const object = objectOf(fieldsOf(schema, right), quality)
     return { weight: 3, arbitrary: quality > 70 ? object : damaged(object) }
   })
   return fc.oneof(...whole, { weight: 1, arbitrary: fc.oneof(value.junk, value.anyString, value.deep) })
@@ -161,41 +118,44 @@ function list(item: Text): Text {
   return fc.array(item, { maxLength: 4 }).map((items) => `[${items.join(", ")}]`)
 }
 
-function portMapping(right: Right): Text {
-  return objectWith(right(value.integerKey), right(value.integer))
+function fieldsOf({ fields }: Schema, right: Right): readonly Field[] {
+  return Object.entries(fields).map(([name, { type, nullable, required }]) => {
+    const good = typeText(type, right)
+    return [name, right(nullable ? value.nullable(good) : good), required === true]
+  })
 }
 
-function errorFields(right: Right): Text {
-  return objectWith(right(value.requestField), right(value.text))
+/** Texts that are mostly valid for a type. */
+function typeText(type: Kind, right: Right): Text {
+  switch (type.kind) {
+    case "text":
+      return plainText(type)
+    case "time":
+      return value.time
+    case "choice":
+      return value.words(...type.of, ...Object.keys(type.aliases ?? {}))
+    case "integer":
+      return value.integer
+    case "boolean":
+      return value.boolean
+    case "list":
+      return list(right(typeText(type.of, right)))
+    case "range":
+      return fc.tuple(value.integer, value.integer).map((pair) => `[${pair}]`)
+    case "ports":
+      return objectWith(right(value.integerKey), right(value.integer))
+    case "map":
+      return objectWith(right(typeText(type.keys, right)), right(typeText(type.of, right)))
+    case "document":
+      return objectOf(fieldsOf(type.schema, right), 95)
+    case "json":
+      return value.junk
+  }
 }
 
-function healthCheck(right: Right): Text {
-  return objectOf(healthCheckFields(right), 95)
-}
-
-function healthCheckFields(right: Right): readonly Field[] {
-  return [
-    ["protocol", right(value.protocol), true],
-    ["port", right(value.integer), true],
-    ["path", right(value.nullable(value.text)), false],
-    ["interval", right(value.integer), false],
-    ["retries", right(value.integer), false],
-  ]
-}
-
-function outcome(right: Right): readonly Field[] {
-  return [
-    ["outcome", right(fc.constantFrom('"applied"', '"adjusted"', '"ignored"')), true],
-    ["value", value.junk, false],
-    ["why", right(value.nullable(value.text)), false],
-  ]
-}
-
-function secretRevision(right: Right): readonly Field[] {
-  return [
-    ["id", right(value.secretId), true],
-    ["revision", right(value.integer), true],
-  ]
+function plainText({ pattern, strict }: Extract<Kind, { kind: "text" }>): Text {
+  if (strict && pattern === address.pattern) return value.address
+  return TEXTS.get(pattern) ?? value.text
 }
 
 /** Sometimes truncates a text, or removes, duplicates or replaces a character. */

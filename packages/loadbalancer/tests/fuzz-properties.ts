@@ -33,11 +33,11 @@ import { ReceivedResponse } from "../src/interface/received-response.ts"
 import { checkAddress } from "../src/wire/check.ts"
 import { readSentHash } from "../src/wire/v1/request.ts"
 import {
+  answerRecordText,
   capabilitiesText,
   detailsText,
   drainText,
   extensionsText,
-  handledText,
   healthCheckText,
   requestText as requests,
   responseText as responses,
@@ -61,7 +61,7 @@ export const TARGETS: readonly Target[] = [
   { name: "requests", texts: requests, share: 30, check: readsRequest },
   { name: "responses", texts: responses, share: 20, check: readsResponse },
   { name: "health checks", texts: healthCheckText, share: 10, check: readsHealthCheck },
-  { name: "handled notes", texts: handledText, share: 10, check: readsHandled },
+  { name: "handled notes", texts: answerRecordText, share: 10, check: readsHandled },
   { name: "versions", texts: versionText, share: 5, check: readsVersion },
   { name: "capabilities", texts: capabilitiesText, share: 6, check: readsCapabilities },
   { name: "details", texts: detailsText, share: 6, check: readsDetails },

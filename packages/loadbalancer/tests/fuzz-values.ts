@@ -103,7 +103,7 @@ function spelled(strings: Text): Text {
 
 const escaped = (unit: number): string => `\\u${unit.toString(16).toUpperCase().padStart(4, "0")}`
 
-const words = (...all: string[]): Text => spelled(fc.constantFrom(...all))
+export const words = (...all: string[]): Text => spelled(fc.constantFrom(...all))
 
 export const text: Text = spelled(anyString)
 export const name: Text = spelled(oddName)
@@ -113,7 +113,6 @@ export const key: Text = spelled(
   fc.oneof(anyString, fc.constantFrom(...REQUEST_FIELDS, "request_hash", "weight")),
 )
 export const requestField: Text = spelled(fc.constantFrom(...REQUEST_FIELDS))
-export const protocol: Text = words("tcp", "udp", "http", "https")
 
 export const address: Text = words("192.0.2.7", "2001:db8::7", "[2001:db8::7]", "lb.example", "a b", "")
 export const time: Text = words(
@@ -129,12 +128,6 @@ export const time: Text = words(
 export function nullable(good: Text): Text {
   return fc.oneof({ weight: 4, arbitrary: good }, { weight: 1, arbitrary: fc.constant("null") })
 }
-
-export const errorType: Text = fc.oneof(
-  { weight: 6, arbitrary: fc.constant("null") },
-  { weight: 6, arbitrary: words("unsupported", "provider_error") },
-  { weight: 2, arbitrary: words("provider error", "mro", "__doc__", "__members__", "name") },
-)
 
 const TRUE_OR_FALSE =
   "t T true True TRUE on On ON y Y yes Yes YES 1 f F false False FALSE off Off OFF n N no No NO 0".split(" ")

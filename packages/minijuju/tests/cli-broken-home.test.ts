@@ -10,7 +10,7 @@ const LIMIT = { timeout: 120_000 }
 const homes: CliHome[] = []
 afterEach(async () => {
   for (const home of homes.splice(0)) await home.end().catch(() => undefined)
-}, 120_000)
+})
 
 async function make(): Promise<CliHome> {
   const home = await CliHome.make()

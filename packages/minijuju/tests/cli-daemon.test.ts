@@ -23,7 +23,7 @@ const LIMIT = { timeout: 120_000 }
 const homes: CliHome[] = []
 afterEach(async () => {
   for (const home of homes.splice(0)) await home.end()
-}, 120_000)
+})
 
 async function make(env?: Record<string, string>): Promise<CliHome> {
   const home = await CliHome.make(env)

@@ -13,7 +13,7 @@ beforeEach(async () => {
   await home.ok("deploy", await shellCharm(home.dir, "app", "status-set active"))
   await home.ok("wait-for", "unit", "app/0")
   await home.ok("shutdown")
-}, 120_000)
+})
 afterEach(() => home.end(), 60_000)
 
 const stateFile = () => join(home.home, "models", "bad", "state.json")
@@ -64,9 +64,7 @@ test.each<[string, () => void, RegExp]>([
   },
 )
 
-test("a model whose creation was interrupted does not exist, and its name is free", {
-  timeout: 60_000,
-}, async () => {
+test("a model whose creation was interrupted does not exist, and its name is free", async () => {
   const draft = join(home.home, "models", ".new-1")
   mkdirSync(draft)
   writeFileSync(join(draft, "state.json"), "{")

@@ -7,7 +7,7 @@ import { shellCharm } from "./shell-charm.ts"
 const homes: CliHome[] = []
 afterEach(async () => {
   for (const home of homes.splice(0)) await home.end()
-}, 60_000)
+})
 
 const LIMIT = { timeout: 120_000 }
 

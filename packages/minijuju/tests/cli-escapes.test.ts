@@ -6,7 +6,7 @@ const LIMIT = { timeout: 120_000 }
 const homes: CliHome[] = []
 afterEach(async () => {
   for (const home of homes.splice(0)) await home.end()
-}, 120_000)
+})
 
 /** Characters that a terminal interprets, or that make text look like other text. */
 const CONTROLS = /[^\P{Cc}\n\t]|[\u200e\u200f\u2028-\u202e\u2066-\u2069]/u

@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL")
   await home.end()
-}, 60_000)
+})
 
 /** Starts a command that runs until it is interrupted, as in a terminal. */
 function start(...argv: string[]): { said(text: string): Promise<void>; stop(): Promise<unknown> } {

@@ -239,7 +239,7 @@ test.each([
   [["status", "-m", "nope"], 1, "model minijuju:admin/nope not found"],
   [["add-model", "Bad_Name"], 1, '"Bad_Name" is not a valid name'],
   [["show-task", "x", "y"], 2, 'unrecognized args: ["y"]'],
-])("%j says what is wrong on standard error", { timeout: 60_000 }, async (argv, code, message) => {
+])("%j says what is wrong on standard error", async (argv, code, message) => {
   const end = await home.run(argv)
   expect(end.code).toBe(code)
   expect(end.out).toBe("")

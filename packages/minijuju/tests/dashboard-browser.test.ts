@@ -25,22 +25,22 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     browser = await Chromium.start(program ?? "")
     home = await CliHome.make({ MINIJUJU_RETRY_DELAY: "0" })
     await deployWords(home)
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]()
     await home?.end()
-  }, 60_000)
+  })
   beforeEach(async () => {
     await resetWords(home)
     dashboard = await DashboardProcess.start(home)
     page = await BrowserPage.open(browser, dashboard.url, { width: 1280, height: 2600 })
     await page.until(`document.querySelectorAll(".unit").length >= 3`)
     await page.until(`document.getElementById("connection").textContent === "Live"`)
-  }, 120_000)
+  })
   afterEach(async () => {
     await page.close()
     await dashboard.interrupt()
-  }, 60_000)
+  })
 
   const texts = (selector: string) =>
     page.look(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((one) => one.textContent)`)

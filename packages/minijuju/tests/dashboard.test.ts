@@ -108,7 +108,7 @@ describe("of two related charms", () => {
   beforeAll(async () => {
     await makeHome()
     await deployWords(home)
-  }, 120_000)
+  })
   beforeEach(() => resetWords(home), 60_000)
   afterAll(() => home.end(), 60_000)
 

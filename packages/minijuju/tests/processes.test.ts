@@ -1,11 +1,14 @@
-import { execFileSync, spawnSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
+import { bundled } from "../../../suite/bundled.ts"
 import { Model, type ModelOptions, type TimedEvent } from "../src/index.ts"
 import { shellCharm } from "./shell-charm.ts"
+
+const endingModel = await bundled(new URL("./ending-model.ts", import.meta.url))
 
 let dir: string
 beforeEach(async () => {
@@ -258,37 +261,14 @@ test("standard input reaches a tool, megabytes of it", async () => {
 })
 
 test("this process ending without stop() leaves nothing behind", () => {
-  const script = `
-    import { Model } from "minijuju"
-    import { shellCharm } from "./packages/minijuju/tests/shell-charm.ts"
-    const model = await Model.start({ dir: ${JSON.stringify(dir)} })
-    await model.deploy(await shellCharm(${JSON.stringify(dir)}, "x", 'echo $$ > ${dir}/x.pid; sleep 600'))
-    while (!(await import("node:fs")).existsSync(${JSON.stringify(join(dir, "x.pid"))})) await new Promise((r) => setTimeout(r, 20))
-    await new Promise((r) => setTimeout(r, 50))
-    process.exit(3)`
-  const root = new URL("../../../", import.meta.url)
-  const args = ["--conditions=charmkit-source", "--import", "tsx", "--input-type=module", "-e", script]
-  expect(() => execFileSync(process.execPath, args, { cwd: root, stdio: "pipe", timeout: 20_000 })).toThrow(
-    "Command failed",
-  )
+  expect(spawnSync(process.execPath, [endingModel, dir, "exit"], { timeout: 120_000 }).status).toBe(3)
   expect(isRunning(Number(readFileSync(join(dir, "x.pid"), "utf8")))).toBe(false)
   expect(readdirSync(dir).filter((name) => name.startsWith("minijuju-"))).toEqual([])
 })
 
 test("the next model removes what a killed process left behind", async () => {
-  const pids = join(dir, "pids")
-  const script = `
-    import { Model } from "minijuju"
-    import { shellCharm } from "./packages/minijuju/tests/shell-charm.ts"
-    const model = await Model.start({ dir: ${JSON.stringify(dir)} })
-    await model.deploy(await shellCharm(${JSON.stringify(dir)}, "x", 'echo $$ > ${pids}; exec sleep 600'))
-    while (!(await import("node:fs")).existsSync(${JSON.stringify(pids)})) await new Promise((r) => setTimeout(r, 20))
-    await new Promise((r) => setTimeout(r, 50))
-    process.kill(process.pid, "SIGKILL")`
-  const root = new URL("../../../", import.meta.url)
-  const args = ["--conditions=charmkit-source", "--import", "tsx", "--input-type=module", "-e", script]
-  spawnSync(process.execPath, args, { cwd: root, timeout: 20_000 })
-  const pid = Number(readFileSync(pids, "utf8"))
+  spawnSync(process.execPath, [endingModel, dir, "kill"], { timeout: 120_000 })
+  const pid = Number(readFileSync(join(dir, "x.pid"), "utf8"))
   expect(isRunning(pid)).toBe(true)
   const model = await start()
   expect(isRunning(pid)).toBe(false)

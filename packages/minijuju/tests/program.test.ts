@@ -10,7 +10,7 @@ const PROGRAM = fileURLToPath(new URL("../bin/minijuju.js", import.meta.url))
 const homes: CliHome[] = []
 afterEach(async () => {
   for (const home of homes.splice(0)) await home.end()
-}, 120_000)
+})
 
 async function make(): Promise<CliHome> {
   const home = await CliHome.make()

@@ -29,7 +29,7 @@ describe.skipIf(!hasGo)("hook tools against an agent in Go", () => {
     })
     if (agent.stderr !== null) await once(agent.stderr, "data")
     for (const client of clients) await makeToolsDir(join(dir, client), client)
-  }, 180_000)
+  })
 
   afterAll(async () => {
     if (agent.exitCode === null) {

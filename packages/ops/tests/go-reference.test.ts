@@ -26,7 +26,7 @@ describe.skipIf(!hasGo)("live, against Go's net/rpc and encoding/gob", () => {
       cwd,
       env: { ...process.env, GOFLAGS: "-buildvcs=false" },
     })
-  }, 180_000)
+  })
 
   afterAll(async () => {
     if (serve?.exitCode === null) {

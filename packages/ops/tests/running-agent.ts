@@ -3,14 +3,14 @@ import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { bundled } from "../../../suite/bundled.ts"
 
 const ABSTRACT = `@socket-runner-test-${process.pid}`
 export const TRANSPORTS = ["path", "abstract"] as const
 export type Transport = (typeof TRANSPORTS)[number]
 
-const dir = mkdtempSync(join(tmpdir(), "sr-"))
-const started: ChildProcess[] = []
+/** Agents with the folders of their sockets. Emptied by `stopAgents`, because the next test file in this process starts its own. */
+const started: { readonly child: ChildProcess; readonly dir: string }[] = []
 
 export interface RunningAgent {
   readonly address: string
@@ -25,23 +25,22 @@ export async function startAgent(
   name: string,
   runtime = process.execPath,
 ): Promise<RunningAgent> {
-  const file = fileURLToPath(new URL("./fixtures/agent.ts", import.meta.url))
+  const file = await bundled(new URL("./fixtures/agent.ts", import.meta.url))
+  const dir = mkdtempSync(join(tmpdir(), "sr-"))
   const address = transport === "abstract" ? `${ABSTRACT}-${name}` : join(dir, name)
-  const loader = runtime === process.execPath ? ["--import", "tsx"] : []
-  const child = spawn(runtime, [...loader, file, address], {
-    stdio: ["ignore", "pipe", "inherit"],
-  })
-  started.push(child)
+  const child = spawn(runtime, [file, address], { stdio: ["ignore", "pipe", "inherit"] })
+  started.push({ child, dir })
   await once(child.stdout, "data")
   return { address }
 }
 
 /** Stops every agent that was started. */
 export async function stopAgents(): Promise<void> {
-  for (const child of started) {
-    if (child.exitCode !== null || child.signalCode !== null) continue
-    child.kill()
-    await once(child, "exit")
+  for (const { child, dir } of started.splice(0)) {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill()
+      await once(child, "exit")
+    }
+    rmSync(dir, { recursive: true, force: true })
   }
-  rmSync(dir, { recursive: true, force: true })
 }

@@ -10,7 +10,11 @@ import { charmcraftYaml, charmProject, type ScratchFolder, scratchFolder } from 
 
 const bun = bunHere("charms for Bun")
 // The tests' projects are in temporary folders without npm packages, so Bun must be on PATH.
-if (bun !== undefined) process.env.PATH = [dirname(bun.file), process.env.PATH].join(delimiter)
+const pathBefore = process.env.PATH
+if (bun !== undefined) process.env.PATH = [dirname(bun.file), pathBefore].join(delimiter)
+afterAll(() => {
+  process.env.PATH = pathBefore
+})
 /** Compiling and compressing a program of 110 MB. */
 const LIMIT = { timeout: 120_000 }
 
@@ -46,7 +50,7 @@ describe.skipIf(bun === undefined)("a charm for Bun", LIMIT, () => {
     result = await packCharm({ projectDir: project.dir, runtime: "bun" })
     unit = scratchFolder()
     await unpack(result.file, join(unit.dir, "charm"))
-  }, 120_000)
+  })
   afterAll(() => {
     project[Symbol.dispose]()
     unit[Symbol.dispose]()

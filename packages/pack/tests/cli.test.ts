@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
+import { bundled } from "../../../suite/bundled.ts"
 import { runCli } from "../src/pack/cli/run.ts"
 import { charmProject } from "./support/project.ts"
 
@@ -19,18 +19,13 @@ async function cli(...argv: string[]): Promise<{ status: number; stdout: string;
   return { status, stdout, stderr }
 }
 
-test("the process: path on standard output, progress on standard error, status 0", () => {
+test("the process: path on standard output, progress on standard error, status 0", async () => {
   using project = charmProject()
-  const program = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
-  const tsx = import.meta.resolve("tsx")
-  const result = spawnSync(
-    process.execPath,
-    ["--conditions=charmkit-source", "--import", tsx, program, "--out", "dist"],
-    {
-      cwd: project.dir,
-      encoding: "utf8",
-    },
-  )
+  const program = await bundled(new URL("../src/cli.ts", import.meta.url))
+  const result = spawnSync(process.execPath, [program, "--out", "dist"], {
+    cwd: project.dir,
+    encoding: "utf8",
+  })
   expect(result.stdout).toBe("./dist/tiny_all.charm\n")
   expect(result.stderr).toMatch(
     /^reading the project\nbundling src\/charm\.ts\nwriting the archive\npacked tiny: 9 files, \d+\.\d kB\n$/,

@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { readFileSync, utimesSync } from "node:fs"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { expect, test } from "vitest"
+import { bundled } from "../../../suite/bundled.ts"
 import { packCharm } from "../src/index.ts"
 import { type ScratchFolder, scratchFolder, writeProject } from "./support/project.ts"
 
-const cli = fileURLToPath(new URL("../src/cli.ts", import.meta.url))
+const cli = await bundled(new URL("../src/cli.ts", import.meta.url))
 
 // Includes a CommonJS package, because esbuild writes the paths of such modules into the bundle.
 function writeCopy(scratch: ScratchFolder, folder: string): string {
@@ -59,24 +59,10 @@ test("time zone, umask, group permissions and the files' times do not count", as
   scratch.write("other/files/b.sh", "b", 0o700)
   scratch.write("other/files/a.txt", "a", 0o600)
   utimesSync(join(other, "files/a.txt"), 1_000_000_000, 1_000_000_000)
-  const file = execFileSync(
-    "sh",
-    [
-      "-c",
-      'umask 077; exec "$@"',
-      "sh",
-      process.execPath,
-      "--conditions=charmkit-source",
-      "--import",
-      "tsx",
-      cli,
-      other,
-    ],
-    {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-      env: { ...process.env, TZ: "Pacific/Auckland" },
-    },
-  ).trim()
+  const file = execFileSync("sh", ["-c", 'umask 077; exec "$@"', "sh", process.execPath, cli, other], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, TZ: "Pacific/Auckland" },
+  }).trim()
   expect(digest(file)).toBe(digest(one.file))
 })

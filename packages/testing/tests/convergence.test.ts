@@ -1,8 +1,10 @@
 import { inProcess, type SteppedModel } from "@charmkit/testing"
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
+import { LbConsumerDeclaredCharm } from "../../../examples/lb-consumer-declared/src/charm.ts"
 import { charm as reactiveConsumer } from "../../../examples/lb-consumer-reactive/src/charm.ts"
 import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
+import { LbProviderDeclaredCharm } from "../../../examples/lb-provider-declared/src/charm.ts"
 import { charm as reactiveProvider } from "../../../examples/lb-provider-reactive/src/charm.ts"
 import { dose, SEED } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
@@ -11,10 +13,12 @@ import { KINDS, type Move, newPair, perform } from "./orders.ts"
 const project = (name: string) => ({ project: new URL(`../../../examples/${name}/`, import.meta.url) })
 const consumers = {
   operator: inProcess(LbConsumerCharm, project("lb-consumer")),
+  declared: inProcess(LbConsumerDeclaredCharm, project("lb-consumer-declared")),
   reactive: inProcess(reactiveConsumer.CharmClass, project("lb-consumer-reactive")),
 }
 const providers = {
   operator: inProcess(LbProviderCharm, project("lb-provider")),
+  declared: inProcess(LbProviderDeclaredCharm, project("lb-provider-declared")),
   reactive: inProcess(reactiveProvider.CharmClass, project("lb-provider-reactive")),
 }
 
@@ -78,9 +82,9 @@ function checkConverged(model: SteppedModel): void {
 }
 
 // Each pair of charms has its own orders of hooks.
-const KINDS_OF_CHARM = ["operator", "reactive"] as const
-const pairs = KINDS_OF_CHARM.flatMap((consumer, row) =>
-  KINDS_OF_CHARM.map((provider, column) => [consumer, provider, SEED + 2 * row + column] as const),
+const STYLES = ["operator", "reactive", "declared"] as const
+const pairs = STYLES.flatMap((consumer, row) =>
+  STYLES.map((provider, column) => [consumer, provider, SEED + STYLES.length * row + column] as const),
 )
 
 test.each(pairs)(

@@ -104,7 +104,9 @@ export class LBConsumers extends FrameworkObject {
    * }
    */
   reconcile<Existing extends ExistingLoadBalancer>(existing: Iterable<Existing>): Reconciliation<Existing> {
-    return this.#engine.reconcile(existing)
+    const plan = this.#engine.reconcile(existing)
+    this.#clearFlag()
+    return plan
   }
 
   /**

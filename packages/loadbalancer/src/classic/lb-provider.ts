@@ -268,8 +268,9 @@ export class LBProvider extends FrameworkObject {
 
   /** @internal */
   async onEvent(): Promise<void> {
-    this.#looked = true
     for (const relation of this.#engine.relations) relation.announce()
+    if (this.#announcements.isUnchanged(this.#engine.provider) && !this.#state.draining) return
+    this.#looked = true
     this.#engine.follow()
     const { moved, ended } = this.#announcements.follow(this.#engine.usable)
     if (moved) this.#moved = true

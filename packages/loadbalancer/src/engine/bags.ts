@@ -1,5 +1,12 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
-import { EXTENSIONS_KEY, type Extension, OWN_VERSION, serializeExtensions, VERSION_KEY } from "../wire.ts"
+import {
+  EXTENSIONS_KEY,
+  type Extension,
+  md5,
+  OWN_VERSION,
+  serializeExtensions,
+  VERSION_KEY,
+} from "../wire.ts"
 
 /**
  * The own application's databag. Undefined for followers, whom Juju lets neither read nor write it, and for a relation of which Juju
@@ -18,6 +25,11 @@ export function remoteBag(relation: Relation): Databag | undefined {
   if (relation.app === undefined) return undefined
   const bag = relation.data(relation.app)
   return bag.readable ? bag : undefined
+}
+
+/** A short hash of all texts of a databag; empty for none. */
+export function textsOf(bag: Databag | undefined): string {
+  return bag === undefined ? "" : md5(JSON.stringify(bag.entries())).slice(0, 12)
 }
 
 /** Says to the other side which version this one speaks, and which extensions it supports. */

@@ -42,7 +42,8 @@ export const FIELD_OUTCOME = {
 /** How the provider treated one field of a request. */
 export interface WireOutcome extends ValueOf<typeof FIELD_OUTCOME> {}
 
-const place = text(
+/** A field of a request, or a place in one: `health_checks[0].path`. */
+export const place = text(
   "a field of the request, or a place in one like health_checks[0].path",
   `^(?:${REQUEST_FIELDS.join("|")})(?:[.\\[][A-Za-z0-9_.\\[\\]\\-]*)?$`,
 )

@@ -40,4 +40,4 @@ export const REQUEST = {
 export interface WireRequest extends ValueOf<typeof REQUEST> {}
 
 /** The field names of a request on the wire. */
-export const REQUEST_FIELDS = fieldNames(REQUEST)
+export const REQUEST_FIELDS: readonly (keyof WireRequest)[] = fieldNames(REQUEST)

@@ -8,10 +8,9 @@ export const NULL = "Field may not be null."
 const FINE: readonly Issue[] = []
 const wrong = (message: string): readonly Issue[] => [{ path: [], message }]
 
-/** Puts an issue under a path: `issues.map(pathOf("ports"))`. */
-export const pathOf =
-  (...before: Issue["path"]) =>
-  ({ path, message }: Issue): Issue => ({ path: [...before, ...path], message })
+function under(step: string, issues: readonly Issue[]): readonly Issue[] {
+  return issues.length === 0 ? FINE : issues.map(({ path, message }) => ({ path: [step, ...path], message }))
+}
 
 /**
  * Lists what is wrong with a document of a charm author. A field that the schema does not have is an issue too, for example a misspelt name.
@@ -61,7 +60,7 @@ function checkFields(schema: Schema, value: object, { kept, received }: Mode): r
     const member = given.get(name)
     const canBeAbsent = field.nullable ? member == null : member === undefined && isOmitted(field)
     if (canBeAbsent || kept?.includes(name)) return []
-    return check((received && field.received) || field.type, member, received).map(pathOf(name))
+    return under(name, check((received && field.received) || field.type, member, received))
   })
 }
 
@@ -102,10 +101,12 @@ export function check(type: Kind, value: unknown, received?: boolean): readonly 
       if (type.kind === "ports" && entries.length === 0 && !type.orEmpty)
         return wrong("Must map at least one port.")
       return entries.flatMap(([key, item]) =>
-        (type.kind === "ports"
-          ? [...check(port, numberIn(key)).map(pathOf("key")), ...check(port, item).map(pathOf("value"))]
-          : [...(type.keysByRule ? [] : check(type.keys, key)), ...check(type.of, item)]
-        ).map(pathOf(key)),
+        under(
+          key,
+          type.kind === "ports"
+            ? [...under("key", check(port, numberIn(key))), ...under("value", check(port, item))]
+            : [...(type.keysByRule ? FINE : check(type.keys, key)), ...check(type.of, item, received)],
+        ),
       )
     }
   }
@@ -117,7 +118,7 @@ export const checkPem = (value: unknown) => check(pem, value)
 const numberIn = (key: string) => (/^-?[0-9]+$/.test(key) ? Number(key) : key)
 
 function checkItems(of: Kind, items: readonly unknown[], received?: boolean): readonly Issue[] {
-  return Array.from(items, (one, index) => check(of, one, received).map(pathOf(String(index)))).flat()
+  return Array.from(items, (one, index) => under(String(index), check(of, one, received))).flat()
 }
 
 function checkJson(value: unknown): readonly Issue[] {
@@ -126,7 +127,7 @@ function checkJson(value: unknown): readonly Issue[] {
   if (typeof value !== "object")
     return wrong("Must be text, a whole number, true, false, or a list or map of these.")
   const members: [string, unknown][] = Object.entries(value)
-  return members.flatMap(([key, item]) => checkJson(item).map(pathOf(key)))
+  return members.flatMap(([key, item]) => under(key, checkJson(item)))
 }
 
 function matches({ pattern, orEmpty }: Text, value: string): boolean {

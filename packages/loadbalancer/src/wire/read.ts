@@ -1,8 +1,8 @@
 import type { Choice, Kind, Schema, ValueOf } from "../schema/schema.ts"
 import { port } from "../schema/vocabulary.ts"
 import { canonicalJson } from "./canonical-json.ts"
-import { check, NULL, pathOf } from "./check.ts"
-import { coerceBoolean, coerceInteger } from "./coerce.ts"
+import { check, NULL } from "./check.ts"
+import { type Coerced, coerceBoolean, coerceInteger } from "./coerce.ts"
 import type { Issue, ReadResult, Remains } from "./issue.ts"
 import { type JsonNode, parsePythonJson } from "./python-json.ts"
 import { pythonText } from "./python-text.ts"
@@ -89,24 +89,17 @@ function refuse(report: Report, path: Path, message: string): undefined {
 
 /** Returns undefined if, and only if, the value cannot be converted; then it has reported an issue. */
 function read(type: Kind, node: JsonNode, path: Path, report: Report): unknown {
-  const value = convert(type, node, path, report)
-  if ("strict" in type && value !== undefined) report.issues.push(...check(type, value).map(pathOf(...path)))
-  return value
-}
-
-function convert(type: Kind, node: JsonNode, path: Path, report: Report): unknown {
   switch (type.kind) {
     case "text":
     case "time":
-      if (typeof node === "string") return node
+      if (typeof node === "string") return type.strict ? checked(type, node, path, report) : node
       return "converted" in type ? canonicalJson(node) : refuse(report, path, "Not a valid string.")
     case "choice":
       return readChoice(type, node, path, report)
     case "integer":
-    case "boolean": {
-      const result = type.kind === "integer" ? coerceInteger(node) : coerceBoolean(node)
-      return "value" in result ? result.value : refuse(report, path, result.problem)
-    }
+      return coerced(coerceInteger(node), path, report)
+    case "boolean":
+      return coerced(coerceBoolean(node), path, report)
     case "list":
       return readList(type.of, node, path, report)
     case "range": {
@@ -119,13 +112,28 @@ function convert(type: Kind, node: JsonNode, path: Path, report: Report): unknow
       return node instanceof Map
         ? readFields(type.schema, node, path, report)
         : refuse(report, path, "Invalid input type.")
-    case "ports":
+    case "ports": {
+      if (!(node instanceof Map)) return refuse(report, path, NO_MAP)
+      const value = readPorts(node, path, report)
+      return type.strict ? checked(type, value, path, report) : value
+    }
     case "map":
-      if (!(node instanceof Map)) return refuse(report, path, "Not a valid mapping type.")
-      return Object.fromEntries(
-        type.kind === "map" ? readEntries(type.of, node, path, report) : readPorts(node, path, report),
-      )
+      return node instanceof Map
+        ? Object.fromEntries(readEntries(type.of, node, path, report))
+        : refuse(report, path, NO_MAP)
   }
+}
+
+const NO_MAP = "Not a valid mapping type."
+
+/** Reports also what may not be written. */
+function checked<T>(type: Kind, value: T, path: Path, report: Report): T {
+  for (const issue of check(type, value)) refuse(report, [...path, ...issue.path], issue.message)
+  return value
+}
+
+function coerced<T>(result: Coerced<T>, path: Path, report: Report): T | undefined {
+  return "value" in result ? result.value : refuse(report, path, result.problem)
 }
 
 function readChoice(type: Choice, node: JsonNode, path: Path, report: Report): unknown {
@@ -156,11 +164,14 @@ function* readEntries(of: Kind, nodes: ReadonlyMap<string, JsonNode>, path: Path
 }
 
 /** If two keys denote the same number, the last one counts. */
-function* readPorts(nodes: ReadonlyMap<string, JsonNode>, path: Path, report: Report) {
+function readPorts(nodes: ReadonlyMap<string, JsonNode>, path: Path, report: Report) {
+  const ports: Record<number, number> = {}
   for (const [key, item] of nodes) {
-    if (report.issues.length >= MAX_ISSUES) return
-    const from = read(port, key, [...path, key, "key"], report)
-    const to = readPresent(port, item, [...path, key, "value"], report)
-    if (from !== undefined && to !== undefined) yield [String(from), to] as const
+    if (report.issues.length >= MAX_ISSUES) break
+    const from = coerced(coerceInteger(key), [...path, key, "key"], report)
+    const at = [...path, key, "value"]
+    const to = item === null ? refuse(report, at, NULL) : coerced(coerceInteger(item), at, report)
+    if (from !== undefined && to !== undefined) ports[from] = to
   }
+  return ports
 }

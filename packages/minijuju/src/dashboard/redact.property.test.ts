@@ -162,7 +162,8 @@ function leaves(value: unknown): string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(leaves) : [String(value)]
 }
 
-test.each([50_000, 200_000])("%i characters are redacted within a second", (n) => {
+test("200,000 characters are redacted within a second", () => {
+  const n = 200_000
   const texts = [
     "[".repeat(n),
     "-----BEGIN PRIVATE KEY-----".repeat(n / 25),

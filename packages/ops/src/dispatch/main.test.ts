@@ -2,14 +2,15 @@ import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { afterAll, expect, test } from "vitest"
+import { bundled } from "../../../../suite/bundled.ts"
 import { hookEnvironment } from "../../tests/run-hook.ts"
 import { serializeCharmJson } from "../metadata/charm-json.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "main-"))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+const charm = await bundled(new URL("../../tests/fixtures/process-charm.ts", import.meta.url))
 const calls = join(folder, "calls")
 const tools = join(folder, "tools")
 mkdirSync(tools)
@@ -28,9 +29,7 @@ for (const tool of ["state-get", "state-set", "juju-log"]) {
 /** Runs the charm as Juju does: in a process, with hook tools on PATH. */
 function run(env: Record<string, string>) {
   rmSync(calls, { force: true })
-  const charm = fileURLToPath(new URL("../../tests/fixtures/process-charm.ts", import.meta.url))
-  const args = ["--conditions=charmkit-source", "--import", import.meta.resolve("tsx"), charm]
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [charm], {
     cwd: folder,
     encoding: "utf8",
     env: { PATH: `${tools}:/usr/bin:/bin`, JUJU_CHARM_DIR: folder, ...env },
@@ -54,7 +53,7 @@ test("a hook that fails: exit code 1, the stack in Juju's log, nothing sent", ()
   )
   // Bun's stack traces do not contain a method's class.
   const method = process.versions.bun === undefined ? "ProcessCharm\\.fail" : "fail"
-  expect(calls).toMatch(new RegExp(`at ${method} .*process-charm\\.ts:\\d+:\\d+`))
+  expect(calls).toMatch(new RegExp(`at ${method} .*program\\.mjs:\\d+:\\d+`))
   expect(calls).not.toContain("state-set")
 })
 

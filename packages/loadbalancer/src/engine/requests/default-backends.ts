@@ -15,27 +15,34 @@ interface DefaultBackend {
 
 /** The units of a requirer as backends of requests that name none. Read when a request needs them. */
 export class DefaultBackends {
-  /** A unit that is about to leave: its address does not count any more. */
-  departing: Unit | undefined
+  #departing: Unit | undefined
   readonly #relation: Relation
   #read: readonly DefaultBackend[] | undefined
+  #addresses: readonly string[] | undefined
 
   constructor(relation: Relation) {
     this.#relation = relation
   }
 
-  /** In the units' numeric order: with text order the tenth unit would reshuffle the list. */
+  /** A unit that is about to leave: its address does not count any more. */
+  leave(unit: Unit | undefined): void {
+    this.#departing = unit
+    this.#addresses = undefined
+  }
+
+  /** In the units' numeric order: with text order the tenth unit would reshuffle the list. The same object for the same addresses. */
   get addresses(): readonly string[] {
     this.#read ??= this.#relation.units.map((unit) => this.#readOne(unit))
-    return this.#read.flatMap(({ unit, address }) =>
-      unit === this.departing || address === undefined ? [] : [address],
+    this.#addresses ??= this.#read.flatMap(({ unit, address }) =>
+      unit === this.#departing || address === undefined ? [] : [address],
     )
+    return this.#addresses
   }
 
   /** Units whose address is none. Empty if no request needed them. */
   get invalid(): readonly InvalidBackend[] {
     return (this.#read ?? [])
-      .filter(({ unit, issues }) => issues.length > 0 && unit !== this.departing)
+      .filter(({ unit, issues }) => issues.length > 0 && unit !== this.#departing)
       .map(({ unit, issues }) => ({ relation: this.#relation, unit, issues }))
   }
 

@@ -23,15 +23,17 @@ export interface Reconciliation<Existing extends ExistingLoadBalancer> {
 export interface Wanted {
   /** Requests that can be served. */
   readonly requests: readonly ReceivedRequest[]
-  /** Whether it has no answer yet, or was changed after its answer. */
+  /** Whether it has no answer yet, was changed after its answer, or may have been served with other default backends. */
   readonly isNew: (request: ReceivedRequest) => boolean
+  /** The same without default backends, which what exists tells better. */
+  readonly isUnanswered: (request: ReceivedRequest) => boolean
   /** Whether it is certain that nobody asks for this. */
   readonly isGone: (identity: string) => boolean
 }
 
 /** Compares what is asked for with what exists. Whatever is uncertain stays as it is. */
 export function compare<Existing extends ExistingLoadBalancer>(
-  { requests, isNew, isGone }: Wanted,
+  { requests, isNew, isUnanswered, isGone }: Wanted,
   existing: Iterable<Existing>,
 ): Reconciliation<Existing> {
   const byIdentity = new Map<string, Existing[]>()
@@ -43,8 +45,11 @@ export function compare<Existing extends ExistingLoadBalancer>(
     const kept = all.find(({ fingerprint }) => fingerprint === request.fingerprint) ?? all[0]
     remove.push(...all.filter((one) => one !== kept))
     byIdentity.delete(request.identity)
-    const differs = kept === undefined ? hasAddress(request) : kept.fingerprint !== request.fingerprint
-    if (isNew(request) || differs) ensure.push({ request, existing: kept })
+    const isDue =
+      kept === undefined
+        ? isNew(request) || hasAddress(request)
+        : isUnanswered(request) || kept.fingerprint !== request.fingerprint
+    if (isDue) ensure.push({ request, existing: kept })
   }
   for (const [identity, all] of byIdentity) if (isGone(identity)) remove.push(...all)
   return { ensure, remove }

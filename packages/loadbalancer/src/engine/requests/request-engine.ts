@@ -77,6 +77,8 @@ export class RequestEngine extends FrameworkObject {
   /** Relations that were looked at in this dispatch, or in which something was done. */
   readonly #looked = new Set<RequirerRelation>()
   readonly #memory = new RequestMemory(this.storedState<RequestMemoryState>({ seen: {}, ended: {} }))
+  /** Hashes of what requirers had written when it was remembered, by the id of the relation. */
+  readonly #remembered = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_remembered"))
   readonly #settled = new SettledRelations(this.storedState<SettledState>({ relations: {} }, "_settled"))
   readonly #state = this.storedState(
     {
@@ -177,11 +179,16 @@ export class RequestEngine extends FrameworkObject {
       (this.#upToDate ? this.#all : this.#unsettled).map((one) => [one.relation.id, one]),
     )
     const listed = new Set(this.#related.map(({ id }) => id))
-    const unanswered = new Set([...compared.values()].flatMap((one) => one.unanswered))
+    const all = [...compared.values()]
+    const [fresh, unanswered] = [
+      new Set(all.flatMap((one) => one.newRequests)),
+      new Set(all.flatMap((one) => one.unanswered)),
+    ]
     const plan = compare(
       {
-        requests: [...compared.values()].flatMap(({ servable }) => servable),
-        isNew: (request) => unanswered.has(request),
+        requests: all.flatMap(({ servable }) => servable),
+        isNew: (request) => fresh.has(request),
+        isUnanswered: (request) => unanswered.has(request),
         isGone: (identity) => {
           const { relationId, name } = parseIdentity(this.#charm.model, this.endpoint, identity) ?? {}
           if (relationId === undefined || name === undefined) return false
@@ -194,7 +201,7 @@ export class RequestEngine extends FrameworkObject {
     )
     // What exists as it is asked for needs nothing, whatever an earlier leader has served.
     const ensured = new Set(plan.ensure.map(({ request }) => request))
-    for (const one of compared.values())
+    for (const one of all)
       for (const request of one.newRequests) if (!ensured.has(request)) this.#markServed(one, request)
     for (const removed of this.removedRequests) this.revokeResponse(removed)
     return plan
@@ -252,21 +259,22 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal */
   onRelation({ relation }: RelationEvent): Promise<void> {
-    return this.#evaluate([this.#remembered(relation)])
+    return this.#evaluate([this.#remember(relation)])
   }
 
   /** @internal */
   onDeparted({ relation, departingUnit }: RelationDepartedEvent): Promise<void> {
     // This unit is the one that goes: it sees the others vanish one by one, which says nothing about them.
     if (departingUnit?.isOwn === true) this.#state.leaving = true
-    const requirer = this.#remembered(relation)
-    requirer.backends.departing = departingUnit
+    const requirer = this.#remember(relation)
+    requirer.backends.leave(departingUnit)
     return this.#evaluate([requirer])
   }
 
   /** @internal */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#toldFollower.delete(String(relation.id))
+    this.#remembered.delete(String(relation.id))
     const requirer = this.#open(relation)
     this.#looked.delete(requirer)
     this.#settled.forget(relation.id)
@@ -300,7 +308,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal The first hook of a revision that remembers requests: an earlier one may have remembered nothing. */
   onUpgrade(): Promise<void> {
-    for (const relation of this.#related) this.#remembered(relation)
+    for (const relation of this.#related) this.#remember(relation)
     return this.onAll()
   }
 
@@ -331,13 +339,17 @@ export class RequestEngine extends FrameworkObject {
 
   #leaderSees(relations: readonly RequirerRelation[]): boolean {
     const refuses = this.#options.some(({ refuseInvalid }) => refuseInvalid === true)
-    for (const relation of relations) {
-      this.#look(relation)
+    const changed = relations.filter((relation) => {
       relation.announce(this.#self)
+      return !relation.isUnchanged
+    })
+    for (const relation of changed) {
+      this.#look(relation)
+      relation.tidy()
       this.#warn(relation)
       if (refuses) relation.refuseInvalid()
     }
-    return relations.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
+    return changed.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
   }
 
   #followerSees(relations: readonly RequirerRelation[]): boolean {
@@ -376,10 +388,13 @@ export class RequestEngine extends FrameworkObject {
   }
 
   /** Remembers the requests of a relation: this unit may come to lead when nobody can read them any more. */
-  #remembered(relation: Relation): RequirerRelation {
+  #remember(relation: Relation): RequirerRelation {
     const requirer = this.#open(relation)
+    const [key, texts] = [String(relation.id), requirer.remoteTexts]
+    if (this.#remembered.has(key, texts)) return requirer
     this.#memory.revive(relation.id)
     this.#memory.see(relation.id, requirer.ids())
+    this.#remembered.set(key, texts)
     return requirer
   }
 

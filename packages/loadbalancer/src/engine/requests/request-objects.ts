@@ -8,7 +8,7 @@ import type { DefaultBackends } from "./default-backends.ts"
 import type { OwnAnswers } from "./own-answers.ts"
 import type { KnownRequest } from "./usable-request.ts"
 
-/** A request with the object that the author fills in. */
+/** A request with the object that the author fills in, which is made when it is asked for. */
 export interface Entry {
   readonly known: KnownRequest
   readonly backends: readonly string[]
@@ -36,19 +36,29 @@ export class RequestObjects {
     const { name, wire, extensions } = known
     const before = this.#entries.get(name)
     const backends = wire.backends.length > 0 ? wire.backends : this.#backends.addresses
-    if (before?.known === known && before.backends.join(" ") === backends.join(" ")) return before
+    if (before?.known === known && before.backends === backends) return before
     const { tlsKey, drainUntil } = extensions
+    // Each reading of a secret is a call of Juju.
     const readKey =
       tlsKey === undefined ? undefined : once(() => readTlsKey(this.#model, this.#relation, wire.id, tlsKey))
-    const filled = { ...wire, backends }
-    const request = new ReceivedRequest(this.#relation, name, filled, {
-      identity: this.#identityOf(name),
-      fingerprint: fingerprintOf(filled, extensions.text),
-      previousResponse: previousResponse(known, answers),
-      drainUntil,
-      ...(readKey === undefined ? {} : { readTlsKey: () => readKey().key }),
+    const make = once(() => {
+      const filled = { ...wire, backends }
+      return new ReceivedRequest(this.#relation, name, filled, {
+        identity: this.#identityOf(name),
+        fingerprint: fingerprintOf(filled, extensions.text),
+        previousResponse: previousResponse(known, answers),
+        drainUntil,
+        ...(readKey === undefined ? {} : { readTlsKey: () => readKey().key }),
+      })
     })
-    const entry = { known, backends, request, readKey }
+    const entry: Entry = {
+      known,
+      backends,
+      readKey,
+      get request() {
+        return make()
+      },
+    }
     this.#entries.set(name, entry)
     return entry
   }
@@ -80,7 +90,7 @@ function previousResponse(
   return new ReceivedResponse(name, response, current ? "current" : "stale", details)
 }
 
-/** Calls a function once: each reading of a secret is a call of Juju. */
+/** Calls a function once. */
 function once<T>(read: () => T): () => T {
   let value: { readonly of: T } | undefined
   return () => {

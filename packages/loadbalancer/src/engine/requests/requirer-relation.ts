@@ -2,7 +2,7 @@ import type { Databag, Model, Relation } from "@charmkit/ops"
 import { type Capabilities, toWireCapabilities } from "../../interface/capabilities.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../../interface/received-request.ts"
 import { CAPABILITIES_KEY, type Extension, type Issue, serializeCapabilities } from "../../wire.ts"
-import { announce, ownBag, remoteBag } from "../bags.ts"
+import { announce, ownBag, remoteBag, textsOf } from "../bags.ts"
 import { hasSecrets } from "../tls-key.ts"
 import { DefaultBackends } from "./default-backends.ts"
 import { OwnAnswers } from "./own-answers.ts"
@@ -85,16 +85,12 @@ export class RequirerRelation {
 
   /** Requests that were answered and are gone. Leader only: nobody else can know. */
   get removed(): readonly RemovedRequest[] {
-    return this.answered.filter(({ name }) => this.isGone(name))
+    return this.#answered((name) => this.isGone(name))
   }
 
   /** All requests that have an answer: what a relation that ends leaves behind. Leader only. */
   get answered(): readonly RemovedRequest[] {
-    const answers = this.#answersNow
-    if (answers === undefined) return []
-    return answers.names
-      .filter((name) => answers.isAnswer(name))
-      .map((name) => this.#objects.removed(answers, name))
+    return this.#answered(() => true)
   }
 
   /** Whether the request of this name is among `newRequests` or `removed`, without a look at the others. Leader only. */
@@ -107,6 +103,16 @@ export class RequirerRelation {
 
   isGone(name: string): boolean {
     return this.#requests.isGone(name)
+  }
+
+  /** A hash of what the requirer has written. */
+  get remoteTexts(): string {
+    return textsOf(remoteBag(this.relation))
+  }
+
+  /** Whether nothing has changed since nothing was left to do: then there is no need to read any document. Leader only. */
+  get isUnchanged(): boolean {
+    return this.#settled.isUnchanged(this.relation.id, this.#texts, () => this.backends.addresses)
   }
 
   /** Names and ids of the requests that a leader can serve. */
@@ -128,12 +134,18 @@ export class RequirerRelation {
    * @throws ValidationError if the capabilities are not in order
    */
   announce({ capabilities, drains }: SelfDescription): void {
-    const [own, answers] = [this.#own, this.#answersNow]
-    if (own === undefined || answers === undefined) return
+    const own = this.#own
+    if (own === undefined) return
     announce(own, this.#extensions(drains))
     if (capabilities === undefined) own.delete(CAPABILITIES_KEY)
     else if (capabilities !== "unknown")
       own.set(CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))
+  }
+
+  /** Notes what other libraries have answered, and deletes what belongs to no request. */
+  tidy(): void {
+    const [own, answers] = [this.#own, this.#answersNow]
+    if (own === undefined || answers === undefined) return
     for (const { known, backends } of this.#all) {
       // Answered by a library without records, or by this charm before its refresh: from now on its removal is known.
       if (answers.isForeign(known.name) && answers.isAnswered(known, backends) !== "no") {
@@ -188,19 +200,32 @@ export class RequirerRelation {
 
   /** Remembers what is left to do, at the end of the hook. Leader only. */
   commit(): void {
-    const { removed, invalid } = this
-    const unserved = this.#all.filter((entry) => this.#isUnserved(entry))
+    if (this.isUnchanged) return
+    const entries = this.#all
+    const unserved = entries.filter((entry) => this.#isUnserved(entry))
     const isSettled =
-      removed.length + invalid.length + unserved.filter((one) => this.#isNew(one)).length === 0
+      this.removed.length + this.invalid.length === 0 && !unserved.some((entry) => this.#isNew(entry))
     this.#settled.commit(this.relation.id, {
-      backends: this.#all.some(({ known }) => known.wire.backends.length === 0)
+      backends: entries.some(({ known }) => known.wire.backends.length === 0)
         ? this.backends.addresses
-        : [],
+        : undefined,
       open: unserved
         .filter((one) => !this.#isUnanswered(one) || this.#isDeferred(one))
         .map(({ known }) => known.name),
-      count: isSettled ? this.#all.length : undefined,
+      settled: isSettled ? { count: entries.length, texts: this.#texts } : undefined,
     })
+  }
+
+  get #texts(): string {
+    return `${this.remoteTexts} ${textsOf(this.#own)}`
+  }
+
+  #answered(which: (name: string) => boolean): readonly RemovedRequest[] {
+    const answers = this.#answersNow
+    if (answers === undefined) return []
+    return answers.names
+      .filter((name) => which(name) && answers.isAnswer(name))
+      .map((name) => this.#objects.removed(answers, name))
   }
 
   #serve(
@@ -221,7 +246,7 @@ export class RequirerRelation {
   }
 
   #isServable(entry: Entry): boolean {
-    return this.#lock(entry) === undefined && (entry.request.hasBackends || !this.#waitForBackends)
+    return this.#lock(entry) === undefined && (entry.backends.length > 0 || !this.#waitForBackends)
   }
 
   #isUnanswered({ known, backends }: Entry): boolean {

@@ -5,12 +5,14 @@ const LIMIT = 60_000
 
 /** What the leader keeps of one relation, in its own unit's state. */
 type Entry = {
-  /** Hash of the default backends that all answered requests have been served with, except those in `open`. */
-  readonly backends: string
+  /** Hash of the default backends that all answered requests have been served with, except those in `open`; missing if none has any. */
+  readonly backends?: string
   /** Names of answered requests that are still to be served: they were deferred, or the default backends have changed. */
   readonly open?: readonly string[]
   /** How many requests there are; missing while something is left to do. */
   readonly count?: number
+  /** Of both sides' texts, where nothing is left to do. */
+  readonly texts?: string
 }
 
 /** By the id of the relation. */
@@ -20,10 +22,11 @@ export interface SettledState extends Record<string, Record<string, Entry>> {
 
 /** The state of a relation at the end of a hook. */
 export interface RelationOutcome {
-  readonly backends: readonly string[]
+  /** Undefined if no request has default backends. */
+  readonly backends: readonly string[] | undefined
   readonly open: readonly string[]
-  /** Undefined while something is left to do. */
-  readonly count: number | undefined
+  /** How many requests there are, and a hash of both sides' texts; undefined while something is left to do. */
+  readonly settled: { readonly count: number; readonly texts: string } | undefined
 }
 
 /**
@@ -35,6 +38,8 @@ export class SettledRelations {
   readonly #state: SettledState
   /** Served (true) or deferred (false) in this dispatch, by relation and name. */
   readonly #now = new Map<string, boolean>()
+
+  #hashed: { readonly of: readonly string[]; readonly hash: string } | undefined
 
   constructor(state: SettledState) {
     this.#state = state
@@ -55,7 +60,9 @@ export class SettledRelations {
     const now = this.#now.get(`${relationId}/${name}`)
     if (now !== undefined) return now
     const entry = this.#entry(relationId)
-    return entry !== undefined && entry.backends === hashOf(backends) && entry.open?.includes(name) !== true
+    return (
+      entry !== undefined && entry.backends === this.#hashOf(backends) && entry.open?.includes(name) !== true
+    )
   }
 
   /** The number of requests of a relation where nothing is left to do; undefined for all others. */
@@ -63,18 +70,27 @@ export class SettledRelations {
     return this.#entry(relationId)?.count
   }
 
-  /** Has the relation read again: something in it has changed, or may have. */
-  unsettle(relationId: number): void {
-    const { count, ...rest } = this.#entry(relationId) ?? { backends: "" }
-    if (count !== undefined) this.#state.relations[String(relationId)] = rest
+  /** Whether nothing was left to do with these texts, and the default backends are those of then. */
+  isUnchanged(relationId: number, texts: string, backends: () => readonly string[]): boolean {
+    const entry = this.#entry(relationId)
+    if (entry?.count === undefined || entry.texts !== texts) return false
+    return entry.backends === undefined || entry.backends === this.#hashOf(backends())
   }
 
-  commit(relationId: number, { backends, open, count }: RelationOutcome): void {
+  /** Has the relation read again: something in it has changed, or may have. */
+  unsettle(relationId: number): void {
+    const entry = this.#entry(relationId)
+    if (entry?.count === undefined) return
+    const { count: _count, texts: _texts, ...rest } = entry
+    this.#state.relations[String(relationId)] = rest
+  }
+
+  commit(relationId: number, { backends, open, settled }: RelationOutcome): void {
     const { relations } = this.#state
     relations[String(relationId)] = {
-      backends: hashOf(backends),
+      ...(backends === undefined ? {} : { backends: hashOf(backends) }),
       ...(open.length === 0 ? {} : { open }),
-      ...(count === undefined ? {} : { count }),
+      ...settled,
     }
     // What finds no place is served again, which is better than a hook that fails for its state.
     if (JSON.stringify(relations).length > LIMIT) this.forget(relationId)
@@ -87,6 +103,12 @@ export class SettledRelations {
   /** Another unit leads, or has led. */
   clear(): void {
     if (Object.keys(this.#state.relations).length > 0) this.#state.relations = {}
+  }
+
+  /** All requests of a relation have the same list of default backends. */
+  #hashOf(backends: readonly string[]): string {
+    if (this.#hashed?.of !== backends) this.#hashed = { of: backends, hash: hashOf(backends) }
+    return this.#hashed.hash
   }
 
   #entry(relationId: number): Entry | undefined {

@@ -24,6 +24,7 @@ export class RequestsSnapshot {
   readonly #usable = new Map<string, UsableRequest>()
   readonly #read = new Map<string, KnownRequest | UnusableRequest>()
   #extensions: ReadonlySet<string> | undefined
+  #names: readonly string[] | undefined
 
   /**
    * @param remote the requirer's application databag; undefined while Juju does not show it
@@ -40,9 +41,10 @@ export class RequestsSnapshot {
     return this.#version.state === "agreed"
   }
 
-  /** Names of all requests in the databag, usable or not. */
+  /** Names of all requests in the databag, usable or not. What the other side has written does not change in a hook. */
   get names(): readonly string[] {
-    return this.#remote === undefined ? [] : requestNames(this.#remote.keys())
+    this.#names ??= this.#remote === undefined ? [] : requestNames(this.#remote.keys())
+    return this.#names
   }
 
   get known(): readonly KnownRequest[] {

@@ -9,6 +9,8 @@ export interface AnnouncedState extends Record<string, number | string | boolean
   hasResponse: boolean
   /** Hash of what the provider can do. */
   capabilities: string
+  /** A hash of what stood in the relation when it was looked at. */
+  texts: string
 }
 
 /** Of a unit whose charm has got no event yet. */
@@ -17,6 +19,7 @@ export const NOTHING_ANNOUNCED: AnnouncedState = {
   role: "none",
   hasResponse: false,
   capabilities: "",
+  texts: "never",
 }
 
 /**
@@ -33,12 +36,20 @@ export class Announcements {
     this.#responses = responses
   }
 
+  /** Whether the relation is as it was when events were decided last: then there are none. */
+  isUnchanged(provider: ProviderRelation | undefined): boolean {
+    const texts = provider === undefined ? "" : `${provider.relation.id} ${provider.texts}`
+    if (this.#state.texts === texts) return true
+    this.#state.texts = texts
+    return false
+  }
+
   /** What was announced belongs to one relation. @returns whether another one is in use now, and whether responses ended with the last one */
   follow(provider: ProviderRelation | undefined): { readonly moved: boolean; readonly ended: boolean } {
     const relation = provider?.relation.id ?? NOTHING_ANNOUNCED.relation
     if (this.#state.relation === relation) return { moved: false, ended: false }
     const ended = this.#responses.names.some((name) => this.#responses.get(name) !== "")
-    Object.assign(this.#state, { ...NOTHING_ANNOUNCED, relation })
+    Object.assign(this.#state, { ...NOTHING_ANNOUNCED, relation, texts: this.#state.texts })
     this.#responses.clear()
     return { moved: true, ended }
   }

@@ -14,7 +14,7 @@ import {
   ValidationError,
   type WireRequest,
 } from "../../wire.ts"
-import { announce, ownBag, remoteBag } from "../bags.ts"
+import { announce, ownBag, remoteBag, textsOf } from "../bags.ts"
 import { hasSecrets, type OwnKeys } from "../tls-key.ts"
 import { drainDeadline } from "./drain-deadline.ts"
 import { ResponsesSnapshot } from "./snapshot.ts"
@@ -54,6 +54,11 @@ export class ProviderRelation {
   /** The own application's databag; undefined for followers. */
   get own(): Databag | undefined {
     return ownBag(this.#shared.model, this.relation)
+  }
+
+  /** A hash of all that stands in the relation, as far as this unit can read it. */
+  get texts(): string {
+    return `${textsOf(remoteBag(this.relation))} ${textsOf(this.own)}`
   }
 
   announce(): void {
