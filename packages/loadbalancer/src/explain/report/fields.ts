@@ -1,7 +1,7 @@
 import { type DocumentName, meaningOf } from "../../describe/descriptions.ts"
-import { typeWords } from "../../describe/words.ts"
+import { expectation } from "../../describe/words.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
-import type { Kind, Schema, ValueOf } from "../../schema/schema.ts"
+import type { Field, Schema, ValueOf } from "../../schema/schema.ts"
 import { port } from "../../schema/vocabulary.ts"
 import { checkDocument, hazards } from "../../wire/check.ts"
 import { parseDocument } from "../../wire/read.ts"
@@ -105,7 +105,7 @@ function ofField(schema: Schema, path: readonly string[], message: string): stri
   if (place !== undefined) {
     if (isUnknown) return "The names have to be fields of a request, as they are on the wire."
     const start = message.startsWith("Missing data") ? "It is required, and" : "It"
-    return `${start} has to be ${typeWords(place.type)}${place.nullable ? ", or null" : ""}. ${place.means}`
+    return `${start} has to be ${expectation(place)}. ${place.means}`
   }
   if (!isUnknown) return ""
   return isExtension(schema)
@@ -115,17 +115,14 @@ function ofField(schema: Schema, path: readonly string[], message: string): stri
 
 /** Returns what a path leads to: `health_checks.0.port` is the port of a health check. Undefined if there is no such field. */
 function placeAt(document: Schema, path: readonly string[]) {
-  let place: { type: Kind; nullable?: boolean | undefined; means: string } = {
-    type: { kind: "document", schema: document },
-    means: "",
-  }
+  let place: Field & { readonly means: string } = { type: { kind: "document", schema: document }, means: "" }
   for (const step of path) {
     const { type, means } = place
     if (type.kind === "document") {
       const { schema } = type
       const field = Object.hasOwn(schema.fields, step) ? schema.fields[step] : undefined
       if (field === undefined) return undefined
-      place = { type: field.type, nullable: field.nullable, means: meaningOf(schema, step) }
+      place = { ...field, means: meaningOf(schema, step) }
     } else if (type.kind === "list" || type.kind === "map") place = { type: type.of, means }
     else if (type.kind === "ports" && step !== path.at(-1))
       place = { type: port, means: `Port of the ${path.at(-1) === "key" ? "load balancer" : "backends"}.` }
