@@ -6,6 +6,7 @@ import { type BothSides, readAt } from "./both-sides.ts"
 import { readForm } from "./fields.ts"
 import { type Finding, finding, type Place } from "./finding.ts"
 
+/** The name of each schema is that of its extension, and the beginning of its keys. */
 const KINDS = [
   { side: "provider", schema: DETAILS },
   { side: "consumer", schema: DRAIN },
