@@ -1,7 +1,7 @@
 import { relativeTarget } from "./import-rules.ts"
 import type { SourceFile } from "./source-files.ts"
 
-/** File to the files that it imports by relative path. */
+/** File to what it imports: files of this repository by path, other modules by name. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
 
 export function importGraph(files: readonly SourceFile[], only: "all" | "values" = "all"): ImportGraph {
@@ -10,7 +10,7 @@ export function importGraph(files: readonly SourceFile[], only: "all" | "values"
       path,
       imports
         .filter(({ typeOnly }) => only === "all" || !typeOnly)
-        .flatMap(({ specifier }) => relativeTarget(path, specifier) ?? []),
+        .map(({ specifier }) => relativeTarget(path, specifier) ?? specifier),
     ]),
   )
 }

@@ -63,6 +63,10 @@ describe("wrong usage: status 2 and advice", () => {
     ["a: [", "this is neither JSON nor YAML"],
     ['{"version": "1", "request_a": {}}', "a databag holds text"],
     ['{"request_a": "", "response_a": ""}', "these are keys of both sides"],
+    [
+      '{"applications": {"web": {"units": {"web/2": {}, "web/3": {}}}, "lb": {"units": {"lb/1": {}}}}}',
+      "juju status shows no databags; give the output of: juju show-unit web/2 lb/1 --format json",
+    ],
     ['{"web/0": {"relation-info": 1}}', 'web/0: "relation-info" has to be a list'],
     ['{"web/0": {"relation-info": [{"application-data": []}]}}', "has to be an object of databag keys"],
     [`${"[".repeat(100_000)}`, "Nested too deeply"],

@@ -44,6 +44,17 @@ const CASES: readonly (Case & { readonly severity: string })[] = [
     says: "This belongs to another text of the response.",
   },
   {
+    what: "details of another address, which a provider with Python's library leaves behind",
+    severity: "note",
+    input: {
+      consumer: asks({}),
+      provider: gives({ details_web: details({ addresses: ["192.0.2.8"], ports: { "443": 8443 } }) }),
+    },
+    finding: { code: "out-of-date", key: "details_web", path: ["addresses"] },
+    says: "This belongs to another text of the response.",
+    state: "answered",
+  },
+  {
     what: "details without an answer",
     severity: "note",
     input: { consumer: asks({}), provider: { version: "1", details_web: details() } },

@@ -117,7 +117,6 @@ describe("two charms with all extensions", () => {
         asked: { tls: { key: false, secret: { revision: 1 } }, drainUntil: null },
         answer: {
           current: true,
-          acknowledged: null,
           details: { ports: [{ asked: 443, listen: 8443 }], drained: false },
         },
       },

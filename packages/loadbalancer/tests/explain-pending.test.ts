@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest"
 import { type Case, consumer, provider, request, response, SEALED } from "./explain-bags.ts"
 import { explain, report } from "./explain-support.ts"
 
-const OPEN: readonly Case[] = [
+const OPEN: readonly (Case & { readonly status?: number })[] = [
   {
     what: "a provider that has written nothing",
     input: { consumer: consumer(request()), provider: {} },
@@ -38,17 +38,68 @@ const OPEN: readonly Case[] = [
     says: "the load balancer may send to the backends of before",
     state: "answered",
   },
+  {
+    what: "a request whose draining the provider has not seen",
+    input: {
+      consumer: consumer(request(), {
+        drain_web: JSON.stringify({ sent_hash: SEALED.sent_hash, until: "2040-01-01T00:00:00Z" }),
+      }),
+      provider: provider(response(), {
+        extensions: '["drain"]',
+        handled_web: serializeAnswerRecord(answerRecordFor(SEALED, false)),
+      }),
+    },
+    finding: { code: "changed-since", key: "handled_web" },
+    says: "The request has changed since it was answered: its draining",
+    state: "answered",
+  },
+  {
+    what: "a request that the provider has deferred",
+    input: {
+      consumer: consumer(request()),
+      provider: provider(response(), {
+        handled_web: serializeAnswerRecord({ ...answerRecordFor(SEALED, false), fingerprint: "" }),
+      }),
+    },
+    finding: { code: "changed-since", key: "handled_web" },
+    says: "The provider has answered, and deferred what is left to do",
+    state: "answered",
+  },
+  {
+    what: "the library's own refusal of a request that is gone",
+    input: {
+      consumer: { version: "1" },
+      provider: provider(
+        response({
+          address: null,
+          error: "unsupported",
+          error_message: "The request cannot be used: name: x",
+        }),
+      ),
+    },
+    finding: { code: "leftover", key: "response_web" },
+    says: "Nothing was made for it.",
+    state: "leftover",
+  },
+  {
+    what: "a request that has become unusable since its answer",
+    input: { consumer: consumer(request({ backends: ["a; b"] })), provider: provider(response()) },
+    finding: { code: "unusable", key: "request_web" },
+    says: "a provider with this library leaves alone what it made for the earlier text",
+    state: "unusable",
+    status: 1,
+  },
 ]
 
 describe("pending requests", () => {
   test.each(OPEN.map((one) => [one.what, one] as const))(
     "%s",
-    async (_what, { input, finding, says, state }) => {
+    async (_what, { input, finding, says, state, status: expected = 0 }) => {
       const { status, findings, requests } = await report(input)
       expect(findings).toContainEqual(expect.objectContaining({ severity: "open", ...finding }))
       expect(requests[0]?.state).toBe(state)
       expect((await explain(input)).stdout).toContain(says)
-      expect(status).toBe(0)
+      expect(status).toBe(expected)
     },
   )
 })
@@ -67,14 +118,24 @@ test("backends equal to those in the answer record are no change, also with a te
   expect(findings.map(({ code }) => code)).not.toContain("changed-since")
 })
 
-test("a revoked response is not reported as missing", async () => {
+test("the default backends in a record of version 0.1.0 are not compared with units that are not shown", async () => {
+  const note = serializeAnswerRecord(answerRecordFor({ ...SEALED, backends: ["10.0.0.1"] }, false))
+  const { findings } = await report({
+    consumer: consumer(request()),
+    provider: provider(response(), { handled_web: note }),
+  })
+  expect(findings.map(({ code }) => code)).not.toContain("changed-since")
+})
+
+test("the record of a revoked response, which version 0.1.0 kept, counts as none: the provider serves again", async () => {
   const note = serializeAnswerRecord(answerRecordFor(SEALED, true))
-  const { requests } = await report({
+  const { requests, findings } = await report({
     consumer: consumer(request()),
     provider: provider(undefined, { handled_web: note }),
     units: {},
   })
-  expect(requests[0]?.state).toBe("revoked")
+  expect(requests[0]?.state).toBe("unanswered")
+  expect(findings.map(({ code }) => code)).toContain("unanswered")
 })
 
 test("units without an address or with an invalid one are named", async () => {

@@ -168,6 +168,32 @@ test("YAML, Juju's default output, gives the same report as JSON", async () => {
   expect((await explain(yaml)).stdout).toBe((await explain(shown(answered))).stdout)
 })
 
+test("YAML that is indented as a whole, as it is pasted out of a document, gives the same report", async () => {
+  const yaml = stringify(shown(answered)).replace(/^/gm, "    ")
+  expect((await explain(`\n  \n${yaml}`)).stdout).toBe((await explain(shown(answered))).stdout)
+})
+
+describe("proposed commands name only units that exist", () => {
+  test("a unit 0 that is gone is not named", async () => {
+    const renamed = JSON.stringify({ "lb-consumer/0": answered.consumer }).replaceAll(
+      "lb-provider/0",
+      "lb-provider/7",
+    )
+    const { stdout } = await explain(renamed)
+    expect(stdout).toContain("juju show-unit lb-consumer/0 lb-provider/7 --format json")
+    expect(stdout).not.toContain("lb-provider/0")
+  })
+
+  test("without a related unit, or without units at all, there are words instead", async () => {
+    const [relation] = answered.consumer["relation-info"]
+    const lonely = { ...answered.consumer, "relation-info": [{ ...relation, "related-units": {} }] }
+    const { stdout } = await explain({ "lb-consumer/0": lonely })
+    expect(stdout).toContain("to see both, give juju show-unit lb-consumer/0 and a unit of the provider")
+    const bag = await explain({ version: "1", request_web: "{}" })
+    expect(bag.stdout).toContain("give juju show-unit a unit of the consumer and a unit of the provider")
+  })
+})
+
 test("relations of other interfaces are left out and named; --endpoint brings them back", async () => {
   const other = {
     "relation-id": 9,

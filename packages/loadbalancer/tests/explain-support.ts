@@ -1,6 +1,6 @@
 import { parse } from "yaml"
 import { runCli, type Surroundings } from "../src/explain/cli/run.ts"
-import type { Finding, Report } from "../src/explain/report/report.ts"
+import { findingsOf, type Report } from "../src/explain/report/explain.ts"
 
 export interface Outcome {
   readonly status: number
@@ -26,7 +26,7 @@ export async function explain(
     readFile: (path) => {
       throw new Error(`no file ${path} in this test`)
     },
-    loadYaml: async () => (text) => parse(text, { mapAsMap: true, logLevel: "error" }),
+    loadYaml: async () => (text) => parse(text, { logLevel: "error" }),
     stdinIsTerminal: false,
     colours: false,
     width: Number.POSITIVE_INFINITY,
@@ -46,11 +46,4 @@ export async function report(input: string | object, ...args: readonly string[])
     requests: value.relations.flatMap((one) => one.requests),
     findings: findingsOf(value),
   }
-}
-
-function findingsOf({ relations, document }: Report): readonly Finding[] {
-  return [
-    ...relations.flatMap((one) => [...one.findings, ...one.requests.flatMap(({ findings }) => findings)]),
-    ...(document?.findings ?? []),
-  ]
 }

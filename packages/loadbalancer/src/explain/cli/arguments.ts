@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
-import type { DataOf } from "../input/juju-kind.ts"
 import { DOCUMENT_KINDS, type DocumentKind } from "../input/recognise.ts"
+import type { DataOf } from "../input/show-unit.ts"
 
 export interface Arguments {
   /** Undefined: standard input. */

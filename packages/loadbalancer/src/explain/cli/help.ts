@@ -15,6 +15,9 @@ Without FILE it reads standard input. It takes
 and says for each request what is asked, what is answered, whether the answer is current, what is wrong and where, what
 nobody answered, and what is left over. Private keys are never printed.
 
+It says what charms with this library would decide, as far as databags tell. They do not tell whether the provider has served
+a change of the units' addresses, and what the consumer has acknowledged: units keep that to themselves.
+
 Options:
   --json            print an object for programs: {format, wrong, juju, relations, leftOut, document}
   --as KIND         the input is one value: request, response, handled, health-check, capabilities, details, drain,

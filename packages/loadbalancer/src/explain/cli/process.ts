@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { text } from "node:stream/consumers"
+import type { ParseYaml } from "../input/read-input.ts"
 import type { Surroundings } from "./run.ts"
-import { loadYaml } from "./yaml.ts"
 
 const MAX_WIDTH = 120
 
@@ -21,5 +21,15 @@ export function ofProcess({ stdin, stdout, stderr }: NodeJS.Process): Surroundin
     colours: stdout.isTTY === true && stdout.hasColors(),
     // Not wrapped in a pipe, where it is searched.
     width: stdout.isTTY === true ? Math.min(stdout.columns, MAX_WIDTH) : Number.POSITIVE_INFINITY,
+  }
+}
+
+/** The parser of the package `yaml`, which is no dependency: this library ships inside of charms and brings none. */
+async function loadYaml(): Promise<ParseYaml | undefined> {
+  try {
+    const { parse } = await import("yaml")
+    return (yaml) => parse(yaml, { logLevel: "error" })
+  } catch {
+    return undefined
   }
 }

@@ -1,13 +1,9 @@
 import { readFileSync } from "node:fs"
 import { type JsonNode, parsePythonJson } from "../../wire.ts"
-import { InputError } from "../input/input-error.ts"
-import { type ParseYaml, readOutsideText } from "../input/outside-text.ts"
-import { explain, explainText } from "../report/explain.ts"
-import type { Report } from "../report/report.ts"
-import { coloured, plain } from "../text/page.ts"
-import { renderJson } from "../text/render-json.ts"
-import { renderText } from "../text/render-text.ts"
-import { privateKeys, withoutKeys } from "../text/secrets.ts"
+import { InputError, type ParseYaml, readInput } from "../input/read-input.ts"
+import { explain, explainText, type Report } from "../report/explain.ts"
+import { privateKeys, withoutKeys } from "../text/printable.ts"
+import { renderText } from "../text/render.ts"
 import { type Arguments, parseArguments, UsageError } from "./arguments.ts"
 import { help } from "./help.ts"
 
@@ -42,12 +38,11 @@ export async function runCli(argv: readonly string[], world: Surroundings): Prom
 }
 
 async function run(args: Arguments, world: Surroundings): Promise<0 | 1> {
-  const { report, keys } = await reportOf(await inputOf(args, world), args, world)
+  const { report, node } = await explained(await inputOf(args, world), args, world)
+  const keys = privateKeys(node)
   const clean = (text: string) => withoutKeys(text, keys)
-  const paint = world.colours ? coloured : plain
-  world.stdout(
-    args.json ? renderJson(report, clean) : renderText(report, { paint, width: world.width, clean }),
-  )
+  const { colours, width } = world
+  world.stdout(args.json ? renderJson(report, clean) : renderText(report, { colours, width, clean }))
   return report.wrong > 0 ? 1 : 0
 }
 
@@ -63,27 +58,27 @@ async function inputOf({ file }: Arguments, world: Surroundings): Promise<string
   }
 }
 
-interface Explained {
-  readonly report: Report
-  readonly keys: readonly string[]
-}
-
-async function reportOf(text: string, args: Arguments, world: Surroundings): Promise<Explained> {
+async function explained(
+  text: string,
+  args: Arguments,
+  world: Surroundings,
+): Promise<{ report: Report; node: JsonNode }> {
   if (args.as !== undefined) {
     const json = parsePythonJson(text)
-    return { report: explainText(text, args.as), keys: json.ok ? privateKeys(json.value) : [] }
+    return { report: explainText(text, args.as), node: json.ok ? json.value : null }
   }
-  const node = await readOutsideText(text, () => world.loadYaml())
+  const given = await readInput(text, world.loadYaml)
   // A databag's value in quotes, as it is copied out of JSON.
-  if (typeof node === "string")
-    return explained(await readOutsideText(node, () => world.loadYaml()), node, args)
-  return explained(node, text, args)
+  const isQuoted = typeof given === "string"
+  const node = isQuoted ? await readInput(given, world.loadYaml) : given
+  return { report: explain(node, isQuoted ? given : text, args), node }
 }
 
-const explained = (node: JsonNode, text: string, args: Arguments): Explained => ({
-  report: explain(node, text, args),
-  keys: privateKeys(node),
-})
+/** The report for programs. */
+function renderJson(report: Report, clean: (text: string) => string): string {
+  const cleaned = (_key: string, value: unknown) => (typeof value === "string" ? clean(value) : value)
+  return `${JSON.stringify(report, cleaned, 2)}\n`
+}
 
 function ownVersion(): string {
   // Three folders up from src/explain/cli, and from dist/explain/cli, is the package.

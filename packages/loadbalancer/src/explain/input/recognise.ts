@@ -1,53 +1,36 @@
 import { DOCUMENTS, EXTENSIONS } from "../../describe/documents.ts"
-import {
-  ackedNames,
-  answerRecordNames,
-  CAPABILITIES_KEY,
-  detailsNames,
-  drainNames,
-  EXTENSIONS_KEY,
-  type JsonNode,
-  requestNames,
-  responseNames,
-  secretsNames,
-  VERSION_KEY,
-} from "../../wire.ts"
-import { InputError } from "./input-error.ts"
-import { asBag, asMap, asText, byNumber, type NodeMap } from "./nodes.ts"
-import { type RelationView, UNSEEN, type UnitAddress } from "./relation-view.ts"
-import { roleOfBag } from "./role.ts"
+import { type JsonNode, requestNames, responseNames } from "../../wire.ts"
+import { InputError } from "./read-input.ts"
+import { bagOf, type NodeMap, ownerOf, type RelationView, roleOfBag, unitsOf } from "./relation.ts"
 import { UNIT_NAME } from "./show-unit.ts"
 
 export type DocumentKind = (typeof DOCUMENTS)[number]["name"] | typeof EXTENSIONS.name
 export const DOCUMENT_KINDS: readonly DocumentKind[] = [...DOCUMENTS, EXTENSIONS].map(({ name }) => name)
 
 export type Recognised =
+  /** By name; the empty name if the output does not tell. */
   | { readonly kind: "show-unit"; readonly units: NodeMap }
   | { readonly kind: "databags"; readonly relation: RelationView }
   | { readonly kind: "document"; readonly as: DocumentKind }
 
 /**
- * Finds out what was given.
+ * Finds out what the input is.
  * @throws InputError if it is nothing of this interface
  */
 export function recognise(node: JsonNode): Recognised {
-  if (isAnnouncement(node)) return { kind: "document", as: "extensions" }
-  const map = asMap(node)
-  if (map === undefined || map.size === 0) throw unknown()
-  const keys = [...map.keys()]
-  if (keys.every((key) => UNIT_NAME.test(key) && asMap(map.get(key)) !== undefined)) {
-    return { kind: "show-unit", units: map }
-  }
-  if (map.has("relation-info"))
-    return { kind: "show-unit", units: new Map<string, JsonNode>([["this-unit/0", map]]) }
-  if (
-    keys.every((key) => ["consumer", "provider", "units"].includes(key)) &&
-    !keys.every((key) => key === "units")
-  ) {
-    return { kind: "databags", relation: bothSides(map) }
-  }
-  if (isDatabag(keys)) return { kind: "databags", relation: oneSide(map) }
-  const as = documentKind(map)
+  if (Array.isArray(node) && node.length > 0 && node.every((word) => typeof word === "string"))
+    return { kind: "document", as: "extensions" }
+  if (!(node instanceof Map) || node.size === 0) throw unknown()
+  const applications = node.get("applications")
+  if (applications instanceof Map) throw isStatus(applications)
+  const keys = [...node.keys()]
+  if (keys.every((key) => UNIT_NAME.test(key) && node.get(key) instanceof Map))
+    return { kind: "show-unit", units: node }
+  if (node.has("relation-info")) return { kind: "show-unit", units: new Map([["", node]]) }
+  if ((node.has("consumer") || node.has("provider")) && keys.every((key) => PARTS.includes(key)))
+    return { kind: "databags", relation: bothSides(node) }
+  if (keys.some((key) => ownerOf(key) !== undefined)) return { kind: "databags", relation: oneSide(node) }
+  const as = documentKind(node)
   if (as === undefined) throw unknown()
   return { kind: "document", as }
 }
@@ -59,82 +42,50 @@ function unknown(): InputError {
   )
 }
 
-function isDatabag(keys: readonly string[]): boolean {
-  const names = NAMES.flatMap((namesIn) => namesIn(keys))
-  return names.length > 0 || keys.every((key) => WHOLE_KEYS.includes(key))
+/** `juju status` names the units, but shows no databags. */
+function isStatus(applications: NodeMap): InputError {
+  const units = [...applications.values()].flatMap((application) => {
+    const found = application instanceof Map ? application.get("units") : undefined
+    return found instanceof Map ? [...found.keys()].filter((unit) => UNIT_NAME.test(unit)).slice(0, 1) : []
+  })
+  const command = ["juju show-unit", ...units, "--format json"].join(" ")
+  return new InputError(
+    `juju status shows no databags${units.length === 0 ? "" : `; give the output of: ${command}`}`,
+  )
 }
 
-const NAMES = [
-  requestNames,
-  responseNames,
-  answerRecordNames,
-  ackedNames,
-  detailsNames,
-  drainNames,
-  secretsNames,
-]
-const WHOLE_KEYS: readonly string[] = [VERSION_KEY, EXTENSIONS_KEY, CAPABILITIES_KEY]
-
-function isAnnouncement(node: JsonNode): boolean {
-  return Array.isArray(node) && node.length > 0 && node.every((word) => typeof word === "string")
-}
-
-const SHARED: Readonly<Record<string, DocumentKind>> = {
-  sent_hash: "request",
-  tls_key: "request",
-  health_checks: "request",
-  received_hash: "response",
-  protocol: "request",
-}
-
-/** By a field that only one document has, or by one that is most often in one. */
+/** By the number of its fields; of two, the document that has fewer others. A document can have fields of another by mistake. */
 function documentKind(map: NodeMap): DocumentKind | undefined {
-  if (asMap(map.get("tls_key")) !== undefined) return "secrets"
-  const own = DOCUMENTS.map(({ name, fields }) => ({
-    name,
-    fields: Object.keys(fields).filter((field) => ownersOf(field) === 1),
-  }))
-  // A document can have a few fields of another by mistake.
-  const counted = own.map(({ name, fields }) => ({
-    name,
-    count: fields.filter((field) => map.has(field)).length,
-  }))
-  const [best] = counted.sort((one, other) => other.count - one.count)
-  if (best !== undefined && best.count > 0) return best.name
-  return Object.entries(SHARED).find(([field]) => map.has(field))?.[1]
+  const [best] = DOCUMENTS.map(({ name, fields }) => {
+    const names = Object.keys(fields)
+    return { name, given: names.filter((field) => map.has(field)).length, size: names.length }
+  }).sort((one, other) => other.given - one.given || one.size - other.size)
+  return best !== undefined && best.given > 0 ? best.name : undefined
 }
 
-const ownersOf = (field: string) => DOCUMENTS.filter(({ fields }) => Object.hasOwn(fields, field)).length
+const PARTS: readonly string[] = ["consumer", "provider", "units"]
 
 function bothSides(map: NodeMap): RelationView {
-  const bag = (role: "consumer" | "provider") =>
-    map.has(role) ? asBag(map.get(role), `"${role}"`) : undefined
-  const units = map.has("units") ? unitsOf(map.get("units")) : undefined
+  const units = map.get("units")
+  if (units !== undefined && !(units instanceof Map))
+    throw new InputError('"units" has to be an object of the consumer\'s units with their databags')
+  const bag = (role: string) => (map.has(role) ? bagOf(map.get(role), `"${role}"`) : undefined)
   return {
     id: undefined,
-    consumer: { ...UNSEEN, bag: bag("consumer"), units },
-    provider: { ...UNSEEN, bag: bag("provider") },
+    consumer: { bag: bag("consumer"), units: units && unitsOf(units) },
+    provider: { bag: bag("provider") },
   }
 }
 
-function unitsOf(node: JsonNode | undefined): readonly UnitAddress[] {
-  const map = asMap(node)
-  if (map === undefined)
-    throw new InputError('"units" has to be an object of the consumer\'s units with their databags')
-  return [...map]
-    .sort(([a], [b]) => byNumber(a, b))
-    .map(([name, data]) => ({ name, address: asText(asMap(data)?.get("ingress-address")) }))
-}
-
 function oneSide(map: NodeMap): RelationView {
-  const bag = asBag(map, "the databag")
-  const keys = [...bag.keys()]
+  const bag = bagOf(map, "the databag")
+  const keys = bag.keys()
   if (requestNames(keys).length > 0 && responseNames(keys).length > 0) {
     throw new InputError(
       'these are keys of both sides; say which is whose: {"consumer": {"request_…": "…"}, "provider": {"response_…": "…"}}',
     )
   }
   return roleOfBag(bag) === "provider"
-    ? { id: undefined, consumer: UNSEEN, provider: { ...UNSEEN, bag } }
-    : { id: undefined, consumer: { ...UNSEEN, bag }, provider: UNSEEN }
+    ? { id: undefined, consumer: {}, provider: { bag } }
+    : { id: undefined, consumer: { bag }, provider: {} }
 }

@@ -1,61 +1,141 @@
-import { InputError } from "./input-error.ts"
-import { asBag, asMap, asText, byNumber, type NodeMap } from "./nodes.ts"
-import type { Bag, UnitAddress } from "./relation-view.ts"
-
-/** One entry of `relation-info`: a relation from one unit's point of view. */
-export interface RelationEntry {
-  readonly application: string
-  readonly id: number | undefined
-  readonly crossModel: boolean
-  readonly endpoint: string
-  readonly relatedEndpoint: string
-  /** Under Juju 2.9 and 3.x the other application's databag, under 4.x this one's. */
-  readonly applicationData: Bag
-  readonly relatedApplication: string | undefined
-  readonly relatedUnits: readonly UnitAddress[]
-}
+import type { JsonNode } from "../../wire.ts"
+import { InputError } from "./read-input.ts"
+import {
+  bagOf,
+  type NodeMap,
+  otherRole,
+  type RelationView,
+  type Role,
+  roleOfBag,
+  type SideView,
+  textAt,
+  unitsOf,
+} from "./relation.ts"
 
 export const UNIT_NAME = /^[a-z][a-z0-9-]*\/[0-9]+$/
 
-/**
- * Reads the output of `juju show-unit`: an object of units by name. Relations of an application to itself (peers) are left out.
- * @throws InputError
- */
-export function readShowUnit(units: NodeMap): readonly RelationEntry[] {
-  return [...units].flatMap(([unit, view]) => {
-    const info = asMap(view)?.get("relation-info") ?? []
-    if (!Array.isArray(info)) throw new InputError(`${unit}: "relation-info" has to be a list`)
-    return info.flatMap((entry, index) => {
-      const map = asMap(entry)
-      if (map === undefined) throw new InputError(`${unit}: "relation-info" ${index} has to be an object`)
-      const found = readEntry(unit, map)
-      return found.endpoint === found.relatedEndpoint && found.relatedApplication === found.application
-        ? []
-        : [found]
-    })
-  })
+/** Whose databag `application-data` is: of the related application (Juju 2.9, 3.x), or the unit's own (4.x). */
+export type DataOf = "related" | "own"
+
+export interface JujuKind {
+  readonly dataOf: DataOf
+  /** How it is known. */
+  readonly by: "option" | "endpoint-names" | "assumption"
 }
 
-function readEntry(unit: string, entry: NodeMap): RelationEntry {
+/** What the user has said about the output. */
+export interface Choices {
+  readonly dataOf: DataOf | undefined
+  /** Relations of these endpoints only; empty: those that speak of load balancers. */
+  readonly endpoints: readonly string[]
+}
+
+/** An entry of `relation-info`: a relation from the point of view of one unit. */
+type Entry = ReturnType<typeof readEntry>
+
+/** A relation from the point of view of the unit that was shown first. */
+interface Pair {
+  readonly id: number | undefined
+  readonly near: SideView
+  readonly far: SideView
+}
+
+/**
+ * Reads the output of `juju show-unit`. What several units show of one relation becomes one relation; relations of an application with
+ * itself (peers) are left out.
+ * @param units by name; the empty name if the output does not tell
+ * @returns `others`: endpoints of the other relations
+ * @throws InputError
+ */
+export function readShowUnit(units: NodeMap, { dataOf, endpoints }: Choices) {
+  const entries = [...units].flatMap(([unit, view]) => entriesOf(unit, view))
+  const juju = jujuKind(entries, dataOf)
+  const pairs = new Map<unknown, Pair>()
+  for (const entry of entries) {
+    const { id, crossModel, applicationData: bag, near, far } = entry
+    const seen =
+      juju.dataOf === "own" ? { id, near: { ...near, bag }, far } : { id, near, far: { ...far, bag } }
+    // Another model counts its relations by itself.
+    const key = id === undefined || crossModel ? entry : [id, ...[near.endpoint, far.endpoint].sort()].join()
+    pairs.set(key, merge(pairs.get(key) ?? seen, seen))
+  }
+  const all = [...pairs.values()]
+  const wanted = all.filter((pair) => isWanted(pair, endpoints))
+  const others = all.filter((pair) => !wanted.includes(pair)).map(({ near }) => near.endpoint ?? "")
+  return { juju, relations: wanted.map(asRelation), others: [...new Set(others)].sort() }
+}
+
+function entriesOf(unit: string, view: JsonNode): readonly Entry[] {
+  const info = (view instanceof Map ? view.get("relation-info") : undefined) ?? []
+  if (!Array.isArray(info)) throw new InputError(`${unit}: "relation-info" has to be a list`)
+  return info
+    .map((entry, index) => readEntry(unit, entry, index))
+    .filter(({ near, far }) => near.endpoint !== far.endpoint || near.application !== far.application)
+}
+
+function readEntry(unit: string, entry: JsonNode, index: number) {
+  if (!(entry instanceof Map)) throw new InputError(`${unit}: "relation-info" ${index} has to be an object`)
   const id = entry.get("relation-id")
-  const endpoint = asText(entry.get("endpoint")) ?? ""
-  const relatedUnits = [...(asMap(entry.get("related-units")) ?? [])]
-    .sort(([a], [b]) => byNumber(a, b))
-    .map(([name, view]) => ({ name, address: addressOf(asMap(view)) }))
+  const related = entry.get("related-units")
+  const units = unitsOf(related instanceof Map ? related : new Map(), "data")
+  const endpoint = textAt(entry, "endpoint") ?? ""
   return {
-    application: applicationOf(unit),
     id: typeof id === "number" ? id : undefined,
     crossModel: entry.get("cross-model") === true,
-    endpoint,
-    relatedEndpoint: asText(entry.get("related-endpoint")) ?? "",
-    applicationData: asBag(entry.get("application-data"), `${unit}, endpoint ${endpoint}, application-data`),
-    relatedApplication: relatedUnits[0] === undefined ? undefined : applicationOf(relatedUnits[0].name),
-    relatedUnits,
+    near: { ...ofUnit(unit), endpoint },
+    far: { ...ofUnit(units[0]?.name ?? ""), endpoint: textAt(entry, "related-endpoint") ?? "", units },
+    applicationData: bagOf(entry.get("application-data"), `${unit}, endpoint ${endpoint}, application-data`),
   }
 }
 
-function addressOf(unit: NodeMap | undefined): string | undefined {
-  return asText(asMap(unit?.get("data"))?.get("ingress-address"))
+const ofUnit = (unit: string): SideView =>
+  unit === "" ? {} : { unit, application: unit.slice(0, unit.lastIndexOf("/")) }
+
+/**
+ * The output does not name the version of Juju. It follows from conventional names of endpoints: a databag with requests that a unit with
+ * the endpoint `lb-consumers` shows comes from the other side.
+ */
+function jujuKind(entries: readonly Entry[], chosen: DataOf | undefined): JujuKind {
+  if (chosen !== undefined) return { dataOf: chosen, by: "option" }
+  const votes = entries.flatMap(({ applicationData, near, far }): DataOf[] => {
+    const [bag, unit] = [roleOfBag(applicationData), roleOfEndpoints(near, far)]
+    return bag === undefined || unit === undefined ? [] : [bag === unit ? "own" : "related"]
+  })
+  const [dataOf] = votes
+  return dataOf !== undefined && votes.every((vote) => vote === dataOf)
+    ? { dataOf, by: "endpoint-names" }
+    : { dataOf: "related", by: "assumption" }
 }
 
-const applicationOf = (unit: string): string => unit.slice(0, unit.lastIndexOf("/"))
+function merge({ id, near, far }: Pair, seen: Pair): Pair {
+  const isMirrored =
+    near.endpoint === seen.far.endpoint &&
+    (near.endpoint !== far.endpoint || near.application !== seen.near.application)
+  const [ours, theirs] = isMirrored ? [seen.far, seen.near] : [seen.near, seen.far]
+  return { id, near: { ...ours, ...near }, far: { ...theirs, ...far } }
+}
+
+function isWanted({ near, far }: Pair, endpoints: readonly string[]): boolean {
+  const names = [near.endpoint ?? "", far.endpoint ?? ""]
+  if (endpoints.length > 0) return names.some((name) => endpoints.includes(name))
+  const hasRole = [near, far].some(({ bag }) => roleOfBag(bag) !== undefined)
+  return hasRole || names.some((name) => /(^|-)lb(-|$)|load-?balancer/i.test(name))
+}
+
+function asRelation({ id, near, far }: Pair): RelationView {
+  const ofFar = roleOfBag(far.bag)
+  const role = roleOfBag(near.bag) ?? (ofFar && otherRole(ofFar)) ?? roleOfEndpoints(near, far) ?? "consumer"
+  return role === "consumer" ? { id, consumer: near, provider: far } : { id, consumer: far, provider: near }
+}
+
+/** Charms name an endpoint after the other side: `lb-provider` is the consumer's. Undefined if the names do not tell. */
+function roleOfEndpoints(near: SideView, far: SideView): Role | undefined {
+  const [own, related] = [roleByName(near), roleByName(far)]
+  if (own === related) return undefined
+  return own ?? (related && otherRole(related))
+}
+
+function roleByName({ endpoint = "" }: SideView): Role | undefined {
+  if (/consumer/i.test(endpoint)) return "provider"
+  return /provider/i.test(endpoint) ? "consumer" : undefined
+}

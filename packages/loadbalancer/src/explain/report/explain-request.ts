@@ -1,155 +1,151 @@
+import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
-import { hashAnswer, readDetails } from "../../wire/extensions/details.ts"
-import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
-  type AnswerRecord,
   ackedKey,
   answerRecordKey,
-  detailsKey,
-  effectiveError,
-  fingerprintOf,
-  parseAnswerRecord,
   requestKey,
   responseKey,
+  unsupportedFields,
+  type WireCapabilities,
   type WireRequest,
-  type WireResponse,
 } from "../../wire.ts"
-import type { RelationView } from "../input/relation-view.ts"
-import { answerOf } from "./answer.ts"
-import { askedOf, unitAddresses } from "./asked.ts"
-import { detailsOf } from "./beyond.ts"
-import { beyondFindings } from "./beyond-findings.ts"
-import type { Exchange } from "./exchange.ts"
-import { issueFindings } from "./issue-findings.ts"
-import { readRequest } from "./read-request.ts"
-import { readResponse } from "./read-response.ts"
-import type { Finding, RequestReport, RequestState } from "./report.ts"
-import { stateFindings } from "./state-findings.ts"
+import { type BothSides, readAt, versionOf } from "./both-sides.ts"
+import { readRequest, readResponse } from "./documents.ts"
+import { extensionFindings } from "./extensions.ts"
+import { readForm } from "./fields.ts"
+import { type Finding, finding } from "./finding.ts"
+import { requestSummary, responseSummary, unitAddresses } from "./summary.ts"
 
-/** @param consumerCounts whether the consumer's version is negotiated: only then is an absent request a removal */
-export function explainRequest(view: RelationView, name: string, consumerCounts: boolean): RequestReport {
-  const { consumer, provider } = view
-  const requestText = consumer.bag?.get(requestKey(name))
-  const responseText = provider.bag?.get(responseKey(name))
-  const request =
-    requestText === undefined
-      ? undefined
-      : readRequest(requestText, { side: "consumer", key: requestKey(name) }, name, (value) => {
-          const beside =
-            consumer.bag === undefined ? undefined : readRequestExtensions(consumer.bag, name, value)
-          return beside !== undefined && "tlsKey" in beside && beside.tlsKey !== undefined
-        })
-  const response =
-    responseText === undefined
-      ? undefined
-      : readResponse(responseText, { side: "provider", key: responseKey(name) })
-  const beside =
-    request?.value === undefined || consumer.bag === undefined
-      ? undefined
-      : readRequestExtensions(consumer.bag, name, request.value)
-  const noted = readNote(provider.bag?.get(answerRecordKey(name)), name)
-  const exchange: Exchange = {
-    name,
-    // A private key that cannot be found makes it half a request.
-    request:
-      request !== undefined && beside !== undefined && "issues" in beside
-        ? { ...request, usable: false }
-        : request,
-    responseText,
-    response: response?.value,
-    details: readDetails(provider.bag?.get(detailsKey(name)), response?.value?.received_hash ?? null),
-    beside: beside === undefined || "issues" in beside ? undefined : beside,
-    note: noted.note,
-    acked: consumer.bag?.get(ackedKey(name)),
-    changedSince:
-      beside !== undefined && "issues" in beside
-        ? undefined
-        : changedSince(view, request?.value, noted.note, beside?.text ?? ""),
-  }
-  const state = stateOf(view, exchange)
+export type RequestState =
+  | "answered"
+  | "refused"
+  | "stale"
+  | "unanswered"
+  /** The request cannot be used. */
+  | "unusable"
+  /** The response cannot be used. */
+  | "unreadable-answer"
+  /** Something is left of a request that is gone. */
+  | "leftover"
+  | "request-not-shown"
+  | "answer-not-shown"
+
+export type RequestReport = ReturnType<typeof explainRequest>
+
+/** Explains all that two databags say under one name. */
+export function explainRequest(sides: BothSides, name: string, capabilities: WireCapabilities | undefined) {
+  const { bag, units } = sides.consumer
+  const request = readAt(sides, "consumer", requestKey(name), (text, place) =>
+    readRequest(text, place, name, bag),
+  )
+  const response = readAt(sides, "provider", responseKey(name), readResponse)
+  const record = readAt(sides, "provider", answerRecordKey(name), (text, place) =>
+    readForm(ANSWER_RECORD, text, place),
+  )
+  const asked = request?.value
+  const noted = bag === undefined ? record?.value?.request : undefined
+  const received = sides.responses.response(name)
+  const details = received?.details && sides.answers?.details(name, received.receivedHash)
+  const isCurrent = bag === undefined ? null : received?.freshness === "current"
+  const state = stateOf(sides, name)
   return {
     name,
     state,
-    asked: asked(view, exchange),
-    answer: answer(view, exchange),
+    asked:
+      asked !== undefined
+        ? requestSummary(asked, { units, extensions: request?.extensions })
+        : noted !== undefined
+          ? requestSummary(noted, { fromNote: true })
+          : null,
+    answer: received && response?.value ? responseSummary(response.value, isCurrent, details) : null,
     findings: [
-      ...(request?.findings ?? []),
-      ...(response?.findings ?? []),
-      ...noted.findings,
-      ...beyondFindings(view, exchange),
-      ...stateFindings(view, exchange, state, consumerCounts),
+      ...[request, response, record].flatMap((form) => form?.findings ?? []),
+      ...extensionFindings(sides, name, asked),
+      ...excludedFindings(sides, name, asked, capabilities),
+      ...stateFindings(sides, name, state),
     ],
   }
 }
 
-function readNote(
-  text: string | undefined,
-  name: string,
-): { note: AnswerRecord | undefined; findings: readonly Finding[] } {
-  if (text === undefined) return { note: undefined, findings: [] }
-  const read = parseAnswerRecord(text)
-  if (read.ok) return { note: read.value, findings: [] }
-  const place = { side: "provider", key: answerRecordKey(name) } as const
-  const as = {
-    severity: "wrong",
-    code: "unreadable-note",
-    advice: "The provider takes the request for new and writes its note again.",
-  } as const
-  return { note: undefined, findings: issueFindings(ANSWER_RECORD, place, read.issues, as) }
-}
-
-/** As a provider compares. Version 0.1.0 had the default backends in it. */
-function changedSince(
-  { consumer }: RelationView,
-  request: WireRequest | undefined,
-  note: AnswerRecord | undefined,
-  beside: string,
-): boolean | undefined {
-  if (request === undefined || note === undefined) return undefined
-  if (fingerprintOf(request, beside) === note.fingerprint) return false
-  if (request.backends.length > 0) return true
-  if (consumer.units === undefined) return undefined
-  return fingerprintOf({ ...request, backends: unitAddresses(consumer.units) }, beside) !== note.fingerprint
-}
-
-function stateOf({ consumer, provider }: RelationView, exchange: Exchange): RequestState {
-  const { request, responseText, response, note } = exchange
-  if (consumer.bag === undefined) {
-    return responseText !== undefined && response === undefined ? "unreadable-answer" : "request-not-shown"
-  }
-  if (request === undefined) return "leftover"
-  if (!request.usable || request.value === undefined) return "unusable"
+function stateOf({ consumer, provider, requests, responses }: BothSides, name: string): RequestState {
+  const response = responses.response(name)
+  const isUnreadable = responses.invalidResponse(name) !== undefined
+  if (consumer.bag === undefined) return isUnreadable ? "unreadable-answer" : "request-not-shown"
+  if (requests.text(name) === undefined) return "leftover"
+  if (requests.find(name) === undefined) return "unusable"
   if (provider.bag === undefined) return "answer-not-shown"
-  if (responseText === undefined) {
-    return note?.revoked === true && exchange.changedSince !== true ? "revoked" : "unanswered"
+  if (isUnreadable) return "unreadable-answer"
+  if (response === undefined) return "unanswered"
+  if (response.freshness === "stale") return "stale"
+  return response.error === null ? "answered" : "refused"
+}
+
+/** What follows from a request and its response together. */
+function stateFindings(sides: BothSides, name: string, state: RequestState): readonly Finding[] {
+  const place = { side: "provider", key: responseKey(name) } as const
+  switch (state) {
+    case "stale":
+      return [finding("stale", place, {}, ["received_hash"])]
+    case "unanswered":
+      if (versionOf(sides, "consumer") !== "agreed")
+        return [finding("unanswered/consumer-without-version", place)]
+      if (versionOf(sides, "provider") === "missing")
+        return [finding("unanswered/provider-without-version", place)]
+      return [finding("unanswered", place)]
+    case "unusable": {
+      const code = sides.answers?.isAnswer(name) === true ? "unusable/answered" : "unusable"
+      return [finding(code, { side: "consumer", key: requestKey(name) })]
+    }
+    case "leftover":
+      return leftoverFindings(sides, name)
+    case "answered":
+    case "refused":
+      return changedFindings(sides, name)
+    default:
+      return []
   }
-  if (response === undefined) return "unreadable-answer"
-  if (!answersNow(request.value, response)) return "stale"
-  return effectiveError(response) === null ? "answered" : "refused"
 }
 
-/** Two absent hashes are not equal hashes. */
-function answersNow(request: WireRequest, response: WireResponse): boolean {
-  return request.sent_hash !== null && request.sent_hash === response.received_hash
+function leftoverFindings(sides: BothSides, name: string): readonly Finding[] {
+  const { consumer, provider, answers } = sides
+  const [acked, request] = [ackedKey(name), requestKey(name)]
+  const key = [responseKey(name), answerRecordKey(name)].find((one) => provider.bag?.get(one) !== undefined)
+  if (key === undefined && consumer.bag?.get(acked) !== undefined)
+    return [finding("leftover/acknowledgement", { side: "consumer", key: acked })]
+  if (key === undefined) return []
+  const place = { side: "provider", key } as const
+  if (versionOf(sides, "consumer") !== "agreed") return [finding("answer-without-request", place)]
+  const code = answers?.isOnlyRefused(name) === true ? "leftover/refusal" : "leftover"
+  return [finding(code, place, { request })]
 }
 
-function asked({ consumer }: RelationView, { request, note, beside }: Exchange): RequestReport["asked"] {
-  if (request?.value !== undefined) return askedOf(request.value, consumer.units, { beside })
-  return consumer.bag === undefined && note !== undefined
-    ? askedOf(note.request, undefined, { fromNote: true })
-    : null
+/** A response can be current although something is left to do that only the answer record tells. */
+function changedFindings({ consumer, requests, answers }: BothSides, name: string): readonly Finding[] {
+  const [known, record, { units }] = [requests.find(name), answers?.record(name), consumer]
+  if (known === undefined || record === undefined) return []
+  const { backends } = known.wire
+  const isDefault = backends.length === 0
+  if (answers?.isAnswered(known, isDefault ? unitAddresses(units ?? []) : backends) !== "no") return []
+  // Version 0.1.0 recorded the default backends, too. Without the units they cannot be compared.
+  const isSame = record.request.backends.join() === backends.join()
+  if (!isSame && isDefault && units === undefined) return []
+  const code = record.fingerprint === NO_FINGERPRINT ? "/deferred" : isSame ? "" : "/backends"
+  const place = { side: "provider", key: answerRecordKey(name) } as const
+  return [finding(`changed-since${code}`, place, {}, ["fingerprint"])]
 }
 
-function answer(
-  { consumer }: RelationView,
-  { request, response, acked, details }: Exchange,
-): RequestReport["answer"] {
-  if (response === undefined) return null
-  const current =
-    consumer.bag === undefined ? null : request?.value !== undefined && answersNow(request.value, response)
-  return answerOf(response, {
-    current,
-    acknowledged: acked === undefined ? null : acked === hashAnswer(response, details),
-    details: details === undefined ? null : detailsOf(details),
-  })
+function excludedFindings(
+  { responses }: BothSides,
+  name: string,
+  asked: WireRequest | undefined,
+  capabilities: WireCapabilities | undefined,
+): readonly Finding[] {
+  if (asked === undefined || capabilities === undefined) return []
+  const response = responses.response(name)
+  const isAnswered = response?.freshness === "current"
+  const code = !isAnswered ? "excluded" : response.error === null ? "excluded/answered" : "excluded/refused"
+  const place = { side: "consumer", key: requestKey(name) } as const
+  return unsupportedFields(asked, capabilities).map(({ path, message }) =>
+    finding(code, place, { message }, path),
+  )
 }

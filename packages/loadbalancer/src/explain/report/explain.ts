@@ -1,31 +1,34 @@
 import type { JsonNode } from "../../wire.ts"
-import { type DataOf, jujuKind } from "../input/juju-kind.ts"
-import { pairRelations } from "../input/pair-relations.ts"
 import { type DocumentKind, recognise } from "../input/recognise.ts"
-import { readShowUnit } from "../input/show-unit.ts"
-import { explainDocument } from "./explain-document.ts"
-import { explainRelation } from "./explain-relation.ts"
-import type { Report } from "./report.ts"
+import { type Choices, type JujuKind, readShowUnit } from "../input/show-unit.ts"
+import { type DocumentReport, explainDocument } from "./documents.ts"
+import { explainRelation, type RelationReport } from "./explain-relation.ts"
+import type { Finding } from "./finding.ts"
 
-/** What the user has said about the input. */
-export interface Choices {
-  readonly dataOf: DataOf | undefined
-  /** Look at these endpoints only, whatever stands there. */
-  readonly endpoints: readonly string[]
+/** What `explain --json` prints. */
+export interface Report {
+  /** Of this report; another number when its fields change their meaning. */
+  readonly format: 1
+  /** Number of findings that are `wrong`. */
+  readonly wrong: number
+  /** For `juju show-unit`: whose databags it was taken to show, and why. */
+  readonly juju: JujuKind | null
+  readonly relations: readonly RelationReport[]
+  /** Endpoints that were left out because nothing there speaks of load balancers. */
+  readonly leftOut: readonly string[]
+  readonly document: DocumentReport | null
 }
 
 /**
- * Explains what was given, once it is read.
- * @param text as it was given: a document is judged by its own text
+ * Explains an input that has been read.
+ * @param text of the input: a document is judged by its own text
  * @throws InputError if it is nothing of this interface
  */
-export function explain(node: JsonNode, text: string, { dataOf, endpoints }: Choices): Report {
+export function explain(node: JsonNode, text: string, choices: Choices): Report {
   const found = recognise(node)
   if (found.kind === "document") return explainText(text, found.as)
   if (found.kind === "databags") return report({ relations: [explainRelation(found.relation)] })
-  const entries = readShowUnit(found.units)
-  const juju = jujuKind(entries, dataOf)
-  const { relations, others } = pairRelations(entries, juju.dataOf, endpoints)
+  const { juju, relations, others } = readShowUnit(found.units, choices)
   return report({ juju, relations: relations.map(explainRelation), leftOut: others })
 }
 
@@ -35,7 +38,7 @@ export function explainText(text: string, as: DocumentKind): Report {
 }
 
 function report(parts: Partial<Report>): Report {
-  const whole: Report = {
+  const all = {
     format: 1,
     wrong: 0,
     juju: null,
@@ -43,13 +46,17 @@ function report(parts: Partial<Report>): Report {
     leftOut: [],
     document: null,
     ...parts,
-  }
-  const findings = [
-    ...whole.relations.flatMap((one) => [
-      ...one.findings,
-      ...one.requests.flatMap((request) => request.findings),
-    ]),
-    ...(whole.document?.findings ?? []),
+  } as const
+  return { ...all, wrong: findingsOf(all).filter(({ severity }) => severity === "wrong").length }
+}
+
+/** All findings of a report. */
+export function findingsOf({
+  relations,
+  document,
+}: Pick<Report, "relations" | "document">): readonly Finding[] {
+  return [
+    ...relations.flatMap((one) => [...one.findings, ...one.requests.flatMap(({ findings }) => findings)]),
+    ...(document?.findings ?? []),
   ]
-  return { ...whole, wrong: findings.filter(({ severity }) => severity === "wrong").length }
 }

@@ -1,38 +1,38 @@
 import { styleText } from "node:util"
+import { safeText } from "./printable.ts"
 
 export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan"
-/** Colours a text, or not. */
-export type Paint = (style: Style, text: string) => string
+/** A label, and words that go on under themselves. */
+export type Line = readonly [label: string, words: string]
 
-export const plain: Paint = (_style, text) => text
-// Whether there is a terminal has been asked before.
-export const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false })
+export interface TextOptions {
+  readonly colours: boolean
+  readonly width: number
+  /** Takes out of a text what nobody may see. */
+  readonly clean: (text: string) => string
+}
 
-/** Lines with their indentation, wrapped to a width that is pleasant to read. */
+const LABEL = 9
+
+/** Lines with their indentation, wrapped to a width that is pleasant to read. Texts of peers are made harmless. */
 export class Page {
-  readonly paint: Paint
+  readonly #options: TextOptions
   readonly #lines: string[] = []
-  readonly #width: number
 
-  constructor(paint: Paint, width: number) {
-    this.paint = paint
-    this.#width = width
+  constructor(options: TextOptions) {
+    this.#options = options
   }
 
-  /** One line as it is. */
-  line(indent: number, text: string): void {
-    this.#lines.push(`${" ".repeat(indent)}${text}`)
+  /** One line that is not wrapped, in parts of different styles. */
+  line(indent: number, ...parts: readonly (readonly [text: string, style?: Style | undefined])[]): void {
+    this.#lines.push(`${" ".repeat(indent)}${parts.map((part) => this.#paint(part[0], part[1])).join("")}`)
   }
 
-  /** Uncoloured words that go on under themselves, after a label that may be coloured. */
-  words(indent: number, label: string, text: string, style?: Style): void {
-    const column = indent + Math.max(LABEL, label.length + 1)
-    const [first = "", ...rest] = wrap(text, Math.max(30, this.#width - column))
-    const paint = (part: string) => (style === undefined ? part : this.paint(style, part))
-    const start =
-      label === "" ? " ".repeat(column - indent) : this.paint("dim", label.padEnd(column - indent))
-    this.line(indent, `${start}${paint(first)}`)
-    for (const part of rest) this.line(column, paint(part))
+  words(indent: number, [label, text]: Line, style?: Style): void {
+    const width = Math.max(LABEL, label.length + 1)
+    const [first = "", ...rest] = wrap(this.#safe(text), Math.max(30, this.#options.width - indent - width))
+    this.line(indent, [label.padEnd(width), "dim"], [first, style])
+    for (const part of rest) this.line(indent + width, [part, style])
   }
 
   gap(): void {
@@ -40,11 +40,21 @@ export class Page {
   }
 
   toString(): string {
-    return this.#lines.length === 0 ? "" : `${this.#lines.map((line) => line.trimEnd()).join("\n")}\n`
+    return this.#lines.map((line) => `${line.trimEnd()}\n`).join("")
+  }
+
+  #paint(text: string, style: Style | undefined): string {
+    const safe = this.#safe(text)
+    // Whether there is a terminal has been asked before.
+    return this.#options.colours && style !== undefined
+      ? styleText(style, safe, { validateStream: false })
+      : safe
+  }
+
+  #safe(text: string): string {
+    return safeText(this.#options.clean(text))
   }
 }
-
-const LABEL = 9
 
 function wrap(text: string, width: number): string[] {
   const lines: string[] = []

@@ -1,0 +1,87 @@
+import type { Texts } from "../../engine/documents.ts"
+import type { JsonNode } from "../../wire.ts"
+import { InputError } from "./read-input.ts"
+
+export type NodeMap = Map<string, JsonNode>
+
+export const ROLES = ["consumer", "provider"] as const
+export type Role = (typeof ROLES)[number]
+
+export const otherRole = (role: Role): Role => (role === "consumer" ? "provider" : "consumer")
+
+/** A unit with the address that Juju gave it; undefined until Juju has set its `ingress-address`. */
+export interface UnitAddress {
+  readonly name: string
+  readonly address: string | undefined
+}
+
+/** One side of a relation, as far as the input shows it. Undefined means not shown, which says nothing about what exists. */
+export interface SideView {
+  readonly application?: string | undefined
+  readonly endpoint?: string | undefined
+  /** The application's databag. */
+  readonly bag?: Texts | undefined
+  /** In numeric order. */
+  readonly units?: readonly UnitAddress[] | undefined
+  /** A unit that exists, for commands that the report proposes. */
+  readonly unit?: string | undefined
+}
+
+/** A relation between a consumer and a provider, as far as the input shows it. */
+export interface RelationView {
+  readonly id: number | undefined
+  readonly consumer: SideView
+  readonly provider: SideView
+}
+
+/** Returns whose databag a key belongs into; undefined for keys that are no part of the interface. */
+export function ownerOf(key: string): Role | "both" | undefined {
+  if (/^(?:version|extensions)$/.test(key)) return "both"
+  if (/^(?:request|acked|declared|drain|secrets)_/.test(key)) return "consumer"
+  return /^(?:(?:response|handled|details)_|capabilities$)/.test(key) ? "provider" : undefined
+}
+
+/** Returns whose databag this is, by its keys; undefined if they do not tell, as in one that has only a version. */
+export function roleOfBag(bag: Texts | undefined): Role | undefined {
+  const owners = bag?.keys().map(ownerOf) ?? []
+  const lead = owners.reduce(
+    (sum, owner) => sum + (owner === "consumer" ? 1 : owner === "provider" ? -1 : 0),
+    0,
+  )
+  return lead === 0 ? undefined : lead > 0 ? "consumer" : "provider"
+}
+
+/**
+ * Reads a databag: text under keys. Numbers and booleans count as their text, because YAML written by hand leaves out quotes.
+ * @throws InputError
+ */
+export function bagOf(node: JsonNode | undefined, where: string): Texts {
+  const map = node ?? new Map<string, JsonNode>()
+  if (!(map instanceof Map)) throw new InputError(`${where} has to be an object of databag keys`)
+  const texts = new Map([...map].map(([key, value]) => [key, bagText(value, `${where}, key ${key}`)]))
+  const keys = [...texts.keys()]
+  return { get: (key) => texts.get(key), keys: () => keys }
+}
+
+function bagText(node: JsonNode, where: string): string {
+  if (typeof node === "string") return node
+  if (typeof node === "number" || typeof node === "boolean") return String(node)
+  throw new InputError(`${where}: a databag holds text. Quote a document's text as it is in the databag`)
+}
+
+/** Reads units with their addresses. @param key of a unit's databag; undefined: the unit is its databag */
+export function unitsOf(units: NodeMap, key?: string): readonly UnitAddress[] {
+  return [...units]
+    .map(([name, unit]) => {
+      const bag = key !== undefined && unit instanceof Map ? unit.get(key) : unit
+      return { name, address: textAt(bag, "ingress-address") }
+    })
+    .sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1))
+}
+
+const numberOf = ({ name }: UnitAddress) => Number(name.slice(name.lastIndexOf("/") + 1))
+
+export function textAt(node: JsonNode | undefined, key: string): string | undefined {
+  const text = node instanceof Map ? node.get(key) : undefined
+  return typeof text === "string" ? text : undefined
+}
