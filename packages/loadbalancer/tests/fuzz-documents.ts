@@ -7,7 +7,7 @@ import { REQUEST } from "../src/schema/request.ts"
 import { DRAIN, SECRETS } from "../src/schema/request-extensions.ts"
 import { RESPONSE } from "../src/schema/response.ts"
 import type { Kind, Schema } from "../src/schema/schema.ts"
-import { address, name, secretId, token, word } from "../src/schema/vocabulary.ts"
+import { address, addressOrUrl, name, secretId, token, word } from "../src/schema/vocabulary.ts"
 import * as value from "./fuzz-values.ts"
 
 type Text = fc.Arbitrary<string>
@@ -21,6 +21,7 @@ const TEXTS = new Map([
   [word.pattern, value.name],
   [token.pattern, value.name],
   [address.pattern, value.anyAddress],
+  [addressOrUrl.pattern, value.anyAddress],
   [secretId.pattern, value.secretId],
   [place.pattern, value.requestField],
 ])
@@ -133,7 +134,11 @@ function typeText(type: Kind, right: Right): Text {
     case "time":
       return value.time
     case "choice":
-      return value.words(...type.of, ...Object.keys(type.aliases ?? {}))
+      return fc.oneof(
+        { weight: 9, arbitrary: value.words(...type.of, ...Object.keys(type.aliases ?? {})) },
+        // Words that mean something in Python or JavaScript are among them.
+        { weight: 1, arbitrary: value.words(...value.ODD_WORDS) },
+      )
     case "integer":
       return value.integer
     case "boolean":

@@ -10,7 +10,7 @@ const ODD_CHARACTERS = [
   "\u{e0001}",
   "\u{10ffff}",
 ]
-const ODD_WORDS = [
+export const ODD_WORDS = [
   "",
   "__proto__",
   "constructor",
