@@ -12,6 +12,7 @@ class SecretOwnerCharm(CharmBase):
         self.framework.observe(self.on.config_changed, self._renew)
         self.framework.observe(self.on["shared"].relation_created, self._share)
         self.framework.observe(self.on.secret_remove, self._tidy)
+        self.framework.observe(self.on.update_status, self._follow)
 
     def _renew(self, _):
         if not self.unit.is_leader():
@@ -27,6 +28,11 @@ class SecretOwnerCharm(CharmBase):
         secret = self._secret(self.config["password"])
         secret.grant(event.relation)
         event.relation.data[self.app]["secret"] = secret.id or secret.get_info().id
+
+    def _follow(self, _):
+        # Owners track revisions as readers do: while one of them reads the old one, Juju keeps it.
+        if self.unit.is_leader():
+            self._secret(self.config["password"]).get_content(refresh=True)
 
     def _tidy(self, event):
         event.secret.remove_revision(event.revision)

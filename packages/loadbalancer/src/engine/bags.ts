@@ -16,7 +16,7 @@ export function ownBag(model: Model, relation: Relation): Databag | undefined {
   if (!model.unit.isLeader()) return undefined
   const own = relation.data(model.app)
   // Only reading tells that a relation is gone.
-  own.keys()
+  own.get(VERSION_KEY)
   return own.writable ? own : undefined
 }
 

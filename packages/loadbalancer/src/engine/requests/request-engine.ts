@@ -22,8 +22,9 @@ import { Remaining } from "../remaining.ts"
 import { StoredHashes, type StoredHashesState } from "../stored-hashes.ts"
 import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
 import { RequestMemory, type RequestMemoryState } from "./request-memory.ts"
-import { RequirerRelation, type SelfDescription } from "./requirer-relation.ts"
+import { RequirerRelation } from "./requirer-relation.ts"
 import { SettledRelations, type SettledState } from "./settled-relations.ts"
+import type { SelfDescription } from "./writes.ts"
 
 /** How the provider's side behaves; all of it has defaults. */
 export interface RequestOptions {

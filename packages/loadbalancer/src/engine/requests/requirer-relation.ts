@@ -1,8 +1,7 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
-import { type Capabilities, toWireCapabilities } from "../../interface/capabilities.ts"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../../interface/received-request.ts"
-import { CAPABILITIES_KEY, type Extension, type Issue, serializeCapabilities } from "../../wire.ts"
-import { announce, ownBag, remoteBag, textsOf } from "../bags.ts"
+import type { Issue } from "../../wire.ts"
+import { ownBag, remoteBag, textsOf } from "../bags.ts"
 import { hasSecrets } from "../tls-key.ts"
 import { DefaultBackends } from "./default-backends.ts"
 import { OwnAnswers } from "./own-answers.ts"
@@ -11,13 +10,6 @@ import type { SettledRelations } from "./settled-relations.ts"
 import { RequestsSnapshot } from "./snapshot.ts"
 import type { KnownRequest } from "./usable-request.ts"
 import * as write from "./writes.ts"
-
-/** What a provider says of itself to every requirer. */
-export interface SelfDescription {
-  /** `unknown`: they could not be told in this hook. */
-  readonly capabilities: Capabilities | "unknown" | undefined
-  readonly drains: boolean
-}
 
 /**
  * One relation to a requirer in one hook: what it asks for, what is answered, and what is left to do. The author gets the same request
@@ -130,16 +122,11 @@ export class RequirerRelation {
   }
 
   /**
-   * The leader's housekeeping, which needs no charm code.
+   * Says what this provider supports.
    * @throws ValidationError if the capabilities are not in order
    */
-  announce({ capabilities, drains }: SelfDescription): void {
-    const own = this.#own
-    if (own === undefined) return
-    announce(own, this.#extensions(drains))
-    if (capabilities === undefined) own.delete(CAPABILITIES_KEY)
-    else if (capabilities !== "unknown")
-      own.set(CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))
+  announce(self: write.SelfDescription): void {
+    if (this.#own !== undefined) write.writeSelf(this.#own, hasSecrets(this.#model), self)
   }
 
   /** Notes what other libraries have answered, and deletes what belongs to no request. */
@@ -269,14 +256,6 @@ export class RequirerRelation {
   #lock({ readKey }: Entry): Issue | undefined {
     const read = readKey?.()
     return read?.key === null ? read.issue : undefined
-  }
-
-  #extensions(drains: boolean): readonly Extension[] {
-    return [
-      "details",
-      ...(drains ? (["drain"] as const) : []),
-      ...(hasSecrets(this.#model) ? (["secrets"] as const) : []),
-    ]
   }
 
   get #own(): Databag | undefined {

@@ -1,4 +1,5 @@
 import type { Databag } from "@charmkit/ops"
+import { type Capabilities, toWireCapabilities } from "../../interface/capabilities.ts"
 import type { Response } from "../../interface/response.ts"
 import { shorten } from "../../interface/text.ts"
 import { LONGEST } from "../../schema/vocabulary.ts"
@@ -6,6 +7,7 @@ import { utcText } from "../../wire/extensions/utc-time.ts"
 import {
   type AnswerRecord,
   answerRecordKey,
+  CAPABILITIES_KEY,
   canonicalDetails,
   detailsKey,
   formatIssues,
@@ -14,9 +16,11 @@ import {
   REQUEST_FIELDS,
   responseKey,
   serializeAnswerRecord,
+  serializeCapabilities,
   serializeResponse,
   type WireDetails,
 } from "../../wire.ts"
+import { announce } from "../bags.ts"
 import { NO_FINGERPRINT, type OwnAnswers, REFUSAL } from "./own-answers.ts"
 import type { RequestsSnapshot } from "./snapshot.ts"
 import type { KnownRequest, UnusableRequest } from "./usable-request.ts"
@@ -25,6 +29,29 @@ import type { KnownRequest, UnusableRequest } from "./usable-request.ts"
  * What the provider's leader writes into its own application databag. Texts that stand there already cost nothing: the framework
  * commits differences only.
  */
+
+/** What a provider says of itself to every requirer. */
+export interface SelfDescription {
+  /** `unknown`: they could not be told in this hook. */
+  readonly capabilities: Capabilities | "unknown" | undefined
+  readonly drains: boolean
+}
+
+/**
+ * Writes what this provider supports.
+ * @param secrets whether it can read private keys from Juju secrets
+ * @throws ValidationError if the capabilities are not in order
+ */
+export function writeSelf(own: Databag, secrets: boolean, { capabilities, drains }: SelfDescription): void {
+  announce(own, [
+    "details",
+    ...(drains ? (["drain"] as const) : []),
+    ...(secrets ? (["secrets"] as const) : []),
+  ])
+  if (capabilities === undefined) own.delete(CAPABILITIES_KEY)
+  else if (capabilities !== "unknown")
+    own.set(CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))
+}
 
 /**
  * Writes a response with its details and the answer record.

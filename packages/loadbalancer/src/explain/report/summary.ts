@@ -51,7 +51,7 @@ export function requestSummary(wire: WireRequest, { units, extensions, fromNote 
   }
 }
 
-interface BackendsSummary {
+export interface BackendsSummary {
   /** Where the addresses come from: the request, or the consumer's units because it names none. */
   readonly from: "request" | "units"
   /** Null: those of the units, which the input does not show. */
