@@ -89,7 +89,7 @@ export class LBProvider extends FrameworkObject {
     this.observe(relation.departed, this.onEvent)
     this.observe(relation.broken, this.onBroken)
     this.observe(charm.on.leaderElected, this.onEvent)
-    this.observe(charm.on.upgradeCharm, this.onEvent)
+    this.observe(charm.on.upgradeCharm, this.onUpgrade)
     this.observe(charm.on.configChanged, this.onEvent)
     this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
@@ -257,6 +257,12 @@ export class LBProvider extends FrameworkObject {
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#engine.open(relation).removeSecrets()
     await this.onEvent()
+  }
+
+  /** @internal */
+  onUpgrade(): Promise<void> {
+    this.#announcements.lookAgain()
+    return this.onEvent()
   }
 
   /** @internal A request has to go in time even if the provider never says that it is drained. */

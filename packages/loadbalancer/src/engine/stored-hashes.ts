@@ -1,4 +1,4 @@
-/** In characters of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 names. */
+/** In bytes of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 names. */
 const LIMIT = 60_000
 
 /** Keys have a prefix: a name alone could be that of a property every object has. */
@@ -57,7 +57,10 @@ export class StoredHashes {
 
   /** Added up once per dispatch. */
   get #total(): number {
-    this.#size ??= Object.entries(this.#state.hashes).reduce((sum, [key, hash]) => sum + sizeOf(key, hash), 0)
+    this.#size ??= Object.entries(this.#state.hashes).reduce(
+      (sum, [key, hash]) => sum + sizeOf(key.slice(PREFIX.length), hash),
+      0,
+    )
     return this.#size
   }
 }
@@ -67,5 +70,5 @@ function shortened(hash: string): string {
 }
 
 function sizeOf(name: string, hash: string): number {
-  return JSON.stringify([PREFIX + name, hash]).length
+  return Buffer.byteLength(JSON.stringify([PREFIX + name, hash]))
 }

@@ -72,7 +72,7 @@ export class OwnKeys {
     // Juju finds out that there is no such secret only when the hook has ended, and fails it then.
     if (this.#read(revision) !== null)
       ifThere(() => this.#model.secretOfEvent(revision.id, "").removeAllRevisions())
-    this.#contents.delete(revision.id)
+    this.#contents.set(revision.id, null)
   }
 
   #contentOf({ key, requestId }: KeyOfRequest): SecretContent {

@@ -96,6 +96,8 @@ export class RequestEngine extends FrameworkObject {
   readonly #toldFollower = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_told"))
   /** Juju runs update-status only when nothing else is due: this unit has heard of all relations then. */
   #upToDate = false
+  /** Whether what exists is to be compared with all requests, also those with which nothing is left to do. */
+  #comparesAll = false
   #told = false
 
   /** The engine of an endpoint, which all its APIs share. */
@@ -177,7 +179,7 @@ export class RequestEngine extends FrameworkObject {
   reconcile<Existing extends ExistingLoadBalancer>(existing: Iterable<Existing>): Reconciliation<Existing> {
     if (!this.#charm.unit.isLeader()) return { ensure: [], remove: [] }
     const compared = new Map(
-      (this.#upToDate ? this.#all : this.#unsettled).map((one) => [one.relation.id, one]),
+      (this.#comparesAll ? this.#all : this.#unsettled).map((one) => [one.relation.id, one]),
     )
     const listed = new Set(this.#related.map(({ id }) => id))
     const all = [...compared.values()]
@@ -238,6 +240,8 @@ export class RequestEngine extends FrameworkObject {
     if (!this.#checkLeader("revoke a response")) return
     const relation = this.#open(request.relation)
     this.#memory.forget(request.relation.id, request.name)
+    // If the request is still there, it has to be seen again.
+    this.#remembered.delete(String(request.relation.id))
     if (relation === this.#broken || !request.relation.active) this.#revoked.add(placeOf(request))
     else {
       relation.revoke(request.name)
@@ -297,6 +301,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal */
   onAll(): Promise<void> {
+    this.#comparesAll = true
     return this.#evaluate(this.#all)
   }
 
@@ -309,6 +314,8 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal The first hook of a revision that remembers requests: an earlier one may have remembered nothing. */
   onUpgrade(): Promise<void> {
+    // This revision may read the same texts in another way.
+    this.#settled.unsettleAll()
     for (const relation of this.#related) this.#remember(relation)
     return this.onAll()
   }
@@ -316,6 +323,9 @@ export class RequestEngine extends FrameworkObject {
   /** @internal */
   onUpdateStatus(): void {
     this.#upToDate = !this.#state.leaving
+    this.#comparesAll = this.#upToDate
+    // Every leader-elected that was due has run.
+    if (this.#state.leads === "early") this.#state.leads = this.#charm.unit.isLeader() ? "yes" : "no"
   }
 
   /**

@@ -66,7 +66,7 @@ export class RequirerRelation {
   get unanswered(): readonly ReceivedRequest[] {
     if (this.#answersNow === undefined) return []
     return this.#all
-      .filter((entry) => this.#isServable(entry) && this.#isUnanswered(entry))
+      .filter((entry) => this.#isUnanswered(entry) && this.#isServable(entry))
       .map(({ request }) => request)
   }
 
@@ -177,8 +177,10 @@ export class RequirerRelation {
     if (own === undefined || answers === undefined || entry === undefined) return
     this.#settled.mark(this.relation.id, name, false)
     const { known } = entry
-    const isWrittenAnyway = this.#recorded.has(name) || !answers.isAnswer(name)
-    if (isWrittenAnyway || known.wire.backends.length > 0) write.deferRecord(own, answers, known)
+    const isWritten = this.#recorded.has(name) || !answers.isAnswer(name)
+    // Nothing but such a record of version 0.1.0 would tell the next leader that the request is served.
+    const isByOldRecord = answers.isAnswered(known, entry.backends) === "with-backends"
+    if (isWritten || isByOldRecord || known.wire.backends.length > 0) write.deferRecord(own, answers, known)
   }
 
   revoke(name: string): void {
@@ -196,11 +198,23 @@ export class RequirerRelation {
       backends: entries.some(({ known }) => known.wire.backends.length === 0)
         ? this.backends.addresses
         : undefined,
-      open: unserved
-        .filter((one) => !this.#isUnanswered(one) || this.#isDeferred(one))
-        .map(({ known }) => known.name),
+      open: this.#leftOpen(unserved),
       settled: isSettled ? { count: entries.length, texts: this.#texts } : undefined,
     })
+  }
+
+  /**
+   * Answered requests that have to be served whatever the databags say next: the requirer can send the answered text again. Those that name
+   * their backends need no memory, because the answer record says it all.
+   */
+  #leftOpen(unserved: readonly Entry[]): readonly string[] {
+    const withDefaults = unserved.filter(({ known }) => known.wire.backends.length === 0)
+    const names = [
+      ...withDefaults.map(({ known }) => known.name),
+      ...this.#requests.unusable.map(({ name }) => name),
+    ]
+    // A request with spaces in its name can never be used.
+    return names.filter((name) => this.#answersNow?.isAnswer(name) === true && !/\s/.test(name))
   }
 
   get #texts(): string {
@@ -229,7 +243,8 @@ export class RequirerRelation {
   }
 
   #isNew(entry: Entry): boolean {
-    return this.#isServable(entry) && this.#isUnserved(entry)
+    // In this order: reading a private key is a call of Juju.
+    return this.#isUnserved(entry) && this.#isServable(entry)
   }
 
   #isServable(entry: Entry): boolean {

@@ -1,7 +1,10 @@
 import { md5 } from "../../wire.ts"
 
-/** In characters of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 relations. */
+/** In bytes of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 relations. */
 const LIMIT = 60_000
+
+/** So that one requirer with many names cannot push out what is kept of others. */
+const LIMIT_OF_RELATION = 4_000
 
 /** What the leader keeps of one relation. */
 interface Entry {
@@ -82,6 +85,10 @@ export class SettledRelations {
     if (entry?.count !== undefined) this.#put(relationId, { ...entry, count: undefined, texts: "" })
   }
 
+  unsettleAll(): void {
+    for (const key of Object.keys(this.#state.relations)) this.unsettle(Number(key))
+  }
+
   commit(relationId: number, { backends, open, settled }: RelationOutcome): void {
     this.#put(relationId, {
       backends: backends === undefined ? "" : this.#hashOf(backends),
@@ -108,7 +115,7 @@ export class SettledRelations {
     const key = String(relationId)
     const [before, text] = [relations[key], entry === undefined ? undefined : textOf(entry)]
     const others = this.#total - sizeOf(key, before)
-    const fits = text !== undefined && others + sizeOf(key, text) <= LIMIT
+    const fits = text !== undefined && text.length <= LIMIT_OF_RELATION && others + sizeOf(key, text) <= LIMIT
     this.#entries.set(relationId, fits ? entry : undefined)
     this.#size = others + (fits ? sizeOf(key, text) : 0)
     if (fits) relations[key] = text
@@ -155,7 +162,7 @@ function entryOf(text: string): Entry {
 }
 
 function sizeOf(key: string, text: string | undefined): number {
-  return text === undefined ? 0 : JSON.stringify([key, text]).length
+  return text === undefined ? 0 : Buffer.byteLength(JSON.stringify([key, text]))
 }
 
 /** Short: two texts that follow each other have the same one once in 2^48 times. */

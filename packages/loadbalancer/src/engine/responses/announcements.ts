@@ -44,6 +44,11 @@ export class Announcements {
     return false
   }
 
+  /** A new revision of the charm may read the same texts in another way. */
+  lookAgain(): void {
+    this.#state.texts = NOTHING_ANNOUNCED.texts
+  }
+
   /** What was announced belongs to one relation. @returns whether another one is in use now, and whether responses ended with the last one */
   follow(provider: ProviderRelation | undefined): { readonly moved: boolean; readonly ended: boolean } {
     const relation = provider?.relation.id ?? NOTHING_ANNOUNCED.relation
