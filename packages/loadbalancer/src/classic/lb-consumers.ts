@@ -39,7 +39,7 @@ export class LBConsumers extends FrameworkObject {
     this.endpoint = endpoint
     this.#options = options
     this.#engine = RequestEngine.of(charm, endpoint)
-    this.#engine.attach({ options: () => this.#options, tell: () => this.on.requestsChanged.emit() })
+    this.#engine.attach({ options: () => this.#options, notify: () => this.on.requestsChanged.emit() })
   }
 
   /** The same as the option `followersRead`, for this dispatch. Call it in the charm's constructor. */

@@ -282,11 +282,11 @@ export class LBProvider extends FrameworkObject {
     if (moved) this.#moved = true
     if (ended) await this.on.responseChanged.emit()
     this.#removeDrained()
-    await this.#tell()
+    await this.#notify()
   }
 
   /** Each in turn: what a handler of one event does decides whether there is another one. */
-  async #tell(): Promise<void> {
+  async #notify(): Promise<void> {
     const provider = this.#engine.usable
     if (provider === undefined) return
     if (this.#announcements.takeAvailable(provider)) await this.on.available.emit()

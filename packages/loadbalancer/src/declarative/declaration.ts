@@ -1,8 +1,8 @@
 import { Abort } from "@charmkit/ops"
 import type { Capabilities } from "../interface/capabilities.ts"
 import type { Issue } from "../wire.ts"
+import { errorWords } from "./format.ts"
 import type { RequestDeclaration, RequestSpec } from "./request-spec.ts"
-import { errorWords } from "./words.ts"
 
 /** What a declaration said. */
 export type Evaluation =

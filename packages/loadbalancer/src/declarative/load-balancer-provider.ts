@@ -11,7 +11,7 @@ import type {
 } from "../interface/received-request.ts"
 import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
-import { errorWords } from "./words.ts"
+import { errorWords } from "./format.ts"
 
 /** A request as a handler sees it. Frozen; the answer is what the handler returns. */
 export type RequestToServe = Omit<ReceivedRequest, "response">
@@ -102,7 +102,7 @@ export class LoadBalancerProvider<
       ...(capabilities === undefined ? {} : { capabilities }),
     }
     this.#engine = RequestEngine.of(charm, endpoint)
-    this.#engine.attach({ options: () => options, tell: () => this.#events.serveNew.emit() })
+    this.#engine.attach({ options: () => options, notify: () => this.#events.serveNew.emit() })
     this.observe(this.#events.serveNew, this.onRequestsChanged)
     this.observe(this.#events.serveAgain, this.onServeAgain)
     if (!("existing" in handlers)) return

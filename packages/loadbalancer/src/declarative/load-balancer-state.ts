@@ -1,7 +1,7 @@
 import { ActiveStatus, BlockedStatus, type SettableStatus, WaitingStatus } from "@charmkit/ops"
 import type { ReceivedResponse } from "../interface/received-response.ts"
 import { type ErrorType, type Issue, md5 } from "../wire.ts"
-import { issueWords, plainWords, refusalWords } from "./words.ts"
+import { issueWords, plainWords, refusalWords } from "./format.ts"
 
 interface Common<State extends string> {
   readonly state: State

@@ -11,9 +11,9 @@ import type { TlsKeys } from "../engine/responses/tls-keys.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
 import { responseKey } from "../wire.ts"
 import { Declarations } from "./declaration.ts"
+import { DeclaredRequests, type SendOptions } from "./declared-requests.ts"
 import { LBChanged } from "./events.ts"
 import { contentOf, type LoadBalancerState, StateMaker, statusOf } from "./load-balancer-state.ts"
-import { ProviderView, type ViewOptions } from "./provider-view.ts"
 import type { ExactDeclarations, RequestDeclaration } from "./request-spec.ts"
 
 const NO_RELATION = -1
@@ -54,7 +54,7 @@ export class LoadBalancers<
   readonly endpoint: string
   readonly #charm: CharmBase
   readonly #declarations: Declarations
-  readonly #options: ViewOptions
+  readonly #options: SendOptions
   readonly #engine: ResponseEngine
   // What this unit has been told. Lost, it is told once more, and nothing else happens.
   readonly #state = this.storedState({
@@ -95,13 +95,13 @@ export class LoadBalancers<
 
   /** How it stands with one of them, read from the relation now. */
   state(name: Name): LoadBalancerState {
-    return this.#read(name, this.#view)
+    return this.#read(name, this.#requests)
   }
 
   /** How it stands with all that are declared, by name. */
   get states(): readonly LoadBalancerState[] {
-    const view = this.#view
-    return this.#declarations.names.map((name) => this.#read(name, view))
+    const requests = this.#requests
+    return this.#declarations.names.map((name) => this.#read(name, requests))
   }
 
   /** One status for all of them, the most urgent, that names each load balancer it is about: `event.addStatus(this.lb.status)`. */
@@ -111,7 +111,7 @@ export class LoadBalancers<
 
   /** What the provider says that it can do; undefined if it does not say, as all in Python. */
   get capabilities(): Capabilities | undefined {
-    return this.#view?.capabilities
+    return this.#requests?.capabilities
   }
 
   /**
@@ -122,15 +122,15 @@ export class LoadBalancers<
     this.#declarations.forget()
     this.#engine.follow()
     const { names } = this.#declarations
-    const asked = names.map((name) => ({ name, evaluation: this.#declarations.evaluate(name) }))
-    const view = this.#view
-    const sent = view?.apply(asked, (name) => this.#declarations.has(name)) ?? []
-    this.#state.draining = view?.isDraining ?? false
+    const declared = names.map((name) => ({ name, evaluation: this.#declarations.evaluate(name) }))
+    const requests = this.#requests
+    const sent = requests?.apply(declared, (name) => this.#declarations.has(name)) ?? []
+    this.#state.draining = requests?.isDraining ?? false
     // An answer that was taken back belonged to the request before.
     for (const key of sent.map(responseKey)) {
       if (this.#state.told[key]?.startsWith("revoked") === true) this.#state.told[key] = RESENT
     }
-    const changed = this.#note(view)
+    const changed = this.#note(requests)
     return changed.length === 0 ? Promise.resolve() : this.on.changed.emit({ names: changed })
   }
 
@@ -150,19 +150,19 @@ export class LoadBalancers<
     if (this.#state.draining) await this.refresh()
   }
 
-  get #view(): ProviderView | undefined {
+  get #requests(): DeclaredRequests | undefined {
     const { provider } = this.#engine
-    return provider === undefined ? undefined : new ProviderView(this.#engine, provider, this.#options)
+    return provider === undefined ? undefined : new DeclaredRequests(this.#engine, provider, this.#options)
   }
 
-  #read(name: string, view: ProviderView | undefined): LoadBalancerState {
+  #read(name: string, requests: DeclaredRequests | undefined): LoadBalancerState {
     const make = new StateMaker(name, this.#tooManyRelations)
     const evaluation = this.#declarations.evaluate(name)
     if (evaluation.kind === "unwanted") return make.withdrawn()
-    if (view === undefined) return make.absent(this.endpoint)
-    const { relation, told } = this.#state
-    const wasAnswered = relation === view.relation.id && ANSWERED.test(told[responseKey(name)] ?? "")
-    return view.state({ name, evaluation, wasAnswered }, make)
+    if (requests === undefined) return make.absent(this.endpoint)
+    const { relation, told: announced } = this.#state
+    const wasAnswered = relation === requests.relation.id && ANSWERED.test(announced[responseKey(name)] ?? "")
+    return requests.state({ name, evaluation, wasAnswered }, make)
   }
 
   /** The endpoint is made for one provider; a second one is a mistake that only the operator can mend. */
@@ -173,24 +173,24 @@ export class LoadBalancers<
   }
 
   /** Notes what the author is told now. @returns the names for which that is something new */
-  #note(view: ProviderView | undefined): string[] {
-    const states = this.#declarations.names.map((name) => this.#read(name, view))
+  #note(requests: DeclaredRequests | undefined): string[] {
+    const states = this.#declarations.names.map((name) => this.#read(name, requests))
     const before = this.#state.told
-    const told: Record<string, string> = {}
+    const announced: Record<string, string> = {}
     const changed: string[] = []
     for (const state of states) {
       const key = responseKey(state.name)
       const content = contentOf(state)
-      view?.acknowledge(state)
-      told[key] = content
+      requests?.acknowledge(state)
+      announced[key] = content
       // That there is nothing where nothing was is no news.
       const nothingYet = state.state === "absent" || state.state === "withdrawn"
       if (content === before[key] || (before[key] === undefined && nothingYet)) continue
       changed.push(state.name)
       this.#log(state)
     }
-    this.#state.told = told
-    this.#state.relation = view?.relation.id ?? NO_RELATION
+    this.#state.told = announced
+    this.#state.relation = requests?.relation.id ?? NO_RELATION
     return changed
   }
 

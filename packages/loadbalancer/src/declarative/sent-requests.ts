@@ -22,7 +22,7 @@ export function sendDeclared(
   tlsKeys: TlsKeys,
 ): boolean {
   own.update({ [declaredKey(wire.name)]: wire.id, [drainKey(wire.name)]: "" })
-  if (provider.stands(wire, tlsKeys)) return false
+  if (provider.isSent(wire, tlsKeys)) return false
   provider.write(own, wire, tlsKeys)
   return true
 }
@@ -36,7 +36,7 @@ export function withdraw(own: Databag, provider: ProviderRelation, name: string,
 }
 
 /** Takes back what an earlier version of the charm declared. What the classic form has sent stays. */
-export function withdrawForgotten(
+export function withdrawUndeclared(
   own: Databag,
   provider: ProviderRelation,
   isDeclared: (name: string) => boolean,

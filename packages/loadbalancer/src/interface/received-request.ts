@@ -5,7 +5,7 @@ import type { ReceivedResponse } from "./received-response.ts"
 import { Response } from "./response.ts"
 
 /** What is known of a request beside its document. */
-export interface BesideRequest {
+export interface RequestContext {
   readonly identity: string
   readonly fingerprint: string
   readonly previousResponse?: ReceivedResponse | undefined
@@ -70,12 +70,12 @@ export class ReceivedRequest {
   readonly #keyIsSecret: boolean
 
   /** @internal */
-  constructor(relation: Relation, name: string, wire: WireRequest, beside: BesideRequest) {
+  constructor(relation: Relation, name: string, wire: WireRequest, context: RequestContext) {
     this.relation = relation
     this.name = name
     this.id = wire.id
-    this.identity = beside.identity
-    this.fingerprint = beside.fingerprint
+    this.identity = context.identity
+    this.fingerprint = context.fingerprint
     this.protocol = wire.protocol
     this.portMapping = Object.freeze({ ...wire.port_mapping })
     this.backends = Object.freeze([...wire.backends])
@@ -88,10 +88,10 @@ export class ReceivedRequest {
     this.ingressAddress = wire.ingress_address
     this.sentHash = wire.sent_hash
     this.response = new Response()
-    this.previousResponse = beside.previousResponse
-    this.drainUntil = beside.drainUntil
-    this.#keyIsSecret = beside.readTlsKey !== undefined
-    this.#readTlsKey = beside.readTlsKey ?? (() => wire.tls_key)
+    this.previousResponse = context.previousResponse
+    this.drainUntil = context.drainUntil
+    this.#keyIsSecret = context.readTlsKey !== undefined
+    this.#readTlsKey = context.readTlsKey ?? (() => wire.tls_key)
     Object.freeze(this)
   }
 

@@ -50,7 +50,7 @@ export interface RequestOptions {
 export interface RequestFace {
   readonly options: () => RequestOptions
   /** There is something to do for the leader, or something to see for a follower. */
-  readonly tell: () => Promise<void>
+  readonly notify: () => Promise<void>
 }
 
 /** What is left to answer or to clean up. */
@@ -93,12 +93,14 @@ export class RequestEngine extends FrameworkObject {
     "_unit",
   )
   /** For followers: of the requests that they have been told of, by the id of the relation. */
-  readonly #toldFollower = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_told"))
+  readonly #announcedToFollower = new StoredHashes(
+    this.storedState<StoredHashesState>({ hashes: {} }, "_told"),
+  )
   /** Juju runs update-status only when nothing else is due: this unit has heard of all relations then. */
   #upToDate = false
   /** Whether what exists is to be compared with all requests, also those with which nothing is left to do. */
   #comparesAll = false
-  #told = false
+  #announced = false
 
   /** The engine of an endpoint, which all its APIs share. */
   static of(charm: CharmBase, endpoint: string): RequestEngine {
@@ -252,7 +254,7 @@ export class RequestEngine extends FrameworkObject {
   /** Whether a reactive charm has to look, in this hook and as it begins. */
   isPending({ fresh, wasPending }: { readonly fresh: boolean; readonly wasPending: boolean }): boolean {
     // Relations that were settled are not read again before Juju reports a change in them.
-    const changed = this.#told || ((fresh || wasPending || this.#state.deferred) && this.isChanged)
+    const changed = this.#announced || ((fresh || wasPending || this.#state.deferred) && this.isChanged)
     if (!changed) this.#state.deferred = false
     return changed
   }
@@ -278,7 +280,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
-    this.#toldFollower.delete(String(relation.id))
+    this.#announcedToFollower.delete(String(relation.id))
     this.#remembered.delete(String(relation.id))
     const requirer = this.#open(relation)
     this.#looked.delete(requirer)
@@ -296,7 +298,7 @@ export class RequestEngine extends FrameworkObject {
       this.#memory.see(relation.id, requirer.ids())
       this.#memory.end(relation.id)
     }
-    if (this.removedRequests.length > 0) await this.#tell()
+    if (this.removedRequests.length > 0) await this.#notify()
   }
 
   /** @internal */
@@ -345,7 +347,7 @@ export class RequestEngine extends FrameworkObject {
     const changed = isLeader
       ? this.#leaderSees(relations) || this.#ended.length > 0
       : this.#followerSees(relations)
-    if (changed) await this.#tell()
+    if (changed) await this.#notify()
   }
 
   #leaderSees(relations: readonly RequirerRelation[]): boolean {
@@ -371,19 +373,22 @@ export class RequestEngine extends FrameworkObject {
     let changed = false
     for (const { relation, fingerprint } of relations) {
       const [key, hash] = [String(relation.id), fingerprint === "" ? "" : md5(fingerprint)]
-      if (this.#toldFollower.has(key, hash) || (hash === "" && this.#toldFollower.get(key) === undefined))
+      if (
+        this.#announcedToFollower.has(key, hash) ||
+        (hash === "" && this.#announcedToFollower.get(key) === undefined)
+      )
         continue
-      this.#toldFollower.set(key, hash)
+      this.#announcedToFollower.set(key, hash)
       changed = true
     }
     return changed
   }
 
-  async #tell(): Promise<void> {
-    this.#told = true
-    for (const [index, { tell }] of this.#faces.entries()) {
+  async #notify(): Promise<void> {
+    this.#announced = true
+    for (const [index, { notify }] of this.#faces.entries()) {
       // What one API has done is nothing for the next.
-      if (index === 0 || this.isChanged || !this.#charm.unit.isLeader()) await tell()
+      if (index === 0 || this.isChanged || !this.#charm.unit.isLeader()) await notify()
     }
   }
 

@@ -80,11 +80,11 @@ export function writeDrained(
   const { name, wire, extensions } = request
   const { sent_hash: received_hash } = wire
   const over = drained && extensions.drainUntil !== undefined ? utcText(extensions.drainUntil) : null
-  const standing = answers.details(name, received_hash)
-  if (over !== null || (standing?.drained ?? null) !== null)
+  const previous = answers.details(name, received_hash)
+  if (over !== null || (previous?.drained ?? null) !== null)
     own.set(
       detailsKey(name),
-      canonicalDetails({ ...(standing ?? nothingSaid(received_hash)), drained: over }),
+      canonicalDetails({ ...(previous ?? nothingSaid(received_hash)), drained: over }),
     )
   writeRecord(own, request)
 }

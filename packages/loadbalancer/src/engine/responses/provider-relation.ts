@@ -138,15 +138,15 @@ export class ProviderRelation {
   }
 
   /** Whether this very request stands in the databag, whichever library wrote it, with a token that an answer can repeat. */
-  stands(wire: WireRequest, tlsKeys: TlsKeys): boolean {
+  isSent(wire: WireRequest, tlsKeys: TlsKeys): boolean {
     const sent = this.snapshot.sent(wire.name)
     if (sent === undefined || sent.sent_hash === null) return false
     const { name, tls_key: key } = wire
-    const standing = bare(sent)
-    if (standing === bare(wire)) return key === null || !this.#goesSecretly(true, tlsKeys)
+    const sentText = textWithoutHash(sent)
+    if (sentText === textWithoutHash(wire)) return key === null || !this.#goesSecretly(true, tlsKeys)
     const secret = this.snapshot.secret(name)
     if (tlsKeys === "plain" || key === null || secret === undefined) return false
-    if (standing !== bare({ ...wire, tls_key: null })) return false
+    if (sentText !== textWithoutHash({ ...wire, tls_key: null })) return false
     return this.#canReadSecrets && this.#shared.keys.isStored({ key, requestId: wire.id }, secret)
   }
 
@@ -162,11 +162,11 @@ export class ProviderRelation {
   }
 
   /** @throws ValidationError if the key must not be plain text, and cannot be anything else */
-  #goesSecretly(standsPlain: boolean, tlsKeys: TlsKeys): boolean {
+  #goesSecretly(isSentPlain: boolean, tlsKeys: TlsKeys): boolean {
     const problem = this.keyProblem(tlsKeys)
     if (problem !== undefined) throw new ValidationError("The request", [problem])
     if (tlsKeys === "plain") return false
-    return this.#canReadSecrets && (tlsKeys === "secret" || !standsPlain)
+    return this.#canReadSecrets && (tlsKeys === "secret" || !isSentPlain)
   }
 
   #removeSecret(own: Databag, name: string): void {
@@ -184,6 +184,6 @@ export class ProviderRelation {
 }
 
 /** What two texts of one request are compared by. */
-function bare(wire: WireRequest): string {
+function textWithoutHash(wire: WireRequest): string {
   return requestText({ ...wire, sent_hash: null })
 }

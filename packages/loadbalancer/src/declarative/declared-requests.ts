@@ -6,11 +6,11 @@ import type { Capabilities } from "../interface/capabilities.ts"
 import { authorField } from "../wire/issue.ts"
 import type { Evaluation } from "./declaration.ts"
 import type { LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
-import { sendDeclared, withdraw, withdrawForgotten } from "./sent-requests.ts"
+import { sendDeclared, withdraw, withdrawUndeclared } from "./sent-requests.ts"
 import { type CheckedSpec, checkSpec } from "./spec-check.ts"
 
 /** What a unit knows of one name besides the databags. */
-export interface Asked {
+export interface DeclaredRequest {
   readonly name: string
   readonly evaluation: Evaluation
   /** This unit has seen an answer to the request that stands. */
@@ -18,18 +18,18 @@ export interface Asked {
 }
 
 /** How requests are sent and taken back. */
-export interface ViewOptions {
+export interface SendOptions {
   readonly tlsKeys: TlsKeys
   readonly drainSeconds: number
 }
 
 /** Declared requests in the relation to a provider: what the leader writes, and what the databags say to that. */
-export class ProviderView {
+export class DeclaredRequests {
   readonly #engine: ResponseEngine
   readonly #provider: ProviderRelation
-  readonly #options: ViewOptions
+  readonly #options: SendOptions
 
-  constructor(engine: ResponseEngine, provider: ProviderRelation, options: ViewOptions) {
+  constructor(engine: ResponseEngine, provider: ProviderRelation, options: SendOptions) {
     this.#engine = engine
     this.#provider = provider
     this.#options = options
@@ -41,16 +41,16 @@ export class ProviderView {
 
   /** The leader's part. Writes what differs. @returns the names of the requests that were sent */
   apply(
-    asked: readonly Pick<Asked, "name" | "evaluation">[],
+    declared: readonly Pick<DeclaredRequest, "name" | "evaluation">[],
     isDeclared: (name: string) => boolean,
   ): readonly string[] {
     const { own } = this.#provider
     if (own === undefined) return []
     this.#provider.announce()
     const { tlsKeys, drainSeconds } = this.#options
-    withdrawForgotten(own, this.#provider, isDeclared, drainSeconds)
+    withdrawUndeclared(own, this.#provider, isDeclared, drainSeconds)
     const available = this.#provider.snapshot.obstacle === undefined
-    return asked.flatMap(({ name, evaluation }) => {
+    return declared.flatMap(({ name, evaluation }) => {
       if (evaluation.kind === "unwanted") withdraw(own, this.#provider, name, drainSeconds)
       const checked = this.#check(name, evaluation, own)
       if (!available || checked?.ok !== true) return []
@@ -64,22 +64,22 @@ export class ProviderView {
     else if (state.state === "revoked") this.#engine.forget(state.name)
   }
 
-  state(asked: Asked, make: StateMaker): LoadBalancerState {
-    const { name, evaluation } = asked
+  state(declared: DeclaredRequest, make: StateMaker): LoadBalancerState {
+    const { name, evaluation } = declared
     const { own, snapshot } = this.#provider
     const checked = this.#check(name, evaluation, own)
     if (checked?.ok === false) return make.invalid(checked.issues, snapshot.response(name))
     const { obstacle } = snapshot
     if (obstacle !== undefined) return make.waiting(obstacle)
-    if (own === undefined || checked === undefined) return this.#answer(asked, make)
-    if (this.#provider.stands(checked.wire, this.#options.tlsKeys)) return this.#answer(asked, make)
+    if (own === undefined || checked === undefined) return this.#answer(declared, make)
+    if (this.#provider.isSent(checked.wire, this.#options.tlsKeys)) return this.#answer(declared, make)
     const previous = snapshot.isRequested(name) === true ? snapshot.response(name) : undefined
     return previous === undefined
       ? make.waiting("the request has not been sent yet")
       : make.stale("the changed request has not been sent yet", previous)
   }
 
-  #answer({ name, wasAnswered }: Asked, make: StateMaker): LoadBalancerState {
+  #answer({ name, wasAnswered }: DeclaredRequest, make: StateMaker): LoadBalancerState {
     const { snapshot } = this.#provider
     const response = snapshot.response(name)
     if (response === undefined) {
@@ -117,9 +117,9 @@ export class ProviderView {
     // What a declaration reads may be for the leader alone.
     if (evaluation.kind === "threw") return own && { ok: false, issues: evaluation.issues }
     if (evaluation.kind === "unwanted") return undefined
-    const stands = this.#provider.snapshot.isRequested(name) === true
+    const isSent = this.#provider.snapshot.isRequested(name) === true
     const id = own === undefined ? "" : this.#provider.request(name).id
-    const checked = checkSpec(evaluation.spec, { name, id, nameChecked: own !== undefined && !stands })
+    const checked = checkSpec(evaluation.spec, { name, id, nameChecked: own !== undefined && !isSent })
     return checked.ok && own !== undefined ? this.#checkKey(checked) : checked
   }
 }
