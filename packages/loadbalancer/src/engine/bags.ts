@@ -9,30 +9,30 @@ import {
 } from "../wire.ts"
 
 /**
- * The own application's databag. Undefined for followers, whom Juju lets neither read nor write it, and for a relation of which Juju
- * knows nothing any more.
+ * Returns the own application's databag. Undefined on followers, which Juju lets neither read nor write it, and for a relation that
+ * Juju no longer knows.
  */
 export function ownBag(model: Model, relation: Relation): Databag | undefined {
   if (!model.unit.isLeader()) return undefined
   const own = relation.data(model.app)
-  // Only reading tells that a relation is gone.
+  // A read is the only way to find out that a relation is gone; `writable` is false afterwards.
   own.get(VERSION_KEY)
   return own.writable ? own : undefined
 }
 
-/** The other application's databag; undefined while Juju cannot tell or show it. */
+/** Returns the remote application's databag; undefined while Juju does not name the application or does not show the databag. */
 export function remoteBag(relation: Relation): Databag | undefined {
   if (relation.app === undefined) return undefined
   const bag = relation.data(relation.app)
   return bag.readable ? bag : undefined
 }
 
-/** A short hash of all texts of a databag; empty for none. */
+/** Returns a short hash of all entries of a databag; empty if there is no databag. */
 export function textsOf(bag: Databag | undefined): string {
   return bag === undefined ? "" : md5(JSON.stringify(bag.entries())).slice(0, 12)
 }
 
-/** Says to the other side which version this one speaks, and which extensions it supports. */
+/** Writes the version of the interface and the supported extensions into the own databag. */
 export function announce(own: Databag, supported: readonly Extension[]): void {
   own.update({ [VERSION_KEY]: OWN_VERSION, [EXTENSIONS_KEY]: serializeExtensions(supported) })
 }

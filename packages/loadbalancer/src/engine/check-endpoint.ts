@@ -3,7 +3,7 @@ import { LoadBalancerError } from "../interface/errors.ts"
 
 const INTERFACE = "loadbalancer"
 
-/** For each class: where its endpoint has to be declared, what such a charm does, and the class for the other side. */
+/** For each class: the role of its endpoint in the metadata, what such a charm does, and the class for the other side. */
 const SIDES = {
   LBProvider: { role: "requires", does: "asks for load balancers", other: "LBConsumers" },
   LoadBalancers: { role: "requires", does: "asks for load balancers", other: "LoadBalancerProvider" },
@@ -12,10 +12,10 @@ const SIDES = {
 } as const
 
 /**
- * Checks that the charm's metadata gives an endpoint to the side of the interface that a class is for. `LBProvider` is for charms that ask
- * a provider and `LBConsumers` for those that serve consumers, which is easily mistaken, and the wrong one would silently see nothing.
+ * Checks that the charm's metadata declares an endpoint with the role and the interface that a class needs. Upstream's names are easily
+ * confused: the requirer uses `LBProvider`, the provider uses `LBConsumers`. With the wrong class a charm would see no documents and no error.
  *
- * An endpoint that the metadata does not have is reported by `charm.on.relation`.
+ * An endpoint that is missing in the metadata is reported by `charm.on.relation`.
  * @throws LoadBalancerError `wrong-endpoint`, with what to change
  */
 export function checkEndpoint({ meta }: CharmBase, endpoint: string, className: keyof typeof SIDES): void {

@@ -1,18 +1,18 @@
 import type { ReadResult } from "../wire.ts"
 
-/** A databag, or anything that holds the same texts. */
+/** A databag, or anything else that maps the same keys to text. */
 export interface Texts {
   get(key: string): string | undefined
   keys(): readonly string[]
 }
 
-/** Reads something of a databag by its name. Undefined if the databag has none. */
+/** Reads the document with a name. Undefined if the databag has none. */
 export type Reader<T> = (name: string) => T | undefined
 
 /**
- * Returns a function that reads one kind of document, and each text once: a hook looks at the same documents many times. A text that was
- * written in this hook is read again.
- * @param keyOf key of the document with a name
+ * Returns a function that reads one kind of document and caches the parsed result, because a hook reads the same documents many times. A
+ * document whose text has changed in this hook is parsed again.
+ * @param keyOf returns the databag key of the document with a name
  */
 export function reader<T>(
   texts: Texts,
@@ -31,7 +31,7 @@ export function reader<T>(
   }
 }
 
-/** Returns the value of a document that can be read. */
+/** Returns the value of a readable document; undefined for a missing or unreadable one. */
 export function readable<T>(result: ReadResult<T> | undefined): T | undefined {
   return result?.ok === true ? result.value : undefined
 }

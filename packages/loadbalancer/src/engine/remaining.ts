@@ -1,6 +1,6 @@
 /**
- * Says whether anything of a list is left to do, while a charm deals with one item after the other. Each answer looks at the item that was
- * left last time, and goes on from there: asked after each of n items it takes about n looks in all, not n for each.
+ * Tells whether any item of a list is pending while a charm processes one item after the other. Each call starts at the item that was
+ * pending in the last call. Calls after each of n items therefore make about n checks in total, not n per call.
  */
 export class Remaining<Item> {
   readonly #list: () => readonly Item[]
@@ -8,8 +8,8 @@ export class Remaining<Item> {
   #items: Item[] = []
 
   /**
-   * @param list what is left now; asked at the start, and when nothing of the last list is left
-   * @param isLeft whether that still holds for one item
+   * @param list returns the pending items; called first and whenever no item of the last list is pending
+   * @param isLeft returns whether one item is still pending
    */
   constructor(list: () => readonly Item[], isLeft: (item: Item) => boolean) {
     this.#list = list

@@ -1,17 +1,17 @@
 /** In bytes of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 names. */
 const LIMIT = 60_000
 
-/** Keys have a prefix: a name alone could be that of a property every object has. */
+/** Keys have a prefix, because a name alone could be that of an inherited property such as `constructor`. */
 const PREFIX = "="
 
-/** What a unit keeps of this in its own state. */
+/** The stored state of the unit. */
 export interface StoredHashesState extends Record<string, Record<string, string>> {
   hashes: Record<string, string>
 }
 
 /**
- * Hashes by name in a unit's state: what it has been told, or has acknowledged. What finds no place is told again, which costs a needless
- * event; a state that is too large would fail the hook.
+ * Hashes by name in a unit's stored state, for example of announced or acknowledged responses. A hash that exceeds the limit is not stored,
+ * which costs one needless event; a stored state that is too large would fail the hook.
  */
 export class StoredHashes {
   readonly #state: StoredHashesState
@@ -21,7 +21,7 @@ export class StoredHashes {
     this.#state = state
   }
 
-  /** The beginning of the hash, which is enough to tell it from the one before. */
+  /** Returns the first 12 characters of the hash, which are enough to detect a change. */
   get(name: string): string | undefined {
     return this.#state.hashes[PREFIX + name]
   }
@@ -55,7 +55,7 @@ export class StoredHashes {
     if (this.names.length > 0) this.#state.hashes = {}
   }
 
-  /** Added up once per dispatch. */
+  /** Computed once per dispatch. */
   get #total(): number {
     this.#size ??= Object.entries(this.#state.hashes).reduce(
       (sum, [key, hash]) => sum + sizeOf(key.slice(PREFIX.length), hash),

@@ -10,23 +10,23 @@ import { checkPem } from "../wire/check.ts"
 import { BOUND_TO_IN_SECRET, boundTo, isBoundTo } from "../wire/extensions/secrets.ts"
 import { type Issue, type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 
-/** Juju has secrets since 3.0. */
+/** Returns whether the model has secrets, which Juju supports since 3.0. */
 export function hasSecrets({ jujuVersion }: Model): boolean {
   return Number.parseInt(jujuVersion, 10) >= 3
 }
 
-/** A private key, and the id of the request that it is for. */
+/** A private key with the id of the request that it belongs to. */
 export interface KeyOfRequest {
   readonly key: string
   readonly requestId: string
 }
 
-/** The secrets in which the own application keeps private keys. What this dispatch knows of them is asked once: each look is a call of Juju. */
+/** The secrets in which the own application stores private keys. Contents are cached for the dispatch: each read runs a hook tool. */
 export class OwnKeys {
   readonly #model: Model
-  /** By the id of the secret; null: there is none (any more). */
+  /** By the id of the secret; null if the secret does not exist (any more). */
   readonly #contents = new Map<string, SecretContent | null>()
-  /** Secrets that have a new revision in this dispatch. */
+  /** Secrets that got a new revision in this dispatch. */
   readonly #renewed = new Set<string>()
 
   constructor(model: Model) {
@@ -34,9 +34,9 @@ export class OwnKeys {
   }
 
   /**
-   * Puts a private key into a secret of the application, which the other side of the relation may read. What is in it already is not
+   * Stores a private key in a secret of the application and grants it to the relation. A secret that already has this content is not
    * written again.
-   * @param before where the key of this request was, if it was in a secret
+   * @param before the secret that holds the current key of this request, if there is one
    */
   store(relation: Relation, key: KeyOfRequest, before: SecretRevision | undefined): SecretRevision {
     const content = this.#contentOf(key)
@@ -51,25 +51,25 @@ export class OwnKeys {
     if (this.isStored(key, before)) return before
     this.#model.secretOfEvent(before.id, "").setContent(content)
     this.#contents.set(before.id, content)
-    // Juju makes one revision of all that a hook puts into a secret, when the hook has succeeded.
+    // Juju creates one revision for all changes of a secret in a hook, after the hook has succeeded.
     const revision = this.#renewed.has(before.id) ? before.revision : before.revision + 1
     this.#renewed.add(before.id)
     return { id: before.id, revision }
   }
 
-  /** Whether this very key is in the secret, for this very request; version 0.1.0 did not say for which. */
+  /** Returns whether the secret holds exactly this key for exactly this request. Secrets of version 0.1.0 do not name the request. */
   isStored(key: KeyOfRequest, revision: SecretRevision): boolean {
     const [stored, content] = [this.#read(revision), this.#contentOf(key)]
     return Object.entries(content).every(([field, value]) => stored?.[field] === value)
   }
 
-  /** The key as this application stored it; null if it is not there any more. */
+  /** Returns the key as this application stored it; null if the secret no longer exists. */
   read(revision: SecretRevision): string | null {
     return this.#read(revision)?.[TLS_KEY_IN_SECRET] ?? null
   }
 
   remove(revision: SecretRevision): void {
-    // Juju finds out that there is no such secret only when the hook has ended, and fails it then.
+    // Removing a missing secret fails the hook, but only at its end. Check for it first.
     if (this.#read(revision) !== null)
       ifThere(() => this.#model.secretOfEvent(revision.id, "").removeAllRevisions())
     this.#contents.set(revision.id, null)
@@ -90,7 +90,7 @@ export class OwnKeys {
   }
 }
 
-/** Null where the own secret has gone. Every other refusal fails the hook: taken for that, it would lead to a second secret. */
+/** Returns null if the own secret no longer exists. Other errors fail the hook: treated as a missing secret, they would create a second one. */
 function ifThere<T>(ask: () => T): T | null {
   try {
     return ask()
@@ -100,13 +100,13 @@ function ifThere<T>(ask: () => T): T | null {
   }
 }
 
-/** The private key that a consumer has put into a secret, or what is wrong with that. */
+/** The private key from a requirer's secret, or the reason why it cannot be used. */
 export type TlsKeyRead = { readonly key: string } | { readonly key: null; readonly issue: Issue }
 
 /**
- * The key as the other side stored it last. Juju tells a reader neither who owns a secret nor in which relation it was granted, so any
- * secret that this application can read might be named here, its own and those of other consumers too. Therefore the content has to
- * say for which request it is.
+ * Reads the latest revision of a requirer's private key. Juju tells a reader neither the owner of a secret nor the relation of its grant. A
+ * requirer could therefore name any secret that this application can read, including its own and those of other requirers. For that reason
+ * the content has to name the request that it belongs to.
  */
 export function readTlsKey(
   model: Model,
@@ -118,7 +118,7 @@ export function readTlsKey(
   const isForThis = (content: SecretContent) => isBoundTo(content[BOUND_TO_IN_SECRET], origin)
   try {
     const secret = model.secretOfEvent(id, "")
-    // Nothing is tracked anew before it is sure that the secret is theirs: what this charm tracks of others is not for them to move.
+    // Peek first: a refresh would change the revision that this charm tracks of a secret that belongs to someone else.
     if (!isForThis(secret.peekContent())) return { key: null, issue: NOT_FOR_THIS }
     const content = secret.getContent({ refresh: true })
     const key = content[TLS_KEY_IN_SECRET]

@@ -13,7 +13,7 @@ interface DefaultBackend {
   readonly issues: readonly Issue[]
 }
 
-/** The units of a requirer as backends of requests that name none. Read when a request needs them. */
+/** The units of a requirer as default backends, for requests that list none. Their databags are read only when a request needs them. */
 export class DefaultBackends {
   #departing: Unit | undefined
   readonly #relation: Relation
@@ -24,13 +24,16 @@ export class DefaultBackends {
     this.#relation = relation
   }
 
-  /** A unit that is about to leave: its address does not count any more. */
+  /** Excludes the address of a departing unit. */
   leave(unit: Unit | undefined): void {
     this.#departing = unit
     this.#addresses = undefined
   }
 
-  /** In the units' numeric order: with text order the tenth unit would reshuffle the list. The same object for the same addresses. */
+  /**
+   * Addresses in the numeric order of the units; in text order the tenth unit would reshuffle the list. Returns the same array as long as
+   * the addresses are the same.
+   */
   get addresses(): readonly string[] {
     this.#read ??= this.#relation.units.map((unit) => this.#readOne(unit))
     this.#addresses ??= this.#read.flatMap(({ unit, address }) =>
@@ -39,14 +42,14 @@ export class DefaultBackends {
     return this.#addresses
   }
 
-  /** Units whose address is none. Empty if no request needed them. */
+  /** Units with an invalid address. Empty if no request needed default backends. */
   get invalid(): readonly InvalidBackend[] {
     return (this.#read ?? [])
       .filter(({ unit, issues }) => issues.length > 0 && unit !== this.#departing)
       .map(({ unit, issues }) => ({ relation: this.#relation, unit, issues }))
   }
 
-  /** Checked like a backend that a request names: the requirer's charm can write anything there. */
+  /** Validated like a backend of a request, because the requirer's charm can write any text there. */
   #readOne(unit: Unit): DefaultBackend {
     const bag = this.#relation.data(unit)
     if (!bag.readable) return { unit, issues: this.#relation.active ? [NOT_SHOWN] : [] }

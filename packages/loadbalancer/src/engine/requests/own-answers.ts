@@ -16,15 +16,15 @@ import {
 import { type Reader, readable, reader, type Texts } from "../documents.ts"
 import type { KnownRequest } from "./usable-request.ts"
 
-/** How a refusal begins that the library has written by itself. */
+/** Prefix of the error message in refusals that the library writes by itself. */
 export const REFUSAL = "The request cannot be used: "
 
-/** Of no request, so that every request counts as changed since its answer. */
+/** The fingerprint of no request: a record with it makes the request count as changed since its response. */
 export const NO_FINGERPRINT = ""
 
 /**
- * What stands in the provider's own application databag of one relation: responses, their details and the answer records. It follows
- * what is written in this hook. A response of its own that cannot be read is no response.
+ * The documents in the provider's own application databag of one relation: responses, details and answer records. Writes of this hook are
+ * visible. An unreadable response counts as none.
  */
 export class OwnAnswers {
   readonly #own: Texts
@@ -37,13 +37,13 @@ export class OwnAnswers {
     this.#records = reader(own, answerRecordKey, parseAnswerRecord)
   }
 
-  /** Names with a response or a record, readable or not. */
+  /** Names that have a response or an answer record, readable or not. */
   get names(): readonly string[] {
     const keys = this.#own.keys()
     return [...new Set([...responseNames(keys), ...answerRecordNames(keys)])].sort()
   }
 
-  /** Whether anything stands under this name, readable or not. */
+  /** Returns whether there is a response or an answer record, readable or not. */
   has(name: string): boolean {
     return (
       this.#own.get(responseKey(name)) !== undefined || this.#own.get(answerRecordKey(name)) !== undefined
@@ -54,7 +54,7 @@ export class OwnAnswers {
     return readable(this.#responses(name))
   }
 
-  /** Version 0.1.0 kept the records of revoked responses; they say no more than that there is none. */
+  /** Returns the answer record. Version 0.1.0 kept the records of revoked responses; those count as none. */
   record(name: string): AnswerRecord | undefined {
     const record = readable(this.#records(name))
     return record?.revoked === true ? undefined : record
@@ -64,44 +64,44 @@ export class OwnAnswers {
     return readDetails(this.#own.get(detailsKey(name)), receivedHash)
   }
 
-  /** Whether an address stands there that was given for exactly this request. */
+  /** Returns whether the response has an address and is current. */
   hasAddress(name: string, sentHash: string | null): boolean {
     const response = this.response(name)
     return response?.error === null && sentHash !== null && response.received_hash === sentHash
   }
 
-  /** Whether nothing but the library's own refusal stands there: when its request goes, there is nothing to clean up. */
+  /** Returns whether there is only the library's own refusal: nothing has to be cleaned up when the request is removed. */
   isOnlyRefused(name: string): boolean {
     if (this.record(name) !== undefined) return false
     return this.response(name)?.error_message?.startsWith(REFUSAL) === true
   }
 
-  /** Whether another library has answered: there is no record. */
+  /** Returns whether another library has written the response, which therefore has no answer record. */
   isForeign(name: string): boolean {
     return this.response(name) !== undefined && this.record(name) === undefined && !this.isOnlyRefused(name)
   }
 
-  /** Whether what stands there cannot be read at all: nothing is known to have been made for it. */
-  isJunk(name: string): boolean {
+  /** Returns whether neither response nor answer record can be read: there is no evidence of a load balancer. */
+  isUnreadable(name: string): boolean {
     return this.response(name) === undefined && this.record(name) === undefined
   }
 
-  /** Whether something was made for a request of this name, so that its removal has to be reported. */
+  /** Returns whether a load balancer may exist for a request of this name, so that its removal has to be reported. */
   isAnswer(name: string): boolean {
-    return !this.isOnlyRefused(name) && !this.isJunk(name)
+    return !this.isOnlyRefused(name) && !this.isUnreadable(name)
   }
 
   /**
-   * Whether the response is to the request as its requirer has written it. Whether it was served with the default backends that there are
-   * now is not said in the databag, except by records of version 0.1.0.
+   * Returns whether the response answers the request as the requirer has sent it. The databag does not record the default backends that were
+   * used, except in answer records of version 0.1.0.
    */
   isAnswered({ name, wire, extensions, fingerprint }: KnownRequest, backends: readonly string[]): Answered {
     const response = this.response(name)
-    // A refusal of the library was given to a text that could not be used, and this one can.
+    // The library's own refusal answered an unusable document; this request is usable.
     if (response === undefined || response.received_hash !== wire.sent_hash || this.isOnlyRefused(name))
       return "no"
     const record = this.record(name)
-    // Without a record there is only the hash to go by, and an absent hash says nothing.
+    // Without an answer record only the hash shows whether the response is current; a missing hash proves nothing.
     if (record === undefined) return wire.sent_hash === null ? "no" : "with-backends"
     if (record.fingerprint === fingerprint) return "yes"
     if (record.fingerprint === NO_FINGERPRINT) return "no"
@@ -111,5 +111,5 @@ export class OwnAnswers {
   }
 }
 
-/** `with-backends`: the answer is also known to be to these default backends. */
+/** `with-backends`: the response is also known to be for these default backends. */
 export type Answered = "no" | "yes" | "with-backends"

@@ -1,37 +1,37 @@
 import type { ReceivedRequest } from "../../interface/received-request.ts"
 
-/** What a provider has made for a request, as the tags on it say. */
+/** A load balancer outside of Juju, as its tags describe it. */
 export interface ExistingLoadBalancer {
-  /** `ReceivedRequest.identity`, as it was when this was made. */
+  /** The `ReceivedRequest.identity` of the request that it was created for. */
   readonly identity: string
-  /** `ReceivedRequest.fingerprint` of the text of the request that this was last made from; empty while a change is under way. */
+  /** The `ReceivedRequest.fingerprint` that was applied last; empty while a change is in progress. */
   readonly fingerprint: string
 }
 
-/** What is left to do so that what exists is what is asked for. */
+/** The steps that bring the existing load balancers in line with the requests. */
 export interface Reconciliation<Existing extends ExistingLoadBalancer> {
-  /** To be made (nothing exists), changed (another fingerprint), or only answered. Afterwards give each to `sendResponse`. */
+  /** To create (nothing exists), to change (another fingerprint), or only to answer. Pass each to `sendResponse` afterwards. */
   readonly ensure: readonly {
     readonly request: ReceivedRequest
     readonly existing: Existing | undefined
   }[]
-  /** Nobody asks for these any more, or they are there twice. */
+  /** Load balancers without a request, and duplicates. */
   readonly remove: readonly Existing[]
 }
 
-/** What is asked for, as one unit knows it. */
+/** The requests as one unit knows them. */
 export interface Wanted {
-  /** Requests that can be served. */
+  /** Requests that can be served now. */
   readonly requests: readonly ReceivedRequest[]
-  /** Whether it has no answer yet, was changed after its answer, or may have been served with other default backends. */
+  /** Whether it has no response, was changed since, or may have been served with other default backends. */
   readonly isNew: (request: ReceivedRequest) => boolean
-  /** The same without default backends, which what exists tells better. */
+  /** The same without regard to default backends: the fingerprint of an existing load balancer is better evidence for them. */
   readonly isUnanswered: (request: ReceivedRequest) => boolean
-  /** Whether it is certain that nobody asks for this. */
+  /** Whether it is certain that the request with this identity no longer exists. */
   readonly isGone: (identity: string) => boolean
 }
 
-/** Compares what is asked for with what exists. Whatever is uncertain stays as it is. */
+/** Compares requests with existing load balancers. A load balancer whose request is uncertain is neither changed nor removed. */
 export function compare<Existing extends ExistingLoadBalancer>(
   { requests, isNew, isUnanswered, isGone }: Wanted,
   existing: Iterable<Existing>,
@@ -55,7 +55,7 @@ export function compare<Existing extends ExistingLoadBalancer>(
   return { ensure, remove }
 }
 
-/** Whether its consumer has been told that the load balancer is there. */
+/** Returns whether the requirer has been sent an address. */
 function hasAddress({ previousResponse }: ReceivedRequest): boolean {
   return previousResponse !== undefined && previousResponse.error === null
 }

@@ -1,4 +1,4 @@
-// Long because the rules of when the provider's side looks where belong together.
+// Long because the rules that decide when the provider reads which relation belong together.
 import {
   type CharmBase,
   FrameworkObject,
@@ -26,42 +26,42 @@ import { RequirerRelation } from "./requirer-relation.ts"
 import { SettledRelations, type SettledState } from "./settled-relations.ts"
 import type { SelfDescription } from "./writes.ts"
 
-/** How the provider's side behaves; all of it has defaults. */
+/** Options of the provider; all are optional. */
 export interface RequestOptions {
-  /** Lets units that do not lead see the requests; they are told of changes and cannot answer. */
+  /** Lets followers read the requests. They get an event for each change, but cannot respond. */
   readonly followersRead?: boolean
   /**
-   * What this provider can do, for consumers that ask first; a function if it depends on something that changes. It is written with
-   * the version, and refuses nothing: see `unsupportedFields`.
+   * The capabilities of this provider, for requirers that read them before they send a request; a function if they can change. They are
+   * written with the version. They do not refuse any request: see `unsupportedFields`.
    */
   readonly capabilities?: Capabilities | (() => Capabilities)
-  /** Says to consumers that requests with `drainUntil` are drained and answered with `drained`. */
+  /** Announces to requirers that this provider drains requests with `drainUntil` and reports the end with `drained`. */
   readonly drains?: boolean
   /**
-   * Answers requests that cannot be used with `unsupported` and the reasons, by field; otherwise they are only in `invalidRequests` and in
-   * the log. The refusal takes the place of an earlier answer; what was made for it stays until the request is gone.
+   * Responds to invalid requests with `unsupported` and the reasons by field; otherwise they are only in `invalidRequests` and in the log.
+   * The refusal replaces an earlier response. An existing load balancer is kept until the request is removed.
    */
   readonly refuseInvalid?: boolean
-  /** Requests are not new before the consumer has told the address of some backend; see `ReceivedRequest.hasBackends`. */
+  /** Requests count as new only once they have a backend address; see `ReceivedRequest.hasBackends`. */
   readonly waitForBackends?: boolean
 }
 
-/** One API of the library at the endpoint. */
+/** One API of the library that is attached to the endpoint. */
 export interface RequestFace {
   readonly options: () => RequestOptions
-  /** There is something to do for the leader, or something to see for a follower. */
+  /** Called when the leader has something to do, or when requests have changed for a follower. */
   readonly notify: () => Promise<void>
 }
 
-/** What is left to answer or to clean up. */
+/** A request that is to be answered or cleaned up. */
 type OpenRequest = Pick<RemovedRequest, "relation" | "name">
 
 /**
- * The provider's side of an endpoint: which requests there are, which are new and which are gone, and what is written. All APIs of the
- * library for one endpoint share it, so that what one of them has answered is answered for the others.
+ * The provider's side of an endpoint. It decides which requests are new and which are removed, and writes the responses. All APIs of the
+ * library at one endpoint share it, so that a request that one of them has answered is answered for the others.
  *
- * What has been answered, and what of it was removed, is read from the relations. Juju shows none of it to followers, and none of a relation
- * that has ended; so each unit also remembers which requests it has seen, and reports those of ended relations when it comes to lead.
+ * The answered and the removed requests are read from the relations. Juju shows neither to followers, and nothing of a relation that has
+ * ended. Each unit therefore also stores which requests it has seen, and reports those of ended relations when it becomes leader.
  */
 export class RequestEngine extends FrameworkObject {
   static override readonly handleKind = "LBRequests"
@@ -75,34 +75,34 @@ export class RequestEngine extends FrameworkObject {
     () => [...this.removedRequests, ...this.newRequests],
     (request) => this.#isOpen(request),
   )
-  /** Relations that were looked at in this dispatch, or in which something was done. */
+  /** Relations that were evaluated or written in this dispatch. */
   readonly #looked = new Set<RequirerRelation>()
   readonly #memory = new RequestMemory(this.storedState<RequestMemoryState>({ seen: {}, ended: {} }))
-  /** Hashes of what requirers had written when it was remembered, by the id of the relation. */
+  /** Hashes of the requirers' databags when their requests were stored in the memory, by the id of the relation. */
   readonly #remembered = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_remembered"))
   readonly #settled = new SettledRelations(this.storedState<SettledState>({ relations: {} }, "_settled"))
   readonly #state = this.storedState(
     {
-      /** This unit is going away. */
+      /** Whether this unit is being removed. */
       leaving: false as boolean,
-      /** Whether a request was deferred, so that reactive charms have to be woken in every hook. */
+      /** Whether a request was deferred. Reactive charms then need their flag in every hook. */
       deferred: false as boolean,
-      /** `early`: it leads, and leader-elected is still to come. */
+      /** `early`: this unit is leader, but leader-elected has not run yet. */
       leads: "no" as "no" | "early" | "yes",
     },
     "_unit",
   )
-  /** For followers: of the requests that they have been told of, by the id of the relation. */
+  /** For followers: hashes of the announced requests, by the id of the relation. */
   readonly #announcedToFollower = new StoredHashes(
     this.storedState<StoredHashesState>({ hashes: {} }, "_told"),
   )
-  /** Juju runs update-status only when nothing else is due: this unit has heard of all relations then. */
+  /** True in update-status: Juju runs it only when no other hook is due, so this unit knows all relations by then. */
   #upToDate = false
   /** Whether what exists is to be compared with all requests, also those with which nothing is left to do. */
   #comparesAll = false
   #announced = false
 
-  /** The engine of an endpoint, which all its APIs share. */
+  /** Returns the engine of an endpoint, which all its APIs share. */
   static of(charm: CharmBase, endpoint: string): RequestEngine {
     return (
       charm.framework.find(charm.handle.child("LBRequests", endpoint), RequestEngine) ??
@@ -167,12 +167,12 @@ export class RequestEngine extends FrameworkObject {
     return this.newRequests.length > 0 || this.removedRequests.length > 0
   }
 
-  /** Whether the running hook is the end of this relation. */
+  /** Returns whether the current hook is relation-broken of this relation. */
   isEnding(relation: Relation): boolean {
     return this.#broken?.relation === relation
   }
 
-  /** Whether an address stands in the databag that was given for exactly this request. */
+  /** Returns whether the response to this request has an address and is current. */
   hasAddress(request: ReceivedRequest): boolean {
     return this.#open(request.relation).hasAddress(request)
   }
@@ -204,7 +204,7 @@ export class RequestEngine extends FrameworkObject {
       },
       existing,
     )
-    // What exists as it is asked for needs nothing, whatever an earlier leader has served.
+    // A load balancer that matches its request needs no change, even if this leader does not know who served it.
     const ensured = new Set(plan.ensure.map(({ request }) => request))
     for (const one of all)
       for (const request of one.newRequests) if (!ensured.has(request)) this.#markServed(one, request)
@@ -251,15 +251,15 @@ export class RequestEngine extends FrameworkObject {
     }
   }
 
-  /** Whether a reactive charm has to look, in this hook and as it begins. */
+  /** Returns whether a reactive charm has something to do at the start of this hook. */
   isPending({ fresh, wasPending }: { readonly fresh: boolean; readonly wasPending: boolean }): boolean {
-    // Relations that were settled are not read again before Juju reports a change in them.
+    // Settled relations are not read again until Juju reports a change in them.
     const changed = this.#announced || ((fresh || wasPending || this.#state.deferred) && this.isChanged)
     if (!changed) this.#state.deferred = false
     return changed
   }
 
-  /** Whether anything is left to do, while a charm deals with one request after the other. */
+  /** Whether any request is pending; cheap enough to ask after each request. */
   get isAnythingLeft(): boolean {
     return this.#remaining.any()
   }
@@ -271,7 +271,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal */
   onDeparted({ relation, departingUnit }: RelationDepartedEvent): Promise<void> {
-    // This unit is the one that goes: it sees the others vanish one by one, which says nothing about them.
+    // This unit is being removed. It sees all other units depart, although they stay.
     if (departingUnit?.isOwn === true) this.#state.leaving = true
     const requirer = this.#remember(relation)
     requirer.backends.leave(departingUnit)
@@ -285,11 +285,11 @@ export class RequestEngine extends FrameworkObject {
     const requirer = this.#open(relation)
     this.#looked.delete(requirer)
     this.#settled.forget(relation.id)
-    // A unit that goes leaves its relations too. They are over only if nobody of the application stays.
+    // A unit that is removed also gets relation-broken. The relation has ended only if no unit of the application stays.
     if (this.#leavesOthers) return
     this.#broken = requirer
     if (this.#charm.unit.isLeader())
-      // What it does not settle now it has to settle later, by what it knows then.
+      // Store what is unsettled: the databags cannot be read after this hook.
       this.#memory.end(
         relation.id,
         requirer.answered.map(({ name, id = "" }) => [name, id]),
@@ -307,14 +307,14 @@ export class RequestEngine extends FrameworkObject {
     return this.#evaluate(this.#all)
   }
 
-  /** @internal What this unit served when it led before says nothing: others may have led since. */
+  /** @internal Discards what this unit served in an earlier term as leader: others may have led since. */
   onElected(): Promise<void> {
     if (this.#state.leads !== "early") this.#settled.clear()
     this.#state.leads = "yes"
     return this.onAll()
   }
 
-  /** @internal The first hook of a revision that remembers requests: an earlier one may have remembered nothing. */
+  /** @internal Fills the memory of requests, because an earlier revision of the charm may not have had one. */
   onUpgrade(): Promise<void> {
     // This revision may read the same texts in another way.
     this.#settled.unsettleAll()
@@ -331,8 +331,8 @@ export class RequestEngine extends FrameworkObject {
   }
 
   /**
-   * @internal Notes where nothing is left to do. Such a relation is not read again before Juju reports a change in it: that report
-   * comes in any case, also for what happened while this unit was down. The notes fall with a failed hook.
+   * @internal Stores which relations are settled. Those are not read again until Juju reports a change. Juju reports every change, also
+   * those from while this unit was down. If the hook fails, nothing of this is stored.
    */
   onCommit(): void {
     if (this.#looked.size === 0 || !this.#charm.unit.isLeader()) return
@@ -342,7 +342,7 @@ export class RequestEngine extends FrameworkObject {
   async #evaluate(relations: readonly RequirerRelation[]): Promise<void> {
     if (this.#state.leaving) return
     const isLeader = this.#charm.unit.isLeader()
-    // Juju runs other hooks between an election and leader-elected, all those before the first one for example.
+    // Juju can run other hooks between an election and leader-elected, for example all hooks before the first leader-elected.
     if (isLeader && this.#state.leads === "no") this.#state.leads = "early"
     const changed = isLeader
       ? this.#leaderSees(relations) || this.#ended.length > 0
@@ -366,7 +366,7 @@ export class RequestEngine extends FrameworkObject {
   }
 
   #followerSees(relations: readonly RequirerRelation[]): boolean {
-    // Another leader answers now; what this one knew is over.
+    // Another unit is leader and answers now, so the stored state of this one is out of date.
     this.#settled.clear()
     this.#state.leads = "no"
     if (!this.#followersRead) return false
@@ -387,7 +387,7 @@ export class RequestEngine extends FrameworkObject {
   async #notify(): Promise<void> {
     this.#announced = true
     for (const [index, { notify }] of this.#faces.entries()) {
-      // What one API has done is nothing for the next.
+      // An API may have settled everything; the next one then has nothing to do.
       if (index === 0 || this.isChanged || !this.#charm.unit.isLeader()) await notify()
     }
   }
@@ -403,7 +403,7 @@ export class RequestEngine extends FrameworkObject {
       log.warning(shorten(`The request "${name}" of ${where} cannot be used: ${formatIssues(issues)}`))
   }
 
-  /** Remembers the requests of a relation: this unit may come to lead when nobody can read them any more. */
+  /** Stores the requests of a relation, because this unit may become leader when no unit can read them any more. */
   #remember(relation: Relation): RequirerRelation {
     const requirer = this.#open(relation)
     const [key, texts] = [String(relation.id), requirer.remoteTexts]
@@ -414,7 +414,7 @@ export class RequestEngine extends FrameworkObject {
     return requirer
   }
 
-  /** Requests of relations that have ended, as far as this unit remembers them; the running relation-broken apart. */
+  /** Requests of ended relations from the memory of this unit, without those of the current relation-broken. */
   get #ended(): readonly RemovedRequest[] {
     const { model, unit } = this.#charm
     if (!unit.isLeader() || this.#leavesOthers) return []
@@ -429,12 +429,12 @@ export class RequestEngine extends FrameworkObject {
       }))
   }
 
-  /** This unit goes and others stay, who clean up. */
+  /** Whether this unit is being removed while others stay, which clean up. */
   get #leavesOthers(): boolean {
     return this.#state.leaving && this.#charm.app.plannedUnits() > 0
   }
 
-  /** Whether a relation that Juju does not list is over, and not one that this unit has yet to hear of. */
+  /** Returns whether a relation that Juju does not list has ended, as opposed to one that this unit does not know yet. */
   #hasEnded(relationId: number): boolean {
     return relationId === this.#broken?.relation.id || this.#memory.hasEnded(relationId) || this.#upToDate
   }
@@ -450,13 +450,13 @@ export class RequestEngine extends FrameworkObject {
     this.#look(relation)
   }
 
-  /** It counts as not settled until the end of the hook: what is left to do in it may change with every line of the charm. */
+  /** Marks a relation as not settled until the end of the hook, because the charm may still change what is pending in it. */
   #look(relation: RequirerRelation): void {
     this.#looked.add(relation)
     this.#settled.unsettle(relation.relation.id)
   }
 
-  /** Several APIs at one endpoint: it says what any of them says. */
+  /** Combines the options of all APIs at this endpoint. */
   get #self(): SelfDescription {
     const options = this.#options
     const capabilities = options.map((one) => one.capabilities).find((one) => one !== undefined)
@@ -466,7 +466,7 @@ export class RequestEngine extends FrameworkObject {
     }
   }
 
-  /** An error in it must not keep requests from being answered; what was announced before stands. */
+  /** An error in the charm's function must not prevent responses; the capabilities in the databag are then kept. */
   #asked(capabilities: () => Capabilities): Capabilities | "unknown" {
     try {
       return capabilities()
@@ -498,7 +498,7 @@ export class RequestEngine extends FrameworkObject {
     return this.#followersRead || this.#charm.unit.isLeader() ? this.#all : []
   }
 
-  /** Where the leader has to decide what is new and what is gone; a unit that is leaving decides nothing. */
+  /** Relations that are not settled. Empty on followers, and on a unit that is being removed: others decide then. */
   get #unsettled(): readonly RequirerRelation[] {
     if (!this.#charm.unit.isLeader() || this.#state.leaving) return []
     return this.#related

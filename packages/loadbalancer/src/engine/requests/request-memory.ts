@@ -1,18 +1,18 @@
 /** In bytes of JSON; Juju keeps 65,536 under one key. */
 const LIMIT = 60_000
-/** So that one consumer with thousands of names cannot push out what is remembered of others. */
+/** Per relation, so that one requirer with thousands of names cannot displace the requests of others. */
 const LIMIT_OF_RELATION = 4_000
 
 type Kind = "seen" | "ended"
 
-/** The requests of one relation: ids by name, an empty one if it is not known. */
+/** The requests of one relation: ids by name; an empty id is unknown. */
 type Requests = Record<string, string>
 
-/** What a unit keeps in its stored state, by the id of the relation. */
+/** The stored state of a unit, by the id of the relation. */
 export interface RequestMemoryState extends Record<string, Record<string, Requests>> {
-  /** Requests that this unit has seen in relations that exist. */
+  /** Requests that this unit has seen in existing relations. */
   seen: Record<string, Requests>
-  /** Requests of relations that have ended for this unit, and that nobody has settled as far as it knows. */
+  /** Requests of ended relations whose removal is not settled, as far as this unit knows. */
   ended: Record<string, Requests>
 }
 
@@ -25,11 +25,11 @@ export interface EndedRequest {
 
 /**
  * The requests that a unit has seen. Juju does not let a follower read what its leader has written, and no unit can read a relation that is
- * gone. So this memory is all that a follower has to go by when it comes to lead while relations end.
+ * gone. This memory is therefore the only source for a follower that becomes leader after a relation has ended.
  */
 export class RequestMemory {
   readonly #state: RequestMemoryState
-  /** Relations that end in this hook. */
+  /** Relations whose end has been recorded in this hook. */
   readonly #ending = new Set<number>()
   #knownSize: number | undefined
 
@@ -37,15 +37,15 @@ export class RequestMemory {
     this.#state = state
   }
 
-  /** Adds the requests that a relation has now. Earlier ones stay: only the leader knows whether their removal is settled. */
+  /** Adds the current requests of a relation. Earlier ones are kept: only the leader knows whether their removal is settled. */
   see(relationId: number, requests: Iterable<readonly [name: string, id: string]>): void {
     if (this.#ending.has(relationId)) return
     this.#keep("seen", relationId, bounded([requests, Object.entries(this.#state.seen[relationId] ?? {})]))
   }
 
   /**
-   * The relation ends for this unit, in this hook: once, however many objects say so.
-   * @param unsettled what the leader knows to be left; by default all that was seen
+   * Records that the relation ends for this unit in this hook. Further calls in the same hook have no effect.
+   * @param unsettled the requests that the leader knows to be unsettled; by default all requests seen
    */
   end(relationId: number, unsettled?: Iterable<readonly [name: string, id: string]>): void {
     if (this.#ending.has(relationId)) return
@@ -55,7 +55,7 @@ export class RequestMemory {
     this.#keep("ended", relationId, requests)
   }
 
-  /** The relation exists after all: a cross-model relation was suspended and is resumed. */
+  /** Moves the requests of an ended relation back: a suspended cross-model relation has been resumed. */
   revive(relationId: number): void {
     const requests = this.#state.ended[relationId]
     if (requests === undefined) return
@@ -73,13 +73,13 @@ export class RequestMemory {
     )
   }
 
-  /** Whether the relation has ended with something unsettled; with a name, whether it is this request. */
+  /** Returns whether the relation has ended with unsettled requests; with a name, whether that request is one of them. */
   hasEnded(relationId: number, name?: string): boolean {
     const requests = this.#state.ended[relationId]
     return requests !== undefined && (name === undefined || Object.hasOwn(requests, name))
   }
 
-  /** Its removal is settled. */
+  /** Deletes a request whose removal is settled. */
   forget(relationId: number, name: string): void {
     for (const kind of ["seen", "ended"] as const) {
       const { [name]: known, ...others } = this.#state[kind][relationId] ?? {}
@@ -90,7 +90,7 @@ export class RequestMemory {
   #keep(kind: Kind, relationId: number, requests: Requests): void {
     this.#put(kind, relationId, requests)
     if (this.#size <= LIMIT) return
-    // Juju gives relations ascending ids, and objects list such keys in that order: what ended first goes first.
+    // Juju gives relations ascending ids, and objects list integer keys in ascending order: the oldest relation is dropped first.
     for (const oldest of Object.keys(this.#state.ended)) {
       this.#put("ended", Number(oldest), {})
       if (this.#size <= LIMIT) return
@@ -105,7 +105,7 @@ export class RequestMemory {
     else this.#state[kind][relationId] = requests
   }
 
-  /** Added up once per dispatch, because each look at all of it costs as much as it holds. */
+  /** Computed once per dispatch, because it serializes the whole memory. */
   get #size(): number {
     const { seen, ended } = this.#state
     this.#knownSize ??= [...Object.values(seen), ...Object.values(ended)].map(sizeOf).reduce(add, 0)
@@ -113,7 +113,7 @@ export class RequestMemory {
   }
 }
 
-/** As many as have room, in this order. Of two with one name the first counts. */
+/** Returns as many requests as fit into the limit, in this order. The first one of each name counts. */
 function bounded(lists: readonly Iterable<readonly [name: string, id: string]>[]): Requests {
   const requests = new Map<string, string>()
   let left = LIMIT_OF_RELATION
@@ -128,7 +128,7 @@ function bounded(lists: readonly Iterable<readonly [name: string, id: string]>[]
   return Object.fromEntries(requests)
 }
 
-/** With room for the id of the relation and what JSON puts between two. */
+/** Includes 20 bytes for the id of the relation and JSON's punctuation. */
 function sizeOf(requests: Requests): number {
   const sizes = Object.entries(requests).map(([name, id]) => sizeOfOne(name, id))
   return sizes.length === 0 ? 0 : sizes.reduce(add, 20)

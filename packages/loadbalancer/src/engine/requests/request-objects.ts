@@ -8,7 +8,7 @@ import type { DefaultBackends } from "./default-backends.ts"
 import type { OwnAnswers } from "./own-answers.ts"
 import type { KnownRequest } from "./usable-request.ts"
 
-/** A request with the object that the author fills in, which is made when it is asked for. */
+/** A request with the object whose response the charm's author fills in. The object is created on first access. */
 export interface Entry {
   readonly known: KnownRequest
   readonly backends: readonly string[]
@@ -17,8 +17,8 @@ export interface Entry {
 }
 
 /**
- * The objects that the charm's author gets for requests. The same one again for as long as nothing in the request changes: the author fills
- * in its response.
+ * The objects that the charm's author gets for requests. A request keeps its object for as long as it does not change, because the author
+ * fills in the response on that object.
  */
 export class RequestObjects {
   readonly #model: Model
@@ -38,7 +38,7 @@ export class RequestObjects {
     const backends = wire.backends.length > 0 ? wire.backends : this.#backends.addresses
     if (before?.known === known && before.backends === backends) return before
     const { tlsKey, drainUntil } = extensions
-    // Each reading of a secret is a call of Juju.
+    // Each read of a secret runs a hook tool.
     const readKey =
       tlsKey === undefined ? undefined : once(() => readTlsKey(this.#model, this.#relation, wire.id, tlsKey))
     const make = once(() => {
@@ -90,7 +90,7 @@ function previousResponse(
   return new ReceivedResponse(name, response, current ? "current" : "stale", details)
 }
 
-/** Calls a function once. */
+/** Returns a function that calls `read` once and returns its result from then on. */
 function once<T>(read: () => T): () => T {
   let value: { readonly of: T } | undefined
   return () => {

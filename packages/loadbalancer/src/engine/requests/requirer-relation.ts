@@ -12,8 +12,8 @@ import type { KnownRequest } from "./usable-request.ts"
 import * as write from "./writes.ts"
 
 /**
- * One relation to a requirer in one hook: what it asks for, what is answered, and what is left to do. The author gets the same request
- * objects again for as long as nothing in them changes.
+ * One relation to a requirer in one hook: its requests, the responses, and what is pending. A request keeps its object for as long as it
+ * does not change.
  */
 export class RequirerRelation {
   readonly relation: Relation
@@ -22,7 +22,7 @@ export class RequirerRelation {
   readonly #settled: SettledRelations
   readonly #waitForBackends: boolean
   readonly #objects: RequestObjects
-  /** Names whose answer record differs from that of earlier hooks. */
+  /** Names whose answer record has changed in this hook. */
   readonly #recorded = new Set<string>()
   #snapshot: RequestsSnapshot | undefined
   #answers: OwnAnswers | undefined
@@ -41,7 +41,7 @@ export class RequirerRelation {
     return this.#all.map(({ request }) => request)
   }
 
-  /** Requests that cannot be read or used, and new ones whose private key cannot be read. */
+  /** Requests that are unreadable or unusable, and new ones whose private key cannot be read. */
   get invalid(): readonly InvalidRequest[] {
     const { relation } = this
     const locked = this.#all.flatMap((entry) => {
@@ -51,18 +51,18 @@ export class RequirerRelation {
     return [...this.#requests.unusable, ...locked].map((one) => ({ relation, ...one }))
   }
 
-  /** Whether Juju, against its own rules, does not show what the requirer has written. That says nothing about its requests. */
+  /** Whether Juju unexpectedly does not show the requirer's databag. That is no evidence about its requests. */
   get isUnreadable(): boolean {
     return this.relation.active && this.relation.app !== undefined && remoteBag(this.relation) === undefined
   }
 
-  /** Requests without an answer, changed or deferred since their answer, or served with other default backends. Leader only. */
+  /** Requests without a response, changed or deferred since their response, or served with other default backends. Leader only. */
   get newRequests(): readonly ReceivedRequest[] {
     if (this.#answersNow === undefined) return []
     return this.#all.filter((entry) => this.#isNew(entry)).map(({ request }) => request)
   }
 
-  /** Of these, the requests that need a response, whatever backends they were served with. Leader only. */
+  /** Those of the new requests that need a response regardless of default backends. Leader only. */
   get unanswered(): readonly ReceivedRequest[] {
     if (this.#answersNow === undefined) return []
     return this.#all
@@ -70,22 +70,22 @@ export class RequirerRelation {
       .map(({ request }) => request)
   }
 
-  /** Requests that can be served now, answered or not: not without their private key, or without the backends that it waits for. */
+  /** Requests that can be served now, answered or not. Requests wait for their private key and, with `waitForBackends`, for a backend. */
   get servable(): readonly ReceivedRequest[] {
     return this.#all.filter((entry) => this.#isServable(entry)).map(({ request }) => request)
   }
 
-  /** Requests that were answered and are gone. Leader only: nobody else can know. */
+  /** Requests that were answered and no longer exist. Leader only: followers cannot read the answer records. */
   get removed(): readonly RemovedRequest[] {
     return this.#answered((name) => this.isGone(name))
   }
 
-  /** All requests that have an answer: what a relation that ends leaves behind. Leader only. */
+  /** All answered requests, which have to be cleaned up when the relation ends. Leader only. */
   get answered(): readonly RemovedRequest[] {
     return this.#answered(() => true)
   }
 
-  /** Whether the request of this name is among `newRequests` or `removed`, without a look at the others. Leader only. */
+  /** Returns whether the request is among `newRequests` or `removed`, without reading the others. Leader only. */
   isOpen(name: string): boolean {
     const answers = this.#answersNow
     if (answers === undefined) return false
@@ -97,22 +97,22 @@ export class RequirerRelation {
     return this.#requests.isGone(name)
   }
 
-  /** A hash of what the requirer has written. */
+  /** A hash of the requirer's databag. */
   get remoteTexts(): string {
     return textsOf(remoteBag(this.relation))
   }
 
-  /** Whether nothing has changed since nothing was left to do: then there is no need to read any document. Leader only. */
+  /** Whether the relation was settled and has not changed since. No document has to be read then. Leader only. */
   get isUnchanged(): boolean {
     return this.#settled.isUnchanged(this.relation.id, this.#texts, () => this.backends.addresses)
   }
 
-  /** Names and ids of the requests that a leader can serve. */
+  /** Names and ids of the usable requests. */
   ids(): Iterable<readonly [name: string, id: string]> {
     return this.#requests.ids()
   }
 
-  /** Of all requests, to see whether anything is different for a follower. */
+  /** The fingerprints of all requests, by which a follower notices a change. */
   get fingerprint(): string {
     return this.#all.map(({ request }) => `${request.name}=${request.fingerprint}`).join(" ")
   }
@@ -122,19 +122,19 @@ export class RequirerRelation {
   }
 
   /**
-   * Says what this provider supports.
-   * @throws ValidationError if the capabilities are not in order
+   * Writes the version, extensions and capabilities of this provider.
+   * @throws ValidationError if the capabilities are invalid
    */
   announce(self: write.SelfDescription): void {
     if (this.#own !== undefined) write.writeSelf(this.#own, hasSecrets(this.#model), self)
   }
 
-  /** Notes what other libraries have answered, and deletes what belongs to no request. */
+  /** Writes answer records for responses of other libraries, and deletes documents that belong to no request. */
   tidy(): void {
     const [own, answers] = [this.#own, this.#answersNow]
     if (own === undefined || answers === undefined) return
     for (const { known, backends } of this.#all) {
-      // Answered by a library without records, or by this charm before its refresh: from now on its removal is known.
+      // Answered by a library without answer records, or by this charm before its refresh. With a record its removal is noticed.
       if (answers.isForeign(known.name) && answers.isAnswered(known, backends) !== "no") {
         write.writeRecord(own, known)
         this.#settled.mark(this.relation.id, known.name, true)
@@ -143,7 +143,7 @@ export class RequirerRelation {
     write.removeLeftovers(own, answers, this.#requests)
   }
 
-  /** Tells the requirer why requests cannot be used. Without a version that both speak there is no way to tell. */
+  /** Responds to invalid requests with the reasons. Without an agreed version the requirer could not read a response. */
   refuseInvalid(): void {
     const [own, answers] = [this.#own, this.#answersNow]
     if (own === undefined || answers === undefined || !this.#requests.isAgreed) return
@@ -151,26 +151,26 @@ export class RequirerRelation {
       write.refuseUnusable(own, answers, { name, issues }, this.#requests.text(name) ?? "")
   }
 
-  /** @returns false if there is no such request. @throws ValidationError if the response is not complete */
+  /** Writes the response. @returns false if there is no such request. @throws ValidationError if the response is incomplete */
   answer({ name, response }: ReceivedRequest): boolean {
     return this.#serve(name, (own, known) =>
       write.writeAnswer(own, known, response, { withDetails: this.#requests.reads("details") }),
     )
   }
 
-  /** @returns false if there is no such request */
+  /** Writes whether the request is drained. @returns false if there is no such request */
   drained({ name }: ReceivedRequest, drained: boolean): boolean {
     return this.#serve(name, (own, known, answers) => write.writeDrained(own, answers, known, drained))
   }
 
-  /** What exists is known to be what is asked for. */
+  /** Marks a request as served without a new response: its load balancer is known to match. */
   markServed({ name }: ReceivedRequest): void {
     this.#settled.mark(this.relation.id, name, true)
   }
 
   /**
-   * Has a request count as new whatever its answer, and its removal be reported: something may have been made for it. The next leader
-   * finds it in the answer record, or serves the request because of its default backends.
+   * Makes a request count as new regardless of its response, and its removal be reported, because a load balancer may exist for it. The
+   * next leader reads this from the answer record, or serves the request because of its default backends.
    */
   defer({ name }: ReceivedRequest): void {
     const [own, answers, entry] = [this.#own, this.#answersNow, this.#find(name)]
@@ -187,7 +187,7 @@ export class RequirerRelation {
     if (this.#own !== undefined) write.removeAnswer(this.#own, name)
   }
 
-  /** Remembers what is left to do, at the end of the hook. Leader only. */
+  /** Stores what is pending at the end of the hook. Leader only. */
   commit(): void {
     if (this.isUnchanged) return
     const entries = this.#all
@@ -267,7 +267,7 @@ export class RequirerRelation {
     return !this.#settled.isServed(this.relation.id, name, backends)
   }
 
-  /** Why there is no private key, although it is in a secret: without it, serving would be serving something else. */
+  /** Returns why the private key cannot be read from its secret. Without the key, the provider would serve another request. */
   #lock({ readKey }: Entry): Issue | undefined {
     const read = readKey?.()
     return read?.key === null ? read.issue : undefined
@@ -277,7 +277,7 @@ export class RequirerRelation {
     return ownBag(this.#model, this.relation)
   }
 
-  /** Leadership can be lost while the hook runs. */
+  /** Computed on each access, because leadership can be lost during the hook. */
   get #answersNow(): OwnAnswers | undefined {
     const own = this.#own
     if (own === undefined) return undefined

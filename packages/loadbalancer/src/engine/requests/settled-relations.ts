@@ -6,36 +6,36 @@ const LIMIT = 60_000
 /** So that one requirer with many names cannot push out what is kept of others. */
 const LIMIT_OF_RELATION = 4_000
 
-/** What the leader keeps of one relation. */
+/** The stored state of one relation. */
 interface Entry {
-  /** Hash of the default backends that all answered requests have been served with, except those in `open`; empty if none has any. */
+  /** Hash of the default backends that all answered requests were served with, except those in `open`; empty if none has default backends. */
   readonly backends: string
-  /** How many requests there are; undefined while something is left to do. */
+  /** Number of requests; undefined while any is pending. */
   readonly count: number | undefined
-  /** Of both sides' texts, where nothing is left to do. */
+  /** Hash of both databags; empty while any request is pending. */
   readonly texts: string
-  /** Names of answered requests that are still to be served: they were deferred, or the default backends have changed. */
+  /** Names of answered requests that are pending, because they were deferred or the default backends have changed. */
   readonly open: readonly string[]
 }
 
-/** By the id of the relation, each as one line of words. */
+/** By the id of the relation, each as one line of words that spaces separate. */
 export interface SettledState extends Record<string, Record<string, string>> {
   relations: Record<string, string>
 }
 
-/** The state of a relation at the end of a hook. */
+/** The state of a relation at the end of a hook, as passed to `commit`. */
 export interface RelationOutcome {
   /** Undefined if no request has default backends. */
   readonly backends: readonly string[] | undefined
   readonly open: readonly string[]
-  /** How many requests there are, and both sides' texts; undefined while something is left to do. */
+  /** Number of requests and hash of both databags; undefined while any request is pending. */
   readonly settled: { readonly count: number; readonly texts: string } | undefined
 }
 
 /**
- * What the provider's leader has done with default backends, and in which relations nothing is left to do. It is in the unit's state,
- * because a databag would wake all units of the requirer, who read nothing of it. A unit that becomes leader starts without it:
- * it cannot know what the last leader has served, so it serves each request with default backends once more.
+ * Which default backends the provider's leader has served, and which relations are settled. This is in the unit's stored state, because a
+ * write to a databag triggers hooks in all units of the requirer, which do not use it. A new leader starts without it: it cannot know what
+ * the last leader has served, so it serves each request with default backends once more.
  */
 export class SettledRelations {
   readonly #state: SettledState
@@ -53,13 +53,13 @@ export class SettledRelations {
     this.#now.set(`${relationId}/${name}`, served)
   }
 
-  /** Whether an answered request has been deferred, or was left for later. */
+  /** Returns whether an answered request was deferred or left pending. */
   isDeferred(relationId: number, name: string): boolean {
     const now = this.#now.get(`${relationId}/${name}`)
     return now === undefined ? this.#entry(relationId)?.open.includes(name) === true : !now
   }
 
-  /** Whether an answered request has been served with these default backends. */
+  /** Returns whether an answered request was served with these default backends. */
   isServed(relationId: number, name: string, backends: readonly string[]): boolean {
     const now = this.#now.get(`${relationId}/${name}`)
     if (now !== undefined) return now
@@ -67,19 +67,19 @@ export class SettledRelations {
     return entry !== undefined && entry.backends === this.#hashOf(backends) && !entry.open.includes(name)
   }
 
-  /** The number of requests of a relation where nothing is left to do; undefined for all others. */
+  /** Returns the number of requests in a settled relation; undefined for all others. */
   count(relationId: number): number | undefined {
     return this.#entry(relationId)?.count
   }
 
-  /** Whether nothing was left to do with these texts, and the default backends are those of then. */
+  /** Returns whether the relation was settled with these texts and default backends. */
   isUnchanged(relationId: number, texts: string, backends: () => readonly string[]): boolean {
     const entry = this.#entry(relationId)
     if (entry?.count === undefined || entry.texts !== shortHash(texts)) return false
     return entry.backends === "" || entry.backends === this.#hashOf(backends())
   }
 
-  /** Has the relation read again: something in it has changed, or may have. */
+  /** Marks a relation as no longer settled, because it has changed or may have. */
   unsettle(relationId: number): void {
     const entry = this.#entry(relationId)
     if (entry?.count !== undefined) this.#put(relationId, { ...entry, count: undefined, texts: "" })
@@ -102,14 +102,14 @@ export class SettledRelations {
     this.#put(relationId, undefined)
   }
 
-  /** Another unit leads, or has led. */
+  /** Deletes all state, because another unit is or was leader. */
   clear(): void {
     this.#entries.clear()
     this.#size = 0
     if (Object.keys(this.#state.relations).length > 0) this.#state.relations = {}
   }
 
-  /** What finds no place is served again, which is better than a hook that fails for its state. */
+  /** An entry that exceeds the limit is not stored: serving it again costs less than a hook that fails because of its state. */
   #put(relationId: number, entry: Entry | undefined): void {
     const { relations } = this.#state
     const key = String(relationId)
@@ -122,7 +122,7 @@ export class SettledRelations {
     else if (before !== undefined) delete relations[key]
   }
 
-  /** Added up once per dispatch. */
+  /** Computed once per dispatch. */
   get #total(): number {
     this.#size ??= Object.entries(this.#state.relations).reduce(
       (sum, [key, text]) => sum + sizeOf(key, text),
@@ -131,7 +131,7 @@ export class SettledRelations {
     return this.#size
   }
 
-  /** All requests of a relation have the same list of default backends. */
+  /** Caches the last list, because all requests of a relation share one list of default backends. */
   #hashOf(backends: readonly string[]): string {
     if (this.#hashed?.of !== backends) this.#hashed = { of: backends, hash: shortHash(backends.join(" ")) }
     return this.#hashed.hash
@@ -146,7 +146,7 @@ export class SettledRelations {
   }
 }
 
-/** Names have no spaces: a request with another one cannot be used. */
+/** Spaces can separate the names, because a request whose name has a space is unusable. */
 function textOf({ backends, count, texts, open }: Entry): string {
   return [backends || "-", count ?? "-", texts || "-", ...open].join(" ")
 }
@@ -165,7 +165,7 @@ function sizeOf(key: string, text: string | undefined): number {
   return text === undefined ? 0 : Buffer.byteLength(JSON.stringify([key, text]))
 }
 
-/** Short: two texts that follow each other have the same one once in 2^48 times. */
+/** Short, because it only has to differ from its predecessor; two texts have the same hash once in 2^48 cases. */
 function shortHash(text: string): string {
   return md5(text).slice(0, 12)
 }

@@ -14,8 +14,8 @@ import type { OwnAnswers } from "./own-answers.ts"
 import { type KnownRequest, readRequest, type UnusableRequest, type UsableRequest } from "./usable-request.ts"
 
 /**
- * All requests of one requirer as its application databag shows them in this hook. Each text is parsed once, when it is needed: a request can
- * be looked at without the others.
+ * All requests of one requirer, as its application databag shows them in this hook. Each document is parsed once and on first use, so that
+ * one request can be read without the others.
  */
 export class RequestsSnapshot {
   readonly #remote: Texts | undefined
@@ -28,7 +28,7 @@ export class RequestsSnapshot {
 
   /**
    * @param remote the requirer's application databag; undefined while Juju does not show it
-   * @param answers what this application has answered; undefined on followers, who cannot read it
+   * @param answers the own responses and answer records; undefined on followers, which cannot read them
    */
   constructor(remote: Texts | undefined, answers: OwnAnswers | undefined) {
     this.#remote = remote
@@ -36,12 +36,12 @@ export class RequestsSnapshot {
     this.#version = remote === undefined ? { state: "missing" } : negotiateVersion(remote.get(VERSION_KEY))
   }
 
-  /** Without an agreed version the databag may not be filled yet: then nothing is removed, and nobody can be told anything. */
+  /** Without an agreed version the databag may not be filled yet. No request then counts as removed, and none is refused. */
   get isAgreed(): boolean {
     return this.#version.state === "agreed"
   }
 
-  /** Names of all requests in the databag, usable or not. What the other side has written does not change in a hook. */
+  /** Names of all requests in the databag, usable or not. Cached: a remote databag does not change during a hook. */
   get names(): readonly string[] {
     this.#names ??= this.#remote === undefined ? [] : requestNames(this.#remote.keys())
     return this.#names
@@ -68,13 +68,13 @@ export class RequestsSnapshot {
     return this.isAgreed && this.text(name) === undefined
   }
 
-  /** Whether the requirer reads this extension. */
+  /** Returns whether the requirer supports this extension. */
   reads(extension: string): boolean {
     this.#extensions ??= parseExtensions(this.#remote?.get(EXTENSIONS_KEY))
     return this.#extensions.has(extension)
   }
 
-  /** Names and ids of the requests that a leader can serve. Reads no databag but the requirer's, so that followers can do it. */
+  /** Names and ids of the usable requests. Reads only the requirer's databag, so that it works on followers. */
   *ids(): Iterable<readonly [name: string, id: string]> {
     if (this.#version.state === "missing") return
     for (const name of this.names) {
@@ -87,7 +87,10 @@ export class RequestsSnapshot {
     return this.names.map((name) => this.#readOne(name)).filter((one) => one !== undefined)
   }
 
-  /** Undefined: it waits for the version. A requirer that has been answered has spoken version 1, even if its version is missing now. */
+  /**
+   * Undefined while the version is missing. A requirer that has been answered must have sent version 1, so its requests are read even if
+   * the version is missing now.
+   */
   #readOne(name: string): KnownRequest | UnusableRequest | undefined {
     const before = this.#read.get(name)
     if (before !== undefined) return before

@@ -26,21 +26,21 @@ import type { RequestsSnapshot } from "./snapshot.ts"
 import type { KnownRequest, UnusableRequest } from "./usable-request.ts"
 
 /*
- * What the provider's leader writes into its own application databag. Texts that stand there already cost nothing: the framework
- * commits differences only.
+ * What the provider's leader writes into its own application databag. Writing an unchanged document is cheap, because the framework
+ * commits only differences.
  */
 
-/** What a provider says of itself to every requirer. */
+/** What a provider announces to every requirer. */
 export interface SelfDescription {
-  /** `unknown`: they could not be told in this hook. */
+  /** `unknown`: the charm's function threw in this hook. */
   readonly capabilities: Capabilities | "unknown" | undefined
   readonly drains: boolean
 }
 
 /**
- * Writes what this provider supports.
+ * Writes version, extensions and capabilities of this provider.
  * @param secrets whether it can read private keys from Juju secrets
- * @throws ValidationError if the capabilities are not in order
+ * @throws ValidationError if the capabilities are invalid
  */
 export function writeSelf(own: Databag, secrets: boolean, { capabilities, drains }: SelfDescription): void {
   announce(own, [
@@ -55,7 +55,7 @@ export function writeSelf(own: Databag, secrets: boolean, { capabilities, drains
 
 /**
  * Writes a response with its details and the answer record.
- * @throws ValidationError, and nothing is written, if the response is not complete
+ * @throws ValidationError if the response is incomplete; nothing is written then
  */
 export function writeAnswer(
   own: Databag,
@@ -70,7 +70,7 @@ export function writeAnswer(
   writeRecord(own, request)
 }
 
-/** Says in the details whether a request's connections have ended; the response stays as it is. */
+/** Writes to the details whether a request is drained, without a change of the response. */
 export function writeDrained(
   own: Databag,
   answers: OwnAnswers,
@@ -94,14 +94,14 @@ function nothingSaid(received_hash: string | null): WireDetails {
 }
 
 /**
- * Writes which request is answered: who leads next has to know, and can find it out nowhere else. It is without default backends, so
- * that it changes only with the request.
+ * Writes the answer record, which is the only source from which the next leader learns which request was answered. It has no default
+ * backends, so that it changes only with the request.
  */
 export function writeRecord(own: Databag, request: KnownRequest): void {
   own.set(answerRecordKey(request.name), serializeAnswerRecord(recordOf(request)))
 }
 
-/** Has a request count as changed since its answer, for every later leader. */
+/** Writes an answer record that makes a request count as changed since its response, for this and every later leader. */
 export function deferRecord(own: Databag, answers: OwnAnswers, request: KnownRequest): void {
   const record = answers.record(request.name) ?? recordOf(request)
   own.set(answerRecordKey(request.name), serializeAnswerRecord({ ...record, fingerprint: NO_FINGERPRINT }))
@@ -111,21 +111,21 @@ function recordOf({ wire, fingerprint }: KnownRequest): AnswerRecord {
   return { id: wire.id, fingerprint, request: { ...wire, tls_key: null }, revoked: false }
 }
 
-/** Takes an answer back, or settles a removal. Nothing is left, so that a request that is still there is new. */
+/** Revokes a response, or settles a removal. Deletes all documents of the name, so that a request that still exists becomes new. */
 export function removeAnswer(own: Databag, name: string): void {
   own.update({ [responseKey(name)]: "", [detailsKey(name)]: "", [answerRecordKey(name)]: "" })
 }
 
-/** Deletes what belongs to no request and of which nothing has to be cleaned up. */
+/** Deletes documents that belong to no request and prove no load balancer. */
 export function removeLeftovers(own: Databag, answers: OwnAnswers, requests: RequestsSnapshot): void {
   const present = new Set(requests.names)
   for (const name of answers.names) if (!present.has(name) && !answers.isAnswer(name)) removeAnswer(own, name)
 }
 
 /**
- * Answers a request that cannot be used with `unsupported` and the reasons. What was made for an earlier text of the request stays in the
- * record, and the request is new as soon as it can be used again, whatever its hash.
- * @param text of the request
+ * Responds to an unusable request with `unsupported` and the reasons. The answer record of an earlier version of the request is kept, but
+ * without its fingerprint: the request becomes new as soon as it is usable again, whatever its hash.
+ * @param text the request document as it is in the databag
  */
 export function refuseUnusable(
   own: Databag,
@@ -133,9 +133,9 @@ export function refuseUnusable(
   { name, issues }: UnusableRequest,
   text: string,
 ): void {
-  // That answer is all that tells of what was made for it: its removal has to be seen.
+  // Keep the response: without an answer record it is the only evidence that a load balancer exists and must be removed.
   if (answers.isForeign(name)) return
-  // A key that a peer has made as long as it likes might not fit into the own databag any more.
+  // The requirer chooses the name without a limit, and a very long key might not fit into the own databag.
   if (name.length > 1000) return
   const read = parseRequest(text)
   const sentHash = read.ok ? read.value.sent_hash : (read.remains.sent_hash ?? null)

@@ -2,18 +2,18 @@ import type { StoredHashes } from "../stored-hashes.ts"
 import type { ProviderRelation } from "./provider-relation.ts"
 import type { ResponseEngine } from "./response-engine.ts"
 
-/** What a unit keeps of the events that its charm has got. */
+/** The stored state of a unit: which events its charm has received. */
 export interface AnnouncedState extends Record<string, number | string | boolean> {
   relation: number
   role: string
   hasResponse: boolean
-  /** Hash of what the provider can do. */
+  /** Hash of the provider's capabilities. */
   capabilities: string
-  /** A hash of what stood in the relation when it was looked at. */
+  /** Relation id and hashes of both databags when events were last decided. */
   texts: string
 }
 
-/** Of a unit whose charm has got no event yet. */
+/** The state of a unit whose charm has received no event yet. */
 export const NOTHING_ANNOUNCED: AnnouncedState = {
   relation: -1,
   role: "none",
@@ -23,12 +23,12 @@ export const NOTHING_ANNOUNCED: AnnouncedState = {
 }
 
 /**
- * Which events the charm of a requirer has still to get. Content is compared, not Juju's events: hooks for units, addresses and retries say
- * nothing about responses. Lost, the state makes events come once more, and nothing else.
+ * Decides which events the charm of a requirer has to receive. It compares content instead of counting Juju's events, because hooks for
+ * units, addresses and retries do not mean that a response has changed. If this state is lost, each event is emitted once more.
  */
 export class Announcements {
   readonly #state: AnnouncedState
-  /** Hashes of the responses that were announced; empty for one whose end was announced. */
+  /** Hashes of the announced responses; an empty hash means that the end of the response was announced. */
   readonly #responses: StoredHashes
 
   constructor(state: AnnouncedState, responses: StoredHashes) {
@@ -36,7 +36,7 @@ export class Announcements {
     this.#responses = responses
   }
 
-  /** Whether the relation is as it was when events were decided last: then there are none. */
+  /** Returns whether the relation is unchanged since events were last decided. No event is due then. */
   isUnchanged(provider: ProviderRelation | undefined): boolean {
     const texts = provider === undefined ? "" : `${provider.relation.id} ${provider.texts}`
     if (this.#state.texts === texts) return true
@@ -49,7 +49,10 @@ export class Announcements {
     this.#state.texts = NOTHING_ANNOUNCED.texts
   }
 
-  /** What was announced belongs to one relation. @returns whether another one is in use now, and whether responses ended with the last one */
+  /**
+   * Resets the state if another relation is in use.
+   * @returns `moved`: whether another relation is in use; `ended`: whether announced responses ended with the previous one
+   */
   follow(provider: ProviderRelation | undefined): { readonly moved: boolean; readonly ended: boolean } {
     const relation = provider?.relation.id ?? NOTHING_ANNOUNCED.relation
     if (this.#state.relation === relation) return { moved: false, ended: false }
@@ -59,7 +62,10 @@ export class Announcements {
     return { moved: true, ended }
   }
 
-  /** Again for a new leader: only it can ask, and it was told before as a follower. And if something else can be asked for. */
+  /**
+   * Returns whether `available` is due. It is emitted again when a follower becomes leader, because only a leader can send requests, and
+   * when the provider's capabilities change.
+   */
   takeAvailable({ snapshot }: ProviderRelation): boolean {
     const { role: before, capabilities: couldBefore } = this.#state
     this.#state.role = snapshot.isOwner ? "leader" : "follower"
@@ -77,12 +83,12 @@ export class Announcements {
     return this.#state.hasResponse && !before
   }
 
-  /** Own changes can make the last response stale; the next one is then a first one again. */
+  /** Called when there is no complete response any more, for example after a changed request. The next one counts as the first again. */
   loseResponses(): void {
     this.#state.hasResponse = false
   }
 
-  /** Whether any response is another one than was announced, or has ended. */
+  /** Returns whether any response has changed or ended since it was announced. */
   takeResponses(engine: ResponseEngine, provider: ProviderRelation): boolean {
     const { snapshot } = provider
     const complete = new Map(snapshot.complete.map((response) => [response.name, response]))
@@ -94,7 +100,7 @@ export class Announcements {
         return announced === undefined
           ? !engine.isAcked(provider, response)
           : !this.#responses.has(name, response.hash)
-      // A response to an earlier text of the request has not ended; it waits for its successor.
+      // A stale response has not ended; its successor is pending.
       if (snapshot.response(name) !== undefined) return false
       return announced === undefined ? engine.hasAcked(provider, name) : announced !== ""
     })

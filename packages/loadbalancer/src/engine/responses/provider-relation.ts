@@ -20,15 +20,15 @@ import { drainDeadline } from "./drain-deadline.ts"
 import { ResponsesSnapshot } from "./snapshot.ts"
 import type { TlsKeys } from "./tls-keys.ts"
 
-/** What the APIs of one endpoint share in one hook. */
+/** State that the APIs of one endpoint share in one hook. */
 export interface Shared {
   readonly model: Model
   readonly keys: OwnKeys
-  /** Until a request is sent, its id lives here: asked twice in a hook, it is the same request. */
+  /** Ids of requests that are not sent yet, so that two calls in a hook return the same request. */
   readonly newIds: Map<string, string>
 }
 
-/** The relation to a provider in one hook: what stands in it, and the requests that the leader sends and takes back. */
+/** The relation to a provider in one hook: its documents, and the requests that the leader sends and withdraws. */
 export class ProviderRelation {
   readonly relation: Relation
   readonly #shared: Shared
@@ -40,7 +40,7 @@ export class ProviderRelation {
     this.relation = relation
   }
 
-  /** What stands in the relation now. Leadership can be lost while the hook runs. */
+  /** The documents in the relation now. Chosen on each access, because leadership can be lost during the hook. */
   get snapshot(): ResponsesSnapshot {
     const { own } = this
     if (own === undefined) {
@@ -51,12 +51,12 @@ export class ProviderRelation {
     return this.#leader
   }
 
-  /** The own application's databag; undefined for followers. */
+  /** The own application's databag; undefined on followers. */
   get own(): Databag | undefined {
     return ownBag(this.#shared.model, this.relation)
   }
 
-  /** A hash of all that stands in the relation, as far as this unit can read it. */
+  /** Hashes of both application databags, as far as this unit can read them. */
   get texts(): string {
     return `${textsOf(remoteBag(this.relation))} ${textsOf(this.own)}`
   }
@@ -65,28 +65,28 @@ export class ProviderRelation {
     if (this.own !== undefined) announce(this.own, ["details"])
   }
 
-  /** The request as it was sent, or a new one. */
+  /** Returns the request as it was sent, or a new one. */
   request(name: string): Request {
     const { snapshot } = this
     const sent = snapshot.sent(name)
-    // Somebody may have written into our databag. The provider knows the request by its id, so that must stay.
+    // Keep the id of an unreadable request, which others may have overwritten: the provider knows the request by its id.
     if (sent === undefined) return new Request(name, snapshot.sentId(name) ?? this.#newId(name))
     const key = snapshot.secret(name)
     const readTlsKey = key === undefined ? undefined : () => this.#shared.keys.read(key)
     return new Request(name, sent.id, sent, snapshot.response(name), readTlsKey)
   }
 
-  /** @throws ValidationError, and nothing is written, if the request is not in order */
+  /** Checks and writes a request. @throws ValidationError if the request is invalid; nothing is written then */
   send(own: Databag, request: Request, tlsKeys: TlsKeys): void {
     const draft = request.toDraft()
-    // A request that another library has sent keeps its name and id, whatever they look like.
+    // A request of another library keeps its name and id, even if this library would not allow them.
     assertRequest(draft, own.get(requestKey(request.name)) === undefined ? [] : ["name", "id"])
     this.write(own, draft, tlsKeys)
   }
 
   /**
-   * Writes a request that has been checked, its private key where the other side can read it and nobody else. It is not drained any more.
-   * @throws ValidationError, and nothing is written, if a key that must be secret cannot be
+   * Writes a checked request, with its private key in a secret or as plain text according to `tlsKeys`. Cancels a drain of the request.
+   * @throws ValidationError if the key must be in a secret and cannot be; nothing is written then
    */
   write(own: Databag, request: WireRequest, tlsKeys: TlsKeys): void {
     const { name, tls_key: key } = request
@@ -115,7 +115,7 @@ export class ProviderRelation {
     this.#shared.newIds.delete(name)
   }
 
-  /** Asks the provider to let the connections end. @returns false if it cannot, or has nothing to drain */
+  /** Asks the provider to drain a request. @returns false if the provider does not support it, or there is nothing to drain */
   drain(own: Databag, name: string, seconds: number): boolean {
     const { snapshot } = this
     const sent = snapshot.sentHash(name)
@@ -126,18 +126,18 @@ export class ProviderRelation {
     return true
   }
 
-  /** Whether a request that is being drained can go: its connections have ended, or their time has. */
+  /** Returns whether a draining request can be removed: it is drained, or its deadline has passed. */
   isDrainOver(name: string): boolean {
     const { snapshot } = this
     return snapshot.isDrained(name) || (snapshot.drainEnds(name)?.getTime() ?? 0) <= Date.now()
   }
 
-  /** Takes away the secrets of a relation that has ended: Juju takes back the grants only. */
+  /** Removes the secrets of a relation that has ended, because Juju only revokes their grants. */
   removeSecrets(): void {
     for (const secret of this.snapshot.secrets) this.#shared.keys.remove(secret)
   }
 
-  /** Whether this very request stands in the databag, whichever library wrote it, with a token that an answer can repeat. */
+  /** Returns whether exactly this request is in the databag with a `sentHash`, whichever library has written it. */
   isSent(wire: WireRequest, tlsKeys: TlsKeys): boolean {
     const sent = this.snapshot.sent(wire.name)
     if (sent === undefined || sent.sent_hash === null) return false
@@ -150,7 +150,7 @@ export class ProviderRelation {
     return this.#canReadSecrets && this.#shared.keys.isStored({ key, requestId: wire.id }, secret)
   }
 
-  /** What is wrong with sending a private key; undefined if nothing is. */
+  /** Returns why a private key cannot be sent; undefined if it can. */
   keyProblem(tlsKeys: TlsKeys): Issue | undefined {
     if (tlsKeys !== "secret" || this.#canReadSecrets) return undefined
     const message = "The provider cannot read Juju secrets, and the key must not be sent as plain text."
@@ -161,7 +161,11 @@ export class ProviderRelation {
     return hasSecrets(this.#shared.model) && this.snapshot.supports("secrets")
   }
 
-  /** @throws ValidationError if the key must not be plain text, and cannot be anything else */
+  /**
+   * Returns whether the private key is sent in a secret.
+   * @param isSentPlain whether the key is in the databag as plain text already
+   * @throws ValidationError if the key must be in a secret and the provider cannot read one
+   */
   #goesSecretly(isSentPlain: boolean, tlsKeys: TlsKeys): boolean {
     const problem = this.keyProblem(tlsKeys)
     if (problem !== undefined) throw new ValidationError("The request", [problem])
@@ -183,7 +187,7 @@ export class ProviderRelation {
   }
 }
 
-/** What two texts of one request are compared by. */
+/** Returns the text by which two versions of a request are compared. */
 function textWithoutHash(wire: WireRequest): string {
   return requestText({ ...wire, sent_hash: null })
 }

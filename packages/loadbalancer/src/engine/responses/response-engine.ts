@@ -8,9 +8,9 @@ import { ProviderRelation, type Shared } from "./provider-relation.ts"
 const NO_RELATION = -1
 
 /**
- * The requirer's side of an endpoint, which all APIs of the library for that endpoint share: the relations to providers, and which responses
- * this unit has acknowledged. Acknowledgements are in the unit's state: a databag would wake all units of the provider, who read
- * nothing of them.
+ * The requirer's side of an endpoint: the relations to providers, and the responses that this unit has acknowledged. All APIs of the library
+ * at the endpoint share it. Acknowledgements are in the unit's stored state, because a write to a databag triggers hooks in all units of the
+ * provider, which do not use them.
  */
 export class ResponseEngine extends FrameworkObject {
   static override readonly handleKind = "LBResponses"
@@ -19,15 +19,15 @@ export class ResponseEngine extends FrameworkObject {
   readonly #shared: Shared
   readonly #relations = new Map<number, ProviderRelation>()
   readonly #state = this.storedState({
-    /** The relation that the rest is about. */
+    /** Id of the relation in use, to which `app` and the acknowledgements belong. */
     relation: NO_RELATION,
-    /** The application at its other end, so that not every hook has to ask who that is. */
+    /** Name of the remote application, so that not every hook has to run a hook tool for it. */
     app: "",
   })
-  /** Hashes of acknowledged responses; an empty one says that there is none, whatever version 0.1.0 has left in the databag. */
+  /** Hashes of acknowledged responses. An empty hash means none, and overrides the acknowledgement of version 0.1.0 in the databag. */
   readonly #acked = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_acked"))
 
-  /** The engine of an endpoint. */
+  /** Returns the engine of an endpoint. */
   static of(charm: CharmBase, endpoint: string): ResponseEngine {
     const handle = charm.handle.child("LBResponses", endpoint)
     return charm.framework.find(handle, ResponseEngine) ?? new ResponseEngine(charm, endpoint)
@@ -41,18 +41,18 @@ export class ResponseEngine extends FrameworkObject {
     this.#shared = { model: charm.model, keys: new OwnKeys(charm.model), newIds: new Map() }
   }
 
-  /** All relations of the endpoint, which is made for one. */
+  /** All relations of the endpoint, which is meant for one. */
   get relations(): readonly ProviderRelation[] {
     return this.#charm.model.relations(this.#endpoint).map((relation) => this.open(relation))
   }
 
-  /** The relation in use: of several the oldest. */
+  /** The relation in use: the oldest one. */
   get provider(): ProviderRelation | undefined {
     const [relation] = this.#charm.model.relations(this.#endpoint)
     return relation === undefined ? undefined : this.open(relation)
   }
 
-  /** The relation in use, once the provider speaks our version. */
+  /** The relation in use, once the version is agreed. */
   get usable(): ProviderRelation | undefined {
     const { provider } = this
     return provider?.snapshot.obstacle === undefined ? provider : undefined
@@ -69,8 +69,8 @@ export class ResponseEngine extends FrameworkObject {
   }
 
   /**
-   * Notes which relation is in use; what was acknowledged in another one ends with it. A response that is not the acknowledged one is to be
-   * seen, also if the old one comes back.
+   * Stores which relation is in use; acknowledgements of another relation are deleted. An acknowledgement is also deleted when the response
+   * changes, so that the old response is new again if it returns.
    */
   follow(): void {
     const { provider } = this
@@ -100,7 +100,7 @@ export class ResponseEngine extends FrameworkObject {
     return usable?.snapshot.complete.filter((response) => !this.isAcked(usable, response)) ?? []
   }
 
-  /** Whether a response is new, changed or gone since it was acknowledged, without a look at the others. */
+  /** Returns whether a response is new, changed or gone since it was acknowledged, without reading the others. */
   isUnacknowledged(name: string): boolean {
     const { usable } = this
     if (usable === undefined) return false
@@ -109,7 +109,7 @@ export class ResponseEngine extends FrameworkObject {
     return usable.snapshot.isRequested(name) !== false && this.isRevoked(usable, name)
   }
 
-  /** Names of acknowledged responses which the provider has taken back, of requests that still stand. */
+  /** Names of acknowledged responses that the provider has revoked while their request still exists. */
   get revoked(): readonly string[] {
     const { usable } = this
     return usable === undefined ? [] : this.#known(usable).filter((name) => this.isRevoked(usable, name))
@@ -125,7 +125,7 @@ export class ResponseEngine extends FrameworkObject {
     this.#acked.set(name, hash)
   }
 
-  /** There is no response any more, or the request that it answers. */
+  /** Deletes the acknowledgement, because the response or its request no longer exists. */
   forget(name: string): void {
     if (this.provider !== undefined) this.#forget(this.provider, name)
   }
@@ -141,7 +141,7 @@ export class ResponseEngine extends FrameworkObject {
     this.#acked.clear()
   }
 
-  /** Followers do not know what is asked for. */
+  /** Names that may have an acknowledgement. Followers cannot read the requests and use the names in their stored state. */
   #known({ snapshot }: ProviderRelation): readonly string[] {
     return snapshot.requested ?? this.#acked.names
   }

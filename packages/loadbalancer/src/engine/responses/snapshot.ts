@@ -37,11 +37,11 @@ import { readResponse } from "./usable-response.ts"
 const NOTHING: Texts = { get: () => undefined, keys: () => [] }
 
 /**
- * What stands in the relation to a provider: its responses, and what was asked for. It follows what is written in this hook, and parses each
- * text once. Followers, whom Juju does not show their own application's databag, see the responses only.
+ * The documents in the relation to a provider: the responses and the own requests. Writes of this hook are visible. Each text is parsed once.
+ * Followers see only the responses, because Juju does not show them their own application's databag.
  */
 export class ResponsesSnapshot {
-  /** Whether this unit leads, and can read what its application has sent. */
+  /** Whether this unit is leader, and therefore can read the own requests. */
   readonly isOwner: boolean
   readonly #remote: Texts | undefined
   readonly #own: Texts
@@ -75,22 +75,22 @@ export class ResponsesSnapshot {
     this.#secrets = reader(this.#own, secretsKey, parseSecrets)
   }
 
-  /** Why nothing can be asked for yet; undefined if the provider speaks our version. */
+  /** Why no request can be sent yet; undefined if the version is agreed. */
   get obstacle(): string | undefined {
     if (this.#remote === undefined) return "the provider's application data cannot be read"
     const version = negotiateVersion(this.#remote.get(VERSION_KEY))
     if (version.state === "unusable") return version.reason
-    // A provider that has answered has spoken version 1, even if its version key is missing now.
+    // A provider that has answered must have sent version 1, even if its version key is missing now.
     if (version.state === "agreed" || this.#remote.keys().some(isResponseKey)) return undefined
     return "the provider has not said which version it speaks"
   }
 
-  /** What the provider says that it can do; undefined if it does not say. */
+  /** The provider's capabilities; undefined if it has none in its databag. */
   get capabilities(): Capabilities | undefined {
     return capabilitiesIn(this.#remote)
   }
 
-  /** Empty if the provider does not say what it can do. */
+  /** A hash of the capabilities; empty if there are none. */
   get capabilitiesHash(): string {
     const text = this.capabilities === undefined ? undefined : this.#remote?.get(CAPABILITIES_KEY)
     return text === undefined ? "" : md5(text)
@@ -100,22 +100,22 @@ export class ResponsesSnapshot {
     return parseExtensions(this.#remote?.get(EXTENSIONS_KEY)).has(extension)
   }
 
-  /** Names of the requests sent; undefined for followers, who cannot know. */
+  /** Names of the sent requests; undefined on followers, which cannot read them. */
   get requested(): readonly string[] | undefined {
     return this.isOwner ? requestNames(this.#own.keys()) : undefined
   }
 
-  /** Whether a request of this name was sent; undefined for followers, who cannot know. */
+  /** Returns whether a request of this name was sent; undefined on followers, which cannot read it. */
   isRequested(name: string): boolean | undefined {
     return this.isOwner ? this.#own.get(requestKey(name)) !== undefined : undefined
   }
 
-  /** The request as it was sent. */
+  /** Returns the request as it was sent. */
   sent(name: string): WireRequest | undefined {
     return readable(this.#requests(name))
   }
 
-  /** The id of what was sent, even if somebody has written into the databag since. */
+  /** Returns the id of the sent request, even if the document is no longer readable. */
   sentId(name: string): string | undefined {
     const read = this.#requests(name)
     return read?.ok === false ? read.remains.id : read?.value.id
@@ -125,7 +125,7 @@ export class ResponsesSnapshot {
     return this.#hashes(name) ?? null
   }
 
-  /** Where the private key of a request is, if it was sent as a secret. */
+  /** Returns the secret that holds the private key of a request, if it was sent in one. */
   secret(name: string): SecretRevision | undefined {
     return readable(this.#secrets(name))?.tls_key
   }
@@ -137,34 +137,34 @@ export class ResponsesSnapshot {
       .filter((one) => one !== undefined)
   }
 
-  /** Names of the requests that are being drained. Leader only; empty for followers. */
+  /** Names of the draining requests. Leader only; empty on followers. */
   get draining(): readonly string[] {
     return drainNames(this.#own.keys()).filter((name) => this.drainEnds(name) !== undefined)
   }
 
-  /** When to wait no longer for the end of a request's connections; undefined if it is not being drained. */
+  /** Returns the deadline of a draining request; undefined if it is not draining. */
   drainEnds(name: string): Date | undefined {
     const drain = readable(this.#drains(name))
     if (drain === undefined || drain.sent_hash !== this.sentHash(name)) return undefined
     return new Date(drain.until)
   }
 
-  /** Whether the provider says that there are no connections any more, or has taken its answer back. */
+  /** Returns whether the provider has reported the request as drained, or has revoked its response. */
   isDrained(name: string): boolean {
     if (!this.isOwner) return false
     const over = readDetails(this.#remote?.get(detailsKey(name)), this.sentHash(name))?.drained
     const until = this.drainEnds(name)
-    // What is left of an earlier draining says nothing of this one.
+    // The report must be for this drain: its deadline tells it from the report of an earlier one.
     if (typeof over === "string" && until !== undefined && isSameSecond(over, until)) return true
     return this.response(name) === undefined
   }
 
-  /** All names under which the provider has written something. */
+  /** Names of all responses, readable or not. */
   get responseNames(): readonly string[] {
     return responseNames(this.#remote?.keys() ?? [])
   }
 
-  /** Undefined if there is none, or none that can be read. */
+  /** Returns the response; undefined if there is none, or an unreadable one. */
   response(name: string): ReceivedResponse | undefined {
     const wire = readable(this.#responses(name))
     if (wire === undefined) return undefined
@@ -182,12 +182,12 @@ export class ResponsesSnapshot {
     return response
   }
 
-  /** Everything the provider has written that can be read, also what answers nothing that is asked for now. */
+  /** All readable responses, including stale ones and those without a request. */
   get all(): readonly ReceivedResponse[] {
     return existing(this.responseNames, (name) => this.response(name))
   }
 
-  /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
+  /** The current responses, including refusals. On followers: all readable responses. */
   get complete(): readonly ReceivedResponse[] {
     return existing(this.requested ?? this.responseNames, (name) => this.completeResponse(name))
   }
@@ -198,12 +198,12 @@ export class ResponsesSnapshot {
     return response?.freshness === "stale" ? undefined : response
   }
 
-  /** Responses that cannot be read. */
+  /** Unreadable responses. */
   get invalid(): readonly InvalidResponse[] {
     return existing(this.responseNames, (name) => this.invalidResponse(name))
   }
 
-  /** Undefined if there is no response of this name, or one that can be read. */
+  /** Returns the unreadable response; undefined if there is none, or a readable one. */
   invalidResponse(name: string): InvalidResponse | undefined {
     const read = this.#responses(name)
     return read === undefined || read.ok ? undefined : { name, issues: read.issues }

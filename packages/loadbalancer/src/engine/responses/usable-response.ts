@@ -2,7 +2,7 @@ import { printableIssues } from "../../interface/text.ts"
 import { responseHazards } from "../../wire/v1/response.ts"
 import { parseResponse, type ReadResult, type WireResponse } from "../../wire.ts"
 
-/** A response that can be read and shown, or why not. */
+/** Reads a response; a response with control characters or other hazards counts as unreadable. */
 export function readResponse(text: string): ReadResult<WireResponse> {
   const read = parseResponse(text)
   const issues = read.ok ? responseHazards(read.value) : read.issues
