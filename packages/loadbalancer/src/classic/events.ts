@@ -1,10 +1,10 @@
 import { EventBase } from "@charmkit/ops"
 
-/** A provider is there; a leader can send requests. Fires again when a unit becomes leader. */
+/** A provider is available, and the leader can send requests. Emitted again when a unit becomes leader or the capabilities change. */
 export class LBProviderAvailable extends EventBase {}
-/** The first usable response is there. */
+/** The first complete response has arrived. */
 export class LBResponseAvailable extends EventBase {}
-/** A response has come, changed or gone. */
+/** A response has arrived, changed or ended. */
 export class LBResponseChanged extends EventBase {}
-/** There are requests to answer, or requests have been removed. */
+/** There are requests to answer, or removed requests to clean up. */
 export class LBRequestsChanged extends EventBase {}

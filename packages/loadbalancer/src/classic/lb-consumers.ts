@@ -11,20 +11,20 @@ import type {
 import { LBRequestsChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 
-/** How the provider's side behaves; all of it has defaults. */
+/** Options of the provider; all are optional. */
 export interface LBConsumersOptions extends RequestOptions {}
 
 /**
- * The provider's side: for a charm that makes load balancers and has `provides: { …: { interface: loadbalancer } }`.
+ * The provider's side, for a charm that creates load balancers and has `provides: { …: { interface: loadbalancer } }`.
  *
- * No property throws for what a consumer wrote; that is in `invalidRequests`. A unit that becomes leader gets each answered request
- * once more whose default backends are those of the consumer's units: no databag says with which of them it was served last.
+ * No property throws because of a requirer's documents; unreadable ones are in `invalidRequests`. A unit that becomes leader gets each
+ * answered request with default backends once more, because no databag records with which units' addresses it was served last.
  */
 export class LBConsumers extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
-  /** For reactive charms: the flags that `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** For reactive charms: the flags that `manageFlags` sets, without their prefix `endpoint.NAME.`. */
   static readonly reactiveFlags = ["requests_changed"] as const
-  /** `requestsChanged`, while there is something to do for the leader. */
+  /** `requestsChanged` is emitted while the leader has something to do. */
   readonly on = defineEvents(this, { requestsChanged: LBRequestsChanged })
   /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
@@ -47,54 +47,54 @@ export class LBConsumers extends FrameworkObject {
     this.#options = { ...this.#options, followersRead: read }
   }
 
-  /** By relation id and name. Empty for followers that have no permission. */
+  /** All valid requests, by relation id and name. Empty on followers without the option `followersRead`. */
   get allRequests(): readonly ReceivedRequest[] {
     return this.#engine.allRequests
   }
 
-  /** How many `allRequests` has; for the leader without reading relations in which nothing is left to do. */
+  /** The number of `allRequests`. The leader computes it without reading settled relations. */
   get requestCount(): number {
     return this.#engine.requestCount
   }
 
-  /** Requests to answer: new ones, changed ones, and those whose default backends are others than when they were served. */
+  /** Requests to answer: new, changed and deferred ones, and those whose default backends have changed since they were served. */
   get newRequests(): readonly ReceivedRequest[] {
     return this.#engine.newRequests
   }
 
   /**
-   * Requests that were answered and are gone: clean up, then `revokeResponse`. Only the leader sees any. A unit that comes to lead also
-   * reports all requests of relations that ended while it was a follower, because it cannot know whether that has been done.
+   * Requests that were answered and no longer exist: clean up, then call `revokeResponse`. Empty on followers. A unit that becomes leader
+   * also gets all requests of relations that ended while it was a follower, because it cannot know whether they were cleaned up.
    */
   get removedRequests(): readonly RemovedRequest[] {
     return this.#engine.removedRequests
   }
 
-  /** Requests that cannot be read, or must not be used. Leave alone what was made for them. */
+  /** Requests that are unreadable or must not be used. Keep their load balancers. */
   get invalidRequests(): readonly InvalidRequest[] {
     return this.#engine.invalidRequests
   }
 
-  /** Units that are left out of the default backends, because what they say of their address is none. They are logged. */
+  /** Units that are not default backends, because their address is invalid. They are logged. */
   get invalidBackends(): readonly InvalidBackend[] {
     return this.#engine.invalidBackends
   }
 
-  /** Whether the leader has something to do. Never true for followers. */
+  /** Whether the leader has something to do. False on followers. */
   get isChanged(): boolean {
     return this.#engine.isChanged
   }
 
   /**
-   * Compares the requests with the load balancers that exist, for providers that make them outside of Juju. It needs no memory of earlier
-   * hooks, so it repairs what a hook that was killed has left: a load balancer that nobody asks for, or one made from an earlier request.
-   * Call it when `requestsChanged` fires and in leader-elected, config-changed, upgrade-charm and update-status. Empty on followers.
+   * Compares the requests with the existing load balancers, for providers that create them outside of Juju. It needs no state of earlier
+   * hooks. It therefore repairs what a killed hook has left: a load balancer without a request, or one for an earlier version of a request.
+   * Call it on `requestsChanged` and in leader-elected, config-changed, upgrade-charm and update-status. Empty on followers.
    *
-   * It settles `removedRequests`, because their load balancers are in `remove`. Like `newRequests` it reads only relations in which
-   * something may be left to do; in the four hooks above it reads all. Load balancers of relations that this unit has never seen are
-   * removed in update-status only: before that, Juju may not have told this unit of a relation that another unit serves already. Those of
-   * other models, applications and endpoints are left alone.
-   * @param existing all load balancers that this application has made, as their tags describe them
+   * It settles `removedRequests`, because their load balancers are in `remove`. Like `newRequests` it reads only relations that are not
+   * settled; in the four hooks above it reads all. Load balancers of relations that this unit has never seen are removed only in
+   * update-status: before that, Juju may not have announced a relation to this unit that another unit serves already. Those of other
+   * models, applications and endpoints are kept.
+   * @param existing all load balancers that this application has created, as their tags describe them
    * @example
    * const { ensure, remove } = this.lb.reconcile(await this.cloud.list())
    * for (const one of remove) await this.cloud.delete(one)
@@ -110,8 +110,9 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
-   * Answers a request with its `response`. On a follower it does nothing but warn.
-   * @throws ValidationError if the response has neither address nor explained error; LoadBalancerError if the request is gone
+   * Answers a request with its `response`. On a follower it only logs a warning.
+   * @throws ValidationError if the response has neither an address nor an error with a message or fields; LoadBalancerError if the request
+   * no longer exists
    */
   sendResponse(request: ReceivedRequest): void {
     this.#engine.sendResponse(request)
@@ -119,9 +120,9 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
-   * Says how it stands with a request that is being drained (see `ReceivedRequest.drainUntil`); the answer stays as it is. Once it is
-   * drained the consumer takes it away. On a follower it does nothing but warn.
-   * @throws LoadBalancerError if the request is gone
+   * Reports whether a draining request (see `ReceivedRequest.drainUntil`) is drained; the response does not change. The requirer withdraws a
+   * drained request. On a follower it only logs a warning.
+   * @throws LoadBalancerError if the request no longer exists
    */
   sendDrained(request: ReceivedRequest, drained: boolean): void {
     this.#engine.sendDrained(request, drained)
@@ -129,9 +130,9 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
-   * Keeps a request pending, whatever its answer: it is in `newRequests` again in the next hook, and in all that follow until it is answered
-   * without being deferred. For a provider that cannot serve yet, also after it has told the consumer why with a refusal. Call it after
-   * `sendResponse`. On a follower it does nothing but warn.
+   * Keeps a request pending regardless of its response: it is in `newRequests` in every following hook until it is answered without being
+   * deferred. This is for a provider that cannot serve yet, also after it has sent a refusal with the reason. Call it after `sendResponse`.
+   * On a follower it only logs a warning.
    *
    * @example
    * ```ts
@@ -150,8 +151,7 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
-   * Takes an answer back, or settles a removed request. A request that is still there is new again. On a follower it does nothing but
-   * warn.
+   * Revokes a response, or settles a removed request. A request that still exists becomes new. On a follower it only logs a warning.
    */
   revokeResponse(request: { readonly relation: Relation; readonly name: string }): void {
     this.#engine.revokeResponse(request)
@@ -159,8 +159,8 @@ export class LBConsumers extends FrameworkObject {
   }
 
   /**
-   * For reactive charms, whose framework calls it. `.requests_changed`: there is something to answer or to clean up (for followers:
-   * something to see). `.changed` is the same at the start of the hook.
+   * Called by the framework of reactive charms. `.requests_changed`: there are requests to answer or to clean up; on followers: requests have
+   * changed. `.changed` has the value of `.requests_changed` at the start of the hook.
    */
   manageFlags(flags: ReactiveFlags): void {
     this.#flags = flags
@@ -170,7 +170,7 @@ export class LBConsumers extends FrameworkObject {
     flags.toggle("requests_changed", changed)
   }
 
-  /** In the same hook, so that what waits for the flag does not run for what is settled. */
+  /** Clears the flag in the same hook, so that its handlers do not run for settled requests. */
   #clearFlag(): void {
     if (this.#flags?.isSet("requests_changed") === true && !this.#engine.isAnythingLeft)
       this.#flags.toggle("requests_changed", false)

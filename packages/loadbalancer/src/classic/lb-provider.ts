@@ -1,4 +1,4 @@
-// Long because the names of upstream's class, and what they need, belong in one place.
+// Long because it has all members of upstream's class, whose callers expect them in one place.
 import {
   type CharmBase,
   type Databag,
@@ -23,24 +23,24 @@ import { formatIssues, type Issue, requestKey } from "../wire.ts"
 import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
 import type { ReactiveFlags } from "./reactive-flags.ts"
 
-/** How the consumer's side behaves; all of it has defaults. */
+/** Options of the requirer; all are optional. */
 export interface LBProviderOptions {
   /**
-   * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
-   * `secret`: never as plain text; `sendRequest` refuses instead. `plain`: always as plain text.
+   * How private keys are sent. `negotiate` (the default): in a Juju secret to providers that can read one, as plain text to others.
+   * `secret`: only in a secret; otherwise `sendRequest` throws. `plain`: only as plain text.
    */
   readonly tlsKeys?: TlsKeys
 }
 
 /**
- * The consumer's side: for a charm that wants load balancers and has `requires: { …: { interface: loadbalancer, limit: 1 } }`.
+ * The requirer's side, for a charm that needs load balancers and has `requires: { …: { interface: loadbalancer, limit: 1 } }`.
  *
- * The leader asks and decides; followers see the responses, but not whether they are still right (`freshness: "unknown"`).
- * No property throws for what a provider wrote; that is in `invalidResponses`.
+ * The leader sends requests. Followers see the responses, but not whether they are current (`freshness: "unknown"`).
+ * No property throws because of a provider's documents; unreadable ones are in `invalidResponses`.
  */
 export class LBProvider extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
-  /** For reactive charms: the flags that `manageFlags` keeps, after `endpoint.NAME.`. */
+  /** For reactive charms: the flags that `manageFlags` sets, without their prefix `endpoint.NAME.`. */
   static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
   /** `available`, `responseAvailable` (the first one only) and `responseChanged`. */
   readonly on = defineEvents(this, {
@@ -66,7 +66,7 @@ export class LBProvider extends FrameworkObject {
   #moved = false
   readonly #state = this.storedState({
     ...NOTHING_ANNOUNCED,
-    /** Whether update-status has to look whether something is drained. */
+    /** Whether a request is draining, so that update-status has to check it. */
     draining: false as boolean,
   })
   readonly #announcements = new Announcements(
@@ -94,28 +94,28 @@ export class LBProvider extends FrameworkObject {
     this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
 
-  /** The relation in use, once the provider speaks our version. Of several the oldest counts; see `tooManyRelations`. */
+  /** The relation in use, once the version is agreed. Of several relations the oldest is used; see `tooManyRelations`. */
   get relation(): Relation | undefined {
     return this.#engine.usable?.relation
   }
 
-  /** The endpoint is made for one provider. Block, and say so, while this is true. */
+  /** Whether there is more than one relation. The endpoint is meant for one provider: set a blocked status while this is true. */
   get tooManyRelations(): boolean {
     return this.#engine.relations.length > 1
   }
 
-  /** Whether there is a provider that speaks our version. */
+  /** Whether there is a provider with an agreed version. */
   get isAvailable(): boolean {
     return this.#engine.usable !== undefined
   }
 
-  /** Why `isAvailable` is false, for a status line; undefined if it is true. */
+  /** The reason why `isAvailable` is false, for a status message; undefined if it is true. */
   get waitingFor(): string | undefined {
     const { provider } = this.#engine
     return provider === undefined ? "no relation to a provider" : provider.snapshot.obstacle
   }
 
-  /** What the provider says that it can do; undefined if it does not say, as all in Python. A change fires `available` again. */
+  /** The provider's capabilities; undefined for providers without any, such as all in Python. A change emits `available` again. */
   get capabilities(): Capabilities | undefined {
     return this.#engine.usable?.snapshot.capabilities
   }
@@ -130,23 +130,23 @@ export class LBProvider extends FrameworkObject {
     return this.newResponses.length > 0 || this.revokedResponses.length > 0
   }
 
-  /** Whether any of the complete responses is there. */
+  /** Whether there is a complete response. */
   get hasResponse(): boolean {
     return this.completeResponses.length > 0
   }
 
-  /** By name. Leader only; empty for followers. */
+  /** All sent requests, by name. Leader only; empty on followers. */
   get allRequests(): readonly Request[] {
     const provider = this.#engine.usable
     return provider?.snapshot.requested?.map((name) => provider.request(name)) ?? []
   }
 
-  /** By name. Everything the provider has written that can be read, also what answers nothing that is asked for now. */
+  /** All readable responses, by name, including stale ones. */
   get allResponses(): readonly ReceivedResponse[] {
     return this.#engine.usable?.snapshot.all ?? []
   }
 
-  /** The responses that answer the requests as they were sent last, refusals included. On followers: all responses. */
+  /** The current responses, including refusals. On followers: all readable responses. */
   get completeResponses(): readonly ReceivedResponse[] {
     return this.#engine.usable?.snapshot.complete ?? []
   }
@@ -156,18 +156,18 @@ export class LBProvider extends FrameworkObject {
     return this.#engine.unacknowledged
   }
 
-  /** Acknowledged responses of requests that still stand, which the provider has taken back. */
+  /** Acknowledged responses that the provider has revoked while their request still exists. */
   get revokedResponses(): readonly RevokedResponse[] {
     return this.#engine.revoked.map((name) => ({ name }))
   }
 
-  /** Responses that cannot be read. They count as no response. */
+  /** Unreadable responses. They count as no response. */
   get invalidResponses(): readonly InvalidResponse[] {
     return this.#engine.usable?.snapshot.invalid ?? []
   }
 
   /**
-   * The request of this name as it was sent, or a new one. Fill it in and give it to `sendRequest`.
+   * Returns the request of this name as it was sent, or a new one. Fill it in and pass it to `sendRequest`.
    * @throws LoadBalancerError unless `canRequest`
    */
   getRequest(name: string): Request {
@@ -175,14 +175,14 @@ export class LBProvider extends FrameworkObject {
   }
 
   /**
-   * Sends a request, if it differs from what was sent.
-   * @throws ValidationError with all that is wrong, and nothing is written; LoadBalancerError unless `canRequest`
+   * Sends a request if it differs from the sent one.
+   * @throws ValidationError with all issues, and nothing is written; LoadBalancerError unless `canRequest`
    */
   sendRequest(request: Request): void {
     const { provider, own } = this.#require("send a request")
     const before = own.get(requestKey(request.name))
     provider.send(own, request, this.#tlsKeys)
-    // What was acknowledged was the answer to another request.
+    // The acknowledged response answered the previous version of the request.
     if (own.get(requestKey(request.name)) !== before) this.#engine.forget(request.name)
     this.#forgetLostResponses()
   }
@@ -202,8 +202,9 @@ export class LBProvider extends FrameworkObject {
   }
 
   /**
-   * Withdraws a request gently: the provider takes no new connections and lets the old ones end; then, or after `seconds`, the request is
-   * removed in the next hook. At once if the provider cannot do that, or has given no address. Sending the request again stops it.
+   * Drains and then withdraws a request: the provider accepts no new connections and lets the open ones end. When it is drained, or after
+   * `seconds`, the next hook removes the request. It is removed at once if the provider does not support draining or has given no address.
+   * Sending the request again cancels the drain.
    * @throws LoadBalancerError on a follower
    */
   drainRequest(name: string, { seconds }: { readonly seconds: number }): void {
@@ -214,21 +215,21 @@ export class LBProvider extends FrameworkObject {
     else this.removeRequest(name)
   }
 
-  /** Names of the requests that are being drained. Leader only; empty for followers. */
+  /** Names of the draining requests. Leader only; empty on followers. */
   get drainingRequests(): readonly string[] {
     return this.#engine.usable?.snapshot.draining ?? []
   }
 
   /**
-   * The response to the request of this name. On the leader only if it answers what was sent last: an address that was given
-   * for something else is not returned. Undefined too if it cannot be read.
+   * Returns the response to the request of this name. The leader gets only a current response, because a stale address may belong to another
+   * version of the request. Undefined if there is none, or if it is unreadable.
    */
   getResponse(name: string): ReceivedResponse | undefined {
     const response = this.#engine.usable?.snapshot.response(name)
     return response?.freshness === "stale" ? undefined : response
   }
 
-  /** Notes that a response, or the end of one, has been dealt with. */
+  /** Acknowledges a response, or the end of one: it does not count as new any more. */
   ackResponse(response: ReceivedResponse | RevokedResponse): void {
     if ("hash" in response) this.#engine.acknowledge(response)
     else this.#engine.forget(response.name)
@@ -236,15 +237,15 @@ export class LBProvider extends FrameworkObject {
   }
 
   /**
-   * For reactive charms, whose framework calls it. `.available`; `.response.available`: there is a complete response;
-   * `.response.changed`: some are not acknowledged, or taken back. `.changed` is the same at the start of the hook.
+   * Called by the framework of reactive charms. `.available`: `isAvailable`; `.response.available`: there is a complete response;
+   * `.response.changed`: responses are not acknowledged, or revoked. `.changed` has the value of `.response.changed` at the start of the hook.
    */
   manageFlags(flags: ReactiveFlags): void {
     this.#flags = flags
-    // In a hook of something else nothing has changed here, and reading it would cost calls.
+    // Other hooks cannot change this relation, and reading it would run hook tools.
     const look = this.#looked || flags.fresh || flags.isSet("response.changed")
     if (look) {
-      // Another relation took the place of the old one: what was done for that one has to be done again.
+      // Another relation is in use now: clear the flag first, so that its handlers run again.
       if (this.#moved) flags.toggle("available", false)
       flags.toggle("available", this.isAvailable)
       flags.toggle("response.available", this.hasResponse)
@@ -253,7 +254,7 @@ export class LBProvider extends FrameworkObject {
     flags.toggle("changed", look && this.isChanged)
   }
 
-  /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
+  /** @internal Removes the secrets of the relation, because Juju only revokes their grants. */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#engine.open(relation).removeSecrets()
     await this.onEvent()
@@ -265,7 +266,7 @@ export class LBProvider extends FrameworkObject {
     return this.onEvent()
   }
 
-  /** @internal A request has to go in time even if the provider never says that it is drained. */
+  /** @internal Removes drained requests, and those whose deadline has passed without a report from the provider. */
   onUpdateStatus(): void {
     if (!this.#state.draining) return
     this.#looked = true
@@ -285,7 +286,7 @@ export class LBProvider extends FrameworkObject {
     await this.#notify()
   }
 
-  /** Each in turn: what a handler of one event does decides whether there is another one. */
+  /** Emits the events one after the other, because a handler of one event can decide whether the next one is due. */
   async #notify(): Promise<void> {
     const provider = this.#engine.usable
     if (provider === undefined) return
@@ -307,7 +308,7 @@ export class LBProvider extends FrameworkObject {
     this.#clearFlags()
   }
 
-  /** In the same hook, so that what waits for a flag does not run for what is settled. */
+  /** Clears flags in the same hook, so that their handlers do not run for settled responses. */
   #clearFlags(): void {
     if (this.#flags?.isSet("response.available") === true && !this.#complete.any())
       this.#flags.toggle("response.available", false)

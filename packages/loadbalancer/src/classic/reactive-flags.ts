@@ -1,9 +1,9 @@
 /**
- * The flags of one endpoint in a reactive charm, named without `endpoint.NAME.`: what a reactive framework gives to `manageFlags`
- * in every hook, after the hook's event. Flags that are left alone stay as they are.
+ * The flags of one endpoint in a reactive charm, named without `endpoint.NAME.`. A reactive framework passes them to `manageFlags` in every
+ * hook, after the hook's event. Flags that are not toggled keep their value.
  */
 export interface ReactiveFlags {
-  /** Nothing is known of earlier hooks: everything has to be looked at. */
+  /** Whether there is no state from earlier hooks, so that everything has to be evaluated. */
   readonly fresh: boolean
   isSet(flag: string): boolean
   toggle(flag: string, on: boolean): void

@@ -9,12 +9,12 @@ type Content = Pick<
   "address" | "error" | "errorMessage" | "errorFields" | "addresses" | "ports" | "fields"
 >
 
-/** An answer that says nothing beyond version 1. */
+/** The fields of an answer without extensions. */
 const PLAIN = { addresses: [], ports: {}, fields: {} } as const
 
 /**
- * What a handler returns for a request: made by `accept`, `reject`, `fail` or `later`, and complete from the start. There is no other
- * way to make one: the private field keeps look-alikes out.
+ * The answer that a handler returns for a request. Only `accept`, `reject`, `fail` and `later` create one, always complete; the private field
+ * keeps other objects from being assignable.
  */
 export class Answer {
   readonly #content: Content | undefined
@@ -22,14 +22,14 @@ export class Answer {
   constructor(content: Content | undefined) {
     this.#content = content
     if (content === undefined) return
-    // Here, and not when it is sent: the mistake is in the line that made it.
+    // Checked here and not when it is sent, so that the stack names the line with the mistake.
     const trial = new Response()
     this.fill(trial)
     serializeResponse(trial.toDraft(null))
     trial.toDetailsText(null, undefined)
   }
 
-  /** Overwrites all fields of the response. @returns false if there is nothing to say yet */
+  /** Overwrites all fields of the response. @returns false if the answer is `later` */
   fill(response: Response): boolean {
     if (this.#content === undefined) return false
     Object.assign(response, this.#content)
@@ -37,29 +37,29 @@ export class Answer {
   }
 }
 
-/** What is said of a load balancer that is there. All but the address is for consumers that understand it; others never notice. */
+/** The properties of an existing load balancer. All except the address are extensions, which other requirers ignore. */
 export interface Accepted {
   readonly address: string
-  /** All addresses, if there are more than one. */
+  /** All addresses, if there is more than one. */
   readonly addresses?: readonly string[]
-  /** Port as it was asked for to the port that clients have to use, where it is another one: `{ 443: 8443 }`. */
+  /** Requested port to the port that clients have to use, where they differ: `{ 443: 8443 }`. */
   readonly ports?: Readonly<Record<number, number>>
-  /** What became of fields of the request: `{ sticky: { outcome: "ignored" } }`. */
+  /** The outcome of fields of the request: `{ sticky: { outcome: "ignored" } }`. */
   readonly fields?: FieldOutcomes
 }
 
 /**
- * The load balancer is there.
- * @throws ValidationError for what is no address, port or field; the request then counts as one whose handler threw
+ * Answers that the load balancer exists.
+ * @throws ValidationError for an invalid address, port or field; the request then counts as one whose handler threw
  */
 export function accept({ address, addresses = [], ports = {}, fields = {} }: Accepted): Answer {
   return new Answer({ address, error: null, errorMessage: null, errorFields: {}, addresses, ports, fields })
 }
 
 /**
- * This provider cannot do what is asked for (`unsupported`), in words, by field, or both. Places within a field arrive as the field,
- * with the place in the words; consumers that understand details get the place, too.
- * @throws ValidationError without any words, and for fields that do not exist; the request then counts as one whose handler threw
+ * Answers that this provider does not support the request (`unsupported`), with a message, by field, or both. A path within a field is sent
+ * as the field, with the rest of the path in the message; requirers that support details also get the path.
+ * @throws ValidationError for empty messages, and for fields that do not exist; the request then counts as one whose handler threw
  */
 export function reject<const Words extends string>(words: SomeWords<Words>): Answer
 export function reject<Fields extends RejectedFields>(
@@ -81,9 +81,9 @@ export function reject(what: string | Readonly<Record<string, string>>, words?: 
 }
 
 /**
- * This provider could do it, but failed (`provider_error`). That is an answer: the handler is not called again before the request
- * changes, or `serveAgain`. For what may pass by itself, throw, or return `later`.
- * @throws ValidationError without words
+ * Answers that this provider supports the request, but failed (`provider_error`). The handler is not called again before the request
+ * changes or `serveAgain` is called. For a temporary failure, throw or return `later`.
+ * @throws ValidationError for an empty message
  */
 export function fail<const Words extends string>(words: SomeWords<Words>): Answer {
   return new Answer({
@@ -95,7 +95,7 @@ export function fail<const Words extends string>(words: SomeWords<Words>): Answe
   })
 }
 
-/** No answer yet: the request is served again in the next hook that looks at it, and by `serveNew`. */
+/** Leaves the request pending: it is served again in the next hook that evaluates it, and by `serveNew`. */
 export function later(): Answer {
   return new Answer(undefined)
 }

@@ -4,15 +4,15 @@ import type { Issue } from "../wire.ts"
 import { errorWords } from "./format.ts"
 import type { RequestDeclaration, RequestSpec } from "./request-spec.ts"
 
-/** What a declaration said. */
+/** The result of a declaration. */
 export type Evaluation =
   | { readonly kind: "wanted"; readonly spec: RequestSpec }
   | { readonly kind: "unwanted" }
   | { readonly kind: "threw"; readonly issues: readonly Issue[] }
 
 /**
- * The declarations of a charm, each asked once until `forget`. A declaration that throws says so as a value: it is asked in
- * hooks of other parts of the charm, which must not fail with it.
+ * The declarations of a charm. Each is evaluated once until `forget`. An exception is returned as a value, because declarations are also
+ * evaluated in hooks of other parts of the charm, which must not fail with them.
  */
 export class Declarations {
   readonly names: readonly string[]
@@ -21,7 +21,7 @@ export class Declarations {
 
   readonly #capabilities: () => Capabilities | undefined
 
-  /** @param capabilities of the provider, as the declarations are given them */
+  /** @param capabilities returns the provider's capabilities, which each declaration gets as its argument */
   constructor(
     declarations: Readonly<Record<string, RequestDeclaration>>,
     capabilities: () => Capabilities | undefined,
@@ -42,7 +42,7 @@ export class Declarations {
   evaluate(name: string): Evaluation {
     const known = this.#evaluations.get(name)
     if (known !== undefined) return known
-    // Found by a declaration that asks for the state of its own load balancer, which would never end.
+    // Ends the recursion of a declaration that reads the state of its own load balancer.
     this.#evaluations.set(name, threw("The declaration depends on its own state."))
     const evaluation = this.#ask(name)
     this.#evaluations.set(name, evaluation)
@@ -54,7 +54,7 @@ export class Declarations {
       const spec = this.#declarations.get(name)?.(this.#capabilities())
       return spec === undefined ? { kind: "unwanted" } : { kind: "wanted", spec }
     } catch (error) {
-      // The author's way to end the dispatch.
+      // The charm uses Abort to end the dispatch.
       if (error instanceof Abort) throw error
       return threw(`The declaration threw ${errorWords(error)}`)
     }

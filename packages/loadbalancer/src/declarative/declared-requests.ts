@@ -9,21 +9,21 @@ import type { LoadBalancerState, StateMaker } from "./load-balancer-state.ts"
 import { sendDeclared, withdraw, withdrawUndeclared } from "./sent-requests.ts"
 import { type CheckedSpec, checkSpec } from "./spec-check.ts"
 
-/** What a unit knows of one name besides the databags. */
+/** What a unit knows about one declared request apart from the databags. */
 export interface DeclaredRequest {
   readonly name: string
   readonly evaluation: Evaluation
-  /** This unit has seen an answer to the request that stands. */
+  /** Whether this unit has seen a response to the request. */
   readonly wasAnswered: boolean
 }
 
-/** How requests are sent and taken back. */
+/** How requests are sent and withdrawn. */
 export interface SendOptions {
   readonly tlsKeys: TlsKeys
   readonly drainSeconds: number
 }
 
-/** Declared requests in the relation to a provider: what the leader writes, and what the databags say to that. */
+/** The declared requests in the relation to a provider: the leader sends them, and every unit reads their state. */
 export class DeclaredRequests {
   readonly #engine: ResponseEngine
   readonly #provider: ProviderRelation
@@ -39,7 +39,7 @@ export class DeclaredRequests {
     return this.#provider.relation
   }
 
-  /** The leader's part. Writes what differs. @returns the names of the requests that were sent */
+  /** Sends and withdraws requests. Does nothing on followers. @returns the names of the requests that were sent */
   apply(
     declared: readonly Pick<DeclaredRequest, "name" | "evaluation">[],
     isDeclared: (name: string) => boolean,
@@ -58,7 +58,7 @@ export class DeclaredRequests {
     })
   }
 
-  /** Notes for the classic form that an answer, or the end of one, has been seen. */
+  /** Acknowledges a response, or the end of one, so that `LBProvider` at the same endpoint does not report it as new. */
   acknowledge(state: LoadBalancerState): void {
     if ("response" in state) this.#engine.acknowledge(state.response)
     else if (state.state === "revoked") this.#engine.forget(state.name)
@@ -92,19 +92,19 @@ export class DeclaredRequests {
     return make.stale("the provider has not answered the changed request yet", response)
   }
 
-  /** What the provider says that it can do; undefined if it does not say. */
+  /** The provider's capabilities; undefined if it has none in its databag. */
   get capabilities(): Capabilities | undefined {
     const { obstacle, capabilities } = this.#provider.snapshot
     return obstacle === undefined ? capabilities : undefined
   }
 
-  /** Whether something waits for the end of its connections. */
+  /** Whether any request is draining. */
   get isDraining(): boolean {
     return this.#provider.snapshot.draining.length > 0
   }
 
   #checkKey(checked: CheckedSpec & { ok: true }): CheckedSpec {
-    // Before the provider has spoken nobody knows what it can read.
+    // Without an agreed version it is not known whether the provider can read secrets.
     if (checked.wire.tls_key === null || this.#provider.snapshot.obstacle !== undefined) return checked
     const problem = this.#provider.keyProblem(this.#options.tlsKeys)
     return problem === undefined
@@ -112,9 +112,9 @@ export class DeclaredRequests {
       : { ok: false, issues: [{ ...problem, path: problem.path.map(authorField) }] }
   }
 
-  /** Undefined if there is nothing to check, or only the leader can say. */
+  /** Checks a declaration. Undefined if nothing is declared, or on a follower whose declaration threw. */
   #check(name: string, evaluation: Evaluation, own: Databag | undefined): CheckedSpec | undefined {
-    // What a declaration reads may be for the leader alone.
+    // On a follower the declaration may have thrown because it reads data that only the leader can read.
     if (evaluation.kind === "threw") return own && { ok: false, issues: evaluation.issues }
     if (evaluation.kind === "unwanted") return undefined
     const isSent = this.#provider.snapshot.isRequested(name) === true

@@ -2,15 +2,15 @@ import { EventBase } from "@charmkit/ops"
 
 type Changes = { readonly names: readonly string[] }
 
-/** The states of some declared load balancers are others than before. */
+/** The states of some declared load balancers have changed. */
 export class LBChanged extends EventBase<Changes> {
-  /** Which ones. */
+  /** The names of these load balancers. */
   get names(): readonly string[] {
     return this.data.names
   }
 }
 
-/** Within the provider's declarative form: requests without an answer are to be served. */
+/** Internal to `LoadBalancerProvider`: serve requests without a response. */
 export class LBServeNew extends EventBase {}
-/** Within the provider's declarative form: all requests are to be served. */
+/** Internal to `LoadBalancerProvider`: serve all requests. */
 export class LBServeAgain extends EventBase {}

@@ -3,8 +3,8 @@ import { authorPath, formatIssues, type Issue } from "../wire/issue.ts"
 const LONGEST = 200
 
 /**
- * Text of a peer or an exception, for a status or a log line: on one line, without control characters (a NUL would make the hook
- * tool fail), and not as long as a databag.
+ * Formats text from a databag or an exception for a status or a log line: on one line, without control characters (a NUL would make the hook
+ * tool fail), and at most 200 characters long.
  */
 export function plainWords(text: string): string {
   const line = text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim()
@@ -12,17 +12,17 @@ export function plainWords(text: string): string {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : line
 }
 
-/** `healthChecks[0].port: Not a valid integer.; portMapping[443]: …`: the paths as the author has written the fields. */
+/** Formats issues with the charm's field names: `healthChecks[0].port: Not a valid integer.; portMapping[443]: …`. */
 export function issueWords(issues: readonly Issue[]): string {
   return formatIssues(issues, authorPath)
 }
 
-/** What an exception says, without its stack. */
+/** Formats an exception without its stack. */
 export function errorWords(error: unknown): string {
   return plainWords(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 }
 
-/** The provider's own words of a refusal: its message, then field by field. */
+/** Formats a refusal: the provider's message, then the reason for each field. */
 export function refusalWords({
   errorMessage,
   errorFields,

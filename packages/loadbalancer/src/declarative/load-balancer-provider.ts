@@ -13,57 +13,57 @@ import { Answer, fail, reject } from "./answer.ts"
 import { LBServeAgain, LBServeNew } from "./events.ts"
 import { errorWords } from "./format.ts"
 
-/** A request as a handler sees it. Frozen; the answer is what the handler returns. */
+/** A request as a handler gets it. Frozen; the handler returns the answer. */
 export type RequestToServe = Omit<ReceivedRequest, "response">
 
-/** Juju repeats a hook that failed, so both handlers have to bear being called again for the same thing. */
+/** Juju repeats a failed hook, so all handlers have to be idempotent. */
 export interface LoadBalancerHandlers {
-  /** Makes or changes the load balancer of one request. */
+  /** Creates or changes the load balancer of one request. */
   readonly serve: (request: RequestToServe) => Answer | Promise<Answer>
-  /** Takes away what was made for a request. When it returns, the request is settled. */
+  /** Removes the load balancer of a request. When it returns, the removal is settled. */
   readonly remove: (removed: RemovedRequest) => void | Promise<void>
   /**
-   * Lets the connections of a request end that is about to be taken away, and takes no new ones. Returns whether the last one has ended;
-   * if not, it is called again in the next hook that looks at the request. Without it, consumers take requests away at once.
+   * Drains a request that is about to be withdrawn: accepts no new connections and lets the open ones end. Returns whether the last one has
+   * ended; if not, it is called again in the next hook that evaluates the request. Without this handler requirers withdraw requests at once.
    */
   readonly drain?: (request: RequestToServe) => boolean | Promise<boolean>
   /**
-   * What this provider can do, for consumers that ask first; a function if it depends on something that changes. Requests that it
-   * excludes are refused by field, and `serve` is not called for them.
+   * The capabilities of this provider, for requirers that read them before they send a request; a function if they can change. Requests with
+   * unsupported fields are refused by field, and `serve` is not called for them.
    */
   readonly capabilities?: Capabilities | (() => Capabilities)
-  /** Tells consumers by `unsupported` and the reasons that a request cannot be used; otherwise that is only in the log. */
+  /** Responds to invalid requests with `unsupported` and the reasons; otherwise the reasons are only in the log. */
   readonly refuseInvalid?: boolean
 }
 
 /**
- * Handlers of a provider that can list the load balancers that it has made: the recommended form for everything made outside of Juju. The
- * list is compared with the requests whenever there is something to do, and in leader-elected, config-changed, upgrade-charm and
- * update-status. So it is repaired what a hook that was killed has left, see {@link LBConsumers.reconcile}.
+ * Handlers of a provider that can list its load balancers. This is the recommended form for load balancers outside of Juju. The list is
+ * compared with the requests whenever there is something to do, and in leader-elected, config-changed, upgrade-charm and update-status. This
+ * repairs what a killed hook has left, see {@link LBConsumers.reconcile}.
  */
 export interface ReconcilingHandlers<Existing extends ExistingLoadBalancer>
   extends Omit<LoadBalancerHandlers, "serve" | "remove"> {
   /**
-   * Lists all load balancers that this application has made, each with the `identity` and the `fingerprint` of the request that it was made
-   * from. What has just been made has to be in it. If it throws, nothing is done in this hook.
+   * Lists all load balancers that this application has created, each with the `identity` and the `fingerprint` of its request. The list has
+   * to include load balancers that were created a moment ago. If it throws, nothing is done in this hook.
    */
   readonly existing: () => Iterable<Existing> | Promise<Iterable<Existing>>
-  /** Makes the load balancer of one request, or changes the existing one; it may be right already, and only the answer be missing. */
+  /** Creates the load balancer of one request, or changes the existing one. It may match already, with only the response missing. */
   readonly serve: (request: RequestToServe, existing: Existing | undefined) => Answer | Promise<Answer>
-  /** Takes away a load balancer that nobody asks for any more, that is there twice, or whose request is rejected now. */
+  /** Removes a load balancer that has no request, is a duplicate, or whose request has just been rejected. */
   readonly remove: (existing: Existing) => void | Promise<void>
 }
 
 /**
- * The provider's side, declared: one handler for a request, one for a removal. The leader calls them, one after the other,
- * removals first, for what is new, changed or gone according to the relations, so that a new leader repeats nothing.
+ * The provider's side in declarative form: one handler serves a request, one removes it. The leader calls them one after the other, removals
+ * first, for new, changed and removed requests. Which those are is read from the relations, so that a new leader repeats nothing.
  *
- * A handler that throws affects no other request. If `serve` throws, an answer that still holds stays; otherwise the consumer is told
- * of a `provider_error` without details, which are in the log. Either way the request stays open, and `serve` is called again in the
- * next hook that looks at it. If `remove` throws, the removal stays open too; in the end of a relation, when there is no
- * next hook, the hook fails after all others have been served, and Juju repeats it.
+ * A handler that throws affects no other request. If `serve` throws, a current response with an address is kept; otherwise the requirer gets
+ * a `provider_error` without details, which are in the log. In both cases the request stays pending, and `serve` is called again in the next
+ * hook that evaluates it. If `remove` throws, the removal stays pending too. In relation-broken there is no next hook: the hook fails after all
+ * other requests have been served, and Juju repeats it.
  *
- * Juju keeps nothing of a hook that is killed. A provider that makes things outside of Juju therefore gives `existing` too: see
+ * Juju discards the writes of a killed hook. A provider that creates load balancers outside of Juju therefore also passes `existing`: see
  * {@link ReconcilingHandlers}.
  */
 export class LoadBalancerProvider<
@@ -75,9 +75,9 @@ export class LoadBalancerProvider<
   readonly #charm: CharmBase
   readonly #handlers: LoadBalancerHandlers | ReconcilingHandlers<Existing>
   readonly #engine: RequestEngine
-  // As events: the framework waits for them even if the author does not.
+  // These are events because the framework waits for their observers even if the charm does not await the promise.
   readonly #events = defineEvents(this, { serveNew: LBServeNew, serveAgain: LBServeAgain })
-  /** Whether what exists has been compared in this dispatch. */
+  /** Whether the existing load balancers have been compared in this dispatch. */
   #compared = false
 
   /** @param endpoint its name in the charm's metadata */
@@ -97,7 +97,7 @@ export class LoadBalancerProvider<
     const options: RequestOptions = {
       drains: handlers.drain !== undefined,
       refuseInvalid: handlers.refuseInvalid ?? false,
-      // Each call of `serve` is one of a cloud: not for a load balancer that has nothing to balance.
+      // Avoid calls to a cloud for a load balancer that has no backends yet.
       waitForBackends: true,
       ...(capabilities === undefined ? {} : { capabilities }),
     }
@@ -111,27 +111,27 @@ export class LoadBalancerProvider<
       this.observe(event, this.onCompare)
   }
 
-  /** All requests that can be read, by relation id and name. Leader only; empty for followers. */
+  /** All valid requests, by relation id and name. Leader only; empty on followers. */
   get requests(): readonly RequestToServe[] {
     return this.#engine.allRequests
   }
 
-  /** Requests that cannot be read, or must not be used. What was made for them stays. Leader only. */
+  /** Requests that are unreadable or must not be used. Their load balancers are kept. Leader only. */
   get invalidRequests(): readonly InvalidRequest[] {
     return this.#engine.invalidRequests
   }
 
-  /** Units that are left out of the default backends, because what they say of their address is none. Leader only. */
+  /** Units that are not default backends, because their address is invalid. Leader only. */
   get invalidBackends(): readonly InvalidBackend[] {
     return this.#engine.invalidBackends
   }
 
-  /** Serves what has no answer yet, for example when what `later` waited for has come. Does nothing on followers. */
+  /** Serves requests without a response, for example when the reason for `later` no longer applies. Does nothing on followers. */
   serveNew(): Promise<void> {
     return this.#events.serveNew.emit()
   }
 
-  /** Serves all requests, answered or not: for when the provider's own addresses or options have changed. Does nothing on followers. */
+  /** Serves all requests, answered or not, for example after the provider's own addresses or options have changed. Does nothing on followers. */
   serveAgain(): Promise<void> {
     return this.#events.serveAgain.emit()
   }
@@ -156,12 +156,12 @@ export class LoadBalancerProvider<
     const handlers = this.#handlers
     if ("existing" in handlers) return this.#reconcile(handlers, this.#engine.allRequests)
     for (const request of this.#engine.allRequests) {
-      // Without its key it would be another load balancer; it is in `invalidRequests` until the key can be read.
+      // Without its private key it would get another load balancer; it is in `invalidRequests` until the key can be read.
       if (!request.isKeyMissing) await this.#serve(request, () => handlers.serve(request))
     }
   }
 
-  /** @param again requests that are served even if nothing differs */
+  /** @param again requests that are served even if their load balancer matches */
   async #reconcile(
     { existing: list, serve, remove }: ReconcilingHandlers<Existing>,
     again: readonly ReceivedRequest[] = [],
@@ -201,7 +201,7 @@ export class LoadBalancerProvider<
 
   /** @returns whether the request has been rejected */
   async #serve(request: ReceivedRequest, serve: () => Answer | Promise<Answer>): Promise<boolean> {
-    // Handlers take their time: the next leader may have been elected since the list was made.
+    // Handlers can take long, and another leader may have been elected since the list was computed.
     if (!this.#charm.unit.isLeader()) return false
     try {
       if (request.drainUntil !== undefined && this.#handlers.drain !== undefined) {
@@ -217,7 +217,7 @@ export class LoadBalancerProvider<
       return request.response.error === "unsupported"
     } catch (error) {
       this.#report(error, this.#staysOpen("serve", request))
-      // An address that holds is worth more to the consumer than the news of a failed update.
+      // Keep a current address: replacing it by an error would break a working load balancer.
       if (!this.#engine.hasAddress(request)) {
         fail("the provider failed; its log says why").fill(request.response)
         this.#engine.sendResponse(request)
@@ -227,7 +227,7 @@ export class LoadBalancerProvider<
     }
   }
 
-  /** The answer to a request that the capabilities exclude. */
+  /** Returns the refusal of a request with unsupported fields. */
   #refusal(request: ReceivedRequest): Answer | undefined {
     const { capabilities } = this.#handlers
     if (capabilities === undefined) return undefined
@@ -255,7 +255,7 @@ export class LoadBalancerProvider<
     return `${handler} threw for the request "${name}" of relation ${this.endpoint}:${relation.id}; it stays open`
   }
 
-  /** @throws the author's way to end the dispatch */
+  /** Logs an error. @throws Abort, with which the charm ends the dispatch */
   #report(error: unknown, what: string): void {
     if (error instanceof Abort) throw error
     this.#charm.log.error(`${what}: ${errorWords(error)}`)

@@ -7,15 +7,15 @@ interface Common<State extends string> {
   readonly state: State
   /** The name under which the request is declared. */
   readonly name: string
-  /** One line for people, with the provider's words where there are any. */
+  /** One line for people, with the provider's message if there is one. */
   readonly message: string
   /** For `event.addStatus(…)` of a status collection. */
   readonly status: SettableStatus
 }
 
-/** What the provider has answered, for sure to the request as it stands only if `freshness` says so. */
+/** A response of the provider. It is certain to answer the request as last sent only if `freshness` is `current`. */
 interface Answered<State extends string> extends Common<State> {
-  /** `unknown` on followers: Juju does not let them read the request. */
+  /** `unknown` on followers, because Juju does not let them read the request. */
   readonly freshness: "current" | "unknown"
   readonly response: ReceivedResponse
 }
@@ -23,18 +23,18 @@ interface Answered<State extends string> extends Common<State> {
 interface Refused<State extends string, Type extends ErrorType> extends Answered<State> {
   readonly error: Type
   readonly errorMessage: string | null
-  /** Fields of the request and what is wrong with them. */
+  /** Fields of the request with the reasons for the refusal. */
   readonly errorFields: Readonly<Record<string, string>>
 }
 
 /** There is no relation to a provider. */
 export interface AbsentState extends Common<"absent"> {}
-/** The declaration says that nothing is wanted now. */
+/** The declaration returns undefined: the charm needs no load balancer now. */
 export interface WithdrawnState extends Common<"withdrawn"> {}
-/** The declaration cannot be sent. What was sent before stands as it is. */
+/** The declaration is invalid and cannot be sent. A request that was sent before is kept. */
 export interface InvalidState extends Common<"invalid"> {
   readonly issues: readonly Issue[]
-  /** The answer to what was sent before, if there is one. */
+  /** The response to the request that was sent before, if there is one. */
   readonly previous: ReceivedResponse | undefined
 }
 /** The provider is not ready, or has not answered. */
@@ -43,22 +43,22 @@ export interface WaitingState extends Common<"waiting"> {}
 export interface StaleState extends Common<"stale"> {
   readonly previous: ReceivedResponse
 }
-/** The load balancer is there, for the request as it stands. */
+/** The load balancer exists for the request as last sent. */
 export interface ReadyState extends Answered<"ready"> {
   readonly address: string
 }
-/** The provider cannot do what is asked for. */
+/** The provider does not support the request. */
 export interface RejectedState extends Refused<"rejected", "unsupported"> {}
-/** The provider could have done it, but failed. */
+/** The provider supports the request, but failed. */
 export interface FailedState extends Refused<"failed", "provider_error"> {}
-/** The answer is there and makes no sense. */
+/** There is a response, but it is unreadable. */
 export interface UnreadableState extends Common<"unreadable"> {
   readonly issues: readonly Issue[]
 }
-/** The provider has taken its answer back while the request stands. */
+/** The provider has revoked its response while the request still exists. */
 export interface RevokedState extends Common<"revoked"> {}
 
-/** How it stands with one declared load balancer: `switch (answer.state) { … }`. */
+/** The state of one declared load balancer: `switch (answer.state) { … }`. */
 export type LoadBalancerState =
   | AbsentState
   | WithdrawnState
@@ -73,12 +73,12 @@ export type LoadBalancerState =
 
 type StatusClass = new (message: string) => SettableStatus
 
-/** Makes the states of one load balancer. */
+/** Creates the states of one load balancer. */
 export class StateMaker {
   readonly #name: string
   readonly #warning: string | undefined
 
-  /** @param warning what the operator has to mend, whatever the state is: it becomes a blocked status */
+  /** @param warning a problem that the operator has to fix; it becomes a blocked status in every state */
   constructor(name: string, warning: string | undefined) {
     this.#name = name
     this.#warning = warning
@@ -94,7 +94,7 @@ export class StateMaker {
 
   withdrawn(): WithdrawnState {
     const { status, ...state } = this.#common("withdrawn", ActiveStatus, "is not wanted")
-    // Nothing that an operator has to read.
+    // An operator does not need to read this.
     return { ...state, status: this.#warning === undefined ? new ActiveStatus() : status }
   }
 
@@ -127,7 +127,7 @@ export class StateMaker {
     const { address, error, errorMessage, errorFields } = response
     const answer = { freshness, response }
     if (error === null) {
-      // Reading has seen to it that an answer without an error has an address; the type does not know.
+      // A readable response without an error has an address, but its type does not express that.
       if (address === null) return this.unreadable([{ path: ["address"], message: "Is missing." }])
       return { ...this.#common("ready", ActiveStatus, address), ...answer, address }
     }
@@ -146,10 +146,10 @@ export class StateMaker {
   }
 }
 
-/** By urgency, as a unit's status is chosen from several. */
+/** By descending severity, the order in which Juju charms combine several statuses. */
 const STATUSES = { blocked: BlockedStatus, waiting: WaitingStatus, active: ActiveStatus } as const
 
-/** One status for several load balancers: the most urgent one, with the message of each load balancer that has it. */
+/** Returns one status for several load balancers: the most severe one, with the message of each load balancer that has it. */
 export function statusOf(states: readonly LoadBalancerState[]): SettableStatus {
   for (const [name, Status] of Object.entries(STATUSES)) {
     const alike = states.map(({ status }) => status).filter((status) => status.name === name)
@@ -160,8 +160,8 @@ export function statusOf(states: readonly LoadBalancerState[]): SettableStatus {
 }
 
 /**
- * What makes the author look again if it changes: the state's name and a hash of what it carries. Reasons to wait and leadership
- * are not among it.
+ * Returns the content by which a change of state is noticed: the state's name and a hash of its data. Reasons to wait and leadership are not
+ * part of it.
  */
 export function contentOf(state: LoadBalancerState): string {
   return `${state.state} ${md5(carriedBy(state))}`
@@ -170,7 +170,7 @@ export function contentOf(state: LoadBalancerState): string {
 function carriedBy(state: LoadBalancerState): string {
   switch (state.state) {
     case "ready":
-      // Not its hash: that changes with every request, also where the answer is the same.
+      // Do not use the hash of the response: it changes with every request, even if the address does not.
       return state.response.details === undefined
         ? state.address
         : `${state.address} ${JSON.stringify(state.response.details)}`

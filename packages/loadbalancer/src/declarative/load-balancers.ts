@@ -19,36 +19,36 @@ import type { ExactDeclarations, RequestDeclaration } from "./request-spec.ts"
 const NO_RELATION = -1
 const RESENT = "resent"
 
-/** How the consumer's side behaves; all of it has defaults. */
+/** Options of the requirer; all are optional. */
 export interface LoadBalancersOptions {
   /**
-   * How private keys travel. `negotiate`, if not given: as a Juju secret to providers that can read one, as plain text to others.
-   * `secret`: never as plain text; the state is `invalid` instead. `plain`: always as plain text.
+   * How private keys are sent. `negotiate` (the default): in a Juju secret to providers that can read one, as plain text to others.
+   * `secret`: only in a secret; otherwise the state is `invalid`. `plain`: only as plain text.
    */
   readonly tlsKeys?: TlsKeys
   /**
-   * How long the connections of a request that is not wanted any more may take to end, with providers that can wait for it.
-   * Not given: it is taken away at once.
+   * Seconds that the connections of a withdrawn request may take to end, with providers that support draining. By default it is removed at
+   * once.
    */
   readonly drainSeconds?: number
 }
 
-/** Beginnings of what was told: after one of these a missing answer is one that was taken back. */
+/** States after which a missing response means that the provider has revoked it. */
 const ANSWERED = /^(ready|rejected|failed|stale|unreadable|revoked) /
 
 /**
- * The consumer's side, declared: which load balancers the charm wants, by name, as functions of what it knows now.
+ * The requirer's side in declarative form: the load balancers that the charm needs, by name, each as a function of its current data.
  *
- * They are asked, and the requests sent, changed or withdrawn, in created, joined, changed and broken of the relation, in
- * config-changed, leader-elected and upgrade-charm, before the charm's own observers of these, and in `refresh`. Only the leader
- * writes. Nothing here throws for what a provider wrote, or for a declaration that cannot be sent: that is a state and a log line.
+ * The declarations are evaluated, and requests sent, changed or withdrawn, in relation-created, -joined, -changed and -broken, in
+ * config-changed, leader-elected and upgrade-charm, before the charm's own observers of these events, and in `refresh`. Only the leader
+ * writes. Nothing throws because of a provider's documents or an invalid declaration: those become a state and a log line.
  */
 export class LoadBalancers<
   Name extends string,
   Declared extends Readonly<Record<string, RequestDeclaration>> = Readonly<Record<Name, RequestDeclaration>>,
 > extends FrameworkObject {
   static override readonly handleKind = "LoadBalancers"
-  /** `changed` fires in every unit, once for each change of a state's content. */
+  /** `changed` is emitted in every unit, once for each change of a state's content. */
   readonly on = defineEvents(this, { changed: LBChanged })
   /** Name of the endpoint in the charm's metadata. */
   readonly endpoint: string
@@ -56,18 +56,18 @@ export class LoadBalancers<
   readonly #declarations: Declarations
   readonly #options: SendOptions
   readonly #engine: ResponseEngine
-  // What this unit has been told. Lost, it is told once more, and nothing else happens.
+  // The states that were announced with `changed`. If this is lost, each state is announced once more.
   readonly #state = this.storedState({
     relation: NO_RELATION,
-    // By the response's databag key: a name alone could be that of a property every object has.
+    // By the response's databag key, because a name alone could be that of an inherited property such as `constructor`.
     told: {} as Record<string, string>,
-    /** Whether update-status has to look whether something is drained. */
+    /** Whether a request is draining, so that update-status has to check it. */
     draining: false as boolean,
   })
 
   /**
    * @param endpoint its name in the charm's metadata, with `limit: 1`
-   * @param declarations by the names of the requests; one that returns undefined is not wanted now
+   * @param declarations by the names of the requests; one that returns undefined declares no request now
    */
   constructor(
     charm: CharmBase,
@@ -93,30 +93,30 @@ export class LoadBalancers<
     this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
 
-  /** How it stands with one of them, read from the relation now. */
+  /** Returns the state of one load balancer, read from the relation now. */
   state(name: Name): LoadBalancerState {
     return this.#read(name, this.#requests)
   }
 
-  /** How it stands with all that are declared, by name. */
+  /** The states of all declared load balancers, in the order of the declarations. */
   get states(): readonly LoadBalancerState[] {
     const requests = this.#requests
     return this.#declarations.names.map((name) => this.#read(name, requests))
   }
 
-  /** One status for all of them, the most urgent, that names each load balancer it is about: `event.addStatus(this.lb.status)`. */
+  /** One status for all load balancers: the most severe one, with the names of those that have it: `event.addStatus(this.lb.status)`. */
   get status(): SettableStatus {
     return statusOf(this.states)
   }
 
-  /** What the provider says that it can do; undefined if it does not say, as all in Python. */
+  /** The provider's capabilities; undefined for providers without any, such as all in Python. */
   get capabilities(): Capabilities | undefined {
     return this.#requests?.capabilities
   }
 
   /**
-   * Asks the declarations again and sends what differs. For charms that declare by more than configuration: call it where the rest
-   * changes. Writing and reading are done when it returns; the promise is for the observers of `changed`.
+   * Evaluates the declarations again and sends the differences. Call it when data changes that the declarations read, other than
+   * configuration. All reads and writes are done when it returns; the promise is for the observers of `changed`.
    */
   refresh(): Promise<void> {
     this.#declarations.forget()
@@ -126,7 +126,7 @@ export class LoadBalancers<
     const requests = this.#requests
     const sent = requests?.apply(declared, (name) => this.#declarations.has(name)) ?? []
     this.#state.draining = requests?.isDraining ?? false
-    // An answer that was taken back belonged to the request before.
+    // A revoked response belonged to the previous version of the request.
     for (const key of sent.map(responseKey)) {
       if (this.#state.told[key]?.startsWith("revoked") === true) this.#state.told[key] = RESENT
     }
@@ -139,13 +139,13 @@ export class LoadBalancers<
     return this.refresh()
   }
 
-  /** @internal Juju takes back the grants of a relation that ends, but not the secrets. */
+  /** @internal Removes the secrets of the relation, because Juju only revokes their grants. */
   onBroken({ relation }: RelationBrokenEvent): Promise<void> {
     this.#engine.open(relation).removeSecrets()
     return this.refresh()
   }
 
-  /** @internal A request has to go in time even if the provider never says that it is drained. */
+  /** @internal Removes drained requests, and those whose deadline has passed without a report from the provider. */
   async onUpdateStatus(): Promise<void> {
     if (this.#state.draining) await this.refresh()
   }
@@ -165,14 +165,14 @@ export class LoadBalancers<
     return requests.state({ name, evaluation, wasAnswered }, make)
   }
 
-  /** The endpoint is made for one provider; a second one is a mistake that only the operator can mend. */
+  /** A warning if there is more than one relation: the endpoint is meant for one provider, and only the operator can remove the others. */
   get #tooManyRelations(): string | undefined {
     const { length } = this.#engine.relations
     if (length <= 1) return undefined
     return `${this.endpoint} has ${length} relations and uses the oldest one; remove the others`
   }
 
-  /** Notes what the author is told now. @returns the names for which that is something new */
+  /** Stores the current states as announced. @returns the names of those that have changed */
   #note(requests: DeclaredRequests | undefined): string[] {
     const states = this.#declarations.names.map((name) => this.#read(name, requests))
     const before = this.#state.told
@@ -183,7 +183,7 @@ export class LoadBalancers<
       const content = contentOf(state)
       requests?.acknowledge(state)
       announced[key] = content
-      // That there is nothing where nothing was is no news.
+      // A first state without a load balancer is not a change.
       const nothingYet = state.state === "absent" || state.state === "withdrawn"
       if (content === before[key] || (before[key] === undefined && nothingYet)) continue
       changed.push(state.name)

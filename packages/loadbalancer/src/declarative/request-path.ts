@@ -2,7 +2,7 @@ import type { HealthCheckSpec, RequestSpec } from "./request-spec.ts"
 
 type Index = `[${number}]`
 
-/** A field of the request, or a place in one of its fields, as the provider's author reads them: `healthChecks[0].path`. */
+/** A field of the request, or a path into one of its fields, with the names that `ReceivedRequest` has: `healthChecks[0].path`. */
 export type RequestPath =
   | keyof RequestSpec
   | `healthChecks${Index}`
@@ -11,10 +11,10 @@ export type RequestPath =
   | `backends${Index}`
   | `algorithm${Index}`
 
-/** What is wrong, by field or place. */
+/** Reasons for a refusal, by field or path. */
 export type RejectedFields = { readonly [Path in RequestPath]?: string }
 
-/** At least one, and none that does not exist. A path put together at run time has the type `string`; it is checked when it is used. */
+/** Requires at least one field, and only existing ones. A path that is computed at run time has the type `string` and is checked when used. */
 export type SomeFields<Fields> = keyof Fields extends never
   ? never
   : {
@@ -25,5 +25,5 @@ export type SomeFields<Fields> = keyof Fields extends never
           : never
     }
 
-/** Words that are written down in the code must not be empty; others are checked when they are used. */
+/** Rejects an empty string literal at compile time; computed strings are checked when used. */
 export type SomeWords<Words extends string> = Words extends "" ? never : Words

@@ -2,27 +2,27 @@ import type { Capabilities } from "../interface/capabilities.ts"
 import type { HealthCheckFields } from "../interface/health-check.ts"
 import type { Protocol } from "../wire.ts"
 
-/** A whole request, as a consumer's author declares it. What is left out has the default of the interface. */
+/** A whole request, as a requirer's charm declares it. Omitted fields have the default of the interface. */
 export interface RequestSpec {
-  /** What is balanced. */
+  /** The protocol of the traffic. */
   readonly protocol: Protocol
   /** Port of the load balancer to port of the backends: `{ 443: 8443 }`; at least one. */
   readonly portMapping: Readonly<Record<number, number>>
-  /** Addresses. Left out: those of all units of this application, which the provider follows. */
+  /** Addresses. By default those of all units of this application, which the provider follows. */
   readonly backends?: readonly string[] | undefined
-  /** In order of preference. */
+  /** Names of algorithms, in order of preference. */
   readonly algorithm?: readonly string[] | undefined
-  /** Whether a client stays with its backend; false if not given. */
+  /** Whether a client stays with its backend; false by default. */
   readonly sticky?: boolean | undefined
-  /** All of them: what is not in the list is not checked. */
+  /** The complete list of health checks. */
   readonly healthChecks?: readonly HealthCheckSpec[] | undefined
-  /** Whether it should be reachable from outside; true if not given. */
+  /** Whether the load balancer is reachable from outside; true by default. */
   readonly public?: boolean | undefined
-  /** False if not given. */
+  /** Whether the load balancer terminates TLS; false by default. */
   readonly tlsTermination?: boolean | undefined
   /** PEM */
   readonly tlsCert?: string | null | undefined
-  /** PEM. Goes as a Juju secret if the provider can read one; see the option `tlsKeys` of `LoadBalancers`. */
+  /** PEM. Sent in a Juju secret if the provider can read one; see the option `tlsKeys` of `LoadBalancers`. */
   readonly tlsKey?: string | null | undefined
   readonly ingressAddress?: string | null | undefined
 }
@@ -35,14 +35,15 @@ export type HealthCheckSpec = {
 }
 
 /**
- * Says what is wanted now; undefined: nothing. Called whenever that could have changed, so it must be cheap and change nothing.
- * @param can what the provider says that it can do; undefined before it has spoken, and for providers in Python, which never say
+ * Returns the request that the charm needs now, or undefined for none. It is called whenever the result could have changed, so it must be
+ * cheap and without side effects.
+ * @param can the provider's capabilities; undefined before the version is agreed, and for providers in Python, which never write any
  */
 export type RequestDeclaration = (can: Capabilities | undefined) => RequestSpec | undefined
 
 /**
- * The compiler lets a function return more fields than its type asks for, so `stiky: true` would be lost without a word. This type
- * maps each field that does not exist to `never`.
+ * The compiler lets a function return more fields than its return type has, so `stiky: true` would be ignored silently. This type maps each
+ * unknown field to `never`.
  */
 export type ExactDeclarations<Declared> = {
   readonly [Name in keyof Declared]: Declared[Name] extends (can: never) => infer Given

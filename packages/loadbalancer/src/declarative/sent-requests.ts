@@ -6,14 +6,15 @@ import { drainKey, type WireRequest } from "../wire.ts"
 const DECLARED = "declared_"
 
 /**
- * In the consumer's application databag: the id of a request that was sent because it was declared. Any later leader, and any later
- * version of the charm, can tell by it which requests to take back when they are not declared any more. Peers ignore it.
+ * Key in the requirer's application databag, with the id of a request that was sent because it was declared. By it any later leader, and any
+ * later revision of the charm, knows which requests to withdraw when they are no longer declared. Providers ignore it.
  */
 const declaredKey = (name: string): string => DECLARED + name
 
 /**
- * @returns whether there was something to send. For a request that stands there already nothing is written: another text, even
- * another hash, would be another request.
+ * Sends a declared request. A request that is sent already is not written again, because another text, even another hash, would be a new
+ * request to the provider.
+ * @returns whether the request was sent now
  */
 export function sendDeclared(
   own: Databag,
@@ -27,7 +28,7 @@ export function sendDeclared(
   return true
 }
 
-/** At once, or after its connections have ended if the provider can wait for that. */
+/** Withdraws a request: at once, or after its drain if the provider supports draining. */
 export function withdraw(own: Databag, provider: ProviderRelation, name: string, drainSeconds: number): void {
   const isDraining = provider.snapshot.drainEnds(name) !== undefined
   if (isDraining ? !provider.isDrainOver(name) : provider.drain(own, name, drainSeconds)) return
@@ -35,7 +36,7 @@ export function withdraw(own: Databag, provider: ProviderRelation, name: string,
   own.delete(declaredKey(name))
 }
 
-/** Takes back what an earlier version of the charm declared. What the classic form has sent stays. */
+/** Withdraws requests that the charm no longer declares. Requests that `LBProvider` has sent are kept. */
 export function withdrawUndeclared(
   own: Databag,
   provider: ProviderRelation,

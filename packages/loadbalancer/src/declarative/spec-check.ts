@@ -15,17 +15,17 @@ export type CheckedSpec =
   | { readonly ok: true; readonly wire: WireRequest }
   | { readonly ok: false; readonly issues: readonly Issue[] }
 
-/** What is known of the request's key in the databag. */
+/** The name and id of a request, with the rules for its name. */
 export interface RequestIdentity {
   readonly name: string
   readonly id: string
-  /** A request that stands in the databag already keeps its name, whatever another library let pass. */
+  /** Whether the name is checked. A request that is sent already keeps its name, even if another library allowed it by other rules. */
   readonly nameChecked: boolean
 }
 
 /**
- * The document of a declared request, still without `sent_hash`, or all that is wrong with it. The types of the declaration are no
- * proof: numbers come from configuration options (NaN), fields from spread objects.
+ * Returns the document of a declared request without its `sent_hash`, or all issues. The types of the declaration are not sufficient:
+ * numbers can come from configuration options (NaN), fields from spread objects.
  */
 export function checkSpec(spec: RequestSpec, { name, id, nameChecked }: RequestIdentity): CheckedSpec {
   const given: unknown = spec

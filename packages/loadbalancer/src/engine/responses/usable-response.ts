@@ -2,7 +2,7 @@ import { printableIssues } from "../../interface/text.ts"
 import { responseHazards } from "../../wire/v1/response.ts"
 import { parseResponse, type ReadResult, type WireResponse } from "../../wire.ts"
 
-/** Reads a response; a response with control characters or other hazards counts as unreadable. */
+/** Reads a response. One with a value that must not be used, such as an invalid address, counts as unreadable. */
 export function readResponse(text: string): ReadResult<WireResponse> {
   const read = parseResponse(text)
   const issues = read.ok ? responseHazards(read.value) : read.issues
