@@ -59,7 +59,7 @@ export function accept({ address, addresses = [], ports = {}, fields = {} }: Acc
 /**
  * Answers that this provider does not support the request (`unsupported`), with a message, by field, or both. A path within a field is sent
  * as the field, with the rest of the path in the message; requirers that support details also get the path.
- * @throws ValidationError for empty messages, and for fields that do not exist; the request then counts as one whose handler threw
+ * @throws ValidationError without any message, for empty ones, and for fields that do not exist; the request then counts as one whose handler threw
  */
 export function reject<const Words extends string>(words: SomeWords<Words>): Answer
 export function reject<Fields extends RejectedFields>(

@@ -4,7 +4,7 @@ const LONGEST = 200
 
 /**
  * Formats text from a databag or an exception for a status or a log line: on one line, without control characters (a NUL would make the hook
- * tool fail), and at most 200 characters long.
+ * tool fail), and cut after 200 characters.
  */
 export function plainWords(text: string): string {
   const line = text.replace(/[\s\p{Cc}\u2028\u2029]+/gu, " ").trim()

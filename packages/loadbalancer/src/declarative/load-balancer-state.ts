@@ -146,7 +146,7 @@ export class StateMaker {
   }
 }
 
-/** By descending severity, the order in which Juju charms combine several statuses. */
+/** By descending severity, the order in which a unit's status is chosen from several. */
 const STATUSES = { blocked: BlockedStatus, waiting: WaitingStatus, active: ActiveStatus } as const
 
 /** Returns one status for several load balancers: the most severe one, with the message of each load balancer that has it. */

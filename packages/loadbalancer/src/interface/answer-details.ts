@@ -12,7 +12,7 @@ import { fromWirePlaces, toWirePlaces } from "./error-fields.ts"
 import type { HealthCheckFields } from "./health-check.ts"
 import { readableWords } from "./text.ts"
 
-/** The fields of a request of which a provider can say what became of them, with the values they have in effect. */
+/** The fields of a request whose outcome a provider can report, with the values that are in effect. */
 export interface EffectiveFields {
   readonly protocol: Protocol
   readonly portMapping: Readonly<Record<number, number>>
@@ -26,33 +26,33 @@ export interface EffectiveFields {
   readonly ingressAddress: string
 }
 
-/** What became of one field. */
+/** The outcome of one field of a request. */
 export type FieldOutcome<Value> =
   | { readonly outcome: "applied" }
-  /** Done, but with another value. */
+  /** Applied with another value. */
   | { readonly outcome: "adjusted"; readonly value: Value; readonly why?: string }
   | { readonly outcome: "ignored"; readonly why?: string }
 
-/** Fields of the request by name, and what became of each. */
+/** The outcomes of fields of the request, by name. */
 export type FieldOutcomes = {
   readonly [Field in keyof EffectiveFields]?: FieldOutcome<EffectiveFields[Field]>
 }
 
-/** What a provider's author can say beyond the response. */
+/** The details that a provider's charm can add to a response. */
 export interface AnswerDetails {
-  /** All addresses, if there are others than the response's own. */
+  /** All addresses, if there are more than the response's own. */
   readonly addresses: readonly string[]
-  /** Port as asked for to the port that clients use, where it differs. */
+  /** Requested port to the port that clients have to use, where they differ. */
   readonly ports: Readonly<Record<number, number>>
   readonly fields: FieldOutcomes
-  /** By field or place; what is a place goes into the details whole. */
+  /** Reasons by field or path. Paths are written to the details unchanged. */
   readonly errorFields: Readonly<Record<string, string>>
   readonly drained: boolean
 }
 
 /**
- * The text under `details_<name>`; undefined if there is nothing beyond the response.
- * @throws ValidationError with everything that is wrong
+ * Returns the document for the key `details_<name>`; undefined if there are no details.
+ * @throws ValidationError with all issues
  */
 export function detailsText(
   details: AnswerDetails,
@@ -66,7 +66,7 @@ export function detailsText(
   const places = Object.fromEntries(Object.entries(errorFields).filter(([path]) => /[.[]/.test(path)))
   const document = {
     received_hash: receivedHash,
-    // With ports it names the address, too: that tells whether they belong to it.
+    // Ports need the address, because a reader accepts them only if their address is that of the response.
     addresses: others.length === 0 && Object.keys(ports).length === 0 ? [] : known(address, others),
     ports,
     fields: toWirePlaces(fields),
@@ -83,22 +83,22 @@ function known(address: string | null, others: readonly string[]): readonly stri
   return address === null ? others : [address, ...others]
 }
 
-/** What a field has come to, as a consumer reads it. The value is the provider's word: check it before it is used. */
+/** The outcome of one field, as a requirer reads it. The value is not validated: check it before you use it. */
 export interface ReceivedOutcome {
   readonly outcome: Outcome
   readonly value: unknown
   readonly why: string | undefined
 }
 
-/** What a provider says beyond its response. Python's library never does. */
+/** The details of a response. Providers with Python's library never write any. */
 export interface ResponseDetails {
   readonly addresses: readonly string[]
   readonly ports: Readonly<Record<number, number>>
-  /** By the names of `Request`; of what is not there, nothing is said. */
+  /** By the field names of `Request`. The provider has not reported an outcome for missing fields. */
   readonly fields: Readonly<Record<string, ReceivedOutcome>>
-  /** What is wrong, by the exact place: `healthChecks[0].path`. */
+  /** Reasons for the refusal, by path: `healthChecks[0].path`. */
   readonly errorPaths: Readonly<Record<string, string>>
-  /** The load balancer has no connections any more, as a draining asked for. */
+  /** Whether the request is drained: its load balancer has no connections any more. */
   readonly drained: boolean
 }
 

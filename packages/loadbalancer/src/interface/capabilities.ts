@@ -11,29 +11,29 @@ import {
 } from "../wire.ts"
 
 /**
- * What a provider can do. What is left out is not said: it may work or be refused. A consumer can ask for what is possible; Python's
- * library neither writes nor reads it.
+ * The capabilities of a provider. An omitted property is unknown: such requests may be served or refused. A requirer can read them before it
+ * sends a request. Python's library neither writes nor reads them.
  */
 export interface Capabilities {
   readonly protocols?: readonly Protocol[]
   /**
-   * Names of the portable vocabulary (`round-robin`, `least-connections`, `source-ip`, `random`) or of the provider's own, to the
-   * other words for them that it takes.
+   * Names of algorithms to the synonyms that the provider also accepts. The names are portable ones (`round-robin`, `least-connections`,
+   * `source-ip`, `random`) or the provider's own.
    */
   readonly algorithms?: AlgorithmTable
-  /** How many pairs of ports one request may have. */
+  /** Maximal number of port pairs in one request. */
   readonly maxPorts?: number
-  /** The ports on which it can listen, as pairs of the first and the last. */
+  /** The ports on which it can listen, as pairs of the first and the last port. */
   readonly portRanges?: readonly (readonly [number, number])[]
-  /** Whether it makes load balancers that are reachable from outside. */
+  /** Whether it supports load balancers that are reachable from outside. */
   readonly public?: boolean
-  /** Whether it makes load balancers that are not. */
+  /** Whether it supports load balancers that are not reachable from outside. */
   readonly internal?: boolean
   readonly sticky?: boolean
-  /** Protocols of health checks; empty: it makes none. */
+  /** Supported protocols of health checks; empty if it supports no health checks. */
   readonly healthChecks?: readonly Protocol[]
   readonly tlsTermination?: boolean
-  /** Whether an address can be asked for. */
+  /** Whether a request may choose the address. */
   readonly ingressAddress?: boolean
 }
 
@@ -55,7 +55,7 @@ export function toWireCapabilities({
   }
 }
 
-/** Undefined if the provider does not say, or not in a way that can be read. */
+/** Reads the capabilities in a databag; undefined if they are missing or unreadable. */
 export function capabilitiesIn(
   bag: { get(key: string): string | undefined } | undefined,
 ): Capabilities | undefined {
@@ -68,7 +68,7 @@ function fromWire(wire: WireCapabilities): Capabilities {
   const { protocols, max_ports, port_ranges, health_checks, tls_termination, ingress_address, ...same } = wire
   return {
     ...same,
-    // Protocols of a newer library are none that a request can name.
+    // Drop protocols of a newer library, which a request cannot use.
     ...(protocols === undefined ? {} : { protocols: protocols.filter(isProtocol) }),
     ...(health_checks === undefined ? {} : { healthChecks: health_checks.filter(isProtocol) }),
     ...(max_ports === undefined ? {} : { maxPorts: max_ports }),
@@ -79,8 +79,8 @@ function fromWire(wire: WireCapabilities): Capabilities {
 }
 
 /**
- * The fields of a request that these capabilities exclude, with words: `{ public: "internal load balancers are not supported" }`,
- * as `response.errorFields` and `reject` take them. Empty: nothing speaks against it. Algorithms and health checks do not count.
+ * Returns the fields of a request that these capabilities do not support, with messages, as `response.errorFields` and `reject` take them:
+ * `{ public: "internal load balancers are not supported" }`. Empty if all fields are supported. Algorithms and health checks are not compared.
  */
 export function unsupportedFields(
   request: {

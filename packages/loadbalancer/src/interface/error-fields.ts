@@ -6,9 +6,9 @@ const toWire = (name: string): string | undefined =>
   REQUEST_FIELDS.find((field) => field === name || authorField(field) === name)
 
 /**
- * Names of request fields as the author writes them, to those on the wire: `portMapping` is `port_mapping`. A path into a field
- * (`healthChecks[0].path`) becomes its field, because peers refuse anything else; the rest of the path goes into the words.
- * Names that mean no field stay: writing the response will refuse them.
+ * Converts names of request fields to those of the document: `portMapping` becomes `port_mapping`. A path into a field
+ * (`healthChecks[0].path`) becomes its field, because readers refuse anything else; the rest of the path is put in front of the message.
+ * Unknown names are kept, and serializing the response refuses them.
  */
 export function toWireErrorFields(fields: Readonly<Record<string, string>>): Record<string, string> {
   const result = new Map<string, string>()
@@ -23,7 +23,7 @@ export function toWireErrorFields(fields: Readonly<Record<string, string>>): Rec
   return Object.fromEntries(result)
 }
 
-/** The same for keys that may be places: `healthChecks[0].path` is `health_checks[0].path`. */
+/** Converts the field names at the start of paths: `healthChecks[0].path` becomes `health_checks[0].path`. */
 export function toWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   const rename = (place: string) => place.replace(/^[A-Za-z_]+/, (field) => toWire(field) ?? field)
   return Object.fromEntries(Object.entries(places).map(([place, item]) => [rename(place), item]))
@@ -36,7 +36,7 @@ export function fromWirePlaces<T>(places: Readonly<Record<string, T>>): Readonly
   )
 }
 
-/** Names of request fields on the wire, to those of the author's side: `port_mapping` is `portMapping`. */
+/** Converts names of request fields from those of the document: `port_mapping` becomes `portMapping`. */
 export function fromWireErrorFields(
   fields: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {

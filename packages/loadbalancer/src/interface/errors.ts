@@ -1,5 +1,6 @@
 /**
- * Why it cannot be done: only the leader may, there is no provider to ask, the request has gone, the class does not fit the endpoint.
+ * The reason of a `LoadBalancerError`: only the leader may do this, no provider is available, the request no longer exists, or the class
+ * does not fit the endpoint.
  */
 export type LoadBalancerErrorCode =
   | "not-leader"
@@ -7,10 +8,10 @@ export type LoadBalancerErrorCode =
   | "request-removed"
   | "wrong-endpoint"
 
-/** The interface was asked for something that cannot be done. The message says what to ask before, or what to change. */
+/** A call that is not possible now. The message says what to check before the call, or what to change. */
 export class LoadBalancerError extends Error {
   override readonly name = "LoadBalancerError"
-  /** For programs; the message is for people. */
+  /** The reason, for programs; the message is for people. */
   readonly code: LoadBalancerErrorCode
 
   constructor(code: LoadBalancerErrorCode, message: string) {

@@ -7,21 +7,21 @@ import {
   type WireHealthCheck,
 } from "../wire.ts"
 
-/** What an author says of a health check; the rest has defaults. */
+/** The fields of a health check; optional ones have defaults. */
 export interface HealthCheckFields {
-  /** How the check is made: a connection, or a request. */
+  /** Protocol of the check: a connection for tcp and udp, a request for http and https. */
   readonly protocol: Protocol
-  /** Of the backends. */
+  /** Port of the backends. */
   readonly port: number
-  /** For http and https; begins with `/`. */
+  /** Path of the request, for http and https; begins with `/`. */
   readonly path?: string | null
-  /** Seconds between two checks; 30 if not given. */
+  /** Seconds between two checks; 30 by default. */
   readonly interval?: number
-  /** Failures in a row before a backend counts as dead; 3 if not given. */
+  /** Failures in a row before a backend counts as unhealthy; 3 by default. */
   readonly retries?: number
 }
 
-/** How the load balancer finds out whether a backend lives. */
+/** How the load balancer checks whether a backend is healthy. */
 export class HealthCheck implements HealthCheckFields {
   readonly protocol: Protocol
   readonly port: number
@@ -29,7 +29,7 @@ export class HealthCheck implements HealthCheckFields {
   readonly interval: number
   readonly retries: number
 
-  /** @throws ValidationError for a field that there is not, such as a misspelt name */
+  /** @throws ValidationError for an unknown field, such as a misspelt name */
   constructor(fields: HealthCheckFields) {
     const { protocol, port, path, interval, retries, ...rest } = fields
     const unknown = unknownFields(rest, {})

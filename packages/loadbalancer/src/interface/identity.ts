@@ -1,14 +1,14 @@
 import type { Model } from "@charmkit/ops"
 
 /**
- * What tells one request from all others, of all models: `<model uuid>/<application>/<endpoint>:<relation id>/<name>`. Juju never gives the
- * id of a relation twice.
+ * Returns the globally unique identity of a request: `<model uuid>/<application>/<endpoint>:<relation id>/<name>`. Juju never reuses the id of
+ * a relation.
  */
 export function identityOf(model: Model, endpoint: string, relationId: number, name: string): string {
   return `${prefixOf(model, endpoint)}${relationId}/${name}`
 }
 
-/** @returns undefined for what is no identity, or that of another model, application or endpoint */
+/** Parses an identity. @returns undefined for other texts, and for identities of another model, application or endpoint */
 export function parseIdentity(
   model: Model,
   endpoint: string,

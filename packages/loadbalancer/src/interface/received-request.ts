@@ -4,66 +4,66 @@ import { HealthCheck } from "./health-check.ts"
 import type { ReceivedResponse } from "./received-response.ts"
 import { Response } from "./response.ts"
 
-/** What is known of a request beside its document. */
+/** The properties of a request that are not in its document. */
 export interface RequestContext {
   readonly identity: string
   readonly fingerprint: string
   readonly previousResponse?: ReceivedResponse | undefined
   readonly drainUntil?: Date | undefined
-  /** Reads the private key where the document leaves it out. */
+  /** Reads the private key from its secret; undefined if the document has the key. */
   readonly readTlsKey?: (() => string | null) | undefined
 }
 
 /**
- * A request as the provider sees it. Frozen, but for its `response`, which is empty: fill it in and give the request to
+ * A request as the provider gets it. It is frozen except for its empty `response`: fill that in and pass the request to
  * `LBConsumers.sendResponse`.
  */
 export class ReceivedRequest {
-  /** Where it came from. Names and ids are chosen by consumers: only relation and name together tell requests apart. */
+  /** The relation of the request. Requirers choose names and ids, so only relation and name together are unique. */
   readonly relation: Relation
-  /** Of its key in the databag, and of the document: letters, digits, `.`, `_` and `-`. */
+  /** The name in the databag key and in the document: letters, digits, `.`, `_` and `-`. */
   readonly name: string
-  /** Chosen by the consumer once for the life of the request, of the same characters as a name. */
+  /** The id, which the requirer chooses once for the lifetime of the request; of the same characters as a name. */
   readonly id: string
   /**
-   * Tells this request from all others of all models: model, application, endpoint, relation and name. Tag with it what is made for the
-   * request; see `LBConsumers.reconcile`.
+   * The globally unique identity of this request: model, application, endpoint, relation and name. Tag the load balancer of the request with
+   * it; see `LBConsumers.reconcile`.
    */
   readonly identity: string
   /**
-   * Another one whenever something has to be changed for the request: a hash of all that is asked for, with the backends that are filled in, of
-   * the revision of a secret key and of a drain. Tag with it what was made from this text of the request.
+   * Changes whenever the load balancer has to be changed: a hash of all fields of the request with its default backends, of the revision of a
+   * secret key and of a drain. Tag the load balancer with it when this version of the request has been applied.
    */
   readonly fingerprint: string
-  /** What is to be balanced. */
+  /** The protocol of the traffic. */
   readonly protocol: Protocol
   /** Port of the load balancer to port of the backends. */
   readonly portMapping: Readonly<Record<number, number>>
-  /** Addresses: those of the request or, if it names none, those of the consumer's units. Can be empty for a while. */
+  /** Addresses: those of the request or, if it lists none, those of the requirer's units. Can be empty for a while. */
   readonly backends: readonly string[]
-  /** In order of preference. Empty: as the provider likes. */
+  /** Names of algorithms, in order of preference. Empty if the provider may choose. */
   readonly algorithm: readonly string[]
   /** Whether a client has to stay with its backend. */
   readonly sticky: boolean
-  /** How the load balancer finds out which backends live. */
+  /** How the load balancer checks which backends are healthy. */
   readonly healthChecks: readonly HealthCheck[]
-  /** Whether it has to be reachable from outside. */
+  /** Whether the load balancer has to be reachable from outside. */
   readonly public: boolean
-  /** Whether the load balancer ends TLS, with `tlsCert` and `tlsKey` if the consumer gives its own. */
+  /** Whether the load balancer terminates TLS, with `tlsCert` and `tlsKey` if the requirer has its own. */
   readonly tlsTermination: boolean
-  /** PEM; null if the consumer gives none. */
+  /** PEM; null if the requirer has not sent any. */
   readonly tlsCert: string | null
-  /** The address that the consumer would like the load balancer to have, if it has a wish. */
+  /** The address that the requirer prefers for the load balancer; null if it has no preference. */
   readonly ingressAddress: string | null
-  /** The consumer's token for this text of the request; the answer repeats it. */
+  /** The hash under which the requirer has sent this version of the request; the response repeats it as `receivedHash`. */
   readonly sentHash: string | null
-  /** The answer that is to be given. */
+  /** The response to fill in. */
   readonly response: Response
-  /** The answer that was given last, if this unit can read it (only the leader can). */
+  /** The last response to this request. Leader only; undefined on followers. */
   readonly previousResponse: ReceivedResponse | undefined
   /**
-   * The consumer is about to take the request away: no new connections any more, and `response.drained` when the old ones have ended.
-   * At this time it takes it away in any case. Undefined in the life of most requests.
+   * The deadline of a drain: the requirer is about to withdraw the request. Accept no new connections, and set `response.drained` when the
+   * open ones have ended. At this time the requirer withdraws the request in any case. Undefined if the request is not draining.
    */
   readonly drainUntil: Date | undefined
   readonly #readTlsKey: () => string | null
@@ -101,54 +101,54 @@ export class ReceivedRequest {
   }
 
   /**
-   * PEM, from the request or from the Juju secret that it names; null if there is none, or if the secret cannot be read (any more).
-   * A request whose secret cannot be read is in `invalidRequests` instead of `newRequests`. Not an own property: it is not printed
-   * with the rest.
+   * PEM, from the request or from the Juju secret that it refers to; null if there is none, or if the secret cannot be read (any more).
+   * A request whose secret cannot be read is in `invalidRequests` instead of `newRequests`. This is not an own property, so that the key is
+   * not printed with the other fields.
    */
   get tlsKey(): string | null {
     return this.#readTlsKey()
   }
 
-  /** Whether the private key stands in a Juju secret that cannot be read. */
+  /** Whether the private key is in a Juju secret that cannot be read. */
   get isKeyMissing(): boolean {
     return this.#keyIsSecret && this.tlsKey === null
   }
 
-  /** False until the consumer's units have told their addresses; the request becomes new again when they do. */
+  /** Whether there is a backend. False until the requirer's units have published their addresses; the request then becomes new again. */
   get hasBackends(): boolean {
     return this.backends.length > 0
   }
 }
 
 /**
- * A request that was answered and is not there any more. Of a relation that has ended it can come twice: a unit that comes to lead cannot
- * know whether an earlier leader has settled it. It never names a request that stands.
+ * A request that was answered and no longer exists. For an ended relation it can be reported twice, because a unit that becomes leader cannot
+ * know whether an earlier leader has settled it. It is never a request that still exists.
  */
 export interface RemovedRequest {
   readonly relation: Relation
   readonly name: string
-  /** As `ReceivedRequest.identity` was. */
+  /** The `ReceivedRequest.identity` of the request. */
   readonly identity: string
-  /** Undefined if it was answered by a library that left no note. */
+  /** The id of the request; undefined if it was answered by a library without answer records. */
   readonly id: string | undefined
   /**
-   * As it was answered, without the private key. Undefined as above, and for relations that ended before this unit came to lead: followers
-   * know names and ids only.
+   * The request as it was answered, without its private key. Undefined if it was answered by a library without answer records, and for
+   * relations that ended before this unit became leader, because followers store only names and ids.
    */
   readonly lastKnown: ReceivedRequest | undefined
 }
 
-/** A unit of a consumer that is no backend although it has joined, because of what it says of its address. */
+/** A joined unit of a requirer that is not a default backend, because its address is invalid. */
 export interface InvalidBackend {
   readonly relation: Relation
   readonly unit: Unit
   readonly issues: readonly Issue[]
 }
 
-/** A request that cannot be read, or must not be used. It is not a removal: what was made for it stays until the consumer says otherwise. */
+/** A request that is unreadable or must not be used. It does not count as removed: keep its load balancer until the requirer removes it. */
 export interface InvalidRequest {
   readonly relation: Relation
-  /** As in the key: it may be any text, of any length. */
+  /** The name in the databag key, which can be any text of any length. */
   readonly name: string
   readonly issues: readonly Issue[]
 }

@@ -12,30 +12,30 @@ import { fromWireErrorFields } from "./error-fields.ts"
 import { readableWords } from "./text.ts"
 
 /**
- * `current`: answers what was sent last. `stale`: answers an earlier text of the request.
- * `unknown`: this unit is not the leader, and Juju does not let it read the request.
+ * Which version of the request a response answers. `current`: the request as last sent. `stale`: an earlier version. `unknown`: this unit is
+ * a follower, and Juju does not let it read the request.
  */
 export type Freshness = "current" | "stale" | "unknown"
 
-/** The answer of a provider. Frozen. */
+/** A response of the provider. Frozen. */
 export class ReceivedResponse {
-  /** Of the request that is answered; of a response that nobody has asked for, any text. */
+  /** The name of the answered request; any text for a response without a request. */
   readonly name: string
   /** Where the load balancer is reachable: an IP address, a host name, or a URL. Null if the request was refused. */
   readonly address: string | null
-  /** Null if the load balancer is there. A response with `errorFields` and no error of its own counts as `unsupported`. */
+  /** Null if the load balancer exists. A response with `errorFields` and no error of its own counts as `unsupported`. */
   readonly error: ErrorType | null
-  /** The provider's words for people; null if it has none. */
+  /** The provider's message for people; null if there is none. */
   readonly errorMessage: string | null
-  /** Fields of the request and what is wrong with them, with the names of `Request`: `portMapping`. */
+  /** Fields of the request with the reasons for the refusal, with the names of `Request`: `portMapping`. */
   readonly errorFields: Readonly<Record<string, string>>
-  /** The `sentHash` of the request that is answered. */
+  /** The `sentHash` of the answered request. */
   readonly receivedHash: string | null
-  /** Whether it answers the request as it stands. */
+  /** Whether it answers the request as last sent. */
   readonly freshness: Freshness
-  /** What the provider says beyond version 1; undefined if nothing, as every provider in Python. */
+  /** The details of the response; undefined if there are none, as for every provider in Python. */
   readonly details: ResponseDetails | undefined
-  // Made when asked for: a hook in which nothing has changed does without.
+  // Computed on first use, because a hook in which nothing has changed does not need it.
   readonly #makeHash: () => string
   #hash: string | undefined
 
@@ -54,7 +54,7 @@ export class ReceivedResponse {
     Object.freeze(this)
   }
 
-  /** Of the whole response: differs if anything in it differs. */
+  /** A hash of the whole response, which changes if anything in it changes. */
   get hash(): string {
     this.#hash ??= this.#makeHash()
     return this.#hash
@@ -65,21 +65,21 @@ export class ReceivedResponse {
     return ERROR_TYPES
   }
 
-  /** Of the load balancer: the one address, or all of them if the provider says so. Empty if it was refused. */
+  /** The addresses of the load balancer: all from the details, or the one of the response. Empty if the request was refused. */
   get addresses(): readonly string[] {
     if (this.details !== undefined && this.details.addresses.length > 0) return this.details.addresses
     return this.address === null || this.error !== null ? [] : [this.address]
   }
 
-  /** The port that clients have to use for one that was asked for: the same, unless the provider says otherwise. */
+  /** Returns the port that clients have to use for a requested port: the same, unless the details have another one. */
   portFor(asked: number): number {
     return this.details?.ports[asked] ?? asked
   }
 
   /**
-   * The address with the port that clients have to use: `response.url("https", 443)`. Undefined without an address; an address that is a
-   * URL is returned as it is.
-   * @param asked the port as in the request's `portMapping`
+   * Returns the address with the port that clients have to use: `response.url("https", 443)`. Undefined without an address; an address that
+   * is a URL is returned unchanged.
+   * @param asked the requested port, as in the request's `portMapping`
    */
   url(scheme: string, asked: number): string | undefined {
     const [address] = this.addresses
@@ -90,22 +90,22 @@ export class ReceivedResponse {
 }
 
 /**
- * A provider that moves to Python leaves its details behind, and Python answers without them: what they say of another address, or of a
- * load balancer that is refused now, is out of date.
+ * Returns whether details belong to a response. A provider that moves to Python leaves its details in the databag, and Python's library
+ * responds without updating them. Details for another address, or with addresses although the request was refused, are out of date.
  */
 function belongsTo({ address, error }: WireResponse, { addresses, ports }: WireDetails): boolean {
   if (error !== null) return addresses.length === 0 && Object.keys(ports).length === 0
   return addresses.length === 0 || addresses[0] === address
 }
 
-/** A response that was acknowledged and is not there any more. */
+/** A response that was acknowledged and no longer exists. */
 export interface RevokedResponse {
   readonly name: string
 }
 
-/** A response that cannot be read, or whose address must not be used. */
+/** A response that is unreadable, or whose address must not be used. */
 export interface InvalidResponse {
-  /** As in the key: it may be any text, of any length. */
+  /** The name in the databag key, which can be any text of any length. */
   readonly name: string
   readonly issues: readonly Issue[]
 }

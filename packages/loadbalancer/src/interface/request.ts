@@ -3,37 +3,37 @@ import { HealthCheck, type HealthCheckFields } from "./health-check.ts"
 import type { ReceivedResponse } from "./received-response.ts"
 
 /**
- * A request while the consumer's author fills it in; `LBProvider.sendRequest` checks and writes it. Its name and id stay for
- * its life: with another name it is another request. Assigning a field that does not exist throws.
+ * A request that the requirer's charm fills in; `LBProvider.sendRequest` checks and writes it. Its name and id are fixed: another name means
+ * another request. Assigning an unknown field throws.
  */
 export class Request {
-  /** Under which it is sent; one request for each name. */
+  /** The name under which the request is sent; unique in the relation. */
   readonly name: string
-  /** Made with the first request of this name, and kept for its life. */
+  /** The id, which is created with the request and kept for its lifetime. */
   readonly id: string
-  /** The token under which it was last sent. */
+  /** The hash under which the request was last sent; null if it was not sent. */
   readonly sentHash: string | null
-  /** The answer to what was sent last; undefined while there is none. */
+  /** The response to the request; see its `freshness`. Undefined while there is none. */
   readonly response: ReceivedResponse | undefined
-  /** What is balanced. Has to be set. */
+  /** The protocol of the traffic. Required. */
   protocol: Protocol | null = null
-  /** Port of the load balancer to port of the backends: `{ 443: 8443 }`. Has to be set. */
+  /** Port of the load balancer to port of the backends: `{ 443: 8443 }`. Required. */
   portMapping: Readonly<Record<number, number>> = {}
-  /** Addresses. Empty: the addresses of all units of this application, which the provider follows. */
+  /** Addresses. If empty, those of all units of this application, which the provider follows. */
   backends: readonly string[] = []
-  /** In order of preference. */
+  /** Names of algorithms, in order of preference. */
   algorithm: readonly string[] = []
   /** Whether a client stays with its backend. */
   sticky = false
-  /** Assign the whole list to say all of it, or see `addHealthCheck`. */
+  /** The complete list of health checks. Assign the whole list, or call `addHealthCheck`. */
   healthChecks: readonly HealthCheckFields[] = []
-  /** Whether it should be reachable from outside. */
+  /** Whether the load balancer is reachable from outside. */
   public = true
-  /** Whether the load balancer ends TLS, with `tlsCert` and `tlsKey` if they are given. */
+  /** Whether the load balancer terminates TLS, with `tlsCert` and `tlsKey` if they are set. */
   tlsTermination = false
   /** PEM */
   tlsCert: string | null = null
-  /** The address that the load balancer should have, where the provider can choose. */
+  /** The preferred address of the load balancer, for providers that can choose it. */
   ingressAddress: string | null = null
   #tlsKey: string | null | (() => string | null) = null
 
@@ -50,15 +50,15 @@ export class Request {
     this.response = response
     if (sent !== undefined) this.#fill(sent)
     if (readTlsKey !== undefined) this.#tlsKey = readTlsKey
-    // A request under another name would be another request, and this one would stay behind.
+    // Fixed, because a changed name would send another request and leave this one in the databag.
     for (const field of ["name", "id", "sentHash", "response"])
       Object.defineProperty(this, field, { writable: false })
     Object.preventExtensions(this)
   }
 
   /**
-   * PEM. Goes as a Juju secret if the provider says that it can read one. To all others, like every provider in Python, it stands in the
-   * relation data as plain text; with the option `tlsKeys: "secret"` of `LBProvider` it is refused instead.
+   * PEM. Sent in a Juju secret if the provider supports secrets. For all others, such as every provider in Python, it is in the relation data
+   * as plain text; with the option `tlsKeys: "secret"` of `LBProvider`, sending throws instead.
    */
   get tlsKey(): string | null {
     if (typeof this.#tlsKey === "function") this.#tlsKey = this.#tlsKey()
@@ -74,7 +74,7 @@ export class Request {
     return PROTOCOLS
   }
 
-  /** Adds a health check. One with the same protocol, port and path is replaced, so saying it again in every hook adds nothing. */
+  /** Adds a health check. One with the same protocol, port and path is replaced, so that a call in every hook adds no duplicates. */
   addHealthCheck(fields: HealthCheckFields): void {
     const added = new HealthCheck(fields)
     const others = this.healthChecks.filter(
@@ -84,7 +84,7 @@ export class Request {
     this.healthChecks = [...others, added]
   }
 
-  /** @internal The document to send; nothing of it is checked yet. */
+  /** @internal Returns the document to send, without any check. */
   toDraft(): UncheckedRequest {
     return {
       id: this.id,

@@ -3,26 +3,26 @@ import { detailsText, type FieldOutcomes } from "./answer-details.ts"
 import { toWireErrorFields } from "./error-fields.ts"
 
 /**
- * The answer to a request while the provider's author fills it in: an address, or an error with a message or fields.
- * `LBConsumers.sendResponse` checks and writes it. Assigning a field that does not exist throws.
+ * A response that the provider's charm fills in: an address, or an error with a message or fields. `LBConsumers.sendResponse` checks and
+ * writes it. Assigning an unknown field throws.
  */
 export class Response {
   /** Where the load balancer is reachable: an IP address, a host name, or an http or https URL. */
   address: string | null = null
-  /** `unsupported`: cannot be done here. `provider_error`: it could, but failed. */
+  /** `unsupported`: the provider does not support the request. `provider_error`: it does, but failed. */
   error: ErrorType | null = null
-  /** In words for the people on the other side. */
+  /** The reason, for the people who operate the requirer. */
   errorMessage: string | null = null
-  /** Fields of the request and what is wrong with them: `{ public: "…", "healthChecks[0].path": "…" }`. */
+  /** Fields of the request with the reasons for the refusal: `{ public: "…", "healthChecks[0].path": "…" }`. */
   errorFields: Readonly<Record<string, string>> = {}
 
-  /** All addresses, if there are more than one. Only consumers that understand it see this and what follows. */
+  /** All addresses, if there is more than one. This field and those below are extensions: only requirers that support details read them. */
   addresses: readonly string[] = []
-  /** Port as it was asked for to the port that clients have to use, where it is another one: `{ 443: 8443 }`. */
+  /** Requested port to the port that clients have to use, where they differ: `{ 443: 8443 }`. */
   ports: Readonly<Record<number, number>> = {}
-  /** What became of fields of the request: `{ sticky: { outcome: "ignored" } }`. */
+  /** The outcome of fields of the request: `{ sticky: { outcome: "ignored" } }`. */
   fields: FieldOutcomes = {}
-  /** The load balancer has no connections any more, as a request with `drainUntil` asks for. */
+  /** Whether a request with `drainUntil` is drained: its load balancer has no connections any more. */
   drained = false
 
   constructor() {
@@ -34,7 +34,7 @@ export class Response {
     return ERROR_TYPES
   }
 
-  /** @internal The document to send; nothing of it is checked yet. */
+  /** @internal Returns the document to send, without any check. */
   toDraft(receivedHash: string | null): UncheckedResponse {
     return {
       address: this.address,
@@ -46,8 +46,8 @@ export class Response {
   }
 
   /**
-   * What is said beyond version 1, as text; undefined if nothing is.
-   * @throws ValidationError with everything that is wrong
+   * Returns the details document; undefined if there are no details.
+   * @throws ValidationError with all issues
    * @internal
    */
   toDetailsText(receivedHash: string | null, drainUntil: Date | undefined): string | undefined {
