@@ -104,7 +104,7 @@ function ifThere<T>(ask: () => T): T | null {
 export type TlsKeyRead = { readonly key: string } | { readonly key: null; readonly issue: Issue }
 
 /**
- * Reads the latest revision of a requirer's private key. Juju tells a reader neither the owner of a secret nor the relation of its grant. A
+ * Reads the latest revision of a requirer's private key. Juju shows a reader neither the owner of a secret nor the relation of its grant. A
  * requirer could therefore name any secret that this application can read, including its own and those of other requirers. For that reason
  * the content has to name the request that it belongs to.
  */

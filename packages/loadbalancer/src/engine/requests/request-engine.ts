@@ -212,7 +212,10 @@ export class RequestEngine extends FrameworkObject {
     return plan
   }
 
-  /** On a follower it does nothing but warn. @throws ValidationError if the response is not complete; LoadBalancerError if the request is gone */
+  /**
+   * Answers a request. On a follower it only logs a warning.
+   * @throws ValidationError if the response is incomplete; LoadBalancerError if the request no longer exists
+   */
   sendResponse(request: ReceivedRequest): void {
     if (!this.#checkLeader("send a response")) return
     const relation = this.#open(request.relation)
@@ -220,7 +223,7 @@ export class RequestEngine extends FrameworkObject {
     this.#look(relation)
   }
 
-  /** On a follower it does nothing but warn. @throws LoadBalancerError if the request is gone */
+  /** Writes whether a request is drained. On a follower it only logs a warning. @throws LoadBalancerError if the request no longer exists */
   sendDrained(request: ReceivedRequest, drained: boolean): void {
     if (!this.#checkLeader("answer a request")) return
     const relation = this.#open(request.relation)
@@ -228,7 +231,7 @@ export class RequestEngine extends FrameworkObject {
     this.#look(relation)
   }
 
-  /** On a follower it does nothing but warn. */
+  /** Keeps a request pending. On a follower it only logs a warning. */
   deferRequest(request: ReceivedRequest): void {
     if (!this.#checkLeader("defer a request")) return
     const relation = this.#open(request.relation)
@@ -237,7 +240,7 @@ export class RequestEngine extends FrameworkObject {
     this.#state.deferred = true
   }
 
-  /** On a follower it does nothing but warn. */
+  /** Revokes a response, or settles a removed request. On a follower it only logs a warning. */
   revokeResponse(request: OpenRequest): void {
     if (!this.#checkLeader("revoke a response")) return
     const relation = this.#open(request.relation)

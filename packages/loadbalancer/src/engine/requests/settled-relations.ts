@@ -18,7 +18,7 @@ interface Entry {
   readonly open: readonly string[]
 }
 
-/** By the id of the relation, each as one line of words that spaces separate. */
+/** By the id of the relation, each as one line whose fields are separated by spaces. */
 export interface SettledState extends Record<string, Record<string, string>> {
   relations: Record<string, string>
 }
