@@ -260,9 +260,9 @@ export class LBProvider extends FrameworkObject {
     await this.onEvent()
   }
 
-  /** @internal */
+  /** @internal Evaluates the relation again, because a new revision of the charm may read the same documents differently. */
   onUpgrade(): Promise<void> {
-    this.#announcements.lookAgain()
+    this.#announcements.markDirty()
     return this.onEvent()
   }
 

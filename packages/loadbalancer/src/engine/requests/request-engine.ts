@@ -98,7 +98,7 @@ export class RequestEngine extends FrameworkObject {
   )
   /** True in update-status: Juju runs it only when no other hook is due, so this unit knows all relations by then. */
   #upToDate = false
-  /** Whether what exists is to be compared with all requests, also those with which nothing is left to do. */
+  /** Whether existing load balancers are compared with all requests, including those of settled relations. */
   #comparesAll = false
   #announced = false
 
@@ -245,7 +245,7 @@ export class RequestEngine extends FrameworkObject {
     if (!this.#checkLeader("revoke a response")) return
     const relation = this.#open(request.relation)
     this.#memory.forget(request.relation.id, request.name)
-    // If the request is still there, it has to be seen again.
+    // If the request still exists, the memory has to store it again.
     this.#remembered.delete(String(request.relation.id))
     if (relation === this.#broken || !request.relation.active) this.#revoked.add(placeOf(request))
     else {
@@ -319,7 +319,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal Fills the memory of requests, because an earlier revision of the charm may not have had one. */
   onUpgrade(): Promise<void> {
-    // This revision may read the same texts in another way.
+    // A new revision of the charm may read the same documents differently.
     this.#settled.unsettleAll()
     for (const relation of this.#related) this.#remember(relation)
     return this.onAll()
@@ -329,7 +329,7 @@ export class RequestEngine extends FrameworkObject {
   onUpdateStatus(): void {
     this.#upToDate = !this.#state.leaving
     this.#comparesAll = this.#upToDate
-    // Every leader-elected that was due has run.
+    // update-status runs only when no leader-elected is due any more.
     if (this.#state.leads === "early") this.#state.leads = this.#charm.unit.isLeader() ? "yes" : "no"
   }
 

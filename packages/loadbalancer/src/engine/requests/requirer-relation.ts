@@ -178,7 +178,7 @@ export class RequirerRelation {
     this.#settled.mark(this.relation.id, name, false)
     const { known } = entry
     const isWritten = this.#recorded.has(name) || !answers.isAnswer(name)
-    // Nothing but such a record of version 0.1.0 would tell the next leader that the request is served.
+    // A record of version 0.1.0 includes the default backends, so the next leader would take the request for served.
     const isByOldRecord = answers.isAnswered(known, entry.backends) === "with-backends"
     if (isWritten || isByOldRecord || known.wire.backends.length > 0) write.deferRecord(own, answers, known)
   }
@@ -204,8 +204,8 @@ export class RequirerRelation {
   }
 
   /**
-   * Answered requests that have to be served whatever the databags say next: the requirer can send the answered text again. Those that name
-   * their backends need no memory, because the answer record says it all.
+   * Names of answered requests that stay pending even if the requirer sends the answered version again. Requests that list their backends
+   * need no stored state, because the answer record is sufficient for them.
    */
   #leftOpen(unserved: readonly Entry[]): readonly string[] {
     const withDefaults = unserved.filter(({ known }) => known.wire.backends.length === 0)
@@ -213,7 +213,7 @@ export class RequirerRelation {
       ...withDefaults.map(({ known }) => known.name),
       ...this.#requests.unusable.map(({ name }) => name),
     ]
-    // A request with spaces in its name can never be used.
+    // Leave out names with spaces, which separate the names in the stored state: such a request is never usable.
     return names.filter((name) => this.#answersNow?.isAnswer(name) === true && !/\s/.test(name))
   }
 
@@ -243,7 +243,7 @@ export class RequirerRelation {
   }
 
   #isNew(entry: Entry): boolean {
-    // In this order: reading a private key is a call of Juju.
+    // Check this first: `#isServable` may read a private key, which runs a hook tool.
     return this.#isUnserved(entry) && this.#isServable(entry)
   }
 

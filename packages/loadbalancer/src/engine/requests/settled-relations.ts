@@ -3,7 +3,7 @@ import { md5 } from "../../wire.ts"
 /** In bytes of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 relations. */
 const LIMIT = 60_000
 
-/** So that one requirer with many names cannot push out what is kept of others. */
+/** Per relation, so that one requirer with many names cannot displace the state of others. */
 const LIMIT_OF_RELATION = 4_000
 
 /** The stored state of one relation. */
@@ -85,6 +85,7 @@ export class SettledRelations {
     if (entry?.count !== undefined) this.#put(relationId, { ...entry, count: undefined, texts: "" })
   }
 
+  /** Marks all relations as no longer settled. */
   unsettleAll(): void {
     for (const key of Object.keys(this.#state.relations)) this.unsettle(Number(key))
   }

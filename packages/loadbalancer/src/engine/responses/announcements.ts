@@ -44,8 +44,8 @@ export class Announcements {
     return false
   }
 
-  /** A new revision of the charm may read the same texts in another way. */
-  lookAgain(): void {
+  /** Makes the next event evaluate the relation even if its documents are unchanged. */
+  markDirty(): void {
     this.#state.texts = NOTHING_ANNOUNCED.texts
   }
 
