@@ -65,9 +65,8 @@ export class RequirerRelation {
   /** Those of the new requests that need a response regardless of default backends. Leader only. */
   get unanswered(): readonly ReceivedRequest[] {
     if (this.#answersNow === undefined) return []
-    return this.#all
-      .filter((entry) => this.#isUnanswered(entry) && this.#isServable(entry))
-      .map(({ request }) => request)
+    const entries = this.#all.filter((entry) => this.#isUnanswered(entry) && this.#isServable(entry))
+    return entries.map(({ request }) => request)
   }
 
   /** Requests that can be served now, answered or not. Requests wait for their private key and, with `waitForBackends`, for a backend. */
@@ -147,8 +146,8 @@ export class RequirerRelation {
   refuseInvalid(): void {
     const [own, answers] = [this.#own, this.#answersNow]
     if (own === undefined || answers === undefined || !this.#requests.isAgreed) return
-    for (const { name, issues } of this.invalid)
-      write.refuseUnusable(own, answers, { name, issues }, this.#requests.text(name) ?? "")
+    for (const one of this.invalid)
+      write.refuseUnusable(own, answers, one, this.#requests.text(one.name) ?? "")
   }
 
   /** Writes the response. @returns false if there is no such request. @throws ValidationError if the response is incomplete */
