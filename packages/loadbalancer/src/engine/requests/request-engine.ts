@@ -62,6 +62,7 @@ type OpenRequest = Pick<RemovedRequest, "relation" | "name">
  *
  * The answered and the removed requests are read from the relations. Juju shows neither to followers, and nothing of a relation that has
  * ended. Each unit therefore also stores which requests it has seen, and reports those of ended relations when it becomes leader.
+ * @internal
  */
 export class RequestEngine extends FrameworkObject {
   static override readonly handleKind = "LBRequests"
@@ -329,8 +330,8 @@ export class RequestEngine extends FrameworkObject {
   onUpdateStatus(): void {
     this.#upToDate = !this.#state.leaving
     this.#comparesAll = this.#upToDate
-    // update-status runs only when no leader-elected is due any more.
-    if (this.#state.leads === "early") this.#state.leads = this.#charm.unit.isLeader() ? "yes" : "no"
+    // Another unit was elected before this one got its leader-elected, or without one, as after an upgrade from version 0.1.0.
+    if (this.#state.leads === "early" && !this.#charm.unit.isLeader()) this.#state.leads = "no"
   }
 
   /**
