@@ -64,6 +64,7 @@ export class Model {
         status: new StatusSlot(runner, true),
         plannedUnits: () =>
           Object.values(goalState(runner).units).filter((unit) => unit.status !== "dying").length,
+        isDying: ({ name }) => goalState(runner).units[name]?.status === "dying",
         addSecret: (content, settings) => secrets.add("application", content, settings),
       },
     )

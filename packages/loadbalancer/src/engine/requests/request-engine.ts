@@ -289,7 +289,10 @@ export class RequestEngine extends FrameworkObject {
     const requirer = this.#open(relation)
     this.#looked.delete(requirer)
     this.#settled.forget(relation.id)
-    // A unit that is removed also gets relation-broken. The relation has ended only if no unit of the application stays.
+    // A unit that is removed also gets relation-broken; without relation-departed, if it has not joined yet.
+    // The relation has ended only if no unit of the application stays.
+    const { app, unit } = this.#charm
+    if (!this.#state.leaving && unit.isLeader() && app.isDying(unit)) this.#state.leaving = true
     if (this.#leavesOthers) return
     this.#broken = requirer
     if (this.#charm.unit.isLeader())
@@ -340,15 +343,14 @@ export class RequestEngine extends FrameworkObject {
    */
   onCommit(): void {
     if (this.#looked.size === 0 || !this.#charm.unit.isLeader()) return
+    // Juju runs other hooks between an election and leader-elected, for example all those before the first leader-elected.
+    if (this.#state.leads === "no") this.#state.leads = "early"
     for (const relation of this.#looked) relation.commit()
   }
 
   async #evaluate(relations: readonly RequirerRelation[]): Promise<void> {
     if (this.#state.leaving) return
-    const isLeader = this.#charm.unit.isLeader()
-    // Juju can run other hooks between an election and leader-elected, for example all hooks before the first leader-elected.
-    if (isLeader && this.#state.leads === "no") this.#state.leads = "early"
-    const changed = isLeader
+    const changed = this.#charm.unit.isLeader()
       ? this.#leaderSees(relations) || this.#ended.length > 0
       : this.#followerSees(relations)
     if (changed) await this.#notify()
