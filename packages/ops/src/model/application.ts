@@ -5,14 +5,13 @@ import type { Secret } from "./secret.ts"
 import type { SecretContent } from "./secret-content.ts"
 import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
 import type { StatusSlot } from "./status-slot.ts"
-import type { Unit } from "./unit.ts"
 
 /** Services that only this unit's own application has. */
 export interface OwnApplication {
   readonly leadership: Leadership
   readonly status: StatusSlot
   readonly plannedUnits: () => number
-  readonly isDying: (unit: Unit) => boolean
+  readonly isDying: (unit: { readonly name: string }) => boolean
   readonly addSecret: (content: SecretContent, settings: SecretSettings) => Secret
 }
 
@@ -65,7 +64,7 @@ export class Application {
    * Whether a unit of this application is being removed. One call of goal-state (Juju: a dying unit has the status `dying` there).
    * @throws ModelError for another application
    */
-  isDying(unit: Unit): boolean {
+  isDying(unit: { readonly name: string }): boolean {
     if (this.#own === undefined)
       throw new ModelError(
         `the planned units of the remote application ${this.name} are not known to this unit`,
