@@ -4,7 +4,6 @@ import {
   accept,
   LBConsumers,
   LoadBalancerProvider,
-  later,
   type RemovedRequest,
   type RequestToServe,
 } from "loadbalancer-interface"
@@ -13,8 +12,6 @@ import type { Cloud } from "./cloud.ts"
 /** Holds the cloud of the running schedule for the charms. */
 export interface Stage {
   cloud: Cloud
-  /** The charm can do nothing now, and does not say so. */
-  isBusy: boolean
 }
 
 export type Forms = Readonly<Record<"classic" | "declared" | "reactive", CharmClass>>
@@ -39,7 +36,6 @@ function unmake({ cloud }: Stage, { relation, name }: RemovedRequest): void {
 }
 
 function deal(stage: Stage, lb: LBConsumers): void {
-  if (stage.isBusy) return
   for (const request of lb.newRequests) {
     make(stage, request)
     request.response.address = "lb.example"
@@ -70,7 +66,6 @@ function declared(stage: Stage): CharmClass {
   return class Declared extends CharmBase {
     readonly lb = new LoadBalancerProvider(this, "lb-consumers", {
       serve: (request) => {
-        if (stage.isBusy) return later()
         make(stage, request)
         return accept({ address: "lb.example" })
       },

@@ -23,7 +23,6 @@ const ANY = [
   "add-backend",
   "remove-backend",
   "remove-backend",
-  "busy",
   "relation",
   "update-status",
 ] as const

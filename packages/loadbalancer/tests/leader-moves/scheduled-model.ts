@@ -38,7 +38,6 @@ export async function runSchedule(
   for (const move of moves) await model.perform(move)
   let turn = 0
   const pick = () => picks[turn++ % picks.length] ?? 0
-  model.calm()
   await model.settle(pick)
   // Juju runs update-status every few minutes.
   for (let i = 0; i < 2; i += 1) {
@@ -51,7 +50,6 @@ export async function runSchedule(
 class ScheduledModel {
   readonly #model = new SteppedModel()
   readonly #cloud = new Cloud()
-  readonly #stage: Stage
   readonly #consumers: readonly string[]
   readonly #wishes = new Map<string, Map<string, number>>()
   readonly #runs = new Map<string, Run>()
@@ -74,9 +72,7 @@ class ScheduledModel {
     { units, consumers }: Pick<Schedule, "units" | "consumers">,
   ) {
     this.#consumers = CONSUMERS.slice(0, consumers)
-    this.#stage = stage
     stage.cloud = this.#cloud
-    stage.isBusy = false
     const watched = {
       ...provider,
       run: (execution: InProcessExecution) => this.#watch(execution, () => provider.run(execution)),
@@ -135,9 +131,6 @@ class ScheduledModel {
       case "relation":
         this.#changeRelation(consumer)
         break
-      case "busy":
-        this.#stage.isBusy = !this.#stage.isBusy
-        break
       case "update-status":
         if (unit !== undefined) model.updateStatus(unit)
     }
@@ -155,12 +148,6 @@ class ScheduledModel {
       if (count === 500) throw new Error("the schedule never comes to an end")
       await this.#model.step(unit)
     }
-  }
-
-  /** The charm can work again, and is called. */
-  calm(): void {
-    if (this.#stage.isBusy) this.#model.config(PROVIDER, { address: String(++this.#tick) })
-    this.#stage.isBusy = false
   }
 
   updateStatus(): void {
