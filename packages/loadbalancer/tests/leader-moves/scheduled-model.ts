@@ -270,7 +270,7 @@ class ScheduledModel {
     const leader = this.#model.leader(PROVIDER)
     if (leader !== this.#leader) this.#term += 1
     this.#leader = leader
-    for (const { unit, outcome } of this.#model.ended.slice(this.#read)) {
+    for (const { unit, hook, outcome } of this.#model.ended.slice(this.#read)) {
       const run = this.#runs.get(unit)
       this.#runs.delete(unit)
       if (run === undefined) continue
@@ -278,13 +278,13 @@ class ScheduledModel {
         if (outcome === "ok") this.#deletedByKilled.delete(place)
         else this.#deletedByKilled.add(place)
       }
-      if (outcome === "ok") this.#count(unit, run)
+      if (outcome === "ok") this.#count(unit, run, hook === "leader-elected")
       else for (const place of run.served.keys()) this.#served.delete(place)
     }
     this.#read = this.#model.ended.length
   }
 
-  #count(unit: string, run: Run): void {
+  #count(unit: string, run: Run, isElected: boolean): void {
     this.#cloud.commit(run.touched)
     const seen = this.#seen.get(unit) ?? new Set()
     this.#seen.set(unit, seen)
@@ -292,7 +292,9 @@ class ScheduledModel {
     for (const [place, serving] of run.served) {
       const before = this.#served.get(place)
       // A new leader cannot know with which default backends the last one has served a request.
-      const mayRepeat = !namesBackends(place.split("/")[1] ?? "") && before?.term !== serving.term
+      // Nor in leader-elected, if a hook that had failed was repeated before it.
+      const mayRepeat =
+        !namesBackends(place.split("/")[1] ?? "") && (isElected || before?.term !== serving.term)
       if (before?.content === serving.content && !mayRepeat) this.#needless.push(`${place} by ${unit}`)
       this.#served.set(place, serving)
     }
