@@ -278,7 +278,7 @@ class ScheduledModel {
         if (outcome === "ok") this.#deletedByKilled.delete(place)
         else this.#deletedByKilled.add(place)
       }
-      if (outcome === "ok") this.#count(unit, run, hook === "leader-elected")
+      if (outcome === "ok") this.#count(unit, run, hook.startsWith("leader-elected"))
       else for (const place of run.served.keys()) this.#served.delete(place)
     }
     this.#read = this.#model.ended.length
