@@ -3,7 +3,7 @@ export {
   LBRequestsChanged,
   LBResponseAvailable,
   LBResponseChanged,
-} from "./classic/events.ts"
+} from "./classic/events-and-flags.ts"
 export { LBConsumers, type LBConsumersOptions } from "./classic/lb-consumers.ts"
 export { LBProvider, type LBProviderOptions } from "./classic/lb-provider.ts"
 export { type Accepted, type Answer, accept, fail, later, reject } from "./declarative/answer.ts"
@@ -31,7 +31,7 @@ export { LoadBalancers, type LoadBalancersOptions } from "./declarative/load-bal
 export type { RejectedFields, RequestPath } from "./declarative/request-path.ts"
 export type { HealthCheckSpec, RequestDeclaration, RequestSpec } from "./declarative/request-spec.ts"
 export type { ExistingLoadBalancer, Reconciliation } from "./engine/requests/reconcile.ts"
-export type { TlsKeys } from "./engine/responses/tls-keys.ts"
+export type { TlsKeys } from "./engine/tls-key.ts"
 export type {
   EffectiveFields,
   FieldOutcome,

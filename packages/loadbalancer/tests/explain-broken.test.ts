@@ -69,7 +69,7 @@ const WRONG: readonly Case[] = [
     what: "a request without a hash",
     input: { consumer: consumer(requestText(WEB)), provider: provider(response({ received_hash: null })) },
     finding: { code: "no-hash", path: ["sent_hash"] },
-    says: "Without it no answer can be told from an older one, so none counts.",
+    says: "Without it a current response looks like a stale one, so none counts.",
     state: "stale",
   },
   {

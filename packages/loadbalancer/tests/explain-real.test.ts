@@ -87,7 +87,9 @@ describe("two example charms", () => {
 
   test("one side only: the report names the missing data and the command for it", async () => {
     const consumer = await explain({ "lb-consumer/0": answered.consumer })
-    expect(consumer.stdout).toContain('request "web": answered; whether to what is asked now cannot be told')
+    expect(consumer.stdout).toContain(
+      'request "web": answered; the request is not shown, so the response may be stale',
+    )
     expect(consumer.stdout).toContain("juju show-unit lb-consumer/0 lb-provider/0")
     expect(consumer.stdout).toContain("asked    http, public; port 80 to the backends' 8080")
     expect((await report({ "lb-consumer/0": answered.consumer })).requests[0]?.answer?.current).toBeNull()

@@ -1,15 +1,16 @@
 import { type CharmBase, defineEvents, FrameworkObject, type Relation } from "@charmkit/ops"
 import { checkEndpoint } from "../engine/check-endpoint.ts"
 import type { ExistingLoadBalancer, Reconciliation } from "../engine/requests/reconcile.ts"
-import { RequestEngine, type RequestOptions } from "../engine/requests/request-engine.ts"
+import { RequestEngine } from "../engine/requests/request-engine.ts"
+import type { RequestOptions } from "../engine/requests/request-faces.ts"
 import type {
   InvalidBackend,
   InvalidRequest,
   ReceivedRequest,
   RemovedRequest,
 } from "../interface/received-request.ts"
-import { LBRequestsChanged } from "./events.ts"
-import type { ReactiveFlags } from "./reactive-flags.ts"
+import type { ReactiveFlags } from "./events-and-flags.ts"
+import { LBRequestsChanged } from "./events-and-flags.ts"
 
 /** Options of the provider; all are optional. */
 export interface LBConsumersOptions extends RequestOptions {}
@@ -39,7 +40,7 @@ export class LBConsumers extends FrameworkObject {
     this.endpoint = endpoint
     this.#options = options
     this.#engine = RequestEngine.of(charm, endpoint)
-    this.#engine.attach({ options: () => this.#options, notify: () => this.on.requestsChanged.emit() })
+    this.#engine.faces.attach({ options: () => this.#options, notify: () => this.on.requestsChanged.emit() })
   }
 
   /** The same as the option `followersRead`, for this dispatch. Call it in the charm's constructor. */

@@ -12,16 +12,16 @@ import { Remaining } from "../engine/remaining.ts"
 import { Announcements, NOTHING_ANNOUNCED } from "../engine/responses/announcements.ts"
 import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
 import { ResponseEngine } from "../engine/responses/response-engine.ts"
-import type { TlsKeys } from "../engine/responses/tls-keys.ts"
 import { StoredHashes, type StoredHashesState } from "../engine/stored-hashes.ts"
+import type { TlsKeys } from "../engine/tls-key.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
 import { LoadBalancerError } from "../interface/errors.ts"
 import type { InvalidResponse, ReceivedResponse, RevokedResponse } from "../interface/received-response.ts"
 import type { Request } from "../interface/request.ts"
 import { shorten } from "../interface/text.ts"
 import { formatIssues, type Issue, requestKey } from "../wire.ts"
-import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events.ts"
-import type { ReactiveFlags } from "./reactive-flags.ts"
+import type { ReactiveFlags } from "./events-and-flags.ts"
+import { LBProviderAvailable, LBResponseAvailable, LBResponseChanged } from "./events-and-flags.ts"
 
 /** Options of the requirer; all are optional. */
 export interface LBProviderOptions {
@@ -71,7 +71,7 @@ export class LBProvider extends FrameworkObject {
   })
   readonly #announcements = new Announcements(
     this.#state,
-    new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_told")),
+    new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_announced")),
   )
 
   /** @param endpoint its name in the charm's metadata */

@@ -1,7 +1,7 @@
 import type { Databag, Relation } from "@charmkit/ops"
 import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
 import type { ResponseEngine } from "../engine/responses/response-engine.ts"
-import type { TlsKeys } from "../engine/responses/tls-keys.ts"
+import type { TlsKeys } from "../engine/tls-key.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
 import { authorField } from "../wire/issue.ts"
 import type { Evaluation } from "./declaration.ts"

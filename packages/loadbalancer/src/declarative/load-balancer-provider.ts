@@ -1,7 +1,8 @@
 import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
 import { checkEndpoint } from "../engine/check-endpoint.ts"
 import type { ExistingLoadBalancer } from "../engine/requests/reconcile.ts"
-import { RequestEngine, type RequestOptions } from "../engine/requests/request-engine.ts"
+import { RequestEngine } from "../engine/requests/request-engine.ts"
+import type { RequestOptions } from "../engine/requests/request-faces.ts"
 import { type Capabilities, unsupportedFields } from "../interface/capabilities.ts"
 import type {
   InvalidBackend,
@@ -102,7 +103,7 @@ export class LoadBalancerProvider<
       ...(capabilities === undefined ? {} : { capabilities }),
     }
     this.#engine = RequestEngine.of(charm, endpoint)
-    this.#engine.attach({ options: () => options, notify: () => this.#events.serveNew.emit() })
+    this.#engine.faces.attach({ options: () => options, notify: () => this.#events.serveNew.emit() })
     this.observe(this.#events.serveNew, this.onRequestsChanged)
     this.observe(this.#events.serveAgain, this.onServeAgain)
     if (!("existing" in handlers)) return

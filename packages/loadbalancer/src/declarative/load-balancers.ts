@@ -7,7 +7,7 @@ import {
 } from "@charmkit/ops"
 import { checkEndpoint } from "../engine/check-endpoint.ts"
 import { ResponseEngine } from "../engine/responses/response-engine.ts"
-import type { TlsKeys } from "../engine/responses/tls-keys.ts"
+import type { TlsKeys } from "../engine/tls-key.ts"
 import type { Capabilities } from "../interface/capabilities.ts"
 import { responseKey } from "../wire.ts"
 import { Declarations } from "./declaration.ts"
@@ -60,7 +60,7 @@ export class LoadBalancers<
   readonly #state = this.storedState({
     relation: NO_RELATION,
     // By the response's databag key, because a name alone could be that of an inherited property such as `constructor`.
-    told: {} as Record<string, string>,
+    announced: {} as Record<string, string>,
     /** Whether a request is draining, so that update-status has to check it. */
     draining: false as boolean,
   })
@@ -128,7 +128,7 @@ export class LoadBalancers<
     this.#state.draining = requests?.isDraining ?? false
     // A revoked response belonged to the previous version of the request.
     for (const key of sent.map(responseKey)) {
-      if (this.#state.told[key]?.startsWith("revoked") === true) this.#state.told[key] = RESENT
+      if (this.#state.announced[key]?.startsWith("revoked") === true) this.#state.announced[key] = RESENT
     }
     const changed = this.#note(requests)
     return changed.length === 0 ? Promise.resolve() : this.on.changed.emit({ names: changed })
@@ -160,7 +160,7 @@ export class LoadBalancers<
     const evaluation = this.#declarations.evaluate(name)
     if (evaluation.kind === "unwanted") return make.withdrawn()
     if (requests === undefined) return make.absent(this.endpoint)
-    const { relation, told: announced } = this.#state
+    const { relation, announced } = this.#state
     const wasAnswered = relation === requests.relation.id && ANSWERED.test(announced[responseKey(name)] ?? "")
     return requests.state({ name, evaluation, wasAnswered }, make)
   }
@@ -175,7 +175,7 @@ export class LoadBalancers<
   /** Stores the current states as announced. @returns the names of those that have changed */
   #note(requests: DeclaredRequests | undefined): string[] {
     const states = this.#declarations.names.map((name) => this.#read(name, requests))
-    const before = this.#state.told
+    const before = this.#state.announced
     const announced: Record<string, string> = {}
     const changed: string[] = []
     for (const state of states) {
@@ -189,7 +189,7 @@ export class LoadBalancers<
       changed.push(state.name)
       this.#log(state)
     }
-    this.#state.told = announced
+    this.#state.announced = announced
     this.#state.relation = requests?.relation.id ?? NO_RELATION
     return changed
   }

@@ -1,6 +1,6 @@
 import type { Databag } from "@charmkit/ops"
 import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
-import type { TlsKeys } from "../engine/responses/tls-keys.ts"
+import type { TlsKeys } from "../engine/tls-key.ts"
 import { drainKey, type WireRequest } from "../wire.ts"
 
 const DECLARED = "declared_"

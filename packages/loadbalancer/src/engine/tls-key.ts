@@ -10,6 +10,12 @@ import { checkPem } from "../wire/check.ts"
 import { BOUND_TO_IN_SECRET, boundTo, isBoundTo } from "../wire/extensions/secrets.ts"
 import { type Issue, type SecretRevision, TLS_KEY_IN_SECRET } from "../wire.ts"
 
+/**
+ * How private keys are sent. `negotiate`: in a Juju secret if the provider can read one, otherwise as plain text. `secret`: only in a secret.
+ * `plain`: only as plain text, for example before the provider goes back to Python; a key that is in a secret is sent again.
+ */
+export type TlsKeys = "negotiate" | "secret" | "plain"
+
 /** Returns whether the model has secrets, which Juju supports since 3.0. */
 export function hasSecrets({ jujuVersion }: Model): boolean {
   return Number.parseInt(jujuVersion, 10) >= 3

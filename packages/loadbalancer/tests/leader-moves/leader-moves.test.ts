@@ -11,7 +11,7 @@ import { runSchedule } from "./scheduled-model.ts"
 
 const numRuns = dose("leaderSchedules")
 
-const stage: Stage = { cloud: new Cloud() }
+const stage: Stage = { cloud: new Cloud(), isBusy: false }
 const project = { project: new URL("../../../../examples/lb-provider/", import.meta.url) }
 
 /** Problems that a provider without a list of its resources cannot detect; see "What Juju keeps, and what it does not" in the README. */

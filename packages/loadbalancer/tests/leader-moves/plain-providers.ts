@@ -4,6 +4,7 @@ import {
   accept,
   LBConsumers,
   LoadBalancerProvider,
+  later,
   type RemovedRequest,
   type RequestToServe,
 } from "loadbalancer-interface"
@@ -12,6 +13,8 @@ import type { Cloud } from "./cloud.ts"
 /** Holds the cloud of the running schedule for the charms. */
 export interface Stage {
   cloud: Cloud
+  /** The charm can serve nothing now. Only the declared API makes it say so. */
+  isBusy: boolean
 }
 
 export type Forms = Readonly<Record<"classic" | "declared" | "reactive", CharmClass>>
@@ -36,7 +39,7 @@ function unmake({ cloud }: Stage, { relation, name }: RemovedRequest): void {
 }
 
 function deal(stage: Stage, lb: LBConsumers): void {
-  for (const request of lb.newRequests) {
+  for (const request of stage.isBusy ? [] : lb.newRequests) {
     make(stage, request)
     request.response.address = "lb.example"
     lb.sendResponse(request)
@@ -66,6 +69,7 @@ function declared(stage: Stage): CharmClass {
   return class Declared extends CharmBase {
     readonly lb = new LoadBalancerProvider(this, "lb-consumers", {
       serve: (request) => {
+        if (stage.isBusy) return later()
         make(stage, request)
         return accept({ address: "lb.example" })
       },

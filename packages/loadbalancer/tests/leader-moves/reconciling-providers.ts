@@ -1,6 +1,6 @@
 import { CharmBase, type CharmClass, type Framework } from "@charmkit/ops"
 import { defineCharm, provides } from "@charmkit/reactive"
-import { accept, LBConsumers, LoadBalancerProvider, type RequestToServe } from "loadbalancer-interface"
+import { accept, LBConsumers, LoadBalancerProvider, later, type RequestToServe } from "loadbalancer-interface"
 import type { Resource } from "./cloud.ts"
 import { contentOf, type Forms, type Stage } from "./plain-providers.ts"
 
@@ -19,6 +19,7 @@ function ensure({ cloud }: Stage, request: RequestToServe, existing: Resource | 
 }
 
 function reconcile(stage: Stage, lb: LBConsumers): void {
+  if (stage.isBusy) return
   const plan = lb.reconcile(stage.cloud.list())
   for (const { number } of plan.remove) stage.cloud.delete(number)
   for (const { request, existing } of plan.ensure) {
@@ -51,6 +52,7 @@ function declared(stage: Stage): CharmClass {
     readonly lb = new LoadBalancerProvider(this, "lb-consumers", {
       existing: () => stage.cloud.list(),
       serve: (request, existing) => {
+        if (stage.isBusy) return later()
         ensure(stage, request, existing)
         return accept({ address: "lb.example" })
       },

@@ -23,6 +23,7 @@ const ANY = [
   "add-backend",
   "remove-backend",
   "remove-backend",
+  "busy",
   "relation",
   "update-status",
 ] as const

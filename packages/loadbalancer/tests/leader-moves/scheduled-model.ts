@@ -38,6 +38,7 @@ export async function runSchedule(
   for (const move of moves) await model.perform(move)
   let turn = 0
   const pick = () => picks[turn++ % picks.length] ?? 0
+  model.calm()
   await model.settle(pick)
   // Juju runs update-status every few minutes.
   for (let i = 0; i < 2; i += 1) {
@@ -50,6 +51,8 @@ export async function runSchedule(
 class ScheduledModel {
   readonly #model = new SteppedModel()
   readonly #cloud = new Cloud()
+  readonly #stage: Stage
+  #wasBusy = false
   readonly #consumers: readonly string[]
   readonly #wishes = new Map<string, Map<string, number>>()
   readonly #runs = new Map<string, Run>()
@@ -72,7 +75,9 @@ class ScheduledModel {
     { units, consumers }: Pick<Schedule, "units" | "consumers">,
   ) {
     this.#consumers = CONSUMERS.slice(0, consumers)
+    this.#stage = stage
     stage.cloud = this.#cloud
+    stage.isBusy = false
     const watched = {
       ...provider,
       run: (execution: InProcessExecution) => this.#watch(execution, () => provider.run(execution)),
@@ -131,6 +136,10 @@ class ScheduledModel {
       case "relation":
         this.#changeRelation(consumer)
         break
+      case "busy":
+        this.#stage.isBusy = !this.#stage.isBusy
+        this.#wasBusy = true
+        break
       case "update-status":
         if (unit !== undefined) model.updateStatus(unit)
     }
@@ -148,6 +157,12 @@ class ScheduledModel {
       if (count === 500) throw new Error("the schedule never comes to an end")
       await this.#model.step(unit)
     }
+  }
+
+  /** A charm that was busy can serve again; its operator has it look at all requests. */
+  calm(): void {
+    if (this.#wasBusy) this.#model.config(PROVIDER, { address: String(++this.#tick) })
+    this.#stage.isBusy = false
   }
 
   updateStatus(): void {

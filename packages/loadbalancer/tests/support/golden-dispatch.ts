@@ -192,7 +192,7 @@ export function storeConsumer(model: MiniModel, { stored, leader }: Given): void
     role: known ? role : "none",
     hasResponse: hashes.length > 0,
   })
-  store("LBProvider[lb-provider]/StoredStateData[_told]", byName)
+  store("LBProvider[lb-provider]/StoredStateData[_announced]", byName)
   store("LBResponses[lb-provider]/StoredStateData[_stored]", { relation: id, app: "" })
   if (!leader) store("LBResponses[lb-provider]/StoredStateData[_acked]", byName)
 }

@@ -7,7 +7,6 @@ import {
   type RelationDepartedEvent,
   type RelationEvent,
 } from "@charmkit/ops"
-import type { Capabilities } from "../../interface/capabilities.ts"
 import { LoadBalancerError } from "../../interface/errors.ts"
 import { identityOf, parseIdentity } from "../../interface/identity.ts"
 import type {
@@ -21,37 +20,10 @@ import { formatIssues, md5 } from "../../wire.ts"
 import { Remaining } from "../remaining.ts"
 import { StoredHashes, type StoredHashesState } from "../stored-hashes.ts"
 import { compare, type ExistingLoadBalancer, type Reconciliation } from "./reconcile.ts"
+import { RequestFaces } from "./request-faces.ts"
 import { RequestMemory, type RequestMemoryState } from "./request-memory.ts"
 import { RequirerRelation } from "./requirer-relation.ts"
 import { SettledRelations, type SettledState } from "./settled-relations.ts"
-import type { SelfDescription } from "./writes.ts"
-
-/** Options of the provider; all are optional. */
-export interface RequestOptions {
-  /** Lets followers read the requests. They get an event for each change, but cannot respond. */
-  readonly followersRead?: boolean
-  /**
-   * The capabilities of this provider, for requirers that read them before they send a request; a function if they can change. They are
-   * written with the version. They do not refuse any request: see `unsupportedFields`.
-   */
-  readonly capabilities?: Capabilities | (() => Capabilities)
-  /** Announces to requirers that this provider drains requests with `drainUntil` and reports the end with `drained`. */
-  readonly drains?: boolean
-  /**
-   * Responds to invalid requests with `unsupported` and the reasons by field; otherwise they are only in `invalidRequests` and in the log.
-   * The refusal replaces an earlier response. An existing load balancer is kept until the request is removed.
-   */
-  readonly refuseInvalid?: boolean
-  /** Requests count as new only once they have a backend address; see `ReceivedRequest.hasBackends`. */
-  readonly waitForBackends?: boolean
-}
-
-/** One API of the library that is attached to the endpoint. */
-export interface RequestFace {
-  readonly options: () => RequestOptions
-  /** Called when the leader has something to do, or when requests have changed for a follower. */
-  readonly notify: () => Promise<void>
-}
 
 /** A request that is to be answered or cleaned up. */
 type OpenRequest = Pick<RemovedRequest, "relation" | "name">
@@ -68,7 +40,8 @@ export class RequestEngine extends FrameworkObject {
   static override readonly handleKind = "LBRequests"
   readonly endpoint: string
   readonly #charm: CharmBase
-  readonly #faces: RequestFace[] = []
+  /** The APIs of the library that are attached to the endpoint. */
+  readonly faces: RequestFaces
   readonly #relations = new Map<number, RequirerRelation>()
   readonly #revoked = new Set<string>()
   #broken: RequirerRelation | undefined
@@ -78,24 +51,23 @@ export class RequestEngine extends FrameworkObject {
   )
   /** Relations that were evaluated or written in this dispatch. */
   readonly #looked = new Set<RequirerRelation>()
-  readonly #memory = new RequestMemory(this.storedState<RequestMemoryState>({ seen: {}, ended: {} }))
-  /** Hashes of the requirers' databags when their requests were stored in the memory, by the id of the relation. */
-  readonly #remembered = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_remembered"))
-  readonly #settled = new SettledRelations(this.storedState<SettledState>({ relations: {} }, "_settled"))
+  /** Hashes by the id of the relation: what the memory has seen (`seen 1`), what was announced to a follower (`announced 1`). */
+  readonly #hashes = new StoredHashes(this.storedState<StoredHashesState>({ hashes: {} }, "_hashes"))
+  readonly #memory = new RequestMemory(
+    this.storedState<RequestMemoryState>({ seen: {}, ended: {} }),
+    this.#hashes,
+  )
+  readonly #settled = new SettledRelations(
+    this.storedState<SettledState>({ leads: "no", relations: {} }, "_settled"),
+  )
   readonly #state = this.storedState(
     {
       /** Whether this unit is being removed. */
       leaving: false as boolean,
       /** Whether a request was deferred. Reactive charms then need their flag in every hook. */
       deferred: false as boolean,
-      /** `early`: this unit is leader, but leader-elected has not run yet. */
-      leads: "no" as "no" | "early" | "yes",
     },
     "_unit",
-  )
-  /** For followers: hashes of the announced requests, by the id of the relation. */
-  readonly #announcedToFollower = new StoredHashes(
-    this.storedState<StoredHashesState>({ hashes: {} }, "_told"),
   )
   /** True in update-status: Juju runs it only when no other hook is due, so this unit knows all relations by then. */
   #upToDate = false
@@ -116,6 +88,7 @@ export class RequestEngine extends FrameworkObject {
     super(charm, endpoint)
     this.#charm = charm
     this.endpoint = endpoint
+    this.faces = new RequestFaces(charm.log, endpoint)
     const relation = charm.on.relation(endpoint)
     this.observe(relation.created, this.onRelation)
     this.observe(relation.joined, this.onRelation)
@@ -127,10 +100,6 @@ export class RequestEngine extends FrameworkObject {
     this.observe(charm.on.configChanged, this.onAll)
     this.observe(charm.on.updateStatus, this.onUpdateStatus)
     this.observe(charm.framework.on.commit, this.onCommit)
-  }
-
-  attach(face: RequestFace): void {
-    this.#faces.push(face)
   }
 
   get allRequests(): readonly ReceivedRequest[] {
@@ -246,8 +215,6 @@ export class RequestEngine extends FrameworkObject {
     if (!this.#checkLeader("revoke a response")) return
     const relation = this.#open(request.relation)
     this.#memory.forget(request.relation.id, request.name)
-    // If the request still exists, the memory has to store it again.
-    this.#remembered.delete(String(request.relation.id))
     if (relation === this.#broken || !request.relation.active) this.#revoked.add(placeOf(request))
     else {
       relation.revoke(request.name)
@@ -284,8 +251,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal */
   async onBroken({ relation }: RelationBrokenEvent): Promise<void> {
-    this.#announcedToFollower.delete(String(relation.id))
-    this.#remembered.delete(String(relation.id))
+    this.#hashes.delete(`announced ${relation.id}`)
     const requirer = this.#open(relation)
     this.#looked.delete(requirer)
     this.#settled.forget(relation.id)
@@ -302,7 +268,7 @@ export class RequestEngine extends FrameworkObject {
         requirer.answered.map(({ name, id = "" }) => [name, id]),
       )
     else {
-      this.#memory.see(relation.id, requirer.ids())
+      this.#memory.see(relation.id, requirer.remoteTexts, requirer.ids())
       this.#memory.end(relation.id)
     }
     if (this.removedRequests.length > 0) await this.#notify()
@@ -316,8 +282,7 @@ export class RequestEngine extends FrameworkObject {
 
   /** @internal Discards what this unit served in an earlier term as leader: others may have led since. */
   onElected(): Promise<void> {
-    if (this.#state.leads !== "early") this.#settled.clear()
-    this.#state.leads = "yes"
+    this.#settled.elected()
     return this.onAll()
   }
 
@@ -333,8 +298,7 @@ export class RequestEngine extends FrameworkObject {
   onUpdateStatus(): void {
     this.#upToDate = !this.#state.leaving
     this.#comparesAll = this.#upToDate
-    // Another unit was elected before this one got its leader-elected, or without one, as after an upgrade from version 0.1.0.
-    if (this.#state.leads === "early" && !this.#charm.unit.isLeader()) this.#state.leads = "no"
+    if (this.#settled.leadsEarly && !this.#charm.unit.isLeader()) this.#settled.followed()
   }
 
   /**
@@ -343,8 +307,7 @@ export class RequestEngine extends FrameworkObject {
    */
   onCommit(): void {
     if (this.#looked.size === 0 || !this.#charm.unit.isLeader()) return
-    // Juju runs other hooks between an election and leader-elected, for example all those before the first leader-elected.
-    if (this.#state.leads === "no") this.#state.leads = "early"
+    this.#settled.led()
     for (const relation of this.#looked) relation.commit()
   }
 
@@ -357,34 +320,28 @@ export class RequestEngine extends FrameworkObject {
   }
 
   #leaderSees(relations: readonly RequirerRelation[]): boolean {
-    const refuses = this.#options.some(({ refuseInvalid }) => refuseInvalid === true)
+    const { description, refuseInvalid } = this.faces
     const changed = relations.filter((relation) => {
-      relation.announce(this.#self)
+      relation.announce(description)
       return !relation.isUnchanged
     })
     for (const relation of changed) {
       this.#look(relation)
       relation.tidy()
       this.#warn(relation)
-      if (refuses) relation.refuseInvalid()
+      if (refuseInvalid) relation.refuseInvalid()
     }
     return changed.some(({ newRequests, removed }) => newRequests.length > 0 || removed.length > 0)
   }
 
   #followerSees(relations: readonly RequirerRelation[]): boolean {
-    // Another unit is leader and answers now, so the stored state of this one is out of date.
-    this.#settled.clear()
-    this.#state.leads = "no"
-    if (!this.#followersRead) return false
+    this.#settled.followed()
+    if (!this.faces.followersRead) return false
     let changed = false
     for (const { relation, fingerprint } of relations) {
-      const [key, hash] = [String(relation.id), fingerprint === "" ? "" : md5(fingerprint)]
-      if (
-        this.#announcedToFollower.has(key, hash) ||
-        (hash === "" && this.#announcedToFollower.get(key) === undefined)
-      )
-        continue
-      this.#announcedToFollower.set(key, hash)
+      const [key, hash] = [`announced ${relation.id}`, fingerprint === "" ? "" : md5(fingerprint)]
+      if (hash === (this.#hashes.get(key) ?? "") || this.#hashes.has(key, hash)) continue
+      this.#hashes.set(key, hash)
       changed = true
     }
     return changed
@@ -392,10 +349,7 @@ export class RequestEngine extends FrameworkObject {
 
   async #notify(): Promise<void> {
     this.#announced = true
-    for (const [index, { notify }] of this.#faces.entries()) {
-      // An API may have settled everything; the next one then has nothing to do.
-      if (index === 0 || this.isChanged || !this.#charm.unit.isLeader()) await notify()
-    }
+    await this.faces.notify(() => this.isChanged || !this.#charm.unit.isLeader())
   }
 
   #warn({ relation: { id }, isUnreadable, backends, invalid }: RequirerRelation): void {
@@ -412,11 +366,7 @@ export class RequestEngine extends FrameworkObject {
   /** Stores the requests of a relation, because this unit may become leader when no unit can read them any more. */
   #remember(relation: Relation): RequirerRelation {
     const requirer = this.#open(relation)
-    const [key, texts] = [String(relation.id), requirer.remoteTexts]
-    if (this.#remembered.has(key, texts)) return requirer
-    this.#memory.revive(relation.id)
-    this.#memory.see(relation.id, requirer.ids())
-    this.#remembered.set(key, texts)
+    this.#memory.see(relation.id, requirer.remoteTexts, requirer.ids())
     return requirer
   }
 
@@ -462,36 +412,6 @@ export class RequestEngine extends FrameworkObject {
     this.#settled.unsettle(relation.relation.id)
   }
 
-  /** Combines the options of all APIs at this endpoint. */
-  get #self(): SelfDescription {
-    const options = this.#options
-    const capabilities = options.map((one) => one.capabilities).find((one) => one !== undefined)
-    return {
-      capabilities: typeof capabilities === "function" ? this.#asked(capabilities) : capabilities,
-      drains: options.some(({ drains }) => drains === true),
-    }
-  }
-
-  /** An error in the charm's function must not prevent responses; the capabilities in the databag are then kept. */
-  #asked(capabilities: () => Capabilities): Capabilities | "unknown" {
-    try {
-      return capabilities()
-    } catch (error) {
-      this.#charm.log.error(
-        shorten(`${this.endpoint}: the capabilities cannot be told now: ${String(error)}`),
-      )
-      return "unknown"
-    }
-  }
-
-  get #followersRead(): boolean {
-    return this.#options.some(({ followersRead }) => followersRead === true)
-  }
-
-  get #options(): readonly RequestOptions[] {
-    return this.#faces.map(({ options }) => options())
-  }
-
   get #related(): readonly Relation[] {
     return this.#charm.model.relations(this.endpoint)
   }
@@ -501,7 +421,7 @@ export class RequestEngine extends FrameworkObject {
   }
 
   get #visible(): readonly RequirerRelation[] {
-    return this.#followersRead || this.#charm.unit.isLeader() ? this.#all : []
+    return this.faces.followersRead || this.#charm.unit.isLeader() ? this.#all : []
   }
 
   /** Relations that are not settled. Empty on followers, and on a unit that is being removed: others decide then. */
@@ -514,10 +434,14 @@ export class RequestEngine extends FrameworkObject {
 
   #open({ id }: Relation): RequirerRelation {
     const { model } = this.#charm
-    const waits = this.#options.some(({ waitForBackends }) => waitForBackends === true)
     const known =
       this.#relations.get(id) ??
-      new RequirerRelation(model, model.relation(this.endpoint, id), this.#settled, waits)
+      new RequirerRelation(
+        model,
+        model.relation(this.endpoint, id),
+        this.#settled,
+        this.faces.waitForBackends,
+      )
     this.#relations.set(id, known)
     return known
   }

@@ -1,3 +1,5 @@
+import type { StoredHashes } from "../stored-hashes.ts"
+
 /** In bytes of JSON; Juju keeps 65,536 under one key. */
 const LIMIT = 60_000
 /** Per relation, so that one requirer with thousands of names cannot displace the requests of others. */
@@ -29,18 +31,32 @@ export interface EndedRequest {
  */
 export class RequestMemory {
   readonly #state: RequestMemoryState
+  /** Of what the requirers had written when it was stored. */
+  readonly #hashes: StoredHashes
   /** Relations whose end has been recorded in this hook. */
   readonly #ending = new Set<number>()
   #knownSize: number | undefined
 
-  constructor(state: RequestMemoryState) {
+  constructor(state: RequestMemoryState, hashes: StoredHashes) {
     this.#state = state
+    this.#hashes = hashes
   }
 
-  /** Adds the current requests of a relation. Earlier ones are kept: only the leader knows whether their removal is settled. */
-  see(relationId: number, requests: Iterable<readonly [name: string, id: string]>): void {
-    if (this.#ending.has(relationId)) return
-    this.#keep("seen", relationId, bounded([requests, Object.entries(this.#state.seen[relationId] ?? {})]))
+  /**
+   * Adds the current requests of a relation. Earlier ones are kept: only the leader knows whether their removal is settled. A relation that
+   * had ended exists again: a cross-model relation was suspended and is resumed.
+   * @param texts hash of what the requirer has written; while it is the same, the requests are not read
+   */
+  see(relationId: number, texts: string, requests: Iterable<readonly [name: string, id: string]>): void {
+    const key = `seen ${relationId}`
+    if (this.#ending.has(relationId) || this.#hashes.has(key, texts)) return
+    const { seen, ended } = this.#state
+    const earlier = [seen[relationId], ended[relationId]].flatMap((one) => Object.entries(one ?? {}))
+    const all = bounded([requests, earlier])
+    this.#keep("ended", relationId, {})
+    this.#keep("seen", relationId, all)
+    // Without room for them they are tried again.
+    if (seen[relationId] !== undefined || Object.keys(all).length === 0) this.#hashes.set(key, texts)
   }
 
   /**
@@ -50,17 +66,10 @@ export class RequestMemory {
   end(relationId: number, unsettled?: Iterable<readonly [name: string, id: string]>): void {
     if (this.#ending.has(relationId)) return
     this.#ending.add(relationId)
+    this.#hashes.delete(`seen ${relationId}`)
     const requests = bounded([unsettled ?? Object.entries(this.#state.seen[relationId] ?? {})])
     this.#keep("seen", relationId, {})
     this.#keep("ended", relationId, requests)
-  }
-
-  /** Moves the requests of an ended relation back: a suspended cross-model relation has been resumed. */
-  revive(relationId: number): void {
-    const requests = this.#state.ended[relationId]
-    if (requests === undefined) return
-    this.#keep("ended", relationId, {})
-    this.see(relationId, Object.entries(requests))
   }
 
   get ended(): readonly EndedRequest[] {
@@ -79,8 +88,9 @@ export class RequestMemory {
     return requests !== undefined && (name === undefined || Object.hasOwn(requests, name))
   }
 
-  /** Deletes a request whose removal is settled. */
+  /** Deletes a request whose removal is settled. If it still exists, it is stored again. */
   forget(relationId: number, name: string): void {
+    this.#hashes.delete(`seen ${relationId}`)
     for (const kind of ["seen", "ended"] as const) {
       const { [name]: known, ...others } = this.#state[kind][relationId] ?? {}
       if (known !== undefined) this.#keep(kind, relationId, others)

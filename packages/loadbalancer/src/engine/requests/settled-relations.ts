@@ -19,7 +19,9 @@ interface Entry {
 }
 
 /** By the id of the relation, each as one line whose fields are separated by spaces. */
-export interface SettledState extends Record<string, Record<string, string>> {
+export interface SettledState extends Record<string, string | Record<string, string>> {
+  /** `early`: this unit has acted as leader, and its leader-elected has not run yet. */
+  leads: "no" | "early" | "yes"
   relations: Record<string, string>
 }
 
@@ -103,8 +105,32 @@ export class SettledRelations {
     this.#put(relationId, undefined)
   }
 
-  /** Deletes all state, because another unit is or was leader. */
-  clear(): void {
+  /**
+   * leader-elected: what this unit served in an earlier term is out of date, because others may have led since. What it has served in this
+   * term is not: Juju runs other hooks between an election and leader-elected, for example all those before the first leader-elected.
+   */
+  elected(): void {
+    if (!this.leadsEarly) this.#clear()
+    this.#state.leads = "yes"
+  }
+
+  /** This unit acts as leader in this hook. */
+  led(): void {
+    if (this.#state.leads === "no") this.#state.leads = "early"
+  }
+
+  /** Another unit is leader and answers now. */
+  followed(): void {
+    this.#state.leads = "no"
+    this.#clear()
+  }
+
+  /** Whether leader-elected has not run since this unit leads; it never does after an upgrade from version 0.1.0. */
+  get leadsEarly(): boolean {
+    return this.#state.leads === "early"
+  }
+
+  #clear(): void {
     this.#entries.clear()
     this.#size = 0
     if (Object.keys(this.#state.relations).length > 0) this.#state.relations = {}

@@ -15,10 +15,10 @@ import {
   type WireRequest,
 } from "../../wire.ts"
 import { announce, ownBag, remoteBag, textsOf } from "../bags.ts"
+import type { TlsKeys } from "../tls-key.ts"
 import { hasSecrets, type OwnKeys } from "../tls-key.ts"
 import { drainDeadline } from "./drain-deadline.ts"
 import { ResponsesSnapshot } from "./snapshot.ts"
-import type { TlsKeys } from "./tls-keys.ts"
 
 /** State that the APIs of one endpoint share in one hook. */
 export interface Shared {

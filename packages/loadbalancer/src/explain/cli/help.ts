@@ -22,9 +22,9 @@ Options:
   --json            print an object for programs: {format, wrong, juju, relations, leftOut, document}
   --as KIND         the input is one value: request, response, handled, health-check, capabilities, details, drain,
                     secrets or extensions. Needed only if it is too broken to be recognised
-  --endpoint NAME   explain relations of this endpoint only, whatever stands there; may be given several times
+  --endpoint NAME   explain relations of this endpoint only, whatever their content; may be given several times
   --juju4           juju show-unit came from Juju 4, which shows the unit's own application's databag
-  --juju3           it came from Juju 2.9 or 3.x, which show the related application's. Without these two it is told by
+  --juju3           it came from Juju 2.9 or 3.x, which show the related application's. Without these two it is inferred from
                     the names of the endpoints, or else taken for 3.x
   --version         print the version
   --help            print this

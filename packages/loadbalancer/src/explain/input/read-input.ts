@@ -33,7 +33,7 @@ export async function readInput(
   const parse = await loadYaml()
   if (parse === undefined) {
     throw new InputError(
-      "this is no JSON, and to read YAML the package `yaml` has to be installed beside this one; " +
+      "this is no JSON, and to read YAML the package `yaml` has to be installed, too; " +
         "`juju show-unit --format json` needs nothing",
     )
   }

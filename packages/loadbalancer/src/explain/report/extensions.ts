@@ -55,7 +55,7 @@ function findingsOf(
   if ("sent_hash" in value && value.sent_hash !== asked?.sent_hash)
     return [...findings, finding("out-of-date", place, { owner: "request" }, ["sent_hash"])]
   if (schema === SECRETS && asked?.tls_key !== null)
-    return [...findings, finding("secret-beside-plain-text", place)]
+    return [...findings, finding("secret-and-plain-text", place)]
   const other = otherRole(side)
   const isRead = isOfRequest ? sides.responses.supports(schema.name) : sides.requests.reads(schema.name)
   if (sides[other].bag === undefined || isRead) return findings

@@ -78,7 +78,7 @@ const FINDINGS = {
     The consumer's charm has to send it again with that mended.`,
   "no-hash": wrong`
     There is no hash.
-    Without it no answer can be told from an older one, so none counts.
+    Without it a current response looks like a stale one, so none counts.
     Send it with LBProvider.sendRequest, or put the MD5 of its canonical text there (PROTOCOL.md, “Hash”).`,
   "hash-of-another-text": note`
     The hash is not that of this text, which would be {hash}.
@@ -176,7 +176,7 @@ const FINDINGS = {
     The {other} does not say that it understands this (extensions without {extension}).
     It takes the request for one without a private key.
     The consumer's charm has to send the request again.`,
-  "secret-beside-plain-text": note`
+  "secret-and-plain-text": note`
     The private key is in the request too, as plain text.
     The one in the request counts; the secret is not read.`,
 } satisfies Readonly<Record<string, Words>>

@@ -35,7 +35,7 @@ function jujuWords({ dataOf, by }: NonNullable<Report["juju"]>): string {
       : ["the unit's own application's (Juju 4)", "--juju3"]
   const how = {
     option: "as you said",
-    "endpoint-names": "told by the endpoints' names",
+    "endpoint-names": "inferred from the endpoints' names",
     assumption: `assumed; if that is wrong, add ${otherwise}`,
   }[by]
   return `taken for ${whose}: ${how}`
@@ -94,7 +94,7 @@ const STATES: Readonly<Record<RequestState, readonly [words: string, style: Styl
   unusable: ["cannot be used", "red"],
   "unreadable-answer": ["the answer cannot be read", "red"],
   leftover: ["withdrawn, something is left over", "yellow"],
-  "request-not-shown": ["answered; whether to what is asked now cannot be told", "cyan"],
+  "request-not-shown": ["answered; the request is not shown, so the response may be stale", "cyan"],
   "answer-not-shown": ["asked, the answer is not shown", "cyan"],
 }
 

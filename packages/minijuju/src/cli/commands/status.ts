@@ -70,7 +70,7 @@ function selected(state: ModelState, patterns: readonly string[]): ModelState {
   return { ...state, applications: new Map(shown) }
 }
 
-/** `*` stands for any characters except `/`, `?` for one. */
+/** `*` matches any characters except `/`, `?` one character. */
 function globTest(pattern: string): (name: string) => boolean {
   const source = pattern
     .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
