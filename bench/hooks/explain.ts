@@ -3,10 +3,9 @@ import type { Counted } from "./count.ts"
 import { LABELS, type Label } from "./hook-counts.ts"
 import { leastHooks, otherSide } from "./least.ts"
 
-/** Keys that one side writes into its application's databag for itself, and why. */
+/** Keys that one side writes into its application databag for itself, and why. */
 const RECORDS = {
   handled_: "what the provider has answered, for its next leader",
-  acked_: "which response the consumer has seen, for its next leader",
 } as const
 
 /** Says for each kind of hook of which there are more than the least where they come from. */
