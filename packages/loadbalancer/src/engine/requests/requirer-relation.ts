@@ -26,6 +26,7 @@ export class RequirerRelation {
   readonly #recorded = new Set<string>()
   #snapshot: RequestsSnapshot | undefined
   #answers: OwnAnswers | undefined
+  #remoteTexts: string | undefined
 
   /** @param waitForBackends whether requests without any backend are not new yet */
   constructor(model: Model, relation: Relation, settled: SettledRelations, waitForBackends: boolean) {
@@ -96,14 +97,16 @@ export class RequirerRelation {
     return this.#requests.isGone(name)
   }
 
-  /** A hash of the requirer's databag. */
+  /** A hash of the requirer's databag, which does not change during a hook. */
   get remoteTexts(): string {
-    return textsOf(remoteBag(this.relation))
+    this.#remoteTexts ??= textsOf(remoteBag(this.relation))
+    return this.#remoteTexts
   }
 
   /** Whether the relation was settled and has not changed since. No document has to be read then. Leader only. */
   get isUnchanged(): boolean {
-    return this.#settled.isUnchanged(this.relation.id, this.#texts, () => this.backends.addresses)
+    const [texts, backends] = [() => this.#texts, () => this.backends.addresses]
+    return this.#settled.isUnchanged(this.relation.id, texts, backends)
   }
 
   /** Names and ids of the usable requests. */
@@ -251,19 +254,16 @@ export class RequirerRelation {
   }
 
   #isUnanswered({ known, backends }: Entry): boolean {
-    return this.#answersNow?.isAnswered(known, backends) === "no" || this.#isDeferred({ known })
+    const isDeferred = this.#settled.isDeferred(this.relation.id, known.name)
+    return isDeferred || this.#answersNow?.isAnswered(known, backends) === "no"
   }
 
-  #isDeferred({ known: { name } }: Pick<Entry, "known">): boolean {
-    return this.#settled.isDeferred(this.relation.id, name)
-  }
-
-  #isUnserved({ known, backends }: Entry): boolean {
-    const { name, wire } = known
-    const answered = this.#answersNow?.isAnswered(known, backends)
-    if (answered === "no" || this.#settled.isDeferred(this.relation.id, name)) return true
-    if (answered === "with-backends" || wire.backends.length > 0) return false
-    return !this.#settled.isServed(this.relation.id, name, backends)
+  #isUnserved(entry: Entry): boolean {
+    const { known, backends } = entry
+    if (this.#isUnanswered(entry)) return true
+    if (known.wire.backends.length > 0) return false
+    if (this.#answersNow?.isAnswered(known, backends) === "with-backends") return false
+    return !this.#settled.isServed(this.relation.id, known.name, backends)
   }
 
   /** Returns why the private key cannot be read from its secret. Without the key, the provider would serve another request. */

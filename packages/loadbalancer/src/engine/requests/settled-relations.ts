@@ -75,9 +75,9 @@ export class SettledRelations {
   }
 
   /** Returns whether the relation was settled with these texts and default backends. */
-  isUnchanged(relationId: number, texts: string, backends: () => readonly string[]): boolean {
+  isUnchanged(relationId: number, texts: () => string, backends: () => readonly string[]): boolean {
     const entry = this.#entry(relationId)
-    if (entry?.count === undefined || entry.texts !== shortHash(texts)) return false
+    if (entry?.count === undefined || entry.texts !== shortHash(texts())) return false
     return entry.backends === "" || entry.backends === this.#hashOf(backends())
   }
 
