@@ -3,16 +3,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
-/** Compiles all packages into a temporary folder: `<folder>/<package>/src` has JavaScript and declarations. Dispose of it with `using`. */
+/**
+ * Compiles all packages into a temporary folder: `<folder>/<package>/src` has JavaScript and declarations. Dispose of it with `using`.
+ * Comments are in the declarations only, where editors look for them: in both they are a fifth of a tarball.
+ */
 export function compile(root: string): Disposable & { readonly folder: string } {
   const folder = mkdtempSync(join(tmpdir(), "charmkit-build-"))
   const remove = () => rmSync(folder, { recursive: true, force: true })
   const tsc = join(root, "node_modules/.bin/tsc")
-  const result = spawnSync(tsc, ["--project", "tsconfig.build.json", "--outDir", folder], {
-    cwd: root,
-    encoding: "utf8",
-  })
-  if (result.status !== 0) {
+  for (const output of [["--emitDeclarationOnly"], ["--declaration", "false", "--removeComments"]]) {
+    const args = ["--project", "tsconfig.build.json", "--outDir", folder, ...output]
+    const result = spawnSync(tsc, args, { cwd: root, encoding: "utf8" })
+    if (result.status === 0) continue
     remove()
     throw new Error(`the packages do not compile:\n${result.error?.message ?? result.stdout + result.stderr}`)
   }
