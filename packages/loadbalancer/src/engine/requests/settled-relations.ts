@@ -1,9 +1,8 @@
 import { md5 } from "../../wire.ts"
+import { BoundedTexts } from "../bounded-texts.ts"
+import { shortHash } from "../stored-hashes.ts"
 
-/** In bytes of JSON; Juju keeps 65,536 under one key of a unit's state. It is enough for some 1,500 relations. */
-const LIMIT = 60_000
-
-/** Per relation, so that one requirer with many names cannot displace the state of others. */
+/** Characters per relation, so that one requirer with many names cannot displace the state of others. */
 const LIMIT_OF_RELATION = 4_000
 
 /** The stored state of one relation. */
@@ -41,14 +40,15 @@ export interface RelationOutcome {
  */
 export class SettledRelations {
   readonly #state: SettledState
+  readonly #texts: BoundedTexts
   /** Served (true) or deferred (false) in this dispatch, by relation and name. */
   readonly #now = new Map<string, boolean>()
   readonly #entries = new Map<number, Entry | undefined>()
   #hashed: { readonly of: readonly string[]; readonly hash: string } | undefined
-  #size: number | undefined
 
   constructor(state: SettledState) {
     this.#state = state
+    this.#texts = new BoundedTexts(() => state.relations)
   }
 
   mark(relationId: number, name: string, served: boolean): void {
@@ -77,7 +77,7 @@ export class SettledRelations {
   /** Returns whether the relation was settled with these texts and default backends. */
   isUnchanged(relationId: number, texts: () => string, backends: () => readonly string[]): boolean {
     const entry = this.#entry(relationId)
-    if (entry?.count === undefined || entry.texts !== shortHash(texts())) return false
+    if (entry?.count === undefined || entry.texts !== hashOf(texts())) return false
     return entry.backends === "" || entry.backends === this.#hashOf(backends())
   }
 
@@ -89,20 +89,21 @@ export class SettledRelations {
 
   /** Marks all relations as no longer settled. */
   unsettleAll(): void {
-    for (const key of Object.keys(this.#state.relations)) this.unsettle(Number(key))
+    for (const id of this.#texts.names) this.unsettle(Number(id))
   }
 
   commit(relationId: number, { backends, open, settled }: RelationOutcome): void {
     this.#put(relationId, {
       backends: backends === undefined ? "" : this.#hashOf(backends),
       count: settled?.count,
-      texts: settled === undefined ? "" : shortHash(settled.texts),
+      texts: settled === undefined ? "" : hashOf(settled.texts),
       open,
     })
   }
 
   forget(relationId: number): void {
-    this.#put(relationId, undefined)
+    this.#entries.set(relationId, undefined)
+    this.#texts.delete(String(relationId))
   }
 
   /**
@@ -132,41 +133,26 @@ export class SettledRelations {
 
   #clear(): void {
     this.#entries.clear()
-    this.#size = 0
-    if (Object.keys(this.#state.relations).length > 0) this.#state.relations = {}
+    this.#texts.clear()
   }
 
   /** An entry that exceeds the limit is not stored: serving it again costs less than a hook that fails because of its state. */
-  #put(relationId: number, entry: Entry | undefined): void {
-    const { relations } = this.#state
-    const key = String(relationId)
-    const [before, text] = [relations[key], entry === undefined ? undefined : textOf(entry)]
-    const others = this.#total - sizeOf(key, before)
-    const fits = text !== undefined && text.length <= LIMIT_OF_RELATION && others + sizeOf(key, text) <= LIMIT
-    this.#entries.set(relationId, fits ? entry : undefined)
-    this.#size = others + (fits ? sizeOf(key, text) : 0)
-    if (fits) relations[key] = text
-    else if (before !== undefined) delete relations[key]
-  }
-
-  /** Computed once per dispatch. */
-  get #total(): number {
-    this.#size ??= Object.entries(this.#state.relations).reduce(
-      (sum, [key, text]) => sum + sizeOf(key, text),
-      0,
-    )
-    return this.#size
+  #put(relationId: number, entry: Entry): void {
+    const text = textOf(entry)
+    const fits = text.length <= LIMIT_OF_RELATION && this.#texts.set(String(relationId), text)
+    if (fits) this.#entries.set(relationId, entry)
+    else this.forget(relationId)
   }
 
   /** Caches the last list, because all requests of a relation share one list of default backends. */
   #hashOf(backends: readonly string[]): string {
-    if (this.#hashed?.of !== backends) this.#hashed = { of: backends, hash: shortHash(backends.join(" ")) }
+    if (this.#hashed?.of !== backends) this.#hashed = { of: backends, hash: hashOf(backends.join(" ")) }
     return this.#hashed.hash
   }
 
   #entry(relationId: number): Entry | undefined {
     if (this.#entries.has(relationId)) return this.#entries.get(relationId)
-    const text = this.#state.relations[String(relationId)]
+    const text = this.#texts.get(String(relationId))
     const entry = text === undefined ? undefined : entryOf(text)
     this.#entries.set(relationId, entry)
     return entry
@@ -188,11 +174,6 @@ function entryOf(text: string): Entry {
   }
 }
 
-function sizeOf(key: string, text: string | undefined): number {
-  return text === undefined ? 0 : Buffer.byteLength(JSON.stringify([key, text]))
-}
-
-/** Short, because it only has to differ from its predecessor; two texts have the same hash once in 2^48 cases. */
-function shortHash(text: string): string {
-  return md5(text).slice(0, 12)
+function hashOf(text: string): string {
+  return shortHash(md5(text))
 }
