@@ -22,7 +22,7 @@ const DOSES = {
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
   hookOrders: [5, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */
-  leaderSchedules: [50, 1_400],
+  leaderSchedules: [50, 3_500],
   /** Relations, or requests in one relation, for which the calls of a hook are counted. */
   mostRelations: [100, 1_000],
   /** How often minijuju's background process is killed. */

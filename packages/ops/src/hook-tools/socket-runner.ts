@@ -1,6 +1,6 @@
 import { AgentSocket } from "./agent-socket.ts"
 import { HookToolError } from "./errors.ts"
-import { ClientCodec, type ReplyMessage } from "./gob/codec.ts"
+import { ClientCodec, type ReplyMessage } from "./gob/client-codec.ts"
 import { textOf } from "./gob/reader.ts"
 import type { HookToolRunner } from "./runner.ts"
 
