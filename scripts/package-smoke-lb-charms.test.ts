@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { KINDS, STYLES } from "../packages/create-charm/src/charm-project.ts"
 import { builtTarballs } from "../suite/tarballs.ts"
 import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
 
@@ -25,7 +26,7 @@ afterAll(() => {
 })
 
 test("Vitest: the fixtures lbCharms and opsTest, on the project's own charm", { timeout: SLOW }, async () => {
-  const words = await project.run("npx", "--no", "vitest", "run", "--reporter=json")
+  const words = await project.run("npx", "--no", "vitest", "run", "--reporter=json", "lb-charms.spec.ts")
   expect(JSON.parse(words)).toMatchObject({ success: true, numPassedTests: 1 })
 })
 
@@ -42,6 +43,29 @@ test("the declarations of the fixtures compile", { timeout: SLOW }, async () => 
     "node",
   ]
   await project.run(join(ROOT, "node_modules/.bin/tsc"), ...strict, ...target, "lb-charms.spec.ts")
+})
+
+const created = KINDS.flatMap((kind) =>
+  STYLES.map((style) => ({ kind, style, folder: `created/${kind}-${style}` })),
+)
+
+test("npm create charm: each kind in each style lints, compiles, and passes its own tests", {
+  timeout: SLOW,
+}, async () => {
+  for (const { kind, style, folder } of created) {
+    await project.run("npx", "--no", "create-charm", folder, "--kind", kind, "--style", style)
+    await project.run(join(ROOT, "node_modules/.bin/tsc"), "--project", folder)
+    // Biome takes the configuration of the folder that it runs in.
+    await project.run("env", "-C", folder, join(ROOT, "node_modules/.bin/biome"), "check", ".")
+  }
+  const words = await project.run("npx", "--no", "vitest", "run", "--dir=created", "--reporter=json", "src")
+  const { success, testResults } = JSON.parse(words)
+  expect({ success, files: testResults.length }).toEqual({ success: true, files: created.length })
+})
+
+test("npm create charm: the packed charm is deployed on minijuju", { timeout: SLOW }, async () => {
+  for (const { folder } of created.filter(({ style }) => style === "declared"))
+    await project.run("npm", "--prefix", folder, "test", "--", "tests")
 })
 
 test("the test is the one that the README shows", () => {

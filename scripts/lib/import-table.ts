@@ -93,6 +93,7 @@ export const importTable: readonly ImportRow[] = [
     folder: "packages/testing/src",
     may: ["minijuju/*", "@charmkit/ops/*", "@charmkit/pack", "node:*", "npm:*"],
   },
+  { folder: "packages/create-charm/src", may: ["node:*"] },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 
   {

@@ -31,7 +31,15 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {
     recursive: true,
   })
-  copyTestCharms(root, join(target, "packages/loadbalancer/charms"))
+  const testCharms = join(target, "packages/loadbalancer/charms")
+  copyExamples(root, TEST_CHARMS, testCharms, (path) => !TEST.test(path))
+  for (const name of TEST_CHARMS) copyFileSync(join(root, "LICENSE"), join(testCharms, name, "LICENSE"))
+  copyExamples(
+    root,
+    TEMPLATES,
+    join(target, "packages/create-charm/scaffold"),
+    (path) => !OTHER_TEST.test(path),
+  )
   for (const { folder } of packages) leadLinksToRepository(root, target, folder)
   return packages
 }
@@ -42,14 +50,25 @@ const DASHBOARD_PAGE = "packages/minijuju/src/dashboard/page"
 /** The projects of `lbCharms`, by charm name. */
 const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]
 
-/** Copies the projects, not packed charms: the sources are a fiftieth of the archives' size, and tests pack them. */
-function copyTestCharms(root: string, target: string): void {
-  for (const name of TEST_CHARMS) {
+/** The templates of `npm create charm`. */
+const TEMPLATES = [...TEST_CHARMS, "lb-consumer-declared", "lb-provider-declared"]
+
+const TEST = /\.test\.ts$/
+/** Tests of two examples together; a new project has one charm. */
+const OTHER_TEST = /\/charm\.test\.ts$/
+
+/** Copies the projects, not packed charms: the sources are a fiftieth of the archives' size. */
+function copyExamples(
+  root: string,
+  names: readonly string[],
+  target: string,
+  isWanted: (path: string) => boolean,
+): void {
+  for (const name of names) {
     cpSync(join(root, "examples", name), join(target, name), {
       recursive: true,
-      filter: (path) => !/\.test\.ts$|\/node_modules$|\.charm$/.test(path),
+      filter: (path) => !/\/node_modules$|\.charm$/.test(path) && isWanted(path),
     })
-    copyFileSync(join(root, "LICENSE"), join(target, name, "LICENSE"))
   }
 }
 

@@ -1,0 +1,29 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { type CharmProject, checkName } from "./charm-project.ts"
+import { CreateError } from "./create-error.ts"
+import { projectFiles } from "./project-files.ts"
+
+/**
+ * Creates a charm's project in an empty or a new folder.
+ * @returns the paths of its files, from the folder
+ * @throws CreateError if the folder has files, or if Juju would refuse the charm's name; nothing is written then
+ * @example
+ * createCharm("my-charm", { name: "my-charm", kind: "consumer", style: "declared" })
+ */
+export function createCharm(folder: string, project: CharmProject): readonly string[] {
+  checkName(project.name)
+  // A clone of an empty repository is a good place.
+  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name !== ".git") : []
+  if (present.length > 0)
+    throw new CreateError(
+      `${folder} is not empty (it has ${present.slice(0, 3).join(", ")}); name a new folder`,
+    )
+  const files = projectFiles(project)
+  for (const [path, content] of files) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, content)
+  }
+  return [...files.keys()]
+}

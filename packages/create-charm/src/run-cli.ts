@@ -1,0 +1,128 @@
+import { basename, relative, resolve } from "node:path"
+import { createInterface } from "node:readline/promises"
+import { parseArgs } from "node:util"
+import { KINDS, STYLES } from "./charm-project.ts"
+import { createCharm } from "./create-charm.ts"
+import { CreateError } from "./create-error.ts"
+
+const help = `create-charm: a Juju charm in TypeScript that packs, tests and deploys
+
+Usage:
+  npm create charm [FOLDER] -- [options]
+
+FOLDER is created, or empty. What is not given is asked for; without a terminal it is consumer and declared.
+
+Options:
+  --name NAME    the charm's name (default: the folder's)
+  --kind KIND    consumer: requests a load balancer
+                 provider: provides load balancers
+                 plain: neither
+  --style STYLE  declared: the charm says what it wants, the library does the steps
+                 operator: the charm observes events, as with ops in Python
+                 reactive: the charm sets and tests flags, as with charms.reactive
+  --json         print a JSON object: folder, name, kind, style, files
+  --help         print this
+
+Example:
+  npm create charm my-charm -- --kind consumer --style declared
+  cd my-charm && npm install && npm run check && npm run pack
+
+Exit status: 0 created, 1 the folder or the name cannot be used, 2 wrong usage.
+`
+
+class UsageError extends Error {}
+
+/** The command's output: the process's streams, or a test's lists. */
+export interface CliOutput {
+  stdout(text: string): void
+  stderr(text: string): void
+}
+
+/** Runs `create-charm` and returns its exit status. */
+export async function runCli(argv: readonly string[], out: CliOutput): Promise<0 | 1 | 2> {
+  try {
+    const options = parse(argv)
+    if (options.help === true) {
+      out.stdout(help)
+      return 0
+    }
+    await create(options, out)
+    return 0
+  } catch (error) {
+    if (!(error instanceof CreateError || error instanceof UsageError)) throw error
+    const isUsage = error instanceof UsageError
+    out.stderr(`create-charm: ${error.message}\n${isUsage ? "Try: npm create charm -- --help\n" : ""}`)
+    return isUsage ? 2 : 1
+  }
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        name: { type: "string" },
+        kind: { type: "string" },
+        style: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    })
+    const [folder, ...others] = positionals
+    if (others.length > 0)
+      throw new UsageError(`one folder at a time, but there are ${positionals.join(", ")}`)
+    return { ...values, folder }
+  } catch (error) {
+    throw error instanceof UsageError
+      ? error
+      : new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function create(given: ReturnType<typeof parse>, out: CliOutput): Promise<void> {
+  const folder = given.folder ?? (await ask("Folder and name of the charm", "my-charm"))
+  const name = given.name ?? basename(resolve(folder))
+  const kind = oneOf(
+    KINDS,
+    "--kind",
+    given.kind ?? (await ask(`What it is: ${KINDS.join(", ")}`, "consumer")),
+  )
+  const style = oneOf(
+    STYLES,
+    "--style",
+    given.style ?? (await ask(`Its style: ${STYLES.join(", ")}`, "declared")),
+  )
+  const files = createCharm(folder, { name, kind, style })
+  if (given.json === true) {
+    out.stdout(`${JSON.stringify({ folder: resolve(folder), name, kind, style, files }, null, 2)}\n`)
+    return
+  }
+  const manager = /^(pnpm|yarn)\//.exec(process.env.npm_config_user_agent ?? "")?.[1] ?? "npm"
+  const steps = [
+    ...(resolve(folder) === process.cwd() ? [] : [`cd ${relative(process.cwd(), resolve(folder))}`]),
+    `${manager} install`,
+    `${manager} run check    # lints, compiles, tests, and deploys the packed charm on minijuju`,
+    `${manager} run pack     # the archive for juju deploy`,
+  ]
+  out.stdout(
+    `Created ${name} (${kind}, ${style}) with ${files.length} files. Next:\n\n  ${steps.join("\n  ")}\n`,
+  )
+}
+
+function oneOf<T extends string>(choices: readonly T[], option: string, text: string): T {
+  const found = choices.find((choice) => choice === text.trim())
+  if (found === undefined) throw new UsageError(`${option} is one of ${choices.join(", ")}, not "${text}"`)
+  return found
+}
+
+/** Asks on the terminal; without one, the answer is the usual one. */
+async function ask(question: string, usual: string): Promise<string> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return usual
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    return (await terminal.question(`${question} (${usual}): `)).trim() || usual
+  } finally {
+    terminal.close()
+  }
+}

@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { KINDS, STYLES } from "../src/charm-project.ts"
+import { CreateError, createCharm } from "../src/index.ts"
+import { TOOLS } from "../src/package-json.ts"
+import { runCli } from "../src/run-cli.ts"
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "create-charm-"))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const combinations = KINDS.flatMap((kind) => STYLES.map((style) => ({ kind, style })))
+
+test.each(combinations)("$kind, $style: the project has its own names only", ({ kind, style }) => {
+  const files = createCharm(folder, { name: "web-lb", kind, style })
+  expect(files).toEqual(expect.arrayContaining(["charmcraft.yaml", "src/charm.ts", ".gitignore", "LICENSE"]))
+  const text = (path: string) => readFileSync(join(folder, path), "utf8")
+  expect(text("charmcraft.yaml")).toMatch(/^name: web-lb$/m)
+  expect(JSON.parse(text("package.json"))).toMatchObject({ name: "web-lb", type: "module" })
+  for (const path of files) expect(text(path)).not.toMatch(/\(example\)|my-charm|\bPlainCharm|\bLb\w+Charm/)
+  if (style !== "reactive")
+    expect(text("src/charm.ts")).toContain("export class WebLbCharm extends CharmBase")
+})
+
+test.each([
+  ["Web_LB", '"web-lb"'],
+  ["web-2", "a letter in each part"],
+  ["", "cannot name a charm"],
+])("the name %j is refused before Juju does it, and nothing is written", (name, words) => {
+  const create = () => createCharm(folder, { name, kind: "plain", style: "operator" })
+  expect(create).toThrow(CreateError)
+  expect(create).toThrow(words)
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test("a folder with files is left as it is", () => {
+  writeFileSync(join(folder, "notes.txt"), "mine")
+  expect(() => createCharm(folder, { name: "web", kind: "plain", style: "operator" })).toThrow(/notes\.txt/)
+  expect(readdirSync(folder)).toEqual(["notes.txt"])
+})
+
+test("without a terminal nothing is asked; a wrong choice is wrong usage", async () => {
+  const out: string[] = []
+  const add = (text: string) => out.push(text)
+  const run = (...argv: string[]) => runCli(argv, { stdout: add, stderr: add })
+  expect(await run(join(folder, "web"))).toBe(0)
+  expect(readFileSync(join(folder, "web/src/charm.ts"), "utf8")).toContain("new LoadBalancers(")
+  expect(await run(join(folder, "other"), "--kind", "customer")).toBe(2)
+  expect(await run(join(folder, "web"))).toBe(1)
+  expect(out).toEqual([
+    expect.stringContaining("Created web (consumer, declared)"),
+    expect.stringContaining("--kind is one of consumer, provider, plain"),
+    expect.stringContaining("is not empty"),
+  ])
+  expect(readdirSync(folder)).toEqual(["web"])
+})
+
+test("projects get the versions that this repository is tested with", () => {
+  const { devDependencies } = JSON.parse(
+    readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
+  )
+  expect(devDependencies).toMatchObject(TOOLS)
+})
