@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { KINDS, STYLES } from "../packages/create-charm/src/charm-project.ts"
+import { KINDS, STYLES } from "../packages/create-charm/src/create/charm-project.ts"
 import { builtTarballs } from "../suite/tarballs.ts"
 import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
 

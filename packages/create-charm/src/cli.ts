@@ -1,4 +1,4 @@
-import { runCli } from "./run-cli.ts"
+import { runCli } from "./create/run-cli.ts"
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),

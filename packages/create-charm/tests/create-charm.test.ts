@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { KINDS, STYLES } from "../src/charm-project.ts"
+import { KINDS, STYLES } from "../src/create/charm-project.ts"
+import { TOOLS } from "../src/create/package-json.ts"
+import { runCli } from "../src/create/run-cli.ts"
 import { CreateError, createCharm } from "../src/index.ts"
-import { TOOLS } from "../src/package-json.ts"
-import { runCli } from "../src/run-cli.ts"
 
 let folder: string
 beforeEach(() => {

@@ -50,9 +50,9 @@ const SHARED = {
   ".github/workflows/ci.yml": "ci.yml",
 }
 
-const SCAFFOLD = fileURLToPath(new URL("../scaffold", import.meta.url))
+const SCAFFOLD = fileURLToPath(new URL("../../scaffold", import.meta.url))
 /** In the repository, the examples and the licence are outside of the package; the published one contains copies. */
-const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url))
+const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url))
 const isPublished = import.meta.url.endsWith(".js")
 const LICENSE = isPublished ? `${SCAFFOLD}/../LICENSE` : `${REPOSITORY}/LICENSE`
 
