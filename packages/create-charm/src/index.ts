@@ -1,4 +1,4 @@
 /** What `npm create charm` does, for programs. */
-export type { CharmProject, Kind, Style } from "./charm-project.ts"
-export { createCharm } from "./create-charm.ts"
-export { CreateError } from "./create-error.ts"
+export type { CharmProject, Kind, Style } from "./create/charm-project.ts"
+export { createCharm } from "./create/create-charm.ts"
+export { CreateError } from "./create/create-error.ts"
