@@ -23,35 +23,27 @@ interface Known {
   readonly fromNote?: boolean
 }
 
-/** What a request asks for. */
+/** What a request asks for: its fields as on the wire, without key material, and what follows from what else is known. */
 export function requestSummary(wire: WireRequest, { units, extensions, fromNote = false }: Known = {}) {
+  const { tls_termination, tls_cert, tls_key, ...fields } = wire
   return {
-    id: wire.id,
-    protocol: wire.protocol,
-    ports: portPairs(wire.port_mapping).map(([listen, backend]) => ({ listen, backend })),
+    ...fields,
     backends: backendsOf(wire, units),
-    healthChecks: wire.health_checks,
-    algorithm: wire.algorithm,
-    sticky: wire.sticky,
-    public: wire.public,
-    // Only whether there is a certificate and a key, never what they are.
     tls: {
-      termination: wire.tls_termination,
-      certificate: wire.tls_cert !== null,
+      termination: tls_termination,
+      certificate: tls_cert !== null,
       /** As plain text. */
-      key: wire.tls_key !== null,
+      key: tls_key !== null,
       /** The Juju secret that has the key; null if there is none that counts. */
       secret: extensions?.tlsKey ?? null,
     },
     /** When it goes at the latest, in UTC; null if it is not being drained. */
     drainUntil: extensions?.drainUntil === undefined ? null : utcText(extensions.drainUntil),
-    ingressAddress: wire.ingress_address,
-    sentHash: wire.sent_hash,
     fromNote,
   }
 }
 
-export interface BackendsSummary {
+interface BackendsSummary {
   /** Where the addresses come from: the request, or the consumer's units because it names none. */
   readonly from: "request" | "units"
   /** Null: those of the units, which the input does not show. */
@@ -75,33 +67,27 @@ export function unitAddresses(units: readonly UnitAddress[]): readonly string[] 
 }
 
 /**
- * What a provider responds.
+ * What a provider responds: the fields as on the wire.
  * @param current whether it answers what is asked now; null if the request is not shown
  */
-export function responseSummary(
-  wire: WireResponse,
-  current: boolean | null = null,
-  details: WireDetails | undefined = undefined,
-) {
+export function responseSummary(wire: WireResponse, current: boolean | null = null, details?: WireDetails) {
   const error = effectiveError(wire)
   return {
+    ...wire,
     address: wire.error === error ? wire.address : null,
     error,
-    errorMessage: wire.error_message,
-    errorFields: Object.entries(wire.error_fields).map(([field, words]) => ({ field, words })),
-    receivedHash: wire.received_hash,
     current,
     /** The details that belong to this response; null if there are none. */
     details: details === undefined ? null : detailsSummary(details),
   }
 }
 
-/** What a provider reports in addition to its response. */
-export function detailsSummary({ addresses, ports, fields, error_paths, drained }: WireDetails) {
+/** What a provider reports in addition to its response: the fields as on the wire, without key material. */
+export function detailsSummary({ ports, fields, drained, ...wire }: WireDetails) {
   return {
-    addresses,
+    ...wire,
     /** Where the port for clients is not the one that was asked for. */
-    ports: portPairs(ports).map(([asked, listen]) => ({ asked, listen })),
+    ports: Object.entries(ports).map(([asked, listen]) => ({ asked: Number(asked), listen })),
     fields: Object.entries(fields).map(([field, { outcome, value, why = null }]) => ({
       field,
       outcome,
@@ -109,12 +95,6 @@ export function detailsSummary({ addresses, ports, fields, error_paths, drained 
       value: value === undefined || field.startsWith("tls_") ? null : canonicalJson(value),
       why,
     })),
-    errorPaths: Object.entries(error_paths).map(([place, words]) => ({ place, words })),
     drained: drained !== null,
   }
-}
-
-/** In the order of the first ports. */
-function portPairs(ports: Readonly<Record<number, number>>): readonly (readonly [number, number])[] {
-  return Object.entries(ports).map(([first, second]) => [Number(first), second])
 }
