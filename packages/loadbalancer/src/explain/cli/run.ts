@@ -98,9 +98,7 @@ function renderJson(report: Report, clean: (text: string) => string): string {
 
 function ownVersion(): string {
   // Three folders up from src/explain/cli, and from dist/explain/cli, is the package.
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../../../package.json", import.meta.url), "utf8"),
-  )
-  const known = typeof manifest === "object" && manifest !== null && "version" in manifest
-  return known ? String(manifest.version) : "unknown"
+  const file = new URL("../../../package.json", import.meta.url)
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(file, "utf8"))
+  return version
 }

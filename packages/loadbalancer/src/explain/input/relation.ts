@@ -1,4 +1,5 @@
 import type { Texts } from "../../engine/documents.ts"
+import { checkAddress } from "../../wire/check.ts"
 import type { JsonNode } from "../../wire.ts"
 import { InputError } from "./read-input.ts"
 
@@ -9,7 +10,7 @@ export type Role = (typeof ROLES)[number]
 
 export const otherRole = (role: Role): Role => (role === "consumer" ? "provider" : "consumer")
 
-/** A unit with the address that Juju gave it; undefined until Juju has set its `ingress-address`. */
+/** A unit with its `ingress-address`; undefined until Juju has set it, and if it is none, which a provider leaves out. */
 export interface UnitAddress {
   readonly name: string
   readonly address: string | undefined
@@ -73,7 +74,8 @@ export function unitsOf(units: NodeMap): readonly UnitAddress[] {
   return [...units]
     .map(([name, unit]) => {
       const bag = unit instanceof Map && unit.has("data") ? unit.get("data") : unit
-      return { name, address: textAt(bag, "ingress-address") }
+      const address = textAt(bag, "ingress-address")
+      return { name, address: checkAddress(address).length === 0 ? address : undefined }
     })
     .sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1))
 }

@@ -31,21 +31,14 @@ export interface Choices {
   readonly endpoints: readonly string[]
 }
 
-/** A relation from the point of view of the unit that was shown first. */
-interface Pair {
-  readonly id: number | undefined
-  readonly near: SideView
-  readonly far: SideView
-}
-
 /** A relation from the point of view of one unit, with the databag of one of its sides. */
 type Entry = ReturnType<typeof readEntry>
+type Pair = Omit<Entry, "bag">
 
 /**
  * Reads the output of `juju show-unit`. What several units show of one relation becomes one relation; relations of an application with
  * itself (peers) are left out.
  * @param units by name; the empty name if the output does not tell
- * @returns `leftOut`: endpoints of the other relations
  * @throws InputError
  */
 export function readShowUnit(units: NodeMap, { dataOf, endpoints }: Choices) {
@@ -54,16 +47,22 @@ export function readShowUnit(units: NodeMap, { dataOf, endpoints }: Choices) {
   const pairs = new Map<unknown, Pair>()
   for (const entry of entries) {
     const { id, bag, near, far } = entry
-    const seen =
-      juju.dataOf === "own" ? { id, near: { ...near, bag }, far } : { id, near, far: { ...far, bag } }
     const key = id === undefined ? entry : [id, near.endpoint, far.endpoint].sort().join()
-    pairs.set(key, merge(pairs.get(key) ?? seen, seen))
+    const sides = juju.dataOf === "own" ? [{ ...near, bag }, far] : [near, { ...far, bag }]
+    const before = pairs.get(key) ?? { near, far }
+    // A unit of the other side sees the relation the other way round.
+    const [ours, theirs] = isSame(before.near, near) ? sides : sides.reverse()
+    pairs.set(key, { id, near: { ...ours, ...before.near }, far: { ...theirs, ...before.far } })
   }
   const all = [...pairs.values()]
   const wanted = all.filter((pair) => isWanted(pair, endpoints))
   const others = all.filter((pair) => !wanted.includes(pair)).map(({ near }) => near.endpoint ?? "")
   return { juju, relations: wanted.map(asRelation), leftOut: [...new Set(others)].sort() }
 }
+
+/** Both sides can have the same name for their endpoint. */
+const isSame = (one: SideView, other: SideView) =>
+  one.endpoint === other.endpoint && one.application === other.application
 
 function entriesOf(unit: string, view: JsonNode): readonly Entry[] {
   const info = (view instanceof Map ? view.get("relation-info") : undefined) ?? []
@@ -108,14 +107,6 @@ function jujuKind(entries: readonly Entry[], chosen: DataOf | undefined): JujuKi
   })
   if (votes.length === 0 || new Set(votes).size > 1) return { dataOf: "related", by: "assumption" }
   return { dataOf: votes[0] ? "own" : "related", by: "endpoint-names" }
-}
-
-function merge({ id, near, far }: Pair, seen: Pair): Pair {
-  const isMirrored =
-    near.endpoint === seen.far.endpoint &&
-    (near.endpoint !== far.endpoint || near.application !== seen.near.application)
-  const [ours, theirs] = isMirrored ? [seen.far, seen.near] : [seen.near, seen.far]
-  return { id, near: { ...ours, ...near }, far: { ...theirs, ...far } }
 }
 
 function isWanted({ near, far }: Pair, endpoints: readonly string[]): boolean {

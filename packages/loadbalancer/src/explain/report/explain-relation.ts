@@ -2,7 +2,6 @@ import { CAPABILITIES } from "../../schema/capabilities.ts"
 import {
   CAPABILITIES_KEY,
   EXTENSIONS_KEY,
-  OWN_VERSION,
   requestKey,
   requestNames,
   responseNames,
@@ -81,19 +80,13 @@ function sideFindings(sides: BothSides, side: Role): readonly Finding[] {
 
 function versionFindings(sides: BothSides, side: Role, keys: readonly string[]): readonly Finding[] {
   const place = { side, key: VERSION_KEY }
-  const version = sides.text(place)?.trim().slice(0, 40) ?? ""
-  switch (sides.version(side)) {
-    case "unusable":
-      return [finding("version", place)]
-    case "agreed":
-      return version === OWN_VERSION ? [] : [finding("newer-version", place, [], { version })]
-    case "missing": {
-      const names = side === "consumer" ? requestNames(keys) : responseNames(keys)
-      const documents = side === "consumer" ? "requests" : "responses"
-      if (names.length === 0) return [finding("no-version", place)]
-      return [finding("no-version/with-documents", place, [], { documents })]
-    }
-  }
+  const state = sides.version(side)
+  if (state === "agreed") return []
+  if (state === "unusable") return [finding("version", place)]
+  const names = side === "consumer" ? requestNames(keys) : responseNames(keys)
+  const documents = side === "consumer" ? "requests" : "responses"
+  if (names.length === 0) return [finding("no-version", place)]
+  return [finding("no-version/with-documents", place, [], { documents })]
 }
 
 function sameIds(requests: readonly RequestReport[]): readonly Finding[] {

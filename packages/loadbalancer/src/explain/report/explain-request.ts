@@ -15,22 +15,23 @@ import {
 } from "../../wire.ts"
 import { type Finding, type FindingName, finding } from "./finding.ts"
 import { formOf, readRequest, readResponse } from "./form.ts"
+import { requestSummary, responseSummary } from "./says.ts"
 import type { BothSides } from "./sides.ts"
-import { requestSummary, responseSummary, unitAddresses } from "./summary.ts"
 
-export type RequestState =
-  | "answered"
-  | "refused"
-  | "stale"
-  | "unanswered"
-  /** The request cannot be used. */
-  | "unusable"
-  /** The response cannot be used. */
-  | "unreadable-answer"
-  /** Something is left of a request that is gone. */
-  | "leftover"
-  | "request-not-shown"
-  | "answer-not-shown"
+/** What became of a request, in words. */
+export const STATES = {
+  answered: "answered",
+  refused: "refused",
+  stale: "answered before it changed; the answer is stale",
+  unanswered: "not answered",
+  unusable: "cannot be used",
+  "unreadable-answer": "the answer cannot be read",
+  leftover: "withdrawn, something is left over",
+  "request-not-shown": "answered; the request is not shown, so the response may be stale",
+  "answer-not-shown": "asked, the answer is not shown",
+} as const
+
+type State = keyof typeof STATES
 
 export type RequestReport = ReturnType<typeof explainRequest>
 
@@ -117,12 +118,12 @@ function extensionFindings(
 }
 
 /** Decides like the engines of both sides, and says what follows. */
-function judge(subject: Subject): { readonly state: RequestState; readonly findings: readonly Finding[] } {
+function judge(subject: Subject): { readonly state: State; readonly findings: readonly Finding[] } {
   const { sides, name, at } = subject
   const { view, requests, responses, answers } = sides
   const response = responses.response(name)
   const isUnreadable = responses.invalidResponse(name) !== undefined
-  const is = (state: RequestState, ...findings: readonly Finding[]) => ({ state, findings })
+  const is = (state: State, ...findings: readonly Finding[]) => ({ state, findings })
   if (view.consumer.bag === undefined) return is(isUnreadable ? "unreadable-answer" : "request-not-shown")
   if (requests.text(name) === undefined) return is("leftover", ...leftoverFindings(subject))
   if (requests.find(name) === undefined) {
@@ -155,7 +156,8 @@ function changeFindings({ sides, name, at }: Subject): readonly Finding[] {
   const { units } = sides.view.consumer
   const { backends } = known.wire
   const isDefault = backends.length === 0
-  if (sides.answers?.isAnswered(known, isDefault ? unitAddresses(units ?? []) : backends) !== "no") return []
+  const addresses = isDefault ? (units ?? []).flatMap(({ address }) => address ?? []) : backends
+  if (sides.answers?.isAnswered(known, addresses) !== "no") return []
   // Version 0.1.0 recorded the default backends, too. Without the units they cannot be compared.
   const isSame = record.request.backends.join() === backends.join()
   if (!isSame && isDefault && units === undefined) return []

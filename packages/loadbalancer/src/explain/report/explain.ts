@@ -3,7 +3,6 @@ import { CAPABILITIES } from "../../schema/capabilities.ts"
 import { DETAILS } from "../../schema/details.ts"
 import { HEALTH_CHECK } from "../../schema/health-check.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
-import type { SecretRevision, WireCapabilities } from "../../wire.ts"
 import type { DocumentKind, Input } from "../input/read-input.ts"
 import { recognise, type Shown } from "../input/recognise.ts"
 import type { Choices } from "../input/show-unit.ts"
@@ -11,13 +10,19 @@ import { explainRelation, type RelationReport } from "./explain-relation.ts"
 import { type Finding, NOWHERE } from "./finding.ts"
 import { formOf, type Reading, readExtensionList, readRequest, readResponse } from "./form.ts"
 import {
-  type DetailsSummary,
+  capabilityWords,
+  checkWords,
+  detailLines,
   detailsSummary,
-  type RequestSummary,
-  type ResponseSummary,
+  drainWords,
+  extensionWords,
+  type Line,
+  requestLines,
   requestSummary,
+  responseLines,
   responseSummary,
-} from "./summary.ts"
+  secretWords,
+} from "./says.ts"
 
 /** What `explain --json` prints. */
 export interface Report extends Omit<Shown, "relations"> {
@@ -29,17 +34,11 @@ export interface Report extends Omit<Shown, "relations"> {
   readonly document: DocumentReport | null
 }
 
-/** A document that was given alone, with what it says if it can be read. */
-export interface DocumentReport {
+/** A document that was given alone. */
+interface DocumentReport {
   readonly as: DocumentKind
-  readonly asked?: RequestSummary
-  readonly answer?: ResponseSummary
-  readonly capabilities?: WireCapabilities
-  readonly details?: DetailsSummary
-  readonly drainUntil?: string
-  /** Where the private key is. */
-  readonly secret?: SecretRevision
-  readonly extensions?: readonly string[]
+  /** What it says, in words; empty if it cannot be read. */
+  readonly lines: readonly Line[]
   readonly findings: readonly Finding[]
 }
 
@@ -68,25 +67,23 @@ export function findingsOf({ relations, document }: Pick<Report, "relations" | "
   return [...ofRelations, ...(document === null ? [] : [document])].flatMap(({ findings }) => findings)
 }
 
-type Content = Omit<DocumentReport, "as" | "findings">
-
 const alone =
-  <T>(reading: Reading<T>, content: (value: T) => Content) =>
+  <T>(reading: Reading<T>, linesOf: (value: T) => readonly Line[]) =>
   (text: string): Omit<DocumentReport, "as"> => {
     const { value, findings } = reading(text, NOWHERE)
-    return { ...(value === undefined ? {} : content(value)), findings }
+    return { lines: value === undefined ? [] : linesOf(value), findings }
   }
 
 const READ_ALONE: Readonly<Record<DocumentKind, ReturnType<typeof alone>>> = {
-  request: alone(readRequest, (value) => ({ asked: requestSummary(value) })),
-  response: alone(readResponse, (value) => ({ answer: responseSummary(value) })),
-  handled: alone(formOf(ANSWER_RECORD), ({ request }) => ({
-    asked: requestSummary(request, { fromNote: true }),
-  })),
-  "health-check": alone(formOf(HEALTH_CHECK), () => ({})),
-  capabilities: alone(formOf(CAPABILITIES), (capabilities) => ({ capabilities })),
-  details: alone(formOf(DETAILS), (value) => ({ details: detailsSummary(value) })),
-  drain: alone(formOf(DRAIN), ({ until }) => ({ drainUntil: until })),
-  secrets: alone(formOf(SECRETS), ({ tls_key }) => ({ secret: tls_key })),
-  extensions: alone(readExtensionList, (extensions) => ({ extensions })),
+  request: alone(readRequest, (value) => requestLines(requestSummary(value))),
+  response: alone(readResponse, (value) => responseLines(responseSummary(value))),
+  handled: alone(formOf(ANSWER_RECORD), ({ request }) =>
+    requestLines(requestSummary(request, { fromNote: true })),
+  ),
+  "health-check": alone(formOf(HEALTH_CHECK), (check) => [["check", checkWords(check)]]),
+  capabilities: alone(formOf(CAPABILITIES), (can) => [["can", capabilityWords(can)]]),
+  details: alone(formOf(DETAILS), (value) => detailLines(detailsSummary(value))),
+  drain: alone(formOf(DRAIN), ({ until }) => [["drains", drainWords(until)]]),
+  secrets: alone(formOf(SECRETS), ({ tls_key }) => [["key", secretWords(tls_key)]]),
+  extensions: alone(readExtensionList, (extensions) => [["extends", extensionWords(extensions)]]),
 }

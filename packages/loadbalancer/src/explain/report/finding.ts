@@ -46,7 +46,6 @@ const FINDINGS = {
   unreadable: wrong(ISSUE),
   "unreadable-note": wrong(ISSUE),
   hazard: wrong(ISSUE),
-  unusual: note("{problem}\n{meaning}"),
   "unknown-field": wrong(`
     {problem}
     Version 1 has no such field; Python's library refuses the whole document.
@@ -68,9 +67,6 @@ const FINDINGS = {
     The {side} has written {documents}, but no version.
     Python's library ignores the relation without it. This one goes on with what was answered before.
     The {side}'s leader has to write 1 there.`),
-  "newer-version": note(`
-    The {side} speaks up to version {version}.
-    Both use 1, the highest that this library knows.`),
   "foreign-key": note(`
     This key belongs into the other side's databag.
     Nobody reads it here.`),
@@ -109,12 +105,6 @@ const FINDINGS = {
     The error is "provider error".
     That is how Python displays it. On the wire it is "provider_error"; Python's consumer refuses this answer.
     The provider's charm has to answer again with that mended.`),
-  "error-and-address": note(`
-    There are an error and an address.
-    It is a refusal; the address is left from before, or still works.`),
-  "not-canonical": note(`
-    The text is not the canonical one.
-    It is read all the same, with its defaults and conversions. The charm's next write will change it.`),
 
   // Of a request and its response together.
   stale: open(`

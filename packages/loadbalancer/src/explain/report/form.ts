@@ -5,9 +5,8 @@ import { REQUEST } from "../../schema/request.ts"
 import { RESPONSE } from "../../schema/response.ts"
 import type { Field, Schema, ValueOf } from "../../schema/schema.ts"
 import { port } from "../../schema/vocabulary.ts"
-import { checkDocument, hazards } from "../../wire/check.ts"
+import { hazards } from "../../wire/check.ts"
 import { parseDocument } from "../../wire/read.ts"
-import { documentText } from "../../wire/write.ts"
 import {
   hashRequest,
   type Issue,
@@ -54,26 +53,12 @@ export function formOf<S extends NamedSchema>(
   return (text, place) => {
     const say = (name: IssueFinding, issues: readonly Issue[]) => issueFindings(name, schema, place, issues)
     const read = parse(text)
-    if (!read.ok) {
-      const name = isRecord && place.key !== null ? "unreadable-note" : "unreadable"
-      return { value: undefined, findings: say(name, read.issues) }
-    }
+    if (!read.ok)
+      return { value: undefined, findings: say(isRecord ? "unreadable-note" : "unreadable", read.issues) }
     const { value, warnings } = read
     // The Python library does not read these.
     if (schema.extension || isRecord) return { value, findings: say("unknown-field/extension", warnings) }
-    const dangers = hazards(schema, value)
-    const known = new Set(dangers.map(({ path }) => path.join(".")))
-    const unusual = checkDocument(schema, value).filter(({ path }) => !known.has(path.join(".")))
-    const isCanonical = warnings.length > 0 || documentText(schema, value) === text
-    return {
-      value,
-      findings: [
-        ...say("hazard", dangers),
-        ...say("unknown-field", warnings),
-        ...say("unusual", unusual),
-        ...(isCanonical ? [] : [finding("not-canonical", place)]),
-      ],
-    }
+    return { value, findings: [...say("hazard", hazards(schema, value)), ...say("unknown-field", warnings)] }
   }
 }
 
@@ -97,13 +82,9 @@ export function readRequest(text: string, place: Place, name?: string): Form<Wir
 /** Says what is wrong with a response by itself. */
 export function readResponse(text: string, place: Place): Form<WireResponse> {
   const form = formOf(RESPONSE, parseResponse)(text, place)
-  const { error, address } = form.value ?? {}
-  const found: Finding[] = []
   const json = parsePythonJson(text)
-  if (error && json.ok && textAt(json.value, "error") === "provider error")
-    found.push(finding("error-by-display-text", place, ["error"]))
-  if (error && address !== null) found.push(finding("error-and-address", place, ["address"]))
-  return { ...form, findings: [...form.findings, ...found] }
+  if (form.value === undefined || !json.ok || textAt(json.value, "error") !== "provider error") return form
+  return { ...form, findings: [...form.findings, finding("error-by-display-text", place, ["error"])] }
 }
 
 /** Reads the extensions that a side supports. */
@@ -115,12 +96,7 @@ export function readExtensionList(text: string, place: Place): Form<readonly str
 
 const MAX_FINDINGS = 20
 
-type IssueFinding =
-  | "unreadable"
-  | "unreadable-note"
-  | "hazard"
-  | "unusual"
-  | `unknown-field${"" | "/extension"}`
+type IssueFinding = "unreadable" | "unreadable-note" | "hazard" | `unknown-field${"" | "/extension"}`
 
 function issueFindings(name: IssueFinding, schema: NamedSchema, place: Place, issues: readonly Issue[]) {
   const say = (path: readonly string[], problem: string, meaning: string, advice: string) =>

@@ -33,6 +33,10 @@ export class Page {
     this.#text += `${" ".repeat(indent)}${block.trimEnd()}\n`
   }
 
+  words(indent: number, label: string, words: string): void {
+    this.line(indent, [label, "dim"], [words])
+  }
+
   gap(): void {
     if (this.#text !== "") this.#text += "\n"
   }

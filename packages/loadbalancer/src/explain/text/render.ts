@@ -1,25 +1,25 @@
 import { ROLES } from "../input/relation.ts"
 import { findingsOf, type Report } from "../report/explain.ts"
 import type { Party, RelationReport } from "../report/explain-relation.ts"
-import type { RequestReport, RequestState } from "../report/explain-request.ts"
+import { type RequestReport, STATES } from "../report/explain-request.ts"
 import type { Finding, Severity } from "../report/finding.ts"
-import { documentLines, type Line, relationLines, requestLines, responseLines } from "./lines.ts"
+import { capabilityWords, extensionWords, requestLines, responseLines } from "../report/says.ts"
 import { Page, type Style, type TextOptions } from "./page.ts"
 
 /** The report for people. */
 export function renderText(report: Report, options: TextOptions): string {
   const { juju, relations, leftOut, document } = report
   const page = new Page(options)
-  if (juju !== null && relations.length > 0) writeLines(page, 0, [["databags", jujuWords(juju)]])
+  if (juju !== null && relations.length > 0) page.words(0, "databags", jujuWords(juju))
   for (const relation of relations) writeRelation(page, relation)
   if (document !== null) {
     page.line(0, [`a ${document.as} document`, "bold"])
-    writeLines(page, 2, documentLines(document))
+    for (const line of document.lines) page.words(2, ...line)
     writeFindings(page, 2, document.findings)
   }
   page.gap()
   if (leftOut.length > 0)
-    writeLines(page, 0, [["left out", `relations of ${leftOut.join(", ")}; to see one: --endpoint NAME`]])
+    page.words(0, "left out", `relations of ${leftOut.join(", ")}; to see one: --endpoint NAME`)
   if (juju !== null && relations.length === 0)
     page.line(0, ["There is no relation of the loadbalancer interface here."])
   page.line(0, summary(report))
@@ -27,24 +27,39 @@ export function renderText(report: Report, options: TextOptions): string {
 }
 
 function jujuWords({ dataOf, by }: NonNullable<Report["juju"]>): string {
-  const [whose, otherwise] =
+  const whose =
     dataOf === "related"
-      ? ["the related application's (Juju 2.9 and 3.x)", "--juju4"]
-      : ["the unit's own application's (Juju 4)", "--juju3"]
+      ? "the related application's (Juju 2.9 and 3.x)"
+      : "the unit's own application's (Juju 4)"
   const how = {
     option: "as you said",
     "endpoint-names": "inferred from the endpoints' names",
-    assumption: `assumed; if that is wrong, add ${otherwise}`,
+    assumption: "assumed; if that is wrong, add --juju4",
   }[by]
   return `taken for ${whose}: ${how}`
 }
 
 function writeRelation(page: Page, relation: RelationReport): void {
-  const { id, consumer, provider } = relation
+  const { id, consumer, provider, capabilities } = relation
   const asks = `${nameOf(consumer, "a consumer")} asks ${nameOf(provider, "a provider")}`
+  const versions = ROLES.map((role) => {
+    const { shown, version } = relation[role]
+    return `${role} ${shown ? (version ?? "none") : "not shown"}`
+  })
   page.gap()
   page.line(0, [id === null ? asks : `relation ${id}: ${asks}`, "bold"])
-  writeLines(page, 2, relationLines(relation))
+  page.words(2, "version", versions.join(", "))
+  for (const role of ROLES) {
+    const { extensions, otherKeys } = relation[role]
+    if (extensions !== null) page.words(2, "extends", `the ${role} understands ${extensionWords(extensions)}`)
+    if (otherKeys.length > 0)
+      page.words(
+        2,
+        "others",
+        `keys of the ${role} that are no part of the interface: ${otherKeys.join(", ")}`,
+      )
+  }
+  if (capabilities !== null) page.words(2, "can", `the provider: ${capabilityWords(capabilities)}`)
   writeHidden(page, relation)
   writeFindings(page, 2, relation.findings)
   for (const request of relation.requests) writeRequest(page, request)
@@ -63,38 +78,23 @@ function writeHidden(page: Page, relation: RelationReport): void {
   })
   const isKnown = ROLES.every((role) => relation[role].unit !== null)
   const how = isKnown ? ":" : `, give juju show-unit ${units.join(" and ")}`
-  writeLines(page, 2, [["hidden", `the ${hidden}'s databag is not in this input; to see both${how}`]])
+  page.words(2, "hidden", `the ${hidden}'s databag is not in this input; to see both${how}`)
   // As a label, because those are not wrapped: it is to be copied.
   if (isKnown) page.line(11, [`juju show-unit ${units.join(" ")} --format json`])
 }
 
-const STATES: Readonly<Record<RequestState, readonly [words: string, style: Style]>> = {
-  answered: ["answered", "green"],
-  refused: ["refused", "yellow"],
-  stale: ["answered before it changed; the answer is stale", "yellow"],
-  unanswered: ["not answered", "yellow"],
-  unusable: ["cannot be used", "red"],
-  "unreadable-answer": ["the answer cannot be read", "red"],
-  leftover: ["withdrawn, something is left over", "yellow"],
-  "request-not-shown": ["answered; the request is not shown, so the response may be stale", "cyan"],
-  "answer-not-shown": ["asked, the answer is not shown", "cyan"],
-}
-
 function writeRequest(page: Page, { name, state, asked, answer, findings }: RequestReport): void {
   const isRecord = state === "request-not-shown" && answer === null
+  const words = isRecord ? "only the provider's record is shown" : STATES[state]
   page.gap()
   page.line(
     2,
     [`request ${JSON.stringify(name)}:`, "bold"],
-    isRecord ? ["only the provider's record is shown", "cyan"] : STATES[state],
+    [words, state === "answered" ? "green" : "yellow"],
   )
-  if (asked !== null) writeLines(page, 4, requestLines(asked))
-  if (answer !== null) writeLines(page, 4, responseLines(answer))
+  if (asked !== null) for (const line of requestLines(asked)) page.words(4, ...line)
+  if (answer !== null) for (const line of responseLines(answer)) page.words(4, ...line)
   writeFindings(page, 4, findings)
-}
-
-function writeLines(page: Page, indent: number, lines: readonly Line[]): void {
-  for (const [label, words] of lines) page.line(indent, [label, "dim"], [words])
 }
 
 const STYLES: Readonly<Record<Severity, Style>> = { wrong: "red", open: "yellow", note: "dim" }
