@@ -98,9 +98,6 @@ const FINDINGS = {
   "private-key": note(`
     A private key is here as plain text.
     All who may read this relation, or a controller's backup, can read it. It is not shown here.`),
-  "termination-without-material": note(`
-    TLS is to end at the load balancer, without a {missing} in the request.
-    It works only if the provider has its own.`),
   "error-by-display-text": wrong(`
     The error is "provider error".
     That is how Python displays it. On the wire it is "provider_error"; Python's consumer refuses this answer.
