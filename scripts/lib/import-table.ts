@@ -58,7 +58,7 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     folder: `${loadbalancer}/testing`,
-    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`],
+    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, `${loadbalancer}/schema`],
     typesOf: [`${loadbalancer}/declarative`],
   },
   { folder: `${loadbalancer}/testing/lb-charms.ts`, may: ["node:*"] },
