@@ -1,7 +1,7 @@
 import { DOCUMENTS } from "../../describe/documents.ts"
 import { type JsonNode, requestNames, responseNames } from "../../wire.ts"
 import { DOCUMENT_KINDS, type DocumentKind, InputError } from "./read-input.ts"
-import { bagOf, type NodeMap, ownerOf, type RelationView, roleOfBag, unitsOf } from "./relation.ts"
+import { bagOf, type NodeMap, ownerOf, type RelationView, roleOf, unitsOf } from "./relation.ts"
 import { type Choices, type JujuKind, readShowUnit, UNIT_NAME } from "./show-unit.ts"
 
 /** Databags of relations. */
@@ -78,15 +78,15 @@ function bothSides(map: NodeMap): RelationView {
   }
 }
 
-function oneSide(map: Map<string, JsonNode>): RelationView {
-  const bag = bagOf(map, "the databag")
-  const keys = bag.keys()
+function oneSide(map: NodeMap): RelationView {
+  const keys = [...map.keys()]
   if (requestNames(keys).length > 0 && responseNames(keys).length > 0) {
     throw new InputError(
       'these are keys of both sides; say which is whose: {"consumer": {"request_…": "…"}, "provider": {"response_…": "…"}}',
     )
   }
-  return roleOfBag(bag) === "provider"
+  const bag = bagOf(map, "the databag")
+  return roleOf(keys) === "provider"
     ? { consumer: {}, provider: { bag } }
     : { consumer: { bag }, provider: {} }
 }

@@ -3,7 +3,7 @@ import { checkAddress } from "../../wire/check.ts"
 import type { JsonNode } from "../../wire.ts"
 import { InputError } from "./read-input.ts"
 
-export type NodeMap = ReadonlyMap<string, JsonNode>
+export type NodeMap = Map<string, JsonNode>
 
 export const ROLES = ["consumer", "provider"] as const
 export type Role = (typeof ROLES)[number]
@@ -43,11 +43,9 @@ export function ownerOf(key: string): Role | "both" | undefined {
 }
 
 /** Returns whose databag this is, by most of its keys; undefined if they do not tell, as in one that has only a version. */
-export function roleOfBag(bag: Texts | undefined): Role | undefined {
-  const owners = bag?.keys().map(ownerOf) ?? []
-  const [consumer, provider] = ROLES.map((role) => owners.filter((owner) => owner === role).length)
-  if (consumer === undefined || provider === undefined || consumer === provider) return undefined
-  return consumer > provider ? "consumer" : "provider"
+export function roleOf(keys: readonly string[] = []): Role | undefined {
+  const count = (role: Role) => keys.filter((key) => ownerOf(key) === role).length
+  return ROLES.find((role) => count(role) > count(otherRole(role)))
 }
 
 /**

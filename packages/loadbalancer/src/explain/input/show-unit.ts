@@ -7,7 +7,7 @@ import {
   type RelationView,
   ROLES,
   type Role,
-  roleOfBag,
+  roleOf,
   type SideView,
   textAt,
   unitsOf,
@@ -102,7 +102,7 @@ const ofUnit = (unit: string): SideView =>
 function jujuKind(entries: readonly Entry[], chosen: DataOf | undefined): JujuKind {
   if (chosen !== undefined) return { dataOf: chosen, by: "option" }
   const votes = entries.flatMap(({ bag, near, far }) => {
-    const [ofBag, ofUnit] = [roleOfBag(bag), roleOfNear(near, far)]
+    const [ofBag, ofUnit] = [roleOf(bag.keys()), roleOfNear(near, far)]
     return ofBag === undefined || ofUnit === undefined ? [] : [ofBag === ofUnit]
   })
   if (votes.length === 0 || new Set(votes).size > 1) return { dataOf: "related", by: "assumption" }
@@ -112,13 +112,13 @@ function jujuKind(entries: readonly Entry[], chosen: DataOf | undefined): JujuKi
 function isWanted({ near, far }: Pair, endpoints: readonly string[]): boolean {
   const names = [near.endpoint ?? "", far.endpoint ?? ""]
   if (endpoints.length > 0) return names.some((name) => endpoints.includes(name))
-  const hasRole = [near, far].some(({ bag }) => roleOfBag(bag) !== undefined)
+  const hasRole = [near, far].some(({ bag }) => roleOf(bag?.keys()) !== undefined)
   return hasRole || names.some((name) => /(^|-)lb(-|$)|load-?balancer/i.test(name))
 }
 
 function asRelation({ id, near, far }: Pair): RelationView {
-  const ofFar = roleOfBag(far.bag)
-  const role = roleOfBag(near.bag) ?? (ofFar && otherRole(ofFar)) ?? roleOfNear(near, far) ?? "consumer"
+  const ofFar = roleOf(far.bag?.keys())
+  const role = roleOf(near.bag?.keys()) ?? (ofFar && otherRole(ofFar)) ?? roleOfNear(near, far) ?? "consumer"
   return role === "consumer" ? { id, consumer: near, provider: far } : { id, consumer: far, provider: near }
 }
 

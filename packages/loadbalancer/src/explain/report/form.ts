@@ -19,7 +19,7 @@ import {
   type WireResponse,
 } from "../../wire.ts"
 import { textAt } from "../input/relation.ts"
-import { type Finding, finding, type Place } from "./finding.ts"
+import { type Finding, type FindingName, finding, type Place } from "./finding.ts"
 
 export type NamedSchema = Schema & { readonly name: DocumentName }
 
@@ -51,7 +51,7 @@ export function formOf<S extends NamedSchema>(
 ): Reading<ValueOf<S>> {
   const isRecord = schema.name === ANSWER_RECORD.name
   return (text, place) => {
-    const say = (name: IssueFinding, issues: readonly Issue[]) => issueFindings(name, schema, place, issues)
+    const say = (name: FindingName, issues: readonly Issue[]) => issueFindings(name, schema, place, issues)
     const read = parse(text)
     if (!read.ok)
       return { value: undefined, findings: say(isRecord ? "unreadable-note" : "unreadable", read.issues) }
@@ -96,19 +96,15 @@ export function readExtensionList(text: string, place: Place): Form<readonly str
 
 const MAX_FINDINGS = 20
 
-type IssueFinding = "unreadable" | "unreadable-note" | "hazard" | `unknown-field${"" | "/extension"}`
-
-function issueFindings(name: IssueFinding, schema: NamedSchema, place: Place, issues: readonly Issue[]) {
-  const say = (path: readonly string[], problem: string, meaning: string, advice: string) =>
-    finding(name, place, path, { problem, meaning, advice })
-  const found = issues
-    .slice(0, MAX_FINDINGS)
-    .map(({ path, message }) =>
-      say(path, message, meaningOfIssue(schema, path, message), ADVICE[schema.name] ?? ""),
-    )
+function issueFindings(name: FindingName, schema: NamedSchema, place: Place, issues: readonly Issue[]) {
+  const advice = ADVICE[schema.name] ?? ""
+  const found = issues.slice(0, MAX_FINDINGS).map(({ path, message: problem }) => {
+    return finding(name, place, path, { problem, meaning: meaningOfIssue(schema, path, problem), advice })
+  })
   const more = issues.length - found.length
   if (more === 0) return found
-  return [...found, say([], `${more} more places of this document are wrong in the same ways.`, "", "")]
+  const problem = `${more} more places of this document are wrong in the same ways.`
+  return [...found, finding(name, place, [], { problem, meaning: "", advice: "" })]
 }
 
 /** What the parser says of a whole document, in words for people. */

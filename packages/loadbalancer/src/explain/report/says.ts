@@ -17,9 +17,11 @@ import type { UnitAddress } from "../input/relation.ts"
 export type Line = readonly [label: string, words: string]
 
 /** One line for each text; none without a text. */
-export const lines = (
+const lines = (
   ...all: readonly (readonly [label: string, words: string | readonly string[] | null | undefined | false])[]
 ): readonly Line[] => all.flatMap(([label, words]) => [words || []].flat().map((one): Line => [label, one]))
+
+type RequestSummary = ReturnType<typeof requestSummary>
 
 /** What is known of a request from elsewhere. */
 interface Known {
@@ -65,13 +67,11 @@ function backendsOf({ backends }: WireRequest, units: Known["units"]) {
 }
 
 /** What is asked. */
-export function requestLines(asked: ReturnType<typeof requestSummary>): readonly Line[] {
+export function requestLines(asked: RequestSummary): readonly Line[] {
   const { protocol, algorithm, sticky, ingress_address, sent_hash, drainUntil } = asked
+  const reach = asked.public ? "public" : "internal"
   return lines(
-    [
-      asked.fromNote ? "asked" : "asks",
-      `${protocol}, ${asked.public ? "public" : "internal"}; ${portWords(asked.port_mapping)}`,
-    ],
+    [asked.fromNote ? "asked" : "asks", `${protocol}, ${reach}; ${portWords(asked.port_mapping)}`],
     ["backends", backendWords(asked.backends)],
     ["check", asked.health_checks.map(checkWords)],
     ["balance", algorithm.join(", or else ")],
@@ -90,7 +90,7 @@ function portWords(mapping: WireRequest["port_mapping"]): string {
   return pairs.join(", ") || "no port at all"
 }
 
-function backendWords({ from, addresses, without }: ReturnType<typeof backendsOf>): string {
+function backendWords({ from, addresses, without }: RequestSummary["backends"]): string {
   if (addresses === null) return "the units' own addresses, which are not shown"
   if (from === "request") return addresses.join(", ")
   const own = addresses.length === 0 ? " addresses, and there are none" : `: ${addresses.join(", ")}`
@@ -102,12 +102,7 @@ export function checkWords({ protocol, port, path, interval, retries }: WireHeal
   return `${what}, every ${count(interval, "second")}, dead after ${count(retries, "failure")}`
 }
 
-function tlsWords({
-  termination,
-  certificate,
-  key,
-  secret,
-}: ReturnType<typeof requestSummary>["tls"]): string | undefined {
+function tlsWords({ termination, certificate, key, secret }: RequestSummary["tls"]): string | undefined {
   if (!termination && !certificate && !key && secret === null) return undefined
   const end = termination ? "ends at the load balancer" : "goes through to the backends"
   const keyWords =
@@ -206,7 +201,7 @@ export function capabilityWords(can: WireCapabilities): string {
   const names = Object.entries(algorithms ?? {}).map(([name, aliases]) =>
     aliases.length === 0 ? name : `${name} (also called ${aliases.join(", ")})`,
   )
-  return [
+  const all = [
     protocols && `balances ${listed(protocols)}`,
     ranges && `listens on ${listed(ranges)}`,
     max_ports !== undefined && `at most ${count(max_ports, "port")} a request`,
@@ -214,8 +209,7 @@ export function capabilityWords(can: WireCapabilities): string {
     algorithms && `chooses backends by ${listed(names)}`,
     checks && (checks.length === 0 ? "no health checks" : `health checks by ${checks.join(", ")}`),
   ]
-    .filter((words) => words)
-    .join("; ")
+  return all.filter((words) => words).join("; ") || "nothing is said"
 }
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`

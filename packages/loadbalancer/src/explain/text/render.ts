@@ -51,13 +51,9 @@ function writeRelation(page: Page, relation: RelationReport): void {
   page.words(2, "version", versions.join(", "))
   for (const role of ROLES) {
     const { extensions, otherKeys } = relation[role]
+    const keys = otherKeys.join(", ")
     if (extensions !== null) page.words(2, "extends", `the ${role} understands ${extensionWords(extensions)}`)
-    if (otherKeys.length > 0)
-      page.words(
-        2,
-        "others",
-        `keys of the ${role} that are no part of the interface: ${otherKeys.join(", ")}`,
-      )
+    if (keys !== "") page.words(2, "others", `keys of the ${role} that are no part of the interface: ${keys}`)
   }
   if (capabilities !== null) page.words(2, "can", `the provider: ${capabilityWords(capabilities)}`)
   writeHidden(page, relation)
@@ -86,12 +82,9 @@ function writeHidden(page: Page, relation: RelationReport): void {
 function writeRequest(page: Page, { name, state, asked, answer, findings }: RequestReport): void {
   const isRecord = state === "request-not-shown" && answer === null
   const words = isRecord ? "only the provider's record is shown" : STATES[state]
+  const style = state === "answered" ? "green" : "yellow"
   page.gap()
-  page.line(
-    2,
-    [`request ${JSON.stringify(name)}:`, "bold"],
-    [words, state === "answered" ? "green" : "yellow"],
-  )
+  page.line(2, [`request ${JSON.stringify(name)}:`, "bold"], [words, style])
   if (asked !== null) for (const line of requestLines(asked)) page.words(4, ...line)
   if (answer !== null) for (const line of responseLines(answer)) page.words(4, ...line)
   writeFindings(page, 4, findings)
