@@ -74,9 +74,9 @@ export const importTable: readonly ImportRow[] = [
       `${loadbalancer}/wire`,
       `${loadbalancer}/schema`,
       "node:*",
-      "npm:yaml",
     ],
   },
+  { folder: `${loadbalancer}/cli.ts`, may: [`${loadbalancer}/explain`, "node:*", "npm:yaml"] },
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
 
