@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DOCUMENTS, EXTENSIONS } from "../packages/loadbalancer/src/describe/documents.ts"
-import { withFieldTables } from "../packages/loadbalancer/src/describe/field-table.ts"
-import { schemaFile, schemaText } from "../packages/loadbalancer/src/describe/json-schema.ts"
+import { withFieldTables } from "./lib/field-table.ts"
+import { schemaFile, schemaText } from "./lib/json-schema.ts"
 
 // Writes the JSON Schemas and the tables of PROTOCOL.md. A test compares the committed files with these.
 const root = join(import.meta.dirname, "../packages/loadbalancer")

@@ -58,7 +58,7 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     folder: `${loadbalancer}/testing`,
-    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`],
+    may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, `${loadbalancer}/schema`],
     typesOf: [`${loadbalancer}/declarative`],
   },
   { folder: `${loadbalancer}/testing/lb-charms.ts`, may: ["node:*"] },
@@ -74,9 +74,9 @@ export const importTable: readonly ImportRow[] = [
       `${loadbalancer}/wire`,
       `${loadbalancer}/schema`,
       "node:*",
-      "npm:yaml",
     ],
   },
+  { folder: `${loadbalancer}/cli.ts`, may: [`${loadbalancer}/explain`, "node:*", "npm:yaml"] },
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
 

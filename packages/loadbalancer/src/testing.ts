@@ -4,9 +4,10 @@
  *
  * @module
  */
-export { type Breaking, broken, waysToBreak } from "./testing/broken.ts"
+export { type BadField, badFields } from "./testing/bad-fields.ts"
+export { broken, waysToBreak } from "./testing/broken.ts"
 export { type ConsumerDatabagOptions, consumerDatabag } from "./testing/consumer-databag.ts"
-export type { DatabagContent } from "./testing/fields.ts"
+export type { Breaking, DatabagContent } from "./testing/fields.ts"
 export { type LbCharms, lbCharms } from "./testing/lb-charms.ts"
 export {
   type ProviderDatabagOptions,

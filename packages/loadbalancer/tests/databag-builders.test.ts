@@ -1,14 +1,18 @@
 import { type AnyRelation, Context, relation } from "@charmkit/testing"
 import {
+  badFields,
   broken,
   consumerDatabag,
   type DatabagContent,
   providerDatabag,
   waysToBreak,
 } from "loadbalancer-interface/testing"
-import { expect, test } from "vitest"
+import { describe, expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
 import { LbProviderCharm } from "../../../examples/lb-provider/src/charm.ts"
+import { readResponse } from "../src/engine/responses/usable-response.ts"
+import { REQUEST } from "../src/schema/request.ts"
+import { RESPONSE } from "../src/schema/response.ts"
 import { parseRequest, parseResponse } from "../src/wire.ts"
 
 const project = (name: string) => new URL(`../../../examples/${name}/`, import.meta.url)
@@ -86,4 +90,34 @@ test.each(waysToBreak)("broken.%s breaks one key of either side, and both charms
   const usable = ["stale", "unknownField"].includes(way)
   expect(given.response_web !== undefined && JSON.parse(given.response_web).error === null).toBe(usable)
   await written(consumer, "lb-provider", response)
+})
+
+describe("bad fields", () => {
+  const answer = providerDatabag({ responses: { web: { address: "192.0.2.7" } }, to: asked() })
+
+  test("there are some for every field of the tables", () => {
+    const fields = (of: keyof typeof badFields) =>
+      new Set(badFields[of].map(([title]) => title.split(" ")[0]))
+    expect([...fields("request")]).toEqual(Object.keys(REQUEST.fields))
+    expect([...fields("response")]).toEqual(Object.keys(RESPONSE.fields))
+  })
+
+  test.each(badFields.request)(
+    "a request with %s is not served, and the provider survives",
+    async (_title, spoil) => {
+      const given = await written(provider, "lb-consumers", spoil(asked(), "web"))
+      expect(
+        given.response_web === undefined ? undefined : JSON.parse(given.response_web).address,
+      ).toBeFalsy()
+    },
+  )
+
+  test.each(badFields.response)(
+    "a response with %s is not used, and the consumer survives",
+    async (_title, spoil) => {
+      const spoilt = spoil(answer, "web")
+      expect(readResponse(spoilt.response_web ?? "").ok).toBe(false)
+      await written(consumer, "lb-provider", spoilt)
+    },
+  )
 })

@@ -15,9 +15,9 @@ import {
   type WireRequest,
 } from "loadbalancer-interface/wire"
 import { beforeAll, expect, test } from "vitest"
+import { withFieldTables } from "../../../scripts/lib/field-table.ts"
 import { DESCRIPTIONS, type DocumentName } from "../src/describe/descriptions.ts"
 import { EXTENSIONS } from "../src/describe/documents.ts"
-import { withFieldTables } from "../src/describe/field-table.ts"
 import { readRequestExtensions } from "../src/wire/extensions/request-extensions.ts"
 import { validator } from "./schema-support.ts"
 import { World } from "./support/world.ts"

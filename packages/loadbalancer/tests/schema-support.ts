@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js"
+import { documentSchema } from "../../../scripts/lib/json-schema.ts"
 import type { ListDocument } from "../src/describe/documents.ts"
-import { documentSchema } from "../src/describe/json-schema.ts"
 import type { Schema } from "../src/schema/schema.ts"
 
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })

@@ -21,9 +21,9 @@ import {
   ValidationError,
 } from "loadbalancer-interface/wire"
 import { describe, expect, test } from "vitest"
+import { schemaFile, schemaText } from "../../../scripts/lib/json-schema.ts"
 import type { DocumentName } from "../src/describe/descriptions.ts"
 import { DOCUMENTS, EXTENSIONS } from "../src/describe/documents.ts"
-import { schemaFile, schemaText } from "../src/describe/json-schema.ts"
 import { ANSWER_RECORD } from "../src/schema/answer-record.ts"
 import { HEALTH_CHECK } from "../src/schema/health-check.ts"
 import { REQUEST } from "../src/schema/request.ts"

@@ -32,9 +32,3 @@ export function typeWords(type: Kind): string {
       return "any JSON in which numbers are whole"
   }
 }
-
-/** What absence of the field means: the default, or the word `required` or `unknown`. */
-export function absence({ required, nullable, otherwise }: Field): string {
-  if (required) return "required"
-  return otherwise === undefined && !nullable ? "unknown" : `\`${JSON.stringify(otherwise ?? null)}\``
-}

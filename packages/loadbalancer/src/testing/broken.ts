@@ -1,66 +1,47 @@
-import { VERSION_KEY } from "../wire.ts"
-import { type DatabagContent, documentOf, sorted } from "./fields.ts"
+import { type UncheckedRequest, type UncheckedResponse, VERSION_KEY } from "../wire.ts"
+import { type Breaking, type DatabagContent, documentOf, sorted, withFields, withText } from "./fields.ts"
 
-/** Returns a copy of a databag in which the request or response of this name is invalid in one way. */
-export type Breaking = (databag: DatabagContent, name: string) => DatabagContent
-
-/** Changes the text of the document. */
-const text =
-  (change: (text: string) => string): Breaking =>
-  (databag, name) => {
-    const { key, text: before } = documentOf(databag, name)
-    return sorted({ ...databag, [key]: change(before) })
-  }
-
-/** Changes fields of the document; `undefined` removes a field. */
-const fields = (changes: Readonly<Record<string, unknown>>): Breaking =>
-  text((before) => {
-    const document: unknown = JSON.parse(before)
-    return JSON.stringify(typeof document === "object" ? { ...document, ...changes } : document)
-  })
-
-/** Chooses by the kind of the document. */
+/** Changes fields of the document, by its kind; `undefined` removes a field. */
 const either =
-  (request: Breaking, response: Breaking): Breaking =>
-  (databag, name) =>
-    documentOf(databag, name).key.startsWith("request_") ? request(databag, name) : response(databag, name)
+  (request: Partial<UncheckedRequest>, response?: Partial<UncheckedResponse>): Breaking =>
+  (databag, name) => {
+    const changes = documentOf(databag, name).isRequest ? request : response
+    return changes === undefined ? databag : withFields(changes)(databag, name)
+  }
 
 /**
  * Unusable documents that a peer could send. The library reports them and continues; a charm must not fail because of them.
  */
 const unreadable = {
   /** Not JSON. */
-  notJson: text(() => "not json"),
+  notJson: withText(() => "not json"),
   /** The second half of the text is missing. */
-  cutOff: text((before) => before.slice(0, before.length / 2)),
+  cutOff: withText((before) => before.slice(0, before.length / 2)),
   /** A JSON list instead of an object. */
-  notAnObject: text((before) => `[${before}]`),
+  notAnObject: withText((before) => `[${before}]`),
   /** JSON `null`. */
-  nothing: text(() => "null"),
+  nothing: withText(() => "null"),
   /** A request without its protocol; a response with neither address nor error. */
-  incomplete: either(fields({ protocol: undefined }), fields({ address: null, error: null })),
+  incomplete: either({ protocol: undefined }, { address: null, error: null }),
   /** A request with a port that is no number; a response whose address is a number. */
-  wrongType: either(fields({ port_mapping: { http: "eighty" } }), fields({ address: 7 })),
+  wrongType: either({ port_mapping: { http: "eighty" } }, { address: 7 }),
   /** An unknown protocol or error type. */
-  unknownWord: either(
-    fields({ protocol: "carrier-pigeon" }),
-    fields({ error: "bad_luck", error_message: "x" }),
-  ),
+  unknownWord: either({ protocol: "carrier-pigeon" }, { error: "bad_luck", error_message: "x" }),
 } as const satisfies Readonly<Record<string, Breaking>>
 
 /** Documents and databags that are readable, but wrong. */
 const wrong = {
   /** A request for port 70000, which the Python library accepts; a response with an error but neither message nor fields. */
   impossible: either(
-    fields({ port_mapping: { 70000: 8080 } }),
-    fields({ address: null, error: "unsupported", error_message: null, error_fields: {} }),
+    { port_mapping: { 70000: 8080 } },
+    { address: null, error: "unsupported", error_message: null, error_fields: {} },
   ),
   /** A request whose `sent_hash` is not its hash; a response to an earlier request. */
-  stale: either(fields({ sent_hash: "0".repeat(32) }), fields({ received_hash: "0".repeat(32) })),
+  stale: either({ sent_hash: "0".repeat(32) }, { received_hash: "0".repeat(32) }),
   /** A field that no version has. Readers ignore it. */
-  unknownField: fields({ colour: "blue" }),
+  unknownField: withFields({ colour: "blue" }),
   /** A request whose `name` differs from its key. Responses have no `name` and stay unchanged. */
-  otherName: either(fields({ name: "someone-else" }), (databag) => databag),
+  otherName: either({ name: "someone-else" }),
   /** No `version` key. */
   noVersion: (databag: DatabagContent, _name?: string): DatabagContent => {
     const { [VERSION_KEY]: _version, ...rest } = databag

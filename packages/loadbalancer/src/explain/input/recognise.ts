@@ -1,39 +1,41 @@
-import { DOCUMENTS, EXTENSIONS } from "../../describe/documents.ts"
+import { DOCUMENTS } from "../../describe/documents.ts"
 import { type JsonNode, requestNames, responseNames } from "../../wire.ts"
-import { InputError } from "./read-input.ts"
-import { bagOf, type NodeMap, ownerOf, type RelationView, roleOfBag, unitsOf } from "./relation.ts"
-import { UNIT_NAME } from "./show-unit.ts"
+import { DOCUMENT_KINDS, type DocumentKind, InputError } from "./read-input.ts"
+import { bagOf, type NodeMap, ownerOf, type RelationView, roleOf, unitsOf } from "./relation.ts"
+import { type Choices, type JujuKind, readShowUnit, UNIT_NAME } from "./show-unit.ts"
 
-export type DocumentKind = (typeof DOCUMENTS)[number]["name"] | typeof EXTENSIONS.name
-export const DOCUMENT_KINDS: readonly DocumentKind[] = [...DOCUMENTS, EXTENSIONS].map(({ name }) => name)
-
-export type Recognised =
-  /** By name; the empty name if the output does not tell. */
-  | { readonly kind: "show-unit"; readonly units: NodeMap }
-  | { readonly kind: "databags"; readonly relation: RelationView }
-  | { readonly kind: "document"; readonly as: DocumentKind }
+/** Databags of relations. */
+export interface Shown {
+  /** For `juju show-unit`: whose databags it was taken to show, and why. */
+  readonly juju: JujuKind | null
+  readonly relations: readonly RelationView[]
+  /** Endpoints that were left out because nothing there speaks of load balancers. */
+  readonly leftOut: readonly string[]
+}
 
 /**
- * Finds out what the input is.
+ * Finds out what the input is: databags, or one document.
  * @throws InputError if it is nothing of this interface
  */
-export function recognise(node: JsonNode): Recognised {
+export function recognise(node: JsonNode, choices: Choices): Shown | { readonly document: DocumentKind } {
   if (Array.isArray(node) && node.length > 0 && node.every((word) => typeof word === "string"))
-    return { kind: "document", as: "extensions" }
+    return { document: "extensions" }
   if (!(node instanceof Map) || node.size === 0) throw unknown()
   const applications = node.get("applications")
   if (applications instanceof Map) throw isStatus(applications)
   const keys = [...node.keys()]
   if (keys.every((key) => UNIT_NAME.test(key) && node.get(key) instanceof Map))
-    return { kind: "show-unit", units: node }
-  if (node.has("relation-info")) return { kind: "show-unit", units: new Map([["", node]]) }
+    return readShowUnit(node, choices)
+  if (node.has("relation-info")) return readShowUnit(new Map([["", node]]), choices)
   if ((node.has("consumer") || node.has("provider")) && keys.every((key) => PARTS.includes(key)))
-    return { kind: "databags", relation: bothSides(node) }
-  if (keys.some((key) => ownerOf(key) !== undefined)) return { kind: "databags", relation: oneSide(node) }
-  const as = documentKind(node)
-  if (as === undefined) throw unknown()
-  return { kind: "document", as }
+    return shown(bothSides(node))
+  if (keys.some((key) => ownerOf(key) !== undefined)) return shown(oneSide(node))
+  const document = documentKind(node)
+  if (document === undefined) throw unknown()
+  return { document }
 }
+
+const shown = (relation: RelationView): Shown => ({ juju: null, relations: [relation], leftOut: [] })
 
 function unknown(): InputError {
   return new InputError(
@@ -71,21 +73,20 @@ function bothSides(map: NodeMap): RelationView {
     throw new InputError('"units" has to be an object of the consumer\'s units with their databags')
   const bag = (role: string) => (map.has(role) ? bagOf(map.get(role), `"${role}"`) : undefined)
   return {
-    id: undefined,
     consumer: { bag: bag("consumer"), units: units && unitsOf(units) },
     provider: { bag: bag("provider") },
   }
 }
 
 function oneSide(map: NodeMap): RelationView {
-  const bag = bagOf(map, "the databag")
-  const keys = bag.keys()
+  const keys = [...map.keys()]
   if (requestNames(keys).length > 0 && responseNames(keys).length > 0) {
     throw new InputError(
       'these are keys of both sides; say which is whose: {"consumer": {"request_…": "…"}, "provider": {"response_…": "…"}}',
     )
   }
-  return roleOfBag(bag) === "provider"
-    ? { id: undefined, consumer: {}, provider: { bag } }
-    : { id: undefined, consumer: { bag }, provider: {} }
+  const bag = bagOf(map, "the databag")
+  return roleOf(keys) === "provider"
+    ? { consumer: {}, provider: { bag } }
+    : { consumer: { bag }, provider: {} }
 }

@@ -1,4 +1,5 @@
 import type { Texts } from "../../engine/documents.ts"
+import { checkAddress } from "../../wire/check.ts"
 import type { JsonNode } from "../../wire.ts"
 import { InputError } from "./read-input.ts"
 
@@ -9,7 +10,7 @@ export type Role = (typeof ROLES)[number]
 
 export const otherRole = (role: Role): Role => (role === "consumer" ? "provider" : "consumer")
 
-/** A unit with the address that Juju gave it; undefined until Juju has set its `ingress-address`. */
+/** A unit with its `ingress-address`; undefined until Juju has set it, and if it is none, which a provider leaves out. */
 export interface UnitAddress {
   readonly name: string
   readonly address: string | undefined
@@ -29,7 +30,7 @@ export interface SideView {
 
 /** A relation between a consumer and a provider, as far as the input shows it. */
 export interface RelationView {
-  readonly id: number | undefined
+  readonly id?: number | undefined
   readonly consumer: SideView
   readonly provider: SideView
 }
@@ -41,14 +42,10 @@ export function ownerOf(key: string): Role | "both" | undefined {
   return /^(?:(?:response|handled|details)_|capabilities$)/.test(key) ? "provider" : undefined
 }
 
-/** Returns whose databag this is, by its keys; undefined if they do not tell, as in one that has only a version. */
-export function roleOfBag(bag: Texts | undefined): Role | undefined {
-  const owners = bag?.keys().map(ownerOf) ?? []
-  const lead = owners.reduce(
-    (sum, owner) => sum + (owner === "consumer" ? 1 : owner === "provider" ? -1 : 0),
-    0,
-  )
-  return lead === 0 ? undefined : lead > 0 ? "consumer" : "provider"
+/** Returns whose databag this is, by most of its keys; undefined if they do not tell, as in one that has only a version. */
+export function roleOf(keys: readonly string[] = []): Role | undefined {
+  const count = (role: Role) => keys.filter((key) => ownerOf(key) === role).length
+  return ROLES.find((role) => count(role) > count(otherRole(role)))
 }
 
 /**
@@ -58,28 +55,28 @@ export function roleOfBag(bag: Texts | undefined): Role | undefined {
 export function bagOf(node: JsonNode | undefined, where: string): Texts {
   const map = node ?? new Map<string, JsonNode>()
   if (!(map instanceof Map)) throw new InputError(`${where} has to be an object of databag keys`)
-  const texts = new Map([...map].map(([key, value]) => [key, bagText(value, `${where}, key ${key}`)]))
-  const keys = [...texts.keys()]
-  return { get: (key) => texts.get(key), keys: () => keys }
+  const texts = new Map<string, string>()
+  for (const [key, value] of map) {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+      throw new InputError(
+        `${where}, key ${key}: a databag holds text. Quote a document's text as it is in the databag`,
+      )
+    texts.set(key, String(value))
+  }
+  return { get: (key) => texts.get(key), keys: () => [...texts.keys()] }
 }
 
-function bagText(node: JsonNode, where: string): string {
-  if (typeof node === "string") return node
-  if (typeof node === "number" || typeof node === "boolean") return String(node)
-  throw new InputError(`${where}: a databag holds text. Quote a document's text as it is in the databag`)
-}
-
-/** Reads units with their addresses. @param key of a unit's databag; undefined: the unit is its databag */
-export function unitsOf(units: NodeMap, key?: string): readonly UnitAddress[] {
+/** Reads units with their addresses: each is a databag, or has it under `data`. */
+export function unitsOf(units: NodeMap): readonly UnitAddress[] {
+  const numberOf = ({ name }: UnitAddress) => Number(name.slice(name.lastIndexOf("/") + 1))
   return [...units]
     .map(([name, unit]) => {
-      const bag = key !== undefined && unit instanceof Map ? unit.get(key) : unit
-      return { name, address: textAt(bag, "ingress-address") }
+      const bag = unit instanceof Map && unit.has("data") ? unit.get("data") : unit
+      const address = textAt(bag, "ingress-address")
+      return { name, address: checkAddress(address).length === 0 ? address : undefined }
     })
     .sort((a, b) => numberOf(a) - numberOf(b) || (a.name < b.name ? -1 : 1))
 }
-
-const numberOf = ({ name }: UnitAddress) => Number(name.slice(name.lastIndexOf("/") + 1))
 
 export function textAt(node: JsonNode | undefined, key: string): string | undefined {
   const text = node instanceof Map ? node.get(key) : undefined

@@ -5,8 +5,9 @@ import {
   type NodeMap,
   otherRole,
   type RelationView,
+  ROLES,
   type Role,
-  roleOfBag,
+  roleOf,
   type SideView,
   textAt,
   unitsOf,
@@ -30,21 +31,14 @@ export interface Choices {
   readonly endpoints: readonly string[]
 }
 
-/** An entry of `relation-info`: a relation from the point of view of one unit. */
+/** A relation from the point of view of one unit, with the databag of one of its sides. */
 type Entry = ReturnType<typeof readEntry>
-
-/** A relation from the point of view of the unit that was shown first. */
-interface Pair {
-  readonly id: number | undefined
-  readonly near: SideView
-  readonly far: SideView
-}
+type Pair = Omit<Entry, "bag">
 
 /**
  * Reads the output of `juju show-unit`. What several units show of one relation becomes one relation; relations of an application with
  * itself (peers) are left out.
  * @param units by name; the empty name if the output does not tell
- * @returns `others`: endpoints of the other relations
  * @throws InputError
  */
 export function readShowUnit(units: NodeMap, { dataOf, endpoints }: Choices) {
@@ -52,18 +46,23 @@ export function readShowUnit(units: NodeMap, { dataOf, endpoints }: Choices) {
   const juju = jujuKind(entries, dataOf)
   const pairs = new Map<unknown, Pair>()
   for (const entry of entries) {
-    const { id, crossModel, applicationData: bag, near, far } = entry
-    const seen =
-      juju.dataOf === "own" ? { id, near: { ...near, bag }, far } : { id, near, far: { ...far, bag } }
-    // Another model counts its relations by itself.
-    const key = id === undefined || crossModel ? entry : [id, ...[near.endpoint, far.endpoint].sort()].join()
-    pairs.set(key, merge(pairs.get(key) ?? seen, seen))
+    const { id, bag, near, far } = entry
+    const key = id === undefined ? entry : [id, near.endpoint, far.endpoint].sort().join()
+    const sides = juju.dataOf === "own" ? [{ ...near, bag }, far] : [near, { ...far, bag }]
+    const before = pairs.get(key) ?? { near, far }
+    // A unit of the other side sees the relation the other way round.
+    const [ours, theirs] = isSame(before.near, near) ? sides : sides.reverse()
+    pairs.set(key, { id, near: { ...ours, ...before.near }, far: { ...theirs, ...before.far } })
   }
   const all = [...pairs.values()]
   const wanted = all.filter((pair) => isWanted(pair, endpoints))
   const others = all.filter((pair) => !wanted.includes(pair)).map(({ near }) => near.endpoint ?? "")
-  return { juju, relations: wanted.map(asRelation), others: [...new Set(others)].sort() }
+  return { juju, relations: wanted.map(asRelation), leftOut: [...new Set(others)].sort() }
 }
+
+/** Both sides can have the same name for their endpoint. */
+const isSame = (one: SideView, other: SideView) =>
+  one.endpoint === other.endpoint && one.application === other.application
 
 function entriesOf(unit: string, view: JsonNode): readonly Entry[] {
   const info = (view instanceof Map ? view.get("relation-info") : undefined) ?? []
@@ -77,14 +76,19 @@ function readEntry(unit: string, entry: JsonNode, index: number) {
   if (!(entry instanceof Map)) throw new InputError(`${unit}: "relation-info" ${index} has to be an object`)
   const id = entry.get("relation-id")
   const related = entry.get("related-units")
-  const units = unitsOf(related instanceof Map ? related : new Map(), "data")
+  const units = unitsOf(related instanceof Map ? related : new Map())
   const endpoint = textAt(entry, "endpoint") ?? ""
+  const near: SideView = { ...ofUnit(unit), endpoint }
+  const far: SideView = {
+    ...ofUnit(units[0]?.name ?? ""),
+    endpoint: textAt(entry, "related-endpoint") ?? "",
+    units,
+  }
   return {
     id: typeof id === "number" ? id : undefined,
-    crossModel: entry.get("cross-model") === true,
-    near: { ...ofUnit(unit), endpoint },
-    far: { ...ofUnit(units[0]?.name ?? ""), endpoint: textAt(entry, "related-endpoint") ?? "", units },
-    applicationData: bagOf(entry.get("application-data"), `${unit}, endpoint ${endpoint}, application-data`),
+    bag: bagOf(entry.get("application-data"), `${unit}, endpoint ${endpoint}, application-data`),
+    near,
+    far,
   }
 }
 
@@ -97,45 +101,29 @@ const ofUnit = (unit: string): SideView =>
  */
 function jujuKind(entries: readonly Entry[], chosen: DataOf | undefined): JujuKind {
   if (chosen !== undefined) return { dataOf: chosen, by: "option" }
-  const votes = entries.flatMap(({ applicationData, near, far }): DataOf[] => {
-    const [bag, unit] = [roleOfBag(applicationData), roleOfEndpoints(near, far)]
-    return bag === undefined || unit === undefined ? [] : [bag === unit ? "own" : "related"]
+  const votes = entries.flatMap(({ bag, near, far }) => {
+    const [ofBag, ofUnit] = [roleOf(bag.keys()), roleOfNear(near, far)]
+    return ofBag === undefined || ofUnit === undefined ? [] : [ofBag === ofUnit]
   })
-  const [dataOf] = votes
-  return dataOf !== undefined && votes.every((vote) => vote === dataOf)
-    ? { dataOf, by: "endpoint-names" }
-    : { dataOf: "related", by: "assumption" }
-}
-
-function merge({ id, near, far }: Pair, seen: Pair): Pair {
-  const isMirrored =
-    near.endpoint === seen.far.endpoint &&
-    (near.endpoint !== far.endpoint || near.application !== seen.near.application)
-  const [ours, theirs] = isMirrored ? [seen.far, seen.near] : [seen.near, seen.far]
-  return { id, near: { ...ours, ...near }, far: { ...theirs, ...far } }
+  if (votes.length === 0 || new Set(votes).size > 1) return { dataOf: "related", by: "assumption" }
+  return { dataOf: votes[0] ? "own" : "related", by: "endpoint-names" }
 }
 
 function isWanted({ near, far }: Pair, endpoints: readonly string[]): boolean {
   const names = [near.endpoint ?? "", far.endpoint ?? ""]
   if (endpoints.length > 0) return names.some((name) => endpoints.includes(name))
-  const hasRole = [near, far].some(({ bag }) => roleOfBag(bag) !== undefined)
+  const hasRole = [near, far].some(({ bag }) => roleOf(bag?.keys()) !== undefined)
   return hasRole || names.some((name) => /(^|-)lb(-|$)|load-?balancer/i.test(name))
 }
 
 function asRelation({ id, near, far }: Pair): RelationView {
-  const ofFar = roleOfBag(far.bag)
-  const role = roleOfBag(near.bag) ?? (ofFar && otherRole(ofFar)) ?? roleOfEndpoints(near, far) ?? "consumer"
+  const ofFar = roleOf(far.bag?.keys())
+  const role = roleOf(near.bag?.keys()) ?? (ofFar && otherRole(ofFar)) ?? roleOfNear(near, far) ?? "consumer"
   return role === "consumer" ? { id, consumer: near, provider: far } : { id, consumer: far, provider: near }
 }
 
 /** Charms name an endpoint after the other side: `lb-provider` is the consumer's. Undefined if the names do not tell. */
-function roleOfEndpoints(near: SideView, far: SideView): Role | undefined {
-  const [own, related] = [roleByName(near), roleByName(far)]
-  if (own === related) return undefined
-  return own ?? (related && otherRole(related))
-}
-
-function roleByName({ endpoint = "" }: SideView): Role | undefined {
-  if (/consumer/i.test(endpoint)) return "provider"
-  return /provider/i.test(endpoint) ? "consumer" : undefined
+function roleOfNear(near: SideView, far: SideView): Role | undefined {
+  const isNamed = ({ endpoint = "" }: SideView, role: Role) => endpoint.toLowerCase().includes(role)
+  return ROLES.find((role) => isNamed(near, otherRole(role)) || isNamed(far, role))
 }

@@ -1,151 +1,166 @@
 import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
+import { DETAILS } from "../../schema/details.ts"
+import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
 import {
-  ackedKey,
   answerRecordKey,
+  detailsKey,
+  drainKey,
   requestKey,
   responseKey,
+  secretsKey,
   unsupportedFields,
   type WireCapabilities,
   type WireRequest,
 } from "../../wire.ts"
-import { type BothSides, readAt, versionOf } from "./both-sides.ts"
-import { readRequest, readResponse } from "./documents.ts"
-import { extensionFindings } from "./extensions.ts"
-import { readForm } from "./fields.ts"
-import { type Finding, finding } from "./finding.ts"
-import { requestSummary, responseSummary, unitAddresses } from "./summary.ts"
+import { type Finding, type FindingName, finding } from "./finding.ts"
+import { formOf, readRequest, readResponse } from "./form.ts"
+import { requestSummary, responseSummary } from "./says.ts"
+import type { BothSides } from "./sides.ts"
 
-export type RequestState =
-  | "answered"
-  | "refused"
-  | "stale"
-  | "unanswered"
-  /** The request cannot be used. */
-  | "unusable"
-  /** The response cannot be used. */
-  | "unreadable-answer"
-  /** Something is left of a request that is gone. */
-  | "leftover"
-  | "request-not-shown"
-  | "answer-not-shown"
+/** What became of a request, in words. */
+export const STATES = {
+  answered: "answered",
+  refused: "refused",
+  stale: "answered before it changed; the answer is stale",
+  unanswered: "not answered",
+  unusable: "cannot be used",
+  "unreadable-answer": "the answer cannot be read",
+  leftover: "withdrawn, something is left over",
+  "request-not-shown": "answered; the request is not shown, so the response may be stale",
+  "answer-not-shown": "asked, the answer is not shown",
+} as const
+
+type State = keyof typeof STATES
 
 export type RequestReport = ReturnType<typeof explainRequest>
 
+const placesOf = (name: string) =>
+  ({
+    request: { side: "consumer", key: requestKey(name) },
+    drain: { side: "consumer", key: drainKey(name) },
+    secrets: { side: "consumer", key: secretsKey(name) },
+    response: { side: "provider", key: responseKey(name) },
+    handled: { side: "provider", key: answerRecordKey(name) },
+    details: { side: "provider", key: detailsKey(name) },
+  }) as const
+
+/** All that two databags say under one name. */
+interface Subject {
+  readonly sides: BothSides
+  readonly name: string
+  readonly at: ReturnType<typeof placesOf>
+  /** The request, if it can be read. */
+  readonly asked: WireRequest | undefined
+}
+
 /** Explains all that two databags say under one name. */
-export function explainRequest(sides: BothSides, name: string, capabilities: WireCapabilities | undefined) {
-  const { bag, units } = sides.consumer
-  const request = readAt(sides, "consumer", requestKey(name), (text, place) =>
-    readRequest(text, place, name, bag),
-  )
-  const response = readAt(sides, "provider", responseKey(name), readResponse)
-  const record = readAt(sides, "provider", answerRecordKey(name), (text, place) =>
-    readForm(ANSWER_RECORD, text, place),
-  )
-  const asked = request?.value
-  const noted = bag === undefined ? record?.value?.request : undefined
+export function explainRequest(sides: BothSides, name: string, capabilities: WireCapabilities | null) {
+  const at = placesOf(name)
+  const request = sides.read(at.request, (text, place) => readRequest(text, place, name))
+  const response = sides.read(at.response, readResponse)
+  const record = sides.read(at.handled, formOf(ANSWER_RECORD))
+  const asked = request.value
+  const subject: Subject = { sides, name, at, asked }
+  const { state, findings } = judge(subject)
+  const { bag, units } = sides.view.consumer
   const received = sides.responses.response(name)
   const details = received?.details && sides.answers?.details(name, received.receivedHash)
   const isCurrent = bag === undefined ? null : received?.freshness === "current"
-  const state = stateOf(sides, name)
+  const excluded = asked && capabilities && !isCurrent ? unsupportedFields(asked, capabilities) : []
+  const noted =
+    bag === undefined && record.value ? requestSummary(record.value.request, { fromNote: true }) : null
   return {
     name,
     state,
-    asked:
-      asked !== undefined
-        ? requestSummary(asked, { units, extensions: request?.extensions })
-        : noted !== undefined
-          ? requestSummary(noted, { fromNote: true })
-          : null,
-    answer: received && response?.value ? responseSummary(response.value, isCurrent, details) : null,
+    asked: asked
+      ? requestSummary(asked, { units, extensions: sides.requests.find(name)?.extensions })
+      : noted,
+    answer: received && response.value ? responseSummary(response.value, isCurrent, details) : null,
     findings: [
-      ...[request, response, record].flatMap((form) => form?.findings ?? []),
-      ...extensionFindings(sides, name, asked),
-      ...excludedFindings(sides, name, asked, capabilities),
-      ...stateFindings(sides, name, state),
+      ...[request, response, record].flatMap((form) => form.findings),
+      ...[DETAILS, DRAIN, SECRETS].flatMap((schema) => extensionFindings(subject, schema)),
+      ...excluded.map(({ path, message }) => finding("excluded", at.request, path, { message })),
+      ...findings,
     ],
   }
 }
 
-function stateOf({ consumer, provider, requests, responses }: BothSides, name: string): RequestState {
+/** Says what is wrong, stale or useless in an extension of a request or its response. */
+function extensionFindings(
+  { sides, name, at, asked }: Subject,
+  schema: typeof DETAILS | typeof DRAIN | typeof SECRETS,
+): readonly Finding[] {
+  const place = at[schema.name]
+  const [owner, other] =
+    place.side === "consumer" ? (["request", "provider"] as const) : (["response", "consumer"] as const)
+  const response = sides.responses.response(name)
+  if (sides.text(place) === undefined) return []
+  if (sides.text(at[owner]) === undefined)
+    return [finding("leftover/ownerless", place, [], { owner: at[owner].key })]
+  if ((owner === "request" ? asked : response) === undefined) return []
+  const { value, findings } = sides.read(place, formOf(schema))
+  if (value === undefined) return findings
+  const say = (code: FindingName, path: readonly string[] = []) => [
+    ...findings,
+    finding(code, place, path, { owner, other, extension: schema.name }),
+  ]
+  if ("received_hash" in value && response?.details === undefined)
+    return say("out-of-date", [
+      value.received_hash === response?.receivedHash ? "addresses" : "received_hash",
+    ])
+  if ("sent_hash" in value && value.sent_hash !== asked?.sent_hash) return say("out-of-date", ["sent_hash"])
+  if (schema === SECRETS && asked?.tls_key !== null) return say("secret-and-plain-text")
+  const { requests, responses, view } = sides
+  const isRead = owner === "request" ? responses.supports(schema.name) : requests.reads(schema.name)
+  if (view[other].bag === undefined || isRead) return findings
+  return say(schema === SECRETS ? "not-announced/secrets" : "not-announced")
+}
+
+/** Decides like the engines of both sides, and says what follows. */
+function judge(subject: Subject): { readonly state: State; readonly findings: readonly Finding[] } {
+  const { sides, name, at } = subject
+  const { view, requests, responses, answers } = sides
   const response = responses.response(name)
   const isUnreadable = responses.invalidResponse(name) !== undefined
-  if (consumer.bag === undefined) return isUnreadable ? "unreadable-answer" : "request-not-shown"
-  if (requests.text(name) === undefined) return "leftover"
-  if (requests.find(name) === undefined) return "unusable"
-  if (provider.bag === undefined) return "answer-not-shown"
-  if (isUnreadable) return "unreadable-answer"
-  if (response === undefined) return "unanswered"
-  if (response.freshness === "stale") return "stale"
-  return response.error === null ? "answered" : "refused"
-}
-
-/** What follows from a request and its response together. */
-function stateFindings(sides: BothSides, name: string, state: RequestState): readonly Finding[] {
-  const place = { side: "provider", key: responseKey(name) } as const
-  switch (state) {
-    case "stale":
-      return [finding("stale", place, {}, ["received_hash"])]
-    case "unanswered":
-      if (versionOf(sides, "consumer") !== "agreed")
-        return [finding("unanswered/consumer-without-version", place)]
-      if (versionOf(sides, "provider") === "missing")
-        return [finding("unanswered/provider-without-version", place)]
-      return [finding("unanswered", place)]
-    case "unusable": {
-      const code = sides.answers?.isAnswer(name) === true ? "unusable/answered" : "unusable"
-      return [finding(code, { side: "consumer", key: requestKey(name) })]
-    }
-    case "leftover":
-      return leftoverFindings(sides, name)
-    case "answered":
-    case "refused":
-      return changedFindings(sides, name)
-    default:
-      return []
+  const is = (state: State, ...findings: readonly Finding[]) => ({ state, findings })
+  if (view.consumer.bag === undefined) return is(isUnreadable ? "unreadable-answer" : "request-not-shown")
+  if (requests.text(name) === undefined) return is("leftover", ...leftoverFindings(subject))
+  if (requests.find(name) === undefined) {
+    const code = answers?.isAnswer(name) === true ? "unusable/answered" : "unusable"
+    return is("unusable", finding(code, at.request))
   }
+  if (view.provider.bag === undefined) return is("answer-not-shown")
+  if (isUnreadable) return is("unreadable-answer")
+  if (response === undefined) {
+    const isSilent = sides.version("provider") === "missing"
+    const code = isSilent ? "unanswered/provider-without-version" : "unanswered"
+    return is("unanswered", finding(code, at.response))
+  }
+  if (response.freshness === "stale") return is("stale", finding("stale", at.response, ["received_hash"]))
+  return is(response.error === null ? "answered" : "refused", ...changeFindings(subject))
 }
 
-function leftoverFindings(sides: BothSides, name: string): readonly Finding[] {
-  const { consumer, provider, answers } = sides
-  const [acked, request] = [ackedKey(name), requestKey(name)]
-  const key = [responseKey(name), answerRecordKey(name)].find((one) => provider.bag?.get(one) !== undefined)
-  if (key === undefined && consumer.bag?.get(acked) !== undefined)
-    return [finding("leftover/acknowledgement", { side: "consumer", key: acked })]
-  if (key === undefined) return []
-  const place = { side: "provider", key } as const
-  if (versionOf(sides, "consumer") !== "agreed") return [finding("answer-without-request", place)]
-  const code = answers?.isOnlyRefused(name) === true ? "leftover/refusal" : "leftover"
-  return [finding(code, place, { request })]
+function leftoverFindings({ sides, name, at }: Subject): readonly Finding[] {
+  const place = [at.response, at.handled].find((one) => sides.text(one) !== undefined)
+  if (place === undefined) return []
+  if (sides.version("consumer") !== "agreed") return [finding("answer-without-request", place)]
+  const code = sides.answers?.isOnlyRefused(name) === true ? "leftover/refusal" : "leftover"
+  return [finding(code, place, [], { request: at.request.key })]
 }
 
 /** A response can be current although something is left to do that only the answer record tells. */
-function changedFindings({ consumer, requests, answers }: BothSides, name: string): readonly Finding[] {
-  const [known, record, { units }] = [requests.find(name), answers?.record(name), consumer]
+function changeFindings({ sides, name, at }: Subject): readonly Finding[] {
+  const [known, record] = [sides.requests.find(name), sides.answers?.record(name)]
   if (known === undefined || record === undefined) return []
+  const { units } = sides.view.consumer
   const { backends } = known.wire
   const isDefault = backends.length === 0
-  if (answers?.isAnswered(known, isDefault ? unitAddresses(units ?? []) : backends) !== "no") return []
+  const addresses = isDefault ? (units ?? []).flatMap(({ address }) => address ?? []) : backends
+  if (sides.answers?.isAnswered(known, addresses) !== "no") return []
   // Version 0.1.0 recorded the default backends, too. Without the units they cannot be compared.
   const isSame = record.request.backends.join() === backends.join()
   if (!isSame && isDefault && units === undefined) return []
   const code = record.fingerprint === NO_FINGERPRINT ? "/deferred" : isSame ? "" : "/backends"
-  const place = { side: "provider", key: answerRecordKey(name) } as const
-  return [finding(`changed-since${code}`, place, {}, ["fingerprint"])]
-}
-
-function excludedFindings(
-  { responses }: BothSides,
-  name: string,
-  asked: WireRequest | undefined,
-  capabilities: WireCapabilities | undefined,
-): readonly Finding[] {
-  if (asked === undefined || capabilities === undefined) return []
-  const response = responses.response(name)
-  const isAnswered = response?.freshness === "current"
-  const code = !isAnswered ? "excluded" : response.error === null ? "excluded/answered" : "excluded/refused"
-  const place = { side: "consumer", key: requestKey(name) } as const
-  return unsupportedFields(asked, capabilities).map(({ path, message }) =>
-    finding(code, place, { message }, path),
-  )
+  return [finding(`changed-since${code}`, at.handled, ["fingerprint"])]
 }

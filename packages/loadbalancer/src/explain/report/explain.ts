@@ -1,62 +1,89 @@
-import type { JsonNode } from "../../wire.ts"
-import { type DocumentKind, recognise } from "../input/recognise.ts"
-import { type Choices, type JujuKind, readShowUnit } from "../input/show-unit.ts"
-import { type DocumentReport, explainDocument } from "./documents.ts"
+import { ANSWER_RECORD } from "../../schema/answer-record.ts"
+import { CAPABILITIES } from "../../schema/capabilities.ts"
+import { DETAILS } from "../../schema/details.ts"
+import { HEALTH_CHECK } from "../../schema/health-check.ts"
+import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
+import type { DocumentKind, Input } from "../input/read-input.ts"
+import { recognise, type Shown } from "../input/recognise.ts"
+import type { Choices } from "../input/show-unit.ts"
 import { explainRelation, type RelationReport } from "./explain-relation.ts"
-import type { Finding } from "./finding.ts"
+import { type Finding, NOWHERE } from "./finding.ts"
+import { formOf, type Reading, readExtensionList, readRequest, readResponse } from "./form.ts"
+import {
+  capabilityWords,
+  checkWords,
+  detailLines,
+  detailsSummary,
+  drainWords,
+  extensionWords,
+  type Line,
+  requestLines,
+  requestSummary,
+  responseLines,
+  responseSummary,
+  secretWords,
+} from "./says.ts"
 
 /** What `explain --json` prints. */
-export interface Report {
+export interface Report extends Omit<Shown, "relations"> {
   /** Of this report; another number when its fields change their meaning. */
   readonly format: 1
   /** Number of findings that are `wrong`. */
   readonly wrong: number
-  /** For `juju show-unit`: whose databags it was taken to show, and why. */
-  readonly juju: JujuKind | null
   readonly relations: readonly RelationReport[]
-  /** Endpoints that were left out because nothing there speaks of load balancers. */
-  readonly leftOut: readonly string[]
   readonly document: DocumentReport | null
 }
 
+/** A document that was given alone. */
+interface DocumentReport {
+  readonly as: DocumentKind
+  /** What it says, in words; empty if it cannot be read. */
+  readonly lines: readonly Line[]
+  readonly findings: readonly Finding[]
+}
+
 /**
- * Explains an input that has been read.
- * @param text of the input: a document is judged by its own text
+ * Explains an input.
  * @throws InputError if it is nothing of this interface
  */
-export function explain(node: JsonNode, text: string, choices: Choices): Report {
-  const found = recognise(node)
-  if (found.kind === "document") return explainText(text, found.as)
-  if (found.kind === "databags") return report({ relations: [explainRelation(found.relation)] })
-  const { juju, relations, others } = readShowUnit(found.units, choices)
-  return report({ juju, relations: relations.map(explainRelation), leftOut: others })
-}
-
-/** Explains a text of which the user has said what document it is. */
-export function explainText(text: string, as: DocumentKind): Report {
-  return report({ document: explainDocument(text.replace(/^\ufeff/, "").trim(), as) })
-}
-
-function report(parts: Partial<Report>): Report {
-  const all = {
-    format: 1,
-    wrong: 0,
-    juju: null,
-    relations: [],
-    leftOut: [],
-    document: null,
-    ...parts,
-  } as const
-  return { ...all, wrong: findingsOf(all).filter(({ severity }) => severity === "wrong").length }
+export function explain({ node, text, as }: Input, choices: Choices): Report {
+  const input = as === undefined ? recognise(node, choices) : { document: as }
+  const parts =
+    "document" in input
+      ? {
+          juju: null,
+          leftOut: [],
+          relations: [],
+          document: { as: input.document, ...READ_ALONE[input.document](text) },
+        }
+      : { ...input, relations: input.relations.map(explainRelation), document: null }
+  const wrong = findingsOf(parts).filter(({ severity }) => severity === "wrong").length
+  return { format: 1, wrong, ...parts }
 }
 
 /** All findings of a report. */
-export function findingsOf({
-  relations,
-  document,
-}: Pick<Report, "relations" | "document">): readonly Finding[] {
-  return [
-    ...relations.flatMap((one) => [...one.findings, ...one.requests.flatMap(({ findings }) => findings)]),
-    ...(document?.findings ?? []),
-  ]
+export function findingsOf({ relations, document }: Pick<Report, "relations" | "document">) {
+  const ofRelations = relations.flatMap((one) => [one, ...one.requests])
+  return [...ofRelations, ...(document === null ? [] : [document])].flatMap(({ findings }) => findings)
+}
+
+const alone =
+  <T>(reading: Reading<T>, linesOf: (value: T) => readonly Line[]) =>
+  (text: string): Omit<DocumentReport, "as"> => {
+    const { value, findings } = reading(text, NOWHERE)
+    return { lines: value === undefined ? [] : linesOf(value), findings }
+  }
+
+const READ_ALONE: Readonly<Record<DocumentKind, ReturnType<typeof alone>>> = {
+  request: alone(readRequest, (value) => requestLines(requestSummary(value))),
+  response: alone(readResponse, (value) => responseLines(responseSummary(value))),
+  handled: alone(formOf(ANSWER_RECORD), ({ request }) =>
+    requestLines(requestSummary(request, { fromNote: true })),
+  ),
+  "health-check": alone(formOf(HEALTH_CHECK), (check) => [["check", checkWords(check)]]),
+  capabilities: alone(formOf(CAPABILITIES), (can) => [["can", capabilityWords(can)]]),
+  details: alone(formOf(DETAILS), (value) => detailLines(detailsSummary(value))),
+  drain: alone(formOf(DRAIN), ({ until }) => [["drains", drainWords(until)]]),
+  secrets: alone(formOf(SECRETS), ({ tls_key }) => [["key", secretWords(tls_key)]]),
+  extensions: alone(readExtensionList, (extensions) => [["extends", extensionWords(extensions)]]),
 }

@@ -29,176 +29,161 @@ export interface Finding extends Place {
 
 interface Words extends Pick<Finding, "severity" | "problem" | "meaning" | "advice"> {}
 
-/** Problem, meaning and advice are on a line each. `{words}` in braces are filled in. */
 const as =
   (severity: Severity) =>
-  (text: TemplateStringsArray): Words => {
-    const [problem = "", meaning = "", advice = ""] = (text[0] ?? "").trim().split(/\n\s*/)
+  (text: string): Words => {
+    const [problem = "", meaning = "", advice = ""] = text.trim().split(/\n\s*/)
     return { severity, problem, meaning, advice }
   }
 const [wrong, open, note] = [as("wrong"), as("open"), as("note")]
 
-/** All findings but those of the fields of a document. What follows a `/` is not part of the code. */
+/** Words about a field, which follow from its schema. */
+const ISSUE = "{problem}\n{meaning}\n{advice}"
+
+/** Problem, meaning and advice are on a line each. `{words}` in braces are filled in. What follows a `/` is not part of the code. */
 const FINDINGS = {
+  // Of the fields of a document.
+  unreadable: wrong(ISSUE),
+  "unreadable-note": wrong(ISSUE),
+  hazard: wrong(ISSUE),
+  "unknown-field": wrong(`
+    {problem}
+    Version 1 has no such field; Python's library refuses the whole document.
+    This library passes over it. Take it out, or upgrade and use what both sides know.`),
+  "unknown-field/extension": note(`
+    {problem}
+    This library does not know it, and passes over it.`),
+
   // Of a relation.
-  version: wrong`
+  version: wrong(`
     The version is not a whole number of 1 or more.
     The other side does not take part in this relation until that is mended; Python's library dies of it.
-    The {side}'s leader has to write 1 there.`,
-  "no-version": open`
+    The {side}'s leader has to write 1 there.`),
+  "no-version": open(`
     The {side} has not said which version it speaks.
     Its leader writes that in its first hook of the relation; before it nothing is asked or answered.
-    If it stays: see whether it has a leader, and whether its hooks fail.`,
-  "no-version/with-documents": wrong`
+    If it stays: see whether it has a leader, and whether its hooks fail.`),
+  "no-version/with-documents": wrong(`
     The {side} has written {documents}, but no version.
     Python's library ignores the relation without it. This one goes on with what was answered before.
-    The {side}'s leader has to write 1 there.`,
-  "newer-version": note`
-    The {side} speaks up to version {version}.
-    Both use 1, the highest that this library knows.`,
-  "foreign-key": note`
+    The {side}'s leader has to write 1 there.`),
+  "foreign-key": note(`
     This key belongs into the other side's databag.
-    Nobody reads it here.`,
-  "same-id": wrong`
+    Nobody reads it here.`),
+  "same-id": wrong(`
     The id is that of {other} too.
     Python's providers tell requests apart by it, and take these for one that changes all the time.
-    The consumer's charm has to give each request its own id.`,
-  "nothing-asked": note`
+    The consumer's charm has to give each request its own id.`),
+  "nothing-asked": note(`
     The consumer asks for nothing.
-    It has sent no request, or withdrawn all.`,
-  unreadable: wrong`
+    It has sent no request, or withdrawn all.`),
+  "unreadable/list": wrong(`
     This is no list of words.
     The {side} counts as one that understands nothing but version 1.
-    The {side}'s leader has to write it again.`,
+    The {side}'s leader has to write it again.`),
 
   // Of the text of a request or response.
-  "name-differs": wrong`
-    The key says {name}, the document {inside}.
+  "name-differs": wrong(`
+    The key says {key}, the document {document}.
     A provider with this library refuses it. Python's provider answers under {answered}, where nobody looks.
-    The consumer's charm has to send it again with that mended.`,
-  "no-hash": wrong`
+    The consumer's charm has to send it again with that mended.`),
+  "no-hash": wrong(`
     There is no hash.
     Without it a current response looks like a stale one, so none counts.
-    Send it with LBProvider.sendRequest, or put the MD5 of its canonical text there (PROTOCOL.md, “Hash”).`,
-  "hash-of-another-text": note`
+    Send it with LBProvider.sendRequest, or put the MD5 of its canonical text there (PROTOCOL.md, “Hash”).`),
+  "hash-of-another-text": note(`
     The hash is not that of this text, which would be {hash}.
     It is only a token, so this works. Either somebody has edited the text by hand, or another library wrote it.
-    If it was edited by hand, let the charm send it again: an answer to the text before still counts as current.`,
-  "private-key": note`
+    If it was edited by hand, let the charm send it again: an answer to the text before still counts as current.`),
+  "private-key": note(`
     A private key is here as plain text.
-    All who may read this relation, or a controller's backup, can read it. It is not shown here.`,
-  "termination-without-material": note`
-    TLS is to end at the load balancer, without a {missing} in the request.
-    It works only if the provider has its own.`,
-  "error-by-display-text": wrong`
+    All who may read this relation, or a controller's backup, can read it. It is not shown here.`),
+  "error-by-display-text": wrong(`
     The error is "provider error".
     That is how Python displays it. On the wire it is "provider_error"; Python's consumer refuses this answer.
-    The provider's charm has to answer again with that mended.`,
-  "error-and-address": note`
-    There are an error and an address.
-    It is a refusal; the address is left from before, or still works.`,
-  "not-canonical": note`
-    The text is not the canonical one.
-    It is read all the same, with its defaults and conversions. The charm's next write will change it.`,
+    The provider's charm has to answer again with that mended.`),
 
   // Of a request and its response together.
-  stale: open`
+  stale: open(`
     The response answers an earlier text of the request.
     The consumer does not use it. It is so for as long as the provider needs to see the change.
-    If it stays: look at the provider's leader, which has not answered the change.`,
-  "unanswered/consumer-without-version": open`
-    Nobody has answered.
-    The provider does not look at the request before it sees the consumer's version.
-    The consumer's leader has to write version.`,
-  "unanswered/provider-without-version": open`
+    If it stays: look at the provider's leader, which has not answered the change.`),
+  "unanswered/provider-without-version": open(`
     Nobody has answered.
     The provider has not even said which version it speaks.
-    See whether it has a leader, and whether its hooks fail: juju status, juju debug-log.`,
-  unanswered: open`
+    See whether it has a leader, and whether its hooks fail: juju status, juju debug-log.`),
+  unanswered: open(`
     Nobody has answered.
     The provider's leader has not seen the request yet, waits for something, or has failed.
-    See its status and log: juju status, juju debug-log.`,
-  unusable: open`
+    See its status and log: juju status, juju debug-log.`),
+  unusable: open(`
     The request cannot be used.
-    A provider with this library makes nothing for it.`,
-  "unusable/answered": open`
+    A provider with this library makes nothing for it.`),
+  "unusable/answered": open(`
     The request cannot be used.
-    It is not a removal: a provider with this library leaves alone what it made for the earlier text.`,
-  leftover: open`
+    It is not a removal: a provider with this library leaves alone what it made for the earlier text.`),
+  leftover: open(`
     There is an answer, but no {request}: the request was withdrawn.
     What was made for it may still be running. Providers with Python's library often leave it so.
-    The provider's leader has to clean up and revoke the response.`,
-  "leftover/refusal": open`
+    The provider's leader has to clean up and revoke the response.`),
+  "leftover/refusal": open(`
     There is a refusal, but no {request}: the request was withdrawn.
     Nothing was made for it.
-    The provider's leader has to delete the response.`,
-  "leftover/acknowledgement": note`
-    Something is acknowledged for a request that is gone.
-    Only version 0.1.0 of this library wrote that; nobody reads it.`,
-  "answer-without-request": open`
+    The provider's leader has to delete the response.`),
+  "answer-without-request": open(`
     There is an answer, but no request.
     The consumer's version is not there either, so this does not count as a removal; nothing is cleaned up.
-    See whether the consumer has a leader, and whether its hooks fail.`,
-  "changed-since": open`
+    See whether the consumer has a leader, and whether its hooks fail.`),
+  "changed-since": open(`
     The request has changed since it was answered: its draining, its private key, or its text by hand.
     The consumer sees no difference, but the load balancer is not yet what it asks for.
-    If it stays: look at the provider's leader, which has not dealt with the change.`,
-  "changed-since/backends": open`
+    If it stays: look at the provider's leader, which has not dealt with the change.`),
+  "changed-since/backends": open(`
     The request was answered with other backends than it has now.
     The consumer sees no difference, but the load balancer may send to the backends of before.
-    If it stays: look at the provider's leader, which has not dealt with the change.`,
-  "changed-since/deferred": open`
+    If it stays: look at the provider's leader, which has not dealt with the change.`),
+  "changed-since/deferred": open(`
     The provider has answered, and deferred what is left to do for the request.
     It tries again in each of its hooks; so does the next leader.
-    If it stays: see its status and log: juju status, juju debug-log.`,
-  excluded: open`
+    If it stays: see its status and log: juju status, juju debug-log.`),
+  excluded: open(`
     The provider says that it cannot do this: {message}.
     It refuses the request for this.
-    The consumer's charm can see this in the capabilities, and ask otherwise.`,
-  "excluded/refused": note`
-    The provider says that it cannot do this: {message}.
-    It refuses the request for this.`,
-  "excluded/answered": note`
-    The provider says that it cannot do this: {message}.
-    It has made the load balancer all the same.`,
+    The consumer's charm can see this in the capabilities, and ask otherwise.`),
 
   // Of extensions.
-  "out-of-date": note`
+  "out-of-date": note(`
     This belongs to another text of the {owner}.
-    It counts as not said. It was left by an earlier {owner}, or the {side}'s charm does not know this key any more.`,
-  "leftover/ownerless": note`
+    It counts as not said. It was left by an earlier {owner}, or the {side}'s charm does not know this key any more.`),
+  "leftover/ownerless": note(`
     There is no {owner} to which this belongs.
-    Nobody reads it.`,
-  "not-announced": note`
+    Nobody reads it.`),
+  "not-announced": note(`
     The {other} does not say that it understands this (extensions without {extension}).
-    It does not read it; everything else goes as without it.`,
-  "not-announced/secrets": open`
+    It does not read it; everything else goes as without it.`),
+  "secret-and-plain-text": note(`
+    The private key is in the request too, as plain text.
+    The one in the request counts; the secret is not read.`),
+  "not-announced/secrets": open(`
     The {other} does not say that it understands this (extensions without {extension}).
     It takes the request for one without a private key.
-    The consumer's charm has to send the request again.`,
-  "secret-and-plain-text": note`
-    The private key is in the request too, as plain text.
-    The one in the request counts; the secret is not read.`,
+    The consumer's charm has to send the request again.`),
 } satisfies Readonly<Record<string, Words>>
 
-/** Returns a finding from the table. @param values for the words in braces */
+export type FindingName = keyof typeof FINDINGS
+/** For the words in braces. */
+export type Values = Readonly<Record<string, string>>
+
+/** Returns a finding from the table. */
 export function finding(
-  name: keyof typeof FINDINGS,
+  name: FindingName,
   { side, key }: Place,
-  values: Readonly<Record<string, string>> = {},
   path: readonly string[] = [],
+  values: Values = {},
 ): Finding {
-  const all: Readonly<Record<string, string>> = { side: side ?? "side that writes it", ...values }
+  const all: Values = { side: side ?? "side that writes it", ...values }
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (braces, word: string) => all[word] ?? braces)
   const { severity, problem, meaning, advice } = FINDINGS[name]
-  return {
-    severity,
-    code: name.replace(/\/.*/, ""),
-    side,
-    key,
-    path,
-    problem: fill(problem),
-    meaning: fill(meaning),
-    advice: fill(advice),
-  }
+  const words = { problem: fill(problem), meaning: fill(meaning), advice: fill(advice) }
+  return { severity, code: name.replace(/\/.*/, ""), side, key, path, ...words }
 }

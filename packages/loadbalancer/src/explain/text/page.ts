@@ -2,8 +2,7 @@ import { styleText } from "node:util"
 import { safeText } from "./printable.ts"
 
 export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan"
-/** A label, and words that go on under themselves. */
-export type Line = readonly [label: string, words: string]
+type Styled = readonly [text: string, style?: Style]
 
 export interface TextOptions {
   readonly colours: boolean
@@ -14,45 +13,42 @@ export interface TextOptions {
 
 const LABEL = 9
 
-/** Lines with their indentation, wrapped to a width that is pleasant to read. Texts of peers are made harmless. */
+/** Lines of a label and words, wrapped to a width that is pleasant to read. Texts of peers are made harmless. */
 export class Page {
   readonly #options: TextOptions
-  readonly #lines: string[] = []
+  #text = ""
 
   constructor(options: TextOptions) {
     this.#options = options
   }
 
-  /** One line that is not wrapped, in parts of different styles. */
-  line(indent: number, ...parts: readonly (readonly [text: string, style?: Style | undefined])[]): void {
-    this.#lines.push(`${" ".repeat(indent)}${parts.map((part) => this.#paint(part[0], part[1])).join("")}`)
+  /** Only the words are wrapped: they go on under themselves. */
+  line(indent: number, [label, labelStyle]: Styled, [words, style]: Styled = [""]): void {
+    const start = safeText(this.#options.clean(label))
+    const margin = Math.max(LABEL, start.length + 1)
+    const width = Math.max(30, this.#options.width - indent - margin)
+    const parts = wrap(safeText(this.#options.clean(words)), width).map((part) => this.#paint(part, style))
+    const padding = " ".repeat(margin - start.length)
+    const block = `${this.#paint(start, labelStyle)}${padding}${parts.join(`\n${" ".repeat(indent + margin)}`)}`
+    this.#text += `${" ".repeat(indent)}${block.trimEnd()}\n`
   }
 
-  words(indent: number, [label, text]: Line, style?: Style): void {
-    const width = Math.max(LABEL, label.length + 1)
-    const [first = "", ...rest] = wrap(this.#safe(text), Math.max(30, this.#options.width - indent - width))
-    this.line(indent, [label.padEnd(width), "dim"], [first, style])
-    for (const part of rest) this.line(indent + width, [part, style])
+  words(indent: number, label: string, words: string): void {
+    this.line(indent, [label, "dim"], [words])
   }
 
   gap(): void {
-    if (this.#lines.length > 0) this.#lines.push("")
+    if (this.#text !== "") this.#text += "\n"
   }
 
   toString(): string {
-    return this.#lines.map((line) => `${line.trimEnd()}\n`).join("")
+    return this.#text
   }
 
   #paint(text: string, style: Style | undefined): string {
-    const safe = this.#safe(text)
     // Whether there is a terminal has been asked before.
-    return this.#options.colours && style !== undefined
-      ? styleText(style, safe, { validateStream: false })
-      : safe
-  }
-
-  #safe(text: string): string {
-    return safeText(this.#options.clean(text))
+    const isPlain = !this.#options.colours || style === undefined
+    return isPlain ? text : styleText(style, text, { validateStream: false })
   }
 }
 

@@ -1,6 +1,6 @@
-import type { Field, Schema } from "../schema/schema.ts"
-import { DESCRIPTIONS, meaningOf } from "./descriptions.ts"
-import { absence, typeWords } from "./words.ts"
+import { DESCRIPTIONS, meaningOf } from "../../packages/loadbalancer/src/describe/descriptions.ts"
+import { typeWords } from "../../packages/loadbalancer/src/describe/words.ts"
+import type { Field, Schema } from "../../packages/loadbalancer/src/schema/schema.ts"
 
 /** Returns PROTOCOL.md with a current table of fields below each `<!-- fields: request -->`. */
 export function withFieldTables(page: string): string {
@@ -22,4 +22,10 @@ function fieldTable(schema: Schema): string {
 function row(name: string, field: Field, meaning: string): string {
   const cells = [`\`${name}\``, typeWords(field.type), field.nullable ? "yes" : "no", absence(field), meaning]
   return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`
+}
+
+/** What absence of the field means: the default, or the word `required` or `unknown`. */
+function absence({ required, nullable, otherwise }: Field): string {
+  if (required) return "required"
+  return otherwise === undefined && !nullable ? "unknown" : `\`${JSON.stringify(otherwise ?? null)}\``
 }

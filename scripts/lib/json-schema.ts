@@ -1,6 +1,6 @@
-import type { Field, Kind, Schema } from "../schema/schema.ts"
-import { meaningOf } from "./descriptions.ts"
-import type { ListDocument } from "./documents.ts"
+import { meaningOf } from "../../packages/loadbalancer/src/describe/descriptions.ts"
+import type { ListDocument } from "../../packages/loadbalancer/src/describe/documents.ts"
+import type { Field, Kind, Schema } from "../../packages/loadbalancer/src/schema/schema.ts"
 
 /** A JSON Schema, draft 2020-12, as far as this file writes it. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
