@@ -128,8 +128,11 @@ export class Framework {
     return this.#stored.open(handle.path, defaults)
   }
 
-  /** @internal Emits the events that earlier dispatches deferred, oldest first. */
-  async reemit(): Promise<void> {
+  /**
+   * @internal Emits the events that earlier dispatches deferred, oldest first.
+   * @param onFailure receives the failure of an event, which stays deferred; the others are still emitted. Default: it is thrown
+   */
+  async reemit(onFailure?: (error: unknown) => void): Promise<void> {
     // Events emitted in constructors are in the queue until they are handled; they must not run twice.
     await this.settle()
     const waiting = [...this.#notices().events]
@@ -137,7 +140,8 @@ export class Framework {
       this.#log.debug(
         `Emitting deferred event ${event.source}[${event.number}] again (${index + 1} of ${waiting.length})`,
       )
-      await this.#order.start(() => this.#deliver(event))
+      const delivered = this.#order.start(() => this.#deliver(event))
+      await (onFailure === undefined ? delivered : delivered.catch(onFailure))
     }
   }
 

@@ -5,12 +5,28 @@ const KEY = /^[a-z0-9](([a-z0-9-.]+)?[a-z0-9])?$/
 
 /**
  * Converts results to the form that `action-set` takes: nested objects flattened with dots, strings unchanged, other values as JSON text.
- * @throws ModelError for a key that is not allowed, a key that occurs twice, or a value that is not JSON
+ * @param sent the keys of earlier calls
+ * @throws ModelError for a key that is not allowed, a key that occurs twice or inside of another one, or a value that is not JSON
  */
-export function flattenResults(results: object): Record<string, string> {
+export function flattenResults(results: object, sent: Iterable<string> = []): Record<string, string> {
   const flat = new Map<string, string>()
   collect(results, "", flat)
+  checkNesting(new Set([...sent, ...flat.keys()]))
   return Object.fromEntries(flat)
+}
+
+/** Juju nests keys at their dots, so that a key is either a value or has others inside of it. */
+function checkNesting(keys: ReadonlySet<string>): void {
+  for (const key of keys) {
+    for (let dot = key.indexOf("."); dot > 0; dot = key.indexOf(".", dot + 1)) {
+      const outer = key.slice(0, dot)
+      if (keys.has(outer)) {
+        throw new ModelError(
+          `the action's results have "${outer}" and, inside of it, "${key}": Juju keeps only one of them; rename one`,
+        )
+      }
+    }
+  }
 }
 
 function collect(value: object, prefix: string, flat: Map<string, string>): void {
