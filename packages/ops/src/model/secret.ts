@@ -31,6 +31,8 @@ export interface SecretServices {
   readonly modelUuid: string
   /** Whether `secret-set` clears settings that are not passed again (Juju before 3.6). */
   readonly resendSettings: () => boolean
+  /** How often this dispatch has changed a tracked revision. Objects with different names can be the same secret: all are read again. */
+  changes: number
 }
 
 /**
@@ -43,6 +45,8 @@ export class Secret {
   #id: string | undefined
   #label: string | undefined
   #content: SecretContent | undefined
+  /** The services' number of changes when the content was read. */
+  #changes = 0
 
   constructor(services: SecretServices, { id, label }: SecretRef) {
     this.#services = services
@@ -67,7 +71,11 @@ export class Secret {
 
   /** Returns the revision that this unit tracks; with `refresh` the latest, which is tracked from then on. Read once per dispatch. */
   getContent({ refresh = false }: { readonly refresh?: boolean } = {}): SecretContent {
-    if (refresh || this.#content === undefined) this.#content = this.#read(refresh ? "refresh" : undefined)
+    if (refresh) this.#services.changes++
+    if (this.#content === undefined || this.#changes !== this.#services.changes) {
+      this.#content = this.#read(refresh ? "refresh" : undefined)
+      this.#changes = this.#services.changes
+    }
     return this.#content
   }
 
@@ -91,7 +99,7 @@ export class Secret {
   setContent(content: SecretContent): void {
     checkSecretContent(content)
     this.#set(content, {})
-    this.#content = undefined
+    this.#services.changes++
   }
 
   /** Changes the given settings; the others stay. */
