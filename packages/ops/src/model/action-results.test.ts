@@ -40,16 +40,15 @@ test("a value without JSON text is refused with its key", () => {
   expect(() => flattenResults({ a: undefined })).toThrow("undefined")
 })
 
-test.each([
-  [{ a: 1, "a.b": 2 }],
-  [{ "a.b": 2, a: 1 }],
-  [{ a: { b: { c: 1 } }, "a.b": 2 }],
-])("a key inside of another key's value is refused, because Juju would drop one of them: %j", (results) => {
-  expect(() => flattenResults(results)).toThrow(ModelError)
-  expect(() => flattenResults(results)).toThrow(
-    /^the action's results have "a(\.b)?" and, inside of it, "a\.b(\.c)?": Juju keeps only one of them; rename one$/,
-  )
-})
+test.each([[{ a: 1, "a.b": 2 }], [{ "a.b": 2, a: 1 }], [{ a: { b: { c: 1 } }, "a.b": 2 }]])(
+  "a key inside of another key's value is refused, because Juju would drop one of them: %j",
+  (results) => {
+    expect(() => flattenResults(results)).toThrow(ModelError)
+    expect(() => flattenResults(results)).toThrow(
+      /^the action's results have "a(\.b)?" and, inside of it, "a\.b(\.c)?": Juju keeps only one of them; rename one$/,
+    )
+  },
+)
 
 test("keys that only begin alike are allowed", () => {
   const results = { a: "1", ab: "2", "a-b": "3", "b.a": "4", "b.ab": "5" }
