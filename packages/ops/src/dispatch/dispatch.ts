@@ -76,11 +76,11 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
   try {
     const charm = new CharmClass(framework)
     // An old deferred event must not keep an operator from ending the unit, or from running an action (decisions/018).
-    const isEnding = name === "stop" || name === "remove"
-    const onFailure = (error: unknown) =>
-      log.error(`A deferred event failed, and stays deferred:\n${describe(error)}`)
+    const keep = /^(stop|remove)$/.test(name)
+      ? (error: unknown) => log.error(`A deferred event failed, and stays deferred:\n${describe(error)}`)
+      : undefined
     const reemit = async () => {
-      if (context.action === undefined) await framework.reemit(isEnding ? onFailure : undefined)
+      if (!context.action) await framework.reemit(keep)
     }
     const emit = () => emitHook(charm, name, context, log)
     if (runHook !== undefined) {

@@ -151,7 +151,7 @@ export class Framework {
         `Emitting deferred event ${event.source}[${event.number}] again (${index + 1} of ${waiting.length})`,
       )
       const delivered = this.#order.start(() => this.#deliver(event))
-      await (onFailure === undefined ? delivered : delivered.catch(onFailure))
+      await (onFailure ? delivered.catch(onFailure) : delivered)
     }
   }
 

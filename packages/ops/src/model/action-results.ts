@@ -11,22 +11,14 @@ const KEY = /^[a-z0-9](([a-z0-9-.]+)?[a-z0-9])?$/
 export function flattenResults(results: object, sent: Iterable<string> = []): Record<string, string> {
   const flat = new Map<string, string>()
   collect(results, "", flat)
-  checkNesting(new Set([...sent, ...flat.keys()]))
-  return Object.fromEntries(flat)
-}
-
-/** Juju nests keys at their dots, so that a key is either a value or has others inside of it. */
-function checkNesting(keys: ReadonlySet<string>): void {
-  for (const key of keys) {
-    for (let dot = key.indexOf("."); dot > 0; dot = key.indexOf(".", dot + 1)) {
-      const outer = key.slice(0, dot)
-      if (keys.has(outer)) {
-        throw new ModelError(
-          `the action's results have "${outer}" and, inside of it, "${key}": Juju keeps only one of them; rename one`,
-        )
-      }
-    }
+  const keys = [...sent, ...flat.keys()]
+  // Juju nests keys at their dots, so that a key is either a value or has others inside of it.
+  for (const outer of keys) {
+    const inner = keys.find((key) => key.startsWith(`${outer}.`))
+    if (inner !== undefined)
+      throw new ModelError(`Juju would keep only one of the results "${outer}" and "${inner}": rename one`)
   }
+  return Object.fromEntries(flat)
 }
 
 function collect(value: object, prefix: string, flat: Map<string, string>): void {
