@@ -8,13 +8,15 @@ import { PackError, reason } from "./errors.ts"
 import { readCharmFiles } from "./project/charm-files.ts"
 import { readDispatch } from "./project/dispatch.ts"
 import { callsMain, findEntryFile } from "./project/entry-file.ts"
-import { readLicense } from "./project/license.ts"
+import { NO_LICENSE, readLicense } from "./project/license.ts"
+import type { OwnRuntime } from "./project/one-architecture.ts"
 import { foldersUpToWorkspace } from "./project/parents.ts"
 import { ProjectFiles } from "./project/project-files.ts"
 import { BUN_TERMS, thirdPartyLicenses } from "./project/third-party-licenses.ts"
 import { versionEntry } from "./project/version.ts"
 import { compileForBun } from "./runtime/compile-for-bun.ts"
-import { findBun } from "./runtime/find-bun.ts"
+import { type Bun, findBun } from "./runtime/find-bun.ts"
+import { findOwnNode } from "./runtime/own-node.ts"
 import { chosenRuntime, type Runtime } from "./runtime/runtime.ts"
 
 /** Options of `packCharm`. */
@@ -81,7 +83,8 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
   const bun = runtime === "bun" ? findBun(files.dir) : undefined
 
   progress("reading the project")
-  const charm = await readCharmFiles(files, bun?.architecture)
+  const own = bun ? bunRuntime(bun) : await findOwnNode(files)
+  const charm = await readCharmFiles(files, own)
   const entryFile = await findEntryFile(files)
   const copied = await readCopied(files, runtime)
   const version = versionEntry(files.dir)
@@ -122,11 +125,18 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
       (name) => name !== OWN_NAME,
     ),
     warnings: [
+      ...charm.warnings,
+      ...(copied.some(({ path }) => path === "LICENSE") ? [] : [NO_LICENSE]),
       ...bundle.warnings,
       ...(await mainWarning(files, entryFile)),
       ...(bun && !(await files.exists(BUN_TERMS)) ? [NO_BUN_TERMS] : []),
     ],
   }
+}
+
+/** The executable is compiled for the architecture of this Bun, whatever others the project names. */
+function bunRuntime({ architecture }: Bun): OwnRuntime {
+  return { architecture, name: "the Bun that was found", restricts: true }
 }
 
 function codeEntries({ launcher, code }: Bundle, program: Buffer | undefined): ArchiveEntry[] {
@@ -138,7 +148,8 @@ function codeEntries({ launcher, code }: Bundle, program: Buffer | undefined): A
 }
 
 async function readCopied(files: ProjectFiles, runtime: Runtime): Promise<ArchiveEntry[]> {
-  const found: ArchiveEntry[] = [await readDispatch(files, runtime), await readLicense(files)]
+  const license = await readLicense(files)
+  const found: ArchiveEntry[] = [await readDispatch(files, runtime), ...(license ? [license] : [])]
   for (const path of COPIED_FILES) {
     const entry = await files.file(path)
     if (entry) found.push({ ...entry, mode: 0o644 })
