@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type ArchiveEntry, byPath } from "./archive/entry.ts"
+import { writeFolder } from "./archive/write-folder.ts"
 import { writeZip } from "./archive/write-zip.ts"
 import { type Bundle, bundleCharm } from "./bundle/bundle.ts"
 import { OWN_NAME } from "./bundle/packages.ts"
@@ -25,6 +26,8 @@ export interface PackOptions {
   readonly projectDir: string
   /** The archive's folder, created if missing. Default: the project's folder. */
   readonly outDir?: string | undefined
+  /** Writes the charm's files into this empty or new folder instead of an archive, for example for charmcraft's `dump` plugin. */
+  readonly unpackedDir?: string | undefined
   /** Export conditions for resolving packages, in addition to Node's own. */
   readonly conditions?: readonly string[] | undefined
   /**
@@ -47,12 +50,12 @@ export interface PackedEntry {
 
 /** The packed charm. */
 export interface PackResult {
-  /** Absolute path of the archive. */
+  /** Absolute path of the archive, or of the folder with the charm's files. */
   readonly file: string
   /** The charm's name. */
   readonly name: string
   readonly runtime: Runtime
-  /** Size of the archive. */
+  /** Size of the archive, or of all files in the folder. */
   readonly bytes: number
   /** The archive's files, sorted by path. */
   readonly entries: readonly PackedEntry[]
@@ -102,7 +105,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
   if (bun) progress(`compiling for Bun ${bun.version} on ${bun.architecture}`)
   const program = bun ? await compileForBun(bun, bundle.code) : undefined
 
-  progress("writing the archive")
+  progress(options.unpackedDir === undefined ? "writing the archive" : "writing the files")
   const entries: ArchiveEntry[] = [
     ...charm.entries,
     ...copied,
@@ -111,15 +114,12 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
     ...codeEntries(bundle, program),
     { path: "src/charm.cjs.map", content: Buffer.from(bundle.sourceMap), mode: 0o644 },
   ]
-  const archive = await writeZip(entries)
-  const file = join(resolve(options.outDir ?? options.projectDir), `${charm.name}_${charm.platform}.charm`)
-  await writeAtomically(file, archive)
+  const written = await write(options, `${charm.name}_${charm.platform}.charm`, entries)
 
   return {
-    file,
+    ...written,
     name: charm.name,
     runtime,
-    bytes: archive.length,
     entries: entries.map(({ path, content, mode }) => ({ path, bytes: content.length, mode })).sort(byPath),
     bundledPackages: [...new Set(bundle.packages.map(({ name }) => name))].filter(
       (name) => name !== OWN_NAME,
@@ -132,6 +132,22 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
       ...(bun && !(await files.exists(BUN_TERMS)) ? [NO_BUN_TERMS] : []),
     ],
   }
+}
+
+async function write(
+  { projectDir, outDir, unpackedDir }: PackOptions,
+  name: string,
+  entries: readonly ArchiveEntry[],
+): Promise<Pick<PackResult, "file" | "bytes">> {
+  if (unpackedDir !== undefined) {
+    const file = resolve(unpackedDir)
+    await writeFolder(file, entries)
+    return { file, bytes: entries.reduce((sum, { content }) => sum + content.length, 0) }
+  }
+  const file = join(resolve(outDir ?? projectDir), name)
+  const archive = await writeZip(entries)
+  await writeAtomically(file, archive)
+  return { file, bytes: archive.length }
 }
 
 /** The executable is compiled for the architecture of this Bun, whatever others the project names. */
