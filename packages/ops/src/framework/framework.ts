@@ -150,8 +150,7 @@ export class Framework {
       this.#log.debug(
         `Emitting deferred event ${event.source}[${event.number}] again (${index + 1} of ${waiting.length})`,
       )
-      const delivered = this.#order.start(() => this.#deliver(event))
-      await (onFailure ? delivered.catch(onFailure) : delivered)
+      await this.#order.start(() => this.#deliver(event)).catch(onFailure)
     }
   }
 

@@ -6,7 +6,7 @@ const NOT_IN_JUJU = new Set(["tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:b
 
 /** Options of `parseYaml`. */
 export interface YamlOptions {
-  /** Refuses keys that are booleans (`on:`, `yes:`, `y:`), as Juju does in the files of a charm. */
+  /** Refuses keys that are booleans (`on:`, `yes:`, `y:`): as names, Juju refuses them or takes their text, and charmcraft writes `true`. */
   readonly textKeys?: boolean
 }
 

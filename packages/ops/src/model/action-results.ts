@@ -13,10 +13,9 @@ export function flattenResults(results: object, sent: Iterable<string> = []): Re
   collect(results, "", flat)
   const keys = [...sent, ...flat.keys()]
   // Juju nests keys at their dots, so that a key is either a value or has others inside of it.
-  for (const outer of keys) {
-    const inner = keys.find((key) => key.startsWith(`${outer}.`))
-    if (inner !== undefined)
-      throw new ModelError(`Juju would keep only one of the results "${outer}" and "${inner}": rename one`)
+  for (const key of keys) {
+    if (keys.some((other) => other.startsWith(`${key}.`)))
+      throw new ModelError(`Juju would lose the action's result "${key}" or those that begin with "${key}."`)
   }
   return Object.fromEntries(flat)
 }

@@ -31,8 +31,8 @@ export interface SecretServices {
   readonly modelUuid: string
   /** Whether `secret-set` clears settings that are not passed again (Juju before 3.6). */
   readonly resendSettings: () => boolean
-  /** How often this dispatch has changed a tracked revision. Objects with different names can be the same secret: all are read again. */
-  changes: number
+  /** What was read. A refresh or a new revision empties it, because several objects can be the same secret, by id and by label. */
+  readonly contents: Map<Secret, SecretContent>
 }
 
 /**
@@ -44,9 +44,6 @@ export class Secret {
   readonly #services: SecretServices
   #id: string | undefined
   #label: string | undefined
-  #content: SecretContent | undefined
-  /** The services' number of changes when the content was read. */
-  #changes = 0
 
   constructor(services: SecretServices, { id, label }: SecretRef) {
     this.#services = services
@@ -71,12 +68,11 @@ export class Secret {
 
   /** Returns the revision that this unit tracks; with `refresh` the latest, which is tracked from then on. Read once per dispatch. */
   getContent({ refresh = false }: { readonly refresh?: boolean } = {}): SecretContent {
-    if (refresh) this.#services.changes++
-    if (this.#content === undefined || this.#changes !== this.#services.changes) {
-      this.#content = this.#read(refresh ? "refresh" : undefined)
-      this.#changes = this.#services.changes
-    }
-    return this.#content
+    const { contents } = this.#services
+    if (refresh) contents.clear()
+    const content = contents.get(this) ?? this.#read(refresh ? "refresh" : undefined)
+    contents.set(this, content)
+    return content
   }
 
   /** Returns the latest revision without tracking it. */
@@ -99,7 +95,7 @@ export class Secret {
   setContent(content: SecretContent): void {
     checkSecretContent(content)
     this.#set(content, {})
-    this.#services.changes++
+    this.#services.contents.clear()
   }
 
   /** Changes the given settings; the others stay. */
