@@ -29,7 +29,7 @@ refused=
 try() {
   [ -f "$1" ] && [ -x "$1" ] || return 1
   if [ "$checked" != "${MINIMUM_NODE} $1" ] || [ "$1" -nt $record ] || [ "$1" -ot $record ]; then
-    version=$("$1" --version 2>/dev/null)
+    version=$("$1" --version 2>/dev/null </dev/null)
     major=\${version#v}
     major=\${major%%.*}
     if ! [ "$major" -ge ${MINIMUM_NODE} ] 2>/dev/null; then

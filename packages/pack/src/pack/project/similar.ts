@@ -1,7 +1,7 @@
-/** Returns the name that differs from a misspelled one by at most two letters (a third of a short name); undefined if none does. */
+/** Returns the name that differs from a misspelled one by at most two letters, and a third of its letters; undefined if none does. */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll("_", "-")
-  const most = Math.min(2, Math.ceil(word.length / 3))
+  const most = Math.min(2, Math.floor(word.length / 3))
   const ranked = names
     .map((name) => ({ name, edits: editsBetween(plain(word), plain(name)) }))
     .filter(({ edits }) => edits <= most)

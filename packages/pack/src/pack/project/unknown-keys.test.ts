@@ -88,7 +88,9 @@ test("all keys of charmcraft and Juju are known", () => {
 })
 
 test("metadata.yaml may have any further keys; endpoints, options and actions may have any name", () => {
-  expect(unknownKeys("metadata.yaml", { mine: 1, requires: { requirs: { interface: "x" } } })).toEqual([])
+  expect(
+    unknownKeys("metadata.yaml", { mine: 1, base: "x", requires: { requirs: { interface: "x" } } }),
+  ).toEqual([])
   expect(unknownKeys("config.yaml", { options: { optons: { type: "int" } } })).toEqual([])
   for (const damaged of [null, [], "text", { requires: [] }, { requires: { db: null } }])
     expect(unknownKeys("charmcraft.yaml", damaged)).toEqual([])
