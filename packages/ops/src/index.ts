@@ -50,7 +50,13 @@ export type { BoundEvent, EmitArguments } from "./framework/bound-event.ts"
 export { defineEvents, type EventClass, type EventsOf } from "./framework/define-events.ts"
 export { FrameworkError, JsonValueError } from "./framework/errors.ts"
 export { EventBase, type EventContext, type EventData, LifecycleEvent } from "./framework/event.ts"
-export { Framework, type FrameworkLog, type FrameworkOptions, type Handler } from "./framework/framework.ts"
+export {
+  Framework,
+  type FrameworkLog,
+  type FrameworkOptions,
+  type Handler,
+  type HandlerOf,
+} from "./framework/framework.ts"
 export { Handle } from "./framework/handle.ts"
 export type { Json, JsonObject } from "./framework/json.ts"
 export { FrameworkObject } from "./framework/object.ts"

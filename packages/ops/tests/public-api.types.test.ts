@@ -80,6 +80,10 @@ class Charm extends CharmBase {
     this.observe(this.on.restart, this.onNothing)
     // @ts-expect-error a name is not a handler
     this.observe(this.on.start, "onNothing")
+    // @ts-expect-error an arrow function is not a method: a deferred event could not find it
+    this.observe(this.on.start, (event) => event.defer())
+    // @ts-expect-error nor is an asynchronous one
+    this.observe(this.lib.on.ready, async ({ data }) => this.log.info(data.name))
   }
 
   onReady(event: Ready): void {

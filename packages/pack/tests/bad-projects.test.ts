@@ -151,10 +151,37 @@ const badProjects: readonly BadProject[] = [
     message: /files\/pipe is not a regular file/,
   },
   {
-    mistake: "no LICENSE",
-    make: (project) => project.remove("LICENSE"),
+    mistake: "no LICENSE in a workspace",
+    make: (project) => {
+      project.remove("LICENSE")
+      project.write("package.json", JSON.stringify({ workspaces: ["*"] }))
+    },
     code: "license",
     message: /has no LICENSE.*add a file LICENSE/,
+  },
+  {
+    mistake: "a misspelled key that is missing because of it",
+    make: (project) => project.write("charmcraft.yaml", charmcraftYaml.replace("summary:", "sumary:")),
+    code: "metadata",
+    message: /charmcraft\.yaml: summary: is missing.*\n.*sumary is no key .*did you mean `summary`\?$/,
+  },
+  {
+    mistake: "an endpoint with a name that is a boolean in YAML",
+    make: (project) => project.write("charmcraft.yaml", `${charmcraftYaml}  on: {interface: x}\n`),
+    code: "yaml",
+    message: /^charmcraft\.yaml: line 7, column 3: the key on is a boolean in YAML 1\.1.*write "on":$/,
+  },
+  {
+    mistake: "an option with a name that is a boolean in YAML",
+    make: (project) => project.write("config.yaml", "options:\n  yes: {type: int}\n"),
+    code: "yaml",
+    message: /^config\.yaml: line 2, column 3: the key yes is a boolean in YAML 1\.1.*write "yes":$/,
+  },
+  {
+    mistake: "a base that does not exist",
+    make: (project) => project.write("charmcraft.yaml", `${charmcraftYaml}base: ubuntu@24.05\n`),
+    code: "base",
+    message: /^charmcraft\.yaml: there is no base ubuntu@24\.05; Ubuntu has releases such as ubuntu@24\.04/,
   },
   {
     mistake: "package.json is not JSON",

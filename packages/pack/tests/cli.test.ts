@@ -41,11 +41,11 @@ test("--json prints the result, or the error with its code", async () => {
     file: join(project.dir, "tiny_all.charm"),
     warnings: [],
   })
-  project.remove("LICENSE")
+  project.remove("src/charm.ts")
   const bad = await cli(project.dir, "--json")
   expect(bad.status).toBe(1)
   expect(JSON.parse(bad.stdout)).toEqual({
-    error: { code: "license", message: expect.stringContaining("LICENSE") },
+    error: { code: "no-entry", message: expect.stringContaining("src/charm.ts") },
   })
 })
 

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process"
+import { readFileSync, utimesSync } from "node:fs"
 import { SourceMap, type SourceMapPayload } from "node:module"
 import { join } from "node:path"
 import { expect, test } from "vitest"
@@ -28,6 +29,20 @@ function dispatch(unit: ScratchFolder, env: Readonly<Record<string, string>> = {
 
 const started = { status: 0, stdout: "TinyCharm runs hooks/install\n", stderr: "" }
 
+/** A script with the version of some Node.js, which runs a command instead of a charm. */
+const otherNode = (version: string, command: string) =>
+  `#!/bin/sh\nif [ "$1" = --version ]; then echo ${version}; else ${command}; fi\n`
+
+/** The Node.js of this process, which notes its first argument in the file `calls`. */
+const noting = (unit: ScratchFolder) =>
+  `#!/bin/sh\necho "$1" >>'${unit.dir}/calls'\nexec '${process.execPath}' "$@"\n`
+
+const calls = (unit: ScratchFolder) => {
+  const text = readFileSync(join(unit.dir, "calls"), "utf8")
+  unit.write("calls", "")
+  return text.trim().split("\n")
+}
+
 test("dispatch starts the charm with the Node.js on PATH", async () => {
   using unit = await deploy()
   unit.link("bin/node", process.execPath)
@@ -48,7 +63,7 @@ test("dispatch works from any folder", async () => {
 test("the charm's own bin/node comes before the one on PATH", async () => {
   using unit = await deploy()
   unit.write("bin/node", "#!/bin/sh\necho from PATH\n", 0o755)
-  unit.write("charm/bin/node", `#!/bin/sh\necho own "$@"\n`, 0o755)
+  unit.write("charm/bin/node", otherNode("v22.1.0", 'echo own "$@"'), 0o755)
   expect(dispatch(unit).stdout).toBe(
     "own --v8-pool-size=1 --preserve-symlinks-main --no-global-search-paths ./src/start.cjs\n",
   )
@@ -68,6 +83,69 @@ test("variables that slow or break Node.js do not reach the charm", async () => 
     NODE_V8_COVERAGE: "coverage",
   }
   expect(dispatch(unit, env)).toEqual({ status: 0, stdout: "\n", stderr: "" })
+})
+
+test("the version is asked once, and again when the program or its path has changed", async () => {
+  using unit = await deploy()
+  unit.link("bin/touch", "/usr/bin/touch")
+  unit.write("bin/node", noting(unit), 0o755)
+  expect(dispatch(unit)).toEqual(started)
+  expect(calls(unit)).toEqual(["--version", "--v8-pool-size=1"])
+  expect(dispatch(unit)).toEqual(started)
+  expect(calls(unit)).toEqual(["--v8-pool-size=1"])
+  // An older file, as from an archive, and a newer one.
+  for (const time of [1_000_000_000, 3_000_000_000]) {
+    utimesSync(join(unit.dir, "bin/node"), time, time)
+    expect(dispatch(unit)).toEqual(started)
+    expect(calls(unit)).toEqual(["--version", "--v8-pool-size=1"])
+    expect(dispatch(unit)).toEqual(started)
+    expect(calls(unit)).toEqual(["--v8-pool-size=1"])
+  }
+  unit.write("second/node", noting(unit), 0o755)
+  const env = { PATH: `${join(unit.dir, "second")}:${join(unit.dir, "bin")}` }
+  expect(dispatch(unit, env)).toEqual(started)
+  expect(calls(unit)).toEqual(["--version", "--v8-pool-size=1"])
+})
+
+test("without a place for the record, the charm runs all the same", async () => {
+  using unit = await deploy()
+  unit.write("bin/node", noting(unit), 0o755)
+  unit.write("charm/.charmkit-node/in-the-way", "")
+  expect([dispatch(unit), dispatch(unit)]).toEqual([started, started])
+  expect(calls(unit)).toEqual(["--version", "--v8-pool-size=1", "--version", "--v8-pool-size=1"])
+})
+
+test.each([
+  ["an old one", otherNode("v18.19.1", "echo old")],
+  ["one that is so old that it does not know the options", otherNode("v12.22.9", "echo bad option; exit 9")],
+  ["one for another architecture", "\x7fELF no program of this machine"],
+  ["something else with this name", "#!/bin/sh\necho 'axis 2.1'\n"],
+])("the search goes on after %s", async (_, program) => {
+  using unit = await deploy()
+  unit.write("charm/bin/node", program, 0o755)
+  unit.write("first/node", program, 0o755)
+  unit.write("second/node/a-folder", "")
+  unit.link("bin/node", process.execPath)
+  const folders = ["first", "missing", "second", "bin"].map((name) => join(unit.dir, name))
+  expect(dispatch(unit, { PATH: folders.join(":") })).toEqual(started)
+})
+
+test("only an old Node.js: the status is blocked and names the cure, the log names the version", async () => {
+  using unit = await deploy()
+  unit.write("bin/node", otherNode("v18.19.1", "echo old"), 0o755)
+  unit.write("bin/status-set", `#!/bin/sh\necho "$*" >>'${unit.dir}/calls'\n`, 0o755)
+  const { status, stdout, stderr } = dispatch(unit)
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" })
+  expect(stderr).toBe(
+    "dispatch: no Node.js on this unit can run the charm (looked at ./bin/node, PATH, /snap/bin/node, " +
+      `${unit.dir}/bin/node is v18.19.1); install Node.js 20 or newer, then: juju resolved\n`,
+  )
+  expect(calls(unit)).toEqual([
+    "blocked needs Node.js 20 or newer: install it on this unit, or pack the charm with bin/node",
+  ])
+  // As soon as there is one, the next try works.
+  unit.link("charm/bin/node", process.execPath)
+  expect(dispatch(unit)).toEqual(started)
 })
 
 test("no Node.js and no snap: one line that says what to do", async () => {
@@ -90,7 +168,8 @@ test("no Node.js but snap: the snap is installed, and the status says so", async
   expect(stderr).toContain("the Node.js snap could not be installed")
   const calls = spawnSync("cat", [join(unit.dir, "calls")], { encoding: "utf8" }).stdout
   expect(calls).toBe(
-    "status-set maintenance installing Node.js\nsnap install node --classic --channel=24/stable\n",
+    "status-set maintenance installing Node.js\nsnap install node --classic --channel=24/stable\n" +
+      "status-set blocked needs Node.js 20 or newer: install it on this unit, or pack the charm with bin/node\n",
   )
 })
 

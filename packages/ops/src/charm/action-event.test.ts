@@ -62,6 +62,17 @@ test("A13: an invalid key sends nothing and fails the action", async () => {
   expect(juju.log).toContain('the key "Not_ok"')
 })
 
+test("a result inside of one of an earlier call is refused; a new value for a key is not", async () => {
+  const { code, juju } = await run((event) => {
+    event.setResults({ a: "1" })
+    event.setResults({ a: "2" })
+    event.setResults({ a: { b: "3" } })
+  })
+  expect(code).toBe(1)
+  expect(juju.sent("action-set")).toEqual([["a=1"], ["a=2"]])
+  expect(juju.log).toContain('lose the action\'s result "a" or those that begin with "a."')
+})
+
 test("A13: an uncaught exception in an action is written to stderr too", async () => {
   const { code, stderr, juju } = await run(() => {
     throw new RangeError("out of it")

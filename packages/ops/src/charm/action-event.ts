@@ -41,7 +41,8 @@ export class ActionEvent extends EventBase<ActionEventData> {
   /**
    * Adds results for the operator. Nested objects become dotted keys, values other than strings become JSON text, and the results of
    * several calls are merged.
-   * @throws ModelError for keys other than lower case letters, digits, hyphens and dots
+   * @throws ModelError for keys other than lower case letters, digits, hyphens and dots, and for a key inside of another one (`a` and
+   * `a.b`), of which Juju would keep only one
    */
   setResults(results: JsonObject): void {
     this.#run.setResults(results)

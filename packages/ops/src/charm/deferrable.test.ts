@@ -94,3 +94,20 @@ test("A8: a deferred relation event keeps its names; a removed relation is not a
   ])
   expect(juju.state).toEqual({})
 })
+
+test("a deferred relation event about a unit that has left: the relation goes on, the unit's data is empty", async () => {
+  seen.length = 0
+  const juju = new FakeJuju()
+  juju.config = { wait: true }
+  const relation = { endpoint: "db", id: 4, app: "mysql", appData: { a: "1" } }
+  juju.relations = [{ ...relation, units: { "mysql/0": { u: "1" }, "mysql/1": {} } }]
+  const env = relationEnv("db:4", "mysql/0")
+  await runHook({ juju, CharmClass: RelationCharm, hook: "db-relation-changed", env })
+  // Juju still shows what the unit has left behind.
+  juju.relations = [{ ...relation, units: { "mysql/1": {} }, others: { "mysql/0": { u: "old" } } }]
+  juju.config = {}
+  const last = await runHook({ juju, CharmClass: RelationCharm })
+  expect(last.error).toBeUndefined()
+  expect(seen.at(-1)).toBe('4 true mysql [{"a":"1"},{}]')
+  expect(juju.state).toEqual({})
+})

@@ -17,8 +17,8 @@ export type RelationEventData = {
 }
 
 /**
- * Base class of the relation events. A deferred event names the same application and unit again; if the relation was removed in the
- * meantime, `relation` is not active and has no data.
+ * Base class of the relation events. A deferred event names the same application and unit again; if the unit has left in the meantime, its
+ * databag is empty, and if the relation was removed, `relation` is not active and has no data.
  */
 export class RelationEvent extends EventBase<RelationEventData> {
   /** The relation that the event is about. */

@@ -12,7 +12,7 @@ import { eventName, isRestricted } from "./event-name.ts"
 import { JujuStateStore } from "./juju-state-store.ts"
 import { LocalStateStore } from "./local-state-store.ts"
 import { readSpec } from "./read-spec.ts"
-import { reportFailure } from "./report-failure.ts"
+import { describe, reportFailure } from "./report-failure.ts"
 import type { CharmClass } from "./running-hook.ts"
 
 /** The input of one dispatch, and where its output goes. */
@@ -42,7 +42,7 @@ export interface DispatchOptions {
 /**
  * Runs one hook or action of a charm.
  *
- * In order: the charm's constructor, deferred events, the event of the hook, status collection, `preCommit`, `commit`; then all
+ * In order: the charm's constructor, deferred events (not in actions), the event of the hook, status collection, `preCommit`, `commit`; then all
  * staged relation data and changed state are sent. If anything throws, nothing is sent.
  * @returns the exit code for Juju: 0, 1 after an exception, or the code of an `Abort`
  */
@@ -75,7 +75,13 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
   const framework = new CharmFramework({ store, log, model, spec })
   try {
     const charm = new CharmClass(framework)
-    const reemit = () => framework.reemit()
+    // An old deferred event must not keep an operator from ending the unit, or from running an action (decisions/018).
+    const keep = /^(stop|remove)$/.test(name)
+      ? (error: unknown) => log.error(`A deferred event failed, and stays deferred:\n${describe(error)}`)
+      : undefined
+    const reemit = async () => {
+      if (!context.action) await framework.reemit(keep)
+    }
     const emit = () => emitHook(charm, name, context, log)
     if (runHook !== undefined) {
       await runHook(charm, { env: options.env, context, spec, restricted, runner, reemit, emit })

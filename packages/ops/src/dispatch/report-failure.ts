@@ -19,7 +19,7 @@ export function reportFailure({ error, context, log, stderr }: FailureReport): v
 }
 
 /** Stack traces name TypeScript files, because the packer puts source map support in front of the charm. */
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   if (!(error instanceof Error)) return `a value that is no Error was thrown: ${String(error)}`
   const own = error.stack ?? `${error.name}: ${error.message}`
   return error.cause === undefined ? own : `${own}\nCaused by: ${describe(error.cause)}`

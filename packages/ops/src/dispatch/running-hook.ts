@@ -12,7 +12,7 @@ export interface RunningHook {
   /** True for hooks in which Juju refuses stored state and relation commands. */
   readonly restricted: boolean
   readonly runner: HookToolRunner
-  /** Emits the events that earlier dispatches deferred. */
+  /** Emits the events that earlier dispatches deferred. Does nothing in an action; in `stop` and `remove`, failures are only logged. */
   reemit(): Promise<void>
   /** Emits the hook's event, if the charm has one for it. */
   emit(): Promise<void>

@@ -39,7 +39,7 @@ export class EventBase<Data extends EventData = EventData> {
   }
 
   /**
-   * Repeats this event, for this handler, at the start of the next dispatch. The handler continues; use `return` to stop it.
+   * Repeats this event, for this handler, at the start of the next hook. The handler continues; use `return` to stop it.
    * @throws FrameworkError for events that cannot be deferred
    */
   defer(): void {

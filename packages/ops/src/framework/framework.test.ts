@@ -124,6 +124,12 @@ test("A4: a handler that is not a method of a framework object is refused", () =
   }
   const fields = new Fields(framework)
   expect(() => fields.observe(source.on.ping, fields.field)).toThrow("Arrow functions")
+  // What the compiler refuses, from JavaScript.
+  for (const handler of [(event: Ping) => event.defer(), "first"]) {
+    expect(() => Reflect.apply(fields.observe, fields, [source.on.ping, handler])).toThrow(
+      "the handler (without a name) is not a method of Fields: pass a method of a class (this.observe(event, this.method))",
+    )
+  }
   expect(() => fields.watch()).toThrow("#private")
   expect(() => fields.observe(source.on.ping, listener.first)).toThrow("not a method of Fields")
 })

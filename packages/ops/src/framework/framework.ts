@@ -26,6 +26,16 @@ export interface FrameworkOptions {
 /** A handler receives the event; one without parameter ignores it. */
 export type Handler<E extends EventBase> = (event: E) => void | Promise<void>
 
+/**
+ * `H` if it is a handler of `E`, else a text, which the compiler shows. It gives arrow functions no type for their parameter, so that
+ * `(event) => …` is refused where it is written: a method has its own types.
+ */
+export type HandlerOf<E extends EventBase, H extends Handler<never>> = E extends Parameters<H>[0]
+  ? H
+  : [] extends Parameters<H>
+    ? H
+    : "a method that takes this event or nothing: this.observe(event, this.method), no arrow function"
+
 /** Manages objects, events and observers during one dispatch, and stores deferred events and state for the next one. */
 export class Framework {
   /** The lifecycle events at the end of a dispatch. */
@@ -96,9 +106,9 @@ export class Framework {
    * several objects have it, use `this.observe(...)` or pass the observer.
    * @throws FrameworkError if the handler is not a method of exactly one live object
    */
-  observe<E extends EventBase>(
+  observe<E extends EventBase, H extends Handler<never>>(
     event: BoundEvent<E>,
-    handler: Handler<NoInfer<E>>,
+    handler: HandlerOf<E, H>,
     observer?: Observer,
   ): void {
     if (!this.#events.has(event.source)) {
@@ -128,8 +138,11 @@ export class Framework {
     return this.#stored.open(handle.path, defaults)
   }
 
-  /** @internal Emits the events that earlier dispatches deferred, oldest first. */
-  async reemit(): Promise<void> {
+  /**
+   * @internal Emits the events that earlier dispatches deferred, oldest first.
+   * @param onFailure receives the failure of an event, which stays deferred; the others are still emitted. Default: it is thrown
+   */
+  async reemit(onFailure?: (error: unknown) => void): Promise<void> {
     // Events emitted in constructors are in the queue until they are handled; they must not run twice.
     await this.settle()
     const waiting = [...this.#notices().events]
@@ -137,7 +150,7 @@ export class Framework {
       this.#log.debug(
         `Emitting deferred event ${event.source}[${event.number}] again (${index + 1} of ${waiting.length})`,
       )
-      await this.#order.start(() => this.#deliver(event))
+      await this.#order.start(() => this.#deliver(event)).catch(onFailure)
     }
   }
 

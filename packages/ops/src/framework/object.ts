@@ -1,6 +1,6 @@
 import type { BoundEvent } from "./bound-event.ts"
 import type { EventBase } from "./event.ts"
-import type { Framework, Handler } from "./framework.ts"
+import type { Framework, Handler, HandlerOf } from "./framework.ts"
 import { Handle } from "./handle.ts"
 import type { Json } from "./json.ts"
 
@@ -35,9 +35,15 @@ export abstract class FrameworkObject {
     this.framework.register(this)
   }
 
-  /** Registers a method of this object as handler of an event: `this.observe(this.db.on.ready, this.useDb)`. */
-  observe<E extends EventBase>(event: BoundEvent<E>, handler: Handler<NoInfer<E>>): void {
-    this.framework.observe(event, handler, this)
+  /**
+   * Registers a method of this object as handler of an event: `this.observe(this.db.on.ready, this.useDb)`.
+   * @throws FrameworkError if the handler is not a method of this object, for example an arrow function
+   */
+  observe<E extends EventBase, H extends Handler<never>>(
+    event: BoundEvent<E>,
+    handler: HandlerOf<E, H>,
+  ): void {
+    this.framework.observe<E, H>(event, handler, this)
   }
 
   /**

@@ -16,7 +16,8 @@ type Method = (...args: unknown[]) => unknown
 
 /** A handler without its parameter's type, which the compiler has checked at the call to `observe`. */
 interface HandlerFunction {
-  readonly name: string
+  /** Undefined for values that only JavaScript passes. */
+  readonly name?: string
   readonly length: number
 }
 
@@ -43,7 +44,7 @@ export class ObserverRegistry {
    * the handler by name.
    */
   resolve(handler: HandlerFunction, given?: Observer): { observer: Observer; method: string } {
-    const { name } = handler
+    const { name = "" } = handler
     const candidates = given === undefined ? [...this.#objects.values()] : [given]
     const owners = candidates.filter((object) => methodOf(object, name) === handler)
     const [owner] = owners

@@ -102,3 +102,16 @@ test("a number in octal form with an 8 or 9 is text, as in Juju; other numbers s
     e: 90,
   })
 })
+
+test.each(["on", "off", "yes", "No", "y", "n", "true", "FALSE"])(
+  "with textKeys, the key %s is refused, because Juju reads a boolean; with quotes it is a name",
+  (key) => {
+    expect(() => parseYaml(`requires:\n  ${key}: x\n`, "f.yaml", { textKeys: true })).toThrow(
+      `f.yaml: line 2, column 3: the key ${key} is a boolean in YAML 1.1, not a name: write "${key}":`,
+    )
+    expect(parseYaml(`a: { "${key}": ${key} }`, "f.yaml", { textKeys: true })).toEqual({
+      a: { [key]: expect.any(Boolean) },
+    })
+    expect(parseYaml(`${key}: 1`, "f.yaml")).toEqual({ [String(/^(on|y|t)/i.test(key))]: 1 })
+  },
+)

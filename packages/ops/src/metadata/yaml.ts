@@ -4,12 +4,18 @@ import { MetadataError } from "./errors.ts"
 /** Juju reads dates and times (`12:30`) as strings. */
 const NOT_IN_JUJU = new Set(["tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:binary"])
 
+/** Options of `parseYaml`. */
+export interface YamlOptions {
+  /** Refuses keys that are booleans (`on:`, `yes:`, `y:`): as names, Juju refuses them or takes their text, and charmcraft writes `true`. */
+  readonly textKeys?: boolean
+}
+
 /**
  * Parses YAML text as Juju does (Go's yaml.v2: YAML 1.1, in which `yes` and `off` are booleans). For tools only: hooks read
  * charm.json.
  * @throws MetadataError with line and column of the first fault
  */
-export function parseYaml(text: string, file: string): unknown {
+export function parseYaml(text: string, file: string, { textKeys = false }: YamlOptions = {}): unknown {
   const lines = new LineCounter()
   const document = parseIndented(text, lines)
   const [mistake] = [...document.errors, ...document.warnings.filter((warning) => !isFlowIndent(warning))]
@@ -19,10 +25,10 @@ export function parseYaml(text: string, file: string): unknown {
     const [what = mistake.message] = mistake.message.split(/ at line \d+/)
     throw new MetadataError(file, "", `${place}${what}`)
   }
-  const twice = repeatedKey(document)
-  if (twice !== undefined) {
-    const { line, col } = lines.linePos(twice)
-    throw new MetadataError(file, "", `line ${line}, column ${col}: Map keys must be unique`)
+  const wrong = wrongKey(document, textKeys)
+  if (wrong !== undefined) {
+    const { line, col } = lines.linePos(wrong.at)
+    throw new MetadataError(file, "", `line ${line}, column ${col}: ${wrong.reason}`)
   }
   try {
     return document.toJS()
@@ -55,21 +61,33 @@ function parseIndented(text: string, lineCounter: LineCounter) {
   }
 }
 
-/** Returns the offset of the first duplicate key of a map. The parser's own check compares every pair of keys. */
-function repeatedKey(document: Document): number | undefined {
-  let at: number | undefined
+interface WrongKey {
+  /** The offset in the text. */
+  readonly at: number
+  readonly reason: string
+}
+
+/** Returns the first map key that is a duplicate, or a boolean. The parser's own check for duplicates compares every pair of keys. */
+function wrongKey(document: Document, textKeys: boolean): WrongKey | undefined {
+  let wrong: WrongKey | undefined
   visit(document, {
     Map(_, { items }) {
       const seen = new Set<unknown>()
       for (const { key } of items) {
         const value = isScalar(key) ? key.value : key
-        if (seen.has(value) && isScalar(key)) at ??= key.range?.[0]
+        const at = isScalar(key) ? key.range?.[0] : undefined
+        const reason = seen.has(value)
+          ? "Map keys must be unique"
+          : textKeys && typeof value === "boolean" && isScalar(key)
+            ? `the key ${key.source} is a boolean in YAML 1.1, not a name: write "${key.source}":`
+            : undefined
+        if (at !== undefined && reason !== undefined) wrong ??= { at, reason }
         seen.add(value)
       }
-      return at === undefined ? undefined : visit.BREAK
+      return wrong === undefined ? undefined : visit.BREAK
     },
   })
-  return at
+  return wrong
 }
 
 function isFlowIndent({ code, message }: { readonly code: string; readonly message: string }): boolean {

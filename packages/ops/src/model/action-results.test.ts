@@ -39,3 +39,18 @@ test("a value without JSON text is refused with its key", () => {
   expect(() => flattenResults({ a: { b: () => 1 } })).toThrow(`result "a.b" is function`)
   expect(() => flattenResults({ a: undefined })).toThrow("undefined")
 })
+
+test.each([[{ a: 1, "a.b": 2 }], [{ "a.b": 2, a: 1 }], [{ a: { b: { c: 1 } }, "a.b": 2 }]])(
+  "a key inside of another key's value is refused, because Juju would drop one of them: %j",
+  (results) => {
+    expect(() => flattenResults(results)).toThrow(ModelError)
+    expect(() => flattenResults(results)).toThrow(
+      /^Juju would lose the action's result "(a|a\.b)" or those that begin with "\1\."$/,
+    )
+  },
+)
+
+test("keys that only begin alike are allowed", () => {
+  const results = { a: "1", ab: "2", "a-b": "3", "b.a": "4", "b.ab": "5" }
+  expect(flattenResults(results)).toEqual(results)
+})

@@ -5,11 +5,18 @@ const KEY = /^[a-z0-9](([a-z0-9-.]+)?[a-z0-9])?$/
 
 /**
  * Converts results to the form that `action-set` takes: nested objects flattened with dots, strings unchanged, other values as JSON text.
- * @throws ModelError for a key that is not allowed, a key that occurs twice, or a value that is not JSON
+ * @param sent the keys of earlier calls
+ * @throws ModelError for a key that is not allowed, a key that occurs twice or inside of another one, or a value that is not JSON
  */
-export function flattenResults(results: object): Record<string, string> {
+export function flattenResults(results: object, sent: Iterable<string> = []): Record<string, string> {
   const flat = new Map<string, string>()
   collect(results, "", flat)
+  const keys = [...sent, ...flat.keys()]
+  // Juju nests keys at their dots, so that a key is either a value or has others inside of it.
+  for (const key of keys) {
+    if (keys.some((other) => other.startsWith(`${key}.`)))
+      throw new ModelError(`Juju would lose the action's result "${key}" or those that begin with "${key}."`)
+  }
   return Object.fromEntries(flat)
 }
 

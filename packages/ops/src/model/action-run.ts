@@ -4,6 +4,7 @@ import { flattenResults } from "./action-results.ts"
 /** The running action. Results and failure are shown when the dispatch ends, log lines at once. */
 export class ActionRun {
   readonly #runner: HookToolRunner
+  readonly #sent = new Set<string>()
   #params: Readonly<Record<string, unknown>> | undefined
 
   constructor(runner: HookToolRunner) {
@@ -27,7 +28,8 @@ export class ActionRun {
 
   /** Adds results; those of several calls are merged. */
   setResults(results: object): void {
-    const flat = flattenResults(results)
+    const flat = flattenResults(results, this.#sent)
     if (Object.keys(flat).length > 0) actionSet(this.#runner, flat)
+    for (const key in flat) this.#sent.add(key)
   }
 }

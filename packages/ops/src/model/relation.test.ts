@@ -159,11 +159,22 @@ test("A11: the unit that is leaving has data although it is not listed", () => {
   expect(relation.data(model.getUnit("mysql/4")).get("k")).toBe("last")
 })
 
+test("a unit of the remote application that is not in the relation has an empty databag, without a question to Juju", () => {
+  const fake = juju()
+  const model = openModel(fake)
+  const data = model.relation("db", 9).data(model.getUnit("mysql/77"))
+  expect([data.readable, data.keys(), data.get("k"), data.toObject()]).toEqual([false, [], undefined, {}])
+  expect(() => data.set("k", "v")).toThrow(RelationDataAccessError)
+  expect(fake.tools).not.toContain("relation-get")
+  const peer = model.relation("cluster", 1).data(model.getUnit("me/77"))
+  expect([peer.readable, peer.keys()]).toEqual([false, []])
+})
+
 test("A12: units and applications outside of the relation have no data in it", () => {
   const model = openModel(juju())
   const relation = model.relation("db", 9)
-  expect(() => relation.data(model.getUnit("mysql/77"))).toThrow(
-    "mysql/77 has no data in the relation db:9; databags exist for: me/0, me, mysql, mysql/9, mysql/10",
+  expect(() => relation.data(model.getUnit("maria/77"))).toThrow(
+    "maria/77 has no data in the relation db:9; databags exist for: me/0, me, mysql, mysql/9, mysql/10",
   )
   expect(() => relation.data(model.getApp("maria"))).toThrow(ModelError)
   expect(() => Reflect.apply(relation.data, relation, ["mysql/9"])).toThrow("takes a unit or an application")

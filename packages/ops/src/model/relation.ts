@@ -87,14 +87,14 @@ export class Relation {
   }
 
   /**
-   * Returns the databag of this unit or its application, of a unit in `units`, of `app`, or of the unit that is leaving.
-   * @throws ModelError for anyone else
+   * Returns the databag of this unit or its application, of `app`, or of a unit of `app`. It is empty if the unit is not in the relation
+   * (any more), except in the hook in which it leaves.
+   * @throws ModelError for units of other applications, and other applications
    */
   data(entity: Unit | Application): Databag {
     const known = this.#bags.get(entity)
     if (known !== undefined) return known
-    this.#checkEntity(entity)
-    const bag = this.#openDatabag(entity)
+    const bag = this.#openDatabag(entity, this.#isMember(entity))
     this.#bags.set(entity, bag)
     return bag
   }
@@ -129,18 +129,18 @@ export class Relation {
     }
   }
 
-  #checkEntity(entity: unknown): void {
+  #isMember(entity: unknown): boolean {
     const { entities } = this.#services
     if (!(entity instanceof Unit) && !(entity instanceof Application)) {
       throw new ModelError(`relation.data takes a unit or an application, not ${typeof entity}`)
     }
-    if (entity === entities.unit || entity === entities.app || entity === this.app) return
+    if (entity === entities.unit || entity === entities.app || entity === this.app) return true
     if (entity instanceof Unit) {
       const { hook } = this.#options
-      if (entity.name === hook?.remoteUnit || entity.name === hook?.departingUnit) return
-      if (this.units.includes(entity)) return
-      // A removed relation lists no units; the databag is empty instead of an error.
-      if (!this.#exists && entity.app === this.app) return
+      if (entity.name === hook?.remoteUnit || entity.name === hook?.departingUnit) return true
+      if (this.units.includes(entity)) return true
+      // A deferred event can name a unit that has left: an error would fail every later hook.
+      if (entity.app === this.app) return false
     }
     const known = [entities.unit, entities.app, this.app, ...this.units].map((one) => one?.name ?? "?")
     throw new ModelError(
@@ -148,7 +148,7 @@ export class Relation {
     )
   }
 
-  #openDatabag(entity: Unit | Application): Databag {
+  #openDatabag(entity: Unit | Application, isMember: boolean): Databag {
     const { entities, leadership, pending } = this.#services
     const app = entity instanceof Application
     const rules = databagRules({
@@ -162,7 +162,7 @@ export class Relation {
     const bag: Databag = new Databag({
       label: `relation ${this.#ref}, ${app ? "application" : "unit"} ${entity.name}`,
       rules: this.#refuseWritesIfGone(rules),
-      read: () => this.#read(entity),
+      read: () => (isMember ? this.#read(entity) : { state: "gone" }),
       onStaged: () => {
         if (!staged) pending.add({ relationId: this.id, ref: this.#ref, app, bag })
         staged = true

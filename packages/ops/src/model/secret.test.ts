@@ -109,6 +109,19 @@ test("getSecret reads at once, by id, by label, and by id to give a label; the c
   expect(() => model.getSecret({ id: "" })).toThrow("getSecret needs the id of the secret, or its label")
 })
 
+test("a refresh through one object is seen through every other object of the secret", () => {
+  const next = '{"password":"y"}'
+  const juju = got(got(got(fake(), [ID]), ["--label", "pw"]), ["--label", "pw", "--refresh"], next)
+  const model = open(got(got(juju, [ID], next), ["--label", "pw"], next))
+  const byId = model.getSecret({ id: ID })
+  const byLabel = model.getSecret({ label: "pw" })
+  expect(byLabel.getContent({ refresh: true })).toEqual({ password: "y" })
+  expect(byLabel.getContent()).toEqual({ password: "y" })
+  expect(byId.getContent()).toEqual({ password: "y" })
+  expect(byId.getContent()).toEqual({ password: "y" })
+  expect(model.getSecret({ label: "pw" }).getContent()).toEqual({ password: "y" })
+})
+
 test("an id without prefix belongs to this model; other forms are unchanged", () => {
   const bare = "9m4e2mr0ui3e8a215n4g"
   const remote = `secret://11111111-1111-1111-1111-111111111111/${bare}`

@@ -31,6 +31,8 @@ export interface SecretServices {
   readonly modelUuid: string
   /** Whether `secret-set` clears settings that are not passed again (Juju before 3.6). */
   readonly resendSettings: () => boolean
+  /** What was read. A refresh or a new revision empties it, because several objects can be the same secret, by id and by label. */
+  readonly contents: Map<Secret, SecretContent>
 }
 
 /**
@@ -42,7 +44,6 @@ export class Secret {
   readonly #services: SecretServices
   #id: string | undefined
   #label: string | undefined
-  #content: SecretContent | undefined
 
   constructor(services: SecretServices, { id, label }: SecretRef) {
     this.#services = services
@@ -67,8 +68,11 @@ export class Secret {
 
   /** Returns the revision that this unit tracks; with `refresh` the latest, which is tracked from then on. Read once per dispatch. */
   getContent({ refresh = false }: { readonly refresh?: boolean } = {}): SecretContent {
-    if (refresh || this.#content === undefined) this.#content = this.#read(refresh ? "refresh" : undefined)
-    return this.#content
+    const { contents } = this.#services
+    if (refresh) contents.clear()
+    const content = contents.get(this) ?? this.#read(refresh ? "refresh" : undefined)
+    contents.set(this, content)
+    return content
   }
 
   /** Returns the latest revision without tracking it. */
@@ -91,7 +95,7 @@ export class Secret {
   setContent(content: SecretContent): void {
     checkSecretContent(content)
     this.#set(content, {})
-    this.#content = undefined
+    this.#services.contents.clear()
   }
 
   /** Changes the given settings; the others stay. */

@@ -10,7 +10,7 @@ export class Secrets {
   readonly #services: SecretServices
 
   constructor(runner: HookToolRunner, { modelUuid, jujuVersion }: JujuContext) {
-    this.#services = { runner, modelUuid, resendSettings: () => isBefore36(jujuVersion) }
+    this.#services = { runner, modelUuid, resendSettings: () => isBefore36(jujuVersion), contents: new Map() }
   }
 
   add(owner: "application" | "unit", content: SecretContent, settings: SecretSettings): Secret {

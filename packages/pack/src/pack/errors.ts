@@ -4,17 +4,17 @@
  * - `yaml`: a file is not valid YAML
  * - `metadata`: a field is missing or wrong in metadata, config or actions
  * - `contradiction`: charmcraft.yaml and a separate file have different values
- * - `base`: invalid bases or platforms
+ * - `base`: invalid bases or platforms, or a base that does not exist
  * - `no-entry`: no src/charm.ts
  * - `bundle`: the code does not compile or an import does not resolve
  * - `yaml-parser`: the code imports a YAML parser
  * - `dispatch`: Juju cannot run the project's own dispatch
  * - `symlink`: a symbolic link leads out of the project
  * - `file`: a file that an archive cannot contain
- * - `license`: no LICENSE, or a package without a licence
+ * - `license`: no LICENSE in a workspace, or a package without a licence
  * - `version`: package.json has no valid version
- * - `runtime`: the runtime for the archive is not available
- * - `out-dir`: the archive cannot be written
+ * - `runtime`: the runtime for the archive is not available, or not for the project's platforms
+ * - `out-dir`: the archive cannot be written, or the folder for the charm's files is not empty
  */
 export type PackErrorCode =
   | "no-charm"

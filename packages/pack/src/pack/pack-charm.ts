@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type ArchiveEntry, byPath } from "./archive/entry.ts"
+import { writeFolder } from "./archive/write-folder.ts"
 import { writeZip } from "./archive/write-zip.ts"
 import { type Bundle, bundleCharm } from "./bundle/bundle.ts"
 import { OWN_NAME } from "./bundle/packages.ts"
@@ -8,13 +9,15 @@ import { PackError, reason } from "./errors.ts"
 import { readCharmFiles } from "./project/charm-files.ts"
 import { readDispatch } from "./project/dispatch.ts"
 import { callsMain, findEntryFile } from "./project/entry-file.ts"
-import { readLicense } from "./project/license.ts"
+import { NO_LICENSE, readLicense } from "./project/license.ts"
+import type { OwnRuntime } from "./project/one-architecture.ts"
 import { foldersUpToWorkspace } from "./project/parents.ts"
 import { ProjectFiles } from "./project/project-files.ts"
 import { BUN_TERMS, thirdPartyLicenses } from "./project/third-party-licenses.ts"
 import { versionEntry } from "./project/version.ts"
 import { compileForBun } from "./runtime/compile-for-bun.ts"
-import { findBun } from "./runtime/find-bun.ts"
+import { type Bun, findBun } from "./runtime/find-bun.ts"
+import { findOwnNode } from "./runtime/own-node.ts"
 import { chosenRuntime, type Runtime } from "./runtime/runtime.ts"
 
 /** Options of `packCharm`. */
@@ -23,6 +26,8 @@ export interface PackOptions {
   readonly projectDir: string
   /** The archive's folder, created if missing. Default: the project's folder. */
   readonly outDir?: string | undefined
+  /** Writes the charm's files into this empty or new folder instead of an archive, for example for charmcraft's `dump` plugin. */
+  readonly unpackedDir?: string | undefined
   /** Export conditions for resolving packages, in addition to Node's own. */
   readonly conditions?: readonly string[] | undefined
   /**
@@ -45,12 +50,12 @@ export interface PackedEntry {
 
 /** The packed charm. */
 export interface PackResult {
-  /** Absolute path of the archive. */
+  /** Absolute path of the archive, or of the folder with the charm's files. */
   readonly file: string
   /** The charm's name. */
   readonly name: string
   readonly runtime: Runtime
-  /** Size of the archive. */
+  /** Size of the archive, or of all files in the folder. */
   readonly bytes: number
   /** The archive's files, sorted by path. */
   readonly entries: readonly PackedEntry[]
@@ -81,7 +86,8 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
   const bun = runtime === "bun" ? findBun(files.dir) : undefined
 
   progress("reading the project")
-  const charm = await readCharmFiles(files, bun?.architecture)
+  const own = bun ? bunRuntime(bun) : await findOwnNode(files)
+  const charm = await readCharmFiles(files, own)
   const entryFile = await findEntryFile(files)
   const copied = await readCopied(files, runtime)
   const version = versionEntry(files.dir)
@@ -99,7 +105,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
   if (bun) progress(`compiling for Bun ${bun.version} on ${bun.architecture}`)
   const program = bun ? await compileForBun(bun, bundle.code) : undefined
 
-  progress("writing the archive")
+  progress(options.unpackedDir === undefined ? "writing the archive" : "writing the files")
   const entries: ArchiveEntry[] = [
     ...charm.entries,
     ...copied,
@@ -108,25 +114,45 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
     ...codeEntries(bundle, program),
     { path: "src/charm.cjs.map", content: Buffer.from(bundle.sourceMap), mode: 0o644 },
   ]
-  const archive = await writeZip(entries)
-  const file = join(resolve(options.outDir ?? options.projectDir), `${charm.name}_${charm.platform}.charm`)
-  await writeAtomically(file, archive)
+  const written = await write(options, `${charm.name}_${charm.platform}.charm`, entries)
 
   return {
-    file,
+    ...written,
     name: charm.name,
     runtime,
-    bytes: archive.length,
     entries: entries.map(({ path, content, mode }) => ({ path, bytes: content.length, mode })).sort(byPath),
     bundledPackages: [...new Set(bundle.packages.map(({ name }) => name))].filter(
       (name) => name !== OWN_NAME,
     ),
     warnings: [
+      ...charm.warnings,
+      ...(copied.some(({ path }) => path === "LICENSE") ? [] : [NO_LICENSE]),
       ...bundle.warnings,
       ...(await mainWarning(files, entryFile)),
       ...(bun && !(await files.exists(BUN_TERMS)) ? [NO_BUN_TERMS] : []),
     ],
   }
+}
+
+async function write(
+  { projectDir, outDir, unpackedDir }: PackOptions,
+  name: string,
+  entries: readonly ArchiveEntry[],
+): Promise<Pick<PackResult, "file" | "bytes">> {
+  if (unpackedDir !== undefined) {
+    const file = resolve(unpackedDir)
+    await writeFolder(file, entries)
+    return { file, bytes: entries.reduce((sum, { content }) => sum + content.length, 0) }
+  }
+  const file = join(resolve(outDir ?? projectDir), name)
+  const archive = await writeZip(entries)
+  await writeAtomically(file, archive)
+  return { file, bytes: archive.length }
+}
+
+/** The executable is compiled for the architecture of this Bun, whatever others the project names. */
+function bunRuntime({ architecture }: Bun): OwnRuntime {
+  return { architecture, name: "the Bun that was found", restricts: true }
 }
 
 function codeEntries({ launcher, code }: Bundle, program: Buffer | undefined): ArchiveEntry[] {
@@ -138,7 +164,8 @@ function codeEntries({ launcher, code }: Bundle, program: Buffer | undefined): A
 }
 
 async function readCopied(files: ProjectFiles, runtime: Runtime): Promise<ArchiveEntry[]> {
-  const found: ArchiveEntry[] = [await readDispatch(files, runtime), await readLicense(files)]
+  const license = await readLicense(files)
+  const found: ArchiveEntry[] = [await readDispatch(files, runtime), ...(license ? [license] : [])]
   for (const path of COPIED_FILES) {
     const entry = await files.file(path)
     if (entry) found.push({ ...entry, mode: 0o644 })

@@ -8,7 +8,7 @@ delete process.env.CHARMKIT_RUNTIME
 export interface ScratchFolder extends Disposable {
   /** Absolute path without symbolic links. */
   readonly dir: string
-  write(path: string, content: string, mode?: number): void
+  write(path: string, content: string | Buffer, mode?: number): void
   link(path: string, target: string): void
   remove(path: string): void
 }

@@ -5,6 +5,7 @@ import { RUNTIME_NAMES, type Runtime, runtimeNamed } from "../runtime/runtime.ts
 export interface Arguments {
   readonly projectDir: string
   readonly outDir: string | undefined
+  readonly unpackedDir: string | undefined
   readonly conditions: readonly string[]
   readonly runtime: Runtime | undefined
   readonly json: boolean
@@ -23,9 +24,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
       `one project at a time, but there are ${positionals.length}: ${positionals.join(", ")}`,
     )
   }
+  if (values.out !== undefined && values.unpacked !== undefined)
+    throw new UsageError("--out is the folder of the archive, and --unpacked writes none: give one of them")
   return {
     projectDir,
     outDir: values.out,
+    unpackedDir: values.unpacked,
     conditions: values.condition ?? [],
     runtime: runtimeOf(values.runtime),
     json: values.json ?? false,
@@ -48,6 +52,7 @@ function parse(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         out: { type: "string" },
+        unpacked: { type: "string" },
         condition: { type: "string", multiple: true },
         runtime: { type: "string" },
         json: { type: "boolean" },

@@ -8,15 +8,16 @@ PROJECT is the folder of the charm (default: this folder). It holds
   charmcraft.yaml      name, summary, description, requires, provides, config, actions, base, platforms
                        (or metadata.yaml, config.yaml and actions.yaml)
   src/charm.ts         the charm; ends with main(MyCharm)
-  LICENSE              here or higher up in the same workspace
+  LICENSE              here or higher up in the same workspace; without one there is a warning, in a workspace an error
   licenses/NAME        the licence of a bundled package that comes without one
   README.md icon.svg   packed if present
   files/ templates/    packed as they are, for the charm to read at run time
-  bin/node             packed if present; the charm then needs no Node.js on the unit
+  bin/node             packed if present; the charm then needs no Node.js on the unit, and is for one architecture
   dispatch             packed if present, instead of the generated one; must be executable
 
 Options:
   --out DIR            where the archive goes (default: PROJECT)
+  --unpacked DIR       write the charm's files into DIR instead of an archive; DIR must be empty or new
   --condition C        resolve packages with this export condition too; may be given several times
   --runtime NAME       what runs the charm: node (default), the Node.js of the unit or of bin/node; or bun: the charm and
                        a Bun become one executable, whose hooks start in about half the time. The archive is then for
@@ -38,11 +39,15 @@ Examples:
   List the archive's files and packages:
     charmkit-pack --json | jq '.entries[].path, .bundledPackages'
 
+  Let charmcraft pack the charm, from a part with plugin: dump and source: build/charm
+  (charmcraft.yaml then has parts:, which charmkit-pack ignores):
+    rm -rf build/charm && charmkit-pack --unpacked build/charm && charmcraft pack
+
   Pack for the fastest start of hooks:
     npm install --save-dev bun && charmkit-pack --runtime bun
 
 CHARMKIT_RUNTIME=bun in the environment is the same as --runtime bun.
 
-Progress and warnings go to standard error, the path of the archive to standard output.
+Progress and warnings go to standard error, the path of the archive (with --unpacked: of the folder) to standard output.
 Exit status: 0 packed, 1 the project cannot be packed, 2 wrong usage.
 `

@@ -38,6 +38,7 @@ async function pack(args: Arguments, out: CliOutput): Promise<0 | 1> {
     const result = await packCharm({
       projectDir: args.projectDir,
       outDir: args.outDir,
+      unpackedDir: args.unpackedDir,
       runtime: args.runtime,
       conditions: args.conditions,
       onProgress: (line) => out.stderr(`${line}\n`),

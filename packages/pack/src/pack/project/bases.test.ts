@@ -58,10 +58,16 @@ test.each([
     [ubuntu("22.10", ["s390x"])],
   ],
 ])("%s", (_, craft, platform, bases) => {
-  expect(readBases(craft, "charmcraft.yaml")).toEqual({ platform, bases })
+  expect(readBases(craft, "charmcraft.yaml")).toMatchObject({ platform, bases, warnings: [] })
 })
 
 test.each([
+  ...["24.05", "banana", "24", "24.4", "devel", "04.24"].map((channel): [Record<string, unknown>, string] => [
+    { base: `ubuntu@${channel}` },
+    `charmcraft.yaml: there is no base ubuntu@${channel}; Ubuntu has releases such as ubuntu@24.04`,
+  ]),
+  [{ platforms: { "ubuntu@24.05:amd64": null } }, "charmcraft.yaml: there is no base ubuntu@24.05"],
+  [{ bases: [{ name: "ubuntu", channel: 24.5 }] }, "charmcraft.yaml: there is no base ubuntu@24.50"],
   [{ base: "jammy" }, "charmcraft.yaml: base must be written as in `ubuntu@24.04`"],
   [{ platforms: { amd64: null } }, "charmcraft.yaml: platforms.amd64 has no base; add `base: ubuntu@24.04`"],
   [{ base: "ubuntu@24.04", platforms: {} }, "charmcraft.yaml: platforms must name at least one platform"],
@@ -77,4 +83,18 @@ test.each([
   ],
 ])("%j is refused", (craft, message) => {
   expect(() => readBases(craft, "charmcraft.yaml")).toThrow(message)
+})
+
+test.each(["ubuntu@28.04", "almalinux@10", "debian@12"])("%s may exist one day: a warning", (base) => {
+  const { warnings } = readBases({ base, platforms: { amd64: null } }, "charmcraft.yaml")
+  expect(warnings).toEqual([expect.stringContaining(`charmcraft.yaml: the base ${base} is not known`)])
+})
+
+test("a channel may have a risk", () => {
+  const { warnings, bases } = readBases(
+    { bases: [{ name: "ubuntu", channel: "22.04/stable" }] },
+    "manifest.yaml",
+  )
+  expect(warnings).toEqual([])
+  expect(bases).toEqual([ubuntu("22.04/stable")])
 })

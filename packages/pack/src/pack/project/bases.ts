@@ -1,4 +1,5 @@
 import { PackError } from "../errors.ts"
+import { checkBase } from "./known-bases.ts"
 import { isRecord } from "./record.ts"
 
 /** An entry of `bases` in manifest.yaml. */
@@ -13,14 +14,32 @@ const ARCHITECTURES = ["amd64", "arm64", "s390x", "ppc64el", "riscv64"]
 
 const DEFAULT_CHANNELS = ["22.04", "24.04"]
 
+/** The bases of a project. */
+export interface Bases {
+  readonly bases: readonly Base[]
+  /** The platform in the archive's name. */
+  readonly platform: string
+  /** Whether the project names the architectures. */
+  readonly namesArchitectures: boolean
+  readonly warnings: readonly string[]
+}
+
 /**
  * Returns the bases for manifest.yaml, and the platform in the archive's name.
  *
  * Reads charmcraft 4's `base` with `platforms`, `platforms` whose names contain the base (`ubuntu@24.04:amd64`), or the older
  * `bases`. charmcraft writes one archive per platform; a packed charm is the same for all, so there is one archive with all bases.
  * Without any of the keys: Ubuntu 22.04 and 24.04 on every architecture.
+ * @throws PackError for bases that do not exist
  */
-export function readBases(
+export function readBases(craft: Readonly<Record<string, unknown>>, file: string): Bases {
+  const { bases, platform } = basesOf(craft, file)
+  const namesArchitectures = craft.bases !== undefined || craft.platforms !== undefined
+  const warnings = new Set(bases.flatMap((base) => checkBase(base, file)))
+  return { bases, platform, namesArchitectures, warnings: [...warnings] }
+}
+
+function basesOf(
   craft: Readonly<Record<string, unknown>>,
   file: string,
 ): { bases: Base[]; platform: string } {
@@ -95,7 +114,7 @@ function readTarget(
 }
 
 function baseOf(value: unknown, file: string, field: string): { name: string; channel: string } {
-  const [, name, channel] = (typeof value === "string" && /^([a-z]+)@([\w.]+)$/.exec(value)) || []
+  const [, name, channel] = (typeof value === "string" && /^([a-z]+)@([^@:\s]+)$/.exec(value)) || []
   if (!name || !channel)
     throw bad(file, field, `must be written as in \`ubuntu@24.04\`, not ${JSON.stringify(value)}`)
   return { name, channel }

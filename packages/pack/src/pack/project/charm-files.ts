@@ -15,9 +15,10 @@ import { type ArchiveEntry, textEntry } from "../archive/entry.ts"
 import { PackError } from "../errors.ts"
 import { readBases } from "./bases.ts"
 import { refuseFirstFormat } from "./juju-rules.ts"
-import { forArchitecture } from "./one-architecture.ts"
+import { forArchitecture, type OwnRuntime } from "./one-architecture.ts"
 import type { ProjectFiles } from "./project-files.ts"
 import { isRecord } from "./record.ts"
+import { unknownKeys } from "./unknown-keys.ts"
 
 export interface CharmFiles {
   readonly name: string
@@ -27,6 +28,7 @@ export interface CharmFiles {
   readonly platform: string
   /** metadata.yaml, config.yaml, actions.yaml, manifest.yaml and charm.json. */
   readonly entries: readonly ArchiveEntry[]
+  readonly warnings: readonly string[]
 }
 
 /** The content of one of Juju's files, and the project's file that contains it. */
@@ -39,25 +41,34 @@ interface Part {
  * Reads the charm's declaration in either style: everything in charmcraft.yaml, or metadata.yaml, config.yaml and actions.yaml, with at
  * most the bases in charmcraft.yaml or manifest.yaml. Juju itself never reads charmcraft.yaml.
  *
- * @param architecture the only architecture on which the charm runs, if it contains an executable
+ * @param onlyFor the runtime in the charm, which runs on one architecture only
  */
 export async function readCharmFiles(
   files: ProjectFiles,
-  architecture: string | undefined,
+  onlyFor: OwnRuntime | undefined,
 ): Promise<CharmFiles> {
   const craft = await readCraft(files)
-  const metadata = merge(craft.metadata, await readYaml(files, "metadata.yaml"))
+  const split = {
+    metadata: await readYaml(files, "metadata.yaml"),
+    config: await readYaml(files, "config.yaml"),
+    actions: await readYaml(files, "actions.yaml"),
+    manifest: await readYaml(files, "manifest.yaml"),
+  }
+  const warnings = [craft.whole, ...Object.values(split)].flatMap((part) =>
+    part === undefined ? [] : unknownKeys(part.file, part.value),
+  )
+  const metadata = merge(craft.metadata, split.metadata)
   if (!metadata) {
     throw new PackError(
       "no-charm",
       `${files.dir} has no charmcraft.yaml and no metadata.yaml; add a charmcraft.yaml with at least name, summary and description`,
     )
   }
-  const config = same(craft.config, await readYaml(files, "config.yaml"))
-  const actions = same(craft.actions, await readYaml(files, "actions.yaml"))
-  const { name } = check(metadata, config, actions).metadata
-  const all = readBases(...(await basesSource(files, craft.whole)))
-  const { bases, platform } = architecture === undefined ? all : forArchitecture(all, architecture)
+  const config = same(craft.config, split.config)
+  const actions = same(craft.actions, split.actions)
+  const { name } = check(metadata, config, actions, warnings).metadata
+  const all = readBases(...basesSource(split.manifest ?? craft.whole))
+  const { bases, platform } = onlyFor === undefined ? all : forArchitecture(all, onlyFor)
   const json = serializeCharmJson({
     metadata: metadata.value,
     config: config?.value ?? null,
@@ -74,6 +85,7 @@ export async function readCharmFiles(
       yamlEntry("manifest.yaml", { bases }),
       textEntry("charm.json", json),
     ],
+    warnings: [...warnings, ...all.warnings],
   }
 }
 
@@ -99,7 +111,7 @@ async function readYaml(files: ProjectFiles, file: string): Promise<Part | undef
   const text = await files.text(file)
   if (text === undefined) return undefined
   try {
-    return { file, value: parseYaml(text, file) }
+    return { file, value: parseYaml(text, file, { textKeys: true }) }
   } catch (error) {
     if (!(error instanceof MetadataError)) throw error
     throw new PackError("yaml", error.message, error)
@@ -130,7 +142,13 @@ function contradiction(craft: Part, split: Part, key: string): PackError {
   )
 }
 
-function check(metadata: Part, config: Part | undefined, actions: Part | undefined): CharmSpec {
+/** An unknown key is often the reason why a known one is missing, so the warnings are a part of the error. */
+function check(
+  metadata: Part,
+  config: Part | undefined,
+  actions: Part | undefined,
+  warnings: readonly string[],
+): CharmSpec {
   return fromMetadata(() => {
     refuseFirstFormat(metadata.value, metadata.file)
     return {
@@ -138,24 +156,19 @@ function check(metadata: Part, config: Part | undefined, actions: Part | undefin
       config: config ? parseConfig(config.value, config.file) : {},
       actions: actions ? parseActions(actions.value, actions.file) : {},
     }
-  })
+  }, warnings)
 }
 
-function fromMetadata<T>(read: () => T): T {
+function fromMetadata<T>(read: () => T, warnings: readonly string[] = []): T {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof MetadataError)) throw error
-    throw new PackError("metadata", error.message, error)
+    throw new PackError("metadata", [error.message, ...warnings].join("\n"), error)
   }
 }
 
-async function basesSource(
-  files: ProjectFiles,
-  craft: Part | undefined,
-): Promise<[value: Readonly<Record<string, unknown>>, file: string]> {
-  const manifest = await readYaml(files, "manifest.yaml")
-  const part = manifest ?? craft
+function basesSource(part: Part | undefined): [value: Readonly<Record<string, unknown>>, file: string] {
   return part && isRecord(part.value) ? [part.value, part.file] : [{}, "charmcraft.yaml"]
 }
 

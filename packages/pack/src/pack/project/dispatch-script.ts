@@ -3,7 +3,8 @@ import type { Runtime } from "../runtime/runtime.ts"
 
 /**
  * The `dispatch` of a charm for Node.js. Juju runs it for every hook and action, so it starts no other process before Node.js, not even a
- * subshell. The bundle's first statement checks the version.
+ * subshell, if it finds the Node.js of the last time unchanged. It knows it by its path and by the time of its last change, which the file
+ * `.charmkit-node` has, too.
  *
  * The last word of the last line is a literal relative path, because charmcraft's linter takes it for the entry file (`linters.py`).
  */
@@ -17,21 +18,49 @@ case $0 in
   */*) cd "\${0%/*}" || exit 1 ;;
 esac
 
-if [ -x ./bin/node ]; then
-  node=./bin/node
-elif command -v node >/dev/null 2>&1; then
-  node=node
-elif [ -x /snap/bin/node ]; then
-  node=/snap/bin/node
-elif command -v snap >/dev/null 2>&1; then
+# The Node.js whose version was checked; the file's time of change is that of the program.
+record=./.charmkit-node
+checked=
+node=
+refused=
+[ -r $record ] && read -r checked <$record
+
+# Takes the program, unless it is older than Node.js ${MINIMUM_NODE} or does not run here. Newer options would end an old Node.js.
+try() {
+  [ -f "$1" ] && [ -x "$1" ] || return 1
+  if [ "$checked" != "${MINIMUM_NODE} $1" ] || [ "$1" -nt $record ] || [ "$1" -ot $record ]; then
+    version=$("$1" --version 2>/dev/null </dev/null)
+    major=\${version#v}
+    major=\${major%%.*}
+    if ! [ "$major" -ge ${MINIMUM_NODE} ] 2>/dev/null; then
+      refused="$refused, $1 is \${version:-no program for this machine}"
+      return 1
+    fi
+    { echo "${MINIMUM_NODE} $1" >$record && touch -r "$1" $record; } 2>/dev/null
+  fi
+  node=$1
+}
+
+try ./bin/node || {
+  set -f
+  IFS=:
+  for folder in $PATH; do
+    try "\${folder:-.}/node" && break
+  done
+  unset IFS
+  set +f
+  [ "$node" ] || try /snap/bin/node
+}
+
+if [ -z "$node" ] && [ ! -x /snap/bin/node ] && command -v snap >/dev/null 2>&1; then
   status-set maintenance "installing Node.js" 2>/dev/null
-  snap install node --classic --channel=24/stable >&2 || {
-    echo "dispatch: the Node.js snap could not be installed; install Node.js ${MINIMUM_NODE} or newer on this unit, then: juju resolved" >&2
-    exit 1
-  }
-  node=/snap/bin/node
-else
-  echo "dispatch: no Node.js on this unit (looked at ./bin/node, PATH, /snap/bin/node; no snap to install it with); install Node.js ${MINIMUM_NODE} or newer, then: juju resolved" >&2
+  snap install node --classic --channel=24/stable >&2 || refused="$refused, the Node.js snap could not be installed"
+  try /snap/bin/node
+fi
+
+if [ -z "$node" ]; then
+  status-set blocked "needs Node.js ${MINIMUM_NODE} or newer: install it on this unit, or pack the charm with bin/node" 2>/dev/null
+  echo "dispatch: no Node.js on this unit can run the charm (looked at ./bin/node, PATH, /snap/bin/node$refused); install Node.js ${MINIMUM_NODE} or newer, then: juju resolved" >&2
   exit 1
 fi
 

@@ -13,7 +13,7 @@ export function foldersUpToWorkspace(projectDir: string): readonly string[] {
   }
 }
 
-function isWorkspaceRoot(dir: string): boolean {
+export function isWorkspaceRoot(dir: string): boolean {
   if (existsSync(join(dir, "pnpm-workspace.yaml"))) return true
   return readPackageJson(dir)?.workspaces !== undefined
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process"
-import { accessSync, closeSync, constants, openSync, readSync } from "node:fs"
+import { accessSync, constants } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { PackError, reason } from "../errors.ts"
+import { architectureOf, firstBytesOf } from "./elf.ts"
 
 export interface Bun {
   /** Path of the executable. */
@@ -25,7 +26,7 @@ export function findBun(projectDir: string): Bun {
   const tried: string[] = []
   for (const file of places.filter(isProgram)) {
     try {
-      return { file, architecture: architectureOf(file), version: versionOf(file) }
+      return { file, architecture: bunArchitecture(file), version: versionOf(file) }
     } catch (error) {
       tried.push(`${file}: ${reason(error)}`)
     }
@@ -59,18 +60,11 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Reads the architecture from the ELF header (`e_machine`). Throws for scripts that start a Bun. */
-function architectureOf(file: string): string {
-  const head = Buffer.alloc(20)
-  const fd = openSync(file, "r")
-  try {
-    readSync(fd, head)
-  } finally {
-    closeSync(fd)
-  }
-  const machine = head.subarray(0, 4).equals(Buffer.from("\x7fELF", "latin1")) ? head.readUInt16LE(18) : 0
-  const architecture = ({ 62: "amd64", 183: "arm64" } as const)[machine]
-  if (architecture === undefined) throw new Error("not a program for Linux on amd64 or arm64")
+/** Throws for scripts that start a Bun. */
+function bunArchitecture(file: string): string {
+  const architecture = architectureOf(firstBytesOf(file))
+  if (architecture !== "amd64" && architecture !== "arm64")
+    throw new Error("not a program for Linux on amd64 or arm64")
   return architecture
 }
 
