@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
 import { afterAll, beforeAll, expect, test } from "vitest"
-import { INSTALL, projectWithPackages } from "../suite/installed.ts"
+import { install, projectWithPackages } from "../suite/installed.ts"
 import { builtTarballs } from "../suite/tarballs.ts"
 import { publishedEntries } from "./lib/build/published.ts"
 import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
@@ -25,7 +25,7 @@ beforeAll(async () => {
   copyFileSync(join(ROOT, "scripts/package-smoke/wire.ts"), join(alone.folder, "wire.ts"))
   const tarballs = await builtTarballs()
   const interfaces = tarballs.filter(({ name }) => name === "loadbalancer-interface").map(({ file }) => file)
-  await alone.run("npm", ...INSTALL, "--legacy-peer-deps", ...interfaces)
+  await install(alone, "--legacy-peer-deps", ...interfaces)
 }, SLOW)
 
 afterAll(() => {
