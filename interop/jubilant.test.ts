@@ -62,7 +62,7 @@ describe.skipIf(missing !== undefined)("jubilant, installed with pip", () => {
   test("deploys, integrates, configures, runs, upgrades and removes our charms and a Python charm", {
     timeout: 600_000,
   }, async () => {
-    const { python } = await pythonPackages(here("./jubilant/"))
+    const python = await pythonPackages(here("./jubilant/"))
     const charms = [
       await packed(here("../examples/lb-provider/")),
       await packed(here("../examples/lb-consumer/")),

@@ -25,29 +25,23 @@ export async function pythonMissing(): Promise<string | undefined> {
   }
 }
 
-export interface PythonPackages {
-  /** The interpreter that has the packages. */
-  readonly python: string
-  /** The folder of the packages. */
-  readonly folder: string
-}
-
 /**
  * Compiles the packages, as after a unit's first hook. Otherwise, where PYTHONDONTWRITEBYTECODE is set, every hook would compile all of
  * them again, which is 40 % of its time. "unchecked-hash", because unpacking changes the modification times of files.
  */
 const COMPILE = ["-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
 
-/** Installs the packages of a folder's requirements.txt into a virtual environment in that folder, once. */
-export async function pythonPackages(dir = PYTHON_DIR): Promise<PythonPackages> {
+/**
+ * Installs the packages of a folder's requirements.txt into a virtual environment in that folder, once. Returns the interpreter that has
+ * them.
+ */
+export async function pythonPackages(dir = PYTHON_DIR): Promise<string> {
   const list = join(dir, "requirements.txt")
   const requirements = await readFile(list)
   const stamp = createHash("sha256").update(requirements).update(COMPILE.join(" ")).digest("hex").slice(0, 12)
   const venv = join(dir, `.venv/${stamp}`)
   if (!(await isComplete(venv))) await install(venv, list)
-  const python = join(venv, "bin/python")
-  const { stdout } = await run(python, ["-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
-  return { python, folder: stdout.trim() }
+  return join(venv, "bin/python")
 }
 
 async function isComplete(venv: string): Promise<boolean> {

@@ -42,7 +42,7 @@ export class WireServer implements AsyncDisposable {
   }
 
   static async start(): Promise<WireServer> {
-    const { python } = await pythonPackages()
+    const python = await pythonPackages()
     // -W ignore: the library uses deprecated functions of its dependencies.
     const args = ["-W", "ignore", join(PYTHON_DIR, "wire_server.py")]
     return new WireServer(spawn(python, args, { stdio: ["pipe", "pipe", "pipe"] }))

@@ -2,8 +2,8 @@ import { cpSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { KINDS, STYLES } from "../packages/create-charm/src/create/charm-project.ts"
-import { builtTarballs } from "../suite/tarballs.ts"
-import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
+import { projectWithPackages } from "../suite/installed.ts"
+import type { SmokeProject } from "./lib/package-smoke-project.ts"
 
 const ROOT = join(import.meta.dirname, "..")
 const SLOW = 600_000
@@ -12,13 +12,10 @@ const SLOW = 600_000
 let project: SmokeProject
 
 beforeAll(async () => {
-  project = smokeProject()
-  const tarballs = await builtTarballs()
+  project = await projectWithPackages()
   cpSync(join(ROOT, "scripts/package-smoke-lb-charms"), project.folder, { recursive: true })
   cpSync(join(ROOT, "interop/fixtures/my-charm"), project.folder, { recursive: true })
   cpSync(join(ROOT, "LICENSE"), join(project.folder, "LICENSE"))
-  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
-  await project.run("npm", ...install, ...tarballs.map(({ file }) => file), "vitest@4", "@types/node@20")
 }, SLOW)
 
 afterAll(() => {

@@ -3,8 +3,8 @@ import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { install, projectWithPackages } from "../suite/installed.ts"
 import { builtTarballs } from "../suite/tarballs.ts"
-import type { Tarball } from "./lib/build/make-tarballs.ts"
 import { publishedEntries } from "./lib/build/published.ts"
 import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
 import { text as sealed } from "./package-smoke/wire.ts"
@@ -13,35 +13,32 @@ const ROOT = join(import.meta.dirname, "..")
 const TSC = join(ROOT, "node_modules/.bin/tsc")
 const SLOW = 600_000
 
-const projects: SmokeProject[] = []
-let tarballs: readonly Tarball[]
 /** A project with all packages, which contains the two example charms. */
 let everything: SmokeProject
 /** A project with `loadbalancer-interface` only: no `@charmkit/ops`, no types of Node.js. */
 let alone: SmokeProject
 
 beforeAll(async () => {
-  everything = newProject()
-  alone = newProject()
-  tarballs = await builtTarballs()
+  everything = await projectWithPackages()
   fillProject(everything.folder)
+  alone = smokeProject()
   copyFileSync(join(ROOT, "scripts/package-smoke/wire.ts"), join(alone.folder, "wire.ts"))
-  const files = tarballs.map(({ file }) => file)
+  const tarballs = await builtTarballs()
   const interfaces = tarballs.filter(({ name }) => name === "loadbalancer-interface").map(({ file }) => file)
-  const install = ["install", "--prefer-offline", "--no-audit", "--no-fund"]
-  await everything.run("npm", ...install, ...files, "@types/node@20")
-  await alone.run("npm", ...install, "--legacy-peer-deps", ...interfaces)
+  await install(alone, "--legacy-peer-deps", ...interfaces)
 }, SLOW)
 
 afterAll(() => {
-  for (const project of projects) project[Symbol.dispose]()
+  everything?.[Symbol.dispose]()
+  alone?.[Symbol.dispose]()
 })
 
-function newProject(): SmokeProject {
-  const project = smokeProject()
-  projects.push(project)
-  return project
+/** Compiles the project, once for the tests that run its programs and the test that it compiles. */
+function compiled(): Promise<string> {
+  compiling ??= everything.run(TSC, "--project", ".")
+  return compiling
 }
+let compiling: Promise<string> | undefined
 
 function fillProject(folder: string): void {
   cpSync(join(ROOT, "scripts/package-smoke"), folder, { recursive: true })
@@ -56,7 +53,7 @@ function fillProject(folder: string): void {
 test("charms and tests of another project compile in strict mode, with the module resolution of Node.js and of bundlers", {
   timeout: SLOW,
 }, async () => {
-  await everything.run(TSC, "--project", ".")
+  await compiled()
   await everything.run(
     TSC,
     "--project",
@@ -95,7 +92,7 @@ test("a charm with a type error does not compile", { timeout: SLOW }, async () =
 })
 
 test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, async () => {
-  await everything.run(TSC, "--project", ".")
+  await compiled()
   const archives: string[] = []
   for (const charm of ["consumer", "provider"]) {
     const archive = await everything.run("npx", "--no", "charmkit-pack", charm, "--out", ".")

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { TestProject } from "vitest/node"
+import { EXTRA_CERTIFICATES } from "./extra-certificates.ts"
 import { RUN_FOLDER, SHARED } from "./once.ts"
 
 /**
@@ -18,6 +19,9 @@ export default function setup(project: TestProject): () => Promise<void> {
     process.env.SEED = String(Date.now() % 2 ** 31)
     console.log(`SEED=${process.env.SEED} repeats this run`)
   }
+  const { NODE_EXTRA_CA_CERTS } = process.env
+  if (NODE_EXTRA_CA_CERTS !== undefined) process.env[EXTRA_CERTIFICATES] = NODE_EXTRA_CA_CERTS
+  delete process.env.NODE_EXTRA_CA_CERTS
   const folder = mkdtempSync(join(shortTmpdir(), "ck-"))
   // Readable for others, because a test may run a program as another user.
   chmodSync(folder, 0o711)

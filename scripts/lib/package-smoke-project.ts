@@ -11,8 +11,9 @@ export interface SmokeProject extends Disposable {
   run(program: string, ...args: string[]): Promise<string>
 }
 
-export function smokeProject(): SmokeProject {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "charmkit-smoke-")))
+/** @param at an empty folder; default: a new one */
+export function smokeProject(at = mkdtempSync(join(tmpdir(), "charmkit-smoke-"))): SmokeProject {
+  const folder = realpathSync(at)
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name: "package-smoke", private: true, type: "module" }),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto"
 import { once } from "node:events"
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -252,8 +253,15 @@ test("after a power failure the charm's files are unpacked again", LIMIT, async 
 test("bin/minijuju.js, from anywhere, under its own name and as juju", LIMIT, async () => {
   const home = await make()
   const bin = fileURLToPath(new URL("../bin/minijuju.js", import.meta.url))
-  const link = join(home.dir, "juju")
-  symlinkSync(bin, link)
+  // In the repository it compiles the sources for each command, so most commands run a copy as in the published package.
+  const published = join(home.dir, "package/bin/minijuju.js")
+  cpSync(bin, published)
+  writeFileSync(join(home.dir, "package/package.json"), '{ "type": "module" }')
+  mkdirSync(join(home.dir, "package/dist"))
+  writeFileSync(join(home.dir, "package/dist/cli.js"), `import ${JSON.stringify(home.self[0])}`)
+  const juju = { sources: join(home.dir, "juju"), published: join(home.dir, "package/juju") }
+  symlinkSync(bin, juju.sources)
+  symlinkSync(published, juju.published)
   const run = async (file: string, ...args: string[]) => {
     const child = spawn(file, args, { cwd: home.dir, env: home.env, stdio: ["ignore", "pipe", "pipe"] })
     let out = ""
@@ -268,9 +276,9 @@ test("bin/minijuju.js, from anywhere, under its own name and as juju", LIMIT, as
     out: expect.stringMatching(/^3\.6\.\d+-ubuntu-\w+\n$/),
   })
   await shellCharm(home.dir, "here", "status-set active")
-  expect((await run(link, "deploy", "./here.charm")).code).toBe(0)
-  expect((await run(link, "wait-for", "unit", "here/0")).code).toBe(0)
-  expect((await run(bin, "nonsense")).code).toBe(2)
-  expect((await run(bin, "deploy", "--help")).out).toContain("Usage: minijuju deploy [options]")
-  expect((await run(link, "help", "deploy")).out).toContain("Usage: juju deploy [options]")
+  expect((await run(juju.sources, "deploy", "./here.charm")).code).toBe(0)
+  expect((await run(juju.published, "wait-for", "unit", "here/0")).code).toBe(0)
+  expect((await run(published, "nonsense")).code).toBe(2)
+  expect((await run(published, "deploy", "--help")).out).toContain("Usage: minijuju deploy [options]")
+  expect((await run(juju.published, "help", "deploy")).out).toContain("Usage: juju deploy [options]")
 })

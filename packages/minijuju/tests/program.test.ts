@@ -20,7 +20,7 @@ async function make(): Promise<CliHome> {
 }
 
 const start = (home: CliHome, ...argv: string[]) =>
-  spawn(process.execPath, [PROGRAM, ...argv], { env: home.env, stdio: ["ignore", "pipe", "pipe"] })
+  spawn(process.execPath, argv, { env: home.env, stdio: ["ignore", "pipe", "pipe"] })
 
 function children(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim()
@@ -33,7 +33,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   async (signal) => {
     const home = await make()
     await home.ok("add-model", "a")
-    const program = start(home, "status", "--watch", "1s")
+    const program = start(home, PROGRAM, "status", "--watch", "1s")
     await once(program.stdout, "data")
     const pids = children(program.pid ?? 0)
     expect(pids).toHaveLength(1)
@@ -58,7 +58,7 @@ test.each(GONE)(
   async (...argv) => {
     const home = await make()
     await home.ok("deploy", await shellCharm(home.dir, "a", "true"))
-    const program = start(home, ...argv.filter((word) => word !== undefined))
+    const program = start(home, ...home.self, ...argv.filter((word) => word !== undefined))
     let err = ""
     program.stderr.on("data", (bytes) => {
       err += bytes

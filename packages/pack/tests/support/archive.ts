@@ -12,11 +12,12 @@ export interface ReadEntry {
   readonly entry: Entry
 }
 
-/** Reads an archive with a different library than the one that wrote it. */
-export async function readArchive(file: string): Promise<ReadEntry[]> {
+/** Reads an archive, or only one of its files, with a different library than the one that wrote it. */
+export async function readArchive(file: string, only?: string): Promise<ReadEntry[]> {
   const zip = await openPromise(file, { lazyEntries: true, strictFileNames: true })
   const found: ReadEntry[] = []
   for await (const entry of zip.eachEntry()) {
+    if (only !== undefined && entry.fileName !== only) continue
     const chunks: Buffer[] = []
     for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(Buffer.from(chunk))
     const content = Buffer.concat(chunks)
@@ -24,7 +25,9 @@ export async function readArchive(file: string): Promise<ReadEntry[]> {
       path: entry.fileName,
       unixMode: entry.externalFileAttributes >>> 16,
       content,
-      text: content.toString("utf8"),
+      get text() {
+        return content.toString("utf8")
+      },
       bytes: content.length,
       entry,
     })
@@ -33,7 +36,7 @@ export async function readArchive(file: string): Promise<ReadEntry[]> {
 }
 
 export async function readText(file: string, path: string): Promise<string> {
-  const entry = (await readArchive(file)).find((found) => found.path === path)
+  const [entry] = await readArchive(file, path)
   if (!entry) throw new Error(`${path} is not in ${file}`)
   return entry.text
 }
