@@ -70,7 +70,7 @@ test("a result inside of one of an earlier call is refused; a new value for a ke
   })
   expect(code).toBe(1)
   expect(juju.sent("action-set")).toEqual([["a=1"], ["a=2"]])
-  expect(juju.log).toContain('lose the action\'s result "a" or those that begin with "a."')
+  expect(juju.log).toContain('keep only one of the action\'s results "a"')
 })
 
 test("A13: an uncaught exception in an action is written to stderr too", async () => {

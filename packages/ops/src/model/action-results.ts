@@ -14,8 +14,7 @@ export function flattenResults(results: object, sent: Iterable<string> = []): Re
   const keys = [...sent, ...flat.keys()]
   // Juju nests keys at their dots, so that a key is either a value or has others inside of it.
   for (const key of keys) {
-    if (keys.some((other) => other.startsWith(`${key}.`)))
-      throw new ModelError(`Juju would lose the action's result "${key}" or those that begin with "${key}."`)
+    if (keys.some((other) => other.startsWith(`${key}.`))) throw lost(key)
   }
   return Object.fromEntries(flat)
 }
@@ -24,18 +23,18 @@ function collect(value: object, prefix: string, flat: Map<string, string>): void
   for (const [part, item] of Object.entries(value)) {
     if (!KEY.test(part)) {
       throw new ModelError(
-        `the key "${part}" of an action's result is invalid: it must look like "key", "some-key2" or "some.key" ` +
-          "(lower case letters, digits, hyphens and dots)",
+        `the key "${part}" of an action's result is not like "key", "some-key2" or "some.key", in lower case`,
       )
     }
     const key = `${prefix}${part}`
     if (isPlainObject(item)) collect(item, `${key}.`, flat)
-    else if (flat.has(key)) {
-      throw new ModelError(
-        `the key "${key}" occurs twice in the action's results, once nested and once with dots`,
-      )
-    } else flat.set(key, textOf(item, key))
+    else if (flat.has(key)) throw lost(key)
+    else flat.set(key, textOf(item, key))
   }
+}
+
+function lost(key: string): ModelError {
+  return new ModelError(`Juju would keep only one of the action's results "${key}", nested or with dots`)
 }
 
 function textOf(value: unknown, key: string): string {

@@ -14,11 +14,6 @@ export class MessageSplitter {
     this.#maxMessage = maxMessage
   }
 
-  /** Whether a message is incomplete: if the stream ends now, it was cut off. */
-  get partial(): boolean {
-    return this.#buffered > 0
-  }
-
   push(bytes: Uint8Array): Uint8Array[] {
     this.#chunks.push(bytes)
     this.#buffered += bytes.length
