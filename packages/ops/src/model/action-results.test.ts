@@ -31,8 +31,8 @@ test.each(["a", "0", "a-b", "a.b", "a..b"])("A13: the key %j is allowed", (key) 
 })
 
 test("A13: a key that occurs twice after flattening is refused", () => {
-  expect(() => flattenResults({ "a.b": 1, a: { b: 2 } })).toThrow('"a.b" occurs twice')
-  expect(() => flattenResults({ a: { b: 2 }, "a.b": 1 })).toThrow('"a.b" occurs twice')
+  expect(() => flattenResults({ "a.b": 1, a: { b: 2 } })).toThrow('only one of the action\'s results "a.b"')
+  expect(() => flattenResults({ a: { b: 2 }, "a.b": 1 })).toThrow('only one of the action\'s results "a.b"')
 })
 
 test("a value without JSON text is refused with its key", () => {
