@@ -153,6 +153,7 @@ function request(
     program,
     isTerminal,
     model: env.MINIJUJU_MODEL || env.JUJU_MODEL || null,
+    juju: env.MINIJUJU_JUJU || null,
   }
 }
 

@@ -12,7 +12,7 @@ export type Ask = (
 
 export interface ForegroundOptions {
   readonly port: number
-  /** `-m` and its value, or empty. */
+  /** The options that choose the model. */
   readonly model: readonly string[]
   readonly ask: Ask
   readonly signal: AbortSignal

@@ -6,8 +6,11 @@ export const JUJU_VERSION = "3.6.28"
 /** The release that is emulated as Juju 4.0: the one whose answers were recorded. */
 const JUJU_4_VERSION = "4.0.15"
 
+/** The Jujus that minijuju can emulate, the default first. */
+export const JUJU_SERIES = ["3.6", "4.0"] as const
+
 /** A Juju that minijuju can emulate. */
-export type JujuSeries = "3.6" | "4.0"
+export type JujuSeries = (typeof JUJU_SERIES)[number]
 
 /** Errors whose wording differs. */
 export interface JujuWords {
@@ -181,16 +184,20 @@ export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): Ju
 }
 
 /** Returns the full version of an emulated Juju; by default, of the one that the variable MINIJUJU_JUJU names. */
-export function jujuVersionOf(series: JujuSeries = seriesOf(process.env.MINIJUJU_JUJU)): string {
+export function jujuVersionOf(series: JujuSeries = jujuOfEnvironment(process.env.MINIJUJU_JUJU)): string {
   return series === "4.0" ? JUJU_4_VERSION : JUJU_VERSION
 }
 
-function seriesOf(text = ""): JujuSeries {
-  if (text === "") return "3.6"
+/** Returns the Juju that the variable MINIJUJU_JUJU names; the default if it is not set. */
+export function jujuOfEnvironment(text = ""): JujuSeries {
+  if (text === "") return JUJU_SERIES[0]
   if (isJujuSeries(text)) return text
-  throw new MinijujuError("bad-argument", `MINIJUJU_JUJU is "${text}": it must be 3.6 or 4.0`)
+  throw new MinijujuError(
+    "bad-argument",
+    `MINIJUJU_JUJU is "${text}": it must be ${JUJU_SERIES.join(" or ")}`,
+  )
 }
 
 export function isJujuSeries(text: string): text is JujuSeries {
-  return text === "3.6" || text === "4.0"
+  return JUJU_SERIES.some((series) => series === text)
 }

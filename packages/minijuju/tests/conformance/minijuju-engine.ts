@@ -41,13 +41,13 @@ export class MinijujuEngine implements ScenarioEngine {
     writeFileSync(join(dir, "options.yaml"), "{}\n")
     const home = findHome({ MINIJUJU_HOME: join(dir, "home") })
     makeHome(home)
-    const options = { juju, parallelHooks: 1, updateStatusIntervalMs: 0, retry: { firstMs: 20 } }
+    const options = { parallelHooks: 1, updateStatusIntervalMs: 0, retry: { firstMs: 20 } }
     const controller = await Controller.open(home, options, (error) => {
       throw error
     })
     const model = `conformance-${scenario}`
     const engine = new MinijujuEngine(model, dir, traces, controller)
-    await controller.add(model)
+    await controller.add(model, juju)
     return engine
   }
 
@@ -67,7 +67,14 @@ export class MinijujuEngine implements ScenarioEngine {
       program: "juju",
       isTerminal: false,
     }
-    const request = { argv, cwd: this.#dir, program: "juju", model: this.model, isTerminal: false }
+    const request = {
+      argv,
+      cwd: this.#dir,
+      program: "juju",
+      model: this.model,
+      juju: undefined,
+      isTerminal: false,
+    }
     const rc = await runRequest(request, this.#controller, console, new AbortController().signal)
     return { rc, stdout, stderr }
   }

@@ -83,7 +83,7 @@ export class SteppedModel {
   readonly #running = new Map<string, HookRun>()
   readonly #model: ModelState
 
-  /** Creates an empty model; by default of Juju 3.6. */
+  /** Creates an empty model; by default of the Juju that the variable `MINIJUJU_JUJU` names, or 3.6. */
   constructor({ juju }: { readonly juju?: JujuSeries } = {}) {
     const jujuVersion = jujuVersionOf(juju)
     this.#model = newModelState({ name: "stepped", uuid: randomUUID(), jujuVersion })

@@ -88,17 +88,18 @@ If there is no model, one named "default" is created first.`,
 }
 
 async function modelToDeployInto(call: CommandCall) {
-  const { controller, console } = call
+  const { controller, console, juju } = call
   if (call.modelName !== undefined) return call.model()
   // Another command may have created the first model while the archive was read.
-  if (controller.current !== undefined) return controller.get(controller.current)
-  const first = controller.firstModel()
+  if (controller.current !== undefined) return call.model(controller.current)
+  const first = controller.firstModel(juju)
   if (first === undefined) return call.model()
   const persistent = await first
   console.err(
     `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
   )
-  return persistent
+  // Another command may have created it, for another Juju.
+  return call.model(persistent.name)
 }
 
 function refuseFloats(spec: CharmSpec, config: Readonly<Record<string, ConfigValue>>): void {
