@@ -12,6 +12,7 @@ export { MinijujuError, type MinijujuErrorCode } from "./model/errors.ts"
 export type { ModelEvent, Outcome, TimedEvent } from "./model/events.ts"
 export { Model } from "./model/model.ts"
 export type { DeployOptions, ModelOptions, SettleOptions } from "./model/options.ts"
+export type { RelationView } from "./operator/relation-view.ts"
 export type { RelationInfo, UnitView } from "./operator/show-unit.ts"
 export type {
   ApplicationStatusView,

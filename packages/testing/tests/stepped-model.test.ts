@@ -28,7 +28,7 @@ test("no hook runs by itself; one step is one hook, in Juju's order", async () =
 })
 
 test("between begin and end no unit sees the writes of a hook", async () => {
-  const model = newPair(consumer, provider, 1)
+  const model = newPair(consumer, provider, 1, "3.6")
   await model.settle()
   model.config("lb-consumer", { port: 8443 })
   await model.begin("lb-consumer/0")
@@ -132,7 +132,8 @@ test("a hook that fails repeatedly is named with the charm's log lines", async (
 
 // Found by convergence.test.ts: a flag from before the end of the relation kept the unit from finishing its start.
 test("a reactive consumer outlives a relation that ends before it has met its provider", async () => {
-  const model = newPair(inProcess(reactiveConsumer.CharmClass, project("lb-consumer-reactive")), provider, 1)
+  const reactive = inProcess(reactiveConsumer.CharmClass, project("lb-consumer-reactive"))
+  const model = newPair(reactive, provider, 1, "3.6")
   await model.settle()
   const late = model.addUnit("lb-consumer")
   for (const hook of [

@@ -1,7 +1,7 @@
 import type { Controller } from "../daemon/controller.ts"
 import type { PersistentModel } from "../daemon/persistent-model.ts"
 import { MinijujuError } from "../model/errors.ts"
-import { type JujuSeries, jujuVersionOf } from "../state/juju-version.ts"
+import { isOfSeries, type JujuSeries } from "../state/juju-version.ts"
 
 /**
  * Returns the model that a command works on. If there is none, throws an error in Juju's wording that says what
@@ -26,10 +26,10 @@ or specify any other model on the command line using the "-m" option.
 }
 
 function emulating(juju: JujuSeries | undefined, model: PersistentModel): PersistentModel {
-  const { jujuVersion } = model.engine.state
-  if (juju === undefined || jujuVersion === jujuVersionOf(juju)) return model
+  const { state } = model.engine
+  if (juju === undefined || isOfSeries(state, juju)) return model
   throw new MinijujuError(
     "bad-argument",
-    `model "${model.name}" emulates Juju ${jujuVersion}, not ${juju}: leave out --juju, or create a model with "minijuju --juju ${juju} add-model <name>"`,
+    `model "${model.name}" emulates Juju ${state.jujuVersion}, not ${juju}: leave out --juju, or create a model with "minijuju --juju ${juju} add-model <name>"`,
   )
 }

@@ -10,6 +10,7 @@ import { addRelation, dismissRelation, findRelation } from "../operator/integrat
 import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
+import { type RelationView, relationViews } from "../operator/relation-view.ts"
 import { errorOfUnits, unitsInError } from "../operator/settled.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
@@ -266,6 +267,14 @@ export class Model {
   /** Returns a unit in the shape of `juju show-unit --format json`. */
   showUnit(name: string): UnitView {
     return showUnit(this.#engine.state, getUnit(this.#engine.state, name))
+  }
+
+  /**
+   * Returns an application's relations to other applications, with the databags of both sides, also those that
+   * `juju show-unit` of the emulated Juju does not show.
+   */
+  relations(application: string): readonly RelationView[] {
+    return relationViews(this.#engine.state, application)
   }
 
   /** Returns a unit's last failures and log lines of level WARNING or higher, newest last. */

@@ -82,6 +82,8 @@ export interface JujuRules {
   /** JUJU_SECRET_ID of secret-remove is the id alone, without `secret:`. */
   readonly removedSecretIdIsBare: boolean
   readonly words: JujuWords
+  /** The agent refuses calls with a token on its local socket. Otherwise it ignores tokens. */
+  readonly refusesTokens: boolean
   /** The model's support level: JUJU_SLA and the column SLA of `juju status`. */
   readonly sla: boolean
   /** The variables JUJU_CHARM_TRACE_CONFIG_*. */
@@ -123,6 +125,7 @@ const JUJU_3: JujuRules = {
     unreadableSecret: () => "permission denied",
     unknownSecretLabel: (label) => `consumer label "${label}" not found`,
   },
+  refusesTokens: true,
   sla: true,
   traceConfig: false,
 }
@@ -174,6 +177,7 @@ const JUJU_4: JujuRules = {
     unreadableSecret: (unit) => `"${unit}" is not allowed to read this secret`,
     unknownSecretLabel: (label) => `secret URI for consumer label "${label}" not found`,
   },
+  refusesTokens: false,
   sla: false,
   traceConfig: true,
 }
@@ -181,6 +185,11 @@ const JUJU_4: JujuRules = {
 /** Returns the rules of the Juju that a model emulates, by its full version. */
 export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): JujuRules {
   return Number.parseInt(jujuVersion, 10) >= 4 ? JUJU_4 : JUJU_3
+}
+
+/** Whether a model's Juju is this one. A model that an earlier minijuju has saved may have another patch release. */
+export function isOfSeries(model: { readonly jujuVersion: string }, series: JujuSeries): boolean {
+  return jujuRules(model) === jujuRules({ jujuVersion: jujuVersionOf(series) })
 }
 
 /** Returns the full version of an emulated Juju; by default, of the one that the variable MINIJUJU_JUJU names. */
