@@ -7,11 +7,9 @@
 export { beforeHook } from "./agent/before-hook.ts"
 export { type ExecutionEnd, executeInProcess } from "./agent/execute.ts"
 export type { AgentPlace } from "./agent/hook-environment.ts"
-export type { InProcessCharm, InProcessExecution } from "./charm/charm.ts"
 export type { ActionRun, Execution } from "./context/execution.ts"
 export { flush, flushObstacle } from "./context/flush.ts"
 export { HookContext } from "./context/hook-context.ts"
-export { Observer, type TimedEvent } from "./model/events.ts"
 export { checkAction } from "./operator/actions.ts"
 export { applyConfig, checkConfig } from "./operator/config.ts"
 export { deployable } from "./operator/deployable.ts"
@@ -24,6 +22,8 @@ export { isObsolete, resignLeadership, takeUpHook } from "./rules/leadership.ts"
 export { nextHook } from "./rules/next-operation.ts"
 export { leaveScope, removeApplicationIfEmpty } from "./rules/removal.ts"
 export { type ApplicationState, type ConfigValue, newApplication } from "./state/application.ts"
+export type { InProcessCharm, InProcessExecution } from "./state/charm.ts"
+export { Observer, type TimedEvent } from "./state/events.ts"
 export {
   describeHook,
   type Hook,

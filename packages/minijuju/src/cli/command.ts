@@ -1,8 +1,8 @@
-import type { Controller } from "../daemon/controller.ts"
-import type { PersistentModel } from "../daemon/persistent-model.ts"
+import type { Controller } from "../controller/controller.ts"
+import type { PersistentModel } from "../controller/persistent-model.ts"
+import type { AskOptions } from "../dashboard/foreground.ts"
 import type { FlagSpec, FlagSpecs, FlagValues } from "../hook-tools/flags.ts"
 import type { JujuSeries } from "../state/juju-version.ts"
-import type { ClientOptions } from "./client.ts"
 import type { Console } from "./console.ts"
 import { JUJU_FLAG } from "./juju-flag.ts"
 
@@ -35,8 +35,6 @@ export interface ForegroundCall extends LocalCall {
   /** Runs another command line in the background process and resolves to its exit code. */
   ask(argv: readonly string[], console: Console, options: AskOptions): Promise<number>
 }
-
-export type AskOptions = Pick<ClientOptions, "noStart" | "signal">
 
 export interface Command {
   readonly name: string

@@ -1,6 +1,6 @@
-import type { Controller } from "../daemon/controller.ts"
-import type { PersistentModel } from "../daemon/persistent-model.ts"
-import { MinijujuError } from "../model/errors.ts"
+import type { Controller } from "../controller/controller.ts"
+import type { PersistentModel } from "../controller/persistent-model.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { isOfSeries, type JujuSeries } from "../state/juju-version.ts"
 
 /**

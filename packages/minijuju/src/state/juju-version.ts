@@ -1,4 +1,4 @@
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "./errors.ts"
 
 /** The Juju release that is emulated by default, passed to charms in JUJU_VERSION. */
 export const JUJU_VERSION = "3.6.28"

@@ -2,7 +2,7 @@ import { feed } from "../../dashboard/feed.ts"
 import { runInForeground } from "../../dashboard/foreground.ts"
 import { wholeValue } from "../../dashboard/snapshot.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall, ForegroundCall } from "../command.ts"
 
 const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { PersistentModel } from "../../daemon/persistent-model.ts"
+import type { PersistentModel } from "../../controller/persistent-model.ts"
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"

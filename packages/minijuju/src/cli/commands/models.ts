@@ -1,4 +1,4 @@
-import { PersistentModel } from "../../daemon/persistent-model.ts"
+import { PersistentModel } from "../../controller/persistent-model.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { JUJU_VERSION } from "../../state/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"

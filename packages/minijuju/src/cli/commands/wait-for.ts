@@ -1,6 +1,6 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
 import { modelStatus } from "../../operator/status.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { findUnit, type ModelState } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
