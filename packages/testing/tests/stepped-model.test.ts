@@ -130,6 +130,25 @@ test("a hook that fails repeatedly is named with the charm's log lines", async (
   )
 })
 
+// Found by convergence.test.ts on Juju 4.0, which runs no later hook that would correct the status.
+test.each(["3.6", "4.0"] as const)(
+  "Juju %s: who has left a relation, or comes while it ends, does not see it while others still do",
+  async (juju) => {
+    const model = newPair(consumer, provider, 2, juju)
+    await model.settle()
+    model.removeRelation("lb-consumer", "lb-provider")
+    const late = model.addUnit("lb-consumer")
+    const first = "lb-consumer/0"
+    while (model.next(first) !== undefined) await model.step(first)
+    model.updateStatus(first)
+    for (const unit of [first, late]) {
+      while (model.next(unit) !== undefined) await model.step(unit)
+      expect(model.relations("lb-consumer")).toHaveLength(1)
+      expect(model.status(unit)).toEqual({ status: "waiting", message: "for a load balancer provider" })
+    }
+  },
+)
+
 // Found by convergence.test.ts: a flag from before the end of the relation kept the unit from finishing its start.
 test("a reactive consumer outlives a relation that ends before it has met its provider", async () => {
   const reactive = inProcess(reactiveConsumer.CharmClass, project("lb-consumer-reactive"))
