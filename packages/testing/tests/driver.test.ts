@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs"
 import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { afterEach, describe, expect, test } from "vitest"
+import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { FakeJuju, type FakeOutput } from "./fake-juju.ts"
 
 const fakes: FakeJuju[] = []
@@ -304,10 +305,14 @@ describe("a controller", () => {
 })
 
 test.each([
-  ["the option", { juju: "4.0" as const }],
-  ["the environment", { env: { ...process.env, JUJU: "minijuju", MINIJUJU_JUJU: "4.0" } }],
-])("minijuju emulates the Juju of %s", async (_, options) => {
-  await using opsTest = await OpsTest.start({ env: { ...process.env, JUJU: "minijuju" }, ...options })
+  ["the option", { juju: "4.0" as const }, {}],
+  ["the environment", {}, { MINIJUJU_JUJU: "4.0" }],
+])("minijuju emulates the Juju of %s", async (_, options, variables) => {
+  const { program } = await builtMinijuju()
+  await using opsTest = await OpsTest.start({
+    env: { ...process.env, JUJU: program, ...variables },
+    ...options,
+  })
   const { stdout } = await opsTest.juju("status", "-m", opsTest.modelName, "--format", "json")
   expect(JSON.parse(stdout)).toMatchObject({ model: { version: "4.0.15" } })
 })
