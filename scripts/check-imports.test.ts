@@ -72,6 +72,20 @@ test("types of a folder may be imported where the row says so, values may not", 
   expect(checkImports(bad.root)).toHaveLength(1)
 })
 
+test("a folder of minijuju may import the levels below it, and none above", () => {
+  const src = "packages/minijuju/src"
+  using tree = scratchRepository({
+    "packages/minijuju/package.json": manifest("."),
+    [`${src}/index.ts`]: "export {}\n",
+    [`${src}/state/unit.ts`]: 'export type { Model } from "../model/model.ts"\n',
+    [`${src}/model/model.ts`]: "export interface Model { name: string }\n",
+    [`${src}/cli/status.ts`]: 'export type { Model } from "../model/model.ts"\n',
+  })
+  expect(checkImports(tree.root)).toEqual([
+    expect.stringContaining(`${src}/state/unit.ts:1 imports ../model/model.ts`),
+  ])
+})
+
 test("a YAML parser reached from what ships in a charm is reported with the chain", () => {
   using tree = scratchRepository({
     "packages/ops/package.json": manifest("."),

@@ -15,8 +15,18 @@ export interface ImportRow {
 
 const ops = "packages/ops/src"
 const loadbalancer = "packages/loadbalancer/src"
+const minijuju = "packages/minijuju/src"
 
-/** The layers of the project. The check fails for a folder of ops or loadbalancer without a row. */
+/** Rows of folders of which each may import all before it, and what follows its name; of ops also types. */
+function levels(root: string, folders: readonly (readonly [string, ...string[]])[]): ImportRow[] {
+  return folders.map(([name, ...others], level) => ({
+    folder: `${root}/${name}`,
+    may: [...folders.slice(0, level).map(([lower]) => `${root}/${lower}`), ...others],
+    typesOf: ["@charmkit/ops/*"],
+  }))
+}
+
+/** The layers of the project. The check fails for a folder of ops, loadbalancer or minijuju without a row. */
 export const importTable: readonly ImportRow[] = [
   { folder: `${ops}/agent-protocol`, may: ["node:*"] },
   { folder: `${ops}/hook-tools`, may: ["node:*", `${ops}/agent-protocol`] },
@@ -80,15 +90,23 @@ export const importTable: readonly ImportRow[] = [
 
   { folder: "packages/reactive/src", may: ["@charmkit/ops/*", "node:*"] },
 
-  {
-    folder: "packages/minijuju/src",
-    may: ["@charmkit/ops/metadata", "@charmkit/ops/agent-protocol", "node:*", "npm:*"],
-    typesOf: ["@charmkit/ops/hook-tools"],
-  },
-  {
-    folder: "packages/minijuju/src/store",
-    may: ["packages/minijuju/src/state", "packages/minijuju/src/agent", "node:*"],
-  },
+  ...levels(minijuju, [
+    ["state", "node:*"],
+    ["rules"],
+    ["charm", "@charmkit/ops/metadata", "npm:yauzl", "node:*"],
+    ["operator", "npm:ajv"],
+    ["context", "node:*"],
+    ["hook-tools", "npm:yaml", "node:*"],
+    ["agent", "@charmkit/ops/agent-protocol", "npm:esbuild", "node:*"],
+    ["store", "node:*"],
+    ["model", "node:*"],
+    ["controller", "node:*"],
+    ["dashboard", "node:*"],
+    ["cli", "@charmkit/ops/metadata", "npm:yaml", "node:*"],
+    ["daemon", "node:*"],
+    ["client", "node:*"],
+  ]),
+  { folder: `${minijuju}/cli.ts`, may: [minijuju, "node:*"] },
   {
     folder: "packages/testing/src",
     may: ["minijuju/*", "@charmkit/ops/*", "@charmkit/pack", "node:*", "npm:*"],
@@ -115,8 +133,8 @@ export const neverReached: readonly { from: string; target: string; because: str
     because: "a charm must not carry a YAML parser",
   },
   {
-    from: "packages/minijuju/src/index.ts",
-    target: "packages/minijuju/src/daemon/daemon.ts",
+    from: `${minijuju}/index.ts`,
+    target: `${minijuju}/daemon/daemon.ts`,
     because: "a model inside a test needs no background process",
   },
 ]

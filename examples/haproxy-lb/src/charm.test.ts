@@ -24,8 +24,8 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
         expect(Object.keys(await tally(url(unit), 20)).sort()).toEqual(all)
       }
       expect(statusOf(model, "web-server/1")).toBe(`active served at ${addressOf(model, "haproxy-lb/0")}`)
-      const said = model.showUnit("web-server/0")["relation-info"].map((one) => one["application-data"])
-      expect(said.map(({ capabilities = "" }) => JSON.parse(capabilities))).toMatchObject([
+      const said = model.relations("web-server").map(({ databags }) => databags["haproxy-lb"]?.capabilities)
+      expect(said.map((capabilities = "") => JSON.parse(capabilities))).toMatchObject([
         { protocols: ["tcp", "http", "https"], sticky: true, port_ranges: [[lowestPort(), 65535]] },
       ])
       // As after a restart of the machine.

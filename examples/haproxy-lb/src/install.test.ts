@@ -94,8 +94,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       expect(log).toContain(`HAProxy could not be installed: ${reason}`)
       if (script !== undefined) expect(called()).toEqual([INSTALL, UPDATE])
       // No capabilities are announced while it is unknown what the unit supports.
-      const [bag = {}] = model.showUnit("web-server/0")["relation-info"].map((one) => one["application-data"])
-      expect(bag.capabilities).toBe("{}")
+      expect(model.relations("web-server")[0]?.databags["haproxy-lb"]?.capabilities).toBe("{}")
       expect(statusOf(model, "web-server/0")).toMatch(/^waiting/)
       model.config("haproxy-lb", { engine: "auto" })
       await model.settle()

@@ -26,8 +26,6 @@ export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
 
 /** The response to a request of a raw consumer. */
 export function responseTo(model: Model, application: string, name: string) {
-  const [bag = {}] = model
-    .showUnit(`${application}/0`)
-    ["relation-info"].map((info) => info["application-data"])
-  return JSON.parse(bag[`response_${name}`] ?? "{}")
+  const bags = model.relations(application).flatMap(({ databags }) => Object.values(databags))
+  return JSON.parse(bags.map((bag) => bag[`response_${name}`]).find((text) => text !== undefined) ?? "{}")
 }

@@ -15,7 +15,7 @@ function statusOf(model: Model, number: number) {
 
 /** The request in the application's databag; undefined if there is none. */
 function request(model: Model): unknown {
-  const text = model.showUnit("lb-provider/0")["relation-info"][0]?.["application-data"].request_web
+  const text = model.relations("lb-provider")[0]?.databags[NAME]?.request_web
   return text === undefined ? undefined : JSON.parse(text)
 }
 

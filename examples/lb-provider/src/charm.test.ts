@@ -17,7 +17,7 @@ async function related(): Promise<Model> {
 
 /** The provider's response in its application databag. */
 function answer(model: Model): unknown {
-  const text = model.showUnit("lb-consumer/0")["relation-info"][0]?.["application-data"].response_web
+  const text = model.relations("lb-consumer")[0]?.databags["lb-provider"]?.response_web
   return text === undefined ? undefined : JSON.parse(text)
 }
 

@@ -96,7 +96,7 @@ describe("two charms with all extensions", () => {
     expect(stdout).toContain("ports    for 443 clients use 8443\n")
     expect(stdout).toContain("field    sticky: adjusted to true (by a cookie)\n")
     expect(stdout).toContain("field    health_checks: ignored (none are made)\n")
-    expect(stdout).toMatch(/the key is in the Juju secret:[a-z0-9]+, revision 1\n/)
+    expect(stdout).toMatch(/the key is in the Juju secret:(?:\/\/[0-9a-f-]+\/)?[a-z0-9]+, revision 1\n/)
     expect(stdout).toMatch(/the request's: it is current\n/)
     expect(stdout).not.toContain("no part of the interface")
     expect(stdout.endsWith("Nothing is wrong.\n")).toBe(true)

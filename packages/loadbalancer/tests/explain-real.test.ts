@@ -19,7 +19,7 @@ const project = (name: string) => new URL(`../../../examples/${name}/`, import.m
 let model: Model
 
 beforeAll(async () => {
-  model = await Model.start()
+  model = await Model.start({ juju: "3.6" })
   await model.deploy(inProcess(LbConsumerCharm, { project: project("lb-consumer") }), { units: 2 })
   await model.deploy(inProcess(LbProviderCharm, { project: project("lb-provider") }), {
     config: { address: "192.0.2.7" },

@@ -181,8 +181,8 @@ async function world(provider: (seen: Seen) => CharmClass): Promise<World> {
     },
     said: () =>
       model
-        .showUnit("lb-provider/0")
-        ["relation-info"].map((one) => one["application-data"])
+        .relations("lb-provider")
+        .flatMap(({ databags }) => Object.values(databags))
         .find((data) => "secrets_web" in data && data.secrets_web !== databag.secrets_web) ?? {},
     stop: () => model.stop(),
   }

@@ -42,7 +42,7 @@ test("plain replaces a secret by plain text and removes the secret; the provider
   await model.deploy(inProcess(Consumer, example("lb-consumer")))
   await model.deploy(inProcess(Provider, example("lb-provider")))
   const sent = () => {
-    const bag = model.showUnit("lb-provider/0")["relation-info"][0]?.["application-data"] ?? {}
+    const bag = model.relations("lb-provider")[0]?.databags["lb-consumer"] ?? {}
     return [JSON.parse(bag.request_api ?? "{}").tls_key, "secrets_api" in bag]
   }
   const change = async (to: TlsKeys, port: number) => {
@@ -118,8 +118,8 @@ test("a key stored by version 0.1.0 is not served, earlier results stay, and a r
   expect(await change()).toEqual([
     expect.stringMatching(/does not say that its private key is for this request/),
   ])
-  const [answered] = model.showUnit("lb-consumer/0")["relation-info"]
-  expect(answered?.["application-data"]).toHaveProperty("response_api")
+  const [answered] = model.relations("lb-consumer")
+  expect(answered?.databags["lb-provider"]).toHaveProperty("response_api")
   old = false
   expect(await change()).toEqual([KEY])
 })

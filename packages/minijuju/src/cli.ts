@@ -2,7 +2,7 @@
 import { constants } from "node:os"
 import { basename } from "node:path"
 import { createInterface } from "node:readline"
-import { runProgram } from "./cli/run.ts"
+import { runProgram } from "./client/run.ts"
 
 // The reader closed the pipe (`| head -1`): exit with the code that a shell reports for a program ended by
 // SIGPIPE, like juju.

@@ -7,11 +7,9 @@
  */
 export type { ActionResult } from "./agent/action.ts"
 export type { RetryStrategy } from "./agent/retry.ts"
-export type { InProcessCharm, InProcessExecution } from "./charm/charm.ts"
-export { MinijujuError, type MinijujuErrorCode } from "./model/errors.ts"
-export type { ModelEvent, Outcome, TimedEvent } from "./model/events.ts"
 export { Model } from "./model/model.ts"
 export type { DeployOptions, ModelOptions, SettleOptions } from "./model/options.ts"
+export type { RelationView } from "./operator/relation-view.ts"
 export type { RelationInfo, UnitView } from "./operator/show-unit.ts"
 export type {
   ApplicationStatusView,
@@ -21,5 +19,8 @@ export type {
   UnitStatusView,
 } from "./operator/status.ts"
 export type { ConfigValue } from "./state/application.ts"
+export type { InProcessCharm, InProcessExecution } from "./state/charm.ts"
+export { MinijujuError, type MinijujuErrorCode } from "./state/errors.ts"
+export type { ModelEvent, Outcome, TimedEvent } from "./state/events.ts"
 export { JUJU_VERSION, type JujuSeries } from "./state/juju-version.ts"
 export type { SettingChange } from "./state/settings.ts"

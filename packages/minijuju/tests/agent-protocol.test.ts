@@ -18,7 +18,8 @@ let request: ToolRequest
 // A hook that keeps running, so that its agent accepts calls.
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "mj-"))
-  model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  // Juju 4.0 ignores tokens.
+  model = await Model.start({ dir, juju: "3.6", updateStatusIntervalMs: 0, retry: { enabled: false } })
   const script = `[ -e ${dir}/done ] && exit 0
 echo "$JUJU_AGENT_SOCKET_ADDRESS $JUJU_CONTEXT_ID" >${dir}/part && mv ${dir}/part ${dir}/open
 while [ ! -e ${dir}/done ]; do sleep 0.05; done`

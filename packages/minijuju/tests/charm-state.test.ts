@@ -102,7 +102,7 @@ test("config-get gives types, defaults and null with --all", async () => {
 
 test("leadership moves: leader-elected on the new leader only, settings are shared", async () => {
   const charm = new StubCharm({ name: "app" })
-  await using model = await Model.start(quiet)
+  await using model = await Model.start({ ...quiet, juju: "3.6" })
   await model.deploy(charm, { units: 2 })
   await model.settle()
   charm.hooks.length = 0

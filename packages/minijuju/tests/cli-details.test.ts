@@ -71,14 +71,50 @@ test("refresh drops an option whose type has changed", async () => {
 
 test("a model of Juju 4.0 beside one of 3.6; another release is refused", async () => {
   await home.ok("add-model", "four", "--juju", "4.0")
-  await home.ok("add-model", "three")
+  await home.ok("--juju", "3.6", "add-model", "three")
   const version = async (model: string) => at(await home.json("status", "-m", model), "model", "version")
   expect([await version("four"), await version("three")]).toEqual(["4.0.15", "3.6.28"])
+  expect(await home.ok("--juju", "4.0", "version")).toMatch(/^4\.0\.15-/)
   expect((await home.run(["wait-for", "model", "four"])).code).toBe(2)
   expect((await home.run(["wait-for", "model", "three", "--timeout", "1s"])).code).not.toBe(2)
   expect(await home.run(["add-model", "five", "--juju", "5"])).toMatchObject({
     code: 2,
     err: expect.stringContaining('invalid value "5" for option --juju: expected 3.6 or 4.0'),
+  })
+})
+
+test("--juju chooses the Juju of the model that deploy creates, and is refused for a model of another", async () => {
+  const charm = await shellCharm(home.dir, "app", "true", "", CONFIG)
+  home.env.MINIJUJU_JUJU = "3.6"
+  await home.ok("--juju", "4.0", "deploy", charm)
+  expect(at(await home.json("--juju=4.0", "status"), "model", "version")).toBe("4.0.15")
+  const refused = {
+    code: 1,
+    err: expect.stringContaining('model "default" emulates Juju 4.0.15, not 3.6: leave out --juju'),
+  }
+  const lines = [
+    ["deploy", charm, "b"],
+    ["status"],
+    ["show-model", "default"],
+    ["switch", "default"],
+    ["wait-for", "model", "default"],
+    ["destroy-model", "--force", "--no-prompt", "default"],
+    ["dashboard"],
+  ]
+  for (const line of lines) expect(await home.run(["--juju", "3.6", ...line])).toMatchObject(refused)
+  expect(Object.keys(Object(at(await home.json("status"), "applications")))).toEqual(["app"])
+})
+
+test("MINIJUJU_JUJU is the caller's, also when the background process already runs", async () => {
+  await home.ok("add-model", "three")
+  home.env.MINIJUJU_JUJU = "4.0"
+  await home.ok("add-model", "four")
+  expect(await home.ok("version")).toMatch(/^4\.0\.15-/)
+  expect(at(await home.json("status", "-m", "four"), "model", "version")).toBe("4.0.15")
+  home.env.MINIJUJU_JUJU = "five"
+  expect(await home.run(["add-model", "five"])).toMatchObject({
+    code: 1,
+    err: 'ERROR MINIJUJU_JUJU is "five": it must be 3.6 or 4.0\n',
   })
 })
 

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { killLeftovers } from "../src/agent/process-tree.ts"
-import { runProgram } from "../src/cli/run.ts"
+import { runProgram } from "../src/client/run.ts"
 
 export interface CommandEnd {
   readonly code: number

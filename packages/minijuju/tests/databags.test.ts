@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest"
-import { Model } from "../src/index.ts"
+import { type JujuSeries, Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
 let app: StubCharm
@@ -10,8 +10,9 @@ beforeEach(() => {
   mysql = new StubCharm({ name: "mysql", provides: { database: "mysql" } })
 })
 
-async function related(units = 1): Promise<Model> {
-  const model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
+async function related(units = 1, juju?: JujuSeries): Promise<Model> {
+  const options = { updateStatusIntervalMs: 0, retry: { enabled: false } }
+  const model = await Model.start(juju === undefined ? options : { ...options, juju })
   await model.deploy(app, { units })
   await model.deploy(mysql)
   model.integrate("app", "mysql")
@@ -43,7 +44,7 @@ async function inHook<T>(
 const NETWORK = { "egress-subnets": /./, "ingress-address": /./, "private-address": /./ }
 
 test("a unit's databag holds Juju's keys from the start", async () => {
-  await using model = await related()
+  await using model = await related(1, "3.6")
   const { "mysql/0": bag } = await inHook(model, mysql, ({ json }) =>
     json("relation-get", "-r", "1", "-", "app/0"),
   )
@@ -97,7 +98,7 @@ test("a failed hook writes nothing, but its status stays", async () => {
 })
 
 test("access: who may read and write which databag", async () => {
-  await using model = await related(2)
+  await using model = await related(2, "3.6")
   const attempt = (work: () => unknown) => {
     try {
       work()
@@ -161,7 +162,7 @@ test("a leader that lost leadership during a hook cannot commit application data
   model.updateStatus()
   await model.settle({ allowErrors: true })
   expect(model.status().applications.app?.units["app/0"]?.["workload-status"].current).toBe("error")
-  expect(model.showUnit("mysql/0")["relation-info"][0]?.["application-data"]).toEqual({})
+  expect(model.relations("mysql")[0]?.databags.app).toEqual({})
 })
 
 test("a leader that is removed during a hook still commits it", async () => {
@@ -173,7 +174,7 @@ test("a leader that is removed during a hook still commits it", async () => {
   })
   model.updateStatus()
   await model.settle()
-  expect(model.showUnit("mysql/0")["relation-info"][0]?.["application-data"]).toEqual({ k: "v" })
+  expect(model.relations("mysql")[0]?.databags.app).toEqual({ k: "v" })
   expect(Object.keys(model.status().applications.app?.units ?? {})).toEqual(["app/1"])
   expect(model.showUnit("app/1").leader).toBe(true)
 })

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest"
-import { Model } from "../src/index.ts"
+import { type JujuSeries, Model } from "../src/index.ts"
 import { StubCharm } from "./stub-charm.ts"
 
 let app: StubCharm
@@ -14,11 +14,12 @@ beforeEach(() => {
   mysql = new StubCharm({ name: "mysql", provides: { database: "mysql" }, peers: { peers: "mysql-peers" } })
 })
 
-const started = () => Model.start({ updateStatusIntervalMs: 0 })
+const started = (juju?: JujuSeries) =>
+  Model.start({ ...(juju === undefined ? {} : { juju }), updateStatusIntervalMs: 0 })
 
 /** Deploys the charms of `app` and `mysql` and relates them; hooks until then are not recorded. */
-async function related(units = 1): Promise<Model> {
-  const model = await started()
+async function related(units = 1, juju?: JujuSeries): Promise<Model> {
+  const model = await started(juju)
   await model.deploy(app, { units })
   await model.deploy(mysql)
   await model.settle()
@@ -30,7 +31,7 @@ async function related(units = 1): Promise<Model> {
 }
 
 test("deploy: install, created of peers, leader-elected, config-changed, start", async () => {
-  await using model = await started()
+  await using model = await started("3.6")
   await model.deploy(app)
   await model.deploy(mysql, { units: 2 })
   await model.settle()
@@ -87,7 +88,7 @@ test("application data of the leader reaches every remote unit as changed withou
 })
 
 test("a unit added later gets application data before it joins", async () => {
-  await using model = await related()
+  await using model = await related(1, "3.6")
   mysql.handle(({ hook, tool }) => {
     if (hook === "update-status") tool("relation-set", "-r", "1", "--app", "endpoints=e")
   })
@@ -171,7 +172,7 @@ test("remove-application removes its units and relations", async () => {
 })
 
 test("config: one config-changed for many changes, none for equal values", async () => {
-  await using model = await related()
+  await using model = await related(1, "3.6")
   model.config("app", { k: "1" })
   model.config("app", { k: "2" })
   await model.settle()
@@ -198,7 +199,7 @@ test("changed follows joined even if the unit has left meanwhile", async () => {
 })
 
 test("the broken relation is no longer listed, but its id still works", async () => {
-  await using model = await related()
+  await using model = await related(1, "3.6")
   const seen: unknown[] = []
   app.handle(({ hook, json }) => {
     if (hook !== "db-relation-broken") return

@@ -4,14 +4,19 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { expect, test } from "vitest"
-import { Model } from "../src/index.ts"
+import { type JujuSeries, Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
 /**
  * A model with one unit whose charm runs `work` in the hook `name`. Returns what `work` returned, or the tool's
  * error.
  */
-async function inHook<T>(name: string, work: (hook: StubHook) => T, charm = probe()): Promise<T | string> {
+async function inHook<T>(
+  name: string,
+  work: (hook: StubHook) => T,
+  charm = probe(),
+  juju?: JujuSeries,
+): Promise<T | string> {
   let seen: T | string = `${name} did not run`
   charm.handle((hook) => {
     if (hook.hook !== name) return
@@ -21,7 +26,8 @@ async function inHook<T>(name: string, work: (hook: StubHook) => T, charm = prob
       seen = error instanceof Error ? error.message.trim() : String(error)
     }
   })
-  await using model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
+  const options = { updateStatusIntervalMs: 0, retry: { enabled: false } }
+  await using model = await Model.start(juju === undefined ? options : { ...options, juju })
   await model.deploy(charm)
   await model.settle()
   return seen
@@ -162,13 +168,14 @@ test("relation-set and state-set trim the values of their arguments; null in a f
   await using file = await settingsFile(
     "gone: null\nempty:\ntilde: ~\nquoted: 'null'\nspaces: ' a '\nyes: yes\n",
   )
-  const seen = await inHook("start", ({ tool, json }) => {
+  const work = ({ tool, json }: StubHook) => {
     tool("relation-set", "-r", "mates:0", "multi= one\n two\n", "gone=1", "empty=1", "tilde=1")
     const given = json("relation-get", "-r", "mates:0", "multi", "pa/0")
     tool("relation-set", "-r", "mates:0", "--file", file.path)
     tool("state-set", "--file", file.path, "multi=\tone\u00a0")
     return [given, json("relation-get", "-r", "mates:0", "-", "pa/0"), json("state-get")]
-  })
+  }
+  const seen = await inHook("start", work, probe(), "3.6")
   const bag = { multi: "one\n two", quoted: "null", spaces: " a ", yes: "yes" }
   expect(seen).toEqual([
     "one\n two",

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { deleteModelFolder } from "../src/daemon/persistent-model.ts"
+import { deleteModelFolder } from "../src/controller/persistent-model.ts"
 import { ModelDir } from "../src/model/model-dir.ts"
 
 let parent: string

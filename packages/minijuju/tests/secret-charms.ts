@@ -1,4 +1,4 @@
-import { Model } from "../src/index.ts"
+import { type JujuSeries, Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
 type Handler = (hook: StubHook) => unknown
@@ -9,7 +9,7 @@ export const steps = new Map<string, Handler>()
 const charms = new Map<string, StubCharm>()
 
 /** Deploys `owner` and `reader`, related over `db` as relation 1; hooks until then are not recorded. */
-export async function related(units = 1, readers = 1): Promise<Model> {
+export async function related(units = 1, readers = 1, juju?: JujuSeries): Promise<Model> {
   steps.clear()
   const handle = (hook: StubHook) => steps.get(`${hook.unit} ${hook.hook}`)?.(hook)
   const owner = new StubCharm(
@@ -18,7 +18,11 @@ export async function related(units = 1, readers = 1): Promise<Model> {
   )
   const reader = new StubCharm({ name: "reader", requires: { db: "d", other: "d" } }, handle)
   charms.set("owner", owner).set("reader", reader)
-  const model = await Model.start({ updateStatusIntervalMs: 0, retry: { enabled: false } })
+  const model = await Model.start({
+    ...(juju === undefined ? {} : { juju }),
+    updateStatusIntervalMs: 0,
+    retry: { enabled: false },
+  })
   await model.deploy(owner, { units })
   await model.deploy(reader, { units: readers })
   await model.settle()
@@ -66,6 +70,12 @@ export const get = (...args: string[]) => {
 export const denied = (...args: string[]) => {
   return ({ tool }: StubHook) => refusal(() => tool("secret-get", ...args))
 }
+
+/** The errors of a secret that the unit may not read, in the words of Juju 3.6 and 4.0. */
+export const DENIED = /^ERROR (?:permission denied|"[a-z]+\/\d" is not allowed to read this secret)$/
+
+/** `secret:ID`, or in Juju 4.0 `secret://MODEL/ID`, without all but ID. */
+export const bareId = (id: string): string => /[^/:]+$/.exec(id)?.[0] ?? ""
 
 /** Returns the error of a call, as the caller sees it on standard error. */
 export function refusal(call: () => unknown): string {

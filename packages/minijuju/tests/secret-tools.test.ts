@@ -6,7 +6,7 @@ import { expect, test } from "vitest"
 import { get, on, refusal, related } from "./secret-charms.ts"
 
 test("secret-add returns an id at once; the secret is readable in the same hook and later ones", async () => {
-  await using model = await related()
+  await using model = await related(1, 1, "3.6")
   const { id, same } = await on(model, "owner/0", ({ tool, json }) => {
     const id = tool("secret-add", "password=x", "--label", "pw").trim()
     return { id, same: [json("secret-get", id), json("secret-get", "--label", "pw")] }
@@ -18,7 +18,7 @@ test("secret-add returns an id at once; the secret is readable in the same hook 
 })
 
 test("values: text, base64, files, a YAML file; single keys; formats", async () => {
-  await using model = await related()
+  await using model = await related(1, 1, "3.6")
   const dir = mkdtempSync(join(tmpdir(), "secrets-test-"))
   try {
     writeFileSync(join(dir, "cert"), "line 1\nline 2\n")
@@ -58,7 +58,7 @@ test("values: text, base64, files, a YAML file; single keys; formats", async () 
 })
 
 test("wrong usage gets Juju's error messages", async () => {
-  await using model = await related()
+  await using model = await related(1, 1, "3.6")
   const id = "secret:9m4e2mr0ui3e8a215n4g"
   const seen = await on(model, "owner/0", ({ tool }) =>
     [
@@ -115,7 +115,7 @@ test("wrong usage gets Juju's error messages", async () => {
 })
 
 test("expiry: a time with or without zone, or a duration from now", async () => {
-  await using model = await related()
+  await using model = await related(1, 1, "3.6")
   const before = Date.now()
   const seen = await on(model, "owner/0", ({ tool, json }) =>
     ["2030-01-02T03:04:05+01:00", "2030-01-02T03:04:05", "1h30m"].map((expire) => {
@@ -135,7 +135,7 @@ test("expiry: a time with or without zone, or a duration from now", async () => 
 })
 
 test("a value of more than a million bytes in base64 is refused", async () => {
-  await using model = await related()
+  await using model = await related(1, 1, "3.6")
   const dir = mkdtempSync(join(tmpdir(), "secrets-test-"))
   try {
     const write = (name: string, bytes: number) => {

@@ -6,7 +6,7 @@
  */
 
 export type { CharmClass } from "@charmkit/ops"
-export { Model, type ModelOptions } from "minijuju"
+export { Model, type ModelOptions, type RelationView } from "minijuju"
 export { type InProcessOptions, inProcess } from "./in-process/in-process.ts"
 export type { PathOrUrl } from "./in-process/path-or-url.ts"
 export {
@@ -42,7 +42,6 @@ export type {
 export type { Late } from "./stepped/due.ts"
 export {
   type EndedHook,
-  type RelationView,
   type StepOptions,
   SteppedModel,
   type StepsToRest,

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs"
 import { JujuError, JujuOutputError, OpsTest, TaskError, WaitError } from "@charmkit/testing/juju"
 import { afterEach, describe, expect, test } from "vitest"
+import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { FakeJuju, type FakeOutput } from "./fake-juju.ts"
 
 const fakes: FakeJuju[] = []
@@ -239,6 +240,16 @@ describe("a controller", () => {
     expect(other.calls[0]).toEqual(["add-model", "--no-switch", inCloud.modelName, "lxd"])
   })
 
+  test("of another release than the test needs is refused, and its model removed", async () => {
+    const juju = new FakeJuju([{ on: "status", stdout: status() }])
+    fakes.push(juju)
+    await (await OpsTest.start({ env: juju.env, juju: "3.6" })).end()
+    await expect(OpsTest.start({ env: juju.env, juju: "4.0" })).rejects.toThrow(
+      "the controller is Juju 3.6.28, and the test needs 4.0",
+    )
+    expect(juju.calls.slice(3).map(([command]) => command)).toEqual(["add-model", "status", "destroy-model"])
+  })
+
   test("reports Juju's own error without a controller", async () => {
     const none = { stderr: "ERROR No controllers registered.\n", exitCode: 1 }
     await expect(started({ on: "whoami", ...none }, { on: "add-model", ...none })).rejects.toThrow(
@@ -291,6 +302,19 @@ describe("a controller", () => {
     await expect(opsTest.model.deploy("./x.charm")).rejects.toThrow("does not say which application")
     await opsTest.end()
   })
+})
+
+test.each([
+  ["the option", { juju: "4.0" as const }, {}],
+  ["the environment", {}, { MINIJUJU_JUJU: "4.0" }],
+])("minijuju emulates the Juju of %s", async (_, options, variables) => {
+  const { program } = await builtMinijuju()
+  await using opsTest = await OpsTest.start({
+    env: { ...process.env, JUJU: program, ...variables },
+    ...options,
+  })
+  const { stdout } = await opsTest.juju("status", "-m", opsTest.modelName, "--format", "json")
+  expect(JSON.parse(stdout)).toMatchObject({ model: { version: "4.0.15" } })
 })
 
 test("reports a model that could not be removed; later commands are rejected", async () => {

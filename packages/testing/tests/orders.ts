@@ -1,5 +1,5 @@
 import { SteppedModel } from "@charmkit/testing"
-import type { InProcessCharm } from "minijuju"
+import type { InProcessCharm, JujuSeries } from "minijuju"
 
 /** One operation on a model. Its numbers select among the units and relations that exist at that moment. */
 export interface Move {
@@ -28,8 +28,13 @@ const APPS = ["lb-consumer", "lb-provider"] as const
 const MOST_UNITS = 3
 
 /** A consumer and a provider with this number of units each, not related yet. */
-export function newPair(consumer: InProcessCharm, provider: InProcessCharm, units: number): SteppedModel {
-  const model = new SteppedModel()
+export function newPair(
+  consumer: InProcessCharm,
+  provider: InProcessCharm,
+  units: number,
+  juju?: JujuSeries,
+): SteppedModel {
+  const model = new SteppedModel(juju === undefined ? {} : { juju })
   model.deploy(consumer, { name: "lb-consumer", units })
   model.deploy(provider, { name: "lb-provider", units, config: { address: "192.0.2.7" } })
   model.integrate("lb-consumer", "lb-provider")

@@ -27,7 +27,8 @@ class SecretReaderCharm(CharmBase):
         try:
             self._show("tracked", self.model.get_secret(label=LABEL).get_content())
         except ModelError as error:
-            if "permission denied" not in str(error):
+            # The words of Juju 3.6, and of 4.0.
+            if not any(words in str(error) for words in ("permission denied", "not allowed to read")):
                 raise
             self.unit.status = BlockedStatus("denied")
 

@@ -9,6 +9,7 @@ import {
 import type { HookContext } from "../context/hook-context.ts"
 import { runTool, UnknownTool } from "../hook-tools/run-tool.ts"
 import { NeedStdin } from "../hook-tools/tool-error.ts"
+import { jujuRules } from "../state/juju-version.ts"
 
 /**
  * The unit agent's socket for one execution. It exists as long as the hook runs, and answers hook tools over
@@ -63,8 +64,8 @@ export class AgentSocket {
   #answer(codec: ServerCodec, { seq, serviceMethod, request }: CallMessage): Uint8Array {
     const fail = (text: string) => codec.encodeError(seq, serviceMethod, text)
     if (serviceMethod !== SERVICE_METHOD) return fail(unknownMethod(serviceMethod))
-    // A local socket's token is the empty string. Juju 4 has no token and ignores the one it receives.
-    if (request.token !== undefined && Number.parseInt(this.#context.state.jujuVersion, 10) < 4)
+    // A local socket's token is the empty string.
+    if (request.token !== undefined && jujuRules(this.#context.state).refusesTokens)
       return fail("bad request: token does not match")
     if (request.commandName === "") return fail("bad request: command not specified")
     if (!request.dir.startsWith("/")) return fail("bad request: Dir is not absolute")

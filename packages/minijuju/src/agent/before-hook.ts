@@ -1,6 +1,6 @@
 import { networkKeys } from "../context/flush.ts"
-import type { Observer } from "../model/events.ts"
 import { unitRelation } from "../rules/hook-done.ts"
+import type { Observer } from "../state/events.ts"
 import { type Hook, isRelationHook } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { relationKey } from "../state/relation.ts"

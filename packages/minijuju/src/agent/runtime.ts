@@ -1,4 +1,4 @@
-import type { Observer } from "../model/events.ts"
+import type { Observer } from "../state/events.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { AgentPlace } from "./hook-environment.ts"

@@ -1,7 +1,7 @@
 import { basename, posix } from "node:path"
 import { type CharmSpec, MetadataError, parseCharmSpec, parseYaml } from "@charmkit/ops/metadata"
-import { MinijujuError } from "../model/errors.ts"
-import type { CharmBase } from "./charm.ts"
+import type { CharmBase } from "../state/charm.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { parseBases } from "./manifest.ts"
 import { type ArchiveEntry, ZipArchive, ZipError } from "./zip.ts"
 

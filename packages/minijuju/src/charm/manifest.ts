@@ -1,5 +1,5 @@
 import { MetadataError, parseYaml } from "@charmkit/ops/metadata"
-import type { CharmBase } from "./charm.ts"
+import type { CharmBase } from "../state/charm.ts"
 
 /**
  * Reads the bases of manifest.yaml; undefined for a charm of the first format, which has series and no manifest.

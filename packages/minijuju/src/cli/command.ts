@@ -1,8 +1,10 @@
-import type { Controller } from "../daemon/controller.ts"
-import type { PersistentModel } from "../daemon/persistent-model.ts"
+import type { Controller } from "../controller/controller.ts"
+import type { PersistentModel } from "../controller/persistent-model.ts"
+import type { AskOptions } from "../dashboard/foreground.ts"
 import type { FlagSpec, FlagSpecs, FlagValues } from "../hook-tools/flags.ts"
-import type { ClientOptions } from "./client.ts"
+import type { JujuSeries } from "../state/juju-version.ts"
 import type { Console } from "./console.ts"
+import { JUJU_FLAG } from "./juju-flag.ts"
 
 /** What a command receives in one call. It runs in the background process. */
 export interface CommandCall {
@@ -16,19 +18,23 @@ export interface CommandCall {
   readonly signal: AbortSignal
   /** The model of `-m`, of JUJU_MODEL, or the current one. */
   readonly modelName: string | undefined
-  model(): PersistentModel
+  /** The Juju of `--juju`, or of the caller's MINIJUJU_JUJU: a model that the command creates emulates it. */
+  readonly juju: JujuSeries
+  /**
+   * Returns the model with this name, by default `modelName`.
+   * @throws MinijujuError if there is none, or if it does not emulate the Juju of `--juju`
+   */
+  model(name?: string): PersistentModel
 }
 
 /** What a command receives that uses no model. */
-export type LocalCall = Pick<CommandCall, "args" | "flags" | "console" | "cwd">
+export type LocalCall = Pick<CommandCall, "args" | "flags" | "console" | "cwd" | "juju">
 
 /** What a command receives that runs in the caller's process and sends requests to the background process. */
 export interface ForegroundCall extends LocalCall {
   /** Runs another command line in the background process and resolves to its exit code. */
   ask(argv: readonly string[], console: Console, options: AskOptions): Promise<number>
 }
-
-export type AskOptions = Pick<ClientOptions, "noStart" | "signal">
 
 export interface Command {
   readonly name: string
@@ -55,7 +61,9 @@ export interface Command {
   run(call: CommandCall): Promise<number | undefined> | number | undefined
 }
 
-const COMMON: FlagSpecs = [
+/** Flags of all commands. They may also come before the command. */
+export const COMMON: FlagSpecs = [
+  JUJU_FLAG,
   { names: ["debug"], takes: "bool", help: "Accepted; there is nothing more to show" },
   { names: ["q", "quiet"], takes: "bool", help: "Show no informational output" },
   { names: ["v", "verbose"], takes: "bool", help: "Accepted; there is nothing more to show" },

@@ -1,3 +1,4 @@
+import { JUJU_SERIES } from "../state/juju-version.ts"
 import { type Command, flagsOf } from "./command.ts"
 
 /** Renders `--help` of one command, in Juju's layout. */
@@ -22,9 +23,9 @@ export function programHelp(program: string, commands: readonly Command[]): stri
   const width = Math.max(...commands.map(({ name }) => name.length))
   const list = commands.map(({ name, purpose }) => `    ${name.padEnd(width)}  ${purpose}\n`)
   return `minijuju is a Juju for one machine and one user: it runs packed charms as real processes, with the
-commands and output of juju 3.6.
+commands and output of juju 3.6, or 4.0: --juju chooses it for the model that a command creates.
 
-Usage: ${program} <command> [options] [arguments]
+Usage: ${program} [--juju ${JUJU_SERIES.join("|")}] <command> [options] [arguments]
 
 Deploy a charm, watch its units, and remove everything:
     ${program} add-model dev

@@ -1,13 +1,19 @@
-import type { Controller } from "../daemon/controller.ts"
-import type { PersistentModel } from "../daemon/persistent-model.ts"
-import { MinijujuError } from "../model/errors.ts"
+import type { Controller } from "../controller/controller.ts"
+import type { PersistentModel } from "../controller/persistent-model.ts"
+import { MinijujuError } from "../state/errors.ts"
+import { isOfSeries, type JujuSeries } from "../state/juju-version.ts"
 
 /**
  * Returns the model that a command works on. If there is none, throws an error in Juju's wording that says what
  * to do.
+ * @param juju the Juju of `--juju`, which the model must emulate
  */
-export function modelInUse(controller: Controller, name: string | undefined): PersistentModel {
-  if (name !== undefined) return controller.get(name)
+export function modelInUse(
+  controller: Controller,
+  name: string | undefined,
+  juju: JujuSeries | undefined,
+): PersistentModel {
+  if (name !== undefined) return emulating(juju, controller.get(name))
   throw new MinijujuError(
     "not-found",
     `no model in focus
@@ -16,5 +22,14 @@ Please use "minijuju models" to see models available to you.
 You can set current model by running "minijuju switch"
 or specify any other model on the command line using the "-m" option.
 `,
+  )
+}
+
+function emulating(juju: JujuSeries | undefined, model: PersistentModel): PersistentModel {
+  const { state } = model.engine
+  if (juju === undefined || isOfSeries(state, juju)) return model
+  throw new MinijujuError(
+    "bad-argument",
+    `model "${model.name}" emulates Juju ${state.jujuVersion}, not ${juju}: leave out --juju, or create a model with "minijuju --juju ${juju} add-model <name>"`,
   )
 }

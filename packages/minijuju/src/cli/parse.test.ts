@@ -1,7 +1,7 @@
 import { expect, test } from "vitest"
 import { parseDuration } from "./durations.ts"
 import { commandHelp, programHelp } from "./help.ts"
-import { parseCommandLine } from "./parse.ts"
+import { commandFirst, parseCommandLine } from "./parse.ts"
 import { COMMANDS } from "./table.ts"
 import { holds } from "./wait-query.ts"
 
@@ -25,6 +25,23 @@ test("flags may be anywhere, as in juju; only exec and ssh pass the rest on", ()
 
   const exec = parseCommandLine(["exec", "--unit", "a/0", "ls", "-la", "--format"])
   expect(exec).toMatchObject({ args: ["ls", "-la", "--format"] })
+})
+
+test("options of all commands may come before the command", () => {
+  expect(commandFirst(["--juju", "4.0", "-q", "exec", "--unit", "a/0", "ls", "--juju"])).toEqual([
+    ...["exec", "--juju", "4.0", "-q"],
+    ...["--unit", "a/0", "ls", "--juju"],
+  ])
+  expect(parseCommandLine(commandFirst(["--juju=4.0", "help", "deploy"]))).toMatchObject({
+    kind: "help",
+    command: { name: "deploy" },
+  })
+  expect(commandFirst(["--juju", "4.0"])).toEqual([])
+  expect(commandFirst(["--help"])).toEqual(["--help"])
+  expect(() => commandFirst(["--juju", "5", "status"])).toThrow(
+    'invalid value "5" for option --juju: expected 3.6 or 4.0',
+  )
+  expect(() => commandFirst(["-m", "dev", "status"])).toThrow("option provided but not defined: -m")
 })
 
 test.each(COMMANDS.map((command) => [command.name, command] as const))(

@@ -1,6 +1,6 @@
-import { FlagValues, parseFlags } from "../hook-tools/flags.ts"
+import { type FlagValues, parseFlags } from "../hook-tools/flags.ts"
 import { usageError } from "../hook-tools/tool-error.ts"
-import { type Command, flagsOf } from "./command.ts"
+import { COMMON, type Command, flagsOf } from "./command.ts"
 import { COMMANDS } from "./table.ts"
 
 /** A parsed command line. */
@@ -13,20 +13,26 @@ export type CommandLine =
       readonly flags: FlagValues
     }
 
+/** Puts options that come before the command behind it: `--juju 4.0 deploy` becomes `deploy --juju 4.0`. */
+export function commandFirst(argv: readonly string[]): readonly string[] {
+  if (["-h", "--help", "--version"].includes(argv[0] ?? "")) return argv
+  const { args } = parseFlags(COMMON, argv, { argsEndFlags: true })
+  const [command, ...rest] = args
+  return command === undefined ? [] : [command, ...argv.slice(0, argv.length - args.length), ...rest]
+}
+
 /**
- * Parses a command line.
+ * Parses a command line that begins with the command.
  * @throws ToolError with exit code 2 for wrong usage
  */
 export function parseCommandLine(argv: readonly string[]): CommandLine {
   const [first, ...rest] = argv
   if (first === undefined || first === "--help" || first === "-h") return { kind: "help", command: undefined }
-  if (first === "--version")
-    return { kind: "run", command: find("version"), args: [], flags: new FlagValues(new Map()) }
   if (first === "help") {
-    const [name] = rest
+    const [name] = parseFlags(COMMON, rest).args
     return { kind: "help", command: name === undefined || name === "commands" ? undefined : find(name) }
   }
-  const command = find(first)
+  const command = find(first === "--version" ? "version" : first)
   const { flags, args, help } = parseFlags(flagsOf(command), rest, {
     argsEndFlags: command.argsEndFlags ?? false,
   })

@@ -1,4 +1,4 @@
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 
 /** Resolves `app/0`, or `app/leader` for the current leader, to a unit's name. */

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
-import type { Observer } from "../model/events.ts"
 import type { ApplicationState } from "../state/application.ts"
+import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { Execution } from "./execution.ts"

@@ -8,11 +8,20 @@ export interface CallRequest {
   readonly program: string
   /** The model named in the caller's environment. */
   readonly model: string | undefined
+  /** The Juju named in the caller's environment. */
+  readonly juju: string | undefined
   readonly isTerminal: boolean
 }
 
 /** Checks a request from the socket; undefined if it is not valid. */
-export function parseRequest({ argv, cwd, program, model, isTerminal }: Frame): CallRequest | undefined {
+export function parseRequest({
+  argv,
+  cwd,
+  program,
+  model,
+  juju,
+  isTerminal,
+}: Frame): CallRequest | undefined {
   if (!Array.isArray(argv) || typeof cwd !== "string" || typeof program !== "string") return undefined
   if (!argv.every((arg): arg is string => typeof arg === "string")) return undefined
   return {
@@ -20,6 +29,7 @@ export function parseRequest({ argv, cwd, program, model, isTerminal }: Frame): 
     cwd,
     program,
     model: typeof model === "string" && model !== "" ? model : undefined,
+    juju: typeof juju === "string" ? juju : undefined,
     isTerminal: isTerminal === true,
   }
 }

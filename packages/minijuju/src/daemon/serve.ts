@@ -1,12 +1,13 @@
 import type { Socket } from "node:net"
 import type { CommandCall } from "../cli/command.ts"
 import type { Console } from "../cli/console.ts"
+import { chosenJuju, jujuFlag } from "../cli/juju-flag.ts"
 import { modelInUse } from "../cli/model-in-use.ts"
 import { parseCommandLine } from "../cli/parse.ts"
 import { visible } from "../cli/visible.ts"
+import type { Controller } from "../controller/controller.ts"
 import { ToolError } from "../hook-tools/tool-error.ts"
-import { MinijujuError } from "../model/errors.ts"
-import type { Controller } from "./controller.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { type Frame, readFrames, sendFrame } from "./frames.ts"
 import { type CallRequest, parseRequest } from "./request.ts"
 
@@ -83,7 +84,8 @@ export async function runRequest(
       cwd: request.cwd,
       signal,
       modelName,
-      model: () => modelInUse(controller, modelName),
+      juju: chosenJuju(flags, request.juju),
+      model: (name = modelName) => modelInUse(controller, name, jujuFlag(flags)),
     }
     const code = (await command.run(call)) ?? 0
     controller.save()

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { PersistentModel } from "../daemon/persistent-model.ts"
+import type { PersistentModel } from "../controller/persistent-model.ts"
 import { snapshot } from "./snapshot.ts"
 
 /** Minimum time between two snapshots. */

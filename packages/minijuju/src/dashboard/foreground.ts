@@ -1,7 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { AskOptions } from "../cli/command.ts"
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { type DashboardServer, serveDashboard } from "./server.ts"
+
+/** How a command line is sent to the background process. */
+export interface AskOptions {
+  /** Throw an error instead of starting a background process. */
+  readonly noStart?: true
+  /** Abort to disconnect. */
+  readonly signal?: AbortSignal
+}
 
 /** Sends a command line to the background process and resolves to the exit code. */
 export type Ask = (
@@ -12,7 +19,7 @@ export type Ask = (
 
 export interface ForegroundOptions {
   readonly port: number
-  /** `-m` and its value, or empty. */
+  /** The options that choose the model. */
   readonly model: readonly string[]
   readonly ask: Ask
   readonly signal: AbortSignal

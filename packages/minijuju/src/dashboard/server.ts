@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { admit, HEADERS, newToken } from "./guard.ts"
 import { pageFiles } from "./page-files.ts"
 import { Streams } from "./streams.ts"

@@ -1,4 +1,5 @@
-import { type DatabagChange, type History, type HookRun, shownValue } from "../daemon/history.ts"
+import { type DatabagChange, type History, type HookRun, shownValue } from "../controller/history.ts"
+import { redacted, redactedText } from "../controller/redact.ts"
 import { applicationStatus } from "../operator/application-status.ts"
 import { unitStatus } from "../operator/unit-status.ts"
 import type { ApplicationState } from "../state/application.ts"
@@ -6,7 +7,6 @@ import type { ModelState } from "../state/model-state.ts"
 import { isPeer, type RelationState, relationKey } from "../state/relation.ts"
 import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
-import { redacted, redactedText } from "./redact.ts"
 
 const MAX_MESSAGE = 500
 

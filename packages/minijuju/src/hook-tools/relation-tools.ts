@@ -1,7 +1,8 @@
 import { relationHookOf } from "../context/execution.ts"
+import type { HookContext } from "../context/hook-context.ts"
 import { unitRelation } from "../rules/hook-done.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
+import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import { readApplicationSettings, readUnitSettings } from "./databag-reads.ts"
 import { readSettingsFile } from "./key-values.ts"
 import { chosenRelation, knownRelations, RELATION_FLAG } from "./relation-flag.ts"
@@ -25,15 +26,23 @@ export const relationIds: HookTool = {
     if (endpoint === undefined) throw usageError("no endpoint name specified")
     const ids = knownRelations(context)
       .filter((relation) => localEndpoint(relation, context.unit.application)?.name === endpoint)
-      .filter((relation) => {
-        // Juju 3.6 stops listing a dying relation once its last member has departed.
-        if (jujuRules(context.state).listsBrokenRelation) return true
-        const leaving = relation.life === "dying" || context.unit.life === "dying"
-        return isPeer(relation) || !leaving || unitRelation(context.unit, relation.id).members.size > 0
-      })
+      .filter((relation) => isListed(context, relation))
       .map((relation) => `${endpoint}:${relation.id}`)
     return { value: ids.sort() }
   },
+}
+
+function isListed({ state, unit, execution }: HookContext, relation: RelationState): boolean {
+  const local = unit.relations.get(relation.id)
+  // The agent forgets a relation after its broken hook, and never learns of one that it first sees dying
+  // (Juju: `uniter/relation/statetracker.go`).
+  if (local?.broken) return false
+  const isOwnHook = relationHookOf(execution)?.relationId === relation.id
+  if (relation.life === "dying" && !local?.created && !isOwnHook) return false
+  if (jujuRules(state).listsBrokenRelation || isPeer(relation)) return true
+  // Juju 3.6 stops listing a dying relation once its last member has departed.
+  const isLeaving = relation.life === "dying" || unit.life === "dying"
+  return !isLeaving || (local?.members.size ?? 0) > 0
 }
 
 export const relationList: HookTool = {

@@ -7,11 +7,11 @@ import type { AgentPlace } from "../agent/hook-environment.ts"
 import { isRunning, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
 import { makeToolsDir } from "../agent/tools-dir.ts"
+import { MinijujuError } from "../state/errors.ts"
 import type { UnitState } from "../state/unit.ts"
 import { recordEnd } from "../store/boot.ts"
 import { endRecorded, recordRunning } from "../store/running-record.ts"
 import { syncPath } from "../store/state-file.ts"
-import { MinijujuError } from "./errors.ts"
 
 const PREFIX = "minijuju-"
 /** File with the process id and the model UUID that a folder belongs to. */

@@ -1,7 +1,6 @@
 // Long because a model is one class to its users; each method calls the code of one command.
 import { randomUUID } from "node:crypto"
 import type { ActionResult } from "../agent/action.ts"
-import type { InProcessCharm } from "../charm/charm.ts"
 import { checkAction } from "../operator/actions.ts"
 import { Addresses } from "../operator/addresses.ts"
 import { applyConfig, checkConfig } from "../operator/config.ts"
@@ -10,11 +9,14 @@ import { addRelation, dismissRelation, findRelation } from "../operator/integrat
 import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
-import { errorOfUnits, unitsInError } from "../operator/settled.ts"
+import { type RelationView, relationViews } from "../operator/relation-view.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
 import { type ConfigValue, newApplication } from "../state/application.ts"
+import type { InProcessCharm } from "../state/charm.ts"
+import { MinijujuError } from "../state/errors.ts"
+import { Observer, type TimedEvent } from "../state/events.ts"
 import { jujuVersionOf } from "../state/juju-version.ts"
 import {
   getApplication,
@@ -27,10 +29,9 @@ import {
 import { isPeer, relationKey } from "../state/relation.ts"
 import { newUnit } from "../state/unit.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
-import { MinijujuError } from "./errors.ts"
-import { Observer, type TimedEvent } from "./events.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { DeployOptions, ModelOptions, SettleOptions } from "./options.ts"
+import { errorOfUnits, unitsInError } from "./settled.ts"
 import { waitUntil } from "./wait-until.ts"
 
 const DEFAULT_TIMEOUT_MS = 120_000
@@ -266,6 +267,14 @@ export class Model {
   /** Returns a unit in the shape of `juju show-unit --format json`. */
   showUnit(name: string): UnitView {
     return showUnit(this.#engine.state, getUnit(this.#engine.state, name))
+  }
+
+  /**
+   * Returns an application's relations to other applications, with the databags of both sides, also those that
+   * `juju show-unit` of the emulated Juju does not show.
+   */
+  relations(application: string): readonly RelationView[] {
+    return relationViews(this.#engine.state, application)
   }
 
   /** Returns a unit's last failures and log lines of level WARNING or higher, newest last. */

@@ -1,6 +1,6 @@
-import { describeUnfinished } from "../operator/settled.ts"
+import { MinijujuError } from "../state/errors.ts"
 import type { Engine } from "./engine.ts"
-import { MinijujuError } from "./errors.ts"
+import { describeUnfinished } from "./settled.ts"
 
 /** Resolves when `reached` returns true. It is called now and after each change of the model. */
 export function waitUntil(

@@ -1,7 +1,7 @@
 import type { ActionSpec } from "@charmkit/ops/metadata"
 import type { ErrorObject } from "ajv"
-import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "../state/application.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
 

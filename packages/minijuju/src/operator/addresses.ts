@@ -1,4 +1,4 @@
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "../state/errors.ts"
 
 /** Returns a random network, so that two running models rarely share one. */
 export function randomNetwork(): string {

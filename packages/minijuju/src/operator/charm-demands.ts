@@ -1,6 +1,6 @@
 import type { Assumption } from "@charmkit/ops/metadata"
-import type { Charm, CharmBase } from "../charm/charm.ts"
-import { MinijujuError } from "../model/errors.ts"
+import type { Charm, CharmBase } from "../state/charm.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
 

@@ -1,5 +1,5 @@
-import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState, ConfigValue } from "../state/application.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
 

@@ -1,5 +1,5 @@
-import type { Charm } from "../charm/charm.ts"
-import { MinijujuError } from "../model/errors.ts"
+import type { Charm } from "../state/charm.ts"
+import { MinijujuError } from "../state/errors.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
 

@@ -1,6 +1,6 @@
-import { MinijujuError } from "../model/errors.ts"
-import type { Observer } from "../model/events.ts"
 import { removeRelationIfEmpty } from "../rules/removal.ts"
+import { MinijujuError } from "../state/errors.ts"
+import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import {
   localEndpoint,

@@ -1,5 +1,5 @@
-import type { Observer } from "../model/events.ts"
 import type { ApplicationState } from "../state/application.ts"
+import type { Observer } from "../state/events.ts"
 import { byUnitName } from "../state/unit.ts"
 
 /**

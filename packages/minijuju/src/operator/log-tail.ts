@@ -1,4 +1,4 @@
-import type { TimedEvent } from "../model/events.ts"
+import type { TimedEvent } from "../state/events.ts"
 
 const LINES = 20
 /** Levels that help to explain a failure. */

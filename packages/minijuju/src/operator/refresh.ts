@@ -1,6 +1,6 @@
-import type { Charm } from "../charm/charm.ts"
-import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "../state/application.ts"
+import type { Charm } from "../state/charm.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
 import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"

@@ -1,4 +1,4 @@
-import type { Charm } from "../charm/charm.ts"
+import type { Charm } from "./charm.ts"
 import { emptySettings, type Settings } from "./settings.ts"
 import type { StatusInfo } from "./status.ts"
 import type { UnitState } from "./unit.ts"

@@ -1,4 +1,4 @@
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "./errors.ts"
 
 /** The Juju release that is emulated by default, passed to charms in JUJU_VERSION. */
 export const JUJU_VERSION = "3.6.28"
@@ -6,8 +6,11 @@ export const JUJU_VERSION = "3.6.28"
 /** The release that is emulated as Juju 4.0: the one whose answers were recorded. */
 const JUJU_4_VERSION = "4.0.15"
 
+/** The Jujus that minijuju can emulate, the default first. */
+export const JUJU_SERIES = ["3.6", "4.0"] as const
+
 /** A Juju that minijuju can emulate. */
-export type JujuSeries = "3.6" | "4.0"
+export type JujuSeries = (typeof JUJU_SERIES)[number]
 
 /** Errors whose wording differs. */
 export interface JujuWords {
@@ -79,6 +82,8 @@ export interface JujuRules {
   /** JUJU_SECRET_ID of secret-remove is the id alone, without `secret:`. */
   readonly removedSecretIdIsBare: boolean
   readonly words: JujuWords
+  /** The agent refuses calls with a token on its local socket. Otherwise it ignores tokens. */
+  readonly refusesTokens: boolean
   /** The model's support level: JUJU_SLA and the column SLA of `juju status`. */
   readonly sla: boolean
   /** The variables JUJU_CHARM_TRACE_CONFIG_*. */
@@ -120,6 +125,7 @@ const JUJU_3: JujuRules = {
     unreadableSecret: () => "permission denied",
     unknownSecretLabel: (label) => `consumer label "${label}" not found`,
   },
+  refusesTokens: true,
   sla: true,
   traceConfig: false,
 }
@@ -171,6 +177,7 @@ const JUJU_4: JujuRules = {
     unreadableSecret: (unit) => `"${unit}" is not allowed to read this secret`,
     unknownSecretLabel: (label) => `secret URI for consumer label "${label}" not found`,
   },
+  refusesTokens: false,
   sla: false,
   traceConfig: true,
 }
@@ -180,17 +187,26 @@ export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): Ju
   return Number.parseInt(jujuVersion, 10) >= 4 ? JUJU_4 : JUJU_3
 }
 
+/** Whether a model's Juju is this one. A model that an earlier minijuju has saved may have another patch release. */
+export function isOfSeries(model: { readonly jujuVersion: string }, series: JujuSeries): boolean {
+  return jujuRules(model) === jujuRules({ jujuVersion: jujuVersionOf(series) })
+}
+
 /** Returns the full version of an emulated Juju; by default, of the one that the variable MINIJUJU_JUJU names. */
-export function jujuVersionOf(series: JujuSeries = seriesOf(process.env.MINIJUJU_JUJU)): string {
+export function jujuVersionOf(series: JujuSeries = jujuOfEnvironment(process.env.MINIJUJU_JUJU)): string {
   return series === "4.0" ? JUJU_4_VERSION : JUJU_VERSION
 }
 
-function seriesOf(text = ""): JujuSeries {
-  if (text === "") return "3.6"
+/** Returns the Juju that the variable MINIJUJU_JUJU names; the default if it is not set. */
+export function jujuOfEnvironment(text = ""): JujuSeries {
+  if (text === "") return JUJU_SERIES[0]
   if (isJujuSeries(text)) return text
-  throw new MinijujuError("bad-argument", `MINIJUJU_JUJU is "${text}": it must be 3.6 or 4.0`)
+  throw new MinijujuError(
+    "bad-argument",
+    `MINIJUJU_JUJU is "${text}": it must be ${JUJU_SERIES.join(" or ")}`,
+  )
 }
 
 export function isJujuSeries(text: string): text is JujuSeries {
-  return text === "3.6" || text === "4.0"
+  return JUJU_SERIES.some((series) => series === text)
 }

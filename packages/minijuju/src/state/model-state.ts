@@ -1,5 +1,5 @@
-import { MinijujuError } from "../model/errors.ts"
 import type { ApplicationState } from "./application.ts"
+import { MinijujuError } from "./errors.ts"
 import { jujuRules } from "./juju-version.ts"
 import { localEndpoint, type RelationState } from "./relation.ts"
 import type { SecretState } from "./secret.ts"

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Console } from "../../src/cli/console.ts"
-import { Controller } from "../../src/daemon/controller.ts"
-import { findHome, makeHome } from "../../src/daemon/home.ts"
+import { Controller } from "../../src/controller/controller.ts"
+import { findHome, makeHome } from "../../src/controller/home.ts"
 import { runRequest } from "../../src/daemon/serve.ts"
 import type { Engine } from "../../src/model/engine.ts"
+import { unitsInError } from "../../src/model/settled.ts"
 import { waitUntil } from "../../src/model/wait-until.ts"
-import { unitsInError } from "../../src/operator/settled.ts"
 import type { CommandEnd, ScenarioEngine } from "./engine.ts"
 import { packProbe, readTraces, type TracedHook } from "./probe.ts"
 import type { Recording, SettleStep } from "./recording.ts"
@@ -41,13 +41,13 @@ export class MinijujuEngine implements ScenarioEngine {
     writeFileSync(join(dir, "options.yaml"), "{}\n")
     const home = findHome({ MINIJUJU_HOME: join(dir, "home") })
     makeHome(home)
-    const options = { juju, parallelHooks: 1, updateStatusIntervalMs: 0, retry: { firstMs: 20 } }
+    const options = { parallelHooks: 1, updateStatusIntervalMs: 0, retry: { firstMs: 20 } }
     const controller = await Controller.open(home, options, (error) => {
       throw error
     })
     const model = `conformance-${scenario}`
     const engine = new MinijujuEngine(model, dir, traces, controller)
-    await controller.add(model)
+    await controller.add(model, juju)
     return engine
   }
 
@@ -67,7 +67,14 @@ export class MinijujuEngine implements ScenarioEngine {
       program: "juju",
       isTerminal: false,
     }
-    const request = { argv, cwd: this.#dir, program: "juju", model: this.model, isTerminal: false }
+    const request = {
+      argv,
+      cwd: this.#dir,
+      program: "juju",
+      model: this.model,
+      juju: undefined,
+      isTerminal: false,
+    }
     const rc = await runRequest(request, this.#controller, console, new AbortController().signal)
     return { rc, stdout, stderr }
   }

@@ -4,6 +4,9 @@ import { SecretError, SecretNotFoundError, SecretPermissionError } from "./error
 /** The characters of an id (Juju: `core/secrets`, `ParseURI`). Ids come from peers; a NUL, for example, would prevent the tool's start. */
 const ID = /^[A-Za-z0-9:/-]{1,100}$/
 
+/** The words of Juju 3.6, and of Juju 4.0. */
+const DENIED = /permission denied|is not allowed to read this secret/
+
 /**
  * Adds the model to an id without `secret:`, which means a secret of this model; other ids stay as they are.
  * @throws SecretError for text that cannot be an id
@@ -27,7 +30,7 @@ export function secretCall<T>(secret: string, call: () => T): T {
     const refusal = refusalOf(error)
     if (refusal === undefined) throw error
     if (refusal.includes("not found")) throw new SecretNotFoundError(secret, error)
-    if (refusal.includes("permission denied")) throw new SecretPermissionError(secret, error)
+    if (DENIED.test(refusal)) throw new SecretPermissionError(secret, error)
     throw new SecretError(`Juju refuses the secret ${secret}: ${refusal}`, { cause: error })
   }
 }

@@ -2,16 +2,23 @@ import { randomBytes } from "node:crypto"
 import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { JujuSeries } from "minijuju"
 import type { PathOrUrl } from "../in-process/path-or-url.ts"
 import { buildCharm } from "./build-charm.ts"
 import { type Engine, findCommand } from "./command.ts"
 import { type Ended, Juju } from "./juju.ts"
+import { Printed } from "./read.ts"
 import { TestModel } from "./test-model.ts"
 
 /** How a test's model is created and removed. */
 export interface OpsTestOptions {
   /** Prefix of the model's name, to recognise it in a list of models. Default `test`. */
   readonly name?: string
+  /**
+   * The Juju that the test needs. minijuju emulates it; a controller of another release is refused. Default: the controller's; on minijuju
+   * that of the variable `MINIJUJU_JUJU`, or 3.6.
+   */
+  readonly juju?: JujuSeries
   /** On a controller with several clouds: the cloud of the models, as `juju add-model` takes it. Default: `OPS_TEST_CLOUD`. */
   readonly cloud?: string
   /** Keeps models and charms at the end and prints how to inspect them. Default: true when `OPS_TEST_KEEP=1` is set. */
@@ -59,6 +66,7 @@ export class OpsTest implements AsyncDisposable {
    * Creates a model.
    *
    * @throws JujuError when there is no Juju or no controller
+   * @throws Error when the controller is not of the Juju that the options name
    */
   static async start(options: OpsTestOptions = {}): Promise<OpsTest> {
     const given = options.env ?? process.env
@@ -168,12 +176,23 @@ function destroying(model: string): string[] {
 async function addModel(
   juju: Juju,
   prefix: string,
-  { env = process.env, cloud = env.OPS_TEST_CLOUD, pollSeconds }: OpsTestOptions,
+  { env = process.env, cloud = env.OPS_TEST_CLOUD, pollSeconds, juju: series }: OpsTestOptions,
 ): Promise<TestModel> {
   const name = `${prefix}-${randomBytes(4).toString("hex")}`
-  const where = cloud && juju.engine === "juju" ? [cloud] : []
-  await juju.cli("add-model", "--no-switch", name, ...where)
+  const isController = juju.engine === "juju"
+  const where = cloud && isController ? [cloud] : []
+  const emulated = series === undefined || isController ? [] : ["--juju", series]
+  await juju.cli("add-model", "--no-switch", name, ...where, ...emulated)
+  if (series !== undefined && isController) await refuseOtherJuju(juju, name, series)
   return new TestModel(juju, name, pollSeconds)
+}
+
+async function refuseOtherJuju(juju: Juju, model: string, series: JujuSeries): Promise<void> {
+  const status = Printed.json(await juju.cli("status", "--model", model, "--format", "json"), "juju status")
+  const version = status.at("model").at("version").text()
+  if (version.startsWith(`${series}.`)) return
+  await juju.cli(...destroying(model))
+  throw new Error(`the controller is Juju ${version}, and the test needs ${series}`)
 }
 
 async function workFolder(engine: Engine): Promise<string> {

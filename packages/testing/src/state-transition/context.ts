@@ -42,7 +42,7 @@ export type ContextOptions = {
   readonly app?: string
   /** The unit's number. Default 0. */
   readonly unit?: number
-  /** The Juju that is emulated. Default 3.6. */
+  /** The Juju that is emulated. Default: that of the variable `MINIJUJU_JUJU`, or 3.6. */
   readonly juju?: JujuSeries
 } & (
   | {

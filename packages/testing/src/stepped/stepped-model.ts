@@ -1,6 +1,6 @@
 // Long because a stepped model is one class to its users. hook-run.ts runs a hook, due.ts chooses the next one.
 import { randomUUID } from "node:crypto"
-import type { DeployOptions, InProcessCharm } from "minijuju"
+import type { DeployOptions, InProcessCharm, RelationView } from "minijuju"
 import {
   addPeerRelations,
   addRelation,
@@ -15,7 +15,6 @@ import {
   getApplication,
   getUnit,
   isObsolete,
-  isPeer,
   type JujuSeries,
   jujuVersionOf,
   leaveScope,
@@ -26,12 +25,13 @@ import {
   newUnit,
   Observer,
   relationsOf,
+  relationViews,
   removeApplicationIfEmpty,
   resignLeadership,
   takeUpHook,
   type UnitState,
 } from "minijuju/state-transition"
-import type { DatabagContent, StatusOf } from "../state-transition/state.ts"
+import type { StatusOf } from "../state-transition/state.ts"
 import { statusOf } from "../state-transition/state-of.ts"
 import { dueHook, type Late } from "./due.ts"
 import { type HookRun, runHook } from "./hook-run.ts"
@@ -47,13 +47,6 @@ export interface EndedHook {
   readonly outcome: "ok" | "failed" | "killed"
   /** Why it failed: `exit status 1`, and the logged errors. */
   readonly reason?: string
-}
-
-/** A relation between two applications, with all databags. */
-export interface RelationView {
-  readonly id: number
-  /** By the name of the application or unit. */
-  readonly databags: Readonly<Record<string, DatabagContent>>
 }
 
 /** How a hook is run. */
@@ -83,7 +76,7 @@ export class SteppedModel {
   readonly #running = new Map<string, HookRun>()
   readonly #model: ModelState
 
-  /** Creates an empty model; by default of Juju 3.6. */
+  /** Creates an empty model; by default of the Juju that the variable `MINIJUJU_JUJU` names, or 3.6. */
   constructor({ juju }: { readonly juju?: JujuSeries } = {}) {
     const jujuVersion = jujuVersionOf(juju)
     this.#model = newModelState({ name: "stepped", uuid: randomUUID(), jujuVersion })
@@ -262,16 +255,7 @@ export class SteppedModel {
 
   /** The relations between an application and others, including those that are being removed. */
   relations(applicationName: string): readonly RelationView[] {
-    return relationsOf(this.#model, applicationName)
-      .filter((relation) => !isPeer(relation))
-      .map(({ id, applications, units }) => ({
-        id,
-        databags: Object.fromEntries(
-          [...applications, ...[...units].map(([name, { settings }]) => [name, settings] as const)].map(
-            ([name, { values }]) => [name, Object.fromEntries(values)],
-          ),
-        ),
-      }))
+    return relationViews(this.#model, applicationName)
   }
 
   #units(): UnitState[] {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
 import type { ApplicationState } from "../../state/application.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"

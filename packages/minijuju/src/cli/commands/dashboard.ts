@@ -2,7 +2,7 @@ import { feed } from "../../dashboard/feed.ts"
 import { runInForeground } from "../../dashboard/foreground.ts"
 import { wholeValue } from "../../dashboard/snapshot.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall, ForegroundCall } from "../command.ts"
 
 const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
@@ -40,7 +40,11 @@ change anything. The background process keeps the last 500 hooks and changes, un
   ],
   async runInForeground({ flags, console, ask }) {
     const model = flags.text("m")
-    const chosen = model === undefined ? [] : ["-m", model]
+    const juju = flags.text("juju")
+    const chosen = [
+      ...(model === undefined ? [] : ["-m", model]),
+      ...(juju === undefined ? [] : ["--juju", juju]),
+    ]
     const value = flags.text("value")
     if (value !== undefined) return ask(["dashboard", ...chosen, `--value=${value}`], console, {})
     if (flags.bool("feed")) return ask(["dashboard", ...chosen, "--feed"], console, {})

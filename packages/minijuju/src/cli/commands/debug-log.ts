@@ -1,4 +1,4 @@
-import type { LogLine } from "../../daemon/debug-log.ts"
+import type { LogLine } from "../../controller/debug-log.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { clock } from "../views/times.ts"

@@ -3,8 +3,8 @@ import { resolve } from "node:path"
 import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
 import type { ConfigValue } from "../../state/application.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
@@ -88,17 +88,18 @@ If there is no model, one named "default" is created first.`,
 }
 
 async function modelToDeployInto(call: CommandCall) {
-  const { controller, console } = call
+  const { controller, console, juju } = call
   if (call.modelName !== undefined) return call.model()
   // Another command may have created the first model while the archive was read.
-  if (controller.current !== undefined) return controller.get(controller.current)
-  const first = controller.firstModel()
+  if (controller.current !== undefined) return call.model(controller.current)
+  const first = controller.firstModel(juju)
   if (first === undefined) return call.model()
   const persistent = await first
   console.err(
     `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
   )
-  return persistent
+  // Another command may have created it, for another Juju.
+  return call.model(persistent.name)
 }
 
 function refuseFloats(spec: CharmSpec, config: Readonly<Record<string, ConfigValue>>): void {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { PersistentModel } from "../../daemon/persistent-model.ts"
+import type { PersistentModel } from "../../controller/persistent-model.ts"
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
@@ -24,14 +24,16 @@ killed and nothing is waited for; this also removes a model whose state cannot b
     { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default no limit" },
   ],
   async run(call) {
-    const { args, flags, controller, console } = call
+    const { args, flags, controller, console, model } = call
     const [name] = args
     if (name === undefined) throw usageError("no model specified")
     const force = flags.bool("force")
     if (flags.bool("no-wait") && !force) throw usageError("--no-wait without --force not valid")
     const timeout = flags.text("t")
     const timeoutMs = timeout === undefined ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout")
-    const persistent = force ? undefined : controller.get(name)
+    // --force also removes a model that cannot be loaded.
+    const persistent = force ? undefined : model(name)
+    if (flags.text("juju") !== undefined) model(name)
     const short = name.replace(/^.*[:/]/, "")
     if (!flags.bool("no-prompt")) {
       console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)

@@ -1,4 +1,4 @@
-import { MinijujuError } from "../../model/errors.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 

@@ -1,6 +1,6 @@
-import { PersistentModel } from "../../daemon/persistent-model.ts"
+import { PersistentModel } from "../../controller/persistent-model.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { isJujuSeries, JUJU_VERSION } from "../../state/juju-version.ts"
+import { JUJU_VERSION } from "../../state/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { print, table } from "../output.ts"
 import { statusTime } from "../views/times.ts"
@@ -16,22 +16,15 @@ export const addModel: Command = {
   noModel: true,
   maxArgs: 2,
   flags: [
-    {
-      names: ["juju"],
-      takes: "value",
-      help: "The Juju that the model emulates: 3.6 (default) or 4.0",
-      check: (value) => (isJujuSeries(value) ? undefined : "expected 3.6 or 4.0"),
-    },
     { names: ["no-switch"], takes: "bool", help: "Do not switch to the newly created model" },
     { names: ["config"], takes: "list", help: "Accepted; models have no options yet" },
     { names: ["credential"], takes: "value", help: "Accepted; there is no cloud to log in to" },
     { names: ["owner"], takes: "value", help: "Accepted; all models are yours" },
   ],
-  async run({ args, flags, controller, console }) {
+  async run({ args, flags, controller, console, juju }) {
     const [name] = args
     if (name === undefined) throw usageError("model name is required")
-    const juju = flags.text("juju")
-    await controller.add(name, juju !== undefined && isJujuSeries(juju) ? juju : undefined)
+    await controller.add(name, juju)
     if (!flags.bool("no-switch")) controller.current = name
     console.err(`Added '${name}' model on localhost/localhost with credential 'default' for user 'admin'\n`)
     return 0
@@ -83,8 +76,7 @@ export const showModel: Command = {
   formats: ["yaml", "json"],
   flags: [{ names: ["m", "model"], takes: "value", help: "The model" }],
   run(call) {
-    const name = call.args[0] ?? call.modelName
-    const model = name === undefined ? call.model() : call.controller.get(name)
+    const model = call.model(call.args[0])
     const { "last-connection": _last, access: _access, ...view } = modelView(model)
     const machines = [...model.engine.state.applications.values()].flatMap(({ units }) => [...units.values()])
     const shown = {
@@ -104,7 +96,7 @@ export const switchModel: Command = {
   examples: ["switch", "switch dev"],
   noModel: true,
   maxArgs: 1,
-  run({ args, controller, console }) {
+  run({ args, controller, console, model }) {
     const [name] = args
     const { current } = controller
     const full = (model: string | undefined) => (model === undefined ? "minijuju" : `minijuju:admin/${model}`)
@@ -116,7 +108,7 @@ export const switchModel: Command = {
       console.err(`${full(current)} (no change)\n`)
       return 0
     }
-    const next = controller.get(name).name
+    const next = model(name).name
     if (next === current) console.err(`${full(current)} (no change)\n`)
     else console.err(`${full(current)} -> ${full(next)}\n`)
     controller.current = next

@@ -1,5 +1,5 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall } from "../command.ts"
 
 export const integrate: Command = {

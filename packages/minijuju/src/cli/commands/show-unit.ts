@@ -1,5 +1,5 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 import { fullUnit } from "../views/unit-json.ts"

@@ -1,4 +1,4 @@
-import type { Task } from "../../daemon/tasks.ts"
+import type { Task } from "../../controller/tasks.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { takesAnyParameter } from "../../operator/actions.ts"
 import { type JujuRules, jujuRules } from "../../state/juju-version.ts"

@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { unitName } from "../units.ts"

@@ -17,7 +17,7 @@ export const version: Command = {
 }
 
 function printVersion(call: LocalCall): number {
-  const text = `${jujuVersionOf()}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
+  const text = `${jujuVersionOf(call.juju)}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
   const all = {
     version: text,
     "git-commit": "",

@@ -1,6 +1,6 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { MinijujuError } from "../../model/errors.ts"
 import { modelStatus } from "../../operator/status.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { findUnit, type ModelState } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
@@ -39,7 +39,7 @@ and !=, joined with && and ||. The default is alive and active.`,
       throw usageError(`expected application, unit, model or machine, got ${JSON.stringify(kind)}`)
     if (name === undefined) throw usageError(`${kind} name must be supplied when waiting for a ${kind}`)
     const query = flags.text("query") ?? preset
-    const persistent = kind === "model" ? call.controller.get(name) : call.model()
+    const persistent = call.model(kind === "model" ? name : undefined)
     if (!jujuRules(persistent.engine.state).waitFor)
       throw usageError(`"wait-for" is not a command of Juju 4: poll "status --format json"`)
     const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")

@@ -1,4 +1,4 @@
-import type { Task } from "../../daemon/tasks.ts"
+import type { Task } from "../../controller/tasks.ts"
 import { goTime } from "./times.ts"
 
 /** Renders one task of `juju run --format json`. */

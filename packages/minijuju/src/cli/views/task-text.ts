@@ -1,4 +1,4 @@
-import type { Task } from "../../daemon/tasks.ts"
+import type { Task } from "../../controller/tasks.ts"
 import { sorted, yamlText } from "../output.ts"
 import { visible } from "../visible.ts"
 

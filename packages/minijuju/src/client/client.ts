@@ -3,25 +3,22 @@ import { closeSync, existsSync, openSync, readFileSync } from "node:fs"
 import type { Socket } from "node:net"
 import { setTimeout as sleep } from "node:timers/promises"
 import { isRunning } from "../agent/process-tree.ts"
+import type { Console } from "../cli/console.ts"
+import { ownVersion } from "../cli/version.ts"
+import { type Home, makeHome, withHome } from "../controller/home.ts"
 import { type Frame, readFrames, sendFrame } from "../daemon/frames.ts"
-import { type Home, makeHome, withHome } from "../daemon/home.ts"
 import { connectToDaemon } from "../daemon/single-instance-lock.ts"
-import { MinijujuError } from "../model/errors.ts"
-import type { Console } from "./console.ts"
-import { ownVersion } from "./version.ts"
+import type { AskOptions } from "../dashboard/foreground.ts"
+import { MinijujuError } from "../state/errors.ts"
 
 const START_MS = 60_000
 
-export interface ClientOptions {
+export interface ClientOptions extends AskOptions {
   readonly home: Home
   readonly console: Console
   /** How this program is started: options of the interpreter and the file. */
   readonly self: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Throw an error instead of starting a background process. */
-  readonly noStart?: true
-  /** Abort to disconnect. */
-  readonly signal?: AbortSignal
 }
 
 /** The exit code of a command, and the process that ran it. */
@@ -153,6 +150,7 @@ function request(
     program,
     isTerminal,
     model: env.MINIJUJU_MODEL || env.JUJU_MODEL || null,
+    juju: env.MINIJUJU_JUJU || null,
   }
 }
 

@@ -8,7 +8,7 @@ import { ModelDir } from "../model/model-dir.ts"
 import type { ModelOptions } from "../model/options.ts"
 import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
-import { jujuVersionOf } from "../state/juju-version.ts"
+import { type JujuSeries, jujuVersionOf } from "../state/juju-version.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { recordBoot, workloads } from "../store/boot.ts"
@@ -69,7 +69,7 @@ export class PersistentModel {
     models: string,
     name: string,
     host: PersistentModelHost,
-    juju = host.options.juju,
+    juju: JujuSeries,
   ): Promise<PersistentModel> {
     const draft = join(models, `.new-${randomUUID()}`)
     mkdirSync(draft, { mode: 0o700 })

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Home, makeHome } from "../daemon/home.ts"
+import { type Home, makeHome } from "../controller/home.ts"
 import { runError } from "../hook-tools/tool-error.ts"
 
 /** Files that only the caller's process can open: `<(…)` in a shell, `/dev/stdin`. */

@@ -1,8 +1,8 @@
 import type { UnitAgent } from "../agent/unit-agent.ts"
-import { MinijujuError } from "../model/errors.ts"
+import { unitStatus } from "../operator/unit-status.ts"
+import { MinijujuError } from "../state/errors.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
-import { unitStatus } from "./unit-status.ts"
 
 /** Describes in one line what each unit is doing and which hooks failed, for error messages. */
 export function describeUnfinished(state: ModelState, agents: Iterable<UnitAgent>): string {

@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, statSync } from "node:fs"
 import { homedir } from "node:os"
 import { dirname, isAbsolute, join } from "node:path"
-import { MinijujuError } from "../model/errors.ts"
 import { fitsSocket } from "../model/model-dir.ts"
+import { MinijujuError } from "../state/errors.ts"
 
 /** Paths of one user's models, log and sockets. Other users have no access to them. */
 export interface Home {

@@ -1,5 +1,5 @@
 import type { DaemonOptions } from "../daemon/daemon.ts"
-import { MinijujuError } from "../model/errors.ts"
+import { MinijujuError } from "../state/errors.ts"
 
 /** Reads the options for all models from the environment of the command that starts the background process. */
 export function modelOptions(env: Readonly<Record<string, string | undefined>>): DaemonOptions {

@@ -1,4 +1,4 @@
-import type { SettingChange } from "../state/settings.ts"
+import type { SettingChange } from "./settings.ts"
 
 /**
  * How a hook or action ended. `requeued`: it was killed from outside and runs again without an error, as in

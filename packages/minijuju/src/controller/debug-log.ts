@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
-import type { TimedEvent } from "../model/events.ts"
+import type { TimedEvent } from "../state/events.ts"
 
 export interface LogLine {
   readonly at: string

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
-import { MinijujuError } from "../model/errors.ts"
 import type { ModelOptions } from "../model/options.ts"
+import { MinijujuError } from "../state/errors.ts"
 import type { JujuSeries } from "../state/juju-version.ts"
 import { StateFileError, writeWhole } from "../store/state-file.ts"
 import type { Home } from "./home.ts"
@@ -67,8 +67,8 @@ export class Controller {
     throw new MinijujuError("stopped", `model "${model.name}" cannot be used: ${model.broken}`)
   }
 
-  /** Creates a model that emulates this Juju; by default that of the options of all models. */
-  async add(name: string, juju?: JujuSeries): Promise<PersistentModel> {
+  /** Creates a model that emulates this Juju. */
+  async add(name: string, juju: JujuSeries): Promise<PersistentModel> {
     if (!MODEL_NAME.test(name)) {
       throw new MinijujuError(
         "bad-argument",
@@ -94,16 +94,16 @@ export class Controller {
    * Creates a user's first model and makes it the current one. Commands that arrive meanwhile share it. Returns
    * undefined if there are models already.
    */
-  firstModel(): Promise<PersistentModel> | undefined {
+  firstModel(juju: JujuSeries): Promise<PersistentModel> | undefined {
     if (this.#first === undefined && this.#models.size > 0) return undefined
-    this.#first ??= this.#addFirst().finally(() => {
+    this.#first ??= this.#addFirst(juju).finally(() => {
       this.#first = undefined
     })
     return this.#first
   }
 
-  async #addFirst(): Promise<PersistentModel> {
-    const model = await this.add("default")
+  async #addFirst(juju: JujuSeries): Promise<PersistentModel> {
+    const model = await this.add("default", juju)
     this.current = model.name
     return model
   }

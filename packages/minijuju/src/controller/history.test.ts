@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { ModelEvent } from "../model/events.ts"
+import type { ModelEvent } from "../state/events.ts"
 import { History } from "./history.ts"
 
 function historyOf(...events: ModelEvent[]): History {

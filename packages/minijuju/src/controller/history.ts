@@ -1,5 +1,5 @@
-import { redacted } from "../dashboard/redact.ts"
-import type { Outcome, TimedEvent } from "../model/events.ts"
+import type { Outcome, TimedEvent } from "../state/events.ts"
+import { redacted } from "./redact.ts"
 
 /** One run of a hook or action, finished or still running. */
 export interface HookRun {

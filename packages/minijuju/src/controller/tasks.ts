@@ -1,9 +1,9 @@
 import type { ActionResult } from "../agent/action.ts"
 import type { ActionRun } from "../context/execution.ts"
 import type { Engine } from "../model/engine.ts"
-import { MinijujuError } from "../model/errors.ts"
 import { actionOf, checkAction } from "../operator/actions.ts"
 import type { ApplicationState } from "../state/application.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { findUnit, getApplication, getUnit } from "../state/model-state.ts"
 
