@@ -18,6 +18,8 @@ interface End {
   readonly seenByLeader: ReadonlySet<string>
   /** Places whose resource was last deleted by a hook that was killed or failed. */
   readonly deletedByKilled: ReadonlySet<string>
+  /** Places whose resource was last made while the relation was being removed, by a unit that was removed, too. */
+  readonly servedByRemoved: ReadonlySet<string>
   readonly invented: readonly string[]
   readonly needless: readonly string[]
   readonly hooks: readonly EndedHook[]
@@ -42,6 +44,11 @@ export interface Findings {
   readonly failed: readonly string[]
   /** As `lost`, but the leader has never seen the request because it joined too late. */
   readonly unseen: readonly string[]
+  /**
+   * As `lost`, but made for a relation that was being removed by a leader that was being removed, too. Its relation-broken does not tell
+   * the two apart, and to delete the load balancer of a relation that stays would be worse.
+   */
+  readonly leftByRemoved: readonly string[]
   /** Resources without a request that only killed or failed hooks have changed. */
   readonly leftByKilled: readonly string[]
   /** Resources for an earlier version of the request, by a hook that was killed or failed. */
@@ -57,7 +64,7 @@ export function placeOf({ relationId, name }: Pick<Resource, "relationId" | "nam
 
 /** Finds the problems at the end of a schedule. */
 export function findings(end: End): Findings {
-  const { resources, wanted, relations, seenByLeader, deletedByKilled, invented, needless, hooks } = end
+  const { resources, wanted, relations, seenByLeader, deletedByKilled, servedByRemoved } = end
   const orphans = resources.filter((one) => !wanted.has(placeOf(one)))
   const known = orphans.filter((one) => one.known)
   const ended = known.filter(({ relationId }) => !relations.has(relationId)).map(placeOf)
@@ -70,17 +77,18 @@ export function findings(end: End): Findings {
   const isDeletedByKilled = ([place, { answered }]: (typeof missing)[number]) =>
     answered && deletedByKilled.has(place)
   return {
-    lost: ended.filter((place) => seenByLeader.has(place)),
+    lost: ended.filter((place) => seenByLeader.has(place) && !servedByRemoved.has(place)),
+    leftByRemoved: ended.filter((place) => seenByLeader.has(place) && servedByRemoved.has(place)),
     orphans: known.filter(({ relationId }) => relations.has(relationId)).map(placeOf),
     wrong: wrong.filter(({ committed }) => committed).map(placeOf),
     doubled: places.filter((place, index) => places.indexOf(place) !== index),
     missing: missing
       .filter((one) => !isDeletedByKilled(one))
       .map(([place, { answered }]) => `${place}, ${answered ? "" : "not "}answered`),
-    invented,
-    needless,
+    invented: end.invented,
+    needless: end.needless,
     // Juju fails a hook whose unit loses leadership and has written to the application's databag; it runs again.
-    failed: hooks
+    failed: end.hooks
       .filter(({ outcome, reason }) => outcome === "failed" && !/is not leader/.test(reason ?? ""))
       .map(({ unit, hook, reason }) => `${unit} ${hook}: ${reason}`),
     unseen: ended.filter((place) => !seenByLeader.has(place)),

@@ -17,6 +17,7 @@ const project = { project: new URL("../../../../examples/lb-provider/", import.m
 /** Problems that a provider without a list of its resources cannot detect; see "What Juju keeps, and what it does not" in the README. */
 const NEED_COMPARISON = [
   "unseen",
+  "leftByRemoved",
   "leftByKilled",
   "wrongByKilled",
   "missingByKilled",
@@ -24,7 +25,7 @@ const NEED_COMPARISON = [
 
 describe("in any order of hooks, kills and changes of leader", { timeout: numRuns * 5_000 }, () => {
   test.each(Object.entries(plainProviders(stage)))("a %s provider loses no removal", async (form, charm) => {
-    const undetected = { unseen: 0, leftByKilled: 0, wrongByKilled: 0, missingByKilled: 0 }
+    const undetected = { unseen: 0, leftByRemoved: 0, leftByKilled: 0, wrongByKilled: 0, missingByKilled: 0 }
     await check(form, charm, (found) => {
       for (const kind of NEED_COMPARISON) undetected[kind] += found[kind].length === 0 ? 0 : 1
       return Object.fromEntries(NEED_COMPARISON.map((kind) => [kind, []]))

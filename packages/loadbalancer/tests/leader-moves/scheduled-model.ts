@@ -16,6 +16,9 @@ const MOST_UNITS = 4
 interface Serving {
   readonly content: string
   readonly term: number
+  readonly unit: string
+  /** Whether the relation was being removed. */
+  readonly isEnding: boolean
 }
 
 /** Effects of a running hook of the provider, which count only if it succeeds. */
@@ -177,10 +180,17 @@ class ScheduledModel {
       relations: new Set(this.#model.relations(PROVIDER).map(({ id }) => id)),
       seenByLeader: this.#seen.get(this.#model.leader(PROVIDER) ?? "") ?? new Set(),
       deletedByKilled: this.#deletedByKilled,
+      servedByRemoved: this.#servedByRemoved(),
       invented: this.#invented,
       needless: this.#needless,
       hooks: this.#model.ended,
     })
+  }
+
+  #servedByRemoved(): ReadonlySet<string> {
+    const units = this.#model.units(PROVIDER)
+    const served = [...this.#served].filter(([, { isEnding, unit }]) => isEnding && !units.includes(unit))
+    return new Set(served.map(([place]) => place))
   }
 
   #waiting(): readonly string[] {
@@ -263,7 +273,8 @@ class ScheduledModel {
     this.#runs.set(unit, current)
     this.#cloud.onPut = (resource) => {
       current.touched.add(resource.number)
-      current.served.set(placeOf(resource), { content: resource.content, term: this.#term })
+      const isEnding = this.#dying.has(resource.relationId)
+      current.served.set(placeOf(resource), { content: resource.content, term: this.#term, unit, isEnding })
     }
     this.#cloud.onDelete = (resource) => {
       current.deleted.add(placeOf(resource))
