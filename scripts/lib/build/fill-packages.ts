@@ -38,7 +38,7 @@ export async function fillPackages(root: string, target: string): Promise<Publis
     root,
     TEMPLATES,
     join(target, "packages/create-charm/scaffold"),
-    (path) => !OTHER_TEST.test(path),
+    (path) => !NOT_COPIED.test(path),
   )
   for (const { folder } of packages) leadLinksToRepository(root, target, folder)
   return packages
@@ -54,8 +54,8 @@ const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-c
 const TEMPLATES = [...TEST_CHARMS, "lb-consumer-declared", "lb-provider-declared"]
 
 const TEST = /\.test\.ts$/
-/** Tests of two examples together; a new project has one charm. */
-const OTHER_TEST = /\/charm\.test\.ts$/
+/** Tests of two examples together, because a new project has one charm, and what the command makes itself. */
+const NOT_COPIED = /\/charm\.test\.ts$|\/package\.json$/
 
 /** Copies the projects, not packed charms: the sources are a fiftieth of the archives' size. */
 function copyExamples(

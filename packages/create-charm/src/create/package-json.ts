@@ -1,4 +1,6 @@
-/** The versions that these templates are tested with. Those of the charm's own packages are in the templates. */
+import { readFileSync } from "node:fs"
+
+/** The versions that the templates are tested with. */
 export const TOOLS = {
   "@biomejs/biome": "2.5.15",
   "@types/node": "^20.19.0",
@@ -6,18 +8,20 @@ export const TOOLS = {
   vitest: "4.1.12",
 }
 
-/** Makes the package.json of a project from that of its template. */
-export function packageJson(name: string, template: string): string {
-  const { dependencies, devDependencies }: Dependencies = JSON.parse(template)
-  const own = devDependencies["@charmkit/testing"] ?? "*"
-  const tools = {
-    ...devDependencies,
-    "@charmkit/pack": own,
-    "loadbalancer-interface": own,
-    minijuju: own,
-    ...TOOLS,
-  }
-  const needed = Object.entries(tools).filter(([tool]) => !(tool in dependencies))
+/** Also packages of this repository. All of them have the same version. */
+const CHARM_TOOLS = ["@charmkit/pack", "@charmkit/testing", "loadbalancer-interface", "minijuju"]
+
+/**
+ * Makes the package.json of a project.
+ * @param charm the text of its charm.ts, whose imports are its dependencies
+ */
+export function packageJson(name: string, charm: string): string {
+  const imported = [...charm.matchAll(/ from "(@charmkit\/\w+|loadbalancer-interface)"/g)].map(
+    ([, found = ""]) => found,
+  )
+  // Both other packages need it beside them.
+  const needed = [...new Set(["@charmkit/ops", ...imported])].sort()
+  const tools = Object.entries(TOOLS)
   const content = {
     name,
     private: true,
@@ -31,13 +35,19 @@ export function packageJson(name: string, template: string): string {
       lint: "biome check .",
       check: "npm run lint && npm run typecheck && npm test",
     },
-    dependencies,
-    devDependencies: Object.fromEntries(needed.sort(([a], [b]) => (a < b ? -1 : 1))),
+    dependencies: withVersion(needed),
+    devDependencies: Object.fromEntries(
+      [...Object.entries(withVersion(CHARM_TOOLS)), ...tools]
+        .filter(([tool]) => !needed.includes(tool))
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
   }
   return `${JSON.stringify(content, null, 2)}\n`
 }
 
-interface Dependencies {
-  readonly dependencies: Readonly<Record<string, string>>
-  readonly devDependencies: Readonly<Record<string, string>>
+function withVersion(names: readonly string[]): Readonly<Record<string, string>> {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  )
+  return Object.fromEntries(names.map((name) => [name, `^${version}`]))
 }

@@ -29,7 +29,7 @@ export function projectFiles(project: CharmProject): ReadonlyMap<string, string>
   )
   return new Map([
     ["charmcraft.yaml", named(read(`${folder}/charmcraft.yaml`))],
-    ["package.json", packageJson(project.name, read(`${folder}/package.json`))],
+    ["package.json", packageJson(project.name, read(`${folder}/src/charm.ts`))],
     ...sources,
     ["tests/deployed.test.ts", named(read(`${SCAFFOLD}/deployed/${project.kind}.ts`))],
     ...shared,
