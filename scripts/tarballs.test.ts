@@ -20,10 +20,10 @@ test("every published package is a tarball, without sources and tests", () => {
   expect(tarballs.map(({ name }) => name).sort()).toEqual(published.sort())
   for (const { contents } of tarballs) {
     expect(contents).toEqual(expect.arrayContaining(["LICENSE", "README.md"]))
-    // The test charms are published as projects, so their sources belong to the tarball.
-    const own = contents.filter((path) => !path.startsWith("charms/"))
+    // The test charms and the templates are published as projects, so their sources belong to the tarball.
+    const own = contents.filter((path) => !/^(?:charms|scaffold)\//.test(path))
     expect(own.filter((path) => /^(?:src|tests)\/|(?<!\.d)\.ts$/.test(path))).toEqual([])
-    expect(contents.filter((path) => path.includes(".test."))).toEqual([])
+    expect(contents.filter((path) => /\.test\./.test(path) && !path.startsWith("scaffold/"))).toEqual([])
   }
 })
 

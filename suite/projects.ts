@@ -1,6 +1,7 @@
 /** Patterns of all test files of the repository. */
 export const TESTS = [
   "packages/*/{src,tests}/**/*.test.ts",
+  "packages/create-charm/scaffold/*/src/*.test.ts",
   "examples/*/src/**/*.test.ts",
   // The reader's own charm in a folder of the repository, as the README shows.
   "*/src/**/*.test.ts",

@@ -3,7 +3,9 @@ import { providerDatabag } from "loadbalancer-interface/testing"
 import { expect, test } from "vitest"
 import { charm } from "./charm.ts"
 
-const context = new Context(charm.CharmClass, { project: new URL("..", import.meta.url) })
+const context = new Context(charm.CharmClass, {
+  project: new URL("..", import.meta.url),
+})
 
 test("it sends a request once there is a provider, and is active with the response", async () => {
   const lb = relation({ endpoint: "lb-provider", remoteAppData: providerDatabag() })

@@ -3,7 +3,9 @@ import { broken, providerDatabag, waysToBreak } from "loadbalancer-interface/tes
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "./charm.ts"
 
-const context = new Context(LbConsumerCharm, { project: new URL("..", import.meta.url) })
+const context = new Context(LbConsumerCharm, {
+  project: new URL("..", import.meta.url),
+})
 const provider = relation({ endpoint: "lb-provider", remoteApp: "lb", remoteAppData: providerDatabag() })
 
 /** The state after the request has been sent, and its relation. */

@@ -3,7 +3,9 @@ import { consumerDatabag } from "loadbalancer-interface/testing"
 import { expect, test } from "vitest"
 import { charm } from "./charm.ts"
 
-const context = new Context(charm.CharmClass, { project: new URL("..", import.meta.url) })
+const context = new Context(charm.CharmClass, {
+  project: new URL("..", import.meta.url),
+})
 const asked = consumerDatabag({ requests: { web: { protocol: "http", portMapping: { 80: 8080 } } } })
 
 test("a reactive charm writes a response, and its flags are in the state for the next hook", async () => {

@@ -3,7 +3,9 @@ import { broken, consumerDatabag, providerDatabag, waysToBreak } from "loadbalan
 import { expect, test } from "vitest"
 import { LbProviderCharm } from "./charm.ts"
 
-const context = new Context(LbProviderCharm, { project: new URL("..", import.meta.url) })
+const context = new Context(LbProviderCharm, {
+  project: new URL("..", import.meta.url),
+})
 const asked = consumerDatabag({ requests: { web: { protocol: "http", portMapping: { 80: 8080 } } } })
 const shop = relation({ endpoint: "lb-consumers", remoteApp: "shop", remoteAppData: asked })
 

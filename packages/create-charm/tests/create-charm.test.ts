@@ -30,6 +30,7 @@ test.each([
   ["Web_LB", '"web-lb"'],
   ["web-2", "a letter in each part"],
   ["", "cannot name a charm"],
+  ["a".repeat(41), "40 characters"],
 ])("the name %j is refused before Juju does it, and nothing is written", (name, words) => {
   const create = () => createCharm(folder, { name, kind: "plain", style: "operator" })
   expect(create).toThrow(CreateError)
@@ -51,10 +52,14 @@ test("without a terminal nothing is asked; a wrong choice is wrong usage", async
   expect(readFileSync(join(folder, "web/src/charm.ts"), "utf8")).toContain("new LoadBalancers(")
   expect(await run(join(folder, "other"), "--kind", "customer")).toBe(2)
   expect(await run(join(folder, "web"))).toBe(1)
+  expect(await run(join(folder, "web/LICENSE"), "--name", "web")).toBe(1)
+  expect(await run(join(folder, "other"), "provider")).toBe(2)
   expect(out).toEqual([
     expect.stringContaining("Created web (consumer, declared)"),
     expect.stringContaining("--kind is one of consumer, provider, plain"),
     expect.stringContaining("is not empty"),
+    expect.stringContaining("cannot be used: ENOTDIR"),
+    expect.stringContaining('only the options after "--"'),
   ])
   expect(readdirSync(folder)).toEqual(["web"])
 })

@@ -19,8 +19,13 @@ export interface CharmProject {
 /** Juju's own rule (juju/charm `names.IsValidApplication`): a part must not consist of digits only, because units end in a number. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
-/** @throws CreateError if Juju would refuse the name */
+/** Of charmcraft. */
+const LONGEST = 40
+
+/** @throws CreateError if Juju or charmcraft would refuse the name */
 export function checkName(name: string): void {
+  if (name.length > LONGEST)
+    throw new CreateError(`"${name}" is too long: charmcraft allows ${LONGEST} characters`)
   if (NAME.test(name)) return
   const proposal = name
     .toLowerCase()

@@ -7,23 +7,34 @@ import { projectFiles } from "./project-files.ts"
 /**
  * Creates a charm's project in an empty or a new folder.
  * @returns the paths of its files, from the folder
- * @throws CreateError if the folder has files, or if Juju would refuse the charm's name; nothing is written then
+ * @throws CreateError if the folder has files or cannot be written, or if Juju would refuse the charm's name
  * @example
  * createCharm("my-charm", { name: "my-charm", kind: "consumer", style: "declared" })
  */
 export function createCharm(folder: string, project: CharmProject): readonly string[] {
   checkName(project.name)
-  // A clone of an empty repository is a good place.
-  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name !== ".git") : []
-  if (present.length > 0)
-    throw new CreateError(
-      `${folder} is not empty (it has ${present.slice(0, 3).join(", ")}); name a new folder`,
-    )
   const files = projectFiles(project)
-  for (const [path, content] of files) {
-    const file = join(folder, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, content)
+  try {
+    refuseContent(folder)
+    for (const [path, content] of files) {
+      const file = join(folder, path)
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, content)
+    }
+  } catch (error) {
+    if (error instanceof CreateError) throw error
+    throw new CreateError(
+      `${folder} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+    )
   }
   return [...files.keys()]
+}
+
+/** A clone of an empty repository is a good place. */
+function refuseContent(folder: string): void {
+  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name !== ".git") : []
+  if (present.length === 0) return
+  throw new CreateError(
+    `${folder} is not empty (it has ${present.slice(0, 3).join(", ")}); name a new folder`,
+  )
 }

@@ -9,7 +9,7 @@ export const TOOLS = {
 }
 
 /** Also packages of this repository. All of them have the same version. */
-const CHARM_TOOLS = ["@charmkit/pack", "@charmkit/testing", "loadbalancer-interface", "minijuju"]
+const CHARM_TOOLS = ["@charmkit/pack", "@charmkit/testing", "minijuju"]
 
 /**
  * Makes the package.json of a project.

@@ -27,7 +27,7 @@ Example:
   npm create charm my-charm -- --kind consumer --style declared
   cd my-charm && npm install && npm run check && npm run pack
 
-Exit status: 0 created, 1 the folder or the name cannot be used, 2 wrong usage.
+Exit status: 0 created, 1 the folder or the name cannot be used, 2 wrong usage, 130 interrupted.
 `
 
 class UsageError extends Error {}
@@ -39,7 +39,7 @@ export interface CliOutput {
 }
 
 /** Runs `create-charm` and returns its exit status. */
-export async function runCli(argv: readonly string[], out: CliOutput): Promise<0 | 1 | 2> {
+export async function runCli(argv: readonly string[], out: CliOutput): Promise<0 | 1 | 2 | 130> {
   try {
     const options = parse(argv)
     if (options.help === true) {
@@ -49,6 +49,8 @@ export async function runCli(argv: readonly string[], out: CliOutput): Promise<0
     await create(options, out)
     return 0
   } catch (error) {
+    // Ctrl+C or Ctrl+D at a question.
+    if (error instanceof Error && error.name === "AbortError") return 130
     if (!(error instanceof CreateError || error instanceof UsageError)) throw error
     const isUsage = error instanceof UsageError
     out.stderr(`create-charm: ${error.message}\n${isUsage ? "Try: npm create charm -- --help\n" : ""}`)
@@ -59,7 +61,8 @@ export async function runCli(argv: readonly string[], out: CliOutput): Promise<0
 function parse(argv: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
-      args: [...argv],
+      // Not every package manager takes the `--` out.
+      args: argv.filter((arg) => arg !== "--"),
       allowPositionals: true,
       options: {
         name: { type: "string" },
@@ -71,7 +74,9 @@ function parse(argv: readonly string[]) {
     })
     const [folder, ...others] = positionals
     if (others.length > 0)
-      throw new UsageError(`one folder at a time, but there are ${positionals.join(", ")}`)
+      throw new UsageError(
+        `one folder at a time, but there are ${positionals.join(", ")}; npm passes on only the options after "--"`,
+      )
     return { ...values, folder }
   } catch (error) {
     throw error instanceof UsageError

@@ -66,6 +66,8 @@ class ScheduledModel {
   #term = 0
   /** Ids of relations that are being removed, or are gone. */
   readonly #dying = new Set<number>()
+  /** Units that were being removed when they ran relation-broken. */
+  readonly #leftAtTheEnd = new Set<string>()
   readonly #deletedByKilled = new Set<string>()
   readonly #invented: string[] = []
   readonly #needless: string[] = []
@@ -188,8 +190,9 @@ class ScheduledModel {
   }
 
   #servedByRemoved(): ReadonlySet<string> {
-    const units = this.#model.units(PROVIDER)
-    const served = [...this.#served].filter(([, { isEnding, unit }]) => isEnding && !units.includes(unit))
+    const served = [...this.#served].filter(
+      ([, { isEnding, unit }]) => isEnding && this.#leftAtTheEnd.has(unit),
+    )
     return new Set(served.map(([place]) => place))
   }
 
@@ -299,6 +302,7 @@ class ScheduledModel {
     for (const { unit, hook, outcome } of this.#model.ended.slice(this.#read)) {
       const run = this.#runs.get(unit)
       this.#runs.delete(unit)
+      if (hook.includes("relation-broken") && !this.#model.isAlive(unit)) this.#leftAtTheEnd.add(unit)
       if (run === undefined) continue
       for (const place of run.deleted) {
         if (outcome === "ok") this.#deletedByKilled.delete(place)

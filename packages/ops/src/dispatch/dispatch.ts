@@ -77,7 +77,10 @@ async function run(options: DispatchOptions, context: JujuContext, log: Logger):
     const charm = new CharmClass(framework)
     // An old deferred event must not keep an operator from ending the unit, or from running an action (decisions/018).
     const keep = /^(stop|remove)$/.test(name)
-      ? (error: unknown) => log.error(`A deferred event failed, and stays deferred:\n${describe(error)}`)
+      ? (error: unknown) => {
+          if (error instanceof Abort) throw error
+          log.error(`A deferred event failed, and stays deferred:\n${describe(error)}`)
+        }
       : undefined
     const reemit = async () => {
       if (!context.action) await framework.reemit(keep)

@@ -4,6 +4,7 @@ import { relationEnv, runHook } from "../../tests/run-hook.ts"
 import { CharmBase } from "../charm/charm-base.ts"
 import type { EventBase } from "../framework/event.ts"
 import type { Framework } from "../framework/framework.ts"
+import { Abort } from "./abort.ts"
 
 /** A charm with two deferred events: the handler of the older one always throws when it comes back, the other's always works. */
 class StuckCharm extends CharmBase {
@@ -12,6 +13,7 @@ class StuckCharm extends CharmBase {
   constructor(framework: Framework) {
     super(framework)
     this.observe(this.on.configChanged, this.stuck)
+    this.observe(this.on.configChanged, this.second)
     this.observe(this.on.updateStatus, this.later)
     for (const event of [this.on.start, this.on.stop, this.on.remove]) this.observe(event, this.work)
     this.observe(this.on.relation("db").broken, this.work)
@@ -20,7 +22,12 @@ class StuckCharm extends CharmBase {
 
   async stuck(event: EventBase): Promise<void> {
     if (this.config.has("first")) event.defer()
-    else throw new TypeError("always")
+    else throw this.config.has("abort") ? new Abort(3) : new TypeError("always")
+  }
+
+  second(event: EventBase): void {
+    if (this.config.has("second")) StuckCharm.ran.push("second")
+    if (this.config.has("first")) event.defer()
   }
 
   later(event: EventBase): void {
@@ -68,6 +75,22 @@ test.each(["stop", "remove"])("%s goes on after it; the error is in the log", as
   expect(juju.state["#notices#"]).toContain("config_changed")
   expect(juju.state["#notices#"]).not.toContain("update_status")
   expect((await run("start")).code).toBe(1)
+})
+
+test("the other handlers of the same event still run", async () => {
+  const { juju, run } = await afterDeferrals()
+  juju.config = { second: true }
+  expect((await run("stop")).code).toBe(0)
+  expect(StuckCharm.ran).toEqual(["second", "later", "work"])
+})
+
+test("Abort ends the hook as in all others, and nothing is committed", async () => {
+  const { juju, run } = await afterDeferrals()
+  juju.config = { abort: true }
+  const before = { ...juju.state }
+  expect((await run("stop")).code).toBe(3)
+  expect(StuckCharm.ran).toEqual([])
+  expect(juju.state).toEqual(before)
 })
 
 test("an action runs without the deferred events, which wait for the next hook", async () => {

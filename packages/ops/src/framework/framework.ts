@@ -140,17 +140,15 @@ export class Framework {
 
   /**
    * @internal Emits the events that earlier dispatches deferred, oldest first.
-   * @param onFailure receives the failure of an event, which stays deferred; the others are still emitted. Default: it is thrown
+   * @param onFailure receives the failure of a handler, for which the event stays deferred; the others still run. Default: it is thrown
    */
   async reemit(onFailure?: (error: unknown) => void): Promise<void> {
     // Events emitted in constructors are in the queue until they are handled; they must not run twice.
     await this.settle()
-    const waiting = [...this.#notices().events]
-    for (const [index, event] of waiting.entries()) {
-      this.#log.debug(
-        `Emitting deferred event ${event.source}[${event.number}] again (${index + 1} of ${waiting.length})`,
-      )
-      await this.#order.start(() => this.#deliver(event)).catch(onFailure)
+    for (const event of [...this.#notices().events]) {
+      this.#log.debug(`Emitting deferred event ${event.source}[${event.number}] again`)
+      for (const target of [...event.targets])
+        await this.#order.start(() => this.#deliverTo(event, target)).catch(onFailure)
     }
   }
 
@@ -205,7 +203,7 @@ export class Framework {
       const target = { observer, method }
       const repeated = fresh.some((one) => one.observer === observer && one.method === method)
       if (repeated || queue.has(source, snapshot, target)) {
-        this.#log.info(`Skipping ${source} for ${observer}.${method}: the same event is already in the queue`)
+        this.#log.info(`Skipping ${source} for ${observer}.${method}: the same event is in the queue`)
       } else fresh.push(target)
     }
     if (fresh.length === 0) return undefined
@@ -218,18 +216,16 @@ export class Framework {
   /** Removes a failed emission from the queue: whoever catches the failure has dealt with it. */
   #deliverNew(event: QueuedEvent): Pending {
     try {
-      return this.#deliver(event)?.catch((error: unknown) => {
-        this.#notices().removeEvent(event)
-        throw error
-      })
+      return inSequence(event.targets, (target) => this.#deliverTo(event, target))?.catch(
+        (error: unknown) => {
+          this.#notices().removeEvent(event)
+          throw error
+        },
+      )
     } catch (error) {
       this.#notices().removeEvent(event)
       throw error
     }
-  }
-
-  #deliver(event: QueuedEvent): Pending {
-    return inSequence(event.targets, (target) => this.#deliverTo(event, target))
   }
 
   #deliverTo(queued: QueuedEvent, target: Target): Pending {

@@ -66,7 +66,7 @@ export class Secret {
     return this.#id?.slice(Math.max(this.#id.lastIndexOf("/"), this.#id.lastIndexOf(":")) + 1)
   }
 
-  /** Returns the revision that this unit tracks; with `refresh` the latest, which is tracked from then on. Read once per dispatch. */
+  /** Returns the revision that this unit tracks; with `refresh` the latest, which is tracked from then on. Read once per dispatch, unless a secret changes in it. */
   getContent({ refresh = false }: { readonly refresh?: boolean } = {}): SecretContent {
     const { contents } = this.#services
     if (refresh) contents.clear()

@@ -2,7 +2,9 @@ import { Context } from "@charmkit/testing"
 import { expect, test } from "vitest"
 import { charm } from "./charm.ts"
 
-const context = new Context(charm.CharmClass, { project: new URL("..", import.meta.url) })
+const context = new Context(charm.CharmClass, {
+  project: new URL("..", import.meta.url),
+})
 
 test("the status shows the greeting", async () => {
   const state = await context.run(context.on.configChanged(), { config: { greeting: "good morning" } })
