@@ -12,6 +12,14 @@ const OPEN: readonly (Case & { readonly status?: number })[] = [
     state: "unanswered",
   },
   {
+    what: "a consumer that has written no version",
+    input: { consumer: consumer(request(), { version: undefined }), provider: {} },
+    finding: { code: "unanswered", key: "response_web" },
+    says: "The provider does not look at the request before it sees the consumer's version.",
+    state: "unanswered",
+    status: 1,
+  },
+  {
     what: "an answer to a request that is gone",
     input: { consumer: { version: "1" }, provider: provider(response()) },
     finding: { code: "leftover", key: "response_web" },

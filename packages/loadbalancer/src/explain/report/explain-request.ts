@@ -133,9 +133,10 @@ function judge(subject: Subject): { readonly state: State; readonly findings: re
   if (view.provider.bag === undefined) return is("answer-not-shown")
   if (isUnreadable) return is("unreadable-answer")
   if (response === undefined) {
+    const isUnseen = sides.version("consumer") !== "agreed"
     const isSilent = sides.version("provider") === "missing"
-    const code = isSilent ? "unanswered/provider-without-version" : "unanswered"
-    return is("unanswered", finding(code, at.response))
+    const why = isUnseen ? "/consumer-without-version" : isSilent ? "/provider-without-version" : ""
+    return is("unanswered", finding(`unanswered${why}`, at.response))
   }
   if (response.freshness === "stale") return is("stale", finding("stale", at.response, ["received_hash"]))
   return is(response.error === null ? "answered" : "refused", ...changeFindings(subject))

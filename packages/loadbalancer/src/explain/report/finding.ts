@@ -108,6 +108,10 @@ const FINDINGS = {
     The response answers an earlier text of the request.
     The consumer does not use it. It is so for as long as the provider needs to see the change.
     If it stays: look at the provider's leader, which has not answered the change.`),
+  "unanswered/consumer-without-version": open(`
+    Nobody has answered.
+    The provider does not look at the request before it sees the consumer's version.
+    The consumer's leader has to write version.`),
   "unanswered/provider-without-version": open(`
     Nobody has answered.
     The provider has not even said which version it speaks.
