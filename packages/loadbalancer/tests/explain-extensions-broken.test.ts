@@ -185,6 +185,16 @@ describe("invalid, stale and leftover extensions", () => {
     ])
   })
 
+  test("extensions of a request that cannot be used are shown", async () => {
+    const { requests } = await report({
+      consumer: asks({ drain_web: drain(), secrets_web: secrets() }, request({ backends: ["a; b"] })),
+    })
+    const secret = { id: "secret:d1gk2s7mp25c762r0l8g", revision: 2 }
+    expect(requests).toMatchObject([
+      { state: "unusable", asked: { drainUntil: "2040-01-01T00:00:00Z", tls: { secret } } },
+    ])
+  })
+
   test("values of key material in the details are not shown", async () => {
     const fields = { tls_key: { outcome: "adjusted", value: "hidden-by-the-provider", why: "rolled over" } }
     const input = { consumer: asks({}), provider: gives({ details_web: details({ fields }) }) }

@@ -2,6 +2,7 @@ import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { DETAILS } from "../../schema/details.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
+import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
   answerRecordKey,
   detailsKey,
@@ -64,6 +65,9 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   const subject: Subject = { sides, name, at, asked }
   const { state, findings } = judge(subject)
   const { bag, units } = sides.view.consumer
+  // Not from the snapshot, which has only the requests that can be used.
+  const read = asked && bag && readRequestExtensions(bag, name, asked)
+  const extensions = read && "text" in read ? read : undefined
   const received = sides.responses.response(name)
   const details = received?.details && sides.answers?.details(name, received.receivedHash)
   const isCurrent = bag === undefined ? null : received?.freshness === "current"
@@ -73,9 +77,7 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   return {
     name,
     state,
-    asked: asked
-      ? requestSummary(asked, { units, extensions: sides.requests.find(name)?.extensions })
-      : noted,
+    asked: asked ? requestSummary(asked, { units, extensions }) : noted,
     answer: received && response.value ? responseSummary(response.value, isCurrent, details) : null,
     findings: [
       ...[request, response, record].flatMap((form) => form.findings),
