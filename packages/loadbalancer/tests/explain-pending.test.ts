@@ -146,6 +146,14 @@ test("the record of a revoked response, which version 0.1.0 kept, counts as none
   expect(findings.map(({ code }) => code)).toContain("unanswered")
 })
 
+test("what the consumer keeps for itself about a request is no request", async () => {
+  const { requests, findings } = await report({
+    consumer: { version: "1", acked_web: "[]", declared_web: "i" },
+    provider: { version: "1" },
+  })
+  expect([requests, findings.map(({ code }) => code)]).toEqual([[], ["nothing-asked"]])
+})
+
 test("units without an address or with an invalid one are named", async () => {
   const units = {
     "web/0": { "ingress-address": "10.0.0.1" },
