@@ -150,6 +150,14 @@ const CASES: readonly (Case & { readonly severity: string })[] = [
     state: "unanswered",
   },
   {
+    what: "a request that the capabilities exclude, and that is served all the same",
+    severity: "note",
+    input: { consumer: asks({}), provider: gives({ capabilities: '{"public": false}' }) },
+    finding: { code: "excluded", side: "consumer", key: "request_web", path: ["public"] },
+    says: "It has made the load balancer all the same.",
+    state: "answered",
+  },
+  {
     what: "capabilities in the consumer's databag",
     severity: "note",
     input: { consumer: asks({ capabilities: "{}" }), provider: gives({}) },

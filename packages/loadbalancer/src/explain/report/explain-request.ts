@@ -71,7 +71,9 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   const received = sides.responses.response(name)
   const details = received?.details && sides.answers?.details(name, received.receivedHash)
   const isCurrent = bag === undefined ? null : received?.freshness === "current"
-  const excluded = asked && capabilities && !isCurrent ? unsupportedFields(asked, capabilities) : []
+  const isRefused = isCurrent && received?.error !== null
+  const excluded = asked && capabilities && !isRefused ? unsupportedFields(asked, capabilities) : []
+  const exclusion = isCurrent ? "excluded/answered" : "excluded"
   const noted =
     bag === undefined && record.value ? requestSummary(record.value.request, { fromNote: true }) : null
   return {
@@ -82,7 +84,7 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
     findings: [
       ...[request, response, record].flatMap((form) => form.findings),
       ...[DETAILS, DRAIN, SECRETS].flatMap((schema) => extensionFindings(subject, schema)),
-      ...excluded.map(({ path, message }) => finding("excluded", at.request, path, { message })),
+      ...excluded.map(({ path, message }) => finding(exclusion, at.request, path, { message })),
       ...findings,
     ],
   }

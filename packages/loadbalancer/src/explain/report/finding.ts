@@ -46,6 +46,7 @@ const FINDINGS = {
   unreadable: wrong(ISSUE),
   "unreadable-note": wrong(ISSUE),
   hazard: wrong(ISSUE),
+  unusual: note("{problem}\n{meaning}"),
   "unknown-field": wrong(`
     {problem}
     Version 1 has no such field; Python's library refuses the whole document.
@@ -154,6 +155,9 @@ const FINDINGS = {
     The provider says that it cannot do this: {message}.
     It refuses the request for this.
     The consumer's charm can see this in the capabilities, and ask otherwise.`),
+  "excluded/answered": note(`
+    The provider says that it cannot do this: {message}.
+    It has made the load balancer all the same.`),
 
   // Of extensions.
   "out-of-date": note(`
