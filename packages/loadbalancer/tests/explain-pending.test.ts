@@ -186,6 +186,13 @@ describe("a single document", () => {
     expect((await report(JSON.stringify(text))).value.document?.as).toBe(as)
   })
 
+  test("its fields are there for programs, without key material", async () => {
+    const { value } = await report(request({ tls_key: "hidden" }))
+    expect(value.document?.value).toMatchObject({ protocol: "tcp", tls: { key: true } })
+    expect(value.document?.value).not.toHaveProperty("tls_key")
+    expect((await report("[]", "--as", "request")).value.document?.value).toBeNull()
+  })
+
   test("a broken document is explained as the kind that the user names", async () => {
     const { value, status } = await report('{"address": ', "--as", "response")
     expect(value.document).toMatchObject({ as: "response", findings: [{ code: "unreadable", path: [] }] })
