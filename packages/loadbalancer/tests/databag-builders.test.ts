@@ -102,6 +102,11 @@ describe("bad fields", () => {
     expect([...fields("response")]).toEqual(Object.keys(RESPONSE.fields))
   })
 
+  test("a boolean and a negative number are among the values", () => {
+    const titles = badFields.request.map(([title]) => title)
+    expect(titles).toEqual(expect.arrayContaining(["protocol true", "protocol -1"]))
+  })
+
   test.each(badFields.request)(
     "a request with %s is not served, and the provider survives",
     async (_title, spoil) => {

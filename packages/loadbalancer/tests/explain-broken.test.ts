@@ -150,6 +150,15 @@ describe("problems and their paths", () => {
   )
 })
 
+test("a value that nobody should write, and that the engine tolerates, is noted", async () => {
+  const checks = [{ protocol: "http", port: 6443, interval: 0 }]
+  const { status, findings } = await report({ consumer: consumer(request({ health_checks: checks })) })
+  expect(findings).toContainEqual(
+    expect.objectContaining({ severity: "note", code: "unusual", path: ["health_checks", "0", "interval"] }),
+  )
+  expect(status).toBe(0)
+})
+
 test("error_fields are an error, also with an earlier address", async () => {
   const refusal = response({ error_fields: { public: "only internal ones" } })
   const { requests } = await report({ consumer: consumer(request()), provider: provider(refusal) })

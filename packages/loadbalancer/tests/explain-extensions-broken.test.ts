@@ -150,6 +150,14 @@ const CASES: readonly (Case & { readonly severity: string })[] = [
     state: "unanswered",
   },
   {
+    what: "a request that the capabilities exclude, and that is served all the same",
+    severity: "note",
+    input: { consumer: asks({}), provider: gives({ capabilities: '{"public": false}' }) },
+    finding: { code: "excluded", side: "consumer", key: "request_web", path: ["public"] },
+    says: "It has made the load balancer all the same.",
+    state: "answered",
+  },
+  {
     what: "capabilities in the consumer's databag",
     severity: "note",
     input: { consumer: asks({ capabilities: "{}" }), provider: gives({}) },
@@ -185,6 +193,16 @@ describe("invalid, stale and leftover extensions", () => {
     ])
   })
 
+  test("extensions of a request that cannot be used are shown", async () => {
+    const { requests } = await report({
+      consumer: asks({ drain_web: drain(), secrets_web: secrets() }, request({ backends: ["a; b"] })),
+    })
+    const secret = { id: "secret:d1gk2s7mp25c762r0l8g", revision: 2 }
+    expect(requests).toMatchObject([
+      { state: "unusable", asked: { drainUntil: "2040-01-01T00:00:00Z", tls: { secret } } },
+    ])
+  })
+
   test("values of key material in the details are not shown", async () => {
     const fields = { tls_key: { outcome: "adjusted", value: "hidden-by-the-provider", why: "rolled over" } }
     const input = { consumer: asks({}), provider: gives({ details_web: details({ fields }) }) }
@@ -207,7 +225,7 @@ describe("a single document of an extension", () => {
     ["secrets", secrets(), "key      in the Juju secret:d1gk2s7mp25c762r0l8g, revision 2"],
     ["extensions", '["details", "drain"]', "extends  details, drain"],
   ])("%s is recognised, and can be named", async (as, text, words) => {
-    expect((await report(text)).value.document?.as).toBe(as)
+    expect((await report(text)).value.document).toMatchObject({ as, value: expect.anything() })
     const { stdout, status } = await explain(text, ["--as", as])
     expect([stdout.includes(words), status]).toEqual([true, 0])
     expect(await report("{", "--as", as)).toMatchObject({ status: 1, findings: [{ code: "unreadable" }] })

@@ -12,6 +12,14 @@ const OPEN: readonly (Case & { readonly status?: number })[] = [
     state: "unanswered",
   },
   {
+    what: "a consumer that has written no version",
+    input: { consumer: consumer(request(), { version: undefined }), provider: {} },
+    finding: { code: "unanswered", key: "response_web" },
+    says: "The provider does not look at the request before it sees the consumer's version.",
+    state: "unanswered",
+    status: 1,
+  },
+  {
     what: "an answer to a request that is gone",
     input: { consumer: { version: "1" }, provider: provider(response()) },
     finding: { code: "leftover", key: "response_web" },
@@ -138,6 +146,14 @@ test("the record of a revoked response, which version 0.1.0 kept, counts as none
   expect(findings.map(({ code }) => code)).toContain("unanswered")
 })
 
+test("what the consumer keeps for itself about a request is no request", async () => {
+  const { requests, findings } = await report({
+    consumer: { version: "1", acked_web: "[]", declared_web: "i" },
+    provider: { version: "1" },
+  })
+  expect([requests, findings.map(({ code }) => code)]).toEqual([[], ["nothing-asked"]])
+})
+
 test("units without an address or with an invalid one are named", async () => {
   const units = {
     "web/0": { "ingress-address": "10.0.0.1" },
@@ -168,6 +184,13 @@ describe("a single document", () => {
     const { value, status } = await report(text)
     expect([value.document?.as, status]).toEqual([as, 0])
     expect((await report(JSON.stringify(text))).value.document?.as).toBe(as)
+  })
+
+  test("its fields are there for programs, without key material", async () => {
+    const { value } = await report(request({ tls_key: "hidden" }))
+    expect(value.document?.value).toMatchObject({ protocol: "tcp", tls: { key: true } })
+    expect(value.document?.value).not.toHaveProperty("tls_key")
+    expect((await report("[]", "--as", "request")).value.document?.value).toBeNull()
   })
 
   test("a broken document is explained as the kind that the user names", async () => {

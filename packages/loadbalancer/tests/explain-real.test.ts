@@ -148,6 +148,14 @@ describe("output of different versions of Juju", () => {
     expect(four.requests).toEqual((await report(shown(answered))).requests)
   })
 
+  test("equal names of both endpoints do not tell: the report assumes 3.x and says so", async () => {
+    const equal = JSON.stringify({ "lb-provider/0": answered.provider }).replaceAll(
+      "lb-consumers",
+      "lb-provider",
+    )
+    expect((await report(equal)).value.juju).toEqual({ dataOf: "related", by: "assumption" })
+  })
+
   test("ambiguous names: the report assumes 3.x and says so; --juju4 overrides it", async () => {
     const anonymous = (value: object) =>
       JSON.stringify(value)

@@ -16,7 +16,7 @@ function under(step: string, issues: readonly Issue[]): readonly Issue[] {
  * Lists what is wrong with a document of a charm author. A field that the schema does not have is an issue too, for example a misspelt name.
  * @param kept fields that are not checked, because they keep the value that is already in the databag
  */
-function checkDocument(schema: Schema, value: object, kept: readonly string[] = []): readonly Issue[] {
+export function checkDocument(schema: Schema, value: object, kept: readonly string[] = []): readonly Issue[] {
   return [...unknownFields(value, schema.fields), ...checkFields(schema, value, { kept })]
 }
 

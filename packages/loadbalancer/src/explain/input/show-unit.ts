@@ -125,5 +125,6 @@ function asRelation({ id, near, far }: Pair): RelationView {
 /** Charms name an endpoint after the other side: `lb-provider` is the consumer's. Undefined if the names do not tell. */
 function roleOfNear(near: SideView, far: SideView): Role | undefined {
   const isNamed = ({ endpoint = "" }: SideView, role: Role) => endpoint.toLowerCase().includes(role)
-  return ROLES.find((role) => isNamed(near, otherRole(role)) || isNamed(far, role))
+  const [role, other] = ROLES.filter((one) => isNamed(near, otherRole(one)) || isNamed(far, one))
+  return other === undefined ? role : undefined
 }

@@ -39,10 +39,13 @@ export function explainRelation(view: RelationView) {
   }
 }
 
+/** Keys that alone tell of no request; what a consumer keeps for itself can outlast its request. */
+const OF_NO_REQUEST = /^(?:acked_|declared_|capabilities$)/
+
 /** Names of everything that belongs to one request. */
 function namesIn(view: RelationView): readonly string[] {
   const keys = ROLES.flatMap((role) => (view[role].bag?.keys() ?? []).filter((key) => ownerOf(key) === role))
-  const names = keys.filter((key) => key !== CAPABILITIES_KEY).map((key) => key.slice(key.indexOf("_") + 1))
+  const names = keys.filter((key) => !OF_NO_REQUEST.test(key)).map((key) => key.slice(key.indexOf("_") + 1))
   return [...new Set(names)].sort()
 }
 

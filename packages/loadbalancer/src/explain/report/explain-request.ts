@@ -2,6 +2,7 @@ import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { DETAILS } from "../../schema/details.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
+import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
   answerRecordKey,
   detailsKey,
@@ -64,23 +65,26 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   const subject: Subject = { sides, name, at, asked }
   const { state, findings } = judge(subject)
   const { bag, units } = sides.view.consumer
+  // Not from the snapshot, which has only the requests that can be used.
+  const read = asked && bag && readRequestExtensions(bag, name, asked)
+  const extensions = read && "text" in read ? read : undefined
   const received = sides.responses.response(name)
   const details = received?.details && sides.answers?.details(name, received.receivedHash)
   const isCurrent = bag === undefined ? null : received?.freshness === "current"
-  const excluded = asked && capabilities && !isCurrent ? unsupportedFields(asked, capabilities) : []
+  const isRefused = isCurrent && received?.error !== null
+  const excluded = asked && capabilities && !isRefused ? unsupportedFields(asked, capabilities) : []
+  const exclusion = isCurrent ? "excluded/answered" : "excluded"
   const noted =
     bag === undefined && record.value ? requestSummary(record.value.request, { fromNote: true }) : null
   return {
     name,
     state,
-    asked: asked
-      ? requestSummary(asked, { units, extensions: sides.requests.find(name)?.extensions })
-      : noted,
+    asked: asked ? requestSummary(asked, { units, extensions }) : noted,
     answer: received && response.value ? responseSummary(response.value, isCurrent, details) : null,
     findings: [
       ...[request, response, record].flatMap((form) => form.findings),
       ...[DETAILS, DRAIN, SECRETS].flatMap((schema) => extensionFindings(subject, schema)),
-      ...excluded.map(({ path, message }) => finding("excluded", at.request, path, { message })),
+      ...excluded.map(({ path, message }) => finding(exclusion, at.request, path, { message })),
       ...findings,
     ],
   }
@@ -133,9 +137,10 @@ function judge(subject: Subject): { readonly state: State; readonly findings: re
   if (view.provider.bag === undefined) return is("answer-not-shown")
   if (isUnreadable) return is("unreadable-answer")
   if (response === undefined) {
+    const isUnseen = sides.version("consumer") !== "agreed"
     const isSilent = sides.version("provider") === "missing"
-    const code = isSilent ? "unanswered/provider-without-version" : "unanswered"
-    return is("unanswered", finding(code, at.response))
+    const why = isUnseen ? "/consumer-without-version" : isSilent ? "/provider-without-version" : ""
+    return is("unanswered", finding(`unanswered${why}`, at.response))
   }
   if (response.freshness === "stale") return is("stale", finding("stale", at.response, ["received_hash"]))
   return is(response.error === null ? "answered" : "refused", ...changeFindings(subject))

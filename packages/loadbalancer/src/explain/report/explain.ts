@@ -37,6 +37,8 @@ export interface Report extends Omit<Shown, "relations"> {
 /** A document that was given alone. */
 interface DocumentReport {
   readonly as: DocumentKind
+  /** What it says, for programs: a request or response as in a relation. Without key material; null if it cannot be read. */
+  readonly value: unknown
   /** What it says, in words; empty if it cannot be read. */
   readonly lines: readonly Line[]
   readonly findings: readonly Finding[]
@@ -68,22 +70,28 @@ export function findingsOf({ relations, document }: Pick<Report, "relations" | "
 }
 
 const alone =
-  <T>(reading: Reading<T>, linesOf: (value: T) => readonly Line[]) =>
+  <T, V>(reading: Reading<T>, summaryOf: (document: T) => V, linesOf: (value: V) => readonly Line[]) =>
   (text: string): Omit<DocumentReport, "as"> => {
-    const { value, findings } = reading(text, NOWHERE)
-    return { lines: value === undefined ? [] : linesOf(value), findings }
+    const { value: document, findings } = reading(text, NOWHERE)
+    if (document === undefined) return { value: null, lines: [], findings }
+    const value = summaryOf(document)
+    return { value, lines: linesOf(value), findings }
   }
 
+const asItIs = <T>(document: T): T => document
+
 const READ_ALONE: Readonly<Record<DocumentKind, ReturnType<typeof alone>>> = {
-  request: alone(readRequest, (value) => requestLines(requestSummary(value))),
-  response: alone(readResponse, (value) => responseLines(responseSummary(value))),
-  handled: alone(formOf(ANSWER_RECORD), ({ request }) =>
-    requestLines(requestSummary(request, { fromNote: true })),
+  request: alone(readRequest, (wire) => requestSummary(wire), requestLines),
+  response: alone(readResponse, (wire) => responseSummary(wire), responseLines),
+  handled: alone(
+    formOf(ANSWER_RECORD),
+    ({ request }) => requestSummary(request, { fromNote: true }),
+    requestLines,
   ),
-  "health-check": alone(formOf(HEALTH_CHECK), (check) => [["check", checkWords(check)]]),
-  capabilities: alone(formOf(CAPABILITIES), (can) => [["can", capabilityWords(can)]]),
-  details: alone(formOf(DETAILS), (value) => detailLines(detailsSummary(value))),
-  drain: alone(formOf(DRAIN), ({ until }) => [["drains", drainWords(until)]]),
-  secrets: alone(formOf(SECRETS), ({ tls_key }) => [["key", secretWords(tls_key)]]),
-  extensions: alone(readExtensionList, (extensions) => [["extends", extensionWords(extensions)]]),
+  "health-check": alone(formOf(HEALTH_CHECK), asItIs, (check) => [["check", checkWords(check)]]),
+  capabilities: alone(formOf(CAPABILITIES), asItIs, (can) => [["can", capabilityWords(can)]]),
+  details: alone(formOf(DETAILS), detailsSummary, detailLines),
+  drain: alone(formOf(DRAIN), asItIs, ({ until }) => [["drains", drainWords(until)]]),
+  secrets: alone(formOf(SECRETS), asItIs, ({ tls_key }) => [["key", secretWords(tls_key)]]),
+  extensions: alone(readExtensionList, asItIs, (extensions) => [["extends", extensionWords(extensions)]]),
 }

@@ -46,6 +46,7 @@ const FINDINGS = {
   unreadable: wrong(ISSUE),
   "unreadable-note": wrong(ISSUE),
   hazard: wrong(ISSUE),
+  unusual: note("{problem}\n{meaning}"),
   "unknown-field": wrong(`
     {problem}
     Version 1 has no such field; Python's library refuses the whole document.
@@ -108,6 +109,10 @@ const FINDINGS = {
     The response answers an earlier text of the request.
     The consumer does not use it. It is so for as long as the provider needs to see the change.
     If it stays: look at the provider's leader, which has not answered the change.`),
+  "unanswered/consumer-without-version": open(`
+    Nobody has answered.
+    The provider does not look at the request before it sees the consumer's version.
+    The consumer's leader has to write version.`),
   "unanswered/provider-without-version": open(`
     Nobody has answered.
     The provider has not even said which version it speaks.
@@ -150,6 +155,9 @@ const FINDINGS = {
     The provider says that it cannot do this: {message}.
     It refuses the request for this.
     The consumer's charm can see this in the capabilities, and ask otherwise.`),
+  "excluded/answered": note(`
+    The provider says that it cannot do this: {message}.
+    It has made the load balancer all the same.`),
 
   // Of extensions.
   "out-of-date": note(`

@@ -5,7 +5,7 @@ import { REQUEST } from "../../schema/request.ts"
 import { RESPONSE } from "../../schema/response.ts"
 import type { Field, Schema, ValueOf } from "../../schema/schema.ts"
 import { port } from "../../schema/vocabulary.ts"
-import { hazards } from "../../wire/check.ts"
+import { checkDocument, hazards } from "../../wire/check.ts"
 import { parseDocument } from "../../wire/read.ts"
 import {
   hashRequest,
@@ -58,7 +58,13 @@ export function formOf<S extends NamedSchema>(
     const { value, warnings } = read
     // The Python library does not read these.
     if (schema.extension || isRecord) return { value, findings: say("unknown-field/extension", warnings) }
-    return { value, findings: [...say("hazard", hazards(schema, value)), ...say("unknown-field", warnings)] }
+    const dangers = hazards(schema, value)
+    const known = new Set(dangers.map(({ path }) => path.join()))
+    const unusual = checkDocument(schema, value).filter(({ path }) => !known.has(path.join()))
+    return {
+      value,
+      findings: [...say("hazard", dangers), ...say("unknown-field", warnings), ...say("unusual", unusual)],
+    }
   }
 }
 

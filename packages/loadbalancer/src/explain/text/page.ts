@@ -1,7 +1,7 @@
 import { styleText } from "node:util"
 import { safeText } from "./printable.ts"
 
-export type Style = "bold" | "dim" | "red" | "yellow" | "green" | "cyan"
+export type Style = "bold" | "dim" | "red" | "yellow" | "green"
 type Styled = readonly [text: string, style?: Style]
 
 export interface TextOptions {
