@@ -24,7 +24,8 @@ async function start(python: string): Promise<void> {
     stdio: ["pipe", "pipe", "inherit"],
   })
   await Promise.race([once(child.stdout, "data"), once(child, "exit")])
-  if (child.exitCode !== null) throw new Error(`fork_server.py ended with ${child.exitCode}`)
+  const ended = child.exitCode ?? child.signalCode
+  if (ended !== null) throw new Error(`fork_server.py ended with ${ended}`)
   // The server must not keep this process alive.
   child.unref()
   for (const pipe of [child.stdin, child.stdout]) if (pipe instanceof Socket) pipe.unref()

@@ -7,10 +7,13 @@ import gc
 import marshal
 import os
 import runpy
+import select
 import selectors
 import signal
 import socket
+import struct
 import sys
+import threading
 
 import loadbalancer_interface  # noqa: F401
 import ops  # noqa: F401
@@ -39,16 +42,32 @@ def serve(address):
 
 
 def answer(connection):
-    """Runs one hook in a process of its own, and sends its exit code."""
-    message, files, _, _ = socket.recv_fds(connection, 1_000_000, 3)
-    pid = os.fork()
-    if pid == 0:
-        connection.close()
-        run(files, *marshal.loads(message))
-        return
-    _, status = os.waitpid(pid, 0)
-    connection.sendall(bytes([os.waitstatus_to_exitcode(status) & 0xFF]))
-    os._exit(0)
+    """Runs one hook, and sends its exit code, or the negative number of the signal that ended it.
+
+    This process and the hook have a session of their own, which is killed when the client ends first.
+    """
+    os.setsid()
+    ended = threading.Event()
+    try:
+        header, files, _, _ = socket.recv_fds(connection, 4, 3)
+        call = marshal.loads(connection.recv(int.from_bytes(header, "little"), socket.MSG_WAITALL))
+        pid = os.fork()
+        if pid != 0:
+            threading.Thread(target=end_with_client, args=(connection, ended), daemon=True).start()
+            _, status = os.waitpid(pid, 0)
+            ended.set()
+            connection.sendall(struct.pack("<i", os.waitstatus_to_exitcode(status)))
+            os._exit(0)
+    except (ConnectionError, EOFError):  # The client has ended.
+        os._exit(0)
+    connection.close()
+    run(files, *call)
+
+
+def end_with_client(connection, ended):
+    select.select([connection], [], [])
+    if not ended.is_set():
+        os.killpg(0, signal.SIGKILL)
 
 
 def run(files, script, folder, environment):

@@ -19,6 +19,7 @@ const project = (name: string) => new URL(`../../../examples/${name}/`, import.m
 let model: Model
 
 beforeAll(async () => {
+  // show-unit of 3.6: `asJuju4` converts it to that of 4.0.
   model = await Model.start({ juju: "3.6" })
   await model.deploy(inProcess(LbConsumerCharm, { project: project("lb-consumer") }), { units: 2 })
   await model.deploy(inProcess(LbProviderCharm, { project: project("lb-provider") }), {

@@ -59,7 +59,7 @@ test.each<[string, () => void, RegExp]>([
       status: { current: "error" },
     })
     expect((await home.run(["destroy-model", "bad", "--no-prompt"])).code).toBe(1)
-    expect((await home.run(["destroy-model", "bad", "--no-prompt", "--force"])).code).toBe(0)
+    expect((await home.run(["--juju", "4.0", "destroy-model", "bad", "--no-prompt", "--force"])).code).toBe(0)
     expect((await home.run(["add-model", "bad"])).code).toBe(0)
   },
 )

@@ -74,7 +74,9 @@ test("a model of Juju 4.0 beside one of 3.6; another release is refused", async 
   await home.ok("--juju", "3.6", "add-model", "three")
   const version = async (model: string) => at(await home.json("status", "-m", model), "model", "version")
   expect([await version("four"), await version("three")]).toEqual(["4.0.15", "3.6.28"])
-  expect(await home.ok("--juju", "4.0", "version")).toMatch(/^4\.0\.15-/)
+  expect(await home.ok("--juju", "4.0", "--version")).toMatch(/^4\.0\.15-/)
+  const controllers = await home.json("controllers", "--juju", "4.0")
+  expect(at(controllers, "controllers", "minijuju", "agent-version")).toBe("4.0.15")
   expect((await home.run(["wait-for", "model", "four"])).code).toBe(2)
   expect((await home.run(["wait-for", "model", "three", "--timeout", "1s"])).code).not.toBe(2)
   expect(await home.run(["add-model", "five", "--juju", "5"])).toMatchObject({

@@ -37,6 +37,9 @@ test("options of all commands may come before the command", () => {
     command: { name: "deploy" },
   })
   expect(commandFirst(["--juju", "4.0"])).toEqual([])
+  expect(commandFirst(["--version", "--format", "json"])).toEqual(["version", "--format", "json"])
+  expect(commandFirst(["-q", "--juju", "4.0", "--version"])).toEqual(["version", "-q", "--juju", "4.0"])
+  expect(commandFirst(["exec", "ls", "--version"])).toEqual(["exec", "ls", "--version"])
   expect(commandFirst(["--help"])).toEqual(["--help"])
   expect(() => commandFirst(["--juju", "5", "status"])).toThrow(
     'invalid value "5" for option --juju: expected 3.6 or 4.0',

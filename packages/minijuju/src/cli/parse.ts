@@ -15,10 +15,11 @@ export type CommandLine =
 
 /** Puts options that come before the command behind it: `--juju 4.0 deploy` becomes `deploy --juju 4.0`. */
 export function commandFirst(argv: readonly string[]): readonly string[] {
-  if (["-h", "--help", "--version"].includes(argv[0] ?? "")) return argv
-  const { args } = parseFlags(COMMON, argv, { argsEndFlags: true })
-  const [command, ...rest] = args
-  return command === undefined ? [] : [command, ...argv.slice(0, argv.length - args.length), ...rest]
+  if (["-h", "--help"].includes(argv[0] ?? "")) return argv
+  const words = argv.map((word) => (word === "--version" ? "version" : word))
+  const { args } = parseFlags(COMMON, words, { argsEndFlags: true })
+  const [command] = args
+  return command === undefined ? [] : [command, ...argv.toSpliced(-args.length, 1)]
 }
 
 /**
@@ -32,7 +33,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
     const [name] = parseFlags(COMMON, rest).args
     return { kind: "help", command: name === undefined || name === "commands" ? undefined : find(name) }
   }
-  const command = find(first === "--version" ? "version" : first)
+  const command = find(first)
   const { flags, args, help } = parseFlags(flagsOf(command), rest, {
     argsEndFlags: command.argsEndFlags ?? false,
   })

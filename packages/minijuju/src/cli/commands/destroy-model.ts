@@ -31,17 +31,17 @@ killed and nothing is waited for; this also removes a model whose state cannot b
     if (flags.bool("no-wait") && !force) throw usageError("--no-wait without --force not valid")
     const timeout = flags.text("t")
     const timeoutMs = timeout === undefined ? Number.POSITIVE_INFINITY : parseDuration(timeout, "timeout")
-    // --force also removes a model that cannot be loaded.
-    const persistent = force ? undefined : model(name)
-    if (flags.text("juju") !== undefined) model(name)
     const short = name.replace(/^.*[:/]/, "")
+    const isBroken = controller.models.some((one) => one.name === short && "broken" in one)
+    const persistent = force && isBroken ? undefined : model(name)
     if (!flags.bool("no-prompt")) {
       console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
       const answer = await console.ask(`\nTo continue, enter the name of the model to be destroyed: `)
       if (answer?.trim() !== short) throw runError("aborted")
     }
     console.err("Destroying model\n")
-    if (persistent !== undefined && !(await removeAllApplications(call, persistent, timeoutMs))) return 1
+    if (!force && persistent !== undefined && !(await removeAllApplications(call, persistent, timeoutMs)))
+      return 1
     await controller.destroy(name)
     console.err("Model destroyed.\n")
     return 0

@@ -1,4 +1,4 @@
-import { JUJU_VERSION } from "../../state/juju-version.ts"
+import { jujuVersionOf } from "../../state/juju-version.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 import { CONTROLLER_UUID } from "./models.ts"
@@ -63,7 +63,7 @@ export const controllers: Command = {
       uuid: CONTROLLER_UUID,
       "api-endpoints": [],
       cloud: "localhost",
-      "agent-version": JUJU_VERSION,
+      "agent-version": jujuVersionOf(call.juju),
     }
     const shown = { controllers: { minijuju }, "current-controller": "minijuju" }
     print(
