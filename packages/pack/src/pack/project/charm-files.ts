@@ -67,7 +67,8 @@ export async function readCharmFiles(
   const config = same(craft.config, split.config)
   const actions = same(craft.actions, split.actions)
   const { name } = check(metadata, config, actions, warnings).metadata
-  const all = readBases(...basesSource(split.manifest ?? craft.whole))
+  // Without a word about architectures, charmcraft packs for one, too.
+  const all = readBases(...basesSource(split.manifest ?? craft.whole), onlyFor && [onlyFor.architecture])
   const { bases, platform } = onlyFor === undefined ? all : forArchitecture(all, onlyFor)
   const json = serializeCharmJson({
     metadata: metadata.value,
