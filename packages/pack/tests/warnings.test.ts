@@ -46,3 +46,11 @@ test("no warning for an empty description and for lists over several lines, as J
     metadata: { description: "", terms: ["a-b/1", "c-d/2"] },
   })
 })
+
+test("below the keys that only charmcraft reads, a key may be a boolean in YAML 1.1", async () => {
+  const build =
+    "parts: {charm: {plugin: nil, build-environment: [{Y: 1}]}}\npackage-repositories: [{type: apt, on: x}]\n"
+  const change = (project: ReturnType<typeof charmProject>) =>
+    project.write("charmcraft.yaml", charmcraftYaml + build)
+  expect(await warningsWith(change)).toEqual([])
+})
