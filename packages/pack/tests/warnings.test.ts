@@ -18,7 +18,7 @@ test("unknown keys, in every file of the charm", async () => {
   expect(warnings).toEqual([
     "charmcraft.yaml: requirs is no key of charmcraft or Juju; did you mean `requires`?",
     "config.yaml: options.port.defualt is ignored; did you mean `default`?",
-    "actions.yaml: run.titel is ignored; did you mean `title`?",
+    "actions.yaml: run.titel becomes part of the JSON schema of the action's parameters; did you mean `title`?",
   ])
 })
 
