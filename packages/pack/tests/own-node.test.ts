@@ -81,9 +81,11 @@ test("a bin/node that no unit can run is refused", async () => {
     code: "runtime",
     message: expect.stringContaining("bin/node is no program for Linux"),
   })
-  using unset = projectWith(ARM64)
-  chmodSync(join(unset.dir, "bin/node"), 0o644)
-  await expect(packCharm({ projectDir: unset.dir })).rejects.toThrow("chmod +x bin/node")
+  for (const node of [ARM64, "#!/bin/sh\n"]) {
+    using unset = projectWith(node)
+    chmodSync(join(unset.dir, "bin/node"), 0o644)
+    await expect(packCharm({ projectDir: unset.dir })).rejects.toThrow("chmod +x bin/node")
+  }
 })
 
 test("a script in bin/node may be for every architecture", async () => {
