@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { packCharm } from "../src/index.ts"
 import { runCli } from "../src/pack/cli/run.ts"
 import { readArchive } from "./support/archive.ts"
-import { charmProject } from "./support/project.ts"
+import { charmProject, charmSource } from "./support/project.ts"
 
 test("unpackedDir: the same files as in the archive, with their modes, and no archive", async () => {
   using project = charmProject()
@@ -38,9 +38,23 @@ test("a folder with content, and a file, are refused and left as they are; an em
   })
   expect(readdirSync(join(project.dir, "out"))).toEqual(["old"])
   await expect(pack("LICENSE")).rejects.toMatchObject({ code: "out-dir" })
+  // Before the rest of the work.
+  project.write("src/charm.ts", "no TypeScript")
+  await expect(pack("out")).rejects.toMatchObject({ code: "out-dir" })
+  project.write("src/charm.ts", charmSource)
   project.remove("out/old")
   await pack("out")
   expect(readdirSync(join(project.dir, "out"))).toContain("metadata.yaml")
+})
+
+test("outDir and unpackedDir together are refused", async () => {
+  using project = charmProject()
+  const before = readdirSync(project.dir)
+  const unpackedDir = join(project.dir, "unpacked")
+  await expect(
+    packCharm({ projectDir: project.dir, outDir: project.dir, unpackedDir }),
+  ).rejects.toMatchObject({ code: "out-dir", message: expect.stringContaining("give one of them") })
+  expect(readdirSync(project.dir)).toEqual(before)
 })
 
 test("--unpacked DIR prints the folder; --help teaches it; together with --out it is wrong usage", async () => {

@@ -18,7 +18,7 @@ test("unknown keys, in every file of the charm", async () => {
   expect(warnings).toEqual([
     "charmcraft.yaml: requirs is no key of charmcraft or Juju; did you mean `requires`?",
     "config.yaml: options.port.defualt is ignored; did you mean `default`?",
-    "actions.yaml: run.titel is ignored; did you mean `title`?",
+    "actions.yaml: run.titel becomes part of the JSON schema of the action's parameters; did you mean `title`?",
   ])
 })
 
@@ -45,4 +45,12 @@ test("no warning for an empty description and for lists over several lines, as J
   expect(JSON.parse(await readText(file, "charm.json"))).toMatchObject({
     metadata: { description: "", terms: ["a-b/1", "c-d/2"] },
   })
+})
+
+test("below the keys that only charmcraft reads, a key may be a boolean in YAML 1.1", async () => {
+  const build =
+    "parts: {charm: {plugin: nil, build-environment: [{Y: 1}]}}\npackage-repositories: [{type: apt, on: x}]\n"
+  const change = (project: ReturnType<typeof charmProject>) =>
+    project.write("charmcraft.yaml", charmcraftYaml + build)
+  expect(await warningsWith(change)).toEqual([])
 })

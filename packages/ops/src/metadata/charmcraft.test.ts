@@ -13,6 +13,7 @@ description: d
 base: ubuntu@24.04
 platforms: {amd64: }
 parts: {charm: {plugin: nil}}
+package-repositories: [{type: apt, ppa: a/b}]
 requires:
   db: {interface: mysql, limit: 1}
 assumes: [juju >= 3.6]

@@ -18,6 +18,7 @@ const NOT_METADATA = new Set([
   "build-base",
   "charm-libs",
   "config",
+  "package-repositories",
   "parts",
   "platforms",
   "title",

@@ -115,3 +115,11 @@ test.each(["on", "off", "yes", "No", "y", "n", "true", "FALSE"])(
     expect(parseYaml(`${key}: 1`, "f.yaml")).toEqual({ [String(/^(on|y|t)/i.test(key))]: 1 })
   },
 )
+
+test("below some keys of the document, keys may be booleans even with textKeys, but not duplicates", () => {
+  const parse = (text: string) => parseYaml(text, "f", { textKeys: true, exceptBelow: ["parts"] })
+  expect(parse("parts: {a: [{Y: 1}, {off: 2}]}\n")).toEqual({ parts: { a: [{ true: 1 }, { false: 2 }] } })
+  expect(() => parse("parts: {a: {x: 1, x: 2}}\n")).toThrow("unique")
+  for (const text of ["on: {parts: 1}\n", "other: {parts: {on: 1}}\n", "parts: {}\nother: {on: 1}\n"])
+    expect(() => parse(text)).toThrow("the key on is a boolean")
+})

@@ -1,4 +1,13 @@
-import { type Document, isScalar, LineCounter, parseDocument, type ScalarTag, type Tags, visit } from "yaml"
+import {
+  type Document,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type ScalarTag,
+  type Tags,
+  visit,
+} from "yaml"
 import { MetadataError } from "./errors.ts"
 
 /** Juju reads dates and times (`12:30`) as strings. */
@@ -8,6 +17,8 @@ const NOT_IN_JUJU = new Set(["tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:b
 export interface YamlOptions {
   /** Refuses keys that are booleans (`on:`, `yes:`, `y:`): as names, Juju refuses them or takes their text, and charmcraft writes `true`. */
   readonly textKeys?: boolean
+  /** Keys at the top of the document; `textKeys` has no effect below them. */
+  readonly exceptBelow?: readonly string[]
 }
 
 /**
@@ -15,7 +26,7 @@ export interface YamlOptions {
  * charm.json.
  * @throws MetadataError with line and column of the first fault
  */
-export function parseYaml(text: string, file: string, { textKeys = false }: YamlOptions = {}): unknown {
+export function parseYaml(text: string, file: string, options: YamlOptions = {}): unknown {
   const lines = new LineCounter()
   const document = parseIndented(text, lines)
   const [mistake] = [...document.errors, ...document.warnings.filter((warning) => !isFlowIndent(warning))]
@@ -25,7 +36,7 @@ export function parseYaml(text: string, file: string, { textKeys = false }: Yaml
     const [what = mistake.message] = mistake.message.split(/ at line \d+/)
     throw new MetadataError(file, "", `${place}${what}`)
   }
-  const wrong = wrongKey(document, textKeys)
+  const wrong = wrongKey(document, options)
   if (wrong !== undefined) {
     const { line, col } = lines.linePos(wrong.at)
     throw new MetadataError(file, "", `line ${line}, column ${col}: ${wrong.reason}`)
@@ -68,17 +79,21 @@ interface WrongKey {
 }
 
 /** Returns the first map key that is a duplicate, or a boolean. The parser's own check for duplicates compares every pair of keys. */
-function wrongKey(document: Document, textKeys: boolean): WrongKey | undefined {
+function wrongKey(
+  document: Document,
+  { textKeys = false, exceptBelow = [] }: YamlOptions,
+): WrongKey | undefined {
   let wrong: WrongKey | undefined
   visit(document, {
-    Map(_, { items }) {
+    Map(_, { items }, [, , top]) {
+      const isName = !(isPair(top) && exceptBelow.includes(String(top.key)))
       const seen = new Set<unknown>()
       for (const { key } of items) {
         const value = isScalar(key) ? key.value : key
         const at = isScalar(key) ? key.range?.[0] : undefined
         const reason = seen.has(value)
           ? "Map keys must be unique"
-          : textKeys && typeof value === "boolean" && isScalar(key)
+          : textKeys && isName && typeof value === "boolean" && isScalar(key)
             ? `the key ${key.source} is a boolean in YAML 1.1, not a name: write "${key.source}":`
             : undefined
         if (at !== undefined && reason !== undefined) wrong ??= { at, reason }

@@ -14,7 +14,7 @@
  * - `license`: no LICENSE in a workspace, or a package without a licence
  * - `version`: package.json has no valid version
  * - `runtime`: the runtime for the archive is not available, or not for the project's platforms
- * - `out-dir`: the archive cannot be written, or the folder for the charm's files is not empty
+ * - `out-dir`: the archive cannot be written, the folder for the charm's files is not empty, or there are folders for both
  */
 export type PackErrorCode =
   | "no-charm"

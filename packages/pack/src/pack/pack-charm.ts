@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { type ArchiveEntry, byPath } from "./archive/entry.ts"
-import { writeFolder } from "./archive/write-folder.ts"
+import { refuseContent, writeFolder } from "./archive/write-folder.ts"
 import { writeZip } from "./archive/write-zip.ts"
 import { type Bundle, bundleCharm } from "./bundle/bundle.ts"
 import { OWN_NAME } from "./bundle/packages.ts"
@@ -26,7 +26,10 @@ export interface PackOptions {
   readonly projectDir: string
   /** The archive's folder, created if missing. Default: the project's folder. */
   readonly outDir?: string | undefined
-  /** Writes the charm's files into this empty or new folder instead of an archive, for example for charmcraft's `dump` plugin. */
+  /**
+   * Writes the charm's files into this empty or new folder instead of an archive, for example for charmcraft's `dump` plugin. Not
+   * together with `outDir`.
+   */
   readonly unpackedDir?: string | undefined
   /** Export conditions for resolving packages, in addition to Node's own. */
   readonly conditions?: readonly string[] | undefined
@@ -82,6 +85,7 @@ const PROGRAM = "bin/charm"
 export async function packCharm(options: PackOptions): Promise<PackResult> {
   const progress = options.onProgress ?? (() => undefined)
   const runtime = chosenRuntime(options.runtime)
+  await checkTarget(options)
   const files = await ProjectFiles.open(options.projectDir)
   const bun = runtime === "bun" ? findBun(files.dir) : undefined
 
@@ -132,6 +136,17 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
       ...(bun && !(await files.exists(BUN_TERMS)) ? [NO_BUN_TERMS] : []),
     ],
   }
+}
+
+/** Before the work, because bundling and compiling take time. */
+async function checkTarget({ outDir, unpackedDir }: PackOptions): Promise<void> {
+  if (unpackedDir === undefined) return
+  if (outDir !== undefined)
+    throw new PackError(
+      "out-dir",
+      "outDir is the folder of the archive, and unpackedDir writes none: give one of them",
+    )
+  await refuseContent(resolve(unpackedDir))
 }
 
 async function write(

@@ -1,14 +1,10 @@
 import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
-import { PackError, reason } from "../errors.ts"
+import { PackError, reason, systemCode } from "../errors.ts"
 import type { ArchiveEntry } from "./entry.ts"
 
-/**
- * Writes the charm's files into a folder, as Juju would unpack them.
- * @throws PackError if the folder is not empty: files of an older charm would become part of this one
- */
+/** Writes the charm's files into an empty or new folder, as Juju would unpack them. */
 export async function writeFolder(dir: string, entries: readonly ArchiveEntry[]): Promise<void> {
-  await refuseContent(dir)
   try {
     for (const { path, content, mode } of entries) {
       const file = join(dir, path)
@@ -24,12 +20,13 @@ export async function writeFolder(dir: string, entries: readonly ArchiveEntry[])
   }
 }
 
-async function refuseContent(dir: string): Promise<void> {
+/** @throws PackError if the folder is not empty: files of an older charm would become part of this one */
+export async function refuseContent(dir: string): Promise<void> {
   let names: string[]
   try {
-    await mkdir(dir, { recursive: true })
     names = await readdir(dir)
   } catch (error) {
+    if (systemCode(error) === "ENOENT") return
     throw new PackError("out-dir", `${dir} is no folder: ${reason(error)}; choose another one`, error)
   }
   if (names.length > 0)

@@ -19,8 +19,8 @@ export interface Bases {
   readonly bases: readonly Base[]
   /** The platform in the archive's name. */
   readonly platform: string
-  /** Whether the project names the architectures. */
-  readonly namesArchitectures: boolean
+  /** The key under which the project names architectures. */
+  readonly key: "bases" | "platforms"
   readonly warnings: readonly string[]
 }
 
@@ -29,31 +29,34 @@ export interface Bases {
  *
  * Reads charmcraft 4's `base` with `platforms`, `platforms` whose names contain the base (`ubuntu@24.04:amd64`), or the older
  * `bases`. charmcraft writes one archive per platform; a packed charm is the same for all, so there is one archive with all bases.
- * Without any of the keys: Ubuntu 22.04 and 24.04 on every architecture.
+ * Without any of the keys: Ubuntu 22.04 and 24.04.
+ * @param unnamed the architectures of bases for which the project names none
  * @throws PackError for bases that do not exist
  */
-export function readBases(craft: Readonly<Record<string, unknown>>, file: string): Bases {
-  const { bases, platform } = basesOf(craft, file)
-  const namesArchitectures = craft.bases !== undefined || craft.platforms !== undefined
+export function readBases(
+  craft: Readonly<Record<string, unknown>>,
+  file: string,
+  unnamed: readonly string[] = ARCHITECTURES,
+): Bases {
+  const { bases, platform } = basesOf(craft, file, unnamed)
+  const key = craft.bases === undefined ? "platforms" : "bases"
   const warnings = new Set(bases.flatMap((base) => checkBase(base, file)))
-  return { bases, platform, namesArchitectures, warnings: [...warnings] }
+  return { bases, platform, key, warnings: [...warnings] }
 }
 
 function basesOf(
   craft: Readonly<Record<string, unknown>>,
   file: string,
+  unnamed: readonly string[],
 ): { bases: Base[]; platform: string } {
-  if (craft.bases !== undefined) return { bases: listedBases(craft.bases, file), platform: "all" }
+  if (craft.bases !== undefined) return { bases: listedBases(craft.bases, file, unnamed), platform: "all" }
   if (craft.platforms === undefined && craft.base === undefined) {
-    return { bases: DEFAULT_CHANNELS.map((channel) => ubuntu(channel)), platform: "all" }
+    const bases = DEFAULT_CHANNELS.map((channel) => ({ name: "ubuntu", channel, architectures: unnamed }))
+    return { bases, platform: "all" }
   }
   if (craft.platforms === undefined)
-    return { bases: [{ ...baseOf(craft.base, file, "base"), architectures: ARCHITECTURES }], platform: "all" }
+    return { bases: [{ ...baseOf(craft.base, file, "base"), architectures: unnamed }], platform: "all" }
   return platformBases(craft, file)
-}
-
-function ubuntu(channel: string): Base {
-  return { name: "ubuntu", channel, architectures: ARCHITECTURES }
 }
 
 function platformBases(
@@ -121,7 +124,7 @@ function baseOf(value: unknown, file: string, field: string): { name: string; ch
 }
 
 /** Parses `bases:` of manifest.yaml and older charmcraft.yaml: a list of bases, possibly under `run-on`. */
-function listedBases(value: unknown, file: string): Base[] {
+function listedBases(value: unknown, file: string, unnamed: readonly string[]): Base[] {
   const items = list(value).flatMap((item) =>
     isRecord(item) && item["run-on"] !== undefined ? list(item["run-on"]) : [item],
   )
@@ -134,8 +137,7 @@ function listedBases(value: unknown, file: string): Base[] {
         'must have a name and a channel, as in {name: ubuntu, channel: "24.04"}',
       )
     }
-    const architectures =
-      item.architectures === undefined ? ARCHITECTURES : list(item.architectures).map(String)
+    const architectures = item.architectures === undefined ? unnamed : list(item.architectures).map(String)
     const unknown = architectures.find(
       (architecture) => architecture !== "all" && !ARCHITECTURES.includes(architecture),
     )

@@ -67,7 +67,8 @@ export async function readCharmFiles(
   const config = same(craft.config, split.config)
   const actions = same(craft.actions, split.actions)
   const { name } = check(metadata, config, actions, warnings).metadata
-  const all = readBases(...basesSource(split.manifest ?? craft.whole))
+  // Without a word about architectures, charmcraft packs for one, too.
+  const all = readBases(...basesSource(split.manifest ?? craft.whole), onlyFor && [onlyFor.architecture])
   const { bases, platform } = onlyFor === undefined ? all : forArchitecture(all, onlyFor)
   const json = serializeCharmJson({
     metadata: metadata.value,
@@ -107,11 +108,15 @@ async function readCraft(files: ProjectFiles): Promise<Craft> {
   return { whole, metadata: part(split.metadata), config: part(split.config), actions: part(split.actions) }
 }
 
+/** Only charmcraft reads what is below them. */
+const BUILD_KEYS = ["parts", "package-repositories"]
+
 async function readYaml(files: ProjectFiles, file: string): Promise<Part | undefined> {
   const text = await files.text(file)
   if (text === undefined) return undefined
   try {
-    return { file, value: parseYaml(text, file, { textKeys: true }) }
+    const exceptBelow = file === "charmcraft.yaml" ? BUILD_KEYS : []
+    return { file, value: parseYaml(text, file, { textKeys: true, exceptBelow }) }
   } catch (error) {
     if (!(error instanceof MetadataError)) throw error
     throw new PackError("yaml", error.message, error)

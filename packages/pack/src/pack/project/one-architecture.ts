@@ -28,11 +28,11 @@ export function forArchitecture(
       "runtime",
       `${name} is for ${architecture}, the project's bases and platforms are not (${named.join(", ")}); use one for them`,
     )
-  if (others.length > 0 && all.namesArchitectures && !restricts)
+  if (others.length > 0 && !restricts)
     throw new PackError(
       "runtime",
       `${name} is for ${architecture}, the project's bases and platforms are also for ${others.join(", ")}, where the charm could not start; ` +
-        `write \`platforms: { ${architecture}: }\`, or remove ${name}`,
+        `write \`${all.key === "bases" ? `architectures: [${architecture}]` : `platforms: { ${architecture}: }`}\`, or remove ${name}`,
     )
   return { bases: left, platform: all.platform === "all" ? architecture : all.platform }
 }

@@ -29,7 +29,7 @@ test.each<[string, object, string]>([
   [
     "charmcraft.yaml",
     { actions: { run: { parameters: {}, requred: [] } } },
-    "actions.run.requred is ignored; did you mean `required`?",
+    "actions.run.requred becomes part of the JSON schema of the action's parameters; did you mean `required`?",
   ],
   ["charmcraft.yaml", { platforms: { amd64: { "build-fro": [] } } }, "did you mean `build-for`?"],
   [
@@ -39,8 +39,8 @@ test.each<[string, object, string]>([
   ],
   [
     "actions.yaml",
-    { run: { desc: "d" } },
-    "actions.yaml: run.desc is ignored; known are title, description, ",
+    { run: { descripton: "d" } },
+    "actions.yaml: run.descripton becomes part of the JSON schema of the action's parameters; did you mean `description`?",
   ],
   ["metadata.yaml", { sumary: "s" }, "metadata.yaml: sumary is ignored; did you mean `summary`?"],
 ])("%s with %j", (file, value, warning) => {
@@ -81,6 +81,7 @@ test("all keys of charmcraft and Juju are known", () => {
       actions: {
         run: { description: "d", params: { anyName: {} }, required: [], parallel: true },
         none: null,
+        schema: { examples: [], if: {}, $comment: "c", default: {} },
       },
       "x-anchors": {},
     }),

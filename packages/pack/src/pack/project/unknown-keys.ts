@@ -14,13 +14,12 @@ const OPTIONS: Shape = { "*": keys("type", "default", "description") }
 const CONFIG: Shape = { options: OPTIONS }
 
 /** Other keys become part of the JSON schema of the parameters; those that occur in charms are known. */
-const ACTIONS: Shape = {
-  "*": keys(
-    ...["title", "description", "params", "required", "additionalProperties", "execution-group", "parallel"],
-    ...["type", "properties", "minProperties", "maxProperties", "patternProperties", "dependencies"],
-    ...["allOf", "anyOf", "oneOf", "not", "definitions", "$schema"],
-  ),
-}
+const ACTION: Shape = keys(
+  ...["title", "description", "params", "required", "additionalProperties", "execution-group", "parallel"],
+  ...["type", "properties", "minProperties", "maxProperties", "patternProperties", "dependencies"],
+  ...["allOf", "anyOf", "oneOf", "not", "definitions", "$schema"],
+)
+const ACTIONS: Shape = { "*": ACTION }
 
 /** Juju: `charm/meta.go`, `resource/meta.go`. */
 const METADATA: Shape = {
@@ -68,35 +67,39 @@ const FILES: Readonly<Record<string, Shape>> = {
 }
 
 /**
- * Returns a warning for each key that no tool reads. Not an error: the lists are of one version of Juju and charmcraft, which ignore such
- * keys, except charmcraft at the top of charmcraft.yaml.
+ * Returns a warning for each key that no tool reads, and for each in an action that resembles a known one. Not an error: the lists are of
+ * one version of Juju and charmcraft, which ignore such keys, except charmcraft at the top of charmcraft.yaml.
  */
 export function unknownKeys(file: string, value: unknown): string[] {
-  return inside(value, FILES[file] ?? {}, "").flatMap(({ path, key, known }) => {
+  return inside(value, FILES[file] ?? {}, "").flatMap(({ path, key, shape }) => {
+    const known = Object.keys(shape)
     const meant = nearest(key, known)
-    // metadata.yaml may have any further keys.
-    if (file === "metadata.yaml" && path === "" && meant === undefined) return []
+    const isInAction = shape === ACTION
+    // metadata.yaml and the schema of an action may have any further keys.
+    if (meant === undefined && (isInAction || (file === "metadata.yaml" && path === ""))) return []
     const place = path === "" ? key : `${path}.${key}`
     const cure = meant === undefined ? `known are ${known.join(", ")}` : `did you mean \`${meant}\`?`
-    const reader =
-      file === "charmcraft.yaml" && path === "" ? "is no key of charmcraft or Juju" : "is ignored"
+    const isAtTop = file === "charmcraft.yaml" && path === ""
+    const reader = isAtTop ? "is no key of charmcraft or Juju" : isInAction ? IN_SCHEMA : "is ignored"
     return [`${file}: ${place} ${reader}; ${cure}`]
   })
 }
 
+const IN_SCHEMA = "becomes part of the JSON schema of the action's parameters"
+
 interface UnknownKey {
   readonly path: string
   readonly key: string
-  readonly known: readonly string[]
+  /** Of the mapping with the key. */
+  readonly shape: Shape
 }
 
 function inside(value: unknown, shape: Shape, path: string): UnknownKey[] {
   if (!isRecord(value)) return []
-  const known = Object.keys(shape)
   return Object.entries(value).flatMap(([key, item]) => {
-    const name = known.includes("*") ? "*" : key
+    const name = "*" in shape ? "*" : key
     // Authors keep YAML anchors under keys of their own with this prefix.
-    if (!Object.hasOwn(shape, name)) return key.startsWith("x-") ? [] : [{ path, key, known }]
+    if (!Object.hasOwn(shape, name)) return key.startsWith("x-") ? [] : [{ path, key, shape }]
     const below = shape[name]
     return below ? inside(item, below, path === "" ? key : `${path}.${key}`) : []
   })

@@ -11,17 +11,18 @@ const PATH = "bin/node"
  */
 export async function findOwnNode(files: ProjectFiles): Promise<OwnRuntime | undefined> {
   const file = await files.file(PATH)
-  if (file === undefined || file.content.toString("latin1", 0, 2) === "#!") return undefined
+  if (file === undefined) return undefined
+  if (file.mode !== 0o755)
+    throw new PackError(
+      "runtime",
+      `${PATH} is not executable, so dispatch would ignore it; run: chmod +x ${PATH}`,
+    )
+  if (file.content.toString("latin1", 0, 2) === "#!") return undefined
   const architecture = architectureOf(file.content)
   if (architecture === undefined)
     throw new PackError(
       "runtime",
       `${PATH} is no program for Linux on an architecture that Juju knows; take the one from nodejs.org for the units' architecture, or remove it`,
-    )
-  if (file.mode !== 0o755)
-    throw new PackError(
-      "runtime",
-      `${PATH} is not executable, so dispatch would ignore it; run: chmod +x ${PATH}`,
     )
   return { architecture, name: PATH, restricts: false }
 }
