@@ -107,19 +107,6 @@ test("the version is asked once, and again when the program or its path has chan
   expect(calls(unit)).toEqual(["--version", "--v8-pool-size=1"])
 })
 
-test("the snap's Node.js is asked each time, because its link does not change with it", async () => {
-  using unit = await deploy()
-  unit.link("bin/touch", "/usr/bin/touch")
-  const snap = join(unit.dir, "bin/node")
-  const script = readFileSync(join(unit.dir, "charm/dispatch"), "utf8")
-  unit.write("charm/dispatch", script.replaceAll("/snap/bin/node", snap), 0o755)
-  unit.write("bin/node", noting(unit), 0o755)
-  for (const env of [{}, { PATH: "/missing" }]) {
-    expect([dispatch(unit, env), dispatch(unit, env)]).toEqual([started, started])
-    expect(calls(unit)).toEqual(["--version", "--v8-pool-size=1", "--version", "--v8-pool-size=1"])
-  }
-})
-
 test("without a place for the record, the charm runs all the same", async () => {
   using unit = await deploy()
   unit.write("bin/node", noting(unit), 0o755)

@@ -4,9 +4,8 @@ import type { Runtime } from "../runtime/runtime.ts"
 /**
  * The `dispatch` of a charm for Node.js. Juju runs it for every hook and action, so it starts no other process before Node.js, not even a
  * subshell, if the first Node.js that it finds is that of the last time, by its path and by the time of its last change, which the file
- * `.charmkit-node` has, too. In every hook it asks an old Node.js that comes before it, and the snap's: /snap/bin/node is a link to the
- * program `snap`, which does not change when the Node.js behind it does. Behind other launchers a change goes unnoticed; if
- * the Node.js is then too old, the hook fails at an option that it does not know, or at the charm's own check.
+ * `.charmkit-node` has, too. In every hook it asks an old Node.js that comes before it. Behind a launcher (the snap's, or a shim) a change
+ * goes unnoticed; if the Node.js is then too old, the hook fails at an option that it does not know, or at the charm's own check.
  *
  * The last word of the last line is a literal relative path, because charmcraft's linter takes it for the entry file (`linters.py`).
  */
@@ -20,7 +19,7 @@ case $0 in
   */*) cd "\${0%/*}" || exit 1 ;;
 esac
 
-# The Node.js whose version was checked; the file's time of change is that of the program. Never the snap's, which has that of snap.
+# The Node.js whose version was checked; the file's time of change is that of the program.
 record=./.charmkit-node
 checked=
 node=
@@ -38,7 +37,7 @@ try() {
       refused="$refused, $1 is \${version:-no program for this machine}"
       return 1
     fi
-    [ "$1" = /snap/bin/node ] || { echo "${MINIMUM_NODE} $1" >$record && touch -r "$1" $record; } 2>/dev/null
+    { echo "${MINIMUM_NODE} $1" >$record && touch -r "$1" $record; } 2>/dev/null
   fi
   node=$1
 }
