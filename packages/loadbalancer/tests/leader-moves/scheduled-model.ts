@@ -302,8 +302,9 @@ class ScheduledModel {
     for (const { unit, hook, outcome } of this.#model.ended.slice(this.#read)) {
       const run = this.#runs.get(unit)
       this.#runs.delete(unit)
-      if (hook.includes("relation-broken") && !this.#model.isAlive(unit)) this.#leftAtTheEnd.add(unit)
+      // The requirers' hooks are not watched.
       if (run === undefined) continue
+      if (hook.includes("relation-broken") && !this.#model.isAlive(unit)) this.#leftAtTheEnd.add(unit)
       for (const place of run.deleted) {
         if (outcome === "ok") this.#deletedByKilled.delete(place)
         else this.#deletedByKilled.add(place)
