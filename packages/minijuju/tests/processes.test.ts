@@ -69,25 +69,30 @@ test("a shell charm runs with Juju's environment and its hook tools", async () =
   expect(env).not.toMatch(/^(HOME|USER|NODE_\w+)=/m)
 })
 
+/** Listens at the address in its argument, and writes into the file `outcome` whether it does. */
+const LISTEN = `
+const say = (text) => require("fs").writeFileSync("outcome", text)
+const server = require("net").createServer()
+server.on("error", (error) => say(error.message)).listen(18070, process.argv[1], () => say("listening"))`
+
 test("two units listen on the same port, each at its own address", async () => {
   await using model = await start()
   const charm = await shellCharm(
     dir,
     "web",
     `[ "$JUJU_HOOK_NAME" = start ] || exit 0
-     "${process.execPath}" -e 'require("net").createServer().listen(18080, process.argv[1])' "$(unit-get private-address)" >/dev/null 2>&1 &
-     status-set active`,
+     "${process.execPath}" -e '${LISTEN}' "$(unit-get private-address)" >/dev/null 2>&1 &
+     until [ -s outcome ]; do sleep 0.05; done
+     status-set active "$(cat outcome)"`,
   )
   await model.deploy(charm, { units: 2 })
   await model.settle()
   const units = Object.values(model.status().applications.web?.units ?? {})
   expect(new Set(units.map((unit) => unit["public-address"])).size).toBe(2)
   for (const unit of units) {
-    const probe = `const s = require("net").connect(18080, "${unit["public-address"]}", () => process.exit(0)); s.on("error", () => setTimeout(() => process.exit(1), 50))`
-    const reached = Array.from({ length: 40 }).some(
-      () => spawnSync(process.execPath, ["-e", probe]).status === 0,
-    )
-    expect(reached).toBe(true)
+    expect(unit["workload-status"].message).toBe("listening")
+    const probe = `require("net").connect(18070, "${unit["public-address"]}", () => process.exit(0))`
+    expect(spawnSync(process.execPath, ["-e", probe]).status).toBe(0)
   }
 })
 
