@@ -1,4 +1,3 @@
 /** What `npm create charm` does, for programs. */
-export type { CharmProject, Kind, Style } from "./create/charm-project.ts"
+export { type CharmProject, CreateError, type Kind, type Style } from "./create/charm-project.ts"
 export { createCharm } from "./create/create-charm.ts"
-export { CreateError } from "./create/create-error.ts"

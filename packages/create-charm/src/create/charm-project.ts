@@ -1,5 +1,3 @@
-import { CreateError } from "./create-error.ts"
-
 export const KINDS = ["consumer", "provider", "plain"] as const
 /** What the charm does with load balancers: it requests one, it provides them, or neither. */
 export type Kind = (typeof KINDS)[number]
@@ -7,6 +5,11 @@ export type Kind = (typeof KINDS)[number]
 export const STYLES = ["declared", "operator", "reactive"] as const
 /** `declared` says what it wants and leaves the steps to the library, `operator` observes events, `reactive` sets and tests flags. */
 export type Style = (typeof STYLES)[number]
+
+/** A project that cannot be created. The message says why, and what to do. */
+export class CreateError extends Error {
+  override readonly name = "CreateError"
+}
 
 /** What to create. */
 export interface CharmProject {
@@ -16,7 +19,7 @@ export interface CharmProject {
   readonly style: Style
 }
 
-/** Juju's own rule (juju/charm `names.IsValidApplication`): a part must not consist of digits only, because units end in a number. */
+/** Juju's own rule (juju/names `IsValidApplication`): a part must not consist of digits only, because units end in a number. */
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
 /** Of charmcraft. */

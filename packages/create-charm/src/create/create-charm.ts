@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { type CharmProject, checkName } from "./charm-project.ts"
-import { CreateError } from "./create-error.ts"
+import { type CharmProject, CreateError, checkName } from "./charm-project.ts"
 import { projectFiles } from "./project-files.ts"
 
 /**

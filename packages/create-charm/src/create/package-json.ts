@@ -19,7 +19,7 @@ export function packageJson(name: string, charm: string): string {
   const imported = [...charm.matchAll(/ from "(@charmkit\/\w+|loadbalancer-interface)"/g)].map(
     ([, found = ""]) => found,
   )
-  // Both other packages need it beside them.
+  // A peer dependency of both other packages.
   const needed = [...new Set(["@charmkit/ops", ...imported])].sort()
   const tools = Object.entries(TOOLS)
   const content = {

@@ -1,9 +1,8 @@
 import { basename, relative, resolve } from "node:path"
 import { createInterface } from "node:readline/promises"
 import { parseArgs } from "node:util"
-import { KINDS, STYLES } from "./charm-project.ts"
+import { CreateError, KINDS, STYLES } from "./charm-project.ts"
 import { createCharm } from "./create-charm.ts"
-import { CreateError } from "./create-error.ts"
 
 const help = `create-charm: a Juju charm in TypeScript that packs, tests and deploys
 

@@ -1,4 +1,0 @@
-/** A project that cannot be created. The message says why, and what to do. */
-export class CreateError extends Error {
-  override readonly name = "CreateError"
-}
