@@ -21,6 +21,9 @@ interface QueuedAction {
   readonly done: (result: ActionResult) => void
 }
 
+/** A hook or action to run. It returns whether every agent must check for a hook afterwards. */
+type Work = () => Promise<boolean>
+
 const ACTION_OUTPUT_BYTES = 1024 * 1024
 
 /** The agent of one unit: it determines the next hook or action, runs it, records the result, and repeats. */
@@ -28,6 +31,8 @@ export class UnitAgent {
   readonly unit: UnitState
   readonly #runtime: AgentRuntime
   readonly #actions: QueuedAction[] = []
+  /** The relations in which there may be a hook to run. */
+  readonly #open = new Set<number>()
   #working: Promise<void> | undefined
   #process: CharmProcess | undefined
   #timer: NodeJS.Timeout | undefined
@@ -47,25 +52,35 @@ export class UnitAgent {
     return this.#working ?? Promise.resolve()
   }
 
-  /** Starts the next hook or action, if there is one and none is running. */
-  kick(): void {
+  /**
+   * Starts the next hook or action, if there is one and none is running.
+   * @param relations in which something may have changed
+   */
+  kick(relations: readonly number[]): void {
+    for (const id of relations) this.#open.add(id)
     if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
     resignLeadership(this.#runtime.state, this.unit)
     const work = this.#next()
     if (work === undefined) return
+    this.#working = this.#work(work)
+  }
+
+  async #work(work: Work): Promise<void> {
     // Start asynchronously, so that code called from a hook sees this agent as busy.
-    this.#working = Promise.resolve()
-      .then(work)
-      .finally(() => {
-        this.#working = undefined
-        this.#runtime.changed()
-      })
+    await undefined
+    let concernsAll = true
+    try {
+      concernsAll = await work()
+    } finally {
+      this.#working = undefined
+      this.#runtime.changed(concernsAll ? undefined : this.unit.name)
+    }
   }
 
   queueAction(run: ActionRun): Promise<ActionResult> {
     return new Promise((done) => {
       this.#actions.push({ run, done })
-      this.#runtime.changed()
+      this.#runtime.changed(this.unit.name)
     })
   }
 
@@ -110,27 +125,32 @@ export class UnitAgent {
     this.#process?.kill("SIGKILL")
   }
 
-  #next(): (() => Promise<void>) | undefined {
+  #next(): Work | undefined {
     const { unit } = this
     const actionsMayRun = unit.installed && (unit.pending === undefined || unit.pending.state === "error")
     const action = actionsMayRun ? this.#actions.shift() : undefined
     if (action !== undefined) return () => this.#runAction(action)
-    const hook = nextHook(this.#runtime.state, unit)
+    const hook = nextHook(this.#runtime.state, unit, this.#open)
     if (hook !== undefined) return () => this.#runHook(hook)
-    if (unit.life === "dying" && unit.pending === undefined) return async () => this.#runtime.unitGone(unit)
+    if (unit.life === "dying" && unit.pending === undefined) return () => this.#leave()
     return undefined
   }
 
-  async #runHook(hook: Hook): Promise<void> {
+  async #leave(): Promise<boolean> {
+    this.#runtime.unitGone(this.unit)
+    return true
+  }
+
+  async #runHook(hook: Hook): Promise<boolean> {
     const { unit } = this
     const { state, observer } = this.#runtime
     const pending = takeUpHook(unit, hook)
-    await this.#runtime.slots.use(async () => {
-      if (this.#runtime.stopping) return
+    return await this.#runtime.slots.use(async () => {
+      if (this.#runtime.stopping) return false
       if (isObsolete(state, unit, hook)) {
         unit.pending = undefined
         this.#runtime.save()
-        return
+        return false
       }
       const description = describeHook(hook)
       beforeHook(state, unit, hook, observer)
@@ -147,7 +167,7 @@ export class UnitAgent {
       this.#runtime.save()
       const end = await this.#executeHook(context, hook)
       // The hook was killed because the model stops: its changes are dropped, and nobody waits for its result.
-      if (this.#runtime.stopping) return
+      if (this.#runtime.stopping) return false
       const outcome = this.#settle(hook, shown, end)
       this.#runtime.save()
       const durationMs = performance.now() - started
@@ -162,6 +182,7 @@ export class UnitAgent {
         toolCalls,
         ...reason,
       })
+      return context.concernsAll
     })
   }
 
@@ -211,7 +232,7 @@ export class UnitAgent {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       if (this.unit.pending !== undefined) this.unit.pending.state = "queued"
-      this.#runtime.changed()
+      this.#runtime.changed(this.unit.name)
     }, delayMs)
   }
 
@@ -236,13 +257,14 @@ export class UnitAgent {
     })
   }
 
-  async #runAction({ run, done }: QueuedAction): Promise<void> {
-    await this.#runtime.slots.use(async () => {
+  async #runAction({ run, done }: QueuedAction): Promise<boolean> {
+    return await this.#runtime.slots.use(async () => {
       const execution: Execution = { kind: "action", action: run }
       const context = new HookContext(this.#runtime.state, this.unit, execution, this.#runtime.observer)
       const result = await runAction(context, run, () => this.#execute(context))
       this.#runtime.save()
       done(result)
+      return context.concernsAll
     })
   }
 }

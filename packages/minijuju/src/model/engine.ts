@@ -16,6 +16,7 @@ import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
+import { News } from "./news.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
 
 /** The options of a model that is kept on disk. */
@@ -50,6 +51,7 @@ export class Engine implements AgentRuntime {
   readonly save: () => void
   readonly #watchers = new Set<() => void>()
   readonly #writes = new Set<Promise<unknown>>()
+  readonly #news = new News()
   #kickScheduled = false
   #stopping = false
   #stopped: Promise<void> | undefined
@@ -64,6 +66,9 @@ export class Engine implements AgentRuntime {
     this.#charms = new UnpackedCharms(dir)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
+    observer.listen((event) => {
+      if (event.type === "databag-changed") this.#news.relations.add(event.relationId)
+    })
     process.once("exit", this.#cleanUpOnExit)
   }
 
@@ -162,7 +167,9 @@ export class Engine implements AgentRuntime {
    * Signals a change. Agents check for their next hook once per turn of the event loop, however many changes it
    * contains.
    */
-  changed(): void {
+  changed(unit?: string): void {
+    if (unit === undefined) this.#news.everything = true
+    else this.#news.units.add(unit)
     if (this.#kickScheduled || this.#stopping) return
     this.#kickScheduled = true
     setImmediate(() => {
@@ -170,7 +177,7 @@ export class Engine implements AgentRuntime {
       this.save()
       // While the model stops, nothing is saved any more, and the saved state may still need the archives.
       if (!this.#stopping) this.#charms.dropUnused(this.state)
-      for (const agent of this.#agents.values()) agent.kick()
+      for (const [unit, relations] of this.#news.take(this.state)) this.#agents.get(unit)?.kick(relations)
       this.#notify()
     })
   }
