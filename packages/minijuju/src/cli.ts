@@ -10,6 +10,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error
   process.exit(128 + constants.signals.SIGPIPE)
 })
+// Nobody reads the messages any more; the command runs on, and its exit code counts.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+})
 
 process.exitCode = await runProgram(process.argv.slice(2), {
   console: {

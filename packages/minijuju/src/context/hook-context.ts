@@ -31,7 +31,7 @@ export class HookContext {
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
   /** Number of hook tool calls. */
   toolCalls = 0
-  /** Whether a tool was called that may give any unit of the model a hook to run. */
+  /** @internal Whether a tool was called that may give any unit of the model a hook to run. */
   concernsAll = false
   #lostLeadership = false
   #unitStatus: UnitState["workloadStatus"] | undefined
