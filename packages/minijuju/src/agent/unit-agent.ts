@@ -1,7 +1,6 @@
 import type { ActionRun, Execution } from "../context/execution.ts"
-import { flush, flushObstacle } from "../context/flush.ts"
 import { HookContext } from "../context/hook-context.ts"
-import { hookDone, type ObservedVersions, observedVersions } from "../rules/hook-done.ts"
+import { hookDone, observedVersions } from "../rules/hook-done.ts"
 import { isObsolete, resignLeadership, takeUpHook } from "../rules/leadership.ts"
 import { nextHook } from "../rules/next-operation.ts"
 import type { Outcome } from "../state/events.ts"
@@ -10,9 +9,9 @@ import { getApplication } from "../state/model-state.ts"
 import { statusInfo } from "../state/status.ts"
 import type { UnitState } from "../state/unit.ts"
 import { type ActionResult, actionResult, runAction } from "./action.ts"
-import { beforeHook } from "./before-hook.ts"
 import type { CharmProcess } from "./charm-process.ts"
 import { type ExecutionEnd, executeInProcess, executePacked, failed } from "./execute.ts"
+import { HookRun } from "./hook-run.ts"
 import { retryDelay } from "./retry.ts"
 import type { AgentRuntime } from "./runtime.ts"
 
@@ -153,7 +152,7 @@ export class UnitAgent {
         return false
       }
       const description = describeHook(hook)
-      beforeHook(state, unit, hook, observer)
+      const run = new HookRun(state, unit, hook, observer)
       unit.agentStatus = statusInfo("executing", `running ${description}`)
       observer.emit({
         type: "hook-started",
@@ -162,16 +161,15 @@ export class UnitAgent {
         attempt: pending.failures + 1,
       })
       const started = performance.now()
-      const shown = observedVersions(state, unit, hook)
-      const context = new HookContext(state, unit, { kind: "hook", hook }, observer)
       this.#runtime.save()
-      const end = await this.#executeHook(context, hook)
+      const executed = await this.#executeHook(run)
       // The hook was killed because the model stops: its changes are dropped, and nobody waits for its result.
       if (this.#runtime.stopping) return false
-      const outcome = this.#settle(hook, shown, end)
+      const end = run.commit(executed)
+      const outcome = this.#settle(run, end)
       this.#runtime.save()
       const durationMs = performance.now() - started
-      const { toolCalls } = context
+      const { toolCalls, concernsAll } = run.context
       const reason = outcome === "ok" ? {} : { reason: end.reason }
       observer.emit({
         type: "hook-finished",
@@ -182,30 +180,24 @@ export class UnitAgent {
         toolCalls,
         ...reason,
       })
-      return context.concernsAll
+      return concernsAll
     })
   }
 
-  async #executeHook(context: HookContext, hook: Hook): Promise<ExecutionEnd> {
+  async #executeHook({ context, hook }: HookRun): Promise<ExecutionEnd> {
     try {
       if (hook.kind === "install" || hook.kind === "upgrade-charm") await this.#runtime.unpack(this.unit)
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error))
     }
-    const end = await this.#execute(context)
-    if (end.outcome !== "ok") return end
-    const obstacle = flushObstacle(context)
-    if (obstacle !== undefined) return failed(obstacle)
-    flush(context)
-    return end
+    return this.#execute(context)
   }
 
-  #settle(hook: Hook, shown: ObservedVersions, end: ExecutionEnd): Outcome {
+  #settle(run: HookRun, end: ExecutionEnd): Outcome {
     const { unit } = this
     unit.agentStatus = statusInfo("idle")
     if (end.outcome === "ok" || end.outcome === "missing") {
       this.#kills = 0
-      hookDone(this.#runtime.state, unit, hook, shown)
       return end.outcome === "ok" ? "ok" : "skipped"
     }
     const { pending } = unit
@@ -221,7 +213,7 @@ export class UnitAgent {
     pending.failures += 1
     pending.failed = new Date()
     if (unit.ignoresFailures) {
-      hookDone(this.#runtime.state, unit, hook, shown)
+      run.done()
       return "failed"
     }
     if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))

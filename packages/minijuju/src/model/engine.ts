@@ -9,11 +9,11 @@ import { UnitAgent } from "../agent/unit-agent.ts"
 import { readDeclaration } from "../charm/archive.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
-import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
+import { unitGone } from "../operator/remove.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
-import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
 import { News } from "./news.ts"
@@ -183,17 +183,10 @@ export class Engine implements AgentRuntime {
   }
 
   unitGone(unit: UnitState): void {
-    unit.life = "dead"
-    for (const relation of relationsOf(this.state, unit.application))
-      leaveScope(this.state, unit, relation.id)
-    const application = getApplication(this.state, unit.application)
-    application.units.delete(unit.name)
-    ensureLeader(application, this.observer)
     this.#agents.delete(unit.name)
     this.unpacked.delete(unit.name)
     this.#dir.removeUnit(unit.name)
-    this.observer.emit({ type: "unit-removed", unit: unit.name })
-    removeApplicationIfEmpty(this.state, unit.application)
+    unitGone(this.state, unit, this.observer)
   }
 
   /** Calls `listener` after each change, until the returned function is called. */

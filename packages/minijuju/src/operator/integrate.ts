@@ -11,7 +11,7 @@ import {
 } from "../state/relation.ts"
 
 /** Relates two applications, given as `app` or `app:endpoint`. Endpoints are inferred as in Juju. */
-export function addRelation(state: ModelState, a: string, b: string): RelationState {
+export function integrate(state: ModelState, a: string, b: string, observer: Observer): RelationState {
   const endpoints = inferEndpoints(state, a, b)
   const key = endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(" ")
   for (const relation of relationsOf(state, endpoints[0].application)) {
@@ -23,6 +23,7 @@ export function addRelation(state: ModelState, a: string, b: string): RelationSt
   const relation = newRelation(state.nextRelation, endpoints)
   state.nextRelation += 1
   state.relations.set(relation.id, relation)
+  observer.emit({ type: "relation-added", relationId: relation.id, relation: key })
   return relation
 }
 
