@@ -123,7 +123,7 @@ function endpointsOf(parts: MiniParts, { endpoints }: MiniRelation): RelationEnd
 
 export const appOf = (unit: string): string => unit.split("/")[0] ?? unit
 
-export function remoteApp({ endpoints }: MiniRelation, own: string): string {
+function remoteApp({ endpoints }: MiniRelation, own: string): string {
   return Object.keys(endpoints).find((app) => app !== own) ?? own
 }
 

@@ -33,7 +33,7 @@ export function checkConfig(
 }
 
 /** Sets and resets options. Unchanged values cause no config-changed. */
-export function applyConfig(
+function applyConfig(
   state: Pick<ModelState, "jujuVersion">,
   application: ApplicationState,
   values: ReadonlyMap<string, ConfigValue>,
