@@ -45,7 +45,7 @@ export const DEEP = [
   "demo/{bun,demo}.test.ts",
   "examples/haproxy-lb/src/haproxy/hostile.test.ts",
   "interop/{on-bun,wire-differential}.test.ts",
-  "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/leader-moves}.test.ts",
+  "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",
   "packages/minijuju/src/controller/redact.property.test.ts",
   "packages/minijuju/tests/conformance/scenarios.test.ts",
   "packages/minijuju/tests/cli-crash.test.ts",
