@@ -50,11 +50,10 @@ export class EndpointPorts {
   }
 
   #check(endpoints: readonly string[]): void {
-    const { metadata } = this.#hook.spec
+    const declared = Object.keys(this.#hook.spec.metadata.endpoints)
     // Juju would take no endpoint for all of them.
     if (endpoints.length === 0)
       throw new ModelError("name at least one endpoint; unit.ports is for all of them")
-    for (const name of endpoints)
-      checkDeclared("endpoint", name, [...Object.keys(metadata.endpoints), ...(metadata.extraBindings ?? [])])
+    for (const name of endpoints) checkDeclared("endpoint", name, declared)
   }
 }

@@ -37,9 +37,9 @@ test("ports of endpoints", () => {
     { port: "80/tcp", endpoints: [] },
     { port: "9090/tcp", endpoints: ["db", "metrics"] },
   ])
-  ports.open("53/udp", ["site", "metrics"])
+  ports.open("53/udp", ["site", "cluster"])
   ports.close("9090/tcp", ["db"])
-  expect(juju.sent("open-port")).toEqual([["--endpoints", "site,metrics", "53/udp"]])
+  expect(juju.sent("open-port")).toEqual([["--endpoints", "site,cluster", "53/udp"]])
   expect(juju.sent("close-port")).toEqual([["--endpoints", "db", "9090/tcp"]])
   expect(() => ports.open("1/tcp", [])).toThrow("name at least one endpoint")
   expect(() => ports.close("1/tcp", ["db", "web"])).toThrow('the charm declares no endpoint "web"')
