@@ -15,6 +15,7 @@ import {
   reboot,
   resources,
   type StorageAttachedEvent,
+  securityEvents,
   storages,
 } from "@charmkit/ops"
 import { parseCharmSpec } from "@charmkit/ops/metadata"
@@ -242,6 +243,17 @@ test("the charm's folder is the project, and its whole metadata can be read", as
     where.run(where.on.start()).catch(fail)
   })
   expect(facts).toEqual([fileURLToPath(project), "web-server", "root"])
+})
+
+test("security events are in the log", async () => {
+  class Watched extends MachineCharm {
+    static readonly watchHook = securityEvents
+  }
+  const where = new Context(Watched, { spec })
+  work = ({ unit }) => reboot(unit)
+  await where.run(where.on.start())
+  const [line] = where.logs.filter(({ level }) => level === "TRACE")
+  expect(JSON.parse(line?.message ?? "{}")).toMatchObject({ type: "security", level: "WARN" })
 })
 
 test.each<[string, StateInput, string]>([
