@@ -38,7 +38,10 @@ export function credentialGet(runner: HookToolRunner): CloudSpec {
     return checkSpec(checkRecord(JSON.parse(output)))
   } catch (error) {
     // Without the output, which holds the credential: the error may be logged.
-    const expected = `a cloud (${error instanceof SyntaxError ? "JSON" : String(error)})`
+    const isShape = error instanceof Error && !(error instanceof SyntaxError)
+    const expected = isShape
+      ? `a cloud in which each part is as expected: ${error.message}`
+      : "a cloud as JSON"
     throw new HookToolOutputError("credential-get", args, expected, "(hidden: it may hold a credential)")
   }
 }
