@@ -30,7 +30,7 @@ export const PROCESS = [
   "packages/minijuju/tests/{agent-protocol,archives,processes,program,stopping,tool-client*}.test.ts",
   "packages/ops/src/dispatch/main.test.ts",
   "packages/ops/src/hook-tools/process-runner.test.ts",
-  "packages/ops/tests/{bun-socket,go-reference,pipe-handle,socket-runner,tool-client}.test.ts",
+  "packages/ops/tests/{bun-socket,go-reference,ops-names,pipe-handle,socket-runner,tool-client}.test.ts",
   "packages/pack/tests/*.test.ts",
   "packages/loadbalancer/tests/{bundle,explain-cli}.test.ts",
   "packages/testing/tests/driver.test.ts",

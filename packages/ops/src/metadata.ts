@@ -5,6 +5,13 @@
  */
 export type { ActionSpec } from "./metadata/actions.ts"
 export { parseActions } from "./metadata/actions.ts"
+export type {
+  CharmDetails,
+  CharmLinks,
+  ContainerMetadata,
+  ResourceMetadata,
+  StorageMetadata,
+} from "./metadata/charm-details.ts"
 export { parseCharmJson, serializeCharmJson } from "./metadata/charm-json.ts"
 export {
   type CharmMetadata,
