@@ -4,12 +4,10 @@
  *
  * @module
  */
-export { beforeHook } from "./agent/before-hook.ts"
+export { CharmRun } from "./agent/charm-run.ts"
 export { type ExecutionEnd, executeInProcess } from "./agent/execute.ts"
 export type { AgentPlace } from "./agent/hook-environment.ts"
-export { HookRun } from "./agent/hook-run.ts"
 export type { ActionRun, Execution } from "./context/execution.ts"
-export { flush, flushObstacle } from "./context/flush.ts"
 export { HookContext } from "./context/hook-context.ts"
 export { checkAction } from "./operator/actions.ts"
 export { checkConfig, configure } from "./operator/config.ts"
@@ -18,7 +16,7 @@ export { integrate } from "./operator/integrate.ts"
 export { ensureLeader, setLeader } from "./operator/leadership.ts"
 export { relationViews } from "./operator/relation-view.ts"
 export { removeRelation, removeUnit, unitGone } from "./operator/remove.ts"
-export { hookDone, type ObservedVersions, observedVersions } from "./rules/hook-done.ts"
+export type { ObservedVersions } from "./rules/hook-done.ts"
 export { isObsolete, resignLeadership, takeUpHook } from "./rules/leadership.ts"
 export { nextHook } from "./rules/next-operation.ts"
 export { type ApplicationState, type ConfigValue, newApplication } from "./state/application.ts"

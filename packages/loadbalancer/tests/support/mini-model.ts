@@ -2,9 +2,9 @@ import { type CharmClass, dispatch } from "@charmkit/ops"
 import { HookToolError } from "@charmkit/ops/hook-tools"
 import { parseCharmSpec } from "@charmkit/ops/metadata"
 import {
+  CharmRun,
   executeInProcess,
   getUnit,
-  HookRun,
   type InProcessCharm,
   type InProcessExecution,
   Observer,
@@ -130,7 +130,12 @@ export class MiniModel implements MiniParts {
     const { CharmClass, spec } = this.#app(appOf(unit))
     const { relation } = options
     const state = stateOf(this, unit, hook === "relation-broken" ? relation : undefined)
-    const run = new HookRun(state, getUnit(state, unit), hookOf(unit, hook, options), new Observer())
+    const run = new CharmRun(
+      state,
+      getUnit(state, unit),
+      { kind: "hook", hook: hookOf(unit, hook, options) },
+      new Observer(),
+    )
     let failure: unknown
     const charm: InProcessCharm = {
       kind: "in-process",

@@ -1,5 +1,5 @@
-import type { ActionRun, Execution } from "../context/execution.ts"
-import { HookContext } from "../context/hook-context.ts"
+import type { ActionRun } from "../context/execution.ts"
+import type { HookContext } from "../context/hook-context.ts"
 import { hookDone, observedVersions } from "../rules/hook-done.ts"
 import { isObsolete, resignLeadership, takeUpHook } from "../rules/leadership.ts"
 import { nextHook } from "../rules/next-operation.ts"
@@ -10,8 +10,8 @@ import { statusInfo } from "../state/status.ts"
 import type { UnitState } from "../state/unit.ts"
 import { type ActionResult, actionResult, runAction } from "./action.ts"
 import type { CharmProcess } from "./charm-process.ts"
+import { CharmRun } from "./charm-run.ts"
 import { type ExecutionEnd, executeInProcess, executePacked, failed } from "./execute.ts"
-import { HookRun } from "./hook-run.ts"
 import { retryDelay } from "./retry.ts"
 import type { AgentRuntime } from "./runtime.ts"
 
@@ -152,7 +152,7 @@ export class UnitAgent {
         return false
       }
       const description = describeHook(hook)
-      const run = new HookRun(state, unit, hook, observer)
+      const run = new CharmRun(state, unit, { kind: "hook", hook }, observer)
       unit.agentStatus = statusInfo("executing", `running ${description}`)
       observer.emit({
         type: "hook-started",
@@ -162,7 +162,7 @@ export class UnitAgent {
       })
       const started = performance.now()
       this.#runtime.save()
-      const executed = await this.#executeHook(run)
+      const executed = await this.#executeHook(run.context, hook)
       // The hook was killed because the model stops: its changes are dropped, and nobody waits for its result.
       if (this.#runtime.stopping) return false
       const end = run.commit(executed)
@@ -184,7 +184,7 @@ export class UnitAgent {
     })
   }
 
-  async #executeHook({ context, hook }: HookRun): Promise<ExecutionEnd> {
+  async #executeHook(context: HookContext, hook: Hook): Promise<ExecutionEnd> {
     try {
       if (hook.kind === "install" || hook.kind === "upgrade-charm") await this.#runtime.unpack(this.unit)
     } catch (error) {
@@ -193,7 +193,7 @@ export class UnitAgent {
     return this.#execute(context)
   }
 
-  #settle(run: HookRun, end: ExecutionEnd): Outcome {
+  #settle(run: CharmRun, end: ExecutionEnd): Outcome {
     const { unit } = this
     unit.agentStatus = statusInfo("idle")
     if (end.outcome === "ok" || end.outcome === "missing") {
@@ -251,9 +251,10 @@ export class UnitAgent {
 
   async #runAction({ run, done }: QueuedAction): Promise<boolean> {
     return await this.#runtime.slots.use(async () => {
-      const execution: Execution = { kind: "action", action: run }
-      const context = new HookContext(this.#runtime.state, this.unit, execution, this.#runtime.observer)
-      const result = await runAction(context, run, () => this.#execute(context))
+      const { state, observer } = this.#runtime
+      const charmRun = new CharmRun(state, this.unit, { kind: "action", action: run }, observer)
+      const { context } = charmRun
+      const result = await runAction(charmRun, run, () => this.#execute(context))
       this.#runtime.save()
       done(result)
       return context.concernsAll

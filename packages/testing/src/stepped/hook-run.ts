@@ -1,9 +1,9 @@
 import {
+  CharmRun,
   type ExecutionEnd,
   executeInProcess,
   getApplication,
   type Hook,
-  HookRun,
   type InProcessCharm,
   type ModelState,
   type Observer,
@@ -33,7 +33,7 @@ export async function runHook(
 ): Promise<ExecutedHook> {
   const { charm } = getApplication(model, unit.application)
   if (charm.kind !== "in-process") throw new Error("a stepped model runs charms inside this process only")
-  const run = new HookRun(model, unit, hook, observer)
+  const run = new CharmRun(model, unit, { kind: "hook", hook }, observer)
   const errors: string[] = []
   const deaf = observer.listen((event) => {
     if (event.type === "log" && event.level === "ERROR" && event.entity === unit.name)
