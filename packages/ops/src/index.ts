@@ -1,6 +1,7 @@
 export { ActionEvent } from "./charm/action-event.ts"
 export { CharmBase } from "./charm/charm-base.ts"
 export type { CharmEvents } from "./charm/charm-events.ts"
+export type { CharmEventsOf, CharmTypes, ConfigOf, ModelOf } from "./charm/charm-types.ts"
 export { CollectStatusEvent } from "./charm/collect-status.ts"
 export {
   PebbleCheckFailedEvent,
@@ -23,6 +24,7 @@ export {
   UpdateStatusEvent,
   UpgradeCharmEvent,
 } from "./charm/hook-events.ts"
+export type { KnownName } from "./charm/known-name.ts"
 export { type OwnProgram, ownProgram } from "./charm/own-program.ts"
 export {
   RelationBrokenEvent,
