@@ -1,0 +1,64 @@
+import { mkdir, watch, writeFile } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { PackError, reason } from "../errors.ts"
+import { readCharmFiles } from "../project/charm-files.ts"
+import { ProjectFiles } from "../project/project-files.ts"
+import { charmMembers, printTypes, TYPES_FILE } from "./charm-types.ts"
+
+/** Options of `writeTypes`. */
+export interface WriteTypesOptions {
+  /** The charm project: charmcraft.yaml, or metadata.yaml, config.yaml and actions.yaml. */
+  readonly projectDir: string
+}
+
+/** The written types. */
+export interface WrittenTypes {
+  /** Absolute path of `src/charmcraft.d.ts`. */
+  readonly file: string
+  /** Probable mistakes in the declaration, as when packing. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Writes `src/charmcraft.d.ts`, the type of what the charm declares: `class MyCharm extends CharmBase<Charm>`. A file that is up to date
+ * stays as it is.
+ * @throws PackError if the declaration is not valid
+ */
+export async function writeTypes({ projectDir }: WriteTypesOptions): Promise<WrittenTypes> {
+  const files = await ProjectFiles.open(projectDir)
+  const charm = await readCharmFiles(files, undefined)
+  const text = printTypes(charmMembers(charm))
+  const file = join(files.dir, TYPES_FILE)
+  if ((await files.text(TYPES_FILE)) !== text) await write(file, text)
+  return { file, warnings: charm.warnings }
+}
+
+async function write(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  } catch (error) {
+    throw new PackError("file", `${file} cannot be written: ${reason(error)}`, error)
+  }
+}
+
+const DECLARATIONS = ["charmcraft.yaml", "metadata.yaml", "config.yaml", "actions.yaml"]
+
+/**
+ * Calls back after every change of the files in which a charm declares something, one call after the other.
+ * @returns when `signal` is aborted
+ */
+export async function watchTypes(options: {
+  readonly projectDir: string
+  readonly onChange: () => Promise<unknown>
+  readonly signal?: AbortSignal
+}): Promise<void> {
+  const { projectDir, onChange, signal } = options
+  try {
+    // The folder, because editors replace files.
+    for await (const { filename } of watch(projectDir, signal === undefined ? {} : { signal }))
+      if (filename === null || DECLARATIONS.includes(filename)) await onChange()
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+  }
+}
