@@ -1,7 +1,17 @@
 export { ActionEvent } from "./charm/action-event.ts"
 export { CharmBase } from "./charm/charm-base.ts"
 export type { CharmEvents } from "./charm/charm-events.ts"
-export type { CharmEventsOf, CharmTypes, ConfigOf, ModelOf } from "./charm/charm-types.ts"
+export type {
+  ActionName,
+  ActionRunOf,
+  AnyCharm,
+  CharmEventsOf,
+  CharmTypes,
+  ConfigOf,
+  ModelOf,
+  OptionName,
+  ParamsOf,
+} from "./charm/charm-types.ts"
 export { CollectStatusEvent } from "./charm/collect-status.ts"
 export {
   PebbleCheckFailedEvent,

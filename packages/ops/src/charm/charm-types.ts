@@ -1,5 +1,6 @@
 import type { BoundEvent } from "../framework/bound-event.ts"
 import type { EndpointRole } from "../metadata.ts"
+import type { ActionRun } from "../model/action-run.ts"
 import type { Binding } from "../model/binding.ts"
 import type { Config, ConfigValue } from "../model/config.ts"
 import type { Model } from "../model/model.ts"
@@ -38,8 +39,12 @@ export type AnyCharm = any
 /** A field of the charm's types; for an untyped charm that of {@link CharmTypes}, in which every name is accepted. */
 type Part<C extends CharmTypes, Key extends keyof CharmTypes> = 0 extends 1 & C ? CharmTypes[Key] : C[Key]
 
-type OptionName<C extends CharmTypes> = keyof Part<C, "config"> & string
-type ActionName<C extends CharmTypes> = keyof Part<C, "actions"> & string
+/** The options of a charm. */
+export type OptionName<C extends CharmTypes> = keyof Part<C, "config"> & string
+/** The actions of a charm. */
+export type ActionName<C extends CharmTypes> = keyof Part<C, "actions"> & string
+/** The parameters of one of its actions. */
+export type ParamsOf<C extends CharmTypes, Name extends string> = ValueIn<Part<C, "actions">, Name>
 type EndpointName<C extends CharmTypes> = keyof Part<C, "endpoints"> & string
 
 type ValueIn<Values, Name extends string> = Name extends keyof Values ? Values[Name] : never
@@ -50,9 +55,18 @@ export interface ConfigOf<C extends CharmTypes = AnyCharm> extends Config {
   has<Name extends string>(name: KnownName<Name, OptionName<C>>): boolean
 }
 
-/** {@link Model} with the names of one charm. */
-export interface ModelOf<C extends CharmTypes = AnyCharm> extends Model {
+type AnyParams = Readonly<Record<string, unknown>>
+
+/** {@link ActionRun} with the parameters of one action. */
+export interface ActionRunOf<Params extends AnyParams = AnyParams> extends ActionRun {
+  readonly params: Readonly<Params>
+}
+
+/** {@link Model} with the names of one charm. `Params`: the parameters of the running action. */
+export interface ModelOf<C extends CharmTypes = AnyCharm, Params extends AnyParams = AnyParams>
+  extends Model {
   readonly config: ConfigOf<C>
+  readonly action: ActionRunOf<Params>
   relations<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>): readonly Relation[]
   relation<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>): Relation | undefined
   relation<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>, id: number): Relation
@@ -65,7 +79,7 @@ export interface CharmEventsOf<C extends CharmTypes = AnyCharm> extends CharmEve
   relation<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>): RelationEvents
   action<Name extends string>(
     name: KnownName<Name, ActionName<C>>,
-  ): BoundEvent<ActionEvent<ValueIn<Part<C, "actions">, Name>>>
+  ): BoundEvent<ActionEvent<ParamsOf<C, Name>>>
   storage<Name extends string>(name: KnownName<Name, Part<C, "storages">>): StorageEvents
   container<Name extends string>(name: KnownName<Name, Part<C, "containers">>): ContainerEvents
 }

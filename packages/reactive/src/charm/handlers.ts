@@ -1,3 +1,4 @@
+import type { KnownName } from "@charmkit/ops"
 import type { Condition, RestrictedHook } from "../handlers/condition.ts"
 import { type Callable, placeIn, type Registration } from "../handlers/handler.ts"
 import { DeclarationError } from "./errors.ts"
@@ -10,7 +11,13 @@ import {
 } from "./handler-builder.ts"
 
 /** Registers handlers; they run in the order in which they are registered. */
-export class Handlers<Flag extends string, Hook extends string, Argument> {
+export class Handlers<
+  Flag extends string,
+  Hook extends string,
+  Argument,
+  /** The argument of each action's handlers. */
+  Actions extends Readonly<Record<string, Argument>> = Readonly<Record<string, Argument>>,
+> {
   readonly #handlers: Registration<Argument>[] = []
   readonly #open = new Map<object, Error>()
 
@@ -56,7 +63,9 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
   }
 
   /** An operator runs this action. `hook.model.action` has its parameters and takes its results. Otherwise it behaves like a hook. */
-  action(name: string): HookConditions<Argument> {
+  action<Name extends string>(
+    name: KnownName<Name, keyof Actions & string>,
+  ): HookConditions<Actions[Name & keyof Actions]> {
     return this.#chain({ kind: "hook", patterns: [`actions/${name}`] })
   }
 
@@ -88,12 +97,18 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
     return this.#chain({ kind: "restricted", hook })
   }
 
-  #chain(condition: Condition): ConditionChain<Flag, Argument> {
-    return new ConditionChain<Flag, Argument>([condition], {
+  #chain<Running extends Argument = Argument>(condition: Condition): ConditionChain<Flag, Running> {
+    return new ConditionChain<Flag, Running>([condition], {
       begun: (part) => this.#open.set(part, new Error("begun")),
       continued: (part) => this.#open.delete(part),
-      finished: (conditions, handler: Callable<Argument>) => {
-        this.#handlers.push({ conditions, name: handler.name, handler, registered: new Error("registered") })
+      finished: (conditions, handler) => {
+        this.#handlers.push({
+          conditions,
+          name: handler.name,
+          // Safe: the handler of an action runs only in that action, where the argument has its parameters.
+          handler: handler as Callable<Argument>,
+          registered: new Error("registered"),
+        })
       },
     })
   }
