@@ -110,3 +110,8 @@ export {
 } from "./model/status.ts"
 export type { Storage } from "./model/storage.ts"
 export type { Unit } from "./model/unit.ts"
+export { type JsonDatabag, jsonIn, type TextDatabag } from "./schema/json-in.ts"
+export { readWith, type SchemaSource } from "./schema/read-with.ts"
+export type { StandardResult, StandardSchema } from "./schema/standard-schema.ts"
+export type { SchemaIssue, SchemaResult } from "./schema/validate.ts"
+export { type SchemaTarget, writeWith } from "./schema/write-with.ts"

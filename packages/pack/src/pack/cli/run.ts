@@ -3,7 +3,8 @@ import { relative } from "node:path"
 import { PackError } from "../errors.ts"
 import { type PackResult, packCharm } from "../pack-charm.ts"
 import { isRecord } from "../project/record.ts"
-import { watchTypes, writeTypes } from "../types/write-types.ts"
+import { watchDeclaration } from "../types/watch-types.ts"
+import { writeTypes } from "../types/write-types.ts"
 import { type Arguments, parseArguments, UsageError } from "./arguments.ts"
 import { help } from "./help.ts"
 
@@ -47,7 +48,7 @@ async function types(args: Arguments, out: CliOutput): Promise<0 | 1> {
   }
   const status = await write()
   // The watch also outlives a file with a mistake, which is normal while it is edited.
-  if (args.watch) await watchTypes({ projectDir: args.projectDir, onChange: write })
+  if (args.watch) await watchDeclaration(args.projectDir, write)
   return status
 }
 

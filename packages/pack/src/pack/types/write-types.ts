@@ -1,4 +1,4 @@
-import { mkdir, watch, writeFile } from "node:fs/promises"
+import { mkdir, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { PackError, reason } from "../errors.ts"
 import { readCharmFiles } from "../project/charm-files.ts"
@@ -39,26 +39,5 @@ async function write(file: string, text: string): Promise<void> {
     await writeFile(file, text)
   } catch (error) {
     throw new PackError("file", `${file} cannot be written: ${reason(error)}`, error)
-  }
-}
-
-const DECLARATIONS = ["charmcraft.yaml", "metadata.yaml", "config.yaml", "actions.yaml"]
-
-/**
- * Calls back after every change of the files in which a charm declares something, one call after the other.
- * @returns when `signal` is aborted
- */
-export async function watchTypes(options: {
-  readonly projectDir: string
-  readonly onChange: () => Promise<unknown>
-  readonly signal?: AbortSignal
-}): Promise<void> {
-  const { projectDir, onChange, signal } = options
-  try {
-    // The folder, because editors replace files.
-    for await (const { filename } of watch(projectDir, signal === undefined ? {} : { signal }))
-      if (filename === null || DECLARATIONS.includes(filename)) await onChange()
-  } catch (error) {
-    if (signal?.aborted !== true) throw error
   }
 }
