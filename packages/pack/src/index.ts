@@ -4,6 +4,5 @@ export type { Runtime } from "./pack/runtime/runtime.ts"
 export {
   type WriteTypesOptions,
   type WrittenTypes,
-  watchTypes,
   writeTypes,
 } from "./pack/types/write-types.ts"

@@ -45,14 +45,17 @@ export type OptionName<C extends CharmTypes> = keyof Part<C, "config"> & string
 export type ActionName<C extends CharmTypes> = keyof Part<C, "actions"> & string
 /** The parameters of one of its actions. */
 export type ParamsOf<C extends CharmTypes, Name extends string> = ValueIn<Part<C, "actions">, Name>
-type EndpointName<C extends CharmTypes> = keyof Part<C, "endpoints"> & string
 
 type ValueIn<Values, Name extends string> = Name extends keyof Values ? Values[Name] : never
 
+// The names are spelt out below, because the compiler's messages would show the name of an alias instead of them.
+
 /** {@link Config} with the options of one charm. */
 export interface ConfigOf<C extends CharmTypes = AnyCharm> extends Config {
-  get<Name extends string>(name: KnownName<Name, OptionName<C>>): ValueIn<Part<C, "config">, Name>
-  has<Name extends string>(name: KnownName<Name, OptionName<C>>): boolean
+  get<Name extends string>(
+    name: KnownName<Name, keyof Part<C, "config"> & string>,
+  ): ValueIn<Part<C, "config">, Name>
+  has<Name extends string>(name: KnownName<Name, keyof Part<C, "config"> & string>): boolean
 }
 
 type AnyParams = Readonly<Record<string, unknown>>
@@ -67,18 +70,29 @@ export interface ModelOf<C extends CharmTypes = AnyCharm, Params extends AnyPara
   extends Model {
   readonly config: ConfigOf<C>
   readonly action: ActionRunOf<Params>
-  relations<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>): readonly Relation[]
-  relation<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>): Relation | undefined
-  relation<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>, id: number): Relation
+  relations<Name extends string>(
+    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+  ): readonly Relation[]
+  relation<Name extends string>(
+    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+  ): Relation | undefined
+  relation<Name extends string>(
+    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+    id: number,
+  ): Relation
   getBinding(where: Relation): Binding
-  getBinding<Name extends string>(where: KnownName<Name, EndpointName<C> | Part<C, "extraBindings">>): Binding
+  getBinding<Name extends string>(
+    where: KnownName<Name, (keyof Part<C, "endpoints"> & string) | Part<C, "extraBindings">>,
+  ): Binding
 }
 
 /** {@link CharmEvents} with the names of one charm. */
 export interface CharmEventsOf<C extends CharmTypes = AnyCharm> extends CharmEvents {
-  relation<Name extends string>(endpoint: KnownName<Name, EndpointName<C>>): RelationEvents
+  relation<Name extends string>(
+    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+  ): RelationEvents
   action<Name extends string>(
-    name: KnownName<Name, ActionName<C>>,
+    name: KnownName<Name, keyof Part<C, "actions"> & string>,
   ): BoundEvent<ActionEvent<ParamsOf<C, Name>>>
   storage<Name extends string>(name: KnownName<Name, Part<C, "storages">>): StorageEvents
   container<Name extends string>(name: KnownName<Name, Part<C, "containers">>): ContainerEvents

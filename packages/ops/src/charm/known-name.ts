@@ -7,7 +7,7 @@ export type KnownName<Name extends string, Names extends string> = Name extends 
   : Nearest<Name, Names>
 
 type Nearest<Name extends string, Names extends string> = FirstOf<
-  [WithinEdits<Name, Names, [0]>, WithinEdits<Name, Names, [0, 0]>, Names extends string ? Names : never]
+  [WithinEdits<Name, Names, [0]>, WithinEdits<Name, Names, [0, 0]>, keyof { [Each in Names]: Each }]
 >
 
 type FirstOf<Choices extends readonly unknown[]> = Choices extends readonly [infer First, ...infer Others]

@@ -46,10 +46,8 @@ async function types(args: Arguments, out: CliOutput): Promise<0 | 1> {
       return fail(error, args, out)
     }
   }
-  const status = await write()
   // The watch also outlives a file with a mistake, which is normal while it is edited.
-  if (args.watch) await watchDeclaration(args.projectDir, write)
-  return status
+  return args.watch ? watchDeclaration(args.projectDir, write) : write()
 }
 
 async function pack(args: Arguments, out: CliOutput): Promise<0 | 1> {
