@@ -17,14 +17,22 @@ if (onBun) {
   process.env.PATH = [process.env.PATH, bun].join(delimiter)
 }
 
+// Tests that start processes wait for these and for networks about as long as they compute; unit tests only compute.
+const cores = availableParallelism()
+const waiting = { maxWorkers: 2 * cores + 1, sequence: { groupOrder: 1 } }
+const computing = { maxWorkers: cores, sequence: { groupOrder: 2 } }
+
 const node_modules = "**/node_modules/**"
 const usual: TestProjectInlineConfiguration[] = [
-  { extends: true, test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E] } },
-  { extends: true, test: { name: "process", include: PROCESS } },
-  { extends: true, test: { name: "e2e", include: E2E } },
+  {
+    extends: true,
+    test: { name: "unit", include: TESTS, exclude: [node_modules, ...PROCESS, ...E2E], ...computing },
+  },
+  { extends: true, test: { name: "process", include: PROCESS, ...waiting } },
+  { extends: true, test: { name: "e2e", include: E2E, ...waiting } },
 ]
 const deep: TestProjectInlineConfiguration[] = [
-  { extends: true, test: { name: "deep", include: DEEP, testTimeout: 900_000 } },
+  { extends: true, test: { name: "deep", include: DEEP, testTimeout: 900_000, ...waiting } },
 ]
 
 export default defineConfig({
@@ -37,8 +45,6 @@ export default defineConfig({
     // One process for many files: most of them take longest for the start of Node.js and the same imports.
     isolate: false,
     globalSetup: "./suite/run-folder.ts",
-    // One more than there are processors: a third of what these tests do is waiting for other processes.
-    maxWorkers: availableParallelism() + 1,
     projects: isDeep ? deep : usual,
   },
 })

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process"
 import { createHash } from "node:crypto"
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
+import { onceIn } from "../suite/once.ts"
 
 const run = promisify(execFile)
 export const PYTHON_DIR = fileURLToPath(new URL("./python/", import.meta.url))
@@ -32,33 +33,17 @@ export async function pythonMissing(): Promise<string | undefined> {
 const COMPILE = ["-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
 
 /**
- * Installs the packages of a folder's requirements.txt into a virtual environment in that folder, once. Returns the interpreter that has
- * them.
+ * Installs the packages of a folder's requirements.txt into a virtual environment in that folder, once: it outlives the test run. Returns the
+ * interpreter that has them.
  */
 export async function pythonPackages(dir = PYTHON_DIR): Promise<string> {
   const list = join(dir, "requirements.txt")
   const requirements = await readFile(list)
   const stamp = createHash("sha256").update(requirements).update(COMPILE.join(" ")).digest("hex").slice(0, 12)
-  const venv = join(dir, `.venv/${stamp}`)
-  if (!(await isComplete(venv))) await install(venv, list)
-  return join(venv, "bin/python")
-}
-
-async function isComplete(venv: string): Promise<boolean> {
-  return (await stat(join(venv, ".complete")).catch(() => undefined)) !== undefined
-}
-
-/** Several test files may install at the same time: each installs into a folder of its own, and the first one to finish renames it. */
-async function install(venv: string, requirements: string): Promise<void> {
-  const draft = `${venv}.${process.pid}`
-  await mkdir(draft, { recursive: true })
-  await run("python3", ["-m", "venv", draft])
-  await run(join(draft, "bin/python"), ["-m", "pip", "install", "--quiet", "-r", requirements])
-  await run(join(draft, "bin/python"), [...COMPILE, join(draft, "lib")])
-  await writeFile(join(draft, ".complete"), "")
-  if (!(await isComplete(venv))) await rm(venv, { recursive: true, force: true })
-  await rename(draft, venv).catch(async (error: unknown) => {
-    await rm(draft, { recursive: true, force: true })
-    if (!(await isComplete(venv))) throw error
+  const venv = await onceIn(join(dir, ".venv", stamp), async (draft) => {
+    await run("python3", ["-m", "venv", draft])
+    await run(join(draft, "bin/python"), ["-m", "pip", "install", "--quiet", "-r", list])
+    await run(join(draft, "bin/python"), [...COMPILE, join(draft, "lib")])
   })
+  return join(venv, "bin/python")
 }

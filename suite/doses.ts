@@ -4,7 +4,7 @@
  */
 const DOSES = {
   /** Generated documents for the parsers of the wire format. */
-  wireDocuments: [11_000, 110_000],
+  wireDocuments: [5_000, 110_000],
   /** Length of texts on which a parser with more than linear time is noticed. */
   longestText: [250_000, 1_000_000],
   /** Documents that a peer writes before a hook of the charm under test, for each of four places. */
@@ -20,9 +20,9 @@ const DOSES = {
   /** Databags with injection attempts; HAProxy reads the configuration generated from each. */
   hostileDatabags: [30, 300],
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
-  hookOrders: [5, 90],
+  hookOrders: [3, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */
-  leaderSchedules: [50, 3_500],
+  leaderSchedules: [20, 3_500],
   /** Relations, or requests in one relation, for which the calls of a hook are counted. */
   mostRelations: [100, 1_000],
   /** How often minijuju's background process is killed. */

@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
 /** Environment variable with the folder of the test run; processes that the run starts inherit it. */
@@ -14,16 +14,19 @@ export const SHARED = "shared"
  * @param make fills the given folder; if it fails, the caller gets its error
  * @returns the folder, which must not be changed
  */
-export async function once(name: string, make: (folder: string) => Promise<unknown>): Promise<string> {
+export function once(name: string, make: (folder: string) => Promise<unknown>): Promise<string> {
   const run = process.env[RUN_FOLDER]
   if (run === undefined)
     throw new Error(
       "the folder of the test run is unknown: once() works only in tests that Vitest runs with suite/run-folder.ts",
     )
-  const shared = join(run, SHARED)
-  const folder = join(shared, name)
+  return onceIn(join(run, SHARED, name), make)
+}
+
+/** Builds a folder once, as {@link once} does, for all processes that ask for it. The folder may outlive the test run. */
+export async function onceIn(folder: string, make: (draft: string) => Promise<unknown>): Promise<string> {
   const lock = `${folder}.lock`
-  await mkdir(shared, { recursive: true })
+  await mkdir(dirname(folder), { recursive: true })
   while (!(await exists(folder))) {
     if (!(await takeLock(lock))) {
       await sleep(20)

@@ -3,6 +3,7 @@
 usage: session.py <command> <provider.charm> <consumer.charm> <python-consumer.charm> <with-actions.charm>
 """
 
+import functools
 import json
 import sys
 
@@ -10,6 +11,8 @@ import jubilant
 
 command, provider, consumer, python_consumer, with_actions = sys.argv[1:]
 juju = jubilant.Juju(cli_binary=command, wait_timeout=240)
+# Asks more often than jubilant does by itself: a model of minijuju settles in less than a second.
+wait = functools.partial(juju.wait, delay=0.2)
 
 
 def step(name, **facts):
@@ -28,7 +31,7 @@ juju.deploy(consumer, "web", num_units=2)
 juju.deploy(python_consumer, "py")
 juju.integrate("web", "lb-provider")
 juju.integrate("py:lb-provider", "lb-provider:lb-consumers")
-status = juju.wait(lambda status: jubilant.all_active(status) and jubilant.all_agents_idle(status))
+status = wait(lambda status: jubilant.all_active(status) and jubilant.all_agents_idle(status))
 assert len(status.apps["web"].units) == 2
 assert status.apps["py"].app_status.message == "reachable at 192.0.2.7", status.apps["py"]
 assert status.apps["web"].relations["lb-provider"][0].related_app == "lb-provider"
@@ -36,9 +39,9 @@ step("integrate", units=sorted(status.get_units("web")), leader=[n for n, u in s
 
 assert juju.config("lb-provider")["address"] == "192.0.2.7"
 juju.config("py", {"public": False})
-juju.wait(lambda status: status.apps["py"].is_blocked)
+wait(lambda status: status.apps["py"].is_blocked)
 juju.config("py", reset="public")
-juju.wait(lambda status: jubilant.all_active(status) and jubilant.all_agents_idle(status))
+wait(lambda status: jubilant.all_active(status) and jubilant.all_agents_idle(status))
 juju.config("web", {"port": 443})
 assert juju.config("web")["port"] == 443
 juju.config("web", reset=["port"])
@@ -52,7 +55,7 @@ assert "192.0.2.7" in relation.app_data["response_web"]
 step("show_unit")
 
 juju.deploy(with_actions, "acts")
-juju.wait(lambda status: jubilant.all_active(status, "acts"))
+wait(lambda status: jubilant.all_active(status, "acts"))
 task = juju.run("acts/0", "greet", {"name": "Ada"})
 assert task.success and task.results["greeting"] == "hello Ada" and task.log, task
 try:
@@ -73,7 +76,7 @@ try:
 except jubilant.TaskError as error:
     assert error.task.return_code == 3, error.task
 try:
-    juju.exec("sleep 20", unit="acts/0", wait=0.2)
+    juju.exec("sleep 5", unit="acts/0", wait=0.2)
     raise AssertionError("a slow command passed")
 except TimeoutError:
     pass
@@ -81,18 +84,18 @@ assert juju.ssh("web/0", "echo there") == "there\n"
 step("run and exec")
 
 juju.add_unit("web")
-juju.wait(lambda status: len(status.apps["web"].units) == 3 and jubilant.all_active(status, "web"))
+wait(lambda status: len(status.apps["web"].units) == 3 and jubilant.all_active(status, "web"))
 juju.remove_unit("web/2")
-juju.wait(lambda status: len(status.apps["web"].units) == 2)
+wait(lambda status: len(status.apps["web"].units) == 2)
 juju.refresh("web", path=consumer)
-juju.wait(lambda status: status.apps["web"].charm_rev == 1 and jubilant.all_active(status, "web"))
+wait(lambda status: status.apps["web"].charm_rev == 1 and jubilant.all_active(status, "web"))
 assert "ran \"upgrade-charm\" hook" in juju.debug_log(limit=1000)
 step("units and refresh")
 
 juju.remove_relation("web", "lb-provider")
-juju.wait(lambda status: status.apps["web"].is_waiting)
+wait(lambda status: status.apps["web"].is_waiting)
 juju.remove_application("web", "py", "lb-provider", "acts")
-juju.wait(lambda status: not status.apps)
+wait(lambda status: not status.apps)
 try:
     juju.remove_application("web")
     raise AssertionError("an unknown application was removed")

@@ -2,6 +2,7 @@
 import { constants } from "node:os"
 import { basename } from "node:path"
 import { createInterface } from "node:readline"
+import { wantsColours } from "./cli/colours.ts"
 import { runProgram } from "./client/run.ts"
 
 // The reader closed the pipe (`| head -1`): exit with the code that a shell reports for a program ended by
@@ -11,13 +12,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(128 + constants.signals.SIGPIPE)
 })
 
+const isTerminal = process.stdout.isTTY === true
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   console: {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     ask,
     program: basename(process.env.MINIJUJU_PROGRAM ?? process.argv[1] ?? "minijuju").replace(/\.[jt]s$/, ""),
-    isTerminal: process.stdout.isTTY === true,
+    isTerminal,
+    hasColours: wantsColours(isTerminal, process.env),
   },
   env: process.env,
   self: [...process.execArgv, process.argv[1] ?? ""],

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { killLeftovers } from "../src/agent/process-tree.ts"
+import { wantsColours } from "../src/cli/colours.ts"
 import { runProgram } from "../src/client/run.ts"
 
 export interface CommandEnd {
@@ -64,6 +65,7 @@ export class CliHome {
         },
         program: "minijuju",
         isTerminal: this.isTerminal,
+        hasColours: wantsColours(this.isTerminal, this.env),
       },
       env: this.env,
       self: this.self,

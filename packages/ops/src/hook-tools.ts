@@ -9,6 +9,13 @@ export { actionFail, actionGet, actionLog, actionSet } from "./hook-tools/action
 export { type AgentRunnerOptions, agentRunner } from "./hook-tools/agent-runner.ts"
 export { applicationVersionSet } from "./hook-tools/application-version.ts"
 export { configGet } from "./hook-tools/config.ts"
+export { type CloudCredential, type CloudSpec, credentialGet } from "./hook-tools/credential.ts"
+export {
+  closeEndpointPort,
+  type EndpointPort,
+  openEndpointPort,
+  openedEndpointPorts,
+} from "./hook-tools/endpoint-port.ts"
 export {
   HookToolError,
   type HookToolFailure,

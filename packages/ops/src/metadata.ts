@@ -5,6 +5,13 @@
  */
 export type { ActionSpec } from "./metadata/actions.ts"
 export { parseActions } from "./metadata/actions.ts"
+export type {
+  CharmDetails,
+  CharmLinks,
+  ContainerMetadata,
+  ResourceMetadata,
+  StorageMetadata,
+} from "./metadata/charm-details.ts"
 export { parseCharmJson, serializeCharmJson } from "./metadata/charm-json.ts"
 export {
   type CharmMetadata,
@@ -17,4 +24,5 @@ export { type SplitCharmcraft, splitCharmcraft } from "./metadata/charmcraft.ts"
 export { type ConfigOption, type ConfigType, parseConfig } from "./metadata/config.ts"
 export { MetadataError } from "./metadata/errors.ts"
 export type { Assumption } from "./metadata/juju-schema.ts"
+export { nearest } from "./metadata/nearest.ts"
 export { parseYaml, type YamlOptions } from "./metadata/yaml.ts"

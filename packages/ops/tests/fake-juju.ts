@@ -27,6 +27,11 @@ export class FakeJuju implements HookToolRunner {
   params: Record<string, unknown> = {}
   relations: FakeRelation[] = []
   opened: string[] = []
+  /** Ids of the attached storages. */
+  storages: string[] = []
+  /** Paths by name. */
+  resources: Record<string, string> = {}
+  cloud: unknown = { type: "lxd", name: "localhost" }
   goal: unknown = { units: {}, relations: {} }
   /** Tools that fail, with their error messages. */
   failing: Record<string, string> = {}
@@ -36,6 +41,7 @@ export class FakeJuju implements HookToolRunner {
     this.calls.push({ tool, args: [...args], stdin })
     const refusal = this.failing[tool]
     if (refusal !== undefined) throw this.#error(tool, args, 1, refusal)
+    if (tool === "resource-get") return this.#resource(args)
     const answer = this.#answer(tool, args, stdin)
     return answer === undefined ? "" : `${JSON.stringify(answer)}\n`
   }
@@ -83,6 +89,12 @@ export class FakeJuju implements HookToolRunner {
         return statusAnswer(args)
       case "storage-get":
         return { kind: "filesystem", location: "/srv/asked" }
+      case "storage-list":
+        return this.storages.filter((id) => args.includes(id.split("/")[0] ?? ""))
+      case "credential-get":
+        return this.cloud
+      case "relation-model-get":
+        return { uuid: "0e0e" }
       case "network-get":
         return {
           "bind-addresses": [
@@ -108,6 +120,12 @@ export class FakeJuju implements HookToolRunner {
       default:
         return undefined
     }
+  }
+
+  #resource(args: readonly string[]): string {
+    const path = this.resources[args[0] ?? ""]
+    if (path !== undefined) return path
+    throw this.#error("resource-get", args, 1, "ERROR could not download resource: not found")
   }
 
   #relation(tool: string, args: readonly string[]): FakeRelation {

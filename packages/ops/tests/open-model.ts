@@ -1,11 +1,11 @@
+import type { HookToolRunner } from "../src/hook-tools.ts"
 import { readJujuContext } from "../src/model/juju-context.ts"
 import { Model } from "../src/model/model.ts"
-import type { FakeJuju } from "./fake-juju.ts"
 import { hookEnvironment, spec } from "./run-hook.ts"
 
 /** Creates the model of one hook, without a charm. */
 export function openModel(
-  juju: FakeJuju,
+  juju: HookToolRunner,
   hook = "update-status",
   env: Record<string, string> = {},
   now: () => number = () => 0,

@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest"
 import { SocketRunner } from "../src/hook-tools/socket-runner.ts"
 import { agentRunner, HookToolError, type HookToolRunner } from "../src/hook-tools.ts"
+import { cloudSpec } from "../src/model/cloud-spec.ts"
+import { resources } from "../src/model/resources.ts"
+import { storages } from "../src/model/storages.ts"
+import { openModel } from "./open-model.ts"
 import { type RunningAgent, startAgent, stopAgents, TRANSPORTS, type Transport } from "./running-agent.ts"
 
 const agents = new Map<Transport, RunningAgent>()
@@ -44,6 +48,14 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const one = connect()
     expect(one.run("count", [], "y".repeat(8_000_000))).toBe("8000000")
     expect(one.run("big", ["8000000"]).length).toBe(8_000_000)
+  })
+
+  test("functions of the model: a path without a line's end, and refusals as errors of the model", () => {
+    const model = openModel(connect())
+    expect(resources(model).fetch("img")).toBe("/resources/img")
+    const [storage] = storages(model).list("data")
+    expect(() => storage?.location).toThrow("the storage data/0 is not attached to this unit")
+    expect(() => cloudSpec(model)).toThrow("juju trust me")
   })
 
   test("a reply that comes byte by byte", () => {

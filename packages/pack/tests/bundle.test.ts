@@ -5,7 +5,13 @@ import { parseCharmJson } from "@charmkit/ops/metadata"
 import { expect, test } from "vitest"
 import { packCharm } from "../src/index.ts"
 import { readText, unpack } from "./support/archive.ts"
-import { charmProject, type ScratchFolder, scratchFolder, writePackage } from "./support/project.ts"
+import {
+  charmcraftYaml,
+  charmProject,
+  type ScratchFolder,
+  scratchFolder,
+  writePackage,
+} from "./support/project.ts"
 
 /** Packs, unpacks in another folder and runs the bundle. */
 async function run(project: ScratchFolder, options: { conditions?: string[] } = {}): Promise<string> {
@@ -72,14 +78,42 @@ test("the bundle has what charm.json says, as it is after the checks", async () 
     "src/charm.ts",
     `declare const CHARMKIT_PACKED: true
 declare const CHARMKIT_SPEC: object
-function main() { console.log(JSON.stringify([CHARMKIT_PACKED, CHARMKIT_SPEC])) }
+declare const CHARMKIT_DETAILS: object
+function main() { console.log(JSON.stringify([CHARMKIT_PACKED, CHARMKIT_SPEC, CHARMKIT_DETAILS])) }
 main()
 `,
   )
   const { file } = await packCharm({ projectDir: project.dir })
-  const spec = parseCharmJson(await readText(file, "charm.json"))
+  const { details, ...spec } = parseCharmJson(await readText(file, "charm.json"))
   expect(Object.keys({ ...spec.config, ...spec.actions })).toEqual(["a-key", "b", "do-it"])
-  expect(JSON.parse(await run(project))).toEqual([true, JSON.parse(JSON.stringify(spec))])
+  expect(JSON.parse(await run(project))).toEqual(JSON.parse(JSON.stringify([true, spec, details])))
+})
+
+test("only a charm that reads the details of its metadata contains them", async () => {
+  const ops = fileURLToPath(new URL("../../ops/src/index.ts", import.meta.url))
+  const bundled = async (body: string) => {
+    using project = charmProject()
+    project.write(
+      "charmcraft.yaml",
+      `${charmcraftYaml}resources: {policy: {type: file, filename: policy.zip}}\n`,
+    )
+    project.write(
+      "src/charm.ts",
+      `import { CharmBase, charmMeta, main, resources } from ${JSON.stringify(ops)}
+class Charm extends CharmBase { constructor(framework) { super(framework); ${body} } }
+main(Charm)
+`,
+    )
+    const { file } = await packCharm({ projectDir: project.dir, conditions: ["charmkit-source"] })
+    return readText(file, "src/charm.cjs")
+  }
+  expect(await bundled("this.log.info(this.meta.name)")).not.toMatch(
+    /policy\.zip|Resources|parseCharmDetails/,
+  )
+  const reading = await bundled('resources(this.model).fetch("policy")')
+  expect(reading).toContain("policy.zip")
+  expect(reading).not.toContain("parseCharmDetails")
+  expect(await bundled("charmMeta(this)")).toContain("policy.zip")
 })
 
 test("a packed charm has no code to read metadata", async () => {

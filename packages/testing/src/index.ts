@@ -10,10 +10,12 @@ export { Model, type ModelOptions, type RelationView } from "minijuju"
 export { type InProcessOptions, inProcess } from "./in-process/in-process.ts"
 export type { PathOrUrl } from "./in-process/path-or-url.ts"
 export {
+  network,
   OWN_ADDRESS,
   peerRelation,
   relation,
   secret,
+  storage,
   unitData,
 } from "./state-transition/builders.ts"
 export { Context, type ContextOptions } from "./state-transition/context.ts"
@@ -25,6 +27,7 @@ export type {
   JujuEvent,
   RelationJujuEvent,
   SecretJujuEvent,
+  StorageJujuEvent,
 } from "./state-transition/events.ts"
 export type { CharmClassOf, Looks } from "./state-transition/recorded-class.ts"
 export type { ActionOutcome, EmittedEvent, LogLine, ToolCall } from "./state-transition/records.ts"
@@ -38,6 +41,7 @@ export type {
   State,
   StateInput,
   StatusOf,
+  Storage,
 } from "./state-transition/state.ts"
 export type { Late } from "./stepped/due.ts"
 export {

@@ -7,4 +7,6 @@ export interface Console {
   /** The name under which the program was called. */
   readonly program: string
   readonly isTerminal: boolean
+  /** Whether the caller wants colours, unless a flag says otherwise. */
+  readonly hasColours: boolean
 }

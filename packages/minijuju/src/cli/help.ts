@@ -4,7 +4,8 @@ import { type Command, flagsOf } from "./command.ts"
 /** Renders `--help` of one command, in Juju's layout. */
 export function commandHelp(program: string, command: Command): string {
   const usage = [program, command.name, "[options]", command.usage].filter(Boolean).join(" ")
-  const options = flagsOf(command).map(({ names, takes, help }) => {
+  const options = flagsOf(command).map(({ names, takes, help, internal }) => {
+    if (internal) return ""
     const shown = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ")
     return `${shown}${takes === "bool" ? "" : " <value>"}\n    ${help}\n`
   })

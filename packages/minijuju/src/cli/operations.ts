@@ -51,7 +51,10 @@ export async function runOperation(
   progress("\n")
   for (const { id } of tasks) progress(`Waiting for task ${id}...\n`)
   const wait = flags.text("wait")
+  const started = performance.now()
   await waitForTasks(call, tasks, wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"))
+  // Not elsewhere: programs compare what Juju prints.
+  if (console.isTerminal) console.err(`Took ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
   for (const { logTimes, result } of tasks) progress(actionLog(logTimes, result?.log ?? []))
   persistent.save()
   const { fullTaskTimes } = jujuRules(persistent.engine.state)

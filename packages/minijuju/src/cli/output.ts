@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { Document, Scalar, visit } from "yaml"
 import { needsQuotes } from "../hook-tools/output.ts"
+import type { Colour, Paint } from "./colours.ts"
 import type { LocalCall } from "./command.ts"
 import { visible, visibleJson, visibleLine } from "./visible.ts"
 
@@ -44,20 +45,22 @@ export function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]))
 }
 
+/** A cell of a table; with a second element, its colour. */
+export type Cell = string | readonly [text: string, colour: Colour | undefined]
+
 /** Aligns cells in columns, each as wide as its widest cell. */
-export function table(cells: readonly (readonly string[])[]): string {
-  const rows = cells.map((row) => row.map(visibleLine))
+export function table(cells: readonly (readonly Cell[])[], paint: Paint = (text) => text): string {
+  const rows = cells.map((row) =>
+    row.map((cell) => {
+      const [text, colour] = typeof cell === "string" ? [cell, undefined] : cell
+      return { text: visibleLine(text), colour }
+    }),
+  )
   const widths: number[] = []
   for (const row of rows) {
-    for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+    for (const [i, { text }] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, text.length)
   }
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-          .join("  ")
-          .trimEnd()}\n`,
-    )
-    .join("")
+  const line = (row: (typeof rows)[number]) =>
+    row.map(({ text, colour }, i) => `${paint(text, colour)}${" ".repeat((widths[i] ?? 0) - text.length)}`)
+  return rows.map((row) => `${line(row).join("  ").trimEnd()}\n`).join("")
 }

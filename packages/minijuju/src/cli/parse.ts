@@ -1,3 +1,4 @@
+import { nearest } from "@charmkit/ops/metadata"
 import { type FlagValues, parseFlags } from "../hook-tools/flags.ts"
 import { usageError } from "../hook-tools/tool-error.ts"
 import { COMMON, type Command, flagsOf } from "./command.ts"
@@ -47,9 +48,12 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
 function find(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name || command.aliases?.includes(name))
   if (found !== undefined) return found
-  const near = COMMANDS.filter((command) => command.name.startsWith(name.slice(0, 3))).map(
-    (command) => command.name,
+  const all = COMMANDS.map((command) => command.name)
+  const alike = nearest(
+    name,
+    COMMANDS.flatMap((command) => [command.name, ...(command.aliases ?? [])]),
   )
+  const near = alike === undefined ? all.filter((one) => one.startsWith(name.slice(0, 3))) : [alike]
   const hint = near.length === 0 ? `See "minijuju --help".` : `Did you mean: ${near.join(", ")}?`
   throw usageError(`minijuju: "${name}" is not a minijuju command. ${hint}`)
 }

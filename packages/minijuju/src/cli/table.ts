@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts"
+import { completion } from "./commands/completion.ts"
 import { config } from "./commands/config.ts"
 import { dashboard } from "./commands/dashboard.ts"
 import { debugLog } from "./commands/debug-log.ts"
@@ -65,6 +66,7 @@ export const COMMANDS: readonly Command[] = [
   trust,
   expose,
   unexpose,
+  completion(() => COMMANDS),
   version,
   shutdown,
 ]

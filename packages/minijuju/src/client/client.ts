@@ -141,7 +141,7 @@ function converse(
 
 function request(
   argv: readonly string[],
-  { program, isTerminal }: Console,
+  { program, isTerminal, hasColours }: Console,
   env: ClientOptions["env"],
 ): Frame {
   return {
@@ -149,6 +149,7 @@ function request(
     cwd: process.cwd(),
     program,
     isTerminal,
+    hasColours,
     model: env.MINIJUJU_MODEL || env.JUJU_MODEL || null,
     juju: env.MINIJUJU_JUJU || null,
   }

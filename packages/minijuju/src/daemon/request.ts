@@ -11,6 +11,7 @@ export interface CallRequest {
   /** The Juju named in the caller's environment. */
   readonly juju: string | undefined
   readonly isTerminal: boolean
+  readonly hasColours: boolean
 }
 
 /** Checks a request from the socket; undefined if it is not valid. */
@@ -21,6 +22,7 @@ export function parseRequest({
   model,
   juju,
   isTerminal,
+  hasColours,
 }: Frame): CallRequest | undefined {
   if (!Array.isArray(argv) || typeof cwd !== "string" || typeof program !== "string") return undefined
   if (!argv.every((arg): arg is string => typeof arg === "string")) return undefined
@@ -31,5 +33,6 @@ export function parseRequest({
     model: typeof model === "string" && model !== "" ? model : undefined,
     juju: typeof juju === "string" ? juju : undefined,
     isTerminal: isTerminal === true,
+    hasColours: hasColours === true,
   }
 }

@@ -42,7 +42,7 @@ export function serve(socket: Socket, controller: Controller, hello: Frame): voi
 
 function remoteConsole(
   socket: Socket,
-  { program, isTerminal }: CallRequest,
+  { program, isTerminal, hasColours }: CallRequest,
   answers: ((text: string | undefined) => void)[],
 ): Console {
   return {
@@ -59,6 +59,7 @@ function remoteConsole(
       }),
     program,
     isTerminal,
+    hasColours,
   }
 }
 

@@ -1,3 +1,4 @@
+import { nearest } from "@charmkit/ops/metadata"
 import { usageError } from "./tool-error.ts"
 
 /** A flag by its names, long and short: `{ names: ["r", "relation"], takes: "value" }`. */
@@ -6,6 +7,8 @@ export interface FlagSpec {
   /** `list`: may be given several times; each adds a value. */
   readonly takes: "value" | "list" | "bool"
   readonly help: string
+  /** For programs of this project: not shown in the help. */
+  readonly internal?: true
   /** Checks a value; returns the reason if it is refused. */
   readonly check?: (value: string) => string | undefined
 }
@@ -69,7 +72,8 @@ export function parseFlags(
       continue
     }
     const spec = specs.find(({ names }) => names.includes(name))
-    if (spec === undefined) throw usageError(`option provided but not defined: ${shown}`)
+    if (spec === undefined)
+      throw usageError(`option provided but not defined: ${shown}${didYouMean(name, specs)}`)
     if (spec.takes === "bool") {
       values.set(spec.names[0], boolValue(attached, shown))
       continue
@@ -87,6 +91,14 @@ export function parseFlags(
     args,
     help,
   }
+}
+
+function didYouMean(name: string, specs: FlagSpecs): string {
+  const near = nearest(
+    name,
+    specs.flatMap(({ names, internal }) => (internal ? [] : names.filter((known) => known.length > 1))),
+  )
+  return near === undefined ? "" : `; did you mean --${near}?`
 }
 
 function splitFlag(

@@ -66,6 +66,7 @@ export class MinijujuEngine implements ScenarioEngine {
       ask: async () => undefined,
       program: "juju",
       isTerminal: false,
+      hasColours: false,
     }
     const request = {
       argv,
@@ -74,6 +75,7 @@ export class MinijujuEngine implements ScenarioEngine {
       model: this.model,
       juju: undefined,
       isTerminal: false,
+      hasColours: false,
     }
     const rc = await runRequest(request, this.#controller, console, new AbortController().signal)
     return { rc, stdout, stderr }

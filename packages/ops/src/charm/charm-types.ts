@@ -3,13 +3,13 @@ import type { EndpointRole } from "../metadata.ts"
 import type { ActionRun } from "../model/action-run.ts"
 import type { Binding } from "../model/binding.ts"
 import type { Config, ConfigValue } from "../model/config.ts"
+import type { KnownName } from "../model/known-name.ts"
 import type { Model } from "../model/model.ts"
 import type { Relation } from "../model/relation.ts"
 import type { Secret } from "../model/secret.ts"
 import type { ActionEvent } from "./action-event.ts"
 import type { CharmEvents } from "./charm-events.ts"
 import type { ContainerEvents, RelationEvents, StorageEvents } from "./declared-events.ts"
-import type { KnownName } from "./known-name.ts"
 
 /**
  * What the compiler knows about a charm. `charmkit-pack --types` writes such a type from charmcraft.yaml into `src/charmcraft.d.ts`; pass it

@@ -51,13 +51,15 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
   // The charm's own hook started the charm again, for example through a tool that runs the dispatch script.
   if (context.nested) return 0
   const log = new Logger(runner, { fallback: stderr, ...(context.debug && { echo: stderr }) })
+  const watcher = options.CharmClass.watchHook?.(runner, context)
   try {
-    await run(options, context, log)
+    await run({ ...options, ...watcher }, context, log)
     return 0
   } catch (error) {
     if (error instanceof Abort) return error.exitCode
     options.onError?.(error)
     reportFailure({ error, context, log, stderr })
+    watcher?.failed(error)
     return 1
   }
 }

@@ -18,6 +18,14 @@ export interface RunningHook {
   emit(): Promise<void>
 }
 
+/** Watches one dispatch from its beginning; see {@link securityEvents}. */
+export interface HookWatcher {
+  /** All calls to Juju, except log lines, go through it. */
+  readonly runner: HookToolRunner
+  /** Receives the error that made the dispatch fail, after it was logged. */
+  failed(error: unknown): void
+}
+
 /** A charm class as `main` accepts it. */
 export interface CharmClass {
   new (framework: Framework): CharmBase
@@ -26,4 +34,6 @@ export interface CharmClass {
    * after it, and only if it succeeds. Called for restricted hooks too.
    */
   readonly runHook?: (charm: CharmBase, hook: RunningHook) => Promise<void>
+  /** Returns the watcher of a dispatch. */
+  readonly watchHook?: (runner: HookToolRunner, context: JujuContext) => HookWatcher
 }

@@ -3,6 +3,7 @@ import { expect, test } from "vitest"
 import { ArgvFake, checkDeclaredCalls } from "../../tests/argv-fake.ts"
 import { applicationVersionSet } from "./application-version.ts"
 import { configGet } from "./config.ts"
+import { closeEndpointPort, openEndpointPort, openedEndpointPorts } from "./endpoint-port.ts"
 import { HookToolOutputError } from "./errors.ts"
 import { goalState } from "./goal-state.ts"
 import { isLeader, leaderGet, leaderSet } from "./leader.ts"
@@ -72,6 +73,17 @@ test("ports", () => {
   expect(() => openedPorts(answering(["opened-ports", "--format=json"], "[80]"))).toThrow(
     "a list in which every item is a string",
   )
+})
+
+test("ports of endpoints", () => {
+  openEndpointPort(answering(["open-port", "--endpoints", "db,site", "80/tcp"]), "80/tcp", ["db", "site"])
+  closeEndpointPort(answering(["close-port", "--endpoints", "db", "icmp"]), "icmp", ["db"])
+  const command = ["opened-ports", "--endpoints", "--format=json"]
+  expect(openedEndpointPorts(answering(command, '["80/tcp (*)","8000-8080/udp (db, site)"]'))).toEqual([
+    { port: "80/tcp", endpoints: [] },
+    { port: "8000-8080/udp", endpoints: ["db", "site"] },
+  ])
+  expect(() => openedEndpointPorts(answering(command, '["80/tcp"]'))).toThrow("80/tcp (db, web)")
 })
 
 test("storage", () => {

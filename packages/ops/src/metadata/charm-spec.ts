@@ -1,4 +1,5 @@
 import { type ActionSpec, parseActions } from "./actions.ts"
+import { type CharmDetails, parseCharmDetails } from "./charm-details.ts"
 import { type CharmMetadata, parseCharmMetadata } from "./charm-metadata.ts"
 import { type ConfigOption, parseConfig } from "./config.ts"
 
@@ -7,6 +8,8 @@ export interface CharmSpec {
   readonly metadata: CharmMetadata
   readonly config: Readonly<Record<string, ConfigOption>>
   readonly actions: Readonly<Record<string, ActionSpec>>
+  /** The rest of the metadata. Absent in a packed charm, which contains it only if it reads it (`charmMeta`, `resources`). */
+  readonly details?: CharmDetails
 }
 
 /** The contents of the three files, parsed but not checked. */
@@ -25,5 +28,6 @@ export function parseCharmSpec(files: CharmFiles, file?: string): CharmSpec {
     metadata: parseCharmMetadata(files.metadata, file ?? "metadata.yaml"),
     config: parseConfig(files.config, file ?? "config.yaml"),
     actions: parseActions(files.actions, file ?? "actions.yaml"),
+    details: parseCharmDetails(files.metadata),
   }
 }

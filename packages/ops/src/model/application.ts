@@ -6,6 +6,8 @@ import type { SecretContent } from "./secret-content.ts"
 import { type AnyStatus, type SettableStatus, UnknownStatus } from "./status.ts"
 import type { StatusSlot } from "./status-slot.ts"
 
+const PLANNED = "tell the planned units of"
+
 /** Services that only this unit's own application has. */
 export interface OwnApplication {
   readonly leadership: Leadership
@@ -35,8 +37,7 @@ export class Application {
   /** Unknown for other applications. @throws ModelError if this unit is not the leader */
   get status(): AnyStatus {
     if (this.#own === undefined) return new UnknownStatus()
-    this.#checkLeader(this.#own, "get the status of")
-    return this.#own.status.get()
+    return this.#led("get the status of").status.get()
   }
 
   /**
@@ -44,20 +45,12 @@ export class Application {
    * @throws ModelError for another application or without leadership; InvalidStatusError for a status that a charm cannot set
    */
   set status(status: SettableStatus) {
-    if (this.#own === undefined)
-      throw new ModelError(`cannot set the status of the remote application ${this.name}`)
-    this.#checkLeader(this.#own, "set the status of")
-    this.#own.status.set(status)
+    this.#led("set the status of").status.set(status)
   }
 
   /** The number of units that the application should have, without dying ones (Juju: goal-state). Own application only. */
   plannedUnits(): number {
-    if (this.#own === undefined) {
-      throw new ModelError(
-        `the planned units of the remote application ${this.name} are not known to this unit`,
-      )
-    }
-    return this.#own.plannedUnits()
+    return this.#ownOr(PLANNED).plannedUnits()
   }
 
   /**
@@ -65,11 +58,7 @@ export class Application {
    * @throws ModelError for another application
    */
   isDying(unit: { readonly name: string }): boolean {
-    if (this.#own === undefined)
-      throw new ModelError(
-        `the planned units of the remote application ${this.name} are not known to this unit`,
-      )
-    return this.#own.isDying(unit)
+    return this.#ownOr(PLANNED).isDying(unit)
   }
 
   /**
@@ -78,18 +67,23 @@ export class Application {
    * @throws ModelError for another application, without leadership, or for keys and values that Juju would refuse
    */
   addSecret(content: SecretContent, settings: SecretSettings = {}): Secret {
-    if (this.#own === undefined)
-      throw new ModelError(`cannot add a secret to the remote application ${this.name}`)
-    this.#checkLeader(this.#own, "add a secret to")
-    return this.#own.addSecret(content, settings)
+    return this.#led("add a secret to").addSecret(content, settings)
   }
 
-  #checkLeader(own: OwnApplication, verb: string): void {
+  /** @param verb completes "cannot … the application" in the errors */
+  #led(verb: string): OwnApplication {
+    const own = this.#ownOr(verb)
     if (!own.leadership.isLeader()) {
       throw new ModelError(
         `cannot ${verb} the application ${this.name}: this unit is not the leader; ask unit.isLeader() first`,
       )
     }
+    return own
+  }
+
+  #ownOr(verb: string): OwnApplication {
+    if (this.#own === undefined) throw new ModelError(`cannot ${verb} the remote application ${this.name}`)
+    return this.#own
   }
 
   /** The name. */

@@ -12,20 +12,23 @@ export class Binding {
   /** The endpoint or extra binding. */
   readonly name: string
   readonly #runner: HookToolRunner
-  readonly #relation: RelationRef | undefined
+  readonly #relation?: RelationRef
   #network: NetworkInfo | undefined
 
-  /** @param relation in a cross-model relation the other side may need another ingress address */
-  constructor(runner: HookToolRunner, name: string, relation?: RelationRef) {
-    this.name = name
+  /** @param where an endpoint, or a relation: across models the other side may need another ingress address */
+  constructor(runner: HookToolRunner, where: string | { readonly name: string; readonly ref: RelationRef }) {
     this.#runner = runner
-    this.#relation = relation
+    if (typeof where === "string") this.name = where
+    else {
+      this.name = where.name
+      this.#relation = where.ref
+    }
   }
 
   /** The address on which the workload can listen. @throws ModelError if Juju knows no address */
   get bindAddress(): string {
     return this.#first(
-      this.#read().bindAddresses.flatMap(({ addresses }) => addresses.map(({ value }) => value)),
+      this.read().bindAddresses.flatMap(({ addresses }) => addresses.map(({ value }) => value)),
       "bind",
     )
   }
@@ -36,12 +39,12 @@ export class Binding {
   }
 
   get ingressAddresses(): readonly string[] {
-    return this.#read().ingressAddresses
+    return this.read().ingressAddresses
   }
 
   /** The subnets from which this unit's traffic comes, as CIDRs. */
   get egressSubnets(): readonly string[] {
-    return this.#read().egressSubnets
+    return this.read().egressSubnets
   }
 
   #first(addresses: readonly string[], kind: string): string {
@@ -50,7 +53,8 @@ export class Binding {
     return address
   }
 
-  #read(): NetworkInfo {
+  /** @internal */
+  read(): NetworkInfo {
     this.#network ??= this.#ask()
     return this.#network
   }

@@ -1,3 +1,15 @@
+import type { HookToolRunner } from "../hook-tools.ts"
+import type { CharmSpec } from "../metadata.ts"
+
+/** What a model is made of: the hook's facts, the charm's declaration, and the way to Juju. */
+export interface ModelOptions {
+  readonly context: JujuContext
+  readonly spec: CharmSpec
+  readonly runner: HookToolRunner
+  /** A monotonic clock, in milliseconds. */
+  readonly now: () => number
+}
+
 /** The facts about a hook that Juju passes in the environment. */
 export interface JujuContext {
   /** `hooks/db-relation-changed`, `actions/do-it`; empty if Juju did not pass it */
@@ -8,7 +20,9 @@ export interface JujuContext {
   readonly jujuVersion: string
   readonly charmDir: string | undefined
   readonly availabilityZone: string | undefined
+  /** `0`, or `0/lxd/1` in a container; undefined on Kubernetes */
   readonly machineId: string | undefined
+  /** The unit next to which a subordinate runs; undefined in other charms. */
   readonly principalUnit: string | undefined
   readonly relation: RelationContext | undefined
   readonly action: { readonly name: string; readonly id: string } | undefined
@@ -21,6 +35,7 @@ export interface JujuContext {
   readonly nested: boolean
 }
 
+/** The relation of a relation hook. */
 export interface RelationContext {
   readonly endpoint: string
   readonly id: number
@@ -31,12 +46,14 @@ export interface RelationContext {
   readonly broken: boolean
 }
 
+/** The secret of a secret hook. */
 export interface SecretContext {
   readonly id: string
   readonly label: string
   readonly revision: number | undefined
 }
 
+/** The container of a Pebble hook. */
 export interface WorkloadContext {
   readonly name: string
   readonly noticeId: string

@@ -1,30 +1,21 @@
-import { applicationVersionSet, goalState, type HookToolRunner, type SecretRef } from "../hook-tools.ts"
-import type { CharmSpec } from "../metadata.ts"
+import { applicationVersionSet, goalState, type SecretRef } from "../hook-tools.ts"
 import { ActionRun } from "./action-run.ts"
 import type { Application } from "./application.ts"
 import { Binding } from "./binding.ts"
 import { Config } from "./config.ts"
 import { Entities } from "./entities.ts"
 import { ModelError } from "./errors.ts"
-import type { JujuContext } from "./juju-context.ts"
+import type { ModelOptions } from "./juju-context.ts"
 import { Leadership } from "./leadership.ts"
 import { PendingWrites } from "./pending-writes.ts"
 import { Ports } from "./ports.ts"
-import { Relation } from "./relation.ts"
+import type { Relation } from "./relation.ts"
 import { Relations } from "./relations.ts"
 import type { Secret } from "./secret.ts"
 import { Secrets } from "./secrets.ts"
 import { StatusSlot } from "./status-slot.ts"
 import { Storage } from "./storage.ts"
 import type { Unit } from "./unit.ts"
-
-export interface ModelOptions {
-  readonly context: JujuContext
-  readonly spec: CharmSpec
-  readonly runner: HookToolRunner
-  /** A monotonic clock, in milliseconds. */
-  readonly now: () => number
-}
 
 /** The Juju model as this unit sees it. Values are read on first use, and once per dispatch. */
 export class Model {
@@ -39,11 +30,13 @@ export class Model {
   readonly action: ActionRun
   readonly #entities: Entities
   readonly #relations: Relations
+  /** @internal What the functions that extend the model read, such as `resources(model)`. */
+  readonly hook: ModelOptions
   readonly #pending = new PendingWrites()
-  readonly #runner: HookToolRunner
   readonly #secrets: Secrets
 
-  constructor({ context, spec, runner, now }: ModelOptions) {
+  constructor(hook: ModelOptions) {
+    const { context, spec, runner, now } = hook
     if (context.unitName === undefined) {
       throw new ModelError("JUJU_UNIT_NAME is not set: a charm is started by Juju (or by a test kit)")
     }
@@ -56,6 +49,7 @@ export class Model {
         leadership,
         status: new StatusSlot(runner, false),
         ports: new Ports(runner),
+        hook,
         setWorkloadVersion: (version) => applicationVersionSet(runner, version),
         addSecret: (content, settings) => secrets.add("unit", content, settings),
       },
@@ -73,7 +67,7 @@ export class Model {
       spec.metadata.endpoints,
       context.relation,
     )
-    this.#runner = runner
+    this.hook = hook
     this.name = context.modelName
     this.uuid = context.modelUuid
     this.jujuVersion = context.jujuVersion
@@ -114,14 +108,12 @@ export class Model {
 
   /** @param where an endpoint, an extra binding, or a relation (whose other side may need another address) */
   getBinding(where: string | Relation): Binding {
-    return where instanceof Relation
-      ? new Binding(this.#runner, where.name, `${where.name}:${where.id}`)
-      : new Binding(this.#runner, where)
+    return new Binding(this.hook.runner, where)
   }
 
   /** @param location if the hook's environment contains it; otherwise it is read on first use */
   getStorage(id: string, location?: string): Storage {
-    return new Storage(this.#runner, id, location)
+    return new Storage(this.hook.runner, id, location)
   }
 
   /**
@@ -141,6 +133,6 @@ export class Model {
 
   /** @internal Sends the staged relation data at the end of a dispatch. */
   commit(): void {
-    this.#pending.send(this.#runner)
+    this.#pending.send(this.hook.runner)
   }
 }

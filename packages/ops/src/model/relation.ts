@@ -42,7 +42,8 @@ export class Relation {
   readonly name: string
   readonly id: number
   readonly isPeer: boolean
-  readonly #services: RelationServices
+  /** @internal */
+  readonly services: RelationServices
   readonly #options: RelationOptions
   readonly #bags = new Map<Unit | Application, Databag>()
   #exists: boolean
@@ -50,7 +51,7 @@ export class Relation {
   #app: Application | undefined
 
   constructor(services: RelationServices, options: RelationOptions) {
-    this.#services = services
+    this.services = services
     this.#options = options
     this.#exists = options.exists
     this.name = options.endpoint.name
@@ -68,7 +69,7 @@ export class Relation {
    * Taken from the units if they were read, else from the hook's environment, else from one call.
    */
   get app(): Application | undefined {
-    const { entities } = this.#services
+    const { entities } = this.services
     if (this.isPeer) return entities.app
     if (this.#app === undefined) {
       const name = this.#units?.[0]?.app.name ?? this.#hookApp() ?? this.#askApp()
@@ -80,8 +81,8 @@ export class Relation {
   /** The units at the other end that have joined (in a peer relation: the other units), in numeric order. */
   get units(): readonly Unit[] {
     if (this.#units === undefined) {
-      const names = this.#ask(() => relationList(this.#services.runner, this.#ref), isRefused) ?? []
-      this.#units = names.map((name) => this.#services.entities.getUnit(name)).sort(compareUnits)
+      const names = this.#ask(() => relationList(this.services.runner, this.ref), isRefused) ?? []
+      this.#units = names.map((name) => this.services.entities.getUnit(name)).sort(compareUnits)
     }
     return this.#units
   }
@@ -104,7 +105,8 @@ export class Relation {
     this.#app ??= app
   }
 
-  get #ref(): RelationRef {
+  /** @internal `db:7` */
+  get ref(): RelationRef {
     return `${this.name}:${this.id}`
   }
 
@@ -115,7 +117,7 @@ export class Relation {
   }
 
   #askApp(): string | undefined {
-    return this.#ask(() => relationApp(this.#services.runner, this.#ref), isRefused)
+    return this.#ask(() => relationApp(this.services.runner, this.ref), isRefused)
   }
 
   #ask<T>(question: () => T, isGone: (error: unknown) => boolean = isRelationNotFound): T | undefined {
@@ -130,7 +132,7 @@ export class Relation {
   }
 
   #isMember(entity: unknown): boolean {
-    const { entities } = this.#services
+    const { entities } = this.services
     if (!(entity instanceof Unit) && !(entity instanceof Application)) {
       throw new ModelError(`relation.data takes a unit or an application, not ${typeof entity}`)
     }
@@ -144,12 +146,12 @@ export class Relation {
     }
     const known = [entities.unit, entities.app, this.app, ...this.units].map((one) => one?.name ?? "?")
     throw new ModelError(
-      `${entity.name} has no data in the relation ${this.#ref}; databags exist for: ${[...new Set(known)].join(", ")}`,
+      `${entity.name} has no data in the relation ${this.ref}; databags exist for: ${[...new Set(known)].join(", ")}`,
     )
   }
 
   #openDatabag(entity: Unit | Application, isMember: boolean): Databag {
-    const { entities, leadership, pending } = this.#services
+    const { entities, leadership, pending } = this.services
     const app = entity instanceof Application
     const rules = databagRules({
       entity,
@@ -160,11 +162,11 @@ export class Relation {
     })
     let staged = false
     const bag: Databag = new Databag({
-      label: `relation ${this.#ref}, ${app ? "application" : "unit"} ${entity.name}`,
+      label: `relation ${this.ref}, ${app ? "application" : "unit"} ${entity.name}`,
       rules: this.#refuseWritesIfGone(rules),
       read: () => (isMember ? this.#read(entity) : { state: "gone" }),
       onStaged: () => {
-        if (!staged) pending.add({ relationId: this.id, ref: this.#ref, app, bag })
+        if (!staged) pending.add({ relationId: this.id, ref: this.ref, app, bag })
         staged = true
       },
     })
@@ -178,14 +180,14 @@ export class Relation {
       writeRefusal: () =>
         this.#exists
           ? rules.writeRefusal()
-          : `the relation ${this.#ref} does not exist any more, or not for this unit: nothing can be written to it`,
+          : `the relation ${this.ref} does not exist any more, or not for this unit: nothing can be written to it`,
     }
   }
 
   #read(entity: Unit | Application): DatabagContent {
     const app = entity instanceof Application
     try {
-      const content = this.#ask(() => relationGet(this.#services.runner, this.#ref, entity.name, { app }))
+      const content = this.#ask(() => relationGet(this.services.runner, this.ref, entity.name, { app }))
       if (content === undefined) return { state: "gone" }
       return { state: "read", values: new Map(Object.entries(content)) }
     } catch (error) {

@@ -1,4 +1,4 @@
-import { type HookToolRunner, storageGet } from "../hook-tools.ts"
+import { type HookToolRunner, refusalOf, storageGet } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
 
 /** A storage instance attached to this unit. */
@@ -22,9 +22,24 @@ export class Storage {
     return `${this.name}/${this.index}`
   }
 
-  /** The path (file systems) or device (block devices). */
+  /**
+   * The path (file systems) or device (block devices).
+   * @throws ModelError if the storage is not attached to this unit (any more), as in a deferred event that outlives it
+   */
   get location(): string {
-    this.#location ??= storageGet(this.#runner, this.id).location
+    this.#location ??= this.#read()
     return this.#location
+  }
+
+  #read(): string {
+    try {
+      return storageGet(this.#runner, this.id).location
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal === undefined) throw error
+      throw new ModelError(`the storage ${this.id} is not attached to this unit: ${refusal}`, {
+        cause: error,
+      })
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { SecretSettings } from "../hook-tools.ts"
 import type { Application } from "./application.ts"
 import { ModelError } from "./errors.ts"
+import type { ModelOptions } from "./juju-context.ts"
 import type { Leadership } from "./leadership.ts"
 import type { Ports } from "./ports.ts"
 import type { Secret } from "./secret.ts"
@@ -13,6 +14,7 @@ export interface OwnUnit {
   readonly leadership: Leadership
   readonly status: StatusSlot
   readonly ports: Ports
+  readonly hook: ModelOptions
   readonly setWorkloadVersion: (version: string) => void
   readonly addSecret: (content: SecretContent, settings: SecretSettings) => Secret
 }
@@ -45,7 +47,7 @@ export class Unit {
    * @throws ModelError for another unit, about which Juju does not say
    */
   isLeader(): boolean {
-    return this.#ownOr("tell whether it leads").leadership.isLeader()
+    return this.own("tell whether it leads").leadership.isLeader()
   }
 
   /** Unknown for other units. */
@@ -58,12 +60,12 @@ export class Unit {
    * @throws ModelError for another unit; InvalidStatusError for a status that a charm cannot set
    */
   set status(status: SettableStatus) {
-    this.#ownOr("set its status").status.set(status)
+    this.own("set its status").status.set(status)
   }
 
   /** Sets the workload version that `juju status` shows. Takes effect at once. */
   setWorkloadVersion(version: string): void {
-    const own = this.#ownOr("set its workload version")
+    const own = this.own("set its workload version")
     if (typeof version !== "string") {
       throw new ModelError(`the workload version is a string, not ${typeof version}`)
     }
@@ -72,7 +74,7 @@ export class Unit {
 
   /** The ports that Juju opens for this unit when the application is exposed. */
   get ports(): Ports {
-    return this.#ownOr("change its ports").ports
+    return this.own("change its ports").ports
   }
 
   /**
@@ -81,10 +83,11 @@ export class Unit {
    * @throws ModelError for another unit, or for keys and values that Juju would refuse
    */
   addSecret(content: SecretContent, settings: SecretSettings = {}): Secret {
-    return this.#ownOr("add a secret").addSecret(content, settings)
+    return this.own("add a secret").addSecret(content, settings)
   }
 
-  #ownOr(what: string): OwnUnit {
+  /** @internal @param what completes "cannot" in the error for another unit */
+  own(what: string): OwnUnit {
     if (this.#own === undefined) throw new ModelError(`${this.name} is another unit: cannot ${what}`)
     return this.#own
   }

@@ -1,5 +1,6 @@
+import type { NetworkInfo } from "@charmkit/ops/hook-tools"
 import { frozenCopy } from "./freeze.ts"
-import type { DatabagContent, PeerRelation, Relation, Secret } from "./state.ts"
+import type { DatabagContent, PeerRelation, Relation, Secret, Storage } from "./state.ts"
 
 /** Address of the tested unit, unless a state sets another one. */
 export const OWN_ADDRESS = "192.0.2.1"
@@ -66,6 +67,31 @@ export function secret(
     grants: {},
     ...rest,
     revisions: Object.fromEntries(contents.map((content, index) => [index + 1, content])),
+  })
+}
+
+/** Creates a storage instance. Defaults: the first instance, a file system below `/var/lib/juju/storage`. */
+export function storage(given: Pick<Storage, "name"> & Partial<Storage>): Storage {
+  const { name, index = 0 } = given
+  return frozenCopy({
+    index,
+    kind: "filesystem",
+    location: `/var/lib/juju/storage/${name}/${index}`,
+    ...given,
+  })
+}
+
+/**
+ * Creates the network of a binding with one address, at which the unit listens and is reached.
+ * @param given parts that differ from it
+ */
+export function network(address: string, given: Partial<NetworkInfo> = {}): NetworkInfo {
+  const one = { hostname: "", value: address, cidr: address.replace(/\.\d+$/, ".0/24") }
+  return frozenCopy({
+    bindAddresses: [{ interfaceName: "eth0", macAddress: "", addresses: [one] }],
+    egressSubnets: [`${address}/32`],
+    ingressAddresses: [address],
+    ...given,
   })
 }
 

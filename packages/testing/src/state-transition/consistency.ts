@@ -7,6 +7,7 @@ import { inertCharm } from "./inert-charm.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
+import { networkProblems, storageProblems } from "./storage-problems.ts"
 import { storedStateProblems } from "./stored-state-problems.ts"
 import { unitProblems } from "./unit-problems.ts"
 
@@ -17,6 +18,8 @@ export function inconsistencies(identity: Identity, state: State, event: JujuEve
     ...relationProblems(identity, state),
     ...unitProblems(state),
     ...secretProblems(identity, state),
+    ...storageProblems(identity, state),
+    ...networkProblems(identity, state),
     ...storedStateProblems(identity, state),
     ...eventProblems(state, event),
   ]

@@ -1,7 +1,7 @@
+import { resolve } from "node:path"
 import { type CharmBase, dispatch } from "@charmkit/ops"
 import type { CharmSpec } from "@charmkit/ops/metadata"
 import {
-  type ApplicationState,
   beforeHook,
   executeInProcess,
   flush,
@@ -17,7 +17,7 @@ import {
   observedVersions,
   type UnitState,
 } from "minijuju/state-transition"
-import type { PathOrUrl } from "../in-process/path-or-url.ts"
+import { type PathOrUrl, pathFrom } from "../in-process/path-or-url.ts"
 import { readProjectSpec } from "../in-process/project-spec.ts"
 import { ToolReplyRunner } from "../in-process/tool-reply-runner.ts"
 import { actionOutcome } from "./action-outcome.ts"
@@ -28,6 +28,7 @@ import { CharmError, InconsistentStateError } from "./errors.ts"
 import { Events, type JujuEvent } from "./events.ts"
 import { eventName, executionOf } from "./execution-of.ts"
 import { deepFreeze } from "./freeze.ts"
+import { hookVariables, unitEnvironment } from "./hook-environment.ts"
 import type { Identity } from "./identity.ts"
 import { modelOf } from "./model-of.ts"
 import { type CharmClassOf, type Looks, recordedClass } from "./recorded-class.ts"
@@ -35,6 +36,7 @@ import { recordingTools, recordLogs } from "./recording-tools.ts"
 import { type ActionOutcome, type EmittedEvent, type LogLine, Records, type ToolCall } from "./records.ts"
 import type { DeferredEvent, State, StateInput, StatusOf } from "./state.ts"
 import { stateOf } from "./state-of.ts"
+import { stateTools } from "./state-tools.ts"
 
 /** What `Context` needs in addition to the charm class: the charm's metadata, and the name of the tested unit. */
 export type ContextOptions = {
@@ -44,6 +46,12 @@ export type ContextOptions = {
   readonly unit?: number
   /** The Juju that is emulated. Default: that of the variable `MINIJUJU_JUJU`, or 3.6. */
   readonly juju?: JujuSeries
+  /** The version that the charm is told: `3.4.0`. The hook tools are those of `juju`, whose version is the default. */
+  readonly jujuVersion?: string
+  /** Default: the unit's number. */
+  readonly machineId?: string
+  /** Default: none. */
+  readonly availabilityZone?: string
 } & (
   | {
       /** The charm project's folder, which contains `charmcraft.yaml` (or `metadata.yaml`, `config.yaml` and `actions.yaml`). */
@@ -54,6 +62,14 @@ export type ContextOptions = {
       readonly spec: CharmSpec
     }
 )
+
+/** What one run is about. */
+interface Run {
+  readonly model: ModelState
+  readonly unit: UnitState
+  readonly state: State
+  readonly event: JujuEvent
+}
 
 /** Placeholders: nothing is read from or written to these paths. */
 const PLACEHOLDER_PATHS = { charmDir: "/charm", toolsDir: "/charm/tools", socket: "@no-agent" }
@@ -76,10 +92,12 @@ export class Context<C extends CharmBase> {
   constructor(CharmClass: CharmClassOf<C>, options: ContextOptions) {
     const spec = "spec" in options ? options.spec : readProjectSpec(options.project)
     const { app = spec.metadata.name, unit = 0 } = options
+    const charmDir = "spec" in options ? PLACEHOLDER_PATHS.charmDir : resolve(pathFrom(options.project))
     const own = Object.getOwnPropertyDescriptor(CharmClass, "handleKind")?.value
     const charm = typeof own === "string" ? own : CharmClass.name
     this.#CharmClass = CharmClass
-    this.#identity = { spec, app, unit, charm, jujuVersion: jujuVersionOf(options.juju) }
+    const jujuVersion = jujuVersionOf(options.juju)
+    this.#identity = { spec, app, unit, charm, jujuVersion, charmDir, env: unitEnvironment(options) }
   }
 
   /** All emitted events in order, including Juju's event; without the framework's events of every dispatch. */
@@ -110,6 +128,16 @@ export class Context<C extends CharmBase> {
   /** Every workload version that was set, including the last one. */
   get workloadVersionHistory(): readonly string[] {
     return this.#records.workloadVersionHistory
+  }
+
+  /** How many instances of each storage the charm has requested. */
+  get requestedStorages(): Readonly<Record<string, number>> {
+    return this.#records.requestedStorages
+  }
+
+  /** Whether the charm has asked for a reboot, and when. With `now`, its other writes are dropped, as in Juju. */
+  get reboot(): "after-hook" | "now" | undefined {
+    return this.#records.reboot
   }
 
   /** The action's outcome; undefined after any other event. */
@@ -164,7 +192,7 @@ export class Context<C extends CharmBase> {
     if (problems.length > 0) throw new InconsistentStateError(name, problems)
     const { model, unit } = modelOf(identity, state, event)
     const thrown: unknown[] = []
-    const charm = this.#charm(looks, thrown, unit, model.applications.get(unit.application))
+    const charm = this.#charm(looks, thrown, { model, unit, state, event })
     const failure = await this.#execute(charm, model, unit, event)
     if (failure === undefined) return stateOf(model, unit, identity, state, event)
     const [error] = thrown
@@ -185,9 +213,12 @@ export class Context<C extends CharmBase> {
     recordLogs(observer, this.#records, relation)
     if (execution.kind === "hook") beforeHook(model, unit, execution.hook, observer)
     const context = new HookContext(model, unit, execution, observer)
-    const end = await executeInProcess(context, charm, PLACEHOLDER_PATHS, TIME_LIMIT_MS)
+    const place = { ...PLACEHOLDER_PATHS, charmDir: this.#identity.charmDir }
+    const end = await executeInProcess(context, charm, place, TIME_LIMIT_MS)
     if (execution.kind === "action") this.#records.action = actionOutcome(execution.action)
     if (end.outcome !== "ok") return `it ended with ${end.reason}`
+    // Juju has killed the hook, and runs it again after the reboot.
+    if (this.#records.reboot === "now") return undefined
     const obstacle = flushObstacle(context)
     if (obstacle !== undefined) return obstacle
     flush(context)
@@ -196,22 +227,21 @@ export class Context<C extends CharmBase> {
     return undefined
   }
 
-  #charm(
-    looks: Looks<C>,
-    thrown: unknown[],
-    unit: UnitState,
-    application: ApplicationState | undefined,
-  ): InProcessCharm {
-    const { spec } = this.#identity
+  #charm(looks: Looks<C>, thrown: unknown[], { model, unit, state, event }: Run): InProcessCharm {
+    const identity = this.#identity
+    const { spec } = identity
+    const application = model.applications.get(unit.application)
     const records = this.#records
     const CharmClass = recordedClass(this.#CharmClass, records.emittedEvents, looks)
     const run = ({ env, charmDir, runTool }: InProcessExecution) =>
       dispatch({
         CharmClass,
-        env,
+        env: { ...env, ...hookVariables(identity, state, event) },
         charmDir,
         spec,
-        runner: new ToolReplyRunner(recordingTools(runTool, records, unit, application)),
+        runner: new ToolReplyRunner(
+          recordingTools(stateTools(runTool, state, event, records), records, unit, application),
+        ),
         onError: (error) => thrown.push(error),
       })
     return { kind: "in-process", spec, run }

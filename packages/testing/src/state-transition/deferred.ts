@@ -22,6 +22,10 @@ export function deferredEvent(
 }
 
 function dataOf(identity: Identity, event: JujuEvent): JsonObject {
+  if (event.kind === "storage") {
+    const { name, index, location } = event.storage
+    return { id: `${name}/${index}`, location }
+  }
   const execution = executionOf(identity, event)
   if (execution.kind === "action") return { id: execution.action.id }
   const { hook } = execution

@@ -4,6 +4,7 @@ import { remoteUnits } from "./events.ts"
 import { relationTitle } from "./relation-problems.ts"
 import { isOwn } from "./secrets.ts"
 import type { AnyRelation, State } from "./state.ts"
+import { storageId } from "./storage-problems.ts"
 
 /** Reasons why the event cannot happen in this state. */
 export function eventProblems(state: State, event: JujuEvent): string[] {
@@ -18,6 +19,11 @@ export function eventProblems(state: State, event: JujuEvent): string[] {
       if (event.hook === "leader-settings-changed" && state.leader)
         return ["leader-settings-changed runs on units that do not lead"]
       return []
+    case "storage": {
+      const { storage } = event
+      const known = state.storages.some((one) => isDeepStrictEqual(one, storage))
+      return known ? [] : [`the storage ${storageId(storage)}, which the event is about, is not in the state`]
+    }
     case "action":
       return []
   }

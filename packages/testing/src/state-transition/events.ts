@@ -1,11 +1,12 @@
 import type { RelationHookKind, SecretHook, UnitHookKind } from "minijuju/state-transition"
-import type { AnyRelation, Secret } from "./state.ts"
+import type { AnyRelation, Secret, Storage } from "./state.ts"
 
 /** An event that Juju sends to the charm. Created by `context.on`. */
 export type JujuEvent =
   | { readonly kind: "hook"; readonly hook: UnitHookKind }
   | RelationJujuEvent
   | SecretJujuEvent
+  | StorageJujuEvent
   | ActionJujuEvent
 
 /** An event of a relation. */
@@ -24,6 +25,13 @@ export interface SecretJujuEvent {
   readonly change: SecretHook["kind"]
   readonly secret: Secret
   readonly revision: number | undefined
+}
+
+/** An event of a storage instance. */
+export interface StorageJujuEvent {
+  readonly kind: "storage"
+  readonly change: "attached" | "detaching"
+  readonly storage: Storage
 }
 
 /** An action that the operator runs. */
@@ -109,6 +117,15 @@ export class Events {
   /** This revision of an own secret has no readers any more. */
   secretRemove(secret: Secret, revision: number): JujuEvent {
     return secretEvent("secret-remove", secret, revision)
+  }
+
+  /** The storage instance is attached and ready to use. */
+  storageAttached(storage: Storage): JujuEvent {
+    return Object.freeze({ kind: "storage", change: "attached", storage })
+  }
+  /** The storage instance is about to be detached; the state after it is without the instance. */
+  storageDetaching(storage: Storage): JujuEvent {
+    return Object.freeze({ kind: "storage", change: "detaching", storage })
   }
 
   /** An action; its results, log and failure are in `context.action` afterwards. */

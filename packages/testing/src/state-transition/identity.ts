@@ -9,6 +9,10 @@ export interface Identity {
   readonly charm: string
   /** The Juju that is emulated. */
   readonly jujuVersion: string
+  /** The charm's folder: the project, or a path that does not exist. */
+  readonly charmDir: string
+  /** Variables of the hook's environment that differ from those of a fresh unit. */
+  readonly env: Readonly<Record<string, string>>
 }
 
 export function unitName({ app, unit }: Pick<Identity, "app" | "unit">): string {

@@ -41,5 +41,7 @@ export class Records {
   readonly unitStatusHistory: StatusOf[] = []
   readonly appStatusHistory: StatusOf[] = []
   readonly workloadVersionHistory: string[] = []
+  readonly requestedStorages: Record<string, number> = {}
+  reboot: "after-hook" | "now" | undefined
   action: ActionOutcome | undefined
 }

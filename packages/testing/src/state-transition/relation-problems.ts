@@ -30,8 +30,8 @@ function oneRelation(identity: Identity, relation: AnyRelation): string[] {
   if (endpoint === undefined) {
     const known = Object.keys(endpoints).join(", ") || "none"
     problems.push(`${title}: the charm declares no endpoint "${relation.endpoint}" (endpoints: ${known})`)
-  } else if (endpoint.scope === "container") {
-    problems.push(`${title}: endpoints of scope "container" (subordinates) are not emulated`)
+  } else if (endpoint.scope === "container" && remoteUnits(relation).length > 1) {
+    problems.push(`${title}: on an endpoint of scope "container" a unit sees one unit, on its own machine`)
   } else if ((endpoint.role === "peers") !== (relation.kind === "peer")) {
     const builder = endpoint.role === "peers" ? "peerRelation()" : "relation()"
     problems.push(

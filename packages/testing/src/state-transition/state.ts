@@ -1,4 +1,5 @@
-import type { JsonObject } from "@charmkit/ops"
+import type { CloudSpec, JsonObject } from "@charmkit/ops"
+import type { NetworkInfo } from "@charmkit/ops/hook-tools"
 
 /** The content of a databag. */
 export type DatabagContent = Readonly<Record<string, string>>
@@ -56,6 +57,17 @@ export interface Secret {
   readonly grants: Readonly<Record<string, number>>
 }
 
+/** A storage instance that is attached to the tested unit. Create one with `storage()`. */
+export interface Storage {
+  /** As the charm declares it: `data`. */
+  readonly name: string
+  /** 0 for `data/0` */
+  readonly index: number
+  readonly kind: "filesystem" | "block"
+  /** A path, or a device. */
+  readonly location: string
+}
+
 /** An event that a handler has deferred. */
 export interface DeferredEvent {
   /** The event's path with its number: `MyCharm/on/config_changed[1]`. */
@@ -74,13 +86,20 @@ export interface State {
   /** Sorted by id. */
   readonly relations: readonly AnyRelation[]
   readonly secrets: readonly Secret[]
-  /** `80/tcp`, `8000-8080/udp`, `icmp`. */
+  /** `80/tcp`, `8000-8080/udp`, `icmp`; with a space and an endpoint if it is open for that endpoint only: `80/tcp db`. */
   readonly openedPorts: readonly string[]
   /** Planned number of units of the application. */
   readonly plannedUnits: number
   readonly model: { readonly name: string; readonly uuid: string }
-  /** The unit's address. */
+  /** The unit's address, on every network that `networks` does not have. */
   readonly address: string
+  /** What network-get says, by endpoint or extra binding. Create one with `network()`. */
+  readonly networks: Readonly<Record<string, NetworkInfo>>
+  /** Paths of the resources' files, by name. The operator has supplied no others. */
+  readonly resources: Readonly<Record<string, string>>
+  readonly storages: readonly Storage[]
+  /** What credential-get says; null if the application is not trusted. */
+  readonly cloudSpec: CloudSpec | null
   readonly unitStatus: StatusOf
   readonly appStatus: StatusOf
   readonly workloadVersion: string

@@ -24,13 +24,17 @@ export function unitProblems({
       : []),
     ...openedPorts
       .filter((port) => !isPort(port))
-      .map((port) => `"${port}" is not a port in the form of Juju: 80/tcp, 8000-8080/udp or icmp`),
+      .map(
+        (port) =>
+          `"${port}" is not a port in the form of Juju: 80/tcp, 8000-8080/udp or icmp, perhaps with an endpoint (80/tcp db)`,
+      ),
     ...(isIP(address) === 0 ? [`"${address}" is no address`] : []),
     ...statuses.map(([name, { status }]) => `${name} is "${status}": one of ${STATUSES.join(", ")}`),
   ]
 }
 
-function isPort(text: string): boolean {
+function isPort(opened: string): boolean {
+  const [text = ""] = opened.split(/ (?=\S+$)/)
   if (text === "icmp") return true
   const [, from, to] = /^(\d+)(?:-(\d+))?\/(?:tcp|udp)$/.exec(text) ?? []
   return from !== undefined && Number(from) <= Number(to ?? from) && Number(to ?? from) <= 65_535

@@ -30,11 +30,13 @@ change anything. The background process keeps the last 500 hooks and changes, un
     {
       names: ["feed"],
       takes: "bool",
+      internal: true,
       help: "For the page's server: the model as JSON, again at each change",
     },
     {
       names: ["value"],
       takes: "value",
+      internal: true,
       help: "For the page's server: one value of a databag, by a JSON list of relation id, owner and key",
     },
   ],

@@ -1,5 +1,6 @@
 import type { LogLine } from "../../controller/debug-log.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { COLOUR_FLAGS, levelColour, type Paint, painter } from "../colours.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { clock } from "../views/times.ts"
 import { visible } from "../visible.ts"
@@ -37,7 +38,8 @@ application, a unit or an agent (unit-mysql-0), and may be given several times.`
     { names: ["date"], takes: "bool", help: "Show dates as well as times" },
     { names: ["ms"], takes: "bool", help: "Show times to millisecond precision" },
     { names: ["utc"], takes: "bool", help: "Show times in UTC" },
-    { names: ["location", "color", "retry"], takes: "bool", help: "Accepted without effect" },
+    ...COLOUR_FLAGS,
+    { names: ["location", "retry"], takes: "bool", help: "Accepted without effect" },
   ],
   async run(call) {
     const { flags, console, signal } = call
@@ -52,7 +54,8 @@ application, a unit or an agent (unit-mysql-0), and may be given several times.`
     // log.
     const back = flags.bool("replay") ? all.length : (number(call, "n") ?? limit ?? 10)
     const shown = back === 0 ? [] : all.slice(-back)
-    const write = (line: LogLine) => console.out(format(call, line))
+    const paint = painter(call)
+    const write = (line: LogLine) => console.out(format(call, line, paint))
     for (const line of shown.slice(0, limit ?? shown.length)) write(line)
     if (!tail) return 0
     const end = log.follow((line) => {
@@ -106,11 +109,12 @@ function tagOf(entity: string): string {
 }
 
 /** `unit-app-0: 15:04:05 INFO unit.app/0.juju-log db:7: text` */
-function format({ flags }: CommandCall, line: LogLine): string {
+function format({ flags }: CommandCall, line: LogLine, paint: Paint): string {
   const at = new Date(line.at)
   const utc = flags.bool("utc")
   const iso = new Date(utc ? at : at.getTime() - at.getTimezoneOffset() * 60_000).toISOString()
   const date = flags.bool("date") ? `${iso.slice(0, 10)} ` : ""
   const ms = flags.bool("ms") ? iso.slice(19, 23) : ""
-  return `${tagOf(line.entity)}: ${date}${clock(at, utc)}${ms} ${line.level} ${line.module} ${visible(line.message)}\n`
+  const level = paint(line.level, levelColour(line.level))
+  return `${tagOf(line.entity)}: ${date}${clock(at, utc)}${ms} ${level} ${line.module} ${visible(line.message)}\n`
 }

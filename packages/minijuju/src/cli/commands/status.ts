@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { ApplicationState } from "../../state/application.ts"
 import type { ModelState } from "../../state/model-state.ts"
+import { COLOUR_FLAGS, painter } from "../colours.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 import { print } from "../output.ts"
@@ -27,7 +28,7 @@ with * and ? for other characters) limit the output to these applications.`,
   flags: [
     { names: ["relations", "integrations"], takes: "bool", help: "Show the integrations section" },
     { names: ["utc"], takes: "bool", help: "Display timestamps in the UTC timezone" },
-    { names: ["color", "no-color"], takes: "bool", help: "Accepted; output has no colour" },
+    ...COLOUR_FLAGS,
     { names: ["storage"], takes: "bool", help: "Accepted; there is no storage" },
     {
       names: ["watch"],
@@ -55,7 +56,7 @@ function show(call: CommandCall): void {
   const utc = call.flags.bool("utc")
   const state = selected(persistent.engine.state, call.args)
   print(call, fullStatus(state, utc), "tabular", () =>
-    statusTable(state, { utc, relations: call.flags.bool("relations") }),
+    statusTable(state, { utc, relations: call.flags.bool("relations"), paint: painter(call) }),
   )
   if (state.applications.size === 0) call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
 }

@@ -1,9 +1,14 @@
 import type { ModelState } from "../../state/model-state.ts"
-import { table } from "../output.ts"
+import { type Paint, statusColour } from "../colours.ts"
+import { type Cell, table } from "../output.ts"
 import { type FullStatus, fullStatus, relationRows } from "./status-json.ts"
 
 /** Renders the table of `juju status`. */
-export function statusTable(state: ModelState, options: { utc: boolean; relations: boolean }): string {
+export function statusTable(
+  state: ModelState,
+  options: { utc: boolean; relations: boolean; paint: Paint },
+): string {
+  const { paint } = options
   const status = fullStatus(state, options.utc)
   const { model } = status
   const parts = [
@@ -20,22 +25,24 @@ export function statusTable(state: ModelState, options: { utc: boolean; relation
     ]),
   ]
   if (Object.keys(status.applications).length === 0) return parts.join("")
-  parts.push(applications(status), units(status), machines(status))
+  parts.push(applications(status, paint), units(status, paint), machines(status, paint))
   const relations = options.relations ? relationRows(state) : []
   if (relations.length > 0)
     parts.push(table([["Integration provider", "Requirer", "Interface", "Type", "Message"], ...relations]))
   return parts.filter((part) => part !== "").join("\n")
 }
 
-function applications(status: FullStatus): string {
-  const rows = Object.entries(status.applications).map(([name, view]) => {
+const coloured = (status: string): Cell => [status, statusColour(status)]
+
+function applications(status: FullStatus, paint: Paint): string {
+  const rows = Object.entries(status.applications).map(([name, view]): Cell[] => {
     const { current, message = "" } = view["application-status"]
     const scale = Object.keys(view.units ?? {}).length
     const shown = view.life === "dying" ? "terminating" : current
     return [
       name,
       view.version ?? "",
-      shown,
+      coloured(shown),
       String(scale),
       view["charm-name"],
       "",
@@ -44,18 +51,16 @@ function applications(status: FullStatus): string {
       message,
     ]
   })
-  return table([
-    ["App", "Version", "Status", "Scale", "Charm", "Channel", "Rev", "Exposed", "Message"],
-    ...rows,
-  ])
+  const heads = ["App", "Version", "Status", "Scale", "Charm", "Channel", "Rev", "Exposed", "Message"]
+  return table([heads, ...rows], paint)
 }
 
-function units(status: FullStatus): string {
+function units(status: FullStatus, paint: Paint): string {
   const rows = Object.values(status.applications).flatMap((application) =>
-    Object.entries(application.units ?? {}).map(([name, unit]) => [
+    Object.entries(application.units ?? {}).map(([name, unit]): Cell[] => [
       `${name}${unit.leader ? "*" : ""}`,
-      unit["workload-status"].current,
-      unit["juju-status"].current,
+      coloured(unit["workload-status"].current),
+      coloured(unit["juju-status"].current),
       unit.machine,
       unit["public-address"],
       portsText(unit["open-ports"] ?? []),
@@ -63,7 +68,8 @@ function units(status: FullStatus): string {
     ]),
   )
   if (rows.length === 0) return ""
-  return table([["Unit", "Workload", "Agent", "Machine", "Public address", "Ports", "Message"], ...rows])
+  const heads = ["Unit", "Workload", "Agent", "Machine", "Public address", "Ports", "Message"]
+  return table([heads, ...rows], paint)
 }
 
 /** Ports by protocol: `80,443/tcp 8081-8085/udp icmp`. */
@@ -86,10 +92,10 @@ function running(message: string | undefined): string {
   return hook === null ? "" : `(${hook[1]})`
 }
 
-function machines(status: FullStatus): string {
-  const rows = Object.entries(status.machines).map(([id, machine]) => [
+function machines(status: FullStatus, paint: Paint): string {
+  const rows = Object.entries(status.machines).map(([id, machine]): Cell[] => [
     id,
-    machine["juju-status"].current,
+    coloured(machine["juju-status"].current),
     machine["dns-name"],
     machine["instance-id"],
     `${machine.base.name}@${machine.base.channel}`,
@@ -97,5 +103,5 @@ function machines(status: FullStatus): string {
     machine["machine-status"].message,
   ])
   if (rows.length === 0) return ""
-  return table([["Machine", "State", "Address", "Inst id", "Base", "AZ", "Message"], ...rows])
+  return table([["Machine", "State", "Address", "Inst id", "Base", "AZ", "Message"], ...rows], paint)
 }

@@ -58,7 +58,8 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
 type Built = BuildResult<{ metafile: true; write: false }>
 
 async function run(options: BundleOptions): Promise<Built> {
-  const { projectDir, root, entry, conditions, runtime, spec } = options
+  const { projectDir, root, entry, conditions, runtime } = options
+  const { details, ...spec } = options.spec
   try {
     return await build({
       absWorkingDir: root,
@@ -87,7 +88,12 @@ async function run(options: BundleOptions): Promise<Built> {
       legalComments: "inline",
       sourcemap: "external",
       sourcesContent: false,
-      define: { ...DEFINED[runtime], CHARMKIT_PACKED: "true", CHARMKIT_SPEC: JSON.stringify(spec) },
+      define: {
+        ...DEFINED[runtime],
+        CHARMKIT_PACKED: "true",
+        CHARMKIT_SPEC: JSON.stringify(spec),
+        ...(details && { CHARMKIT_DETAILS: JSON.stringify(details) }),
+      },
       banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATE_REQUIRE}` },
       logLevel: "silent",
     })

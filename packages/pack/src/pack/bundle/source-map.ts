@@ -12,8 +12,8 @@ export function relocateSourceMap(text: string, dirs: { projectDir: string; outD
     throw new PackError("bundle", "esbuild's source map has no list of sources")
   }
   const sources = map.sources.map(String).map((source) =>
-    // The constant with the content of charm.json.
-    source.endsWith("<define:CHARMKIT_SPEC>")
+    // The constants with the content of charm.json.
+    /<define:CHARMKIT_(SPEC|DETAILS)>$/.test(source)
       ? "charm.json"
       : placeOf(join(dirs.outDir, source), dirs.projectDir).label,
   )

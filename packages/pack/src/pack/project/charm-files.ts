@@ -24,8 +24,6 @@ export interface CharmFiles {
   readonly name: string
   /** The content of charm.json as a hook would read it. */
   readonly spec: CharmSpec
-  /** The names under `resources`. */
-  readonly resources: readonly string[]
   /** Where the project declares its options, its actions, and everything else. */
   readonly places: { readonly [Part in "config" | "actions" | "metadata"]: Place }
   /** The last part of the archive's name: `all`, `amd64`, `ubuntu-24.04-amd64`. */
@@ -88,10 +86,6 @@ export async function readCharmFiles(
   return {
     name,
     spec: fromMetadata(() => parseCharmJson(json)),
-    resources:
-      isRecord(metadata.value) && isRecord(metadata.value.resources)
-        ? Object.keys(metadata.value.resources)
-        : [],
     places: {
       config: placeOf(split.config, ["options"], ["config", "options"]),
       actions: placeOf(split.actions, [], ["actions"]),

@@ -1,5 +1,5 @@
+import { nearest } from "@charmkit/ops/metadata"
 import { isRecord } from "./record.ts"
-import { nearest } from "./similar.ts"
 
 /** The known keys of a mapping. `*` stands for names that the author chooses; the content of `null` is not examined. */
 interface Shape {

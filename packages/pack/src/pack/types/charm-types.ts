@@ -5,16 +5,8 @@ import { type Member, printMembers, type TypeNode } from "./type-node.ts"
 /** Where the types are, relative to the project. A declaration file: no byte of it is in the charm. */
 export const TYPES_FILE = "src/charmcraft.d.ts"
 
-/** What the types are made from. */
-export interface TypesSource {
-  readonly spec: CharmSpec
-  /** The names under `resources`. */
-  readonly resources: readonly string[]
-}
-
 /** The members of the interface `Charm`, which has the shape of `CharmTypes` in @charmkit/ops. */
-export function charmMembers({ spec, resources }: TypesSource): readonly Member[] {
-  const { metadata, config, actions } = spec
+export function charmMembers({ metadata, config, actions, details }: CharmSpec): readonly Member[] {
   return [
     { name: "config", type: Object.entries(config).map(([name, option]) => optionMember(name, option)) },
     {
@@ -36,7 +28,7 @@ export function charmMembers({ spec, resources }: TypesSource): readonly Member[
       })),
     },
     { name: "storages", type: union(Object.keys(metadata.storages)) },
-    { name: "resources", type: union(resources) },
+    { name: "resources", type: union(Object.keys(details?.resources ?? {})) },
     { name: "containers", type: union(Object.keys(metadata.containers)) },
     { name: "extraBindings", type: union(metadata.extraBindings ?? []) },
   ]

@@ -16,7 +16,7 @@ export async function checkTypes(files: ProjectFiles, charm: CharmFiles): Promis
   const text = await files.text(TYPES_FILE)
   if (text === undefined) return
   const written = readMembers(text)
-  const declared = readMembers(printTypes(charmMembers(charm)))
+  const declared = readMembers(printTypes(charmMembers(charm.spec)))
   const paths = [...new Set([...declared.keys(), ...written.keys()])].filter(
     (path) => written.get(path)?.type !== declared.get(path)?.type,
   )

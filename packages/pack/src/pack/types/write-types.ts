@@ -27,7 +27,7 @@ export interface WrittenTypes {
 export async function writeTypes({ projectDir }: WriteTypesOptions): Promise<WrittenTypes> {
   const files = await ProjectFiles.open(projectDir)
   const charm = await readCharmFiles(files, undefined)
-  const text = printTypes(charmMembers(charm))
+  const text = printTypes(charmMembers(charm.spec))
   const file = join(files.dir, TYPES_FILE)
   if ((await files.text(TYPES_FILE)) !== text) await write(file, text)
   return { file, warnings: charm.warnings }
