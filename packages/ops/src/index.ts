@@ -121,7 +121,7 @@ export { type BoundInterface, networkInterfaces } from "./model/network-interfac
 export type { Ports } from "./model/ports.ts"
 export type { Relation } from "./model/relation.ts"
 export { type RemoteModel, remoteModel } from "./model/remote-model.ts"
-export { type Resources, resources } from "./model/resources.ts"
+export { type Resources, type ResourcesOf, resources } from "./model/resources.ts"
 export type { Secret } from "./model/secret.ts"
 export type { SecretContent } from "./model/secret-content.ts"
 export {
@@ -136,7 +136,7 @@ export {
   WaitingStatus,
 } from "./model/status.ts"
 export type { Storage } from "./model/storage.ts"
-export { type Storages, storages } from "./model/storages.ts"
+export { type Storages, type StoragesOf, storages } from "./model/storages.ts"
 export type { Unit } from "./model/unit.ts"
 export { type JsonDatabag, jsonIn, type TextDatabag } from "./schema/json-in.ts"
 export { readWith, type SchemaSource } from "./schema/read-with.ts"

@@ -8,7 +8,9 @@ import {
   type KnownName,
   type Model,
   main,
+  resources,
   type Secret,
+  storages,
 } from "../src/index.ts"
 
 // Never run: the type checker is the test. If a line with an expected error compiles, the type check fails.
@@ -29,7 +31,7 @@ interface Charm {
     crash: Record<never, never>
   }
   storages: "data"
-  resources: never
+  resources: "tool" | "image"
   containers: "web"
   extraBindings: "public"
 }
@@ -41,6 +43,8 @@ class Library extends FrameworkObject {
     charm.model.relations(endpoint)
     charm.config.get(endpoint)
     charm.on.relation(endpoint)
+    storages(charm.model).list(endpoint)
+    resources(charm.model).fetch(endpoint)
   }
 }
 
@@ -98,6 +102,12 @@ class TypedCharm extends CharmBase<Charm> {
     this.model.getBinding("pubic")
     // @ts-expect-error an endpoint can have no relation
     expect(this.model.relation("db").id).toBeDefined()
+    storages(this.model).list("data")
+    resources(this.model).fetch("tool")
+    // @ts-expect-error misspelt
+    storages(this.model).request("dat")
+    // @ts-expect-error misspelt
+    resources(this.model).fetch("tol")
   }
 
   backup({ params }: ActionEvent<Charm["actions"]["backup"]>): void {

@@ -68,6 +68,8 @@ export interface ActionRunOf<Params extends AnyParams = AnyParams> extends Actio
 /** {@link Model} with the names of one charm. `Params`: the parameters of the running action. */
 export interface ModelOf<C extends CharmTypes = AnyCharm, Params extends AnyParams = AnyParams>
   extends Model {
+  /** For the compiler only: how functions such as `resources(model)` know the names. */
+  readonly types?: C
   readonly config: ConfigOf<C>
   readonly action: ActionRunOf<Params>
   relations<Name extends string>(

@@ -6,6 +6,15 @@ export type KnownName<Name extends string, Names extends string> = Name extends 
   ? Name
   : Nearest<Name, Names>
 
+/** The names that a typed model has in a field of its types (`ModelOf`); any name for a model without types. */
+export type NamesOf<M, Field extends string> = M extends { readonly types?: infer Types }
+  ? 0 extends 1 & Types
+    ? string
+    : Types extends { readonly [Each in Field]: infer Names extends string }
+      ? Names
+      : string
+  : string
+
 type Nearest<Name extends string, Names extends string> = FirstOf<
   [WithinEdits<Name, Names, [0]>, WithinEdits<Name, Names, [0, 0]>, keyof { [Each in Names]: Each }]
 >
