@@ -2,7 +2,7 @@ import { isRecord } from "../project/record.ts"
 import type { Member, TypeNode } from "./type-node.ts"
 
 /** The TypeScript type of values that a JSON Schema accepts, as far as types can say it. */
-export function schemaType(schema: unknown): TypeNode {
+function schemaType(schema: unknown): TypeNode {
   if (!isRecord(schema)) return "unknown"
   if ("const" in schema) return literals([schema.const])
   if (Array.isArray(schema.enum)) return literals(schema.enum)
