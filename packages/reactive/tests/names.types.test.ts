@@ -59,6 +59,13 @@ export function flags(): void {
   charm.when("leadership.changed.token", "upgrade.series.in-progress").do(() => {})
   // @ts-expect-error not declared
   charm.when("request.snet").do(() => {})
+  // @ts-expect-error one of several
+  charm.when("request.sent", "config.changed", "config.set.prot").do(() => {})
+  // @ts-expect-error in a chain
+  charm
+    .when("request.sent")
+    .whenNone("config.set.port", "request.snet")
+    .do(() => {})
   // @ts-expect-error no flag of that interface
   charm.when("endpoint.lb-provider.availabel").do(() => {})
   // @ts-expect-error of the other side's interface

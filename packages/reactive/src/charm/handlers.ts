@@ -7,6 +7,7 @@ import {
   type FileOptions,
   type FlagConditions,
   type HookConditions,
+  type OneOrMore,
   type RestrictedConditions,
 } from "./handler-builder.ts"
 
@@ -22,27 +23,47 @@ export class Handlers<
   readonly #open = new Map<object, Error>()
 
   /** All of the flags are set. */
-  when(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  when<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  when(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "when", flags })
   }
 
   /** At least one is set. */
-  whenAny(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  whenAny<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenAny(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenAny", flags })
   }
 
   /** None is set. */
-  whenNot(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  whenNot<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenNot(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNot", flags })
   }
 
   /** None is set: the same as `whenNot`. */
-  whenNone(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
-    return this.whenNot(...flags)
+  whenNone<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenNone(...flags: OneOrMore): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "whenNot", flags })
   }
 
   /** At least one is not set. */
-  whenNotAll(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  whenNotAll<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenNotAll(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNotAll", flags })
   }
 
@@ -58,7 +79,11 @@ export class Handlers<
    * The running hook matches one of the patterns. `{requires:mysql}-relation-{joined,changed}` matches both hooks of every endpoint with
    * that role and interface. These handlers run before those of flags.
    */
-  hook(...patterns: readonly [Hook, ...Hook[]]): HookConditions<Argument> {
+  hook<First extends string, Others extends string = never>(
+    pattern: KnownName<First, Hook>,
+    ...others: KnownName<Others, Hook>[]
+  ): HookConditions<Argument>
+  hook(...patterns: OneOrMore): HookConditions<Argument> {
     return this.#chain({ kind: "hook", patterns })
   }
 
