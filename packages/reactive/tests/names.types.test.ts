@@ -61,11 +61,9 @@ export function flags(): void {
   charm.when("request.snet").do(() => {})
   // @ts-expect-error one of several
   charm.when("request.sent", "config.changed", "config.set.prot").do(() => {})
+  const chain = charm.when("request.sent")
   // @ts-expect-error in a chain
-  charm
-    .when("request.sent")
-    .whenNone("config.set.port", "request.snet")
-    .do(() => {})
+  chain.whenNone("config.set.port", "request.snet")
   // @ts-expect-error no flag of that interface
   charm.when("endpoint.lb-provider.availabel").do(() => {})
   // @ts-expect-error of the other side's interface
