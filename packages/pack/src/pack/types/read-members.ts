@@ -1,58 +1,62 @@
 /** A type that a file declares, with the number of its line, by its path: `config.port`, `actions.backup.how?`. */
 export type DeclaredTypes = ReadonlyMap<string, { readonly type: string; readonly line: number }>
 
-const TOKEN = /\/\/.*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*|[^\s]/g
-
 /**
  * Reads the members of the interface `Charm` from a file that `--types` has written, also after a formatter or a person has changed it.
- * Types are compared as texts without spaces.
+ * Types are compared as texts without spaces; those of objects are `{}`, because their members follow.
  */
 export function readMembers(text: string): DeclaredTypes {
   const found = new Map<string, { type: string; line: number }>()
-  const tokens = [...text.matchAll(TOKEN)]
-    .map(({ 0: token, index }) => ({ token: unquoted(token), line: text.slice(0, index).split("\n").length }))
-    .filter(({ token }) => !/^\/[/*]/.test(token))
-  const start = tokens.findIndex(({ token }, at) => token === "{" && tokens[at - 1]?.token === "Charm")
   const path: string[] = []
-  let open: string | undefined
-  for (let at = start + 1; at > 0 && at < tokens.length; at++) {
+  let member: { type: string; line: number } | undefined
+  const tokens = tokensOf(text)
+  const start = tokens.findIndex(({ token }, at) => token === "{" && tokens[at - 1]?.token === "Charm") + 1
+  for (let at = start; start > 0 && at < tokens.length; at++) {
     const { token = "", line = 0 } = tokens[at] ?? {}
-    const next = tokens[at + 1]?.token
-    const isOptional = next === "?" && tokens[at + 2]?.token === ":"
+    const mark = tokens[at + 1]?.token === "?" ? "?" : ""
+    const colon = at + 1 + mark.length
     if (token === "}") {
       if (path.pop() === undefined) break
-      open = undefined
-    } else if ((next === ":" || isOptional) && /^["\w$]/.test(token)) {
-      const name: unknown = JSON.parse(quoted(token))
-      const value = at + (isOptional ? 3 : 2)
-      const key = [...path, `${name}${isOptional ? "?" : ""}`].join(".")
-      if (tokens[value]?.token === "{") {
-        path.push(String(name))
-        // An object without members has to be found, too.
-        found.set(key, { type: "{}", line })
-        open = undefined
-        at = value
-      } else {
-        found.set(key, { type: "", line })
-        open = key
-        at = value - 1
+      member = undefined
+    } else if (tokens[colon]?.token === ":") {
+      const name = token.replace(/^"|"$/g, "")
+      member = { type: "", line }
+      found.set([...path, name + mark].join("."), member)
+      at = colon
+      if (tokens[at + 1]?.token === "{") {
+        member.type = "{}"
+        member = undefined
+        path.push(name)
+        at++
       }
-    } else if (open !== undefined && !/^[;,]$/.test(token)) {
-      const member = found.get(open)
-      if (member !== undefined) member.type += member.type === "" && token === "|" ? "" : token
+    } else if (member !== undefined && !/^[;,]$/.test(token)) {
+      // A union on lines of its own begins with a bar.
+      if (member.type !== "" || token !== "|") member.type += token
     }
   }
-  // How an object without members is written.
-  for (const member of found.values()) if (member.type === "Record<never,never>") member.type = "{}"
+  for (const each of found.values()) if (each.type === "Record<never,never>") each.type = "{}"
   return found
 }
 
-/** A key or text in single quotes is one in double quotes. */
-function unquoted(token: string): string {
-  if (!token.startsWith("'")) return token
-  return `"${token.slice(1, -1).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`
+const TOKEN = /\n|\/\/.*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*|\S/g
+
+interface Token {
+  readonly token: string
+  readonly line: number
 }
 
-function quoted(key: string): string {
-  return key.startsWith('"') ? key : JSON.stringify(key)
+/** Without comments; texts are in double quotes. */
+function tokensOf(text: string): readonly Token[] {
+  const tokens: Token[] = []
+  let line = 1
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (!/^(?:\n|\/[/*])/.test(token)) tokens.push({ token: inDoubleQuotes(token), line })
+    line += token.split("\n").length - 1
+  }
+  return tokens
+}
+
+function inDoubleQuotes(token: string): string {
+  if (!/^'.*'$/.test(token)) return token
+  return `"${token.slice(1, -1).replaceAll("\\'", "'").replaceAll('"', '\\"')}"`
 }
