@@ -210,10 +210,41 @@ test("--watch writes them after every change, also after one with a mistake, unt
   }
 })
 
-test("in plain JavaScript, checkJs accepts what fits and refuses the rest", async () => {
+/** The same in reactive style. */
+const reactive = `// @ts-check
+import { defineCharm } from "@charmkit/reactive"
+/** @import { HookOf } from "@charmkit/reactive" */
+/** @import { Charm } from "./charmcraft.d.ts" */
+
+export const charm = defineCharm({ types: /** @type {Charm} */ ({}), flags: ["saved"] })
+
+/** @param {HookOf<typeof charm, "backup">} hook */
+function backup({ config, flags, model }) {
+  /** @type {"full" | "fast|er"} */
+  const how = model.action.params.how
+  /** @type {number} */
+  const port = config.get("port")
+  flags.set("saved")
+  flags.set("svaed") // error
+  config.get("prot") // error
+  return void [how, port]
+}
+
+charm.action("backup").do(backup)
+charm.action("crash").do(backup) // error
+charm.when("saved", "config.set.debug").do(() => {})
+charm.when("saved", "config.set.debgu").do(() => {}) // error
+charm.hook("cluster-relation-joined").do(() => {})
+charm.hook("clutser-relation-joined").do(() => {}) // error
+`
+
+test.each([
+  ["operator", plain],
+  ["reactive", reactive],
+])("in plain JavaScript, checkJs accepts what fits and refuses the rest: %s style", async (_, source) => {
   using project = typedProject()
   await cli("--types", project.dir)
-  project.write("src/charm.js", plain)
+  project.write("src/charm.js", source)
   project.write("package.json", JSON.stringify({ name: "tiny", type: "module" }))
   const root = fileURLToPath(new URL("../../../", import.meta.url))
   project.link("node_modules", `${root}node_modules`)
@@ -238,7 +269,7 @@ test("in plain JavaScript, checkJs accepts what fits and refuses the rest", asyn
     output = error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)
   }
   const refused = [...output.matchAll(/^src\/charm\.js\((\d+),/gm)].map(([, line]) => Number(line))
-  const marked = plain.split("\n").flatMap((line, at) => (line.endsWith("// error") ? [at + 1] : []))
+  const marked = source.split("\n").flatMap((line, at) => (line.endsWith("// error") ? [at + 1] : []))
   expect(refused, output).toEqual(marked)
   expect(output).toContain(`Argument of type '"prot"' is not assignable to parameter of type '"port"'`)
 })
