@@ -10,6 +10,7 @@ export type {
   CharmEventsOf,
   CharmTypes,
   ConfigOf,
+  EndpointName,
   ModelOf,
   OptionName,
   ParamsOf,

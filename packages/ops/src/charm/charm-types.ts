@@ -39,6 +39,8 @@ export type AnyCharm = any
 /** A field of the charm's types; for an untyped charm that of {@link CharmTypes}, in which every name is accepted. */
 type Part<C extends CharmTypes, Key extends keyof CharmTypes> = 0 extends 1 & C ? CharmTypes[Key] : C[Key]
 
+/** The endpoints of a charm. */
+export type EndpointName<C extends CharmTypes> = keyof Part<C, "endpoints"> & string
 /** The options of a charm. */
 export type OptionName<C extends CharmTypes> = keyof Part<C, "config"> & string
 /** The actions of a charm. */
