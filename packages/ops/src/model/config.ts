@@ -12,6 +12,8 @@ export class Config {
   readonly #runner: HookToolRunner
   readonly #declared: Readonly<Record<string, ConfigOption>>
   readonly #secrets: Secrets
+  /** One object for each option, because a secret keeps the content that it has read. */
+  readonly #secretsByName = new Map<string, Secret>()
   #values: ReadonlyMap<string, ConfigValue> | undefined
 
   constructor(runner: HookToolRunner, declared: Readonly<Record<string, ConfigOption>>, secrets: Secrets) {
@@ -23,12 +25,16 @@ export class Config {
   /**
    * Returns the value of an option; that of a secret option is a {@link Secret}, whose content is not read yet.
    * @returns undefined for an option without default that is not set
-   * @throws ModelError for an option that the charm does not declare
+   * @throws ModelError for an option that the charm does not declare; SecretError if Juju passes a secret's id that cannot be one
    */
   get(name: string): ConfigValue | Secret | undefined {
     const value = this.#read().get(name)
     const { type } = declaredIn(this.#declared, "config option", name)
-    return value && type === "secret" ? this.#secrets.of(String(value)) : value
+    if (type !== "secret") return value
+    if (!value) return undefined
+    const secret = this.#secretsByName.get(name) ?? this.#secrets.of(String(value))
+    this.#secretsByName.set(name, secret)
+    return secret
   }
 
   has(name: string): boolean {

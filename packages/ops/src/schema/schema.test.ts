@@ -250,6 +250,7 @@ test("a secret option is a secret, whose content is read on use", async () => {
       super(framework)
       const key = this.config.get("key")
       expect(typeof key === "object" && key.id).toBe(id)
+      expect(this.config.get("key")).toBe(key)
       expect(this.config.get("other")).toBeUndefined()
       expect(this.config.toObject()).toEqual({ key: id })
     }
