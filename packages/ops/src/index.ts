@@ -88,6 +88,7 @@ export type {
   ResourceMetadata,
   StorageMetadata,
 } from "./metadata/charm-details.ts"
+export type { ActionRun } from "./model/action-run.ts"
 export type { Application } from "./model/application.ts"
 export type { Binding } from "./model/binding.ts"
 export { cloudSpec } from "./model/cloud-spec.ts"
