@@ -16,8 +16,6 @@ import { ALLOWED_OPTION } from "./plan/address-policy.ts"
 import { type Plan, plan } from "./plan/plan.ts"
 import { keyOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
-import { supervise } from "./supervisor/supervise.ts"
-import { SUPERVISE } from "./supervisor/supervised.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { type Applied, applyTo } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
@@ -183,7 +181,6 @@ const ENGINE_NAMES = { haproxy: "HAProxy", embedded: "the embedded balancer" } a
 const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
 const count = (number: number): string => `${number} load balancer${number === 1 ? "" : "s"}`
 
-const [, , role, dir, command, ...args] = process.argv
+const [, , role, dir] = process.argv
 if (role === BALANCE && dir !== undefined) void runBalancer(dir)
-else if (role === SUPERVISE && dir !== undefined && command !== undefined) supervise(dir, command, args)
 else main(HaproxyLbCharm)

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { bundled } from "../../../suite/bundled.ts"
+import type { Host } from "../src/background/background-service.ts"
 import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
 import type { Engine } from "../src/engines/engine.ts"
 import type { Settings } from "../src/haproxy/config.ts"
@@ -13,8 +15,12 @@ import { type Certificate, until } from "./servers.ts"
 
 const charm = await bundled(new URL("../src/charm.ts", import.meta.url))
 
-/** The charm's own program. */
-const program = (role: string) => ({ command: process.execPath, args: [charm, role] })
+/** @param dir the engine's folder, from which the names of its services are made */
+const hostAt = (dir: string, systemdRoot = "/nowhere"): Host => ({
+  files: fileURLToPath(new URL("../files", import.meta.url)),
+  prefix: basename(dirname(dir)),
+  systemdRoot,
+})
 
 const haproxy = findHaproxy()
 if (haproxy === undefined)
@@ -25,13 +31,17 @@ export const ENGINES = [
   {
     name: "embedded",
     absent: false,
-    make: (dir: string): Engine => new EmbeddedEngine(dir, program("supervise"), program("balance")),
+    make: (dir: string, _settings?: Settings, systemdRoot?: string): Engine =>
+      new EmbeddedEngine(dir, hostAt(dir, systemdRoot), {
+        command: process.execPath,
+        args: [charm, "balance"],
+      }),
   },
   {
     name: "haproxy",
     absent: haproxy === undefined,
-    make: (dir: string, settings?: Settings): Engine =>
-      new HaproxyEngine(dir, program("supervise"), settings),
+    make: (dir: string, settings?: Settings, systemdRoot?: string): Engine =>
+      new HaproxyEngine(dir, hostAt(dir, systemdRoot), settings),
   },
 ] as const
 

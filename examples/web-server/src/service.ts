@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process"
-import { openSync, readFileSync, rmSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { mkdirSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
 import { ownProgram } from "@charmkit/ops"
@@ -8,7 +8,7 @@ import { ownProgram } from "@charmkit/ops"
 export const SERVE = "serve"
 export const PORT = 8080
 
-/** The unit's web server: a process that continues after the hook. */
+/** The unit's web server: a service that `files/service.sh` starts and restarts. */
 export class WebService {
   readonly #host: string
   readonly #name: string
@@ -20,40 +20,22 @@ export class WebService {
 
   /** Starts it if it does not run. @returns whether it answers */
   async ensure(): Promise<boolean> {
-    if (await this.#answers()) return true
-    const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
-    const log = openSync("server.log", "a", 0o600)
-    const { command, args } = ownProgram(SERVE, this.#host, this.#name, pidFile())
-    const child = spawn(command, args, {
-      detached: true,
-      stdio: ["ignore", log, log],
-      env: { PATH, JUJU_MODEL_UUID },
-    })
-    child.unref()
-    for (let tries = 0; tries < 300 && child.exitCode === null; tries++) {
-      if (await this.#answers()) return true
+    mkdirSync("server", { recursive: true })
+    const { command, args } = ownProgram(SERVE, this.#host, this.#name, join(folder(), "pid"))
+    this.#script("start", command, ...args)
+    for (let tries = 0; tries < 300; tries++) {
+      if (await this.answers()) return true
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     return false
   }
 
-  /** @returns whether there was a process to kill */
-  kill(): boolean {
-    try {
-      const pid = Number(readFileSync(pidFile(), "utf8"))
-      // Process id 0 would be this hook and its whole process group.
-      return pid > 1 && process.kill(pid, "SIGKILL")
-    } catch {
-      return false
-    }
+  /** Ends it, and what restarts it. */
+  stop(): void {
+    this.#script("stop")
   }
 
-  /** The process checks for its file every second. */
-  remove(): void {
-    rmSync(pidFile(), { force: true })
-  }
-
-  #answers(): Promise<boolean> {
+  answers(): Promise<boolean> {
     return new Promise((resolve) => {
       const socket = connect(PORT, this.#host)
       const end = (answer: boolean) => {
@@ -63,6 +45,12 @@ export class WebService {
       socket.on("connect", () => end(true)).on("error", () => end(false))
     })
   }
+
+  #script(action: string, ...args: readonly string[]): void {
+    const { PATH, JUJU_MODEL_UUID } = process.env
+    const words = [action, this.#name.replace("/", "-"), folder(), ...args]
+    execFileSync("/bin/sh", ["files/service.sh", ...words], { env: { PATH, JUJU_MODEL_UUID } })
+  }
 }
 
-const pidFile = (): string => join(process.cwd(), "server.pid")
+const folder = (): string => join(process.cwd(), "server")

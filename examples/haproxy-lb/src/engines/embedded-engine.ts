@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import type { Capabilities } from "loadbalancer-interface"
+import { BackgroundService, type Host, type Program } from "../background/background-service.ts"
 import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
-import { type Program, Supervised } from "../supervisor/supervised.ts"
 import { pause, sendCommand } from "./control.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
 import { lowestPort } from "./lowest-port.ts"
@@ -19,16 +19,21 @@ export class EmbeddedEngine implements Engine {
   readonly name = "embedded"
   readonly missing = undefined
   readonly #dir: string
-  readonly #process: Supervised
+  readonly #process: BackgroundService
 
   /**
    * @param dir a folder that only this engine uses
-   * @param supervisor starts the charm's program with `SUPERVISE`
    * @param balancer starts the charm's program as the balancer
    */
-  constructor(dir: string, supervisor: Program, balancer: Program) {
+  constructor(dir: string, host: Host, balancer: Program) {
     this.#dir = dir
-    this.#process = new Supervised(dir, supervisor, { ...balancer, args: [...balancer.args, dir] }, dir)
+    this.#process = new BackgroundService(
+      dir,
+      host,
+      "embedded",
+      { ...balancer, args: [...balancer.args, dir] },
+      dir,
+    )
   }
 
   get capabilities(): Capabilities {
@@ -71,11 +76,11 @@ export class EmbeddedEngine implements Engine {
     const answer = await this.#ask("apply")
     if (answer === undefined) throw new EngineError("the balancer does not answer")
     if (!answer.ok) throw new EngineError(answer.error)
-    await this.ensureSupervisor()
+    await this.ensureRestarts()
   }
 
-  ensureSupervisor(): Promise<void> {
-    return this.#process.ensureSupervisor()
+  ensureRestarts(): Promise<void> {
+    return this.#process.start()
   }
 
   async traffic(): Promise<readonly ServiceTraffic[]> {
@@ -101,7 +106,7 @@ export class EmbeddedEngine implements Engine {
 
   async #start(): Promise<void> {
     await this.end()
-    this.#process.start()
+    await this.#process.start()
     const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
       if (await this.running()) return

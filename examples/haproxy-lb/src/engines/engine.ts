@@ -20,7 +20,7 @@ export interface Engine {
    */
   apply(desired: Desired): Promise<void>
   /** Ensures that a running process is restarted when it dies. */
-  ensureSupervisor(): Promise<void>
+  ensureRestarts(): Promise<void>
   /** Number of connected clients of a load balancer, also of one that accepts no new connections. */
   connections(key: string): Promise<number>
   /** Statistics of the current configuration; empty if the process does not run. */

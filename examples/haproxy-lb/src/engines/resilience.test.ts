@@ -38,7 +38,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       const desired = { services: [rig.service({ backends: one.map(({ host }) => host) })] }
       await rig.engine.apply(desired)
       const folder = join(rig.dir, "e")
-      const supervisors = () => processesOf(folder).filter((id) => processesOf("supervise").includes(id))
+      const supervisors = () => processesOf(folder).filter((id) => processesOf("service.sh").includes(id))
       const serving = () => processesOf(folder).filter((id) => !supervisors().includes(id))
       const times: number[] = []
       const kill = async (victim = 0) => {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
+import type { Host } from "../background/background-service.ts"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
@@ -8,7 +9,6 @@ import { capabilitiesFrom } from "../plan/capabilities.ts"
 import { type Desired, NOTHING } from "../plan/desired.ts"
 import { parseDesired } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
-import type { Program } from "../supervisor/supervised.ts"
 import { type Configuration, configurationOf, type Settings } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
@@ -30,12 +30,11 @@ export class HaproxyEngine implements Engine {
 
   /**
    * @param dir a folder that only this engine uses; absolute
-   * @param supervisor starts the charm's program with `SUPERVISE`
    */
-  constructor(dir: string, supervisor: Program, settings: Settings = {}) {
+  constructor(dir: string, host: Host, settings: Settings = {}) {
     this.#dir = dir
     this.#program = findHaproxy()
-    this.#process = new HaproxyProcess(dir, this.#program ?? "haproxy", supervisor)
+    this.#process = new HaproxyProcess(dir, this.#program ?? "haproxy", host)
     this.#settings = { user: workerUser(), ...settings }
   }
 
@@ -87,11 +86,11 @@ export class HaproxyEngine implements Engine {
     // Written last: if the hook is killed before, the file still describes the old plan, and the next hook applies the new one again.
     writePrivate(files.desired, JSON.stringify(desired))
     for (const name of readdirSync(files.tlsDir)) if (!made.tls.has(name)) rmSync(join(files.tlsDir, name))
-    await this.ensureSupervisor()
+    await this.ensureRestarts()
   }
 
-  ensureSupervisor(): Promise<void> {
-    return this.#process.ensureSupervisor()
+  ensureRestarts(): Promise<void> {
+    return this.#process.ensureRestarts()
   }
 
   async connections(key: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { pause, sendCommand } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
-import { type Program, Supervised } from "../supervisor/supervised.ts"
+import { BackgroundService, type Host } from "../background/background-service.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 const TIMEOUT_MS = 30_000
@@ -16,21 +16,20 @@ interface Workers {
 
 /**
  * HAProxy's master process and its workers, controlled over the master's socket. When a worker dies, the master ends all workers and itself
- * (`exit-on-failure`), and workers end with their master; the supervisor then starts everything again.
+ * (`exit-on-failure`), and workers end with their master; systemd or the supervisor then starts everything again.
  */
 export class HaproxyProcess {
   readonly #dir: string
   readonly #program: string
-  readonly #supervised: Supervised
+  readonly #service: BackgroundService
 
-  /** @param supervisor starts the charm's program with `SUPERVISE` */
-  constructor(dir: string, program: string, supervisor: Program) {
+  constructor(dir: string, program: string, host: Host) {
     this.#dir = dir
     this.#program = program
     const { config } = haproxyFiles(dir)
     // Socket names are relative, because HAProxy limits their paths to 97 bytes.
     const args = ["-W", "-f", config, "-p", NAMES.pid, "-S", `unix@${NAMES.masterSocket},mode,600`]
-    this.#supervised = new Supervised(dir, supervisor, { command: program, args }, config)
+    this.#service = new BackgroundService(dir, host, "haproxy", { command: program, args }, config)
   }
 
   /** Undefined if the master does not run. */
@@ -40,7 +39,7 @@ export class HaproxyProcess {
       const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
       // The master does not listen for a short time while it reloads.
-      if (!(await this.#supervised.exists())) return undefined
+      if (!(await this.#service.exists())) return undefined
       await pause(50)
     }
     return undefined
@@ -48,11 +47,11 @@ export class HaproxyProcess {
 
   /** @throws EngineError if the process does not end */
   end(): Promise<void> {
-    return this.#supervised.end()
+    return this.#service.end()
   }
 
-  ensureSupervisor(): Promise<void> {
-    return this.#supervised.ensureSupervisor()
+  ensureRestarts(): Promise<void> {
+    return this.#service.start()
   }
 
   /** HAProxy's errors for the configuration in this folder; undefined if it is valid. @throws EngineError if HAProxy cannot be run */
@@ -77,9 +76,9 @@ export class HaproxyProcess {
 
   /** Call only when HAProxy does not run. @throws EngineError with HAProxy's message */
   async start(): Promise<void> {
-    this.#supervised.start()
+    await this.#service.start()
     await this.#wait("HAProxy does not answer", (now) => {
-      const failure = this.#supervised.failure
+      const failure = this.#service.failure
       if (failure !== undefined) throw new EngineError(`HAProxy could not be started: ${alertsOf(failure)}`)
       return now !== undefined
     })

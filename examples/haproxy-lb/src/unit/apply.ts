@@ -26,10 +26,10 @@ export async function applyTo(engine: Engine, desired: Desired, running: boolean
   const possible = desired.services.filter(({ key }) => !obstacles.has(key))
   const blamed = new Map<string, Blame>()
   try {
-    if (running && same(possible, current.services)) await engine.ensureSupervisor()
+    if (running && same(possible, current.services)) await engine.ensureRestarts()
     else {
       const services = await acceptable(engine, possible, current, blamed)
-      if (running && same(services, current.services)) await engine.ensureSupervisor()
+      if (running && same(services, current.services)) await engine.ensureRestarts()
       else await engine.apply({ services })
     }
     return { obstacles, blamed, failure: undefined }

@@ -1,0 +1,130 @@
+import { execFile } from "node:child_process"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { pause } from "../engines/control.ts"
+import { EngineError } from "../engines/engine.ts"
+import { type Process, processesWith, terminate } from "./processes.ts"
+
+const TRIES = 300
+const ATTEMPTS = 3
+/** The file in the charm that starts services, and then supervises them where systemd does not. */
+const SCRIPT = "service.sh"
+/** What it logs when the program has ended. */
+const ENDED = "service: ended:"
+
+/** A program and its arguments. */
+export interface Program {
+  readonly command: string
+  readonly args: readonly string[]
+}
+
+/** Where the services of a unit are started. */
+export interface Host {
+  /** The charm's folder `files`. */
+  readonly files: string
+  /** Prefix of the services' names, unique on the machine. */
+  readonly prefix: string
+  /** A folder in place of `/` in which systemd's folders are looked for; for tests. */
+  readonly systemdRoot?: string
+}
+
+/** The files that a service has in its folder. */
+export const serviceFiles = (dir: string) => ({
+  /** The process id, written by the program. */
+  pid: join(dir, "pid"),
+  /** Output of the program. */
+  log: join(dir, "log"),
+})
+
+/** A hook's control over a program that continues after the hook, as a unit of systemd or below a supervisor (`files/service.sh`). */
+export class BackgroundService {
+  readonly #dir: string
+  readonly #host: Host
+  readonly #name: string
+  readonly #program: Program
+  readonly #mark: string
+  #logStart = 0
+
+  /**
+   * @param dir the program's working directory
+   * @param kind the second part of the service's name
+   * @param mark an argument of the program that no other process has
+   */
+  constructor(dir: string, host: Host, kind: string, program: Program, mark: string) {
+    this.#dir = dir
+    this.#host = host
+    this.#name = `${host.prefix}-${kind}`
+    this.#program = program
+    this.#mark = mark
+  }
+
+  /** Starts the program and what restarts it, as far as they do not run. @throws EngineError if systemd refuses */
+  async start(): Promise<void> {
+    this.#logStart = this.#log.length
+    const { command, args } = this.#program
+    await this.#script("start", command, ...args)
+  }
+
+  /** The log since the start, if the program has ended; undefined otherwise. */
+  get failure(): string | undefined {
+    const said = this.#log.subarray(this.#logStart).toString()
+    return said.includes(ENDED) ? said : undefined
+  }
+
+  /** Whether the process exists, responding or not. */
+  async exists(): Promise<boolean> {
+    return (await this.#found()).some((one) => !isSupervisor(one))
+  }
+
+  /**
+   * Ends the program and what restarts it, and waits for both.
+   * @throws EngineError if they do not end
+   */
+  async end(): Promise<void> {
+    await this.#script("stop")
+    for (let tries = 0; tries < TRIES; tries++) {
+      const all = await this.#found()
+      if (all.length === 0) return
+      // The supervisor first, or it would restart the program. Signals are repeated, because a process that is just being replaced can lose
+      // one.
+      const supervisors = all.filter(isSupervisor)
+      for (const { id } of supervisors.length > 0 ? supervisors : all) terminate(id)
+      await pause(50)
+    }
+    throw new EngineError("the balancer does not end")
+  }
+
+  get #log(): Buffer {
+    try {
+      return readFileSync(serviceFiles(this.#dir).log)
+    } catch {
+      return Buffer.of()
+    }
+  }
+
+  #script(action: string, ...args: readonly string[]): Promise<void> {
+    const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
+    // Without the variables that belong to this hook only.
+    const env = { PATH, JUJU_MODEL_UUID, SYSTEMD_ROOT: this.#host.systemdRoot ?? "" }
+    const words = [join(this.#host.files, SCRIPT), action, this.#name, this.#dir, ...args]
+    return new Promise((resolve, reject) => {
+      execFile("/bin/sh", words, { env }, (error, _stdout, stderr) => {
+        if (error === null) resolve()
+        else
+          reject(new EngineError(`${action} of the service ${this.#name}: ${stderr.trim() || error.message}`))
+      })
+    })
+  }
+
+  /** Finds the processes by the mark. Tries several times, because a process that is just starting a program has no command line. */
+  async #found(): Promise<readonly Process[]> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (attempt > 0) await pause(20)
+      const found = processesWith(this.#mark)
+      if (found.length > 0) return found
+    }
+    return []
+  }
+}
+
+const isSupervisor = ({ args }: Process): boolean => args.some((word) => word.endsWith(SCRIPT))
