@@ -7,23 +7,26 @@ import {
   type Framework,
   MaintenanceStatus,
   main,
+  WaitingStatus,
 } from "@charmkit/ops"
 import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
 import type { Engine } from "./engines/engine.ts"
 import { findHaproxy } from "./haproxy/haproxy-engine.ts"
 import { ALLOWED_OPTION } from "./plan/address-policy.ts"
-import { type Plan, plan } from "./plan/plan.ts"
-import { keyOf } from "./plan/read-request.ts"
+import { plan } from "./plan/plan.ts"
+import { keyOf, relationOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
-import { type Applied, applyTo } from "./unit/apply.ts"
+import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
+import { describeDead } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
 import { maxConnections } from "./unit/max-connections.ts"
 import { Peers } from "./unit/peers.ts"
 import { type ReadPolicy, readPolicy } from "./unit/policy.ts"
 import { resolveHosts } from "./unit/resolve-hosts.ts"
+import { withTlsChecks } from "./unit/tls-checks.ts"
 
 /**
  * Every unit balances all requests; the leader writes the responses. Each hook compares the requests with the current configuration of the
@@ -38,7 +41,7 @@ export class HaproxyLbCharm extends CharmBase {
   })
   readonly #peers = new Peers(this)
   readonly #engines = enginesIn(process.cwd())
-  #done: { readonly plan: Plan; readonly applied: Applied } | undefined
+  #applied = NOTHING_APPLIED
 
   constructor(framework: Framework) {
     super(framework)
@@ -85,8 +88,9 @@ export class HaproxyLbCharm extends CharmBase {
       claims: this.#peers.claims,
       before: engine.current,
     })
-    const applied = await applyTo(engine, made.desired, running)
-    this.#done = { plan: made, applied }
+    const desired = await withTlsChecks(made.desired, engine.current, running ? await engine.traffic() : [])
+    const applied = await applyTo(engine, desired, running)
+    this.#applied = applied
     for (const [key, { port, reason }] of applied.obstacles)
       this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${reason}`)
     for (const [key, { reason }] of applied.blamed)
@@ -94,7 +98,7 @@ export class HaproxyLbCharm extends CharmBase {
     if (applied.failure !== undefined) this.log.error(`The configuration was not changed: ${applied.failure}`)
     const idle = await this.#drained(engine, asked.requests)
     this.#peers.publish(idle)
-    const fronts = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
+    const fronts = desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
     this.unit.ports.set([...new Set(fronts)])
     if (!this.unit.isLeader()) return
     this.#peers.publishClaims(made.claims)
@@ -105,6 +109,7 @@ export class HaproxyLbCharm extends CharmBase {
       else if (
         fillAnswer(request, {
           plan: made,
+          desired,
           applied,
           engine: engine.name,
           addresses,
@@ -124,7 +129,7 @@ export class HaproxyLbCharm extends CharmBase {
     for (const engine of this.#engines) await engine.remove()
   }
 
-  collectStatus(event: CollectStatusEvent): void {
+  async collectStatus(event: CollectStatusEvent): Promise<void> {
     const engine = this.#engine
     if (engine === undefined) {
       event.addStatus(new BlockedStatus(`the option engine has to be one of ${ENGINES.join(", ")}`))
@@ -136,11 +141,16 @@ export class HaproxyLbCharm extends CharmBase {
     }
     const read = this.#policy
     if (!read.ok) event.addStatus(new BlockedStatus(read.reason))
-    const { obstacles, blamed, failure } = this.#done?.applied ?? NOTHING_APPLIED
+    const { obstacles, blamed, failure } = this.#applied
+    const balancer = ENGINE_NAMES[engine.name]
     if (failure !== undefined)
-      event.addStatus(
-        new BlockedStatus(`${ENGINE_NAMES[engine.name]} could not be changed; the log says why`),
-      )
+      event.addStatus(new BlockedStatus(`${balancer} could not be changed; the log says why`))
+    const { services } = engine.current
+    const traffic = await engine.traffic()
+    if (services.length > 0 && traffic.length === 0)
+      event.addStatus(new BlockedStatus(`${balancer} does not run; the log says why`))
+    const dead = describeDead(traffic, (key) => this.#nameOf(key))
+    if (dead !== undefined) event.addStatus(new WaitingStatus(dead))
     // A request that the engine rejects concerns its consumer, so it does not block the charm. A requested address that belongs to another
     // machine is not counted: not every unit must have it.
     const unserved = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
@@ -148,7 +158,7 @@ export class HaproxyLbCharm extends CharmBase {
     // With engine=auto the charm chooses. The status names what is missing for the other engine.
     if (this.config.get("engine") === "auto")
       notes.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))
-    const served = `${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`
+    const served = `${count(services.length)} by ${balancer}`
     event.addStatus(new ActiveStatus([served, ...notes].join("; ")))
   }
 
@@ -161,6 +171,12 @@ export class HaproxyLbCharm extends CharmBase {
       if ((await engine.connections(key)) === 0) idle.push(key)
     }
     return idle
+  }
+
+  /** For the operator: the consumer and the name of its request. */
+  #nameOf(key: string): string {
+    const relation = this.model.relations("lb-consumers").find(({ id }) => id === relationOf(key))
+    return key.replace(/^\d+/, relation?.app?.name ?? "$&")
   }
 
   get #engine(): Engine | undefined {
@@ -178,7 +194,6 @@ export class HaproxyLbCharm extends CharmBase {
 }
 
 const ENGINE_NAMES = { haproxy: "HAProxy", embedded: "the embedded balancer" } as const
-const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
 const count = (number: number): string => `${number} load balancer${number === 1 ? "" : "s"}`
 
 const [, , role, dir] = process.argv

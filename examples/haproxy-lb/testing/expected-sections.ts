@@ -69,7 +69,7 @@ function stepsOf({ protocol, port, path }: NonNullable<HostileRequest["check"]>)
   return [
     `tcp-check connect port ${port}${protocol === "https" ? " ssl" : ""}`,
     String.raw`tcp-check send GET\ '${path || "/"}'\ HTTP/1.1\r\nHost:\ lb\r\nConnection:\ close\r\n\r\n`,
-    String.raw`tcp-check expect rstring '^HTTP/1\.[01] [23][0-9][0-9] '`,
+    String.raw`tcp-check expect rstring '^HTTP/1\.[01] ([23][0-9][0-9]|40[13]) '`,
   ]
 }
 

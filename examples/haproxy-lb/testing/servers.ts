@@ -23,6 +23,8 @@ export class NamedServer implements AsyncDisposable {
   readonly host: string
   port: number
   healthy = true
+  /** Status of all responses but those to failed checks. */
+  status = 200
   /** The headers of all requests. */
   readonly requests: IncomingHttpHeaders[] = []
   /** If set, the server uses TLS. */
@@ -40,7 +42,7 @@ export class NamedServer implements AsyncDisposable {
     const answer: RequestListener = (request, response) => {
       this.requests.push(request.headers)
       const dead = request.url?.startsWith("/health") === true && !this.healthy
-      response.writeHead(dead ? 503 : 200, { "content-type": "text/plain" }).end(this.name)
+      response.writeHead(dead ? 503 : this.status, { "content-type": "text/plain" }).end(this.name)
     }
     const tls = this.#tls
     const server =

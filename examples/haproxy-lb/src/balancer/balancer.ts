@@ -11,6 +11,10 @@ export interface ServiceTraffic {
   readonly backends: readonly {
     readonly host: string
     readonly live: boolean
+    /** When it became alive or dead, in milliseconds since 1970. */
+    readonly since: number
+    /** Why it is dead. */
+    readonly problem?: string | undefined
     readonly active: number
     readonly served: number
   }[]
@@ -60,7 +64,10 @@ export class Balancer {
     return [...this.#services.values(), ...this.#leaving].map(({ key, connections, backends }) => ({
       key,
       connections,
-      backends: backends.map(({ host, live, active, served }) => ({ host, live, active, served })),
+      backends: backends.map(({ host, live, since, problem, active, served }) => ({
+        ...{ host, live, since, active, served },
+        ...(live ? {} : { problem }),
+      })),
     }))
   }
 

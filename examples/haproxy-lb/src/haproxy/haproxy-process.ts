@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
+import { BackgroundService, type Host } from "../background/background-service.ts"
 import { pause, sendCommand } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
-import { BackgroundService, type Host } from "../background/background-service.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 const TIMEOUT_MS = 30_000

@@ -11,6 +11,8 @@ export interface Applied {
   readonly failure: string | undefined
 }
 
+export const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
+
 /**
  * Applies a configuration to the engine. A service that cannot be applied is omitted or keeps its old form, so that it affects no other
  * service.
