@@ -59,6 +59,10 @@ export function expectedSections(key: string, request: HostileRequest, place: Pl
           ...stepsOf(check),
           `default-server check inter 5s fastinter 1s downinter 5s fall 2 rise 2 verify none`,
         ]),
+    ...(addresses.size > 3 ? [`retries ${addresses.size}`] : []),
+    ...(http
+      ? ["retry-on conn-failure empty-response", "http-request disable-l7-retry unless METH_GET"]
+      : []),
     ...[...addresses].map(([one, host]) => `server ${host} ${bracketed(one)}:8080${cookie}`),
   ]
   return [frontend, backend]

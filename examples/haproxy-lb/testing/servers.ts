@@ -68,6 +68,17 @@ export class NamedServer implements AsyncDisposable {
     await once(server, "close")
   }
 
+  /** Accepts no more connections, and ends idle ones. */
+  async stop(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return
+    const closed = once(server, "close")
+    server.close()
+    server.closeIdleConnections()
+    await closed
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill()
   }

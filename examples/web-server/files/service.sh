@@ -2,7 +2,8 @@
 # Runs a program of the charm that outlives the hooks, and starts it again whenever it ends.
 #
 #   service.sh start NAME DIR COMMAND [ARGUMENT...]   ensures that it runs, in the folder DIR; its output is in DIR/log
-#   service.sh stop NAME DIR                          ends it, and what restarts it
+#   service.sh find NAME DIR ARGUMENT                 prints the ids of its processes, each of which has this argument and no other process
+#   service.sh stop NAME DIR ARGUMENT                 ends it, and what restarts it
 #
 # Where systemd runs, the program is a unit of its own: a restart of the machine's agent kills all other processes of its control group,
 # and after a restart of the machine no hook has to come first. Elsewhere this script stays as its supervisor, until SIGTERM or until DIR
@@ -23,12 +24,13 @@ main() {
       if has_systemd; then start_unit "$@"; else start_supervisor "$@"; fi
       ;;
     supervise) supervise "$@" ;;
+    find) find_surely "$1" ;;
     stop)
       if [ -e "$unit" ]; then stop_unit; fi
-      if id=$(living supervisor); then stop_supervisor "$id"; fi
+      stop "$1"
       ;;
     *)
-      echo "service.sh: start or stop, not $action" >&2
+      echo "service.sh: start, find or stop, not $action" >&2
       return 2
       ;;
   esac
@@ -119,15 +121,43 @@ start_supervisor() {
   echo $! >"$dir/supervisor"
 }
 
-# It ends the program, which takes up to 5 seconds.
-stop_supervisor() {
-  kill "$1"
+# The supervisor first, which ends the program or would restart it. Signals are repeated, because a process that is just being replaced can
+# lose one.
+stop() {
   tries=0
-  while [ $tries -lt 200 ] && living supervisor >/dev/null; do
+  while ids=$(find_surely "$1") && [ -n "$ids" ]; do
+    if [ $tries = 150 ]; then
+      echo "it does not end: $ids" >&2
+      return 1
+    fi
     tries=$((tries + 1))
-    sleep 0.05
+    supervisor=$(living supervisor) || supervisor=
+    # shellcheck disable=SC2086
+    kill ${supervisor:-$ids} 2>/dev/null
+    sleep 0.1
   done
 }
+
+# Several times, because a process that is just starting a program has no command line.
+find_surely() {
+  for _ in 1 2 3; do
+    ids=$(find_processes "$1")
+    if [ -n "$ids" ]; then
+      echo "$ids"
+      return
+    fi
+    sleep 0.02
+  done
+}
+
+# Without this script, and without processes in containers of this machine, which may have the same paths; `find` also without the supervisor.
+find_processes() {
+  own=$(readlink /proc/self/ns/pid)
+  echo "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline | while IFS=/ read -r _ _ id _; do
+    case $action.$(tr '\0' ' ' <"/proc/$id/cmdline") in find.*"service.sh "* | *"service.sh stop "*) continue ;; esac
+    if [ "$(readlink "/proc/$id/ns/pid")" = "$own" ]; then echo "$id"; fi
+  done
+} 2>/dev/null
 
 # Ticks of a quarter of a second. The delay between two starts doubles, up to 30 seconds, for a program that ends within 10 seconds.
 supervise() {

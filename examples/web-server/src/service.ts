@@ -32,7 +32,7 @@ export class WebService {
 
   /** Ends it, and what restarts it. */
   stop(): void {
-    this.#script("stop")
+    this.#script("stop", join(folder(), "pid"))
   }
 
   answers(): Promise<boolean> {

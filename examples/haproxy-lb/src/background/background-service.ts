@@ -1,12 +1,8 @@
 import { execFile } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { pause } from "../engines/control.ts"
 import { EngineError } from "../engines/engine.ts"
-import { type Process, processesWith, terminate } from "./processes.ts"
 
-const TRIES = 300
-const ATTEMPTS = 3
 /** The file in the charm that starts services, and then supervises them where systemd does not. */
 const SCRIPT = "service.sh"
 /** What it logs when the program has ended. */
@@ -71,9 +67,9 @@ export class BackgroundService {
     return said.includes(ENDED) ? said : undefined
   }
 
-  /** Whether the process exists, responding or not. */
+  /** Whether the program runs, responding or not. */
   async exists(): Promise<boolean> {
-    return (await this.#found()).some((one) => !isSupervisor(one))
+    return (await this.#script("find", this.#mark)).includes("\n")
   }
 
   /**
@@ -81,17 +77,15 @@ export class BackgroundService {
    * @throws EngineError if they do not end
    */
   async end(): Promise<void> {
-    await this.#script("stop")
-    for (let tries = 0; tries < TRIES; tries++) {
-      const all = await this.#found()
-      if (all.length === 0) return
-      // The supervisor first, or it would restart the program. Signals are repeated, because a process that is just being replaced can lose
-      // one.
-      const supervisors = all.filter(isSupervisor)
-      for (const { id } of supervisors.length > 0 ? supervisors : all) terminate(id)
-      await pause(50)
-    }
-    throw new EngineError("the balancer does not end")
+    await this.#script("stop", this.#mark)
+  }
+
+  /** Ends both and removes the folder. */
+  async remove(): Promise<void> {
+    // A program ends by itself when its folder is removed.
+    if (!existsSync(this.#dir)) return
+    await this.end()
+    rmSync(this.#dir, { recursive: true, force: true })
   }
 
   get #log(): Buffer {
@@ -102,29 +96,18 @@ export class BackgroundService {
     }
   }
 
-  #script(action: string, ...args: readonly string[]): Promise<void> {
+  /** @returns its output */
+  #script(action: string, ...args: readonly string[]): Promise<string> {
     const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
     // Without the variables that belong to this hook only.
     const env = { PATH, JUJU_MODEL_UUID, SYSTEMD_ROOT: this.#host.systemdRoot ?? "" }
     const words = [join(this.#host.files, SCRIPT), action, this.#name, this.#dir, ...args]
     return new Promise((resolve, reject) => {
-      execFile("/bin/sh", words, { env }, (error, _stdout, stderr) => {
-        if (error === null) resolve()
+      execFile("/bin/sh", words, { env }, (error, stdout, stderr) => {
+        if (error === null) resolve(stdout)
         else
           reject(new EngineError(`${action} of the service ${this.#name}: ${stderr.trim() || error.message}`))
       })
     })
   }
-
-  /** Finds the processes by the mark. Tries several times, because a process that is just starting a program has no command line. */
-  async #found(): Promise<readonly Process[]> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (attempt > 0) await pause(20)
-      const found = processesWith(this.#mark)
-      if (found.length > 0) return found
-    }
-    return []
-  }
 }
-
-const isSupervisor = ({ args }: Process): boolean => args.some((word) => word.endsWith(SCRIPT))

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:net"
-import { type Desired, NOTHING, type Service } from "../plan/desired.ts"
-import { parseDesired } from "../plan/parse-desired.ts"
+import type { Desired, Service } from "../plan/desired.ts"
+import { parseDesired, storedPlan } from "../plan/parse-desired.ts"
 import { Balancer } from "./balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "./files.ts"
 
@@ -49,14 +49,6 @@ export async function runBalancer(dir: string): Promise<void> {
     renameSync(files.next, files.desired)
   }
   await listen(server, CONTROL_SOCKET)
-}
-
-function storedPlan(file: string): Desired {
-  try {
-    return parseDesired(readFileSync(file, "utf8"))
-  } catch {
-    return NOTHING
-  }
 }
 
 /**

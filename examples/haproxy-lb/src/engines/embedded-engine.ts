@@ -1,11 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import type { Capabilities } from "loadbalancer-interface"
 import { BackgroundService, type Host, type Program } from "../background/background-service.ts"
 import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
-import { type Desired, NOTHING } from "../plan/desired.ts"
-import { parseDesired } from "../plan/parse-desired.ts"
+import type { Desired } from "../plan/desired.ts"
+import { storedPlan } from "../plan/parse-desired.ts"
 import { pause, sendCommand } from "./control.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
 import { lowestPort } from "./lowest-port.ts"
@@ -41,11 +41,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   get current(): Desired {
-    try {
-      return parseDesired(readFileSync(this.#files.desired, "utf8"))
-    } catch {
-      return NOTHING
-    }
+    return storedPlan(this.#files.desired)
   }
 
   async running(): Promise<boolean> {
@@ -97,11 +93,8 @@ export class EmbeddedEngine implements Engine {
     return this.#process.end()
   }
 
-  async remove(): Promise<void> {
-    // A process ends by itself when its folder is removed.
-    if (!existsSync(this.#dir)) return
-    await this.end()
-    rmSync(this.#dir, { recursive: true, force: true })
+  remove(): Promise<void> {
+    return this.#process.remove()
   }
 
   async #start(): Promise<void> {

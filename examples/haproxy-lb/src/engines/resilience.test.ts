@@ -6,32 +6,10 @@ import { describe, expect, test } from "vitest"
 import { ENGINES, processesOf, Rig, selfSigned } from "../../testing/engines.ts"
 import { ask, HeldConnections, servers, until } from "../../testing/servers.ts"
 
-const RELOADS = 30
 const HALF_OPEN = 500
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
   describe.skipIf(absent)("for an external client", { timeout: 180_000 }, () => {
-    test("an idle keep-alive connection gets one more response after each reload", async () => {
-      await using rig = new Rig(make)
-      await using one = await servers(1)
-      const backends = one.map(({ host }) => host)
-      const answered = { idle: 0, asked: 0 }
-      await rig.engine.apply({ services: [rig.service({ backends })] })
-      for (let round = 0; round < RELOADS; round++) {
-        await using held = new HeldConnections()
-        await held.hold(rig.address, 20080, 2)
-        const key = `${round + 2}/x`
-        const other = rig.service({ key, backends, ports: [{ front: 20100, back: 20001 }] })
-        await rig.engine.apply({ services: [rig.service({ backends }), other] })
-        answered.idle += await held.stillAnswered()
-        answered.asked += 2
-      }
-      console.log(
-        `${name}: ${answered.idle} of ${answered.asked} idle connections answered after ${RELOADS} reloads`,
-      )
-      expect(answered.idle).toBe(answered.asked)
-    })
-
     test("whichever serving process is killed, the service returns without a hook", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)

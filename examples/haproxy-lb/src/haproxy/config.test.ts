@@ -55,6 +55,8 @@ test("an http service with a cookie and checks", () => {
         tcp-check send GET\\ '/ok?a=b%20c'\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n
         tcp-check expect rstring '^HTTP/1\\.[01] ([23][0-9][0-9]|40[13]) '
         default-server check inter 1s fastinter 1s downinter 1s fall 1 rise 2 verify none
+        retry-on conn-failure empty-response
+        http-request disable-l7-retry unless METH_GET
         server 10.0.0.1 10.0.0.1:8080 cookie f5047344122f0dee
         server ::2 [::2]:8080 cookie bac182c2a7d2a65e
         server u.example 192.0.2.5:8080 cookie a9fef08ff668af5e

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
 import type { Host } from "../background/background-service.ts"
@@ -6,10 +6,10 @@ import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
-import { type Desired, NOTHING } from "../plan/desired.ts"
-import { parseDesired } from "../plan/parse-desired.ts"
+import type { Desired } from "../plan/desired.ts"
+import { storedPlan } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
-import { type Configuration, configurationOf, type Settings } from "./config.ts"
+import { type Configuration, configurationOf, type Settings, serverNames } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
 import { ConfigError } from "./format.ts"
@@ -27,6 +27,8 @@ export class HaproxyEngine implements Engine {
   readonly #program: string | undefined
   readonly #process: HaproxyProcess
   readonly #settings: Settings
+  /** The last valid configuration: `check` and `apply` of one hook get the same. */
+  #valid = ""
 
   /**
    * @param dir a folder that only this engine uses; absolute
@@ -49,11 +51,7 @@ export class HaproxyEngine implements Engine {
   }
 
   get current(): Desired {
-    try {
-      return parseDesired(readFileSync(this.#files.desired, "utf8"))
-    } catch {
-      return NOTHING
-    }
+    return storedPlan(this.#files.desired)
   }
 
   async running(): Promise<boolean> {
@@ -76,7 +74,7 @@ export class HaproxyEngine implements Engine {
       const state = await this.#process.command("show servers state")
       if (state !== undefined) writePrivate(files.serverState, state)
       writeFiles(this.#dir, made)
-      await this.#reload(before)
+      await this.#reload(before, removedServers(this.current, desired))
     } else {
       await this.end()
       writeFiles(this.#dir, made)
@@ -107,30 +105,35 @@ export class HaproxyEngine implements Engine {
     return this.#process.end()
   }
 
-  async remove(): Promise<void> {
-    // A process ends by itself when its folder is removed.
-    if (!existsSync(this.#dir)) return
-    await this.end()
-    rmSync(this.#dir, { recursive: true, force: true })
+  remove(): Promise<void> {
+    return this.#process.remove()
   }
 
   async #objection(made: Configuration): Promise<Objection | undefined> {
+    if (made.text === this.#valid) return undefined
     const { checkDir } = this.#files
     rmSync(checkDir, { recursive: true, force: true })
     try {
       writeFiles(checkDir, made)
       const reason = await this.#process.validate(checkDir)
-      return reason === undefined ? undefined : { reason, blamed: blamedIn(reason, made) }
+      if (reason !== undefined) return { reason, blamed: blamedIn(reason, made) }
+      this.#valid = made.text
+      return undefined
     } finally {
       rmSync(checkDir, { recursive: true, force: true })
     }
   }
 
-  /** @param before the running configuration */
-  async #reload(before: string | undefined): Promise<void> {
+  /**
+   * @param before the running configuration
+   * @param removed servers that get no new requests of clients that stay connected to the old worker
+   */
+  async #reload(before: string | undefined, removed: readonly string[]): Promise<void> {
+    await this.#process.setServers(removed, "maint")
     try {
       await this.#process.reload()
     } catch (error) {
+      await this.#process.setServers(removed, "ready")
       if (before !== undefined) writePrivate(this.#files.config, before)
       throw error
     }
@@ -159,6 +162,15 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
   mkdirSync(tlsDir, { recursive: true, mode: 0o700 })
   for (const [name, content] of tls) writePrivate(join(tlsDir, name), content)
   writePrivate(config, text)
+}
+
+/** The servers that leave services which remain. */
+function removedServers(before: Desired, { services }: Desired): readonly string[] {
+  const remaining = new Set(services.flatMap(serverNames))
+  const keys = new Set(services.map(({ key }) => key))
+  return before.services.flatMap((service) =>
+    keys.has(service.key) ? serverNames(service).filter((name) => !remaining.has(name)) : [],
+  )
 }
 
 /** HAProxy's messages name the line that they reject: `parsing [haproxy.cfg:28] : …`. */

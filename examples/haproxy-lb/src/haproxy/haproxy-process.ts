@@ -5,6 +5,8 @@ import { EngineError } from "../engines/engine.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 const TIMEOUT_MS = 30_000
+/** Commands at once: HAProxy reads at most 16 KiB, and a command has at most 310 characters. */
+const COMMANDS = 50
 
 interface Workers {
   readonly reloads: number
@@ -48,6 +50,10 @@ export class HaproxyProcess {
   /** @throws EngineError if the process does not end */
   end(): Promise<void> {
     return this.#service.end()
+  }
+
+  remove(): Promise<void> {
+    return this.#service.remove()
   }
 
   ensureRestarts(): Promise<void> {
@@ -98,6 +104,14 @@ export class HaproxyProcess {
   /** Sends a command to the worker that accepts connections. */
   command(text: string): Promise<string | undefined> {
     return sendCommand(this.#dir, NAMES.adminSocket, text)
+  }
+
+  /** Changes the state of servers, each `backend/server`, in the worker that accepts connections. */
+  async setServers(names: readonly string[], state: "maint" | "ready"): Promise<void> {
+    for (let at = 0; at < names.length; at += COMMANDS) {
+      const commands = names.slice(at, at + COMMANDS).map((name) => `set server ${name} state ${state}`)
+      await this.command(commands.join(";"))
+    }
   }
 
   /** `show stat` of all workers. */

@@ -1,4 +1,5 @@
-import { ALGORITHMS, type Desired } from "./desired.ts"
+import { readFileSync } from "node:fs"
+import { ALGORITHMS, type Desired, NOTHING } from "./desired.ts"
 import { flag, list, number, object, oneOf, optional, text } from "./shape.ts"
 
 /**
@@ -9,6 +10,15 @@ export function parseDesired(content: string): Desired {
   const value: unknown = JSON.parse(content)
   if (!isDesired(value)) throw new Error("the file has no plan of this version of the charm")
   return value
+}
+
+/** The plan in a file; an empty one if there is none that can be read. */
+export function storedPlan(file: string): Desired {
+  try {
+    return parseDesired(readFileSync(file, "utf8"))
+  } catch {
+    return NOTHING
+  }
 }
 
 const isDesired = (value: unknown): value is Desired => DESIRED(value)
