@@ -13,7 +13,7 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
   describe.skipIf(absent)("the charm", { timeout: 240_000 }, () => {
     test("every unit balances, restores its configuration from the relations, and leaves no processes behind", async () => {
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { units: 2, config: { ...LOOPBACK, engine } })
+      await model.deploy(await charms.packedProvider(), { units: 2, config: { ...LOOPBACK, engine } })
       await model.deploy(await charms.consumer(), { units: 2, config: { port: 18080, "check-interval": 1 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
@@ -51,7 +51,7 @@ test.skipIf(haproxy.absent)(
   "the option engine replaces the engine and ends the first one",
   async () => {
     await using model = await charms.model()
-    await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
+    await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
     await model.deploy(await charms.consumer(), { config: { port: 18080 } })
     model.integrate("web-server", "haproxy-lb")
     await model.settle()
@@ -74,7 +74,7 @@ test.skipIf(haproxy.absent)(
 describe("the charm", { timeout: 240_000 }, () => {
   test("the later of two consumers of one port is refused and gets the port when the first one leaves", async () => {
     await using model = await charms.model()
-    await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
+    await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
     for (const name of ["one", "two"])
       await model.deploy(await charms.consumer(), { name, config: { port: 18080, "check-interval": 1 } })
     // Age counts, not the number of the relation: the older relation asked for another port before.
@@ -96,7 +96,7 @@ describe("the charm", { timeout: 240_000 }, () => {
 
   test("the status names a port that another program uses, and an unknown engine", async () => {
     await using model = await charms.model()
-    await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
+    await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
     await model.deploy(await charms.consumer(), { config: { port: 18080 } })
     await model.settle()
     await using rival = await new NamedServer("rival", addressOf(model, "haproxy-lb/0"), 18080).start()

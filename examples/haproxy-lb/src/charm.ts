@@ -40,7 +40,7 @@ export class HaproxyLbCharm extends CharmBase {
     refuseInvalid: true,
   })
   readonly #peers = new Peers(this)
-  readonly #engines = enginesIn(process.cwd())
+  readonly #engines = this.engines()
   #applied = NOTHING_APPLIED
 
   constructor(framework: Framework) {
@@ -59,6 +59,11 @@ export class HaproxyLbCharm extends CharmBase {
     this.observe(this.on.action("traffic"), this.traffic)
     this.observe(this.on.remove, this.remove)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
+  }
+
+  /** For tests that run hooks in their own process. */
+  protected engines(): readonly Engine[] {
+    return enginesIn(process.cwd())
   }
 
   async install(): Promise<void> {

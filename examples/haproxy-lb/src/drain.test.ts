@@ -38,7 +38,7 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
     "one request is drained, another is withdrawn, a third continues, and the leader is removed meanwhile",
     async () => {
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })
+      await model.deploy(charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })
       const names = { drained: 18080, withdrawn: 18081, stays: 18082 }
       for (const [name, front] of Object.entries(names)) {
         await model.deploy(consumer(front, name === "drained" ? 600 : 0), { name })

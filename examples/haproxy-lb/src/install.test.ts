@@ -28,7 +28,7 @@ let calls: string
  */
 beforeAll(async () => {
   // Packed before PATH changes, because packing needs the machine's programs.
-  await charms.provider()
+  charms.provider()
   await charms.consumer()
   root = mkdtempSync(join(tmpdir(), "machine-"))
   for (const folder of ["sbin", "bin"]) mkdirSync(join(root, folder))
@@ -86,7 +86,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       model.listen((event) => {
         if (event.type === "log") log.push(event.message)
       })
-      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "haproxy" } })
+      await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "haproxy" } })
       await model.deploy(await charms.consumer(), { config: { port: 18080 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
@@ -117,7 +117,7 @@ describe("the install hook", { timeout: 240_000 }, () => {
       esac`
       aptGet(script)
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "auto" } })
+      await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "auto" } })
       await model.deploy(await charms.consumer(), { config: { port: 18080 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()

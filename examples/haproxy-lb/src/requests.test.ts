@@ -14,7 +14,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
     async () => {
       await using model = await charms.model()
       await using one = await servers(1)
-      await model.deploy(await charms.provider(), {
+      await model.deploy(charms.provider(), {
         units: 2,
         config: { ...LOOPBACK, engine, "public-address": "192.0.2.77" },
       })

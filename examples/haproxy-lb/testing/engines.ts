@@ -15,12 +15,24 @@ import { type Certificate, until } from "./servers.ts"
 
 const charm = await bundled(new URL("../src/charm.ts", import.meta.url))
 
-/** @param dir the engine's folder, from which the names of its services are made */
-const hostAt = (dir: string, systemdRoot = "/nowhere"): Host => ({
+/** @param prefix of the services' names */
+const hostFor = (prefix: string, environment: NodeJS.ProcessEnv): Host => ({
   files: fileURLToPath(new URL("../files", import.meta.url)),
-  prefix: basename(dirname(dir)),
-  systemdRoot,
+  prefix,
+  environment: { PATH: process.env.PATH, SYSTEMD_ROOT: "/nowhere", ...environment },
 })
+
+const balancer = { command: process.execPath, args: [charm, "balance"] }
+
+/** The engines of a unit whose hooks run in the test's process. @param env of the hook */
+export function enginesOf(charmDir: string, env: NodeJS.ProcessEnv): readonly Engine[] {
+  const { JUJU_UNIT_NAME = "", JUJU_MODEL_UUID } = env
+  const host = hostFor(JUJU_UNIT_NAME.replace("/", "-"), { JUJU_MODEL_UUID })
+  return [
+    new HaproxyEngine(join(charmDir, "balance", "haproxy"), host),
+    new EmbeddedEngine(join(charmDir, "balance", "embedded"), host, balancer),
+  ]
+}
 
 const haproxy = findHaproxy()
 if (haproxy === undefined)
@@ -31,17 +43,14 @@ export const ENGINES = [
   {
     name: "embedded",
     absent: false,
-    make: (dir: string, _settings?: Settings, systemdRoot?: string): Engine =>
-      new EmbeddedEngine(dir, hostAt(dir, systemdRoot), {
-        command: process.execPath,
-        args: [charm, "balance"],
-      }),
+    make: (dir: string, _settings?: Settings, environment: NodeJS.ProcessEnv = {}): Engine =>
+      new EmbeddedEngine(dir, hostFor(basename(dirname(dir)), environment), balancer),
   },
   {
     name: "haproxy",
     absent: haproxy === undefined,
-    make: (dir: string, settings?: Settings, systemdRoot?: string): Engine =>
-      new HaproxyEngine(dir, hostAt(dir, systemdRoot), settings),
+    make: (dir: string, settings?: Settings, environment: NodeJS.ProcessEnv = {}): Engine =>
+      new HaproxyEngine(dir, hostFor(basename(dirname(dir)), environment), settings),
   },
 ] as const
 

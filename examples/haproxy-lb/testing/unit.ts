@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { Model } from "minijuju"
+import { inProcess } from "@charmkit/testing"
+import { type InProcessCharm, Model } from "minijuju"
 import { packed } from "../../../suite/packed.ts"
-import { processesOf } from "./engines.ts"
+import { HaproxyLbCharm } from "../src/charm.ts"
+import { enginesOf, processesOf } from "./engines.ts"
 import { until } from "./servers.ts"
 
 /** Configuration of the load balancer on minijuju, whose units have loopback addresses. */
@@ -13,8 +15,24 @@ export const LOOPBACK = { "allowed-addresses": "127.0.0.0/8" }
 export class Charms {
   readonly dir = mkdtempSync(join(tmpdir(), "hl-"))
 
-  provider(): Promise<string> {
+  packedProvider(): Promise<string> {
     return packed(new URL("../", import.meta.url))
+  }
+
+  /** The same, but with hooks in the test's process: for tests that do not need the packed charm. */
+  provider(): InProcessCharm {
+    const project = { project: new URL("../", import.meta.url) }
+    return {
+      ...inProcess(HaproxyLbCharm, project),
+      run: (execution) => {
+        class Unit extends HaproxyLbCharm {
+          protected override engines() {
+            return enginesOf(execution.charmDir, execution.env)
+          }
+        }
+        return inProcess(Unit, project).run(execution)
+      },
+    }
   }
 
   /** Charms that run a web server in each unit. */

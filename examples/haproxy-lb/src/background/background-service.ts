@@ -20,8 +20,8 @@ export interface Host {
   readonly files: string
   /** Prefix of the services' names, unique on the machine. */
   readonly prefix: string
-  /** A folder in place of `/` in which systemd's folders are looked for; for tests. */
-  readonly systemdRoot?: string
+  /** Of the programs; without the variables that belong to one hook only. */
+  readonly environment: NodeJS.ProcessEnv
 }
 
 /** The files that a service has in its folder. */
@@ -98,12 +98,9 @@ export class BackgroundService {
 
   /** @returns its output */
   #script(action: string, ...args: readonly string[]): Promise<string> {
-    const { PATH = "", JUJU_MODEL_UUID = "" } = process.env
-    // Without the variables that belong to this hook only.
-    const env = { PATH, JUJU_MODEL_UUID, SYSTEMD_ROOT: this.#host.systemdRoot ?? "" }
     const words = [join(this.#host.files, SCRIPT), action, this.#name, this.#dir, ...args]
     return new Promise((resolve, reject) => {
-      execFile("/bin/sh", words, { env }, (error, stdout, stderr) => {
+      execFile("/bin/sh", words, { env: this.#host.environment }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout)
         else
           reject(new EngineError(`${action} of the service ${this.#name}: ${stderr.trim() || error.message}`))

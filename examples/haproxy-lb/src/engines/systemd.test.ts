@@ -8,7 +8,6 @@ import { ENGINES, killAll, processesOf, Rig } from "../../testing/engines.ts"
 import { ask, servers, until } from "../../testing/servers.ts"
 import { findProgram } from "../haproxy/find-program.ts"
 
-const before = { PATH: process.env.PATH, JUJU_MODEL_UUID: process.env.JUJU_MODEL_UUID }
 /** The folder in place of `/`, with a stand-in for systemctl. */
 const root = mkdtempSync(join(tmpdir(), "systemd-"))
 const units = join(root, "etc/systemd/system")
@@ -21,15 +20,11 @@ beforeAll(async () => {
   const program = await bundled(new URL("../../testing/systemctl.ts", import.meta.url))
   const script = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`
   writeFileSync(join(root, "bin/systemctl"), script, { mode: 0o755 })
-  process.env.PATH = `${join(root, "bin")}:${before.PATH}`
-  process.env.JUJU_MODEL_UUID = AGENT
 })
-afterAll(() => {
-  process.env.PATH = before.PATH
-  if (before.JUJU_MODEL_UUID === undefined) delete process.env.JUJU_MODEL_UUID
-  else process.env.JUJU_MODEL_UUID = before.JUJU_MODEL_UUID
-  rmSync(root, { recursive: true, force: true })
-})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const PATH = `${join(root, "bin")}:${process.env.PATH}`
+const onSystemd = { PATH, JUJU_MODEL_UUID: AGENT, SYSTEMD_ROOT: root }
 
 /** The processes that a restart of the agent kills. */
 function agentProcesses(): readonly number[] {
@@ -51,7 +46,7 @@ if (!isRoot) console.warn("SKIPPED 4 tests (units of systemd): only root can add
 describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => {
   describe.skipIf(absent || !isRoot)("as a unit of systemd", () => {
     test("serves while the agent restarts and after a kill, and leaves nothing when it is removed", async () => {
-      await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, root))
+      await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, onSystemd))
       await using one = await servers(1)
       const backends = one.map(({ host }) => host)
       await rig.engine.apply({ services: [rig.service({ backends })] })
@@ -74,7 +69,7 @@ describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => 
     test.skipIf(analyze === undefined)(
       "has a unit file that systemd accepts and finds well protected",
       async () => {
-        await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, root))
+        await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, onSystemd))
         await rig.engine.apply({ services: [rig.service()] })
         const file = join(units, readdirSync(units)[0] ?? "")
         const run = (...args: readonly string[]) => {
@@ -90,7 +85,7 @@ describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => 
   })
 
   test.skipIf(absent)("elsewhere, a restart of the agent ends it, and the next hook starts it", async () => {
-    await using rig = new Rig(make)
+    await using rig = new Rig((dir) => make(dir, undefined, { JUJU_MODEL_UUID: AGENT }))
     await using one = await servers(1)
     const desired = { services: [rig.service({ backends: one.map(({ host }) => host) })] }
     await rig.engine.apply(desired)

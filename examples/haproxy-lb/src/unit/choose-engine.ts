@@ -11,9 +11,11 @@ export const ENGINES = ["auto", "haproxy", "embedded"] as const
 
 /** Both engines of a unit, each with its own folder in the charm's folder, which exists as long as the unit. */
 export function enginesIn(charmDir: string): readonly Engine[] {
+  const { PATH, JUJU_MODEL_UUID, JUJU_UNIT_NAME = "" } = process.env
   const host = {
     files: join(charmDir, "files"),
-    prefix: (process.env.JUJU_UNIT_NAME ?? "").replace("/", "-"),
+    prefix: JUJU_UNIT_NAME.replace("/", "-"),
+    environment: { PATH, JUJU_MODEL_UUID },
   }
   return [
     new HaproxyEngine(join(charmDir, "balance", "haproxy"), host),
