@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES, killAll } from "../testing/engines.ts"
+import { keptAlive, Load } from "../testing/load.ts"
 import { ask, NamedServer, tally } from "../testing/servers.ts"
 import { addressOf, Charms, LOOPBACK, statusOf } from "../testing/unit.ts"
 import { lowestPort } from "./engines/lowest-port.ts"
@@ -28,6 +29,18 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
       expect(said.map((capabilities = "") => JSON.parse(capabilities))).toMatchObject([
         { protocols: ["tcp", "http", "https"], sticky: true, port_ranges: [[lowestPort(), 65535]] },
       ])
+      const [first, second] = [addressOf(model, "web-server/0"), addressOf(model, "web-server/1")]
+      const act = async (action: string, params = {}) => model.runAction("haproxy-lb/0", action, params)
+      expect((await act("show-config")).results.config).toContain(second)
+      const tested = (await act("test-backend", { backend: first })).results.services
+      expect(JSON.parse(String(tested))).toEqual([{ key: expect.stringMatching(/\/web$/), problem: null }])
+      expect((await act("drain-backend", { backend: "10.1.2.3" })).status).toBe("failed")
+      if (engine === "haproxy") {
+        await act("drain-backend", { backend: first })
+        expect(await tally(url("haproxy-lb/0"), 10)).toEqual({ "web-server/1\n": 10 })
+        await act("drain-backend", { backend: first, ready: true })
+        expect(Object.keys(await tally(url("haproxy-lb/0"), 20)).sort()).toEqual(all)
+      }
       // As after a restart of the machine.
       await killAll(() => charms.balancers())
       await expect(ask(url("haproxy-lb/0"))).rejects.toThrow("ECONNREFUSED")
@@ -35,8 +48,12 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
       await model.settle()
       expect(Object.keys(await tally(url("haproxy-lb/0"), 20)).sort()).toEqual(all)
       // The backends follow the units of the relation.
+      const load = new Load({ "during the removal of a backend": keptAlive(url("haproxy-lb/1")) })
       model.removeUnit("web-server/0")
       await model.settle()
+      const failures = await load.end()
+      // The embedded balancer cannot send a request again that the backend was answering.
+      if (engine === "haproxy") expect(failures).toEqual([])
       expect(await tally(url("haproxy-lb/1"), 10)).toEqual({ "web-server/1\n": 10 })
       model.removeApplication("haproxy-lb")
       await model.settle()

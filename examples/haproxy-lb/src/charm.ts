@@ -20,7 +20,7 @@ import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
-import { describeDead } from "./unit/health.ts"
+import { describeDead, testBackend } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
 import { maxConnections } from "./unit/max-connections.ts"
 import { Peers } from "./unit/peers.ts"
@@ -57,6 +57,9 @@ export class HaproxyLbCharm extends CharmBase {
       this.observe(event, this.reconcile)
     this.observe(this.on.secretChanged, this.reconcile)
     this.observe(this.on.action("traffic"), this.traffic)
+    this.observe(this.on.action("show-config"), this.showConfig)
+    this.observe(this.on.action("drain-backend"), this.drainBackend)
+    this.observe(this.on.action("test-backend"), this.testBackend)
     this.observe(this.on.remove, this.remove)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
@@ -130,6 +133,21 @@ export class HaproxyLbCharm extends CharmBase {
     event.setResults({ services: JSON.stringify((await this.#engine?.traffic()) ?? []) })
   }
 
+  showConfig(event: ActionEvent): void {
+    event.setResults({ config: this.#engine?.configuration ?? "" })
+  }
+
+  async drainBackend(event: ActionEvent): Promise<void> {
+    const { backend, ready } = event.params
+    if ((await this.#engine?.drainBackend(String(backend), ready !== true)) !== true)
+      event.fail("no load balancer of HAProxy has this backend")
+  }
+
+  async testBackend(event: ActionEvent): Promise<void> {
+    const results = await testBackend(this.#engine?.current.services ?? [], String(event.params.backend))
+    event.setResults({ services: JSON.stringify(results) })
+  }
+
   async remove(): Promise<void> {
     for (const engine of this.#engines) await engine.remove()
   }
@@ -201,6 +219,6 @@ export class HaproxyLbCharm extends CharmBase {
 const ENGINE_NAMES = { haproxy: "HAProxy", embedded: "the embedded balancer" } as const
 const count = (number: number): string => `${number} load balancer${number === 1 ? "" : "s"}`
 
-const [, , role, dir] = process.argv
-if (role === BALANCE && dir !== undefined) void runBalancer(dir)
+const [, , role, dir, handshake] = process.argv
+if (role === BALANCE && dir !== undefined) void runBalancer(dir, handshake)
 else main(HaproxyLbCharm)

@@ -4,6 +4,7 @@ import { ENGINES, selfSigned } from "../testing/engines.ts"
 import { rawConsumer, responseTo } from "../testing/raw-consumer.ts"
 import { ask, NamedServer, overTls, servers, until } from "../testing/servers.ts"
 import { addressOf, Charms, LOOPBACK, statusOf } from "../testing/unit.ts"
+import type { Desired } from "./plan/desired.ts"
 
 const charms = new Charms()
 afterAll(() => charms.remove())
@@ -14,7 +15,8 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
     async () => {
       await using model = await charms.model()
       await using one = await servers(1)
-      await model.deploy(charms.provider(), {
+      const random = ({ services }: Desired) => services.some(({ algorithm }) => algorithm === "random")
+      await model.deploy(charms.provider(random), {
         units: 2,
         config: { ...LOOPBACK, engine, "public-address": "192.0.2.77" },
       })
@@ -55,6 +57,15 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       })
       // Without a requested address: every unit, by the address of its own network, or the operator's public address for a public request.
       expect(await now({ ...good, ingress_address: null })).toMatchObject({ address: hosts[0] })
+      for (const host of hosts) expect(await ask(url(host))).toBe("s0")
+      // The engine rejects what the plan considers valid: the last good form goes on.
+      expect(await now({ ...good, ingress_address: null, algorithm: ["random"] })).toMatchObject({
+        ...{ address: null, error: "provider_error" },
+        error_message: "the configuration could not be used; the provider's log says why",
+      })
+      expect(statusOf(model, "haproxy-lb/0")).toMatch(
+        /^active 1 load balancer .*1 not served here as requested/,
+      )
       for (const host of hosts) expect(await ask(url(host))).toBe("s0")
       expect(await now({ ...good, ingress_address: null, public: true })).toMatchObject({
         address: "192.0.2.77",

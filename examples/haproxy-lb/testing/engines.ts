@@ -43,8 +43,11 @@ export const ENGINES = [
   {
     name: "embedded",
     absent: false,
-    make: (dir: string, _settings?: Settings, environment: NodeJS.ProcessEnv = {}): Engine =>
-      new EmbeddedEngine(dir, hostFor(basename(dirname(dir)), environment), balancer),
+    make: (dir: string, settings?: Settings, environment: NodeJS.ProcessEnv = {}): Engine =>
+      new EmbeddedEngine(
+        ...([dir, hostFor(basename(dirname(dir)), environment), balancer] as const),
+        ...(settings?.handshake === undefined ? [] : [String(settings.handshake.tcp)]),
+      ),
   },
   {
     name: "haproxy",

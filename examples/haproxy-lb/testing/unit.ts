@@ -5,6 +5,7 @@ import { inProcess } from "@charmkit/testing"
 import { type InProcessCharm, Model } from "minijuju"
 import { packed } from "../../../suite/packed.ts"
 import { HaproxyLbCharm } from "../src/charm.ts"
+import type { Desired } from "../src/plan/desired.ts"
 import { enginesOf, processesOf } from "./engines.ts"
 import { until } from "./servers.ts"
 
@@ -19,15 +20,24 @@ export class Charms {
     return packed(new URL("../", import.meta.url))
   }
 
-  /** The same, but with hooks in the test's process: for tests that do not need the packed charm. */
-  provider(): InProcessCharm {
+  /**
+   * The same, but with hooks in the test's process: for tests that do not need the packed charm.
+   * @param rejects configurations that the engine rejects without naming a service
+   */
+  provider(rejects: (desired: Desired) => boolean = () => false): InProcessCharm {
     const project = { project: new URL("../", import.meta.url) }
     return {
       ...inProcess(HaproxyLbCharm, project),
       run: (execution) => {
         class Unit extends HaproxyLbCharm {
           protected override engines() {
-            return enginesOf(execution.charmDir, execution.env)
+            const engines = enginesOf(execution.charmDir, execution.env)
+            for (const engine of engines) {
+              const check = engine.check.bind(engine)
+              engine.check = async (desired) =>
+                rejects(desired) ? { reason: "not this one", blamed: new Map() } : check(desired)
+            }
+            return engines
           }
         }
         return inProcess(Unit, project).run(execution)

@@ -11,12 +11,13 @@ const WATCH_MS = 1_000
 /**
  * The background process: applies the configuration in its folder and accepts commands (`apply`, `traffic`), one for each connection to its
  * socket, with one line of JSON as reply. It ends when the folder is removed.
+ * @param handshake time limit of a client's TLS handshake, in seconds
  */
-export async function runBalancer(dir: string): Promise<void> {
+export async function runBalancer(dir: string, handshake?: string): Promise<void> {
   process.umask(0o077)
   process.chdir(dir)
   const files = filesIn(dir)
-  const balancer = new Balancer()
+  const balancer = new Balancer(handshake === undefined ? undefined : Number(handshake))
   rmSync(CONTROL_SOCKET, { force: true })
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let command = ""

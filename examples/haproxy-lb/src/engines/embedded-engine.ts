@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync } from "node:fs"
 import type { Capabilities } from "loadbalancer-interface"
 import { BackgroundService, type Host, type Program } from "../background/background-service.ts"
 import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
+import { writePrivate } from "../haproxy/write-file.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Desired } from "../plan/desired.ts"
 import { storedPlan } from "../plan/parse-desired.ts"
@@ -24,14 +25,15 @@ export class EmbeddedEngine implements Engine {
   /**
    * @param dir a folder that only this engine uses
    * @param balancer starts the charm's program as the balancer
+   * @param options further arguments of it
    */
-  constructor(dir: string, host: Host, balancer: Program) {
+  constructor(dir: string, host: Host, balancer: Program, ...options: readonly string[]) {
     this.#dir = dir
     this.#process = new BackgroundService(
       dir,
       host,
       "embedded",
-      { ...balancer, args: [...balancer.args, dir] },
+      { ...balancer, args: [...balancer.args, dir, ...options] },
       dir,
     )
   }
@@ -42,6 +44,10 @@ export class EmbeddedEngine implements Engine {
 
   get current(): Desired {
     return storedPlan(this.#files.desired)
+  }
+
+  get configuration(): string {
+    return JSON.stringify(this.current.services, (name, value) => (name === "tls" ? undefined : value), 2)
   }
 
   async running(): Promise<boolean> {
@@ -65,10 +71,7 @@ export class EmbeddedEngine implements Engine {
   async apply(desired: Desired): Promise<void> {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     if (!(await this.running())) await this.#start()
-    // An earlier hook that was killed may have left the file with another mode.
-    rmSync(this.#files.next, { force: true })
-    writeFileSync(this.#files.next, JSON.stringify(desired), { mode: 0o600 })
-    chmodSync(this.#files.next, 0o600)
+    writePrivate(this.#files.next, JSON.stringify(desired))
     const answer = await this.#ask("apply")
     if (answer === undefined) throw new EngineError("the balancer does not answer")
     if (!answer.ok) throw new EngineError(answer.error)
@@ -77,6 +80,10 @@ export class EmbeddedEngine implements Engine {
 
   ensureRestarts(): Promise<void> {
     return this.#process.start()
+  }
+
+  async drainBackend(): Promise<boolean> {
+    return false
   }
 
   async traffic(): Promise<readonly ServiceTraffic[]> {

@@ -11,6 +11,8 @@ export interface Engine {
   readonly capabilities: Capabilities
   /** The current configuration, from the engine's own file; empty if there is none. */
   readonly current: Desired
+  /** The current configuration for people, without private keys. */
+  readonly configuration: string
   running(): Promise<boolean>
   /** Validates a configuration without applying it. Undefined if all of it is accepted. */
   check(desired: Desired): Promise<Objection | undefined>
@@ -23,6 +25,11 @@ export interface Engine {
   ensureRestarts(): Promise<void>
   /** Number of connected clients of a load balancer, also of one that accepts no new connections. */
   connections(key: string): Promise<number>
+  /**
+   * Lets a backend finish its connections and gives it no new ones, or ends that. It lasts until the backend or the process ends.
+   * @returns false if no load balancer has the backend, or the engine cannot do this
+   */
+  drainBackend(host: string, drained: boolean): Promise<boolean>
   /** Statistics of the current configuration; empty if the process does not run. */
   traffic(): Promise<readonly ServiceTraffic[]>
   /** Ends the process, also one that does not respond, and keeps its files. */

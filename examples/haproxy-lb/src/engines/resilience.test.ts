@@ -43,7 +43,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
     })
 
     test("half-open TLS handshakes are closed, and clients that are slow after the handshake stay connected", async () => {
-      // HAProxy's usual limits, 10 and 30 seconds, would only make this test wait; a test of its configuration checks them.
+      // The usual limits, 10 and 30 seconds, would only make this test wait.
       await using rig = new Rig((dir) => make(dir, { handshake: { tcp: 2, http: 3 } }))
       await using one = await servers(1)
       await using held = new HeldConnections()

@@ -54,6 +54,10 @@ export class HaproxyEngine implements Engine {
     return storedPlan(this.#files.desired)
   }
 
+  get configuration(): string {
+    return attempt(() => readFileSync(this.#files.config, "utf8")) ?? ""
+  }
+
   async running(): Promise<boolean> {
     return (await this.#process.workers()) !== undefined
   }
@@ -94,6 +98,12 @@ export class HaproxyEngine implements Engine {
   async connections(key: string): Promise<number> {
     const answers = await this.#process.statistics()
     return answers.reduce((sum, csv) => sum + sessionsOf(csv, idOf(key)), 0)
+  }
+
+  async drainBackend(host: string, drained: boolean): Promise<boolean> {
+    const servers = this.current.services.flatMap(serverNames).filter((name) => name.endsWith(`/${host}`))
+    await this.#process.setServers(servers, drained ? "drain" : "ready")
+    return servers.length > 0
   }
 
   async traffic(): Promise<readonly ServiceTraffic[]> {

@@ -107,7 +107,7 @@ export class HaproxyProcess {
   }
 
   /** Changes the state of servers, each `backend/server`, in the worker that accepts connections. */
-  async setServers(names: readonly string[], state: "maint" | "ready"): Promise<void> {
+  async setServers(names: readonly string[], state: "maint" | "drain" | "ready"): Promise<void> {
     for (let at = 0; at < names.length; at += COMMANDS) {
       const commands = names.slice(at, at + COMMANDS).map((name) => `set server ${name} state ${state}`)
       await this.command(commands.join(";"))

@@ -1,4 +1,6 @@
 import type { ServiceTraffic } from "../balancer/balancer.ts"
+import { probe } from "../balancer/probe.ts"
+import type { Service } from "../plan/desired.ts"
 
 /** Maximum number of load balancers that a status lists. */
 const NAMED = 2
@@ -25,4 +27,24 @@ export function describeDead(
   return dead.length === 0
     ? undefined
     : [...dead.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ")
+}
+
+/**
+ * Runs the checks of a backend now, or connects to its ports if it has none. @returns for each load balancer that has the backend, why it fails;
+ * null if it is alive
+ */
+export async function testBackend(
+  services: readonly Service[],
+  backend: string,
+): Promise<readonly { readonly key: string; readonly problem: string | null }[]> {
+  const tests = services.flatMap(({ key, backends, checks, ports }) =>
+    backends
+      .filter(({ host }) => host === backend)
+      .map(async ({ address }) => {
+        const connections = ports.map(({ back }) => ({ protocol: "tcp", port: back, path: "/" }) as const)
+        const all = (checks.length > 0 ? checks : connections).map((check) => probe(address, check))
+        return { key, problem: (await Promise.all(all)).find((one) => one !== undefined) ?? null }
+      }),
+  )
+  return Promise.all(tests)
 }
