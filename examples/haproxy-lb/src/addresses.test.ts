@@ -13,7 +13,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
     async () => {
       await using model = await charms.model()
       await model.deploy(charms.provider(), { config: { engine } })
-      await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+      await model.deploy(charms.consumer(), { config: { port: 18080 } })
       const host = addressOf(model, "haproxy-lb/0")
       // Each of these addresses would be a loop: the load balancer would forward traffic to its own port.
       const places = [host, "localhost", `::ffff:${host}`, "169.254.169.254", "127.1"]

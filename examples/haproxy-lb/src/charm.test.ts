@@ -15,7 +15,10 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
     test("every unit balances, restores its configuration from the relations, and leaves no processes behind", async () => {
       await using model = await charms.model()
       await model.deploy(await charms.packedProvider(), { units: 2, config: { ...LOOPBACK, engine } })
-      await model.deploy(await charms.consumer(), { units: 2, config: { port: 18080, "check-interval": 1 } })
+      await model.deploy(await charms.packedConsumer(), {
+        units: 2,
+        config: { port: 18080, "check-interval": 1 },
+      })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
       const url = (unit: string) => `http://${addressOf(model, unit)}:18080/`
@@ -69,7 +72,7 @@ test.skipIf(haproxy.absent)(
   async () => {
     await using model = await charms.model()
     await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
-    await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+    await model.deploy(charms.consumer(), { config: { port: 18080 } })
     model.integrate("web-server", "haproxy-lb")
     await model.settle()
     const before = charms.balancers()
@@ -93,7 +96,7 @@ describe("the charm", { timeout: 240_000 }, () => {
     await using model = await charms.model()
     await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
     for (const name of ["one", "two"])
-      await model.deploy(await charms.consumer(), { name, config: { port: 18080, "check-interval": 1 } })
+      await model.deploy(charms.consumer(), { name, config: { port: 18080, "check-interval": 1 } })
     // Age counts, not the number of the relation: the older relation asked for another port before.
     model.config("one", { port: 18081 })
     for (const name of ["one", "two"]) {
@@ -114,7 +117,7 @@ describe("the charm", { timeout: 240_000 }, () => {
   test("the status names a port that another program uses, and an unknown engine", async () => {
     await using model = await charms.model()
     await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
-    await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+    await model.deploy(charms.consumer(), { config: { port: 18080 } })
     await model.settle()
     await using rival = await new NamedServer("rival", addressOf(model, "haproxy-lb/0"), 18080).start()
     model.integrate("web-server", "haproxy-lb")

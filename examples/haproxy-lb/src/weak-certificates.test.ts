@@ -41,7 +41,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       for (const [index, [name, { certificate }]] of Object.entries(WEAK).entries())
         documents[name] = withTls(certificate, 19001 + index)
       await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine } })
-      await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+      await model.deploy(charms.consumer(), { config: { port: 18080 } })
       await model.deploy(
         rawConsumer(() => documents),
         { name: "raw" },

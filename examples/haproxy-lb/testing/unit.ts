@@ -1,13 +1,24 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { inProcess } from "@charmkit/testing"
 import { type InProcessCharm, Model } from "minijuju"
+import { bundled } from "../../../suite/bundled.ts"
 import { packed } from "../../../suite/packed.ts"
+import { WebServerCharm } from "../../web-server/src/charm.ts"
+import { SERVE, WebService } from "../../web-server/src/service.ts"
 import { HaproxyLbCharm } from "../src/charm.ts"
 import type { Desired } from "../src/plan/desired.ts"
 import { enginesOf, processesOf } from "./engines.ts"
 import { until } from "./servers.ts"
+
+const WEB_SERVER = new URL("../../web-server/", import.meta.url)
+const script = fileURLToPath(new URL("files/service.sh", WEB_SERVER))
+const webServer = {
+  command: process.execPath,
+  args: [await bundled(new URL("src/charm.ts", WEB_SERVER)), SERVE],
+}
 
 /** Configuration of the load balancer on minijuju, whose units have loopback addresses. */
 export const LOOPBACK = { "allowed-addresses": "127.0.0.0/8" }
@@ -46,8 +57,26 @@ export class Charms {
   }
 
   /** Charms that run a web server in each unit. */
-  consumer(): Promise<string> {
-    return packed(new URL("../../web-server/", import.meta.url))
+  packedConsumer(): Promise<string> {
+    return packed(WEB_SERVER)
+  }
+
+  /** The same, with hooks in the test's process. */
+  consumer(): InProcessCharm {
+    const project = { project: WEB_SERVER }
+    return {
+      ...inProcess(WebServerCharm, project),
+      run: (execution) => {
+        const { charmDir, env } = execution
+        class Unit extends WebServerCharm {
+          protected override get service() {
+            const { bindAddress } = this.model.getBinding("lb-provider")
+            return new WebService(bindAddress, this.unit.name, { charmDir, env, script, program: webServer })
+          }
+        }
+        return inProcess(Unit, project).run(execution)
+      },
+    }
   }
 
   model(): Promise<Model> {
@@ -60,7 +89,7 @@ export class Charms {
 
   /** Ids of the load balancers' processes, without those of the web servers. */
   balancers(): readonly number[] {
-    return processesOf(join(this.dir, "")).filter((pid) => processesOf("balance").includes(pid))
+    return processesOf(join(this.dir, "")).filter((pid) => processesOf("/balance/").includes(pid))
   }
 
   noneLeft(): Promise<void> {

@@ -38,22 +38,23 @@ export class WebServerCharm extends CharmBase {
   }
 
   async serve(): Promise<void> {
-    if (!(await this.#service.ensure())) this.log.error("The web server does not run; server/log says why.")
+    if (!(await this.service.ensure())) this.log.error("The web server does not run; server/log says why.")
   }
 
   stop(): void {
-    this.#service.stop()
+    this.service.stop()
   }
 
   async collectStatus(event: CollectStatusEvent): Promise<void> {
     const answer = this.lb.state("web")
-    if (!(await this.#service.answers())) event.addStatus(new BlockedStatus("the web server does not run"))
+    if (!(await this.service.answers())) event.addStatus(new BlockedStatus("the web server does not run"))
     if (answer.state === "ready") event.addStatus(new ActiveStatus(`served at ${answer.address}`))
     else if (answer.state === "absent") event.addStatus(new ActiveStatus("without a load balancer"))
     else event.addStatus(answer.status)
   }
 
-  get #service(): WebService {
+  /** For tests that run hooks in their own process. */
+  protected get service(): WebService {
     return new WebService(this.model.getBinding("lb-provider").bindAddress, this.unit.name)
   }
 }

@@ -2,27 +2,39 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
-import { ownProgram } from "@charmkit/ops"
+import { type OwnProgram, ownProgram } from "@charmkit/ops"
 
 /** The argument that makes the charm's program the web server instead of a hook. */
 export const SERVE = "serve"
 export const PORT = 8080
 
+/** Where a unit's service is started. */
+export interface ServicePlace {
+  readonly charmDir: string
+  readonly script: string
+  /** Starts the charm's program with `SERVE`. */
+  readonly program: OwnProgram
+  /** Of the hook. */
+  readonly env: NodeJS.ProcessEnv
+}
+
 /** The unit's web server: a service that `files/service.sh` starts and restarts. */
 export class WebService {
   readonly #host: string
   readonly #name: string
+  readonly #place: ServicePlace
 
-  constructor(host: string, name: string) {
+  constructor(host: string, name: string, place: ServicePlace = usualPlace()) {
     this.#host = host
     this.#name = name
+    this.#place = place
   }
 
   /** Starts it if it does not run. @returns whether it answers */
   async ensure(): Promise<boolean> {
-    mkdirSync("server", { recursive: true })
-    const { command, args } = ownProgram(SERVE, this.#host, this.#name, join(folder(), "pid"))
-    this.#script("start", command, ...args)
+    mkdirSync(this.#dir, { recursive: true })
+    const { command, args } = this.#place.program
+    this.#script("start", command, ...args, this.#host, this.#name, this.#pidFile)
     for (let tries = 0; tries < 300; tries++) {
       if (await this.answers()) return true
       await new Promise((resolve) => setTimeout(resolve, 100))
@@ -32,7 +44,7 @@ export class WebService {
 
   /** Ends it, and what restarts it. */
   stop(): void {
-    this.#script("stop", join(folder(), "pid"))
+    this.#script("stop", this.#pidFile)
   }
 
   answers(): Promise<boolean> {
@@ -46,11 +58,24 @@ export class WebService {
     })
   }
 
+  get #dir(): string {
+    return join(this.#place.charmDir, "server")
+  }
+
+  get #pidFile(): string {
+    return join(this.#dir, "pid")
+  }
+
   #script(action: string, ...args: readonly string[]): void {
-    const { PATH, JUJU_MODEL_UUID } = process.env
-    const words = [action, this.#name.replace("/", "-"), folder(), ...args]
-    execFileSync("/bin/sh", ["files/service.sh", ...words], { env: { PATH, JUJU_MODEL_UUID } })
+    const { script, env } = this.#place
+    const words = [script, action, this.#name.replace("/", "-"), this.#dir, ...args]
+    execFileSync("/bin/sh", words, { env: { PATH: env.PATH, JUJU_MODEL_UUID: env.JUJU_MODEL_UUID } })
   }
 }
 
-const folder = (): string => join(process.cwd(), "server")
+const usualPlace = (): ServicePlace => ({
+  charmDir: process.cwd(),
+  script: "files/service.sh",
+  program: ownProgram(SERVE),
+  env: process.env,
+})
