@@ -20,7 +20,7 @@ import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
-import { describeDead, testBackend } from "./unit/health.ts"
+import { describeDead, describeExpired, testBackend } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
 import { maxConnections } from "./unit/max-connections.ts"
 import { Peers } from "./unit/peers.ts"
@@ -79,7 +79,7 @@ export class HaproxyLbCharm extends CharmBase {
   async reconcile(): Promise<void> {
     const engine = this.#engine
     if (engine === undefined || engine.missing !== undefined) return
-    for (const other of this.#engines) if (other !== engine) await other.remove()
+    for (const other of this.#engines) if (other !== engine) await other.service.remove()
     const addresses = this.#peers.addresses
     const read = this.#policy
     if (!read.ok) return
@@ -139,7 +139,7 @@ export class HaproxyLbCharm extends CharmBase {
 
   async drainBackend(event: ActionEvent): Promise<void> {
     const { backend, ready } = event.params
-    if ((await this.#engine?.drainBackend(String(backend), ready !== true)) !== true)
+    if ((await this.#engine?.drainBackend?.(String(backend), ready !== true)) !== true)
       event.fail("no load balancer of HAProxy has this backend")
   }
 
@@ -149,7 +149,7 @@ export class HaproxyLbCharm extends CharmBase {
   }
 
   async remove(): Promise<void> {
-    for (const engine of this.#engines) await engine.remove()
+    for (const engine of this.#engines) await engine.service.remove()
   }
 
   async collectStatus(event: CollectStatusEvent): Promise<void> {
@@ -172,8 +172,9 @@ export class HaproxyLbCharm extends CharmBase {
     const traffic = await engine.traffic()
     if (services.length > 0 && traffic.length === 0)
       event.addStatus(new BlockedStatus(`${balancer} does not run; the log says why`))
-    const dead = describeDead(traffic, (key) => this.#nameOf(key))
-    if (dead !== undefined) event.addStatus(new WaitingStatus(dead))
+    const nameOf = (key: string) => this.#nameOf(key)
+    const problem = describeDead(traffic, nameOf) ?? describeExpired(services, nameOf)
+    if (problem !== undefined) event.addStatus(new WaitingStatus(problem))
     // A request that the engine rejects concerns its consumer, so it does not block the charm. A requested address that belongs to another
     // machine is not counted: not every unit must have it.
     const unserved = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size

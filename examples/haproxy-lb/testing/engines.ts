@@ -104,7 +104,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.engine.remove()
+    await this.engine.service.remove()
     rmSync(this.dir, { recursive: true, force: true })
     await until("no process of the engine", () => processesOf(this.dir).length === 0)
   }

@@ -89,7 +89,8 @@ export class Charms {
 
   /** Ids of the load balancers' processes, without those of the web servers. */
   balancers(): readonly number[] {
-    return processesOf(join(this.dir, "")).filter((pid) => processesOf("/balance/").includes(pid))
+    const all = processesOf("/balance/")
+    return processesOf(join(this.dir, "")).filter((pid) => all.includes(pid))
   }
 
   noneLeft(): Promise<void> {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { existsSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
-import { EngineError } from "../engines/engine.ts"
+import { EngineError } from "../engines/engine-error.ts"
 
 /** The file in the charm that starts services, and then supervises them where systemd does not. */
 const SCRIPT = "service.sh"
@@ -102,8 +102,7 @@ export class BackgroundService {
     return new Promise((resolve, reject) => {
       execFile("/bin/sh", words, { env: this.#host.environment }, (error, stdout, stderr) => {
         if (error === null) resolve(stdout)
-        else
-          reject(new EngineError(`${action} of the service ${this.#name}: ${stderr.trim() || error.message}`))
+        else reject(new EngineError(`${SCRIPT} ${action}: ${stderr.trim() || error.message}`))
       })
     })
   }

@@ -8,19 +8,21 @@ import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Desired } from "../plan/desired.ts"
 import { storedPlan } from "../plan/parse-desired.ts"
 import { pause, sendCommand } from "./control.ts"
-import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
+import type { Blame, Engine, Objection } from "./engine.ts"
+import { EngineError } from "./engine-error.ts"
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
 /** Time limit for the start of a process; long, because the machine may be loaded. */
 const TIMEOUT_MS = 30_000
+const NO_ANSWER = "the balancer does not answer"
 
 /** The charm's own balancer, in a process that continues after the hook. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded"
   readonly missing = undefined
   readonly #dir: string
-  readonly #process: BackgroundService
+  readonly service: BackgroundService
 
   /**
    * @param dir a folder that only this engine uses
@@ -29,7 +31,7 @@ export class EmbeddedEngine implements Engine {
    */
   constructor(dir: string, host: Host, balancer: Program, ...options: readonly string[]) {
     this.#dir = dir
-    this.#process = new BackgroundService(
+    this.service = new BackgroundService(
       dir,
       host,
       "embedded",
@@ -73,17 +75,9 @@ export class EmbeddedEngine implements Engine {
     if (!(await this.running())) await this.#start()
     writePrivate(this.#files.next, JSON.stringify(desired))
     const answer = await this.#ask("apply")
-    if (answer === undefined) throw new EngineError("the balancer does not answer")
+    if (answer === undefined) throw new EngineError(NO_ANSWER)
     if (!answer.ok) throw new EngineError(answer.error)
-    await this.ensureRestarts()
-  }
-
-  ensureRestarts(): Promise<void> {
-    return this.#process.start()
-  }
-
-  async drainBackend(): Promise<boolean> {
-    return false
+    await this.service.start()
   }
 
   async traffic(): Promise<readonly ServiceTraffic[]> {
@@ -96,25 +90,17 @@ export class EmbeddedEngine implements Engine {
     return mine.reduce((sum, { connections }) => sum + connections, 0)
   }
 
-  end(): Promise<void> {
-    return this.#process.end()
-  }
-
-  remove(): Promise<void> {
-    return this.#process.remove()
-  }
-
   async #start(): Promise<void> {
-    await this.end()
-    await this.#process.start()
+    await this.service.end()
+    await this.service.start()
     const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
       if (await this.running()) return
-      const { failure } = this.#process
+      const { failure } = this.service
       if (failure !== undefined) throw new EngineError(`the balancer could not be started: ${failure}`)
       await pause(50)
     }
-    throw new EngineError("the balancer could not be started: it does not answer")
+    throw new EngineError(NO_ANSWER)
   }
 
   async #ask(command: string) {

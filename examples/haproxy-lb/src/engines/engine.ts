@@ -1,10 +1,13 @@
 import type { Capabilities } from "loadbalancer-interface"
+import type { BackgroundService } from "../background/background-service.ts"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import type { Desired } from "../plan/desired.ts"
 
 /** A load balancer implementation: HAProxy, or the charm's own balancer. */
 export interface Engine {
   readonly name: "haproxy" | "embedded"
+  /** The engine's program: ends, removes and restarts it. */
+  readonly service: BackgroundService
   /** What this machine lacks, as a message for the operator; undefined if nothing. */
   readonly missing: string | undefined
   /** What the engine supports on this machine. Empty while something is missing: no request is answered until it is installed. */
@@ -21,21 +24,15 @@ export interface Engine {
    * @throws EngineError if it could not be applied; the old one remains
    */
   apply(desired: Desired): Promise<void>
-  /** Ensures that a running process is restarted when it dies. */
-  ensureRestarts(): Promise<void>
   /** Number of connected clients of a load balancer, also of one that accepts no new connections. */
   connections(key: string): Promise<number>
   /**
    * Lets a backend finish its connections and gives it no new ones, or ends that. It lasts until the backend or the process ends.
-   * @returns false if no load balancer has the backend, or the engine cannot do this
+   * @returns false if no load balancer has the backend
    */
-  drainBackend(host: string, drained: boolean): Promise<boolean>
+  drainBackend?(host: string, drained: boolean): Promise<boolean>
   /** Statistics of the current configuration; empty if the process does not run. */
   traffic(): Promise<readonly ServiceTraffic[]>
-  /** Ends the process, also one that does not respond, and keeps its files. */
-  end(): Promise<void>
-  /** Ends the process and removes its files. */
-  remove(): Promise<void>
 }
 
 /** Why a configuration was rejected. */
@@ -52,9 +49,4 @@ export interface Blame {
   readonly field: "tlsCert" | undefined
   /** For the charm's log. */
   readonly reason: string
-}
-
-/** A configuration that could not be applied. The message is for the charm's log and status. */
-export class EngineError extends Error {
-  readonly code = "engine"
 }

@@ -61,7 +61,7 @@ describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => 
       // A hook changes the configuration of the restarted process.
       await rig.engine.apply({ services: [rig.service({ backends, algorithm: "random" })] })
       expect(await ask(rig.url())).toBe("s0")
-      await rig.engine.remove()
+      await rig.engine.service.remove()
       expect([readdirSync(units), existsSync(join(root, `${unit}.enabled`))]).toEqual([[], false])
       await expect(ask(rig.url())).rejects.toThrow("ECONNREFUSED")
     })

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
-import type { Host } from "../background/background-service.ts"
+import type { BackgroundService, Host } from "../background/background-service.ts"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
-import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
+import type { Blame, Engine, Objection } from "../engines/engine.ts"
+import { EngineError } from "../engines/engine-error.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Desired } from "../plan/desired.ts"
@@ -23,6 +24,7 @@ import { writePrivate } from "./write-file.ts"
  */
 export class HaproxyEngine implements Engine {
   readonly name = "haproxy"
+  readonly service: BackgroundService
   readonly #dir: string
   readonly #program: string | undefined
   readonly #process: HaproxyProcess
@@ -37,6 +39,7 @@ export class HaproxyEngine implements Engine {
     this.#dir = dir
     this.#program = findHaproxy()
     this.#process = new HaproxyProcess(dir, this.#program ?? "haproxy", host)
+    this.service = this.#process.service
     this.#settings = { user: workerUser(), ...settings }
   }
 
@@ -73,14 +76,14 @@ export class HaproxyEngine implements Engine {
     const reason = typeof made === "string" ? made : (await this.#objection(made))?.reason
     if (typeof made === "string" || reason !== undefined)
       throw new EngineError(`the configuration is not valid: ${reason}`)
-    const before = attempt(() => readFileSync(files.config, "utf8"))
+    const before = this.configuration
     if (await this.running()) {
       const state = await this.#process.command("show servers state")
       if (state !== undefined) writePrivate(files.serverState, state)
       writeFiles(this.#dir, made)
       await this.#reload(before, removedServers(this.current, desired))
     } else {
-      await this.end()
+      await this.service.end()
       writeFiles(this.#dir, made)
       writePrivate(files.serverState, "")
       await this.#process.start()
@@ -88,11 +91,7 @@ export class HaproxyEngine implements Engine {
     // Written last: if the hook is killed before, the file still describes the old plan, and the next hook applies the new one again.
     writePrivate(files.desired, JSON.stringify(desired))
     for (const name of readdirSync(files.tlsDir)) if (!made.tls.has(name)) rmSync(join(files.tlsDir, name))
-    await this.ensureRestarts()
-  }
-
-  ensureRestarts(): Promise<void> {
-    return this.#process.ensureRestarts()
+    await this.service.start()
   }
 
   async connections(key: string): Promise<number> {
@@ -109,14 +108,6 @@ export class HaproxyEngine implements Engine {
   async traffic(): Promise<readonly ServiceTraffic[]> {
     const csv = await this.#process.command("show stat")
     return csv === undefined ? [] : trafficOf(csv, this.current)
-  }
-
-  end(): Promise<void> {
-    return this.#process.end()
-  }
-
-  remove(): Promise<void> {
-    return this.#process.remove()
   }
 
   async #objection(made: Configuration): Promise<Objection | undefined> {
@@ -138,13 +129,13 @@ export class HaproxyEngine implements Engine {
    * @param before the running configuration
    * @param removed servers that get no new requests of clients that stay connected to the old worker
    */
-  async #reload(before: string | undefined, removed: readonly string[]): Promise<void> {
+  async #reload(before: string, removed: readonly string[]): Promise<void> {
     await this.#process.setServers(removed, "maint")
     try {
       await this.#process.reload()
     } catch (error) {
       await this.#process.setServers(removed, "ready")
-      if (before !== undefined) writePrivate(this.#files.config, before)
+      if (before !== "") writePrivate(this.#files.config, before)
       throw error
     }
   }

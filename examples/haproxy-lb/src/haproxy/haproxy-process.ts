@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process"
 import { BackgroundService, type Host } from "../background/background-service.ts"
 import { pause, sendCommand } from "../engines/control.ts"
-import { EngineError } from "../engines/engine.ts"
+import { EngineError } from "../engines/engine-error.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 const TIMEOUT_MS = 30_000
@@ -23,7 +23,7 @@ interface Workers {
 export class HaproxyProcess {
   readonly #dir: string
   readonly #program: string
-  readonly #service: BackgroundService
+  readonly service: BackgroundService
 
   constructor(dir: string, program: string, host: Host) {
     this.#dir = dir
@@ -31,7 +31,7 @@ export class HaproxyProcess {
     const { config } = haproxyFiles(dir)
     // Socket names are relative, because HAProxy limits their paths to 97 bytes.
     const args = ["-W", "-f", config, "-p", NAMES.pid, "-S", `unix@${NAMES.masterSocket},mode,600`]
-    this.#service = new BackgroundService(dir, host, "haproxy", { command: program, args }, config)
+    this.service = new BackgroundService(dir, host, "haproxy", { command: program, args }, config)
   }
 
   /** Undefined if the master does not run. */
@@ -41,23 +41,10 @@ export class HaproxyProcess {
       const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
       // The master does not listen for a short time while it reloads.
-      if (!(await this.#service.exists())) return undefined
+      if (!(await this.service.exists())) return undefined
       await pause(50)
     }
     return undefined
-  }
-
-  /** @throws EngineError if the process does not end */
-  end(): Promise<void> {
-    return this.#service.end()
-  }
-
-  remove(): Promise<void> {
-    return this.#service.remove()
-  }
-
-  ensureRestarts(): Promise<void> {
-    return this.#service.start()
   }
 
   /** HAProxy's errors for the configuration in this folder; undefined if it is valid. @throws EngineError if HAProxy cannot be run */
@@ -82,9 +69,9 @@ export class HaproxyProcess {
 
   /** Call only when HAProxy does not run. @throws EngineError with HAProxy's message */
   async start(): Promise<void> {
-    await this.#service.start()
+    await this.service.start()
     await this.#wait("HAProxy does not answer", (now) => {
-      const failure = this.#service.failure
+      const failure = this.service.failure
       if (failure !== undefined) throw new EngineError(`HAProxy could not be started: ${alertsOf(failure)}`)
       return now !== undefined
     })

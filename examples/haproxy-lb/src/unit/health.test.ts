@@ -6,7 +6,7 @@ import { selfSigned } from "../../testing/engines.ts"
 import { requestWith } from "../../testing/requests.ts"
 import { NamedServer } from "../../testing/servers.ts"
 import type { Check, Desired, Service } from "../plan/desired.ts"
-import { describeDead } from "./health.ts"
+import { describeDead, describeExpired } from "./health.ts"
 import { outcomesOf } from "./outcomes.ts"
 import { withTlsChecks } from "./tls-checks.ts"
 
@@ -33,6 +33,18 @@ test("a status says which load balancers are dead, since when and why", () => {
   expect(describe(traffic("1/a"), traffic("1/b"), traffic("1/c"), traffic("1/d"))).toBe(
     "shop 1/a has no backends; shop 1/b has no backends; and 2 more",
   )
+})
+
+test("a status names an expired certificate", () => {
+  const service = (key: string, tls: Service["tls"]): Service => ({
+    ...{ key, id: key, mode: "tcp", address: "127.0.0.1", ports: [], backends: [], checks: [] },
+    ...{ algorithm: "round-robin", sticky: false, interval: 1, retries: 1, tls, maxConnections: 1 },
+  })
+  const services = [service("1/a", undefined), service("1/b", selfSigned(dir))]
+  const inDays = (days: number) =>
+    describeExpired(services, (key) => `shop ${key}`, Date.now() + days * 86_400_000)
+  // The certificate is valid for two days.
+  expect([inDays(1), inDays(3)]).toEqual([undefined, "the certificate of shop 1/b has expired"])
 })
 
 test("a check with http uses https where the port speaks TLS, and the response says so", async () => {

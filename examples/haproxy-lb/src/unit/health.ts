@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import { probe } from "../balancer/probe.ts"
 import type { Service } from "../plan/desired.ts"
@@ -18,15 +19,25 @@ export function describeDead(
     if (backends.some(({ live }) => live)) return []
     const [latest] = backends.toSorted((a, b) => b.since - a.since)
     if (latest === undefined) return [`${nameOf(key)} has no backends`]
-    const since = new Date(latest.since).toISOString().replace(/:\d\d\.\d+/, "")
-    return [
-      `${nameOf(key)} has no living backend since ${since}: ${latest.host} ${latest.problem ?? "unknown"}`,
-    ]
+    const since = new Date(latest.since).toISOString().slice(0, 16)
+    return [`${nameOf(key)} has no living backend since ${since}Z: ${latest.host} ${latest.problem}`]
   })
   const rest = dead.length - NAMED
   return dead.length === 0
     ? undefined
     : [...dead.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ")
+}
+
+/** Names a load balancer whose certificate has expired, which clients reject; undefined if there is none. */
+export function describeExpired(
+  services: readonly Service[],
+  nameOf: (key: string) => string,
+  now = Date.now(),
+): string | undefined {
+  const late = services.find(
+    ({ tls }) => tls !== undefined && Date.parse(new X509Certificate(tls.certificate).validTo) < now,
+  )
+  return late && `the certificate of ${nameOf(late.key)} has expired`
 }
 
 /**

@@ -14,7 +14,11 @@ export function outcomesOf(
   const connections = engine === "embedded" && mode === "http"
   const bySource = sticky && (mode === "tcp" || connections)
   const healthChecks = asked.healthChecks.map(({ protocol, port, path, interval, retries }, index) => ({
-    ...{ protocol: checks[index]?.protocol ?? protocol, port, path, interval, retries },
+    protocol: checks[index]?.protocol ?? protocol,
+    port,
+    path,
+    interval,
+    retries,
   }))
   const overTls = healthChecks.some(({ protocol }, index) => protocol !== asked.healthChecks[index]?.protocol)
   const effective = bySource ? "source-ip" : algorithm
@@ -32,6 +36,6 @@ export function outcomesOf(
   }
 }
 
-const TLS_PORT = "the port speaks TLS, which a check with http cannot succeed with"
+const TLS_PORT = "the port speaks TLS"
 const STICKY = "clients stay by their addresses"
 const CONNECTIONS = "connections are balanced, not the requests in them"
