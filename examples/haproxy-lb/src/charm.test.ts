@@ -131,6 +131,11 @@ describe("the charm", { timeout: 240_000 }, () => {
     model.updateStatus()
     await model.settle()
     expect(statusOf(model, "web-server/0")).toMatch(/^active served at/)
+    await model.runAction("web-server/0", "crash")
+    expect(statusOf(model, "web-server/0")).toBe("blocked the web server does not run")
+    model.updateStatus()
+    await model.settle()
+    expect(statusOf(model, "web-server/0")).toMatch(/^active served at/)
     model.config("haproxy-lb", { engine: "nginx" })
     await model.settle()
     expect(statusOf(model, "haproxy-lb/0")).toBe(
