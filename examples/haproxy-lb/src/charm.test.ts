@@ -71,17 +71,19 @@ test.skipIf(haproxy.absent)(
   "the option engine replaces the engine and ends the first one",
   async () => {
     await using model = await charms.model()
-    await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "embedded" } })
+    // HAProxy limits the paths of sockets to 97 bytes.
+    const name = "a-load-balancer-with-a-name-of-fifty-characters-yes"
+    await model.deploy(charms.provider(), { name, config: { ...LOOPBACK, engine: "embedded" } })
     await model.deploy(charms.consumer(), { config: { port: 18080 } })
-    model.integrate("web-server", "haproxy-lb")
+    model.integrate("web-server", name)
     await model.settle()
     const before = charms.balancers()
-    const url = `http://${addressOf(model, "haproxy-lb/0")}:18080/`
+    const url = `http://${addressOf(model, `${name}/0`)}:18080/`
     for (const engine of ["haproxy", "embedded", "auto"] as const) {
-      model.config("haproxy-lb", { engine })
+      model.config(name, { engine })
       await model.settle()
       const engineName = WORDS[engine === "auto" ? "haproxy" : engine]
-      expect(statusOf(model, "haproxy-lb/0")).toBe(`active 1 load balancer by ${engineName}`)
+      expect(statusOf(model, `${name}/0`)).toBe(`active 1 load balancer by ${engineName}`)
       expect(await ask(url)).toBe("web-server/0\n")
     }
     // The balancer and its supervisor.

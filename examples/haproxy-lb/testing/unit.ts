@@ -20,6 +20,14 @@ const webServer = {
   args: [await bundled(new URL("src/charm.ts", WEB_SERVER)), SERVE],
 }
 
+/** The service of a unit of web-server, in the unit's folder. */
+export const webService = (
+  host: string,
+  unit: string,
+  charmDir: string,
+  env: NodeJS.ProcessEnv,
+): WebService => new WebService(host, unit, { charmDir, env, script, program: webServer })
+
 /** Configuration of the load balancer on minijuju, whose units have loopback addresses. */
 export const LOOPBACK = { "allowed-addresses": "127.0.0.0/8" }
 
@@ -71,7 +79,8 @@ export class Charms {
         class Unit extends WebServerCharm {
           protected override get service() {
             const { bindAddress } = this.model.getBinding("lb-provider")
-            return new WebService(bindAddress, this.unit.name, { charmDir, env, script, program: webServer })
+            const { PATH, JUJU_MODEL_UUID } = env
+            return webService(bindAddress, this.unit.name, charmDir, { PATH, JUJU_MODEL_UUID })
           }
         }
         return inProcess(Unit, project).run(execution)

@@ -14,7 +14,7 @@ export interface ServicePlace {
   readonly script: string
   /** Starts the charm's program with `SERVE`. */
   readonly program: OwnProgram
-  /** Of the hook. */
+  /** Of the server; without the variables that belong to one hook only. */
   readonly env: NodeJS.ProcessEnv
 }
 
@@ -69,13 +69,16 @@ export class WebService {
   #script(action: string, ...args: readonly string[]): void {
     const { script, env } = this.#place
     const words = [script, action, this.#name.replace("/", "-"), this.#dir, ...args]
-    execFileSync("/bin/sh", words, { env: { PATH: env.PATH, JUJU_MODEL_UUID: env.JUJU_MODEL_UUID } })
+    execFileSync("/bin/sh", words, { env })
   }
 }
 
-const usualPlace = (): ServicePlace => ({
-  charmDir: process.cwd(),
-  script: "files/service.sh",
-  program: ownProgram(SERVE),
-  env: process.env,
-})
+function usualPlace(): ServicePlace {
+  const { PATH, JUJU_MODEL_UUID } = process.env
+  return {
+    charmDir: process.cwd(),
+    script: "files/service.sh",
+    program: ownProgram(SERVE),
+    env: { PATH, JUJU_MODEL_UUID },
+  }
+}

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { bundled } from "../../../../suite/bundled.ts"
 import { ENGINES, killAll, processesOf, Rig } from "../../testing/engines.ts"
 import { ask, servers, until } from "../../testing/servers.ts"
+import { webService } from "../../testing/unit.ts"
 import { findProgram } from "../haproxy/find-program.ts"
 
 /** The folder in place of `/`, with a stand-in for systemctl. */
@@ -41,7 +42,7 @@ function agentProcesses(): readonly number[] {
 const analyze = findProgram("systemd-analyze")
 if (analyze === undefined) console.warn("SKIPPED 2 tests (unit files): systemd-analyze is not installed")
 const isRoot = process.getuid?.() === 0
-if (!isRoot) console.warn("SKIPPED 4 tests (units of systemd): only root can add units")
+if (!isRoot) console.warn("SKIPPED 5 tests (units of systemd): only root can add units")
 
 describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => {
   describe.skipIf(absent || !isRoot)("as a unit of systemd", () => {
@@ -95,6 +96,18 @@ describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => 
     await rig.engine.apply(desired)
     expect(await ask(rig.url())).toBe("s0")
   })
+})
+
+test.skipIf(!isRoot)("web-server is a unit of systemd, too", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "web-"))
+  const service = webService("127.77.66.55", "web-server/0", folder, onSystemd)
+  expect(await service.ensure()).toBe(true)
+  expect(readdirSync(units)).toEqual(["web-server-0.service"])
+  await killAll(agentProcesses)
+  expect(await service.answers()).toBe(true)
+  service.stop()
+  expect([await service.answers(), readdirSync(units)]).toEqual([false, []])
+  rmSync(folder, { recursive: true })
 })
 
 test("both charms have the same script", () => {
