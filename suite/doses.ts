@@ -22,7 +22,7 @@ const DOSES = {
   /** Requests of all consumers of haproxy-lb. */
   mostRequests: [1_000, 10_000],
   /** Changes of a load balancer's backends under load, for each engine. */
-  backendChanges: [10, 100],
+  backendChanges: [6, 100],
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
   hookOrders: [5, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */

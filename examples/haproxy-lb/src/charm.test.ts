@@ -51,7 +51,7 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
       await model.settle()
       expect(Object.keys(await tally(url("haproxy-lb/0"), 20)).sort()).toEqual(all)
       // The backends follow the units of the relation.
-      const load = new Load({ "during the removal of a backend": keptAlive(url("haproxy-lb/1")) })
+      await using load = new Load({ "during the removal of a backend": keptAlive(url("haproxy-lb/1")) })
       model.removeUnit("web-server/0")
       await model.settle()
       const failures = await load.end()

@@ -3,7 +3,7 @@ import { get as getOverTls, Agent as TlsAgent } from "node:https"
 import { HeldConnections } from "./servers.ts"
 
 /** Clients of several kinds that send requests continuously, each one after the other, until they are ended. */
-export class Load {
+export class Load implements AsyncDisposable {
   readonly #failures: string[] = []
   readonly #answered: Record<string, number>
   readonly #loops: readonly Promise<void>[]
@@ -32,6 +32,10 @@ export class Load {
     this.#going = false
     await Promise.all(this.#loops)
     return this.#failures
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end()
   }
 
   async #loop(name: string, send: () => Promise<unknown>): Promise<void> {

@@ -115,41 +115,6 @@ export class HeldConnections implements AsyncDisposable {
   }
 }
 
-/** Clients that send requests continuously, one client for each URL, until they are ended. */
-export class LoopingClient implements AsyncDisposable {
-  readonly #failures: string[] = []
-  readonly #loops: readonly Promise<void>[]
-  #going = true
-  answered = 0
-
-  constructor(urls: readonly string[]) {
-    this.#loops = urls.map((url) => this.#loop(url))
-  }
-
-  /** @returns the reasons of failed requests */
-  async end(): Promise<readonly string[]> {
-    this.#going = false
-    await Promise.all(this.#loops)
-    return this.#failures
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.end()
-  }
-
-  async #loop(url: string): Promise<void> {
-    while (this.#going) {
-      await ask(url).then(
-        () => {
-          this.answered += 1
-        },
-        (error) => this.#failures.push(`${url} ${error}`),
-      )
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
-}
-
 /** Servers on different addresses and the same port, as units have them. */
 export async function servers(count: number): Promise<readonly NamedServer[] & AsyncDisposable> {
   const network = `127.${2 + Math.floor(Math.random() * 250)}.${2 + Math.floor(Math.random() * 250)}`

@@ -36,7 +36,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       ]
       await rig.engine.apply({ services: services(hosts) })
       await using longLived = await oneConnection(rig.address, 20082)
-      const load = new Load({
+      await using load = new Load({
         "one request for each connection": () => ask(rig.url()),
         "kept alive": keptAlive(rig.url()),
         "tcp, one request for each connection": () => ask(rig.url(20081)),
@@ -84,7 +84,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
         rig.service({ ...late, backends: hosts }),
       ]
       await rig.engine.apply({ services: services(backends) })
-      const load = new Load({ unchecked: () => ask(rig.url()), checked: () => ask(rig.url(20081)) })
+      await using load = new Load({ unchecked: () => ask(rig.url()), checked: () => ask(rig.url(20081)) })
       await load.more(10)
       // A request that a backend is answering ends with it, except that HAProxy sends it again.
       await Promise.all(all.slice(2).map((one) => (rig.engine.name === "haproxy" ? one.kill() : one.stop())))
