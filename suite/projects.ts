@@ -43,7 +43,7 @@ export const PROCESS = [
 export const DEEP = [
   "bench/{bench,hooks/hooks}.test.ts",
   "demo/{bun,demo}.test.ts",
-  "examples/haproxy-lb/src/haproxy/hostile.test.ts",
+  "examples/haproxy-lb/src/{engines/change,haproxy/hostile,plan/limits}.test.ts",
   "interop/{on-bun,wire-differential}.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",
   "packages/minijuju/src/controller/redact.property.test.ts",

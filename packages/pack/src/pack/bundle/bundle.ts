@@ -91,7 +91,7 @@ async function run(options: BundleOptions): Promise<Built> {
       define: {
         ...DEFINED[runtime],
         CHARMKIT_PACKED: "true",
-        CHARMKIT_SPEC: JSON.stringify(spec),
+        CHARMKIT_SPEC: specText(spec),
         ...(details && { CHARMKIT_DETAILS: JSON.stringify(details) }),
       },
       banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATE_REQUIRE}` },
@@ -101,6 +101,14 @@ async function run(options: BundleOptions): Promise<Built> {
     if (!isBuildFailure(error)) throw error
     throw new PackError("bundle", error.errors.map((message) => describe(message, options)).join("\n"), error)
   }
+}
+
+/** The charm's own copy of its metadata, without the texts about options and actions, which only Juju shows. */
+function specText({ config, actions, ...rest }: CharmSpec): string {
+  const short = JSON.stringify({ config, actions }, (name, value) =>
+    name === "description" && typeof value === "string" ? undefined : value,
+  )
+  return JSON.stringify({ ...rest, ...JSON.parse(short) })
 }
 
 /** Constants with which esbuild removes the code for the other runtime. */
