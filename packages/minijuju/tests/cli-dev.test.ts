@@ -103,9 +103,11 @@ function isKind<Kind extends DevEvent["event"]>(
 
 test("each save is packed and refreshed; a mistake is shown and the last revision stays", LIMIT, async () => {
   const web = project("web")
-  web.save(charm("one"))
+  web.save(charm("one", 'this.log.warning("first\\nsecond")'))
   const command = dev("--json", web.dir)
   expect(await command.first("deployed")).toMatchObject({ application: "web", revision: 0 })
+  // A message of several lines is one record.
+  expect(await command.first("log")).toMatchObject({ level: "WARNING", message: "first\nsecond" })
   expect(await command.first("hook")).toMatchObject({ unit: "web/0", hook: "install hook", outcome: "ok" })
   expect(await command.first("settled")).toEqual({
     event: "settled",
