@@ -93,7 +93,7 @@ export class Trace {
       traceId: this.#id,
       spanId: id,
       ...(parent !== undefined && { parentSpanId: parent }),
-      name,
+      name: short(name),
       kind: 1,
       startTimeUnixNano: nanoseconds(start),
       endTimeUnixNano: nanoseconds(end),
