@@ -31,6 +31,7 @@ export class Collector implements AsyncDisposable {
   /** How requests are answered: with a status, or never. */
   answer: number | "never" = 200
   #requests = 0
+  readonly #unanswered = new Set<ServerResponse>()
   readonly #server = createServer((request, response) => void this.#take(request, response))
   readonly #waiting = new Set<() => void>()
 
@@ -50,6 +51,11 @@ export class Collector implements AsyncDisposable {
   /** Number of requests so far, whatever the answer. */
   get requests(): number {
     return this.#requests
+  }
+
+  /** Number of requests that wait for an answer. */
+  get open(): number {
+    return [...this.#unanswered].filter(({ destroyed }) => !destroyed).length
   }
 
   /** Resolves when `reached` returns true. It is called now and after each request. */
@@ -83,7 +89,8 @@ export class Collector implements AsyncDisposable {
       this.problems.push(String(error))
     }
     this.#requests += 1
-    if (this.answer !== "never") response.writeHead(this.answer).end("{}")
+    if (this.answer === "never") this.#unanswered.add(response)
+    else response.writeHead(this.answer).end("{}")
     for (const wake of [...this.#waiting]) wake()
     this.#waiting.clear()
   }

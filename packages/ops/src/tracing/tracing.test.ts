@@ -124,8 +124,9 @@ test("without a destination nothing is recorded", async () => {
 test("no hook waits for a collector that hangs, and what it did not take is sent later", async () => {
   collector.answer = "never"
   await hook("start", endpoint())
-  // The request is open, and the hooks end all the same.
+  // The hook has ended, and the request has neither been answered nor given up.
   await collector.until(() => collector.requests === 1)
+  expect(collector.open).toBe(1)
   await hook("config-changed", endpoint())
   await hook("start", endpoint())
   expect(collector.requests).toBe(1)
