@@ -5,9 +5,19 @@ import { banner, MINIMUM_NODE } from "./banner.ts"
 
 /**
  * Bundles launcher.ts, or plain-launcher.ts for a charm that cannot run from V8's code cache. Each is the same for every charm. Minified,
- * because it is compiled at every start.
+ * because it is compiled at every start. Bundled once for a process, which `minijuju dev` lets pack at every change.
  */
-export async function bundleLauncher(name: "launcher" | "plain-launcher"): Promise<Buffer> {
+export function bundleLauncher(name: LauncherName): Promise<Buffer> {
+  const launcher = bundled.get(name) ?? bundle(name)
+  bundled.set(name, launcher)
+  return launcher
+}
+
+type LauncherName = "launcher" | "plain-launcher"
+
+const bundled = new Map<LauncherName, Promise<Buffer>>()
+
+async function bundle(name: LauncherName): Promise<Buffer> {
   const result = await build({
     // launcher.js in the built package.
     entryPoints: [fileURLToPath(new URL(`${name}${extname(import.meta.url)}`, import.meta.url))],
