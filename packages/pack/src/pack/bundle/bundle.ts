@@ -5,7 +5,7 @@ import { type BuildFailure, type BuildResult, build, type Message, type Plugin }
 import { PackError } from "../errors.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { banner, MINIMUM_NODE, PLACE_ON_BUN } from "./banner.ts"
-import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
+import { bundleLauncher } from "./bundle-launcher.ts"
 import { LATE_REQUIRE, loadModulesLate } from "./late-modules.ts"
 import { type BundledPackage, bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { relocateSourceMap } from "./source-map.ts"
@@ -41,7 +41,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const result = await run(options)
   const [made, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
   const code = Buffer.from(loadModulesLate(Buffer.from(made).toString("utf8")))
-  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
+  const launcher = await bundleLauncher(importsAtRunTime(code) ? "plain-launcher" : "launcher")
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
     code,
