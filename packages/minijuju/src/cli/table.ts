@@ -18,6 +18,7 @@ import {
 import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
+import { attachResource, resources } from "./commands/resources.ts"
 import { run } from "./commands/run.ts"
 import { setLeader } from "./commands/set-leader.ts"
 import { showUnit } from "./commands/show-unit.ts"
@@ -50,6 +51,8 @@ export const COMMANDS: readonly Command[] = [
   ssh,
   addUnit,
   refresh,
+  resources,
+  attachResource,
   resolveUnit,
   setLeader,
   removeRelation,

@@ -114,6 +114,7 @@ export class PersistentModel {
     const engine = engineOf(model)
     if (workload === "machine stopped") await unpackAllUnits(engine)
     recordBoot(dir)
+    engine.resources.dropOrphans(state)
     engine.resume()
     return new PersistentModel(model, dir)
   }

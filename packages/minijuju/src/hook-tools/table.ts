@@ -7,6 +7,7 @@ import { jujuLog } from "./log-tools.ts"
 import { networkGet, unitGet } from "./network-tools.ts"
 import { closePort, openedPorts, openPort } from "./port-tools.ts"
 import { relationGet, relationIds, relationList, relationModelGet, relationSet } from "./relation-tools.ts"
+import { resourceGet } from "./resource-tool.ts"
 import { secretGet } from "./secret-get-tool.ts"
 import { secretGrant, secretRevoke } from "./secret-grant-tools.ts"
 import { secretIds, secretInfoGet } from "./secret-info-tools.ts"
@@ -36,6 +37,7 @@ const EMULATED: readonly HookTool[] = [
   relationList,
   relationModelGet,
   relationSet,
+  resourceGet,
   secretAdd,
   secretGet,
   secretGrant,
@@ -68,7 +70,6 @@ export const NOT_EMULATED: readonly string[] = [
   "payload-unregister",
   "pod-spec-get",
   "pod-spec-set",
-  "resource-get",
   "storage-add",
   "storage-get",
   "storage-list",

@@ -9,13 +9,16 @@ import { UnitAgent } from "../agent/unit-agent.ts"
 import { readDeclaration } from "../charm/archive.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
+import type { ResourceFiles } from "../operator/resources.ts"
 import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import type { ResourceState } from "../state/resource.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
+import { ResourceStore } from "./resource-store.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
 
 /** The options of a model that is kept on disk. */
@@ -44,6 +47,7 @@ export class Engine implements AgentRuntime {
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
   readonly #charms: UnpackedCharms
+  readonly resources: ResourceStore
   readonly #agents = new Map<string, UnitAgent>()
   readonly unpacked: Map<string, readonly string[]>
   /** Called before a hook's changes become visible outside of the hook. */
@@ -62,6 +66,7 @@ export class Engine implements AgentRuntime {
     this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
+    this.resources = new ResourceStore(dir.path, state)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
     process.once("exit", this.#cleanUpOnExit)
@@ -148,6 +153,18 @@ export class Engine implements AgentRuntime {
     this.unpacked.set(unit.name, paths)
   }
 
+  /** Copies files of the operator and passes the copies to `use`, unless the model has stopped meanwhile. */
+  withResources<T>(
+    files: ResourceFiles,
+    use: (contents: ReadonlyMap<string, ResourceState>) => T,
+  ): Promise<T> {
+    const whileRunning = (contents: ReadonlyMap<string, ResourceState>) => {
+      this.checkRunning()
+      return use(contents)
+    }
+    return this.#writing(this.resources.withCopies(files, whileRunning))
+  }
+
   /** Tracks a write: one that finishes after the model has stopped would create its folder again. */
   async #writing<T>(work: Promise<T>): Promise<T> {
     this.#writes.add(work)
@@ -169,7 +186,10 @@ export class Engine implements AgentRuntime {
       this.#kickScheduled = false
       this.save()
       // While the model stops, nothing is saved any more, and the saved state may still need the archives.
-      if (!this.#stopping) this.#charms.dropUnused(this.state)
+      if (!this.#stopping) {
+        this.#charms.dropUnused(this.state)
+        this.resources.dropUnused(this.state)
+      }
       for (const agent of this.#agents.values()) agent.kick()
       this.#notify()
     })

@@ -10,6 +10,12 @@ import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
+import {
+  attachResources,
+  checkAttachedFile,
+  checkResourceFiles,
+  refuseMissingResources,
+} from "../operator/resources.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
@@ -101,15 +107,20 @@ export class Model {
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    const name = deployable(this.#engine.state, source, options)
-    const application = newApplication(name, source)
-    application.charmRevision = takeCharmRevision(this.#engine.state, source.spec.metadata.name)
-    for (const [key, value] of checkConfig(application, options.config ?? {}))
-      application.config.set(key, value)
-    this.#engine.state.applications.set(name, application)
-    addPeerRelations(this.#engine.state, application)
-    this.addUnits(name, options.units ?? 1)
-    return name
+    const { resources = {} } = options
+    checkResourceFiles(source, resources)
+    return this.#engine.withResources(resources, (contents) => {
+      const name = deployable(this.#engine.state, source, options)
+      const application = newApplication(name, source)
+      application.charmRevision = takeCharmRevision(this.#engine.state, source.spec.metadata.name)
+      for (const [key, value] of checkConfig(application, options.config ?? {}))
+        application.config.set(key, value)
+      attachResources(application, contents)
+      this.#engine.state.applications.set(name, application)
+      addPeerRelations(this.#engine.state, application)
+      this.addUnits(name, options.units ?? 1)
+      return name
+    })
   }
 
   /** Adds units, each with its own machine and loopback address. Returns their names. */
@@ -124,6 +135,7 @@ export class Model {
         machine: String(machine),
         address: this.#addresses.ofMachine(machine),
         charmRevision: application.charmRevision,
+        charmModified: application.charmModified,
       })
       application.units.set(unit.name, unit)
       this.#engine.addUnit(unit)
@@ -138,10 +150,32 @@ export class Model {
    * Upgrades an application to another revision of its charm, or to another charm: upgrade-charm and
    * config-changed run on its units.
    */
-  async refresh(applicationName: string, charm: string | InProcessCharm): Promise<void> {
+  async refresh(
+    applicationName: string,
+    charm: string | InProcessCharm,
+    { resources = {} }: Pick<DeployOptions, "resources"> = {},
+  ): Promise<void> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    refreshCharm(this.#engine.state, getApplication(this.#engine.state, applicationName), source)
+    checkResourceFiles(source, resources)
+    await this.#engine.withResources(resources, (contents) => {
+      const application = getApplication(this.#engine.state, applicationName)
+      refuseMissingResources(application.charm, source, resources)
+      refreshCharm(this.#engine.state, application, source)
+      attachResources(application, contents)
+    })
+    this.#engine.changed()
+  }
+
+  /** Supplies a file as the new content of a resource. Units run upgrade-charm and config-changed. */
+  async attachResource(applicationName: string, resource: string, path: string): Promise<void> {
+    this.#engine.checkRunning()
+    checkAttachedFile(getApplication(this.#engine.state, applicationName), resource, path)
+    await this.#engine.withResources({ [resource]: path }, (contents) => {
+      const application = getApplication(this.#engine.state, applicationName)
+      attachResources(application, contents)
+      application.charmModified += 1
+    })
     this.#engine.changed()
   }
 

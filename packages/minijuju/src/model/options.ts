@@ -28,6 +28,8 @@ export interface DeployOptions {
   readonly name?: string
   readonly units?: number
   readonly config?: Readonly<Record<string, ConfigValue>>
+  /** Paths of the files for the charm's resources, by name. */
+  readonly resources?: Readonly<Record<string, string>>
 }
 
 /** How long to wait for the model to settle. */

@@ -11,6 +11,7 @@ import { secretHookDone } from "./secret-hook.ts"
 export interface ObservedVersions {
   readonly config: number
   readonly charmRevision: number
+  readonly charmModified: number
   readonly leaderSettings: number
   readonly remoteApp: number
   readonly remoteUnit: number
@@ -24,6 +25,7 @@ export function observedVersions(state: ModelState, unit: UnitState, hook: Hook)
   return {
     config: observedConfig(state, unit, application.configVersion),
     charmRevision: application.charmRevision,
+    charmModified: application.charmModified,
     leaderSettings: application.leaderSettings.version,
     remoteApp: relation?.applications.get(about?.remoteApp ?? "")?.version ?? 0,
     remoteUnit: relation?.units.get(about?.remoteUnit ?? "")?.settings.version ?? 0,
@@ -60,6 +62,7 @@ function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: ObservedVersio
       return
     case "upgrade-charm":
       unit.charmRevision = shown.charmRevision
+      unit.charmModified = shown.charmModified
       unit.configVersion = undefined
       return
     case "config-changed":

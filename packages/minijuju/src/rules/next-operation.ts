@@ -40,7 +40,8 @@ function nextDyingHook(state: ModelState, unit: UnitState): Hook | undefined {
 function nextUsualHook(state: ModelState, unit: UnitState): Hook | undefined {
   const application = getApplication(state, unit.application)
   if (!unit.installed) return { kind: "install" }
-  if (unit.charmRevision !== application.charmRevision) return { kind: "upgrade-charm" }
+  if (unit.charmRevision !== application.charmRevision || unit.charmModified !== application.charmModified)
+    return { kind: "upgrade-charm" }
   if (unit.configVersion !== application.configVersion) return { kind: "config-changed" }
   return nextRelationHook(state, unit) ?? (unit.updateStatusDue ? { kind: "update-status" } : undefined)
 }

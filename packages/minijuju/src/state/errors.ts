@@ -4,6 +4,7 @@ export type MinijujuErrorCode =
   | "already-exists"
   | "bad-argument"
   | "bad-charm"
+  | "bad-resource"
   | "not-emulated"
   | "unit-error"
   | "timeout"

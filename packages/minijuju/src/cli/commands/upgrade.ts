@@ -6,6 +6,7 @@ import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { unitName } from "../units.ts"
 import { configOf } from "./deploy.ts"
+import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 
 const IGNORED_BOOL = ["force", "force-units", "force-base", "force-series", "trust"] as const
 const IGNORED_VALUE = ["base", "channel", "revision", "bind"] as const
@@ -26,7 +27,7 @@ export const refresh: Command = {
       help: "The packed charm to refresh to; --switch allows another charm",
     },
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
-    { names: ["resource"], takes: "list", help: "Not emulated" },
+    RESOURCE_FLAG,
     { names: ["storage"], takes: "list", help: "Accepted without effect" },
     ...IGNORED_BOOL.map((name) => ({
       names: [name] as const,
@@ -53,7 +54,7 @@ export const refresh: Command = {
     if (flags.text("switch") === undefined && spec.metadata.name !== current)
       throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
     const values = configOf(flags.list("config"), name, cwd)
-    await persistent.model.refresh(name, file)
+    await persistent.model.refresh(name, file, { resources: resourceFiles(flags.list("resource"), cwd) })
     if (Object.keys(values).length > 0) persistent.model.config(name, values)
     console.err(
       `Added local charm "${spec.metadata.name}", revision ${application.charmRevision}, to the model\n`,
