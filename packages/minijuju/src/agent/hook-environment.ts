@@ -6,7 +6,7 @@ import {
   relationHookOf,
 } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
-import { isSecretHook } from "../state/hook.ts"
+import { isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
 
@@ -55,6 +55,7 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     ...versionVariables(state),
     ...relationVariables(execution),
     ...secretVariables(state, execution),
+    ...storageVariables(state, execution),
     ...actionVariables(execution),
   }
   for (const name of PASSED_ON) {
@@ -100,6 +101,14 @@ function secretVariables(state: ModelState, execution: Execution): Record<string
       ? { JUJU_SECRET_REVISION: String(revision) }
       : {}),
   }
+}
+
+function storageVariables({ storages }: ModelState, execution: Execution): Record<string, string> {
+  const id = execution.kind === "hook" && isStorageHook(execution.hook) ? execution.hook.storageId : ""
+  const storage = storages.get(id)
+  if (storage === undefined) return {}
+  const location = storage.attachment?.location ?? ""
+  return { JUJU_STORAGE_ID: id, JUJU_STORAGE_KIND: storage.kind, JUJU_STORAGE_LOCATION: location }
 }
 
 function actionVariables(execution: Execution): Record<string, string> {

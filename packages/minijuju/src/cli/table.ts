@@ -24,6 +24,14 @@ import { setLeader } from "./commands/set-leader.ts"
 import { showUnit } from "./commands/show-unit.ts"
 import { shutdown } from "./commands/shutdown.ts"
 import { status } from "./commands/status.ts"
+import {
+  addStorageCommand,
+  attachStorageCommand,
+  detachStorageCommand,
+  removeStorageCommand,
+  showStorage,
+  storage,
+} from "./commands/storage.ts"
 import { actions, operations, showOperation, showTask } from "./commands/tasks.ts"
 import { addUnit, removeApplication, removeUnit } from "./commands/units.ts"
 import { refresh, resolveUnit } from "./commands/upgrade.ts"
@@ -53,6 +61,12 @@ export const COMMANDS: readonly Command[] = [
   refresh,
   resources,
   attachResource,
+  storage,
+  showStorage,
+  addStorageCommand,
+  attachStorageCommand,
+  detachStorageCommand,
+  removeStorageCommand,
   resolveUnit,
   setLeader,
   removeRelation,

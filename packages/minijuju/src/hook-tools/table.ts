@@ -14,6 +14,7 @@ import { secretIds, secretInfoGet } from "./secret-info-tools.ts"
 import { secretAdd, secretRemove, secretSet } from "./secret-write-tools.ts"
 import { stateDelete, stateGet, stateSet } from "./state-tools.ts"
 import { applicationVersionSet, statusGet, statusSet } from "./status-tools.ts"
+import { storageAdd, storageGet, storageList } from "./storage-tools.ts"
 import type { HookTool } from "./tool.ts"
 
 const EMULATED: readonly HookTool[] = [
@@ -51,6 +52,9 @@ const EMULATED: readonly HookTool[] = [
   stateSet,
   statusGet,
   statusSet,
+  storageAdd,
+  storageGet,
+  storageList,
   unitGet,
 ]
 
@@ -70,9 +74,6 @@ export const NOT_EMULATED: readonly string[] = [
   "payload-unregister",
   "pod-spec-get",
   "pod-spec-set",
-  "storage-add",
-  "storage-get",
-  "storage-list",
 ]
 
 export const TOOLS: ReadonlyMap<string, HookTool> = new Map(EMULATED.map((tool) => [tool.name, tool]))

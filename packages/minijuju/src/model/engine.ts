@@ -1,5 +1,5 @@
 import { cpus } from "node:os"
-import { basename } from "node:path"
+import { basename, dirname } from "node:path"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { killLeftovers } from "../agent/process-tree.ts"
 import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
@@ -11,14 +11,17 @@ import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
 import type { ResourceFiles } from "../operator/resources.ts"
 import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
+import { detached } from "../rules/storage-hook.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
+import { storagesOf } from "../state/storage.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
 import { ResourceStore } from "./resource-store.ts"
+import { StorageDisks } from "./storage-disks.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
 
 /** The options of a model that is kept on disk. */
@@ -48,6 +51,7 @@ export class Engine implements AgentRuntime {
   readonly #dir: ModelDir
   readonly #charms: UnpackedCharms
   readonly resources: ResourceStore
+  readonly #disks: StorageDisks
   readonly #agents = new Map<string, UnitAgent>()
   readonly unpacked: Map<string, readonly string[]>
   /** Called before a hook's changes become visible outside of the hook. */
@@ -66,6 +70,7 @@ export class Engine implements AgentRuntime {
     this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
+    this.#disks = new StorageDisks(dir.path)
     this.resources = new ResourceStore(dir.path, state)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
@@ -140,6 +145,13 @@ export class Engine implements AgentRuntime {
     return this.#dir.place(unit)
   }
 
+  mountStorage(unit: UnitState, storageId: string): void {
+    const storage = this.state.storages.get(storageId)
+    if (storage?.attachment === undefined) return
+    const unitDir = dirname(this.#dir.charmDir(unit.name))
+    storage.attachment.location = this.#disks.mount(this.state, unit, storage, unitDir)
+  }
+
   async unpack(unit: UnitState): Promise<void> {
     const { charm } = getApplication(this.state, unit.application)
     if (charm.kind !== "packed") return
@@ -189,6 +201,7 @@ export class Engine implements AgentRuntime {
       if (!this.#stopping) {
         this.#charms.dropUnused(this.state)
         this.resources.dropUnused(this.state)
+        this.#disks.dropUnused(this.state)
       }
       for (const agent of this.#agents.values()) agent.kick()
       this.#notify()
@@ -197,6 +210,7 @@ export class Engine implements AgentRuntime {
 
   unitGone(unit: UnitState): void {
     unit.life = "dead"
+    for (const storage of storagesOf(this.state, unit.name)) detached(this.state, storage)
     for (const relation of relationsOf(this.state, unit.application))
       leaveScope(this.state, unit, relation.id)
     const application = getApplication(this.state, unit.application)

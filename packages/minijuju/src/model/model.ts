@@ -18,6 +18,14 @@ import {
 } from "../operator/resources.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
+import {
+  addInitialStorages,
+  addStorage,
+  attachStorage,
+  detachStorage,
+  removeStorage,
+  storagesAtDeploy,
+} from "../operator/storage.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
 import { type ConfigValue, newApplication } from "../state/application.ts"
 import type { InProcessCharm } from "../state/charm.ts"
@@ -33,6 +41,7 @@ import {
   takeCharmRevision,
 } from "../state/model-state.ts"
 import { isPeer, relationKey } from "../state/relation.ts"
+import { type StorageDirective, storagesOf } from "../state/storage.ts"
 import { newUnit } from "../state/unit.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
@@ -115,6 +124,8 @@ export class Model {
       application.charmRevision = takeCharmRevision(this.#engine.state, source.spec.metadata.name)
       for (const [key, value] of checkConfig(application, options.config ?? {}))
         application.config.set(key, value)
+      for (const [key, value] of storagesAtDeploy(name, source, options.storage ?? {}))
+        application.storage.set(key, value)
       attachResources(application, contents)
       this.#engine.state.applications.set(name, application)
       addPeerRelations(this.#engine.state, application)
@@ -138,6 +149,7 @@ export class Model {
         charmModified: application.charmModified,
       })
       application.units.set(unit.name, unit)
+      addInitialStorages(this.#engine.state, application, unit)
       this.#engine.addUnit(unit)
       names.push(unit.name)
     }
@@ -214,10 +226,12 @@ export class Model {
 
   /**
    * Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. With `force`, a hook
-   * that fails does not stop the removal, also one that has failed before.
+   * that fails does not stop the removal, also one that has failed before. Its storages stay in the model, unless
+   * `destroyStorage` is set.
    */
-  removeUnit(name: string, { force = false } = {}): void {
+  removeUnit(name: string, { force = false, destroyStorage = false } = {}): void {
     const unit = getUnit(this.#engine.state, name)
+    if (destroyStorage) for (const storage of storagesOf(this.#engine.state, name)) storage.life = "dying"
     if (force) unit.ignoresFailures = true
     if (unit.life === "alive") unit.life = "dying"
     if (force) this.#engine.agent(name)?.resolve(false)
@@ -228,7 +242,10 @@ export class Model {
    * Removes an application like `juju remove-application`: its units leave their relations, stop, and are
    * removed.
    */
-  removeApplication(name: string, options: { readonly force?: boolean } = {}): void {
+  removeApplication(
+    name: string,
+    options: { readonly force?: boolean; readonly destroyStorage?: boolean } = {},
+  ): void {
     const application = getApplication(this.#engine.state, name)
     application.life = "dying"
     for (const relation of relationsOf(this.#engine.state, name)) {
@@ -236,6 +253,31 @@ export class Model {
     }
     for (const unit of application.units.values()) this.removeUnit(unit.name, options)
     removeApplicationIfEmpty(this.#engine.state, name)
+    this.#engine.changed()
+  }
+
+  /** Creates further storages of a unit, which runs storage-attached for each. Returns their ids. */
+  addStorage(unitName: string, storage: string, directive: StorageDirective = {}): string[] {
+    const ids = addStorage(this.#engine.state, getUnit(this.#engine.state, unitName), storage, directive)
+    this.#engine.changed()
+    return ids
+  }
+
+  /** Attaches a detached storage to a unit. */
+  attachStorage(unitName: string, id: string): void {
+    attachStorage(this.#engine.state, unitName, id)
+    this.#engine.changed()
+  }
+
+  /** Detaches a storage: its unit runs storage-detaching, and the storage stays in the model. */
+  detachStorage(id: string): void {
+    detachStorage(this.#engine.state, id)
+    this.#engine.changed()
+  }
+
+  /** Removes a storage with its content; one that is attached only with `force`. */
+  removeStorage(id: string, options: { readonly force?: boolean } = {}): void {
+    removeStorage(this.#engine.state, id, options)
     this.#engine.changed()
   }
 

@@ -1,6 +1,7 @@
 import type { RetryStrategy } from "../agent/retry.ts"
 import type { ConfigValue } from "../state/application.ts"
 import type { JujuSeries } from "../state/juju-version.ts"
+import type { StorageDirective } from "../state/storage.ts"
 
 /** Options of a model; all have defaults. */
 export interface ModelOptions {
@@ -28,6 +29,8 @@ export interface DeployOptions {
   readonly name?: string
   readonly units?: number
   readonly config?: Readonly<Record<string, ConfigValue>>
+  /** What each unit gets of each storage; default: as few and small ones as the charm allows. */
+  readonly storage?: Readonly<Record<string, StorageDirective>>
   /** Paths of the files for the charm's resources, by name. */
   readonly resources?: Readonly<Record<string, string>>
 }

@@ -38,9 +38,19 @@ export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion">, charm
 /** Returns what will not happen for a charm that was deployed, one text each. */
 export function deployWarnings({ details }: CharmSpec): string[] {
   const images = Object.values(details?.resources ?? {}).filter(({ type }) => type === "oci-image")
-  return images.map(
-    ({ name }) => `resource "${name}" is an oci-image: it is not downloaded, and resource-get ${name} fails`,
+  const places = Object.values(details?.storages ?? {}).flatMap(({ name, type, location }) =>
+    type === "block" || location === undefined ? [] : [{ name, location }],
   )
+  return [
+    ...images.map(
+      ({ name }) =>
+        `resource "${name}" is an oci-image: it is not downloaded, and resource-get ${name} fails`,
+    ),
+    ...places.map(
+      ({ name, location }) =>
+        `storage "${name}" is not mounted at ${location}: the charm finds it where storage-get ${name}/N says`,
+    ),
+  ]
 }
 
 function refuseBases(bases: readonly CharmBase[], refuse: (reason: string) => never): void {

@@ -1,11 +1,12 @@
 import type { Hook, RelationHook, UnitHookKind } from "../state/hook.ts"
-import { isRelationHook, isSecretHook } from "../state/hook.ts"
+import { isRelationHook, isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import { statusInfo } from "../state/status.ts"
 import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
 import { leaveScope } from "./removal.ts"
 import { secretHookDone } from "./secret-hook.ts"
+import { storageHookDone } from "./storage-hook.ts"
 
 /** The versions that a hook saw when it started. Later changes need another hook. */
 export interface ObservedVersions {
@@ -46,6 +47,7 @@ export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: 
   unit.pending = undefined
   if (isRelationHook(hook)) relationHookDone(state, unit, hook, shown)
   else if (isSecretHook(hook)) secretHookDone(state, unit, hook)
+  else if (isStorageHook(hook)) storageHookDone(state, hook)
   else unitHookDone(unit, hook.kind, shown)
 }
 

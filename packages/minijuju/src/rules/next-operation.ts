@@ -4,6 +4,7 @@ import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { nextCreated, nextRelationHook } from "./relation-hook.ts"
 import { nextSecretHook } from "./secret-hook.ts"
+import { nextStorageHook } from "./storage-hook.ts"
 
 /**
  * Returns the hook that a unit's agent should run now; undefined if there is none. A pure function: the agent
@@ -18,6 +19,8 @@ export function nextHook(state: ModelState, unit: UnitState): Hook | undefined {
     if (hook !== undefined) return hook
   }
   if (unit.pending !== undefined) return unit.pending.state === "queued" ? unit.pending.hook : undefined
+  const storageHook = nextStorageHook(state, unit)
+  if (storageHook !== undefined) return storageHook
   if (unit.life === "dying") return nextDyingHook(state, unit)
   return nextUsualHook(state, unit)
 }

@@ -2,6 +2,7 @@ import type { Charm } from "./charm.ts"
 import type { ResourceState } from "./resource.ts"
 import { emptySettings, type Settings } from "./settings.ts"
 import type { StatusInfo } from "./status.ts"
+import type { StorageDirective } from "./storage.ts"
 import type { UnitState } from "./unit.ts"
 
 /** The value of a charm's option. */
@@ -18,6 +19,8 @@ export interface ApplicationState {
   /** Only values that the operator set; defaults come from the charm. */
   readonly config: Map<string, ConfigValue>
   configVersion: number
+  /** What each new unit gets of each storage. */
+  readonly storage: Map<string, Required<StorageDirective>>
   /** Content of resources, by name; without those for which there is none yet. */
   readonly resources: Map<string, ResourceState>
   leader: string | undefined
@@ -38,6 +41,7 @@ export function newApplication(name: string, charm: Charm): ApplicationState {
     life: "alive",
     config: new Map(),
     configVersion: 1,
+    storage: new Map(),
     resources: new Map(),
     leader: undefined,
     leaderSettings: emptySettings(),

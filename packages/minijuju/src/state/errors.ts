@@ -5,6 +5,8 @@ export type MinijujuErrorCode =
   | "bad-argument"
   | "bad-charm"
   | "bad-resource"
+  | "bad-storage"
+  | "storage-attached"
   | "not-emulated"
   | "unit-error"
   | "timeout"

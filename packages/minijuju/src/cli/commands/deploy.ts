@@ -11,18 +11,9 @@ import { takeCharmRevision } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { BASE } from "../views/status-json.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
+import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
-const IGNORED = [
-  "attach-storage",
-  "base",
-  "bind",
-  "channel",
-  "constraints",
-  "device",
-  "overlay",
-  "storage",
-  "to",
-]
+const IGNORED = ["attach-storage", "base", "bind", "channel", "constraints", "device", "overlay", "to"]
 
 export const deploy: Command = {
   name: "deploy",
@@ -35,6 +26,7 @@ If there is no model, one named "default" is created first.`,
     "deploy ./my-app.charm",
     "deploy ./my-app.charm frontend -n 3",
     "deploy ./my-app.charm --resource software=./software.tgz",
+    "deploy ./my-app.charm --storage data=2,512M",
     "deploy ./my-app.charm --config port=8080 --config ./options.yaml",
   ],
   maxArgs: 2,
@@ -42,6 +34,7 @@ If there is no model, one named "default" is created first.`,
     { names: ["n", "num-units"], takes: "value", help: "Number of units to deploy, default 1" },
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
     RESOURCE_FLAG,
+    STORAGE_FLAG,
     { names: ["trust", "force", "dry-run"], takes: "bool", help: "Accepted without effect" },
     { names: ["series", "revision"], takes: "value", help: "Accepted without effect" },
     ...IGNORED.map((name) => ({
@@ -64,6 +57,7 @@ If there is no model, one named "default" is created first.`,
       throw new MinijujuError("bad-charm", `"${charm}" is a folder: pack it first, and deploy the .charm`)
     const { spec } = await readDeclaration(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
+    const storage = storageDirectives(call)
     const resources = resourceFiles(flags.list("resource"), cwd)
     const persistent = await modelToDeployInto(call)
     const { state } = persistent.engine
@@ -77,7 +71,7 @@ If there is no model, one named "default" is created first.`,
     )
     try {
       if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
-      await persistent.model.deploy(path, { name: application, units, config, resources })
+      await persistent.model.deploy(path, { name: application, units, config, resources, storage })
       for (const warning of deployWarnings(spec)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
