@@ -10,12 +10,6 @@ import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
-import {
-  attachResources,
-  checkAttachedFile,
-  checkResourceFiles,
-  refuseMissingResources,
-} from "../operator/resources.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import {
@@ -46,6 +40,12 @@ import { newUnit } from "../state/unit.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { DeployOptions, ModelOptions, SettleOptions } from "./options.ts"
+import {
+  attachResources,
+  checkAttachedFile,
+  checkResourceFiles,
+  refuseMissingResources,
+} from "./resource-files.ts"
 import { errorOfUnits, unitsInError } from "./settled.ts"
 import { waitUntil } from "./wait-until.ts"
 

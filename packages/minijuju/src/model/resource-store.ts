@@ -3,10 +3,10 @@ import { createReadStream, readdirSync, rmSync } from "node:fs"
 import { copyFile, mkdir, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { pipeline } from "node:stream/promises"
-import type { ResourceFiles } from "../operator/resources.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
 import { syncPath } from "../store/state-file.ts"
+import type { ResourceFiles } from "./resource-files.ts"
 
 /** A model's copies of the resources of its applications. */
 export class ResourceStore {

@@ -1,6 +1,5 @@
 import type { StorageMetadata } from "@charmkit/ops/metadata"
 import type { Charm } from "./charm.ts"
-import type { ModelState } from "./model-state.ts"
 
 /** What an operator asks for in `--storage name=pool,count,size`. */
 export interface StorageDirective {
@@ -47,6 +46,9 @@ export function storageRange({ multiple }: StorageMetadata): { min: number; max:
   return { min: multiple.min, max: multiple.max ?? Number.POSITIVE_INFINITY }
 }
 
-export function storagesOf({ storages }: ModelState, unit: string): StorageState[] {
+export function storagesOf(
+  { storages }: { readonly storages: ReadonlyMap<string, StorageState> },
+  unit: string,
+): StorageState[] {
   return [...storages.values()].filter(({ attachment }) => attachment?.unit === unit)
 }
