@@ -9,6 +9,7 @@ import type { HookContext } from "../context/hook-context.ts"
 import { isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
+import { proxyVariables } from "./proxy-variables.ts"
 
 /** The paths of one execution of a unit's charm. */
 export interface AgentPlace {
@@ -37,10 +38,6 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     JUJU_API_ADDRESSES: "127.0.0.1:17070",
     JUJU_AVAILABILITY_ZONE: "",
     JUJU_CHARM_DIR: place.charmDir,
-    JUJU_CHARM_FTP_PROXY: "",
-    JUJU_CHARM_HTTPS_PROXY: "",
-    JUJU_CHARM_HTTP_PROXY: "",
-    JUJU_CHARM_NO_PROXY: "127.0.0.1,localhost,::1",
     JUJU_CONTEXT_ID: context.id,
     JUJU_HOOK_NAME: execution.kind === "hook" ? executionName(execution) : "",
     JUJU_MACHINE_ID: unit.machine,
@@ -52,6 +49,7 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     LANG: "C.UTF-8",
     TERM: "tmux-256color",
     ...(commandsOf(execution) === undefined ? { JUJU_DISPATCH_PATH: dispatchPath(execution) } : {}),
+    ...proxyVariables(state),
     ...versionVariables(state),
     ...relationVariables(execution),
     ...secretVariables(state, execution),

@@ -8,6 +8,7 @@ import { deployable } from "../operator/deployable.ts"
 import { addRelation, dismissRelation, findRelation } from "../operator/integrate.ts"
 import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
+import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
 import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
@@ -65,7 +66,8 @@ export class Model {
   readonly #engine: Engine
   readonly #addresses: Addresses
   readonly #log = new LogTail()
-  readonly #updateStatus: NodeJS.Timeout | undefined
+  readonly #updateStatusIntervalMs: number
+  #updateStatus: NodeJS.Timeout | undefined
 
   static {
     engineOf = (model) => model.#engine
@@ -76,11 +78,16 @@ export class Model {
     this.#addresses = new Addresses(options.network)
     this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
-    const interval = options.updateStatusIntervalMs ?? 300_000
-    if (interval > 0) {
-      this.#updateStatus = setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random()))
-      this.#updateStatus.unref()
-    }
+    this.#updateStatusIntervalMs = options.updateStatusIntervalMs ?? 300_000
+    this.#scheduleUpdateStatus()
+  }
+
+  #scheduleUpdateStatus(): void {
+    clearInterval(this.#updateStatus)
+    const interval = updateStatusInterval(this.#engine.state) ?? this.#updateStatusIntervalMs
+    if (interval <= 0) return
+    this.#updateStatus = setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random()))
+    this.#updateStatus.unref()
   }
 
   /** Starts an empty model. End it with `stop()` (or `await using`), which removes all its processes and files. */
@@ -221,6 +228,13 @@ export class Model {
   ): void {
     const target = getApplication(this.#engine.state, application)
     applyConfig(this.#engine.state, target, checkConfig(target, values), reset)
+    this.#engine.changed()
+  }
+
+  /** Sets and resets keys of the model's configuration, as `juju model-config` does. */
+  modelConfig(values: Readonly<Record<string, string>>, reset: readonly string[] = []): void {
+    applyModelConfig(this.#engine.state, values, reset)
+    this.#scheduleUpdateStatus()
     this.#engine.changed()
   }
 
