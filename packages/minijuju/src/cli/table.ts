@@ -20,6 +20,15 @@ import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { attachResource, resources } from "./commands/resources.ts"
 import { run } from "./commands/run.ts"
+import {
+  addSecret,
+  grantSecret,
+  removeSecret,
+  revokeSecret,
+  secrets,
+  showSecret,
+  updateSecretCommand,
+} from "./commands/secrets.ts"
 import { setLeader } from "./commands/set-leader.ts"
 import { showUnit } from "./commands/show-unit.ts"
 import { shutdown } from "./commands/shutdown.ts"
@@ -68,6 +77,13 @@ export const COMMANDS: readonly Command[] = [
   detachStorageCommand,
   removeStorageCommand,
   resolveUnit,
+  addSecret,
+  updateSecretCommand,
+  grantSecret,
+  revokeSecret,
+  removeSecret,
+  secrets,
+  showSecret,
   setLeader,
   removeRelation,
   removeUnit,

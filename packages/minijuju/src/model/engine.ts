@@ -10,6 +10,7 @@ import { readDeclaration } from "../charm/archive.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
 import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
+import { markDueSecrets } from "../rules/secret-due.ts"
 import { detached } from "../rules/storage-hook.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
@@ -23,6 +24,9 @@ import type { ResourceFiles } from "./resource-files.ts"
 import { ResourceStore } from "./resource-store.ts"
 import { StorageDisks } from "./storage-disks.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
+
+/** Longer timers end at once in Node.js. */
+const MAX_DELAY_MS = 2 ** 31 - 1
 
 /** The options of a model that is kept on disk. */
 export interface PersistenceOptions {
@@ -59,6 +63,7 @@ export class Engine implements AgentRuntime {
   readonly #watchers = new Set<() => void>()
   readonly #writes = new Set<Promise<unknown>>()
   #kickScheduled = false
+  #secretTimer: NodeJS.Timeout | undefined
   #stopping = false
   #stopped: Promise<void> | undefined
 
@@ -196,6 +201,7 @@ export class Engine implements AgentRuntime {
     this.#kickScheduled = true
     setImmediate(() => {
       this.#kickScheduled = false
+      this.#waitForSecrets()
       this.save()
       // While the model stops, nothing is saved any more, and the saved state may still need the archives.
       if (!this.#stopping) {
@@ -206,6 +212,17 @@ export class Engine implements AgentRuntime {
       for (const agent of this.#agents.values()) agent.kick()
       this.#notify()
     })
+  }
+
+  /** Marks secrets that are due, and looks again when the next one is. */
+  #waitForSecrets(): void {
+    clearTimeout(this.#secretTimer)
+    if (this.#stopping) return
+    const now = new Date()
+    const next = markDueSecrets(this.state, now)
+    if (next === undefined) return
+    const delay = Math.min(next.getTime() - now.getTime(), MAX_DELAY_MS)
+    this.#secretTimer = setTimeout(() => this.changed(), delay).unref()
   }
 
   unitGone(unit: UnitState): void {
@@ -240,6 +257,7 @@ export class Engine implements AgentRuntime {
 
   async #stop(): Promise<void> {
     this.#stopping = true
+    clearTimeout(this.#secretTimer)
     await Promise.all(this.agents.map((agent) => agent.stop()))
     await Promise.allSettled(this.#writes)
     await this.#dir.removed()

@@ -21,6 +21,14 @@ import {
   removeStorage,
   storagesAtDeploy,
 } from "../operator/storage.ts"
+import {
+  addUserSecret,
+  grantUserSecret,
+  removeUserSecret,
+  revokeUserSecret,
+  type UserSecretUpdate,
+  updateUserSecret,
+} from "../operator/user-secrets.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
 import { type ConfigValue, newApplication } from "../state/application.ts"
 import type { InProcessCharm } from "../state/charm.ts"
@@ -292,6 +300,37 @@ export class Model {
   /** Removes a storage with its content; one that is attached only with `force`. */
   removeStorage(id: string, options: { readonly force?: boolean } = {}): void {
     removeStorage(this.#engine.state, id, options)
+    this.#engine.changed()
+  }
+
+  /** Adds a secret of the model. Values are in base64. Returns its id. */
+  addSecret(name: string, content: ReadonlyMap<string, string>, description = ""): string {
+    const id = addUserSecret(this.#engine.state, name, content, description)
+    this.#engine.changed()
+    return id
+  }
+
+  /** Changes a secret of the model, by its URI or name. Units that have read it run secret-changed. */
+  updateSecret(uriOrName: string, update: UserSecretUpdate): void {
+    updateUserSecret(this.#engine.state, uriOrName, update)
+    this.#engine.changed()
+  }
+
+  /** Lets applications read a secret of the model. */
+  grantSecret(uriOrName: string, applications: readonly string[]): void {
+    grantUserSecret(this.#engine.state, uriOrName, applications)
+    this.#engine.changed()
+  }
+
+  /** Takes the grants of applications back. */
+  revokeSecret(uriOrName: string, applications: readonly string[]): void {
+    revokeUserSecret(this.#engine.state, uriOrName, applications)
+    this.#engine.changed()
+  }
+
+  /** Removes a secret of the model, or one of its revisions. */
+  removeSecret(uriOrName: string, revision?: number): void {
+    removeUserSecret(this.#engine.state, uriOrName, revision)
     this.#engine.changed()
   }
 

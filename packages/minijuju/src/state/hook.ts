@@ -32,7 +32,7 @@ export interface RelationHook {
 /**
  * `secret-changed` runs on a secret's consumers, the others on units that manage the secret: `secret-remove`
  * for a revision that nobody reads, `secret-expired` for one past its expiry, `secret-rotate` when a new
- * revision is due. A model runs the first two; the others are for state-transition tests.
+ * revision is due.
  */
 export interface SecretHook {
   readonly kind: "secret-changed" | "secret-remove" | "secret-rotate" | "secret-expired"

@@ -12,7 +12,6 @@ interface KnownDifference {
   readonly chance?: true
 }
 
-const ALL = ["actions", "config", "failure", "leader", "relations", "scale", "secrets", "tools"]
 const WITH_STATUS = ["failure", "leader", "relations", "scale", "secrets", "tools"]
 const PAIRS = ["failure", "relations", "scale", "secrets"]
 
