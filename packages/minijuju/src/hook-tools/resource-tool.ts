@@ -17,6 +17,7 @@ export const resourceGet: HookTool = {
     const content = context.application.resources.get(name)
     if (declared === undefined || content === undefined)
       throw runError(`could not download resource: resource ${JSON.stringify(name)} not found`)
+    if (content.inPlace) return { text: content.file }
     const copy = join(context.unitDir, "resources", name, declared.filename)
     if (!content.units.has(context.unit.name) || !existsSync(copy)) {
       mkdirSync(dirname(copy), { recursive: true })

@@ -30,7 +30,7 @@ const DEFAULT_SIZE = 1024
  * Returns what each unit gets of each storage that the charm declares, with defaults for what is not given.
  * @throws MinijujuError `bad-storage` in Juju's words (Juju: `state/storage.go`)
  */
-export function completeDirectives(charm: Charm, given: Directives): Map<string, Required<StorageDirective>> {
+function completeDirectives(charm: Charm, given: Directives): Map<string, Required<StorageDirective>> {
   const declared = declaredStorages(charm)
   for (const name of given.keys())
     if (!declared.has(name)) refuse(`charm "${charm.spec.metadata.name}" has no store called "${name}"`)
@@ -65,7 +65,7 @@ function sizeAndPool(storage: StorageMetadata, given: StorageDirective, where: s
   return { size, pool }
 }
 
-/** {@link completeDirectives} for a new application. */
+/** What each unit of a new application gets; see `completeDirectives`. */
 export function storagesAtDeploy(
   application: string,
   charm: Charm,

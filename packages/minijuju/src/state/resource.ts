@@ -5,6 +5,8 @@ import type { Charm } from "./charm.ts"
 export interface ResourceState {
   /** The model's own copy, because the user's file may change later. */
   readonly file: string
+  /** Units read this file itself: for state-transition tests, which have no folders of units. */
+  readonly inPlace?: boolean
   readonly size: number
   /** SHA-384 of the content, in hexadecimal digits. */
   readonly fingerprint: string

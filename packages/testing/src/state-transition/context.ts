@@ -215,6 +215,8 @@ export class Context<C extends CharmBase> {
     const context = new HookContext(model, unit, execution, observer)
     const place = { ...PLACEHOLDER_PATHS, charmDir: this.#identity.charmDir }
     const end = await executeInProcess(context, charm, place, TIME_LIMIT_MS)
+    for (const { name, count } of context.writes.addStorages)
+      this.#records.requestedStorages[name] = (this.#records.requestedStorages[name] ?? 0) + count
     if (execution.kind === "action") this.#records.action = actionOutcome(execution.action)
     if (end.outcome !== "ok") return `it ended with ${end.reason}`
     // Juju has killed the hook, and runs it again after the reboot.
@@ -236,7 +238,7 @@ export class Context<C extends CharmBase> {
     const run = ({ env, charmDir, runTool }: InProcessExecution) =>
       dispatch({
         CharmClass,
-        env: { ...env, ...hookVariables(identity, state, event) },
+        env: { ...env, ...hookVariables(identity, state) },
         charmDir,
         spec,
         runner: new ToolReplyRunner(
