@@ -150,3 +150,17 @@ test("a resource without a file, and the refusals of Juju", { timeout: 60_000 },
   )
   await home.until("app/0", "active: x")
 })
+
+test("a deployment says once what the charm declares and will not get", { timeout: 60_000 }, async () => {
+  const metadata = "containers: { web: {} }\ndevices: { gpu: { type: gpu } }\n"
+  const charm = await shellCharm(home.dir, "app", "true", metadata)
+  const { code, err } = await home.run(["--juju", "3.6", "deploy", charm])
+  expect([code, err.split("\n").filter((line) => line.startsWith("WARNING"))]).toEqual([
+    0,
+    [
+      'WARNING container "web" is not started: web-pebble-ready does not run, and Pebble does not answer',
+      'WARNING device "gpu" is not given to the charm',
+    ],
+  ])
+  expect((await home.run(["refresh", "app", "--path", charm])).err).not.toContain("WARNING")
+})

@@ -36,12 +36,18 @@ export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion">, charm
 }
 
 /** Returns what will not happen for a charm that was deployed, one text each. */
-export function deployWarnings({ details }: CharmSpec): string[] {
+export function deployWarnings({ details, metadata }: CharmSpec): string[] {
   const images = Object.values(details?.resources ?? {}).filter(({ type }) => type === "oci-image")
   const places = Object.values(details?.storages ?? {}).flatMap(({ name, type, location }) =>
     type === "block" || location === undefined ? [] : [{ name, location }],
   )
+  const devices = metadata.devices ?? []
   return [
+    ...Object.keys(metadata.containers).map(
+      (name) =>
+        `container "${name}" is not started: ${name}-pebble-ready does not run, and Pebble does not answer`,
+    ),
+    ...devices.map((name) => `device "${name}" is not given to the charm`),
     ...images.map(
       ({ name }) =>
         `resource "${name}" is an oci-image: it is not downloaded, and resource-get ${name} fails`,
