@@ -121,7 +121,7 @@ test("hook tools refuse in Juju's words, with exit code 2 for wrong use", async 
     attempt("relation-ids", "db", "more")
     attempt("action-get")
     attempt("secret-get", "x")
-    attempt("storage-list")
+    attempt("credential-get")
     attempt("open-port", "70000")
     attempt("juju-log")
     attempt("config-get", "--help")
@@ -139,7 +139,7 @@ test("hook tools refuse in Juju's words, with exit code 2 for wrong use", async 
     "relation-ids db more": 'ERROR unrecognized args: ["more"]',
     "action-get": "ERROR not running an action",
     "secret-get x": 'ERROR secret URI "x" not valid',
-    "storage-list": "ERROR storage-list is not emulated by minijuju (see KNOWN-GAPS.md)",
+    "credential-get": "ERROR credential-get is not emulated by minijuju (see KNOWN-GAPS.md)",
     "open-port 70000": "ERROR port range bounds must be between 0 and 65535, got 70000-70000",
     "juju-log": "ERROR no message specified",
     "config-get --help": expect.stringContaining("Usage: config-get [options] [<key>]"),

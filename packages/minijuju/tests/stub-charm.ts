@@ -1,4 +1,4 @@
-import { parseActions, parseCharmMetadata, parseConfig } from "@charmkit/ops/metadata"
+import { parseCharmSpec } from "@charmkit/ops/metadata"
 import type { InProcessCharm } from "../src/index.ts"
 
 type Endpoints = Readonly<Record<string, string | { interface: string; limit?: number; scope?: "container" }>>
@@ -11,6 +11,7 @@ export interface StubSpec {
   readonly config?: Readonly<Record<string, { type: string; default?: unknown }>>
   readonly actions?: Readonly<Record<string, unknown>>
   readonly subordinate?: boolean
+  readonly storage?: Readonly<Record<string, unknown>>
   readonly extraBindings?: readonly string[]
 }
 
@@ -36,22 +37,19 @@ export class StubCharm implements InProcessCharm {
     { name, config = {}, actions = {}, extraBindings = [], ...rest }: StubSpec,
     handler: (hook: StubHook) => unknown = () => 0,
   ) {
-    this.spec = {
-      metadata: parseCharmMetadata(
-        {
-          name,
-          summary: name,
-          description: name,
-          ...rest,
-          ...(extraBindings.length === 0
-            ? {}
-            : { "extra-bindings": Object.fromEntries(extraBindings.map((each) => [each, null])) }),
-        },
-        "metadata.yaml",
-      ),
-      config: parseConfig({ options: config }, "config.yaml"),
-      actions: parseActions(actions, "actions.yaml"),
-    }
+    this.spec = parseCharmSpec({
+      metadata: {
+        name,
+        summary: name,
+        description: name,
+        ...rest,
+        ...(extraBindings.length === 0
+          ? {}
+          : { "extra-bindings": Object.fromEntries(extraBindings.map((each) => [each, null])) }),
+      },
+      config: { options: config },
+      actions,
+    })
     this.#handler = handler
   }
 

@@ -104,19 +104,25 @@ test("storages: listed with their locations, and requested", async () => {
     storage({ name: "data", index: 3, location: "/srv" }),
   ]
   const disk = storage({ name: "disk", kind: "block", location: "/dev/sdb" })
-  const listed = await inStart({ storages: [second, disk, first] }, ({ model }) => {
-    storages(model).request("data", 2)
-    return storages(model)
+  const listed = await inStart({ storages: [second, disk, first] }, ({ model }) =>
+    storages(model)
       .list("data")
-      .map(({ id, location }) => [id, location])
-  })
+      .map(({ id, location }) => [id, location]),
+  )
   expect(listed).toEqual([
     ["data/1", "/var/lib/juju/storage/data/1"],
     ["data/3", "/srv"],
   ])
-  expect(context.requestedStorages).toEqual({ data: 2 })
-  await inStart({}, () => true)
   expect(context.requestedStorages).toEqual({})
+  const request = ({ model }: MachineCharm) => {
+    storages(model).request("data", 2)
+    return true
+  }
+  await inStart({}, request)
+  expect(context.requestedStorages).toEqual({ data: 2 })
+  await expect(inStart({ storages: [first] }, request)).rejects.toThrow(
+    "attaching 2 storage instances brings the total to 3, exceeding the maximum of 2",
+  )
 })
 
 test("storage events: the state after detaching is without the instance", async () => {

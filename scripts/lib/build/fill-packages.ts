@@ -1,7 +1,16 @@
-import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs"
 import { basename, join } from "node:path"
 import { bundleToolClient } from "../../../packages/minijuju/src/agent/bundle-tool-client.ts"
 import { readPackageJson } from "../package-json.ts"
+import { bundleLibrary } from "./bundle-library.ts"
 import { compile } from "./compile.ts"
 import { removeUnreachedDeclarations } from "./declarations.ts"
 import { type PublishedPackage, publishedPackages } from "./published.ts"
@@ -24,8 +33,14 @@ export async function fillPackages(root: string, target: string): Promise<Publis
     writeFileSync(join(target, folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`)
     removeUnreachedDeclarations(join(target, folder), manifest)
   }
+  await bundleLibrary(
+    join(target, "packages/minijuju/dist"),
+    ["index", "state-transition", "cli"],
+    ["dashboard/page"],
+  )
   // The hook tools' programs are bundled here, because no bundler is installed with minijuju.
   const agent = join(target, "packages/minijuju/dist/agent")
+  mkdirSync(agent, { recursive: true })
   writeFileSync(join(agent, "tool-client.cjs"), await bundleToolClient())
   copyFileSync(join(root, "packages/minijuju/src/agent/tool-client.pl"), join(agent, "tool-client.pl"))
   cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {

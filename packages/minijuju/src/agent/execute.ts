@@ -1,3 +1,4 @@
+import { dirname } from "node:path"
 import { commandsOf, executionName } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { runTool } from "../hook-tools/run-tool.ts"
@@ -40,6 +41,7 @@ export async function executePacked(
   options: ExecuteOptions,
 ): Promise<ExecutionEnd> {
   const commands = commandsOf(context.execution)
+  context.unitDir = dirname(options.place.charmDir)
   const file: DispatchFile =
     commands === undefined
       ? await findDispatchFile(options.place.charmDir, context.execution)
@@ -87,6 +89,7 @@ export async function executeInProcess(
 ): Promise<ExecutionEnd> {
   if (commandsOf(context.execution) !== undefined)
     return failed("a charm inside this process has no machine to run commands on")
+  context.unitDir = dirname(place.charmDir)
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<"late">((resolve) => {
     timer = setTimeout(resolve, timeLimitMs, "late")

@@ -6,9 +6,10 @@ import {
   relationHookOf,
 } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
-import { isSecretHook } from "../state/hook.ts"
+import { isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
+import { proxyVariables } from "./proxy-variables.ts"
 
 /** The paths of one execution of a unit's charm. */
 export interface AgentPlace {
@@ -37,10 +38,6 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     JUJU_API_ADDRESSES: "127.0.0.1:17070",
     JUJU_AVAILABILITY_ZONE: "",
     JUJU_CHARM_DIR: place.charmDir,
-    JUJU_CHARM_FTP_PROXY: "",
-    JUJU_CHARM_HTTPS_PROXY: "",
-    JUJU_CHARM_HTTP_PROXY: "",
-    JUJU_CHARM_NO_PROXY: "127.0.0.1,localhost,::1",
     JUJU_CONTEXT_ID: context.id,
     JUJU_HOOK_NAME: execution.kind === "hook" ? executionName(execution) : "",
     JUJU_MACHINE_ID: unit.machine,
@@ -52,9 +49,11 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     LANG: "C.UTF-8",
     TERM: "tmux-256color",
     ...(commandsOf(execution) === undefined ? { JUJU_DISPATCH_PATH: dispatchPath(execution) } : {}),
+    ...proxyVariables(state),
     ...versionVariables(state),
     ...relationVariables(execution),
     ...secretVariables(state, execution),
+    ...storageVariables(state, execution),
     ...actionVariables(execution),
   }
   for (const name of PASSED_ON) {
@@ -100,6 +99,14 @@ function secretVariables(state: ModelState, execution: Execution): Record<string
       ? { JUJU_SECRET_REVISION: String(revision) }
       : {}),
   }
+}
+
+function storageVariables({ storages }: ModelState, execution: Execution): Record<string, string> {
+  const id = execution.kind === "hook" && isStorageHook(execution.hook) ? execution.hook.storageId : ""
+  const storage = storages.get(id)
+  if (storage === undefined) return {}
+  const location = storage.attachment?.location ?? ""
+  return { JUJU_STORAGE_ID: id, JUJU_STORAGE_KIND: storage.kind, JUJU_STORAGE_LOCATION: location }
 }
 
 function actionVariables(execution: Execution): Record<string, string> {

@@ -26,6 +26,8 @@ export interface AgentRuntime {
   place(unit: UnitState): AgentPlace
   /** Unpacks the application's charm into the unit's folder. Files that the charm wrote itself stay. */
   unpack(unit: UnitState): Promise<void>
+  /** Makes the storage of a storage-attached hook available to its unit. */
+  mountStorage(unit: UnitState, storageId: string): void
   /** Saves the model's state to disk. Does nothing for a model in memory. */
   save(): void
   running(unit: UnitState, execution: RunningExecution | undefined): void

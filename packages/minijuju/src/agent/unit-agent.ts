@@ -206,7 +206,9 @@ export class UnitAgent {
 
   async #executeHook(context: HookContext, hook: Hook): Promise<ExecutionEnd> {
     try {
-      if (hook.kind === "install" || hook.kind === "upgrade-charm") await this.#runtime.unpack(this.unit)
+      // Storages are attached before install, by the charm's hooks.
+      if (!this.unit.installed || hook.kind === "upgrade-charm") await this.#runtime.unpack(this.unit)
+      if (hook.kind === "storage-attached") this.#runtime.mountStorage(this.unit, hook.storageId)
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error))
     }

@@ -19,11 +19,29 @@ import {
 import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
+import { attachResource, resources } from "./commands/resources.ts"
 import { run } from "./commands/run.ts"
+import {
+  addSecret,
+  grantSecret,
+  removeSecret,
+  revokeSecret,
+  secrets,
+  showSecret,
+  updateSecretCommand,
+} from "./commands/secrets.ts"
 import { setLeader } from "./commands/set-leader.ts"
 import { showUnit } from "./commands/show-unit.ts"
 import { shutdown } from "./commands/shutdown.ts"
 import { status } from "./commands/status.ts"
+import {
+  addStorageCommand,
+  attachStorageCommand,
+  detachStorageCommand,
+  removeStorageCommand,
+  showStorage,
+  storage,
+} from "./commands/storage.ts"
 import { actions, operations, showOperation, showTask } from "./commands/tasks.ts"
 import { addUnit, removeApplication, removeUnit } from "./commands/units.ts"
 import { refresh, resolveUnit } from "./commands/upgrade.ts"
@@ -52,7 +70,22 @@ export const COMMANDS: readonly Command[] = [
   ssh,
   addUnit,
   refresh,
+  resources,
+  attachResource,
+  storage,
+  showStorage,
+  addStorageCommand,
+  attachStorageCommand,
+  detachStorageCommand,
+  removeStorageCommand,
   resolveUnit,
+  addSecret,
+  updateSecretCommand,
+  grantSecret,
+  revokeSecret,
+  removeSecret,
+  secrets,
+  showSecret,
   setLeader,
   removeRelation,
   removeUnit,

@@ -1,10 +1,10 @@
+import { emptySecret, removeSecretRevisions, updateSecret } from "../rules/secret-update.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { isPeer } from "../state/relation.ts"
-import { type SecretState, sameContent } from "../state/secret.ts"
+import type { SecretState } from "../state/secret.ts"
 import { canManage } from "../state/secret-access.ts"
-import { nextRotation } from "../state/secret-rotation.ts"
 import type { HookContext } from "./hook-context.ts"
-import type { PendingGrant, SecretUpdate } from "./pending-secrets.ts"
+import type { PendingGrant } from "./pending-secrets.ts"
 
 /** Returns why the controller would refuse a hook's changes to secrets. */
 export function secretsObstacle(context: HookContext): string | undefined {
@@ -64,16 +64,16 @@ export function flushSecrets(context: HookContext): void {
   for (const [id, { owner, ...settings }] of creates) {
     const secret = emptySecret(id, owner)
     state.secrets.set(id, secret)
-    applyUpdate(secret, settings)
+    updateSecret(secret, settings)
   }
-  for (const [id, update] of updates) withSecret(context, id, (secret) => applyUpdate(secret, update))
+  for (const [id, update] of updates) withSecret(context, id, (secret) => updateSecret(secret, update))
   for (const [id, list] of grants) withSecret(context, id, (secret) => applyGrants(secret, list))
   for (const [id, subjects] of revokes)
     withSecret(context, id, (secret) => {
       for (const subject of subjects) secret.grants.delete(subject)
     })
   for (const [id, which] of removals)
-    withSecret(context, id, (secret) => removeRevisions(context, secret, which))
+    withSecret(context, id, (secret) => removeSecretRevisions(context.state, secret, which))
 }
 
 function withSecret({ state }: HookContext, id: string, change: (secret: SecretState) => void): void {
@@ -81,51 +81,6 @@ function withSecret({ state }: HookContext, id: string, change: (secret: SecretS
   if (secret !== undefined) change(secret)
 }
 
-function emptySecret(id: string, owner: string): SecretState {
-  return {
-    id,
-    owner,
-    label: "",
-    description: "",
-    rotate: "never",
-    nextRotate: undefined,
-    latest: 0,
-    revisions: new Map(),
-    grants: new Map(),
-    consumers: new Map(),
-    removeShown: new Map(),
-  }
-}
-
-/** Applies one update. Unchanged content creates no new revision. */
-function applyUpdate(
-  secret: SecretState,
-  { content, label, description, expire, rotate }: SecretUpdate,
-): void {
-  const latest = secret.revisions.get(secret.latest)
-  if (content !== undefined && (latest === undefined || !sameContent(content, latest.content))) {
-    secret.latest += 1
-    secret.revisions.set(secret.latest, { content, expire })
-  } else if (latest !== undefined && expire !== undefined) latest.expire = expire
-  if (label !== undefined) secret.label = label
-  if (description !== undefined) secret.description = description
-  if (rotate !== undefined) {
-    secret.rotate = rotate
-    secret.nextRotate = nextRotation(rotate, new Date())
-  }
-}
-
 function applyGrants(secret: SecretState, grants: readonly PendingGrant[]): void {
   for (const { subject, relationId } of grants) secret.grants.set(subject, relationId)
-}
-
-/** Removes revisions. A secret without revisions is removed as well. */
-function removeRevisions(
-  { state }: HookContext,
-  secret: SecretState,
-  which: ReadonlySet<number> | "all",
-): void {
-  for (const revision of which === "all" ? [...secret.revisions.keys()] : which)
-    secret.revisions.delete(revision)
-  if (secret.revisions.size === 0) state.secrets.delete(secret.id)
 }

@@ -1,3 +1,5 @@
+import { addStorage } from "../operator/storage.ts"
+import { MinijujuError } from "../state/errors.ts"
 import { isRelationHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { type ModelState, relationsOf } from "../state/model-state.ts"
@@ -23,11 +25,26 @@ export function flushObstacle(context: HookContext): string | undefined {
   if (unknown !== undefined) {
     return `cannot commit hook changes: cannot change ports of unit "${context.unit.name}": endpoint "${unknown}" not found`
   }
+  const storages = storagesObstacle(context)
+  if (storages !== undefined) return `cannot commit hook changes: ${storages}`
   const secrets = secretsObstacle(context)
   if (secrets !== undefined) return `cannot commit hook changes: ${secrets}`
   // Juju checks the quota only when the state has changed.
   const quota = context.writes.charmState.size > 0 ? stateObstacle(mergedState(context)) : undefined
   return quota === undefined ? undefined : `cannot commit hook changes: ${quota}`
+}
+
+/** Tries the hook's new storages on a copy of the model. */
+function storagesObstacle({ state, unit, writes }: HookContext): string | undefined {
+  if (writes.addStorages.length === 0) return undefined
+  const copy = { ...state, storages: new Map(state.storages) }
+  try {
+    for (const { name, count } of writes.addStorages) addStorage(copy, unit, name, { count })
+    return undefined
+  } catch (error) {
+    if (error instanceof MinijujuError) return error.message
+    throw error
+  }
 }
 
 /** Applies all writes of a successful hook in one step: no peer ever sees a part of them. */
@@ -44,6 +61,7 @@ export function flush(context: HookContext): void {
   }
   replaceMap(unit.charmState, mergedState(context))
   replaceSet(unit.openPorts, openPortsAfter(unit.openPorts, writes))
+  for (const { name, count } of writes.addStorages) addStorage(state, unit, name, { count })
   flushSecrets(context)
   const { execution } = context
   if (

@@ -29,6 +29,8 @@ export class HookContext {
   readonly observer: Observer
   /** Remote application databags as first read in this context (Juju: `uniter/runner/context/relation.go`). */
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
+  /** The folder of the unit, with its resources. */
+  unitDir = ""
   /** Number of hook tool calls. */
   toolCalls = 0
   /** @internal Whether a tool was called that may give any unit of the model a hook to run. */

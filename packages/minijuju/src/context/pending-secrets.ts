@@ -1,11 +1,6 @@
-/** The values of secret-add or secret-set; `undefined` leaves a value unchanged. */
-export interface SecretUpdate {
-  readonly content?: ReadonlyMap<string, string>
-  readonly label?: string
-  readonly description?: string
-  readonly expire?: Date
-  readonly rotate?: string
-}
+import type { SecretUpdate } from "../rules/secret-update.ts"
+
+export type { SecretUpdate }
 
 export interface SecretCreate extends SecretUpdate {
   readonly owner: string

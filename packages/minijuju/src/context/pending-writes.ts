@@ -8,6 +8,7 @@ export class PendingWrites {
   readonly charmState = new Map<string, string | undefined>()
   readonly openPorts = new Set<string>()
   readonly closePorts = new Set<string>()
+  readonly addStorages: { readonly name: string; readonly count: number }[] = []
   readonly secrets = new PendingSecrets()
 
   settings(relationId: number, owner: "unit" | "application"): Map<string, string> {

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import { isLogged, parseLoggingConfig } from "../operator/logging-config.ts"
 import type { TimedEvent } from "../state/events.ts"
 
 export interface LogLine {
@@ -15,18 +16,21 @@ const MAX_BYTES = 32 * 1024 * 1024
 /** A model's log on disk, as `juju debug-log` shows it: messages of charms and of their agents. */
 export class DebugLog {
   readonly #file: string
+  readonly #config: () => string
   readonly #followers = new Set<(line: LogLine) => void>()
   /** Undefined once the model is removed: the descriptor's number may be reused by then. */
   #fd: number | undefined
 
-  constructor(file: string) {
+  /** @param config returns the model's `logging-config` */
+  constructor(file: string, config: () => string) {
     this.#file = file
+    this.#config = config
     this.#fd = openSync(file, "a", 0o600)
   }
 
   take(event: TimedEvent): void {
     const line = logLine(event)
-    if (line === undefined) return
+    if (line === undefined || !isLogged(parseLoggingConfig(this.#config()), line.module, line.level)) return
     try {
       this.#write(`${JSON.stringify(line)}\n`)
     } catch {

@@ -9,6 +9,7 @@ import type { ModelOptions } from "../model/options.ts"
 import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
 import { type JujuSeries, jujuVersionOf } from "../state/juju-version.ts"
+import { configText } from "../state/model-config.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { recordBoot, workloads } from "../store/boot.ts"
@@ -49,7 +50,7 @@ export class PersistentModel {
     this.engine = engineOf(model)
     this.dir = dir
     this.tasks = new Tasks(this.engine)
-    this.log = new DebugLog(join(dir, "debug.log"))
+    this.log = new DebugLog(join(dir, "debug.log"), () => configText(this.engine.state, "logging-config"))
     this.history = new History((name) => this.engine.state.applications.get(name)?.leader)
     model.listen((event) => {
       this.log.take(event)
@@ -114,6 +115,7 @@ export class PersistentModel {
     const engine = engineOf(model)
     if (workload === "machine stopped") await unpackAllUnits(engine)
     recordBoot(dir)
+    engine.resources.dropOrphans(state)
     engine.resume()
     return new PersistentModel(model, dir)
   }

@@ -14,11 +14,15 @@ const MAX_BYTES = 1_000_000
  * Reads a secret's content from `key=value`, `key#base64=…`, `key#file=…` and from `--file`; arguments take
  * precedence over the file. The returned values are base64.
  */
-export function readSecretValues(call: ToolCall, args: readonly string[]): Map<string, string> {
-  const file = call.flags.text("file")
+export function readSecretValues(
+  { flags }: Pick<ToolCall, "flags">,
+  args: readonly string[],
+  dir = "/",
+): Map<string, string> {
+  const file = flags.text("file")
   const given = new Map<string, string>()
   if (file !== undefined) {
-    for (const [key, value] of parseStringMap(readAsAgent(file).toString("utf8"))) given.set(key, value)
+    for (const [key, value] of parseStringMap(readFrom(dir, file).toString("utf8"))) given.set(key, value)
   }
   for (const arg of args) {
     const [key, value] = splitKeyValue(arg)
@@ -26,7 +30,7 @@ export function readSecretValues(call: ToolCall, args: readonly string[]): Map<s
   }
   const content = new Map<string, string>()
   for (const [key, value] of given) {
-    const [name, encoded] = encode(key, value)
+    const [name, encoded] = encode(key, value, dir)
     if (!KEY.test(name)) throw usageError(`key ${JSON.stringify(name)} not valid`)
     content.set(name, encoded)
   }
@@ -41,16 +45,16 @@ function splitKeyValue(arg: string): [string, string] {
   return [arg.slice(0, at), arg.slice(at + 1)]
 }
 
-function encode(key: string, value: string): [string, string] {
+function encode(key: string, value: string, dir: string): [string, string] {
   if (key.endsWith(BASE64)) return [key.slice(0, -BASE64.length), value]
-  if (key.endsWith(FILE)) return [key.slice(0, -FILE.length), readAsAgent(value).toString("base64")]
+  if (key.endsWith(FILE)) return [key.slice(0, -FILE.length), readFrom(dir, value).toString("base64")]
   return [key, Buffer.from(value).toString("base64")]
 }
 
-/** Reads a file as Juju's agent does: relative paths are not resolved against the charm's folder. */
-function readAsAgent(path: string): Buffer {
+/** Reads a file; Juju's agent does not resolve relative paths against the charm's folder. */
+function readFrom(dir: string, path: string): Buffer {
   try {
-    return readFileSync(resolve("/", path))
+    return readFileSync(resolve(dir, path))
   } catch {
     throw runError(`open ${path}: no such file or directory`)
   }

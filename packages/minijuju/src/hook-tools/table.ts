@@ -7,12 +7,14 @@ import { jujuLog } from "./log-tools.ts"
 import { networkGet, unitGet } from "./network-tools.ts"
 import { closePort, openedPorts, openPort } from "./port-tools.ts"
 import { relationGet, relationIds, relationList, relationModelGet, relationSet } from "./relation-tools.ts"
+import { resourceGet } from "./resource-tool.ts"
 import { secretGet } from "./secret-get-tool.ts"
 import { secretGrant, secretRevoke } from "./secret-grant-tools.ts"
 import { secretIds, secretInfoGet } from "./secret-info-tools.ts"
 import { secretAdd, secretRemove, secretSet } from "./secret-write-tools.ts"
 import { stateDelete, stateGet, stateSet } from "./state-tools.ts"
 import { applicationVersionSet, statusGet, statusSet } from "./status-tools.ts"
+import { storageAdd, storageGet, storageList } from "./storage-tools.ts"
 import type { HookTool } from "./tool.ts"
 
 const EMULATED: readonly HookTool[] = [
@@ -36,6 +38,7 @@ const EMULATED: readonly HookTool[] = [
   relationList,
   relationModelGet,
   relationSet,
+  resourceGet,
   secretAdd,
   secretGet,
   secretGrant,
@@ -49,6 +52,9 @@ const EMULATED: readonly HookTool[] = [
   stateSet,
   statusGet,
   statusSet,
+  storageAdd,
+  storageGet,
+  storageList,
   unitGet,
 ]
 
@@ -68,10 +74,6 @@ export const NOT_EMULATED: readonly string[] = [
   "payload-unregister",
   "pod-spec-get",
   "pod-spec-set",
-  "resource-get",
-  "storage-add",
-  "storage-get",
-  "storage-list",
 ]
 
 export const TOOLS: ReadonlyMap<string, HookTool> = new Map(EMULATED.map((tool) => [tool.name, tool]))

@@ -1,5 +1,5 @@
 import { cpus } from "node:os"
-import { basename } from "node:path"
+import { basename, dirname } from "node:path"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { killLeftovers } from "../agent/process-tree.ts"
 import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
@@ -10,14 +10,22 @@ import { readDeclaration } from "../charm/archive.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
 import { unitGone } from "../operator/remove.ts"
+import { markDueSecrets } from "../rules/secret-due.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
+import type { ResourceState } from "../state/resource.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
 import { News } from "./news.ts"
+import type { ResourceFiles } from "./resource-files.ts"
+import { ResourceStore } from "./resource-store.ts"
+import { StorageDisks } from "./storage-disks.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
+
+/** Longer timers end at once in Node.js. */
+const MAX_DELAY_MS = 2 ** 31 - 1
 
 /** The options of a model that is kept on disk. */
 export interface PersistenceOptions {
@@ -45,6 +53,8 @@ export class Engine implements AgentRuntime {
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
   readonly #charms: UnpackedCharms
+  readonly resources: ResourceStore
+  readonly #disks: StorageDisks
   readonly #agents = new Map<string, UnitAgent>()
   readonly unpacked: Map<string, readonly string[]>
   /** Called before a hook's changes become visible outside of the hook. */
@@ -53,6 +63,7 @@ export class Engine implements AgentRuntime {
   readonly #writes = new Set<Promise<unknown>>()
   readonly #news = new News()
   #kickScheduled = false
+  #secretTimer: NodeJS.Timeout | undefined
   #stopping = false
   #stopped: Promise<void> | undefined
 
@@ -64,6 +75,8 @@ export class Engine implements AgentRuntime {
     this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
+    this.#disks = new StorageDisks(dir.path)
+    this.resources = new ResourceStore(dir.path, state)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
     observer.listen((event) => {
@@ -140,6 +153,13 @@ export class Engine implements AgentRuntime {
     return this.#dir.place(unit)
   }
 
+  mountStorage(unit: UnitState, storageId: string): void {
+    const storage = this.state.storages.get(storageId)
+    if (storage?.attachment === undefined) return
+    const unitDir = dirname(this.#dir.charmDir(unit.name))
+    storage.attachment.location = this.#disks.mount(this.state, unit, storage, unitDir)
+  }
+
   async unpack(unit: UnitState): Promise<void> {
     const { charm } = getApplication(this.state, unit.application)
     if (charm.kind !== "packed") return
@@ -151,6 +171,18 @@ export class Engine implements AgentRuntime {
     const paths = await this.#writing(this.#charms.use(charm.archive, copy))
     this.checkRunning()
     this.unpacked.set(unit.name, paths)
+  }
+
+  /** Copies files of the operator and passes the copies to `use`, unless the model has stopped meanwhile. */
+  withResources<T>(
+    files: ResourceFiles,
+    use: (contents: ReadonlyMap<string, ResourceState>) => T,
+  ): Promise<T> {
+    const whileRunning = (contents: ReadonlyMap<string, ResourceState>) => {
+      this.checkRunning()
+      return use(contents)
+    }
+    return this.#writing(this.resources.withCopies(files, whileRunning))
   }
 
   /** Tracks a write: one that finishes after the model has stopped would create its folder again. */
@@ -174,12 +206,28 @@ export class Engine implements AgentRuntime {
     this.#kickScheduled = true
     setImmediate(() => {
       this.#kickScheduled = false
+      this.#waitForSecrets()
       this.save()
       // While the model stops, nothing is saved any more, and the saved state may still need the archives.
-      if (!this.#stopping) this.#charms.dropUnused(this.state)
+      if (!this.#stopping) {
+        this.#charms.dropUnused(this.state)
+        this.resources.dropUnused(this.state)
+        this.#disks.dropUnused(this.state)
+      }
       for (const [unit, relations] of this.#news.take(this.state)) this.#agents.get(unit)?.kick(relations)
       this.#notify()
     })
+  }
+
+  /** Marks secrets that are due, and looks again when the next one is. */
+  #waitForSecrets(): void {
+    clearTimeout(this.#secretTimer)
+    if (this.#stopping) return
+    const now = new Date()
+    const next = markDueSecrets(this.state, now)
+    if (next === undefined) return
+    const delay = Math.min(next.getTime() - now.getTime(), MAX_DELAY_MS)
+    this.#secretTimer = setTimeout(() => this.changed(), delay).unref()
   }
 
   unitGone(unit: UnitState): void {
@@ -206,6 +254,7 @@ export class Engine implements AgentRuntime {
 
   async #stop(): Promise<void> {
     this.#stopping = true
+    clearTimeout(this.#secretTimer)
     await Promise.all(this.agents.map((agent) => agent.stop()))
     await Promise.allSettled(this.#writes)
     await this.#dir.removed()

@@ -8,11 +8,21 @@ import { addApplication, addUnit, type DeployOptions } from "../operator/deploy.
 import { integrate } from "../operator/integrate.ts"
 import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
+import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
 import { refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
 import { dismissApplication, removeRelation, removeUnit } from "../operator/remove.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
+import { addStorage, attachStorage, detachStorage, removeStorage } from "../operator/storage.ts"
+import {
+  addUserSecret,
+  grantUserSecret,
+  removeUserSecret,
+  revokeUserSecret,
+  type UserSecretUpdate,
+  updateUserSecret,
+} from "../operator/user-secrets.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
 import type { ConfigValue } from "../state/application.ts"
 import type { InProcessCharm } from "../state/charm.ts"
@@ -20,11 +30,24 @@ import { MinijujuError } from "../state/errors.ts"
 import { Observer, type TimedEvent } from "../state/events.ts"
 import { jujuVersionOf } from "../state/juju-version.ts"
 import { getApplication, getUnit, type ModelState, newModelState } from "../state/model-state.ts"
+import type { StorageDirective } from "../state/storage.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { ModelOptions, SettleOptions } from "./options.ts"
+import {
+  attachResources,
+  checkAttachedFile,
+  checkResourceFiles,
+  refuseMissingResources,
+} from "./resource-files.ts"
 import { errorOfUnits, unitsInError } from "./settled.ts"
 import { waitUntil } from "./wait-until.ts"
+
+/** Options of a refresh; all have defaults. */
+interface RefreshOptions extends Pick<DeployOptions, "resources"> {
+  /** Replace the charm of units in error, too, before their failed hook is retried. */
+  readonly forceUnits?: boolean
+}
 
 const DEFAULT_TIMEOUT_MS = 120_000
 
@@ -42,7 +65,8 @@ export class Model {
   readonly #engine: Engine
   readonly #addresses: Addresses
   readonly #log = new LogTail()
-  readonly #updateStatus: NodeJS.Timeout | undefined
+  readonly #updateStatusIntervalMs: number
+  #updateStatus: NodeJS.Timeout | undefined
 
   static {
     engineOf = (model) => model.#engine
@@ -53,11 +77,16 @@ export class Model {
     this.#addresses = new Addresses(options.network)
     this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
-    const interval = options.updateStatusIntervalMs ?? 300_000
-    if (interval > 0) {
-      this.#updateStatus = setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random()))
-      this.#updateStatus.unref()
-    }
+    this.#updateStatusIntervalMs = options.updateStatusIntervalMs ?? 300_000
+    this.#scheduleUpdateStatus()
+  }
+
+  #scheduleUpdateStatus(): void {
+    clearInterval(this.#updateStatus)
+    const interval = updateStatusInterval(this.#engine.state) ?? this.#updateStatusIntervalMs
+    if (interval <= 0) return
+    this.#updateStatus = setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random()))
+    this.#updateStatus.unref()
   }
 
   /** Starts an empty model. End it with `stop()` (or `await using`), which removes all its processes and files. */
@@ -93,9 +122,14 @@ export class Model {
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    const { name } = addApplication(this.#engine.state, source, options)
-    this.addUnits(name, options.units ?? 1)
-    return name
+    const { resources = {} } = options
+    checkResourceFiles(source, resources)
+    return this.#engine.withResources(resources, (contents) => {
+      const application = addApplication(this.#engine.state, source, options)
+      attachResources(application, contents)
+      this.addUnits(application.name, options.units ?? 1)
+      return application.name
+    })
   }
 
   /** Adds units, each with its own machine and loopback address. Returns their names. */
@@ -121,16 +155,33 @@ export class Model {
   async refresh(
     applicationName: string,
     charm: string | InProcessCharm,
-    { forceUnits = false } = {},
+    { resources = {}, forceUnits = false }: RefreshOptions = {},
   ): Promise<void> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    const application = getApplication(this.#engine.state, applicationName)
-    refreshCharm(this.#engine.state, application, source)
+    checkResourceFiles(source, resources)
+    await this.#engine.withResources(resources, (contents) => {
+      const application = getApplication(this.#engine.state, applicationName)
+      refuseMissingResources(application.charm, source, resources)
+      refreshCharm(this.#engine.state, application, source)
+      attachResources(application, contents)
+    })
     this.#engine.changed()
     if (!forceUnits) return
-    const units = [...application.units.keys()]
+    const units = [...getApplication(this.#engine.state, applicationName).units.keys()]
     await Promise.all(units.map((name) => this.#engine.agent(name)?.replaceCharmInError()))
+  }
+
+  /** Supplies a file as the new content of a resource. Units run upgrade-charm and config-changed. */
+  async attachResource(applicationName: string, resource: string, path: string): Promise<void> {
+    this.#engine.checkRunning()
+    checkAttachedFile(getApplication(this.#engine.state, applicationName), resource, path)
+    await this.#engine.withResources({ [resource]: path }, (contents) => {
+      const application = getApplication(this.#engine.state, applicationName)
+      attachResources(application, contents)
+      application.charmModified += 1
+    })
+    this.#engine.changed()
   }
 
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */
@@ -160,12 +211,20 @@ export class Model {
     this.#engine.changed()
   }
 
+  /** Sets and resets keys of the model's configuration, as `juju model-config` does. */
+  modelConfig(values: Readonly<Record<string, string>>, reset: readonly string[] = []): void {
+    applyModelConfig(this.#engine.state, values, reset)
+    this.#scheduleUpdateStatus()
+    this.#engine.changed()
+  }
+
   /**
    * Starts the removal of a unit. Its departed, broken, stop and remove hooks run afterwards. With `force`, a hook
-   * that fails does not stop the removal, also one that has failed before.
+   * that fails does not stop the removal, also one that has failed before. Its storages stay in the model, unless
+   * `destroyStorage` is set.
    */
-  removeUnit(name: string, { force = false } = {}): void {
-    const unit = removeUnit(this.#engine.state, name)
+  removeUnit(name: string, { force = false, destroyStorage = false } = {}): void {
+    const unit = removeUnit(this.#engine.state, name, { destroyStorage })
     if (force) unit.ignoresFailures = true
     if (force) this.#engine.agent(name)?.resolve(false)
     this.#engine.changed()
@@ -175,11 +234,70 @@ export class Model {
    * Removes an application like `juju remove-application`: its units leave their relations, stop, and are
    * removed.
    */
-  removeApplication(name: string, options: { readonly force?: boolean } = {}): void {
+  removeApplication(
+    name: string,
+    options: { readonly force?: boolean; readonly destroyStorage?: boolean } = {},
+  ): void {
     dismissApplication(this.#engine.state, name, this.#engine.observer)
     const { units } = getApplication(this.#engine.state, name)
     for (const unit of units.values()) this.removeUnit(unit.name, options)
     removeApplicationIfEmpty(this.#engine.state, name)
+    this.#engine.changed()
+  }
+
+  /** Creates further storages of a unit, which runs storage-attached for each. Returns their ids. */
+  addStorage(unitName: string, storage: string, directive: StorageDirective = {}): string[] {
+    const ids = addStorage(this.#engine.state, getUnit(this.#engine.state, unitName), storage, directive)
+    this.#engine.changed()
+    return ids
+  }
+
+  /** Attaches a detached storage to a unit. */
+  attachStorage(unitName: string, id: string): void {
+    attachStorage(this.#engine.state, unitName, id)
+    this.#engine.changed()
+  }
+
+  /** Detaches a storage: its unit runs storage-detaching, and the storage stays in the model. */
+  detachStorage(id: string): void {
+    detachStorage(this.#engine.state, id)
+    this.#engine.changed()
+  }
+
+  /** Removes a storage with its content; one that is attached only with `force`. */
+  removeStorage(id: string, options: { readonly force?: boolean } = {}): void {
+    removeStorage(this.#engine.state, id, options)
+    this.#engine.changed()
+  }
+
+  /** Adds a secret of the model. Values are in base64. Returns its id. */
+  addSecret(name: string, content: ReadonlyMap<string, string>, description = ""): string {
+    const id = addUserSecret(this.#engine.state, name, content, description)
+    this.#engine.changed()
+    return id
+  }
+
+  /** Changes a secret of the model, by its URI or name. Units that have read it run secret-changed. */
+  updateSecret(uriOrName: string, update: UserSecretUpdate): void {
+    updateUserSecret(this.#engine.state, uriOrName, update)
+    this.#engine.changed()
+  }
+
+  /** Lets applications read a secret of the model. */
+  grantSecret(uriOrName: string, applications: readonly string[]): void {
+    grantUserSecret(this.#engine.state, uriOrName, applications)
+    this.#engine.changed()
+  }
+
+  /** Takes the grants of applications back. */
+  revokeSecret(uriOrName: string, applications: readonly string[]): void {
+    revokeUserSecret(this.#engine.state, uriOrName, applications)
+    this.#engine.changed()
+  }
+
+  /** Removes a secret of the model, or one of its revisions. */
+  removeSecret(uriOrName: string, revision?: number): void {
+    removeUserSecret(this.#engine.state, uriOrName, revision)
     this.#engine.changed()
   }
 

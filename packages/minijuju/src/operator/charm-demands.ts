@@ -1,4 +1,4 @@
-import type { Assumption } from "@charmkit/ops/metadata"
+import type { Assumption, CharmSpec } from "@charmkit/ops/metadata"
 import type { Charm, CharmBase } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
@@ -33,6 +33,30 @@ export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion">, charm
     refuse("it is a Kubernetes charm (it declares containers), and this is a machine model")
   const [device] = metadata.devices ?? []
   if (device !== undefined) refuse(`no constraints specified for device "${device}"`)
+}
+
+/** Returns what will not happen for a charm that was deployed, one text each. */
+export function deployWarnings({ details, metadata }: CharmSpec): string[] {
+  const images = Object.values(details?.resources ?? {}).filter(({ type }) => type === "oci-image")
+  const places = Object.values(details?.storages ?? {}).flatMap(({ name, type, location }) =>
+    type === "block" || location === undefined ? [] : [{ name, location }],
+  )
+  const devices = metadata.devices ?? []
+  return [
+    ...Object.keys(metadata.containers).map(
+      (name) =>
+        `container "${name}" is not started: ${name}-pebble-ready does not run, and Pebble does not answer`,
+    ),
+    ...devices.map((name) => `device "${name}" is not given to the charm`),
+    ...images.map(
+      ({ name }) =>
+        `resource "${name}" is an oci-image: it is not downloaded, and resource-get ${name} fails`,
+    ),
+    ...places.map(
+      ({ name, location }) =>
+        `storage "${name}" is not mounted at ${location}: the charm finds it where storage-get ${name}/N says`,
+    ),
+  ]
 }
 
 function refuseBases(bases: readonly CharmBase[], refuse: (reason: string) => never): void {

@@ -3,11 +3,13 @@ import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, takeCharmRevision } from "../state/model-state.ts"
+import type { StorageDirective } from "../state/storage.ts"
 import { newUnit, type UnitState } from "../state/unit.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
 import { checkConfig } from "./config.ts"
 import { ensureLeader } from "./leadership.ts"
 import { addPeerRelations } from "./refresh.ts"
+import { addInitialStorages, storagesAtDeploy } from "./storage.ts"
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
@@ -19,6 +21,10 @@ export interface DeployOptions {
   readonly units?: number
   /** Options of the charm. Text is parsed as the option's type. */
   readonly config?: Readonly<Record<string, ConfigValue>>
+  /** What each unit gets of each storage; default: as few and small ones as the charm allows. */
+  readonly storage?: Readonly<Record<string, StorageDirective>>
+  /** Paths of the files for the charm's resources, by name. */
+  readonly resources?: Readonly<Record<string, string>>
 }
 
 /** Adds an application with its options and peer relations. Its units are added by {@link addUnit}. */
@@ -27,6 +33,8 @@ export function addApplication(state: ModelState, charm: Charm, options: DeployO
   application.charmRevision = takeCharmRevision(state, charm.spec.metadata.name)
   for (const [key, value] of checkConfig(application, options.config ?? {}))
     application.config.set(key, value)
+  for (const [key, value] of storagesAtDeploy(application.name, charm, options.storage ?? {}))
+    application.storage.set(key, value)
   state.applications.set(application.name, application)
   addPeerRelations(state, application)
   return application
@@ -47,8 +55,10 @@ export function addUnit(
     machine: String(machine),
     address: addressOf(machine),
     charmRevision: application.charmRevision,
+    charmModified: application.charmModified,
   })
   application.units.set(unit.name, unit)
+  addInitialStorages(state, application, unit)
   ensureLeader(application, observer)
   return unit
 }

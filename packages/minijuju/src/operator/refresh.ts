@@ -4,6 +4,7 @@ import { MinijujuError } from "../state/errors.ts"
 import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
 import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
+import { upgradeStorages } from "./storage.ts"
 
 /**
  * Upgrades an application to another revision of its charm, or to another charm. Units run upgrade-charm and
@@ -29,6 +30,7 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
     )
   }
   refuseUnmetDemands(state, charm)
+  const addStorages = upgradeStorages(state, application, charm)
   const before = application.charm.spec.config
   application.charm = charm
   // A model of an older minijuju has not counted the uploads.
@@ -39,6 +41,7 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
     if (option?.type !== before[name]?.type) application.config.delete(name)
   }
   addPeerRelations(state, application)
+  addStorages()
 }
 
 /** Adds the charm's peer relations: they exist as soon as the charm declares the endpoint. */

@@ -1,7 +1,9 @@
 import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
+import { detached } from "../rules/storage-hook.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, getUnit, type ModelState, relationsOf } from "../state/model-state.ts"
 import { isPeer } from "../state/relation.ts"
+import { storagesOf } from "../state/storage.ts"
 import type { UnitState } from "../state/unit.ts"
 import { dismissRelation, findRelation } from "./integrate.ts"
 import { ensureLeader } from "./leadership.ts"
@@ -11,9 +13,10 @@ export function removeRelation(state: ModelState, a: string, b: string, observer
   dismissRelation(state, findRelation(state, a, b), observer)
 }
 
-/** Starts the removal of a unit: it has departed, broken, stop and remove hooks to run. */
-export function removeUnit(state: ModelState, name: string): UnitState {
+/** Starts the removal of a unit: it has departed, broken, stop and remove hooks to run. Its storages stay, unless they shall go. */
+export function removeUnit(state: ModelState, name: string, { destroyStorage = false } = {}): UnitState {
   const unit = getUnit(state, name)
+  if (destroyStorage) for (const storage of storagesOf(state, name)) storage.life = "dying"
   if (unit.life === "alive") unit.life = "dying"
   return unit
 }
@@ -28,6 +31,7 @@ export function dismissApplication(state: ModelState, name: string, observer: Ob
 /** Removes a unit whose last hook has run, and its application if that is being removed and has no other units. */
 export function unitGone(state: ModelState, unit: UnitState, observer: Observer): void {
   unit.life = "dead"
+  for (const storage of storagesOf(state, unit.name)) detached(state, storage)
   for (const { id } of relationsOf(state, unit.application)) leaveScope(state, unit, id)
   const application = getApplication(state, unit.application)
   application.units.delete(unit.name)

@@ -1,16 +1,18 @@
 import type { Hook, RelationHook, UnitHookKind } from "../state/hook.ts"
-import { isRelationHook, isSecretHook } from "../state/hook.ts"
+import { isRelationHook, isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import { statusInfo } from "../state/status.ts"
 import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
 import { leaveScope } from "./removal.ts"
 import { secretHookDone } from "./secret-hook.ts"
+import { storageHookDone } from "./storage-hook.ts"
 
 /** The versions that a hook saw when it started. Later changes need another hook. */
 export interface ObservedVersions {
   readonly config: number
   readonly charmRevision: number
+  readonly charmModified: number
   readonly leaderSettings: number
   readonly remoteApp: number
   readonly remoteUnit: number
@@ -24,6 +26,7 @@ export function observedVersions(state: ModelState, unit: UnitState, hook: Hook)
   return {
     config: observedConfig(state, unit, application.configVersion),
     charmRevision: application.charmRevision,
+    charmModified: application.charmModified,
     leaderSettings: application.leaderSettings.version,
     remoteApp: relation?.applications.get(about?.remoteApp ?? "")?.version ?? 0,
     remoteUnit: relation?.units.get(about?.remoteUnit ?? "")?.settings.version ?? 0,
@@ -44,6 +47,7 @@ export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: 
   unit.pending = undefined
   if (isRelationHook(hook)) relationHookDone(state, unit, hook, shown)
   else if (isSecretHook(hook)) secretHookDone(state, unit, hook)
+  else if (isStorageHook(hook)) storageHookDone(state, hook)
   else unitHookDone(unit, hook.kind, shown)
 }
 
@@ -60,6 +64,7 @@ function unitHookDone(unit: UnitState, kind: UnitHookKind, shown: ObservedVersio
       return
     case "upgrade-charm":
       unit.charmRevision = shown.charmRevision
+      unit.charmModified = shown.charmModified
       unit.configVersion = undefined
       return
     case "config-changed":

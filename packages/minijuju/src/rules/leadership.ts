@@ -1,4 +1,4 @@
-import type { Hook } from "../state/hook.ts"
+import { type Hook, isStorageHook } from "../state/hook.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { PendingHook, UnitState } from "../state/unit.ts"
 
@@ -26,6 +26,7 @@ export function takeUpHook(unit: UnitState, hook: Hook): PendingHook {
  * `operation/runhook.go`).
  */
 export function isObsolete(state: ModelState, unit: UnitState, hook: Hook): boolean {
+  if (isStorageHook(hook)) return state.storages.get(hook.storageId)?.attachment?.unit !== unit.name
   return hook.kind === "leader-elected" && !isLeader(state, unit)
 }
 

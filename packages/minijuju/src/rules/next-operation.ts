@@ -4,6 +4,7 @@ import { getApplication, type ModelState, relationsOf } from "../state/model-sta
 import type { UnitState } from "../state/unit.ts"
 import { nextCreated, nextRelationHook } from "./relation-hook.ts"
 import { nextSecretHook } from "./secret-hook.ts"
+import { nextStorageHook } from "./storage-hook.ts"
 
 /**
  * Returns the hook that a unit's agent should run now; undefined if there is none. A pure function: the agent
@@ -26,6 +27,8 @@ export function nextHook(
     if (hook !== undefined) return hook
   }
   if (unit.pending !== undefined) return unit.pending.state === "queued" ? unit.pending.hook : undefined
+  const storageHook = nextStorageHook(state, unit)
+  if (storageHook !== undefined) return storageHook
   if (unit.life === "dying") return nextDyingHook(state, unit, open)
   return nextUsualHook(state, unit, open)
 }
@@ -53,7 +56,8 @@ function nextDyingHook(state: ModelState, unit: UnitState, open: Set<number>): H
 function nextUsualHook(state: ModelState, unit: UnitState, open: Set<number>): Hook | undefined {
   const application = getApplication(state, unit.application)
   if (!unit.installed) return { kind: "install" }
-  if (unit.charmRevision !== application.charmRevision) return { kind: "upgrade-charm" }
+  if (unit.charmRevision !== application.charmRevision || unit.charmModified !== application.charmModified)
+    return { kind: "upgrade-charm" }
   if (unit.configVersion !== application.configVersion) return { kind: "config-changed" }
   return nextRelationHook(state, unit, open) ?? (unit.updateStatusDue ? { kind: "update-status" } : undefined)
 }

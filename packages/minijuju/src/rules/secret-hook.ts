@@ -3,13 +3,18 @@ import type { ModelState } from "../state/model-state.ts"
 import { obsoleteRevisions, type SecretState } from "../state/secret.ts"
 import { canManage, canRead, isOwned } from "../state/secret-access.ts"
 import type { UnitState } from "../state/unit.ts"
+import { dueHookDone, dueSecretHook } from "./secret-due.ts"
 
 /**
- * Returns the next secret hook of a unit: first secret-changed for a consumer, then secret-remove for an owner
+ * Returns the next secret hook of a unit: first secret-expired and secret-rotate for an owner, then secret-changed for a consumer, then secret-remove for an owner
  * (Juju: `uniter/secrets`).
  */
 export function nextSecretHook(state: ModelState, unit: UnitState): SecretHook | undefined {
   const secrets = [...state.secrets.values()]
+  for (const secret of secrets) {
+    const hook = canManage(state, secret, unit) ? dueSecretHook(secret) : undefined
+    if (hook !== undefined) return hook
+  }
   for (const secret of secrets) {
     const hook = nextChanged(secret, unit)
     if (hook !== undefined) return hook
@@ -42,7 +47,10 @@ export function secretHookDone(state: ModelState, unit: UnitState, hook: SecretH
     if (consumer !== undefined) consumer.notified = Math.max(consumer.notified, hook.revision)
     return
   }
-  if (hook.kind !== "secret-remove") return
+  if (hook.kind !== "secret-remove") {
+    dueHookDone(secret, hook)
+    return
+  }
   const shown = secret.removeShown.get(unit.name) ?? new Set()
   secret.removeShown.set(unit.name, shown.add(hook.revision))
 }

@@ -1,5 +1,5 @@
 import { findUnit, type ModelState } from "../state/model-state.ts"
-import { isUnitName } from "../state/secret.ts"
+import { isUnitName, MODEL_OWNER } from "../state/secret.ts"
 
 /** Removes the grants of a relation: a grant lasts as long as its relation. */
 export function endGrantsOf(state: ModelState, relationId: number): void {
@@ -11,7 +11,8 @@ export function endGrantsOf(state: ModelState, relationId: number): void {
 /** Removes the secrets of removed owners, and consumers and grants of removed units and applications. */
 export function removeOrphanedSecrets(state: ModelState): void {
   const exists = (name: string) =>
-    isUnitName(name) ? findUnit(state, name) !== undefined : state.applications.has(name)
+    name === MODEL_OWNER ||
+    (isUnitName(name) ? findUnit(state, name) !== undefined : state.applications.has(name))
   for (const secret of [...state.secrets.values()]) {
     if (!exists(secret.owner)) state.secrets.delete(secret.id)
     for (const byName of [secret.consumers, secret.grants, secret.removeShown]) {

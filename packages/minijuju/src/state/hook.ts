@@ -32,7 +32,7 @@ export interface RelationHook {
 /**
  * `secret-changed` runs on a secret's consumers, the others on units that manage the secret: `secret-remove`
  * for a revision that nobody reads, `secret-expired` for one past its expiry, `secret-rotate` when a new
- * revision is due. A model runs the first two; the others are for state-transition tests.
+ * revision is due.
  */
 export interface SecretHook {
   readonly kind: "secret-changed" | "secret-remove" | "secret-rotate" | "secret-expired"
@@ -41,8 +41,15 @@ export interface SecretHook {
   readonly revision: number
 }
 
+/** A hook of one storage of the unit. */
+export interface StorageHook {
+  readonly kind: "storage-attached" | "storage-detaching"
+  /** `data/0` */
+  readonly storageId: string
+}
+
 /** A hook with all the data that the charm gets about it. */
-export type Hook = UnitHook | RelationHook | SecretHook
+export type Hook = UnitHook | RelationHook | SecretHook | StorageHook
 
 export function isRelationHook(hook: Hook): hook is RelationHook {
   return "relationId" in hook
@@ -52,8 +59,13 @@ export function isSecretHook(hook: Hook): hook is SecretHook {
   return "secretId" in hook
 }
 
+export function isStorageHook(hook: Hook): hook is StorageHook {
+  return "storageId" in hook
+}
+
 /** Returns the charm's name for a hook: `install`, `db-relation-changed`, … */
 export function hookName(hook: Hook): string {
+  if (isStorageHook(hook)) return `${hook.storageId.split("/")[0]}-${hook.kind}`
   return isRelationHook(hook) ? `${hook.endpoint}-relation-${hook.kind}` : hook.kind
 }
 

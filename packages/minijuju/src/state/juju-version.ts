@@ -30,6 +30,8 @@ export interface JujuWords {
   readonly unknownOption: (reason: string) => string
   /** secret-get of a secret that was not granted to the unit. */
   readonly unreadableSecret: (unit: string) => string
+  /** What a request for storage is called in errors. */
+  readonly storageDirective: string
   /** secret-get of a label that the unit does not know. */
   readonly unknownSecretLabel: (label: string) => string
 }
@@ -123,6 +125,7 @@ const JUJU_3: JujuRules = {
       `${action} run on ${units.map((unit) => `unit-${unit.replace("/", "-")}`).join(",")}`,
     unknownOption: (reason) => reason,
     unreadableSecret: () => "permission denied",
+    storageDirective: "constraint",
     unknownSecretLabel: (label) => `consumer label "${label}" not found`,
   },
   refusesTokens: true,
@@ -174,6 +177,7 @@ const JUJU_4: JujuRules = {
       `adding action operation: adding action operation: getting charm UUID for application "${application}": application "${application}" not found`,
     operationSummary: (action) => `action "${action}"`,
     unknownOption: (reason) => `invalid application config: ${reason}`,
+    storageDirective: "directive",
     unreadableSecret: (unit) => `"${unit}" is not allowed to read this secret`,
     unknownSecretLabel: (label) => `secret URI for consumer label "${label}" not found`,
   },

@@ -3,6 +3,7 @@ import { MinijujuError } from "./errors.ts"
 import { jujuRules } from "./juju-version.ts"
 import { type RelationState, Relations } from "./relation.ts"
 import type { SecretState } from "./secret.ts"
+import type { StorageState } from "./storage.ts"
 import type { UnitState } from "./unit.ts"
 
 /** The whole model as plain data. Rules and views are functions over it. */
@@ -17,10 +18,13 @@ export interface ModelState {
   readonly applications: Map<string, ApplicationState>
   readonly relations: Relations
   readonly secrets: Map<string, SecretState>
+  readonly storages: Map<string, StorageState>
   /** How many archives of each charm were uploaded: the next one's revision. */
   readonly charmRevisions: Map<string, number>
   nextRelation: number
   nextMachine: number
+  /** The storages of a model share one sequence of numbers. */
+  nextStorage: number
   /** Operations and their tasks (actions, exec) share one sequence of numbers. */
   nextOperation: number
 }
@@ -35,9 +39,11 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     applications: new Map(),
     relations: new Relations(),
     secrets: new Map(),
+    storages: new Map(),
     charmRevisions: new Map(),
     nextRelation: 0,
     nextMachine: 0,
+    nextStorage: 0,
     nextOperation: jujuRules(model).firstOperation,
   }
 }

@@ -4,6 +4,10 @@ export interface SecretRevision {
   /** Values by key, in base64 as in Juju. */
   readonly content: ReadonlyMap<string, string>
   expire: Date | undefined
+  /** secret-expired is to run; the owner has not removed the revision yet. */
+  expireDue?: boolean
+  /** When it runs again. */
+  expireAgain?: Date
 }
 
 /** A unit that has read a secret. */
@@ -19,20 +23,27 @@ export interface SecretConsumer {
 export interface SecretState {
   /** 20 characters, without `secret:`. */
   readonly id: string
-  /** An application (`app`) or a unit (`app/0`). */
+  /** An application (`app`), a unit (`app/0`), or {@link MODEL_OWNER}. */
   readonly owner: string
   label: string
   description: string
   rotate: string
   nextRotate: Date | undefined
+  /** secret-rotate is to run. */
+  rotateDue?: boolean
+  readonly created?: Date
+  updated?: Date
   latest: number
   readonly revisions: Map<number, SecretRevision>
-  /** Applications and units that may read the secret, with the relation whose removal ends the grant. */
+  /** Applications and units that may read the secret, with the relation whose removal ends the grant; -1: none. */
   readonly grants: Map<string, number>
   readonly consumers: Map<string, SecretConsumer>
   /** Revisions whose secret-remove has run, by unit. */
   readonly removeShown: Map<string, Set<number>>
 }
+
+/** The owner of secrets that the operator has added, as Juju shows it. Their label is their name. */
+export const MODEL_OWNER = "<model>"
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuv"
 

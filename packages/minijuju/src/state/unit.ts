@@ -47,6 +47,8 @@ export interface UnitState {
   leaderSettingsVersion: number | undefined
   configVersion: number | undefined
   charmRevision: number
+  /** The application's `charmModified` for which the unit has run upgrade-charm. */
+  charmModified: number
   updateStatusDue: boolean
   pending: PendingHook | undefined
   readonly relations: Map<number, UnitRelationState>
@@ -72,11 +74,13 @@ export interface NewUnit {
   readonly machine: string
   readonly address: string
   readonly charmRevision: number
+  readonly charmModified?: number
 }
 
 /** Creates a unit that has run no hook. */
 export function newUnit(unit: NewUnit): UnitState {
   return {
+    charmModified: 0,
     ...unit,
     name: `${unit.application}/${unit.number}`,
     life: "alive",

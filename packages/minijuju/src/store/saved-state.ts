@@ -1,5 +1,7 @@
+import { type ApplicationState, newApplication } from "../state/application.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
 import { Relations } from "../state/relation.ts"
+import { newUnit } from "../state/unit.ts"
 import { fromJson, toJson } from "./json-codec.ts"
 import { StateFileError } from "./state-file.ts"
 
@@ -22,8 +24,18 @@ export function parseModel(body: string, file: string): SavedState {
   if (!isSavedState(saved)) throw new StateFileError(`${file} does not contain a model`)
   const { name, uuid, jujuVersion } = saved.state
   // A file of an older version lacks newer fields of the state: use their empty values.
-  const relations = new Relations(saved.state.relations)
-  return { ...saved, state: { ...newModelState({ name, uuid, jujuVersion }), ...saved.state, relations } }
+  const state = { ...newModelState({ name, uuid, jujuVersion }), ...saved.state }
+  const applications = mapValues(state.applications, withNewerFields)
+  return { ...saved, state: { ...state, applications, relations: new Relations(saved.state.relations) } }
+}
+
+function withNewerFields(application: ApplicationState): ApplicationState {
+  const units = mapValues(application.units, (unit) => ({ ...newUnit(unit), ...unit }))
+  return { ...newApplication(application.name, application.charm), ...application, units }
+}
+
+function mapValues<T>(map: ReadonlyMap<string, T>, convert: (value: T) => T): Map<string, T> {
+  return new Map([...map].map(([key, value]) => [key, convert(value)]))
 }
 
 function isSavedState(value: unknown): value is SavedState {

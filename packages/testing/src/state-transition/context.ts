@@ -209,6 +209,8 @@ export class Context<C extends CharmBase> {
     const run = new CharmRun(model, unit, execution, observer)
     const place = { ...PLACEHOLDER_PATHS, charmDir: this.#identity.charmDir }
     const end = await executeInProcess(run.context, charm, place, TIME_LIMIT_MS)
+    for (const { name, count } of run.context.writes.addStorages)
+      this.#records.requestedStorages[name] = (this.#records.requestedStorages[name] ?? 0) + count
     if (execution.kind === "action") this.#records.action = actionOutcome(execution.action)
     if (end.outcome !== "ok") return `it ended with ${end.reason}`
     // Juju has killed the hook, and runs it again after the reboot.
@@ -226,7 +228,7 @@ export class Context<C extends CharmBase> {
     const run = ({ env, charmDir, runTool }: InProcessExecution) =>
       dispatch({
         CharmClass,
-        env: { ...env, ...hookVariables(identity, state, event) },
+        env: { ...env, ...hookVariables(identity, state) },
         charmDir,
         spec,
         runner: new ToolReplyRunner(

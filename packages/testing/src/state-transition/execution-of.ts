@@ -1,8 +1,9 @@
 import { type ActionRun, type Execution, type Hook, hookName } from "minijuju/state-transition"
-import type { ActionJujuEvent, JujuEvent, StorageJujuEvent } from "./events.ts"
+import type { ActionJujuEvent, JujuEvent } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
 import { remoteAppOf } from "./model-of.ts"
 import { isOwn } from "./secrets.ts"
+import { storageId } from "./storage-problems.ts"
 
 /** Converts the event to minijuju's description of a hook or action. */
 export function executionOf(identity: Identity, event: JujuEvent): Execution {
@@ -17,8 +18,8 @@ function actionRun({ action, id, params }: ActionJujuEvent): ActionRun {
 
 function hookOf(identity: Identity, event: Exclude<JujuEvent, ActionJujuEvent>): Hook {
   if (event.kind === "hook") return { kind: event.hook }
-  // minijuju has no storage hooks. This one changes nothing, and the environment gets the name and data of the right one (hook-environment.ts).
-  if (event.kind === "storage") return { kind: "update-status" }
+  if (event.kind === "storage")
+    return { kind: `storage-${event.change}`, storageId: storageId(event.storage) }
   if (event.kind === "secret") {
     const { change, secret } = event
     const latest = Math.max(...Object.keys(secret.revisions).map(Number))
@@ -43,11 +44,5 @@ function hookOf(identity: Identity, event: Exclude<JujuEvent, ActionJujuEvent>):
 /** The event under Juju's name: `db-relation-changed`, `action restart`. */
 export function eventName(identity: Identity, event: JujuEvent): string {
   if (event.kind === "action") return `action ${event.action}`
-  if (event.kind === "storage") return storageHook(event)
   return hookName(hookOf(identity, event))
-}
-
-/** `data-storage-attached` */
-export function storageHook({ storage, change }: StorageJujuEvent): string {
-  return `${storage.name}-storage-${change}`
 }

@@ -1,6 +1,5 @@
 import { JujuVersion } from "@charmkit/ops"
-import { type JujuEvent, remoteUnits } from "./events.ts"
-import { storageHook } from "./execution-of.ts"
+import { remoteUnits } from "./events.ts"
 import type { Identity } from "./identity.ts"
 import type { State } from "./state.ts"
 
@@ -25,8 +24,8 @@ export function unitEnvironment({
 }
 
 /** The variables of one hook that minijuju does not set, or sets for a fresh unit. */
-export function hookVariables(identity: Identity, state: State, event: JujuEvent): Record<string, string> {
-  return { ...identity.env, JUJU_PRINCIPAL_UNIT: principalOf(identity, state), ...storageVariables(event) }
+export function hookVariables(identity: Identity, state: State): Record<string, string> {
+  return { ...identity.env, JUJU_PRINCIPAL_UNIT: principalOf(identity, state) }
 }
 
 /** The unit next to which a subordinate runs: the other side of the endpoint that joins it to the machine. */
@@ -39,17 +38,4 @@ function principalOf({ spec }: Identity, { relations }: State): string {
       return `${relation.remoteApp}/${unit}`
   }
   return ""
-}
-
-function storageVariables(event: JujuEvent): Record<string, string> {
-  if (event.kind !== "storage") return {}
-  const { name, index, kind, location } = event.storage
-  const hook = storageHook(event)
-  return {
-    JUJU_HOOK_NAME: hook,
-    JUJU_DISPATCH_PATH: `hooks/${hook}`,
-    JUJU_STORAGE_ID: `${name}/${index}`,
-    JUJU_STORAGE_KIND: kind,
-    JUJU_STORAGE_LOCATION: location,
-  }
 }

@@ -17,7 +17,8 @@ import { type JujuEvent, remoteUnits } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
 import { inertCharm, REMOTE_CHARM } from "./inert-charm.ts"
 import { addSecrets } from "./secrets.ts"
-import type { AnyRelation, DatabagContent, State } from "./state.ts"
+import type { AnyRelation, DatabagContent, State, Storage } from "./state.ts"
+import { storageId } from "./storage-problems.ts"
 import { encodeStoredState } from "./stored-state.ts"
 
 /** Creates a minijuju model with the contents of the state, as it is right before the event. */
@@ -39,6 +40,8 @@ export function modelOf(
     application.status = statusInfo(state.appStatus.status, state.appStatus.message)
   fillUnit(unit, state)
   for (const relation of state.relations) addRelation(model, identity, relation, unit)
+  for (const each of state.storages) addStorage(model, unit, each)
+  for (const [name, file] of Object.entries(state.resources)) application.resources.set(name, resource(file))
   prepare(model, unit, event)
   addSecrets(model, identity, state.secrets)
   return { model, unit }
@@ -58,6 +61,11 @@ function fillUnit(unit: UnitState, state: State): void {
 /** Changes the relations and the unit as this event requires. */
 function prepare(model: ModelState, unit: UnitState, event: JujuEvent): void {
   if (event.kind === "hook" && (event.hook === "stop" || event.hook === "remove")) unit.life = "dying"
+  if (event.kind === "storage") {
+    const attachment = model.storages.get(storageId(event.storage))?.attachment
+    if (attachment !== undefined) attachment.attached = event.change === "detaching"
+    if (attachment !== undefined && event.change === "detaching") attachment.life = "dying"
+  }
   if (event.kind !== "relation") return
   const { change, leaving, relation } = event
   const local = unit.relations.get(relation.id)
@@ -68,6 +76,28 @@ function prepare(model: ModelState, unit: UnitState, event: JujuEvent): void {
   if (change !== "broken" || target === undefined) return
   target.life = "dying"
   for (const [name, place] of target.units) place.inScope = name === unit.name
+}
+
+function addStorage(model: ModelState, unit: UnitState, storage: Storage): void {
+  const { name, index, kind, location } = storage
+  const attachment = { unit: unit.name, life: "alive", attached: true, location } as const
+  const id = storageId(storage)
+  model.storages.set(id, {
+    id,
+    name,
+    kind,
+    pool: "",
+    size: 1024,
+    life: "alive",
+    attachment: { ...attachment },
+    since: new Date(0),
+  })
+  model.nextStorage = Math.max(model.nextStorage, index + 1)
+}
+
+/** The charm gets the path of the test's file, not of a copy. */
+function resource(file: string) {
+  return { file, inPlace: true, size: 0, fingerprint: "", uploaded: new Date(0), units: new Set<string>() }
 }
 
 function otherUnits({ unit }: Identity, { relations, plannedUnits }: State): number[] {

@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from "node:util"
 import type { ModelState, Settings, StatusInfo, UnitState } from "minijuju/state-transition"
 import type { JujuEvent } from "./events.ts"
 import { deepFreeze } from "./freeze.ts"
 import type { Identity } from "./identity.ts"
 import { secretsOf } from "./secrets.ts"
-import type { AnyRelation, DatabagContent, State, StatusOf, Storage } from "./state.ts"
+import type { AnyRelation, DatabagContent, State, StatusOf } from "./state.ts"
+import { storageId } from "./storage-problems.ts"
 import { decodeStoredState } from "./stored-state.ts"
 
 /** Reads the state after the event from the model. */
@@ -20,17 +20,13 @@ export function stateOf(
     ...before,
     ...decodeStoredState(unit.charmState),
     relations: before.relations.flatMap((relation) => relationAfter(model, unit, relation, event)),
-    storages: before.storages.filter((storage) => !isDetached(storage, event)),
+    storages: before.storages.filter((storage) => model.storages.get(storageId(storage))?.attachment),
     secrets: secretsOf(model, identity, before.secrets),
     openedPorts: [...unit.openPorts].sort(),
     unitStatus: statusOf(unit.workloadStatus),
     appStatus: statusOf(application?.status),
     workloadVersion: unit.workloadVersion,
   })
-}
-
-function isDetached(storage: Storage, event: JujuEvent): boolean {
-  return event.kind === "storage" && event.change === "detaching" && isDeepStrictEqual(storage, event.storage)
 }
 
 function relationAfter(

@@ -4,16 +4,12 @@ import type { InProcessExecution } from "minijuju/state-transition"
 import type { JujuEvent } from "./events.ts"
 import type { Records } from "./records.ts"
 import type { State } from "./state.ts"
-import { storageId } from "./storage-problems.ts"
 
 type RunTool = InProcessExecution["runTool"]
-type Answer =
-  | { readonly text: string }
-  | { readonly value: unknown }
-  | { readonly refusal: string; readonly code?: 1 | 2 }
+type Answer = { readonly text: string } | { readonly value: unknown } | { readonly refusal: string }
 
 /**
- * The same hook tools, and in addition those about storages, resources, networks, the cloud and the machine, which minijuju does not emulate.
+ * The same hook tools, and in addition those about networks, the cloud and the machine, which minijuju does not emulate.
  * They understand the arguments with which `@charmkit/ops` calls them; the words of refusals are Juju's.
  */
 export function stateTools(runTool: RunTool, state: State, event: JujuEvent, records: Records): RunTool {
@@ -22,8 +18,7 @@ export function stateTools(runTool: RunTool, state: State, event: JujuEvent, rec
     if (answer === undefined) return runTool(tool, args, stdin)
     const nothing = new Uint8Array()
     if ("refusal" in answer) {
-      const { refusal, code = 1 } = answer
-      return { code, stdout: nothing, stderr: Buffer.from(`ERROR ${refusal}\n`) }
+      return { code: 1, stdout: nothing, stderr: Buffer.from(`ERROR ${answer.refusal}\n`) }
     }
     const text = "text" in answer ? answer.text : `${JSON.stringify(answer.value)}\n`
     return { code: 0, stdout: Buffer.from(text), stderr: nothing }
@@ -39,16 +34,6 @@ function answerOf(
 ): Answer | undefined {
   const last = args.at(-1) ?? ""
   switch (tool) {
-    case "resource-get":
-      return resource(last, state)
-    case "storage-list": {
-      const named = last.startsWith("-") ? state.storages : state.storages.filter(({ name }) => name === last)
-      return { value: named.map(storageId) }
-    }
-    case "storage-get":
-      return storageInfo(last, state)
-    case "storage-add":
-      return requestStorage(last, records)
     case "credential-get":
       return state.cloudSpec === null
         ? { refusal: "cannot access cloud credentials: permission denied" }
@@ -64,25 +49,6 @@ function answerOf(
     default:
       return undefined
   }
-}
-
-function resource(name: string, { resources }: State): Answer {
-  const path = Object.hasOwn(resources, name) ? resources[name] : undefined
-  return path === undefined ? { refusal: "could not download resource: resource not found" } : { text: path }
-}
-
-function storageInfo(id: string, { storages }: State): Answer {
-  const found = storages.find((storage) => storageId(storage) === id)
-  if (found === undefined)
-    return { refusal: `invalid value ${JSON.stringify(id)} for option -s: storage not found`, code: 2 }
-  return { value: { kind: found.kind, location: found.location } }
-}
-
-/** `data=2` */
-function requestStorage(directive: string, records: Records): Answer {
-  const [name = "", count = "1"] = directive.split("=")
-  records.requestedStorages[name] = (records.requestedStorages[name] ?? 0) + Number(count)
-  return { text: "" }
 }
 
 function network({ bindAddresses, egressSubnets, ingressAddresses }: NetworkInfo): unknown {

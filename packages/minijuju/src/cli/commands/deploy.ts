@@ -3,24 +3,17 @@ import { resolve } from "node:path"
 import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { deployWarnings } from "../../operator/charm-demands.ts"
 import type { ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { BASE } from "../views/status-json.ts"
+import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
+import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
-const IGNORED = [
-  "attach-storage",
-  "base",
-  "bind",
-  "channel",
-  "constraints",
-  "device",
-  "overlay",
-  "storage",
-  "to",
-]
+const IGNORED = ["attach-storage", "base", "bind", "channel", "constraints", "device", "overlay", "to"]
 
 export const deploy: Command = {
   name: "deploy",
@@ -32,13 +25,16 @@ If there is no model, one named "default" is created first.`,
   examples: [
     "deploy ./my-app.charm",
     "deploy ./my-app.charm frontend -n 3",
+    "deploy ./my-app.charm --resource software=./software.tgz",
+    "deploy ./my-app.charm --storage data=2,512M",
     "deploy ./my-app.charm --config port=8080 --config ./options.yaml",
   ],
   maxArgs: 2,
   flags: [
     { names: ["n", "num-units"], takes: "value", help: "Number of units to deploy, default 1" },
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
-    { names: ["resource"], takes: "list", help: "Not emulated" },
+    RESOURCE_FLAG,
+    STORAGE_FLAG,
     { names: ["trust", "force", "dry-run"], takes: "bool", help: "Accepted without effect" },
     { names: ["series", "revision"], takes: "value", help: "Accepted without effect" },
     ...IGNORED.map((name) => ({
@@ -56,13 +52,13 @@ If there is no model, one named "default" is created first.`,
     for (const flag of IGNORED) {
       if (flags.list(flag).length > 0) console.err(`WARNING --${flag} has no effect on minijuju\n`)
     }
-    if (flags.list("resource").length > 0)
-      throw new MinijujuError("not-emulated", "resources are not emulated by minijuju (see KNOWN-GAPS.md)")
     const path = resolve(cwd, charm)
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
       throw new MinijujuError("bad-charm", `"${charm}" is a folder: pack it first, and deploy the .charm`)
     const { spec } = await readDeclaration(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
+    const storage = storageDirectives(call)
+    const resources = resourceFiles(flags.list("resource"), cwd)
     const persistent = await modelToDeployInto(call)
     const { state } = persistent.engine
     const charmName = spec.metadata.name
@@ -75,7 +71,8 @@ If there is no model, one named "default" is created first.`,
     )
     try {
       if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
-      await persistent.model.deploy(path, { name: application, units, config })
+      await persistent.model.deploy(path, { name: application, units, config, resources, storage })
+      for (const warning of deployWarnings(spec)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
       if ((state.charmRevisions.get(charmName) ?? 0) === revision) takeCharmRevision(state, charmName)

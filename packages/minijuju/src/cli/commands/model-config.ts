@@ -1,58 +1,124 @@
+import { readFileSync } from "node:fs"
+import { resolve } from "node:path"
+import { parseYaml } from "@charmkit/ops/metadata"
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { configActs } from "../../operator/model-config.ts"
 import { MinijujuError } from "../../state/errors.ts"
-import type { Command } from "../command.ts"
-import { print } from "../output.ts"
-
-const RETRY = "automatically-retry-hooks"
+import { configDefault, modelConfigView } from "../../state/model-config.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { print, table, yamlText } from "../output.ts"
 
 export const modelConfig: Command = {
   name: "model-config",
   usage: "[<key>] [<key>=<value> ...]",
   purpose: "Show or set a model's configuration",
-  details: `Of the options, only ${RETRY} has an effect on minijuju; the others are accepted with a warning.`,
-  examples: ["model-config", `model-config ${RETRY}=false`],
-  formats: ["yaml", "json"],
+  details: `automatically-retry-hooks, update-status-hook-interval, logging-config, http-proxy, https-proxy, ftp-proxy, no-proxy
+and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning.`,
+  examples: [
+    "model-config",
+    "model-config logging-config",
+    'model-config logging-config="<root>=INFO;unit=DEBUG"',
+    "model-config update-status-hook-interval=1m --reset http-proxy",
+    "model-config --file ./model.yaml",
+  ],
+  formats: ["tabular", "json", "yaml"],
   flags: [
     { names: ["reset"], takes: "list", help: "Reset the provided comma delimited keys" },
-    { names: ["file"], takes: "value", help: "Accepted without effect" },
+    { names: ["file"], takes: "value", help: "Path to a YAML file with keys and values" },
+    {
+      names: ["ignore-read-only-fields"],
+      takes: "bool",
+      help: "Skip agent-version and charmhub-url of a file",
+    },
   ],
   run(call) {
-    const { engine } = call.model()
-    const { config } = engine.state
-    const reset = call.flags.list("reset").flatMap((text) => text.split(","))
-    const pairs = call.args.filter((arg) => arg.includes("="))
-    if (pairs.length > 0 || reset.length > 0) {
-      for (const pair of pairs) {
-        const at = pair.indexOf("=")
-        const [key, value] = [pair.slice(0, at), pair.slice(at + 1)]
-        if (key === RETRY) config.set(key, booleanOf(key, value))
-        else call.console.err(`WARNING ${key} has no effect on minijuju\n`)
-      }
-      for (const key of reset) config.delete(key)
+    const { args, flags } = call
+    const { model, engine } = call.model()
+    const reset = flags.list("reset").flatMap((text) => text.split(","))
+    const badReset = reset.find((key) => key.includes("="))
+    if (badReset !== undefined)
+      throw usageError(
+        `--reset accepts a comma delimited set of keys "a,b,c", received: ${JSON.stringify(badReset)}`,
+      )
+    const values = { ...fileValues(call), ...pairs(args.filter((arg) => arg.includes("="))) }
+    const keys = args.filter((arg) => !arg.includes("="))
+    if (Object.keys(values).length > 0 || reset.length > 0) {
+      if (keys.length > 0) throw usageError("cannot set and retrieve values simultaneously")
+      const both = reset.find((key) => Object.hasOwn(values, key))
+      if (both !== undefined) throw usageError(`cannot set and reset key "${both}" simultaneously`)
+      model.modelConfig(values, reset)
+      warn(call, Object.keys(values), reset)
       return 0
     }
-    const values = {
-      "agent-version": engine.state.jujuVersion,
-      [RETRY]: engine.retry.enabled,
-      "logging-config": "<root>=INFO",
-      name: engine.state.name,
-      type: "minijuju",
-      "update-status-hook-interval": "5m",
-      uuid: engine.state.uuid,
+    if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
+    const view = modelConfigView(engine.state)
+    const [key] = keys
+    if (key === undefined) {
+      const rows = [...view].map(([name, { Source, Value }]) => [name, Source, yamlText(Value).trimEnd()])
+      show(call, view, () => table([["Attribute", "From", "Value"], ...rows]))
+      return 0
     }
-    const [key] = call.args
-    const shown = Object.entries(values).filter(([name]) => key === undefined || name === key)
-    const source = (name: string) => (config.has(name) ? "model" : "default")
-    print(
-      call,
-      Object.fromEntries(shown.map(([name, Value]) => [name, { Value, Source: source(name) }])),
-      "yaml",
-    )
+    const one = view.get(key)
+    if (one === undefined)
+      throw new MinijujuError(
+        "not-found",
+        `"${key}" is not a key of the currently targeted model: "admin/${engine.state.name}"`,
+      )
+    show(call, new Map([[key, one]]), () => `${smart(one.Value)}\n`)
     return 0
   },
 }
 
-function booleanOf(key: string, text: string): string {
-  const value = text.toLowerCase()
-  if (value === "true" || value === "false") return value
-  throw new MinijujuError("bad-argument", `${key}: expected bool, got string(${JSON.stringify(text)})`)
+/** Prints with Juju's names of fields, which differ in JSON and YAML. */
+function show(call: CommandCall, view: ReturnType<typeof modelConfigView>, tabular: () => string): void {
+  const isYaml = call.flags.text("format") === "yaml"
+  const shown = [...view].map(
+    ([key, { Value, Source }]) =>
+      [key, isYaml ? { value: Value, source: Source } : { Value, Source }] as const,
+  )
+  print(call, Object.fromEntries(shown), "tabular", tabular)
+}
+
+function smart(value: string | number | boolean): string {
+  return typeof value === "boolean" ? (value ? "True" : "False") : String(value)
+}
+
+function warn({ console }: CommandCall, set: readonly string[], reset: readonly string[]): void {
+  for (const key of [...set, ...reset]) {
+    if (configDefault(key) === undefined)
+      console.err(
+        `WARNING key ${JSON.stringify(key)} is not defined in the current model configuration: possible misspelling\n`,
+      )
+  }
+  for (const key of set) {
+    if (configDefault(key) !== undefined && !configActs(key))
+      console.err(`WARNING ${key} has no effect on minijuju\n`)
+  }
+}
+
+function pairs(items: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    items.map((item) => {
+      const at = item.indexOf("=")
+      return [item.slice(0, at), item.slice(at + 1)]
+    }),
+  )
+}
+
+/** Reads `key: value`, or `key: { value: …, source: … }` as `--format yaml` writes it. */
+function fileValues({ flags, cwd }: CommandCall): Record<string, string> {
+  const file = flags.text("file")
+  if (file === undefined) return {}
+  const content = parseYaml(readFileSync(resolve(cwd, file), "utf8"), file)
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw new MinijujuError("bad-argument", `"${file}" does not hold keys and values`)
+  const values: Record<string, string> = {}
+  for (const [key, item] of Object.entries(content)) {
+    if (flags.bool("ignore-read-only-fields") && ["agent-version", "charmhub-url"].includes(key)) continue
+    const value: unknown = typeof item === "object" && item !== null && "value" in item ? item.value : item
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
+      throw new MinijujuError("bad-argument", `"${key}" in "${file}" is not a text, number or boolean`)
+    values[key] = String(value)
+  }
+  return values
 }

@@ -1,6 +1,7 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication, getUnit } from "../../state/model-state.ts"
+import { storagesOf } from "../../state/storage.ts"
 import { byUnitName } from "../../state/unit.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { unitName } from "../units.ts"
@@ -9,7 +10,8 @@ import { unitCount } from "./deploy.ts"
 const REMOVAL_FLAGS = [
   { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
   { names: ["force"], takes: "bool", help: "Continue the removal when hooks fail" },
-  { names: ["destroy-storage", "no-wait"], takes: "bool", help: "Accepted without effect" },
+  { names: ["destroy-storage"], takes: "bool", help: "Remove the storages of the units, too" },
+  { names: ["no-wait"], takes: "bool", help: "Accepted without effect" },
   { names: ["dry-run"], takes: "bool", help: "Only print what would be removed" },
 ] as const
 
@@ -56,17 +58,10 @@ export const removeUnit: Command = {
         throw failed("unit", name, error)
       }
     }
-    if (
-      !(await confirmed(
-        call,
-        names.map((name) => `will remove unit ${name}`),
-      ))
-    )
-      return 1
-    for (const name of names) {
-      console.out(`will remove unit ${name}\n`)
-      model.removeUnit(name, { force: call.flags.bool("force") })
-    }
+    const lines = names.map((name) => [`will remove unit ${name}`, ...storageLines(call, name)])
+    if (!(await confirmed(call, lines.flat()))) return 1
+    for (const name of names) model.removeUnit(name, removalOptions(call))
+    for (const line of lines.flat()) console.out(`${line}\n`)
     return 0
   },
 }
@@ -84,16 +79,30 @@ export const removeApplication: Command = {
     const texts = args.map((name) => {
       try {
         const units = [...getApplication(engine.state, name).units.values()].sort(byUnitName)
-        return [`will remove application ${name}`, ...units.map((unit) => `- will remove unit ${unit.name}`)]
+        return [
+          `will remove application ${name}`,
+          ...units.map((unit) => `- will remove unit ${unit.name}`),
+          ...units.flatMap((unit) => storageLines(call, unit.name)),
+        ]
       } catch (error) {
         throw failed("application", name, error)
       }
     })
     if (!(await confirmed(call, texts.flat()))) return 1
-    for (const name of args) model.removeApplication(name, { force: call.flags.bool("force") })
+    for (const name of args) model.removeApplication(name, removalOptions(call))
     for (const line of texts.flat()) console.out(`${line}\n`)
     return 0
   },
+}
+
+function removalOptions({ flags }: CommandCall) {
+  return { force: flags.bool("force"), destroyStorage: flags.bool("destroy-storage") }
+}
+
+/** What happens with a unit's storages. */
+function storageLines(call: CommandCall, unit: string): string[] {
+  const act = call.flags.bool("destroy-storage") ? "remove" : "detach"
+  return storagesOf(call.model().engine.state, unit).map(({ id }) => `- will ${act} storage ${id}`)
 }
 
 function failed(kind: string, name: string, error: unknown): unknown {

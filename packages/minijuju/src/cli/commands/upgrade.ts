@@ -6,6 +6,7 @@ import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { unitName } from "../units.ts"
 import { configOf } from "./deploy.ts"
+import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 
 const IGNORED_BOOL = ["force", "force-base", "force-series", "trust"] as const
 const IGNORED_VALUE = ["base", "channel", "revision", "bind"] as const
@@ -31,7 +32,7 @@ export const refresh: Command = {
       takes: "bool",
       help: "Replace the charm of units in error, too, before their failed hook is retried",
     },
-    { names: ["resource"], takes: "list", help: "Not emulated" },
+    RESOURCE_FLAG,
     { names: ["storage"], takes: "list", help: "Accepted without effect" },
     ...IGNORED_BOOL.map((name) => ({
       names: [name] as const,
@@ -58,7 +59,8 @@ export const refresh: Command = {
     if (flags.text("switch") === undefined && spec.metadata.name !== current)
       throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
     const values = configOf(flags.list("config"), name, cwd)
-    await persistent.model.refresh(name, file, { forceUnits: flags.bool("force-units") })
+    const resources = resourceFiles(flags.list("resource"), cwd)
+    await persistent.model.refresh(name, file, { resources, forceUnits: flags.bool("force-units") })
     if (Object.keys(values).length > 0) persistent.model.config(name, values)
     console.err(
       `Added local charm "${spec.metadata.name}", revision ${application.charmRevision}, to the model\n`,

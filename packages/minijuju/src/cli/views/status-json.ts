@@ -1,4 +1,5 @@
 import { modelStatus, type StatusView } from "../../operator/status.ts"
+import { sortedStorages, storageView } from "../../operator/storage-view.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import { localEndpoint } from "../../state/relation.ts"
@@ -59,7 +60,14 @@ export function fullStatus(state: ModelState, utc: boolean) {
         },
       ]),
     ),
-    storage: {},
+    storage:
+      state.storages.size === 0
+        ? {}
+        : {
+            storage: Object.fromEntries(
+              sortedStorages(state).map((one) => [one.id, storageView(state, one, time)]),
+            ),
+          },
     controller: { timestamp: `${clock(now, utc)}${utc ? "" : zone(now)}` },
   }
 }

@@ -1,0 +1,65 @@
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { getApplication, type ModelState } from "../state/model-state.ts"
+import { declaredStorages, type StorageState, storageRange } from "../state/storage.ts"
+import type { UnitState } from "../state/unit.ts"
+
+/** Where Juju mounts a file system for which the charm names no place. */
+const JUJU_STORAGE = "/var/lib/juju/storage"
+
+/** The folders and files of a model that stand in for disks. */
+export class StorageDisks {
+  readonly #dir: string
+  #known = new Set<string>()
+
+  constructor(modelDir: string) {
+    this.#dir = join(modelDir, "storage")
+    for (const name of list(this.#dir))
+      for (const number of list(join(this.#dir, name))) this.#known.add(`${name}/${number}`)
+  }
+
+  /**
+   * Makes a storage's disk, and for a file system the place at which the unit finds it: the path of Juju below the
+   * unit's folder, a link to the disk. Returns the path for the charm.
+   */
+  mount(state: ModelState, unit: UnitState, storage: StorageState, unitDir: string): string {
+    const disk = join(this.#dir, storage.id)
+    this.#known.add(storage.id)
+    mkdirSync(dirname(disk), { recursive: true })
+    if (storage.kind === "block") {
+      const fd = openSync(disk, "a", 0o600)
+      ftruncateSync(fd, storage.size * 1024 * 1024)
+      closeSync(fd)
+      return disk
+    }
+    mkdirSync(disk, { recursive: true })
+    const place = join(unitDir, "root", mountPoint(state, unit, storage))
+    mkdirSync(dirname(place), { recursive: true })
+    rmSync(place, { force: true })
+    symlinkSync(disk, place)
+    return place
+  }
+
+  /** Removes the disks of removed storages, with their content. */
+  dropUnused({ storages }: ModelState): void {
+    for (const id of this.#known) {
+      if (storages.has(id)) continue
+      this.#known.delete(id)
+      rmSync(join(this.#dir, id), { recursive: true, force: true })
+    }
+  }
+}
+
+function mountPoint(state: ModelState, unit: UnitState, { id, name }: StorageState): string {
+  const declared = declaredStorages(getApplication(state, unit.application).charm).get(name)
+  if (declared?.location === undefined) return join(JUJU_STORAGE, id)
+  return storageRange(declared).max === 1 ? declared.location : join(declared.location, id)
+}
+
+function list(dir: string): string[] {
+  try {
+    return readdirSync(dir)
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,97 @@
+import { MinijujuError } from "../state/errors.ts"
+import { configDefault, configText } from "../state/model-config.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { parseLoggingConfig } from "./logging-config.ts"
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** Keys that act here. */
+const ACTS =
+  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
+
+/** Whether a key of the configuration has an effect on minijuju. */
+export function configActs(key: string): boolean {
+  return ACTS.test(key)
+}
+
+/** Keys that are set otherwise, with the command. */
+const READ_ONLY: Readonly<Record<string, string>> = {
+  "agent-version": "upgrade-model",
+  "charmhub-url": "add-model",
+}
+
+/**
+ * Sets and resets keys of a model's configuration, all or none. Unknown keys are accepted, as in Juju.
+ * @throws MinijujuError in Juju's words
+ */
+export function applyModelConfig(
+  state: ModelState,
+  values: Readonly<Record<string, string>>,
+  reset: readonly string[],
+): void {
+  const next = new Map(state.config)
+  for (const key of reset) {
+    if (Object.hasOwn(READ_ONLY, key)) refuse(`"${key}" cannot be reset`)
+    next.delete(key)
+  }
+  for (const [key, text] of Object.entries(values)) {
+    if (Object.hasOwn(READ_ONLY, key)) refuse(`"${key}" must be set via "${READ_ONLY[key]}"`)
+    next.set(key, checked(key, text))
+  }
+  const isSet = (prefix: string) =>
+    ["http-proxy", "https-proxy", "ftp-proxy"].some(
+      (key) => configText({ config: next }, prefix + key) !== "",
+    )
+  if (isSet("") && isSet("juju-")) refuse("cannot specify both legacy proxy values and juju proxy values")
+  state.config.clear()
+  for (const [key, text] of next) state.config.set(key, text)
+}
+
+function checked(key: string, text: string): string {
+  const kind = typeof configDefault(key)
+  if (kind === "boolean" && !/^(?:true|false)$/i.test(text))
+    refuse(`${key}: expected bool, got string(${JSON.stringify(text)})`)
+  if (kind === "number" && !/^-?\d+$/.test(text))
+    refuse(`${key}: expected number, got string(${JSON.stringify(text)})`)
+  if (key === "logging-config") parseLoggingConfig(text)
+  if (key === "secret-backend" && !["auto", "internal"].includes(text))
+    refuse(`secret backend "${text}" not found`)
+  if (key === "update-status-hook-interval") checkInterval(text)
+  return kind === "boolean" ? text.toLowerCase() : text
+}
+
+function checkInterval(text: string): void {
+  const length = parseInterval(text)
+  if (length === undefined) {
+    const reason = `time: invalid duration ${JSON.stringify(text)}`
+    refuse(`invalid update status hook interval in model configuration: ${reason}`)
+  } else if (length < 60_000)
+    refuse(`update status hook frequency ${goDuration(length)} cannot be less than 1m`)
+  else if (length > 3_600_000)
+    refuse(`update status hook frequency ${goDuration(length)} cannot be greater than 60m`)
+}
+
+/** Returns the time between update-status hooks that the operator has set; undefined if none. */
+export function updateStatusInterval({ config }: ModelState): number | undefined {
+  const text = config.get("update-status-hook-interval")
+  return text === undefined ? undefined : parseInterval(text)
+}
+
+function parseInterval(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return undefined
+  let total = 0
+  for (const [, amount, unit = ""] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g))
+    total += Number(amount) * (UNITS[unit] ?? 0)
+  return total
+}
+
+/** `1h1m0s`, as Go prints it. */
+function goDuration(length: number): string {
+  const seconds = length / 1_000
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]
+  return `${hours > 0 ? `${hours}h` : ""}${seconds >= 60 ? `${minutes}m` : ""}${seconds % 60}s`
+}
+
+function refuse(reason: string): never {
+  throw new MinijujuError("bad-argument", reason)
+}

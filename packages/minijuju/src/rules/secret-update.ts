@@ -1,0 +1,62 @@
+import type { ModelState } from "../state/model-state.ts"
+import { type SecretState, sameContent } from "../state/secret.ts"
+import { nextRotation } from "../state/secret-rotation.ts"
+
+/** New values of a secret; `undefined` leaves a value unchanged. */
+export interface SecretUpdate {
+  readonly content?: ReadonlyMap<string, string>
+  readonly label?: string
+  readonly description?: string
+  readonly expire?: Date
+  readonly rotate?: string
+}
+
+/** Creates a secret without revisions. */
+export function emptySecret(id: string, owner: string): SecretState {
+  const now = new Date()
+  return {
+    id,
+    owner,
+    label: "",
+    description: "",
+    rotate: "never",
+    nextRotate: undefined,
+    latest: 0,
+    created: now,
+    updated: now,
+    revisions: new Map(),
+    grants: new Map(),
+    consumers: new Map(),
+    removeShown: new Map(),
+  }
+}
+
+/** Applies one update. Unchanged content creates no new revision. */
+export function updateSecret(
+  secret: SecretState,
+  { content, label, description, expire, rotate }: SecretUpdate,
+): void {
+  secret.updated = new Date()
+  const latest = secret.revisions.get(secret.latest)
+  if (content !== undefined && (latest === undefined || !sameContent(content, latest.content))) {
+    secret.latest += 1
+    secret.revisions.set(secret.latest, { content, expire })
+  } else if (latest !== undefined && expire !== undefined) latest.expire = expire
+  if (label !== undefined) secret.label = label
+  if (description !== undefined) secret.description = description
+  if (rotate !== undefined) {
+    secret.rotate = rotate
+    secret.nextRotate = nextRotation(rotate, new Date())
+  }
+}
+
+/** Removes revisions. A secret without revisions is removed as well. */
+export function removeSecretRevisions(
+  { secrets }: ModelState,
+  secret: SecretState,
+  which: ReadonlySet<number> | "all",
+): void {
+  for (const revision of which === "all" ? [...secret.revisions.keys()] : which)
+    secret.revisions.delete(revision)
+  if (secret.revisions.size === 0) secrets.delete(secret.id)
+}

@@ -1,0 +1,54 @@
+import type { StorageMetadata } from "@charmkit/ops/metadata"
+import type { Charm } from "./charm.ts"
+
+/** What an operator asks for in `--storage name=pool,count,size`. */
+export interface StorageDirective {
+  readonly pool?: string
+  readonly count?: number
+  /** MiB */
+  readonly size?: number
+}
+
+/** One storage of a model: a folder or a file stands in for the disk. */
+export interface StorageState {
+  /** `data/0` */
+  readonly id: string
+  readonly name: string
+  readonly kind: StorageMetadata["type"]
+  readonly pool: string
+  /** MiB */
+  readonly size: number
+  /** `dying`: removed as soon as it is detached. */
+  life: "alive" | "dying"
+  attachment: StorageAttachment | undefined
+  /** When it was created, attached or detached. */
+  since: Date
+}
+
+/** A storage on a unit. */
+export interface StorageAttachment {
+  readonly unit: string
+  life: "alive" | "dying"
+  /** Whether storage-attached has run. */
+  attached: boolean
+  /** The path on the unit; empty until the agent has prepared it for storage-attached. */
+  location: string
+}
+
+/** Returns the storages that a charm declares, by name. */
+export function declaredStorages(charm: Charm): ReadonlyMap<string, StorageMetadata> {
+  return new Map(Object.entries(charm.spec.details?.storages ?? {}))
+}
+
+/** Returns how many instances of a storage a unit has. */
+export function storageRange({ multiple }: StorageMetadata): { min: number; max: number } {
+  if (multiple === undefined) return { min: 1, max: 1 }
+  return { min: multiple.min, max: multiple.max ?? Number.POSITIVE_INFINITY }
+}
+
+export function storagesOf(
+  { storages }: { readonly storages: ReadonlyMap<string, StorageState> },
+  unit: string,
+): StorageState[] {
+  return [...storages.values()].filter(({ attachment }) => attachment?.unit === unit)
+}

@@ -1,0 +1,100 @@
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { at, CliHome } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+let home: CliHome
+beforeEach(async () => {
+  home = await CliHome.make()
+})
+afterEach(() => home.end(), 60_000)
+
+const SCRIPT = `juju-log -l DEBUG "detail of $JUJU_HOOK_NAME"
+juju-log "news of $JUJU_HOOK_NAME"
+[ "$JUJU_HOOK_NAME" = config-changed ] && status-set active "$http_proxy $no_proxy|$JUJU_CHARM_HTTPS_PROXY $JUJU_CHARM_NO_PROXY"
+true`
+
+async function deploy(): Promise<void> {
+  const options = { "config.yaml": "options:\n  word: { type: string, default: one }\n" }
+  await home.ok("deploy", await shellCharm(home.dir, "app", SCRIPT, "", options))
+}
+
+test("proxies reach the charm's environment, and logging-config decides about its log", {
+  timeout: 60_000,
+}, async () => {
+  await deploy()
+  await home.until("app/0", "active:  | 127.0.0.1,localhost,::1")
+  const log = async () => home.ok("debug-log", "--replay", "--no-tail")
+  expect(await log()).toContain("news of install")
+  expect(await log()).not.toContain("detail of")
+
+  const set = await home.run([
+    "model-config",
+    "http-proxy=proxy.test:3128",
+    "no-proxy=10.0.0.1",
+    "juju-no-proxy=10.0.0.2",
+    "logging-config=<root>=WARNING;unit=DEBUG",
+  ])
+  expect(set).toMatchObject({ code: 0, out: "", err: "" })
+  await home.ok("config", "app", "word=two")
+  await home.until("app/0", "active: http://proxy.test:3128 10.0.0.1| 10.0.0.2")
+  expect(await log()).toContain("detail of config-changed")
+  expect((await log()).match(/ran "config-changed" hook/g)).toHaveLength(1)
+
+  await home.ok("model-config", "--reset", "http-proxy,no-proxy,juju-no-proxy", "juju-https-proxy=https://p")
+  await home.ok("config", "app", "word=three")
+  await home.until("app/0", "active:  |https://p 127.0.0.1,localhost,::1")
+})
+
+test("what is shown, stored from a file, and refused", { timeout: 60_000 }, async () => {
+  await home.ok("add-model", "m")
+  expect(await home.ok("model-config")).toMatch(
+    /^Attribute +From +Value\nagent-metadata-url +default +""\nagent-stream +default +released\nagent-version +model +\d/,
+  )
+  expect(await home.ok("model-config", "logging-config")).toBe("<root>=INFO\n")
+  expect(await home.ok("model-config", "automatically-retry-hooks")).toBe("True\n")
+  const file = join(home.dir, "model.yaml")
+  await writeFile(
+    file,
+    "update-status-hook-interval: 1m\nautomatically-retry-hooks: { value: false, source: model }\nagent-version: 3.6.1\n",
+  )
+  const end = async (...argv: string[]) => {
+    const { code, err } = await home.run(["model-config", ...argv])
+    return [code, err]
+  }
+  expect(await end("--file", file)).toEqual([1, 'ERROR "agent-version" must be set via "upgrade-model"\n'])
+  expect(await end("--file", file, "--ignore-read-only-fields", "mode=strict")).toEqual([
+    0,
+    "WARNING mode has no effect on minijuju\n",
+  ])
+  const json = await home.json("model-config")
+  expect(at(json, "update-status-hook-interval")).toEqual({ Value: "1m", Source: "model" })
+  expect(at(json, "automatically-retry-hooks")).toEqual({ Value: false, Source: "model" })
+  expect(at(json, "net-bond-reconfigure-delay")).toEqual({ Value: 17, Source: "default" })
+  expect(await home.ok("model-config", "mode", "--format", "yaml")).toBe(
+    "mode:\n  value: strict\n  source: model\n",
+  )
+  expect(await end("colour=red")).toEqual([
+    0,
+    'WARNING key "colour" is not defined in the current model configuration: possible misspelling\n',
+  ])
+  const refusals: [number, string, ...string[]][] = [
+    [1, '"taste" is not a key of the currently targeted model: "admin/m"', "taste"],
+    [1, "update status hook frequency 30s cannot be less than 1m", "update-status-hook-interval=30s"],
+    [1, "update status hook frequency 1h1m0s cannot be greater than 60m", "update-status-hook-interval=61m"],
+    [1, 'unknown severity level "LOUD"', "logging-config=<root>=LOUD"],
+    [
+      1,
+      'automatically-retry-hooks: expected bool, got string("perhaps")',
+      "automatically-retry-hooks=perhaps",
+    ],
+    [1, "cannot specify both legacy proxy values and juju proxy values", "http-proxy=a", "juju-http-proxy=b"],
+    [1, 'secret backend "myvault" not found', "secret-backend=myvault"],
+    [1, '"agent-version" cannot be reset', "--reset", "agent-version"],
+    [2, "cannot set and retrieve values simultaneously", "mode=a", "mode"],
+    [2, "can only retrieve a single value, or all values", "mode", "development"],
+  ]
+  for (const [code, message, ...argv] of refusals)
+    expect(await end(...argv)).toEqual([code, `ERROR ${message}\n`])
+})

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { at, CliHome, ended } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+let home: CliHome
+beforeEach(async () => {
+  home = await CliHome.make()
+})
+afterEach(() => home.end(), 60_000)
+
+const METADATA = `storage:
+  data: { type: filesystem, location: /srv/data, minimum-size: 1G, multiple: { range: 0-2 } }
+`
+const SCRIPT = `case "$JUJU_HOOK_NAME" in
+  data-storage-attached) echo hello > "$JUJU_STORAGE_LOCATION/greeting" ;;
+esac
+status-set active "$(storage-list)"`
+
+test("the commands of storages, their words, and the background process", { timeout: 90_000 }, async () => {
+  const charm = await shellCharm(home.dir, "db", SCRIPT, METADATA)
+  const end = async (...argv: string[]) => {
+    const { code, err } = await home.run(argv)
+    return [code, err]
+  }
+  expect(await end("deploy", charm, "--storage", "data=1Q")).toEqual([
+    2,
+    expect.stringMatching(
+      /^ERROR invalid value "data=1Q" for option --storage: cannot parse disk \w+s: unrecognized storage \w+ "1Q" not valid\n$/,
+    ),
+  ])
+  const small = await home.run(["deploy", charm, "--storage", "data=100M"])
+  expect([small.code, small.err.split("\n").at(-2)]).toEqual([
+    1,
+    'ERROR cannot add application "db": charm "db" store "data": minimum storage size is 1.0 GB, 100 MB specified',
+  ])
+  expect((await home.run(["deploy", charm, "--storage", "data=2G"])).err).toContain(
+    'WARNING storage "data" is not mounted at /srv/data: the charm finds it where storage-get data/N says\n',
+  )
+  await home.until("db/0", "active: data/0")
+  expect(await home.ok("storage")).toBe(
+    "Unit  Storage ID  Type        Pool  Size     Status    Message\n" +
+      "db/0  data/0      filesystem  lxd   2.0 GiB  attached\n",
+  )
+  const view = at(await home.json("show-storage", "data/0"), "data/0")
+  expect(view).toMatchObject({ kind: "filesystem", life: "alive", status: { current: "attached" } })
+  const location = String(at(view, "attachments", "units", "db/0", "location"))
+  expect(location).toMatch(/\/root\/srv\/data\/data\/0$/)
+  expect(at(await home.json("status"), "storage", "storage", "data/0")).toMatchObject({ kind: "filesystem" })
+
+  expect(await end("add-storage", "db/0", "data")).toEqual([0, "added storage data/1 to db/0\n"])
+  expect(await end("add-storage", "db/0", "data")).toEqual([
+    1,
+    'failed to add storage "data" to db/0: adding "data" storage to db/0: attaching 1 storage instance brings the total to 3, exceeding the maximum of 2\n',
+  ])
+  expect(await end("add-storage", "db/0")).toEqual([
+    2,
+    "ERROR add-storage requires a unit and a storage directive\n",
+  ])
+  await home.until("db/0", "active: data/0 data/1".replace(" data/1", "\ndata/1"))
+  expect(await end("remove-storage", "data/1")).toEqual([
+    1,
+    'failed to remove data/1: cannot destroy storage "data/1": storage is attached\n\n' +
+      'Use the --force option to remove attached storage, or use\n"juju detach-storage" to explicitly detach the storage\nbefore removing.\n',
+  ])
+  expect(await end("detach-storage", "data/1", "data/7")).toEqual([
+    1,
+    'detaching data/1\nfailed to detach data/7: storage instance "data/7" not found\n',
+  ])
+  const [daemon = 0] = home.pids()
+  process.kill(daemon, "SIGKILL")
+  await ended(daemon)
+  while (!(await home.ok("storage")).includes("\n      data/1      filesystem  lxd   2.0 GiB  detached\n"));
+  expect(existsSync(`${location}/greeting`)).toBe(true)
+  expect(await end("attach-storage", "db/0", "data/1")).toEqual([0, "attaching data/1 to db/0\n"])
+
+  expect(await home.ok("remove-unit", "--no-prompt", "--destroy-storage", "db/0")).toBe(
+    "will remove unit db/0\n- will remove storage data/0\n- will remove storage data/1\n",
+  )
+  while ((await home.run(["storage"])).err !== "No storage to display.\n");
+  expect(existsSync(`${location}/greeting`)).toBe(false)
+})

@@ -1,0 +1,96 @@
+import { writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { at, CliHome, ended } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+let home: CliHome
+beforeEach(async () => {
+  home = await CliHome.make()
+})
+afterEach(() => home.end(), 60_000)
+
+const SCRIPT = `uri=$(config-get token)
+[ -z "$uri" ] && { status-set waiting "no token"; exit 0; }
+value=$(secret-get "$uri" --refresh 2>&1) || { status-set blocked "refused"; exit 0; }
+status-set active "$value"`
+
+test("a charm reads a user secret that was granted to it, and hears of changes", {
+  timeout: 90_000,
+}, async () => {
+  const config = { "config.yaml": "options:\n  token: { type: secret }\n" }
+  await home.ok("deploy", await shellCharm(home.dir, "app", SCRIPT, "", config))
+  const end = async (...argv: string[]) => {
+    const { code, err } = await home.run(argv)
+    return [code, err]
+  }
+  const uri = (await home.ok("add-secret", "api", "token=one", "--info", "for the API")).trim()
+  expect(uri).toMatch(/^secret:[0-9a-v]{20}$/)
+  await home.ok("config", "app", `token=${uri}`)
+  await home.until("app/0", "blocked: refused")
+  await home.ok("grant-secret", "api", "app")
+  await home.ok("exec", "--unit", "app/0", "--", "./dispatch")
+  await home.until("app/0", "active: token: one")
+
+  const file = join(home.dir, "token")
+  await writeFile(file, "two")
+  await home.ok("update-secret", uri, `token#file=${file}`)
+  await home.until("app/0", "active: token: two")
+  const [daemon = 0] = home.pids()
+  process.kill(daemon, "SIGKILL")
+  await ended(daemon)
+
+  const id = uri.slice("secret:".length)
+  expect(await home.ok("secrets")).toMatch(
+    new RegExp(
+      `^ID +Name +Owner +Rotation +Revision +Last updated\\n${id} +api +<model> +never +2 +\\S.*\\n$`,
+    ),
+  )
+  expect(at(await home.json("show-secret", "api"), id)).toMatchObject({
+    revision: 2,
+    owner: "<model>",
+    name: "api",
+    description: "for the API",
+    access: [{ target: "application-app", role: "view" }],
+  })
+  expect(await home.ok("show-secret", "api")).not.toContain("two")
+  expect(await home.ok("show-secret", "api", "--reveal")).toContain("  content:\n    token: two\n")
+  expect(at(await home.json("show-secret", uri, "--reveal", "-r", "1"), id, "content", "Data", "token")).toBe(
+    "one",
+  )
+
+  expect(await end("add-secret", "api", "token=x")).toEqual([
+    1,
+    'ERROR secret with name "api" already exists\n',
+  ])
+  expect(await end("add-secret", "other")).toEqual([2, "ERROR missing secret value or filename\n"])
+  expect(await end("add-secret", "other", "a=b")).toEqual([2, 'ERROR key "a" not valid\n'])
+  expect(await end("add-secret")).toEqual([
+    2,
+    "ERROR secret name needs to be supplied as the first argument\n",
+  ])
+  expect(await end("grant-secret", "api")).toEqual([2, "ERROR missing secret URI or application name\n"])
+  expect(await end("grant-secret", "api", "app,gone")).toEqual([
+    1,
+    'ERROR failed to grant/revoke secret: application "gone" not found\n',
+  ])
+  expect(await end("show-secret", "nothing")).toEqual([1, 'ERROR secret "nothing" not found\n'])
+  expect(await end("show-secret", "api", "--revisions", "--reveal")).toEqual([
+    2,
+    "ERROR specify either --revisions or --reveal but not both\n",
+  ])
+  const own = (
+    await home.ok("exec", "--unit", "app/0", "--", "secret-add", "--owner", "unit", "key=value")
+  ).trim()
+  expect(await end("update-secret", own.split("/").at(-1) ?? "", "key=other")).toEqual([
+    1,
+    "ERROR permission denied\n",
+  ])
+
+  await home.ok("revoke-secret", "api", "app")
+  await home.ok("exec", "--unit", "app/0", "--", "./dispatch")
+  await home.until("app/0", "blocked: refused")
+  await home.ok("remove-secret", "api", "--revision", "1")
+  await home.ok("remove-secret", uri)
+  expect(await end("show-secret", "api")).toEqual([1, 'ERROR secret "api" not found\n'])
+})
