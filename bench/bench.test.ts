@@ -72,13 +72,19 @@ const expected: Record<
   growth: { groups: [...HOOKS, ...DOCUMENTS].map(({ name }) => `${name} (ms)`), calls: {} },
   hooks: { groups: [], calls: {} },
   minijuju: {
-    groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, settled (s)"],
+    groups: [
+      "4 units, 2 relations, … hooks (per second)",
+      "6 units, 3 relations, settled (s)",
+      "processor time of a hook, in a ring (µs)",
+      "processor time of a hook, in a star (µs)",
+    ],
     calls: {},
   },
   deploy: {
     groups: ["deployed, its unit idle (ms)", "ten more units idle, each (ms)", "the archive (MB)"],
     calls: {},
   },
+  dev: { groups: ["saved, the unit idle (s)"], calls: {} },
 }
 
 test("all benchmarks are listed here", () => {

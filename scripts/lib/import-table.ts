@@ -39,7 +39,9 @@ export const importTable: readonly ImportRow[] = [
     may: [`${ops}/framework`, `${ops}/model`, `${ops}/metadata`, "node:*"],
     typesOf: [`${ops}/hook-tools`],
   },
+  { folder: `${ops}/schema`, may: [], typesOf: [`${ops}/model`] },
   { folder: `${ops}/dispatch`, may: [ops, "node:*"] },
+  { folder: `${ops}/tracing`, may: [ops, "node:*"] },
 
   { folder: `${loadbalancer}/schema`, may: [], typesOf: [`${loadbalancer}/wire`] },
   { folder: `${loadbalancer}/wire`, may: ["node:crypto", `${loadbalancer}/schema`] },

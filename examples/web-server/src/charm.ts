@@ -1,28 +1,29 @@
 import {
-  type ActionEvent,
   ActiveStatus,
+  BlockedStatus,
   CharmBase,
   type CollectStatusEvent,
   type Framework,
   main,
 } from "@charmkit/ops"
 import { LoadBalancers } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 import { serve } from "./server.ts"
 import { PORT, SERVE, WebService } from "./service.ts"
 
 /** A web server in each unit, and one load balancer for all of them. */
-export class WebServerCharm extends CharmBase {
+export class WebServerCharm extends CharmBase<Charm> {
   readonly lb = new LoadBalancers(this, "lb-provider", {
     web: () => ({
       protocol: "http",
-      portMapping: { [Number(this.config.get("port"))]: PORT },
+      portMapping: { [this.config.get("port")]: PORT },
       algorithm: ["round-robin"],
       healthChecks: [
         {
           protocol: "http",
           port: PORT,
           path: "/",
-          interval: Number(this.config.get("check-interval")),
+          interval: this.config.get("check-interval"),
           retries: 2,
         },
       ],
@@ -31,34 +32,30 @@ export class WebServerCharm extends CharmBase {
 
   constructor(framework: Framework) {
     super(framework)
-    for (const event of [this.on.start, this.on.upgradeCharm, this.on.updateStatus])
+    for (const event of [this.on.install, this.on.start, this.on.upgradeCharm, this.on.updateStatus])
       this.observe(event, this.serve)
-    this.observe(this.on.action("crash"), this.crash)
-    this.observe(this.on.remove, this.remove)
+    for (const event of [this.on.action("crash"), this.on.remove]) this.observe(event, this.stop)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
-  /** Runs at start, upgrade-charm and every update-status, to restart a server that has died, for example with the machine. */
   async serve(): Promise<void> {
-    if (!(await this.#service.ensure())) this.log.error("The web server does not run; server.log says why.")
+    if (!(await this.service.ensure())) this.log.error("The web server does not run; server/log says why.")
   }
 
-  crash(event: ActionEvent): void {
-    if (!this.#service.kill()) event.fail("the web server does not run")
+  stop(): void {
+    this.service.stop()
   }
 
-  remove(): void {
-    this.#service.remove()
-  }
-
-  collectStatus(event: CollectStatusEvent): void {
+  async collectStatus(event: CollectStatusEvent): Promise<void> {
     const answer = this.lb.state("web")
+    if (!(await this.service.answers())) event.addStatus(new BlockedStatus("the web server does not run"))
     if (answer.state === "ready") event.addStatus(new ActiveStatus(`served at ${answer.address}`))
     else if (answer.state === "absent") event.addStatus(new ActiveStatus("without a load balancer"))
     else event.addStatus(answer.status)
   }
 
-  get #service(): WebService {
+  /** For tests that run hooks in their own process. */
+  protected get service(): WebService {
     return new WebService(this.model.getBinding("lb-provider").bindAddress, this.unit.name)
   }
 }

@@ -33,7 +33,7 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
   beforeEach(async () => {
     await resetWords(home)
     dashboard = await DashboardProcess.start(home)
-    page = await BrowserPage.open(browser, dashboard.url, { width: 1280, height: 2600 })
+    page = await BrowserPage.open(browser, dashboard.url, { width: 1280, height: 6000 })
     await page.until(`document.querySelectorAll(".unit").length >= 3`)
     await page.until(`document.getElementById("connection").textContent === "Live"`)
   })
@@ -72,6 +72,50 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     await home.ok("add-unit", "back")
     await page.until(`document.querySelectorAll(".unit").length === 4`)
     expect(await page.look("window.loadedOnce")).toBe(true)
+    expect(page.complaints).toEqual([])
+  })
+
+  test("a failed hook shows its reason and what it logged, until the unit is well again", async () => {
+    expect(await page.look(`document.getElementById("failures").hidden`)).toBe(true)
+    await home.ok("config", "front", "word=fail")
+    await page.until(`document.querySelector('[data-failed="front/0"] .log') !== null`)
+    expect(await texts('[data-failed="front/0"]')).toEqual([
+      expect.stringMatching(
+        /hook failed: "config-changed".*config-changed at [\d:]+: exit status 1.*no such word\nTry again: minijuju resolve front\/0/s,
+      ),
+    ])
+    const bar = `document.querySelector('[data-outcome="failed"]')`
+    await page.until(`${bar} !== null`)
+    await page.look(`${bar}.focus()`)
+    await page.until(`document.getElementById("detail-log").textContent.includes("no such word")`)
+    await resetWords(home)
+    await page.until(`document.getElementById("failures").hidden`)
+    expect(page.complaints).toEqual([])
+  })
+
+  test("requests come first as JSON on lines, the changed ones marked; bookkeeping is folded", async () => {
+    const set = (text: string) =>
+      home.ok("exec", "--unit", "front/0", "--", `relation-set -r 1 request_web=${text} message=one`)
+    await set(`'{"name": "web", "port_mapping": {"80": 1}, "list": []}'`)
+    await page.until(within("front/0", "request_web"))
+    await set(`'{"name": "web", "port_mapping": {"80": 2}, "list": []}'`)
+    const entry = `[data-owner="front/0"] [data-key-name="request_web"]`
+    await page.until(`document.querySelector('${entry} mark')?.textContent.trim() === '"80": 2'`)
+    expect(await texts(`${entry} .value`)).toEqual([
+      '{\n  "name": "web",\n  "port_mapping": {\n    "80": 2\n  },\n  "list": []\n}\n',
+    ])
+    const folded = `document.querySelector('[data-owner="front/0"] details')`
+    expect(await page.look(`${folded}.open`)).toBe(false)
+    expect(await page.look(`${folded}.querySelector('[data-key-name="message"]') !== null`)).toBe(true)
+    await page.look(`${folded}.querySelector("summary").click()`)
+    await home.ok("config", "back", "word=second")
+    await page.until(within("back", "second"))
+    await home.ok("exec", "--unit", "front/0", "--", "relation-set -r 1 message=two")
+    await page.until(
+      `${folded}.querySelector('[data-key-name="message"]').textContent.includes("before: one")`,
+    )
+    expect(await page.look(`${folded}.open`)).toBe(true)
+    await home.ok("exec", "--unit", "front/0", "--", "relation-set -r 1 request_web= message=")
     expect(page.complaints).toEqual([])
   })
 

@@ -18,7 +18,7 @@ async function wordCharms(dir: string): Promise<{ readonly front: string; readon
       if [ "$(is-leader)" = True ]; then relation-set -r "$id" --app status="$word"; fi
     done
     if [ "$JUJU_DISPATCH_PATH" != hooks/config-changed ]; then exit 0; fi
-    if [ "$word" = fail ]; then exit 1; fi
+    if [ "$word" = fail ]; then echo "no such word" >&2; exit 1; fi
     if [ "$word" = hold ]; then until [ -e ${dir}/go ]; do sleep 0.05; done; fi
     status-set active "says $word"`
   const files = { "config.yaml": OPTIONS }

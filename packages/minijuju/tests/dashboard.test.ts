@@ -198,7 +198,7 @@ describe("of two related charms", () => {
     )
     const message = await firstEvent(url, (one) => entry(one, "front/0", "message") !== undefined)
     expect(entry(message, "front/0", "message")).toMatchObject({
-      value: { text: long.slice(0, 240), length: 5_000 },
+      value: { text: long.slice(0, 1_200), length: 5_000 },
     })
     expect((await ask(`${url}value?relation=1&owner=front/0&key=message`)).body).toBe(long)
     const all = await firstEvent(

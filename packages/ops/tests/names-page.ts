@@ -37,7 +37,7 @@ export function covers(pattern: string, name: string): boolean {
   return pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name
 }
 
-const ENTRIES = ["index", "hook-tools", "metadata"]
+const ENTRIES = ["index", "hook-tools", "metadata", "tracing"]
 
 /**
  * Returns those of the names that the entries of this package do not export, by the compiler: `Unit.isLeader` is a member of an exported type,

@@ -33,6 +33,8 @@ export class HookContext {
   unitDir = ""
   /** Number of hook tool calls. */
   toolCalls = 0
+  /** @internal Whether a tool was called that may give any unit of the model a hook to run. */
+  concernsAll = false
   #lostLeadership = false
   #unitStatus: UnitState["workloadStatus"] | undefined
 

@@ -56,5 +56,5 @@ test("it keeps the last runs and changes, with shortened values", () => {
   expect([runs.length, changes.length]).toEqual([500, 500])
   expect(runs[0]?.hook).toBe("hook 200")
   expect(runs.every(({ end }) => end !== undefined)).toBe(true)
-  expect(changes.at(-1)?.after).toEqual({ text: `699 ${"x".repeat(236)}`, length: 10_004 })
+  expect(changes.at(-1)?.after).toEqual({ text: `699 ${"x".repeat(1_196)}`, length: 10_004 })
 })

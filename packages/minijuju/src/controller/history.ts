@@ -10,9 +10,21 @@ export interface HookRun {
   readonly attempt: number
   readonly started: Date
   /** Undefined while the hook runs. */
-  readonly end:
-    | { readonly at: Date; readonly outcome: Outcome; readonly reason: string; readonly toolCalls: number }
-    | undefined
+  readonly end: HookEnd | undefined
+}
+
+interface HookEnd {
+  readonly at: Date
+  readonly outcome: Outcome
+  readonly reason: string
+  readonly toolCalls: number
+  /** Of a hook that failed: the last lines that it logged. */
+  readonly log: readonly LoggedLine[]
+}
+
+interface LoggedLine {
+  readonly level: string
+  readonly message: string
 }
 
 /** A change of one key of a databag. */
@@ -38,8 +50,10 @@ export interface ChangedValue {
 
 const RUNS = 500
 const CHANGES = 500
-/** Characters of a value that are kept: a value may have megabytes. */
-const MAX_LENGTH = 240
+/** Lines of the log that are kept of a failed hook. */
+const LINES = 20
+/** Characters of a value that are kept: enough for a request, but a value may have megabytes. */
+const MAX_LENGTH = 1_200
 
 /**
  * The most recent hooks of a model and the changes they made, recorded from the model's events. Kept in memory
@@ -49,6 +63,8 @@ export class History {
   readonly #runs: HookRun[] = []
   readonly #changes: DatabagChange[] = []
   readonly #running = new Map<string, HookRun>()
+  /** What the running hooks have logged, by unit. */
+  readonly #logged = new Map<string, LoggedLine[]>()
   readonly #leaderOf: (application: string) => string | undefined
   #lastId = 0
 
@@ -76,12 +92,17 @@ export class History {
     if (event.type === "hook-started") this.#start(event)
     if (event.type === "hook-finished") this.#finish(event)
     if (event.type === "databag-changed") this.#change(event)
-    if (event.type === "unit-removed") this.#running.delete(event.unit)
+    if (event.type === "log") this.#log(event)
+    if (event.type === "unit-removed") {
+      this.#running.delete(event.unit)
+      this.#logged.delete(event.unit)
+    }
   }
 
   #start({ unit, hook, attempt, at }: TimedEvent & { type: "hook-started" }): void {
     const run: HookRun = { id: ++this.#lastId, unit, hook, attempt, started: at, end: undefined }
     this.#running.set(unit, run)
+    this.#logged.set(unit, [])
     keep(this.#runs, run, RUNS)
   }
 
@@ -90,8 +111,15 @@ export class History {
     const run = this.#running.get(unit)
     if (run === undefined) return
     this.#running.delete(unit)
+    const log = outcome === "failed" ? (this.#logged.get(unit) ?? []) : []
+    this.#logged.delete(unit)
     const index = this.#runs.indexOf(run)
-    if (index >= 0) this.#runs[index] = { ...run, end: { at, outcome, reason, toolCalls } }
+    if (index >= 0) this.#runs[index] = { ...run, end: { at, outcome, reason, toolCalls, log } }
+  }
+
+  #log({ entity, level, message }: TimedEvent & { type: "log" }): void {
+    const lines = this.#logged.get(entity)
+    if (lines !== undefined) keep(lines, { level, message }, LINES)
   }
 
   #change({ relationId, relation, owner, changes, at }: TimedEvent & { type: "databag-changed" }): void {

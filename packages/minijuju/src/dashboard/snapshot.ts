@@ -20,7 +20,11 @@ export function snapshot(state: ModelState, history: History) {
     ),
     relations: [...state.relations.values()].map((relation) => relationView(relation, changes)),
     runs: history.runs.map(runView),
-    changes: changes.slice(-100),
+    // Their texts are beside the values.
+    changes: changes.slice(-100).map(({ before, after, ...change }) => ({
+      ...change,
+      what: after === undefined ? "removed" : before === undefined ? "set" : "changed",
+    })),
   }
 }
 
@@ -61,8 +65,10 @@ function unitView(state: ModelState, unit: UnitState, leader: boolean, history: 
 }
 
 function statusView({ current, message, since }: StatusInfo) {
-  return { current, message: redactedText(message).slice(0, MAX_MESSAGE), since: +since }
+  return { current, message: messageView(message), since: +since }
 }
+
+const messageView = (message: string) => redactedText(message).slice(0, MAX_MESSAGE)
 
 type ChangeView = ReturnType<typeof changeView>
 
@@ -109,6 +115,7 @@ function changeView({ at, ...change }: DatabagChange) {
 }
 
 function runView({ end, started, ...run }: HookRun) {
-  const ended = end === undefined ? undefined : { ...end, reason: redactedText(end.reason), at: +end.at }
-  return { ...run, started: +started, end: ended }
+  if (end === undefined) return { ...run, started: +started }
+  const log = end.log.map(({ level, message }) => ({ level, message: messageView(message) }))
+  return { ...run, started: +started, end: { ...end, reason: redactedText(end.reason), at: +end.at, log } }
 }

@@ -3,24 +3,18 @@ import { randomUUID } from "node:crypto"
 import type { ActionResult } from "../agent/action.ts"
 import { checkAction } from "../operator/actions.ts"
 import { Addresses } from "../operator/addresses.ts"
-import { applyConfig, checkConfig } from "../operator/config.ts"
-import { deployable } from "../operator/deployable.ts"
-import { addRelation, dismissRelation, findRelation } from "../operator/integrate.ts"
-import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
+import { configure } from "../operator/config.ts"
+import { addApplication, addUnit, type DeployOptions } from "../operator/deploy.ts"
+import { integrate } from "../operator/integrate.ts"
+import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
-import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
+import { refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
+import { dismissApplication, removeRelation, removeUnit } from "../operator/remove.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
-import {
-  addInitialStorages,
-  addStorage,
-  attachStorage,
-  detachStorage,
-  removeStorage,
-  storagesAtDeploy,
-} from "../operator/storage.ts"
+import { addStorage, attachStorage, detachStorage, removeStorage } from "../operator/storage.ts"
 import {
   addUserSecret,
   grantUserSecret,
@@ -30,25 +24,16 @@ import {
   updateUserSecret,
 } from "../operator/user-secrets.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
-import { type ConfigValue, newApplication } from "../state/application.ts"
+import type { ConfigValue } from "../state/application.ts"
 import type { InProcessCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { Observer, type TimedEvent } from "../state/events.ts"
 import { jujuVersionOf } from "../state/juju-version.ts"
-import {
-  getApplication,
-  getUnit,
-  type ModelState,
-  newModelState,
-  relationsOf,
-  takeCharmRevision,
-} from "../state/model-state.ts"
-import { isPeer, relationKey } from "../state/relation.ts"
-import { type StorageDirective, storagesOf } from "../state/storage.ts"
-import { newUnit } from "../state/unit.ts"
+import { getApplication, getUnit, type ModelState, newModelState } from "../state/model-state.ts"
+import type { StorageDirective } from "../state/storage.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
-import type { DeployOptions, ModelOptions, SettleOptions } from "./options.ts"
+import type { ModelOptions, SettleOptions } from "./options.ts"
 import {
   attachResources,
   checkAttachedFile,
@@ -57,6 +42,12 @@ import {
 } from "./resource-files.ts"
 import { errorOfUnits, unitsInError } from "./settled.ts"
 import { waitUntil } from "./wait-until.ts"
+
+/** Options of a refresh; all have defaults. */
+interface RefreshOptions extends Pick<DeployOptions, "resources"> {
+  /** Replace the charm of units in error, too, before their failed hook is retried. */
+  readonly forceUnits?: boolean
+}
 
 const DEFAULT_TIMEOUT_MS = 120_000
 
@@ -134,53 +125,37 @@ export class Model {
     const { resources = {} } = options
     checkResourceFiles(source, resources)
     return this.#engine.withResources(resources, (contents) => {
-      const name = deployable(this.#engine.state, source, options)
-      const application = newApplication(name, source)
-      application.charmRevision = takeCharmRevision(this.#engine.state, source.spec.metadata.name)
-      for (const [key, value] of checkConfig(application, options.config ?? {}))
-        application.config.set(key, value)
-      for (const [key, value] of storagesAtDeploy(name, source, options.storage ?? {}))
-        application.storage.set(key, value)
+      const application = addApplication(this.#engine.state, source, options)
       attachResources(application, contents)
-      this.#engine.state.applications.set(name, application)
-      addPeerRelations(this.#engine.state, application)
-      this.addUnits(name, options.units ?? 1)
-      return name
+      this.addUnits(application.name, options.units ?? 1)
+      return application.name
     })
   }
 
   /** Adds units, each with its own machine and loopback address. Returns their names. */
   addUnits(applicationName: string, count = 1): string[] {
-    const application = getApplication(this.#engine.state, applicationName)
+    const { state, observer } = this.#engine
+    const addressOf = (machine: number) => this.#addresses.ofMachine(machine)
+    getApplication(state, applicationName)
     const names: string[] = []
     for (let i = 0; i < count; i++) {
-      const machine = this.#engine.state.nextMachine++
-      const unit = newUnit({
-        application: applicationName,
-        number: application.nextUnit++,
-        machine: String(machine),
-        address: this.#addresses.ofMachine(machine),
-        charmRevision: application.charmRevision,
-        charmModified: application.charmModified,
-      })
-      application.units.set(unit.name, unit)
-      addInitialStorages(this.#engine.state, application, unit)
+      const unit = addUnit(state, applicationName, addressOf, observer)
       this.#engine.addUnit(unit)
       names.push(unit.name)
     }
-    ensureLeader(application, this.#engine.observer)
     this.#engine.changed()
     return names
   }
 
   /**
    * Upgrades an application to another revision of its charm, or to another charm: upgrade-charm and
-   * config-changed run on its units.
+   * config-changed run on its units. A unit in error upgrades when its failed hook has run; with `forceUnits` its charm
+   * is replaced at once, and the retry of the hook runs the new one.
    */
   async refresh(
     applicationName: string,
     charm: string | InProcessCharm,
-    { resources = {} }: Pick<DeployOptions, "resources"> = {},
+    { resources = {}, forceUnits = false }: RefreshOptions = {},
   ): Promise<void> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
@@ -192,6 +167,9 @@ export class Model {
       attachResources(application, contents)
     })
     this.#engine.changed()
+    if (!forceUnits) return
+    const units = [...getApplication(this.#engine.state, applicationName).units.keys()]
+    await Promise.all(units.map((name) => this.#engine.agent(name)?.replaceCharmInError()))
   }
 
   /** Supplies a file as the new content of a resource. Units run upgrade-charm and config-changed. */
@@ -209,14 +187,9 @@ export class Model {
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */
   integrate(a: string, b: string): number {
     this.#engine.checkRunning()
-    const relation = addRelation(this.#engine.state, a, b)
-    this.#engine.observer.emit({
-      type: "relation-added",
-      relationId: relation.id,
-      relation: relationKey(relation),
-    })
+    const { id } = integrate(this.#engine.state, a, b, this.#engine.observer)
     this.#engine.changed()
-    return relation.id
+    return id
   }
 
   /**
@@ -224,7 +197,7 @@ export class Model {
    * hooks.
    */
   removeRelation(a: string, b: string): void {
-    dismissRelation(this.#engine.state, findRelation(this.#engine.state, a, b), this.#engine.observer)
+    removeRelation(this.#engine.state, a, b, this.#engine.observer)
     this.#engine.changed()
   }
 
@@ -234,8 +207,7 @@ export class Model {
     values: Readonly<Record<string, ConfigValue>>,
     reset: readonly string[] = [],
   ): void {
-    const target = getApplication(this.#engine.state, application)
-    applyConfig(this.#engine.state, target, checkConfig(target, values), reset)
+    configure(this.#engine.state, application, values, reset)
     this.#engine.changed()
   }
 
@@ -252,10 +224,8 @@ export class Model {
    * `destroyStorage` is set.
    */
   removeUnit(name: string, { force = false, destroyStorage = false } = {}): void {
-    const unit = getUnit(this.#engine.state, name)
-    if (destroyStorage) for (const storage of storagesOf(this.#engine.state, name)) storage.life = "dying"
+    const unit = removeUnit(this.#engine.state, name, { destroyStorage })
     if (force) unit.ignoresFailures = true
-    if (unit.life === "alive") unit.life = "dying"
     if (force) this.#engine.agent(name)?.resolve(false)
     this.#engine.changed()
   }
@@ -268,12 +238,9 @@ export class Model {
     name: string,
     options: { readonly force?: boolean; readonly destroyStorage?: boolean } = {},
   ): void {
-    const application = getApplication(this.#engine.state, name)
-    application.life = "dying"
-    for (const relation of relationsOf(this.#engine.state, name)) {
-      if (!isPeer(relation)) dismissRelation(this.#engine.state, relation, this.#engine.observer)
-    }
-    for (const unit of application.units.values()) this.removeUnit(unit.name, options)
+    dismissApplication(this.#engine.state, name, this.#engine.observer)
+    const { units } = getApplication(this.#engine.state, name)
+    for (const unit of units.values()) this.removeUnit(unit.name, options)
     removeApplicationIfEmpty(this.#engine.state, name)
     this.#engine.changed()
   }
@@ -336,14 +303,11 @@ export class Model {
 
   /** Moves leadership between two hooks of the old leader, as Juju's lease does. With `now`, also during a hook. */
   async setLeader(unitName: string, options: { now?: boolean } = {}): Promise<void> {
-    const unit = getUnit(this.#engine.state, unitName)
-    const application = getApplication(this.#engine.state, unit.application)
-    if (unit.life !== "alive")
-      throw new MinijujuError("bad-argument", `unit "${unitName}" is being removed and cannot lead`)
-    const old = application.leader === undefined ? undefined : this.#engine.agent(application.leader)
-    if (!options.now) await old?.idle
+    const { state, observer } = this.#engine
+    const { leader } = getApplication(state, getUnit(state, unitName).application)
+    if (!options.now && leader !== undefined) await this.#engine.agent(leader)?.idle
     this.#engine.checkRunning()
-    moveLeadership(application, unitName, this.#engine.observer)
+    setLeader(state, unitName, observer)
     this.#engine.changed()
   }
 

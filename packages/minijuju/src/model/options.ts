@@ -1,7 +1,5 @@
 import type { RetryStrategy } from "../agent/retry.ts"
-import type { ConfigValue } from "../state/application.ts"
 import type { JujuSeries } from "../state/juju-version.ts"
-import type { StorageDirective } from "../state/storage.ts"
 
 /** Options of a model; all have defaults. */
 export interface ModelOptions {
@@ -21,18 +19,6 @@ export interface ModelOptions {
   readonly parallelHooks?: number
   /** Time between update-status hooks of an idle unit, ±20 %; default 5 minutes, 0 disables them. */
   readonly updateStatusIntervalMs?: number
-}
-
-/** Options of a deployment; all have defaults. */
-export interface DeployOptions {
-  /** The application's name; default the charm's. */
-  readonly name?: string
-  readonly units?: number
-  readonly config?: Readonly<Record<string, ConfigValue>>
-  /** What each unit gets of each storage; default: as few and small ones as the charm allows. */
-  readonly storage?: Readonly<Record<string, StorageDirective>>
-  /** Paths of the files for the charm's resources, by name. */
-  readonly resources?: Readonly<Record<string, string>>
 }
 
 /** How long to wait for the model to settle. */

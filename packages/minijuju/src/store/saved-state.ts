@@ -1,5 +1,6 @@
 import { type ApplicationState, newApplication } from "../state/application.ts"
 import { type ModelState, newModelState } from "../state/model-state.ts"
+import { Relations } from "../state/relation.ts"
 import { newUnit } from "../state/unit.ts"
 import { fromJson, toJson } from "./json-codec.ts"
 import { StateFileError } from "./state-file.ts"
@@ -24,7 +25,8 @@ export function parseModel(body: string, file: string): SavedState {
   const { name, uuid, jujuVersion } = saved.state
   // A file of an older version lacks newer fields of the state: use their empty values.
   const state = { ...newModelState({ name, uuid, jujuVersion }), ...saved.state }
-  return { ...saved, state: { ...state, applications: mapValues(state.applications, withNewerFields) } }
+  const applications = mapValues(state.applications, withNewerFields)
+  return { ...saved, state: { ...state, applications, relations: new Relations(saved.state.relations) } }
 }
 
 function withNewerFields(application: ApplicationState): ApplicationState {

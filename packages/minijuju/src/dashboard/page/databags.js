@@ -1,5 +1,6 @@
 import { el } from "./dom.js"
-import { byWhom, clock, cut } from "./format.js"
+import { byWhom, clock, cut, plural } from "./format.js"
+import { jsonLines } from "./json-lines.js"
 
 /** Changes are highlighted for this time. */
 const FRESH_MS = 10_000
@@ -32,14 +33,47 @@ function databag(relation, { owner, entries }, again) {
     "section",
     { class: "bag", "data-owner": owner },
     el("h4", {}, owner, " ", el("span", { class: "kind" }, isUnit ? "unit" : "application")),
-    entries.length === 0
-      ? el("p", { class: "empty" }, "empty")
-      : el(
-          "dl",
-          {},
-          entries.map((entry) => row(relation, owner, entry, again)),
-        ),
+    entries.length === 0 ? el("p", { class: "empty" }, "empty") : parts(relation, owner, entries, again),
   )
+}
+
+/** What a person looks for in a databag of the interface `loadbalancer`. */
+const DOCUMENT = /^(?:request|response)_/
+/** What the agent writes for each unit. */
+const OF_AGENT = /^(?:egress-subnets|ingress-address|private-address)$/
+
+/** Bookkeeping that the user has unfolded, by relation and owner. */
+const unfolded = new Set()
+
+/** Renders requests and responses first, and folds what else is kept beside them; elsewhere, only what the agent writes. */
+function parts(relation, owner, entries, again) {
+  const documents = entries.filter(({ key }) => DOCUMENT.test(key))
+  const first = documents.length > 0 ? documents : entries.filter(({ key }) => !OF_AGENT.test(key))
+  const rest = entries.filter((entry) => !first.includes(entry))
+  const rows = (list) =>
+    el(
+      "dl",
+      {},
+      list.map((entry) => row(relation, owner, entry, again)),
+    )
+  if (rest.length === 0) return rows(first)
+  const id = `${relation.id} ${owner}`
+  const fresh = rest.filter(({ change }) => isFresh(change)).length
+  const count =
+    first.length === 0 ? `${plural(rest.length, "key")} of the agent` : plural(rest.length, "more key")
+  const words = `${count}${fresh === 0 ? "" : `, ${fresh} changed just now`}`
+  return [
+    first.length > 0 && rows(first),
+    el(
+      "details",
+      {
+        open: unfolded.has(id) && "",
+        toggle: ({ target }) => (target.open ? unfolded.add(id) : unfolded.delete(id)),
+      },
+      el("summary", { "data-key": `more ${id}` }, words),
+      rows(rest),
+    ),
+  ]
 }
 
 function row(relation, owner, { key, value, change }, again) {
@@ -75,7 +109,9 @@ function shown(relation, owner, { key, value, change }, again) {
   }
   const size = value.length.toLocaleString("en")
   return [
-    whole === undefined ? marked(value.text, old, "…") : el("code", { class: "value" }, whole),
+    whole === undefined
+      ? marked(value.text, old, "…")
+      : (jsonLines(whole) ?? el("code", { class: "value" }, whole)),
     el(
       "button",
       {
@@ -91,6 +127,8 @@ function shown(relation, owner, { key, value, change }, again) {
 }
 
 function marked(text, old, more = "") {
+  const json = more === "" ? jsonLines(text, old) : undefined
+  if (json !== undefined) return json
   if (old === undefined || old === text) return el("code", { class: "value" }, text, more)
   const least = Math.min(text.length, old.length)
   let start = 0
@@ -144,11 +182,7 @@ export function changeList(changes, choose) {
           },
           `${change.owner} ${change.key}`,
         ),
-        el(
-          "span",
-          { class: "when" },
-          `${change.after === undefined ? "removed" : change.before === undefined ? "set" : "changed"} ${byWhom(change)}`,
-        ),
+        el("span", { class: "when" }, `${change.what} ${byWhom(change)}`),
       ),
     )
 }

@@ -54,6 +54,13 @@ export function byWhom(change) {
   return change.by === undefined ? "by the agent" : `by ${hookText(change.by.hook)} on ${change.by.unit}`
 }
 
+/** Keeps the end, which tells units apart. */
+export function cutMiddle(text, length) {
+  if (text.length <= length) return text
+  const end = Math.ceil(length / 2)
+  return `${text.slice(0, length - 1 - end)}…${text.slice(-end)}`
+}
+
 export function plural(count, word) {
   return `${count} ${word}${count === 1 ? "" : "s"}`
 }

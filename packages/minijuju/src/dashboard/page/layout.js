@@ -1,6 +1,11 @@
 /** Computes the positions of the cards: requirers left of providers, with few crossing lines. */
+import { hookText } from "./format.js"
 
-export const CARD = { width: 270, head: 46, row: 40, foot: 10 }
+export const CARD = { head: 62, row: 40, foot: 10 }
+/** A card is as wide as its longest text, within these limits. */
+const WIDTH = { least: 250, most: 460 }
+/** Of one character, by the size of its text. */
+export const LETTER = { small: 6.3, normal: 7.6, name: 8.8 }
 const GAP = { x: 220, y: 30, edge: 24 }
 /** Space above a card for the line of its peer relation. */
 const PEER_LOOP = 34
@@ -20,17 +25,36 @@ export function layOut({ applications, relations }) {
   const total = (column) => column.reduce((sum, app) => sum + lift(app) + height(app) + GAP.y, -GAP.y)
   const highest = Math.max(0, ...columns.map(total))
   const top = GAP.edge / 2
+  const widths = columns.map((column) => Math.max(...column.map(wanted)))
+  let x = GAP.edge
   for (const [index, column] of columns.entries()) {
     let y = top + (highest - total(column)) / 2
     for (const app of column) {
       y += lift(app)
-      const x = GAP.edge + index * (CARD.width + GAP.x)
-      places.set(app.name, { x, y, width: CARD.width, height: height(app), column: index })
+      places.set(app.name, { x, y, width: widths[index], height: height(app), column: index })
       y += height(app) + GAP.y
     }
+    x += widths[index] + GAP.x
   }
-  const width = GAP.edge * 2 + columns.length * (CARD.width + GAP.x) - GAP.x
-  return { places, width, height: top + highest + GAP.edge / 2 }
+  return { places, width: x - GAP.x + GAP.edge, height: top + highest + GAP.edge / 2 }
+}
+
+/** Returns the width that a card needs for its texts, within the limits. */
+function wanted({ name, charm, units }) {
+  const texts = units
+    .slice(0, MAX_ROWS + 1)
+    .flatMap((unit) => [
+      34 + unit.name.length * LETTER.normal + 80,
+      34 + statusText(unit).length * LETTER.small,
+    ])
+  const widest = Math.max(name.length * LETTER.name, (charm.length + 10) * LETTER.small, ...texts)
+  return Math.min(WIDTH.most, Math.max(WIDTH.least, Math.ceil(widest + 32)))
+}
+
+/** What a unit says: its running hook, or its status with its message. */
+export function statusText({ running, workload }) {
+  if (running !== undefined) return `▶ ${hookText(running.hook)}`
+  return workload.message === "" ? workload.current : `${workload.current}: ${workload.message}`
 }
 
 function columnsOf(applications, relations) {

@@ -1,5 +1,6 @@
 import { changeList, databags, isFresh, openValues } from "./databags.js"
 import { byId, el, redraw, table } from "./dom.js"
+import { failureLog, failures } from "./failures.js"
 import { clock, duration, hookText, OUTCOME, STATUSES, statusOf } from "./format.js"
 import { picture } from "./picture.js"
 import { detail, isRunning, runRows, timeline } from "./timeline.js"
@@ -19,6 +20,10 @@ function show() {
     relation = (model.relations.find(({ peer }) => !peer) ?? model.relations[0])?.id
   const { applications, relations, changes } = model
   redraw(byId("counts"), [applications], counts)
+  const failed = units().filter(({ workload }) => workload.current === "error")
+  byId("failures").hidden = failed.length === 0
+  const ends = model.runs.filter(({ end }) => end?.outcome === "failed").map(({ id }) => id)
+  redraw(byId("failures"), [failed, ends], () => failures(model))
   const fresh = new Set(changes.filter(isFresh).map(({ relationId }) => relationId))
   const lines = relations.map(({ bags, ...rest }) => rest)
   redraw(byId("picture"), [applications, lines, relation, [...fresh]], () =>
@@ -61,6 +66,7 @@ function showTimeline() {
   const chosen = model.runs.find(({ id }) => id === run)
   const text = detail(chosen, chosen !== undefined && isRunning(chosen, units()))
   if (byId("detail").textContent !== text) byId("detail").textContent = text
+  redraw(byId("detail-log"), chosen?.end?.log ?? [], () => [failureLog(chosen)].filter(Boolean))
 }
 
 function choose(id) {

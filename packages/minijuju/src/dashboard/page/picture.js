@@ -1,6 +1,6 @@
 import { el, svg } from "./dom.js"
-import { cut, hookText, plural, statusOf } from "./format.js"
-import { CARD, layOut, MAX_ROWS } from "./layout.js"
+import { cut, plural, statusOf } from "./format.js"
+import { CARD, LETTER, layOut, MAX_ROWS, statusText } from "./layout.js"
 
 /** Renders the model as a graph: a card for each application with its units, a line for each relation. */
 export function picture(model, { chosen, fresh, choose }) {
@@ -36,7 +36,7 @@ function card(app, { x, y, width, height }) {
   const { mark, tone } = statusOf(app.status.current)
   const shown = app.units.length > MAX_ROWS + 1 ? app.units.slice(0, MAX_ROWS) : app.units
   const rest = app.units.length - shown.length
-  const rows = shown.map((unit, index) => unitRow(unit, CARD.head + index * CARD.row))
+  const rows = shown.map((unit, index) => unitRow(unit, width, CARD.head + index * CARD.row))
   const below = CARD.head + shown.length * CARD.row + 24
   return svg(
     "g",
@@ -44,11 +44,11 @@ function card(app, { x, y, width, height }) {
     svg("title", {}, `${app.name}: ${app.status.current} ${app.status.message}`),
     svg("rect", { class: "card-box", width, height, rx: 10 }),
     svg("rect", { class: "card-tone", x: 0, y: 12, width: 4, height: CARD.head - 24, rx: 2 }),
-    svg("text", { class: "card-name", x: 16, y: 28 }, cut(app.name, 20)),
+    svg("text", { class: "card-name", x: 16, y: 26 }, fitted(app.name, width - 32, LETTER.name)),
     svg(
       "text",
-      { class: "card-charm", x: width - 14, y: 28, "text-anchor": "end" },
-      `${cut(app.charm, 14)} · rev ${app.revision}`,
+      { class: "card-charm", x: 16, y: 45 },
+      `${fitted(app.charm, width - 90, LETTER.small)} · rev ${app.revision}`,
     ),
     svg("line", { class: "card-line", x1: 12, x2: width - 12, y1: CARD.head - 4, y2: CARD.head - 4 }),
     rows,
@@ -58,11 +58,12 @@ function card(app, { x, y, width, height }) {
   )
 }
 
-function unitRow(unit, y) {
+/** Cuts a text to a width, by the mean width of its letters. */
+const fitted = (text, width, letter) => cut(text, Math.floor(width / letter))
+
+function unitRow(unit, width, y) {
   const { mark, tone } = statusOf(unit.workload.current)
   const { running, workload } = unit
-  const doing = running === undefined ? undefined : hookText(running.hook)
-  const said = workload.message === "" ? workload.current : `${workload.current}: ${workload.message}`
   return svg(
     "g",
     {
@@ -71,18 +72,13 @@ function unitRow(unit, y) {
       "data-unit": unit.name,
       "data-status": workload.current,
     },
-    svg(
-      "title",
-      {},
-      `${unit.name}${unit.leader ? " (leader)" : ""} ${said}${doing ? `, runs ${doing}` : ""}`,
-    ),
+    svg("title", {}, `${unit.name}${unit.leader ? " (leader)" : ""} ${statusText(unit)}`),
     running &&
-      svg("rect", { class: "unit-runs", x: 6, y: 2, width: CARD.width - 12, height: CARD.row - 4, rx: 6 }),
+      svg("rect", { class: "unit-runs", x: 6, y: 2, width: width - 12, height: CARD.row - 4, rx: 6 }),
     svg("text", { class: "mark", x: 16, y: 19 }, mark),
-    svg("text", { class: "unit-name", x: 34, y: 18 }, cut(unit.name, 24)),
-    unit.leader &&
-      svg("text", { class: "leader", x: CARD.width - 16, y: 18, "text-anchor": "end" }, "★ leader"),
-    svg("text", { class: "small", x: 34, y: 33 }, doing ? cut(`▶ ${doing}`, 36) : cut(said, 36)),
+    svg("text", { class: "unit-name", x: 34, y: 18 }, fitted(unit.name, width - 120, LETTER.normal)),
+    unit.leader && svg("text", { class: "leader", x: width - 16, y: 18, "text-anchor": "end" }, "★ leader"),
+    svg("text", { class: "small", x: 34, y: 33 }, fitted(statusText(unit), width - 46, LETTER.small)),
   )
 }
 

@@ -1,7 +1,9 @@
 import { svg } from "./dom.js"
-import { clock, clockMs, cut, duration, hookText, outcomeOf, plural } from "./format.js"
+import { clock, clockMs, cutMiddle, duration, hookText, outcomeOf, plural } from "./format.js"
 
-const LANE = { name: 170, height: 30, bar: 16, axis: 26 }
+const LANE = { height: 30, bar: 16, axis: 26 }
+/** Width of a letter of a lane's name. */
+const LETTER = 7.6
 const MIN_BAR = 5
 const MIN_WIDTH = 640
 /** Space after the last event, as a fraction of the width. */
@@ -26,13 +28,16 @@ export function timeline({ runs, units, span, chosen, available }, choose) {
   const width = Math.max(MIN_WIDTH, available)
   const height = lanes.length * LANE.height + LANE.axis
   const long = Math.max(1000, last - first) * (1 + ROOM)
-  const x = (at) => LANE.name + (Math.max(0, at - first) / long) * (width - LANE.name - 12)
+  const longest = Math.max(...lanes.map((name) => name.length))
+  const letters = Math.min(longest, Math.floor(available / 3 / LETTER))
+  const left = 24 + letters * LETTER
+  const x = (at) => left + (Math.max(0, at - first) / long) * (width - left - 12)
   const focus = shown.some(({ id }) => id === chosen) ? chosen : shown.at(-1)?.id
   const bars = shown.map((run) => {
-    const left = x(run.started)
+    const start = x(run.started)
     return bar(run, {
-      left,
-      wide: Math.max(MIN_BAR, x(endOf(run)) - left),
+      left: start,
+      wide: Math.max(MIN_BAR, x(endOf(run)) - start),
       top: lanes.indexOf(run.unit) * LANE.height + (LANE.height - LANE.bar) / 2,
       outcome: outcomeOf(run, isRunning(run, units)),
       isFocus: run.id === focus,
@@ -51,19 +56,20 @@ export function timeline({ runs, units, span, chosen, available }, choose) {
       "aria-label": `${plural(shown.length, "hook")} of ${plural(lanes.length, "unit")}, from ${clock(first)} to ${clock(last)}`,
       keydown: (event) => move(event, shown, lanes, choose),
     },
-    lanes.map((unit, index) => lane(unit, index, width)),
+    lanes.map((unit, index) => lane(unit, index, width, letters)),
     axis(first, long, x, height, width),
     bars,
   )
 }
 
-function lane(unit, index, width) {
+function lane(unit, index, width, letters) {
   const y = index * LANE.height
   return svg(
     "g",
     { class: `lane${index % 2 ? " odd" : ""}`, "data-lane": unit },
     svg("rect", { x: 0, y, width, height: LANE.height }),
-    svg("text", { x: 12, y: y + 20 }, cut(unit, 21)),
+    svg("title", {}, unit),
+    svg("text", { x: 12, y: y + 20 }, cutMiddle(unit, letters)),
   )
 }
 
