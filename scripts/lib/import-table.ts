@@ -98,7 +98,7 @@ export const importTable: readonly ImportRow[] = [
     ["charm", "@charmkit/ops/metadata", "npm:yauzl", "node:*"],
     ["operator", "npm:ajv"],
     ["context", "node:*"],
-    ["hook-tools", "npm:yaml", "node:*"],
+    ["hook-tools", "@charmkit/ops/metadata", "npm:yaml", "node:*"],
     ["agent", "@charmkit/ops/agent-protocol", "npm:esbuild", "node:*"],
     ["store", "node:*"],
     ["model", "node:*"],
