@@ -9,7 +9,7 @@
  * @module
  */
 export type { Side } from "./conformance/charm-endpoint.ts"
-export { checkConformance, type ConformanceOptions } from "./conformance/check-conformance.ts"
+export { type ConformanceOptions, checkConformance } from "./conformance/check-conformance.ts"
 export type { KnownDefect } from "./conformance/known-defects.ts"
 export type { CaseResult, Report } from "./conformance/report.ts"
 export type { StageOptions } from "./conformance/stage.ts"

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises"
 import { basename, resolve } from "node:path"
-import { OpsTest } from "@charmkit/testing/juju"
 import { groupOf, type Suite } from "./case.ts"
 import { PROVIDER } from "./cases/provider.ts"
 import { REQUIRER } from "./cases/requirer.ts"
 import { findEndpoint, type Side } from "./charm-endpoint.ts"
+import { OnJuju } from "./driver/on-juju.ts"
+import { OnMinijuju } from "./driver/on-minijuju.ts"
 import type { CaseResult, Report } from "./report.ts"
 import { runCases } from "./run.ts"
 import { Stage, type StageOptions } from "./stage.ts"
@@ -19,7 +20,10 @@ export interface ConformanceOptions extends StageOptions {
   readonly endpoint?: string
   /** Runs only these cases: ids (`removal/request`) or groups (`removal`). */
   readonly only?: readonly string[]
-  /** Environment of Juju's command line; its `JUJU` selects minijuju or a controller. Default: that of this process. */
+  /**
+   * Its `JUJU` selects where the charm runs: by default, or with `minijuju`, on minijuju in this process; with the name or path of another
+   * program on what that drives, for example `juju` on its current controller. Default: the environment of this process.
+   */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Called after each case. */
   readonly onResult?: (result: CaseResult) => void
@@ -30,7 +34,7 @@ export interface ConformanceOptions extends StageOptions {
  *
  * @param charm path of the archive
  * @throws UsageError if the charm has no endpoint of the interface, or an option names something that does not exist
- * @throws WaitError, JujuError if the charm cannot be deployed
+ * @throws Error if the charm cannot be deployed, with Juju's words
  * @example
  * const { conforms, cases } = await checkConformance("./my-provider.charm")
  */
@@ -40,9 +44,15 @@ export async function checkConformance(charm: string, options: ConformanceOption
   if (file?.isFile() !== true) throw new UsageError(`${charm} is no file: pack the charm first`)
   const place = await findEndpoint(archive, options.endpoint)
   const suite = chosen(SUITES[place.side], options.only ?? [])
-  const { env, onResult = () => {} } = options
-  await using ops = await OpsTest.start({ name: "conformance", ...(env && { env }) })
-  const stage = await Stage.set(ops, archive, place, options)
+  const { env = process.env, onResult = () => {} } = options
+  const juju = env.JUJU?.trim() || "minijuju"
+  await using driver = juju === "minijuju" ? await OnMinijuju.start() : await OnJuju.start(env)
+  const { config = {}, trust = false, timeoutSeconds } = options
+  const stage = await Stage.set(driver, archive, place, {
+    config,
+    trust,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+  })
   const cases = await runCases(stage, suite, onResult)
   const count = (outcome: CaseResult["outcome"]) => cases.filter((one) => one.outcome === outcome).length
   return {
@@ -50,7 +60,7 @@ export async function checkConformance(charm: string, options: ConformanceOption
     charm: basename(charm),
     endpoint: place.endpoint,
     side: place.side,
-    engine: ops.engine,
+    engine: driver.engine,
     conforms: count("passed") === cases.length,
     passed: count("passed"),
     failed: count("failed"),

@@ -40,7 +40,11 @@ export const writesReadableDetails: Expectation = {
 function isSortedList(text: string): boolean {
   try {
     const list: unknown = JSON.parse(text)
-    return Array.isArray(list) && list.every((name) => typeof name === "string") && list.join() === [...list].sort().join()
+    return (
+      Array.isArray(list) &&
+      list.every((name) => typeof name === "string") &&
+      list.join() === [...list].sort().join()
+    )
   } catch {
     return false
   }

@@ -33,7 +33,9 @@ export function request(name: string, fields: Partial<WireRequest> = {}): Databa
 
 /** All that the charm has written under `request_…`. */
 export function requestsIn(written: Databag): Databag {
-  return Object.fromEntries(requestNames(Object.keys(written)).map((name) => [requestKey(name), written[requestKey(name)] ?? ""]))
+  return Object.fromEntries(
+    requestNames(Object.keys(written)).map((name) => [requestKey(name), written[requestKey(name)] ?? ""]),
+  )
 }
 
 export const sendsNothing: Expectation = {
@@ -48,8 +50,10 @@ export const sendsSomething: Expectation = {
 }
 
 export const requestsAreValid: Expectation = {
-  expected: "requests as the tables of PROTOCOL.md say, in canonical text, with their hash and the name of the key",
-  check: ({ written }) => listed(Object.entries(requestsIn(written)).flatMap(([key, text]) => mistakesIn(key, text))),
+  expected:
+    "requests as the tables of PROTOCOL.md say, in canonical text, with their hash and the name of the key",
+  check: ({ written }) =>
+    listed(Object.entries(requestsIn(written)).flatMap(([key, text]) => mistakesIn(key, text))),
 }
 
 export const requestsAreUnchanged: Expectation = {
@@ -57,7 +61,9 @@ export const requestsAreUnchanged: Expectation = {
   check({ written, before }) {
     const [now, then] = [requestsIn(written), requestsIn(before)]
     const keys = [...new Set([...Object.keys(now), ...Object.keys(then)])]
-    return listed(keys.filter((key) => now[key] !== then[key]).map((key) => `${key}: ${now[key] ?? "is gone"}`))
+    return listed(
+      keys.filter((key) => now[key] !== then[key]).map((key) => `${key}: ${now[key] ?? "is gone"}`),
+    )
   },
 }
 
@@ -78,7 +84,9 @@ function mistakesIn(key: string, text: string): string[] {
   const { value } = read
   return [
     ...(requestKey(value.name) === key ? [] : [`${key} has the name ${JSON.stringify(value.name)}`]),
-    ...(sealRequest(value).sent_hash === value.sent_hash ? [] : [`${key} has the sent_hash ${value.sent_hash}`]),
+    ...(sealRequest(value).sent_hash === value.sent_hash
+      ? []
+      : [`${key} has the sent_hash ${value.sent_hash}`]),
     ...strictly(key, text, () => serializeRequest(value)),
   ]
 }

@@ -1,8 +1,8 @@
 import {
   parseRequest,
   parseResponse,
-  requestNames,
   requestKey,
+  requestNames,
   responseKey,
   serializeResponse,
   type WireResponse,
@@ -86,7 +86,8 @@ export function doesNotServe(...requestNames: readonly string[]): Expectation {
 export function isUnchanged(key: string): Expectation {
   return {
     expected: `the same ${key} as before`,
-    check: ({ written, before }) => (written[key] === before[key] ? undefined : (written[key] ?? "it is gone")),
+    check: ({ written, before }) =>
+      written[key] === before[key] ? undefined : (written[key] ?? "it is gone"),
   }
 }
 

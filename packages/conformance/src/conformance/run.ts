@@ -1,5 +1,5 @@
-import { TaskError, WaitError } from "@charmkit/testing/juju"
 import { type Action, type Case, type Databag, type Expectation, groupOf, type Suite } from "./case.ts"
+import { ExecError, NotIdleError } from "./driver/driver.ts"
 import type { CaseResult } from "./report.ts"
 import { CharmInError, type Stage } from "./stage.ts"
 
@@ -47,15 +47,14 @@ class Runner {
       await this.#begin(one)
     } catch (error) {
       if (!isTheCharms(error)) throw error
-      this.#lost = `the charm did not come back after an earlier case: ${firstLine(error)}`
+      this.#lost = `the charm did not come back after an earlier case: ${firstLines(error)[0]}`
       return [this.#lost]
     }
     try {
       return await this.#play(one)
     } catch (error) {
       if (!isTheCharms(error)) throw error
-      const errors = error instanceof CharmInError ? await this.#stage.errors() : []
-      return [`expected: no hook fails\n  seen: ${[firstLine(error), ...errors].join("\n  ")}`]
+      return [`expected: no hook fails\n  seen: ${firstLines(error).join("\n    ")}`]
     }
   }
 
@@ -74,19 +73,16 @@ class Runner {
 
   async #play({ steps }: Case): Promise<string[]> {
     const before = await this.#stage.written()
-    let written: Databag | undefined = before
     const problems: string[] = []
     for (const step of steps) {
-      if (!isExpectation(step)) {
+      if (isExpectation(step)) {
+        const seen = step.check({ written: await this.#stage.written(), before })
+        if (seen !== undefined) problems.push(`expected: ${step.expected}\n  seen: ${shorten(seen)}`)
+      } else {
         await this.#act(step)
         await this.#stage.settle()
-        this.#stage.assertNotInError()
-        written = undefined
-        continue
+        await this.#stage.assertNotInError()
       }
-      written ??= await this.#stage.written()
-      const seen = step.check({ written, before })
-      if (seen !== undefined) problems.push(`expected: ${step.expected}\n  seen: ${shorten(seen)}`)
     }
     return problems
   }
@@ -130,15 +126,15 @@ function difference(from: Databag, to: Databag): Databag {
 
 /** A unit in error, a model that never becomes idle, a command that the unit cannot run: findings about the charm. */
 function isTheCharms(error: unknown): error is Error {
-  return error instanceof CharmInError || error instanceof WaitError || error instanceof TaskError
+  return error instanceof CharmInError || error instanceof NotIdleError || error instanceof ExecError
 }
 
 function isExpectation(step: Action | Expectation): step is Expectation {
   return "check" in step
 }
 
-function firstLine({ message }: Error): string {
-  return shorten(message.split("\n").slice(0, 2).join(" "))
+function firstLines({ message }: Error): string[] {
+  return message.split("\n").slice(0, 4).map(shorten)
 }
 
 function shorten(text: string): string {

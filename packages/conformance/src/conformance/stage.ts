@@ -1,168 +1,162 @@
-import type { ModelStatus, OpsTest, OptionValue } from "@charmkit/testing/juju"
 import type { Databag } from "./case.ts"
 import type { CharmEndpoint } from "./charm-endpoint.ts"
+import type { Deployment, DrivenUnit, Driver } from "./driver/driver.ts"
 import { PROBE, PROBE_ENDPOINT, packProbe } from "./probe.ts"
 
 /** Application of the charm under test. */
-export const SUBJECT = "subject"
+const SUBJECT = "subject"
+
+/** Lines of a failed unit's log in a report. */
+const LOG_LINES = 3
 
 /** How the charm is deployed. */
-export interface StageOptions {
-  readonly config?: Readonly<Record<string, OptionValue>>
-  readonly trust?: boolean
+export interface StageOptions extends Omit<Deployment, "name"> {
   /** Longest wait for an idle model, in seconds. Default 600. */
   readonly timeoutSeconds?: number
 }
 
 /** A unit of the charm under test is in error. */
-export class CharmInError extends Error {}
+export class CharmInError extends Error {
+  override readonly name = "CharmInError"
+}
 
 /** A model with the charm under test and the probe, which are related. */
 export class Stage {
-  readonly #ops: OpsTest
+  readonly #driver: Driver
   readonly #place: CharmEndpoint
   readonly #timeoutSeconds: number
-  #status: ModelStatus
+  #units: readonly DrivenUnit[] = []
   #relation = ""
   #poked = 0
+  /** Until the next action. */
+  #written: Databag | undefined
 
-  private constructor(ops: OpsTest, place: CharmEndpoint, timeoutSeconds: number, status: ModelStatus) {
-    this.#ops = ops
+  private constructor(driver: Driver, place: CharmEndpoint, timeoutSeconds: number) {
+    this.#driver = driver
     this.#place = place
     this.#timeoutSeconds = timeoutSeconds
-    this.#status = status
   }
 
-  /** Deploys both charms and relates them. */
+  /**
+   * Deploys both charms and relates them.
+   * @throws CharmInError if the charm fails without anything to do
+   */
   static async set(
-    ops: OpsTest,
+    driver: Driver,
     archive: string,
     place: CharmEndpoint,
-    { config = {}, trust = false, timeoutSeconds = 600 }: StageOptions,
+    { timeoutSeconds = 600, ...deployment }: StageOptions,
   ): Promise<Stage> {
-    const { model } = ops
-    const probe = await packProbe(ops.tmpPath, place.side)
-    // A failed hook runs again when the runner has restored the databags, not in the middle of that.
-    await ops.juju("model-config", "--model", ops.modelName, "automatically-retry-hooks=false")
-    await model.deploy(archive, { applicationName: SUBJECT, config, args: trust ? ["--trust"] : [] })
-    await model.deploy(probe, { applicationName: PROBE })
-    const stage = new Stage(ops, place, timeoutSeconds, await model.status())
+    const stage = new Stage(driver, place, timeoutSeconds)
+    await driver.deploy(archive, { name: SUBJECT, ...deployment })
+    await driver.deploy(await packProbe(driver.folder, place.side), { name: PROBE })
     await stage.settle()
+    await stage.assertNotInError()
     await stage.relate()
     return stage
   }
 
   /** Waits until the model is idle. */
   async settle(): Promise<void> {
-    const waited = { raiseOnError: false, timeoutSeconds: this.#timeoutSeconds }
-    this.#status = await this.#ops.model.waitForIdle(waited)
+    await this.#driver.settle(this.#timeoutSeconds)
+    this.#units = await this.#driver.units(SUBJECT)
+    this.#written = undefined
   }
 
-  /** @throws CharmInError with Juju's words */
-  assertNotInError(): void {
+  /** @throws CharmInError with Juju's words and the end of the unit's log */
+  async assertNotInError(): Promise<void> {
     const [unit] = this.#unitsInError()
-    if (unit !== undefined) throw new CharmInError(`${unit.name} is in error: ${unit.workload.message}`)
-  }
-
-  /** The application databag of the charm under test; empty if there is no relation. */
-  async written(): Promise<Databag> {
-    if (this.#relation === "") return {}
-    const unit = Object.keys(this.#subjectUnits())[0] ?? SUBJECT
-    return this.#relationGet(`${PROBE}/leader`, unit)
-  }
-
-  /** Writes into the probe's application databag; empty values delete. */
-  async write(values: Databag): Promise<void> {
-    await this.#relationSet(`${PROBE}/leader`, values, "--app")
-  }
-
-  async poke(values: Databag): Promise<void> {
-    this.#poked += 1
-    await this.#relationSet(`${PROBE}/leader`, { ...values, "conformance-poke": String(this.#poked) })
-  }
-
-  /** Writes into the charm's own application databag. */
-  async spoil(values: Databag): Promise<void> {
-    await this.#relationSet(`${SUBJECT}/leader`, values, "--app")
-  }
-
-  async moveLeader(): Promise<void> {
-    const { model } = this.#ops
-    if (Object.keys(this.#subjectUnits()).length === 1) {
-      await model.application(SUBJECT).addUnits()
-      await this.settle()
-      this.assertNotInError()
-    }
-    await model.moveLeader(SUBJECT)
-  }
-
-  async relate(): Promise<void> {
-    await this.#ops.model.integrate(...this.#ends())
-    await this.settle()
-    const { stdout } = await this.#probe("relation-ids", "--format=json", PROBE_ENDPOINT)
-    const ids: unknown = JSON.parse(stdout)
-    this.#relation = Array.isArray(ids) ? String(ids[0] ?? "") : ""
-  }
-
-  async unrelate(): Promise<void> {
-    this.#relation = ""
-    await this.#ops.model.removeRelation(...this.#ends())
-  }
-
-  get isRelated(): boolean {
-    return this.#relation !== ""
+    if (unit === undefined) return
+    const log = await this.#driver.errors(unit.name)
+    throw new CharmInError([`a unit is in error: ${unit.error}`, ...log.slice(-LOG_LINES)].join("\n"))
   }
 
   get isInError(): boolean {
     return this.#unitsInError().length > 0
   }
 
-  /** Runs failed hooks again; what fails even so is skipped. */
+  get isRelated(): boolean {
+    return this.#relation !== ""
+  }
+
+  /** The application databag of the charm under test; empty if there is no relation. */
+  async written(): Promise<Databag> {
+    if (this.#relation === "") return {}
+    this.#written ??= await this.#read()
+    return this.#written
+  }
+
+  /** Writes into the probe's application databag; empty values delete. */
+  write(values: Databag): Promise<void> {
+    return this.#relationSet(PROBE, values, "--app")
+  }
+
+  /** Changes a key without meaning, and others, in the databag of the probe's unit. */
+  poke(values: Databag): Promise<void> {
+    this.#poked += 1
+    return this.#relationSet(PROBE, { ...values, "conformance-poke": String(this.#poked) })
+  }
+
+  /** Writes into the charm's own application databag. */
+  spoil(values: Databag): Promise<void> {
+    return this.#relationSet(SUBJECT, values, "--app")
+  }
+
+  async moveLeader(): Promise<void> {
+    if (this.#units.length === 1) {
+      await this.#driver.addUnit(SUBJECT)
+      await this.settle()
+      await this.assertNotInError()
+    }
+    await this.#driver.moveLeader(SUBJECT)
+  }
+
+  async relate(): Promise<void> {
+    await this.#driver.integrate(...this.#ends())
+    await this.settle()
+    const ids: unknown = JSON.parse(
+      await this.#driver.exec(PROBE, "relation-ids", "--format=json", PROBE_ENDPOINT),
+    )
+    this.#relation = Array.isArray(ids) ? String(ids[0] ?? "") : ""
+  }
+
+  async unrelate(): Promise<void> {
+    this.#relation = ""
+    await this.#driver.removeRelation(...this.#ends())
+  }
+
+  /**
+   * Runs failed hooks again; what fails even so is skipped.
+   * @throws CharmInError if a unit stays in error
+   */
   async recover(): Promise<void> {
     for (const retry of [true, false]) {
       if (!this.isInError) return
-      for (const { name } of this.#unitsInError()) await this.#ops.model.unit(name).resolve({ retry })
+      for (const { name } of this.#unitsInError()) await this.#driver.resolve(name, retry)
       await this.settle()
     }
-    this.assertNotInError()
-  }
-
-  /** The last lines of the charm's log that tell about an error. */
-  async errors(): Promise<string[]> {
-    const log = await this.#ops.model.debugLog(60)
-    const lines = log.split("\n").filter((line) => line.includes(`unit-${SUBJECT}`))
-    return lines.filter((line) => /error|traceback|exception/i.test(line)).slice(-3)
+    await this.assertNotInError()
   }
 
   #ends(): [string, string] {
     return [`${SUBJECT}:${this.#place.endpoint}`, `${PROBE}:${PROBE_ENDPOINT}`]
   }
 
-  #subjectUnits() {
-    return this.#status.applications[SUBJECT]?.units ?? {}
-  }
-
   #unitsInError() {
-    return Object.values(this.#subjectUnits()).filter(
-      ({ workload, agent }) => workload.current === "error" || agent.current === "error",
-    )
+    return this.#units.filter(({ error }) => error !== undefined)
   }
 
-  async #relationSet(unit: string, values: Databag, ...options: readonly string[]): Promise<void> {
+  async #relationSet(application: string, values: Databag, ...options: readonly string[]): Promise<void> {
     const pairs = Object.entries(values).map(([key, value]) => `${key}=${value}`)
-    if (pairs.length === 0) return
-    await this.#ops.model.unit(unit).exec("relation-set", "-r", this.#relation, ...options, ...pairs)
+    if (pairs.length > 0)
+      await this.#driver.exec(application, "relation-set", "-r", this.#relation, ...options, ...pairs)
   }
 
-  async #relationGet(unit: string, of: string): Promise<Databag> {
-    const args = ["--format=json", "-r", this.#relation, "--app", "-", of]
-    const { stdout } = await this.#ops.model.unit(unit).exec("relation-get", ...args)
-    const read: unknown = JSON.parse(stdout || "{}")
+  async #read(): Promise<Databag> {
+    const unit = this.#units[0]?.name ?? SUBJECT
+    const args = ["--format=json", "-r", this.#relation, "--app", "-", unit]
+    const read: unknown = JSON.parse((await this.#driver.exec(PROBE, "relation-get", ...args)) || "{}")
     const entries = typeof read === "object" && read !== null ? Object.entries(read) : []
     return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]))
-  }
-
-  #probe(command: string, ...args: readonly string[]) {
-    return this.#ops.model.unit(`${PROBE}/leader`).exec(command, ...args)
   }
 }

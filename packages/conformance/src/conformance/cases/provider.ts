@@ -1,5 +1,6 @@
 import { badFields, broken } from "loadbalancer-interface/testing"
 import type { Action, Case, Databag, Expectation, Suite } from "../case.ts"
+import { announcesReadably, writesNoDetails, writesReadableDetails } from "../extensions.ts"
 import { request } from "../requests.ts"
 import {
   answers,
@@ -10,7 +11,6 @@ import {
   responsesAreCanonical,
   writesVersion,
 } from "../responses.ts"
-import { announcesReadably, writesNoDetails, writesReadableDetails } from "../extensions.ts"
 
 const VERSION = { version: "1" }
 const WEB = request("web")
@@ -95,20 +95,27 @@ const EXTENSIONS: readonly Case[] = [
   {
     id: "extensions/announcement",
     title: "what it announces can be read",
-    proves: "Each leader writes `extensions` together with `version`: a sorted list of names, which the other side reads as a set.",
+    proves:
+      "Each leader writes `extensions` together with `version`: a sorted list of names, which the other side reads as a set.",
     steps: [announcesReadably],
   },
   {
     id: "extensions/not-asked",
     title: "a requirer without extensions gets none",
-    proves: "a key that only the other side uses is written only while the other side announces that it supports it",
+    proves:
+      "a key that only the other side uses is written only while the other side announces that it supports it",
     steps: [writesNoDetails],
   },
   {
     id: "extensions/details",
     title: "details, if there are any, belong to the response",
     proves: "an extension of a response is current while its `received_hash` is that of the response",
-    steps: [{ write: { extensions: '["details"]' } }, { write: CHANGED }, answers(CHANGED), writesReadableDetails],
+    steps: [
+      { write: { extensions: '["details"]' } },
+      { write: CHANGED },
+      answers(CHANGED),
+      writesReadableDetails,
+    ],
   },
   {
     id: "extensions/unreadable",

@@ -2,7 +2,13 @@ import { broken } from "loadbalancer-interface/testing"
 import { requestNames } from "loadbalancer-interface/wire"
 import type { Action, Case, Databag, Expectation, Suite } from "../case.ts"
 import { announcesReadably, writesNoUnaskedKeys } from "../extensions.ts"
-import { idsAreUnchanged, requestsAreUnchanged, requestsAreValid, sendsNothing, sendsSomething } from "../requests.ts"
+import {
+  idsAreUnchanged,
+  requestsAreUnchanged,
+  requestsAreValid,
+  sendsNothing,
+  sendsSomething,
+} from "../requests.ts"
 import { respondToAll, writesVersion } from "../responses.ts"
 
 const VERSION = { version: "1" }
@@ -67,14 +73,26 @@ const EXTENSIONS: readonly Case[] = [
     title: "extensions that cannot be read change nothing",
     proves: "an unreadable value counts as absent, and never makes a request or a response unusable.",
     steps: [
-      { writeFor: (written) => ({ extensions: "{", capabilities: "[", ...eachName(written, "details", "junk") }) },
+      {
+        writeFor: (written) => ({
+          extensions: "{",
+          capabilities: "[",
+          ...eachName(written, "details", "junk"),
+        }),
+      },
       requestsAreUnchanged,
     ],
   },
 ]
 
 /** The responses are spoilt in one way: no hook fails, and the requests stay. */
-function hostile(id: Case["id"], title: string, proves: string, spoil: keyof typeof broken, python?: Case["python"]): Case {
+function hostile(
+  id: Case["id"],
+  title: string,
+  proves: string,
+  spoil: keyof typeof broken,
+  python?: Case["python"],
+): Case {
   const steps: (Action | Expectation)[] = [{ writeFor: spoilt(spoil) }, { poke: {} }, requestsAreUnchanged]
   return { id, title, proves, steps, ...(python && { python }) }
 }
@@ -97,7 +115,13 @@ const HOSTILE: readonly Case[] = [
   hostile("hostile/incomplete", "a response with neither address nor error", ISOLATED, "incomplete", "D23"),
   hostile("hostile/wrong-type", "a response whose address is a number", ISOLATED, "wrongType", "D23"),
   hostile("hostile/unknown-error", "an error that no version has", ISOLATED, "unknownWord", "D23"),
-  hostile("hostile/newer-field", "a field of a newer provider", "it ignores unknown fields", "unknownField", "D23"),
+  hostile(
+    "hostile/newer-field",
+    "a field of a newer provider",
+    "it ignores unknown fields",
+    "unknownField",
+    "D23",
+  ),
   hostile("hostile/version-garbage", "a version that is no number", BAD_VERSION, "badVersion", "D8"),
   {
     id: "hostile/version-0",
@@ -119,8 +143,12 @@ const HOSTILE: readonly Case[] = [
     steps: [
       {
         writeFor: (written) => ({
-          ...eachName(written, "response", JSON.stringify({ error: "unsupported", error_message: "a\n\u001b[2Jb" })),
-          "response_nobody": "{",
+          ...eachName(
+            written,
+            "response",
+            JSON.stringify({ error: "unsupported", error_message: "a\n\u001b[2Jb" }),
+          ),
+          response_nobody: "{",
         }),
       },
       { poke: {} },
