@@ -16,7 +16,9 @@ export type Action =
   /** Like `write`, with as many keys as the charm's own databag needs. */
   | { readonly writeFor: (written: Databag) => Databag }
   /** A key without meaning changes in the databag of the probe's unit, so that hooks of the charm run. */
-  | { readonly poke: Databag }
+  | { readonly poke: true }
+  /** The `ingress-address` of the probe's unit, which Juju has written. */
+  | { readonly address: string }
   /** Somebody writes into the databag of the charm itself. */
   | { readonly spoil: Databag }
   /** Another unit of the charm becomes its leader; the charm gets a second unit if it has only one. */

@@ -27,6 +27,8 @@ class Runner {
   readonly #baseline: Suite["baseline"]
   /** What the probe's databag holds. */
   #bag: Databag = {}
+  /** Databags were changed that the charm's hooks or Juju fill: only a new relation has their content again. */
+  #isSpoilt = false
   #lost: string | undefined
 
   constructor(stage: Stage, baseline: Suite["baseline"]) {
@@ -60,6 +62,12 @@ class Runner {
 
   /** Restores what the case begins with, in as many steps as the charm needs to follow. */
   async #begin({ startsEmpty = false }: Case): Promise<void> {
+    if (this.#isSpoilt) {
+      await this.#act({ relation: "removed" })
+      await this.#stage.settle()
+      await this.#stage.recover()
+      this.#isSpoilt = false
+    }
     if (!this.#stage.isRelated) await this.#act({ relation: "added" })
     for (let round = 0; round < 3; round += 1) {
       const goal = startsEmpty ? {} : this.#baseline(await this.#stage.written())
@@ -89,8 +97,15 @@ class Runner {
 
   async #act(action: Action): Promise<void> {
     const stage = this.#stage
-    if ("poke" in action) return stage.poke(action.poke)
-    if ("spoil" in action) return stage.spoil(action.spoil)
+    if ("poke" in action) return stage.poke()
+    if ("address" in action) {
+      this.#isSpoilt = true
+      return stage.setAddress(action.address)
+    }
+    if ("spoil" in action) {
+      this.#isSpoilt = true
+      return stage.spoil(action.spoil)
+    }
     if ("leader" in action) return stage.moveLeader()
     if ("relation" in action) {
       this.#bag = {}

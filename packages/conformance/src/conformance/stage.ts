@@ -91,10 +91,15 @@ export class Stage {
     return this.#relationSet(PROBE, values, "--app")
   }
 
-  /** Changes a key without meaning, and others, in the databag of the probe's unit. */
-  poke(values: Databag): Promise<void> {
+  /** Changes a key without meaning in the databag of the probe's unit. */
+  poke(): Promise<void> {
     this.#poked += 1
-    return this.#relationSet(PROBE, { ...values, "conformance-poke": String(this.#poked) })
+    return this.#relationSet(PROBE, { "conformance-poke": String(this.#poked) })
+  }
+
+  /** Replaces what Juju has written into the databag of the probe's unit. */
+  setAddress(address: string): Promise<void> {
+    return this.#relationSet(PROBE, { "ingress-address": address })
   }
 
   /** Writes into the charm's own application databag. */

@@ -15,6 +15,11 @@ import {
 const VERSION = { version: "1" }
 const WEB = request("web")
 const CHANGED = request("web", { port_mapping: { 8443: 8443 } })
+/** Names its backends, so that the addresses of the requirer's units do not matter. */
+const PLACED = request("placed", {
+  ingress_address: "192.0.2.77",
+  backends: ["192.0.2.8", "backend.example"],
+})
 const KEY = "-----BEGIN PRIVATE KEY-----\nY29uZm9ybWFuY2U=\n-----END PRIVATE KEY-----\n"
 const CERT = "-----BEGIN CERTIFICATE-----\nY29uZm9ybWFuY2U=\n-----END CERTIFICATE-----\n"
 
@@ -29,7 +34,7 @@ const UNUSUAL: Databag = {
     health_checks: [{ protocol: "http", port: 8080, path: "/livez", interval: 7, retries: 2 }],
   }),
   ...request("two-ports", { port_mapping: { 80: 8080, 443: 8443 } }),
-  ...request("placed", { ingress_address: "192.0.2.77", backends: ["192.0.2.8", "backend.example"] }),
+  ...PLACED,
 }
 
 const CORE: readonly Case[] = [
@@ -57,7 +62,7 @@ const CORE: readonly Case[] = [
     id: "core/unchanged",
     title: "hooks without a change leave the response as it is",
     proves: "Every write of a databag runs a hook in each unit of the other side.",
-    steps: [{ poke: {} }, { poke: {} }, isUnchanged("response_web")],
+    steps: [{ poke: true }, { poke: true }, isUnchanged("response_web")],
   },
   {
     id: "core/changed",
@@ -164,8 +169,15 @@ const HOSTILE: readonly Case[] = [
     id: "hostile/bad-fields",
     title: `${badFields.request.length} requests with a field that is missing, of a wrong type, out of range or an injection`,
     proves: "Charms write text of their peers into configuration files, file names, statuses and logs.",
-    python: "D33",
+    python: "D7",
     steps: survives(BAD_FIELDS, doesNotServe(...badFields.request.map((_field, number) => `bad-${number}`))),
+  },
+  {
+    id: "hostile/port-out-of-range",
+    title: "a request for port 70000",
+    proves: "Charms write text of their peers into configuration files, file names, statuses and logs.",
+    python: "D33",
+    steps: survives(bad(broken.impossible), doesNotServe("bad")),
   },
   {
     id: "hostile/other-name",
@@ -186,7 +198,7 @@ const HOSTILE: readonly Case[] = [
     title: "a request that becomes unreadable is not removed",
     proves: "its load balancer stays.",
     python: "D7",
-    steps: [{ write: broken.cutOff(WEB, "web") }, { poke: {} }, { write: CHANGED }, answers(CHANGED)],
+    steps: [{ write: broken.cutOff(WEB, "web") }, { poke: true }, { write: CHANGED }, answers(CHANGED)],
   },
   {
     id: "hostile/version-garbage",
@@ -218,14 +230,14 @@ const HOSTILE: readonly Case[] = [
     id: "hostile/bad-address",
     title: "a unit of the requirer whose address is no address",
     proves: "the unit is not used as a backend and is reported; other units are used",
-    steps: [{ poke: { "ingress-address": "10.0.0.1;\n} evil {" } }, { write: CHANGED }, answers(CHANGED)],
+    steps: [{ address: "10.0.0.1;\n} evil {" }, { write: PLACED }, answers(PLACED)],
   },
   {
     id: "hostile/own-response",
     title: "an unreadable response of its own is replaced",
     proves: "**Answered**: the provider's response is valid",
     python: "D18",
-    steps: [{ spoil: { response_web: "{" } }, { poke: {} }, answers(WEB)],
+    steps: [{ spoil: { response_web: '{"address": 7}' } }, { poke: true }, answers(WEB)],
   },
 ]
 

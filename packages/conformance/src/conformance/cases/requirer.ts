@@ -34,7 +34,7 @@ const CORE: readonly Case[] = [
     id: "core/unchanged",
     title: "hooks without a change send the same text",
     proves: "A requirer that sends an unchanged request writes the same text, so Juju runs no hook.",
-    steps: [{ poke: {} }, { poke: {} }, requestsAreUnchanged],
+    steps: [{ poke: true }, { poke: true }, requestsAreUnchanged],
   },
   {
     id: "core/refused",
@@ -93,7 +93,7 @@ function hostile(
   spoil: keyof typeof broken,
   python?: Case["python"],
 ): Case {
-  const steps: (Action | Expectation)[] = [{ writeFor: spoilt(spoil) }, { poke: {} }, requestsAreUnchanged]
+  const steps: (Action | Expectation)[] = [{ writeFor: spoilt(spoil) }, { poke: true }, requestsAreUnchanged]
   return { id, title, proves, steps, ...(python && { python }) }
 }
 
@@ -128,7 +128,7 @@ const HOSTILE: readonly Case[] = [
     title: "version 0",
     proves: BAD_VERSION,
     python: "D8",
-    steps: [{ write: { version: "0" } }, { poke: {} }, requestsAreUnchanged],
+    steps: [{ write: { version: "0" } }, { poke: true }, requestsAreUnchanged],
   },
   hostile(
     "hostile/version-missing",
@@ -151,7 +151,7 @@ const HOSTILE: readonly Case[] = [
           response_nobody: "{",
         }),
       },
-      { poke: {} },
+      { poke: true },
       requestsAreUnchanged,
     ],
   },
@@ -171,7 +171,7 @@ const LEADERSHIP: readonly Case[] = [
     steps: [
       { leader: "moves" },
       { writeFor: respondToAll({ address: "192.0.2.8" }) },
-      { poke: {} },
+      { poke: true },
       requestsAreUnchanged,
     ],
   },
@@ -182,7 +182,11 @@ const REMOVAL: readonly Case[] = [
     id: "removal/revoked",
     title: "a response is revoked",
     proves: "Deleting the key removes a request or response.",
-    steps: [{ writeFor: (written) => eachName(written, "response", "") }, { poke: {} }, requestsAreUnchanged],
+    steps: [
+      { writeFor: (written) => eachName(written, "response", "") },
+      { poke: true },
+      requestsAreUnchanged,
+    ],
   },
   {
     id: "removal/relation",
