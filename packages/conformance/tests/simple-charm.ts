@@ -12,7 +12,10 @@ export async function packSimpleCharm(folder: string, side: Side, mistake: strin
     zip.addBuffer(Buffer.from(content), path, { mode })
   const role = side === "provider" ? "provides" : "requires"
   add("manifest.yaml", "bases: [{ name: ubuntu, channel: '24.04' }]\n")
-  add("metadata.yaml", `name: simple\nsummary: s\ndescription: d\n${role}: { lb: { interface: loadbalancer } }\n`)
+  add(
+    "metadata.yaml",
+    `name: simple\nsummary: s\ndescription: d\n${role}: { lb: { interface: loadbalancer } }\n`,
+  )
   add("dispatch", `#!/bin/sh\nexec '${process.execPath}' charm.cjs\n`, 0o100755)
   add("side", side)
   add("mistake", mistake)

@@ -46,7 +46,13 @@ function responses(theirs, mine, agreed) {
 
 function respond(request) {
   const hash = makes("hashes itself") ? md5(dumps({ ...request, sent_hash: null })) : request.sent_hash
-  const response = { address: "192.0.2.50", error: null, error_fields: {}, error_message: null, received_hash: hash }
+  const response = {
+    address: "192.0.2.50",
+    error: null,
+    error_fields: {},
+    error_message: null,
+    received_hash: hash,
+  }
   if (request.public) return response
   const fields = { [makes("refuses a path") ? "health_checks[0].path" : "public"]: "not supported" }
   const error = makes("refuses without an error") ? null : "unsupported"
@@ -65,7 +71,15 @@ function requests(theirs, mine, agreed) {
   const check = { interval: 30, path: "/livez", port: 8080, protocol: "http", retries: 3 }
   const checks = makes("adds a check in each hook") ? [...(before.health_checks ?? []), check] : [check]
   const request = {
-    ...{ id, name: "web", protocol: "http", port_mapping: { 80: 8080 }, backends: [], algorithm: [], sticky: false },
+    ...{
+      id,
+      name: "web",
+      protocol: "http",
+      port_mapping: { 80: 8080 },
+      backends: [],
+      algorithm: [],
+      sticky: false,
+    },
     ...{ health_checks: checks, public: true, tls_termination: false, tls_cert: null, tls_key: null },
     ...{ ingress_address: null, sent_hash: null },
   }

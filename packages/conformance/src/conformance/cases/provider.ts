@@ -184,7 +184,11 @@ const HOSTILE: readonly Case[] = [
     title: "a request whose document has another name than its key",
     proves: "A request with another name is [unusable](#unusable-documents).",
     python: "D16",
-    steps: survives(bad(broken.otherName), doesNotServe("bad"), isAbsent("response_someone-else")),
+    steps: survives(
+      broken.otherName(request("misnamed"), "misnamed"),
+      doesNotServe("misnamed"),
+      isAbsent("response_someone-else"),
+    ),
   },
   {
     id: "hostile/newer-field",
