@@ -31,8 +31,19 @@ export function request(name: string, fields: Partial<WireRequest> = {}): Databa
   return { [requestKey(name)]: requestText(fields.sent_hash ? document : sealRequest(document)) }
 }
 
+/** The version that the probe writes. */
+export const VERSION: Databag = { version: "1" }
+
+/** The request of the baseline, the same after a change, and one that names its backends, so that the addresses of units do not matter. */
+export const WEB: Databag = request("web")
+export const CHANGED: Databag = request("web", { port_mapping: { 8443: 8443 } })
+export const PLACED: Databag = request("placed", {
+  ingress_address: "192.0.2.77",
+  backends: ["192.0.2.8", "backend.example"],
+})
+
 /** All that the charm has written under `request_…`. */
-export function requestsIn(written: Databag): Databag {
+function requestsIn(written: Databag): Databag {
   return Object.fromEntries(
     requestNames(Object.keys(written)).map((name) => [requestKey(name), written[requestKey(name)] ?? ""]),
   )

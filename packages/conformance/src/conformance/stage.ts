@@ -68,7 +68,7 @@ export class Stage {
     const [unit] = this.#unitsInError()
     if (unit === undefined) return
     const log = await this.#driver.errors(unit.name)
-    throw new CharmInError([`a unit is in error: ${unit.error}`, ...log.slice(-LOG_LINES)].join("\n"))
+    throw new CharmInError([`a unit is in error: ${unit.error}`, ...telling(log)].join("\n"))
   }
 
   get isInError(): boolean {
@@ -164,4 +164,10 @@ export class Stage {
     const entries = typeof read === "object" && read !== null ? Object.entries(read) : []
     return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]))
   }
+}
+
+/** The lines that name an exception, without the stack around them; if there are none, the last ones. */
+function telling(log: readonly string[]): readonly string[] {
+  const named = log.filter((line) => /(?:Error|Exception)\b/.test(line))
+  return (named.length > 0 ? named : log).slice(-LOG_LINES)
 }

@@ -8,10 +8,10 @@ import {
   requestsAreValid,
   sendsNothing,
   sendsSomething,
+  VERSION,
 } from "../requests.ts"
 import { respondToAll, writesVersion } from "../responses.ts"
 
-const VERSION = { version: "1" }
 const accept = respondToAll()
 
 const CORE: readonly Case[] = [
