@@ -2,7 +2,9 @@ import { runCli } from "./cli/run.ts"
 
 const { stdout, stderr } = process
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  stdout: (text) => stdout.write(text),
-  stderr: (text) => stderr.write(text),
-})
+// Interrupted, it still removes its model; a second signal ends it at once.
+const interrupted = new AbortController()
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort())
+
+const streams = { stdout: (text: string) => stdout.write(text), stderr: (text: string) => stderr.write(text) }
+process.exitCode = await runCli(process.argv.slice(2), streams, interrupted.signal)

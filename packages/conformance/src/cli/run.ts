@@ -13,9 +13,13 @@ export interface Streams {
 }
 
 /** Runs the command and returns its exit status: 0 the charm conforms, 1 it does not, 2 wrong usage. */
-export async function runCli(argv: readonly string[], streams: Streams): Promise<0 | 1 | 2> {
+export async function runCli(
+  argv: readonly string[],
+  streams: Streams,
+  signal?: AbortSignal,
+): Promise<0 | 1 | 2> {
   try {
-    return await run(argv, streams)
+    return await run(argv, streams, signal)
   } catch (error) {
     const isUsage = error instanceof UsageError
     const message = error instanceof Error ? error.message : String(error)
@@ -25,7 +29,7 @@ export async function runCli(argv: readonly string[], streams: Streams): Promise
   }
 }
 
-async function run(argv: readonly string[], { stdout }: Streams): Promise<0 | 1> {
+async function run(argv: readonly string[], { stdout }: Streams, signal?: AbortSignal): Promise<0 | 1> {
   const { values, positionals } = parse(argv)
   if (values.help || values.version) {
     stdout(values.help ? help : `${ownVersion()}\n`)
@@ -43,6 +47,7 @@ async function run(argv: readonly string[], { stdout }: Streams): Promise<0 | 1>
     ...(endpoint !== undefined && { endpoint }),
     ...(only !== undefined && { only }),
     ...(trust !== undefined && { trust }),
+    ...(signal !== undefined && { signal }),
     ...(timeout !== undefined && { timeoutSeconds: secondsOf(timeout) }),
     onResult: (result) => {
       if (!json) stdout(`${caseText(result)}\n`)

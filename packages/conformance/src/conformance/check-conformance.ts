@@ -25,6 +25,8 @@ export interface ConformanceOptions extends StageOptions {
    * program on what that drives, for example `juju` on its current controller. Default: the environment of this process.
    */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** Ends the run: the model is removed, and the promise rejects. */
+  readonly signal?: AbortSignal
   /** Called after each case. */
   readonly onResult?: (result: CaseResult) => void
 }
@@ -47,6 +49,7 @@ export async function checkConformance(charm: string, options: ConformanceOption
   const { env = process.env, onResult = () => {} } = options
   const juju = env.JUJU?.trim() || "minijuju"
   await using driver = juju === "minijuju" ? await OnMinijuju.start() : await OnJuju.start(env)
+  options.signal?.addEventListener("abort", () => void driver[Symbol.asyncDispose]())
   const { config = {}, trust = false, timeoutSeconds } = options
   const stage = await Stage.set(driver, archive, place, {
     config,

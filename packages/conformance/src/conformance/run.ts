@@ -1,5 +1,5 @@
 import { type Action, type Case, type Databag, type Expectation, groupOf, type Suite } from "./case.ts"
-import { ExecError, NotIdleError } from "./driver/driver.ts"
+import { NotIdleError } from "./driver/driver.ts"
 import type { CaseResult } from "./report.ts"
 import { CharmInError, type Stage } from "./stage.ts"
 
@@ -139,9 +139,9 @@ function difference(from: Databag, to: Databag): Databag {
   return Object.fromEntries([...gone.map((key) => [key, ""]), ...changed])
 }
 
-/** A unit in error, a model that never becomes idle, a command that the unit cannot run: findings about the charm. */
+/** A unit in error, a model that never becomes idle: findings about the charm. */
 function isTheCharms(error: unknown): error is Error {
-  return error instanceof CharmInError || error instanceof NotIdleError || error instanceof ExecError
+  return error instanceof CharmInError || error instanceof NotIdleError
 }
 
 function isExpectation(step: Action | Expectation): step is Expectation {
