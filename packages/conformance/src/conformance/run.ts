@@ -62,12 +62,13 @@ class Runner {
 
   /** Restores what the case begins with, in as many steps as the charm needs to follow. */
   async #begin({ startsEmpty = false }: Case): Promise<void> {
-    if (this.#isSpoilt) {
+    if (this.#isSpoilt && this.#stage.isRelated) {
       await this.#act({ relation: "removed" })
       await this.#stage.settle()
-      await this.#stage.recover()
-      this.#isSpoilt = false
     }
+    this.#isSpoilt = false
+    // A charm that fails at the end of a relation keeps it from ending, and a second one cannot begin.
+    if (!this.#stage.isRelated) await this.#stage.recover()
     if (!this.#stage.isRelated) await this.#act({ relation: "added" })
     for (let round = 0; round < 3; round += 1) {
       const goal = startsEmpty ? {} : this.#baseline(await this.#stage.written())

@@ -12,6 +12,7 @@ const run = (tool, ...args) => execFileSync(tool, args, { encoding: "utf8" })
 const ask = (tool, ...args) => JSON.parse(run(tool, "--format=json", ...args) || "null")
 
 const isLeader = ask("is-leader")
+if (hook.endsWith("-broken") && makes("dies of the end")) throw new Error("the relation has ended")
 if (isLeader || makes("writes as a follower")) for (const id of ask("relation-ids", "lb")) serve(id)
 
 function serve(id) {
