@@ -113,6 +113,17 @@ export const importTable: readonly ImportRow[] = [
     folder: "packages/testing/src",
     may: ["minijuju/*", "@charmkit/ops/*", "@charmkit/pack", "node:*", "npm:*"],
   },
+  {
+    folder: "packages/conformance/src",
+    may: [
+      "@charmkit/testing/juju",
+      "@charmkit/ops/metadata",
+      "loadbalancer-interface/*",
+      "minijuju",
+      "node:*",
+      "npm:*",
+    ],
+  },
   { folder: "packages/create-charm/src", may: ["node:*"] },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 

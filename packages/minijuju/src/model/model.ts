@@ -346,6 +346,26 @@ export class Model {
     })
   }
 
+  /**
+   * Runs a command line where a unit's hooks run, between two of them, as `juju exec` does. Its writes are committed if it exits with 0. The
+   * results have `stdout`, `stderr` and `return-code`.
+   */
+  async exec(unitName: string, commandLine: string): Promise<ActionResult> {
+    this.#engine.checkRunning()
+    getUnit(this.#engine.state, unitName)
+    const agent = this.#engine.agent(unitName)
+    if (agent === undefined) throw new MinijujuError("not-found", `unit "${unitName}" not found`)
+    return agent.queueAction({
+      id: String(this.#engine.state.nextOperation++),
+      name: "juju-exec",
+      params: { command: commandLine },
+      commands: commandLine,
+      results: new Map(),
+      log: [],
+      failure: undefined,
+    })
+  }
+
   /** Schedules update-status on every unit; it runs when the unit is idle. */
   updateStatus(): void {
     for (const { unit } of this.#engine.agents) unit.updateStatusDue = true

@@ -1,0 +1,75 @@
+import { type CaseResult, checkConformance } from "loadbalancer-conformance"
+import { describe, expect, test } from "vitest"
+import { isDeep } from "../suite/doses.ts"
+import { packed } from "../suite/packed.ts"
+import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
+
+const missing = await pythonMissing()
+if (missing !== undefined) console.warn(`SKIPPED 1 suite (conformance of Python charms): ${missing}`)
+
+const OURS = isDeep
+  ? [
+      "lb-provider",
+      "lb-consumer",
+      "lb-provider-declared",
+      "lb-consumer-declared",
+      "lb-provider-reactive",
+      "lb-consumer-reactive",
+    ]
+  : ["lb-provider-declared", "lb-consumer-reactive"]
+
+// Without JUJU: on minijuju, also if the variable of the test run names a controller.
+const env = {}
+
+test.each(OURS)("%s conforms", async (example) => {
+  const charm = await packed(new URL(`../examples/${example}/`, import.meta.url))
+  const report = await checkConformance(charm, { env })
+  expect(notPassed(report.cases)).toEqual([])
+  expect(report).toMatchObject({ conforms: true, failed: 0, notRun: 0 })
+})
+
+describe.skipIf(missing !== undefined)("the Python library's defects show up by number", () => {
+  test("of a provider", async () => {
+    const report = await checkConformance(await packedPythonCharm("lb-provider-py"), { env })
+    expect(notPassed(report.cases)).toEqual([
+      "D7 hostile/not-json",
+      "D7 hostile/not-an-object",
+      "D7 hostile/bad-fields",
+      "D33 hostile/port-out-of-range",
+      "D16 hostile/other-name",
+      "D5 hostile/newer-field",
+      "D7 hostile/became-invalid",
+      "D8 hostile/version-garbage",
+      "D8 hostile/version-0",
+      "D18 hostile/own-response",
+      "D12 leadership/removed",
+      "D12 removal/request",
+    ])
+    expect(report.notRun).toBe(0)
+  })
+
+  test("of a requirer", async () => {
+    const report = await checkConformance(await packedPythonCharm("lb-consumer-py"), { env })
+    expect(notPassed(report.cases)).toEqual([
+      "D23 hostile/not-json",
+      "D23 hostile/cut-off",
+      "D23 hostile/not-an-object",
+      "D23 hostile/incomplete",
+      "D23 hostile/wrong-type",
+      "D23 hostile/unknown-error",
+      "D23 hostile/newer-field",
+      "D8 hostile/version-garbage",
+      "D8 hostile/version-0",
+    ])
+    expect(report.notRun).toBe(0)
+  })
+})
+
+/** `D7 hostile/not-json`; without a number, also what was seen. */
+function notPassed(cases: readonly CaseResult[]): string[] {
+  return cases
+    .filter(({ outcome }) => outcome !== "passed")
+    .map(({ id, python, problems }) =>
+      python === undefined ? `${id} ${problems.join(" ")}` : `${python} ${id}`,
+    )
+}

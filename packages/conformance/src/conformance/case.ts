@@ -1,0 +1,69 @@
+import type { KnownDefect } from "./known-defects.ts"
+
+/** The application databag of one side of the relation. */
+export type Databag = Readonly<Record<string, string>>
+
+/** What the probe writes into its application databag under a key; null deletes it. A function makes it from what the charm has written. */
+export type Value = string | null | ((written: Databag) => string)
+
+/** The probe's whole databag; a function makes it from what the charm has written. */
+export type Baseline = (written: Databag) => Databag
+
+/** One thing that happens. After each the runner waits until the model is idle, and no unit of the charm may be in error. */
+export type Action =
+  /** The probe's leader writes into its application databag. */
+  | { readonly write: Readonly<Record<string, Value>> }
+  /** Like `write`, with as many keys as the charm's own databag needs. */
+  | { readonly writeFor: (written: Databag) => Databag }
+  /** A key without meaning changes in the databag of the probe's unit, so that hooks of the charm run. */
+  | { readonly poke: true }
+  /** The `ingress-address` of the probe's unit, which Juju has written. */
+  | { readonly address: string }
+  /** Somebody writes into the databag of the charm itself. */
+  | { readonly spoil: Databag }
+  /** Another unit of the charm becomes its leader; the charm gets a second unit if it has only one. */
+  | { readonly leader: "moves" }
+  | { readonly relation: "removed" | "added" }
+
+/** What must hold after the actions before it. */
+export interface Expectation {
+  /** Completes “expected: …”. */
+  readonly expected: string
+  /** Gives what is seen instead, or undefined if it holds. */
+  check(seen: Seen): string | undefined
+}
+
+/** What an expectation looks at. */
+export interface Seen {
+  /** The charm's application databag. */
+  readonly written: Databag
+  /** The same when the case began. */
+  readonly before: Databag
+}
+
+export type Group = "core" | "extensions" | "leadership" | "removal" | "hostile"
+
+/** One case of the contract. It begins with the baseline of its side; the runner restores that afterwards. */
+export interface Case {
+  /** `core/version` */
+  readonly id: `${Group}/${string}`
+  readonly title: string
+  /** The sentence of PROTOCOL.md that it proves, literally. */
+  readonly proves: string
+  /** The defect of the Python library that makes its charms fail here. */
+  readonly python?: KnownDefect
+  /** Begins with an empty databag of the probe instead of the baseline. */
+  readonly startsEmpty?: boolean
+  readonly steps: readonly (Action | Expectation)[]
+}
+
+/** The cases of one side, in the order in which they run. */
+export interface Suite {
+  /** What the probe's databag holds between the cases. */
+  readonly baseline: Baseline
+  readonly cases: readonly Case[]
+}
+
+export function groupOf({ id }: Pick<Case, "id">): string {
+  return id.slice(0, id.indexOf("/"))
+}

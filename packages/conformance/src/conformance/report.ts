@@ -1,0 +1,52 @@
+import type { Side } from "./charm-endpoint.ts"
+import { KNOWN_DEFECTS, type KnownDefect } from "./known-defects.ts"
+
+/** The outcome of one case. */
+export interface CaseResult {
+  readonly id: string
+  readonly group: string
+  readonly title: string
+  /** The sentence of PROTOCOL.md that it proves. */
+  readonly proves: string
+  readonly outcome: "passed" | "failed" | "not run"
+  /** What was expected and what was seen; empty if it passed. */
+  readonly problems: readonly string[]
+  /** Number of the Python library's defect that makes its charms fail here. */
+  readonly python?: KnownDefect
+}
+
+/** What `loadbalancer-conformance --json` prints. */
+export interface Report {
+  /** Of this report; another number when its fields change their meaning. */
+  readonly format: 1
+  readonly charm: string
+  readonly endpoint: string
+  readonly side: Side
+  readonly engine: "minijuju" | "juju"
+  readonly conforms: boolean
+  readonly passed: number
+  readonly failed: number
+  readonly notRun: number
+  readonly cases: readonly CaseResult[]
+}
+
+/** The lines for people about one case. */
+export function caseText({ id, title, proves, outcome, problems, python }: CaseResult): string {
+  const first = `${MARKS[outcome]} ${id}: ${title}`
+  if (outcome === "passed") return first
+  const defect =
+    python === undefined ? [] : [`charms with the Python library: ${python}, ${KNOWN_DEFECTS[python]}`]
+  return [first, ...[...problems, `PROTOCOL.md: “${proves}”`, ...defect].map(indented)].join("\n")
+}
+
+/** The last line for people. */
+export function summaryText({ charm, side, endpoint, conforms, passed, failed, notRun }: Report): string {
+  const counts = `${passed} passed, ${failed} failed${notRun === 0 ? "" : `, ${notRun} not run`}`
+  return `${charm} ${conforms ? "conforms" : "does not conform"} as a ${side} (endpoint ${endpoint}): ${counts}`
+}
+
+const MARKS = { passed: "ok  ", failed: "FAIL", "not run": "--  " } as const
+
+function indented(text: string): string {
+  return text.replace(/^/gm, "       ")
+}

@@ -1,0 +1,117 @@
+import {
+  parseRequest,
+  parseResponse,
+  requestKey,
+  requestNames,
+  responseKey,
+  serializeResponse,
+  type WireResponse,
+} from "loadbalancer-interface/wire"
+import type { Databag, Expectation } from "./case.ts"
+import { listed, strictly } from "./requests.ts"
+
+const ACCEPTED: WireResponse = {
+  address: "192.0.2.7",
+  error: null,
+  error_message: null,
+  error_fields: {},
+  received_hash: null,
+}
+
+/** A databag with a response to each request that the charm has written, as a provider sends it. */
+export function respondToAll(fields: Partial<WireResponse> = {}): (written: Databag) => Databag {
+  return (written) =>
+    Object.fromEntries(
+      requestNames(Object.keys(written)).map((name) => [
+        responseKey(name),
+        serializeResponse({ ...ACCEPTED, received_hash: sentHashIn(written, name), ...fields }),
+      ]),
+    )
+}
+
+function sentHashIn(written: Databag, name: string): string | null {
+  const read = parseRequest(written[requestKey(name)] ?? "")
+  return read.ok ? read.value.sent_hash : null
+}
+
+/** The provider has answered these requests of the databag: with an address, or with a refusal that says why. */
+export function answers(requests: Databag): Expectation {
+  return {
+    expected: `a response to ${names(requests).join(", ")}: an address or a refusal, with the request's sent_hash as received_hash`,
+    check: ({ written }) =>
+      listed(names(requests).flatMap((name) => answerProblems(written[responseKey(name)], requests, name))),
+  }
+}
+
+function answerProblems(text: string | undefined, requests: Databag, name: string): string[] {
+  const key = responseKey(name)
+  if (text === undefined) return [`there is no ${key}`]
+  const read = parseResponse(text)
+  if (!read.ok) return [`${key} cannot be read: ${JSON.stringify(read.issues)} in ${text}`]
+  const hash = sentHashIn(requests, name)
+  const { received_hash: received } = read.value
+  return received === hash ? [] : [`${key} has the received_hash ${received}, the request ${hash}`]
+}
+
+/** The responses are as the tables say. */
+export const responsesAreCanonical: Expectation = {
+  expected: "responses as the tables of PROTOCOL.md say, in canonical text",
+  check: ({ written }) =>
+    listed(
+      Object.entries(written).flatMap(([key, text]) => {
+        const read = key.startsWith("response_") ? parseResponse(text) : undefined
+        if (read === undefined) return []
+        if (!read.ok) return [`${key} cannot be read: ${JSON.stringify(read.issues)}`]
+        const { value } = read
+        return strictly(key, text, () => serializeResponse(value))
+      }),
+    ),
+}
+
+/** The provider has made no load balancer for these requests: a refusal, or nothing. */
+export function doesNotServe(...requestNames: readonly string[]): Expectation {
+  return {
+    expected: `no address for ${requestNames.slice(0, 3).join(", ")}${requestNames.length > 3 ? ", …" : ""}, which cannot be used`,
+    check: ({ written }) =>
+      listed(
+        requestNames.flatMap((name) => {
+          const text = written[responseKey(name)]
+          const read = text === undefined ? undefined : parseResponse(text)
+          return read?.ok === true && read.value.error === null ? [`${responseKey(name)} is ${text}`] : []
+        }),
+      ),
+  }
+}
+
+export function isUnchanged(key: string): Expectation {
+  return {
+    expected: `the same ${key} as before`,
+    check: ({ written, before }) =>
+      written[key] === before[key] ? undefined : (written[key] ?? "it is gone"),
+  }
+}
+
+export function isAbsent(...keys: readonly string[]): Expectation {
+  return {
+    expected: `no ${keys.join(", no ")}`,
+    check: ({ written }) =>
+      listed(keys.filter((key) => written[key] !== undefined).map((key) => `${key}: ${written[key]}`)),
+  }
+}
+
+/** No value of the charm's databag contains a text. */
+export function keepsBack(secret: string, what: string): Expectation {
+  return {
+    expected: `${what} in none of the charm's values`,
+    check: ({ written }) => listed(Object.keys(written).filter((key) => written[key]?.includes(secret))),
+  }
+}
+
+export const writesVersion: Expectation = {
+  expected: "version is 1",
+  check: ({ written }) => (written.version === "1" ? undefined : (written.version ?? "there is no version")),
+}
+
+function names(requests: Databag): string[] {
+  return requestNames(Object.keys(requests))
+}

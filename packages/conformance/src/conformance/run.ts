@@ -1,0 +1,158 @@
+import { type Action, type Case, type Databag, type Expectation, groupOf, type Suite } from "./case.ts"
+import { NotIdleError } from "./driver/driver.ts"
+import type { CaseResult } from "./report.ts"
+import { CharmInError, type Stage } from "./stage.ts"
+
+/** Longest text of a databag's value in a report. */
+const LONGEST = 300
+
+/** Runs cases one after another in one model. After a failure the databags are restored; if the charm stays in error, the rest is not run. */
+export async function runCases(
+  stage: Stage,
+  { baseline, cases }: Suite,
+  onResult: (result: CaseResult) => void,
+): Promise<CaseResult[]> {
+  const runner = new Runner(stage, baseline)
+  const results: CaseResult[] = []
+  for (const one of cases) {
+    const result = await runner.run(one)
+    results.push(result)
+    onResult(result)
+  }
+  return results
+}
+
+class Runner {
+  readonly #stage: Stage
+  readonly #baseline: Suite["baseline"]
+  /** What the probe's databag holds. */
+  #bag: Databag = {}
+  /** Databags were changed that the charm's hooks or Juju fill: only a new relation has their content again. */
+  #isSpoilt = false
+  #lost: string | undefined
+
+  constructor(stage: Stage, baseline: Suite["baseline"]) {
+    this.#stage = stage
+    this.#baseline = baseline
+  }
+
+  async run(one: Case): Promise<CaseResult> {
+    const about = { id: one.id, group: groupOf(one), title: one.title, proves: one.proves }
+    if (this.#lost !== undefined) return { ...about, outcome: "not run", problems: [this.#lost] }
+    const problems = await this.#problemsOf(one)
+    if (problems.length === 0) return { ...about, outcome: "passed", problems }
+    return { ...about, outcome: "failed", problems, ...(one.python && { python: one.python }) }
+  }
+
+  async #problemsOf(one: Case): Promise<string[]> {
+    try {
+      await this.#begin(one)
+    } catch (error) {
+      if (!isTheCharms(error)) throw error
+      this.#lost = `the charm did not come back after an earlier case: ${firstLines(error)[0]}`
+      return [this.#lost]
+    }
+    try {
+      return await this.#play(one)
+    } catch (error) {
+      if (!isTheCharms(error)) throw error
+      return [`expected: no hook fails\n  seen: ${firstLines(error).join("\n    ")}`]
+    }
+  }
+
+  /** Restores what the case begins with, in as many steps as the charm needs to follow. */
+  async #begin({ startsEmpty = false }: Case): Promise<void> {
+    if (this.#isSpoilt && this.#stage.isRelated) {
+      await this.#act({ relation: "removed" })
+      await this.#stage.settle()
+    }
+    this.#isSpoilt = false
+    // A charm that fails at the end of a relation keeps it from ending, and a second one cannot begin.
+    if (!this.#stage.isRelated) await this.#stage.recover()
+    if (!this.#stage.isRelated) await this.#act({ relation: "added" })
+    for (let round = 0; round < 3; round += 1) {
+      const goal = startsEmpty ? {} : this.#baseline(await this.#stage.written())
+      const changes = difference(this.#bag, goal)
+      if (Object.keys(changes).length === 0 && !this.#stage.isInError) return
+      await this.#write(changes)
+      await this.#stage.settle()
+      await this.#stage.recover()
+    }
+  }
+
+  async #play({ steps }: Case): Promise<string[]> {
+    const before = await this.#stage.written()
+    const problems: string[] = []
+    for (const step of steps) {
+      if (isExpectation(step)) {
+        const seen = step.check({ written: await this.#stage.written(), before })
+        if (seen !== undefined) problems.push(`expected: ${step.expected}\n  seen: ${shorten(seen)}`)
+      } else {
+        await this.#act(step)
+        await this.#stage.settle()
+        await this.#stage.assertNotInError()
+      }
+    }
+    return problems
+  }
+
+  async #act(action: Action): Promise<void> {
+    const stage = this.#stage
+    if ("poke" in action) return stage.poke()
+    if ("address" in action) {
+      this.#isSpoilt = true
+      return stage.setAddress(action.address)
+    }
+    if ("spoil" in action) {
+      this.#isSpoilt = true
+      return stage.spoil(action.spoil)
+    }
+    if ("leader" in action) return stage.moveLeader()
+    if ("relation" in action) {
+      this.#bag = {}
+      return action.relation === "added" ? stage.relate() : stage.unrelate()
+    }
+    const written = await stage.written()
+    const values = "writeFor" in action ? action.writeFor(written) : valuesOf(action.write, written)
+    await this.#write(values)
+  }
+
+  async #write(values: Databag): Promise<void> {
+    await this.#stage.write(values)
+    const all = Object.entries({ ...this.#bag, ...values })
+    this.#bag = Object.fromEntries(all.filter(([, value]) => value !== ""))
+  }
+}
+
+function valuesOf(write: Extract<Action, { write: unknown }>["write"], written: Databag): Databag {
+  return Object.fromEntries(
+    Object.entries(write).map(([key, value]) => [
+      key,
+      typeof value === "function" ? value(written) : (value ?? ""),
+    ]),
+  )
+}
+
+/** What must be written to get from one content to another: an empty value deletes. */
+function difference(from: Databag, to: Databag): Databag {
+  const gone = Object.keys(from).filter((key) => to[key] === undefined)
+  const changed = Object.entries(to).filter(([key, value]) => from[key] !== value)
+  return Object.fromEntries([...gone.map((key) => [key, ""]), ...changed])
+}
+
+/** A unit in error, a model that never becomes idle: findings about the charm. */
+function isTheCharms(error: unknown): error is Error {
+  return error instanceof CharmInError || error instanceof NotIdleError
+}
+
+function isExpectation(step: Action | Expectation): step is Expectation {
+  return "check" in step
+}
+
+function firstLines({ message }: Error): string[] {
+  return message.split("\n").slice(0, 4).map(shorten)
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
