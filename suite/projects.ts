@@ -17,7 +17,7 @@ export const E2E = [
   "interop/**/*.test.ts",
   "bench/**/*.test.ts",
   "demo/{bun,demo,readme}.test.ts",
-  "scripts/{release,tarballs,package-smoke*,api/site/site}.test.ts",
+  "scripts/{release,tarballs,tutorial,package-smoke*,api/site/site}.test.ts",
   "packages/minijuju/tests/dashboard*.test.ts",
   "examples/haproxy-lb/src/*.test.ts",
   "examples/haproxy-lb/src/engines/*.test.ts",
