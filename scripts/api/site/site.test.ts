@@ -26,7 +26,7 @@ test("all links and pictures of all pages lead somewhere", () => {
   expect(brokenLinks(folder)).toEqual([])
 })
 
-describe.skipIf(program === undefined)("in a browser", () => {
+describe.skipIf(program === undefined)("in a browser", { timeout: 60_000 }, () => {
   let browser: Chromium
   let server: Awaited<ReturnType<typeof serveFolder>>
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describe.skipIf(program === undefined)("in a browser", () => {
   })
 
   test.each([
-    ["a word of a guide", "quarter of an hour", "Your first charm behind a load balancer"],
+    ["a word of a guide", "pickled", "Move a charm from Python"],
     ["a public name", "LoadBalancerProvider", "LoadBalancerProvider"],
   ])("the search finds %s", async (_what, words, found) => {
     const page = await open("modules/_charmkit_ops.html")
