@@ -28,7 +28,13 @@ test.skipIf(PICTURES === undefined || program === undefined)("draws the picture 
       `document.querySelector('[data-key="relation 0"]')?.dispatchEvent(new MouseEvent("click", { bubbles: true }))`,
     )
     await page.until(`document.querySelector('[data-key-name="request_web"]') !== null`)
-    await page.screenshot(join(PICTURES ?? "", "dashboard.png"))
+    await page.screenshot(join(PICTURES ?? "", "dashboard.png"), {
+      x: 0,
+      y: 0,
+      width: 1165,
+      height: 800,
+      scale: 0.75,
+    })
     expect(page.complaints).toEqual([])
     await dashboard.interrupt()
   } finally {
