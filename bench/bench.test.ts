@@ -72,7 +72,12 @@ const expected: Record<
   growth: { groups: [...HOOKS, ...DOCUMENTS].map(({ name }) => `${name} (ms)`), calls: {} },
   hooks: { groups: [], calls: {} },
   minijuju: {
-    groups: ["4 units, 2 relations, … hooks (per second)", "6 units, 3 relations, settled (s)"],
+    groups: [
+      "4 units, 2 relations, … hooks (per second)",
+      "6 units, 3 relations, settled (s)",
+      "processor time of a hook, in a ring (µs)",
+      "processor time of a hook, in a star (µs)",
+    ],
     calls: {},
   },
   deploy: {

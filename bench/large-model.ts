@@ -3,7 +3,6 @@ import type { InProcessCharm, Model } from "minijuju"
 import { shellCharm } from "../packages/minijuju/tests/shell-charm.ts"
 import { placeholderCharm } from "./load.ts"
 
-const UNITS = 2
 const ENDPOINTS = { provides: { up: { interface: "ring" } }, requires: { down: { interface: "ring" } } }
 
 /** Writes the archive of a charm that does nothing: its `dispatch` is an empty shell script. */
@@ -24,23 +23,45 @@ export const nothing: InProcessCharm = placeholderCharm(
   () => {},
 )
 
-/** Deploys applications of two units in a ring, relates each to the next ones, waits until the model is idle, and counts the hooks. */
-export async function settleRing(
+/** Applications with their relations: `up` of the first with `down` of the second of each pair, by index. */
+export interface Shape {
+  readonly applications: number
+  /** Units of each application. */
+  readonly units: number
+  readonly pairs: readonly (readonly [number, number])[]
+}
+
+/** A ring of applications with two units, each related to the next ones. */
+export function ring(applications: number, relationsEach: number): Shape {
+  const steps = Array.from({ length: relationsEach }, (_, i) => i + 1)
+  const pairs = Array.from({ length: applications }, (_, i) =>
+    steps.map((step) => [i, (i + step) % applications] as const),
+  )
+  return { applications, units: 2, pairs: pairs.flat() }
+}
+
+/** One application that is related to every other one; all have one unit. */
+export function star(relations: number): Shape {
+  const pairs = Array.from({ length: relations }, (_, i) => [0, i + 1] as const)
+  return { applications: relations + 1, units: 1, pairs }
+}
+
+export function sizeOf({ applications, units, pairs }: Shape): string {
+  return `${applications * units} units, ${pairs.length} relations`
+}
+
+/** Deploys and relates the applications, waits until the model is idle, and counts the hooks. */
+export async function settleShape(
   model: Model,
   charm: string | InProcessCharm,
-  applications: number,
-  relationsEach: number,
+  { applications, units, pairs }: Shape,
 ): Promise<number> {
   let hooks = 0
   const stop = model.listen(({ type }) => {
     if (type === "hook-finished") hooks += 1
   })
-  const names = Array.from({ length: applications }, (_, i) => `empty${i}`)
-  for (const name of names) await model.deploy(charm, { name, units: UNITS })
-  for (const [i, name] of names.entries()) {
-    for (let step = 1; step <= relationsEach; step += 1)
-      model.integrate(`${name}:up`, `${names[(i + step) % applications]}:down`)
-  }
+  for (let i = 0; i < applications; i += 1) await model.deploy(charm, { name: `empty${i}`, units })
+  for (const [a, b] of pairs) model.integrate(`empty${a}:up`, `empty${b}:down`)
   await model.settle({ timeoutMs: 600_000 })
   stop()
   return hooks

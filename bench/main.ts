@@ -4,6 +4,9 @@ import { help, list, type Options, parseOptions } from "./options.ts"
 import { type Summary, summarize } from "./summary.ts"
 import { textOf } from "./text.ts"
 
+// `--list | head -1`; a running benchmark is ended as well (see below).
+process.stdout.on("error", () => {})
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {

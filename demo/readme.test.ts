@@ -31,8 +31,8 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
   const readme = readFileSync(join(ROOT, page), "utf8")
   let root: string
 
-  /** Writes the page's files into a folder with the layout of a fresh checkout. */
-  beforeAll(() => {
+  /** Writes the page's files, and the types that it has written, into a folder with the layout of a fresh checkout. */
+  beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), "readme-"))
     for (const name of ["node_modules", "examples", "packages", "suite"])
       symlinkSync(join(ROOT, name), join(root, name))
@@ -42,6 +42,8 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
       mkdirSync(join(root, dirname(path)), { recursive: true })
       writeFileSync(join(root, path), content)
     }
+    const pack = await bundled(new URL("../packages/pack/src/cli.ts", import.meta.url))
+    await run(process.execPath, [pack, "--types", "my-charm"], { cwd: root })
   })
   afterAll(() => rmSync(root, { recursive: true, force: true }))
 

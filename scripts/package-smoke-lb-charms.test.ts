@@ -51,6 +51,10 @@ test("npm create charm: each kind in each style lints, compiles, and passes its 
 }, async () => {
   for (const { kind, style, folder } of created) {
     await project.run("npx", "--no", "create-charm", folder, "--kind", kind, "--style", style)
+    const types = join(project.folder, folder, "src/charmcraft.d.ts")
+    const copied = readFileSync(types, "utf8")
+    await project.run("npm", "--prefix", folder, "run", "types")
+    expect(readFileSync(types, "utf8")).toBe(copied)
     await project.run(join(ROOT, "node_modules/.bin/tsc"), "--project", folder)
     // Biome takes the configuration of the folder that it runs in.
     await project.run("env", "-C", folder, join(ROOT, "node_modules/.bin/biome"), "check", ".")

@@ -44,8 +44,8 @@ function fillProject(folder: string): void {
   cpSync(join(ROOT, "scripts/package-smoke"), folder, { recursive: true })
   for (const charm of ["consumer", "provider"]) {
     const example = join(ROOT, `examples/lb-${charm}`)
-    cpSync(join(example, "src/charm.ts"), join(folder, charm, "src/charm.ts"))
-    cpSync(join(example, "charmcraft.yaml"), join(folder, charm, "charmcraft.yaml"))
+    for (const file of ["src/charm.ts", "src/charmcraft.d.ts", "charmcraft.yaml"])
+      cpSync(join(example, file), join(folder, charm, file))
     cpSync(join(ROOT, "LICENSE"), join(folder, charm, "LICENSE"))
   }
 }
@@ -82,6 +82,8 @@ test("a charm with a type error does not compile", { timeout: SLOW }, async () =
   expect(mistaken).not.toBe(charm)
   mkdirSync(join(everything.folder, "mistaken"))
   writeFileSync(join(everything.folder, "mistaken/charm.ts"), mistaken)
+  const types = "charmcraft.d.ts"
+  cpSync(join(everything.folder, "consumer/src", types), join(everything.folder, "mistaken", types))
   writeFileSync(
     join(everything.folder, "tsconfig.mistaken.json"),
     JSON.stringify({ extends: "./tsconfig.json", include: ["mistaken"] }),

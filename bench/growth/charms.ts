@@ -56,7 +56,6 @@ export class DeclaredProvider extends CharmBase {
 
 const reactiveProvider = defineCharm({
   flags: [],
-  config: [],
   endpoints: { "lb-consumers": provides("loadbalancer", LBConsumers, {}) },
 })
 reactiveProvider.when("endpoint.lb-consumers.requests_changed").do(function answerRequests({
@@ -85,7 +84,6 @@ export class ClassicConsumer extends CharmBase {
 
 const reactiveConsumer = defineCharm({
   flags: [],
-  config: [],
   endpoints: { "lb-provider": requires("loadbalancer", LBProvider) },
 })
 reactiveConsumer.when("endpoint.lb-provider.response.changed").do(function acknowledgeResponses({
@@ -106,7 +104,6 @@ export function declaredConsumer(names: number) {
 
 const endpointCharm = defineCharm({
   flags: [],
-  config: [],
   endpoints: { "lb-provider": requires("loadbalancer", Endpoint) },
 })
 /** A charm with the base class `Endpoint`, which keeps a flag for each key of a peer. */

@@ -11,7 +11,8 @@ const cases = Object.entries(PAIRS).flatMap(([name, pair]) =>
 )
 
 test.each(cases)("$name, $title: no more hooks than the least", async ({ pair, one }) => {
-  await using model = await Model.start({ parallelHooks: 4, updateStatusIntervalMs: 0 })
+  // The least is that of Juju 3.6: 4.0 has no leader-settings-changed, and runs config-changed twice.
+  await using model = await Model.start({ juju: "3.6", parallelHooks: 4, updateStatusIntervalMs: 0 })
   const { hooks } = await countHooks(model, one, pair)
   expect(hooks.minus(leastHooks(one))).toEqual({})
 })

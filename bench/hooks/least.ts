@@ -19,7 +19,7 @@ const MUST_LEARN: Readonly<Record<Change["kind"], readonly Side[]>> = {
   "move-leader": [],
 }
 
-/** The least number of hooks with which Juju tells both sides what they must learn. */
+/** The least number of hooks with which Juju 3.6 tells both sides what they must learn. */
 export function leastHooks({ units, change }: HooksCase): HookCounts {
   const counts = new HookCounts()
   // Each write of an application's databag wakes every unit of the other side, in the relation that it is about.

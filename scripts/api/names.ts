@@ -61,6 +61,8 @@ function originOf(member: DeclarationReflection): Reflection | undefined {
   const above = (member.inheritedFrom ?? repeatedFrom(member))?.reflection
   if (!above?.isDeclaration() && !above?.isSignature()) return undefined
   const declared = above.isSignature() ? above.parent : above
+  // An interface that extends a class has the members of the class themselves; TypeDoc can name the interface.
+  if (declared === member) return member.parent?.isDeclaration() ? parentsOf(member.parent)[0] : undefined
   return declared.inheritedFrom ? originOf(declared) : declared.parent
 }
 

@@ -39,6 +39,7 @@ export const importTable: readonly ImportRow[] = [
     may: [`${ops}/framework`, `${ops}/model`, `${ops}/metadata`, "node:*"],
     typesOf: [`${ops}/hook-tools`],
   },
+  { folder: `${ops}/schema`, may: [], typesOf: [`${ops}/model`] },
   { folder: `${ops}/dispatch`, may: [ops, "node:*"] },
 
   { folder: `${loadbalancer}/schema`, may: [], typesOf: [`${loadbalancer}/wire`] },

@@ -10,6 +10,7 @@ import {
 } from "@charmkit/ops"
 import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
+import type { Charm } from "./charmcraft.d.ts"
 import type { Engine } from "./engines/engine.ts"
 import { findHaproxy } from "./haproxy/haproxy-engine.ts"
 import { ALLOWED_OPTION } from "./plan/address-policy.ts"
@@ -31,7 +32,7 @@ import { resolveHosts } from "./unit/resolve-hosts.ts"
  * Every unit balances all requests; the leader writes the responses. Each hook compares the requests with the current configuration of the
  * engine, so the result depends neither on earlier hooks nor on whether one of them was killed.
  */
-export class HaproxyLbCharm extends CharmBase {
+export class HaproxyLbCharm extends CharmBase<Charm> {
   readonly lb = new LBConsumers(this, "lb-consumers", {
     followersRead: true,
     capabilities: () => this.#engine?.capabilities ?? {},
@@ -174,8 +175,7 @@ export class HaproxyLbCharm extends CharmBase {
   }
 
   get #publicAddress(): string {
-    const configured = this.config.get("public-address")
-    return typeof configured === "string" ? configured : ""
+    return this.config.get("public-address")
   }
 }
 

@@ -8,9 +8,10 @@ import {
   WaitingStatus,
 } from "@charmkit/ops"
 import { LoadBalancers, type RequestSpec } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 
 /** Requests one load balancer and shows the result in its status. */
-export class LbConsumerDeclaredCharm extends CharmBase {
+export class LbConsumerDeclaredCharm extends CharmBase<Charm> {
   readonly lb = new LoadBalancers(this, "lb-provider", { web: () => this.request() })
 
   constructor(framework: Framework) {
@@ -20,11 +21,11 @@ export class LbConsumerDeclaredCharm extends CharmBase {
 
   /** The request for the current configuration; undefined withdraws it. The library calls this and sends what has changed. */
   request(): RequestSpec | undefined {
-    if (this.config.get("load-balanced") !== true) return undefined
+    if (!this.config.get("load-balanced")) return undefined
     return {
       protocol: "http",
-      portMapping: { [Number(this.config.get("port"))]: 8080 },
-      public: this.config.get("public") === true,
+      portMapping: { [this.config.get("port")]: 8080 },
+      public: this.config.get("public"),
     }
   }
 

@@ -1,12 +1,13 @@
 import { defineCharm, type HookOf, main, requires } from "@charmkit/reactive"
 import { LBProvider } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 
 const REQUEST = "web"
 
 /** Requests one load balancer and shows the result in its status. */
 export const charm = defineCharm({
+  types: {} as Charm,
   flags: ["request.sent", "response.shown"],
-  config: ["load-balanced", "public", "port"],
   endpoints: { "lb-provider": requires("loadbalancer", LBProvider) },
 })
 
@@ -36,11 +37,11 @@ function sendRequest({ config, endpointFromName, flags }: Hook): void {
   const lb = endpointFromName("lb-provider")
   // The flag can still be set after the relation has ended, until this unit runs its relation-broken hook.
   if (!lb.canRequest) return
-  if (config.get("load-balanced") === true) {
+  if (config.get("load-balanced")) {
     const request = lb.getRequest(REQUEST)
     request.protocol = request.protocols.http
-    request.portMapping = { [Number(config.get("port"))]: 8080 }
-    request.public = config.get("public") === true
+    request.portMapping = { [config.get("port")]: 8080 }
+    request.public = config.get("public")
     lb.sendRequest(request)
   } else {
     lb.removeRequest(REQUEST)

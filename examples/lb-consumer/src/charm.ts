@@ -8,11 +8,12 @@ import {
   WaitingStatus,
 } from "@charmkit/ops"
 import { LBProvider } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 
 const REQUEST = "web"
 
 /** Requests one load balancer and shows the result in its status. */
-export class LbConsumerCharm extends CharmBase {
+export class LbConsumerCharm extends CharmBase<Charm> {
   readonly lb = new LBProvider(this, "lb-provider")
 
   constructor(framework: Framework) {
@@ -26,14 +27,14 @@ export class LbConsumerCharm extends CharmBase {
   /** Sends the request for the current configuration, or withdraws it. An unchanged request is not written again. */
   request(): void {
     if (!this.lb.canRequest) return
-    if (this.config.get("load-balanced") !== true) {
+    if (!this.config.get("load-balanced")) {
       this.lb.removeRequest(REQUEST)
       return
     }
     const request = this.lb.getRequest(REQUEST)
     request.protocol = request.protocols.http
-    request.portMapping = { [Number(this.config.get("port"))]: 8080 }
-    request.public = this.config.get("public") === true
+    request.portMapping = { [this.config.get("port")]: 8080 }
+    request.public = this.config.get("public")
     this.lb.sendRequest(request)
   }
 

@@ -1,8 +1,9 @@
 import { ActiveStatus, CharmBase, type CollectStatusEvent, type Framework, main } from "@charmkit/ops"
 import { accept, LoadBalancerProvider } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 
 /** Answers each request with an address. Refuses internal load balancers, which it does not support. */
-export class LbProviderDeclaredCharm extends CharmBase {
+export class LbProviderDeclaredCharm extends CharmBase<Charm> {
   readonly lb = new LoadBalancerProvider(this, "lb-consumers", {
     // Announced to consumers. The library refuses requests of consumers that do not read it.
     capabilities: { internal: false },
@@ -32,10 +33,7 @@ export class LbProviderDeclaredCharm extends CharmBase {
   }
 
   private address(): string {
-    const configured = this.config.get("address")
-    return typeof configured === "string" && configured !== ""
-      ? configured
-      : this.model.getBinding("lb-consumers").ingressAddress
+    return this.config.get("address") || this.model.getBinding("lb-consumers").ingressAddress
   }
 }
 

@@ -5,14 +5,15 @@ import {
   type ReceivedRequest,
   unsupportedFields,
 } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 
 /** Capabilities: announced to consumers, and enforced for requests of consumers that do not read them. */
 const CAN: Capabilities = { internal: false }
 
 /** Answers each request with an address. Refuses internal load balancers, which it does not support. */
 export const charm = defineCharm({
+  types: {} as Charm,
   flags: ["leading", "requests.shown"],
-  config: ["address"],
   endpoints: { "lb-consumers": provides("loadbalancer", LBConsumers, { capabilities: CAN }) },
 })
 
@@ -68,10 +69,7 @@ function standBy({ flags, status }: Hook): void {
 }
 
 function address({ config, model }: Hook): string {
-  const configured = config.get("address")
-  return typeof configured === "string" && configured !== ""
-    ? configured
-    : model.getBinding("lb-consumers").ingressAddress
+  return config.get("address") || model.getBinding("lb-consumers").ingressAddress
 }
 
 main(charm)

@@ -5,12 +5,13 @@ import {
   type ReceivedRequest,
   unsupportedFields,
 } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 
 /** Capabilities: announced to consumers, and enforced for requests of consumers that do not read them. */
 const CAN: Capabilities = { internal: false }
 
 /** Answers each request with an address. Refuses internal load balancers, which it does not support. */
-export class LbProviderCharm extends CharmBase {
+export class LbProviderCharm extends CharmBase<Charm> {
   readonly lbConsumers = new LBConsumers(this, "lb-consumers", { capabilities: CAN })
 
   constructor(framework: Framework) {
@@ -54,10 +55,7 @@ export class LbProviderCharm extends CharmBase {
   }
 
   private address(): string {
-    const configured = this.config.get("address")
-    return typeof configured === "string" && configured !== ""
-      ? configured
-      : this.model.getBinding("lb-consumers").ingressAddress
+    return this.config.get("address") || this.model.getBinding("lb-consumers").ingressAddress
   }
 }
 

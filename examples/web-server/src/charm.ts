@@ -7,22 +7,23 @@ import {
   main,
 } from "@charmkit/ops"
 import { LoadBalancers } from "loadbalancer-interface"
+import type { Charm } from "./charmcraft.d.ts"
 import { serve } from "./server.ts"
 import { PORT, SERVE, WebService } from "./service.ts"
 
 /** A web server in each unit, and one load balancer for all of them. */
-export class WebServerCharm extends CharmBase {
+export class WebServerCharm extends CharmBase<Charm> {
   readonly lb = new LoadBalancers(this, "lb-provider", {
     web: () => ({
       protocol: "http",
-      portMapping: { [Number(this.config.get("port"))]: PORT },
+      portMapping: { [this.config.get("port")]: PORT },
       algorithm: ["round-robin"],
       healthChecks: [
         {
           protocol: "http",
           port: PORT,
           path: "/",
-          interval: Number(this.config.get("check-interval")),
+          interval: this.config.get("check-interval"),
           retries: 2,
         },
       ],

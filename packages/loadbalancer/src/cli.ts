@@ -7,9 +7,11 @@ const MAX_WIDTH = 120
 const { stdin, stdout, stderr } = process
 
 // A reader that has seen enough (`| head`) is no failure of ours.
-stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error
-})
+for (const stream of [stdout, stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error
+  })
+}
 
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: (words) => stdout.write(words),

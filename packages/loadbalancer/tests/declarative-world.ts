@@ -15,7 +15,8 @@ import {
 } from "loadbalancer-interface"
 import { parseResponse } from "loadbalancer-interface/wire"
 import { CONSUMER_ENDPOINTS, PROVIDER_ENDPOINTS } from "./support/charms.ts"
-import { MiniModel, type MiniRelation } from "./support/mini-model.ts"
+import { MiniModel } from "./support/mini-model.ts"
+import type { MiniRelation } from "./support/mini-state.ts"
 
 export const API: RequestSpec = {
   protocol: "tcp",
@@ -79,7 +80,7 @@ export class DeclaredWorld {
 
   relate(id: number, consumer = "web"): MiniRelation {
     const relation = this.model.relate(id, { [consumer]: "lb-provider", lb: "lb-consumers" })
-    for (const unit of relation.joined) this.model.bag(relation, unit).set("ingress-address", addressOf(unit))
+    this.model.giveAddresses(relation, addressOf)
     return relation
   }
 

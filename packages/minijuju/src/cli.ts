@@ -11,6 +11,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error
   process.exit(128 + constants.signals.SIGPIPE)
 })
+// Nobody reads the messages any more; the command runs on, and its exit code counts.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error
+})
 
 const isTerminal = process.stdout.isTTY === true
 

@@ -8,7 +8,8 @@
 export type { ActionResult } from "./agent/action.ts"
 export type { RetryStrategy } from "./agent/retry.ts"
 export { Model } from "./model/model.ts"
-export type { DeployOptions, ModelOptions, SettleOptions } from "./model/options.ts"
+export type { ModelOptions, SettleOptions } from "./model/options.ts"
+export type { DeployOptions } from "./operator/deploy.ts"
 export type { RelationView } from "./operator/relation-view.ts"
 export type { RelationInfo, UnitView } from "./operator/show-unit.ts"
 export type {

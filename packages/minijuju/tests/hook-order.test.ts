@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest"
 import { type JujuSeries, Model } from "../src/index.ts"
+import { JUJU_SERIES } from "../src/state/juju-version.ts"
+import { refusal } from "./secret-charms.ts"
 import { StubCharm } from "./stub-charm.ts"
 
 let app: StubCharm
@@ -14,12 +16,12 @@ beforeEach(() => {
   mysql = new StubCharm({ name: "mysql", provides: { database: "mysql" }, peers: { peers: "mysql-peers" } })
 })
 
-const started = (juju?: JujuSeries) =>
-  Model.start({ ...(juju === undefined ? {} : { juju }), updateStatusIntervalMs: 0 })
+const started = (juju?: JujuSeries, retry = {}) =>
+  Model.start({ ...(juju === undefined ? {} : { juju }), updateStatusIntervalMs: 0, retry })
 
 /** Deploys the charms of `app` and `mysql` and relates them; hooks until then are not recorded. */
-async function related(units = 1, juju?: JujuSeries): Promise<Model> {
-  const model = await started(juju)
+async function related(units = 1, juju?: JujuSeries, retry = {}): Promise<Model> {
+  const model = await started(juju, retry)
   await model.deploy(app, { units })
   await model.deploy(mysql)
   await model.settle()
@@ -212,6 +214,34 @@ test("the broken relation is no longer listed, but its id still works", async ()
   model.removeRelation("app", "mysql")
   await model.settle()
   expect(seen).toEqual([[], [], "mysql"])
+})
+
+test("after a unit's own broken hook its agent does not know the relation, although it still exists", async () => {
+  for (const juju of JUJU_SERIES) {
+    await using model = await related(1, juju, { enabled: false })
+    const seen: unknown[] = []
+    const notFound = 'ERROR invalid value "db:1" for option -r: relation not found'
+    // The relation lasts until the other side has finished its broken hook, which fails here.
+    mysql.handle(({ hook }) => (hook === "database-relation-broken" ? 1 : 0))
+    app.handle(({ hook, json, tool }) => {
+      if (hook === "db-relation-broken") seen.push(json("relation-list", "--app", "-r", "db:1"))
+      if (hook !== "config-changed" || seen.length > 1) return
+      seen.push(json("relation-ids", "db"))
+      const calls = [
+        ["relation-list", "-r", "db:1"],
+        ["relation-get", "-r", "db:1", "-", "mysql/0"],
+        ["relation-set", "-r", "db:1", "k=v"],
+        ["network-get", "db", "-r", "db:1"],
+      ]
+      for (const [name = "", ...args] of calls) seen.push(refusal(() => tool(name, ...args)))
+    })
+    model.removeRelation("app", "mysql")
+    await model.settle({ allowErrors: true })
+    model.config("app", { k: "now" })
+    await model.settle({ allowErrors: true })
+    expect(Object.keys(model.status().applications.mysql?.relations ?? {})).toContain("database")
+    expect(seen).toEqual(["mysql", [], notFound, notFound, notFound, notFound])
+  }
 })
 
 test("refresh: upgrade-charm and config-changed on every unit, and only with the endpoints in use", async () => {

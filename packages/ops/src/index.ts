@@ -3,6 +3,18 @@ export { allEvents, hookEvents } from "./charm/all-events.ts"
 export { CharmBase } from "./charm/charm-base.ts"
 export type { CharmEvents } from "./charm/charm-events.ts"
 export { type CharmMeta, charmMeta } from "./charm/charm-meta.ts"
+export type {
+  ActionName,
+  ActionRunOf,
+  AnyCharm,
+  CharmEventsOf,
+  CharmTypes,
+  ConfigOf,
+  EndpointName,
+  ModelOf,
+  OptionName,
+  ParamsOf,
+} from "./charm/charm-types.ts"
 export { CollectStatusEvent } from "./charm/collect-status.ts"
 export {
   PebbleCheckFailedEvent,
@@ -76,6 +88,7 @@ export type {
   ResourceMetadata,
   StorageMetadata,
 } from "./metadata/charm-details.ts"
+export type { ActionRun } from "./model/action-run.ts"
 export type { Application } from "./model/application.ts"
 export type { Binding } from "./model/binding.ts"
 export { cloudSpec } from "./model/cloud-spec.ts"
@@ -103,13 +116,14 @@ export {
   type WorkloadContext,
 } from "./model/juju-context.ts"
 export { JujuVersion, jujuVersion } from "./model/juju-version.ts"
+export type { KnownName } from "./model/known-name.ts"
 export type { Logger } from "./model/logger.ts"
 export type { Model } from "./model/model.ts"
 export { type BoundInterface, networkInterfaces } from "./model/network-interfaces.ts"
 export type { Ports } from "./model/ports.ts"
 export type { Relation } from "./model/relation.ts"
 export { type RemoteModel, remoteModel } from "./model/remote-model.ts"
-export { type Resources, resources } from "./model/resources.ts"
+export { type Resources, type ResourcesOf, resources } from "./model/resources.ts"
 export type { Secret } from "./model/secret.ts"
 export type { SecretContent } from "./model/secret-content.ts"
 export {
@@ -124,5 +138,10 @@ export {
   WaitingStatus,
 } from "./model/status.ts"
 export type { Storage } from "./model/storage.ts"
-export { type Storages, storages } from "./model/storages.ts"
+export { type Storages, type StoragesOf, storages } from "./model/storages.ts"
 export type { Unit } from "./model/unit.ts"
+export { type JsonDatabag, jsonIn, type TextDatabag } from "./schema/json-in.ts"
+export { readWith, type SchemaSource } from "./schema/read-with.ts"
+export type { StandardResult, StandardSchema } from "./schema/standard-schema.ts"
+export type { SchemaIssue, SchemaResult } from "./schema/validate.ts"
+export { type SchemaTarget, writeWith } from "./schema/write-with.ts"

@@ -1,3 +1,4 @@
+import type { Secret } from "@charmkit/ops"
 import { LBConsumers, LBProvider } from "loadbalancer-interface"
 import { expect, test } from "vitest"
 import { defineCharm, Endpoint, type HookOf, provides, ReactiveCharm, requires } from "../src/index.ts"
@@ -15,9 +16,25 @@ class Wrong {
   }
 }
 
+/** As `charmkit-pack --types` writes it. */
+interface Charm {
+  config: { port: number; "tls-key": Secret | undefined }
+  endpoints: {
+    "lb-provider": { role: "requires"; interface: "loadbalancer" }
+    "lb-consumers": { role: "provides"; interface: "loadbalancer" }
+    db: { role: "requires"; interface: "sql" }
+    cluster: { role: "peers"; interface: "tiny" }
+  }
+  actions: { backup: { how: "full" | "fast" }; crash: Record<never, never> }
+  storages: never
+  resources: never
+  containers: never
+  extraBindings: "public"
+}
+
 const charm = defineCharm({
+  types: {} as Charm,
   flags: ["request.sent"],
-  config: ["port"],
   endpoints: {
     "lb-provider": requires("loadbalancer", LBProvider),
     "lb-consumers": provides("loadbalancer", LBConsumers, { followersRead: true }),
@@ -42,6 +59,11 @@ export function flags(): void {
   charm.when("leadership.changed.token", "upgrade.series.in-progress").do(() => {})
   // @ts-expect-error not declared
   charm.when("request.snet").do(() => {})
+  // @ts-expect-error one of several
+  charm.when("request.sent", "config.changed", "config.set.prot").do(() => {})
+  const chain = charm.when("request.sent")
+  // @ts-expect-error in a chain
+  chain.whenNone("config.set.port", "request.snet")
   // @ts-expect-error no flag of that interface
   charm.when("endpoint.lb-provider.availabel").do(() => {})
   // @ts-expect-error of the other side's interface
@@ -68,6 +90,7 @@ export function endpointsOfFlags({ endpointFromFlag }: Hook): void {
 }
 
 export function hooks(): void {
+  charm.hook("cluster-relation-changed").do(() => {})
   charm.hook("config-changed", "db-relation-changed", "{requires:sql}-relation-{joined,changed}").do(() => {})
   charm
     .hook("install")
@@ -106,7 +129,50 @@ export function handlers({ flags, endpointFromName, end }: Hook): number {
   return wrong === consumers ? 1 : 0
 }
 
+export function values({ config, model, charm: { config: same } }: Hook): void {
+  const port: number = config.get("port")
+  const again: number = same.get("port")
+  const key: Secret | undefined = config.get("tls-key")
+  void [port, again, key, model.relations("cluster"), model.getBinding("public")]
+  // @ts-expect-error misspelt
+  config.get("prot")
+  // @ts-expect-error misspelt
+  model.relations("clutser")
+}
+
+export function actions(): void {
+  charm.action("backup").do(backup)
+  charm.action("crash").do(({ log }) => log.info("crash"))
+  // @ts-expect-error misspelt
+  charm.action("bakup").do(() => {})
+  // @ts-expect-error the parameters of another action
+  charm.action("crash").do(backup)
+  // @ts-expect-error the parameters of an action are not in every hook
+  charm.hook("install").do(backup)
+}
+
+function backup({ model }: HookOf<typeof charm, "backup">): void {
+  const how: "full" | "fast" = model.action.params.how
+  // @ts-expect-error no such parameter
+  void [how, model.action.params.howe]
+}
+
 export function declarations(): void {
+  // @ts-expect-error misspelt
+  defineCharm({ types: {} as Charm, endpoints: { "lb-provder": requires("loadbalancer", LBProvider) } })
+  // @ts-expect-error another role
+  defineCharm({ types: {} as Charm, endpoints: { "lb-provider": provides("loadbalancer", LBProvider) } })
+  // @ts-expect-error another interface
+  defineCharm({ types: {} as Charm, endpoints: { db: requires("loadbalancer", LBProvider) } })
+  const untyped = defineCharm({ flags: ["ready"] })
+  untyped.when("config.changed.anything", "ready").do(({ config }) => {
+    // @ts-expect-error it could be of any type
+    const port: number = config.get("port")
+    return void port
+  })
+  untyped.action("anything").do(({ model }) => void model.action.params.how)
+  // @ts-expect-error not declared
+  untyped.when("reedy").do(() => {})
   // @ts-expect-error what LBConsumers does not take
   provides("loadbalancer", LBConsumers, { followersReed: true })
   // @ts-expect-error no class of an interface
@@ -120,5 +186,7 @@ export function declarations(): void {
 }
 
 test("is checked by the compiler", () => {
-  expect([flags, hooks, handlers, declarations].every((one) => typeof one === "function")).toBe(true)
+  expect(
+    [flags, hooks, values, actions, handlers, declarations].every((one) => typeof one === "function"),
+  ).toBe(true)
 })

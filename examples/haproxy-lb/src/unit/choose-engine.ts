@@ -19,7 +19,7 @@ export function enginesIn(charmDir: string): readonly Engine[] {
 }
 
 /** Undefined for an unknown value of the option. */
-export function chooseEngine(option: unknown, engines: readonly Engine[]): Engine | undefined {
+export function chooseEngine(option: string, engines: readonly Engine[]): Engine | undefined {
   if (option === "auto") return engines.find(({ missing }) => missing === undefined)
   return engines.find(({ name }) => name === option)
 }

@@ -7,10 +7,8 @@ const FILES_PER_CONNECTION = 2
 
 /**
  * Maximum number of clients of this unit: the operator's value, limited by the number of files that the system lets a process open.
- * @param option its value; anything but a number counts as 1
  */
-export function maxConnections(option: unknown): number {
-  const requested = typeof option === "number" ? option : 1
+export function maxConnections(requested: number): number {
   return Math.max(1, Math.min(requested, Math.floor((openFiles() - OTHER_FILES) / FILES_PER_CONNECTION)))
 }
 

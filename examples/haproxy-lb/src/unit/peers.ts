@@ -1,5 +1,6 @@
 import { networkInterfaces } from "node:os"
 import type { CharmBase } from "@charmkit/ops"
+import type { Charm } from "../charmcraft.d.ts"
 import { type Claims, parseClaims } from "../plan/claims.ts"
 
 const CLAIMS = "claims"
@@ -17,9 +18,9 @@ export interface Addresses {
 
 /** Data that the units of this application share through the peer relation. */
 export class Peers {
-  readonly #charm: CharmBase
+  readonly #charm: CharmBase<Charm>
 
-  constructor(charm: CharmBase) {
+  constructor(charm: CharmBase<Charm>) {
     this.#charm = charm
   }
 

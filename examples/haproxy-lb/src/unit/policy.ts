@@ -11,8 +11,8 @@ export type ReadPolicy =
  * @param units addresses of all units of this application
  * @param publicAddress the operator's public address; empty if there is none
  */
-export function readPolicy(option: unknown, units: readonly Addresses[], publicAddress: string): ReadPolicy {
-  const read = parseAllowed(typeof option === "string" ? option : "")
+export function readPolicy(option: string, units: readonly Addresses[], publicAddress: string): ReadPolicy {
+  const read = parseAllowed(option)
   if (!read.ok) {
     const reason = `the option ${ALLOWED_OPTION} has ${JSON.stringify(read.word)}, which is neither an IP address nor a network`
     return { ok: false, reason }

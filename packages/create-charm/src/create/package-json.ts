@@ -30,10 +30,11 @@ export function packageJson(name: string, charm: string): string {
     type: "module",
     scripts: {
       pack: "charmkit-pack",
+      types: "charmkit-pack --types",
       test: "vitest run",
       typecheck: "tsc",
       lint: "biome check .",
-      check: "npm run lint && npm run typecheck && npm test",
+      check: "npm run types && npm run lint && npm run typecheck && npm test",
     },
     dependencies: withVersion(needed),
     devDependencies: Object.fromEntries(

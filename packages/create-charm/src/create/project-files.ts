@@ -38,7 +38,7 @@ export function projectFiles(project: CharmProject): ReadonlyMap<string, string>
 }
 
 /** The examples' other tests are about two examples. */
-const SOURCES = ["src/charm.ts", "src/state-transition.test.ts"]
+const SOURCES = ["src/charm.ts", "src/charmcraft.d.ts", "src/state-transition.test.ts"]
 
 /** By their path in the project. npm does not pack .gitignore, and Biome takes every biome.json for its own. */
 const SHARED = {

@@ -1,4 +1,13 @@
-import { type CharmBase, defineEvents, FrameworkObject, type Relation } from "@charmkit/ops"
+import {
+  type AnyCharm,
+  type CharmBase,
+  type CharmTypes,
+  defineEvents,
+  type EndpointName,
+  FrameworkObject,
+  type KnownName,
+  type Relation,
+} from "@charmkit/ops"
 import { checkEndpoint } from "../engine/check-endpoint.ts"
 import type { ExistingLoadBalancer, Reconciliation } from "../engine/requests/reconcile.ts"
 import { RequestEngine } from "../engine/requests/request-engine.ts"
@@ -21,7 +30,10 @@ export interface LBConsumersOptions extends RequestOptions {}
  * No property throws because of a requirer's documents; unreadable ones are in `invalidRequests`. A unit that becomes leader gets each
  * answered request with default backends once more, because no databag records with which units' addresses it was served last.
  */
-export class LBConsumers extends FrameworkObject {
+export class LBConsumers<
+  Charm extends CharmTypes = AnyCharm,
+  Endpoint extends string = string,
+> extends FrameworkObject {
   static override readonly handleKind = "LBConsumers"
   /** For reactive charms: the flags that `manageFlags` sets, without their prefix `endpoint.NAME.`. */
   static readonly reactiveFlags = ["requests_changed"] as const
@@ -34,7 +46,11 @@ export class LBConsumers extends FrameworkObject {
   #flags: ReactiveFlags | undefined
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string, options: LBConsumersOptions = {}) {
+  constructor(
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
+    options: LBConsumersOptions = {},
+  ) {
     super(charm, endpoint)
     checkEndpoint(charm, endpoint, "LBConsumers")
     this.endpoint = endpoint

@@ -1,9 +1,13 @@
 // Long because it has all members of upstream's class, whose callers expect them in one place.
 import {
+  type AnyCharm,
   type CharmBase,
+  type CharmTypes,
   type Databag,
   defineEvents,
+  type EndpointName,
   FrameworkObject,
+  type KnownName,
   type Relation,
   type RelationBrokenEvent,
 } from "@charmkit/ops"
@@ -38,7 +42,10 @@ export interface LBProviderOptions {
  * The leader sends requests. Followers see the responses, but not whether they are current (`freshness: "unknown"`).
  * No property throws because of a provider's documents; unreadable ones are in `invalidResponses`.
  */
-export class LBProvider extends FrameworkObject {
+export class LBProvider<
+  Charm extends CharmTypes = AnyCharm,
+  Endpoint extends string = string,
+> extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
   /** For reactive charms: the flags that `manageFlags` sets, without their prefix `endpoint.NAME.`. */
   static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
@@ -75,7 +82,11 @@ export class LBProvider extends FrameworkObject {
   )
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string, options: LBProviderOptions = {}) {
+  constructor(
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
+    options: LBProviderOptions = {},
+  ) {
     super(charm, endpoint)
     checkEndpoint(charm, endpoint, "LBProvider")
     this.#charm = charm

@@ -1,4 +1,13 @@
-import { Abort, type CharmBase, defineEvents, FrameworkObject } from "@charmkit/ops"
+import {
+  Abort,
+  type AnyCharm,
+  type CharmBase,
+  type CharmTypes,
+  defineEvents,
+  type EndpointName,
+  FrameworkObject,
+  type KnownName,
+} from "@charmkit/ops"
 import { checkEndpoint } from "../engine/check-endpoint.ts"
 import type { ExistingLoadBalancer } from "../engine/requests/reconcile.ts"
 import { RequestEngine } from "../engine/requests/request-engine.ts"
@@ -69,6 +78,8 @@ export interface ReconcilingHandlers<Existing extends ExistingLoadBalancer>
  */
 export class LoadBalancerProvider<
   Existing extends ExistingLoadBalancer = ExistingLoadBalancer,
+  Charm extends CharmTypes = AnyCharm,
+  Endpoint extends string = string,
 > extends FrameworkObject {
   static override readonly handleKind = "LoadBalancerProvider"
   /** Name of the endpoint in the charm's metadata. */
@@ -82,11 +93,19 @@ export class LoadBalancerProvider<
   #compared = false
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string, handlers: ReconcilingHandlers<Existing>)
-  constructor(charm: CharmBase, endpoint: string, handlers: LoadBalancerHandlers)
   constructor(
-    charm: CharmBase,
-    endpoint: string,
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
+    handlers: ReconcilingHandlers<Existing>,
+  )
+  constructor(
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
+    handlers: LoadBalancerHandlers,
+  )
+  constructor(
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
     handlers: LoadBalancerHandlers | ReconcilingHandlers<Existing>,
   ) {
     super(charm, endpoint)

@@ -1,7 +1,11 @@
 import {
+  type AnyCharm,
   type CharmBase,
+  type CharmTypes,
   defineEvents,
+  type EndpointName,
   FrameworkObject,
+  type KnownName,
   type RelationBrokenEvent,
   type SettableStatus,
 } from "@charmkit/ops"
@@ -46,6 +50,8 @@ const ANSWERED = /^(ready|rejected|failed|stale|unreadable|revoked) /
 export class LoadBalancers<
   Name extends string,
   Declared extends Readonly<Record<string, RequestDeclaration>> = Readonly<Record<Name, RequestDeclaration>>,
+  Charm extends CharmTypes = AnyCharm,
+  Endpoint extends string = string,
 > extends FrameworkObject {
   static override readonly handleKind = "LoadBalancers"
   /** `changed` is emitted in every unit, once for each change of a state's content. */
@@ -70,8 +76,8 @@ export class LoadBalancers<
    * @param declarations by the names of the requests; one that returns undefined declares no request now
    */
   constructor(
-    charm: CharmBase,
-    endpoint: string,
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
     declarations: Readonly<Record<Name, RequestDeclaration>> & Declared & ExactDeclarations<Declared>,
     { tlsKeys = "negotiate", drainSeconds = 0 }: LoadBalancersOptions = {},
   ) {

@@ -14,7 +14,8 @@ import {
   type ProviderCharm,
   providerCharm,
 } from "./charms.ts"
-import { MiniModel, type MiniRelation } from "./mini-model.ts"
+import { MiniModel } from "./mini-model.ts"
+import type { MiniRelation } from "./mini-state.ts"
 
 type Texts = Record<string, string>
 

@@ -8,7 +8,8 @@ import {
   type ProviderCharm,
   providerCharm,
 } from "./charms.ts"
-import { MiniModel, type MiniRelation } from "./mini-model.ts"
+import { MiniModel } from "./mini-model.ts"
+import type { MiniRelation } from "./mini-state.ts"
 
 /** Requests `my-service`, as in the documentation. */
 export const ask: Act<ConsumerCharm> = ({ lb }) => {
@@ -58,8 +59,7 @@ export class World {
     this.model.addApp("web", consumer, CONSUMER_ENDPOINTS, consumers)
     this.model.addApp("lb", provider, PROVIDER_ENDPOINTS, providers)
     this.relation = this.model.relate(1, { web: "lb-provider", lb: "lb-consumers" })
-    for (const unit of this.relation.joined)
-      this.model.bag(this.relation, unit).set("ingress-address", addressOf(unit))
+    this.model.giveAddresses(this.relation, addressOf)
   }
 
   static async started(options: WorldOptions = {}): Promise<World> {

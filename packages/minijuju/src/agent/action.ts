@@ -1,6 +1,5 @@
 import type { ActionRun } from "../context/execution.ts"
-import { flush, flushObstacle } from "../context/flush.ts"
-import type { HookContext } from "../context/hook-context.ts"
+import type { CharmRun } from "./charm-run.ts"
 import type { ExecutionEnd } from "./execute.ts"
 
 /** The result of an action, in the shape of `juju run --format json`. */
@@ -15,10 +14,11 @@ export interface ActionResult {
 
 /** Runs an action. Its writes are committed when the process exits with 0, also after action-fail (as in Juju). */
 export async function runAction(
-  context: HookContext,
+  charmRun: CharmRun,
   run: ActionRun,
   execute: () => Promise<ExecutionEnd>,
 ): Promise<ActionResult> {
+  const { context } = charmRun
   const { observer, unit } = context
   const hook = `action ${run.name}`
   observer.emit({ type: "hook-started", unit: unit.name, hook, attempt: 1 })
@@ -26,18 +26,15 @@ export async function runAction(
   let end = await execute()
   if (end.outcome === "missing")
     end = { ...end, outcome: "failed", reason: `action not implemented on unit "${unit.name}"` }
-  if (end.outcome === "ok") {
-    const obstacle = flushObstacle(context)
-    if (obstacle === undefined) flush(context)
-    else
-      end = {
-        ...end,
-        outcome: "failed",
-        code: 1,
-        reason: "committing requested changes failed",
-        stderr: `${end.stderr}${obstacle}\n`,
-      }
-  }
+  const committed = charmRun.commit(end)
+  if (committed !== end)
+    end = {
+      ...end,
+      outcome: "failed",
+      code: 1,
+      reason: "committing requested changes failed",
+      stderr: `${end.stderr}${committed.reason}\n`,
+    }
   const result = actionResult(run, end)
   observer.emit({
     type: "hook-finished",

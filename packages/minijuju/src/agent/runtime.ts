@@ -29,8 +29,11 @@ export interface AgentRuntime {
   /** Saves the model's state to disk. Does nothing for a model in memory. */
   save(): void
   running(unit: UnitState, execution: RunningExecution | undefined): void
-  /** Signals that the model changed: every agent checks for its next hook. */
-  changed(): void
+  /**
+   * Signals that the model changed: every agent checks for its next hook. With the name of a unit, only its agent
+   * does, and those of units that see a changed databag.
+   */
+  changed(unit?: string): void
   /** Signals that the unit's agent has ended. */
   unitGone(unit: UnitState): void
 }

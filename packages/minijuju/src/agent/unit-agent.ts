@@ -1,7 +1,6 @@
-import type { ActionRun, Execution } from "../context/execution.ts"
-import { flush, flushObstacle } from "../context/flush.ts"
-import { HookContext } from "../context/hook-context.ts"
-import { hookDone, type ObservedVersions, observedVersions } from "../rules/hook-done.ts"
+import type { ActionRun } from "../context/execution.ts"
+import type { HookContext } from "../context/hook-context.ts"
+import { hookDone, observedVersions } from "../rules/hook-done.ts"
 import { isObsolete, resignLeadership, takeUpHook } from "../rules/leadership.ts"
 import { nextHook } from "../rules/next-operation.ts"
 import type { Outcome } from "../state/events.ts"
@@ -10,8 +9,8 @@ import { getApplication } from "../state/model-state.ts"
 import { statusInfo } from "../state/status.ts"
 import type { UnitState } from "../state/unit.ts"
 import { type ActionResult, actionResult, runAction } from "./action.ts"
-import { beforeHook } from "./before-hook.ts"
 import type { CharmProcess } from "./charm-process.ts"
+import { CharmRun } from "./charm-run.ts"
 import { type ExecutionEnd, executeInProcess, executePacked, failed } from "./execute.ts"
 import { retryDelay } from "./retry.ts"
 import type { AgentRuntime } from "./runtime.ts"
@@ -21,6 +20,9 @@ interface QueuedAction {
   readonly done: (result: ActionResult) => void
 }
 
+/** A hook or action to run. It returns whether every agent must check for a hook afterwards. */
+type Work = () => Promise<boolean>
+
 const ACTION_OUTPUT_BYTES = 1024 * 1024
 
 /** The agent of one unit: it determines the next hook or action, runs it, records the result, and repeats. */
@@ -28,6 +30,8 @@ export class UnitAgent {
   readonly unit: UnitState
   readonly #runtime: AgentRuntime
   readonly #actions: QueuedAction[] = []
+  /** The relations in which there may be a hook to run. */
+  readonly #open = new Set<number>()
   #working: Promise<void> | undefined
   #process: CharmProcess | undefined
   #timer: NodeJS.Timeout | undefined
@@ -47,25 +51,35 @@ export class UnitAgent {
     return this.#working ?? Promise.resolve()
   }
 
-  /** Starts the next hook or action, if there is one and none is running. */
-  kick(): void {
+  /**
+   * Starts the next hook or action, if there is one and none is running.
+   * @param relations in which something may have changed
+   */
+  kick(relations: readonly number[]): void {
+    for (const id of relations) this.#open.add(id)
     if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
     resignLeadership(this.#runtime.state, this.unit)
     const work = this.#next()
     if (work === undefined) return
+    this.#working = this.#work(work)
+  }
+
+  async #work(work: Work): Promise<void> {
     // Start asynchronously, so that code called from a hook sees this agent as busy.
-    this.#working = Promise.resolve()
-      .then(work)
-      .finally(() => {
-        this.#working = undefined
-        this.#runtime.changed()
-      })
+    await undefined
+    let concernsAll = true
+    try {
+      concernsAll = await work()
+    } finally {
+      this.#working = undefined
+      this.#runtime.changed(concernsAll ? undefined : this.unit.name)
+    }
   }
 
   queueAction(run: ActionRun): Promise<ActionResult> {
     return new Promise((done) => {
       this.#actions.push({ run, done })
-      this.#runtime.changed()
+      this.#runtime.changed(this.unit.name)
     })
   }
 
@@ -110,30 +124,35 @@ export class UnitAgent {
     this.#process?.kill("SIGKILL")
   }
 
-  #next(): (() => Promise<void>) | undefined {
+  #next(): Work | undefined {
     const { unit } = this
     const actionsMayRun = unit.installed && (unit.pending === undefined || unit.pending.state === "error")
     const action = actionsMayRun ? this.#actions.shift() : undefined
     if (action !== undefined) return () => this.#runAction(action)
-    const hook = nextHook(this.#runtime.state, unit)
+    const hook = nextHook(this.#runtime.state, unit, this.#open)
     if (hook !== undefined) return () => this.#runHook(hook)
-    if (unit.life === "dying" && unit.pending === undefined) return async () => this.#runtime.unitGone(unit)
+    if (unit.life === "dying" && unit.pending === undefined) return () => this.#leave()
     return undefined
   }
 
-  async #runHook(hook: Hook): Promise<void> {
+  async #leave(): Promise<boolean> {
+    this.#runtime.unitGone(this.unit)
+    return true
+  }
+
+  async #runHook(hook: Hook): Promise<boolean> {
     const { unit } = this
     const { state, observer } = this.#runtime
     const pending = takeUpHook(unit, hook)
-    await this.#runtime.slots.use(async () => {
-      if (this.#runtime.stopping) return
+    return await this.#runtime.slots.use(async () => {
+      if (this.#runtime.stopping) return false
       if (isObsolete(state, unit, hook)) {
         unit.pending = undefined
         this.#runtime.save()
-        return
+        return false
       }
       const description = describeHook(hook)
-      beforeHook(state, unit, hook, observer)
+      const run = new CharmRun(state, unit, { kind: "hook", hook }, observer)
       unit.agentStatus = statusInfo("executing", `running ${description}`)
       observer.emit({
         type: "hook-started",
@@ -142,16 +161,15 @@ export class UnitAgent {
         attempt: pending.failures + 1,
       })
       const started = performance.now()
-      const shown = observedVersions(state, unit, hook)
-      const context = new HookContext(state, unit, { kind: "hook", hook }, observer)
       this.#runtime.save()
-      const end = await this.#executeHook(context, hook)
+      const executed = await this.#executeHook(run.context, hook)
       // The hook was killed because the model stops: its changes are dropped, and nobody waits for its result.
-      if (this.#runtime.stopping) return
-      const outcome = this.#settle(hook, shown, end)
+      if (this.#runtime.stopping) return false
+      const end = run.commit(executed)
+      const outcome = this.#settle(run, end)
       this.#runtime.save()
       const durationMs = performance.now() - started
-      const { toolCalls } = context
+      const { toolCalls, concernsAll } = run.context
       const reason = outcome === "ok" ? {} : { reason: end.reason }
       observer.emit({
         type: "hook-finished",
@@ -162,6 +180,7 @@ export class UnitAgent {
         toolCalls,
         ...reason,
       })
+      return concernsAll
     })
   }
 
@@ -171,20 +190,14 @@ export class UnitAgent {
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error))
     }
-    const end = await this.#execute(context)
-    if (end.outcome !== "ok") return end
-    const obstacle = flushObstacle(context)
-    if (obstacle !== undefined) return failed(obstacle)
-    flush(context)
-    return end
+    return this.#execute(context)
   }
 
-  #settle(hook: Hook, shown: ObservedVersions, end: ExecutionEnd): Outcome {
+  #settle(run: CharmRun, end: ExecutionEnd): Outcome {
     const { unit } = this
     unit.agentStatus = statusInfo("idle")
     if (end.outcome === "ok" || end.outcome === "missing") {
       this.#kills = 0
-      hookDone(this.#runtime.state, unit, hook, shown)
       return end.outcome === "ok" ? "ok" : "skipped"
     }
     const { pending } = unit
@@ -200,7 +213,7 @@ export class UnitAgent {
     pending.failures += 1
     pending.failed = new Date()
     if (unit.ignoresFailures) {
-      hookDone(this.#runtime.state, unit, hook, shown)
+      run.done()
       return "failed"
     }
     if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
@@ -211,7 +224,7 @@ export class UnitAgent {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       if (this.unit.pending !== undefined) this.unit.pending.state = "queued"
-      this.#runtime.changed()
+      this.#runtime.changed(this.unit.name)
     }, delayMs)
   }
 
@@ -236,13 +249,15 @@ export class UnitAgent {
     })
   }
 
-  async #runAction({ run, done }: QueuedAction): Promise<void> {
-    await this.#runtime.slots.use(async () => {
-      const execution: Execution = { kind: "action", action: run }
-      const context = new HookContext(this.#runtime.state, this.unit, execution, this.#runtime.observer)
-      const result = await runAction(context, run, () => this.#execute(context))
+  async #runAction({ run, done }: QueuedAction): Promise<boolean> {
+    return await this.#runtime.slots.use(async () => {
+      const { state, observer } = this.#runtime
+      const charmRun = new CharmRun(state, this.unit, { kind: "action", action: run }, observer)
+      const { context } = charmRun
+      const result = await runAction(charmRun, run, () => this.#execute(context))
       this.#runtime.save()
       done(result)
+      return context.concernsAll
     })
   }
 }

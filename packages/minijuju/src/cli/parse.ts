@@ -37,6 +37,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   const command = find(first)
   const { flags, args, help } = parseFlags(flagsOf(command), rest, {
     argsEndFlags: command.argsEndFlags ?? false,
+    nearest,
   })
   if (help) return { kind: "help", command }
   const surplus = args.slice(command.maxArgs ?? args.length)

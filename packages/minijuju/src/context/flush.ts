@@ -1,6 +1,6 @@
 import { isRelationHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import type { ModelState } from "../state/model-state.ts"
+import { type ModelState, relationsOf } from "../state/model-state.ts"
 import { splitOpened } from "../state/port-range.ts"
 import { relationKey } from "../state/relation.ts"
 import { applySettings } from "../state/settings.ts"
@@ -66,7 +66,7 @@ export function networkKeys(state: ModelState, unit: UnitState): Map<string, str
 
 /** config-changed sets the automatic keys again, even if the charm has overwritten them. */
 function refreshNetworkKeys(context: HookContext): void {
-  for (const relation of context.state.relations.values()) {
+  for (const relation of relationsOf(context.state, context.unit.application)) {
     const place = relation.units.get(context.unit.name)
     if (place === undefined) continue
     announce(

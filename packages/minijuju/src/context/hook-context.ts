@@ -31,6 +31,8 @@ export class HookContext {
   readonly remoteApps = new Map<string, ReadonlyMap<string, string>>()
   /** Number of hook tool calls. */
   toolCalls = 0
+  /** @internal Whether a tool was called that may give any unit of the model a hook to run. */
+  concernsAll = false
   #lostLeadership = false
   #unitStatus: UnitState["workloadStatus"] | undefined
 

@@ -37,7 +37,8 @@ export class PendingSecrets {
 
   /**
    * Records a removal, and discards the hook's other changes to the secret. Nothing remains of a secret that this
-   * hook has created (observed on 4.0.15).
+   * hook has created: observed on 4.0.15; for 3.6, juju/juju issue 22524 says that 4.0.5 failed such a hook and 3.6
+   * does not. The sources of that time send the removal to the controller in both; what was run counts.
    */
   remove(id: string, revision: number | undefined): void {
     const created = this.creates.has(id)

@@ -1,4 +1,3 @@
-import { nearest } from "@charmkit/ops/metadata"
 import { usageError } from "./tool-error.ts"
 
 /** A flag by its names, long and short: `{ names: ["r", "relation"], takes: "value" }`. */
@@ -41,6 +40,12 @@ export class FlagValues {
 const TRUE = new Set(["1", "t", "T", "true", "TRUE", "True"])
 const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"])
 
+interface ParseOptions {
+  readonly argsEndFlags?: boolean
+  /** Finds the name that was meant by an unknown one. Hook tools have none, so that they answer as Juju's do. */
+  readonly nearest?: (name: string, names: readonly string[]) => string | undefined
+}
+
 /**
  * Parses a command line like Juju's flag library: flags and arguments in any order, `--` ends the flags. With
  * `argsEndFlags` the first argument ends the flags as well, for commands that pass the rest on to a program.
@@ -48,7 +53,7 @@ const FALSE = new Set(["0", "f", "F", "false", "FALSE", "False"])
 export function parseFlags(
   specs: FlagSpecs,
   argv: readonly string[],
-  { argsEndFlags = false } = {},
+  { argsEndFlags = false, nearest }: ParseOptions = {},
 ): { flags: FlagValues; args: string[]; help: boolean } {
   const values = new Map<string, string | boolean>()
   const lists = new Map<string, string[]>()
@@ -73,7 +78,9 @@ export function parseFlags(
     }
     const spec = specs.find(({ names }) => names.includes(name))
     if (spec === undefined)
-      throw usageError(`option provided but not defined: ${shown}${didYouMean(name, specs)}`)
+      throw usageError(
+        `option provided but not defined: ${shown}${didYouMean(nearest?.(name, shownNames(specs)))}`,
+      )
     if (spec.takes === "bool") {
       values.set(spec.names[0], boolValue(attached, shown))
       continue
@@ -93,13 +100,10 @@ export function parseFlags(
   }
 }
 
-function didYouMean(name: string, specs: FlagSpecs): string {
-  const near = nearest(
-    name,
-    specs.flatMap(({ names, internal }) => (internal ? [] : names.filter((known) => known.length > 1))),
-  )
-  return near === undefined ? "" : `; did you mean --${near}?`
-}
+const shownNames = (specs: FlagSpecs): string[] =>
+  specs.flatMap(({ names, internal }) => (internal ? [] : names.filter((name) => name.length > 1)))
+
+const didYouMean = (name: string | undefined) => (name === undefined ? "" : `; did you mean --${name}?`)
 
 function splitFlag(
   specs: FlagSpecs,

@@ -39,9 +39,17 @@ export function optionalRelation(call: ToolCall): RelationState | undefined {
 }
 
 /**
- * Returns the relations that the unit's agent knows. An agent first reads its relations after install has
- * succeeded, so install sees none, not even peer relations (Juju 4.0.15; `uniter/relation/resolver.go`).
+ * Returns the relations that the unit's agent knows. An agent first reads its relations after install has succeeded,
+ * so install sees none, not even peer relations (Juju 4.0.15; `uniter/relation/resolver.go`). It never learns of a
+ * relation that it first sees dying, and forgets one after its own broken hook, while units of the other side still
+ * leave it (Juju 3.6 and 4.0: `SynchronizeScopes` and `CommitHook` in `uniter/relation/statetracker.go`).
  */
-export function knownRelations({ state, unit }: HookContext): RelationState[] {
-  return unit.installed ? relationsOf(state, unit.application) : []
+export function knownRelations(context: HookContext): RelationState[] {
+  const { state, unit, execution } = context
+  if (!unit.installed) return []
+  const own = relationHookOf(execution)?.relationId
+  return relationsOf(state, unit.application).filter(({ id, life }) => {
+    const local = unit.relations.get(id)
+    return local?.broken !== true && (life === "alive" || local?.created === true || id === own)
+  })
 }

@@ -32,17 +32,11 @@ export const relationIds: HookTool = {
   },
 }
 
-function isListed({ state, unit, execution }: HookContext, relation: RelationState): boolean {
-  const local = unit.relations.get(relation.id)
-  // The agent forgets a relation after its broken hook, and never learns of one that it first sees dying
-  // (Juju: `uniter/relation/statetracker.go`).
-  if (local?.broken) return false
-  const isOwnHook = relationHookOf(execution)?.relationId === relation.id
-  if (relation.life === "dying" && !local?.created && !isOwnHook) return false
+/** Juju 3.6 stops listing a dying relation once its last member has departed; its id is still known. */
+function isListed({ state, unit }: HookContext, relation: RelationState): boolean {
   if (jujuRules(state).listsBrokenRelation || isPeer(relation)) return true
-  // Juju 3.6 stops listing a dying relation once its last member has departed.
   const isLeaving = relation.life === "dying" || unit.life === "dying"
-  return !isLeaving || (local?.members.size ?? 0) > 0
+  return !isLeaving || unitRelation(unit, relation.id).members.size > 0
 }
 
 export const relationList: HookTool = {

@@ -7,6 +7,9 @@ import { NOT_EMULATED, TOOLS } from "./table.ts"
 import type { HookTool, ToolCall } from "./tool.ts"
 import { NeedStdin, refuseSurplus, ToolError } from "./tool-error.ts"
 
+/** Secrets have owners and readers in the whole model, and leader-set is seen by the whole application. */
+const CONCERNS_ALL = /^(?:secret-.*|leader-set)$/
+
 export interface ToolRequestInContext {
   readonly name: string
   readonly args: readonly string[]
@@ -24,6 +27,7 @@ export class UnknownTool extends Error {}
  */
 export function runTool(context: HookContext, request: ToolRequestInContext): ToolReply {
   context.toolCalls += 1
+  if (CONCERNS_ALL.test(request.name)) context.concernsAll = true
   const removed = jujuRules(context.state).removedTools.includes(request.name)
   const tool = removed ? undefined : TOOLS.get(request.name)
   if (tool === undefined) {

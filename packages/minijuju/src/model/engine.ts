@@ -9,13 +9,14 @@ import { UnitAgent } from "../agent/unit-agent.ts"
 import { readDeclaration } from "../charm/archive.ts"
 import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
-import { leaveScope, removeApplicationIfEmpty } from "../rules/removal.ts"
+import { unitGone } from "../operator/remove.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
-import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
+import { News } from "./news.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
 
 /** The options of a model that is kept on disk. */
@@ -50,6 +51,7 @@ export class Engine implements AgentRuntime {
   readonly save: () => void
   readonly #watchers = new Set<() => void>()
   readonly #writes = new Set<Promise<unknown>>()
+  readonly #news = new News()
   #kickScheduled = false
   #stopping = false
   #stopped: Promise<void> | undefined
@@ -64,6 +66,9 @@ export class Engine implements AgentRuntime {
     this.#charms = new UnpackedCharms(dir)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
+    observer.listen((event) => {
+      if (event.type === "databag-changed") this.#news.relations.add(event.relationId)
+    })
     process.once("exit", this.#cleanUpOnExit)
   }
 
@@ -162,7 +167,9 @@ export class Engine implements AgentRuntime {
    * Signals a change. Agents check for their next hook once per turn of the event loop, however many changes it
    * contains.
    */
-  changed(): void {
+  changed(unit?: string): void {
+    if (unit === undefined) this.#news.everything = true
+    else this.#news.units.add(unit)
     if (this.#kickScheduled || this.#stopping) return
     this.#kickScheduled = true
     setImmediate(() => {
@@ -170,23 +177,16 @@ export class Engine implements AgentRuntime {
       this.save()
       // While the model stops, nothing is saved any more, and the saved state may still need the archives.
       if (!this.#stopping) this.#charms.dropUnused(this.state)
-      for (const agent of this.#agents.values()) agent.kick()
+      for (const [unit, relations] of this.#news.take(this.state)) this.#agents.get(unit)?.kick(relations)
       this.#notify()
     })
   }
 
   unitGone(unit: UnitState): void {
-    unit.life = "dead"
-    for (const relation of relationsOf(this.state, unit.application))
-      leaveScope(this.state, unit, relation.id)
-    const application = getApplication(this.state, unit.application)
-    application.units.delete(unit.name)
-    ensureLeader(application, this.observer)
     this.#agents.delete(unit.name)
     this.unpacked.delete(unit.name)
     this.#dir.removeUnit(unit.name)
-    this.observer.emit({ type: "unit-removed", unit: unit.name })
-    removeApplicationIfEmpty(this.state, unit.application)
+    unitGone(this.state, unit, this.observer)
   }
 
   /** Calls `listener` after each change, until the returned function is called. */

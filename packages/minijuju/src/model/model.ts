@@ -3,34 +3,26 @@ import { randomUUID } from "node:crypto"
 import type { ActionResult } from "../agent/action.ts"
 import { checkAction } from "../operator/actions.ts"
 import { Addresses } from "../operator/addresses.ts"
-import { applyConfig, checkConfig } from "../operator/config.ts"
-import { deployable } from "../operator/deployable.ts"
-import { addRelation, dismissRelation, findRelation } from "../operator/integrate.ts"
-import { ensureLeader, moveLeadership } from "../operator/leadership.ts"
+import { configure } from "../operator/config.ts"
+import { addApplication, addUnit, type DeployOptions } from "../operator/deploy.ts"
+import { integrate } from "../operator/integrate.ts"
+import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
-import { addPeerRelations, refreshCharm } from "../operator/refresh.ts"
+import { refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
+import { dismissApplication, removeRelation, removeUnit } from "../operator/remove.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
-import { type ConfigValue, newApplication } from "../state/application.ts"
+import type { ConfigValue } from "../state/application.ts"
 import type { InProcessCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { Observer, type TimedEvent } from "../state/events.ts"
 import { jujuVersionOf } from "../state/juju-version.ts"
-import {
-  getApplication,
-  getUnit,
-  type ModelState,
-  newModelState,
-  relationsOf,
-  takeCharmRevision,
-} from "../state/model-state.ts"
-import { isPeer, relationKey } from "../state/relation.ts"
-import { newUnit } from "../state/unit.ts"
+import { getApplication, getUnit, type ModelState, newModelState } from "../state/model-state.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
-import type { DeployOptions, ModelOptions, SettleOptions } from "./options.ts"
+import type { ModelOptions, SettleOptions } from "./options.ts"
 import { errorOfUnits, unitsInError } from "./settled.ts"
 import { waitUntil } from "./wait-until.ts"
 
@@ -101,35 +93,22 @@ export class Model {
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    const name = deployable(this.#engine.state, source, options)
-    const application = newApplication(name, source)
-    application.charmRevision = takeCharmRevision(this.#engine.state, source.spec.metadata.name)
-    for (const [key, value] of checkConfig(application, options.config ?? {}))
-      application.config.set(key, value)
-    this.#engine.state.applications.set(name, application)
-    addPeerRelations(this.#engine.state, application)
+    const { name } = addApplication(this.#engine.state, source, options)
     this.addUnits(name, options.units ?? 1)
     return name
   }
 
   /** Adds units, each with its own machine and loopback address. Returns their names. */
   addUnits(applicationName: string, count = 1): string[] {
-    const application = getApplication(this.#engine.state, applicationName)
+    const { state, observer } = this.#engine
+    const addressOf = (machine: number) => this.#addresses.ofMachine(machine)
+    getApplication(state, applicationName)
     const names: string[] = []
     for (let i = 0; i < count; i++) {
-      const machine = this.#engine.state.nextMachine++
-      const unit = newUnit({
-        application: applicationName,
-        number: application.nextUnit++,
-        machine: String(machine),
-        address: this.#addresses.ofMachine(machine),
-        charmRevision: application.charmRevision,
-      })
-      application.units.set(unit.name, unit)
+      const unit = addUnit(state, applicationName, addressOf, observer)
       this.#engine.addUnit(unit)
       names.push(unit.name)
     }
-    ensureLeader(application, this.#engine.observer)
     this.#engine.changed()
     return names
   }
@@ -148,14 +127,9 @@ export class Model {
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */
   integrate(a: string, b: string): number {
     this.#engine.checkRunning()
-    const relation = addRelation(this.#engine.state, a, b)
-    this.#engine.observer.emit({
-      type: "relation-added",
-      relationId: relation.id,
-      relation: relationKey(relation),
-    })
+    const { id } = integrate(this.#engine.state, a, b, this.#engine.observer)
     this.#engine.changed()
-    return relation.id
+    return id
   }
 
   /**
@@ -163,7 +137,7 @@ export class Model {
    * hooks.
    */
   removeRelation(a: string, b: string): void {
-    dismissRelation(this.#engine.state, findRelation(this.#engine.state, a, b), this.#engine.observer)
+    removeRelation(this.#engine.state, a, b, this.#engine.observer)
     this.#engine.changed()
   }
 
@@ -173,8 +147,7 @@ export class Model {
     values: Readonly<Record<string, ConfigValue>>,
     reset: readonly string[] = [],
   ): void {
-    const target = getApplication(this.#engine.state, application)
-    applyConfig(this.#engine.state, target, checkConfig(target, values), reset)
+    configure(this.#engine.state, application, values, reset)
     this.#engine.changed()
   }
 
@@ -183,9 +156,8 @@ export class Model {
    * that fails does not stop the removal, also one that has failed before.
    */
   removeUnit(name: string, { force = false } = {}): void {
-    const unit = getUnit(this.#engine.state, name)
+    const unit = removeUnit(this.#engine.state, name)
     if (force) unit.ignoresFailures = true
-    if (unit.life === "alive") unit.life = "dying"
     if (force) this.#engine.agent(name)?.resolve(false)
     this.#engine.changed()
   }
@@ -195,26 +167,20 @@ export class Model {
    * removed.
    */
   removeApplication(name: string, options: { readonly force?: boolean } = {}): void {
-    const application = getApplication(this.#engine.state, name)
-    application.life = "dying"
-    for (const relation of relationsOf(this.#engine.state, name)) {
-      if (!isPeer(relation)) dismissRelation(this.#engine.state, relation, this.#engine.observer)
-    }
-    for (const unit of application.units.values()) this.removeUnit(unit.name, options)
+    dismissApplication(this.#engine.state, name, this.#engine.observer)
+    const { units } = getApplication(this.#engine.state, name)
+    for (const unit of units.values()) this.removeUnit(unit.name, options)
     removeApplicationIfEmpty(this.#engine.state, name)
     this.#engine.changed()
   }
 
   /** Moves leadership between two hooks of the old leader, as Juju's lease does. With `now`, also during a hook. */
   async setLeader(unitName: string, options: { now?: boolean } = {}): Promise<void> {
-    const unit = getUnit(this.#engine.state, unitName)
-    const application = getApplication(this.#engine.state, unit.application)
-    if (unit.life !== "alive")
-      throw new MinijujuError("bad-argument", `unit "${unitName}" is being removed and cannot lead`)
-    const old = application.leader === undefined ? undefined : this.#engine.agent(application.leader)
-    if (!options.now) await old?.idle
+    const { state, observer } = this.#engine
+    const { leader } = getApplication(state, getUnit(state, unitName).application)
+    if (!options.now && leader !== undefined) await this.#engine.agent(leader)?.idle
     this.#engine.checkRunning()
-    moveLeadership(application, unitName, this.#engine.observer)
+    setLeader(state, unitName, observer)
     this.#engine.changed()
   }
 

@@ -1,5 +1,4 @@
 import type { RetryStrategy } from "../agent/retry.ts"
-import type { ConfigValue } from "../state/application.ts"
 import type { JujuSeries } from "../state/juju-version.ts"
 
 /** Options of a model; all have defaults. */
@@ -20,14 +19,6 @@ export interface ModelOptions {
   readonly parallelHooks?: number
   /** Time between update-status hooks of an idle unit, ±20 %; default 5 minutes, 0 disables them. */
   readonly updateStatusIntervalMs?: number
-}
-
-/** Options of a deployment; all have defaults. */
-export interface DeployOptions {
-  /** The application's name; default the charm's. */
-  readonly name?: string
-  readonly units?: number
-  readonly config?: Readonly<Record<string, ConfigValue>>
 }
 
 /** How long to wait for the model to settle. */

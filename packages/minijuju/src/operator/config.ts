@@ -1,7 +1,7 @@
 import type { ApplicationState, ConfigValue } from "../state/application.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import type { ModelState } from "../state/model-state.ts"
+import { getApplication, type ModelState } from "../state/model-state.ts"
 
 /** Returns all options of the charm with the operator's value, the default, or null if there is neither. */
 export function configValues(application: ApplicationState): Map<string, ConfigValue | null> {
@@ -13,6 +13,17 @@ export function configValues(application: ApplicationState): Map<string, ConfigV
   )
 }
 
+/** Sets and resets options of an application: `juju config`. */
+export function configure(
+  state: ModelState,
+  application: string,
+  values: Readonly<Record<string, ConfigValue>>,
+  reset: readonly string[] = [],
+): void {
+  const target = getApplication(state, application)
+  applyConfig(state, target, checkConfig(target, values), reset)
+}
+
 /** Validates values against the charm's options. Text is parsed as the option's type, as on Juju's command line. */
 export function checkConfig(
   application: ApplicationState,
@@ -22,7 +33,7 @@ export function checkConfig(
 }
 
 /** Sets and resets options. Unchanged values cause no config-changed. */
-export function applyConfig(
+function applyConfig(
   state: Pick<ModelState, "jujuVersion">,
   application: ApplicationState,
   values: ReadonlyMap<string, ConfigValue>,

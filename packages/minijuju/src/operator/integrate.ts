@@ -11,10 +11,10 @@ import {
 } from "../state/relation.ts"
 
 /** Relates two applications, given as `app` or `app:endpoint`. Endpoints are inferred as in Juju. */
-export function addRelation(state: ModelState, a: string, b: string): RelationState {
+export function integrate(state: ModelState, a: string, b: string, observer: Observer): RelationState {
   const endpoints = inferEndpoints(state, a, b)
   const key = endpoints.map((endpoint) => `${endpoint.application}:${endpoint.name}`).join(" ")
-  for (const relation of state.relations.values()) {
+  for (const relation of relationsOf(state, endpoints[0].application)) {
     if (relationKey(relation) !== key) continue
     const why = relation.life === "alive" ? "already exists" : "is being removed: wait until it is gone"
     throw new MinijujuError("already-exists", `cannot add relation "${key}": relation ${key} ${why}`)
@@ -23,6 +23,7 @@ export function addRelation(state: ModelState, a: string, b: string): RelationSt
   const relation = newRelation(state.nextRelation, endpoints)
   state.nextRelation += 1
   state.relations.set(relation.id, relation)
+  observer.emit({ type: "relation-added", relationId: relation.id, relation: key })
   return relation
 }
 
@@ -94,7 +95,7 @@ export function findRelation(state: ModelState, a: string, b: string): RelationS
     return end !== undefined && (endpoint === undefined || end.name === endpoint)
   }
   for (const text of [a, b]) getApplication(state, text.split(":")[0] ?? "")
-  const found = [...state.relations.values()].filter(
+  const found = relationsOf(state, a.split(":")[0] ?? "").filter(
     (relation) => relation.endpoints.length === 2 && matches(relation, a) && matches(relation, b),
   )
   const [relation, ...others] = found

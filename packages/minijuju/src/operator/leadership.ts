@@ -1,5 +1,7 @@
 import type { ApplicationState } from "../state/application.ts"
+import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
+import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
 import { byUnitName } from "../state/unit.ts"
 
 /**
@@ -13,14 +15,21 @@ export function ensureLeader(application: ApplicationState, observer: Observer):
 }
 
 /**
+ * Makes a unit the leader at once.
+ * @throws MinijujuError `bad-argument` if it is being removed
+ */
+export function setLeader(state: ModelState, unitName: string, observer: Observer): void {
+  const unit = getUnit(state, unitName)
+  if (unit.life !== "alive")
+    throw new MinijujuError("bad-argument", `unit "${unitName}" is being removed and cannot lead`)
+  moveLeadership(getApplication(state, unit.application), unitName, observer)
+}
+
+/**
  * Moves leadership at once. The old leader's agent notices between two hooks ({@link resignLeadership}); no
  * hook runs for it.
  */
-export function moveLeadership(
-  application: ApplicationState,
-  leader: string | undefined,
-  observer: Observer,
-): void {
+function moveLeadership(application: ApplicationState, leader: string | undefined, observer: Observer): void {
   if (application.leader === leader) return
   application.leader = leader
   observer.emit({ type: "leader-changed", application: application.name, leader })

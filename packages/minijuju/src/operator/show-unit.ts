@@ -1,6 +1,7 @@
 import { inResolverOrder } from "../rules/members.ts"
+import { relationIds } from "../rules/next-operation.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import { findUnit, getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { findUnit, getApplication, type ModelState } from "../state/model-state.ts"
 import { openedRanges } from "../state/port-range.ts"
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { Settings } from "../state/settings.ts"
@@ -37,7 +38,7 @@ export function showUnit(state: ModelState, unit: UnitState): UnitView {
     charm: `local:${application.charm.spec.metadata.name}-${application.charmRevision}`,
     leader: application.leader === unit.name,
     life: unit.life,
-    "relation-info": inResolverOrder(relationsOf(state, unit.application)).map((relation) =>
+    "relation-info": inResolverOrder(state, relationIds(state, unit)).map((relation) =>
       relationInfo(state, relation, unit),
     ),
   }

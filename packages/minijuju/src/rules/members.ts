@@ -26,7 +26,10 @@ export function membersInScope(
   return members
 }
 
-/** Sorts relations in the order in which the agent checks them: peer relations last (Juju 3.6), then by id. */
-export function inResolverOrder(relations: readonly RelationState[]): RelationState[] {
-  return [...relations].sort((a, b) => Number(isPeer(a)) - Number(isPeer(b)) || a.id - b.id)
+/** Returns relations in the order in which the agent checks them: peer relations last (Juju 3.6), then by id. */
+export function inResolverOrder(state: ModelState, ids: Iterable<number>): RelationState[] {
+  return [...ids]
+    .map((id) => state.relations.get(id))
+    .filter((relation) => relation !== undefined)
+    .sort((a, b) => Number(isPeer(a)) - Number(isPeer(b)) || a.id - b.id)
 }

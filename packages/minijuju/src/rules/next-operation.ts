@@ -1,6 +1,6 @@
 import type { Hook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import { getApplication, type ModelState } from "../state/model-state.ts"
+import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import { nextCreated, nextRelationHook } from "./relation-hook.ts"
 import { nextSecretHook } from "./secret-hook.ts"
@@ -9,17 +9,30 @@ import { nextSecretHook } from "./secret-hook.ts"
  * Returns the hook that a unit's agent should run now; undefined if there is none. A pure function: the agent
  * calls it after every change, so many changes between two calls lead to one hook. The order of the rules is
  * Juju's (`uniter/resolver.go`).
+ *
+ * @param open the relations in which there may be a hook to run: by default all of the unit. Those in which there
+ * is none until something changes in them are removed.
  */
-export function nextHook(state: ModelState, unit: UnitState): Hook | undefined {
+export function nextHook(
+  state: ModelState,
+  unit: UnitState,
+  open: Set<number> = new Set(relationIds(state, unit)),
+): Hook | undefined {
   if (unit.life === "dead") return undefined
   const ready = unit.installed && unit.life === "alive" && unit.pending === undefined
   if (ready) {
-    const hook = nextCreated(state, unit) ?? nextLeadershipHook(state, unit) ?? nextSecretHook(state, unit)
+    const hook =
+      nextCreated(state, unit, open) ?? nextLeadershipHook(state, unit) ?? nextSecretHook(state, unit)
     if (hook !== undefined) return hook
   }
   if (unit.pending !== undefined) return unit.pending.state === "queued" ? unit.pending.hook : undefined
-  if (unit.life === "dying") return nextDyingHook(state, unit)
-  return nextUsualHook(state, unit)
+  if (unit.life === "dying") return nextDyingHook(state, unit, open)
+  return nextUsualHook(state, unit, open)
+}
+
+/** Returns the ids of the unit's relations. */
+export function relationIds(state: ModelState, { application }: UnitState): number[] {
+  return relationsOf(state, application).map(({ id }) => id)
 }
 
 function nextLeadershipHook(state: ModelState, unit: UnitState): Hook | undefined {
@@ -30,17 +43,17 @@ function nextLeadershipHook(state: ModelState, unit: UnitState): Hook | undefine
   return news ? { kind: "leader-settings-changed" } : undefined
 }
 
-function nextDyingHook(state: ModelState, unit: UnitState): Hook | undefined {
-  const hook = nextRelationHook(state, unit)
+function nextDyingHook(state: ModelState, unit: UnitState, open: Set<number>): Hook | undefined {
+  const hook = nextRelationHook(state, unit, open)
   if (hook !== undefined) return hook
   if (unit.started && !unit.stopped) return { kind: "stop" }
   return unit.installed ? { kind: "remove" } : undefined
 }
 
-function nextUsualHook(state: ModelState, unit: UnitState): Hook | undefined {
+function nextUsualHook(state: ModelState, unit: UnitState, open: Set<number>): Hook | undefined {
   const application = getApplication(state, unit.application)
   if (!unit.installed) return { kind: "install" }
   if (unit.charmRevision !== application.charmRevision) return { kind: "upgrade-charm" }
   if (unit.configVersion !== application.configVersion) return { kind: "config-changed" }
-  return nextRelationHook(state, unit) ?? (unit.updateStatusDue ? { kind: "update-status" } : undefined)
+  return nextRelationHook(state, unit, open) ?? (unit.updateStatusDue ? { kind: "update-status" } : undefined)
 }

@@ -1,13 +1,16 @@
 import type { RelationHook, RelationHookKind } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
-import { relationsOf } from "../state/model-state.ts"
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { UnitRelationState, UnitState } from "../state/unit.ts"
 import { inResolverOrder, membersInScope } from "./members.ts"
 
 /** Returns the created hook of a relation for which it has not run yet. */
-export function nextCreated(state: ModelState, unit: UnitState): RelationHook | undefined {
-  for (const relation of inResolverOrder(relationsOf(state, unit.application))) {
+export function nextCreated(
+  state: ModelState,
+  unit: UnitState,
+  open: ReadonlySet<number>,
+): RelationHook | undefined {
+  for (const relation of inResolverOrder(state, open)) {
     if (relation.life !== "alive" || unit.relations.get(relation.id)?.created) continue
     return relationHook("created", relation, unit)
   }
@@ -15,15 +18,20 @@ export function nextCreated(state: ModelState, unit: UnitState): RelationHook | 
 }
 
 /**
- * Returns the next joined, changed, departed or broken hook of any relation of the unit (juju
- * `uniter/relation/resolver.go`).
+ * Returns the next joined, changed, departed or broken hook of the relations in `open` (juju
+ * `uniter/relation/resolver.go`). Relations in which there is none now are removed from `open`.
  */
-export function nextRelationHook(state: ModelState, unit: UnitState): RelationHook | undefined {
-  for (const relation of inResolverOrder(relationsOf(state, unit.application))) {
+export function nextRelationHook(
+  state: ModelState,
+  unit: UnitState,
+  open: Set<number>,
+): RelationHook | undefined {
+  for (const relation of inResolverOrder(state, open)) {
     const local = unit.relations.get(relation.id)
-    if (local === undefined || !local.created || local.broken) continue
-    const hook = nextInRelation(state, relation, unit, local)
+    const known = local?.created && !local.broken
+    const hook = known ? nextInRelation(state, relation, unit, local) : undefined
     if (hook !== undefined) return hook
+    open.delete(relation.id)
   }
   return undefined
 }

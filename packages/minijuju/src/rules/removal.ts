@@ -16,8 +16,9 @@ export function removeRelationIfEmpty(state: ModelState, relation: RelationState
   if ([...relation.units.values()].some(({ inScope }) => inScope)) return
   state.relations.delete(relation.id)
   endGrantsOf(state, relation.id)
-  for (const application of state.applications.values()) {
-    for (const unit of application.units.values()) unit.relations.delete(relation.id)
+  for (const { application } of relation.endpoints) {
+    for (const unit of state.applications.get(application)?.units.values() ?? [])
+      unit.relations.delete(relation.id)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ApplicationState } from "./application.ts"
 import { MinijujuError } from "./errors.ts"
 import { jujuRules } from "./juju-version.ts"
-import { localEndpoint, type RelationState } from "./relation.ts"
+import { type RelationState, Relations } from "./relation.ts"
 import type { SecretState } from "./secret.ts"
 import type { UnitState } from "./unit.ts"
 
@@ -15,7 +15,7 @@ export interface ModelState {
   /** Options that the operator set with `juju model-config`. */
   readonly config: Map<string, string>
   readonly applications: Map<string, ApplicationState>
-  readonly relations: Map<number, RelationState>
+  readonly relations: Relations
   readonly secrets: Map<string, SecretState>
   /** How many archives of each charm were uploaded: the next one's revision. */
   readonly charmRevisions: Map<string, number>
@@ -33,7 +33,7 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     created: new Date(),
     config: new Map(),
     applications: new Map(),
-    relations: new Map(),
+    relations: new Relations(),
     secrets: new Map(),
     charmRevisions: new Map(),
     nextRelation: 0,
@@ -74,8 +74,6 @@ export function getUnit(state: ModelState, name: string): UnitState {
 }
 
 /** Returns the relations of an application, by id. */
-export function relationsOf(state: ModelState, application: string): RelationState[] {
-  return [...state.relations.values()].filter(
-    (relation) => localEndpoint(relation, application) !== undefined,
-  )
+export function relationsOf(state: ModelState, application: string): readonly RelationState[] {
+  return state.relations.of(application)
 }

@@ -22,6 +22,40 @@ export interface RelationState {
   readonly units: Map<string, RelationUnit>
 }
 
+/** A model's relations by id, which are found by application, too: a model may have many. */
+export class Relations extends Map<number, RelationState> {
+  readonly #byApplication = new Map<string, Set<RelationState>>()
+
+  constructor(relations: Iterable<readonly [number, RelationState]> = []) {
+    super()
+    for (const [id, relation] of relations) this.set(id, relation)
+  }
+
+  override set(id: number, relation: RelationState): this {
+    for (const { application } of relation.endpoints) {
+      const known = this.#byApplication.get(application)
+      if (known === undefined) this.#byApplication.set(application, new Set([relation]))
+      else known.add(relation)
+    }
+    return super.set(id, relation)
+  }
+
+  override delete(id: number): boolean {
+    const relation = this.get(id)
+    for (const { application } of relation?.endpoints ?? []) {
+      const known = this.#byApplication.get(application)
+      if (relation !== undefined) known?.delete(relation)
+      if (known?.size === 0) this.#byApplication.delete(application)
+    }
+    return super.delete(id)
+  }
+
+  /** Returns the relations of an application, in the order in which they were added. */
+  of(application: string): readonly RelationState[] {
+    return [...(this.#byApplication.get(application) ?? [])]
+  }
+}
+
 /** Creates a relation that no unit has entered. */
 export function newRelation(id: number, endpoints: readonly RelationEndpoint[]): RelationState {
   return {

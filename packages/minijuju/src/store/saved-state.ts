@@ -1,4 +1,5 @@
 import { type ModelState, newModelState } from "../state/model-state.ts"
+import { Relations } from "../state/relation.ts"
 import { fromJson, toJson } from "./json-codec.ts"
 import { StateFileError } from "./state-file.ts"
 
@@ -21,7 +22,8 @@ export function parseModel(body: string, file: string): SavedState {
   if (!isSavedState(saved)) throw new StateFileError(`${file} does not contain a model`)
   const { name, uuid, jujuVersion } = saved.state
   // A file of an older version lacks newer fields of the state: use their empty values.
-  return { ...saved, state: { ...newModelState({ name, uuid, jujuVersion }), ...saved.state } }
+  const relations = new Relations(saved.state.relations)
+  return { ...saved, state: { ...newModelState({ name, uuid, jujuVersion }), ...saved.state, relations } }
 }
 
 function isSavedState(value: unknown): value is SavedState {

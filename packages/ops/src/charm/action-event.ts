@@ -4,8 +4,11 @@ import type { ActionRun } from "../model/action-run.ts"
 
 export type ActionEventData = { readonly id: string }
 
-/** An operator runs an action on this unit. This event cannot be deferred. */
-export class ActionEvent extends EventBase<ActionEventData> {
+/**
+ * An operator runs an action on this unit. This event cannot be deferred. `Params` is the type of its parameters:
+ * `ActionEvent<Charm["actions"]["backup"]>`.
+ */
+export class ActionEvent<Params = Readonly<Record<string, unknown>>> extends EventBase<ActionEventData> {
   readonly #run: ActionRun
 
   /** @hidden The framework creates it. */
@@ -24,8 +27,9 @@ export class ActionEvent extends EventBase<ActionEventData> {
   }
 
   /** The parameters given by the operator, with the defaults of actions.yaml. Juju has checked them against the schema. */
-  get params(): Readonly<Record<string, unknown>> {
-    return this.#run.params
+  get params(): Readonly<Params> {
+    // Safe: the type is made from the schema with which Juju has checked them.
+    return this.#run.params as Readonly<Params>
   }
 
   /** Shows a progress message to the operator while the action runs. */

@@ -1,6 +1,7 @@
 import type { BoundEvent } from "../framework/bound-event.ts"
 import type { EventBase } from "../framework/event.ts"
 import type { CharmBase } from "./charm-base.ts"
+import type { CharmEvents } from "./charm-events.ts"
 
 type Events = readonly BoundEvent<EventBase>[]
 
@@ -11,7 +12,7 @@ type Events = readonly BoundEvent<EventBase>[]
  * for (const event of hookEvents(this)) this.observe(event, this.reconcile)
  */
 export function hookEvents(charm: CharmBase): Events {
-  const { collectAppStatus, collectUnitStatus, collectMetrics, ...hooks } = charm.on
+  const { collectAppStatus, collectUnitStatus, collectMetrics, ...hooks }: CharmEvents = charm.on
   return [...Object.values(hooks), ...declared(charm)]
 }
 

@@ -1,7 +1,7 @@
 import type { BoundEvent } from "../framework/bound-event.ts"
-import { FrameworkError } from "../framework/errors.ts"
 import type { EventBase, EventContext } from "../framework/event.ts"
 import type { Handle } from "../framework/handle.ts"
+import { declaredIn } from "../model/errors.ts"
 import type { Model } from "../model/model.ts"
 import type { ActionEvent } from "./action-event.ts"
 import type { CharmFramework } from "./charm-framework.ts"
@@ -44,10 +44,10 @@ export class CharmEvents {
 
   readonly #framework: CharmFramework
   readonly #table: HookTable
-  readonly #relations: ReadonlyMap<string, RelationEvents>
-  readonly #actions: ReadonlyMap<string, BoundEvent<ActionEvent>>
-  readonly #storages: ReadonlyMap<string, StorageEvents>
-  readonly #containers: ReadonlyMap<string, ContainerEvents>
+  readonly #relations: Readonly<Record<string, RelationEvents>>
+  readonly #actions: Readonly<Record<string, BoundEvent<ActionEvent>>>
+  readonly #storages: Readonly<Record<string, StorageEvents>>
+  readonly #containers: Readonly<Record<string, ContainerEvents>>
   readonly #appStatuses: StatusCollector
   readonly #unitStatuses: StatusCollector
 
@@ -104,24 +104,24 @@ export class CharmEvents {
     this.#containers = byName(metadata.containers, (name) => containerEvents(table, name))
   }
 
-  /** @throws FrameworkError if the charm does not declare the endpoint */
+  /** @throws ModelError if the charm does not declare the endpoint */
   relation(endpoint: string): RelationEvents {
-    return declared(this.#relations, "endpoint", endpoint)
+    return declaredIn(this.#relations, "endpoint", endpoint)
   }
 
-  /** @throws FrameworkError if the charm does not declare the action */
+  /** @throws ModelError if the charm does not declare the action */
   action(name: string): BoundEvent<ActionEvent> {
-    return declared(this.#actions, "action", name)
+    return declaredIn(this.#actions, "action", name)
   }
 
-  /** @throws FrameworkError if the charm does not declare the storage */
+  /** @throws ModelError if the charm does not declare the storage */
   storage(name: string): StorageEvents {
-    return declared(this.#storages, "storage", name)
+    return declaredIn(this.#storages, "storage", name)
   }
 
-  /** @throws FrameworkError if the charm does not declare the container */
+  /** @throws ModelError if the charm does not declare the container */
   container(name: string): ContainerEvents {
-    return declared(this.#containers, "container", name)
+    return declaredIn(this.#containers, "container", name)
   }
 
   /**
@@ -148,15 +148,6 @@ export class CharmEvents {
   }
 }
 
-function byName<T>(names: Readonly<Record<string, unknown>>, make: (name: string) => T): Map<string, T> {
-  return new Map(Object.keys(names).map((name) => [name, make(name)]))
-}
-
-function declared<T>(events: ReadonlyMap<string, T>, what: string, name: string): T {
-  const found = events.get(name)
-  if (found === undefined) {
-    const known = [...events.keys()].join(", ") || "none"
-    throw new FrameworkError(`the charm declares no ${what} "${name}" (declared: ${known})`)
-  }
-  return found
+function byName<T>(names: Readonly<Record<string, unknown>>, make: (name: string) => T): Record<string, T> {
+  return Object.fromEntries(Object.keys(names).map((name) => [name, make(name)]))
 }

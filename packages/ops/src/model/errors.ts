@@ -79,3 +79,13 @@ export class SecretPermissionError extends SecretError {
     })
   }
 }
+
+/** Returns what the charm declares under a name. @throws ModelError if it is nothing */
+export function declaredIn<T>(names: Readonly<Record<string, T>>, what: string, name: string): T {
+  const found = Object.hasOwn(names, name) ? names[name] : undefined
+  if (found === undefined) {
+    const known = Object.keys(names).join(", ") || "none"
+    throw new ModelError(`the charm declares no ${what} "${name}" (declared: ${known})`)
+  }
+  return found
+}

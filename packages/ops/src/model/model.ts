@@ -74,7 +74,7 @@ export class Model {
     this.unit = this.#entities.unit
     this.app = this.#entities.app
     this.action = new ActionRun(runner)
-    this.config = new Config(runner, spec.config)
+    this.config = new Config(runner, spec.config, secrets)
   }
 
   /** Returns the same object for the same name. */

@@ -1,6 +1,6 @@
 import { relationIds } from "../hook-tools.ts"
 import type { EndpointMetadata } from "../metadata.ts"
-import { ModelError, TooManyRelatedAppsError } from "./errors.ts"
+import { declaredIn, ModelError, TooManyRelatedAppsError } from "./errors.ts"
 import type { RelationContext } from "./juju-context.ts"
 import { Relation, type RelationServices } from "./relation.ts"
 
@@ -24,7 +24,7 @@ export class Relations {
 
   /** Returns relations by id, without the one whose `-relation-broken` hook runs: for the charm it has ended. */
   list(name: string): readonly Relation[] {
-    const endpoint = this.#endpoint(name)
+    const endpoint = declaredIn(this.#endpoints, "endpoint", name)
     let relations = this.#listed.get(name)
     if (relations === undefined) {
       const broken = this.#hook?.broken === true && this.#hook.endpoint === name ? this.#hook.id : undefined
@@ -46,7 +46,7 @@ export class Relations {
 
   /** Never undefined: an id that Juju does not list gives a relation that is not active and has no data. */
   byId(name: string, id: number): Relation {
-    const endpoint = this.#endpoint(name)
+    const endpoint = declaredIn(this.#endpoints, "endpoint", name)
     if (!Number.isInteger(id)) throw new ModelError(`the id of a relation is an integer, not ${String(id)}`)
     // The relation of the running hook exists; no call is needed.
     if (this.#isOfHook(name, id)) return this.#open(endpoint, id, true)
@@ -66,14 +66,5 @@ export class Relations {
 
   #isOfHook(name: string, id: number): boolean {
     return this.#hook?.endpoint === name && this.#hook.id === id
-  }
-
-  #endpoint(name: string): EndpointMetadata {
-    const endpoint = Object.hasOwn(this.#endpoints, name) ? this.#endpoints[name] : undefined
-    if (endpoint === undefined) {
-      const declared = Object.keys(this.#endpoints).join(", ") || "none"
-      throw new ModelError(`the charm declares no endpoint "${name}" (declared: ${declared})`)
-    }
-    return endpoint
   }
 }

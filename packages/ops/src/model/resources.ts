@@ -1,5 +1,6 @@
 import { resourceGet } from "../hook-tools.ts"
 import { charmDetails } from "../metadata/charm-details.ts"
+import type { KnownName, NamesOf } from "./known-name.ts"
 import type { Model } from "./model.ts"
 import { checkDeclared, unlessRefused } from "./refused.ts"
 
@@ -9,10 +10,11 @@ const made = new WeakMap<Model, Resources>()
  * Returns the charm's resources: files that the operator or the store supplies in addition to the charm.
  * @example const path = resources(this.model).fetch("policyd-override")
  */
-export function resources(model: Model): Resources {
+export function resources<M extends Model>(model: M): ResourcesOf<NamesOf<M, "resources">> {
   const known = made.get(model) ?? new Resources(model)
   made.set(model, known)
-  return known
+  // Safe: the types are made from the names that the object checks.
+  return known as ResourcesOf<NamesOf<M, "resources">>
 }
 
 /** The resources of the running charm. */
@@ -46,4 +48,9 @@ export class Resources {
     }
     return path
   }
+}
+
+/** {@link Resources} with the names of one charm. */
+export interface ResourcesOf<Names extends string> extends Resources {
+  fetch<Name extends string>(name: KnownName<Name, Names>): string
 }

@@ -1,5 +1,6 @@
 import { storageAdd, storageList } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
+import type { KnownName, NamesOf } from "./known-name.ts"
 import type { Model } from "./model.ts"
 import { checkDeclared, unlessRefused } from "./refused.ts"
 import type { Storage } from "./storage.ts"
@@ -11,10 +12,11 @@ const made = new WeakMap<Model, Storages>()
  * @example
  * for (const { location } of storages(this.model).list("data")) …
  */
-export function storages(model: Model): Storages {
+export function storages<M extends Model>(model: M): StoragesOf<NamesOf<M, "storages">> {
   const known = made.get(model) ?? new Storages(model)
   made.set(model, known)
-  return known
+  // Safe: the types are made from the names that the object checks.
+  return known as StoragesOf<NamesOf<M, "storages">>
 }
 
 /** The storages of this unit, by the names that the charm declares. */
@@ -62,4 +64,10 @@ export class Storages {
       `cannot request ${count} of the storage "${name}": charmcraft.yaml says under "multiple" how many a unit may have`,
     )
   }
+}
+
+/** {@link Storages} with the names of one charm. */
+export interface StoragesOf<Names extends string> extends Storages {
+  list<Name extends string>(name: KnownName<Name, Names>): readonly Storage[]
+  request<Name extends string>(name: KnownName<Name, Names>, count?: number): void
 }

@@ -3,7 +3,7 @@
  * - `no-charm`: the folder has neither charmcraft.yaml nor metadata.yaml
  * - `yaml`: a file is not valid YAML
  * - `metadata`: a field is missing or wrong in metadata, config or actions
- * - `contradiction`: charmcraft.yaml and a separate file have different values
+ * - `contradiction`: charmcraft.yaml and a separate file, or `src/charmcraft.d.ts`, have different values
  * - `base`: invalid bases or platforms, or a base that does not exist
  * - `no-entry`: no src/charm.ts
  * - `bundle`: the code does not compile or an import does not resolve

@@ -19,6 +19,7 @@ import { compileForBun } from "./runtime/compile-for-bun.ts"
 import { type Bun, findBun } from "./runtime/find-bun.ts"
 import { findOwnNode } from "./runtime/own-node.ts"
 import { chosenRuntime, type Runtime } from "./runtime/runtime.ts"
+import { checkTypes } from "./types/check-types.ts"
 
 /** Options of `packCharm`. */
 export interface PackOptions {
@@ -92,6 +93,7 @@ export async function packCharm(options: PackOptions): Promise<PackResult> {
   progress("reading the project")
   const own = bun ? bunRuntime(bun) : await findOwnNode(files)
   const charm = await readCharmFiles(files, own)
+  await checkTypes(files, charm)
   const entryFile = await findEntryFile(files)
   const copied = await readCopied(files, runtime)
   const version = versionEntry(files.dir)

@@ -1,4 +1,4 @@
-import type { CharmBase } from "@charmkit/ops"
+import type { CharmBase, CharmTypes } from "@charmkit/ops"
 
 /** The side of a relation on which an endpoint is. */
 export type Role = "requires" | "provides" | "peers"
@@ -15,9 +15,13 @@ export interface InterfaceClass<Instance extends object = object> {
 }
 
 /** A class that implements an interface, and the endpoints for which it is used. */
-export interface InterfaceRegistration<C extends InterfaceClass = InterfaceClass> {
-  readonly role: Role
-  readonly interfaceName: string
+export interface InterfaceRegistration<
+  C extends InterfaceClass = InterfaceClass,
+  R extends Role = Role,
+  I extends string = string,
+> {
+  readonly role: R
+  readonly interfaceName: I
   readonly Class: C
   readonly create: (charm: CharmBase, endpoint: string) => object
 }
@@ -26,9 +30,16 @@ export interface InterfaceRegistration<C extends InterfaceClass = InterfaceClass
 export interface CharmDeclaration {
   /** The charm's own flags. If declared, a misspelt flag does not compile. */
   readonly flags?: readonly string[]
-  /** Names of config options, for flags such as `config.changed.NAME`. */
-  readonly config?: readonly string[]
-  /** Endpoints of metadata.yaml with their classes: `{ "lb-provider": requires("loadbalancer", LBProvider) }`. */
+  /**
+   * `{} as Charm`: the type that `charmkit-pack --types` writes from charmcraft.yaml. With it, options, endpoints, hooks and actions that
+   * the charm does not have do not compile, and options and parameters have the types of their values. The value is not used.
+   * @example
+   * import type { Charm } from "./charmcraft.d.ts"
+   *
+   * export const charm = defineCharm({ types: {} as Charm, flags: ["request.sent"] })
+   */
+  readonly types?: CharmTypes
+  /** Endpoints of charmcraft.yaml with their classes: `{ "lb-provider": requires("loadbalancer", LBProvider) }`. */
   readonly endpoints?: Readonly<Record<string, InterfaceRegistration>>
   /** Layers that set statuses, the most important one last. The charm itself ranks above all of them. */
   readonly layers?: readonly string[]
@@ -52,37 +63,37 @@ type Made<C, Rest extends readonly unknown[]> = C &
  * Declares the class for `requires` endpoints with an interface.
  * @param rest the arguments of its constructor after the charm and the endpoint's name
  */
-export function requires<C extends InterfaceClass, Rest extends readonly unknown[]>(
-  interfaceName: string,
+export function requires<C extends InterfaceClass, Rest extends readonly unknown[], I extends string>(
+  interfaceName: I,
   Class: Made<C, Rest>,
   ...rest: Rest
-): InterfaceRegistration<C> {
+): InterfaceRegistration<C, "requires", I> {
   return register("requires", interfaceName, Class, rest)
 }
 
 /** Declares the class for `provides` endpoints with an interface. */
-export function provides<C extends InterfaceClass, Rest extends readonly unknown[]>(
-  interfaceName: string,
+export function provides<C extends InterfaceClass, Rest extends readonly unknown[], I extends string>(
+  interfaceName: I,
   Class: Made<C, Rest>,
   ...rest: Rest
-): InterfaceRegistration<C> {
+): InterfaceRegistration<C, "provides", I> {
   return register("provides", interfaceName, Class, rest)
 }
 
 /** Declares the class for `peers` endpoints with an interface. */
-export function peers<C extends InterfaceClass, Rest extends readonly unknown[]>(
-  interfaceName: string,
+export function peers<C extends InterfaceClass, Rest extends readonly unknown[], I extends string>(
+  interfaceName: I,
   Class: Made<C, Rest>,
   ...rest: Rest
-): InterfaceRegistration<C> {
+): InterfaceRegistration<C, "peers", I> {
   return register("peers", interfaceName, Class, rest)
 }
 
-export function register<C extends InterfaceClass, Rest extends readonly unknown[]>(
-  role: Role,
-  interfaceName: string,
-  Class: Made<C, Rest>,
-  rest: Rest,
-): InterfaceRegistration<C> {
+export function register<
+  C extends InterfaceClass,
+  Rest extends readonly unknown[],
+  R extends Role,
+  I extends string,
+>(role: R, interfaceName: I, Class: Made<C, Rest>, rest: Rest): InterfaceRegistration<C, R, I> {
   return { role, interfaceName, Class, create: (charm, endpoint) => new Class(charm, endpoint, ...rest) }
 }

@@ -1,4 +1,4 @@
-import { CharmBase, type CharmClass, type RunningHook } from "@charmkit/ops"
+import { type ActionName, CharmBase, type CharmClass, type ParamsOf, type RunningHook } from "@charmkit/ops"
 import type { CharmParts } from "../dispatch/charm-parts.ts"
 import { runReactive } from "../dispatch/run-reactive.ts"
 import type { Trigger } from "../flags/triggers.ts"
@@ -6,13 +6,23 @@ import type { Callable } from "../handlers/handler.ts"
 import { type CharmDeclaration, type InterfaceRegistration, type Role, register } from "./declaration.ts"
 import { Handlers } from "./handlers.ts"
 import type { Hook } from "./hook.ts"
-import type { FlagName, HookName } from "./names.ts"
+import type { FittingEndpoints, FlagName, HookName, TypesOf } from "./names.ts"
+
+/** The argument of each action's handlers. */
+type ActionHooks<D extends CharmDeclaration> = {
+  readonly [Name in ActionName<TypesOf<D>>]: Hook<D, ParamsOf<TypesOf<D>, Name>>
+}
 
 /**
  * A reactive charm: its declaration and its handlers. It keeps no state of a hook, so that one object serves any number of hooks.
  * `Hook` is the type of the handlers' argument.
  */
-export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<FlagName<D>, HookName<D>, Hook<D>> {
+export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<
+  FlagName<D>,
+  HookName<D>,
+  Hook<D>,
+  ActionHooks<D>
+> {
   /** The charm as a class of `@charmkit/ops`, for `main` and for the test kit's `inProcess()`. */
   readonly CharmClass: CharmClass
   /** The argument of `defineCharm`. */
@@ -77,9 +87,19 @@ function charmClass<D extends CharmDeclaration>(definition: ReactiveCharm<D>, ki
  * Creates a reactive charm.
  * @throws DeclarationError, in its first hook, if the declaration contradicts the charm's metadata
  */
-export function defineCharm<const D extends CharmDeclaration>(declaration: D): ReactiveCharm<D> {
-  return new ReactiveCharm(declaration)
+export function defineCharm<const D extends CharmDeclaration>(
+  declaration: D & FittingEndpoints<D>,
+): ReactiveCharm<D> {
+  return new ReactiveCharm<D>(declaration)
 }
 
-/** The type of the argument of a charm's handlers: `type Hook = HookOf<typeof charm>`. */
-export type HookOf<C> = C extends ReactiveCharm<infer D> ? Hook<D> : never
+/**
+ * The type of the argument of a charm's handlers: `type Hook = HookOf<typeof charm>`. With the name of an action: that of this action's
+ * handlers, whose `model.action.params` have its types.
+ */
+export type HookOf<C, Action extends string = never> =
+  C extends ReactiveCharm<infer D>
+    ? [Action] extends [never]
+      ? Hook<D>
+      : Hook<D, ParamsOf<TypesOf<D>, Action>>
+    : never

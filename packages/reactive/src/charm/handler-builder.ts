@@ -1,3 +1,4 @@
+import type { KnownName } from "@charmkit/ops"
 import type { Condition } from "../handlers/condition.ts"
 import type { FileHash } from "../handlers/file-changes.ts"
 import type { Callable } from "../handlers/handler.ts"
@@ -10,15 +11,30 @@ export interface FileOptions {
 /** A chain of conditions, joined by *and*. `do` completes it: the handler runs when all of them hold. */
 export interface FlagConditions<Flag extends string, Argument> {
   /** All of the flags are set. */
-  when(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
+  when<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
   /** At least one is set. */
-  whenAny(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
+  whenAny<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
   /** None is set. */
-  whenNot(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
+  whenNot<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
   /** None is set: the same as `whenNot`. */
-  whenNone(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
+  whenNone<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
   /** At least one is not set. */
-  whenNotAll(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument>
+  whenNotAll<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
   /** One of the files has changed since the handler last ran. */
   whenFileChanged(paths: string | readonly string[], options?: FileOptions): FlagConditions<Flag, Argument>
   do(handler: Callable<Argument>): void
@@ -41,6 +57,9 @@ export interface ChainRegistry<Argument> {
   finished(conditions: readonly Condition[], handler: Callable<Argument>): void
 }
 
+/** The arguments of an implementation; the compiler compares the names in the declarations. */
+export type OneOrMore = readonly [string, ...string[]]
+
 /** Each step returns a new object, so that several handlers can share the start of a chain. */
 export class ConditionChain<Flag extends string, Argument>
   implements FlagConditions<Flag, Argument>, HookConditions<Argument>, RestrictedConditions<Argument>
@@ -54,23 +73,23 @@ export class ConditionChain<Flag extends string, Argument>
     registry.begun(this)
   }
 
-  when(...flags: readonly [Flag, ...Flag[]]): ConditionChain<Flag, Argument> {
+  when(...flags: OneOrMore): ConditionChain<Flag, Argument> {
     return this.#and({ kind: "when", flags })
   }
 
-  whenAny(...flags: readonly [Flag, ...Flag[]]): ConditionChain<Flag, Argument> {
+  whenAny(...flags: OneOrMore): ConditionChain<Flag, Argument> {
     return this.#and({ kind: "whenAny", flags })
   }
 
-  whenNot(...flags: readonly [Flag, ...Flag[]]): ConditionChain<Flag, Argument> {
+  whenNot(...flags: OneOrMore): ConditionChain<Flag, Argument> {
     return this.#and({ kind: "whenNot", flags })
   }
 
-  whenNone(...flags: readonly [Flag, ...Flag[]]): ConditionChain<Flag, Argument> {
+  whenNone(...flags: OneOrMore): ConditionChain<Flag, Argument> {
     return this.whenNot(...flags)
   }
 
-  whenNotAll(...flags: readonly [Flag, ...Flag[]]): ConditionChain<Flag, Argument> {
+  whenNotAll(...flags: OneOrMore): ConditionChain<Flag, Argument> {
     return this.#and({ kind: "whenNotAll", flags })
   }
 

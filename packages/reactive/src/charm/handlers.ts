@@ -1,3 +1,4 @@
+import type { KnownName } from "@charmkit/ops"
 import type { Condition, RestrictedHook } from "../handlers/condition.ts"
 import { type Callable, placeIn, type Registration } from "../handlers/handler.ts"
 import { DeclarationError } from "./errors.ts"
@@ -6,36 +7,63 @@ import {
   type FileOptions,
   type FlagConditions,
   type HookConditions,
+  type OneOrMore,
   type RestrictedConditions,
 } from "./handler-builder.ts"
 
 /** Registers handlers; they run in the order in which they are registered. */
-export class Handlers<Flag extends string, Hook extends string, Argument> {
+export class Handlers<
+  Flag extends string,
+  Hook extends string,
+  Argument,
+  /** The argument of each action's handlers. */
+  Actions extends Readonly<Record<string, Argument>> = Readonly<Record<string, Argument>>,
+> {
   readonly #handlers: Registration<Argument>[] = []
   readonly #open = new Map<object, Error>()
 
   /** All of the flags are set. */
-  when(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  when<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  when(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "when", flags })
   }
 
   /** At least one is set. */
-  whenAny(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  whenAny<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenAny(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenAny", flags })
   }
 
   /** None is set. */
-  whenNot(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  whenNot<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenNot(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNot", flags })
   }
 
   /** None is set: the same as `whenNot`. */
-  whenNone(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
-    return this.whenNot(...flags)
+  whenNone<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenNone(...flags: OneOrMore): FlagConditions<Flag, Argument> {
+    return this.#chain({ kind: "whenNot", flags })
   }
 
   /** At least one is not set. */
-  whenNotAll(...flags: readonly [Flag, ...Flag[]]): FlagConditions<Flag, Argument> {
+  whenNotAll<First extends string, Others extends string = never>(
+    flag: KnownName<First, Flag>,
+    ...others: KnownName<Others, Flag>[]
+  ): FlagConditions<Flag, Argument>
+  whenNotAll(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNotAll", flags })
   }
 
@@ -51,12 +79,18 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
    * The running hook matches one of the patterns. `{requires:mysql}-relation-{joined,changed}` matches both hooks of every endpoint with
    * that role and interface. These handlers run before those of flags.
    */
-  hook(...patterns: readonly [Hook, ...Hook[]]): HookConditions<Argument> {
+  hook<First extends string, Others extends string = never>(
+    pattern: KnownName<First, Hook>,
+    ...others: KnownName<Others, Hook>[]
+  ): HookConditions<Argument>
+  hook(...patterns: OneOrMore): HookConditions<Argument> {
     return this.#chain({ kind: "hook", patterns })
   }
 
   /** An operator runs this action. `hook.model.action` has its parameters and takes its results. Otherwise it behaves like a hook. */
-  action(name: string): HookConditions<Argument> {
+  action<Name extends string>(
+    name: KnownName<Name, keyof Actions & string>,
+  ): HookConditions<Actions[Name & keyof Actions]> {
     return this.#chain({ kind: "hook", patterns: [`actions/${name}`] })
   }
 
@@ -88,12 +122,18 @@ export class Handlers<Flag extends string, Hook extends string, Argument> {
     return this.#chain({ kind: "restricted", hook })
   }
 
-  #chain(condition: Condition): ConditionChain<Flag, Argument> {
-    return new ConditionChain<Flag, Argument>([condition], {
+  #chain<Running extends Argument = Argument>(condition: Condition): ConditionChain<Flag, Running> {
+    return new ConditionChain<Flag, Running>([condition], {
       begun: (part) => this.#open.set(part, new Error("begun")),
       continued: (part) => this.#open.delete(part),
-      finished: (conditions, handler: Callable<Argument>) => {
-        this.#handlers.push({ conditions, name: handler.name, handler, registered: new Error("registered") })
+      finished: (conditions, handler) => {
+        this.#handlers.push({
+          conditions,
+          name: handler.name,
+          // Safe: the handler of an action runs only in that action, where the argument has its parameters.
+          handler: handler as Callable<Argument>,
+          registered: new Error("registered"),
+        })
       },
     })
   }

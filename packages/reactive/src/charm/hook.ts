@@ -1,12 +1,15 @@
-import type { Application, CharmBase, Config, Logger, Model, Relation, Unit } from "@charmkit/ops"
+import type { Application, CharmBase, ConfigOf, Logger, ModelOf, Relation, Unit } from "@charmkit/ops"
 import type { Flags } from "../flags/flags.ts"
 import type { KeyValues } from "../kv/key-values.ts"
 import type { StatusTools } from "../status/status-layer.ts"
 import type { CharmDeclaration } from "./declaration.ts"
-import type { EndpointInstance, EndpointName, EndpointOfFlag, FlagName } from "./names.ts"
+import type { EndpointInstance, EndpointName, EndpointOfFlag, FlagName, TypesOf } from "./names.ts"
 
-/** The argument of a charm's handlers: the running hook and the tools for it. */
-export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
+/** The argument of a charm's handlers: the running hook and the tools for it. `Params`: the parameters of the running action. */
+export interface Hook<
+  D extends CharmDeclaration = CharmDeclaration,
+  Params extends Readonly<Record<string, unknown>> = Readonly<Record<string, unknown>>,
+> {
   /** `lb-provider-relation-changed`; `actions/do-it` for an action */
   readonly name: string
   readonly flags: Flags<FlagName<D>>
@@ -14,15 +17,15 @@ export interface Hook<D extends CharmDeclaration = CharmDeclaration> {
   readonly kv: KeyValues
   readonly unit: Unit
   readonly app: Application
-  readonly model: Model
-  readonly config: Config
+  readonly model: ModelOf<TypesOf<D>, Params>
+  readonly config: ConfigOf<TypesOf<D>>
   readonly log: Logger
   /** The relation of a relation hook. */
   readonly relation: Relation | undefined
   /** The remote unit of a relation hook, if it has one. */
   readonly remoteUnit: Unit | undefined
   /** The charm object that the interfaces use. */
-  readonly charm: CharmBase
+  readonly charm: CharmBase<TypesOf<D>>
   /** Returns the object that implements an endpoint's interface. Undefined, in charms that declare no endpoints, if there is none. */
   endpointFromName<Name extends EndpointName<D>>(name: Name): EndpointInstance<D, Name>
   /** Returns the object of the endpoint that a flag such as `endpoint.lb-provider.available` names, if the flag is set. */

@@ -1,4 +1,30 @@
+import type { AnyCharm, CharmTypes, OptionName } from "@charmkit/ops"
 import type { CharmDeclaration, InterfaceClass, InterfaceRegistration } from "./declaration.ts"
+
+/** What charmcraft.yaml declares, if the charm says so; else every name is accepted. */
+export type TypesOf<D extends CharmDeclaration> = D["types"] extends infer C extends CharmTypes ? C : AnyCharm
+
+/**
+ * Refuses an endpoint in the declaration that charmcraft.yaml does not have, or whose role or interface differs. Part of the type of
+ * `defineCharm`'s argument.
+ */
+export type FittingEndpoints<D extends CharmDeclaration> = D["types"] extends infer C extends CharmTypes
+  ? {
+      readonly endpoints?: {
+        readonly [Name in Declared<D>]: Name extends keyof C["endpoints"]
+          ? {
+              readonly role: C["endpoints"][Name]["role"]
+              readonly interfaceName: C["endpoints"][Name]["interface"]
+            }
+          : `one of charmcraft.yaml: ${keyof C["endpoints"] & string}`
+      }
+    }
+  : unknown
+
+/** The endpoints that can have hooks and relations: those of charmcraft.yaml if the charm is typed, else the declared ones. */
+type AnyEndpointName<D extends CharmDeclaration> = D["types"] extends infer C extends CharmTypes
+  ? keyof C["endpoints"] & string
+  : EndpointName<D>
 
 type Endpoints<D extends CharmDeclaration> = D["endpoints"] extends infer E extends object ? E : never
 
@@ -39,18 +65,14 @@ type ClassFlag<C> =
 
 type EndpointFlag<D extends CharmDeclaration> =
   Undeclared<D> extends true
-    ? `endpoint.${string}`
+    ? `endpoint.${AnyEndpointName<D>}.${string}`
     : {
         [Name in Declared<D>]: `endpoint.${Name}.${"created" | "joined" | "changed" | ClassFlag<ClassOf<D, Name>>}`
       }[Declared<D>]
 
-type ConfigName<D extends CharmDeclaration> = D["config"] extends readonly (infer Name extends string)[]
-  ? Name
-  : string
-
 type AutomaticFlag<D extends CharmDeclaration> =
   | "config.changed"
-  | `config.${"changed" | "set" | "default"}.${ConfigName<D>}`
+  | `config.${"changed" | "set" | "default"}.${OptionName<TypesOf<D>>}`
   | "leadership.is_leader"
   | "leadership.changed"
   | `leadership.${"set" | "changed"}.${string}`
@@ -82,5 +104,5 @@ type RelationHook = `relation-${"created" | "joined" | "changed" | "departed" | 
 /** A hook of Juju, for declared endpoints only. Text with braces is a pattern, which is not checked. */
 export type HookName<D extends CharmDeclaration> =
   | PlainHook
-  | `${EndpointName<D>}-${RelationHook}`
+  | `${AnyEndpointName<D>}-${RelationHook}`
   | `${string}{${string}}${string}`

@@ -2,19 +2,14 @@ import { resolve } from "node:path"
 import { type CharmBase, dispatch } from "@charmkit/ops"
 import type { CharmSpec } from "@charmkit/ops/metadata"
 import {
-  beforeHook,
+  CharmRun,
   executeInProcess,
-  flush,
-  flushObstacle,
-  HookContext,
-  hookDone,
   type InProcessCharm,
   type InProcessExecution,
   type JujuSeries,
   jujuVersionOf,
   type ModelState,
   Observer,
-  observedVersions,
   type UnitState,
 } from "minijuju/state-transition"
 import { type PathOrUrl, pathFrom } from "../in-process/path-or-url.ts"
@@ -211,20 +206,15 @@ export class Context<C extends CharmBase> {
     const observer = new Observer()
     const relation = event.kind === "relation" ? `${event.relation.endpoint}:${event.relation.id}` : undefined
     recordLogs(observer, this.#records, relation)
-    if (execution.kind === "hook") beforeHook(model, unit, execution.hook, observer)
-    const context = new HookContext(model, unit, execution, observer)
+    const run = new CharmRun(model, unit, execution, observer)
     const place = { ...PLACEHOLDER_PATHS, charmDir: this.#identity.charmDir }
-    const end = await executeInProcess(context, charm, place, TIME_LIMIT_MS)
+    const end = await executeInProcess(run.context, charm, place, TIME_LIMIT_MS)
     if (execution.kind === "action") this.#records.action = actionOutcome(execution.action)
     if (end.outcome !== "ok") return `it ended with ${end.reason}`
     // Juju has killed the hook, and runs it again after the reboot.
     if (this.#records.reboot === "now") return undefined
-    const obstacle = flushObstacle(context)
-    if (obstacle !== undefined) return obstacle
-    flush(context)
-    if (execution.kind === "hook")
-      hookDone(model, unit, execution.hook, observedVersions(model, unit, execution.hook))
-    return undefined
+    const committed = run.commit(end)
+    return committed.outcome === "ok" ? undefined : committed.reason
   }
 
   #charm(looks: Looks<C>, thrown: unknown[], { model, unit, state, event }: Run): InProcessCharm {

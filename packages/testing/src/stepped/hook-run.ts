@@ -1,17 +1,12 @@
 import {
-  beforeHook,
+  CharmRun,
   type ExecutionEnd,
   executeInProcess,
-  flush,
-  flushObstacle,
   getApplication,
   type Hook,
-  HookContext,
-  hookDone,
   type InProcessCharm,
   type ModelState,
   type Observer,
-  observedVersions,
   type UnitState,
 } from "minijuju/state-transition"
 
@@ -19,7 +14,7 @@ const PLACEHOLDER_PATHS = { charmDir: "/charm", toolsDir: "/charm/tools", socket
 const TIME_LIMIT_MS = 300_000
 
 /** A hook whose code has run and whose writes are not committed yet. */
-export interface HookRun {
+export interface ExecutedHook {
   readonly hook: Hook
   /** Commits the writes. Returns a reason if Juju counts the hook as failed. */
   commit(): string | undefined
@@ -35,31 +30,27 @@ export async function runHook(
   unit: UnitState,
   hook: Hook,
   toolCalls: number,
-): Promise<HookRun> {
+): Promise<ExecutedHook> {
   const { charm } = getApplication(model, unit.application)
   if (charm.kind !== "in-process") throw new Error("a stepped model runs charms inside this process only")
-  beforeHook(model, unit, hook, observer)
-  const shown = observedVersions(model, unit, hook)
-  const context = new HookContext(model, unit, { kind: "hook", hook }, observer)
+  const run = new CharmRun(model, unit, { kind: "hook", hook }, observer)
   const errors: string[] = []
   const deaf = observer.listen((event) => {
     if (event.type === "log" && event.level === "ERROR" && event.entity === unit.name)
       errors.push(event.message)
   })
-  const end = await executeInProcess(context, limited(charm, toolCalls), PLACEHOLDER_PATHS, TIME_LIMIT_MS)
+  const executed = await executeInProcess(
+    run.context,
+    limited(charm, toolCalls),
+    PLACEHOLDER_PATHS,
+    TIME_LIMIT_MS,
+  )
   deaf()
   const commit = (): string | undefined => {
-    const obstacle = obstacleOf(context, end)
-    if (obstacle !== undefined) return [obstacle, ...errors].join("\n")
-    flush(context)
-    hookDone(model, unit, hook, shown)
-    return undefined
+    const end: ExecutionEnd = run.commit(executed)
+    return end.outcome === "ok" ? undefined : [end.reason, ...errors].join("\n")
   }
   return { hook, commit }
-}
-
-function obstacleOf(context: HookContext, end: ExecutionEnd): string | undefined {
-  return end.outcome === "ok" ? flushObstacle(context) : end.reason
 }
 
 function limited(charm: InProcessCharm, toolCalls: number): InProcessCharm {

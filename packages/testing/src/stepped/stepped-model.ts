@@ -2,39 +2,34 @@
 import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm, RelationView } from "minijuju"
 import {
-  addPeerRelations,
-  addRelation,
-  applyConfig,
+  addApplication,
+  addUnit,
   type ConfigValue,
-  checkConfig,
-  deployable,
+  configure,
   describeHook,
-  dismissRelation,
   ensureLeader,
-  findRelation,
   getApplication,
   getUnit,
+  integrate,
   isObsolete,
   type JujuSeries,
   jujuVersionOf,
-  leaveScope,
   type ModelState,
-  moveLeadership,
-  newApplication,
   newModelState,
-  newUnit,
   Observer,
-  relationsOf,
   relationViews,
-  removeApplicationIfEmpty,
+  removeRelation,
+  removeUnit,
   resignLeadership,
+  setLeader,
   takeUpHook,
   type UnitState,
+  unitGone,
 } from "minijuju/state-transition"
 import type { StatusOf } from "../state-transition/state.ts"
 import { statusOf } from "../state-transition/state-of.ts"
 import { dueHook, type Late } from "./due.ts"
-import { type HookRun, runHook } from "./hook-run.ts"
+import { type ExecutedHook, runHook } from "./hook-run.ts"
 
 /** Number of failures of the same hook, with no other hook to run, after which `settle` gives up. */
 const MAX_REPEATED_FAILURES = 5
@@ -73,7 +68,7 @@ export class SteppedModel {
   /** Every ended hook, oldest first. */
   readonly ended: EndedHook[] = []
   readonly #observer = new Observer()
-  readonly #running = new Map<string, HookRun>()
+  readonly #running = new Map<string, ExecutedHook>()
   readonly #model: ModelState
 
   /** Creates an empty model; by default of the Juju that the variable `MINIJUJU_JUJU` names, or 3.6. */
@@ -84,60 +79,42 @@ export class SteppedModel {
 
   /** Deploys a charm class (`inProcess(…)`). Returns the application's name. */
   deploy(charm: InProcessCharm, options: DeployOptions = {}): string {
-    const name = deployable(this.#model, charm, options)
-    const application = newApplication(name, charm)
-    for (const [key, value] of checkConfig(application, options.config ?? {}))
-      application.config.set(key, value)
-    this.#model.applications.set(name, application)
-    addPeerRelations(this.#model, application)
+    const { name } = addApplication(this.#model, charm, options)
     for (let i = 0; i < (options.units ?? 1); i += 1) this.addUnit(name)
     return name
   }
 
   /** Adds a unit and returns its name. The application's first unit becomes its leader. */
   addUnit(applicationName: string): string {
-    const application = getApplication(this.#model, applicationName)
-    const machine = this.#model.nextMachine++
-    const unit = newUnit({
-      application: applicationName,
-      number: application.nextUnit++,
-      machine: String(machine),
-      address: `198.51.${100 + Math.floor(machine / 250)}.${(machine % 250) + 1}`,
-      charmRevision: application.charmRevision,
-    })
-    application.units.set(unit.name, unit)
-    ensureLeader(application, this.#observer)
-    return unit.name
+    const addressOf = (machine: number) => `198.51.${100 + Math.floor(machine / 250)}.${(machine % 250) + 1}`
+    return addUnit(this.#model, applicationName, addressOf, this.#observer).name
   }
 
   /** Starts the removal of a unit, which then has hooks to run. A leader stays leader until its current hook has ended. */
   removeUnit(name: string): void {
-    getUnit(this.#model, name).life = "dying"
+    removeUnit(this.#model, name)
     this.#tidy()
   }
 
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */
   integrate(a: string, b: string): number {
-    return addRelation(this.#model, a, b).id
+    return integrate(this.#model, a, b, this.#observer).id
   }
 
   /** Like `juju remove-relation`. */
   removeRelation(a: string, b: string): void {
-    dismissRelation(this.#model, findRelation(this.#model, a, b), this.#observer)
+    removeRelation(this.#model, a, b, this.#observer)
     this.#tidy()
   }
 
   /** Sets options of an application. */
   config(applicationName: string, values: Readonly<Record<string, ConfigValue>>): void {
-    const application = getApplication(this.#model, applicationName)
-    applyConfig(this.#model, application, checkConfig(application, values))
+    configure(this.#model, applicationName, values)
   }
 
   /** Moves leadership at once, also during a hook, as when a lease expires. */
   setLeader(unitName: string): void {
-    const unit = getUnit(this.#model, unitName)
-    if (unit.life !== "alive") throw new Error(`${unitName} is being removed and cannot lead`)
-    moveLeadership(getApplication(this.#model, unit.application), unitName, this.#observer)
+    setLeader(this.#model, unitName, this.#observer)
     this.#tidy()
   }
 
@@ -266,7 +243,7 @@ export class SteppedModel {
     return this.#units().find(({ name }) => name === unitName)?.pending?.failures ?? 0
   }
 
-  #take(unitName: string): { readonly run: HookRun; readonly unit: UnitState } {
+  #take(unitName: string): { readonly run: ExecutedHook; readonly unit: UnitState } {
     const run = this.#running.get(unitName)
     if (run === undefined) throw new Error(`${unitName} has no running hook: call begin() first`)
     this.#running.delete(unitName)
@@ -288,10 +265,7 @@ export class SteppedModel {
         unit.pending = undefined
       if (unit.life !== "dying" || unit.pending !== undefined) continue
       if (dueHook(this.#model, unit) !== undefined) continue
-      unit.life = "dead"
-      for (const { id } of relationsOf(this.#model, unit.application)) leaveScope(this.#model, unit, id)
-      getApplication(this.#model, unit.application).units.delete(unit.name)
-      removeApplicationIfEmpty(this.#model, unit.application)
+      unitGone(this.#model, unit, this.#observer)
     }
     for (const application of this.#model.applications.values())
       if (!this.#running.has(application.leader ?? "")) ensureLeader(application, this.#observer)

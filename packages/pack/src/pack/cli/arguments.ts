@@ -8,6 +8,9 @@ export interface Arguments {
   readonly unpackedDir: string | undefined
   readonly conditions: readonly string[]
   readonly runtime: Runtime | undefined
+  /** Write the types of the charm's declaration instead of an archive. */
+  readonly types: boolean
+  readonly watch: boolean
   readonly json: boolean
   readonly help: boolean
   readonly version: boolean
@@ -26,12 +29,18 @@ export function parseArguments(argv: readonly string[]): Arguments {
   }
   if (values.out !== undefined && values.unpacked !== undefined)
     throw new UsageError("--out is the folder of the archive, and --unpacked writes none: give one of them")
+  if (values.watch === true && values.types !== true)
+    throw new UsageError("--watch keeps the types up to date: write --types --watch")
+  if (values.types === true && (values.out ?? values.unpacked ?? values.runtime) !== undefined)
+    throw new UsageError("--types packs nothing: give --out, --unpacked and --runtime without it")
   return {
     projectDir,
     outDir: values.out,
     unpackedDir: values.unpacked,
     conditions: values.condition ?? [],
     runtime: runtimeOf(values.runtime),
+    types: values.types ?? false,
+    watch: values.watch ?? false,
     json: values.json ?? false,
     help: values.help ?? false,
     version: values.version ?? false,
@@ -55,6 +64,8 @@ function parse(argv: readonly string[]) {
         unpacked: { type: "string" },
         condition: { type: "string", multiple: true },
         runtime: { type: "string" },
+        types: { type: "boolean" },
+        watch: { type: "boolean" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },

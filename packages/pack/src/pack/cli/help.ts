@@ -8,6 +8,7 @@ PROJECT is the folder of the charm (default: this folder). It holds
   charmcraft.yaml      name, summary, description, requires, provides, config, actions, base, platforms
                        (or metadata.yaml, config.yaml and actions.yaml)
   src/charm.ts         the charm; ends with main(MyCharm)
+  src/charmcraft.d.ts  the types of options, endpoints, actions, …, written by --types; must fit charmcraft.yaml
   LICENSE              here or higher up in the same workspace; without one there is a warning, in a workspace an error
   licenses/NAME        the licence of a bundled package that comes without one
   README.md icon.svg   packed if present
@@ -23,6 +24,9 @@ Options:
                        a Bun become one executable, whose hooks start in about half the time. The archive is then for
                        the architecture of that Bun, and has some 50 MB. The Bun is bin/bun of the project, or the
                        one of npm (npm install --save-dev bun), or the one on PATH
+  --types              write src/charmcraft.d.ts from charmcraft.yaml instead of an archive: class MyCharm extends
+                       CharmBase<Charm> then knows its options, endpoints, actions and their parameters
+  --watch              with --types: do so again whenever the declaration changes, until the command is interrupted
   --json               print a JSON object: file, name, runtime, bytes, entries, bundledPackages, warnings;
                        or, when packing fails, {"error": {"code", "message"}}
   --version            print the version
@@ -39,6 +43,9 @@ Examples:
   List the archive's files and packages:
     charmkit-pack --json | jq '.entries[].path, .bundledPackages'
 
+  Keep the types up to date while you edit charmcraft.yaml:
+    charmkit-pack --types --watch
+
   Let charmcraft pack the charm, from a part with plugin: dump and source: build/charm
   (charmcraft.yaml then has parts:, which charmkit-pack ignores):
     rm -rf build/charm && charmkit-pack --unpacked build/charm && charmcraft pack
@@ -48,6 +55,6 @@ Examples:
 
 CHARMKIT_RUNTIME=bun in the environment is the same as --runtime bun.
 
-Progress and warnings go to standard error, the path of the archive (with --unpacked: of the folder) to standard output.
+Progress and warnings go to standard error, the path of the archive (with --unpacked: of the folder; with --types: of the file) to standard output.
 Exit status: 0 packed, 1 the project cannot be packed, 2 wrong usage.
 `

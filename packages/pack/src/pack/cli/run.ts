@@ -3,6 +3,8 @@ import { relative } from "node:path"
 import { PackError } from "../errors.ts"
 import { type PackResult, packCharm } from "../pack-charm.ts"
 import { isRecord } from "../project/record.ts"
+import { watchDeclaration } from "../types/watch-types.ts"
+import { writeTypes } from "../types/write-types.ts"
 import { type Arguments, parseArguments, UsageError } from "./arguments.ts"
 import { help } from "./help.ts"
 
@@ -30,7 +32,22 @@ export async function runCli(argv: readonly string[], out: CliOutput): Promise<0
     out.stdout(`${ownVersion()}\n`)
     return 0
   }
-  return pack(args, out)
+  return args.types ? types(args, out) : pack(args, out)
+}
+
+async function types(args: Arguments, out: CliOutput): Promise<0 | 1> {
+  const write = async (): Promise<0 | 1> => {
+    try {
+      const result = await writeTypes(args)
+      for (const warning of result.warnings) out.stderr(`warning: ${warning}\n`)
+      out.stdout(args.json ? `${JSON.stringify(result, null, 2)}\n` : `${shown(result.file)}\n`)
+      return 0
+    } catch (error) {
+      return fail(error, args, out)
+    }
+  }
+  // The watch also outlives a file with a mistake, which is normal while it is edited.
+  return args.watch ? watchDeclaration(args.projectDir, write) : write()
 }
 
 async function pack(args: Arguments, out: CliOutput): Promise<0 | 1> {
@@ -46,12 +63,16 @@ async function pack(args: Arguments, out: CliOutput): Promise<0 | 1> {
     report(result, args, out)
     return 0
   } catch (error) {
-    if (!(error instanceof PackError)) throw error
-    if (args.json)
-      out.stdout(`${JSON.stringify({ error: { code: error.code, message: error.message } }, null, 2)}\n`)
-    else out.stderr(`error: ${error.message}\n`)
-    return 1
+    return fail(error, args, out)
   }
+}
+
+function fail(error: unknown, { json }: Arguments, out: CliOutput): 1 {
+  if (!(error instanceof PackError)) throw error
+  if (json)
+    out.stdout(`${JSON.stringify({ error: { code: error.code, message: error.message } }, null, 2)}\n`)
+  else out.stderr(`error: ${error.message}\n`)
+  return 1
 }
 
 function report(result: PackResult, args: Arguments, out: CliOutput): void {

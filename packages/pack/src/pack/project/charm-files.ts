@@ -24,11 +24,19 @@ export interface CharmFiles {
   readonly name: string
   /** The content of charm.json as a hook would read it. */
   readonly spec: CharmSpec
+  /** Where the project declares its options, its actions, and everything else. */
+  readonly places: { readonly [Part in "config" | "actions" | "metadata"]: Place }
   /** The last part of the archive's name: `all`, `amd64`, `ubuntu-24.04-amd64`. */
   readonly platform: string
   /** metadata.yaml, config.yaml, actions.yaml, manifest.yaml and charm.json. */
   readonly entries: readonly ArchiveEntry[]
   readonly warnings: readonly string[]
+}
+
+/** A part of one of the project's files: `charmcraft.yaml`, `["config", "options"]`. */
+export interface Place {
+  readonly file: string
+  readonly path: readonly string[]
 }
 
 /** The content of one of Juju's files, and the project's file that contains it. */
@@ -78,6 +86,11 @@ export async function readCharmFiles(
   return {
     name,
     spec: fromMetadata(() => parseCharmJson(json)),
+    places: {
+      config: placeOf(split.config, ["options"], ["config", "options"]),
+      actions: placeOf(split.actions, [], ["actions"]),
+      metadata: { file: metadata.file, path: [] },
+    },
     platform,
     entries: [
       yamlEntry("metadata.yaml", metadata.value),
@@ -88,6 +101,11 @@ export async function readCharmFiles(
     ],
     warnings: [...warnings, ...all.warnings],
   }
+}
+
+/** A part is in a file of its own, or in charmcraft.yaml. */
+function placeOf(own: Part | undefined, ownPath: readonly string[], path: readonly string[]): Place {
+  return own === undefined ? { file: "charmcraft.yaml", path } : { file: own.file, path: ownPath }
 }
 
 interface Craft {

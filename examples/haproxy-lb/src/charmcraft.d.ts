@@ -1,0 +1,48 @@
+// Written by charmkit-pack --types from the charm's declaration (charmcraft.yaml). Do not edit: change that and run it again.
+
+/** What the charm declares: names, values of options and parameters of actions. */
+export interface Charm {
+  config: {
+    /**
+     * The load balancer implementation. "haproxy": HAProxy, which the charm tries to install. "embedded": the charm's own
+     * TCP balancer, for development. "auto": HAProxy where it is installed, the embedded one otherwise.
+     */
+    engine: string
+    /**
+     * The address in responses to public requests, such as an address that is routed to the units.
+     * Empty means the ingress address of the leader's unit.
+     */
+    "public-address": string
+    /**
+     * Addresses and networks that consumers may use although they are refused by default, such as "127.0.0.0/8, 169.254.7.7":
+     * loopback, link-local, multicast and reserved addresses, and the cloud's metadata services. The load balancer's own
+     * addresses must be listed one by one. Every consumer can reach the listed addresses through the load balancer, with the
+     * load balancer's rights: programs that listen on this machine only, and the credentials that a metadata service gives to
+     * this machine. A backend that leads back to the load balancer uses up all connections of its service.
+     */
+    "allowed-addresses": string
+    /**
+     * Maximum number of connected clients of one unit, at most half of the files that the system lets the charm open. They are
+     * divided among the consumers in equal shares, and each share among that consumer's load balancers.
+     */
+    "max-connections": number
+  }
+  endpoints: {
+    "lb-consumers": {
+      role: "provides"
+      interface: "loadbalancer"
+    }
+    units: {
+      role: "peers"
+      interface: "haproxy-lb-units"
+    }
+  }
+  actions: {
+    /** Returns this unit's load balancers, with the health, open connections and total connections of each backend. */
+    traffic: Record<never, never>
+  }
+  storages: never
+  resources: never
+  containers: never
+  extraBindings: never
+}

@@ -1,0 +1,78 @@
+import { type ApplicationState, type ConfigValue, newApplication } from "../state/application.ts"
+import type { Charm } from "../state/charm.ts"
+import { MinijujuError } from "../state/errors.ts"
+import type { Observer } from "../state/events.ts"
+import { getApplication, type ModelState, takeCharmRevision } from "../state/model-state.ts"
+import { newUnit, type UnitState } from "../state/unit.ts"
+import { refuseUnmetDemands } from "./charm-demands.ts"
+import { checkConfig } from "./config.ts"
+import { ensureLeader } from "./leadership.ts"
+import { addPeerRelations } from "./refresh.ts"
+
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
+
+/** Options of a deployment; all have defaults. */
+export interface DeployOptions {
+  /** The application's name; default the charm's. */
+  readonly name?: string
+  /** Number of units; default 1. */
+  readonly units?: number
+  /** Options of the charm. Text is parsed as the option's type. */
+  readonly config?: Readonly<Record<string, ConfigValue>>
+}
+
+/** Adds an application with its options and peer relations. Its units are added by {@link addUnit}. */
+export function addApplication(state: ModelState, charm: Charm, options: DeployOptions): ApplicationState {
+  const application = newApplication(deployable(state, charm, options), charm)
+  application.charmRevision = takeCharmRevision(state, charm.spec.metadata.name)
+  for (const [key, value] of checkConfig(application, options.config ?? {}))
+    application.config.set(key, value)
+  state.applications.set(application.name, application)
+  addPeerRelations(state, application)
+  return application
+}
+
+/** Adds a unit on a new machine with the address that `addressOf` gives it. The first one leads its application. */
+export function addUnit(
+  state: ModelState,
+  applicationName: string,
+  addressOf: (machine: number) => string,
+  observer: Observer,
+): UnitState {
+  const application = getApplication(state, applicationName)
+  const machine = state.nextMachine++
+  const unit = newUnit({
+    application: applicationName,
+    number: application.nextUnit++,
+    machine: String(machine),
+    address: addressOf(machine),
+    charmRevision: application.charmRevision,
+  })
+  application.units.set(unit.name, unit)
+  ensureLeader(application, observer)
+  return unit
+}
+
+/** Checks that a charm can be deployed under a name, and returns the name. */
+function deployable(state: ModelState, charm: Charm, options: DeployOptions): string {
+  const name = options.name ?? charm.spec.metadata.name
+  if (!NAME.test(name))
+    throw new MinijujuError(
+      "bad-argument",
+      `invalid application name "${name}": use lower-case letters, digits and single dashes, beginning with a letter`,
+    )
+  if (state.applications.has(name)) {
+    throw new MinijujuError("already-exists", `cannot add application "${name}": application already exists`)
+  }
+  const units = options.units ?? 1
+  if (!Number.isInteger(units) || units < 0)
+    throw new MinijujuError("bad-argument", `cannot deploy ${units} units`)
+  if (charm.spec.metadata.subordinate) {
+    throw new MinijujuError(
+      "not-emulated",
+      `charm "${charm.spec.metadata.name}" is a subordinate: minijuju does not emulate them (see KNOWN-GAPS.md)`,
+    )
+  }
+  refuseUnmetDemands(state, charm)
+  return name
+}

@@ -1,0 +1,275 @@
+import { execFileSync, spawn } from "node:child_process"
+import { once } from "node:events"
+import { readFileSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { fileURLToPath } from "node:url"
+import { expect, test } from "vitest"
+import { bundled } from "../../../suite/bundled.ts"
+import { packCharm } from "../src/index.ts"
+import { runCli } from "../src/pack/cli/run.ts"
+import { charmcraftYaml, charmProject, type ScratchFolder } from "./support/project.ts"
+
+const declaration = `${charmcraftYaml}
+provides: { site: http }
+peers: { cluster: { interface: tiny-peers } }
+extra-bindings: { public: null }
+storage: { data: { type: filesystem }, logs: { type: filesystem } }
+resources: { tool: { type: file, filename: tool.tgz } }
+containers: { web: { resource: image } }
+config:
+  options:
+    port: { type: int, default: 80, description: "Where it listens */ and more" }
+    rate: { type: float }
+    tls-key: { type: secret }
+    debug: { type: boolean, default: false }
+    name: { default: "" }
+actions:
+  backup:
+    description: |
+      Saves everything.
+      Takes long.
+    params:
+      how: { type: string, enum: [full, "fast|er"], default: full }
+      keep: { type: [integer, "null"] }
+      tables: { type: array, items: { type: string } }
+      target:
+        type: object
+        properties: { host: { type: string }, port: { type: integer } }
+        required: [host]
+      anything: { description: No type. }
+    required: [tables]
+  crash: {}
+`.replace("resources: {", "resources: { image: { type: oci-image }, ")
+
+/** A charm in plain JavaScript, so that the types also have to work there. `error` marks lines that must not compile. */
+const plain = `// @ts-check
+import { CharmBase } from "@charmkit/ops"
+/** @import { ActionEvent, Framework, Secret } from "@charmkit/ops" */
+/** @import { Charm } from "./charmcraft.d.ts" */
+
+/** @extends {CharmBase<Charm>} */
+export class TinyCharm extends CharmBase {
+  /** @param {Framework} framework */
+  constructor(framework) {
+    super(framework)
+    this.observe(this.on.action("backup"), this.backup)
+    this.on.relation("db-x") // error
+  }
+
+  /** @param {ActionEvent<Charm["actions"]["backup"]>} event */
+  backup({ params }) {
+    /** @type {"full" | "fast|er"} */
+    const how = params.how
+    /** @type {readonly [number, boolean, string, Secret | undefined, number | undefined]} */
+    const values = [
+      this.config.get("port"),
+      this.config.get("debug"),
+      this.config.get("name"),
+      this.config.get("tls-key"),
+      this.config.get("rate"),
+    ]
+    /** @type {string | undefined} */
+    const host = params.target?.host
+    this.config.get("prot") // error
+    /** @type {number} */
+    const rate = this.config.get("rate") // error
+    params.tables.map((table) => table.length)
+    params.keep.toFixed() // error
+    params.howe // error
+    this.log.info(String([how, values, host, rate]))
+  }
+}
+`
+
+function typedProject(): ScratchFolder {
+  const project = charmProject()
+  project.write("charmcraft.yaml", declaration)
+  return project
+}
+
+async function cli(...argv: string[]): Promise<{ status: number; text: string }> {
+  let text = ""
+  const add = (more: string) => {
+    text += more
+  }
+  return { status: await runCli(argv, { stdout: add, stderr: add }), text }
+}
+
+const read = (project: ScratchFolder) => readFileSync(join(project.dir, "src/charmcraft.d.ts"), "utf8")
+
+test("--types writes the types; they fit the declaration, and are not written again", async () => {
+  using project = typedProject()
+  const { status, text } = await cli("--types", project.dir)
+  expect([status, text]).toEqual([0, expect.stringContaining("src/charmcraft.d.ts\n")])
+  expect(read(project)).toMatchSnapshot()
+  const { mtimeMs } = statSync(join(project.dir, "src/charmcraft.d.ts"))
+  expect(await cli("--types", project.dir)).toEqual({ status, text })
+  expect(statSync(join(project.dir, "src/charmcraft.d.ts")).mtimeMs).toBe(mtimeMs)
+  await packCharm({ projectDir: project.dir })
+})
+
+test("a formatter, other comments and semicolons make no difference", async () => {
+  using project = typedProject()
+  await cli("--types", project.dir)
+  const formatted = read(project)
+    .replaceAll('"', "'")
+    .replace(/\/\*\*[\s\S]*?\*\//g, "// a comment: with a colon")
+    .replace(/(number|string|boolean|[a-z]')$/gm, "$1;")
+    .replaceAll("  ", "\t")
+    .replace(/: 'data' \| 'logs'/, ":\n    | 'data'\n    | 'logs'")
+  expect(formatted).toContain("role: 'requires';")
+  project.write("src/charmcraft.d.ts", formatted)
+  await packCharm({ projectDir: project.dir })
+})
+
+test("types that do not fit are refused, with both places of each difference", async () => {
+  using project = typedProject()
+  await cli("--types", project.dir)
+  const line = (text: string) =>
+    read(project)
+      .split("\n")
+      .findIndex((each) => each.includes(text)) + 1
+  const lines = [line("port: number"), line('how: "full"'), line("db: {") + 2]
+  project.write(
+    "charmcraft.yaml",
+    declaration
+      .replace("port: { type: int", "port: { type: string")
+      .replace("80, d", '"80", d')
+      .replace("rate:", "rates:")
+      .replace("enum: [full, ", "enum: [full, slow, ")
+      .replace("{interface: mysql}", "{interface: postgresql}")
+      .replace("extra-bindings: { public: null }\n", ""),
+  )
+  const { message } = await packCharm({ projectDir: project.dir }).then(
+    () => expect.unreachable(),
+    (error: unknown) => (error instanceof Error ? error : new Error("not an error")),
+  )
+  expect(message.split("\n")).toEqual([
+    "src/charmcraft.d.ts does not fit the charm's declaration; run charmkit-pack --types, and compile again:",
+    `  src/charmcraft.d.ts:${lines[0]}: config.port is number; charmcraft.yaml: config.options.port makes it string`,
+    "  src/charmcraft.d.ts: config.rates is missing; charmcraft.yaml: config.options.rates makes it number|undefined",
+    `  src/charmcraft.d.ts:${lines[2]}: endpoints.db.interface is "mysql"; charmcraft.yaml: requires.db.interface makes it "postgresql"`,
+    expect.stringMatching(
+      `src/charmcraft.d.ts:${lines[1]}: actions.backup.how is "full"\\|.*; charmcraft.yaml: actions.backup.params.how makes it "full"\\|"slow"`,
+    ),
+    `  src/charmcraft.d.ts:${line("extraBindings")}: extraBindings is "public"; charmcraft.yaml: extra-bindings makes it never`,
+    "  and 1 more",
+  ])
+})
+
+test("the places are those of the file that declares it", async () => {
+  using project = charmProject()
+  project.write("config.yaml", "options: { port: { type: int } }\n")
+  project.write("actions.yaml", "backup: { params: { how: { type: string } } }\n")
+  project.write("src/charmcraft.d.ts", "export interface Charm { config: {}; actions: {} }\n")
+  const packed = packCharm({ projectDir: project.dir })
+  await expect(packed).rejects.toThrow(
+    "config.port is missing; config.yaml: options.port makes it number|undefined",
+  )
+  await expect(packed).rejects.toThrow("actions.backup is missing; actions.yaml: backup makes it {}")
+  await expect(packed).rejects.toMatchObject({ code: "contradiction" })
+})
+
+test("wrong usage", async () => {
+  expect(await cli("--watch")).toEqual({ status: 2, text: expect.stringContaining("--types --watch") })
+  expect(await cli("--types", "--out", "dist")).toEqual({
+    status: 2,
+    text: expect.stringContaining("packs nothing"),
+  })
+  using project = charmProject()
+  project.write("charmcraft.yaml", "name: tiny\n")
+  expect(await cli("--types", project.dir)).toEqual({ status: 1, text: expect.stringContaining("summary") })
+})
+
+test("--watch writes them after every change, also after one with a mistake, until it is interrupted", async () => {
+  using project = typedProject()
+  const program = await bundled(new URL("../src/cli.ts", import.meta.url))
+  const child = spawn(process.execPath, [program, "--types", "--watch"], { cwd: project.dir })
+  try {
+    const next = (stream: NodeJS.ReadableStream, words: string) =>
+      new Promise<void>((resolve) => {
+        const lines = createInterface({ input: stream })
+        lines.on("line", (line) => {
+          if (!line.includes(words)) return
+          lines.removeAllListeners()
+          resolve()
+        })
+      })
+    await next(child.stdout, "src/charmcraft.d.ts")
+    const refused = next(child.stderr, "must be of type int")
+    project.write("charmcraft.yaml", declaration.replace("default: 80", "default: eighty"))
+    await refused
+    const written = next(child.stdout, "src/charmcraft.d.ts")
+    project.write("charmcraft.yaml", declaration.replace("port: {", "ports: {"))
+    await written
+    expect(read(project)).toContain("ports: number")
+  } finally {
+    child.kill("SIGINT")
+    await once(child, "exit")
+  }
+})
+
+/** The same in reactive style. */
+const reactive = `// @ts-check
+import { defineCharm } from "@charmkit/reactive"
+/** @import { HookOf } from "@charmkit/reactive" */
+/** @import { Charm } from "./charmcraft.d.ts" */
+
+export const charm = defineCharm({ types: /** @type {Charm} */ ({}), flags: ["saved"] })
+
+/** @param {HookOf<typeof charm, "backup">} hook */
+function backup({ config, flags, model }) {
+  /** @type {"full" | "fast|er"} */
+  const how = model.action.params.how
+  /** @type {number} */
+  const port = config.get("port")
+  flags.set("saved")
+  flags.set("svaed") // error
+  config.get("prot") // error
+  return void [how, port]
+}
+
+charm.action("backup").do(backup)
+charm.action("crash").do(backup) // error
+charm.when("saved", "config.set.debug").do(() => {})
+charm.when("saved", "config.set.debgu").do(() => {}) // error
+charm.hook("cluster-relation-joined").do(() => {})
+charm.hook("clutser-relation-joined").do(() => {}) // error
+`
+
+test.each([
+  ["operator", plain],
+  ["reactive", reactive],
+])("in plain JavaScript, checkJs accepts what fits and refuses the rest: %s style", async (_, source) => {
+  using project = typedProject()
+  await cli("--types", project.dir)
+  project.write("src/charm.js", source)
+  project.write("package.json", JSON.stringify({ name: "tiny", type: "module" }))
+  const root = fileURLToPath(new URL("../../../", import.meta.url))
+  project.link("node_modules", `${root}node_modules`)
+  const tsc = join(root, "node_modules/typescript/bin/tsc")
+  const options =
+    "--noEmit --allowJs --checkJs --strict --module nodenext --target es2023 --skipLibCheck --types node"
+  const args = [
+    tsc,
+    ...options.split(" "),
+    "--allowImportingTsExtensions",
+    "--customConditions",
+    "charmkit-source",
+  ]
+  let output = ""
+  try {
+    execFileSync(process.execPath, [...args, "src/charm.js"], {
+      cwd: project.dir,
+      encoding: "utf8",
+      stdio: "pipe",
+    })
+  } catch (error) {
+    output = error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)
+  }
+  const refused = [...output.matchAll(/^src\/charm\.js\((\d+),/gm)].map(([, line]) => Number(line))
+  const marked = source.split("\n").flatMap((line, at) => (line.endsWith("// error") ? [at + 1] : []))
+  expect(refused, output).toEqual(marked)
+  expect(output).toContain(`Argument of type '"prot"' is not assignable to parameter of type '"port"'`)
+})
