@@ -2,6 +2,7 @@ import { execFile } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { writeTypes } from "@charmkit/pack"
 import { describe, expect, test } from "vitest"
 import { codeBlocks } from "./lib/code-blocks.ts"
 import { commandProblem, commandsOf } from "./lib/documented-commands.ts"
@@ -43,25 +44,34 @@ function compile(folder: string): Promise<string> {
   })
 }
 
-/** A page has a folder of its own: its blocks are modules, under the name that the page gives, or under the number of their line. */
-function writeBlocks(folder: string): void {
+/**
+ * A page has a folder of its own: its blocks are modules, under the name that the page gives, or under the number of their line. A page that
+ * shows a whole charmcraft.yaml gets the types of it.
+ */
+async function writeBlocks(folder: string): Promise<void> {
   for (const { path, blocks } of pages) {
     const code = blocks.filter(({ language }) => ["ts", "js"].includes(language))
     if (code.length === 0) continue
     const page = join(folder, "pages", path.replaceAll("/", "_"))
     mkdirSync(page, { recursive: true })
     symlinkSync(join(ROOT, "examples"), join(page, "examples"))
-    for (const { line, language, file, whole } of code) {
-      const target = join(page, file ?? `line-${line}.${language}`)
-      mkdirSync(dirname(target), { recursive: true })
-      writeFileSync(target, file === undefined ? `${whole}\nexport {}\n` : whole)
+    const write = (file: string, text: string) => {
+      mkdirSync(dirname(join(page, file)), { recursive: true })
+      writeFileSync(join(page, file), text)
+    }
+    for (const { line, language, file, whole } of code)
+      write(file ?? `line-${line}.${language}`, file === undefined ? `${whole}\nexport {}\n` : whole)
+    for (const { file, text } of blocks) {
+      if (file === undefined || !/\/charmcraft\.yaml$/.test(file)) continue
+      write(file, text)
+      await writeTypes({ projectDir: dirname(join(page, file)) })
     }
   }
 }
 
 test("every block of TypeScript in the pages compiles", async () => {
   const folder = mkdtempSync(join(tmpdir(), "code-blocks-"))
-  writeBlocks(folder)
+  await writeBlocks(folder)
   expect(await compile(folder)).toBe("")
 })
 

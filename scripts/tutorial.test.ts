@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync }
 import { get } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { packCharm } from "@charmkit/pack"
+import { packCharm, writeTypes } from "@charmkit/pack"
 import { Model } from "minijuju"
 import { expect, test } from "vitest"
 import { createCharm } from "../packages/create-charm/src/index.ts"
@@ -38,6 +38,7 @@ function ask(host: string, port: number): Promise<string> {
 
 test("the tutorial's charm serves through the load balancer; when a unit goes, the other one answers", async () => {
   const projectDir = project()
+  await writeTypes({ projectDir })
   const { file } = await packCharm({ projectDir, outDir: projectDir, conditions: ["charmkit-source"] })
   await using model = await Model.start({ name: "tutorial" })
   await model.deploy(file, { units: 2 })
