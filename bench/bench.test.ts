@@ -84,6 +84,7 @@ const expected: Record<
     groups: ["deployed, its unit idle (ms)", "ten more units idle, each (ms)", "the archive (MB)"],
     calls: {},
   },
+  dev: { groups: ["saved, the unit idle (s)"], calls: {} },
 }
 
 test("all benchmarks are listed here", () => {

@@ -1,5 +1,6 @@
 import type { Benchmark } from "./benchmark.ts"
 import { deploy } from "./deploy.ts"
+import { dev } from "./dev.ts"
 import { dispatch } from "./dispatch.ts"
 import { growth } from "./growth.ts"
 import { hooks } from "./hooks.ts"
@@ -20,4 +21,5 @@ export const BENCHMARKS: readonly Benchmark[] = [
   hooks,
   minijuju,
   deploy,
+  dev,
 ]

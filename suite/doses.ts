@@ -19,6 +19,10 @@ const DOSES = {
   redactedTexts: [500, 10_000],
   /** Databags with injection attempts; HAProxy reads the configuration generated from each. */
   hostileDatabags: [30, 300],
+  /** Requests of all consumers of haproxy-lb. */
+  mostRequests: [1_000, 10_000],
+  /** Changes of a load balancer's backends under load, for each engine. */
+  backendChanges: [6, 100],
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
   hookOrders: [3, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */

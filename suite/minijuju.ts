@@ -36,7 +36,7 @@ async function bundle(folder: string): Promise<void> {
     // Not bundled: needed only if the bundled tool client is missing.
     external: ["./bundle-tool-client.ts"],
     banner: {
-      js: `import { createRequire } from "node:module"; const require = createRequire(import.meta.url);`,
+      js: `import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);`,
     },
   })
   await writeFile(join(bundled, "tool-client.cjs"), await bundleToolClient())

@@ -41,6 +41,7 @@ export const importTable: readonly ImportRow[] = [
   },
   { folder: `${ops}/schema`, may: [], typesOf: [`${ops}/model`] },
   { folder: `${ops}/dispatch`, may: [ops, "node:*"] },
+  { folder: `${ops}/tracing`, may: [ops, "node:*"] },
 
   { folder: `${loadbalancer}/schema`, may: [], typesOf: [`${loadbalancer}/wire`] },
   { folder: `${loadbalancer}/wire`, may: ["node:crypto", `${loadbalancer}/schema`] },

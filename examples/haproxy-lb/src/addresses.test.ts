@@ -12,8 +12,8 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
     "no traffic goes to the load balancer's own machine unless the operator allows it",
     async () => {
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { config: { engine } })
-      await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+      await model.deploy(charms.provider(), { config: { engine } })
+      await model.deploy(charms.consumer(), { config: { port: 18080 } })
       const host = addressOf(model, "haproxy-lb/0")
       // Each of these addresses would be a loop: the load balancer would forward traffic to its own port.
       const places = [host, "localhost", `::ffff:${host}`, "169.254.169.254", "127.1"]

@@ -7,6 +7,7 @@ import {
   type Framework,
   MaintenanceStatus,
   main,
+  WaitingStatus,
 } from "@charmkit/ops"
 import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
@@ -14,19 +15,19 @@ import type { Charm } from "./charmcraft.d.ts"
 import type { Engine } from "./engines/engine.ts"
 import { findHaproxy } from "./haproxy/haproxy-engine.ts"
 import { ALLOWED_OPTION } from "./plan/address-policy.ts"
-import { type Plan, plan } from "./plan/plan.ts"
-import { keyOf } from "./plan/read-request.ts"
+import { plan } from "./plan/plan.ts"
+import { keyOf, relationOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
-import { supervise } from "./supervisor/supervise.ts"
-import { SUPERVISE } from "./supervisor/supervised.ts"
 import { fillAnswer } from "./unit/answer.ts"
-import { type Applied, applyTo } from "./unit/apply.ts"
+import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
+import { describeDead, describeExpired, testBackend } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
 import { maxConnections } from "./unit/max-connections.ts"
 import { Peers } from "./unit/peers.ts"
 import { type ReadPolicy, readPolicy } from "./unit/policy.ts"
 import { resolveHosts } from "./unit/resolve-hosts.ts"
+import { withTlsChecks } from "./unit/tls-checks.ts"
 
 /**
  * Every unit balances all requests; the leader writes the responses. Each hook compares the requests with the current configuration of the
@@ -40,8 +41,8 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     refuseInvalid: true,
   })
   readonly #peers = new Peers(this)
-  readonly #engines = enginesIn(process.cwd())
-  #done: { readonly plan: Plan; readonly applied: Applied } | undefined
+  readonly #engines = this.engines()
+  #applied = NOTHING_APPLIED
 
   constructor(framework: Framework) {
     super(framework)
@@ -57,8 +58,16 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       this.observe(event, this.reconcile)
     this.observe(this.on.secretChanged, this.reconcile)
     this.observe(this.on.action("traffic"), this.traffic)
+    this.observe(this.on.action("show-config"), this.showConfig)
+    this.observe(this.on.action("drain-backend"), this.drainBackend)
+    this.observe(this.on.action("test-backend"), this.testBackend)
     this.observe(this.on.remove, this.remove)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
+  }
+
+  /** For tests that run hooks in their own process. */
+  protected engines(): readonly Engine[] {
+    return enginesIn(process.cwd())
   }
 
   async install(): Promise<void> {
@@ -71,7 +80,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
   async reconcile(): Promise<void> {
     const engine = this.#engine
     if (engine === undefined || engine.missing !== undefined) return
-    for (const other of this.#engines) if (other !== engine) await other.remove()
+    for (const other of this.#engines) if (other !== engine) await other.service.remove()
     const addresses = this.#peers.addresses
     const read = this.#policy
     if (!read.ok) return
@@ -88,8 +97,9 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       claims: this.#peers.claims,
       before: engine.current,
     })
-    const applied = await applyTo(engine, made.desired, running)
-    this.#done = { plan: made, applied }
+    const desired = await withTlsChecks(made.desired, engine.current, running ? await engine.traffic() : [])
+    const applied = await applyTo(engine, desired, running)
+    this.#applied = applied
     for (const [key, { port, reason }] of applied.obstacles)
       this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${reason}`)
     for (const [key, { reason }] of applied.blamed)
@@ -97,7 +107,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     if (applied.failure !== undefined) this.log.error(`The configuration was not changed: ${applied.failure}`)
     const idle = await this.#drained(engine, asked.requests)
     this.#peers.publish(idle)
-    const fronts = made.desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
+    const fronts = desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
     this.unit.ports.set([...new Set(fronts)])
     if (!this.unit.isLeader()) return
     this.#peers.publishClaims(made.claims)
@@ -108,6 +118,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       else if (
         fillAnswer(request, {
           plan: made,
+          desired,
           applied,
           engine: engine.name,
           addresses,
@@ -123,11 +134,26 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     event.setResults({ services: JSON.stringify((await this.#engine?.traffic()) ?? []) })
   }
 
-  async remove(): Promise<void> {
-    for (const engine of this.#engines) await engine.remove()
+  showConfig(event: ActionEvent): void {
+    event.setResults({ config: this.#engine?.configuration ?? "" })
   }
 
-  collectStatus(event: CollectStatusEvent): void {
+  async drainBackend(event: ActionEvent): Promise<void> {
+    const { backend, ready } = event.params
+    if ((await this.#engine?.drainBackend?.(String(backend), ready !== true)) !== true)
+      event.fail("no load balancer of HAProxy has this backend")
+  }
+
+  async testBackend(event: ActionEvent): Promise<void> {
+    const results = await testBackend(this.#engine?.current.services ?? [], String(event.params.backend))
+    event.setResults({ services: JSON.stringify(results) })
+  }
+
+  async remove(): Promise<void> {
+    for (const engine of this.#engines) await engine.service.remove()
+  }
+
+  async collectStatus(event: CollectStatusEvent): Promise<void> {
     const engine = this.#engine
     if (engine === undefined) {
       event.addStatus(new BlockedStatus(`the option engine has to be one of ${ENGINES.join(", ")}`))
@@ -139,11 +165,17 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     }
     const read = this.#policy
     if (!read.ok) event.addStatus(new BlockedStatus(read.reason))
-    const { obstacles, blamed, failure } = this.#done?.applied ?? NOTHING_APPLIED
+    const { obstacles, blamed, failure } = this.#applied
+    const balancer = ENGINE_NAMES[engine.name]
     if (failure !== undefined)
-      event.addStatus(
-        new BlockedStatus(`${ENGINE_NAMES[engine.name]} could not be changed; the log says why`),
-      )
+      event.addStatus(new BlockedStatus(`${balancer} could not be changed; the log says why`))
+    const { services } = engine.current
+    const traffic = await engine.traffic()
+    if (services.length > 0 && traffic.length === 0)
+      event.addStatus(new BlockedStatus(`${balancer} does not run; the log says why`))
+    const nameOf = (key: string) => this.#nameOf(key)
+    const problem = describeDead(traffic, nameOf) ?? describeExpired(services, nameOf)
+    if (problem !== undefined) event.addStatus(new WaitingStatus(problem))
     // A request that the engine rejects concerns its consumer, so it does not block the charm. A requested address that belongs to another
     // machine is not counted: not every unit must have it.
     const unserved = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
@@ -151,7 +183,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     // With engine=auto the charm chooses. The status names what is missing for the other engine.
     if (this.config.get("engine") === "auto")
       notes.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))
-    const served = `${count(engine.current.services.length)} by ${ENGINE_NAMES[engine.name]}`
+    const served = `${count(services.length)} by ${balancer}`
     event.addStatus(new ActiveStatus([served, ...notes].join("; ")))
   }
 
@@ -164,6 +196,12 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       if ((await engine.connections(key)) === 0) idle.push(key)
     }
     return idle
+  }
+
+  /** For the operator: the consumer and the name of its request. */
+  #nameOf(key: string): string {
+    const relation = this.model.relations("lb-consumers").find(({ id }) => id === relationOf(key))
+    return key.replace(/^\d+/, relation?.app?.name ?? "$&")
   }
 
   get #engine(): Engine | undefined {
@@ -180,10 +218,8 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
 }
 
 const ENGINE_NAMES = { haproxy: "HAProxy", embedded: "the embedded balancer" } as const
-const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
 const count = (number: number): string => `${number} load balancer${number === 1 ? "" : "s"}`
 
-const [, , role, dir, command, ...args] = process.argv
-if (role === BALANCE && dir !== undefined) void runBalancer(dir)
-else if (role === SUPERVISE && dir !== undefined && command !== undefined) supervise(dir, command, args)
+const [, , role, dir, handshake] = process.argv
+if (role === BALANCE && dir !== undefined) void runBalancer(dir, handshake)
 else main(HaproxyLbCharm)

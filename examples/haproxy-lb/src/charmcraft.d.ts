@@ -40,6 +40,23 @@ export interface Charm {
   actions: {
     /** Returns this unit's load balancers, with the health, open connections and total connections of each backend. */
     traffic: Record<never, never>
+    /** Returns this unit's current configuration, as HAProxy's file or as JSON of the embedded engine, without private keys. */
+    "show-config": Record<never, never>
+    /**
+     * Lets a backend finish its connections and gives it no new ones from this unit, until the action runs with ready=true or HAProxy is
+     * restarted. Only with HAProxy.
+     */
+    "drain-backend": {
+      /** The backend's address or name, as in the action traffic. */
+      backend: string
+      /** Whether the backend gets connections again. */
+      ready: boolean
+    }
+    /** Runs the checks of a backend now, from this unit. Returns for each of its load balancers the problem, or null. */
+    "test-backend": {
+      /** The backend's address or name, as in the action traffic. */
+      backend: string
+    }
   }
   storages: never
   resources: never

@@ -3,7 +3,8 @@ import { inProcess, type Model } from "@charmkit/testing"
 import { LoadBalancers } from "loadbalancer-interface"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES } from "../testing/engines.ts"
-import { ask, HeldConnections, LoopingClient, NamedServer } from "../testing/servers.ts"
+import { Load } from "../testing/load.ts"
+import { ask, HeldConnections, NamedServer } from "../testing/servers.ts"
 import { addressOf, Charms, LOOPBACK, leaderOf } from "../testing/unit.ts"
 
 const charms = new Charms()
@@ -38,7 +39,7 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
     "one request is drained, another is withdrawn, a third continues, and the leader is removed meanwhile",
     async () => {
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })
+      await model.deploy(charms.provider(), { units: 3, config: { ...LOOPBACK, engine } })
       const names = { drained: 18080, withdrawn: 18081, stays: 18082 }
       for (const [name, front] of Object.entries(names)) {
         await model.deploy(consumer(front, name === "drained" ? 600 : 0), { name })
@@ -61,7 +62,10 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
           const held = unit === last ? toLast : toOthers
           await held.hold(hostOf.get(unit) ?? "", names[name], 1)
         }
-      await using clients = new LoopingClient([first, last].map((unit) => url(unit, "stays")))
+      await using clients = new Load({
+        first: () => ask(url(first, "stays")),
+        last: () => ask(url(last, "stays")),
+      })
 
       model.config("drained", { "load-balanced": false })
       model.config("withdrawn", { "load-balanced": false })
@@ -90,7 +94,7 @@ describe.each(ENGINES)("with $name, in three units", ({ name: engine, absent }) 
       // consumer.
       await untilSettled(model, () => asking(model) === 1)
       expect(await clients.end()).toEqual([])
-      expect(clients.answered).toBeGreaterThan(20)
+      for (const answered of Object.values(clients.answered)) expect(answered).toBeGreaterThan(20)
       for (const unit of [first, last]) expect(await ask(url(unit, "stays"))).toBe("stays")
     },
     300_000,

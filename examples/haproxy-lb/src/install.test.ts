@@ -28,8 +28,8 @@ let calls: string
  */
 beforeAll(async () => {
   // Packed before PATH changes, because packing needs the machine's programs.
-  await charms.provider()
-  await charms.consumer()
+  charms.provider()
+  charms.consumer()
   root = mkdtempSync(join(tmpdir(), "machine-"))
   for (const folder of ["sbin", "bin"]) mkdirSync(join(root, folder))
   const programs = new Map(
@@ -86,8 +86,8 @@ describe("the install hook", { timeout: 240_000 }, () => {
       model.listen((event) => {
         if (event.type === "log") log.push(event.message)
       })
-      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "haproxy" } })
-      await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+      await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "haproxy" } })
+      await model.deploy(charms.consumer(), { config: { port: 18080 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
       expect(statusOf(model, "haproxy-lb/0")).toBe(`blocked ${MISSING}`)
@@ -117,8 +117,8 @@ describe("the install hook", { timeout: 240_000 }, () => {
       esac`
       aptGet(script)
       await using model = await charms.model()
-      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine: "auto" } })
-      await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+      await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine: "auto" } })
+      await model.deploy(charms.consumer(), { config: { port: 18080 } })
       model.integrate("web-server", "haproxy-lb")
       await model.settle()
       expect(called()).toEqual([INSTALL, UPDATE, INSTALL])

@@ -41,7 +41,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       await using model = await charms.model()
       const said: string[] = []
       model.listen((event) => said.push(JSON.stringify(event)))
-      await model.deploy(await charms.provider(), { units: 2, config: { ...LOOPBACK, engine } })
+      await model.deploy(charms.provider(), { units: 2, config: { ...LOOPBACK, engine } })
       await model.deploy(inProcess(TlsCharm, { project: new URL("../../lb-consumer/", import.meta.url) }), {
         name: "web",
       })

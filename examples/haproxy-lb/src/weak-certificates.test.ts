@@ -40,8 +40,8 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       const documents: Record<string, object> = { good: withTls(strong, 19000) }
       for (const [index, [name, { certificate }]] of Object.entries(WEAK).entries())
         documents[name] = withTls(certificate, 19001 + index)
-      await model.deploy(await charms.provider(), { config: { ...LOOPBACK, engine } })
-      await model.deploy(await charms.consumer(), { config: { port: 18080 } })
+      await model.deploy(charms.provider(), { config: { ...LOOPBACK, engine } })
+      await model.deploy(charms.consumer(), { config: { port: 18080 } })
       await model.deploy(
         rawConsumer(() => documents),
         { name: "raw" },

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { basename, dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { bundled } from "../../../suite/bundled.ts"
+import type { Host } from "../src/background/background-service.ts"
 import { EmbeddedEngine } from "../src/engines/embedded-engine.ts"
 import type { Engine } from "../src/engines/engine.ts"
 import type { Settings } from "../src/haproxy/config.ts"
@@ -13,8 +15,24 @@ import { type Certificate, until } from "./servers.ts"
 
 const charm = await bundled(new URL("../src/charm.ts", import.meta.url))
 
-/** The charm's own program. */
-const program = (role: string) => ({ command: process.execPath, args: [charm, role] })
+/** @param prefix of the services' names */
+const hostFor = (prefix: string, environment: NodeJS.ProcessEnv): Host => ({
+  files: fileURLToPath(new URL("../files", import.meta.url)),
+  prefix,
+  environment: { PATH: process.env.PATH, SYSTEMD_ROOT: "/nowhere", ...environment },
+})
+
+const balancer = { command: process.execPath, args: [charm, "balance"] }
+
+/** The engines of a unit whose hooks run in the test's process. @param env of the hook */
+export function enginesOf(charmDir: string, env: NodeJS.ProcessEnv): readonly Engine[] {
+  const { JUJU_UNIT_NAME = "", JUJU_MODEL_UUID } = env
+  const host = hostFor(JUJU_UNIT_NAME.replace("/", "-"), { JUJU_MODEL_UUID })
+  return [
+    new HaproxyEngine(join(charmDir, "balance", "haproxy"), host),
+    new EmbeddedEngine(join(charmDir, "balance", "embedded"), host, balancer),
+  ]
+}
 
 const haproxy = findHaproxy()
 if (haproxy === undefined)
@@ -25,13 +43,17 @@ export const ENGINES = [
   {
     name: "embedded",
     absent: false,
-    make: (dir: string): Engine => new EmbeddedEngine(dir, program("supervise"), program("balance")),
+    make: (dir: string, settings?: Settings, environment: NodeJS.ProcessEnv = {}): Engine =>
+      new EmbeddedEngine(
+        ...([dir, hostFor(basename(dirname(dir)), environment), balancer] as const),
+        ...(settings?.handshake === undefined ? [] : [String(settings.handshake.tcp)]),
+      ),
   },
   {
     name: "haproxy",
     absent: haproxy === undefined,
-    make: (dir: string, settings?: Settings): Engine =>
-      new HaproxyEngine(dir, program("supervise"), settings),
+    make: (dir: string, settings?: Settings, environment: NodeJS.ProcessEnv = {}): Engine =>
+      new HaproxyEngine(dir, hostFor(basename(dirname(dir)), environment), settings),
   },
 ] as const
 
@@ -82,7 +104,7 @@ export class Rig implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.engine.remove()
+    await this.engine.service.remove()
     rmSync(this.dir, { recursive: true, force: true })
     await until("no process of the engine", () => processesOf(this.dir).length === 0)
   }

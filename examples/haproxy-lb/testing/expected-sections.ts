@@ -59,6 +59,10 @@ export function expectedSections(key: string, request: HostileRequest, place: Pl
           ...stepsOf(check),
           `default-server check inter 5s fastinter 1s downinter 5s fall 2 rise 2 verify none`,
         ]),
+    ...(addresses.size > 3 ? [`retries ${addresses.size}`] : []),
+    ...(http
+      ? ["retry-on conn-failure empty-response", "http-request disable-l7-retry unless METH_GET"]
+      : []),
     ...[...addresses].map(([one, host]) => `server ${host} ${bracketed(one)}:8080${cookie}`),
   ]
   return [frontend, backend]
@@ -69,7 +73,7 @@ function stepsOf({ protocol, port, path }: NonNullable<HostileRequest["check"]>)
   return [
     `tcp-check connect port ${port}${protocol === "https" ? " ssl" : ""}`,
     String.raw`tcp-check send GET\ '${path || "/"}'\ HTTP/1.1\r\nHost:\ lb\r\nConnection:\ close\r\n\r\n`,
-    String.raw`tcp-check expect rstring '^HTTP/1\.[01] [23][0-9][0-9] '`,
+    String.raw`tcp-check expect rstring '^HTTP/1\.[01] ([23][0-9][0-9]|40[13]) '`,
   ]
 }
 

@@ -23,6 +23,8 @@ export class NamedServer implements AsyncDisposable {
   readonly host: string
   port: number
   healthy = true
+  /** Status of all responses but those to failed checks. */
+  status = 200
   /** The headers of all requests. */
   readonly requests: IncomingHttpHeaders[] = []
   /** If set, the server uses TLS. */
@@ -40,7 +42,7 @@ export class NamedServer implements AsyncDisposable {
     const answer: RequestListener = (request, response) => {
       this.requests.push(request.headers)
       const dead = request.url?.startsWith("/health") === true && !this.healthy
-      response.writeHead(dead ? 503 : 200, { "content-type": "text/plain" }).end(this.name)
+      response.writeHead(dead ? 503 : this.status, { "content-type": "text/plain" }).end(this.name)
     }
     const tls = this.#tls
     const server =
@@ -64,6 +66,17 @@ export class NamedServer implements AsyncDisposable {
     server.closeAllConnections()
     server.close()
     await once(server, "close")
+  }
+
+  /** Accepts no more connections, and ends idle ones. */
+  async stop(): Promise<void> {
+    const server = this.#server
+    this.#server = undefined
+    if (server === undefined) return
+    const closed = once(server, "close")
+    server.close()
+    server.closeIdleConnections()
+    await closed
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -99,41 +112,6 @@ export class HeldConnections implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
-  }
-}
-
-/** Clients that send requests continuously, one client for each URL, until they are ended. */
-export class LoopingClient implements AsyncDisposable {
-  readonly #failures: string[] = []
-  readonly #loops: readonly Promise<void>[]
-  #going = true
-  answered = 0
-
-  constructor(urls: readonly string[]) {
-    this.#loops = urls.map((url) => this.#loop(url))
-  }
-
-  /** @returns the reasons of failed requests */
-  async end(): Promise<readonly string[]> {
-    this.#going = false
-    await Promise.all(this.#loops)
-    return this.#failures
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.end()
-  }
-
-  async #loop(url: string): Promise<void> {
-    while (this.#going) {
-      await ask(url).then(
-        () => {
-          this.answered += 1
-        },
-        (error) => this.#failures.push(`${url} ${error}`),
-      )
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
   }
 }
 

@@ -1,6 +1,6 @@
 import {
-  type ActionEvent,
   ActiveStatus,
+  BlockedStatus,
   CharmBase,
   type CollectStatusEvent,
   type Framework,
@@ -32,34 +32,30 @@ export class WebServerCharm extends CharmBase<Charm> {
 
   constructor(framework: Framework) {
     super(framework)
-    for (const event of [this.on.start, this.on.upgradeCharm, this.on.updateStatus])
+    for (const event of [this.on.install, this.on.start, this.on.upgradeCharm, this.on.updateStatus])
       this.observe(event, this.serve)
-    this.observe(this.on.action("crash"), this.crash)
-    this.observe(this.on.remove, this.remove)
+    for (const event of [this.on.action("crash"), this.on.remove]) this.observe(event, this.stop)
     this.observe(this.on.collectUnitStatus, this.collectStatus)
   }
 
-  /** Runs at start, upgrade-charm and every update-status, to restart a server that has died, for example with the machine. */
   async serve(): Promise<void> {
-    if (!(await this.#service.ensure())) this.log.error("The web server does not run; server.log says why.")
+    if (!(await this.service.ensure())) this.log.error("The web server does not run; server/log says why.")
   }
 
-  crash(event: ActionEvent): void {
-    if (!this.#service.kill()) event.fail("the web server does not run")
+  stop(): void {
+    this.service.stop()
   }
 
-  remove(): void {
-    this.#service.remove()
-  }
-
-  collectStatus(event: CollectStatusEvent): void {
+  async collectStatus(event: CollectStatusEvent): Promise<void> {
     const answer = this.lb.state("web")
+    if (!(await this.service.answers())) event.addStatus(new BlockedStatus("the web server does not run"))
     if (answer.state === "ready") event.addStatus(new ActiveStatus(`served at ${answer.address}`))
     else if (answer.state === "absent") event.addStatus(new ActiveStatus("without a load balancer"))
     else event.addStatus(answer.status)
   }
 
-  get #service(): WebService {
+  /** For tests that run hooks in their own process. */
+  protected get service(): WebService {
     return new WebService(this.model.getBinding("lb-provider").bindAddress, this.unit.name)
   }
 }

@@ -15,7 +15,7 @@ export interface Charm {
     }
   }
   actions: {
-    /** Kills the unit's web server, to observe the traffic. The next update-status restarts it. */
+    /** Ends the unit's web server, to observe the traffic. The next update-status starts it again. */
     crash: Record<never, never>
   }
   storages: never

@@ -37,7 +37,7 @@ export function covers(pattern: string, name: string): boolean {
   return pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name
 }
 
-const ENTRIES = ["index", "hook-tools", "metadata"].map((entry) => `packages/ops/src/${entry}.ts`)
+const ENTRIES = ["index", "hook-tools", "metadata", "tracing"].map((entry) => `packages/ops/src/${entry}.ts`)
 
 /**
  * Returns those of the names that the entries of a package, by default this one, do not export, by the compiler: `Unit.isLeader` is a member of an exported type,

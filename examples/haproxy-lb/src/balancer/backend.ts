@@ -4,6 +4,10 @@ import type { BackendAddress } from "../plan/desired.ts"
 export interface Backend extends BackendAddress {
   /** Whether it receives new connections. */
   live: boolean
+  /** When `live` changed last, in milliseconds since 1970. */
+  since: number
+  /** Why the last check failed. */
+  problem: string | undefined
   /** Number of consecutive failed checks. */
   failures: number
   /** Number of open connections. */
@@ -14,5 +18,5 @@ export interface Backend extends BackendAddress {
 
 export const newBackend = ({ host, address }: BackendAddress): Backend => ({
   ...{ host, address },
-  ...{ live: true, failures: 0, active: 0, served: 0 },
+  ...{ live: true, since: Date.now(), problem: undefined, failures: 0, active: 0, served: 0 },
 })

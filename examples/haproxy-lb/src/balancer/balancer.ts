@@ -1,6 +1,6 @@
 import { createSecureContext, type SecureContext } from "node:tls"
 import type { Desired, Service } from "../plan/desired.ts"
-import { Listener, type Route } from "./listener.ts"
+import { HANDSHAKE, Listener, type Route } from "./listener.ts"
 import { RunningService } from "./running-service.ts"
 
 /** Traffic statistics of a service. */
@@ -11,6 +11,10 @@ export interface ServiceTraffic {
   readonly backends: readonly {
     readonly host: string
     readonly live: boolean
+    /** When it became alive or dead, in milliseconds since 1970. */
+    readonly since: number
+    /** Why it is dead. */
+    readonly problem?: string | undefined
     readonly active: number
     readonly served: number
   }[]
@@ -22,6 +26,12 @@ export class Balancer {
   readonly #services = new Map<string, RunningService>()
   /** Removed services that still have connections. */
   readonly #leaving = new Set<RunningService>()
+  readonly #handshake: number
+
+  /** @param handshake time limit of a client's TLS handshake, in seconds */
+  constructor(handshake = HANDSHAKE) {
+    this.#handshake = handshake
+  }
 
   /**
    * Replaces the configuration. New addresses are opened before anything else changes, so either the whole configuration is applied or
@@ -60,15 +70,11 @@ export class Balancer {
     return [...this.#services.values(), ...this.#leaving].map(({ key, connections, backends }) => ({
       key,
       connections,
-      backends: backends.map(({ host, live, active, served }) => ({ host, live, active, served })),
+      backends: backends.map(({ host, live, since, problem, active, served }) => ({
+        ...{ host, live, since, active, served },
+        ...(live ? {} : { problem }),
+      })),
     }))
-  }
-
-  close(): void {
-    for (const listener of this.#listeners.values()) listener.close()
-    for (const one of this.#services.values()) one.stop()
-    this.#listeners.clear()
-    this.#services.clear()
   }
 
   async #open(
@@ -78,7 +84,7 @@ export class Balancer {
     try {
       for (const [name, { place, route }] of routes) {
         if (this.#listeners.has(name)) continue
-        const listener = new Listener(route)
+        const listener = new Listener(route, this.#handshake)
         await listener.listen(...place)
         opened.set(name, listener)
       }

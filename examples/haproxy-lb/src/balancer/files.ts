@@ -1,9 +1,9 @@
 import { join } from "node:path"
-import { supervisorFiles } from "../supervisor/files.ts"
+import { serviceFiles } from "../background/background-service.ts"
 
 /** The files of the embedded engine, in a folder that only its user can enter. */
 export const filesIn = (dir: string) => ({
-  ...supervisorFiles(dir),
+  ...serviceFiles(dir),
   /** The last applied configuration, restored after a restart. */
   desired: join(dir, "desired.json"),
   /** A new configuration that has not been applied yet. */

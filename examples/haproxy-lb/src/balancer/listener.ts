@@ -5,8 +5,8 @@ import type { RunningService } from "./running-service.ts"
 
 const TIMEOUT_MS = 5_000
 const LINGER_MS = 30_000
-/** Time limit of a client's TLS handshake. */
-const HANDSHAKE_MS = 10_000
+/** Usual time limit of a client's TLS handshake, in seconds. */
+export const HANDSHAKE = 10
 
 /** The current target of the connections to one address and port. */
 export interface Route {
@@ -20,9 +20,12 @@ export interface Route {
 export class Listener {
   route: Route
   readonly #server: Server
+  readonly #handshake: number
 
-  constructor(route: Route) {
+  /** @param handshake time limit of a client's TLS handshake, in seconds */
+  constructor(route: Route, handshake: number) {
     this.route = route
+    this.#handshake = handshake
     this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket, this.route))
   }
 
@@ -55,7 +58,7 @@ export class Listener {
       return
     }
     const client = new TLSSocket(raw, { isServer: true, secureContext: tls })
-    const patience = setTimeout(() => client.destroy(), HANDSHAKE_MS)
+    const patience = setTimeout(() => client.destroy(), 1_000 * this.#handshake)
     client.on("error", () => client.destroy()).once("close", () => clearTimeout(patience))
     client.once("secure", () => {
       clearTimeout(patience)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:net"
-import { type Desired, NOTHING, type Service } from "../plan/desired.ts"
-import { parseDesired } from "../plan/parse-desired.ts"
+import type { Desired, Service } from "../plan/desired.ts"
+import { parseDesired, storedPlan } from "../plan/parse-desired.ts"
 import { Balancer } from "./balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "./files.ts"
 
@@ -11,12 +11,13 @@ const WATCH_MS = 1_000
 /**
  * The background process: applies the configuration in its folder and accepts commands (`apply`, `traffic`), one for each connection to its
  * socket, with one line of JSON as reply. It ends when the folder is removed.
+ * @param handshake time limit of a client's TLS handshake, in seconds
  */
-export async function runBalancer(dir: string): Promise<void> {
+export async function runBalancer(dir: string, handshake?: string): Promise<void> {
   process.umask(0o077)
   process.chdir(dir)
   const files = filesIn(dir)
-  const balancer = new Balancer()
+  const balancer = new Balancer(handshake === undefined ? undefined : Number(handshake))
   rmSync(CONTROL_SOCKET, { force: true })
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let command = ""
@@ -49,14 +50,6 @@ export async function runBalancer(dir: string): Promise<void> {
     renameSync(files.next, files.desired)
   }
   await listen(server, CONTROL_SOCKET)
-}
-
-function storedPlan(file: string): Desired {
-  try {
-    return parseDesired(readFileSync(file, "utf8"))
-  } catch {
-    return NOTHING
-  }
 }
 
 /**

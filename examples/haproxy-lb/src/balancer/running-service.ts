@@ -38,7 +38,8 @@ export class RunningService {
     this.#service = service
     this.#take(service)
     if (same) return
-    for (const backend of this.#backends) Object.assign(backend, { live: true, failures: 0 })
+    for (const backend of this.#backends)
+      Object.assign(backend, { live: true, since: Date.now(), failures: 0 })
     this.stop()
     this.start()
   }
@@ -90,13 +91,11 @@ export class RunningService {
   async #check(backend: Backend): Promise<void> {
     const { checks, retries } = this.#service
     const results = await Promise.all(checks.map((check) => probe(backend.address, check)))
-    if (results.every(Boolean)) {
-      backend.failures = 0
-      backend.live = true
-      return
-    }
-    backend.failures += 1
-    if (backend.failures >= retries) backend.live = false
+    backend.problem = results.find((problem) => problem !== undefined)
+    backend.failures = backend.problem === undefined ? 0 : backend.failures + 1
+    const live = backend.failures === 0 || (backend.live && backend.failures < retries)
+    if (live !== backend.live) backend.since = Date.now()
+    backend.live = live
   }
 }
 

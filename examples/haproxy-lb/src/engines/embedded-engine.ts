@@ -1,34 +1,43 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync } from "node:fs"
 import type { Capabilities } from "loadbalancer-interface"
+import { BackgroundService, type Host, type Program } from "../background/background-service.ts"
 import { contextOf, type ServiceTraffic } from "../balancer/balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
+import { writePrivate } from "../haproxy/write-file.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
-import { type Desired, NOTHING } from "../plan/desired.ts"
-import { parseDesired } from "../plan/parse-desired.ts"
-import { type Program, Supervised } from "../supervisor/supervised.ts"
+import type { Desired } from "../plan/desired.ts"
+import { storedPlan } from "../plan/parse-desired.ts"
 import { pause, sendCommand } from "./control.ts"
-import { type Blame, type Engine, EngineError, type Objection } from "./engine.ts"
+import type { Blame, Engine, Objection } from "./engine.ts"
+import { EngineError } from "./engine-error.ts"
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
 /** Time limit for the start of a process; long, because the machine may be loaded. */
 const TIMEOUT_MS = 30_000
+const NO_ANSWER = "the balancer does not answer"
 
 /** The charm's own balancer, in a process that continues after the hook. */
 export class EmbeddedEngine implements Engine {
   readonly name = "embedded"
   readonly missing = undefined
   readonly #dir: string
-  readonly #process: Supervised
+  readonly service: BackgroundService
 
   /**
    * @param dir a folder that only this engine uses
-   * @param supervisor starts the charm's program with `SUPERVISE`
    * @param balancer starts the charm's program as the balancer
+   * @param options further arguments of it
    */
-  constructor(dir: string, supervisor: Program, balancer: Program) {
+  constructor(dir: string, host: Host, balancer: Program, ...options: readonly string[]) {
     this.#dir = dir
-    this.#process = new Supervised(dir, supervisor, { ...balancer, args: [...balancer.args, dir] }, dir)
+    this.service = new BackgroundService(
+      dir,
+      host,
+      "embedded",
+      { ...balancer, args: [...balancer.args, dir, ...options] },
+      dir,
+    )
   }
 
   get capabilities(): Capabilities {
@@ -36,11 +45,11 @@ export class EmbeddedEngine implements Engine {
   }
 
   get current(): Desired {
-    try {
-      return parseDesired(readFileSync(this.#files.desired, "utf8"))
-    } catch {
-      return NOTHING
-    }
+    return storedPlan(this.#files.desired)
+  }
+
+  get configuration(): string {
+    return JSON.stringify(this.current.services, (name, value) => (name === "tls" ? undefined : value), 2)
   }
 
   async running(): Promise<boolean> {
@@ -64,18 +73,11 @@ export class EmbeddedEngine implements Engine {
   async apply(desired: Desired): Promise<void> {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     if (!(await this.running())) await this.#start()
-    // An earlier hook that was killed may have left the file with another mode.
-    rmSync(this.#files.next, { force: true })
-    writeFileSync(this.#files.next, JSON.stringify(desired), { mode: 0o600 })
-    chmodSync(this.#files.next, 0o600)
+    writePrivate(this.#files.next, JSON.stringify(desired))
     const answer = await this.#ask("apply")
-    if (answer === undefined) throw new EngineError("the balancer does not answer")
+    if (answer === undefined) throw new EngineError(NO_ANSWER)
     if (!answer.ok) throw new EngineError(answer.error)
-    await this.ensureSupervisor()
-  }
-
-  ensureSupervisor(): Promise<void> {
-    return this.#process.ensureSupervisor()
+    await this.service.start()
   }
 
   async traffic(): Promise<readonly ServiceTraffic[]> {
@@ -88,28 +90,17 @@ export class EmbeddedEngine implements Engine {
     return mine.reduce((sum, { connections }) => sum + connections, 0)
   }
 
-  end(): Promise<void> {
-    return this.#process.end()
-  }
-
-  async remove(): Promise<void> {
-    // A process ends by itself when its folder is removed.
-    if (!existsSync(this.#dir)) return
-    await this.end()
-    rmSync(this.#dir, { recursive: true, force: true })
-  }
-
   async #start(): Promise<void> {
-    await this.end()
-    this.#process.start()
+    await this.service.end()
+    await this.service.start()
     const end = performance.now() + TIMEOUT_MS
     while (performance.now() < end) {
       if (await this.running()) return
-      const { failure } = this.#process
+      const { failure } = this.service
       if (failure !== undefined) throw new EngineError(`the balancer could not be started: ${failure}`)
       await pause(50)
     }
-    throw new EngineError("the balancer could not be started: it does not answer")
+    throw new EngineError(NO_ANSWER)
   }
 
   async #ask(command: string) {

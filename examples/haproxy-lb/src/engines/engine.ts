@@ -1,16 +1,21 @@
 import type { Capabilities } from "loadbalancer-interface"
+import type { BackgroundService } from "../background/background-service.ts"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
 import type { Desired } from "../plan/desired.ts"
 
 /** A load balancer implementation: HAProxy, or the charm's own balancer. */
 export interface Engine {
   readonly name: "haproxy" | "embedded"
+  /** The engine's program: ends, removes and restarts it. */
+  readonly service: BackgroundService
   /** What this machine lacks, as a message for the operator; undefined if nothing. */
   readonly missing: string | undefined
   /** What the engine supports on this machine. Empty while something is missing: no request is answered until it is installed. */
   readonly capabilities: Capabilities
   /** The current configuration, from the engine's own file; empty if there is none. */
   readonly current: Desired
+  /** The current configuration for people, without private keys. */
+  readonly configuration: string
   running(): Promise<boolean>
   /** Validates a configuration without applying it. Undefined if all of it is accepted. */
   check(desired: Desired): Promise<Objection | undefined>
@@ -19,16 +24,15 @@ export interface Engine {
    * @throws EngineError if it could not be applied; the old one remains
    */
   apply(desired: Desired): Promise<void>
-  /** Ensures that a running process is restarted when it dies. */
-  ensureSupervisor(): Promise<void>
   /** Number of connected clients of a load balancer, also of one that accepts no new connections. */
   connections(key: string): Promise<number>
+  /**
+   * Lets a backend finish its connections and gives it no new ones, or ends that. It lasts until the backend or the process ends.
+   * @returns false if no load balancer has the backend
+   */
+  drainBackend?(host: string, drained: boolean): Promise<boolean>
   /** Statistics of the current configuration; empty if the process does not run. */
   traffic(): Promise<readonly ServiceTraffic[]>
-  /** Ends the process, also one that does not respond, and keeps its files. */
-  end(): Promise<void>
-  /** Ends the process and removes its files. */
-  remove(): Promise<void>
 }
 
 /** Why a configuration was rejected. */
@@ -45,9 +49,4 @@ export interface Blame {
   readonly field: "tlsCert" | undefined
   /** For the charm's log. */
   readonly reason: string
-}
-
-/** A configuration that could not be applied. The message is for the charm's log and status. */
-export class EngineError extends Error {
-  readonly code = "engine"
 }

@@ -6,39 +6,17 @@ import { describe, expect, test } from "vitest"
 import { ENGINES, processesOf, Rig, selfSigned } from "../../testing/engines.ts"
 import { ask, HeldConnections, servers, until } from "../../testing/servers.ts"
 
-const RELOADS = 30
 const HALF_OPEN = 500
 
 describe.each(ENGINES)("$name", ({ name, absent, make }) => {
   describe.skipIf(absent)("for an external client", { timeout: 180_000 }, () => {
-    test("an idle keep-alive connection gets one more response after each reload", async () => {
-      await using rig = new Rig(make)
-      await using one = await servers(1)
-      const backends = one.map(({ host }) => host)
-      const answered = { idle: 0, asked: 0 }
-      await rig.engine.apply({ services: [rig.service({ backends })] })
-      for (let round = 0; round < RELOADS; round++) {
-        await using held = new HeldConnections()
-        await held.hold(rig.address, 20080, 2)
-        const key = `${round + 2}/x`
-        const other = rig.service({ key, backends, ports: [{ front: 20100, back: 20001 }] })
-        await rig.engine.apply({ services: [rig.service({ backends }), other] })
-        answered.idle += await held.stillAnswered()
-        answered.asked += 2
-      }
-      console.log(
-        `${name}: ${answered.idle} of ${answered.asked} idle connections answered after ${RELOADS} reloads`,
-      )
-      expect(answered.idle).toBe(answered.asked)
-    })
-
     test("whichever serving process is killed, the service returns without a hook", async () => {
       await using rig = new Rig(make)
       await using one = await servers(1)
       const desired = { services: [rig.service({ backends: one.map(({ host }) => host) })] }
       await rig.engine.apply(desired)
       const folder = join(rig.dir, "e")
-      const supervisors = () => processesOf(folder).filter((id) => processesOf("supervise").includes(id))
+      const supervisors = () => processesOf(folder).filter((id) => processesOf("service.sh").includes(id))
       const serving = () => processesOf(folder).filter((id) => !supervisors().includes(id))
       const times: number[] = []
       const kill = async (victim = 0) => {
@@ -65,7 +43,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
     })
 
     test("half-open TLS handshakes are closed, and clients that are slow after the handshake stay connected", async () => {
-      // HAProxy's usual limits, 10 and 30 seconds, would only make this test wait; a test of its configuration checks them.
+      // The usual limits, 10 and 30 seconds, would only make this test wait.
       await using rig = new Rig((dir) => make(dir, { handshake: { tcp: 2, http: 3 } }))
       await using one = await servers(1)
       await using held = new HeldConnections()

@@ -20,8 +20,9 @@ function steps({ protocol, port, path }: Check): readonly string[] {
   if (protocol === "tcp") return [connect]
   return [
     `${connect}${protocol === "https" ? " ssl" : ""}`,
+    // 401 and 403: a check has no credentials, so a backend that asks for them is alive. Kubernetes' API server does so for /livez.
     // Outside quotes, HAProxy reads `\r` and `\n` as the line end of HTTP.
     `tcp-check send GET\\ ${pathWord(path)}\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n`,
-    "tcp-check expect rstring '^HTTP/1\\.[01] [23][0-9][0-9] '",
+    "tcp-check expect rstring '^HTTP/1\\.[01] ([23][0-9][0-9]|40[13]) '",
   ]
 }

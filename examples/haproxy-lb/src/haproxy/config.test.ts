@@ -53,8 +53,10 @@ test("an http service with a cookie and checks", () => {
         option tcp-check
         tcp-check connect port 8443 ssl
         tcp-check send GET\\ '/ok?a=b%20c'\\ HTTP/1.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n
-        tcp-check expect rstring '^HTTP/1\\.[01] [23][0-9][0-9] '
+        tcp-check expect rstring '^HTTP/1\\.[01] ([23][0-9][0-9]|40[13]) '
         default-server check inter 1s fastinter 1s downinter 1s fall 1 rise 2 verify none
+        retry-on conn-failure empty-response
+        http-request disable-l7-retry unless METH_GET
         server 10.0.0.1 10.0.0.1:8080 cookie f5047344122f0dee
         server ::2 [::2]:8080 cookie bac182c2a7d2a65e
         server u.example 192.0.2.5:8080 cookie a9fef08ff668af5e
@@ -92,7 +94,7 @@ describe("no value of a databag adds a line or a word", () => {
     /^(frontend f|backend b|default_backend b)_r\d_[0-9a-f]{12}_\d$/,
     /^(maxconn \d+|mode tcp|balance roundrobin|option tcp-check)$/,
     /^(bind|server [0-9A-Za-z.:-]+) [0-9A-Za-z.:[\]-]+:\d+$/,
-    /^tcp-check (connect port 1|expect rstring '\^HTTP\/1\\\.\[01\] \[23\]\[0-9\]\[0-9\] ')$/,
+    /^tcp-check (connect port 1|expect rstring '\^HTTP\/1\\\.\[01\] \(\[23\]\[0-9\]\[0-9\]\|40\[13\]\) ')$/,
     /^tcp-check send GET\\ '\/[A-Za-z0-9\-._~!&()*+,=:@%/?]*'\\ HTTP\/1\.1\\r\\nHost:\\ lb\\r\\nConnection:\\ close\\r\\n\\r\\n$/,
     /^default-server [a-z0-9, -]+$/,
   ]

@@ -18,6 +18,8 @@ export interface Settings {
 const HANDSHAKE = { tcp: 10, http: 30 }
 /** Connections in addition to those of clients: HAProxy counts the files for listening sockets, checks and the log itself. */
 const OWN_CONNECTIONS = 100
+const MIN_RETRIES = 3
+const MAX_RETRIES = 20
 
 export interface Configuration {
   readonly text: string
@@ -77,19 +79,29 @@ const DEFAULTS: Section = [
   "timeout check 5s",
   "load-server-state-from-file global",
   "option redispatch 1",
-  "retries 3",
+  `retries ${MIN_RETRIES}`,
 ]
 
 /** HAProxy has no limit for several frontends together. */
 const maxOfPort = ({ maxConnections, ports }: Service): number =>
   Math.max(1, Math.floor(maxConnections / ports.length))
 
+/** Names of a service's sections, without their first letter. */
+const nameOf = ({ id }: Service, front: number): string => `${idWord(id)}_${portWord(front)}`
+
+/** Backends of HAProxy as `backend/server`, which its commands take. */
+export function serverNames(service: Service): readonly string[] {
+  return service.ports.flatMap(({ front }) =>
+    service.backends.map(({ host }) => `b_${nameOf(service, front)}/${hostWord(host)}`),
+  )
+}
+
 function sectionsOf(service: Service, { handshake = HANDSHAKE }: Settings): readonly Section[] {
   const file = tlsFile(service)[0]?.[0]
   const alpn = service.mode === "http" ? " alpn h2,http/1.1" : ""
   const tls = file === undefined ? "" : ` ssl crt ${quoted(`${NAMES.tlsDir}/${file}`)}${alpn}`
   return service.ports.flatMap(({ front, back }) => {
-    const name = `${idWord(service.id)}_${portWord(front)}`
+    const name = nameOf(service, front)
     return [
       [
         `frontend f_${name}`,
@@ -112,10 +124,26 @@ function sectionsOf(service: Service, { handshake = HANDSHAKE }: Settings): read
         `mode ${service.mode}`,
         ...balance(service),
         ...checksOf(service),
+        ...retries(service),
+
         ...service.backends.map((backend) => serverLine(service, backend, back)),
       ],
     ]
   })
+}
+
+/**
+ * Retries go to other backends, so that one is found while most of them are being removed. A request that reaches a backend which ends is sent
+ * again if it only reads.
+ */
+function retries({ mode, backends }: Service): readonly string[] {
+  const count = Math.min(backends.length, MAX_RETRIES)
+  return [
+    ...(count > MIN_RETRIES ? [`retries ${countWord(count)}`] : []),
+    ...(mode === "http"
+      ? ["retry-on conn-failure empty-response", "http-request disable-l7-retry unless METH_GET"]
+      : []),
+  ]
 }
 
 const BALANCE = {

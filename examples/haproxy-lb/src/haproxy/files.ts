@@ -1,9 +1,9 @@
 import { join } from "node:path"
-import { supervisorFiles } from "../supervisor/files.ts"
+import { serviceFiles } from "../background/background-service.ts"
 
 /** The files of the HAProxy engine, in a folder that only its user can enter. HAProxy is started in this folder and uses relative names. */
 export const haproxyFiles = (dir: string) => ({
-  ...supervisorFiles(dir),
+  ...serviceFiles(dir),
   config: join(dir, NAMES.config),
   /** The plan from which the running configuration was written. */
   desired: join(dir, "desired.json"),

@@ -1,15 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { join } from "node:path"
 import type { Capabilities } from "loadbalancer-interface"
+import type { BackgroundService, Host } from "../background/background-service.ts"
 import type { ServiceTraffic } from "../balancer/balancer.ts"
-import { type Blame, type Engine, EngineError, type Objection } from "../engines/engine.ts"
+import type { Blame, Engine, Objection } from "../engines/engine.ts"
+import { EngineError } from "../engines/engine-error.ts"
 import { lowestPort } from "../engines/lowest-port.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
-import { type Desired, NOTHING } from "../plan/desired.ts"
-import { parseDesired } from "../plan/parse-desired.ts"
+import type { Desired } from "../plan/desired.ts"
+import { storedPlan } from "../plan/parse-desired.ts"
 import { idOf } from "../plan/read-request.ts"
-import type { Program } from "../supervisor/supervised.ts"
-import { type Configuration, configurationOf, type Settings } from "./config.ts"
+import { type Configuration, configurationOf, type Settings, serverNames } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
 import { ConfigError } from "./format.ts"
@@ -23,19 +24,22 @@ import { writePrivate } from "./write-file.ts"
  */
 export class HaproxyEngine implements Engine {
   readonly name = "haproxy"
+  readonly service: BackgroundService
   readonly #dir: string
   readonly #program: string | undefined
   readonly #process: HaproxyProcess
   readonly #settings: Settings
+  /** The last valid configuration: `check` and `apply` of one hook get the same. */
+  #valid = ""
 
   /**
    * @param dir a folder that only this engine uses; absolute
-   * @param supervisor starts the charm's program with `SUPERVISE`
    */
-  constructor(dir: string, supervisor: Program, settings: Settings = {}) {
+  constructor(dir: string, host: Host, settings: Settings = {}) {
     this.#dir = dir
     this.#program = findHaproxy()
-    this.#process = new HaproxyProcess(dir, this.#program ?? "haproxy", supervisor)
+    this.#process = new HaproxyProcess(dir, this.#program ?? "haproxy", host)
+    this.service = this.#process.service
     this.#settings = { user: workerUser(), ...settings }
   }
 
@@ -50,11 +54,11 @@ export class HaproxyEngine implements Engine {
   }
 
   get current(): Desired {
-    try {
-      return parseDesired(readFileSync(this.#files.desired, "utf8"))
-    } catch {
-      return NOTHING
-    }
+    return storedPlan(this.#files.desired)
+  }
+
+  get configuration(): string {
+    return attempt(() => readFileSync(this.#files.config, "utf8")) ?? ""
   }
 
   async running(): Promise<boolean> {
@@ -72,14 +76,14 @@ export class HaproxyEngine implements Engine {
     const reason = typeof made === "string" ? made : (await this.#objection(made))?.reason
     if (typeof made === "string" || reason !== undefined)
       throw new EngineError(`the configuration is not valid: ${reason}`)
-    const before = attempt(() => readFileSync(files.config, "utf8"))
+    const before = this.configuration
     if (await this.running()) {
       const state = await this.#process.command("show servers state")
       if (state !== undefined) writePrivate(files.serverState, state)
       writeFiles(this.#dir, made)
-      await this.#reload(before)
+      await this.#reload(before, removedServers(this.current, desired))
     } else {
-      await this.end()
+      await this.service.end()
       writeFiles(this.#dir, made)
       writePrivate(files.serverState, "")
       await this.#process.start()
@@ -87,11 +91,7 @@ export class HaproxyEngine implements Engine {
     // Written last: if the hook is killed before, the file still describes the old plan, and the next hook applies the new one again.
     writePrivate(files.desired, JSON.stringify(desired))
     for (const name of readdirSync(files.tlsDir)) if (!made.tls.has(name)) rmSync(join(files.tlsDir, name))
-    await this.ensureSupervisor()
-  }
-
-  ensureSupervisor(): Promise<void> {
-    return this.#process.ensureSupervisor()
+    await this.service.start()
   }
 
   async connections(key: string): Promise<number> {
@@ -99,40 +99,43 @@ export class HaproxyEngine implements Engine {
     return answers.reduce((sum, csv) => sum + sessionsOf(csv, idOf(key)), 0)
   }
 
+  async drainBackend(host: string, drained: boolean): Promise<boolean> {
+    const servers = this.current.services.flatMap(serverNames).filter((name) => name.endsWith(`/${host}`))
+    await this.#process.setServers(servers, drained ? "drain" : "ready")
+    return servers.length > 0
+  }
+
   async traffic(): Promise<readonly ServiceTraffic[]> {
     const csv = await this.#process.command("show stat")
     return csv === undefined ? [] : trafficOf(csv, this.current)
   }
 
-  end(): Promise<void> {
-    return this.#process.end()
-  }
-
-  async remove(): Promise<void> {
-    // A process ends by itself when its folder is removed.
-    if (!existsSync(this.#dir)) return
-    await this.end()
-    rmSync(this.#dir, { recursive: true, force: true })
-  }
-
   async #objection(made: Configuration): Promise<Objection | undefined> {
+    if (made.text === this.#valid) return undefined
     const { checkDir } = this.#files
     rmSync(checkDir, { recursive: true, force: true })
     try {
       writeFiles(checkDir, made)
       const reason = await this.#process.validate(checkDir)
-      return reason === undefined ? undefined : { reason, blamed: blamedIn(reason, made) }
+      if (reason !== undefined) return { reason, blamed: blamedIn(reason, made) }
+      this.#valid = made.text
+      return undefined
     } finally {
       rmSync(checkDir, { recursive: true, force: true })
     }
   }
 
-  /** @param before the running configuration */
-  async #reload(before: string | undefined): Promise<void> {
+  /**
+   * @param before the running configuration
+   * @param removed servers that get no new requests of clients that stay connected to the old worker
+   */
+  async #reload(before: string, removed: readonly string[]): Promise<void> {
+    await this.#process.setServers(removed, "maint")
     try {
       await this.#process.reload()
     } catch (error) {
-      if (before !== undefined) writePrivate(this.#files.config, before)
+      await this.#process.setServers(removed, "ready")
+      if (before !== "") writePrivate(this.#files.config, before)
       throw error
     }
   }
@@ -160,6 +163,15 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
   mkdirSync(tlsDir, { recursive: true, mode: 0o700 })
   for (const [name, content] of tls) writePrivate(join(tlsDir, name), content)
   writePrivate(config, text)
+}
+
+/** The servers that leave services which remain. */
+function removedServers(before: Desired, { services }: Desired): readonly string[] {
+  const remaining = new Set(services.flatMap(serverNames))
+  const keys = new Set(services.map(({ key }) => key))
+  return before.services.flatMap((service) =>
+    keys.has(service.key) ? serverNames(service).filter((name) => !remaining.has(name)) : [],
+  )
 }
 
 /** HAProxy's messages name the line that they reject: `parsing [haproxy.cfg:28] : …`. */

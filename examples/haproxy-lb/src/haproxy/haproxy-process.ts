@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process"
+import { BackgroundService, type Host } from "../background/background-service.ts"
 import { pause, sendCommand } from "../engines/control.ts"
-import { EngineError } from "../engines/engine.ts"
-import { type Program, Supervised } from "../supervisor/supervised.ts"
+import { EngineError } from "../engines/engine-error.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
 const TIMEOUT_MS = 30_000
+/** Commands at once: HAProxy reads at most 16 KiB, and a command has at most 310 characters. */
+const COMMANDS = 50
 
 interface Workers {
   readonly reloads: number
@@ -16,21 +18,20 @@ interface Workers {
 
 /**
  * HAProxy's master process and its workers, controlled over the master's socket. When a worker dies, the master ends all workers and itself
- * (`exit-on-failure`), and workers end with their master; the supervisor then starts everything again.
+ * (`exit-on-failure`), and workers end with their master; systemd or the supervisor then starts everything again.
  */
 export class HaproxyProcess {
   readonly #dir: string
   readonly #program: string
-  readonly #supervised: Supervised
+  readonly service: BackgroundService
 
-  /** @param supervisor starts the charm's program with `SUPERVISE` */
-  constructor(dir: string, program: string, supervisor: Program) {
+  constructor(dir: string, program: string, host: Host) {
     this.#dir = dir
     this.#program = program
     const { config } = haproxyFiles(dir)
     // Socket names are relative, because HAProxy limits their paths to 97 bytes.
     const args = ["-W", "-f", config, "-p", NAMES.pid, "-S", `unix@${NAMES.masterSocket},mode,600`]
-    this.#supervised = new Supervised(dir, supervisor, { command: program, args }, config)
+    this.service = new BackgroundService(dir, host, "haproxy", { command: program, args }, config)
   }
 
   /** Undefined if the master does not run. */
@@ -40,19 +41,10 @@ export class HaproxyProcess {
       const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
       // The master does not listen for a short time while it reloads.
-      if (!(await this.#supervised.exists())) return undefined
+      if (!(await this.service.exists())) return undefined
       await pause(50)
     }
     return undefined
-  }
-
-  /** @throws EngineError if the process does not end */
-  end(): Promise<void> {
-    return this.#supervised.end()
-  }
-
-  ensureSupervisor(): Promise<void> {
-    return this.#supervised.ensureSupervisor()
   }
 
   /** HAProxy's errors for the configuration in this folder; undefined if it is valid. @throws EngineError if HAProxy cannot be run */
@@ -77,9 +69,9 @@ export class HaproxyProcess {
 
   /** Call only when HAProxy does not run. @throws EngineError with HAProxy's message */
   async start(): Promise<void> {
-    this.#supervised.start()
+    await this.service.start()
     await this.#wait("HAProxy does not answer", (now) => {
-      const failure = this.#supervised.failure
+      const failure = this.service.failure
       if (failure !== undefined) throw new EngineError(`HAProxy could not be started: ${alertsOf(failure)}`)
       return now !== undefined
     })
@@ -99,6 +91,14 @@ export class HaproxyProcess {
   /** Sends a command to the worker that accepts connections. */
   command(text: string): Promise<string | undefined> {
     return sendCommand(this.#dir, NAMES.adminSocket, text)
+  }
+
+  /** Changes the state of servers, each `backend/server`, in the worker that accepts connections. */
+  async setServers(names: readonly string[], state: "maint" | "drain" | "ready"): Promise<void> {
+    for (let at = 0; at < names.length; at += COMMANDS) {
+      const commands = names.slice(at, at + COMMANDS).map((name) => `set server ${name} state ${state}`)
+      await this.command(commands.join(";"))
+    }
   }
 
   /** `show stat` of all workers. */

@@ -76,14 +76,14 @@ describe.each(ENGINES.filter(({ name }) => name === "haproxy"))("only $name", ({
       for (const state of states) {
         await rig.engine.apply({ services: [service] })
         state()
-        await rig.engine.remove()
+        await rig.engine.service.remove()
         expect(processesOf(rig.dir)).toEqual([])
       }
       for (const moment of [0, 3, 8, 15, 25]) {
         await rig.engine.apply({ services: [service] })
         const reload = sendCommand(join(rig.dir, "e"), NAMES.masterSocket, "reload")
         await pause(moment)
-        await rig.engine.remove()
+        await rig.engine.service.remove()
         await reload
         expect(processesOf(rig.dir)).toEqual([])
       }

@@ -8,6 +8,10 @@ interface Row {
   readonly sessions: number
   readonly total: number
   readonly status: string
+  /** Seconds since the status changed. */
+  readonly lastChange: number
+  /** Result of the last check. */
+  readonly check: string
 }
 
 /** Traffic of the services of the running configuration. @param csv `show stat` of the worker that accepts connections */
@@ -18,9 +22,12 @@ export function trafficOf(csv: string, { services }: Desired): readonly ServiceT
     connections: sessionsOf(csv, id),
     backends: backends.map(({ host }) => {
       const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
+      const problem = rows.find(({ status }) => !/^(UP|no check)/.test(status))?.check
       return {
         host,
-        live: rows.length > 0 && rows.every(({ status }) => /^(UP|no check)/.test(status)),
+        live: problem === undefined && rows.length > 0,
+        ...(problem === undefined ? {} : { problem }),
+        since: Date.now() - 1000 * Math.min(...rows.map(({ lastChange }) => lastChange)),
         active: sum(rows.map((row) => row.sessions)),
         served: sum(rows.map((row) => row.total)),
       }
@@ -52,6 +59,9 @@ function rowsOf(csv: string): readonly Row[] {
       sessions: Number(at(cells, "scur")) || 0,
       total: Number(at(cells, "stot")) || 0,
       status: at(cells, "status"),
+      lastChange: Number(at(cells, "lastchg")) || 0,
+      // The columns before this one contain no commas, and its own text is cut at the first one.
+      check: at(cells, "last_chk").replaceAll('"', ""),
     }
   })
 }

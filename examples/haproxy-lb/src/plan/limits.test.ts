@@ -1,7 +1,12 @@
 import { expect, test } from "vitest"
+import { dose } from "../../../../suite/doses.ts"
 import { planInput, requestWith } from "../../testing/requests.ts"
+import { configurationOf } from "../haproxy/config.ts"
 import { MAX_BACKENDS, MAX_CHECKS, MAX_PORTS, MAX_REQUEST_PORTS, MAX_SERVERS } from "./limits.ts"
 import { plan } from "./plan.ts"
+
+/** In all consumers together. */
+const REQUESTS = dose("mostRequests")
 
 const ports = (from: number, count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [from + i, 8080]))
@@ -53,6 +58,21 @@ test("a consumer has a maximum of pairs of a backend and a port", () => {
   const made = plan(planInput(greedy))
   expect([...made.refused.keys()]).toEqual([`1/r${count}`])
   expect(fieldsOf(made, `1/r${count}`)).toEqual(["backends"])
+})
+
+test("many requests are planned and written, and one more of a consumer at its limit is refused", () => {
+  const all = Array.from({ length: REQUESTS }, (_, i) =>
+    requestWith({
+      relationId: 1 + Math.floor(i / MAX_PORTS),
+      name: `r${i}`,
+      portMapping: ports(1000 + i, 1),
+    }),
+  )
+  const made = plan(planInput([...all, requestWith({ name: "more", portMapping: ports(900, 1) })]))
+  // The later name is refused.
+  expect([made.served.size, made.refused.size]).toEqual([REQUESTS, 1])
+  const { text } = configurationOf(made.desired)
+  expect(text.match(/^frontend /gm)?.length).toBe(REQUESTS)
 })
 
 test("connections are divided equally among consumers, then among each consumer's services", () => {

@@ -1,5 +1,6 @@
 import type { ReceivedRequest } from "loadbalancer-interface"
 import type { Engine } from "../engines/engine.ts"
+import type { Desired } from "../plan/desired.ts"
 import type { Plan } from "../plan/plan.ts"
 import { keyOf } from "../plan/read-request.ts"
 import type { Applied } from "./apply.ts"
@@ -8,6 +9,8 @@ import type { Addresses } from "./peers.ts"
 
 export interface AnswerInput {
   readonly plan: Plan
+  /** What was applied: the plan with checks in the protocol of their ports. */
+  readonly desired: Desired
   readonly applied: Applied
   readonly engine: Engine["name"]
   /** Addresses of all units, this unit's first. */
@@ -56,7 +59,8 @@ export function fillAnswer(request: ReceivedRequest, input: AnswerInput): boolea
   // A new leader keeps the published address as long as a unit has it.
   response.address = before != null && all.includes(before) ? before : (all[0] ?? null)
   response.addresses = all
-  response.fields = outcomesOf(request, service, input.engine, input.plan.leftOut.get(key))
+  const own = input.desired.services.find((one) => one.key === key) ?? service
+  response.fields = outcomesOf(request, own, input.engine, input.plan.leftOut.get(key))
   return true
 }
 

@@ -1,4 +1,5 @@
-import { type Blame, type Engine, EngineError } from "../engines/engine.ts"
+import type { Blame, Engine } from "../engines/engine.ts"
+import { EngineError } from "../engines/engine-error.ts"
 import { type Obstacle, obstacleOf } from "../engines/listenable.ts"
 import { type Desired, NOTHING, type Service } from "../plan/desired.ts"
 
@@ -10,6 +11,8 @@ export interface Applied {
   /** Why the configuration could not be applied, in the engine's words; for the log. */
   readonly failure: string | undefined
 }
+
+export const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
 
 /**
  * Applies a configuration to the engine. A service that cannot be applied is omitted or keeps its old form, so that it affects no other
@@ -26,10 +29,10 @@ export async function applyTo(engine: Engine, desired: Desired, running: boolean
   const possible = desired.services.filter(({ key }) => !obstacles.has(key))
   const blamed = new Map<string, Blame>()
   try {
-    if (running && same(possible, current.services)) await engine.ensureSupervisor()
+    if (running && same(possible, current.services)) await engine.service.start()
     else {
       const services = await acceptable(engine, possible, current, blamed)
-      if (running && same(services, current.services)) await engine.ensureSupervisor()
+      if (running && same(services, current.services)) await engine.service.start()
       else await engine.apply({ services })
     }
     return { obstacles, blamed, failure: undefined }

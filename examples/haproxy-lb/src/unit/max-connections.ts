@@ -1,15 +1,24 @@
 import { readFileSync } from "node:fs"
+import { totalmem } from "node:os"
 
 /** Files that an engine opens in addition to connections: listening sockets, checks, certificates. */
 const OTHER_FILES = 1_000
 /** The client's and the backend's socket. */
 const FILES_PER_CONNECTION = 2
 
+/** In bytes: two buffers of 16 KiB, and the state of TLS. */
+const MEMORY_PER_CONNECTION = 65_536
+/** The part of the machine's memory that connections can use. */
+const SHARE_OF_MEMORY = 0.5
+
 /**
- * Maximum number of clients of this unit: the operator's value, limited by the number of files that the system lets a process open.
+ * Maximum number of clients of this unit: the operator's value, limited by the number of files that the system lets a process open and by the
+ * machine's memory.
  */
 export function maxConnections(requested: number): number {
-  return Math.max(1, Math.min(requested, Math.floor((openFiles() - OTHER_FILES) / FILES_PER_CONNECTION)))
+  const files = (openFiles() - OTHER_FILES) / FILES_PER_CONNECTION
+  const memory = (totalmem() * SHARE_OF_MEMORY) / MEMORY_PER_CONNECTION
+  return Math.max(1, Math.floor(Math.min(requested, files, memory)))
 }
 
 /** Node.js raises the soft limit to the hard one, and its children inherit it. */

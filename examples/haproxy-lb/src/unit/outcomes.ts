@@ -2,23 +2,32 @@ import type { FieldOutcomes } from "loadbalancer-interface"
 import type { Engine } from "../engines/engine.ts"
 import type { Service } from "../plan/desired.ts"
 import { reasonsOf } from "../plan/read-backends.ts"
-import type { Refusal } from "../plan/read-request.ts"
+import type { Refusal, RequestSummary } from "../plan/read-request.ts"
 
 /** Parts of a request that are served differently from what was requested. */
 export function outcomesOf(
-  asked: { readonly algorithm: readonly string[] },
-  { mode, sticky, algorithm, backends }: Service,
+  asked: Pick<RequestSummary, "algorithm" | "healthChecks">,
+  { mode, sticky, algorithm, backends, checks }: Service,
   engine: Engine["name"],
   leftOut: Refusal = {},
 ): FieldOutcomes {
   const connections = engine === "embedded" && mode === "http"
   const bySource = sticky && (mode === "tcp" || connections)
+  const healthChecks = asked.healthChecks.map(({ protocol, port, path, interval, retries }, index) => ({
+    protocol: checks[index]?.protocol ?? protocol,
+    port,
+    path,
+    interval,
+    retries,
+  }))
+  const overTls = healthChecks.some(({ protocol }, index) => protocol !== asked.healthChecks[index]?.protocol)
   const effective = bySource ? "source-ip" : algorithm
   return {
     ...(asked.algorithm.length > 0 && asked.algorithm[0] !== effective
       ? { algorithm: { outcome: "adjusted", value: [effective], ...(bySource ? { why: STICKY } : {}) } }
       : {}),
     ...(connections ? { protocol: { outcome: "adjusted", value: "tcp", why: CONNECTIONS } } : {}),
+    ...(overTls ? { healthChecks: { outcome: "adjusted", value: healthChecks, why: TLS_PORT } } : {}),
     ...(Object.keys(leftOut).length > 0
       ? {
           backends: { outcome: "adjusted", value: backends.map(({ host }) => host), why: reasonsOf(leftOut) },
@@ -27,5 +36,6 @@ export function outcomesOf(
   }
 }
 
+const TLS_PORT = "the port speaks TLS"
 const STICKY = "clients stay by their addresses"
 const CONNECTIONS = "connections are balanced, not the requests in them"

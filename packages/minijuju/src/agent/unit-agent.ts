@@ -99,6 +99,26 @@ export class UnitAgent {
     this.#runtime.changed()
   }
 
+  /**
+   * Replaces the charm of a unit in error, as `refresh --force-units` does: the failed hook stays, and its retry runs
+   * the new charm instead of upgrade-charm (Juju: `uniter/operation/deploy.go`).
+   */
+  async replaceCharmInError(): Promise<void> {
+    const { pending } = this.unit
+    if (pending?.state !== "error") return
+    clearTimeout(this.#timer)
+    pending.state = "held"
+    try {
+      await this.idle
+      await this.#runtime.unpack(this.unit)
+      this.unit.charmRevision = getApplication(this.#runtime.state, this.unit.application).charmRevision
+    } finally {
+      pending.state = "error"
+      if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
+      this.#runtime.changed()
+    }
+  }
+
   /** Continues the work of the unit's agent in an earlier process: a hook that was running is run again. */
   resume(): void {
     const { pending } = this.unit

@@ -5,6 +5,7 @@ import { dashboard } from "./commands/dashboard.ts"
 import { debugLog } from "./commands/debug-log.ts"
 import { deploy } from "./commands/deploy.ts"
 import { destroyModel } from "./commands/destroy-model.ts"
+import { dev } from "./commands/dev.ts"
 import { exec, ssh } from "./commands/exec.ts"
 import {
   controllers,
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   showUnit,
   debugLog,
   dashboard,
+  dev,
   actions,
   run,
   exec,

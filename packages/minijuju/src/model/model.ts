@@ -115,13 +115,22 @@ export class Model {
 
   /**
    * Upgrades an application to another revision of its charm, or to another charm: upgrade-charm and
-   * config-changed run on its units.
+   * config-changed run on its units. A unit in error upgrades when its failed hook has run; with `forceUnits` its charm
+   * is replaced at once, and the retry of the hook runs the new one.
    */
-  async refresh(applicationName: string, charm: string | InProcessCharm): Promise<void> {
+  async refresh(
+    applicationName: string,
+    charm: string | InProcessCharm,
+    { forceUnits = false } = {},
+  ): Promise<void> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    refreshCharm(this.#engine.state, getApplication(this.#engine.state, applicationName), source)
+    const application = getApplication(this.#engine.state, applicationName)
+    refreshCharm(this.#engine.state, application, source)
     this.#engine.changed()
+    if (!forceUnits) return
+    const units = [...application.units.keys()]
+    await Promise.all(units.map((name) => this.#engine.agent(name)?.replaceCharmInError()))
   }
 
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */

@@ -250,10 +250,21 @@ export class Framework {
     const done = () => {
       if (!event.deferred) this.#notices().remove(queued, target)
     }
-    const pending = this.#order.runHandler(() => method.call(observer, event), isAsync(method))
+    const pending = this.#order.runHandler(
+      () => this.call(() => method.call(observer, event), event, target),
+      isAsync(method),
+    )
     if (pending !== undefined) return pending.then(done)
     done()
     return undefined
+  }
+
+  /** @internal Calls a handler. Tracing replaces it. */
+  call(handler: () => unknown, _event: EventBase, _target: Target): unknown {
+    // The packer's launcher sets it after a debugger was attached, for JUJU_DEBUG_AT=all or hook (pack/bundle/debugging.ts).
+    // biome-ignore lint/suspicious/noDebugger: it does nothing without a debugger
+    if (process.env.CHARMKIT_STOP) debugger
+    return handler()
   }
 
   #notices(): NoticeQueue {

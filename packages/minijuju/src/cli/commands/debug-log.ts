@@ -5,7 +5,8 @@ import type { Command, CommandCall } from "../command.ts"
 import { clock } from "../views/times.ts"
 import { visible } from "../visible.ts"
 
-const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
+/** Levels of log messages, the least important first. */
+export const LEVELS = ["TRACE", "DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"]
 
 export const debugLog: Command = {
   name: "debug-log",

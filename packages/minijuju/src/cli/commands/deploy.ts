@@ -87,7 +87,8 @@ If there is no model, one named "default" is created first.`,
   },
 }
 
-async function modelToDeployInto(call: CommandCall) {
+/** Returns the model of the call. The first model of a user is created. */
+export async function modelToDeployInto(call: CommandCall) {
   const { controller, console, juju } = call
   if (call.modelName !== undefined) return call.model()
   // Another command may have created the first model while the archive was read.

@@ -7,7 +7,7 @@ import type { Command } from "../command.ts"
 import { unitName } from "../units.ts"
 import { configOf } from "./deploy.ts"
 
-const IGNORED_BOOL = ["force", "force-units", "force-base", "force-series", "trust"] as const
+const IGNORED_BOOL = ["force", "force-base", "force-series", "trust"] as const
 const IGNORED_VALUE = ["base", "channel", "revision", "bind"] as const
 
 export const refresh: Command = {
@@ -26,6 +26,11 @@ export const refresh: Command = {
       help: "The packed charm to refresh to; --switch allows another charm",
     },
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
+    {
+      names: ["force-units"],
+      takes: "bool",
+      help: "Replace the charm of units in error, too, before their failed hook is retried",
+    },
     { names: ["resource"], takes: "list", help: "Not emulated" },
     { names: ["storage"], takes: "list", help: "Accepted without effect" },
     ...IGNORED_BOOL.map((name) => ({
@@ -53,7 +58,7 @@ export const refresh: Command = {
     if (flags.text("switch") === undefined && spec.metadata.name !== current)
       throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
     const values = configOf(flags.list("config"), name, cwd)
-    await persistent.model.refresh(name, file)
+    await persistent.model.refresh(name, file, { forceUnits: flags.bool("force-units") })
     if (Object.keys(values).length > 0) persistent.model.config(name, values)
     console.err(
       `Added local charm "${spec.metadata.name}", revision ${application.charmRevision}, to the model\n`,

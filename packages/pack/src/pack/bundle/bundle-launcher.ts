@@ -3,14 +3,24 @@ import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import { banner, MINIMUM_NODE } from "./banner.ts"
 
-/** The launcher of a charm that cannot run from V8's code cache. */
-export const plainLauncher = Buffer.from(`${banner}\nrequire("./charm.cjs")\n`)
+/**
+ * Bundles launcher.ts, or plain-launcher.ts for a charm that cannot run from V8's code cache. Each is the same for every charm. Minified,
+ * because it is compiled at every start. Bundled once for a process, which `minijuju dev` lets pack at every change.
+ */
+export function bundleLauncher(name: LauncherName): Promise<Buffer> {
+  const launcher = bundled.get(name) ?? bundle(name)
+  bundled.set(name, launcher)
+  return launcher
+}
 
-/** Bundles launcher.ts, which is the same for every charm. Minified, because it is compiled at every start. */
-export async function bundleLauncher(): Promise<Buffer> {
+type LauncherName = "launcher" | "plain-launcher"
+
+const bundled = new Map<LauncherName, Promise<Buffer>>()
+
+async function bundle(name: LauncherName): Promise<Buffer> {
   const result = await build({
     // launcher.js in the built package.
-    entryPoints: [fileURLToPath(new URL(`launcher${extname(import.meta.url)}`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`${name}${extname(import.meta.url)}`, import.meta.url))],
     write: false,
     bundle: true,
     format: "cjs",

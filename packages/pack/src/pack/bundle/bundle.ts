@@ -5,7 +5,7 @@ import { type BuildFailure, type BuildResult, build, type Message, type Plugin }
 import { PackError } from "../errors.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { banner, MINIMUM_NODE, PLACE_ON_BUN } from "./banner.ts"
-import { bundleLauncher, plainLauncher } from "./bundle-launcher.ts"
+import { bundleLauncher } from "./bundle-launcher.ts"
 import { LATE_REQUIRE, loadModulesLate } from "./late-modules.ts"
 import { type BundledPackage, bundledPackages, ENTRY, refuseYamlParsers } from "./packages.ts"
 import { relocateSourceMap } from "./source-map.ts"
@@ -41,7 +41,7 @@ export async function bundleCharm(options: BundleOptions): Promise<Bundle> {
   const result = await run(options)
   const [made, map] = [fileOf(result, ".cjs"), fileOf(result, ".map")]
   const code = Buffer.from(loadModulesLate(Buffer.from(made).toString("utf8")))
-  const launcher = importsAtRunTime(code) ? plainLauncher : await bundleLauncher()
+  const launcher = await bundleLauncher(importsAtRunTime(code) ? "plain-launcher" : "launcher")
   refuseYamlParsers(result.metafile, root, projectDir)
   return {
     code,
@@ -91,7 +91,7 @@ async function run(options: BundleOptions): Promise<Built> {
       define: {
         ...DEFINED[runtime],
         CHARMKIT_PACKED: "true",
-        CHARMKIT_SPEC: JSON.stringify(spec),
+        CHARMKIT_SPEC: specText(spec),
         ...(details && { CHARMKIT_DETAILS: JSON.stringify(details) }),
       },
       banner: { js: `${runtime === "bun" ? PLACE_ON_BUN : banner}\n${LATE_REQUIRE}` },
@@ -101,6 +101,14 @@ async function run(options: BundleOptions): Promise<Built> {
     if (!isBuildFailure(error)) throw error
     throw new PackError("bundle", error.errors.map((message) => describe(message, options)).join("\n"), error)
   }
+}
+
+/** The charm's own copy of its metadata, without the texts about options and actions, which only Juju shows. */
+function specText({ config, actions, ...rest }: CharmSpec): string {
+  const short = JSON.stringify({ config, actions }, (name, value) =>
+    name === "description" && typeof value === "string" ? undefined : value,
+  )
+  return JSON.stringify({ ...rest, ...JSON.parse(short) })
 }
 
 /** Constants with which esbuild removes the code for the other runtime. */

@@ -3,12 +3,20 @@
 import { readFileSync, statSync } from "node:fs"
 import { Script } from "node:vm"
 import { readCodeCache, writeCodeCache } from "./code-cache.ts"
+import { waitForDebugger } from "./debugging.ts"
 
 const charm = `${__dirname}/charm.cjs`
 
 // Bun has a different engine, which cannot use V8's code cache.
-if (process.versions.bun === undefined) run()
-else require(charm)
+if (process.versions.bun !== undefined) require(charm)
+else if (waitForDebugger()) debug()
+else run()
+
+/** Without a cache, and with the map from which a debugger shows the author's files. */
+function debug(): void {
+  const source = `${wrapped()}\n//# sourceMappingURL=charm.cjs.map`
+  start(new Script(source, { filename: charm }))
+}
 
 function run(): void {
   const hook = process.env.JUJU_DISPATCH_PATH ?? ""
@@ -18,15 +26,11 @@ function run(): void {
   // One cache per hook: V8 loads all of a cache at every start, and each hook uses different functions.
   const cache = `${charm}.${hook.replaceAll("/", "-").slice(-80)}.cache`
   const cached = readCodeCache(cache, key)
-  const source = readFileSync(charm, "utf8")
-  // The wrapper of Node's own CommonJS loader. Only a file may start with `#!`; the replacement has the same length.
-  const body = source.startsWith("#!") ? `//${source.slice(2)}` : source
-  const wrapped = `(function (exports, require, module, __filename, __dirname) { ${body}\n})`
-  const script = new Script(wrapped, {
+  const script = new Script(wrapped(), {
     filename: charm,
     ...(cached !== undefined && { cachedData: cached.code }),
   })
-  script.runInThisContext()(exports, require, module, charm, __dirname)
+  start(script)
   const used = cached !== undefined && script.cachedDataRejected === false
   // Runs after the charm's own listeners, so that the functions they use are in the cache, too.
   if (!used || cached.isDue) {
@@ -35,4 +39,15 @@ function run(): void {
       if (code === 0) writeCodeCache(cache, { key, since, code: () => script.createCachedData() })
     })
   }
+}
+
+/** Returns the charm in the wrapper of Node's own CommonJS loader. Only a file may start with `#!`; the replacement has the same length. */
+function wrapped(): string {
+  const source = readFileSync(charm, "utf8")
+  const body = source.startsWith("#!") ? `//${source.slice(2)}` : source
+  return `(function (exports, require, module, __filename, __dirname) { ${body}\n})`
+}
+
+function start(script: Script): void {
+  script.runInThisContext()(exports, require, module, charm, __dirname)
 }

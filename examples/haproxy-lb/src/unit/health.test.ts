@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, expect, test } from "vitest"
+import { selfSigned } from "../../testing/engines.ts"
+import { requestWith } from "../../testing/requests.ts"
+import { NamedServer } from "../../testing/servers.ts"
+import type { Check, Desired, Service } from "../plan/desired.ts"
+import { describeDead, describeExpired } from "./health.ts"
+import { outcomesOf } from "./outcomes.ts"
+import { withTlsChecks } from "./tls-checks.ts"
+
+const dir = mkdtempSync(join(tmpdir(), "health-"))
+afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+const backend = (host: string, live: boolean, minute = 0) => ({
+  ...{ host, live, active: 0, served: 0, since: Date.UTC(2030, 0, 2, 3, minute) },
+  ...(live ? {} : { problem: `${host} is off` }),
+})
+const traffic = (key: string, ...backends: ReturnType<typeof backend>[]) => ({
+  key,
+  connections: 0,
+  backends,
+})
+
+test("a status says which load balancers are dead, since when and why", () => {
+  const describe = (...all: ReturnType<typeof traffic>[]) => describeDead(all, (key) => `shop ${key}`)
+  expect(describe(traffic("1/a", backend("b", false), backend("c", true)))).toBe(undefined)
+  // The last backend to die is the reason.
+  expect(describe(traffic("1/a", backend("b", false, 4), backend("c", false, 5)))).toBe(
+    "shop 1/a has no living backend since 2030-01-02T03:05Z: c c is off",
+  )
+  expect(describe(traffic("1/a"), traffic("1/b"), traffic("1/c"), traffic("1/d"))).toBe(
+    "shop 1/a has no backends; shop 1/b has no backends; and 2 more",
+  )
+})
+
+test("a status names an expired certificate", () => {
+  const service = (key: string, tls: Service["tls"]): Service => ({
+    ...{ key, id: key, mode: "tcp", address: "127.0.0.1", ports: [], backends: [], checks: [] },
+    ...{ algorithm: "round-robin", sticky: false, interval: 1, retries: 1, tls, maxConnections: 1 },
+  })
+  const services = [service("1/a", undefined), service("1/b", selfSigned(dir))]
+  const inDays = (days: number) =>
+    describeExpired(services, (key) => `shop ${key}`, Date.now() + days * 86_400_000)
+  // The certificate is valid for two days.
+  expect([inDays(1), inDays(3)]).toEqual([undefined, "the certificate of shop 1/b has expired"])
+})
+
+test("a check with http uses https where the port speaks TLS, and the response says so", async () => {
+  await using secure = await new NamedServer("secure", "127.0.0.1", 0, selfSigned(dir)).start()
+  await using plain = await new NamedServer("plain", "127.0.0.1").start()
+  const service = (...ports: number[]): Service => ({
+    ...{ key: "1/web", id: "r1_w", mode: "tcp", address: "127.0.0.1", ports: [] },
+    ...{
+      algorithm: "round-robin",
+      sticky: false,
+      interval: 1,
+      retries: 1,
+      tls: undefined,
+      maxConnections: 1,
+    },
+    backends: [{ host: "127.0.0.1", address: "127.0.0.1" }],
+    checks: ports.map((port): Check => ({ protocol: "http", port, path: "/livez" })),
+  })
+  const protocols = ({ services }: Desired) => services[0]?.checks.map(({ protocol }) => protocol)
+  const desired = { services: [service(plain.port, secure.port)] }
+  const made = await withTlsChecks(desired, { services: [] }, [])
+  expect(protocols(made)).toEqual(["http", "https"])
+  const [own = service()] = made.services
+  const healthChecks = desired.services[0]?.checks.map((one) => ({ ...one, interval: 1, retries: 1 })) ?? []
+  const [first, second] = healthChecks
+  expect(outcomesOf(requestWith({ healthChecks }), own, "haproxy")).toMatchObject({
+    healthChecks: { outcome: "adjusted", value: [first, { ...second, protocol: "https" }] },
+  })
+  // While a backend is alive, the result stays and nothing is probed; then it is found out again.
+  await secure.kill()
+  const again = (live: boolean) =>
+    withTlsChecks(desired, made, [traffic("1/web", backend("127.0.0.1", live))]).then(protocols)
+  expect(await again(true)).toEqual(["http", "https"])
+  expect(await again(false)).toEqual(["http", "http"])
+})

@@ -1,0 +1,159 @@
+import { spawn } from "node:child_process"
+import { once } from "node:events"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { text } from "node:stream/consumers"
+import { setTimeout as sleep } from "node:timers/promises"
+import { afterEach, beforeEach, expect, test } from "vitest"
+import { bundled } from "../../../../suite/bundled.ts"
+import { Collector, tree, valuesOf } from "../../tests/collector.ts"
+import { hookEnvironment } from "../../tests/run-hook.ts"
+import { serializeCharmJson } from "../metadata/charm-json.ts"
+
+const charm = await bundled(new URL("../../tests/fixtures/traced-charm.ts", import.meta.url))
+let folder: string
+let collector: Collector
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "traced-"))
+  collector = await Collector.start()
+  mkdirSync(join(folder, "tools"))
+  writeFileSync(
+    join(folder, "charm.json"),
+    serializeCharmJson({
+      metadata: {
+        name: "traced",
+        summary: "For tests.",
+        description: "For tests.",
+        requires: { "charm-tracing": { interface: "tracing", limit: 1, optional: true } },
+      },
+      config: { options: { word: { type: "string", default: "now" } } },
+      actions: {},
+    }),
+  )
+  const answers = {
+    "state-get": "echo null",
+    "config-get": `echo '{"word": "later"}'`,
+    "is-leader": "echo true",
+  }
+  for (const [tool, answer] of Object.entries({ ...answers, "state-set": "cat >/dev/null" }))
+    writeFileSync(join(folder, "tools", tool), `#!/bin/sh\n${answer}\n`, { mode: 0o755 })
+  writeFileSync(join(folder, "tools/juju-log"), `#!/bin/sh\necho "$*" >>${folder}/log\n`, { mode: 0o755 })
+})
+afterEach(async () => {
+  await collector[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+/** Runs a hook as Juju does. Resolves when its process has ended, whatever it has started. */
+async function hook(name: string, env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [charm], {
+    cwd: folder,
+    env: {
+      PATH: `${join(folder, "tools")}:/usr/bin:/bin`,
+      JUJU_CHARM_DIR: folder,
+      ...hookEnvironment(name),
+      ...env,
+    },
+    stdio: ["ignore", "ignore", "pipe"],
+  })
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "close")])
+  return { code, stderr }
+}
+
+const endpoint = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/` })
+const buffered = () => readdirSync(join(folder, ".traces")).filter((name) => name.endsWith(".json"))
+
+test("a dispatch is a trace: events, handlers, hook tools, commit", async () => {
+  expect(await hook("start", endpoint())).toEqual({ code: 0, stderr: "" })
+  const trace = await collector.trace("hooks/start")
+  expect(tree(trace)).toEqual([
+    "hooks/start",
+    "  state-get",
+    "  emit start",
+    "    TracedCharm.start",
+    "  commit",
+    "  commit state",
+    "    state-set",
+  ])
+  expect(trace.resource).toEqual({
+    "service.namespace": "0f0f",
+    "service.namespace.name": "testing",
+    "service.name": "me",
+    "service.instance.id": "0",
+    charm: "traced",
+    juju_model: "testing",
+    juju_model_uuid: "0f0f",
+    juju_application: "me",
+    juju_unit: "me/0",
+  })
+  expect(trace.spans.map(({ status }) => status.code)).toEqual(trace.spans.map(() => undefined))
+  expect(collector.problems).toEqual([])
+})
+
+test("deferred events and arguments of reads are in the trace", async () => {
+  await hook("config-changed", endpoint())
+  const { spans } = await collector.trace("hooks/config-changed")
+  const of = (name: string) => valuesOf(spans.find((span) => span.name === name)?.attributes ?? [])
+  expect(of("TracedCharm.configure")).toEqual({
+    event: "TracedCharm/on/config_changed[1]",
+    handler: "TracedCharm.configure",
+    deferred: true,
+  })
+  expect(of("config-get")).toEqual({ "juju.arguments": "--format=json" })
+  expect(of("state-set")).toEqual({})
+})
+
+test("a hook that fails: its handler and the dispatch have the error", async () => {
+  expect((await hook("stop", endpoint())).code).toBe(1)
+  const { spans } = await collector.trace("hooks/stop")
+  const failed = spans.filter(({ status }) => status.code === 2)
+  expect(failed.map(({ name, status }) => `${name}: ${status.message}`)).toEqual([
+    "hooks/stop: Error: on purpose",
+    "emit stop: Error: on purpose",
+    "TracedCharm.fail: Error: on purpose",
+  ])
+})
+
+test("without a destination nothing is recorded", async () => {
+  await hook("start")
+  await hook("start", { OTEL_EXPORTER_OTLP_ENDPOINT: "tempo:4317" })
+  expect(existsSync(join(folder, ".traces"))).toBe(false)
+})
+
+test("no hook waits for a collector that hangs, and what it did not take is sent later", async () => {
+  collector.answer = "never"
+  await hook("start", endpoint())
+  // The hook has ended, and the request has neither been answered nor given up.
+  await collector.until(() => collector.requests === 1)
+  expect(collector.open).toBe(1)
+  await hook("config-changed", endpoint())
+  await hook("start", endpoint())
+  expect(collector.requests).toBe(1)
+  expect(buffered()).toHaveLength(3)
+  collector.drop()
+  const lock = join(folder, ".traces/lock")
+  while (existsSync(lock)) await sleep(10)
+
+  collector.answer = 503
+  await hook("start", endpoint())
+  await collector.until(() => collector.requests === 2)
+  while (existsSync(lock)) await sleep(10)
+  expect(buffered()).toHaveLength(4)
+
+  collector.answer = 200
+  await hook("start", endpoint())
+  await collector.until(() => collector.traces.length === 5)
+  expect(collector.traces.map(({ spans }) => spans[0]?.name)).toEqual([
+    "hooks/start",
+    "hooks/config-changed",
+    "hooks/start",
+    "hooks/start",
+    "hooks/start",
+  ])
+  while (existsSync(lock)) await sleep(10)
+  expect(buffered()).toEqual([])
+  expect(readFileSync(join(folder, "log"), "utf8")).toMatch(
+    /WARNING -- Tracing: traces are kept, .* does not take them: HTTP status 503/,
+  )
+})

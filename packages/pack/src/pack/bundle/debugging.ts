@@ -1,0 +1,27 @@
+// Bundled into src/start.cjs. `juju debug-code` sets JUJU_DEBUG_AT; other hooks only look at the variable.
+import { writeSync } from "node:fs"
+
+/**
+ * Opens the inspector of Node.js on a free port of this machine and waits until a debugger is attached, if Juju asks for it. The address is
+ * written to standard error, which Juju has in its log or, during `juju debug-code`, on the terminal. Returns whether a debugger is attached.
+ */
+export function waitForDebugger(): boolean {
+  const at = process.env.JUJU_DEBUG_AT
+  // Bun has no such inspector.
+  if (!at || process.versions.bun !== undefined) return false
+  // Loaded here, because it takes time that other hooks do not have to spend.
+  const inspector: typeof import("node:inspector") = require("node:inspector")
+  inspector.open(0, "127.0.0.1")
+  const url = inspector.url() ?? ""
+  const port = new URL(url).port
+  const unit = process.env.JUJU_UNIT_NAME ?? "UNIT"
+  writeSync(
+    2,
+    `JUJU_DEBUG_AT=${at}: the charm waits for a debugger at ${url}\n` +
+      `On your machine: juju ssh ${unit} -N -L ${port}:127.0.0.1:${port}, then node inspect 127.0.0.1:${port} (or Chrome, VS Code)\n`,
+  )
+  // Read by @charmkit/ops before each handler (framework.ts).
+  if (/^(.*,)?\s*(all|hook)\s*(,.*)?$/.test(at)) process.env.CHARMKIT_STOP = "1"
+  inspector.waitForDebugger()
+  return true
+}
