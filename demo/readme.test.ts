@@ -14,15 +14,16 @@ import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { codeBlocks } from "../scripts/lib/code-blocks.ts"
 import { bundled } from "../suite/bundled.ts"
 
 const run = promisify(execFile)
 const ROOT = fileURLToPath(new URL("..", import.meta.url))
 
-/** Finds the files of a page: `path`: followed by a fenced code block with the content. */
+/** Lists the files of the charm that a page shows. */
 function filesOf(page: string): [path: string, content: string][] {
-  return [...page.matchAll(/`(my-charm\/[^`]+)`:\n\n```\w+\n([\s\S]*?)```/g)].map(
-    ([, path = "", content = ""]) => [path, content],
+  return codeBlocks(page).flatMap(({ file = "", text }) =>
+    file.startsWith("my-charm/") ? [[file, text]] : [],
   )
 }
 
@@ -52,18 +53,6 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
       "my-charm/src/charm.ts",
       "my-charm/src/charm.test.ts",
     ])
-  })
-
-  test("they compile", async () => {
-    const tsconfig = { extends: "./tsconfig.json", include: ["my-charm/src"] }
-    writeFileSync(join(root, "tsconfig.readme.json"), JSON.stringify(tsconfig))
-    await run(
-      process.execPath,
-      ["node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.readme.json"],
-      {
-        cwd: root,
-      },
-    )
   })
 
   test("the test passes", async () => {

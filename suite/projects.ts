@@ -17,7 +17,7 @@ export const E2E = [
   "interop/**/*.test.ts",
   "bench/**/*.test.ts",
   "demo/{bun,demo,readme}.test.ts",
-  "scripts/{release,tarballs,package-smoke*}.test.ts",
+  "scripts/{release,tarballs,tutorial,package-smoke*,api/site/site}.test.ts",
   "packages/minijuju/tests/dashboard*.test.ts",
   "examples/haproxy-lb/src/*.test.ts",
   "examples/haproxy-lb/src/engines/*.test.ts",
@@ -37,7 +37,7 @@ export const PROCESS = [
   "packages/loadbalancer/tests/{bundle,explain-cli}.test.ts",
   "packages/testing/tests/{driver,tracing}.test.ts",
   "examples/haproxy-lb/src/plan/pem.test.ts",
-  "scripts/{check-text,lib/step,api/api-pages}.test.ts",
+  "scripts/{check-text,code-blocks,lib/step,api/api-pages}.test.ts",
   "suite/**/*.test.ts",
 ]
 

@@ -19,7 +19,8 @@ export function renderPages(entries: readonly Entry[]): Map<string, string> {
   ])
 }
 
-function fileOf({ name }: Entry): string {
+/** Returns the file name of an entry's page. */
+export function fileOf({ name }: Pick<Entry, "name">): string {
   return `${name.replace("@", "").replaceAll("/", ".")}.md`
 }
 

@@ -1,6 +1,12 @@
 import { existsSync } from "node:fs"
 import { join } from "node:path"
-import { Application, type DeclarationReflection, LogLevel, type ProjectReflection } from "typedoc"
+import {
+  Application,
+  type DeclarationReflection,
+  LogLevel,
+  type ProjectReflection,
+  type TypeDocOptions,
+} from "typedoc"
 import { publishedPackages } from "../lib/build/published.ts"
 import { exportsOf, readPackageJson } from "../lib/package-json.ts"
 
@@ -29,35 +35,23 @@ const PLUMBING = "@charmkit/ops/agent-protocol"
 const ORDER = ["loadbalancer-interface", "@charmkit/ops", "@charmkit/reactive", "minijuju"]
 
 export async function readEntries(root: string): Promise<Entry[]> {
+  return (await convertEntries(root)).entries
+}
+
+/** TypeDoc's model of the packages, with its application, which can write it as a site. */
+interface Converted {
+  readonly application: Application
+  readonly project: ProjectReflection
+  readonly entries: Entry[]
+}
+
+/** Reads the entries of all packages. @param options more options for TypeDoc */
+export async function convertEntries(
+  root: string,
+  options: Partial<TypeDocOptions> = {},
+): Promise<Converted> {
   const sources = entrySources(root)
-  const project = await convert(
-    root,
-    sources.map(({ file }) => file),
-  )
-  const modules = project.children ?? []
-  return sources.map(({ name, description, file }) => {
-    const module = modules.find((each) => each.sources?.some(({ fullFileName }) => fullFileName === file))
-    if (!module) throw new Error(`TypeDoc found nothing in ${file}`)
-    return { name, description, module }
-  })
-}
-
-function entrySources(root: string): Source[] {
-  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
-  const packages = publishedPackages(root).sort((a, b) => place(a.name) - place(b.name))
-  return packages.flatMap((published) => {
-    const manifest = readPackageJson(root, published.folder)
-    return exportsOf(manifest)
-      .map(([entry, conditions]) => ({
-        name: published.name + entry.slice(1),
-        description: String(manifest.description),
-        file: join(root, published.folder, String(conditions["charmkit-source"])),
-      }))
-      .filter(({ name, file }) => name !== PLUMBING && existsSync(file))
-  })
-}
-
-async function convert(root: string, entryPoints: string[]): Promise<ProjectReflection> {
+  const entryPoints = sources.map(({ file }) => file)
   const application = await Application.bootstrap({
     entryPoints,
     alwaysCreateEntryPointModule: true,
@@ -72,8 +66,31 @@ async function convert(root: string, entryPoints: string[]): Promise<ProjectRefl
     sourceLinkTemplate: "{path}",
     sort: ["source-order"],
     logLevel: LogLevel.Error,
+    ...options,
   })
   const project = await application.convert()
   if (!project) throw new Error("TypeDoc could not read the packages")
-  return project
+  const modules = project.children ?? []
+  const entries = sources.map(({ name, description, file }) => {
+    const module = modules.find((each) => each.sources?.some(({ fullFileName }) => fullFileName === file))
+    if (!module) throw new Error(`TypeDoc found nothing in ${file}`)
+    return { name, description, module }
+  })
+  return { application, project, entries }
+}
+
+/** Lists the entries of all packages that are documented. */
+export function entrySources(root: string): Source[] {
+  const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
+  const packages = publishedPackages(root).sort((a, b) => place(a.name) - place(b.name))
+  return packages.flatMap((published) => {
+    const manifest = readPackageJson(root, published.folder)
+    return exportsOf(manifest)
+      .map(([entry, conditions]) => ({
+        name: published.name + entry.slice(1),
+        description: String(manifest.description),
+        file: join(root, published.folder, String(conditions["charmkit-source"])),
+      }))
+      .filter(({ name, file }) => name !== PLUMBING && existsSync(file))
+  })
 }

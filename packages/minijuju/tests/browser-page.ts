@@ -71,9 +71,10 @@ export class BrowserPage {
     await this.send("Page.close")
   }
 
-  /** Saves a screenshot of the whole page. */
-  async screenshot(file: string): Promise<void> {
-    const shot = await this.send("Page.captureScreenshot", { format: "png", captureBeyondViewport: true })
+  /** Saves a screenshot of the whole page, or of a rectangle of it. */
+  async screenshot(file: string, clip?: Readonly<Record<"x" | "y" | "width" | "height" | "scale", number>>) {
+    const options = { format: "png", captureBeyondViewport: true, ...(clip && { clip }) }
+    const shot = await this.send("Page.captureScreenshot", options)
     await writeFile(file, Buffer.from(String(at(shot, "data")), "base64"))
   }
 }

@@ -37,18 +37,17 @@ export function covers(pattern: string, name: string): boolean {
   return pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -1)) : pattern === name
 }
 
-const ENTRIES = ["index", "hook-tools", "metadata", "tracing"]
+const ENTRIES = ["index", "hook-tools", "metadata", "tracing"].map((entry) => `packages/ops/src/${entry}.ts`)
 
 /**
- * Returns those of the names that the entries of this package do not export, by the compiler: `Unit.isLeader` is a member of an exported type,
+ * Returns those of the names that the entries of a package, by default this one, do not export, by the compiler: `Unit.isLeader` is a member of an exported type,
  * `resources` an exported function.
+ * @param entries the source files of another package's entries
  */
-export async function notExported(names: readonly string[]): Promise<string[]> {
+export async function notExported(names: readonly string[], entries = ENTRIES): Promise<string[]> {
   const dir = mkdtempSync(join(tmpdir(), "ops-names-"))
   try {
-    const exported = ENTRIES.map(
-      (entry) => `export * from ${JSON.stringify(`${ROOT}packages/ops/src/${entry}.ts`)}`,
-    )
+    const exported = entries.map((entry) => `export * from ${JSON.stringify(ROOT + entry)}`)
     writeFileSync(join(dir, "ops.ts"), exported.join("\n"))
     writeFileSync(join(dir, "tsconfig.json"), JSON.stringify(CONFIG))
     const errors = async (types: readonly string[]) => {
