@@ -55,3 +55,16 @@ test("secret-expired runs when due, and again until the revision is removed", as
   expect(await later(model, 6 * MINUTE, remove)).toEqual(["secret-expired db 1"])
   expect(await later(model, 20 * MINUTE)).toEqual([])
 })
+
+test("a rotation that another unit's change finds due runs on the owner", async () => {
+  await using model = await related(2)
+  await on(model, "owner/0", ({ tool }) =>
+    tool("secret-add", "--owner", "unit", "--label", "db", "--rotate", "hourly", "password=one").trim(),
+  )
+  const ran: string[] = []
+  steps.set("owner/0 secret-rotate", ({ hook }) => void ran.push(hook))
+  vi.setSystemTime(Date.now() + 61 * MINUTE)
+  await model.runAction("owner/1", "make")
+  await model.settle()
+  expect(ran).toEqual(["secret-rotate"])
+})

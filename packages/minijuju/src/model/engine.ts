@@ -224,7 +224,9 @@ export class Engine implements AgentRuntime {
     clearTimeout(this.#secretTimer)
     if (this.#stopping) return
     const now = new Date()
-    const next = markDueSecrets(this.state, now)
+    const { found, next } = markDueSecrets(this.state, now)
+    // Their owners need not be concerned by the change that let the engine look.
+    if (found) this.#news.everything = true
     if (next === undefined) return
     const delay = Math.min(next.getTime() - now.getTime(), MAX_DELAY_MS)
     this.#secretTimer = setTimeout(() => this.changed(), delay).unref()

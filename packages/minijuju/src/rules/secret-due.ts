@@ -6,12 +6,19 @@ import { nextRotation } from "../state/secret-rotation.ts"
 /** A hook that did not do what it is for runs again after this time (Juju: `core/secrets/rotate.go`). */
 const AGAIN_MS = 5 * 60_000
 
-/** Marks rotations and expiries whose time has come. Returns the time of the next one; undefined if there is none. */
-export function markDueSecrets({ secrets }: ModelState, now: Date): Date | undefined {
+/** Marks rotations and expiries whose time has come. Returns whether there are any, and the time of the next one. */
+export function markDueSecrets(
+  { secrets }: ModelState,
+  now: Date,
+): { readonly found: boolean; readonly next: Date | undefined } {
+  let found = false
   let next: Date | undefined
   const isDue = (time: Date | undefined) => {
     if (time === undefined) return false
-    if (time <= now) return true
+    if (time <= now) {
+      found = true
+      return true
+    }
     if (next === undefined || time < next) next = time
     return false
   }
@@ -20,7 +27,7 @@ export function markDueSecrets({ secrets }: ModelState, now: Date): Date | undef
     for (const revision of secret.revisions.values())
       if (!revision.expireDue && isDue(revision.expireAgain ?? revision.expire)) revision.expireDue = true
   }
-  return next
+  return { found, next }
 }
 
 /** Returns the hook for a revision that has expired, otherwise for a rotation that is due. */
