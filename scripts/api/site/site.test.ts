@@ -91,6 +91,8 @@ describe.skipIf(program === undefined)("in a browser", { timeout: 60_000 }, () =
     "documents/ops_in_Python_and_here.html",
     "documents/Command__minijuju.html",
     "classes/_charmkit_ops.CharmBase.html",
+    "classes/_charmkit_ops.FrameworkError.html",
+    "modules/loadbalancer-interface_wire.html",
   ])("%s fits on a phone", async (path) => {
     const page = await open(path, { width: 390, height: 800 })
     const wide = `[...document.querySelectorAll(".col-content *")].filter((one) => {
