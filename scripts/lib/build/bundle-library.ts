@@ -4,7 +4,8 @@ import { build, type Plugin } from "esbuild"
 
 /**
  * Replaces the JavaScript files of a package by a few: a tenth of the tarball was the imports and file headers of two hundred. Each entry stays
- * where it was and exports what is in `dist/lib`; names stay readable in stack traces. Files that are not JavaScript stay in place.
+ * where it was and exports what is in `dist/lib`; names stay as they are, and lines short enough for stack traces. Files that are not
+ * JavaScript stay in place.
  *
  * @param entries names below `dist`, without `.js`
  * @param kept folders below `dist` whose files are not modules of the package
@@ -28,6 +29,9 @@ export async function bundleLibrary(
     platform: "node",
     target: "node20",
     packages: "external",
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 200,
     plugins: [keepingPlaces(dist)],
     logLevel: "silent",
   })

@@ -10,4 +10,5 @@ export const KNOWN_DEFECTS = {
   D33: "values are hardly validated: ports out of range, texts that inject configuration",
 } as const
 
+/** The number of a known defect. */
 export type KnownDefect = keyof typeof KNOWN_DEFECTS

@@ -14,6 +14,7 @@ import { type ExecutionEnd, failed } from "./execute.ts"
  * the run.
  */
 export class CharmRun {
+  /** What the hook tools of the run see and change. */
   readonly context: HookContext
   readonly #shown: ObservedVersions | undefined
 

@@ -13,7 +13,9 @@ const FORM = /^(\d{1,9})\.(\d{1,9})(?:(?:\.|-([a-z]+))(\d{1,9}))?(?:\.(\d{1,9}))
  * @example if (jujuVersion(this.model).atLeast("3.6.2")) …
  */
 export class JujuVersion {
+  /** 3 in 3.6.28. */
   readonly major: number
+  /** 6 in 3.6.28. */
   readonly minor: number
   /** Of a pre-release: `beta`, `rc`; otherwise empty. */
   readonly tag: string
@@ -46,6 +48,7 @@ export class JujuVersion {
     )
   }
 
+  /** Whether both are the same version. */
   equals(other: JujuVersion | string): boolean {
     return this.compare(other) === 0
   }
@@ -75,6 +78,7 @@ export class JujuVersion {
     return this.atLeast("2.8.0")
   }
 
+  /** As Juju writes it. */
   toString(): string {
     const { major, minor, tag, patch, build } = this
     return `${major}.${minor}${tag === "" ? "." : `-${tag}`}${patch}${build > 0 ? `.${build}` : ""}`
