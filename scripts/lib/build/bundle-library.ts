@@ -23,8 +23,6 @@ export async function bundleLibrary(
     outdir: join(dist, "lib"),
     bundle: true,
     splitting: true,
-    // A tenth of the tarball.
-    minifyWhitespace: true,
     format: "esm",
     platform: "node",
     target: "node20",
