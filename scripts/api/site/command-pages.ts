@@ -1,3 +1,4 @@
+import { help as conformanceHelp } from "../../../packages/conformance/src/cli/help.ts"
 import { runCli } from "../../../packages/create-charm/src/create/run-cli.ts"
 import { help as explainHelp } from "../../../packages/loadbalancer/src/explain/cli/help.ts"
 import { commandHelp, programHelp } from "../../../packages/minijuju/src/cli/help.ts"
@@ -19,6 +20,7 @@ export async function commandPages(group: string): Promise<MadePage[]> {
     page("charmkit-pack", fenced(packHelp)),
     page("npm create charm", fenced(created.join(""))),
     page("loadbalancer-interface explain", fenced(explainHelp)),
+    page("loadbalancer-conformance", fenced(conformanceHelp)),
   ]
   function page(program: string, body: string): MadePage {
     const title = `Command: ${program}`
