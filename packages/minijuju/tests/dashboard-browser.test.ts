@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { packed } from "../../../suite/packed.ts"
 import { BrowserPage } from "./browser-page.ts"
 import { Chromium, findChromium } from "./chromium.ts"
 import { at, CliHome } from "./cli-home.ts"
@@ -11,8 +12,13 @@ const program = findChromium()
 if (program === undefined)
   console.warn("SKIPPED 1 suite (the dashboard in a browser): no chromium, chromium-browser or google-chrome")
 
-/** A folder for screenshots, for review by people. */
+/**
+ * A folder for screenshots, for review by people. The README's picture:
+ * `DASHBOARD_PICTURES=docs/pictures npx vitest run packages/minijuju/tests/dashboard-browser.test.ts -t README`.
+ */
 const PICTURES = process.env.DASHBOARD_PICTURES
+
+const example = (name: string) => packed(new URL(`../../../examples/${name}/`, import.meta.url))
 
 const LIMIT = { timeout: 180_000 }
 
@@ -213,6 +219,38 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
     ])
     expect(page.complaints).toEqual([])
   })
+
+  test.each(PICTURES === undefined ? [] : [PICTURES])(
+    "draws the picture of the README into %s",
+    async (pictures) => {
+      const lb = await CliHome.make()
+      try {
+        await lb.ok("deploy", await example("lb-provider-declared"), "lb-provider")
+        await lb.ok("deploy", await example("lb-consumer-declared"), "web", "-n", "2")
+        await lb.ok("integrate", "web", "lb-provider")
+        await lb.ok("wait-for", "application", "web", "--query", 'status=="active"')
+        const shown = await DashboardProcess.start(lb)
+        const picture = await BrowserPage.open(browser, shown.url, { width: 1180, height: 980 })
+        await picture.until(`document.querySelectorAll(".unit").length >= 3`)
+        await picture.until(`document.body.textContent.includes("reachable at")`)
+        await picture.look(
+          `document.querySelector('[data-key="relation 0"]')?.dispatchEvent(new MouseEvent("click", { bubbles: true }))`,
+        )
+        await picture.until(`document.querySelector('[data-key-name="request_web"]') !== null`)
+        await picture.screenshot(join(pictures, "dashboard.png"), {
+          x: 0,
+          y: 0,
+          width: 1165,
+          height: 800,
+          scale: 0.75,
+        })
+        expect(picture.complaints).toEqual([])
+        await shown.interrupt()
+      } finally {
+        await lb.end()
+      }
+    },
+  )
 
   test("says when the background process or the dashboard has ended, and reconnects", async () => {
     await home.ok("shutdown")

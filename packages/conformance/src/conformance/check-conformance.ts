@@ -25,8 +25,8 @@ export interface ConformanceOptions extends StageOptions {
    * program on what that drives, for example `juju` on its current controller. Default: the environment of this process.
    */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Ends the run: the model is removed, and the promise rejects. */
-  readonly signal?: AbortSignal
+  /** Ends the run: the model is removed, and the promise rejects. An `AbortSignal`. */
+  readonly signal?: { addEventListener(type: "abort", listener: () => void): void }
   /** Called after each case. */
   readonly onResult?: (result: CaseResult) => void
 }

@@ -1,7 +1,7 @@
 import { type } from "arktype"
 import * as v from "valibot"
 import { describe, expect, test } from "vitest"
-import { z } from "zod"
+import * as z from "zod"
 import { FakeJuju } from "../../tests/fake-juju.ts"
 import { runHook, spec } from "../../tests/run-hook.ts"
 import {
