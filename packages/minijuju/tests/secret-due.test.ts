@@ -68,3 +68,19 @@ test("a rotation that another unit's change finds due runs on the owner", async 
   await model.settle()
   expect(ran).toEqual(["secret-rotate"])
 })
+
+test("a hook that gives the secret more time, or ends its rotation, does not run again", async () => {
+  await using model = await related()
+  const id = await on(model, "owner/0", ({ tool }) =>
+    tool("secret-add", "--label=db", "--expire=10m", "--rotate=hourly", "password=one").trim(),
+  )
+  expect(await later(model, 11 * MINUTE)).toEqual(["secret-expired db 1"])
+  await on(model, "owner/0", ({ tool }) => tool("secret-set", id, "--expire=24h"))
+  expect(await later(model, 6 * MINUTE)).toEqual([])
+  const never = ({ tool }: StubHook) => tool("secret-set", id, "--rotate=never")
+  expect(await later(model, 50 * MINUTE, never)).toEqual(["secret-rotate db"])
+  expect(await later(model, 6 * MINUTE)).toEqual([])
+  const more = ({ tool }: StubHook) => tool("secret-set", id, "--expire=24h")
+  expect(await later(model, 24 * 60 * MINUTE, more)).toEqual(["secret-expired db 1"])
+  expect(await later(model, 6 * MINUTE)).toEqual([])
+})

@@ -2,6 +2,8 @@ import { usageError } from "./tool-error.ts"
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/
 const DURATION = /^([+-]?)((?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+)$/
+/** Of Go: 63 bits of nanoseconds, 292 years. */
+const MAX_DURATION_MS = 2 ** 63 / 1e6
 const UNITS_MS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
@@ -18,8 +20,9 @@ export function parseExpiry(text: string, now: Date): Date {
   const time = TIME.test(text) ? new Date(zone === undefined ? `${text}Z` : text) : undefined
   if (time !== undefined && !Number.isNaN(time.getTime())) return time
   const [, sign, parts] = DURATION.exec(text) ?? []
-  if (parts === undefined) throw usageError(`expire time or duration ${JSON.stringify(text)} not valid`)
-  const length = sumOf(parts)
+  const length = sumOf(parts ?? "")
+  if (parts === undefined || length > MAX_DURATION_MS)
+    throw usageError(`expire time or duration ${JSON.stringify(text)} not valid`)
   if (sign === "-" || length <= 0)
     throw usageError(`negative expire duration ${JSON.stringify(text)} not valid`)
   return new Date(now.getTime() + length)

@@ -44,11 +44,12 @@ export function dueHookDone(secret: SecretState, { kind, revision }: SecretHook)
   const again = new Date(now.getTime() + AGAIN_MS)
   if (kind === "secret-rotate") {
     delete secret.rotateDue
-    secret.nextRotate = secret.latest > revision ? nextRotation(secret.rotate, now) : again
+    const next = nextRotation(secret.rotate, now)
+    secret.nextRotate = next === undefined || secret.latest > revision ? next : again
   } else {
     const expired = secret.revisions.get(revision)
     if (expired === undefined) return
     delete expired.expireDue
-    expired.expireAgain = again
+    if (expired.expire !== undefined && expired.expire <= now) expired.expireAgain = again
   }
 }

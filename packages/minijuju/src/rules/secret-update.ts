@@ -41,12 +41,17 @@ export function updateSecret(
   if (content !== undefined && (latest === undefined || !sameContent(content, latest.content))) {
     secret.latest += 1
     secret.revisions.set(secret.latest, { content, expire })
-  } else if (latest !== undefined && expire !== undefined) latest.expire = expire
+  } else if (latest !== undefined && expire !== undefined) {
+    latest.expire = expire
+    delete latest.expireDue
+    delete latest.expireAgain
+  }
   if (label !== undefined) secret.label = label
   if (description !== undefined) secret.description = description
   if (rotate !== undefined) {
     secret.rotate = rotate
     secret.nextRotate = nextRotation(rotate, new Date())
+    if (secret.nextRotate === undefined) delete secret.rotateDue
   }
 }
 
