@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, renameSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { declaredResources } from "../state/resource.ts"
 import type { HookTool } from "./tool.ts"
@@ -21,7 +21,9 @@ export const resourceGet: HookTool = {
     const copy = join(context.unitDir, "resources", name, declared.filename)
     if (!content.units.has(context.unit.name) || !existsSync(copy)) {
       mkdirSync(dirname(copy), { recursive: true })
-      copyFileSync(content.file, copy)
+      // A charm may be running the old file, or reading it.
+      copyFileSync(content.file, `${copy}.new`)
+      renameSync(`${copy}.new`, copy)
       content.units.add(context.unit.name)
     }
     return { text: copy }

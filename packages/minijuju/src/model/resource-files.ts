@@ -20,8 +20,9 @@ export function checkResourceFiles(charm: Charm, files: ResourceFiles): void {
     throw new MinijujuError("not-found", `unrecognized resources: ${unknown.join(", ")}`)
   for (const [name, path] of Object.entries(files)) {
     refuseImage(charm, name)
-    if (statSync(path, { throwIfNoEntry: false }) === undefined)
-      throw new MinijujuError("not-found", `file for resource "${name}": ${missing("stat", path)}`)
+    const unreadable = fileObstacle("stat", path)
+    if (unreadable !== undefined)
+      throw new MinijujuError("not-found", `file for resource "${name}": ${unreadable}`)
     const obstacle = extensionObstacle(charm, name, path)
     if (obstacle !== undefined) throw new MinijujuError("bad-resource", `resource "${name}": ${obstacle}`)
   }
@@ -37,7 +38,8 @@ export function checkAttachedFile(
     throw new MinijujuError("bad-resource", `failed to upload resource "${name}": ${reason}`)
   }
   if (declaredResources(charm).has(name)) refuseImage(charm, name)
-  if (statSync(path, { throwIfNoEntry: false }) === undefined) fail(missing("open", path))
+  const unreadable = fileObstacle("open", path)
+  if (unreadable !== undefined) fail(unreadable)
   if (!declaredResources(charm).has(name)) fail(`resource#${application}/${name} not found`)
   const obstacle = extensionObstacle(charm, name, path)
   if (obstacle !== undefined) fail(obstacle)
@@ -82,6 +84,8 @@ function extension(path: string): string {
   return /\.[^.]*$/.exec(basename(path))?.[0] ?? ""
 }
 
-function missing(call: string, path: string): string {
-  return `${call} ${path}: no such file or directory`
+function fileObstacle(call: string, path: string): string | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return `${call} ${path}: no such file or directory`
+  return stat.isFile() ? undefined : `${path} is not a file`
 }

@@ -51,6 +51,7 @@ test("storage, containers and ignored keys", () => {
 
 describe("mistakes name the file, the field and the fix", () => {
   test.each<[object, string]>([
+    [{ resources: { tool: { type: "file", filename: "../x" } } }, 'filename cannot contain "/"'],
     [{ name: undefined }, "name: is missing: give the charm a name"],
     [{ name: "My_Charm" }, 'name: "My_Charm" cannot name a charm: use lower-case'],
     [{ summary: undefined }, "summary: is missing: add one line"],

@@ -88,7 +88,10 @@ function checkTerm(field: Field): void {
 
 function checkResource(field: Field): void {
   const type = field.at("type").absent ? "file" : field.at("type").oneOf(["file", "oci-image"])
-  if (type === "file") field.at("filename").requiredText("name the file under which the unit finds it")
+  if (type !== "file") return
+  const filename = field.at("filename")
+  if (filename.requiredText("name the file under which the unit finds it").includes("/"))
+    filename.fail('filename cannot contain "/"')
 }
 
 function checkContainer(root: Field, field: Field): void {
