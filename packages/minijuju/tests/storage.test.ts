@@ -1,7 +1,22 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setImmediate } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { MinijujuError, Model } from "../src/index.ts"
+import { engineOf } from "../src/model/model.ts"
+import { StorageDisks } from "../src/model/storage-disks.ts"
+import { newModelState } from "../src/state/model-state.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
 const NO_RETRY = { retry: { enabled: false } }
@@ -139,6 +154,7 @@ test("storage-list, storage-get and storage-add, with their refusals", async () 
       ["storage-add"],
       ["storage-add", "extra=1G"],
       ["storage-add", "extra=-1"],
+      ["storage-add", "extra=99999999999999999999"],
     ),
   ).toEqual([
     "ERROR no storage instance specified",
@@ -150,6 +166,7 @@ test("storage-list, storage-get and storage-add, with their refusals", async () 
     expect.stringMatching(
       /^ERROR cannot parse \w+s for storage "extra": cannot parse count: count must be greater/,
     ),
+    expect.stringMatching(/cannot parse count: more than 1000, got "99999999999999999999"$/),
   ])
 
   charm.handle(({ hook, tool }) => {
@@ -164,6 +181,10 @@ test("storage-list, storage-get and storage-add, with their refusals", async () 
 test.each([
   [{ data: { size: 100 } }, 'charm "db" store "data": minimum storage size is 2.0 GB, 100 MB specified'],
   [{ data: { count: 4 } }, 'charm "db" store "data": at most 3 instances supported, 4 specified'],
+  [
+    { extra: { count: 1e20 } },
+    'charm "db" store "extra": at most 1000 instances supported, 100000000000000000000 specified',
+  ],
   [{ disk: { count: 2 } }, 'charm "db" store "disk": storage is singular, 2 specified'],
   [{ tape: { count: 1 } }, 'charm "db" has no store called "tape"'],
   [{ data: { pool: "ebs" } }, 'pool "ebs" not found'],
@@ -206,4 +227,113 @@ test("add, attach and detach respect the charm's ranges, and an upgrade adds new
   await expect(model.refresh("db", new StubCharm({ name: "db" }))).rejects.toThrow(
     'in-use storage "data" removed',
   )
+})
+
+test("an error while a hook's changes are applied is a failed hook", async () => {
+  await using model = await Model.start(NO_RETRY)
+  const { charm } = charmWithStorage()
+  await model.deploy(charm)
+  await model.settle()
+  engineOf(model).state.storages.set = () => {
+    throw new RangeError("too many")
+  }
+  charm.handle(({ tool }) => void tool("storage-add", "extra"))
+  model.updateStatus()
+  await expect(model.settle()).rejects.toThrow("cannot commit hook changes: too many")
+})
+
+test("a disk that cannot be removed does not end the process", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "disks-"))
+  mkdirSync(join(dir, "storage/data/0"), { recursive: true })
+  const disks = new StorageDisks(dir)
+  rmSync(join(dir, "storage/data"), { recursive: true })
+  writeFileSync(join(dir, "storage/data"), "")
+  disks.dropUnused({ ...newModel(), storages: new Map() })
+  await setImmediate()
+  rmSync(dir, { recursive: true })
+})
+
+const newModel = () => newModelState({ name: "m", uuid: "u", jujuVersion: "3.6.0" })
+
+test("a storage that moves while storage-attached runs is attached on the other unit, too", async () => {
+  await using model = await Model.start(NO_RETRY)
+  const { charm } = charmWithStorage()
+  await model.deploy(charm, { units: 2 })
+  await model.settle()
+  let move = () => {}
+  charm.handle(({ hook, env }) => {
+    if (hook === "extra-storage-attached" && env.JUJU_UNIT_NAME === "db/0") move()
+  })
+  const [id = ""] = model.addStorage("db/0", "extra")
+  const moved = new Promise<void>((done) => {
+    move = () => {
+      model.detachStorage(id)
+      done()
+    }
+  })
+  await moved
+  await model.settle()
+  model.attachStorage("db/1", id)
+  await model.settle()
+  expect(charm.hooksOf("db/0").slice(-2)).toEqual(["extra-storage-attached", "extra-storage-detaching"])
+  expect(charm.hooksOf("db/1").at(-1)).toBe("extra-storage-attached")
+})
+
+test("a location stays below the unit's folder", async () => {
+  await using model = await Model.start(NO_RETRY)
+  let location = ""
+  const storage = { data: { type: "filesystem", location: "/../../../escaped" } }
+  await model.deploy(
+    new StubCharm({ name: "db", storage }, ({ env }) => {
+      location ||= env.JUJU_STORAGE_LOCATION ?? ""
+    }),
+  )
+  await model.settle()
+  expect(location).toMatch(/\/agents\/unit-db-0\/root\/escaped$/)
+})
+
+test("an upgrade forgets the storages that the charm no longer declares", async () => {
+  await using model = await Model.start(NO_RETRY)
+  await model.deploy(charmWithStorage().charm, { units: 0, storage: { extra: { count: 2 } } })
+  const { state } = engineOf(model)
+  await model.refresh("db", new StubCharm({ name: "db" }))
+  model.addUnits("db")
+  await model.settle()
+  expect([...state.storages.keys()]).toEqual([])
+})
+
+test("an upgrade gives no storage to a unit that is being removed", async () => {
+  await using model = await Model.start(NO_RETRY)
+  const charm = new StubCharm({ name: "db" }, ({ hook }) => (hook === "stop" ? 1 : 0))
+  await model.deploy(charm)
+  await model.settle()
+  model.removeUnit("db/0")
+  await expect(model.settle()).rejects.toThrow("stop")
+  await model.refresh("db", charmWithStorage().charm)
+  expect([...engineOf(model).state.storages.keys()]).toEqual([])
+})
+
+test("new content of a resource is another file than the one that may be running", async () => {
+  await using model = await Model.start(NO_RETRY)
+  const dir = mkdtempSync(join(tmpdir(), "resource-"))
+  const file = join(dir, "tool")
+  writeFileSync(file, "one")
+  let path = ""
+  const charm = new StubCharm(
+    { name: "db", resources: { tool: { type: "file", filename: "tool" } } },
+    ({ tool }) => {
+      path = tool("resource-get", "tool").trim()
+    },
+  )
+  await model.deploy(charm, { resources: { tool: file } })
+  await model.settle()
+  const fd = openSync(path, "r")
+  writeFileSync(file, "two")
+  await model.attachResource("db", "tool", file)
+  await model.settle()
+  expect(readFileSync(fd, "utf8")).toBe("one")
+  expect(readFileSync(path, "utf8")).toBe("two")
+  closeSync(fd)
+  await expect(model.attachResource("db", "tool", dir)).rejects.toThrow("is not a file")
+  rmSync(dir, { recursive: true })
 })

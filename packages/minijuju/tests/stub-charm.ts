@@ -12,6 +12,7 @@ export interface StubSpec {
   readonly actions?: Readonly<Record<string, unknown>>
   readonly subordinate?: boolean
   readonly storage?: Readonly<Record<string, unknown>>
+  readonly resources?: Readonly<Record<string, unknown>>
   readonly extraBindings?: readonly string[]
 }
 

@@ -28,16 +28,20 @@ export class CharmRun {
 
   /**
    * Commits the writes of a charm that has succeeded, and records that the hook has run.
-   * @returns how the run ended: it fails if the controller refuses its writes
+   * @returns how the run ended: it fails if the controller refuses its writes, or cannot take them
    */
   commit(end: ExecutionEnd): ExecutionEnd {
-    if (end.outcome === "ok") {
-      const obstacle = flushObstacle(this.context)
-      if (obstacle !== undefined) return failed(obstacle)
-      flush(this.context)
+    try {
+      if (end.outcome === "ok") {
+        const obstacle = flushObstacle(this.context)
+        if (obstacle !== undefined) return failed(obstacle)
+        flush(this.context)
+      }
+      if (end.outcome === "ok" || end.outcome === "missing") this.done()
+      return end
+    } catch (error) {
+      return failed(`cannot commit hook changes: ${error instanceof Error ? error.message : String(error)}`)
     }
-    if (end.outcome === "ok" || end.outcome === "missing") this.done()
-    return end
   }
 
   /** Records that the hook counts as run, without its writes. */

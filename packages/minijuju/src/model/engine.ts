@@ -155,7 +155,7 @@ export class Engine implements AgentRuntime {
 
   mountStorage(unit: UnitState, storageId: string): void {
     const storage = this.state.storages.get(storageId)
-    if (storage?.attachment === undefined) return
+    if (storage?.attachment?.unit !== unit.name) return
     const unitDir = dirname(this.#dir.charmDir(unit.name))
     storage.attachment.location = this.#disks.mount(this.state, unit, storage, unitDir)
   }

@@ -1,5 +1,6 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync } from "node:fs"
-import { dirname, join } from "node:path"
+import { rm } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
 import { getApplication, type ModelState } from "../state/model-state.ts"
 import { declaredStorages, type StorageState, storageRange } from "../state/storage.ts"
 import type { UnitState } from "../state/unit.ts"
@@ -33,19 +34,19 @@ export class StorageDisks {
       return disk
     }
     mkdirSync(disk, { recursive: true })
-    const place = join(unitDir, "root", mountPoint(state, unit, storage))
+    const place = join(unitDir, "root", resolve("/", mountPoint(state, unit, storage)))
     mkdirSync(dirname(place), { recursive: true })
     rmSync(place, { force: true })
     symlinkSync(disk, place)
     return place
   }
 
-  /** Removes the disks of removed storages, with their content. */
+  /** Removes the disks of removed storages, with their content. If it fails, the next process tries again. */
   dropUnused({ storages }: ModelState): void {
     for (const id of this.#known) {
       if (storages.has(id)) continue
       this.#known.delete(id)
-      rmSync(join(this.#dir, id), { recursive: true, force: true })
+      void rm(join(this.#dir, id), { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined)
     }
   }
 }

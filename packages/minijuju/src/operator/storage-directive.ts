@@ -1,5 +1,5 @@
 import { MinijujuError } from "../state/errors.ts"
-import type { StorageDirective } from "../state/storage.ts"
+import { MAX_STORAGES, type StorageDirective } from "../state/storage.ts"
 
 const UNITS = "MGTPEZY"
 
@@ -26,6 +26,7 @@ export function parseDirective(text: string, word: string): StorageDirective {
     } else if (/^-?\d+$/.test(field)) {
       const count = Number(field)
       if (count <= 0) fail(`cannot parse count: count must be greater than zero, got "${field}"`)
+      if (count > MAX_STORAGES) fail(`cannot parse count: more than ${MAX_STORAGES}, got "${field}"`)
       directive = { ...directive, count }
     } else if (/^-?\d+(?:\.\d+)?[MGTPEZY](?:i?B)?$/.test(field)) {
       const size = parseSize(field)

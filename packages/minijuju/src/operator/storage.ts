@@ -162,9 +162,10 @@ export function upgradeStorages(state: ModelState, application: ApplicationState
     [...completeDirectives(charm, new Map())].filter(([name]) => !application.storage.has(name)),
   )
   return () => {
+    for (const name of application.storage.keys()) if (!declared.has(name)) application.storage.delete(name)
     for (const [name, directive] of added) {
       application.storage.set(name, directive)
-      for (const unit of units) addInstances(state, unit, name, directive)
+      for (const unit of units) if (unit.life === "alive") addInstances(state, unit, name, directive)
     }
   }
 }
@@ -206,11 +207,12 @@ function attach(storage: StorageState, unit: string): void {
   storage.since = new Date()
 }
 
-/** A storage whose storage-attached hook has not run is detached at once. */
+/** A storage that its unit has not seen yet is detached at once. */
 function beginDetaching(state: ModelState, storage: StorageState): void {
   if (storage.attachment === undefined) return
-  if (storage.attachment.attached) storage.attachment.life = "dying"
-  else detached(state, storage)
+  const { attached, location } = storage.attachment
+  if (!attached && location === "") detached(state, storage)
+  else storage.attachment.life = "dying"
 }
 
 /** Returns why a unit cannot have `change` more instances of a storage. */

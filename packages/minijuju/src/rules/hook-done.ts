@@ -47,7 +47,7 @@ export function hookDone(state: ModelState, unit: UnitState, hook: Hook, shown: 
   unit.pending = undefined
   if (isRelationHook(hook)) relationHookDone(state, unit, hook, shown)
   else if (isSecretHook(hook)) secretHookDone(state, unit, hook)
-  else if (isStorageHook(hook)) storageHookDone(state, hook)
+  else if (isStorageHook(hook)) storageHookDone(state, unit, hook)
   else unitHookDone(unit, hook.kind, shown)
 }
 

@@ -14,9 +14,10 @@ export function nextStorageHook(state: ModelState, unit: UnitState): StorageHook
   return undefined
 }
 
-export function storageHookDone(state: ModelState, { kind, storageId }: StorageHook): void {
+export function storageHookDone(state: ModelState, unit: UnitState, { kind, storageId }: StorageHook): void {
   const storage = state.storages.get(storageId)
-  if (storage?.attachment === undefined) return
+  // While the hook ran, the storage may have gone to another unit.
+  if (storage?.attachment?.unit !== unit.name) return
   if (kind === "storage-attached") storage.attachment.attached = true
   else detached(state, storage)
 }

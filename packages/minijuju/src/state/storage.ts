@@ -40,10 +40,13 @@ export function declaredStorages(charm: Charm): ReadonlyMap<string, StorageMetad
   return new Map(Object.entries(charm.spec.details?.storages ?? {}))
 }
 
+/** More instances of one storage on a unit are a mistake: each is a folder and a hook. */
+export const MAX_STORAGES = 1000
+
 /** Returns how many instances of a storage a unit has. */
 export function storageRange({ multiple }: StorageMetadata): { min: number; max: number } {
   if (multiple === undefined) return { min: 1, max: 1 }
-  return { min: multiple.min, max: multiple.max ?? Number.POSITIVE_INFINITY }
+  return { min: multiple.min, max: Math.min(multiple.max ?? MAX_STORAGES, MAX_STORAGES) }
 }
 
 export function storagesOf(
