@@ -78,5 +78,5 @@ test("the commands of storages, their words, and the background process", { time
     "will remove unit db/0\n- will remove storage data/0\n- will remove storage data/1\n",
   )
   while ((await home.run(["storage"])).err !== "No storage to display.\n");
-  expect(existsSync(`${location}/greeting`)).toBe(false)
+  await expect.poll(() => existsSync(`${location}/greeting`)).toBe(false)
 })

@@ -114,7 +114,7 @@ export class UnitAgent {
       this.unit.charmRevision = getApplication(this.#runtime.state, this.unit.application).charmRevision
     } finally {
       pending.state = "error"
-      if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
+      this.scheduleRetry()
       this.#runtime.changed()
     }
   }
@@ -123,8 +123,7 @@ export class UnitAgent {
   resume(): void {
     const { pending } = this.unit
     if (pending?.state === "held") pending.state = "queued"
-    if (pending?.state === "error" && this.#runtime.retry.enabled)
-      this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
+    this.scheduleRetry()
     if (pending === undefined && this.unit.agentStatus.current === "executing")
       this.unit.agentStatus = statusInfo("idle")
   }
@@ -238,8 +237,17 @@ export class UnitAgent {
       run.done()
       return "failed"
     }
-    if (this.#runtime.retry.enabled) this.#retryIn(retryDelay(this.#runtime.retry, pending.failures))
+    this.scheduleRetry()
     return "failed"
+  }
+
+  /** Lets a failed hook wait for its retry, or for `resolve` if hooks are not retried. */
+  scheduleRetry(): void {
+    const { pending } = this.unit
+    if (pending?.state !== "error") return
+    clearTimeout(this.#timer)
+    const { retry } = this.#runtime
+    if (retry.enabled) this.#retryIn(retryDelay(retry, pending.failures))
   }
 
   #retryIn(delayMs: number): void {

@@ -213,8 +213,12 @@ export class Model {
 
   /** Sets and resets keys of the model's configuration, as `juju model-config` does. */
   modelConfig(values: Readonly<Record<string, string>>, reset: readonly string[] = []): void {
-    applyModelConfig(this.#engine.state, values, reset)
-    this.#scheduleUpdateStatus()
+    const { state, retry } = this.#engine
+    const interval = updateStatusInterval(state)
+    applyModelConfig(state, values, reset)
+    if (updateStatusInterval(state) !== interval) this.#scheduleUpdateStatus()
+    if (this.#engine.retry.enabled !== retry.enabled)
+      for (const agent of this.#engine.agents) agent.scheduleRetry()
     this.#engine.changed()
   }
 
