@@ -63,6 +63,20 @@ test("the commands of storages, their words, and the background process", { time
     'failed to remove data/1: cannot destroy storage "data/1": storage is attached\n\n' +
       'Use the --force option to remove attached storage, or use\n"juju detach-storage" to explicitly detach the storage\nbefore removing.\n',
   ])
+  expect(await end("remove-storage", "--no-destroy", "data/1")).toEqual([
+    1,
+    "ERROR minijuju has no --no-destroy: keep storages with detach-storage\n",
+  ])
+  expect(await end("destroy-model", "--no-prompt", "--release-storage", "default")).toEqual([
+    1,
+    "ERROR minijuju has no --release-storage: storages are removed with their model\n",
+  ])
+  const ignored = (option: string) => `WARNING --${option} has no effect on minijuju\n`
+  expect(await end("add-unit", "db", "-n0", "--attach-storage=data/1")).toEqual([
+    0,
+    ignored("attach-storage"),
+  ])
+  expect((await end("refresh", "db", "--storage=data=1"))[1]).toContain(ignored("storage"))
   expect(await end("detach-storage", "data/1", "data/7")).toEqual([
     1,
     'detaching data/1\nfailed to detach data/7: storage instance "data/7" not found\n',

@@ -49,9 +49,7 @@ If there is no model, one named "default" is created first.`,
     if (charm === undefined) throw usageError("no charm or bundle specified")
     const units = unitCount(flags.text("n") ?? "1")
     refuseStore(charm)
-    for (const flag of IGNORED) {
-      if (flags.list(flag).length > 0) console.err(`WARNING --${flag} has no effect on minijuju\n`)
-    }
+    warnIgnored(call, IGNORED)
     const path = resolve(cwd, charm)
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
       throw new MinijujuError("bad-charm", `"${charm}" is a folder: pack it first, and deploy the .charm`)
@@ -82,6 +80,12 @@ If there is no model, one named "default" is created first.`,
     }
     return 0
   },
+}
+
+/** Warns of options that are accepted and change nothing. */
+export function warnIgnored({ flags, console }: CommandCall, names: readonly string[]): void {
+  for (const flag of names)
+    if (flags.list(flag).length > 0) console.err(`WARNING --${flag} has no effect on minijuju\n`)
 }
 
 /** Returns the model of the call. The first model of a user is created. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import type { PersistentModel } from "../../controller/persistent-model.ts"
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 
@@ -18,7 +19,8 @@ killed and nothing is waited for; this also removes a model whose state cannot b
   maxArgs: 1,
   flags: [
     { names: ["no-prompt", "y", "yes"], takes: "bool", help: "Do not ask for confirmation" },
-    { names: ["destroy-storage", "release-storage"], takes: "bool", help: "Accepted; there is no storage" },
+    { names: ["destroy-storage"], takes: "bool", help: "Accepted: storages are always removed" },
+    { names: ["release-storage"], takes: "bool", help: "Refused if the model has storages" },
     { names: ["force"], takes: "bool", help: "Remove everything at once, without running hooks" },
     { names: ["no-wait", "w"], takes: "bool", help: "Accepted with --force, which does not wait" },
     { names: ["t", "timeout"], takes: "value", help: "How long to wait for units, default no limit" },
@@ -34,6 +36,11 @@ killed and nothing is waited for; this also removes a model whose state cannot b
     const short = name.replace(/^.*[:/]/, "")
     const isBroken = controller.models.some((one) => one.name === short && "broken" in one)
     const persistent = force && isBroken ? undefined : model(name)
+    if (flags.bool("release-storage") && persistent?.engine.state.storages.size !== 0)
+      throw new MinijujuError(
+        "not-emulated",
+        "minijuju has no --release-storage: storages are removed with their model",
+      )
     if (!flags.bool("no-prompt")) {
       console.err(`WARNING This command will destroy the "${short}" model and affect everything in it.\n`)
       const answer = await console.ask(`\nTo continue, enter the name of the model to be destroyed: `)

@@ -29,7 +29,7 @@ with * and ? for other characters) limit the output to these applications.`,
     { names: ["relations", "integrations"], takes: "bool", help: "Show the integrations section" },
     { names: ["utc"], takes: "bool", help: "Display timestamps in the UTC timezone" },
     ...COLOUR_FLAGS,
-    { names: ["storage"], takes: "bool", help: "Accepted; there is no storage" },
+    { names: ["storage"], takes: "bool", help: "Accepted without effect: see the command storage" },
     {
       names: ["watch"],
       takes: "value",

@@ -154,10 +154,15 @@ export const removeStorageCommand: Command = {
   examples: ["remove-storage data/0", "remove-storage --force data/0"],
   flags: [
     { names: ["force"], takes: "bool", help: "Remove storage even if it is currently attached" },
-    { names: ["no-destroy"], takes: "bool", help: "Accepted without effect" },
+    { names: ["no-destroy"], takes: "bool", help: "Refused: a removed storage loses its content" },
   ],
   run(call) {
     if (call.args.length === 0) throw usageError("remove-storage requires at least one storage ID")
+    if (call.flags.bool("no-destroy"))
+      throw new MinijujuError(
+        "not-emulated",
+        "minijuju has no --no-destroy: keep storages with detach-storage",
+      )
     const { model } = call.model()
     let anyAttached = false
     const code = forEach(call, call.args, (id) => {

@@ -5,7 +5,7 @@ import { storagesOf } from "../../state/storage.ts"
 import { byUnitName } from "../../state/unit.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { unitName } from "../units.ts"
-import { unitCount } from "./deploy.ts"
+import { unitCount, warnIgnored } from "./deploy.ts"
 
 const REMOVAL_FLAGS = [
   { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
@@ -23,7 +23,8 @@ export const addUnit: Command = {
   maxArgs: 1,
   flags: [
     { names: ["n", "num-units"], takes: "value", help: "Number of units to add, default 1" },
-    { names: ["attach-storage", "to"], takes: "value", help: "Accepted without effect" },
+    { names: ["attach-storage"], takes: "list", help: "Accepted without effect" },
+    { names: ["to"], takes: "value", help: "Accepted without effect" },
   ],
   run(call) {
     const [name] = call.args
@@ -34,6 +35,7 @@ export const addUnit: Command = {
         "bad-argument",
         `cannot add units to application "${name}": it is being removed`,
       )
+    warnIgnored(call, ["attach-storage"])
     model.addUnits(name, unitCount(call.flags.text("n") ?? "1"))
     return 0
   },

@@ -5,7 +5,7 @@ import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { unitName } from "../units.ts"
-import { configOf } from "./deploy.ts"
+import { configOf, warnIgnored } from "./deploy.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 
 const IGNORED_BOOL = ["force", "force-base", "force-series", "trust"] as const
@@ -45,9 +45,11 @@ export const refresh: Command = {
       help: "Accepted without effect",
     })),
   ],
-  async run({ args, flags, cwd, console, model }) {
+  async run(call) {
+    const { args, flags, cwd, console, model } = call
     const [name] = args
     if (name === undefined) throw usageError("no application specified")
+    warnIgnored(call, ["storage"])
     const path = flags.text("path") ?? flags.text("switch")
     const persistent = model()
     const application = getApplication(persistent.engine.state, name)

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { Changes } from "./changes.ts"
 
 let dir: string
@@ -50,6 +50,28 @@ test("a folder that is deleted and made again is watched again", async () => {
   expect(await next()).toBe("web")
   writeFileSync(join(dir, "src/deep/charm.ts"), "x")
   expect(await next()).toBe("web")
+})
+
+test("a folder that becomes a file is a change", async () => {
+  mkdirSync(join(dir, "src"))
+  changes.watch("web", dir)
+  rmSync(join(dir, "src"), { recursive: true })
+  writeFileSync(join(dir, "src"), "")
+  expect(await next()).toBe("web")
+})
+
+test("a folder that cannot be watched is a warning", async () => {
+  const warnings: string[] = []
+  changes = new Changes((project, message) => warnings.push(`${project}: ${message}`))
+  const sub = join(dir, "src")
+  mkdirSync(sub)
+  changes.watch("web", dir)
+  vi.spyOn(changes, "watch").mockImplementation(() => {
+    throw new Error("too many")
+  })
+  mkdirSync(join(sub, "deep"))
+  expect(await next()).toBe("web")
+  expect(warnings).toEqual(["web: too many"])
 })
 
 test("waiting ends with the signal, and a folder that does not exist is no error", async () => {

@@ -12,6 +12,12 @@ export class Changes<Project> {
   readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>()
   #last = 0
   #ring = () => {}
+  readonly #warn: (project: Project, message: string) => void
+
+  /** @param warn told why a new folder cannot be watched */
+  constructor(warn: (project: Project, message: string) => void = () => {}) {
+    this.#warn = warn
+  }
 
   /** Records a change of the project. */
   add(project: Project): void {
@@ -34,7 +40,11 @@ export class Changes<Project> {
     const watcher = watchFolder(dir, (_, name) => {
       if (name !== null && isIgnored(name)) return
       // The name may be that of a new folder, or this folder was deleted.
-      this.#watchFolders(project, dir)
+      try {
+        this.#watchFolders(project, dir)
+      } catch (error) {
+        this.#warn(project, error instanceof Error ? error.message : String(error))
+      }
       this.add(project)
     })
     // Deleted since it was listed.
@@ -103,12 +113,14 @@ function watchFolder(dir: string, listener: WatchListener<string>): FSWatcher | 
   }
 }
 
-/** Returns undefined if the file or folder does not exist (any more). */
+const GONE: readonly unknown[] = ["ENOENT", "ENOTDIR"]
+
+/** Returns undefined if the folder does not exist (any more), or is a file now. */
 function existing<T>(work: () => T): T | undefined {
   try {
     return work()
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined
+    if (error instanceof Error && "code" in error && GONE.includes(error.code)) return undefined
     throw error
   }
 }

@@ -29,9 +29,12 @@ interface Project {
 export async function runDev(options: ForegroundOptions): Promise<number> {
   const { folders, conditions, converse, report, signal } = options
   const temporary = mkdtempSync(join(tmpdir(), "minijuju-dev-"))
-  const changes = new Changes<Project>()
+  const changes = new Changes<Project>((project, message) =>
+    report({ event: "warning", project: project.dir, message }),
+  )
   let packing: Promise<string | undefined> = Promise.resolve(undefined)
   let changedAt: number | undefined
+  let last: Project | undefined
   try {
     for (const [index, folder] of folders.entries()) {
       const dir = projectFolder(folder)
@@ -48,11 +51,13 @@ export async function runDev(options: ForegroundOptions): Promise<number> {
         packing = packed(change.project, report)
         const file = await packing
         changedAt = change.since
+        last = change.project
         if (file !== undefined) return file
       }
     }
     const out = (line: string) => {
       const event = parseEvent(line)
+      if (event.event === "refused") delete last?.hash
       if (event.event !== "settled" || changedAt === undefined) return report(event)
       report({ ...event, seconds: (performance.now() - changedAt) / 1000 })
       changedAt = undefined
