@@ -177,6 +177,11 @@ test("wrong usage", async () => {
     status: 2,
     text: expect.stringContaining("packs nothing"),
   })
+  for (const watch of [[], ["--watch"]])
+    expect(await cli("--types", ...watch, "/no/such")).toEqual({
+      status: 1,
+      text: expect.stringContaining("/no/such: there is no such folder"),
+    })
   using project = charmProject()
   project.write("charmcraft.yaml", "name: tiny\n")
   expect(await cli("--types", project.dir)).toEqual({ status: 1, text: expect.stringContaining("summary") })
