@@ -123,6 +123,42 @@ test("a formatter, other comments and semicolons make no difference", async () =
   await packCharm({ projectDir: project.dir })
 })
 
+test("Biome accepts the file as it is, and what it would make of it can be packed", async () => {
+  using project = typedProject()
+  const texts = (count: number) =>
+    Array.from({ length: count }, (_, at) => `"the ${at}th of many"`).join(", ")
+  project.write(
+    "charmcraft.yaml",
+    `${declaration}  hard:
+    params:
+      größe: { type: string, enum: ['say "x"', "it's", "both \\" and '"] }
+      one: { type: array, items: { enum: [full backup] } }
+      maps: { type: array, items: { type: object } }
+      lists: { type: array, items: { type: array, items: { type: [string, integer] } } }
+      many: { type: array, items: { enum: [${texts(9)}] } }
+      long: { enum: [${texts(9)}] }
+      "12": { type: string }
+`,
+  )
+  await cli("--types", project.dir)
+  const file = join(project.dir, "src/charmcraft.d.ts")
+  const biome = (...args: string[]) =>
+    execFileSync(
+      fileURLToPath(new URL("../../../node_modules/.bin/biome", import.meta.url)),
+      [...args, file],
+      {
+        cwd: project.dir,
+        stdio: "pipe",
+      },
+    )
+  project.write("biome.json", "{}")
+  biome("check")
+  project.write("src/charmcraft.d.ts", read(project).replace("// biome-ignore-all format: generated\n", ""))
+  biome("format", "--write")
+  expect(read(project)).toContain("\tgröße?:")
+  await packCharm({ projectDir: project.dir })
+})
+
 test("types that do not fit are refused, with both places of each difference", async () => {
   using project = typedProject()
   await cli("--types", project.dir)
