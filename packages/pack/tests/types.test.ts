@@ -8,39 +8,8 @@ import { expect, test } from "vitest"
 import { bundled } from "../../../suite/bundled.ts"
 import { packCharm } from "../src/index.ts"
 import { runCli } from "../src/pack/cli/run.ts"
-import { charmcraftYaml, charmProject, type ScratchFolder } from "./support/project.ts"
-
-const declaration = `${charmcraftYaml}
-provides: { site: http }
-peers: { cluster: { interface: tiny-peers } }
-extra-bindings: { public: null }
-storage: { data: { type: filesystem }, logs: { type: filesystem } }
-resources: { tool: { type: file, filename: tool.tgz } }
-containers: { web: { resource: image } }
-config:
-  options:
-    port: { type: int, default: 80, description: "Where it listens */ and more" }
-    rate: { type: float }
-    tls-key: { type: secret }
-    debug: { type: boolean, default: false }
-    name: { default: "" }
-actions:
-  backup:
-    description: |
-      Saves everything.
-      Takes long.
-    params:
-      how: { type: string, enum: [full, "fast|er"], default: full }
-      keep: { type: [integer, "null"] }
-      tables: { type: array, items: { type: string } }
-      target:
-        type: object
-        properties: { host: { type: string }, port: { type: integer } }
-        required: [host]
-      anything: { description: No type. }
-    required: [tables]
-  crash: {}
-`.replace("resources: {", "resources: { image: { type: oci-image }, ")
+import { charmProject, type ScratchFolder } from "./support/project.ts"
+import { declaration, typedProject } from "./support/typed-project.ts"
 
 /** A charm in plain JavaScript, so that the types also have to work there. `error` marks lines that must not compile. */
 const plain = `// @ts-check
@@ -81,12 +50,6 @@ export class TinyCharm extends CharmBase {
   }
 }
 `
-
-function typedProject(): ScratchFolder {
-  const project = charmProject()
-  project.write("charmcraft.yaml", declaration)
-  return project
-}
 
 async function cli(...argv: string[]): Promise<{ status: number; text: string }> {
   let text = ""

@@ -13,7 +13,6 @@ import {
   jsonIn,
   type RelationChangedEvent,
   readWith,
-  type SchemaResult,
   type StandardSchema,
   writeWith,
 } from "../index.ts"
@@ -202,13 +201,6 @@ test("a databag of texts needs no JSON, and the compiler refuses other values", 
   })
 })
 
-/** Settled, but no `Promise`. */
-function foreignPromise(value: unknown): Promise<{ value: unknown }> {
-  const promise = Promise.resolve({ value })
-  const then: typeof promise.then = (...args) => promise.then(...args)
-  return Object.assign(Object.create(null), { then })
-}
-
 test("all fields are written, or none", async () => {
   const Either = v.union([v.object({ a: v.string() }), v.object({ a: v.string(), b: v.number() })])
   await inHook(peer({}), ({ unit }, { relation }) => {
@@ -240,48 +232,6 @@ test("what the other side could not read is an issue", async () => {
     })
     expect(own.toObject()).toEqual({})
   })
-})
-
-test("an object whose type is an interface can be read", () => {
-  const settings: Settings = { port: 80 }
-  expect(readWith(v.object({ port: v.number() }), settings)).toEqual({ ok: true, value: { port: 80 } })
-})
-
-test.each<[string, StandardSchema]>([
-  [
-    "a transformation that throws",
-    v.pipe(
-      v.unknown(),
-      v.transform(() => JSON.parse("{")),
-    ),
-  ],
-  [
-    "an asynchronous schema",
-    v.pipeAsync(
-      v.unknown(),
-      v.checkAsync(async () => false),
-    ),
-  ],
-  ["another one", z.unknown().refine(async () => false)],
-  [
-    "an asynchronous schema that fails",
-    { "~standard": { version: 1, vendor: "ours", validate: () => Promise.reject(new Error("no")) } },
-  ],
-  ["a promise of another library", { "~standard": { version: 1, vendor: "ours", validate: foreignPromise } }],
-])("%s gives an issue, not an exception", (_, schema) => {
-  const read: SchemaResult<unknown> = readWith(schema, { port: 80 })
-  expect(read).toMatchObject({
-    ok: false,
-    issues: [{ path: "", message: expect.stringMatching(/JSON|asynchronous/) }],
-  })
-})
-
-test("a value that Juju adds to a unit's databag is read as text", () => {
-  const bag = {
-    toObject: () => ({ "ingress-address": "10.0.0.7", port: "80" }),
-    update: () => {},
-  }
-  expect(jsonIn(bag).toObject()).toEqual({ "ingress-address": "10.0.0.7", port: 80 })
 })
 
 test("a secret option is a secret, whose content is read on use", async () => {
