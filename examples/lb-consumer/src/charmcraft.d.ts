@@ -1,3 +1,4 @@
+// biome-ignore-all format: generated
 // Written by charmkit-pack --types from the charm's declaration (charmcraft.yaml). Do not edit: change that and run it again.
 
 /** What the charm declares: names, values of options and parameters of actions. */

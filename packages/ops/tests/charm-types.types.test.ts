@@ -91,6 +91,8 @@ class TypedCharm extends CharmBase<Charm> {
   names(): void {
     expect([this.model.relations("db"), this.model.getBinding("lb-provider")]).toBeDefined()
     expect([this.model.getBinding("public"), this.model.relation("db", 3).id]).toBeDefined()
+    // Every charm has this endpoint.
+    expect(this.model.getBinding("juju-info")).toBeDefined()
     expect(this.model.relations("db").map((relation) => this.model.getBinding(relation))).toBeDefined()
     // @ts-expect-error misspelt
     this.model.relations("bd")

@@ -78,7 +78,7 @@ test("the bundle has what charm.json says, as it is after the checks, without te
   )
   project.write(
     "actions.yaml",
-    "do-it:\n  description: shown\n  params: {how: {type: string, description: shown, enum: ['\"', \"it's\"]}, description: {type: string}}\n",
+    "do-it:\n  description: shown\n  params: {how: {type: string, description: shown, enum: ['\"', \"it's\"]}, description: {type: string}, to: {type: object, default: {description: kept}, enum: [{description: kept}]}}\n",
   )
   project.write(
     "src/charm.ts",

@@ -46,7 +46,7 @@ async function deploy(code = CHARM): Promise<ScratchFolder> {
 }
 
 /** Runs the start hook, and attaches a debugger as soon as the charm writes where it waits for one. */
-async function debug(unit: ScratchFolder, at: string | undefined) {
+async function debug(unit: ScratchFolder, at: string | undefined, env: NodeJS.ProcessEnv = {}) {
   const dir = join(unit.dir, "charm")
   const child = spawn(join(dir, "dispatch"), [], {
     cwd: dir,
@@ -56,6 +56,7 @@ async function debug(unit: ScratchFolder, at: string | undefined) {
       JUJU_UNIT_NAME: "tiny/0",
       JUJU_CHARM_DIR: dir,
       ...(at !== undefined && { JUJU_DEBUG_AT: at }),
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   })
@@ -113,6 +114,13 @@ test("without JUJU_DEBUG_AT, breakpoints do nothing", LIMIT, async () => {
     stderr: "",
     stopped: [],
   })
+})
+
+test("the charm's own programs and a charm within a hook do not wait", LIMIT, async () => {
+  using unit = await deploy()
+  const own = await debug(unit, "all", { JUJU_UNIT_NAME: undefined })
+  const nested = await debug(unit, "all", { OPERATOR_DISPATCH: "1" })
+  expect([own.stderr, nested.stderr]).toEqual(["", ""])
 })
 
 test("a charm that imports at run time can be debugged as well", LIMIT, async () => {

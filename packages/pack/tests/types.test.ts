@@ -8,39 +8,8 @@ import { expect, test } from "vitest"
 import { bundled } from "../../../suite/bundled.ts"
 import { packCharm } from "../src/index.ts"
 import { runCli } from "../src/pack/cli/run.ts"
-import { charmcraftYaml, charmProject, type ScratchFolder } from "./support/project.ts"
-
-const declaration = `${charmcraftYaml}
-provides: { site: http }
-peers: { cluster: { interface: tiny-peers } }
-extra-bindings: { public: null }
-storage: { data: { type: filesystem }, logs: { type: filesystem } }
-resources: { tool: { type: file, filename: tool.tgz } }
-containers: { web: { resource: image } }
-config:
-  options:
-    port: { type: int, default: 80, description: "Where it listens */ and more" }
-    rate: { type: float }
-    tls-key: { type: secret }
-    debug: { type: boolean, default: false }
-    name: { default: "" }
-actions:
-  backup:
-    description: |
-      Saves everything.
-      Takes long.
-    params:
-      how: { type: string, enum: [full, "fast|er"], default: full }
-      keep: { type: [integer, "null"] }
-      tables: { type: array, items: { type: string } }
-      target:
-        type: object
-        properties: { host: { type: string }, port: { type: integer } }
-        required: [host]
-      anything: { description: No type. }
-    required: [tables]
-  crash: {}
-`.replace("resources: {", "resources: { image: { type: oci-image }, ")
+import { charmProject, type ScratchFolder } from "./support/project.ts"
+import { declaration, typedProject } from "./support/typed-project.ts"
 
 /** A charm in plain JavaScript, so that the types also have to work there. `error` marks lines that must not compile. */
 const plain = `// @ts-check
@@ -82,12 +51,6 @@ export class TinyCharm extends CharmBase {
 }
 `
 
-function typedProject(): ScratchFolder {
-  const project = charmProject()
-  project.write("charmcraft.yaml", declaration)
-  return project
-}
-
 async function cli(...argv: string[]): Promise<{ status: number; text: string }> {
   let text = ""
   const add = (more: string) => {
@@ -120,6 +83,42 @@ test("a formatter, other comments and semicolons make no difference", async () =
     .replace(/: 'data' \| 'logs'/, ":\n    | 'data'\n    | 'logs'")
   expect(formatted).toContain("role: 'requires';")
   project.write("src/charmcraft.d.ts", formatted)
+  await packCharm({ projectDir: project.dir })
+})
+
+test("Biome accepts the file as it is, and what it would make of it can be packed", async () => {
+  using project = typedProject()
+  const texts = (count: number) =>
+    Array.from({ length: count }, (_, at) => `"the ${at}th of many"`).join(", ")
+  project.write(
+    "charmcraft.yaml",
+    `${declaration}  hard:
+    params:
+      größe: { type: string, enum: ['say "x"', "it's", "both \\" and '"] }
+      one: { type: array, items: { enum: [full backup] } }
+      maps: { type: array, items: { type: object } }
+      lists: { type: array, items: { type: array, items: { type: [string, integer] } } }
+      many: { type: array, items: { enum: [${texts(9)}] } }
+      long: { enum: [${texts(9)}] }
+      "12": { type: string }
+`,
+  )
+  await cli("--types", project.dir)
+  const file = join(project.dir, "src/charmcraft.d.ts")
+  const biome = (...args: string[]) =>
+    execFileSync(
+      fileURLToPath(new URL("../../../node_modules/.bin/biome", import.meta.url)),
+      [...args, file],
+      {
+        cwd: project.dir,
+        stdio: "pipe",
+      },
+    )
+  project.write("biome.json", "{}")
+  biome("check")
+  project.write("src/charmcraft.d.ts", read(project).replace("// biome-ignore-all format: generated\n", ""))
+  biome("format", "--write")
+  expect(read(project)).toContain("\tgröße?:")
   await packCharm({ projectDir: project.dir })
 })
 
@@ -177,6 +176,11 @@ test("wrong usage", async () => {
     status: 2,
     text: expect.stringContaining("packs nothing"),
   })
+  for (const watch of [[], ["--watch"]])
+    expect(await cli("--types", ...watch, "/no/such")).toEqual({
+      status: 1,
+      text: expect.stringContaining("/no/such: there is no such folder"),
+    })
   using project = charmProject()
   project.write("charmcraft.yaml", "name: tiny\n")
   expect(await cli("--types", project.dir)).toEqual({ status: 1, text: expect.stringContaining("summary") })

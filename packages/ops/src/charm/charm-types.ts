@@ -86,7 +86,7 @@ export interface ModelOf<C extends CharmTypes = AnyCharm, Params extends AnyPara
   ): Relation
   getBinding(where: Relation): Binding
   getBinding<Name extends string>(
-    where: KnownName<Name, (keyof Part<C, "endpoints"> & string) | Part<C, "extraBindings">>,
+    where: KnownName<Name, (keyof Part<C, "endpoints"> & string) | Part<C, "extraBindings"> | "juju-info">,
   ): Binding
 }
 

@@ -13,7 +13,7 @@ import { JujuStateStore } from "./juju-state-store.ts"
 import { LocalStateStore } from "./local-state-store.ts"
 import { readSpec } from "./read-spec.ts"
 import { describe, reportFailure } from "./report-failure.ts"
-import type { CharmClass } from "./running-hook.ts"
+import type { CharmClass, HookWatcher } from "./running-hook.ts"
 
 /** The input of one dispatch, and where its output goes. */
 export interface DispatchOptions {
@@ -51,9 +51,10 @@ export async function dispatch(options: DispatchOptions): Promise<number> {
   // The charm's own hook started the charm again, for example through a tool that runs the dispatch script.
   if (context.nested) return 0
   const log = new Logger(runner, { fallback: stderr, ...(context.debug && { echo: stderr }) })
-  const watcher = options.CharmClass.watchHook?.(runner, context)
+  let watcher: HookWatcher | undefined
   try {
-    await run({ ...options, ...watcher }, context, log)
+    watcher = options.CharmClass.watchHook?.(runner, context)
+    await run({ ...options, runner: watcher?.runner ?? runner }, context, log)
     return 0
   } catch (error) {
     if (error instanceof Abort) return error.exitCode

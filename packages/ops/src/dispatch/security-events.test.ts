@@ -98,3 +98,27 @@ test("a charm that does not ask for them writes none", async () => {
   }
   expect((await events(crash, new FakeJuju(), false)).found).toEqual([])
 })
+
+test("a watcher is used as it is, with getters, and one that throws fails the hook with a log line", async () => {
+  const juju = new FakeJuju()
+  let used = 0
+  const watcher = {
+    get runner() {
+      used += 1
+      return juju
+    },
+    failed: () => undefined,
+  }
+  class Watched extends workCharm(() => undefined) {
+    static readonly watchHook = () => Object.create(watcher)
+  }
+  expect((await runHook({ juju, CharmClass: Watched, hook: "config-changed" })).code).toBe(0)
+  expect(used).toBe(1)
+  class Broken extends workCharm(() => undefined) {
+    static readonly watchHook = () => {
+      throw new Error("no watcher")
+    }
+  }
+  expect((await runHook({ juju, CharmClass: Broken, hook: "config-changed" })).code).toBe(1)
+  expect(juju.log).toContain("no watcher")
+})

@@ -1,12 +1,13 @@
 import type { Databag } from "../model/databag.ts"
-import type { SchemaTarget } from "./write-with.ts"
 
 /** The part of a databag that is used. */
-export type TextDatabag = Pick<Databag, "toObject" | "set" | "delete">
+export type TextDatabag = Pick<Databag, "toObject" | "update">
 
 /** A databag whose values are JSON texts. */
-export interface JsonDatabag extends SchemaTarget<unknown> {
+export interface JsonDatabag {
   toObject(): Record<string, unknown>
+  /** The databag with the texts. */
+  readonly texts: TextDatabag
 }
 
 /**
@@ -19,12 +20,11 @@ export interface JsonDatabag extends SchemaTarget<unknown> {
  * writeWith(Database, jsonIn(relation.data(this.app)), { hosts: ["10.0.0.7"], port: 5432 })
  */
 export function jsonIn(databag: TextDatabag): JsonDatabag {
-  return {
-    toObject: () =>
-      Object.fromEntries(Object.entries(databag.toObject()).map(([key, text]) => [key, parsed(text)])),
-    set: (key, value) => databag.set(key, JSON.stringify(value) ?? ""),
-    delete: (key) => databag.delete(key),
-  }
+  return { texts: databag, toObject: () => jsonValues(databag.toObject()) }
+}
+
+export function jsonValues(texts: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, parsed(text)]))
 }
 
 function parsed(text: string): unknown {

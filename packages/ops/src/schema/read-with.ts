@@ -1,8 +1,8 @@
 import type { StandardSchema } from "./standard-schema.ts"
 import { type SchemaResult, validate } from "./validate.ts"
 
-/** What can be read with a schema: the configuration, a databag, the parameters of an action. */
-export type SchemaSource = { toObject(): object } | Readonly<Record<string, unknown>>
+/** What can be read with a schema: the configuration, a databag (what `toObject` returns), the parameters of an action (the object itself). */
+export type SchemaSource = object
 
 /**
  * Reads the whole configuration, a databag or the parameters of an action with a schema. A value that does not fit gives issues instead of
@@ -25,5 +25,5 @@ export function readWith<Output>(
 }
 
 function isReadable(source: SchemaSource): source is { toObject(): object } {
-  return typeof source.toObject === "function"
+  return "toObject" in source && typeof source.toObject === "function"
 }

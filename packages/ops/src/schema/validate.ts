@@ -25,13 +25,18 @@ export function validate<Output>(
 ): SchemaResult<Output> {
   try {
     const result = schema["~standard"].validate(value)
-    if (!(result instanceof Promise)) return resultOf(result)
+    if (!isPromise(result)) return resultOf(result)
     // Nobody waits for it.
-    result.catch(() => undefined)
+    result.then(undefined, () => undefined)
     return failed([{ path: "", message: "the schema is asynchronous: use one that checks at once" }])
   } catch (error) {
     return failed([{ path: "", message: error instanceof Error ? error.message : String(error) }])
   }
+}
+
+/** Also one of another library or context. */
+function isPromise<T>(value: T | Promise<T>): value is Promise<T> {
+  return typeof Object(value).then === "function"
 }
 
 function resultOf<Output>(result: StandardResult<Output>): SchemaResult<Output> {

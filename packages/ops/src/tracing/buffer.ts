@@ -13,19 +13,20 @@ export class TraceBuffer {
     this.dir = join(charmDir, ".traces")
   }
 
-  /** What the relation has named as destination. */
-  get destination(): Destination | undefined {
-    try {
-      const { url, ca } = record(JSON.parse(this.#read("destination")))
-      return typeof url === "string" ? { url, ...(typeof ca === "string" && { ca }) } : undefined
-    } catch {
-      return undefined
-    }
+  /** The address that the relation has named. */
+  get url(): string | undefined {
+    return this.#read("url")
   }
 
-  setDestination(destination: Destination | undefined): void {
-    if (destination === undefined) this.remove("destination")
-    else this.#write("destination", JSON.stringify(destination))
+  setUrl(url: string | undefined): void {
+    if (url === undefined) this.remove("url")
+    else this.#create().#write("url", url)
+  }
+
+  /** Where the process that sends is to send, by this dispatch's options. */
+  get destination(): Destination | undefined {
+    const { url, ca } = record(JSON.parse(this.#read("destination") ?? "null"))
+    return typeof url === "string" ? { url, ...(typeof ca === "string" && { ca }) } : undefined
   }
 
   /** Deletes the folder, with what was not sent. */
@@ -33,7 +34,8 @@ export class TraceBuffer {
     rmSync(this.dir, { recursive: true, force: true })
   }
 
-  add(body: string): void {
+  add(body: string, destination: Destination): void {
+    this.#create().#write("destination", JSON.stringify(destination))
     this.#write(`${Date.now()}-${process.pid}.json`, body)
     const names = this.names()
     for (const name of names.slice(0, Math.max(0, names.length - MAX_FILES))) this.remove(name)
@@ -50,7 +52,8 @@ export class TraceBuffer {
     }
   }
 
-  body(name: string): string {
+  /** Undefined if it was removed meanwhile. */
+  body(name: string): string | undefined {
     return this.#read(name)
   }
 
@@ -60,7 +63,11 @@ export class TraceBuffer {
 
   /** Records why traces were not sent, for the log of the next dispatch. */
   setProblem(text: string): void {
-    this.#write("problem", text)
+    try {
+      this.#write("problem", text)
+    } catch {
+      // The folder was removed meanwhile: there are no traces any more.
+    }
   }
 
   takeProblem(): string | undefined {
@@ -73,12 +80,20 @@ export class TraceBuffer {
     }
   }
 
-  #read(name: string): string {
-    return readFileSync(join(this.dir, name), "utf8")
+  #create(): this {
+    mkdirSync(this.dir, { recursive: true, mode: 0o700 })
+    return this
+  }
+
+  #read(name: string): string | undefined {
+    try {
+      return readFileSync(join(this.dir, name), "utf8")
+    } catch {
+      return undefined
+    }
   }
 
   #write(name: string, text: string): void {
-    mkdirSync(this.dir, { recursive: true, mode: 0o700 })
     const unfinished = join(this.dir, `${name}.${process.pid}`)
     writeFileSync(unfinished, text, { mode: 0o600 })
     renameSync(unfinished, join(this.dir, name))

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process"
-import { closeSync, openSync, rmSync, statSync } from "node:fs"
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { ownProgram } from "../charm/own-program.ts"
 import { TraceBuffer } from "./buffer.ts"
-import { type Destination, record } from "./destination.ts"
+import type { Destination } from "./destination.ts"
 
-/** Tells the charm's own program to send traces instead of running a hook: charm folder, URL and certificates, as JSON. */
+/** Tells the charm's own program to send traces instead of running a hook: the charm's folder. Certificates may be too long for it. */
 const VARIABLE = "CHARMKIT_SEND_TRACES"
 
 /** Limit for one request, and for the process. */
@@ -15,14 +15,14 @@ const PROCESS_MS = 30_000
 const LOCK_MS = 2 * PROCESS_MS
 
 /** Starts a process that sends the buffered traces, and does not wait for it. */
-export function startSending(charmDir: string, destination: Destination): void {
+export function startSending(charmDir: string): void {
   const { command, args } = ownProgram()
   const { PATH } = process.env
   const child = spawn(command, args, {
     cwd: charmDir,
     detached: true,
     // Nothing of the hook's environment: the process must neither run a hook nor count as a part of one.
-    env: { ...(PATH !== undefined && { PATH }), [VARIABLE]: JSON.stringify({ charmDir, ...destination }) },
+    env: { ...(PATH !== undefined && { PATH }), [VARIABLE]: charmDir },
     stdio: "ignore",
   })
   child.on("error", () => undefined)
@@ -31,11 +31,11 @@ export function startSending(charmDir: string, destination: Destination): void {
 
 /** Sends the buffered traces, if this process was started for that. Called when the module is loaded. */
 export function sendIfAsked(): void {
-  const text = process.env[VARIABLE]
-  if (text === undefined) return
-  const { charmDir, url, ca } = record(JSON.parse(text))
-  if (typeof charmDir !== "string" || typeof url !== "string") return
-  void sendTraces(new TraceBuffer(charmDir), { url, ...(typeof ca === "string" && { ca }) })
+  const charmDir = process.env[VARIABLE]
+  if (charmDir === undefined) return
+  const buffer = new TraceBuffer(charmDir)
+  const { destination } = buffer
+  if (destination !== undefined) void sendTraces(buffer, destination)
 }
 
 async function sendTraces(buffer: TraceBuffer, destination: Destination): Promise<void> {
@@ -45,7 +45,8 @@ async function sendTraces(buffer: TraceBuffer, destination: Destination): Promis
     const until = Date.now() + PROCESS_MS
     // Later hooks add files meanwhile.
     for (let [name] = buffer.names(); name !== undefined && Date.now() < until; [name] = buffer.names()) {
-      const status = await post(destination, buffer.body(name))
+      const body = buffer.body(name)
+      const status = body === undefined ? 200 : await post(destination, body)
       const isAccepted = status >= 200 && status < 300
       if (status === 429 || status >= 500) throw new Error(`HTTP status ${status}`)
       if (!isAccepted) buffer.setProblem(`${destination.url} refused traces with HTTP status ${status}`)
@@ -55,7 +56,16 @@ async function sendTraces(buffer: TraceBuffer, destination: Destination): Promis
     const reason = error instanceof Error ? error.message : String(error)
     buffer.setProblem(`traces are kept, because ${destination.url} does not take them: ${reason}`)
   } finally {
-    rmSync(lock, { force: true })
+    // With the folder, the lock may have become that of another process.
+    if (ownerOf(lock) === process.pid) rmSync(lock, { force: true })
+  }
+}
+
+function ownerOf(lock: string): number | undefined {
+  try {
+    return Number(readFileSync(lock, "utf8"))
+  } catch {
+    return undefined
   }
 }
 
@@ -68,7 +78,7 @@ function takeLock(path: string): boolean {
     // There is no lock.
   }
   try {
-    closeSync(openSync(path, "wx", 0o600))
+    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 })
     return true
   } catch {
     return false

@@ -1,6 +1,15 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
@@ -35,6 +44,9 @@ beforeEach(async () => {
     "state-get": "echo null",
     "config-get": `echo '{"word": "later"}'`,
     "is-leader": "echo true",
+    "relation-ids": `echo '["charm-tracing:7"]'`,
+    "relation-list": `case "$*" in *--app*) echo '"tempo"' ;; *) echo '["tempo/0"]' ;; esac`,
+    "relation-get": `cat ${folder}/databag`,
   }
   for (const [tool, answer] of Object.entries({ ...answers, "state-set": "cat >/dev/null" }))
     writeFileSync(join(folder, "tools", tool), `#!/bin/sh\n${answer}\n`, { mode: 0o755 })
@@ -44,6 +56,32 @@ afterEach(async () => {
   await collector[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
+
+/** Runs the hook in which the provider's databag names the collector. */
+function related() {
+  const receivers = JSON.stringify([{ protocol: { name: "otlp_http", type: "http" }, url: collector.url }])
+  writeFileSync(join(folder, "databag"), JSON.stringify({ receivers }))
+  return hook("charm-tracing-relation-changed", {
+    JUJU_RELATION: "charm-tracing",
+    JUJU_RELATION_ID: "charm-tracing:7",
+    JUJU_REMOTE_APP: "tempo",
+    JUJU_REMOTE_UNIT: "tempo/0",
+  })
+}
+
+/** Starts the process that sends, with one trace in the folder, and waits until the collector has it. */
+async function sender() {
+  mkdirSync(join(folder, ".traces"))
+  const write = (name: string, text: string) => writeFileSync(join(folder, ".traces", name), text)
+  write("destination", JSON.stringify({ url: `${collector.url}/v1/traces` }))
+  write("1-1.json", "{}")
+  collector.answer = "never"
+  const child = spawn(process.execPath, [charm], { env: { CHARMKIT_SEND_TRACES: folder }, stdio: "ignore" })
+  const ended = once(child, "exit")
+  await collector.until(() => collector.requests === 1)
+  rmSync(join(folder, ".traces"), { recursive: true })
+  return { ended, write }
+}
 
 /** Runs a hook as Juju does. Resolves when its process has ended, whatever it has started. */
 async function hook(name: string, env: Record<string, string> = {}) {
@@ -156,4 +194,42 @@ test("no hook waits for a collector that hangs, and what it did not take is sent
   expect(readFileSync(join(folder, "log"), "utf8")).toMatch(
     /WARNING -- Tracing: traces are kept, .* does not take them: HTTP status 503/,
   )
+})
+
+test("a relation names the collector; certificates are those of the running charm, however long", async () => {
+  const ca = (text: string) => writeFileSync(join(folder, "ca.pem"), text)
+  ca("old")
+  expect(await related()).toEqual({ code: 0, stderr: "" })
+  const long = "-".repeat(200_000)
+  ca(long)
+  expect(await hook("start")).toEqual({ code: 0, stderr: "" })
+  await collector.trace("hooks/start")
+  expect(JSON.parse(readFileSync(join(folder, ".traces/destination"), "utf8"))).toEqual({
+    url: `${collector.url}/v1/traces`,
+    ca: long,
+  })
+  expect(statSync(join(folder, ".traces/destination")).mode & 0o777).toBe(0o600)
+  while (existsSync(join(folder, ".traces/lock"))) await sleep(10)
+})
+
+test("a hook does not fail because the address cannot be noted", async () => {
+  writeFileSync(join(folder, ".traces"), "in the way")
+  expect(await related()).toEqual({ code: 0, stderr: "" })
+  expect(readFileSync(join(folder, "log"), "utf8")).toMatch(/WARNING -- Tracing: the collector's address/)
+})
+
+test("a folder that is removed while traces are sent stays away", async () => {
+  const { ended } = await sender()
+  collector.drop()
+  await ended
+  expect(existsSync(join(folder, ".traces"))).toBe(false)
+})
+
+test("the lock of another sender stays", async () => {
+  const { ended, write } = await sender()
+  mkdirSync(join(folder, ".traces"))
+  write("lock", "1")
+  collector.drop()
+  await ended
+  expect(existsSync(join(folder, ".traces/lock"))).toBe(true)
 })

@@ -79,14 +79,17 @@ export class Tracing extends FrameworkObject {
   follow(): void {
     const [relation] = this.#charm.model.relations(this.#endpoint)
     const receivers = relation?.app && relation.data(relation.app).get("receivers")
-    const url = addressOf(receivers)
-    this.#buffer?.setDestination(url === undefined ? undefined : { url, ...this.#options })
-    if (this.#destination === undefined) this.#buffer?.clear()
+    try {
+      this.#buffer?.setUrl(addressOf(receivers))
+      if (this.#destination === undefined) this.#buffer?.clear()
+    } catch (error) {
+      this.#charm.log.warning(`Tracing: the collector's address cannot be noted: ${String(error)}`)
+    }
   }
 
   get #destination(): Destination | undefined {
-    const url = tracesUrl(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? "")
-    return url === undefined ? this.#buffer?.destination : { url, ...this.#options }
+    const url = tracesUrl(process.env.OTEL_EXPORTER_OTLP_ENDPOINT ?? "") ?? this.#buffer?.url
+    return url === undefined ? undefined : { url, ...this.#options }
   }
 
   /** Never throws: a hook does not fail because of its trace. */
@@ -94,8 +97,8 @@ export class Tracing extends FrameworkObject {
     const destination = this.#destination
     if (destination === undefined || this.#buffer === undefined) return
     try {
-      this.#buffer.add(body)
-      startSending(charmDir(this.#charm.model), destination)
+      this.#buffer.add(body, destination)
+      startSending(charmDir(this.#charm.model))
     } catch (error) {
       this.#charm.log.warning(`Tracing: the trace of this hook is lost: ${String(error)}`)
     }

@@ -17,8 +17,6 @@ socket.addEventListener("open", () => {
 socket.addEventListener("message", ({ data }) => {
   const { method, params } = JSON.parse(String(data))
   if (method === "Debugger.scriptParsed") maps.set(params.scriptId, params.sourceMapURL)
-  // At its end, Node.js waits until debuggers have left.
-  if (method === "Runtime.executionContextDestroyed") socket.close()
   if (method !== "Debugger.paused") return
   const stack = params.callFrames.map(({ functionName }: { functionName: string }) => functionName)
   const map = maps.get(params.callFrames[0].location.scriptId)

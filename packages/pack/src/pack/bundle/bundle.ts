@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url"
 import type { CharmSpec } from "@charmkit/ops/metadata"
 import { type BuildFailure, type BuildResult, build, type Message, type Plugin } from "esbuild"
 import { PackError } from "../errors.ts"
+import { isRecord } from "../project/record.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { banner, MINIMUM_NODE, PLACE_ON_BUN } from "./banner.ts"
 import { bundleLauncher } from "./bundle-launcher.ts"
@@ -105,10 +106,19 @@ async function run(options: BundleOptions): Promise<Built> {
 
 /** The charm's own copy of its metadata, without the texts about options and actions, which only Juju shows. */
 function specText({ config, actions, ...rest }: CharmSpec): string {
-  const short = JSON.stringify({ config, actions }, (name, value) =>
-    name === "description" && typeof value === "string" ? undefined : value,
-  )
-  return JSON.stringify({ ...rest, ...JSON.parse(short) })
+  const short = mapped(actions, ({ params, ...action }) => ({
+    ...withoutDescription(action),
+    params: mapped(params, (schema) => (isRecord(schema) ? withoutDescription(schema) : schema)),
+  }))
+  return JSON.stringify({ ...rest, config: mapped(config, withoutDescription), actions: short })
+}
+
+function mapped<T>(items: Readonly<Record<string, T>>, change: (item: T) => unknown) {
+  return Object.fromEntries(Object.entries(items).map(([name, item]) => [name, change(item)]))
+}
+
+function withoutDescription({ description, ...rest }: { readonly description?: unknown }): object {
+  return rest
 }
 
 /** Constants with which esbuild removes the code for the other runtime. */

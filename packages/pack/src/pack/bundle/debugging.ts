@@ -6,15 +6,14 @@ import { writeSync } from "node:fs"
  * written to standard error, which Juju has in its log or, during `juju debug-code`, on the terminal. Returns whether a debugger is attached.
  */
 export function waitForDebugger(): boolean {
-  const at = process.env.JUJU_DEBUG_AT
-  // Bun has no such inspector.
-  if (!at || process.versions.bun !== undefined) return false
+  const { JUJU_DEBUG_AT: at, JUJU_UNIT_NAME: unit, OPERATOR_DISPATCH: nested } = process.env
+  // Only a hook: not the charm's own programs, and not the charm in a hook of its own. Bun has no such inspector.
+  if (!at || !unit || nested !== undefined || process.versions.bun !== undefined) return false
   // Loaded here, because it takes time that other hooks do not have to spend.
   const inspector: typeof import("node:inspector") = require("node:inspector")
   inspector.open(0, "127.0.0.1")
   const url = inspector.url() ?? ""
   const port = new URL(url).port
-  const unit = process.env.JUJU_UNIT_NAME ?? "UNIT"
   writeSync(
     2,
     `JUJU_DEBUG_AT=${at}: the charm waits for a debugger at ${url}\n` +
@@ -23,5 +22,7 @@ export function waitForDebugger(): boolean {
   // Read by @charmkit/ops before each handler (framework.ts).
   if (/^(.*,)?\s*(all|hook)\s*(,.*)?$/.test(at)) process.env.CHARMKIT_STOP = "1"
   inspector.waitForDebugger()
+  // Otherwise Node.js would wait until the debugger has left, and Juju for the hook.
+  process.on("exit", () => inspector.close())
   return true
 }

@@ -47,7 +47,8 @@ async function types(args: Arguments, out: CliOutput): Promise<0 | 1> {
     }
   }
   // The watch also outlives a file with a mistake, which is normal while it is edited.
-  return args.watch ? watchDeclaration(args.projectDir, write) : write()
+  if (args.watch) return watchDeclaration(args.projectDir, write).catch((error) => fail(error, args, out))
+  return write()
 }
 
 async function pack(args: Arguments, out: CliOutput): Promise<0 | 1> {

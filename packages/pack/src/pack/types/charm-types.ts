@@ -39,6 +39,7 @@ export function printTypes(members: readonly Member[]): string {
   const isSecret = ({ type }: Member): boolean =>
     typeof type === "string" ? type.split(" | ").includes("Secret") : type.some(isSecret)
   return [
+    "// biome-ignore-all format: generated",
     "// Written by charmkit-pack --types from the charm's declaration (charmcraft.yaml). Do not edit: change that and run it again.",
     ...(members.some(isSecret) ? ['import type { Secret } from "@charmkit/ops"'] : []),
     "",

@@ -38,7 +38,7 @@ function typeNamed(type: unknown, schema: Readonly<Record<string, unknown>>): st
     case "array": {
       const items = schemaType(schema.items)
       return typeof items === "string"
-        ? `readonly ${items.includes(" ") ? `(${items})` : items}[]`
+        ? `readonly ${/ \| |^readonly /.test(items) ? `(${items})` : items}[]`
         : "readonly unknown[]"
     }
     case "object":

@@ -31,14 +31,15 @@ export function readMembers(text: string): DeclaredTypes {
       }
     } else if (member !== undefined && !/^[;,]$/.test(token)) {
       // A union on lines of its own begins with a bar.
-      if (member.type !== "" || token !== "|") member.type += token
+      if (token !== "|" || !/^$|\($/.test(member.type)) member.type += token
     }
   }
   for (const each of found.values()) if (each.type === "Record<never,never>") each.type = "{}"
   return found
 }
 
-const TOKEN = /\n|\/\/.*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*|\S/g
+const TOKEN =
+  /\n|\/\/.*|\/\*[\s\S]*?\*\/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[\p{ID_Start}_$][\p{ID_Continue}$]*|\S/gu
 
 interface Token {
   readonly token: string

@@ -9,7 +9,7 @@ export interface Member {
   readonly description?: string
 }
 
-/** Prints the members as Biome and Prettier do without semicolons, so that a formatter leaves the file as it is. */
+/** Prints the members nearly as Biome and Prettier do without semicolons. `readMembers` also reads what they make of it. */
 export function printMembers(members: readonly Member[], indent: string): string {
   return members
     .map((member) => `${comment(member, indent)}${indent}${printMember(member, indent)}\n`)
