@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, expect, test } from "vitest"
@@ -26,9 +26,8 @@ test("a second web server on the machine does not take the answers of the first 
 })
 
 test("the end of the service ends no other program that names its files", async () => {
-  const pidFile = join(dir, "web-server/0/server/pid")
-  writeFileSync(join(dir, "line"), "line\n")
-  const reader = spawn("tail", ["-f", join(dir, "line"), pidFile], { stdio: ["ignore", "pipe", "inherit"] })
+  const program = ["-e", "setInterval(() => console.log(1), 100)", join(dir, "web-server/0/server/pid")]
+  const reader = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "inherit"] })
   await once(reader.stdout, "data")
   first?.stop()
   expect(await first?.answers()).toBe(false)

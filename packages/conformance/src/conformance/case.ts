@@ -29,7 +29,7 @@ export type Action =
 export interface Expectation {
   /** Completes “expected: …”. */
   readonly expected: string
-  /** If it does not hold, update-status runs a few times before it fails: charms may do there what they could not do before. */
+  /** If it does not hold, update-status runs a few times before it fails: charms may answer there. */
   readonly waits?: true
   /** Gives what is seen instead, or undefined if it holds. */
   check(seen: Seen): string | undefined

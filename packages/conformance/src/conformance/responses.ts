@@ -97,7 +97,6 @@ export function isUnchanged(key: string): Expectation {
 
 export function isAbsent(...keys: readonly string[]): Expectation {
   return {
-    waits: true,
     expected: `no ${keys.join(", no ")}`,
     check: ({ written }) =>
       listed(keys.filter((key) => written[key] !== undefined).map((key) => `${key}: ${written[key]}`)),

@@ -28,8 +28,9 @@ function serve(id) {
 
 function responses(theirs, mine, agreed) {
   const writes = {}
-  if (!agreed || (makes("answers in update-status") && !hook.endsWith("update-status"))) return writes
-  for (const key of Object.keys(theirs).filter((one) => one.startsWith("request_"))) {
+  if (!agreed) return writes
+  const waits = makes("answers in update-status") && !hook.endsWith("update-status")
+  for (const key of Object.keys(theirs).filter((one) => one.startsWith("request_") && !waits)) {
     const request = makes("dies on junk") ? JSON.parse(theirs[key]) : parsed(theirs[key])
     if (request === undefined) continue
     const name = makes("answers under the inner name") ? request.name : key.slice("request_".length)
