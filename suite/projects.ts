@@ -37,6 +37,7 @@ export const PROCESS = [
   "packages/loadbalancer/tests/{bundle,explain-cli}.test.ts",
   "packages/testing/tests/{driver,tracing}.test.ts",
   "examples/haproxy-lb/src/plan/pem.test.ts",
+  "examples/web-server/src/service.test.ts",
   "scripts/{check-text,code-blocks,lib/step,api/api-pages}.test.ts",
   "suite/**/*.test.ts",
 ]

@@ -5,9 +5,10 @@
 #   service.sh find NAME DIR ARGUMENT                 prints the ids of its processes, each of which has this argument and no other process
 #   service.sh stop NAME DIR ARGUMENT                 ends it, and what restarts it
 #
-# Where systemd runs, the program is a unit of its own: a restart of the machine's agent kills all other processes of its control group,
+# Where systemd runs an agent of Juju, the program is a unit of its own: a restart of the machine's agent kills all other processes of its control group,
 # and after a restart of the machine no hook has to come first. Elsewhere this script stays as its supervisor, until SIGTERM or until DIR
-# is removed. SYSTEMD_ROOT is a folder in place of / for tests.
+# is removed. The name of a unit ends with the beginning of the model's UUID, because a machine can have units of several models.
+# SYSTEMD_ROOT is a folder in place of / for tests.
 #
 # haproxy-lb and web-server have the same file; a test compares them.
 
@@ -15,7 +16,8 @@ MAX_LOG=1048576
 
 main() {
   action=$1 name=$2 dir=$3
-  unit=${SYSTEMD_ROOT-}/etc/systemd/system/$name.service
+  service=$name-$(printf %.8s "${JUJU_MODEL_UUID-}").service
+  unit=${SYSTEMD_ROOT-}/etc/systemd/system/$service
   shift 3
   umask 077
   case $action in
@@ -36,21 +38,24 @@ main() {
   esac
 }
 
-# Only root can add units.
-has_systemd() { [ -d "${SYSTEMD_ROOT-}/run/systemd/system" ] && [ "$(id -u)" = 0 ]; }
+# Only root can add units. Elsewhere than in the folder of an agent, the charm runs on minijuju, and a unit would outlive it.
+has_systemd() {
+  case $dir in "${SYSTEMD_ROOT-}/var/lib/juju/"*) ;; *) return 1 ;; esac
+  [ -d "${SYSTEMD_ROOT-}/run/systemd/system" ] && [ "$(id -u)" = 0 ]
+}
 
 start_unit() {
   describe_unit "$@" >"$unit.new" || return
   if cmp -s "$unit.new" "$unit"; then
     rm "$unit.new"
   else
-    mv "$unit.new" "$unit" && systemctl daemon-reload && systemctl enable --quiet "$name.service" || return
+    mv "$unit.new" "$unit" && systemctl daemon-reload && systemctl enable --quiet "$service" || return
   fi
-  systemctl start "$name.service"
+  systemctl start "$service"
 }
 
 stop_unit() {
-  systemctl disable --quiet --now "$name.service"
+  systemctl disable --quiet --now "$service"
   rm -f "$unit"
   systemctl daemon-reload
 }
@@ -114,10 +119,11 @@ END
 literal() { printf %s "$1" | sed 's/%/%%/g'; }
 quoted() { printf '"%s"' "$(literal "$1" | sed 's/[\\"]/\\&/g')"; }
 
-# In a session of its own, so that no signal to the hook reaches it.
+# In a session of its own, so that no signal to the hook reaches it, and in the folder from the beginning, where `find_processes` looks.
 start_supervisor() {
   if living supervisor >/dev/null; then return; fi
-  setsid /bin/sh "$0" supervise "$name" "$dir" "$@" </dev/null >>"$dir/log" 2>&1 &
+  script=$(readlink -f "$0")
+  (cd "$dir" && exec setsid /bin/sh "$script" supervise "$name" "$dir" "$@") </dev/null >>"$dir/log" 2>&1 &
   echo $! >"$dir/supervisor"
 }
 
@@ -150,18 +156,18 @@ find_surely() {
   done
 }
 
-# Without this script, and without processes in containers of this machine, which may have the same paths; `find` also without the supervisor.
+# Without this script, without processes that run elsewhere, such as an editor of the folder's files, and without processes in containers of
+# this machine, which may have the same paths; `find` also without the supervisor.
 find_processes() {
-  own=$(readlink /proc/self/ns/pid)
+  own=$(readlink /proc/self/ns/pid) here=$(readlink -f "$dir")
   echo "$1" | grep -lszxF -f - /proc/[0-9]*/cmdline | while IFS=/ read -r _ _ id _; do
     case $action.$(tr '\0' ' ' <"/proc/$id/cmdline") in find.*"service.sh "* | *"service.sh stop "*) continue ;; esac
-    if [ "$(readlink "/proc/$id/ns/pid")" = "$own" ]; then echo "$id"; fi
+    if [ "$(readlink "/proc/$id/ns/pid") $(readlink "/proc/$id/cwd")" = "$own $here" ]; then echo "$id"; fi
   done
 } 2>/dev/null
 
 # Ticks of a quarter of a second. The delay between two starts doubles, up to 30 seconds, for a program that ends within 10 seconds.
 supervise() {
-  cd "$dir" || return
   child='' ending='' delay=2 ticks=2
   trap 'ending=yes' TERM
   while [ -z "$ending" ] && [ -d "$dir" ]; do

@@ -134,7 +134,7 @@ describe("the charm", { timeout: 240_000 }, () => {
     await model.settle()
     expect(statusOf(model, "web-server/0")).toMatch(/^active served at/)
     await model.runAction("web-server/0", "crash")
-    expect(statusOf(model, "web-server/0")).toBe("blocked the web server does not run")
+    expect(statusOf(model, "web-server/0")).toBe("blocked the web server does not answer")
     model.updateStatus()
     await model.settle()
     expect(statusOf(model, "web-server/0")).toMatch(/^active served at/)

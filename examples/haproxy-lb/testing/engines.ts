@@ -19,7 +19,7 @@ const charm = await bundled(new URL("../src/charm.ts", import.meta.url))
 const hostFor = (prefix: string, environment: NodeJS.ProcessEnv): Host => ({
   files: fileURLToPath(new URL("../files", import.meta.url)),
   prefix,
-  environment: { PATH: process.env.PATH, SYSTEMD_ROOT: "/nowhere", ...environment },
+  environment: { PATH: process.env.PATH, ...environment },
 })
 
 const balancer = { command: process.execPath, args: [charm, "balance"] }
@@ -69,8 +69,9 @@ export class Rig implements AsyncDisposable {
   /** An address that no other rig has, so that tests can use the same ports concurrently. */
   readonly address: string
 
-  constructor(make: (dir: string) => Engine) {
-    this.dir = mkdtempSync(join(tmpdir(), "hl-"))
+  /** @param parent where its folder is made */
+  constructor(make: (dir: string) => Engine, parent = tmpdir()) {
+    this.dir = mkdtempSync(join(parent, "hl-"))
     this.engine = make(join(this.dir, "e"))
     const random = () => 2 + Math.floor(Math.random() * 250)
     this.address = `127.${random()}.${random()}.${random()}`

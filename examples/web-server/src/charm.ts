@@ -39,7 +39,7 @@ export class WebServerCharm extends CharmBase<Charm> {
   }
 
   async serve(): Promise<void> {
-    if (!(await this.service.ensure())) this.log.error("The web server does not run; server/log says why.")
+    if (!(await this.service.ensure())) this.log.error("The web server does not answer; server/log says why.")
   }
 
   stop(): void {
@@ -48,7 +48,7 @@ export class WebServerCharm extends CharmBase<Charm> {
 
   async collectStatus(event: CollectStatusEvent): Promise<void> {
     const answer = this.lb.state("web")
-    if (!(await this.service.answers())) event.addStatus(new BlockedStatus("the web server does not run"))
+    if (!(await this.service.answers())) event.addStatus(new BlockedStatus("the web server does not answer"))
     if (answer.state === "ready") event.addStatus(new ActiveStatus(`served at ${answer.address}`))
     else if (answer.state === "absent") event.addStatus(new ActiveStatus("without a load balancer"))
     else event.addStatus(answer.status)

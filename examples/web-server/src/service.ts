@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process"
 import { mkdirSync } from "node:fs"
-import { connect } from "node:net"
+import { get } from "node:http"
 import { join } from "node:path"
+import { text } from "node:stream/consumers"
 import { type OwnProgram, ownProgram } from "@charmkit/ops"
 
 /** The argument that makes the charm's program the web server instead of a hook. */
@@ -36,7 +37,8 @@ export class WebService {
     const { command, args } = this.#place.program
     this.#script("start", command, ...args, this.#host, this.#name, this.#pidFile)
     for (let tries = 0; tries < 300; tries++) {
-      if (await this.answers()) return true
+      const name = await this.#answer()
+      if (name !== undefined) return name === this.#name
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
     return false
@@ -47,14 +49,20 @@ export class WebService {
     this.#script("stop", this.#pidFile)
   }
 
-  answers(): Promise<boolean> {
+  /** Whether this unit's server has the port, and no other program. */
+  async answers(): Promise<boolean> {
+    return (await this.#answer()) === this.#name
+  }
+
+  /** What the program on the port answers: of a web server, the name of its unit. */
+  #answer(): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const socket = connect(PORT, this.#host)
-      const end = (answer: boolean) => {
-        socket.destroy()
-        resolve(answer)
-      }
-      socket.on("connect", () => end(true)).on("error", () => end(false))
+      const none = () => resolve(undefined)
+      const options = { host: this.#host, port: PORT, agent: false, signal: AbortSignal.timeout(5_000) }
+      get(options, (response) => text(response).then((body) => resolve(body.trimEnd()), none)).on(
+        "error",
+        none,
+      )
     })
   }
 

@@ -48,6 +48,17 @@ test.each(isDeep ? MISTAKES : MISTAKES.slice(0, 3))(
   },
 )
 
+/** What looks like a mistake and is none. */
+test.each([
+  ["provider", "answers in update-status", ["core/answer", "removal/request"]],
+  ["requirer", "names its units", ["leadership/same-request"]],
+] as const)("a %s that %s passes", async (side, way, only) => {
+  const charm = await packSimpleCharm(folder, side, way)
+  const report = await checkConformance(charm, { only, env: {} })
+  expect(report.cases.filter(({ outcome }) => outcome !== "passed")).toEqual([])
+  expect(report).toMatchObject({ conforms: false, selected: only.length, passed: only.length })
+})
+
 test.each(isDeep ? ["dies of the end"] : [])(
   "a charm that %s of a relation is driven further in a new one",
   async (mistake) => {

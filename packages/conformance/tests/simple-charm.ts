@@ -14,7 +14,7 @@ export async function packSimpleCharm(folder: string, side: Side, mistake: strin
   add("manifest.yaml", "bases: [{ name: ubuntu, channel: '24.04' }]\n")
   add(
     "metadata.yaml",
-    `name: simple\nsummary: s\ndescription: d\n${role}: { lb: { interface: loadbalancer } }\n`,
+    `name: simple\nsummary: s\ndescription: d\n${role}: { lb: { interface: loadbalancer } }\npeers: { units: { interface: simple } }\n`,
   )
   add("dispatch", `#!/bin/sh\nexec '${process.execPath}' charm.cjs\n`, 0o100755)
   add("side", side)

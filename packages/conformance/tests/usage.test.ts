@@ -11,16 +11,17 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function run(args: readonly string[]) {
+async function run(args: readonly string[], signal?: AbortSignal) {
   let [stdout, stderr] = ["", ""]
-  const status = await runCli(args, {
-    stdout: (text) => {
+  const streams = {
+    stdout: (text: string) => {
       stdout += text
     },
-    stderr: (text) => {
+    stderr: (text: string) => {
       stderr += text
     },
-  })
+  }
+  const status = await runCli(args, streams, signal)
   return { status, stdout, stderr }
 }
 
@@ -36,12 +37,18 @@ test("wrong usage: exit status 2, and what to do", async () => {
     [[charm, "--endpoint", "db"], /no endpoint "db" with the interface loadbalancer, only lb/],
     [[charm, "--config", "port"], /--config takes KEY=VALUE/],
     [[charm, "--timeout", "long"], /--timeout takes a number of seconds/],
+    [[charm, "--timeout", "2147484"], /--timeout takes a number of seconds up to 2147483, not "2147484"/],
     [[charm, "--loud"], /Unknown option '--loud'/],
   ] as const) {
     const { status, stderr, stdout } = await run(args)
     expect(stderr).toMatch(words)
     expect([status, stdout]).toEqual([2, ""])
   }
+})
+
+test("an interrupt before the charm is deployed is not lost", async () => {
+  const charm = await packSimpleCharm(folder, "provider", "none")
+  expect(await run([charm], AbortSignal.abort())).toMatchObject({ status: 1, stdout: "" })
 })
 
 test("--list has every case with what it proves", async () => {

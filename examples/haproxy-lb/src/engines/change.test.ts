@@ -72,6 +72,18 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
         expect(answered).toBeGreaterThanOrEqual(CHANGES * REQUESTS)
     })
 
+    test("when all backends are replaced, a client that is connected gets an answer", async () => {
+      await using rig = new Rig(make)
+      await using both = await servers(2)
+      const [old = "", next = ""] = both.map(({ host }) => host)
+      await rig.engine.apply({ services: [rig.service({ backends: [old] })] })
+      await using idle = new HeldConnections()
+      await idle.hold(rig.address, 20080, 1)
+      await rig.engine.apply({ services: [rig.service({ backends: [next] })] })
+      expect(await idle.stillAnswered()).toBe(1)
+      expect(await ask(rig.url())).toBe("s1")
+    })
+
     test("while most backends die at once, and before they are removed, requests reach the others", async () => {
       await using rig = new Rig(make)
       await using all = await servers(12)

@@ -12,11 +12,13 @@ import { findProgram } from "../haproxy/find-program.ts"
 /** The folder in place of `/`, with a stand-in for systemctl. */
 const root = mkdtempSync(join(tmpdir(), "systemd-"))
 const units = join(root, "etc/systemd/system")
+/** The folder of Juju's agents: only there, services are units. */
+const agents = join(root, "var/lib/juju")
 /** In the environment of all processes of the agent's control group. */
 const AGENT = `agent-${process.pid}`
 
 beforeAll(async () => {
-  for (const folder of ["run/systemd/system", "etc/systemd/system", "bin"])
+  for (const folder of ["run/systemd/system", "etc/systemd/system", "bin", "var/lib/juju"])
     mkdirSync(join(root, folder), { recursive: true })
   const program = await bundled(new URL("../../testing/systemctl.ts", import.meta.url))
   const script = `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`
@@ -47,7 +49,7 @@ if (!isRoot) console.warn("SKIPPED 5 tests (units of systemd): only root can add
 describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => {
   describe.skipIf(absent || !isRoot)("as a unit of systemd", () => {
     test("serves while the agent restarts and after a kill, and leaves nothing when it is removed", async () => {
-      await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, onSystemd))
+      await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, onSystemd), agents)
       await using one = await servers(1)
       const backends = one.map(({ host }) => host)
       await rig.engine.apply({ services: [rig.service({ backends })] })
@@ -70,7 +72,7 @@ describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => 
     test.skipIf(analyze === undefined)(
       "has a unit file that systemd accepts and finds well protected",
       async () => {
-        await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, onSystemd))
+        await using rig = new Rig((dir) => make(join(dir, `50%n "$HOME"`), undefined, onSystemd), agents)
         await rig.engine.apply({ services: [rig.service()] })
         const file = join(units, readdirSync(units)[0] ?? "")
         const run = (...args: readonly string[]) => {
@@ -99,16 +101,24 @@ describe.each(ENGINES)("$name, where systemd runs", ({ name, absent, make }) => 
 })
 
 test.skipIf(!isRoot)("web-server is a unit of systemd, too", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "web-"))
+  const folder = mkdtempSync(join(agents, "web-"))
   const service = webService("127.77.66.55", "web-server/0", folder, onSystemd)
   expect(await service.ensure()).toBe(true)
-  expect(readdirSync(units)).toEqual(["web-server-0.service"])
+  expect(readdirSync(units)).toEqual([`web-server-0-${AGENT.slice(0, 8)}.service`])
   await killAll(agentProcesses)
   expect(await service.answers()).toBe(true)
   service.stop()
   expect([await service.answers(), readdirSync(units)]).toEqual([false, []])
-  rmSync(folder, { recursive: true })
 })
+
+test.skipIf(!isRoot)(
+  "a unit of minijuju, in another folder, gets no unit of systemd that would outlive it",
+  async () => {
+    await using rig = new Rig((dir) => ENGINES[0].make(dir, undefined, onSystemd))
+    await rig.engine.apply({ services: [rig.service()] })
+    expect([await rig.engine.running(), readdirSync(units)]).toEqual([true, []])
+  },
+)
 
 test("both charms have the same script", () => {
   const [own, other] = ["haproxy-lb", "web-server"].map((charm) =>

@@ -81,7 +81,7 @@ export class HaproxyEngine implements Engine {
       const state = await this.#process.command("show servers state")
       if (state !== undefined) writePrivate(files.serverState, state)
       writeFiles(this.#dir, made)
-      await this.#reload(before, removedServers(this.current, desired))
+      await this.#reload(before, removedServers(this.current, desired, await this.traffic()))
     } else {
       await this.service.end()
       writeFiles(this.#dir, made)
@@ -165,13 +165,20 @@ function writeFiles(dir: string, { text, tls }: Configuration): void {
   writePrivate(config, text)
 }
 
-/** The servers that leave services which remain. */
-function removedServers(before: Desired, { services }: Desired): readonly string[] {
+/** The servers that leave a section of which a living server remains: without one, clients of the old worker would get 503. */
+function removedServers(
+  before: Desired,
+  { services }: Desired,
+  traffic: readonly ServiceTraffic[],
+): readonly string[] {
   const remaining = new Set(services.flatMap(serverNames))
-  const keys = new Set(services.map(({ key }) => key))
-  return before.services.flatMap((service) =>
-    keys.has(service.key) ? serverNames(service).filter((name) => !remaining.has(name)) : [],
-  )
+  return before.services.flatMap((service) => {
+    const living = traffic.find(({ key }) => key === service.key)?.backends.filter(({ live }) => live) ?? []
+    return serverNames(service).filter((name) => {
+      const section = name.slice(0, name.indexOf("/"))
+      return !remaining.has(name) && living.some(({ host }) => remaining.has(`${section}/${host}`))
+    })
+  })
 }
 
 /** HAProxy's messages name the line that they reject: `parsing [haproxy.cfg:28] : …`. */

@@ -14,20 +14,24 @@ interface Row {
   readonly check: string
 }
 
-/** Traffic of the services of the running configuration. @param csv `show stat` of the worker that accepts connections */
+/** Traffic of the services; empty if HAProxy gives no statistics. @param csv `show stat` of the worker that accepts connections */
 export function trafficOf(csv: string, { services }: Desired): readonly ServiceTraffic[] {
   const all = rowsOf(csv)
+  if (all.length === 0) return []
   return services.map(({ key, id, ports, backends }) => ({
     key,
     connections: sessionsOf(csv, id),
     backends: backends.map(({ host }) => {
       const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
-      const problem = rows.find(({ status }) => !/^(UP|no check)/.test(status))?.check
+      const problem =
+        rows.length === 0
+          ? "not in the running configuration"
+          : rows.find(({ status }) => !/^(UP|no check)/.test(status))?.check
       return {
         host,
-        live: problem === undefined && rows.length > 0,
+        live: problem === undefined,
         ...(problem === undefined ? {} : { problem }),
-        since: Date.now() - 1000 * Math.min(...rows.map(({ lastChange }) => lastChange)),
+        since: Date.now() - 1000 * (rows.map(({ lastChange }) => lastChange).sort((a, b) => a - b)[0] ?? 0),
         active: sum(rows.map((row) => row.sessions)),
         served: sum(rows.map((row) => row.total)),
       }

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest"
 import { selfSigned } from "../../testing/engines.ts"
 import { requestWith } from "../../testing/requests.ts"
 import { NamedServer } from "../../testing/servers.ts"
+import { trafficOf } from "../haproxy/statistics.ts"
 import type { Check, Desired, Service } from "../plan/desired.ts"
 import { describeDead, describeExpired } from "./health.ts"
 import { outcomesOf } from "./outcomes.ts"
@@ -23,6 +24,11 @@ const traffic = (key: string, ...backends: ReturnType<typeof backend>[]) => ({
   backends,
 })
 
+const service = (key: string, tls?: Service["tls"]): Service => ({
+  ...{ key, id: key, mode: "tcp", address: "127.0.0.1", ports: [], backends: [], checks: [] },
+  ...{ algorithm: "round-robin", sticky: false, interval: 1, retries: 1, tls, maxConnections: 1 },
+})
+
 test("a status says which load balancers are dead, since when and why", () => {
   const describe = (...all: ReturnType<typeof traffic>[]) => describeDead(all, (key) => `shop ${key}`)
   expect(describe(traffic("1/a", backend("b", false), backend("c", true)))).toBe(undefined)
@@ -35,12 +41,18 @@ test("a status says which load balancers are dead, since when and why", () => {
   )
 })
 
+test("without statistics nothing is known, and a load balancer that HAProxy does not have is dead", () => {
+  const one = { key: "1/a", id: "r1_a", ports: [{ front: 80, back: 8080 }] }
+  const services = [{ ...service("1/a"), ...one, backends: [{ host: "b", address: "10.0.0.1" }] }]
+  expect(trafficOf("\n", { services })).toEqual([])
+  const other = "# pxname,svname,status\nf_other_80,FRONTEND,OPEN\n"
+  expect(describeDead(trafficOf(other, { services }), (key) => key)).toMatch(
+    /^1\/a has no living backend since 20.*Z: b not in the running configuration$/,
+  )
+})
+
 test("a status names an expired certificate", () => {
-  const service = (key: string, tls: Service["tls"]): Service => ({
-    ...{ key, id: key, mode: "tcp", address: "127.0.0.1", ports: [], backends: [], checks: [] },
-    ...{ algorithm: "round-robin", sticky: false, interval: 1, retries: 1, tls, maxConnections: 1 },
-  })
-  const services = [service("1/a", undefined), service("1/b", selfSigned(dir))]
+  const services = [service("1/a"), service("1/b", selfSigned(dir))]
   const inDays = (days: number) =>
     describeExpired(services, (key) => `shop ${key}`, Date.now() + days * 86_400_000)
   // The certificate is valid for two days.
@@ -50,24 +62,16 @@ test("a status names an expired certificate", () => {
 test("a check with http uses https where the port speaks TLS, and the response says so", async () => {
   await using secure = await new NamedServer("secure", "127.0.0.1", 0, selfSigned(dir)).start()
   await using plain = await new NamedServer("plain", "127.0.0.1").start()
-  const service = (...ports: number[]): Service => ({
-    ...{ key: "1/web", id: "r1_w", mode: "tcp", address: "127.0.0.1", ports: [] },
-    ...{
-      algorithm: "round-robin",
-      sticky: false,
-      interval: 1,
-      retries: 1,
-      tls: undefined,
-      maxConnections: 1,
-    },
+  const checked = (...ports: number[]): Service => ({
+    ...service("1/web"),
     backends: [{ host: "127.0.0.1", address: "127.0.0.1" }],
     checks: ports.map((port): Check => ({ protocol: "http", port, path: "/livez" })),
   })
   const protocols = ({ services }: Desired) => services[0]?.checks.map(({ protocol }) => protocol)
-  const desired = { services: [service(plain.port, secure.port)] }
+  const desired = { services: [checked(plain.port, secure.port)] }
   const made = await withTlsChecks(desired, { services: [] }, [])
   expect(protocols(made)).toEqual(["http", "https"])
-  const [own = service()] = made.services
+  const [own = checked()] = made.services
   const healthChecks = desired.services[0]?.checks.map((one) => ({ ...one, interval: 1, retries: 1 })) ?? []
   const [first, second] = healthChecks
   expect(outcomesOf(requestWith({ healthChecks }), own, "haproxy")).toMatchObject({
@@ -77,6 +81,10 @@ test("a check with http uses https where the port speaks TLS, and the response s
   await secure.kill()
   const again = (live: boolean) =>
     withTlsChecks(desired, made, [traffic("1/web", backend("127.0.0.1", live))]).then(protocols)
+  expect(await again(true)).toEqual(["http", "https"])
+  // No answer says nothing about the protocol; a server without TLS on the port does.
+  expect(await again(false)).toEqual(["http", "https"])
+  await using _plain = await new NamedServer("plain", "127.0.0.1", secure.port).start()
   expect(await again(true)).toEqual(["http", "https"])
   expect(await again(false)).toEqual(["http", "http"])
 })

@@ -11,7 +11,7 @@ const MAX_SERVICES = 64
 /**
  * Replaces checks with http by https where the port speaks TLS, which would fail each such check. Charms request them: for the API server of
  * Kubernetes, kubernetes-control-plane asks for http on the port 6443. Ports are probed for services that are new and for those that have no
- * living backend; other services keep the result.
+ * living backend; other services, and those of which no port answers, keep the result.
  */
 export async function withTlsChecks(
   { services }: Desired,
@@ -29,26 +29,30 @@ export async function withTlsChecks(
       if (check.protocol !== "http") return check
       const tls = { ...check, protocol: "https" } as const
       const same = old?.checks.find(({ port, path }) => port === check.port && path === check.path)
-      if (same !== undefined && !dead.has(service.key)) return same.protocol === "https" ? tls : check
-      if (++probes > MAX_SERVICES) return check
+      const kept = same?.protocol === "https" ? tls : check
+      if ((same !== undefined && !dead.has(service.key)) || ++probes > MAX_SERVICES) return kept
       const hosts = service.backends.slice(0, MAX_BACKENDS)
       const found = await Promise.all(hosts.map(({ address }) => speaksTls(address, check.port)))
-      return found.includes(true) ? tls : check
+      return found.includes(true) ? tls : found.includes(false) ? check : kept
     })
     return { ...service, checks: await Promise.all(checks) }
   })
   return { services: await Promise.all(all) }
 }
 
-function speaksTls(host: string, port: number): Promise<boolean> {
+/** Undefined if nothing answers: the port is closed, unreachable or too slow. */
+function speaksTls(host: string, port: number): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false })
-    const end = (answer: boolean) => {
+    const end = (answer?: boolean) => {
       clearTimeout(timer)
       socket.destroy()
       resolve(answer)
     }
-    const timer = setTimeout(() => end(false), TIMEOUT_MS)
-    socket.on("secureConnect", () => end(true)).on("error", () => end(false))
+    const timer = setTimeout(end, TIMEOUT_MS)
+    // An answer that is no TLS is an error of OpenSSL.
+    socket
+      .on("secureConnect", () => end(true))
+      .on("error", ({ code = "" }: NodeJS.ErrnoException) => end(/SSL|EPROTO/.test(code) ? false : undefined))
   })
 }

@@ -16,12 +16,13 @@ Options:
   --endpoint NAME     the endpoint, if the charm has several of the interface
   --only NAME         run only this case or group (core, extensions, hostile, leadership, removal); may be given several times
   --timeout SECONDS   longest wait for an idle model; default 600
-  --json              print an object for programs: {format, charm, side, conforms, passed, failed, notRun, cases}
+  --json              print an object for programs: {format, charm, side, conforms, selected, total, passed,
+                      failed, notRun, cases}; conforms needs all cases
   --list              print the cases, with the sentence that each proves
   --version           print the version
   --help              print this
 
-Exit status: 0 the charm conforms, 1 a case failed or the charm could not be deployed, 2 wrong usage.
+Exit status: 0 all chosen cases passed, 1 a case failed or the charm could not be deployed, 2 wrong usage.
 
 Examples:
   npx loadbalancer-conformance ./my-provider.charm --config address=192.0.2.7

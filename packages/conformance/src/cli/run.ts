@@ -2,9 +2,12 @@ import { readFileSync } from "node:fs"
 import { parseArgs } from "node:util"
 import { checkConformance, SUITES } from "../conformance/check-conformance.ts"
 import { KNOWN_DEFECTS } from "../conformance/known-defects.ts"
-import { caseText, summaryText } from "../conformance/report.ts"
+import { caseText, hasPassed, summaryText } from "../conformance/report.ts"
 import { UsageError } from "../conformance/usage-error.ts"
 import { help } from "./help.ts"
+
+/** Timers have 31 bits for milliseconds; a longer one would end at once. */
+const MAX_SECONDS = 2_147_483
 
 /** The process's streams, or a test's. */
 export interface Streams {
@@ -12,7 +15,7 @@ export interface Streams {
   stderr(text: string): void
 }
 
-/** Runs the command and returns its exit status: 0 the charm conforms, 1 it does not, 2 wrong usage. */
+/** Runs the command and returns its exit status: 0 all chosen cases passed, 1 not all, 2 wrong usage. */
 export async function runCli(
   argv: readonly string[],
   streams: Streams,
@@ -54,7 +57,7 @@ async function run(argv: readonly string[], { stdout }: Streams, signal?: AbortS
     },
   })
   stdout(json ? `${JSON.stringify(report, null, 2)}\n` : `\n${summaryText(report)}\n`)
-  return report.conforms ? 0 : 1
+  return hasPassed(report) ? 0 : 1
 }
 
 function parse(argv: readonly string[]) {
@@ -91,7 +94,10 @@ function configOf(pairs: readonly string[]): Record<string, string> {
 
 function secondsOf(text: string): number {
   const seconds = Number(text)
-  if (!(seconds > 0)) throw new UsageError(`--timeout takes a number of seconds, not ${JSON.stringify(text)}`)
+  if (!(seconds > 0 && seconds <= MAX_SECONDS))
+    throw new UsageError(
+      `--timeout takes a number of seconds up to ${MAX_SECONDS}, not ${JSON.stringify(text)}`,
+    )
   return seconds
 }
 

@@ -21,7 +21,7 @@ export type Action =
   | { readonly address: string }
   /** Somebody writes into the databag of the charm itself. */
   | { readonly spoil: Databag }
-  /** Another unit of the charm becomes its leader; the charm gets a second unit if it has only one. */
+  /** Another unit of the charm becomes its leader; the charm has a second unit before the case begins. */
   | { readonly leader: "moves" }
   | { readonly relation: "removed" | "added" }
 
@@ -29,6 +29,8 @@ export type Action =
 export interface Expectation {
   /** Completes “expected: …”. */
   readonly expected: string
+  /** If it does not hold, update-status runs a few times before it fails: charms may answer there. */
+  readonly waits?: true
   /** Gives what is seen instead, or undefined if it holds. */
   check(seen: Seen): string | undefined
 }
@@ -61,6 +63,8 @@ export interface Case {
 export interface Suite {
   /** What the probe's databag holds between the cases. */
   readonly baseline: Baseline
+  /** What holds when the charm has followed the baseline. */
+  readonly followed?: Expectation
   readonly cases: readonly Case[]
 }
 

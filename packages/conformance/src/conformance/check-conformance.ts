@@ -26,7 +26,7 @@ export interface ConformanceOptions extends StageOptions {
    */
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Ends the run: the model is removed, and the promise rejects. An `AbortSignal`. */
-  readonly signal?: { addEventListener(type: "abort", listener: () => void): void }
+  readonly signal?: { aborted: boolean; addEventListener(type: "abort", listener: () => void): void }
   /** Called after each case. */
   readonly onResult?: (result: CaseResult) => void
 }
@@ -45,11 +45,14 @@ export async function checkConformance(charm: string, options: ConformanceOption
   const file = await stat(archive).catch(() => undefined)
   if (file?.isFile() !== true) throw new UsageError(`${charm} is no file: pack the charm first`)
   const place = await findEndpoint(archive, options.endpoint)
-  const suite = chosen(SUITES[place.side], options.only ?? [])
+  const whole = SUITES[place.side]
+  const suite = chosen(whole, options.only ?? [])
   const { env = process.env, onResult = () => {} } = options
   const juju = env.JUJU?.trim() || "minijuju"
   await using driver = juju === "minijuju" ? await OnMinijuju.start() : await OnJuju.start(env)
-  options.signal?.addEventListener("abort", () => void driver[Symbol.asyncDispose]())
+  if (options.signal?.aborted) throw new Error("interrupted before the charm was deployed")
+  // What still runs then fails, and the disposal at the end of this function reports what cannot be removed.
+  options.signal?.addEventListener("abort", () => void driver[Symbol.asyncDispose]().catch(() => {}))
   const { config = {}, trust = false, timeoutSeconds } = options
   const stage = await Stage.set(driver, archive, place, {
     config,
@@ -64,7 +67,9 @@ export async function checkConformance(charm: string, options: ConformanceOption
     endpoint: place.endpoint,
     side: place.side,
     engine: driver.engine,
-    conforms: count("passed") === cases.length,
+    conforms: count("passed") === whole.cases.length,
+    selected: cases.length,
+    total: whole.cases.length,
     passed: count("passed"),
     failed: count("failed"),
     notRun: count("not run"),

@@ -23,7 +23,11 @@ export interface Report {
   readonly endpoint: string
   readonly side: Side
   readonly engine: "minijuju" | "juju"
+  /** All cases of the charm's side passed; false if only some were chosen. */
   readonly conforms: boolean
+  /** Number of cases that were chosen, and of all cases of the charm's side. */
+  readonly selected: number
+  readonly total: number
   readonly passed: number
   readonly failed: number
   readonly notRun: number
@@ -40,9 +44,17 @@ export function caseText({ id, title, proves, outcome, problems, python }: CaseR
 }
 
 /** The last line for people. */
-export function summaryText({ charm, side, endpoint, conforms, passed, failed, notRun }: Report): string {
+export function summaryText(report: Report): string {
+  const { charm, side, endpoint, conforms, selected, total, passed, failed, notRun } = report
+  if (hasPassed(report) && !conforms)
+    return `${charm} passed the ${selected} chosen of ${total} cases as a ${side} (endpoint ${endpoint})`
   const counts = `${passed} passed, ${failed} failed${notRun === 0 ? "" : `, ${notRun} not run`}`
   return `${charm} ${conforms ? "conforms" : "does not conform"} as a ${side} (endpoint ${endpoint}): ${counts}`
+}
+
+/** Whether all cases that were chosen passed. */
+export function hasPassed({ passed, selected }: Report): boolean {
+  return passed === selected
 }
 
 const MARKS = { passed: "ok  ", failed: "FAIL", "not run": "--  " } as const

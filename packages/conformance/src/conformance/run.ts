@@ -6,15 +6,18 @@ import { CharmInError, type Stage } from "./stage.ts"
 /** Longest text of a databag's value in a report. */
 const LONGEST = 300
 
+/** Runs of update-status before an expectation that waits has failed. */
+const UPDATES = 3
+
 /** Runs cases one after another in one model. After a failure the databags are restored; if the charm stays in error, the rest is not run. */
 export async function runCases(
   stage: Stage,
-  { baseline, cases }: Suite,
+  suite: Suite,
   onResult: (result: CaseResult) => void,
 ): Promise<CaseResult[]> {
-  const runner = new Runner(stage, baseline)
+  const runner = new Runner(stage, suite)
   const results: CaseResult[] = []
-  for (const one of cases) {
+  for (const one of suite.cases) {
     const result = await runner.run(one)
     results.push(result)
     onResult(result)
@@ -24,16 +27,16 @@ export async function runCases(
 
 class Runner {
   readonly #stage: Stage
-  readonly #baseline: Suite["baseline"]
+  readonly #suite: Suite
   /** What the probe's databag holds. */
   #bag: Databag = {}
   /** Databags were changed that the charm's hooks or Juju fill: only a new relation has their content again. */
   #isSpoilt = false
   #lost: string | undefined
 
-  constructor(stage: Stage, baseline: Suite["baseline"]) {
+  constructor(stage: Stage, suite: Suite) {
     this.#stage = stage
-    this.#baseline = baseline
+    this.#suite = suite
   }
 
   async run(one: Case): Promise<CaseResult> {
@@ -61,7 +64,7 @@ class Runner {
   }
 
   /** Restores what the case begins with, in as many steps as the charm needs to follow. */
-  async #begin({ startsEmpty = false }: Case): Promise<void> {
+  async #begin(one: Case): Promise<void> {
     if (this.#isSpoilt && this.#stage.isRelated) {
       await this.#act({ relation: "removed" })
       await this.#stage.settle()
@@ -70,22 +73,36 @@ class Runner {
     // A charm that fails at the end of a relation keeps it from ending, and a second one cannot begin.
     if (!this.#stage.isRelated) await this.#stage.recover()
     if (!this.#stage.isRelated) await this.#act({ relation: "added" })
+    await this.#restore(one)
+  }
+
+  async #restore({ startsEmpty = false }: Case): Promise<void> {
+    const { baseline, followed } = this.#suite
     for (let round = 0; round < 3; round += 1) {
-      const goal = startsEmpty ? {} : this.#baseline(await this.#stage.written())
+      const goal = startsEmpty ? {} : baseline(await this.#stage.written())
       const changes = difference(this.#bag, goal)
-      if (Object.keys(changes).length === 0 && !this.#stage.isInError) return
+      if (Object.keys(changes).length === 0 && !this.#stage.isInError) break
       await this.#write(changes)
       await this.#stage.settle()
       await this.#stage.recover()
     }
+    if (startsEmpty || followed === undefined) return
+    await this.#seenInsteadOf(followed, {})
+    await this.#stage.recover()
   }
 
-  async #play({ steps }: Case): Promise<string[]> {
+  async #play(one: Case): Promise<string[]> {
+    const { steps } = one
+    if (steps.some((step) => "leader" in step)) {
+      await this.#stage.ensureSecondUnit()
+      await this.#restore(one)
+    }
     const before = await this.#stage.written()
     const problems: string[] = []
     for (const step of steps) {
       if (isExpectation(step)) {
-        const seen = step.check({ written: await this.#stage.written(), before })
+        const seen = await this.#seenInsteadOf(step, before)
+        await this.#stage.assertNotInError()
         if (seen !== undefined) problems.push(`expected: ${step.expected}\n  seen: ${shorten(seen)}`)
       } else {
         await this.#act(step)
@@ -94,6 +111,14 @@ class Runner {
       }
     }
     return problems
+  }
+
+  async #seenInsteadOf({ check, waits }: Expectation, before: Databag): Promise<string | undefined> {
+    for (let updates = 0; ; updates += 1) {
+      const seen = check({ written: await this.#stage.written(), before })
+      if (seen === undefined || waits === undefined || updates === UPDATES) return seen
+      await this.#stage.updateStatus()
+    }
   }
 
   async #act(action: Action): Promise<void> {

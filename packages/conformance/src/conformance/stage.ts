@@ -107,13 +107,23 @@ export class Stage {
     return this.#relationSet(SUBJECT, values, "--app")
   }
 
+  /** @throws CharmInError if its hooks fail */
+  async ensureSecondUnit(): Promise<void> {
+    if (this.#units.length > 1) return
+    await this.#driver.addUnit(SUBJECT)
+    await this.settle()
+    await this.assertNotInError()
+  }
+
   async moveLeader(): Promise<void> {
-    if (this.#units.length === 1) {
-      await this.#driver.addUnit(SUBJECT)
-      await this.settle()
-      await this.assertNotInError()
-    }
     await this.#driver.moveLeader(SUBJECT)
+  }
+
+  /** Runs update-status, where that is possible. */
+  async updateStatus(): Promise<void> {
+    if (this.#driver.updateStatus === undefined) return
+    await this.#driver.updateStatus()
+    await this.settle()
   }
 
   async relate(): Promise<void> {

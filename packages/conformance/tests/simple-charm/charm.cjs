@@ -29,7 +29,8 @@ function serve(id) {
 function responses(theirs, mine, agreed) {
   const writes = {}
   if (!agreed) return writes
-  for (const key of Object.keys(theirs).filter((one) => one.startsWith("request_"))) {
+  const waits = makes("answers in update-status") && !hook.endsWith("update-status")
+  for (const key of Object.keys(theirs).filter((one) => one.startsWith("request_") && !waits)) {
     const request = makes("dies on junk") ? JSON.parse(theirs[key]) : parsed(theirs[key])
     if (request === undefined) continue
     const name = makes("answers under the inner name") ? request.name : key.slice("request_".length)
@@ -77,7 +78,7 @@ function requests(theirs, mine, agreed) {
       name: "web",
       protocol: "http",
       port_mapping: { 80: 8080 },
-      backends: [],
+      backends: makes("names its units") ? addresses() : [],
       algorithm: [],
       sticky: false,
     },
@@ -87,6 +88,11 @@ function requests(theirs, mine, agreed) {
   if (!makes("sends no hash")) request.sent_hash = md5(dumps(request))
   writeFileSync("sent", "")
   return { request_web: makes("writes other JSON") ? JSON.stringify(request) : dumps(request) }
+}
+
+function addresses() {
+  const [peers] = ask("relation-ids", "units")
+  return [hook, ...ask("relation-list", "-r", peers)].map((_unit, number) => `192.0.2.${number + 1}`)
 }
 
 function parsed(text) {

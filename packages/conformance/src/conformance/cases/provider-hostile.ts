@@ -1,12 +1,24 @@
 import { badFields, broken } from "loadbalancer-interface/testing"
 import type { Action, Case, Databag, Expectation } from "../case.ts"
-import { CHANGED, PLACED, request, WEB } from "../requests.ts"
+import { CHANGED, PLACED, request, VERSION, WEB } from "../requests.ts"
 import { answers, doesNotServe, isAbsent, isUnchanged } from "../responses.ts"
 
 /** The bad request is not served, the good one beside it is, and an earlier one stays. */
 function survives(bad: Databag, ...more: readonly Expectation[]): (Action | Expectation)[] {
   const good = request("good")
   return [{ write: { ...bad, ...good } }, answers(good), isUnchanged("response_web"), ...more]
+}
+
+/** With this version, nothing is removed, and nothing new is answered until it is restored. */
+function waitsDuring(version: string | null): (Action | Expectation)[] {
+  const next = request("next")
+  return [
+    { write: { version, ...next } },
+    isUnchanged("response_web"),
+    isAbsent("response_next"),
+    { write: VERSION },
+    answers(next),
+  ]
 }
 
 const ISOLATED = "An unreadable document affects only its own key."
@@ -78,20 +90,20 @@ export const HOSTILE: readonly Case[] = [
     title: "a version that is no number",
     proves: "Then ignore the relation: send no requests or responses, and treat nothing as removed.",
     python: "D8",
-    steps: [{ write: { version: "one" } }, isUnchanged("response_web")],
+    steps: waitsDuring("one"),
   },
   {
     id: "hostile/version-0",
     title: "version 0",
     proves: "Then ignore the relation: send no requests or responses, and treat nothing as removed.",
     python: "D8",
-    steps: [{ write: { version: "0" } }, isUnchanged("response_web")],
+    steps: waitsDuring("0"),
   },
   {
     id: "hostile/version-missing",
     title: "a version that is missing for a while",
     proves: "Nothing counts as removed, and requests without a response wait.",
-    steps: [{ write: { version: null } }, isUnchanged("response_web")],
+    steps: waitsDuring(null),
   },
   {
     id: "hostile/version-newer",

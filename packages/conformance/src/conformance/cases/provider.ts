@@ -11,7 +11,8 @@ import {
 } from "../responses.ts"
 import { HOSTILE } from "./provider-hostile.ts"
 
-const KEY = "-----BEGIN PRIVATE KEY-----\nY29uZm9ybWFuY2U=\n-----END PRIVATE KEY-----\n"
+const SECRET = "cHJpdmF0ZSBrZXkgb2YgY29uZm9ybWFuY2U="
+const KEY = `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n`
 const CERT = "-----BEGIN CERTIFICATE-----\nY29uZm9ybWFuY2U=\n-----END CERTIFICATE-----\n"
 
 /** What a provider may refuse, but must answer. */
@@ -82,7 +83,7 @@ const CORE: readonly Case[] = [
     proves: "The key is never written into `handled_<name>`.",
     steps: [
       { write: request("web", { protocol: "https", tls_termination: true, tls_cert: CERT, tls_key: KEY }) },
-      keepsBack("Y29uZm9ybWFuY2U=\\n-----END PRIVATE", "the private key"),
+      keepsBack(SECRET, "the private key"),
     ],
   },
 ]
@@ -178,5 +179,6 @@ const REMOVAL: readonly Case[] = [
 
 export const PROVIDER: Suite = {
   baseline: () => ({ ...VERSION, ...WEB }),
+  followed: answers(WEB),
   cases: [...CORE, ...EXTENSIONS, ...HOSTILE, ...LEADERSHIP, ...REMOVAL],
 }

@@ -26,6 +26,8 @@ export interface Driver extends AsyncDisposable {
   addUnit(application: string): Promise<void>
   moveLeader(application: string): Promise<void>
   resolve(unit: string, retry: boolean): Promise<void>
+  /** Runs update-status in all units. Juju itself does so only every few minutes. */
+  updateStatus?(): Promise<void>
   /**
    * Runs a hook tool on the application's leader and returns its output.
    * @throws ExecError if it fails

@@ -47,6 +47,10 @@ export class OnMinijuju implements Driver {
     this.#model.resolve(unit, { retry })
   }
 
+  async updateStatus(): Promise<void> {
+    this.#model.updateStatus()
+  }
+
   async exec(application: string, tool: string, ...args: readonly string[]): Promise<string> {
     const leader = (await this.units(application)).find(({ isLeader }) => isLeader)
     const { status, message, results } = await this.#model.exec(
