@@ -96,10 +96,12 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
         rig.service({ ...late, backends: hosts }),
       ]
       await rig.engine.apply({ services: services(backends) })
+      // A request that a backend is answering ends with it, except that HAProxy sends it again.
+      const replays = rig.engine.name === "haproxy"
+      if (!replays) await Promise.all(all.slice(2).map((one) => one.stop()))
       await using load = new Load({ unchecked: () => ask(rig.url()), checked: () => ask(rig.url(20081)) })
       await load.more(10)
-      // A request that a backend is answering ends with it, except that HAProxy sends it again.
-      await Promise.all(all.slice(2).map((one) => (rig.engine.name === "haproxy" ? one.kill() : one.stop())))
+      if (replays) await Promise.all(all.slice(2).map((one) => one.kill()))
       await load.more(50)
       await rig.engine.apply({ services: services(backends.slice(0, 2)) })
       expect(await load.end()).toEqual([])
