@@ -72,6 +72,19 @@ test("--types writes the types; they fit the declaration, and are not written ag
   await packCharm({ projectDir: project.dir })
 })
 
+test("the types promise no more than Juju checks", async () => {
+  using project = typedProject()
+  const params = `
+      mode: { const: slow }
+      free: { properties: { a: { type: string } } }
+      given: { type: object, default: {}, properties: { n: { type: integer, default: 3 } } }
+    required`
+  project.write("charmcraft.yaml", declaration.replace("\n    required", params))
+  await cli("--types", project.dir)
+  for (const line of ["mode?: unknown", "free?: unknown", "given: {", "n?: number"])
+    expect(read(project)).toContain(line)
+})
+
 test("a formatter, other comments and semicolons make no difference", async () => {
   using project = typedProject()
   await cli("--types", project.dir)

@@ -1,27 +1,34 @@
 import { isRecord } from "../project/record.ts"
 import type { Member, TypeNode } from "./type-node.ts"
 
-/** The TypeScript type of values that a JSON Schema accepts, as far as types can say it. */
+/**
+ * The TypeScript type of values that Juju accepts by a JSON Schema, as far as types can say it. Juju checks draft 4, which knows no `const`,
+ * and accepts anything but an object against `properties` alone.
+ */
 function schemaType(schema: unknown): TypeNode {
   if (!isRecord(schema)) return "unknown"
-  if ("const" in schema) return literals([schema.const])
   if (Array.isArray(schema.enum)) return literals(schema.enum)
-  if (isRecord(schema.properties) && (schema.type === undefined || schema.type === "object"))
-    return membersOf(schema.properties, textsIn(schema.required))
+  if (isRecord(schema.properties) && schema.type === "object")
+    return membersOf(schema.properties, textsIn(schema.required), !("default" in schema))
   const types: readonly unknown[] = Array.isArray(schema.type) ? schema.type : [schema.type]
   const known = types.map((type) => typeNamed(type, schema))
   return known.includes("unknown") ? "unknown" : [...new Set(known)].join(" | ")
 }
 
-/** The members of an object. One with a default is always there: Juju adds it (juju/charm `actions.go`, `InsertDefaults`). */
+/**
+ * The members of an object. One with a default is always there: Juju adds it (juju/charm `actions.go`, `InsertDefaults`).
+ *
+ * @param addsDefaults false in an object with a default of its own, where Juju adds nothing
+ */
 export function membersOf(
   properties: Readonly<Record<string, unknown>>,
   required: readonly string[],
+  addsDefaults = true,
 ): readonly Member[] {
   return Object.entries(properties).map(([name, schema]) => ({
     name,
     type: schemaType(schema),
-    isOptional: !required.includes(name) && !(isRecord(schema) && "default" in schema),
+    isOptional: !required.includes(name) && !(addsDefaults && isRecord(schema) && "default" in schema),
     ...(isRecord(schema) && typeof schema.description === "string" && { description: schema.description }),
   }))
 }
