@@ -77,11 +77,11 @@ test("the types promise no more than Juju checks", async () => {
   const params = `
       mode: { const: slow }
       free: { properties: { a: { type: string } } }
-      given: { type: object, default: {}, properties: { n: { type: integer, default: 3 } } }
+      given: { type: object, default: {}, properties: { size: { type: integer, default: 3 } } }
     required`
   project.write("charmcraft.yaml", declaration.replace("\n    required", params))
-  await cli("--types", project.dir)
-  for (const line of ["mode?: unknown", "free?: unknown", "given: {", "n?: number"])
+  expect((await cli("--types", project.dir)).text).toContain("charmcraft.d.ts")
+  for (const line of ["mode?: unknown", "free?: unknown", "given: {", "size?: number"])
     expect(read(project)).toContain(line)
 })
 
