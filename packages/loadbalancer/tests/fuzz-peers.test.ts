@@ -146,9 +146,7 @@ const SEALED = sealRequest({
   sent_hash: null,
 })
 
-test("whatever a requirer names as its secret, no hook fails and the others are served", {
-  timeout: 60_000,
-}, async () => {
+test("whatever a requirer names as its secret, no hook fails and the others are served", async () => {
   const named = fc
     .tuple(oddSecretId, fc.oneof(fc.constant(1), fc.integer(), fc.constant("1")))
     .map(([id, revision]) => JSON.stringify({ sent_hash: SEALED.sent_hash, tls_key: { id, revision } }))
@@ -174,9 +172,7 @@ test("whatever a requirer names as its secret, no hook fails and the others are 
   console.log(`fuzz: SEED=${SEED} ${CASES} secrets through LBConsumers`)
 })
 
-test("whatever a unit writes as its address, it is a backend or reported, and the others are served", {
-  timeout: 60_000,
-}, async () => {
+test("whatever a unit writes as its address, it is a backend or reported, and the others are served", async () => {
   const three = new World({ consumers: 3 })
   await three.model.integrate(three.relation)
   const own = three.model.bag(three.relation, "web/1")
