@@ -46,8 +46,12 @@ test("requests that are sent together have different front ports", () => {
 })
 
 test("a provider must not answer a new request while the version cannot be read", () => {
-  for (const id of ["hostile/version-garbage", "hostile/version-0", "hostile/version-missing"])
-    expect(seen(id, { response_web: "{}", response_next: "{}" })[1]).toBe("response_next: {}")
+  for (const [version, key] of [
+    ["garbage", "response_meanwhile-word"],
+    ["0", "response_meanwhile-0"],
+    ["missing", "response_meanwhile-none"],
+  ] as const)
+    expect(seen(`hostile/version-${version}`, { response_web: "{}", [key]: "{}" })[1]).toBe(`${key}: {}`)
 })
 
 test("some cases are not the suite", () => {
