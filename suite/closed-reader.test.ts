@@ -17,6 +17,8 @@ const PRINTED = [
   ["packages/loadbalancer/src/cli.ts", ["explain", "/no/such/file"], "stderr", 2],
   ["packages/minijuju/src/cli.ts", ["--help"], "stdout", 141],
   ["packages/minijuju/src/cli.ts", ["nonsense"], "stderr", 2],
+  ["packages/conformance/src/cli.ts", ["--help"], "stdout", 0],
+  ["packages/conformance/src/cli.ts", ["/no/such.charm"], "stderr", 2],
   ["bench/main.ts", ["--list"], "stdout", 0],
 ] as const
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 
 const source = new URL("../src/cli.ts", import.meta.url)
 if (existsSync(source)) {
-  // In the repository, run the sources as all other commands do. The published package contains no src.
+  // In the repository the program runs from source. Published packages have no src.
   const loader = import.meta.resolve("tsx")
   const args = ["--conditions=charmkit-source", "--import", loader, fileURLToPath(source)]
   const { status, error } = spawnSync(process.execPath, [...args, ...process.argv.slice(2)], {

@@ -5,7 +5,7 @@ Usage:
   loadbalancer-conformance --list [provider|requirer]
 
 CHARM is an archive (.charm) in any language with an endpoint of the interface: under provides, it is tested as a provider; under
-requires, as a requirer. It is deployed beside a probe that plays the other side and writes what such a charm could write: requests
+requires, as a requirer. It is deployed with a probe, which is the other side and writes what such a charm could write: requests
 and responses, changes, removals, a change of leader, broken documents. Each case proves a sentence of PROTOCOL.md.
 
 It runs on minijuju, or with JUJU=juju on the current controller in a model of its own, which is destroyed at the end.

@@ -32,7 +32,7 @@ export interface ConformanceOptions extends StageOptions {
 }
 
 /**
- * Deploys a packed charm beside a probe that plays the other side of the relation, drives it through the contract, and reports.
+ * Deploys a packed charm and a probe as the other side of the relation, drives it through the contract, and reports.
  *
  * @param charm path of the archive
  * @throws UsageError if the charm has no endpoint of the interface, or an option names something that does not exist

@@ -20,7 +20,7 @@ export function snapshot(state: ModelState, history: History) {
     ),
     relations: [...state.relations.values()].map((relation) => relationView(relation, changes)),
     runs: history.runs.map(runView),
-    // Their texts are beside the values.
+    // The texts are in the entries of the databags.
     changes: changes.slice(-100).map(({ before, after, ...change }) => ({
       ...change,
       what: after === undefined ? "removed" : before === undefined ? "set" : "changed",

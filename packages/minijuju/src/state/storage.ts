@@ -9,7 +9,7 @@ export interface StorageDirective {
   readonly size?: number
 }
 
-/** One storage of a model: a folder or a file stands in for the disk. */
+/** One storage of a model: a folder or a file instead of a disk. */
 export interface StorageState {
   /** `data/0` */
   readonly id: string

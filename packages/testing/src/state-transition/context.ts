@@ -41,7 +41,7 @@ export type ContextOptions = {
   readonly unit?: number
   /** The Juju that is emulated. Default: that of the variable `MINIJUJU_JUJU`, or 3.6. */
   readonly juju?: JujuSeries
-  /** The version that the charm is told: `3.4.0`. The hook tools are those of `juju`, whose version is the default. */
+  /** The version in JUJU_VERSION: `3.4.0`. The hook tools are those of `juju`, whose version is the default. */
   readonly jujuVersion?: string
   /** Default: the unit's number. */
   readonly machineId?: string

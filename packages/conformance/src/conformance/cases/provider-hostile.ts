@@ -3,7 +3,7 @@ import type { Action, Case, Databag, Expectation } from "../case.ts"
 import { CHANGED, PLACED, request, VERSION, WEB } from "../requests.ts"
 import { answers, doesNotServe, isAbsent, isUnchanged } from "../responses.ts"
 
-/** The bad request is not served, the good one beside it is, and an earlier one stays. */
+/** The bad request is not served, the good one in the same relation is, and an earlier one stays. */
 function survives(bad: Databag, ...more: readonly Expectation[]): (Action | Expectation)[] {
   const good = request("good")
   return [{ write: { ...bad, ...good } }, answers(good), isUnchanged("response_web"), ...more]
@@ -34,7 +34,7 @@ const BAD_FIELDS: Databag = Object.assign(
   ...badFields.request.map(([, spoil], number) => spoil(request(`bad-${number}`), `bad-${number}`)),
 )
 
-/** What a provider must survive: each beside a good request, which it answers. */
+/** What a provider must survive: each together with a good request, which it answers. */
 export const HOSTILE: readonly Case[] = [
   {
     id: "hostile/not-json",

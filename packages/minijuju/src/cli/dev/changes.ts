@@ -14,7 +14,7 @@ export class Changes<Project> {
   #ring = () => {}
   readonly #warn: (project: Project, message: string) => void
 
-  /** @param warn told why a new folder cannot be watched */
+  /** @param warn called with the reason why a new folder cannot be watched */
   constructor(warn: (project: Project, message: string) => void = () => {}) {
     this.#warn = warn
   }

@@ -45,7 +45,7 @@ const OF_AGENT = /^(?:egress-subnets|ingress-address|private-address)$/
 /** Bookkeeping that the user has unfolded, by relation and owner. */
 const unfolded = new Set()
 
-/** Renders requests and responses first, and folds what else is kept beside them; elsewhere, only what the agent writes. */
+/** Renders requests and responses first, and folds the other keys; elsewhere, only what the agent writes. */
 function parts(relation, owner, entries, again) {
   const documents = entries.filter(({ key }) => DOCUMENT.test(key))
   const first = documents.length > 0 ? documents : entries.filter(({ key }) => !OF_AGENT.test(key))

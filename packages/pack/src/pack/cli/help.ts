@@ -22,7 +22,7 @@ Options:
   --condition C        resolve packages with this export condition too; may be given several times
   --runtime NAME       what runs the charm: node (default), the Node.js of the unit or of bin/node; or bun: the charm and
                        a Bun become one executable, whose hooks start in about half the time. The archive is then for
-                       the architecture of that Bun, and has some 50 MB. The Bun is bin/bun of the project, or the
+                       the architecture of that Bun, and has about 55 MB. The Bun is bin/bun of the project, or the
                        one of npm (npm install --save-dev bun), or the one on PATH
   --types              write src/charmcraft.d.ts from charmcraft.yaml instead of an archive: class MyCharm extends
                        CharmBase<Charm> then knows its options, endpoints, actions and their parameters
