@@ -57,7 +57,7 @@ export function refuseMissingResources(before: Charm, charm: Charm, files: Resou
   }
 }
 
-/** Supplies new content: units run upgrade-charm, as for a new revision of the charm. */
+/** Makes copied files the content of an application's resources. */
 export function attachResources(
   application: ApplicationState,
   contents: ReadonlyMap<string, ResourceState>,
