@@ -3,6 +3,7 @@ import { execFile } from "node:child_process"
 import { promisify } from "node:util"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
 import { builtMinijuju } from "../../../suite/minijuju.ts"
+import { COMMANDS } from "../src/cli/table.ts"
 import { CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
@@ -55,8 +56,9 @@ test("in a terminal, run says how long it took", async () => {
   expect((await home.run(["exec", "--unit", "web/0", "--", "true"])).err).toMatch(/^Took \d+\.\d s\n$/)
 })
 
-test("the help shows no option that is for programs of this project", async () => {
-  expect(await home.ok("dashboard", "--help")).not.toMatch(/--feed|--value\b/)
+test("no help shows an option that is for programs of this project", async () => {
+  for (const { name } of COMMANDS)
+    expect(await home.ok(name, "--help"), name).not.toMatch(/--feed|--value\b|\n {4}For the /)
 })
 
 test("bash completes commands, options, values and names", async () => {

@@ -30,7 +30,7 @@ export const completion = (commands: () => readonly Command[]): Command => ({
   usage: `${Object.keys(SCRIPTS).join("|")} [-- <word> ...]`,
   purpose: "Print a script that completes command lines in a shell",
   details: `Commands, options, and the names of models, applications and units are completed; the names only while the
-background process runs. With words, prints what can stand in place of the last one; the script does that.
+background process runs. With words, prints what can replace the last one; the script does that.
 
 bash: add the output to ~/.bashrc, or let that evaluate it: eval "$(minijuju completion bash)"
 zsh:  save it as _minijuju in a folder of $fpath, or evaluate it after compinit

@@ -52,6 +52,7 @@ The exit code is 0 after Ctrl+C, 1 if a project or its packer does not exist or 
     {
       names: ["feed"],
       takes: "bool",
+      internal: true,
       help: "For the command itself: the part that runs in the background process",
     },
   ],
