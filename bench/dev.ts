@@ -73,10 +73,9 @@ export const dev: Benchmark = {
   },
 }
 
-/** The examples without haproxy-lb: its first hook installs HAProxy. */
 async function examples(): Promise<string[]> {
   const names = await readdir(path("examples"))
-  return names.filter((name) => name !== "haproxy-lb" && !name.includes("."))
+  return names.filter((name) => !name.includes("."))
 }
 
 /** Copies an example, because the benchmark edits it. */

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
+import { findHaproxy } from "../charms/haproxy-lb/src/haproxy/haproxy-engine.ts"
 import { type CharmPair, STYLES, type Style } from "./scenario.ts"
 
 export const HELP = `Usage: npm run demo [-- OPTIONS]

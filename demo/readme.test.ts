@@ -34,7 +34,7 @@ describe.each(["README.md", "packages/reactive/README.md"])("the charm of %s", (
   /** Writes the page's files, and the types that it has written, into a folder with the layout of a fresh checkout. */
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), "readme-"))
-    for (const name of ["node_modules", "examples", "packages", "suite"])
+    for (const name of ["node_modules", "charms", "examples", "packages", "suite"])
       symlinkSync(join(ROOT, name), join(root, name))
     for (const name of ["vitest.config.ts", "tsconfig.json", "package.json", "LICENSE"])
       cpSync(join(ROOT, name), join(root, name))

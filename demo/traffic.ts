@@ -95,7 +95,7 @@ async function runTrafficPhases(model: Model, reporter: Reporter, watch: Watch, 
 }
 
 async function pack(name: string, outDir: string): Promise<string> {
-  const projectDir = fileURLToPath(new URL(`../examples/${name}/`, import.meta.url))
+  const projectDir = fileURLToPath(new URL(`../charms/${name}/`, import.meta.url))
   return (await packCharm({ projectDir, outDir, conditions: ["charmkit-source"] })).file
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events"
 import { createServer, get } from "node:http"
 import { Model } from "minijuju"
 import { describe, expect, test } from "vitest"
-import { findHaproxy } from "../examples/haproxy-lb/src/haproxy/haproxy-engine.ts"
+import { findHaproxy } from "../charms/haproxy-lb/src/haproxy/haproxy-engine.ts"
 import { packed } from "../suite/packed.ts"
 import { packedPythonCharm, pythonMissing } from "./python-charms.ts"
 
@@ -31,7 +31,7 @@ describe.each(ENGINES)("with the engine $engine", ({ engine, absent }) => {
   test.skipIf(absent)(
     "a Python consumer's units receive the traffic until it withdraws the request",
     async () => {
-      const file = await packed(new URL("../examples/haproxy-lb/", import.meta.url))
+      const file = await packed(new URL("../charms/haproxy-lb/", import.meta.url))
       await using model = await Model.start({ name: "python-traffic" })
       await model.deploy(file, { config: { engine, "allowed-addresses": "127.0.0.0/8" } })
       await model.deploy(await packedPythonCharm("lb-consumer-py"), { units: 2 })

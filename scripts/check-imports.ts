@@ -9,7 +9,7 @@ import { packageFolders, type SourceFile, sourceFiles } from "./lib/source-files
 const help = `
 check-imports: checks imports against the project's table (scripts/lib/import-table.ts)
 
-For every file below packages/*/src and examples/*/src, except tests, it checks
+For every file below src/ of packages, examples and charms, except tests, it checks
   - that it imports only what the row of its folder allows
   - that there are no import cycles
   - that a file directly in src/ is a public entry

@@ -25,7 +25,7 @@ function compile(folder: string): Promise<string> {
     extends: "./tsconfig.json",
     compilerOptions,
     include: ["pages"],
-    exclude: ["pages/*/examples"],
+    exclude: ["pages/*/charms", "pages/*/examples"],
   }
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }))
   writeFileSync(join(folder, "tsconfig.pages.json"), JSON.stringify(tsconfig))
@@ -54,7 +54,7 @@ async function writeBlocks(folder: string): Promise<void> {
     if (code.length === 0) continue
     const page = join(folder, "pages", path.replaceAll("/", "_"))
     mkdirSync(page, { recursive: true })
-    symlinkSync(join(ROOT, "examples"), join(page, "examples"))
+    for (const name of ["charms", "examples"]) symlinkSync(join(ROOT, name), join(page, name))
     const write = (file: string, text: string) => {
       mkdirSync(dirname(join(page, file)), { recursive: true })
       writeFileSync(join(page, file), text)

@@ -42,7 +42,7 @@ test("the tutorial's charm serves through the load balancer; when a unit goes, t
   const { file } = await packCharm({ projectDir, outDir: projectDir, conditions: ["charmkit-source"] })
   await using model = await Model.start({ name: "tutorial" })
   await model.deploy(file, { units: 2 })
-  await model.deploy(await packed(join(ROOT, "examples/haproxy-lb")), {
+  await model.deploy(await packed(join(ROOT, "charms/haproxy-lb")), {
     config: { engine: "embedded", "allowed-addresses": "127.0.0.0/8" },
   })
   model.integrate("my-charm", "haproxy-lb")

@@ -3,6 +3,7 @@ export const TESTS = [
   "packages/*/{src,tests}/**/*.test.ts",
   "packages/create-charm/scaffold/*/src/*.test.ts",
   "examples/*/src/**/*.test.ts",
+  "charms/*/src/**/*.test.ts",
   // The reader's own charm in a folder of the repository, as the README shows.
   "*/src/**/*.test.ts",
   "demo/**/*.test.ts",
@@ -19,9 +20,9 @@ export const E2E = [
   "demo/{bun,demo,readme}.test.ts",
   "scripts/{release,tarballs,tutorial,package-smoke*,api/site/site}.test.ts",
   "packages/minijuju/tests/dashboard*.test.ts",
-  "examples/haproxy-lb/src/*.test.ts",
-  "examples/haproxy-lb/src/engines/*.test.ts",
-  "examples/haproxy-lb/src/haproxy/{haproxy,hostile}.test.ts",
+  "charms/haproxy-lb/src/*.test.ts",
+  "charms/haproxy-lb/src/engines/*.test.ts",
+  "charms/haproxy-lb/src/haproxy/{haproxy,hostile}.test.ts",
 ]
 
 /** Project "process": one component that starts processes: commands, background processes, hooks, hook tools, compilers. */
@@ -36,8 +37,8 @@ export const PROCESS = [
   "packages/conformance/tests/{broken-charms,command}.test.ts",
   "packages/loadbalancer/tests/{bundle,explain-cli}.test.ts",
   "packages/testing/tests/{driver,tracing}.test.ts",
-  "examples/haproxy-lb/src/plan/pem.test.ts",
-  "examples/web-server/src/service.test.ts",
+  "charms/haproxy-lb/src/plan/pem.test.ts",
+  "charms/web-server/src/service.test.ts",
   "scripts/{check-text,code-blocks,lib/step,api/api-pages}.test.ts",
   "suite/**/*.test.ts",
 ]
@@ -46,7 +47,7 @@ export const PROCESS = [
 export const DEEP = [
   "bench/{bench,hooks/hooks}.test.ts",
   "demo/{bun,demo}.test.ts",
-  "examples/haproxy-lb/src/{engines/change,haproxy/hostile,plan/limits}.test.ts",
+  "charms/haproxy-lb/src/{engines/change,haproxy/hostile,plan/limits}.test.ts",
   "interop/{conformance,on-bun,wire-differential}.test.ts",
   "packages/conformance/tests/broken-charms.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",

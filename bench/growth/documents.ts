@@ -1,5 +1,5 @@
 import { parseCharmSpec, parseYaml } from "@charmkit/ops/metadata"
-import { readTls } from "../../examples/haproxy-lb/src/plan/pem.ts"
+import { readTls } from "../../charms/haproxy-lb/src/plan/pem.ts"
 import { type GrowthCase, many } from "./case.ts"
 
 /** Parsers of documents that a peer has written. */

@@ -127,6 +127,7 @@ export const importTable: readonly ImportRow[] = [
   { folder: "packages/create-charm/src", may: ["node:*"] },
   { folder: "packages/pack/src", may: ["@charmkit/ops/metadata", "node:*", "npm:*"] },
 
+  { folder: "charms/*/src", may: ["@charmkit/ops/*", "loadbalancer-interface/*", "node:*"] },
   {
     folder: "examples/*/src",
     may: ["@charmkit/ops/*", "@charmkit/reactive", "loadbalancer-interface/*", "node:*"],

@@ -8,9 +8,9 @@ export interface SourceFile {
   readonly imports: readonly FoundImport[]
 }
 
-/** Lists the folders of all packages and examples: `packages/ops`, `examples/lb-consumer`. */
+/** Lists the folders of all packages, examples and charms: `packages/ops`, `examples/lb-consumer`. */
 export function packageFolders(root: string): string[] {
-  return ["packages", "examples"].flatMap((group) =>
+  return ["packages", "examples", "charms"].flatMap((group) =>
     readdirOrNothing(join(root, group))
       .filter((name) => existsSync(join(root, group, name, "package.json")))
       .sort()

@@ -233,7 +233,7 @@ test("the facts of the unit: machine, zone, version, and the principal of a subo
 })
 
 test("the charm's folder is the project, and its whole metadata can be read", async () => {
-  const project = new URL("../../../examples/web-server/", import.meta.url)
+  const project = new URL("../../../charms/web-server/", import.meta.url)
   const facts = await new Promise((resolve, fail) => {
     class Charm extends CharmBase {
       constructor(framework: Framework) {
