@@ -4,10 +4,8 @@
  */
 export const EXTRA_CERTIFICATES = "CHARMKIT_TEST_CERTIFICATES"
 
-/** Command and arguments that run npm with the certificates. */
-export function npm(...args: string[]): [command: string, ...args: string[]] {
+/** A command line that has the certificates, for npm and programs that start npm. */
+export function withCertificates(...command: [program: string, ...args: string[]]): typeof command {
   const certificates = process.env[EXTRA_CERTIFICATES]
-  return certificates === undefined
-    ? ["npm", ...args]
-    : ["env", `NODE_EXTRA_CA_CERTS=${certificates}`, "npm", ...args]
+  return certificates === undefined ? command : ["env", `NODE_EXTRA_CA_CERTS=${certificates}`, ...command]
 }

@@ -1,13 +1,15 @@
 import { copyFileSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 import { type SmokeProject, smokeProject } from "../scripts/lib/package-smoke-project.ts"
-import { npm } from "./extra-certificates.ts"
+import { withCertificates } from "./extra-certificates.ts"
 import { once } from "./once.ts"
 import { builtTarballs } from "./tarballs.ts"
 
 /** Installs packages into a project, and fetches nothing without need. */
 export function install(project: SmokeProject, ...args: string[]): Promise<string> {
-  return project.run(...npm("install", "--prefer-offline", "--no-audit", "--no-fund", ...args))
+  return project.run(
+    ...withCertificates("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...args),
+  )
 }
 
 /**

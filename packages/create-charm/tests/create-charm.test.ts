@@ -27,6 +27,18 @@ test.each(combinations)("$kind, $style: the project has its own names only", ({ 
 })
 
 test.each([
+  ["pnpm", "npx --yes pnpm install --frozen-lockfile"],
+  ["yarn", "npx --yes @yarnpkg/cli-dist install --immutable"],
+] as const)("with %s, the project has no command of npm", (packageManager, install) => {
+  const files = createCharm(folder, { name: "web", kind: "plain", style: "operator", packageManager })
+  for (const path of files)
+    expect(readFileSync(join(folder, path), "utf8")).not.toMatch(/\bnpm (?:ci|install|run|test)\b/)
+  for (const path of ["charmcraft.yaml", ".github/workflows/ci.yml"])
+    expect(readFileSync(join(folder, path), "utf8")).toContain(install)
+  expect(files.includes(".yarnrc.yml")).toBe(packageManager === "yarn")
+})
+
+test.each([
   ["Web_LB", '"web-lb"'],
   ["web-2", "a letter in each part"],
   ["", "cannot name a charm"],

@@ -1,3 +1,5 @@
+import type { PackageManager } from "./package-manager.ts"
+
 export const KINDS = ["consumer", "provider", "plain"] as const
 /** What the charm does with load balancers: it requests one, it provides them, or neither. */
 export type Kind = (typeof KINDS)[number]
@@ -17,6 +19,8 @@ export interface CharmProject {
   readonly name: string
   readonly kind: Kind
   readonly style: Style
+  /** Whose commands are in the README, the pipeline and charmcraft.yaml; default: npm. */
+  readonly packageManager?: PackageManager
 }
 
 /** Juju's own rule (juju/names `IsValidApplication`): a part must not consist of digits only, because units end in a number. */

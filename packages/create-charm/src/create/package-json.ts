@@ -34,7 +34,7 @@ export function packageJson(name: string, charm: string): string {
       test: "vitest run",
       typecheck: "tsc",
       lint: "biome check .",
-      check: "npm run types && npm run lint && npm run typecheck && npm test",
+      check: "charmkit-pack --types && biome check . && tsc && vitest run",
     },
     dependencies: withVersion(needed),
     devDependencies: Object.fromEntries(

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { type CharmProject, className, type Kind, type Style } from "./charm-project.ts"
 import { packageJson } from "./package-json.ts"
+import { managerFiles, withManager } from "./package-manager.ts"
 
 /** The examples of this repository are the templates; a charm without load balancers has templates of its own. */
 const TEMPLATES: Readonly<Record<Kind, Readonly<Record<Style, string>>>> = {
@@ -22,18 +23,20 @@ const TEMPLATES: Readonly<Record<Kind, Readonly<Record<Style, string>>>> = {
 export function projectFiles(project: CharmProject): ReadonlyMap<string, string> {
   const template = TEMPLATES[project.kind][project.style]
   const folder = templateFolder(template)
-  const named = (text: string) => withNames(text, template, project.name)
+  const manager = project.packageManager ?? "npm"
+  const named = (text: string) => withManager(withNames(text, template, project.name), manager)
   const sources = SOURCES.map((path) => [path, named(read(`${folder}/${path}`))] as const)
   const shared = Object.entries(SHARED).map(
     ([path, file]) => [path, named(read(`${SCAFFOLD}/all/${file}`))] as const,
   )
   return new Map([
-    ["charmcraft.yaml", named(read(`${folder}/charmcraft.yaml`))],
+    ["charmcraft.yaml", named(read(`${folder}/charmcraft.yaml`) + read(`${SCAFFOLD}/all/charmcraft.yaml`))],
     ["package.json", packageJson(project.name, read(`${folder}/src/charm.ts`))],
     ...sources,
     ["tests/deployed.test.ts", named(read(`${SCAFFOLD}/deployed/${project.kind}.ts`))],
     ...shared,
     ["LICENSE", read(LICENSE)],
+    ...managerFiles(manager),
   ])
 }
 

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises"
 import { parseArgs } from "node:util"
 import { CreateError, KINDS, STYLES } from "./charm-project.ts"
 import { createCharm } from "./create-charm.ts"
+import { PACKAGE_MANAGERS } from "./package-manager.ts"
 
 const help = `create-charm: a Juju charm in TypeScript that packs, tests and deploys
 
@@ -19,7 +20,9 @@ Options:
   --style STYLE  declared: the charm says what it wants, the library does the steps
                  operator: the charm observes events, as with ops in Python
                  reactive: the charm sets and tests flags, as with charms.reactive
-  --json         print a JSON object: folder, name, kind, style, files
+  --package-manager MANAGER
+                 npm, pnpm or yarn (default: the one that runs this)
+  --json         print a JSON object: folder, name, kind, style, packageManager, files
   --help         print this
 
 Example:
@@ -67,6 +70,7 @@ function parse(argv: readonly string[]) {
         name: { type: "string" },
         kind: { type: "string" },
         style: { type: "string" },
+        "package-manager": { type: "string" },
         json: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -97,17 +101,20 @@ async function create(given: ReturnType<typeof parse>, out: CliOutput): Promise<
     "--style",
     given.style ?? (await ask(`Its style: ${STYLES.join(", ")}`, "declared")),
   )
-  const files = createCharm(folder, { name, kind, style })
+  const running = /^(?:pnpm|yarn)(?=\/)/.exec(process.env.npm_config_user_agent ?? "")?.[0] ?? "npm"
+  const packageManager = oneOf(PACKAGE_MANAGERS, "--package-manager", given["package-manager"] ?? running)
+  const files = createCharm(folder, { name, kind, style, packageManager })
   if (given.json === true) {
-    out.stdout(`${JSON.stringify({ folder: resolve(folder), name, kind, style, files }, null, 2)}\n`)
+    out.stdout(
+      `${JSON.stringify({ folder: resolve(folder), name, kind, style, packageManager, files }, null, 2)}\n`,
+    )
     return
   }
-  const manager = /^(pnpm|yarn)\//.exec(process.env.npm_config_user_agent ?? "")?.[1] ?? "npm"
   const steps = [
     ...(resolve(folder) === process.cwd() ? [] : [`cd ${relative(process.cwd(), resolve(folder))}`]),
-    `${manager} install`,
-    `${manager} run check    # lints, compiles, tests, and deploys the packed charm on minijuju`,
-    `${manager} run pack     # the archive for juju deploy`,
+    `${packageManager} install`,
+    `${packageManager} run check    # lints, compiles, tests, and deploys the packed charm on minijuju`,
+    `${packageManager} run pack     # the archive for juju deploy`,
   ]
   out.stdout(
     `Created ${name} (${kind}, ${style}) with ${files.length} files. Next:\n\n  ${steps.join("\n  ")}\n`,
