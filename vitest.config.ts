@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os"
-import { delimiter } from "node:path"
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
+import { bunOnPath } from "./suite/bun-on-path.ts"
 import { isDeep } from "./suite/doses.ts"
 import { DEEP, E2E, PROCESS, TESTS } from "./suite/projects.ts"
 
@@ -10,12 +10,7 @@ const conditions = ["charmkit-source"]
 // With CHARMKIT_RUNTIME=bun the charms of this run are programs of 110 MB, each compiled and compressed where it is needed.
 const onBun = process.env.CHARMKIT_RUNTIME === "bun"
 const slower = onBun ? 10 : 1
-// Projects in folders of their own, where npm has installed no Bun, find this repository's.
-if (onBun) {
-  const architecture = process.arch === "arm64" ? "aarch64" : process.arch
-  const bun = `${import.meta.dirname}/node_modules/@oven/bun-linux-${architecture}/bin`
-  process.env.PATH = [process.env.PATH, bun].join(delimiter)
-}
+bunOnPath()
 
 // Tests that start processes wait for these and for networks about as long as they compute; unit tests only compute.
 const cores = availableParallelism()

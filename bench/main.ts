@@ -1,3 +1,4 @@
+import { bunOnPath } from "../suite/bun-on-path.ts"
 import { Fixtures } from "./fixtures.ts"
 import { BENCHMARKS } from "./list.ts"
 import { help, list, type Options, parseOptions } from "./options.ts"
@@ -7,6 +8,7 @@ import { textOf } from "./text.ts"
 // `--list | head -1`; a running benchmark is ended as well (see below).
 process.stdout.on("error", () => {})
 
+bunOnPath()
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(argv: readonly string[]): Promise<number> {

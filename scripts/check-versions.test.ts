@@ -72,7 +72,12 @@ const changes: [file: string, from: RegExp, to: string, problem: string][] = [
     '"3.6.1"',
     "juju-version.ts says Juju, as minijuju reports 3.6.1",
   ],
-  ["package.json", /("@oven\/bun-linux-x64": )"[^"]*"/, '$1"0.1.2"', "package.json says Bun 0.1.2"],
+  [
+    "suite/bun/package.json",
+    /("@oven\/bun-linux-x64": )"[^"]*"/,
+    '$1"0.1.2"',
+    "suite/bun/package.json says Bun 0.1.2",
+  ],
   [
     "interop/python/requirements.txt",
     /^loadbalancer_interface==.*$/m,

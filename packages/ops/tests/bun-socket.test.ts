@@ -1,18 +1,15 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import { accessSync } from "node:fs"
 import { mkdtemp, rm, writeFile } from "node:fs/promises"
-import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { bunHere } from "../../pack/tests/support/bun.ts"
 import { type RunningAgent, startAgent, stopAgents, TRANSPORTS, type Transport } from "./running-agent.ts"
 
-const bun = findBun()
-if (bun === undefined)
-  console.warn("SKIPPED 1 suite (the agent's socket on Bun): npm has put no @oven/bun-linux-* here")
+const bun = bunHere("the agent's socket on Bun")?.file
 
 /** A call; its result is the output or the error's message. */
 type Call = readonly [tool: string, args?: readonly string[], stdin?: string]
@@ -122,17 +119,3 @@ describe.skipIf(bun === undefined)("the agent's socket on Bun", () => {
     })
   })
 })
-
-/** Finds the Bun that npm installed for this machine. */
-function findBun(): string | undefined {
-  for (const name of ["x64", "aarch64"]) {
-    try {
-      const file = createRequire(import.meta.url).resolve(`@oven/bun-linux-${name}/bin/bun`)
-      accessSync(file)
-      return file
-    } catch {
-      // Not installed, or for another machine.
-    }
-  }
-  return undefined
-}

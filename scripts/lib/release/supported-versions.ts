@@ -31,8 +31,13 @@ const CLAIMS: readonly Claim[] = [
     pattern: /\bJUJU_VERSION = "([^"]*)"/,
     names: "all",
   },
-  { row: "Bun", file: "package.json", pattern: /"@oven\/bun-linux-x64": "([^"]*)"/, names: "all" },
-  { row: "Bun", file: "package.json", pattern: /"@oven\/bun-linux-aarch64": "([^"]*)"/, names: "all" },
+  { row: "Bun", file: "suite/bun/package.json", pattern: /"@oven\/bun-linux-x64": "([^"]*)"/, names: "all" },
+  {
+    row: "Bun",
+    file: "suite/bun/package.json",
+    pattern: /"@oven\/bun-linux-aarch64": "([^"]*)"/,
+    names: "all",
+  },
   {
     row: "Python library `loadbalancer_interface`",
     file: "interop/python/requirements.txt",
