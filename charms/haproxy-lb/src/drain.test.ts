@@ -25,7 +25,7 @@ function consumer(front: number, drainSeconds: number) {
       { drainSeconds },
     )
   }
-  return inProcess(Consumer, { project: new URL("../../lb-consumer/", import.meta.url) })
+  return inProcess(Consumer, { project: new URL("../../../examples/lb-consumer/", import.meta.url) })
 }
 
 /** Number of consumers with a request in their databag. */

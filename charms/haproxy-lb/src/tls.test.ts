@@ -42,9 +42,12 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       const said: string[] = []
       model.listen((event) => said.push(JSON.stringify(event)))
       await model.deploy(charms.provider(), { units: 2, config: { ...LOOPBACK, engine } })
-      await model.deploy(inProcess(TlsCharm, { project: new URL("../../lb-consumer/", import.meta.url) }), {
-        name: "web",
-      })
+      await model.deploy(
+        inProcess(TlsCharm, { project: new URL("../../../examples/lb-consumer/", import.meta.url) }),
+        {
+          name: "web",
+        },
+      )
       model.integrate("web", "haproxy-lb")
       await model.settle()
       await using backend = await new NamedServer("backend", addressOf(model, "web/0"), 8080).start()

@@ -21,7 +21,7 @@ export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
         bag?.set(`request_${name}`, JSON.stringify({ name, ...document }))
     }
   }
-  return inProcess(Raw, { project: new URL("../../lb-consumer/", import.meta.url) })
+  return inProcess(Raw, { project: new URL("../../../examples/lb-consumer/", import.meta.url) })
 }
 
 /** The response to a request of a raw consumer. */

@@ -5,21 +5,27 @@ import { packCharm } from "../src/index.ts"
 import { BUDGETS } from "./budgets.ts"
 import { scratchFolder } from "./support/project.ts"
 
-const EXAMPLES = fileURLToPath(new URL("../../../examples/", import.meta.url))
-const examples = readdirSync(EXAMPLES).filter((name) => existsSync(`${EXAMPLES}${name}/src/charm.ts`))
+/** The folders of the repository's own charms, by name. */
+const projects = new Map(
+  ["examples", "charms"].flatMap((folder) => {
+    const dir = fileURLToPath(new URL(`../../../${folder}/`, import.meta.url))
+    const names = readdirSync(dir).filter((name) => existsSync(`${dir}${name}/src/charm.ts`))
+    return names.map((name) => [name, dir + name] as const)
+  }),
+)
 
-test("every example has a budget, and every budget an example", () => {
+test("every charm has a budget, and every budget a charm", () => {
   expect(
-    examples.filter((name) => BUDGETS[name] === undefined),
+    [...projects.keys()].filter((name) => BUDGETS[name] === undefined),
     "add to budgets.ts: the bytes of src/charm.cjs and a twentieth more",
   ).toEqual([])
-  expect(Object.keys(BUDGETS).filter((name) => !examples.includes(name))).toEqual([])
+  expect(Object.keys(BUDGETS).filter((name) => !projects.has(name))).toEqual([])
 })
 
-test.each(examples)("%s keeps to its budget", async (name) => {
+test.each([...projects])("%s keeps to its budget", async (name, projectDir) => {
   using out = scratchFolder()
   const packed = await packCharm({
-    projectDir: EXAMPLES + name,
+    projectDir,
     outDir: out.dir,
     conditions: ["charmkit-source"],
   })

@@ -1,4 +1,4 @@
-/** Maximum sizes of the examples' `src/charm.cjs` in bytes, a little above the current sizes. Every hook reads the whole file. */
+/** Maximum sizes of the charms' `src/charm.cjs` in bytes, a little above the current sizes. Every hook reads the whole file. */
 export const BUDGETS: Readonly<Record<string, number>> = {
   "haproxy-lb": 271_500,
   "lb-consumer": 177_000,
