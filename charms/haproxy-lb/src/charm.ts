@@ -16,7 +16,7 @@ import type { Engine } from "./engines/engine.ts"
 import { findHaproxy } from "./haproxy/haproxy-engine.ts"
 import { ALLOWED_OPTION } from "./plan/address-policy.ts"
 import { plan } from "./plan/plan.ts"
-import { keyOf, relationOf } from "./plan/read-request.ts"
+import { idOf, keyOf, relationOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
@@ -24,6 +24,7 @@ import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.
 import { describeDead, describeExpired, testBackend } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
 import { maxConnections } from "./unit/max-connections.ts"
+import { Metrics } from "./unit/metrics.ts"
 import { Peers } from "./unit/peers.ts"
 import { type ReadPolicy, readPolicy } from "./unit/policy.ts"
 import { resolveHosts } from "./unit/resolve-hosts.ts"
@@ -41,6 +42,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     refuseInvalid: true,
   })
   readonly #peers = new Peers(this)
+  readonly #metrics = new Metrics(this)
   readonly #engines = this.engines()
   #applied = NOTHING_APPLIED
 
@@ -56,6 +58,8 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     const consumers = this.on.relation("lb-consumers")
     for (const event of [consumers.changed, consumers.departed, consumers.broken])
       this.observe(event, this.reconcile)
+    const metrics = this.on.relation("metrics-endpoint")
+    for (const event of [metrics.created, metrics.broken]) this.observe(event, this.reconcile)
     this.observe(this.on.secretChanged, this.reconcile)
     this.observe(this.on.action("traffic"), this.traffic)
     this.observe(this.on.action("show-config"), this.showConfig)
@@ -97,7 +101,9 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       claims: this.#peers.claims,
       before: engine.current,
     })
-    const desired = await withTlsChecks(made.desired, engine.current, running ? await engine.traffic() : [])
+    const checked = await withTlsChecks(made.desired, engine.current, running ? await engine.traffic() : [])
+    const { place } = this.#metrics
+    const desired = { ...checked, metrics: place }
     const applied = await applyTo(engine, desired, running)
     this.#applied = applied
     for (const [key, { port, reason }] of applied.obstacles)
@@ -107,6 +113,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     if (applied.failure !== undefined) this.log.error(`The configuration was not changed: ${applied.failure}`)
     const idle = await this.#drained(engine, asked.requests)
     this.#peers.publish(idle)
+    this.#metrics.publish(place, engine.current.metrics)
     const fronts = desired.services.flatMap(({ ports }) => ports.map(({ front }) => `${front}/tcp`))
     this.unit.ports.set([...new Set(fronts)])
     if (!this.unit.isLeader()) return
@@ -131,7 +138,10 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
   }
 
   async traffic(event: ActionEvent): Promise<void> {
-    event.setResults({ services: JSON.stringify((await this.#engine?.traffic()) ?? []) })
+    const services = (await this.#engine?.traffic()) ?? []
+    // The id is a part of the names of proxies in the metrics.
+    const named = services.map((one) => ({ ...one, id: idOf(one.key), name: this.#nameOf(one.key) }))
+    event.setResults({ services: JSON.stringify(named) })
   }
 
   showConfig(event: ActionEvent): void {
@@ -140,8 +150,8 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
 
   async drainBackend(event: ActionEvent): Promise<void> {
     const { backend, ready } = event.params
-    if ((await this.#engine?.drainBackend?.(String(backend), ready !== true)) !== true)
-      event.fail("no load balancer of HAProxy has this backend")
+    if ((await this.#engine?.drainBackend(String(backend), ready !== true)) !== true)
+      event.fail("no load balancer has this backend")
   }
 
   async testBackend(event: ActionEvent): Promise<void> {
@@ -164,8 +174,9 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       return
     }
     const read = this.#policy
-    if (!read.ok) event.addStatus(new BlockedStatus(read.reason))
-    const { obstacles, blamed, failure } = this.#applied
+    const wrong = read.ok ? this.#metrics.problem : read.reason
+    if (wrong !== undefined) event.addStatus(new BlockedStatus(wrong))
+    const { obstacles, blamed, noMetrics, failure } = this.#applied
     const balancer = ENGINE_NAMES[engine.name]
     if (failure !== undefined)
       event.addStatus(new BlockedStatus(`${balancer} could not be changed; the log says why`))
@@ -180,6 +191,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     // machine is not counted: not every unit must have it.
     const unserved = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
     const notes = unserved > 0 ? [`${unserved} not served here as requested (see the log)`] : []
+    if (noMetrics !== undefined) notes.push(`metrics are not served: ${noMetrics}`)
     // With engine=auto the charm chooses. The status names what is missing for the other engine.
     if (this.config.get("engine") === "auto")
       notes.push(...this.#engines.flatMap(({ missing }) => (missing === undefined ? [] : [missing])))

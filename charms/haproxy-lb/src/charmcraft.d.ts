@@ -27,11 +27,21 @@ export interface Charm {
      * divided among the consumers in equal shares, and each share among that consumer's load balancers.
      */
     "max-connections": number
+    /**
+     * Port on which each unit serves its metrics for Prometheus (path /metrics), on its address in the network of the endpoint
+     * metrics-endpoint. 0: port 8405 while metrics-endpoint is integrated, otherwise no metrics. Whoever reaches the port can read
+     * the addresses of all backends and the amount of their traffic.
+     */
+    "metrics-port": number
   }
   endpoints: {
     "lb-consumers": {
       role: "provides"
       interface: "loadbalancer"
+    }
+    "metrics-endpoint": {
+      role: "provides"
+      interface: "prometheus_scrape"
     }
     units: {
       role: "peers"
@@ -44,8 +54,8 @@ export interface Charm {
     /** Returns this unit's current configuration, as HAProxy's file or as JSON of the embedded engine, without private keys. */
     "show-config": Record<never, never>
     /**
-     * Lets a backend finish its connections and gives it no new ones from this unit, until the action runs with ready=true or HAProxy is
-     * restarted. Only with HAProxy.
+     * Lets a backend finish its connections and gives it no new ones from this unit, until the action runs with ready=true or the engine is
+     * restarted.
      */
     "drain-backend": {
       /** The backend's address or name, as in the action traffic. */

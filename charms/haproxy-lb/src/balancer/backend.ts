@@ -4,6 +4,8 @@ import type { BackendAddress } from "../plan/desired.ts"
 export interface Backend extends BackendAddress {
   /** Whether it receives new connections. */
   live: boolean
+  /** Whether it gets no new connections because the operator drains it. */
+  drained: boolean
   /** When `live` changed last, in milliseconds since 1970. */
   since: number
   /** Why the last check failed. */
@@ -18,5 +20,5 @@ export interface Backend extends BackendAddress {
 
 export const newBackend = ({ host, address }: BackendAddress): Backend => ({
   ...{ host, address },
-  ...{ live: true, since: Date.now(), problem: undefined, failures: 0, active: 0, served: 0 },
+  ...{ live: true, drained: false, since: Date.now(), problem: undefined, failures: 0, active: 0, served: 0 },
 })

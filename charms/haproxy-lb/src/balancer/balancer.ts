@@ -1,7 +1,12 @@
 import { createSecureContext, type SecureContext } from "node:tls"
 import type { Desired, Service } from "../plan/desired.ts"
+import { exposition } from "./exposition.ts"
 import { HANDSHAKE, Listener, type Route } from "./listener.ts"
+import { MetricsServer } from "./metrics-server.ts"
 import { RunningService } from "./running-service.ts"
+
+/** In place of a problem: the operator drains the backend. */
+export const DRAINED = "is drained"
 
 /** Traffic statistics of a service. */
 export interface ServiceTraffic {
@@ -27,6 +32,7 @@ export class Balancer {
   /** Removed services that still have connections. */
   readonly #leaving = new Set<RunningService>()
   readonly #handshake: number
+  readonly #metrics = new MetricsServer(() => exposition([...this.#services.values()]))
 
   /** @param handshake time limit of a client's TLS handshake, in seconds */
   constructor(handshake = HANDSHAKE) {
@@ -35,10 +41,10 @@ export class Balancer {
 
   /**
    * Replaces the configuration. New addresses are opened before anything else changes, so either the whole configuration is applied or
-   * nothing changes. Open connections continue in both cases.
+   * nothing changes but the place of the metrics. Open connections continue in both cases.
    * @throws if a certificate cannot be used or an address cannot be listened on
    */
-  async apply({ services }: Desired): Promise<void> {
+  async apply({ services, metrics }: Desired): Promise<void> {
     const contexts = new Map(services.map((service) => [service.key, contextOf(service)]))
     const running = new Map(
       services.map((one) => [one.key, this.#services.get(one.key) ?? new RunningService(one)]),
@@ -52,6 +58,7 @@ export class Balancer {
         routes.set(`${service.address} ${front}`, { place: [service.address, front], route })
       }
     }
+    this.#metrics.leave(metrics)
     const opened = await this.#open(routes)
     for (const [place, listener] of opened) this.#listeners.set(place, listener)
     for (const [place, listener] of this.#listeners) {
@@ -63,6 +70,12 @@ export class Balancer {
       }
     }
     this.#replace(services, running)
+    await this.#metrics.listen(metrics)
+  }
+
+  /** Drains a backend in all services that have it, or ends that. @returns false if none has it */
+  drain(host: string, drained: boolean): boolean {
+    return [...this.#services.values()].filter((one) => one.drain(host, drained)).length > 0
   }
 
   get traffic(): readonly ServiceTraffic[] {
@@ -70,9 +83,9 @@ export class Balancer {
     return [...this.#services.values(), ...this.#leaving].map(({ key, connections, backends }) => ({
       key,
       connections,
-      backends: backends.map(({ host, live, since, problem, active, served }) => ({
-        ...{ host, live, since, active, served },
-        ...(live ? {} : { problem }),
+      backends: backends.map(({ host, live, drained, since, problem, active, served }) => ({
+        ...{ host, live: live && !drained, since, active, served },
+        ...(drained ? { problem: DRAINED } : live ? {} : { problem }),
       })),
     }))
   }

@@ -16,7 +16,7 @@ export class Chooser {
     backends: readonly Backend[],
     client: string,
   ): readonly Backend[] {
-    const live = backends.filter((one) => one.live)
+    const live = backends.filter((one) => one.live && !one.drained)
     const known = sticky ? live.find(({ host }) => host === this.#clients.get(client)) : undefined
     // A known client does not advance the round-robin position: otherwise, when each client sends as many requests as there are backends,
     // all clients would get the same backend.

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type Server } from "node:net"
-import type { Desired, Service } from "../plan/desired.ts"
+import type { Desired } from "../plan/desired.ts"
 import { parseDesired, storedPlan } from "../plan/parse-desired.ts"
 import { Balancer } from "./balancer.ts"
 import { CONTROL_SOCKET, filesIn } from "./files.ts"
@@ -9,7 +9,7 @@ import { CONTROL_SOCKET, filesIn } from "./files.ts"
 const WATCH_MS = 1_000
 
 /**
- * The background process: applies the configuration in its folder and accepts commands (`apply`, `traffic`), one for each connection to its
+ * The background process: applies the configuration in its folder and accepts commands (`apply`, `traffic`, `drain HOST`, `ready HOST`), one for each connection to its
  * socket, with one line of JSON as reply. It ends when the folder is removed.
  * @param handshake time limit of a client's TLS handshake, in seconds
  */
@@ -28,11 +28,14 @@ export async function runBalancer(dir: string, handshake?: string): Promise<void
     socket.on("end", async () => socket.end(`${JSON.stringify(await execute(command.trim()))}\n`))
   })
   const end = (): void => process.exit(0)
-  const execute = async (command: string): Promise<object> => {
+  const execute = async (line: string): Promise<object> => {
     try {
+      const [command, host = ""] = line.split(" ")
       if (command === "apply") {
         await balancer.apply(parseDesired(readFileSync(files.next, "utf8")))
         renameSync(files.next, files.desired)
+      } else if (command === "drain" || command === "ready") {
+        if (!balancer.drain(host, command === "drain")) throw new Error("no such backend")
       } else if (command !== "traffic") throw new Error("no such command")
       return { ok: true, traffic: balancer.traffic }
     } catch (error) {
@@ -44,28 +47,30 @@ export async function runBalancer(dir: string, handshake?: string): Promise<void
   writeFileSync(files.pid, String(process.pid))
   const before = storedPlan(files.desired)
   const restored = await restore(balancer, before)
-  // The charm's next hook finds the missing services and logs the reason.
-  if (restored.length < before.services.length) {
-    writeFileSync(files.next, JSON.stringify({ services: restored }))
+  // The charm's next hook finds what is missing and logs the reason.
+  if (JSON.stringify(restored) !== JSON.stringify(before)) {
+    writeFileSync(files.next, JSON.stringify(restored))
     renameSync(files.next, files.desired)
   }
   await listen(server, CONTROL_SOCKET)
 }
 
 /**
- * Restores each service separately, so that a port which another program has taken meanwhile affects no other service. @returns the
- * restored services
+ * Restores each service and the metrics separately, so that a port which another program has taken meanwhile affects nothing else.
+ * @returns what was restored
  */
-async function restore(balancer: Balancer, { services }: Desired): Promise<readonly Service[]> {
-  const restored: Service[] = []
-  for (const service of services) {
+async function restore(balancer: Balancer, { services, metrics }: Desired): Promise<Desired> {
+  let restored: Desired = { services: [] }
+  const add = async (what: string, next: Desired) => {
     try {
-      await balancer.apply({ services: [...restored, service] })
-      restored.push(service)
+      await balancer.apply(next)
+      restored = next
     } catch (error) {
-      console.error(`${service.key} could not be restored: ${error instanceof Error ? error.message : error}`)
+      console.error(`${what} could not be restored: ${error instanceof Error ? error.message : error}`)
     }
   }
+  for (const service of services) await add(service.key, { services: [...restored.services, service] })
+  if (metrics !== undefined) await add("the metrics", { ...restored, metrics })
   return restored
 }
 

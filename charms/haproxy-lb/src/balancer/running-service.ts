@@ -11,6 +11,8 @@ export class RunningService {
   #backends: readonly Backend[] = []
   readonly #chooser = new Chooser()
   readonly #clients = new Set<Socket>()
+  /** Number of clients since the start. */
+  accepted = 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(service: Service) {
@@ -66,6 +68,7 @@ export class RunningService {
   /** Counts a client until it disconnects. @returns false if the maximum number of connections is reached */
   admit(client: Socket): boolean {
     if (this.#clients.size >= this.#service.maxConnections) return false
+    this.accepted += 1
     this.#clients.add(client)
     client.once("close", () => this.#clients.delete(client))
     return true
@@ -79,6 +82,13 @@ export class RunningService {
     socket.once("close", () => {
       backend.active -= 1
     })
+  }
+
+  /** @param drained whether the backend gets no new connections. @returns false if the service does not have it */
+  drain(host: string, drained: boolean): boolean {
+    const mine = this.#backends.filter((one) => one.host === host)
+    for (const backend of mine) backend.drained = drained
+    return mine.length > 0
   }
 
   #take({ backends }: Service): void {

@@ -90,6 +90,10 @@ export class EmbeddedEngine implements Engine {
     return mine.reduce((sum, { connections }) => sum + connections, 0)
   }
 
+  async drainBackend(host: string, drained: boolean): Promise<boolean> {
+    return (await this.#ask(`${drained ? "drain" : "ready"} ${host}`))?.ok === true
+  }
+
   async #start(): Promise<void> {
     await this.service.end()
     await this.service.start()

@@ -30,7 +30,7 @@ export interface Engine {
    * Lets a backend finish its connections and gives it no new ones, or ends that. It lasts until the backend or the process ends.
    * @returns false if no load balancer has the backend
    */
-  drainBackend?(host: string, drained: boolean): Promise<boolean>
+  drainBackend(host: string, drained: boolean): Promise<boolean>
   /** Statistics of the current configuration; empty if the process does not run. */
   traffic(): Promise<readonly ServiceTraffic[]>
 }

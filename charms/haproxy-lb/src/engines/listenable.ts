@@ -1,5 +1,5 @@
 import { createServer } from "node:net"
-import type { Desired, Service } from "../plan/desired.ts"
+import { type Desired, nameOfPlace, type Place, placesOf } from "../plan/desired.ts"
 
 /** Why an address and port cannot be listened on. */
 export interface Obstacle {
@@ -9,20 +9,24 @@ export interface Obstacle {
   readonly reason: string
 }
 
+/** The addresses and ports on which an engine with this configuration listens. */
+export const heldBy = ({ services, metrics }: Desired): ReadonlySet<string> =>
+  new Set([...services.flatMap(placesOf), ...(metrics === undefined ? [] : [metrics])].map(nameOfPlace))
+
 /**
  * Finds out by listening, and only for addresses that the engine does not listen on already. Engines apply all of a configuration or
  * nothing, so this check gives each service its own reason.
  */
-export async function obstacleOf(service: Service, current: Desired): Promise<Obstacle | undefined> {
-  const held = new Set(
-    current.services.flatMap(({ address, ports }) => ports.map(({ front }) => `${address} ${front}`)),
-  )
-  for (const { front } of service.ports) {
-    if (held.has(`${service.address} ${front}`)) continue
-    const code = await tryOut(service.address, front)
+export async function obstacleOf(
+  places: readonly Place[],
+  held: ReadonlySet<string>,
+): Promise<Obstacle | undefined> {
+  for (const place of places) {
+    if (held.has(nameOfPlace(place))) continue
+    const code = await tryOut(place.address, place.port)
     if (code === undefined) continue
     const reason = WORDS[code] ?? `the system says ${code}`
-    return { port: front, foreignAddress: code === "EADDRNOTAVAIL", reason }
+    return { port: place.port, foreignAddress: code === "EADDRNOTAVAIL", reason }
   }
   return undefined
 }

@@ -160,6 +160,11 @@ describe("no value of a databag adds a line or a word", () => {
         "cannot be in",
       )
     }
+    for (const metrics of [
+      { address: evil, port: 8405 },
+      { address: "10.0.0.9", port: 0 },
+    ])
+      expect(() => render({ services: [], metrics })).toThrow("cannot be in")
   })
 })
 

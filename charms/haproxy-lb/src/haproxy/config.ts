@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import type { BackendAddress, Desired, Service } from "../plan/desired.ts"
+import type { BackendAddress, Desired, Place, Service } from "../plan/desired.ts"
 import { checksOf } from "./checks.ts"
 import { NAMES } from "./files.ts"
 import { addressWord, countWord, hostWord, idWord, portWord, quoted } from "./format.ts"
@@ -35,9 +35,11 @@ export interface Configuration {
  * The whole `haproxy.cfg`, for a process that is started in the folder of its files. A pure function: equal plans give equal texts.
  * @throws ConfigError for a value that must not be written to the configuration
  */
-export function configurationOf({ services }: Desired, settings: Settings = {}): Configuration {
+export function configurationOf({ services, metrics }: Desired, settings: Settings = {}): Configuration {
   const tls = new Map(services.flatMap((service) => tlsFile(service)))
-  const general = [global(services, settings), DEFAULTS].map((lines) => ({ lines, service: undefined }))
+  const general = [global(services, settings), DEFAULTS, ...metricsSection(metrics)].map((lines) => ({
+    ...{ lines, service: undefined },
+  }))
   const sections = [
     ...general,
     ...services.flatMap((service) => sectionsOf(service, settings).map((lines) => ({ lines, service }))),
@@ -81,6 +83,21 @@ const DEFAULTS: Section = [
   "option redispatch 1",
   `retries ${MIN_RETRIES}`,
 ]
+
+/** A client of the metrics that does not read them holds one of few connections. */
+function metricsSection(place: Place | undefined): readonly Section[] {
+  if (place === undefined) return []
+  return [
+    [
+      "frontend metrics",
+      "mode http",
+      `bind ${addressWord(place.address)}:${portWord(place.port)}`,
+      "maxconn 10",
+      "http-request use-service prometheus-exporter if { path /metrics }",
+      "http-request return status 404",
+    ],
+  ]
+}
 
 /** HAProxy has no limit for several frontends together. */
 const maxOfPort = ({ maxConnections, ports }: Service): number =>

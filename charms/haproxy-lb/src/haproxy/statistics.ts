@@ -1,4 +1,4 @@
-import type { ServiceTraffic } from "../balancer/balancer.ts"
+import { DRAINED, type ServiceTraffic } from "../balancer/balancer.ts"
 import type { Desired, Service } from "../plan/desired.ts"
 
 /** One line of `show stat`, with the columns that are used. */
@@ -23,10 +23,13 @@ export function trafficOf(csv: string, { services }: Desired): readonly ServiceT
     connections: sessionsOf(csv, id),
     backends: backends.map(({ host }) => {
       const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
+      const bad = rows.find(({ status }) => !/^(UP|no check)/.test(status))
       const problem =
         rows.length === 0
           ? "not in the running configuration"
-          : rows.find(({ status }) => !/^(UP|no check)/.test(status))?.check
+          : bad?.status.startsWith("DRAIN")
+            ? DRAINED
+            : bad?.check
       return {
         host,
         live: problem === undefined,

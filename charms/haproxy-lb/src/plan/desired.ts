@@ -44,9 +44,24 @@ export interface Service {
   readonly maxConnections: number
 }
 
+/** An IP address and a port. */
+export interface Place {
+  readonly address: string
+  readonly port: number
+}
+
+/** For comparisons. */
+export const nameOfPlace = ({ address, port }: Place): string => `${address} ${port}`
+
+/** Where a service listens. */
+export const placesOf = ({ address, ports }: Service): readonly Place[] =>
+  ports.map(({ front: port }) => ({ address, port }))
+
 /** The complete configuration of a unit. Services are sorted by key, so that equal plans give equal texts. */
 export interface Desired {
   readonly services: readonly Service[]
+  /** Where the engine serves its own metrics for Prometheus; undefined: nowhere. */
+  readonly metrics?: Place | undefined
 }
 
 export const NOTHING: Desired = { services: [] }

@@ -41,4 +41,5 @@ const DESIRED = object({
       maxConnections: number,
     }),
   ),
+  metrics: optional(object({ address: text, port: number })),
 })

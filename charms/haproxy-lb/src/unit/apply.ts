@@ -1,62 +1,90 @@
 import type { Blame, Engine } from "../engines/engine.ts"
 import { EngineError } from "../engines/engine-error.ts"
-import { type Obstacle, obstacleOf } from "../engines/listenable.ts"
-import { type Desired, NOTHING, type Service } from "../plan/desired.ts"
+import { heldBy, type Obstacle, obstacleOf } from "../engines/listenable.ts"
+import { type Desired, nameOfPlace, placesOf, type Service } from "../plan/desired.ts"
 
 export interface Applied {
   /** Services, by key, whose address and port this unit cannot listen on. */
   readonly obstacles: ReadonlyMap<string, Obstacle>
   /** Services, by key, that the engine rejects. */
   readonly blamed: ReadonlyMap<string, Blame>
+  /** Why the metrics are not served, for the status; undefined if they are, or are not wanted. */
+  readonly noMetrics: string | undefined
   /** Why the configuration could not be applied, in the engine's words; for the log. */
   readonly failure: string | undefined
 }
 
-export const NOTHING_APPLIED: Applied = { obstacles: new Map(), blamed: new Map(), failure: undefined }
+const NOTHING_HELD: ReadonlySet<string> = new Set()
+
+export const NOTHING_APPLIED: Applied = {
+  ...{ obstacles: new Map(), blamed: new Map(), noMetrics: undefined, failure: undefined },
+}
 
 /**
  * Applies a configuration to the engine. A service that cannot be applied is omitted or keeps its old form, so that it affects no other
- * service.
+ * service; metrics that cannot be served are omitted.
  * @param running whether the engine listens with its current configuration
  */
 export async function applyTo(engine: Engine, desired: Desired, running: boolean): Promise<Applied> {
   const { current } = engine
+  const held = running ? heldBy(current) : NOTHING_HELD
   const obstacles = new Map<string, Obstacle>()
   for (const service of desired.services) {
-    const obstacle = await obstacleOf(service, running ? current : NOTHING)
+    const obstacle = await obstacleOf(placesOf(service), held)
     if (obstacle !== undefined) obstacles.set(service.key, obstacle)
   }
-  const possible = desired.services.filter(({ key }) => !obstacles.has(key))
+  const services = desired.services.filter(({ key }) => !obstacles.has(key))
   const blamed = new Map<string, Blame>()
+  let noMetrics = await obstacleOfMetrics({ ...desired, services }, held)
   try {
-    if (running && same(possible, current.services)) await engine.service.start()
+    const possible = { services, metrics: noMetrics === undefined ? desired.metrics : undefined }
+    if (running && same(possible, current)) await engine.service.start()
     else {
-      const services = await acceptable(engine, possible, current, blamed)
-      if (running && same(services, current.services)) await engine.service.start()
-      else await engine.apply({ services })
+      const accepted = await acceptable(engine, possible, current, blamed)
+      if (possible.metrics !== accepted.metrics) noMetrics = "the load balancer cannot serve them"
+      if (running && same(accepted, current)) await engine.service.start()
+      else await engine.apply(accepted)
     }
-    return { obstacles, blamed, failure: undefined }
+    return { obstacles, blamed, noMetrics, failure: undefined }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
-    return { obstacles, blamed, failure: error.message }
+    return { obstacles, blamed, noMetrics, failure: error.message }
   }
 }
 
+/** Traffic comes first: a port that a load balancer has is not taken for metrics. */
+async function obstacleOfMetrics(
+  { services, metrics }: Desired,
+  held: ReadonlySet<string>,
+): Promise<string | undefined> {
+  if (metrics === undefined) return undefined
+  const taken = heldBy({ services }).has(nameOfPlace(metrics))
+  const reason = taken ? "a load balancer has it" : (await obstacleOf([metrics], held))?.reason
+  return reason && `port ${metrics.port}: ${reason}`
+}
+
 /**
- * The services that the engine accepts: a rejected service is replaced by its old form, or omitted. @param blamed receives the rejected
- * ones
+ * What the engine accepts: a rejected service is replaced by its old form, or omitted. @param blamed receives the rejected ones
  */
 async function acceptable(
   engine: Engine,
-  requested: readonly Service[],
+  requested: Desired,
   before: Desired,
   blamed: Map<string, Blame>,
-): Promise<readonly Service[]> {
+): Promise<Desired> {
   const old = new Map(before.services.map((service) => [service.key, service]))
-  let services = requested
+  const { metrics } = requested
+  let { services } = requested
   for (;;) {
-    const objection = await engine.check({ services })
-    if (objection === undefined) return services
+    const objection = await engine.check({ services, metrics })
+    if (objection === undefined) return { services, metrics }
+    // HAProxy can be built without the exporter; its message then names no service.
+    if (
+      metrics !== undefined &&
+      objection.blamed.size === 0 &&
+      (await engine.check({ services })) === undefined
+    )
+      return { services }
     const found = objection.blamed.size > 0 ? objection.blamed : await search(engine, services)
     if (found.size === 0) throw new EngineError(objection.reason)
     services = services.flatMap((service) => {
@@ -64,7 +92,7 @@ async function acceptable(
       if (blame === undefined) return [service]
       const earlier = blamed.has(service.key) ? undefined : old.get(service.key)
       blamed.set(service.key, blamed.get(service.key) ?? blame)
-      return earlier === undefined || same([earlier], [service]) ? [] : [earlier]
+      return earlier === undefined || same(earlier, service) ? [] : [earlier]
     })
   }
 }
@@ -82,5 +110,5 @@ async function search(engine: Engine, services: readonly Service[]): Promise<Rea
   return new Map(found)
 }
 
-const same = (a: readonly Service[], b: readonly Service[]): boolean =>
-  JSON.stringify(a) === JSON.stringify(b)
+/** Plans and services have a fixed order of keys. */
+const same = <T extends Desired | Service>(a: T, b: T): boolean => JSON.stringify(a) === JSON.stringify(b)
