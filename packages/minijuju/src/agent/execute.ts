@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { dirname } from "node:path"
 import { commandsOf, executionName } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
@@ -28,6 +29,9 @@ export interface ExecuteOptions {
   readonly onProcess: (process: CharmProcess | undefined) => void
 }
 
+/** Runs the operator's and charms' commands (Juju: `utils/exec`). Few systems lack it. */
+const SHELL = existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh"
+
 const DONE: ExecutionEnd = { outcome: "ok", reason: "", code: 0, stdout: "", stderr: "" }
 
 export function failed(reason: string, rest: Partial<ExecutionEnd> = {}): ExecutionEnd {
@@ -45,7 +49,7 @@ export async function executePacked(
   const file: DispatchFile =
     commands === undefined
       ? await findDispatchFile(options.place.charmDir, context.execution)
-      : { kind: "run", file: "/bin/sh", args: ["-c", commands] }
+      : { kind: "run", file: SHELL, args: ["-c", commands] }
   if (file.kind === "missing") return { ...DONE, outcome: "missing" }
   if (file.kind === "broken") return failed(file.reason)
   const socket = await AgentSocket.listen(context, options.place.socket)
@@ -69,7 +73,9 @@ export async function executePacked(
     const killed = end.signal === "SIGTERM" || end.signal === "SIGKILL"
     if (end.signal !== undefined)
       return { ...failed(`signal: ${end.signal}`, output), outcome: killed ? "killed" : "failed" }
-    return end.code === 0 ? { ...DONE, ...output } : failed(`exit status ${end.code}`, output)
+    // Commands that exit with another code have run: their writes are committed (Juju: `utils/exec` Wait).
+    if (end.code === 0 || commands !== undefined) return { ...DONE, ...output }
+    return failed(`exit status ${end.code}`, output)
   } catch (error) {
     return failed(error instanceof Error ? error.message : String(error))
   } finally {

@@ -84,7 +84,7 @@ function relationVariables(execution: Execution): Record<string, string> {
     JUJU_RELATION_ID: `${hook.endpoint}:${hook.relationId}`,
     JUJU_REMOTE_APP: hook.remoteApp,
     JUJU_REMOTE_UNIT: hook.remoteUnit,
-    ...(hook.kind === "departed" ? { JUJU_DEPARTING_UNIT: hook.departingUnit } : {}),
+    ...(hook.kind === "departed" ? { JUJU_DEPARTING_UNIT: hook.departingUnit ?? "" } : {}),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ToolReply } from "@charmkit/ops/agent-protocol"
 import type { ActionRun } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { hookDone, observedVersions } from "../rules/hook-done.ts"
@@ -11,17 +12,12 @@ import type { UnitState } from "../state/unit.ts"
 import { type ActionResult, actionResult, runAction } from "./action.ts"
 import type { CharmProcess } from "./charm-process.ts"
 import { CharmRun } from "./charm-run.ts"
+import { type ExecRequest, unitNotFound } from "./exec-socket.ts"
 import { type ExecutionEnd, executeInProcess, executePacked, failed } from "./execute.ts"
 import { retryDelay } from "./retry.ts"
+import { runCommands } from "./run-commands.ts"
 import type { AgentRuntime } from "./runtime.ts"
-
-interface QueuedAction {
-  readonly run: ActionRun
-  readonly done: (result: ActionResult) => void
-}
-
-/** A hook or action to run. It returns whether every agent must check for a hook afterwards. */
-type Work = () => Promise<boolean>
+import { type Work, WorkQueue } from "./work-queue.ts"
 
 const ACTION_OUTPUT_BYTES = 1024 * 1024
 
@@ -29,7 +25,7 @@ const ACTION_OUTPUT_BYTES = 1024 * 1024
 export class UnitAgent {
   readonly unit: UnitState
   readonly #runtime: AgentRuntime
-  readonly #actions: QueuedAction[] = []
+  readonly #queue = new WorkQueue()
   /** The relations in which there may be a hook to run. */
   readonly #open = new Set<number>()
   #working: Promise<void> | undefined
@@ -78,7 +74,21 @@ export class UnitAgent {
 
   queueAction(run: ActionRun): Promise<ActionResult> {
     return new Promise((done) => {
-      this.#actions.push({ run, done })
+      this.#queue.add({
+        run: () => this.#runAction(run, done),
+        drop: () => done(actionResult(run, failed("the model was stopped"))),
+      })
+      this.#runtime.changed(this.unit.name)
+    })
+  }
+
+  /** Runs the commands of a `juju-exec` and resolves to what it prints. Rejects with the reason if they cannot run. */
+  queueCommands(request: ExecRequest): Promise<ToolReply> {
+    return new Promise((done, refuse) => {
+      this.#queue.add({
+        run: () => runCommands(this.#runtime, this.unit, request, (run) => this.#execute(run), done, refuse),
+        drop: () => refuse(unitNotFound(request.unit)),
+      })
       this.#runtime.changed(this.unit.name)
     })
   }
@@ -88,14 +98,9 @@ export class UnitAgent {
     const { pending } = this.unit
     if (pending?.state !== "error") return
     clearTimeout(this.#timer)
+    const { state } = this.#runtime
     if (retry) pending.state = "queued"
-    else
-      hookDone(
-        this.#runtime.state,
-        this.unit,
-        pending.hook,
-        observedVersions(this.#runtime.state, this.unit, pending.hook),
-      )
+    else hookDone(state, this.unit, pending.hook, observedVersions(state, this.unit, pending.hook))
     this.#runtime.changed()
   }
 
@@ -133,9 +138,7 @@ export class UnitAgent {
     this.#process?.kill("SIGKILL")
     // A charm inside this process cannot be killed, so wait at most 2 seconds for it.
     await Promise.race([this.#working, new Promise((resolve) => setTimeout(resolve, 2_000).unref())])
-    for (const { run, done } of this.#actions.splice(0)) {
-      done(actionResult(run, failed("the model was stopped")))
-    }
+    this.#queue.drop()
   }
 
   /** Kills the charm process synchronously, while this process exits. */
@@ -145,9 +148,9 @@ export class UnitAgent {
 
   #next(): Work | undefined {
     const { unit } = this
-    const actionsMayRun = unit.installed && (unit.pending === undefined || unit.pending.state === "error")
-    const action = actionsMayRun ? this.#actions.shift() : undefined
-    if (action !== undefined) return () => this.#runAction(action)
+    const mayRun = unit.installed && (unit.pending === undefined || unit.pending.state === "error")
+    const queued = mayRun ? this.#queue.take() : undefined
+    if (queued !== undefined) return queued
     const hook = nextHook(this.#runtime.state, unit, this.#open)
     if (hook !== undefined) return () => this.#runHook(hook)
     if (unit.life === "dying" && unit.pending === undefined) return () => this.#leave()
@@ -156,6 +159,7 @@ export class UnitAgent {
 
   async #leave(): Promise<boolean> {
     this.#runtime.unitGone(this.unit)
+    this.#queue.drop()
     return true
   }
 
@@ -268,7 +272,7 @@ export class UnitAgent {
     return executePacked(context, charm, {
       place,
       timeLimitMs: this.#runtime.hookTimeLimitMs,
-      keepBytes: context.execution.kind === "action" ? ACTION_OUTPUT_BYTES : 0,
+      keepBytes: context.execution.kind === "hook" ? 0 : ACTION_OUTPUT_BYTES,
       onProcess: (process) => {
         this.#process = process
         const pid = process?.pid
@@ -279,7 +283,7 @@ export class UnitAgent {
     })
   }
 
-  async #runAction({ run, done }: QueuedAction): Promise<boolean> {
+  async #runAction(run: ActionRun, done: (result: ActionResult) => void): Promise<boolean> {
     return await this.#runtime.slots.use(async () => {
       const { state, observer } = this.#runtime
       const charmRun = new CharmRun(state, this.unit, { kind: "action", action: run }, observer)

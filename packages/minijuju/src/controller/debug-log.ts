@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, writeSync } from "node:fs"
+import { RUN_COMMANDS } from "../context/execution.ts"
 import { isLogged, parseLoggingConfig } from "../operator/logging-config.ts"
 import type { TimedEvent } from "../state/events.ts"
 
@@ -80,6 +81,8 @@ function logLine(event: TimedEvent): LogLine | undefined {
   const what =
     action === undefined ? `"${event.hook.replace(/ hook(?: for .*)?$/, "")}" hook` : `action "${action}"`
   const line = { at, entity: event.unit, module }
+  if (event.hook === RUN_COMMANDS && event.outcome === "ok")
+    return { ...line, level: "DEBUG", message: "ran commands of juju-exec" }
   if (event.outcome === "ok")
     return { ...line, level: "INFO", message: `ran ${what} (via hook dispatching script: dispatch)` }
   if (event.outcome === "skipped") return { ...line, level: "INFO", message: `skipped ${what} (missing)` }

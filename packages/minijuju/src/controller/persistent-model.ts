@@ -116,6 +116,7 @@ export class PersistentModel {
     if (workload === "machine stopped") await unpackAllUnits(engine)
     recordBoot(dir)
     engine.resources.dropOrphans(state)
+    await engine.acceptExec()
     engine.resume()
     return new PersistentModel(model, dir)
   }

@@ -1,8 +1,10 @@
 import { cpus } from "node:os"
 import { basename, dirname } from "node:path"
+import { listenForExec } from "../agent/exec-socket.ts"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { killLeftovers } from "../agent/process-tree.ts"
 import { JUJU_RETRY, type RetryStrategy } from "../agent/retry.ts"
+import type { RpcSocket } from "../agent/rpc-socket.ts"
 import type { AgentRuntime, RunningExecution } from "../agent/runtime.ts"
 import { Slots } from "../agent/slots.ts"
 import { UnitAgent } from "../agent/unit-agent.ts"
@@ -62,6 +64,7 @@ export class Engine implements AgentRuntime {
   readonly #watchers = new Set<() => void>()
   readonly #writes = new Set<Promise<unknown>>()
   readonly #news = new News()
+  #execSocket: Promise<RpcSocket> | undefined
   #kickScheduled = false
   #secretTimer: NodeJS.Timeout | undefined
   #stopping = false
@@ -114,6 +117,12 @@ export class Engine implements AgentRuntime {
     this.observer.emit({ type: "unit-added", unit: unit.name })
   }
 
+  /** Listens for `juju-exec` of processes that charms leave running. Only packed charms have processes. */
+  acceptExec(): Promise<RpcSocket> {
+    this.#execSocket ??= listenForExec(this.#dir.execSocket, this.#agents)
+    return this.#execSocket
+  }
+
   /** Creates agents for the units that an earlier process has saved. */
   resume(): void {
     for (const application of this.state.applications.values()) {
@@ -129,6 +138,7 @@ export class Engine implements AgentRuntime {
 
   /** Checks an archive and copies it, because the user's file may change later. */
   async openCharm(path: string): Promise<Charm> {
+    await this.acceptExec()
     const { spec, bases } = await readDeclaration(path)
     this.checkRunning()
     const archive = await this.#writing(this.#dir.copyArchive(path))
@@ -258,6 +268,7 @@ export class Engine implements AgentRuntime {
     this.#stopping = true
     clearTimeout(this.#secretTimer)
     await Promise.all(this.agents.map((agent) => agent.stop()))
+    await (await this.#execSocket)?.close()
     await Promise.allSettled(this.#writes)
     await this.#dir.removed()
     this.#notify()

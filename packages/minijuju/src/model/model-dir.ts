@@ -60,7 +60,7 @@ export class ModelDir {
     for (const name of readdirSync(path)) if (name.startsWith(TRASH)) dir.#remove(join(path, name))
     const tools = join(path, "tools")
     await rm(tools, { recursive: true, force: true })
-    await makeToolsDir(tools, undefined, jujuVersion)
+    await makeToolsDir(tools, undefined, jujuVersion, dir.execSocket)
     return dir
   }
 
@@ -76,8 +76,13 @@ export class ModelDir {
       )
     }
     await Promise.all(["s", "agents", "charms"].map((name) => mkdir(join(dir.path, name))))
-    await makeToolsDir(join(dir.path, "tools"), undefined, jujuVersion)
+    await makeToolsDir(join(dir.path, "tools"), undefined, jujuVersion, dir.execSocket)
     return dir
+  }
+
+  /** The path of the socket for `juju-exec`. */
+  get execSocket(): string {
+    return join(this.#sockets, "exec")
   }
 
   /**

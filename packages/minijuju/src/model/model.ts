@@ -351,7 +351,7 @@ export class Model {
   }
 
   /**
-   * Runs a command line where a unit's hooks run, between two of them, as `juju exec` does. Its writes are committed if it exits with 0. The
+   * Runs a command line where a unit's hooks run, between two of them, as `juju exec` does. Its writes are committed, whatever its exit code. The
    * results have `stdout`, `stderr` and `return-code`.
    */
   async exec(unitName: string, commandLine: string): Promise<ActionResult> {

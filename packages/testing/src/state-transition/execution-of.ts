@@ -6,7 +6,7 @@ import { isOwn } from "./secrets.ts"
 import { storageId } from "./storage-problems.ts"
 
 /** Converts the event to minijuju's description of a hook or action. */
-export function executionOf(identity: Identity, event: JujuEvent): Execution {
+export function executionOf(identity: Identity, event: JujuEvent): Exclude<Execution, { kind: "commands" }> {
   return event.kind === "action"
     ? { kind: "action", action: actionRun(event) }
     : { kind: "hook", hook: hookOf(identity, event) }

@@ -1,3 +1,4 @@
+import { commandLine } from "../../agent/command-line.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
@@ -14,7 +15,7 @@ export const exec: Command = {
   usage: "<commands>",
   purpose: "Run commands where a unit's hooks run",
   details: `The commands run in a shell, in the charm's folder and with hook tools, between two hooks of the unit. Their
-writes through hook tools are committed if the exit code is 0. A single argument is a command line; several are
+writes through hook tools are committed, whatever the exit code. A single argument is a command line; several are
 one command with its arguments.`,
   examples: [
     "exec --unit mysql/0 -- relation-ids db",
@@ -97,12 +98,4 @@ function targets(call: CommandCall): string[] {
   if (named.length === 0)
     throw usageError("You must specify a target, either through --all, --machine, --application or --unit")
   return [...new Set(named)]
-}
-
-/** A single argument is passed unchanged, several are quoted for the shell (Juju: `utils.CommandString`). */
-function commandLine(args: readonly string[]): string {
-  if (args.length === 1) return args[0] ?? ""
-  return args
-    .map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'"'"'`)}'`))
-    .join(" ")
 }
