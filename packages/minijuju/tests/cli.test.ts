@@ -233,7 +233,8 @@ test("models side by side", { timeout: 120_000 }, async () => {
 test.each([
   [["dance"], 2, '"dance" is not a minijuju command'],
   [["deploy"], 2, "no charm or bundle specified"],
-  [["deploy", "postgresql"], 1, "minijuju has no charm store"],
+  [["deploy", "postgresql"], 1, 'charm "postgresql" not found: minijuju downloads nothing'],
+  [["info", "postgresql"], 2, "there is no charm store"],
   [["deploy", "./nothing.charm"], 1, 'cannot use charm "nothing.charm": there is no such file'],
   [["deploy", "./x.charm", "--bad"], 2, "option provided but not defined: --bad"],
   [["integrate", "a"], 2, "a relation must involve two applications"],

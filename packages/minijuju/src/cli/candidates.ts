@@ -6,6 +6,8 @@ export interface ExistingNames {
   readonly applications: readonly string[]
   readonly units: readonly string[]
   readonly models: readonly string[]
+  /** Charms that can be deployed by name. */
+  readonly charms: readonly string[]
 }
 
 /**
@@ -47,14 +49,15 @@ function chosenModel(words: readonly string[]): string | undefined {
 }
 
 /** Returns the names that can stand for the placeholders of a usage line, as `<unit> [<unit> ...]`. */
-function named(usage: string, { applications, units, models }: ExistingNames): readonly string[] {
-  // The shell completes paths; names after one are new.
-  if (usage.startsWith("<path")) return []
+function named(usage: string, { applications, units, models, charms }: ExistingNames): readonly string[] {
+  // The shell completes paths; the application's name after a charm is new.
+  if (usage.startsWith("<charm>")) return charms
   const takes = (thing: string) => new RegExp(`<${thing}\\b`).test(usage)
   const both = takes("selector")
   return [
     ...(both || takes("application") ? applications : []),
     ...(both || takes("unit") ? units : []),
     ...(takes("model") ? models : []),
+    ...(takes("charm name") ? charms : []),
   ]
 }

@@ -1,3 +1,4 @@
+import type { CharmPlaces } from "../charm/library/places.ts"
 import type { Controller } from "../controller/controller.ts"
 import type { PersistentModel } from "../controller/persistent-model.ts"
 import type { AskOptions } from "../dashboard/foreground.ts"
@@ -14,6 +15,8 @@ export interface CommandCall {
   readonly console: Console
   /** The caller's working directory: relative paths are resolved against it. */
   readonly cwd: string
+  /** Where the caller's charms are looked up by name. */
+  readonly places: CharmPlaces
   /** Aborted when the caller has disconnected. */
   readonly signal: AbortSignal
   /** The model of `-m`, of JUJU_MODEL, or the current one. */

@@ -46,9 +46,16 @@ export function parseCommandLine(argv: readonly string[]): CommandLine {
   return { kind: "run", command, args, flags }
 }
 
+/** Juju's commands that ask Charmhub. */
+const STORE_COMMANDS = ["info", "find", "download"]
+
 function find(name: string): Command {
   const found = COMMANDS.find((command) => command.name === name || command.aliases?.includes(name))
   if (found !== undefined) return found
+  if (STORE_COMMANDS.includes(name))
+    throw usageError(
+      `minijuju: "${name}" is not a minijuju command: there is no charm store. "minijuju charms" lists what can be deployed by name.`,
+    )
   const all = COMMANDS.map((command) => command.name)
   const alike = nearest(
     name,

@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts"
+import { charms } from "./commands/charms.ts"
 import { completion } from "./commands/completion.ts"
 import { config } from "./commands/config.ts"
 import { dashboard } from "./commands/dashboard.ts"
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   showModel,
   destroyModel,
   deploy,
+  charms,
   integrate,
   config,
   status,

@@ -152,6 +152,7 @@ function request(
     hasColours,
     model: env.MINIJUJU_MODEL || env.JUJU_MODEL || null,
     juju: env.MINIJUJU_JUJU || null,
+    charms: env.MINIJUJU_CHARMS || null,
   }
 }
 

@@ -10,6 +10,8 @@ export interface CallRequest {
   readonly model: string | undefined
   /** The Juju named in the caller's environment. */
   readonly juju: string | undefined
+  /** Folders of charms named in the caller's environment. */
+  readonly charms: string | undefined
   readonly isTerminal: boolean
   readonly hasColours: boolean
 }
@@ -21,6 +23,7 @@ export function parseRequest({
   program,
   model,
   juju,
+  charms,
   isTerminal,
   hasColours,
 }: Frame): CallRequest | undefined {
@@ -32,6 +35,7 @@ export function parseRequest({
     program,
     model: typeof model === "string" && model !== "" ? model : undefined,
     juju: typeof juju === "string" ? juju : undefined,
+    charms: typeof charms === "string" ? charms : undefined,
     isTerminal: isTerminal === true,
     hasColours: hasColours === true,
   }

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net"
+import { charmPlaces } from "../charm/library/places.ts"
 import type { CommandCall } from "../cli/command.ts"
 import type { Console } from "../cli/console.ts"
 import { chosenJuju, jujuFlag } from "../cli/juju-flag.ts"
@@ -83,6 +84,7 @@ export async function runRequest(
       controller,
       console: flags.bool("q") ? { ...console, err: () => {} } : console,
       cwd: request.cwd,
+      places: charmPlaces(controller.home.path, request.cwd, request.charms, []),
       signal,
       modelName,
       juju: chosenJuju(flags, request.juju),

@@ -44,7 +44,7 @@ import { errorOfUnits, unitsInError } from "./settled.ts"
 import { waitUntil } from "./wait-until.ts"
 
 /** Options of a refresh; all have defaults. */
-interface RefreshOptions extends Pick<DeployOptions, "resources"> {
+interface RefreshOptions extends Pick<DeployOptions, "resources" | "release"> {
   /** Replace the charm of units in error, too, before their failed hook is retried. */
   readonly forceUnits?: boolean
 }
@@ -155,7 +155,7 @@ export class Model {
   async refresh(
     applicationName: string,
     charm: string | InProcessCharm,
-    { resources = {}, forceUnits = false }: RefreshOptions = {},
+    { resources = {}, forceUnits = false, release }: RefreshOptions = {},
   ): Promise<void> {
     this.#engine.checkRunning()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
@@ -163,7 +163,7 @@ export class Model {
     await this.#engine.withResources(resources, (contents) => {
       const application = getApplication(this.#engine.state, applicationName)
       refuseMissingResources(application.charm, source, resources)
-      refreshCharm(this.#engine.state, application, source)
+      refreshCharm(this.#engine.state, application, source, release)
       attachResources(application, contents)
     })
     this.#engine.changed()

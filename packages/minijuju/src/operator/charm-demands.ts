@@ -59,13 +59,18 @@ export function deployWarnings({ details, metadata }: CharmSpec): string[] {
   ]
 }
 
+/** Juju's name of this machine's architecture. */
+export function ownArchitecture(): string {
+  return ARCHITECTURES[process.arch] ?? process.arch
+}
+
 function refuseBases(bases: readonly CharmBase[], refuse: (reason: string) => never): void {
   const known = bases.filter(({ name }) => SYSTEMS.includes(name))
   if (known.length === 0) {
     const all = bases.map(({ name, channel }) => `${name}@${channel}`).join(", ")
     refuse(`the charm defined bases "${all}" not supported`)
   }
-  const own = ARCHITECTURES[process.arch] ?? process.arch
+  const own = ownArchitecture()
   const runs = ({ architectures }: CharmBase) => architectures.length === 0 || architectures.includes(own)
   if (!known.some(runs)) {
     const names = [...new Set(known.flatMap(({ architectures }) => architectures))]

@@ -1,4 +1,9 @@
-import { type ApplicationState, type ConfigValue, newApplication } from "../state/application.ts"
+import {
+  type ApplicationState,
+  type CharmRelease,
+  type ConfigValue,
+  newApplication,
+} from "../state/application.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
@@ -25,12 +30,15 @@ export interface DeployOptions {
   readonly storage?: Readonly<Record<string, StorageDirective>>
   /** Paths of the files for the charm's resources, by name. */
   readonly resources?: Readonly<Record<string, string>>
+  /** Set for a charm that was found by its name; otherwise the model counts the uploads of the charm. */
+  readonly release?: CharmRelease | undefined
 }
 
 /** Adds an application with its options and peer relations. Its units are added by {@link addUnit}. */
 export function addApplication(state: ModelState, charm: Charm, options: DeployOptions): ApplicationState {
   const application = newApplication(deployable(state, charm, options), charm)
-  application.charmRevision = takeCharmRevision(state, charm.spec.metadata.name)
+  application.charmRevision = options.release?.revision ?? takeCharmRevision(state, charm.spec.metadata.name)
+  application.follows = options.release
   for (const [key, value] of checkConfig(application, options.config ?? {}))
     application.config.set(key, value)
   for (const [key, value] of storagesAtDeploy(application.name, charm, options.storage ?? {}))

@@ -1,4 +1,4 @@
-import type { ApplicationState } from "../state/application.ts"
+import type { ApplicationState, CharmRelease } from "../state/application.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
@@ -11,7 +11,12 @@ import { upgradeStorages } from "./storage.ts"
  * config-changed when they are idle. The new charm must have the endpoints of all existing relations; options
  * that it does not have, or whose type has changed, are dropped.
  */
-export function refreshCharm(state: ModelState, application: ApplicationState, charm: Charm): void {
+export function refreshCharm(
+  state: ModelState,
+  application: ApplicationState,
+  charm: Charm,
+  release?: CharmRelease,
+): void {
   const { endpoints } = charm.spec.metadata
   const relations = relationsOf(state, application.name)
   for (const relation of relations) {
@@ -33,15 +38,22 @@ export function refreshCharm(state: ModelState, application: ApplicationState, c
   const addStorages = upgradeStorages(state, application, charm)
   const before = application.charm.spec.config
   application.charm = charm
-  // A model of an older minijuju has not counted the uploads.
-  const revision = takeCharmRevision(state, charm.spec.metadata.name)
-  application.charmRevision = Math.max(revision, application.charmRevision + 1)
+  application.follows = release
+  application.charmRevision = nextRevision(state, application, release)
   for (const name of application.config.keys()) {
     const option = Object.hasOwn(charm.spec.config, name) ? charm.spec.config[name] : undefined
     if (option?.type !== before[name]?.type) application.config.delete(name)
   }
   addPeerRelations(state, application)
   addStorages()
+}
+
+/** Units compare revisions: the new one is never that of before, also for another archive of the same revision. */
+function nextRevision(state: ModelState, application: ApplicationState, release?: CharmRelease): number {
+  const before = application.charmRevision
+  if (release !== undefined) return release.revision === before ? before + 1 : release.revision
+  // A model of an older minijuju has not counted the uploads.
+  return Math.max(takeCharmRevision(state, application.charm.spec.metadata.name), before + 1)
 }
 
 /** Adds the charm's peer relations: they exist as soon as the charm declares the endpoint. */

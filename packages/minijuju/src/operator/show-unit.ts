@@ -6,6 +6,7 @@ import { openedRanges } from "../state/port-range.ts"
 import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { Settings } from "../state/settings.ts"
 import type { UnitState } from "../state/unit.ts"
+import { charmUrl } from "./charm-url.ts"
 
 /** A relation as `juju show-unit` shows it: with the databags of the other side. */
 export interface RelationInfo {
@@ -35,7 +36,7 @@ export function showUnit(state: ModelState, unit: UnitState): UnitView {
     machine: unit.machine,
     "opened-ports": openedRanges(unit.openPorts),
     "public-address": unit.address,
-    charm: `local:${application.charm.spec.metadata.name}-${application.charmRevision}`,
+    charm: charmUrl(application),
     leader: application.leader === unit.name,
     life: unit.life,
     "relation-info": inResolverOrder(state, relationIds(state, unit)).map((relation) =>

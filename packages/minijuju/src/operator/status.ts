@@ -5,6 +5,7 @@ import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
 import { applicationStatus } from "./application-status.ts"
+import { charmUrl } from "./charm-url.ts"
 import { unitStatus } from "./unit-status.ts"
 
 /** A status as `juju status --format json` shows it. */
@@ -36,7 +37,9 @@ export interface ApplicationStatusView {
   readonly charm: string
   readonly "charm-name": string
   readonly "charm-rev": number
-  readonly "charm-origin": "local"
+  /** Of a charm deployed by its name as in Juju, although minijuju has no store. */
+  readonly "charm-origin": "local" | "charmhub"
+  readonly "charm-channel"?: string
   readonly exposed: boolean
   readonly life?: "dying"
   readonly "application-status": StatusView
@@ -75,10 +78,12 @@ function applicationView(state: ModelState, application: ApplicationState): Appl
   const version = units.find(({ name }) => name === application.leader)?.workloadVersion ?? ""
   const charmName = application.charm.spec.metadata.name
   return {
-    charm: `local:${charmName}-${application.charmRevision}`,
+    charm: application.follows === undefined ? charmUrl(application) : charmName,
     "charm-name": charmName,
     "charm-rev": application.charmRevision,
-    "charm-origin": "local",
+    ...(application.follows === undefined
+      ? { "charm-origin": "local" }
+      : { "charm-origin": "charmhub", "charm-channel": application.follows.channel }),
     exposed: false,
     ...(application.life === "dying" ? { life: "dying" } : {}),
     "application-status": statusView(applicationStatus(state, application)),

@@ -8,11 +8,25 @@ import type { UnitState } from "./unit.ts"
 /** The value of a charm's option. */
 export type ConfigValue = string | number | boolean
 
+/** A charm as it was found, and the channel in which the next one is looked for. */
+export interface FollowedCharm {
+  readonly name: string
+  /** In full: `14/stable`. */
+  readonly channel: string
+}
+
+/** What identifies a charm that was found by its name, as one from Charmhub. */
+export interface CharmRelease extends FollowedCharm {
+  readonly revision: number
+}
+
 /** An application with its units. */
 export interface ApplicationState {
   readonly name: string
   charm: Charm
   charmRevision: number
+  /** Set for a charm that was deployed by a name: what a refresh looks up. */
+  follows: FollowedCharm | undefined
   /** How often the operator has supplied new content of a resource. */
   charmModified: number
   life: "alive" | "dying"
@@ -37,6 +51,7 @@ export function newApplication(name: string, charm: Charm): ApplicationState {
     name,
     charm,
     charmRevision: 0,
+    follows: undefined,
     charmModified: 0,
     life: "alive",
     config: new Map(),

@@ -74,6 +74,7 @@ export class MinijujuEngine implements ScenarioEngine {
       program: "juju",
       model: this.model,
       juju: undefined,
+      charms: undefined,
       isTerminal: false,
       hasColours: false,
     }

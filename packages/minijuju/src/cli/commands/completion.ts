@@ -29,7 +29,7 @@ export const completion = (commands: () => readonly Command[]): Command => ({
   name: "completion",
   usage: `${Object.keys(SCRIPTS).join("|")} [-- <word> ...]`,
   purpose: "Print a script that completes command lines in a shell",
-  details: `Commands, options, and the names of models, applications and units are completed; the names only while the
+  details: `Commands, options, and the names of charms, models, applications and units are completed; the names only while the
 background process runs. With words, prints what can replace the last one; the script does that.
 
 bash: add the output to ~/.bashrc, or let that evaluate it: eval "$(minijuju completion bash)"
@@ -55,15 +55,15 @@ fish: save it as ~/.config/fish/completions/minijuju.fish`,
 
 async function namesIn(call: ForegroundCall, model: string | undefined): Promise<ExistingNames> {
   const chosen = model === undefined ? [] : ["-m", model]
-  const [status, models] = [await answer(call, ["status", ...chosen]), await answer(call, ["models"])]
+  const status = await answer(call, ["status", ...chosen])
+  const models = await answer(call, ["models"])
+  const charms = await answer(call, ["charms"])
   const applications = Object.entries(at(status, "applications"))
   return {
     applications: applications.map(([name]) => name),
     units: applications.flatMap(([, application]) => Object.keys(at(application, "units"))),
-    models: Object.values(at(models, "models")).flatMap((one) => {
-      const name: unknown = Object.entries(Object(one)).find(([key]) => key === "short-name")?.[1]
-      return typeof name === "string" ? name : []
-    }),
+    charms: [...new Set(Object.values(Object(charms)).flatMap((one) => text(one, "name")))],
+    models: Object.values(at(models, "models")).flatMap((one) => text(one, "short-name")),
   }
 }
 
@@ -77,6 +77,11 @@ async function answer({ ask, console }: ForegroundCall, argv: readonly string[])
   } catch {
     return undefined
   }
+}
+
+function text(value: unknown, key: string): string | [] {
+  const found: unknown = Object.entries(Object(value)).find(([name]) => name === key)?.[1]
+  return typeof found === "string" ? found : []
 }
 
 function at(value: unknown, key: string): object {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readDeclaration } from "../../charm/archive.ts"
@@ -8,22 +8,26 @@ import type { ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
+import { chosenCharm, isCharmPath, RELEASE_FLAGS } from "../charm-argument.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { BASE } from "../views/status-json.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
-const IGNORED = ["attach-storage", "base", "bind", "channel", "constraints", "device", "overlay", "to"]
+const IGNORED = ["attach-storage", "bind", "constraints", "device", "overlay", "to"]
 
 export const deploy: Command = {
   name: "deploy",
-  usage: "<path to a .charm> [<application name>]",
+  usage: "<charm> [<application name>]",
   purpose: "Deploy a packed charm as a new application",
-  details: `The charm is a local file, written as a path: ./my-app.charm. Each unit runs on a machine and loopback
-address of its own. --config takes key=value, or a YAML file that holds a map under the application's name.
-If there is no model, one named "default" is created first.`,
+  details: `The charm is a local file, written as a path: ./my-app.charm; or a name, which is looked up in the project's
+charms.lock, in the folders of MINIJUJU_CHARMS and in the user's own ("minijuju charms" lists them). Nothing is
+downloaded. Each unit runs on a machine and loopback address of its own. --config takes key=value, or a YAML file
+that holds a map under the application's name. If there is no model, one named "default" is created first.`,
   examples: [
     "deploy ./my-app.charm",
+    "deploy ubuntu",
+    "deploy postgresql db --channel 14/stable",
     "deploy ./my-app.charm frontend -n 3",
     "deploy ./my-app.charm --resource software=./software.tgz",
     "deploy ./my-app.charm --storage data=2,512M",
@@ -36,7 +40,13 @@ If there is no model, one named "default" is created first.`,
     RESOURCE_FLAG,
     STORAGE_FLAG,
     { names: ["trust", "force", "dry-run"], takes: "bool", help: "Accepted without effect" },
-    { names: ["series", "revision"], takes: "value", help: "Accepted without effect" },
+    ...RELEASE_FLAGS,
+    {
+      names: ["base"],
+      takes: "value",
+      help: "A base that the charm must support, if it is deployed by name",
+    },
+    { names: ["series"], takes: "value", help: "Accepted without effect" },
     ...IGNORED.map((name) => ({
       names: [name] as const,
       takes: "list" as const,
@@ -48,11 +58,13 @@ If there is no model, one named "default" is created first.`,
     const [charm, name] = args
     if (charm === undefined) throw usageError("no charm or bundle specified")
     const units = unitCount(flags.text("n") ?? "1")
-    refuseStore(charm)
-    warnIgnored(call, IGNORED)
-    const path = resolve(cwd, charm)
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new MinijujuError("bad-charm", `"${charm}" is a folder: pack it first, and deploy the .charm`)
+    warnIgnored(call, isCharmPath(charm) ? [...IGNORED, "base", "channel"] : IGNORED)
+    if (!isCharmPath(charm) && flags.text("revision") !== undefined && flags.text("channel") === undefined)
+      throw new MinijujuError(
+        "bad-argument",
+        "specifying a revision requires a channel for future upgrades. Please use --channel",
+      )
+    const { path, release } = await chosenCharm(call, charm)
     const { spec } = await readDeclaration(path)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
     const storage = storageDirectives(call)
@@ -60,20 +72,33 @@ If there is no model, one named "default" is created first.`,
     const persistent = await modelToDeployInto(call)
     const { state } = persistent.engine
     const charmName = spec.metadata.name
-    const revision = state.charmRevisions.get(charmName) ?? 0
+    const uploads = state.charmRevisions.get(charmName) ?? 0
     const base = `${BASE.name}@${BASE.channel}/stable`
     const application = name ?? charmName
-    console.err(`Located local charm "${charmName}", revision ${revision}\n`)
+    const source = release === undefined ? "local" : "charm-hub"
+    const located = `charm "${charmName}", revision ${release?.revision ?? uploads}`
+    const channel = release === undefined ? "" : ` in channel ${release.channel}`
     console.err(
-      `Deploying "${application}" from local charm "${charmName}", revision ${revision} on ${base}\n`,
+      release === undefined
+        ? `Located local ${located}\n`
+        : `Located charm "${charmName}" in ${path}, revision ${release.revision}\n`,
     )
+    console.err(`Deploying "${application}" from ${source} ${located}${channel} on ${base}\n`)
     try {
       if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
-      await persistent.model.deploy(path, { name: application, units, config, resources, storage })
+      await persistent.model.deploy(path, {
+        name: application,
+        units,
+        config,
+        resources,
+        storage,
+        release,
+      })
       for (const warning of deployWarnings(spec)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
-      if ((state.charmRevisions.get(charmName) ?? 0) === revision) takeCharmRevision(state, charmName)
+      if (release === undefined && (state.charmRevisions.get(charmName) ?? 0) === uploads)
+        takeCharmRevision(state, charmName)
       if (!(error instanceof MinijujuError) || error.code !== "bad-argument") throw error
       const reason = jujuRules(state).words.refusedDeployment(application, error.message)
       throw new MinijujuError(error.code, reason, { cause: error })
@@ -85,7 +110,8 @@ If there is no model, one named "default" is created first.`,
 /** Warns of options that are accepted and change nothing. */
 export function warnIgnored({ flags, console }: CommandCall, names: readonly string[]): void {
   for (const flag of names)
-    if (flags.list(flag).length > 0) console.err(`WARNING --${flag} has no effect on minijuju\n`)
+    if (flags.list(flag).length > 0 || flags.text(flag) !== undefined)
+      console.err(`WARNING --${flag} has no effect on minijuju\n`)
 }
 
 /** Returns the model of the call. The first model of a user is created. */
@@ -109,14 +135,6 @@ function refuseFloats(spec: CharmSpec, config: Readonly<Record<string, ConfigVal
     if (spec.config[name]?.type === "float")
       throw new MinijujuError("bad-argument", `option "${name}" expected float, got ${JSON.stringify(value)}`)
   }
-}
-
-function refuseStore(charm: string): void {
-  if (/^(?:\.{0,2}\/|~\/)/.test(charm) || charm.endsWith(".charm")) return
-  throw new MinijujuError(
-    "not-emulated",
-    `"${charm}" is not the path of a packed charm: minijuju has no charm store, deploy ./${charm}.charm`,
-  )
 }
 
 export function unitCount(text: string): number {

@@ -1,31 +1,32 @@
 import { resolve } from "node:path"
 import { readDeclaration } from "../../charm/archive.ts"
+import { sha256Of } from "../../charm/library/lock-file.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import type { ApplicationState } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
-import type { Command } from "../command.ts"
+import { type ChosenCharm, charmNamed, chosenCharm, RELEASE_FLAGS, wantedRelease } from "../charm-argument.ts"
+import type { Command, CommandCall } from "../command.ts"
 import { unitName } from "../units.ts"
 import { configOf, warnIgnored } from "./deploy.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 
 const IGNORED_BOOL = ["force", "force-base", "force-series", "trust"] as const
-const IGNORED_VALUE = ["base", "channel", "revision", "bind"] as const
+const IGNORED_VALUE = ["base", "bind"] as const
 
 export const refresh: Command = {
   name: "refresh",
   aliases: ["upgrade-charm"],
   usage: "<application>",
   purpose: "Upgrade an application to another revision of its charm",
-  details:
-    "Units run upgrade-charm and config-changed. Options that the new charm does not have are dropped.",
-  examples: ["refresh my-app --path ./my-app.charm"],
+  details: `Units run upgrade-charm and config-changed. Options that the new charm does not have are dropped. Without --path,
+the charm is looked up by its name, in the channel that the application follows, as "deploy" does.`,
+  examples: ["refresh my-app --path ./my-app.charm", "refresh db", "refresh db --channel 14/edge"],
   maxArgs: 1,
   flags: [
-    {
-      names: ["path", "switch"],
-      takes: "value",
-      help: "The packed charm to refresh to; --switch allows another charm",
-    },
+    { names: ["path"], takes: "value", help: "The packed charm to refresh to" },
+    { names: ["switch"], takes: "value", help: "Another charm to refresh to, by path or name" },
+    ...RELEASE_FLAGS,
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
     {
       names: ["force-units"],
@@ -50,25 +51,54 @@ export const refresh: Command = {
     const [name] = args
     if (name === undefined) throw usageError("no application specified")
     warnIgnored(call, ["storage"])
-    const path = flags.text("path") ?? flags.text("switch")
     const persistent = model()
     const application = getApplication(persistent.engine.state, name)
-    if (path === undefined)
-      throw new MinijujuError("not-emulated", `minijuju has no charm store: name the new charm with --path`)
-    const file = resolve(cwd, path)
-    const { spec } = await readDeclaration(file)
+    const { path, release } = await refreshTo(call, application)
+    const { spec } = await readDeclaration(path)
     const current = application.charm.spec.metadata.name
     if (flags.text("switch") === undefined && spec.metadata.name !== current)
       throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
+    if (release !== undefined && isDeployed(path, application)) {
+      const revision = flags.text("revision") === undefined ? "" : `, revision ${release.revision}`
+      // Juju only says so: the command succeeds.
+      console.err(`charm "${current}"${revision}: already up-to-date\n`)
+      application.follows = release
+      return 0
+    }
     const values = configOf(flags.list("config"), name, cwd)
     const resources = resourceFiles(flags.list("resource"), cwd)
-    await persistent.model.refresh(name, file, { resources, forceUnits: flags.bool("force-units") })
+    await persistent.model.refresh(name, path, {
+      resources,
+      forceUnits: flags.bool("force-units"),
+      release,
+    })
     if (Object.keys(values).length > 0) persistent.model.config(name, values)
+    const kind = release === undefined ? "local" : "charm-hub"
+    const channel = release === undefined ? "" : ` in channel ${release.channel}`
     console.err(
-      `Added local charm "${spec.metadata.name}", revision ${application.charmRevision}, to the model\n`,
+      `Added ${kind} charm "${spec.metadata.name}", revision ${application.charmRevision}${channel}, to the model\n`,
     )
     return 0
   },
+}
+
+/** Returns the archive that a refresh names, or the one that the charm's name leads to. */
+function refreshTo(call: CommandCall, application: ApplicationState): Promise<ChosenCharm> {
+  const { cwd, flags } = call
+  const path = flags.text("path")
+  if (path !== undefined) return Promise.resolve({ path: resolve(cwd, path) })
+  const other = flags.text("switch")
+  if (other !== undefined) return chosenCharm(call, other)
+  if (application.follows === undefined)
+    throw new MinijujuError("bad-argument", "refreshing a local charm requires either --path or --switch")
+  const { name } = application.follows
+  const { channel = application.follows.channel, revision } = wantedRelease(call)
+  return charmNamed(call, { name, channel, revision })
+}
+
+/** Whether the application runs this very archive. */
+function isDeployed(path: string, { charm }: ApplicationState): boolean {
+  return charm.kind === "packed" && sha256Of(path) === sha256Of(charm.archive)
 }
 
 export const resolveUnit: Command = {

@@ -45,7 +45,7 @@ function applications(status: FullStatus, paint: Paint): string {
       coloured(shown),
       String(scale),
       view["charm-name"],
-      "",
+      view["charm-channel"] ?? "",
       String(view["charm-rev"]),
       "no",
       message,
