@@ -42,6 +42,7 @@ async function bundle(folder: string): Promise<void> {
   await writeFile(join(bundled, "tool-client.cjs"), await bundleToolClient())
   await copyFile(minijuju("src/agent/tool-client.pl"), join(bundled, "tool-client.pl"))
   await cp(minijuju("src/dashboard/page"), join(bundled, "page"), { recursive: true })
+  await cp(minijuju("src/charm/library/stand-ins"), join(bundled, "stand-ins"), { recursive: true })
   await copyFile(minijuju("package.json"), join(folder, "package.json"))
   const program = join(folder, "minijuju")
   await writeFile(program, `#!/bin/sh\nexec "${process.execPath}" "\${0%/*}/${SCRIPT}" "$@"\n`)

@@ -41,6 +41,8 @@ test("the user's charms: added, listed, removed", async () => {
     ["web", 1, "2/stable"],
     ["web", 2, "2/edge"],
     ["other", 1, undefined],
+    ["any-charm", 0, undefined],
+    ["ubuntu", 0, undefined],
   ])
   expect(await home.ok("charms")).toMatch(/^Charm +Rev +Channel +File\ndb +0 +any +\//)
 
@@ -102,6 +104,11 @@ describe("an application deployed by name", () => {
     await home.ok("refresh", "db", "--switch", "ch:web")
     expect(await application("db")).toMatchObject({ "charm-name": "web", "charm-rev": 1 })
   })
+})
+
+test("ubuntu works out of the box", async () => {
+  await home.ok("deploy", "ubuntu", "--base", "ubuntu@22.04")
+  await home.until("ubuntu/0", "active: ")
 })
 
 test("names are completed", async () => {

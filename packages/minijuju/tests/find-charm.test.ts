@@ -30,7 +30,7 @@ const lock = (text: string) => writeFile(join(project, "charms.lock"), text)
 async function find(wanted: WantedCharm, folders = folder): Promise<string> {
   const { path, revision, channel } = await findCharm(
     wanted,
-    charmPlaces(home, join(project, "tests"), folders, []),
+    charmPlaces(home, join(project, "tests"), folders),
   )
   return `${path.slice(dir.length + 1)} ${revision} ${channel}`
 }

@@ -43,9 +43,8 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   mkdirSync(agent, { recursive: true })
   writeFileSync(join(agent, "tool-client.cjs"), await bundleToolClient())
   copyFileSync(join(root, "packages/minijuju/src/agent/tool-client.pl"), join(agent, "tool-client.pl"))
-  cpSync(join(root, DASHBOARD_PAGE), join(target, DASHBOARD_PAGE.replace("/src/", "/dist/")), {
-    recursive: true,
-  })
+  for (const folder of PLAIN_FOLDERS)
+    cpSync(join(root, folder), join(target, folder.replace("/src/", "/dist/")), { recursive: true })
   const testCharms = join(target, "packages/loadbalancer/charms")
   copyExamples(root, TEST_CHARMS, testCharms, (path) => !TEST.test(path))
   for (const name of TEST_CHARMS) copyFileSync(join(root, "LICENSE"), join(testCharms, name, "LICENSE"))
@@ -59,8 +58,11 @@ export async function fillPackages(root: string, target: string): Promise<Publis
   return packages
 }
 
-/** The dashboard's page: HTML, CSS and JavaScript that need no build. */
-const DASHBOARD_PAGE = "packages/minijuju/src/dashboard/page"
+/** Files that need no build: the dashboard's page, charms that minijuju deploys by name. */
+const PLAIN_FOLDERS = [
+  "packages/minijuju/src/dashboard/page",
+  "packages/minijuju/src/charm/library/stand-ins",
+]
 
 /** The projects of `lbCharms`, by charm name. */
 const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]

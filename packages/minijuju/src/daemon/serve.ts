@@ -84,7 +84,7 @@ export async function runRequest(
       controller,
       console: flags.bool("q") ? { ...console, err: () => {} } : console,
       cwd: request.cwd,
-      places: charmPlaces(controller.home.path, request.cwd, request.charms, []),
+      places: charmPlaces(controller.home.path, request.cwd, request.charms),
       signal,
       modelName,
       juju: chosenJuju(flags, request.juju),

@@ -3,6 +3,7 @@ import { basename, delimiter, dirname, join, resolve } from "node:path"
 import { MinijujuError } from "../../state/errors.ts"
 import { readDeclaration } from "../archive.ts"
 import { LOCK_FILE, type NamedCharm, readLockFile } from "./lock-file.ts"
+import { standIns } from "./stand-ins.ts"
 
 /** Where charms are looked up by name, in this order. */
 export interface CharmPlaces {
@@ -12,8 +13,8 @@ export interface CharmPlaces {
   readonly folders: readonly string[]
   /** The user's folder, which `charms add` fills. */
   readonly own: string
-  /** Charms that come with minijuju. */
-  readonly builtIn: readonly NamedCharm[]
+  /** Folder for the archives of the charms that come with minijuju. */
+  readonly standIns: string
 }
 
 /** What a place contains. */
@@ -29,12 +30,7 @@ export interface PlaceContent {
  * @param home minijuju's folder
  * @param folders value of MINIJUJU_CHARMS: folders, separated as in PATH
  */
-export function charmPlaces(
-  home: string,
-  cwd: string,
-  folders: string | undefined,
-  builtIn: readonly NamedCharm[],
-): CharmPlaces {
+export function charmPlaces(home: string, cwd: string, folders: string | undefined): CharmPlaces {
   return {
     lockFile: nearestLockFile(cwd),
     folders: (folders ?? "")
@@ -42,15 +38,16 @@ export function charmPlaces(
       .filter((folder) => folder !== "")
       .map((folder) => resolve(cwd, folder)),
     own: join(home, "charms"),
-    builtIn,
+    standIns: join(home, "stand-ins"),
   }
 }
 
 /** Reads all places. A file that cannot be read is a problem of its place, and hides no other charm. */
-export async function readPlaces({ lockFile, folders, own, builtIn }: CharmPlaces): Promise<PlaceContent[]> {
+export async function readPlaces(places: CharmPlaces): Promise<PlaceContent[]> {
+  const { lockFile, folders, own } = places
   const project = lockFile === undefined ? [] : [{ place: lockFile, ...locked(lockFile) }]
   const others = await Promise.all([...folders, own].map(readFolder))
-  return [...project, ...others, { place: "minijuju", charms: builtIn, problems: [] }]
+  return [...project, ...others, { place: "minijuju", charms: standIns(places.standIns), problems: [] }]
 }
 
 function nearestLockFile(folder: string): string | undefined {

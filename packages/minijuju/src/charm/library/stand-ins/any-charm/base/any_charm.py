@@ -1,0 +1,7 @@
+"""What the option src-overwrite replaces."""
+
+from any_charm_base import AnyCharmBase
+
+
+class AnyCharm(AnyCharmBase):
+    """Does what the base class does."""
