@@ -58,15 +58,6 @@ test("wrong requests name the error and do not change the model", async () => {
     'option "n" expected int, got "x"',
   )
   await expect(model.deploy(app(), { name: "two", config: { m: 1 } })).rejects.toThrow('unknown option "m"')
-  await expect(
-    model.deploy(
-      new StubCharm({
-        name: "sub",
-        subordinate: true,
-        requires: { host: { interface: "juju-info", scope: "container" } },
-      }),
-    ),
-  ).rejects.toThrow("subordinate")
   expect(() => model.integrate("app", "nobody")).toThrow('application "nobody" not found')
   expect(() => model.integrate("app:nope", "mysql")).toThrow(
     'application "app" has no endpoint "nope" (endpoints: db, cache)',

@@ -43,7 +43,7 @@ export function hookEnvironment(context: HookContext, place: AgentPlace): Record
     JUJU_MACHINE_ID: unit.machine,
     JUJU_MODEL_NAME: state.name,
     JUJU_MODEL_UUID: state.uuid,
-    JUJU_PRINCIPAL_UNIT: "",
+    JUJU_PRINCIPAL_UNIT: unit.principal ?? "",
     JUJU_UNIT_NAME: unit.name,
     JUJU_VERSION: state.jujuVersion,
     LANG: "C.UTF-8",

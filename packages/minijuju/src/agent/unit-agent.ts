@@ -1,9 +1,10 @@
 import type { ToolReply } from "@charmkit/ops/agent-protocol"
 import type { ActionRun } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
+import { mayLeave } from "../operator/remove.ts"
 import { hookDone, observedVersions } from "../rules/hook-done.ts"
-import { isObsolete, resignLeadership, takeUpHook } from "../rules/leadership.ts"
-import { nextHook } from "../rules/next-operation.ts"
+import { isObsolete, takeUpHook } from "../rules/leadership.ts"
+import { nextHook, relationIds } from "../rules/next-operation.ts"
 import type { Outcome } from "../state/events.ts"
 import { describeHook, type Hook } from "../state/hook.ts"
 import { getApplication } from "../state/model-state.ts"
@@ -17,6 +18,7 @@ import { type ExecutionEnd, executeInProcess, executePacked, failed } from "./ex
 import { retryDelay } from "./retry.ts"
 import { runCommands } from "./run-commands.ts"
 import type { AgentRuntime } from "./runtime.ts"
+import { betweenHooks } from "./scopes.ts"
 import { type Work, WorkQueue } from "./work-queue.ts"
 
 const ACTION_OUTPUT_BYTES = 1024 * 1024
@@ -36,6 +38,7 @@ export class UnitAgent {
   constructor(runtime: AgentRuntime, unit: UnitState) {
     this.#runtime = runtime
     this.unit = unit
+    for (const id of relationIds(runtime.state, unit)) this.#open.add(id)
   }
 
   /** True while a hook or action runs or waits for a slot. */
@@ -54,7 +57,8 @@ export class UnitAgent {
   kick(relations: readonly number[]): void {
     for (const id of relations) this.#open.add(id)
     if (this.#working !== undefined || this.#runtime.stopping || this.unit.life === "dead") return
-    resignLeadership(this.#runtime.state, this.unit)
+    const { state, observer } = this.#runtime
+    if (betweenHooks(state, this.unit, this.#open, observer)) this.#runtime.changed()
     const work = this.#next()
     if (work === undefined) return
     this.#working = this.#work(work)
@@ -153,7 +157,7 @@ export class UnitAgent {
     if (queued !== undefined) return queued
     const hook = nextHook(this.#runtime.state, unit, this.#open)
     if (hook !== undefined) return () => this.#runHook(hook)
-    if (unit.life === "dying" && unit.pending === undefined) return () => this.#leave()
+    if (mayLeave(this.#runtime.state, unit)) return () => this.#leave()
     return undefined
   }
 
@@ -191,7 +195,6 @@ export class UnitAgent {
       const end = run.commit(executed)
       const outcome = this.#settle(run, end)
       this.#runtime.save()
-      const durationMs = performance.now() - started
       const { toolCalls, concernsAll } = run.context
       const reason = outcome === "ok" ? {} : { reason: end.reason }
       observer.emit({
@@ -199,7 +202,7 @@ export class UnitAgent {
         unit: unit.name,
         hook: description,
         outcome,
-        durationMs,
+        durationMs: performance.now() - started,
         toolCalls,
         ...reason,
       })

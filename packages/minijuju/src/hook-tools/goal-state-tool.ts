@@ -12,7 +12,10 @@ export const goalState: HookTool = {
   format: "yaml",
   maxArgs: 0,
   run({ context }) {
-    const units = new Map([...context.application.units.values()].map((unit) => [unit.name, goal(unit)]))
+    // Juju leaves out the subordinates of other units, and a subordinate itself (`uniter.go`: goalStateUnits).
+    const isListed = ({ principal }: UnitState) => principal === undefined || principal === context.unit.name
+    const own = [...context.application.units.values()].filter(isListed)
+    const units = new Map(own.map((unit) => [unit.name, goal(unit)]))
     const relations = new Map<string, Map<string, unknown>>()
     for (const relation of relationsOf(context.state, context.application.name)) {
       const local = localEndpoint(relation, context.application.name)
@@ -25,7 +28,7 @@ export const goalState: HookTool = {
         since: new PlainText(jujuTime(context.state.created)),
       })
       const others = context.state.applications.get(remote.application)?.units.values() ?? []
-      for (const unit of others) entries.set(unit.name, goal(unit))
+      for (const unit of [...others].filter(isListed)) entries.set(unit.name, goal(unit))
     }
     return { value: { units, relations } }
   },

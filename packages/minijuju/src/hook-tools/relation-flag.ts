@@ -1,6 +1,6 @@
 import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
-import { relationsOf } from "../state/model-state.ts"
+import { relationsOfUnit } from "../rules/containers.ts"
 import type { RelationState } from "../state/relation.ts"
 import type { FlagSpec } from "./flags.ts"
 import type { ToolCall } from "./tool.ts"
@@ -48,7 +48,7 @@ export function knownRelations(context: HookContext): RelationState[] {
   const { state, unit, execution } = context
   if (!unit.installed) return []
   const own = relationHookOf(execution)?.relationId
-  return relationsOf(state, unit.application).filter(({ id, life }) => {
+  return relationsOfUnit(state, unit).filter(({ id, life }) => {
     const local = unit.relations.get(id)
     return local?.broken !== true && (life === "alive" || local?.created === true || id === own)
   })

@@ -16,7 +16,7 @@ import { markDueSecrets } from "../rules/secret-due.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
-import { getApplication, type ModelState } from "../state/model-state.ts"
+import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
@@ -83,7 +83,8 @@ export class Engine implements AgentRuntime {
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
     observer.listen((event) => {
-      if (event.type === "databag-changed") this.#news.relations.add(event.relationId)
+      if (event.type === "databag-changed") this.#news.databag(event.relationId, event.owner)
+      if (event.type === "unit-added") this.#unitAdded(event.unit)
     })
     process.once("exit", this.#cleanUpOnExit)
   }
@@ -112,9 +113,9 @@ export class Engine implements AgentRuntime {
     return this.#agents.get(unitName)
   }
 
-  addUnit(unit: UnitState): void {
-    this.#agents.set(unit.name, new UnitAgent(this, unit))
-    this.observer.emit({ type: "unit-added", unit: unit.name })
+  #unitAdded(name: string): void {
+    this.#agents.set(name, new UnitAgent(this, getUnit(this.state, name)))
+    this.changed(name)
   }
 
   /** Listens for `juju-exec` of processes that charms leave running. Only packed charms have processes. */

@@ -4,14 +4,21 @@ import type { ActionResult } from "../agent/action.ts"
 import { checkAction } from "../operator/actions.ts"
 import { Addresses } from "../operator/addresses.ts"
 import { configure } from "../operator/config.ts"
-import { addApplication, addUnit, type DeployOptions } from "../operator/deploy.ts"
+import { addApplication, addUnit, type DeployOptions, unitsToDeploy } from "../operator/deploy.ts"
 import { integrate } from "../operator/integrate.ts"
 import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
+import { addMachine } from "../operator/machines.ts"
 import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
 import { refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
-import { dismissApplication, removeRelation, removeUnit } from "../operator/remove.ts"
+import {
+  dismissApplication,
+  dismissUnit,
+  type RemovalOptions,
+  removeRelation,
+  removeUnit,
+} from "../operator/remove.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
 import { addStorage, attachStorage, detachStorage, removeStorage } from "../operator/storage.ts"
@@ -31,6 +38,7 @@ import { Observer, type TimedEvent } from "../state/events.ts"
 import { jujuVersionOf } from "../state/juju-version.ts"
 import { getApplication, getUnit, type ModelState, newModelState } from "../state/model-state.ts"
 import type { StorageDirective } from "../state/storage.ts"
+import type { UnitState } from "../state/unit.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { ModelOptions, SettleOptions } from "./options.ts"
@@ -127,7 +135,7 @@ export class Model {
     return this.#engine.withResources(resources, (contents) => {
       const application = addApplication(this.#engine.state, source, options)
       attachResources(application, contents)
-      this.addUnits(application.name, options.units ?? 1)
+      this.addUnits(application.name, unitsToDeploy(source, options))
       return application.name
     })
   }
@@ -135,13 +143,11 @@ export class Model {
   /** Adds units, each with its own machine and loopback address. Returns their names. */
   addUnits(applicationName: string, count = 1): string[] {
     const { state, observer } = this.#engine
-    const addressOf = (machine: number) => this.#addresses.ofMachine(machine)
     getApplication(state, applicationName)
     const names: string[] = []
     for (let i = 0; i < count; i++) {
-      const unit = addUnit(state, applicationName, addressOf, observer)
-      this.#engine.addUnit(unit)
-      names.push(unit.name)
+      const machine = addMachine(state, (number) => this.#addresses.ofMachine(number))
+      names.push(addUnit(state, applicationName, machine, observer).name)
     }
     this.#engine.changed()
     return names
@@ -227,25 +233,25 @@ export class Model {
    * that fails does not stop the removal, also one that has failed before. Its storages stay in the model, unless
    * `destroyStorage` is set.
    */
-  removeUnit(name: string, { force = false, destroyStorage = false } = {}): void {
-    const unit = removeUnit(this.#engine.state, name, { destroyStorage })
-    if (force) unit.ignoresFailures = true
-    if (force) this.#engine.agent(name)?.resolve(false)
+  removeUnit(name: string, options: RemovalOptions = {}): void {
+    this.#dismissed(removeUnit(this.#engine.state, name, options), options)
     this.#engine.changed()
+  }
+
+  #dismissed(units: readonly UnitState[], { force = false }: RemovalOptions): void {
+    if (force) for (const { name } of units) this.#engine.agent(name)?.resolve(false)
   }
 
   /**
    * Removes an application like `juju remove-application`: its units leave their relations, stop, and are
    * removed.
    */
-  removeApplication(
-    name: string,
-    options: { readonly force?: boolean; readonly destroyStorage?: boolean } = {},
-  ): void {
-    dismissApplication(this.#engine.state, name, this.#engine.observer)
-    const { units } = getApplication(this.#engine.state, name)
-    for (const unit of units.values()) this.removeUnit(unit.name, options)
-    removeApplicationIfEmpty(this.#engine.state, name)
+  removeApplication(name: string, options: RemovalOptions = {}): void {
+    const { state, observer } = this.#engine
+    dismissApplication(state, name, observer)
+    for (const unit of getApplication(state, name).units.values())
+      this.#dismissed(dismissUnit(state, unit, options), options)
+    removeApplicationIfEmpty(state, name)
     this.#engine.changed()
   }
 

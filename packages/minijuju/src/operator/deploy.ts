@@ -7,9 +7,14 @@ import {
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
-import { getApplication, type ModelState, takeCharmRevision } from "../state/model-state.ts"
+import {
+  getApplication,
+  type MachineState,
+  type ModelState,
+  takeCharmRevision,
+} from "../state/model-state.ts"
 import type { StorageDirective } from "../state/storage.ts"
-import { newUnit, type UnitState } from "../state/unit.ts"
+import { type NewUnit, newUnit, type UnitState } from "../state/unit.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
 import { checkConfig } from "./config.ts"
 import { ensureLeader } from "./leadership.ts"
@@ -22,7 +27,7 @@ const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 export interface DeployOptions {
   /** The application's name; default the charm's. */
   readonly name?: string
-  /** Number of units; default 1. */
+  /** Number of units; default 1, and 0 for a subordinate. */
   readonly units?: number
   /** Options of the charm. Text is parsed as the option's type. */
   readonly config?: Readonly<Record<string, ConfigValue>>
@@ -48,26 +53,60 @@ export function addApplication(state: ModelState, charm: Charm, options: DeployO
   return application
 }
 
-/** Adds a unit on a new machine with the address that `addressOf` gives it. The first one leads its application. */
+/** Returns the number of units to add. The units of a subordinate come with its relations. */
+export function unitsToDeploy({ spec }: Charm, { units }: DeployOptions): number {
+  return units ?? (spec.metadata.subordinate ? 0 : 1)
+}
+
+/**
+ * Adds a unit on a machine. The first one leads its application.
+ * @throws MinijujuError `bad-argument` for a subordinate, whose units are added by relations
+ */
 export function addUnit(
   state: ModelState,
   applicationName: string,
-  addressOf: (machine: number) => string,
+  machine: MachineState,
+  observer: Observer,
+): UnitState {
+  refuseSubordinate(getApplication(state, applicationName))
+  return insertUnit(state, applicationName, { machine: machine.id, address: machine.address }, observer)
+}
+
+/** Refuses to add units to a subordinate, in Juju's words (`state/application.go`). */
+function refuseSubordinate({ name, charm }: ApplicationState): void {
+  if (!charm.spec.metadata.subordinate) return
+  const reason = `cannot add unit to application "${name}": application is a subordinate`
+  throw new MinijujuError("bad-argument", reason)
+}
+
+/** Adds the subordinate of a principal unit, on the principal's machine. */
+export function addSubordinate(
+  state: ModelState,
+  applicationName: string,
+  { name, machine, address }: UnitState,
+  observer: Observer,
+): UnitState {
+  return insertUnit(state, applicationName, { machine, address, principal: name }, observer)
+}
+
+function insertUnit(
+  state: ModelState,
+  applicationName: string,
+  place: Pick<NewUnit, "machine" | "address" | "principal">,
   observer: Observer,
 ): UnitState {
   const application = getApplication(state, applicationName)
-  const machine = state.nextMachine++
   const unit = newUnit({
+    ...place,
     application: applicationName,
     number: application.nextUnit++,
-    machine: String(machine),
-    address: addressOf(machine),
     charmRevision: application.charmRevision,
     charmModified: application.charmModified,
   })
   application.units.set(unit.name, unit)
   addInitialStorages(state, application, unit)
   ensureLeader(application, observer)
+  observer.emit({ type: "unit-added", unit: unit.name })
   return unit
 }
 
@@ -82,15 +121,11 @@ function deployable(state: ModelState, charm: Charm, options: DeployOptions): st
   if (state.applications.has(name)) {
     throw new MinijujuError("already-exists", `cannot add application "${name}": application already exists`)
   }
-  const units = options.units ?? 1
+  const units = unitsToDeploy(charm, options)
   if (!Number.isInteger(units) || units < 0)
     throw new MinijujuError("bad-argument", `cannot deploy ${units} units`)
-  if (charm.spec.metadata.subordinate) {
-    throw new MinijujuError(
-      "not-emulated",
-      `charm "${charm.spec.metadata.name}" is a subordinate: minijuju does not emulate them (see KNOWN-GAPS.md)`,
-    )
-  }
+  if (charm.spec.metadata.subordinate && units > 0)
+    throw new MinijujuError("bad-argument", "subordinate application must be deployed without units")
   refuseUnmetDemands(state, charm)
   return name
 }

@@ -1,8 +1,12 @@
+import { isSubordinate } from "../rules/containers.ts"
 import { removeRelationIfEmpty } from "../rules/removal.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import {
+  isContained,
+  isImplicit,
+  JUJU_INFO,
   localEndpoint,
   newRelation,
   type RelationEndpoint,
@@ -21,6 +25,11 @@ export function integrate(state: ModelState, a: string, b: string, observer: Obs
   }
   for (const endpoint of endpoints) checkLimit(state, endpoint)
   const relation = newRelation(state.nextRelation, endpoints)
+  if (isContained(relation) && !endpoints.some(({ application }) => isSubordinate(state, application)))
+    throw new MinijujuError(
+      "bad-argument",
+      `cannot add relation "${key}": container scoped relation requires at least one subordinate application`,
+    )
   state.nextRelation += 1
   state.relations.set(relation.id, relation)
   observer.emit({ type: "relation-added", relationId: relation.id, relation: key })
@@ -53,7 +62,9 @@ function inferEndpoints(
       if (left.role === "provides" && right.role === "requires") pairs.push([right, left])
     }
   }
-  const [pair, ...others] = pairs
+  // Juju prefers what charms declare (`InferEndpoints` in `state/state.go`).
+  const declared = pairs.filter((ends) => !ends.some(isImplicit))
+  const [pair, ...others] = declared.length === 1 ? declared : pairs
   if (pair === undefined)
     throw new MinijujuError("not-found", `no relations found between "${a}" and "${b}"${hint(state, a, b)}`)
   if (others.length === 0) return pair
@@ -69,7 +80,7 @@ function candidates(state: ModelState, text: string): RelationEndpoint[] {
   if (application.life !== "alive")
     throw new MinijujuError("bad-argument", `application "${name}" is being removed`)
   const { endpoints } = application.charm.spec.metadata
-  const all = Object.values(endpoints).map((end) => ({ ...end, application: name }))
+  const all = [...Object.values(endpoints), JUJU_INFO].map((end) => ({ ...end, application: name }))
   if (endpoint === undefined) return all
   const found = all.filter((end) => end.name === endpoint)
   if (found.length > 0) return found
@@ -83,7 +94,9 @@ function candidates(state: ModelState, text: string): RelationEndpoint[] {
 /** Lists the endpoints of each side for the error message. */
 function hint(state: ModelState, a: string, b: string): string {
   const list = (text: string) =>
-    candidates(state, text).map((end) => `${end.name} ${end.role} ${end.interfaceName}`)
+    candidates(state, text)
+      .filter((end) => !isImplicit(end))
+      .map((end) => `${end.name} ${end.role} ${end.interfaceName}`)
   return `: ${[a, b].map((text) => `${text.split(":")[0]} has ${list(text).join(", ") || "no endpoints"}`).join("; ")}`
 }
 

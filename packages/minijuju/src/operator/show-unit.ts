@@ -3,9 +3,9 @@ import { relationIds } from "../rules/next-operation.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { findUnit, getApplication, type ModelState } from "../state/model-state.ts"
 import { openedRanges } from "../state/port-range.ts"
-import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import { isContained, isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { Settings } from "../state/settings.ts"
-import type { UnitState } from "../state/unit.ts"
+import { containerOf, type UnitState } from "../state/unit.ts"
 import { charmUrl } from "./charm-url.ts"
 
 /** A relation as `juju show-unit` shows it: with the databags of the other side. */
@@ -49,9 +49,11 @@ function relationInfo(state: ModelState, relation: RelationState, unit: UnitStat
   const remote = remoteEndpoint(relation, unit.application)
   const remoteApp = remote?.application ?? ""
   const shownApp = jujuRules(state).readsOwnApplicationDatabag ? unit.application : remoteApp
-  const related = [...relation.units].filter(
-    ([name]) => findUnit(state, name)?.application === remoteApp && !(isPeer(relation) && name === unit.name),
-  )
+  const related = [...relation.units].filter(([name]) => {
+    const other = findUnit(state, name)
+    if (other?.application !== remoteApp || (isPeer(relation) && name === unit.name)) return false
+    return !isContained(relation) || containerOf(other) === containerOf(unit)
+  })
   return {
     "relation-id": relation.id,
     endpoint: localEndpoint(relation, unit.application)?.name ?? "",

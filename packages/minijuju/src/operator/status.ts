@@ -1,7 +1,7 @@
 import type { ApplicationState } from "../state/application.ts"
-import { type ModelState, relationsOf } from "../state/model-state.ts"
+import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
 import { openedRanges } from "../state/port-range.ts"
-import { localEndpoint, remoteEndpoint } from "../state/relation.ts"
+import { isContained, isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
 import { applicationStatus } from "./application-status.ts"
@@ -18,11 +18,14 @@ export interface StatusView {
 /** A unit as `juju status --format json` shows it. */
 export interface UnitStatusView {
   readonly "workload-status": StatusView
-  readonly "juju-status": StatusView
+  readonly "juju-status": StatusView & { readonly version?: string }
   readonly leader?: true
-  readonly machine: string
+  /** Not of subordinates, which are on the machine of their principal. */
+  readonly machine?: string
   readonly "open-ports"?: readonly string[]
   readonly "public-address": string
+  /** By name. */
+  readonly subordinates?: Readonly<Record<string, UnitStatusView>>
 }
 
 /** A relation of an application, as `juju status --format json` shows it. */
@@ -44,6 +47,9 @@ export interface ApplicationStatusView {
   readonly life?: "dying"
   readonly "application-status": StatusView
   readonly relations: Readonly<Record<string, readonly RelatedView[]>>
+  /** The applications next to whose units those of a subordinate run. */
+  readonly "subordinate-to"?: readonly string[]
+  /** By name. The units of a subordinate are shown with their principals. */
   readonly units: Readonly<Record<string, UnitStatusView>>
   readonly version?: string
 }
@@ -62,18 +68,37 @@ export interface ModelStatus {
 
 export function modelStatus(state: ModelState): ModelStatus {
   const { name, controller, jujuVersion } = state
+  const subordinates = subordinatesByPrincipal(state)
   return {
     model: { name, type: "iaas", controller, cloud: "localhost", version: jujuVersion },
     applications: Object.fromEntries(
       [...state.applications.values()].map((application) => [
         application.name,
-        applicationView(state, application),
+        applicationView(state, application, subordinates),
       ]),
     ),
   }
 }
 
-function applicationView(state: ModelState, application: ApplicationState): ApplicationStatusView {
+type Subordinates = ReadonlyMap<string, readonly UnitState[]>
+
+function subordinatesByPrincipal(state: ModelState): Subordinates {
+  const found = new Map<string, UnitState[]>()
+  for (const { charm, units } of state.applications.values()) {
+    for (const unit of charm.spec.metadata.subordinate ? units.values() : []) {
+      const { principal = "" } = unit
+      found.set(principal, [...(found.get(principal) ?? []), unit])
+    }
+  }
+  return found
+}
+
+function applicationView(
+  state: ModelState,
+  application: ApplicationState,
+  subordinates: Subordinates,
+): ApplicationStatusView {
+  const principals = subordinateTo(state, application)
   const units = [...application.units.values()].sort(byUnitName)
   const version = units.find(({ name }) => name === application.leader)?.workloadVersion ?? ""
   const charmName = application.charm.spec.metadata.name
@@ -88,9 +113,21 @@ function applicationView(state: ModelState, application: ApplicationState): Appl
     ...(application.life === "dying" ? { life: "dying" } : {}),
     "application-status": statusView(applicationStatus(state, application)),
     relations: relationViews(state, application.name),
-    units: Object.fromEntries(units.map((unit) => [unit.name, unitView(state, application, unit)])),
+    ...(principals.length === 0 ? {} : { "subordinate-to": principals }),
+    units: unitViews(
+      state,
+      units.filter(({ principal }) => principal === undefined),
+      subordinates,
+    ),
     ...(version === "" ? {} : { version }),
   }
+}
+
+/** Returns the applications to which a subordinate is related in their containers, sorted. */
+function subordinateTo(state: ModelState, { name, charm }: ApplicationState): string[] {
+  if (!charm.spec.metadata.subordinate) return []
+  const contained = relationsOf(state, name).filter((relation) => isContained(relation) && !isPeer(relation))
+  return [...new Set(contained.map((relation) => remoteEndpoint(relation, name)?.application ?? ""))].sort()
 }
 
 function relationViews(state: ModelState, application: string): Record<string, RelatedView[]> {
@@ -109,14 +146,25 @@ function relationViews(state: ModelState, application: string): Record<string, R
   return views
 }
 
-function unitView(state: ModelState, application: ApplicationState, unit: UnitState): UnitStatusView {
+function unitViews(
+  state: ModelState,
+  units: readonly UnitState[],
+  subordinates: Subordinates,
+): Record<string, UnitStatusView> {
+  return Object.fromEntries(units.map((unit) => [unit.name, unitView(state, unit, subordinates)]))
+}
+
+function unitView(state: ModelState, unit: UnitState, subordinates: Subordinates): UnitStatusView {
+  const own = [...(subordinates.get(unit.name) ?? [])].sort(byUnitName)
+  const { leader } = getApplication(state, unit.application)
   return {
     "workload-status": statusView(unitStatus(state, unit)),
     "juju-status": statusView(unit.agentStatus),
-    ...(application.leader === unit.name ? { leader: true } : {}),
-    machine: unit.machine,
+    ...(leader === unit.name ? { leader: true } : {}),
+    ...(unit.principal === undefined ? { machine: unit.machine } : {}),
     ...(unit.openPorts.size === 0 ? {} : { "open-ports": openedRanges(unit.openPorts) }),
     "public-address": unit.address,
+    ...(own.length === 0 ? {} : { subordinates: unitViews(state, own, subordinates) }),
   }
 }
 

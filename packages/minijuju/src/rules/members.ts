@@ -1,6 +1,6 @@
 import { findUnit, type ModelState } from "../state/model-state.ts"
-import { isPeer, type RelationState, remoteEndpoint } from "../state/relation.ts"
-import { byUnitName, type UnitState } from "../state/unit.ts"
+import { isContained, isPeer, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import { byUnitName, containerOf, type UnitState } from "../state/unit.ts"
 
 /**
  * Returns the remote units that a unit should know now, with the versions of their databags. A unit that is
@@ -15,15 +15,26 @@ export function membersInScope(
   if (relation.life === "dying" || unit.life !== "alive") return members
   const remote = remoteEndpoint(relation, unit.application)
   if (remote === undefined) return members
-  const candidates = [...relation.units]
-    .filter(([name, { inScope }]) => inScope && name !== unit.name)
-    .map(([name]) => findUnit(state, name))
-    .filter((other) => other !== undefined)
-    .filter((other) => other.application === remote.application && other.life === "alive")
+  const others = isContained(relation)
+    ? unitsInContainer(state, remote.application, containerOf(unit))
+    : [...relation.units].map(([name]) => findUnit(state, name)).filter((other) => other !== undefined)
+  const found = others
+    .filter(({ name, application, life }) => {
+      const inScope = relation.units.get(name)?.inScope && name !== unit.name
+      return inScope && application === remote.application && life === "alive"
+    })
     .sort(byUnitName)
-  for (const other of candidates)
-    members.set(other.name, relation.units.get(other.name)?.settings.version ?? 0)
+  for (const other of found) members.set(other.name, relation.units.get(other.name)?.settings.version ?? 0)
   return members
+}
+
+/** Returns the units of an application that run next to the same principal: one at most, in Juju's models. */
+function unitsInContainer(state: ModelState, application: string, container: string): UnitState[] {
+  const units = state.applications.get(application)?.units ?? new Map<string, UnitState>()
+  const principal = units.get(container)
+  return principal === undefined
+    ? [...units.values()].filter((unit) => unit.principal === container)
+    : [principal]
 }
 
 /** Returns relations in the order in which the agent checks them: peer relations last (Juju 3.6), then by id. */

@@ -1,7 +1,8 @@
 import type { Hook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { getApplication, type ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
+import { relationsOfUnit } from "./containers.ts"
 import { nextCreated, nextRelationHook } from "./relation-hook.ts"
 import { nextSecretHook } from "./secret-hook.ts"
 import { nextStorageHook } from "./storage-hook.ts"
@@ -34,8 +35,8 @@ export function nextHook(
 }
 
 /** Returns the ids of the unit's relations. */
-export function relationIds(state: ModelState, { application }: UnitState): number[] {
-  return relationsOf(state, application).map(({ id }) => id)
+export function relationIds(state: ModelState, unit: UnitState): number[] {
+  return relationsOfUnit(state, unit).map(({ id }) => id)
 }
 
 function nextLeadershipHook(state: ModelState, unit: UnitState): Hook | undefined {

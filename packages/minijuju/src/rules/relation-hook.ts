@@ -1,7 +1,8 @@
 import type { RelationHook, RelationHookKind } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
-import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import { isImplicit, isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { UnitRelationState, UnitState } from "../state/unit.ts"
+import { mustWaitToEnter } from "./containers.ts"
 import { inResolverOrder, membersInScope } from "./members.ts"
 
 /** Returns the created hook of a relation for which it has not run yet. */
@@ -12,6 +13,8 @@ export function nextCreated(
 ): RelationHook | undefined {
   for (const relation of inResolverOrder(state, open)) {
     if (relation.life !== "alive" || unit.relations.get(relation.id)?.created) continue
+    const local = localEndpoint(relation, unit.application)
+    if (local === undefined || isImplicit(local) || mustWaitToEnter(state, relation, unit)) continue
     return relationHook("created", relation, unit)
   }
   return undefined

@@ -6,6 +6,14 @@ import type { SecretState } from "./secret.ts"
 import type { StorageState } from "./storage.ts"
 import type { UnitState } from "./unit.ts"
 
+/** A machine of a model: units on it share its address, and run one hook at a time. */
+export interface MachineState {
+  readonly id: string
+  /** The machine's own loopback address, so that units on different machines can listen on the same port. */
+  readonly address: string
+  readonly created: Date
+}
+
 /** The whole model as plain data. Rules and views are functions over it. */
 export interface ModelState {
   readonly name: string
@@ -17,6 +25,8 @@ export interface ModelState {
   readonly config: Map<string, string>
   readonly applications: Map<string, ApplicationState>
   readonly relations: Relations
+  /** By number. */
+  readonly machines: Map<string, MachineState>
   readonly secrets: Map<string, SecretState>
   readonly storages: Map<string, StorageState>
   /** How many archives of each charm were uploaded: the next one's revision. */
@@ -38,6 +48,7 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     config: new Map(),
     applications: new Map(),
     relations: new Relations(),
+    machines: new Map(),
     secrets: new Map(),
     storages: new Map(),
     charmRevisions: new Map(),

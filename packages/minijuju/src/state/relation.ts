@@ -56,8 +56,13 @@ export class Relations extends Map<number, RelationState> {
   }
 }
 
-/** Creates a relation that no unit has entered. */
-export function newRelation(id: number, endpoints: readonly RelationEndpoint[]): RelationState {
+/**
+ * Creates a relation that no unit has entered. If one endpoint has the scope "container", both get it (Juju:
+ * `addRelationOps` in `state/state.go`).
+ */
+export function newRelation(id: number, ends: readonly RelationEndpoint[]): RelationState {
+  const contained = ends.some(({ scope }) => scope === "container")
+  const endpoints = contained ? ends.map((end) => ({ ...end, scope: "container" as const })) : ends
   return {
     id,
     endpoints,
@@ -70,6 +75,25 @@ export function newRelation(id: number, endpoints: readonly RelationEndpoint[]):
 /** Whether the relation is a peer relation. */
 export function isPeer(relation: RelationState): boolean {
   return relation.endpoints.length === 1
+}
+
+/** Whether units see only those of the other side that run next to the same principal. */
+export function isContained(relation: RelationState): boolean {
+  return relation.endpoints.every(({ scope }) => scope === "container")
+}
+
+/** The endpoint that every application provides without declaring it. It runs no hooks. */
+export const JUJU_INFO: EndpointMetadata = {
+  name: "juju-info",
+  role: "provides",
+  interfaceName: "juju-info",
+  scope: "global",
+  optional: false,
+}
+
+/** Whether an endpoint is the implicit {@link JUJU_INFO}. */
+export function isImplicit({ name, role, interfaceName }: EndpointMetadata): boolean {
+  return name === JUJU_INFO.name && role === JUJU_INFO.role && interfaceName === JUJU_INFO.interfaceName
 }
 
 /** Formats Juju's key of a relation: `app:db mysql:database`. */

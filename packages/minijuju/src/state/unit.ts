@@ -36,7 +36,9 @@ export interface UnitState {
   readonly application: string
   readonly number: number
   readonly machine: string
-  /** The unit's own loopback address, so that several units can listen on the same port. */
+  /** The unit next to which a subordinate runs, on the same machine; undefined for other units. */
+  readonly principal: string | undefined
+  /** The address of the machine. */
   readonly address: string
   life: "alive" | "dying" | "dead"
   installed: boolean
@@ -72,6 +74,7 @@ export interface NewUnit {
   readonly application: string
   readonly number: number
   readonly machine: string
+  readonly principal?: string | undefined
   readonly address: string
   readonly charmRevision: number
   readonly charmModified?: number
@@ -81,6 +84,7 @@ export interface NewUnit {
 export function newUnit(unit: NewUnit): UnitState {
   return {
     charmModified: 0,
+    principal: undefined,
     ...unit,
     name: `${unit.application}/${unit.number}`,
     life: "alive",
@@ -117,4 +121,12 @@ export function newUnitRelation(): UnitRelationState {
 /** Compares units for sorting: `app/2` before `app/10`. */
 export function byUnitName(a: UnitState, b: UnitState): number {
   return a.application === b.application ? a.number - b.number : a.application < b.application ? -1 : 1
+}
+
+/**
+ * Returns the principal unit of a unit, which is its own if it is not a subordinate: units that share it see each other in
+ * relations of the scope "container".
+ */
+export function containerOf({ name, principal }: UnitState): string {
+  return principal ?? name
 }

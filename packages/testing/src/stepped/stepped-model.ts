@@ -3,7 +3,9 @@ import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm, RelationView } from "minijuju"
 import {
   addApplication,
+  addMachine,
   addUnit,
+  betweenHooks,
   type ConfigValue,
   configure,
   describeHook,
@@ -15,16 +17,18 @@ import {
   type JujuSeries,
   jujuVersionOf,
   type ModelState,
+  mayLeave,
   newModelState,
   Observer,
+  relationIds,
   relationViews,
   removeRelation,
   removeUnit,
-  resignLeadership,
   setLeader,
   takeUpHook,
   type UnitState,
   unitGone,
+  unitsToDeploy,
 } from "minijuju/state-transition"
 import type { StatusOf } from "../state-transition/state.ts"
 import { statusOf } from "../state-transition/state-of.ts"
@@ -80,14 +84,15 @@ export class SteppedModel {
   /** Deploys a charm class (`inProcess(…)`). Returns the application's name. */
   deploy(charm: InProcessCharm, options: DeployOptions = {}): string {
     const { name } = addApplication(this.#model, charm, options)
-    for (let i = 0; i < (options.units ?? 1); i += 1) this.addUnit(name)
+    for (let i = 0; i < unitsToDeploy(charm, options); i += 1) this.addUnit(name)
     return name
   }
 
   /** Adds a unit and returns its name. The application's first unit becomes its leader. */
   addUnit(applicationName: string): string {
     const addressOf = (machine: number) => `198.51.${100 + Math.floor(machine / 250)}.${(machine % 250) + 1}`
-    return addUnit(this.#model, applicationName, addressOf, this.#observer).name
+    const machine = addMachine(this.#model, addressOf)
+    return addUnit(this.#model, applicationName, machine, this.#observer).name
   }
 
   /** Starts the removal of a unit, which then has hooks to run. A leader stays leader until its current hook has ended. */
@@ -98,7 +103,9 @@ export class SteppedModel {
 
   /** Relates two applications: `app` or `app:endpoint`. Returns the relation's id. */
   integrate(a: string, b: string): number {
-    return integrate(this.#model, a, b, this.#observer).id
+    const { id } = integrate(this.#model, a, b, this.#observer)
+    this.#tidy()
+    return id
   }
 
   /** Like `juju remove-relation`. */
@@ -159,7 +166,7 @@ export class SteppedModel {
   /** The units that have a hook to run and no running hook. */
   get waiting(): readonly string[] {
     return this.#units()
-      .filter((unit) => !this.#running.has(unit.name) && dueHook(this.#model, unit) !== undefined)
+      .filter((unit) => !this.#isBusy(unit) && dueHook(this.#model, unit) !== undefined)
       .map(({ name }) => name)
   }
 
@@ -181,6 +188,8 @@ export class SteppedModel {
   async begin(unitName: string, { late = [], killAfter }: StepOptions = {}): Promise<boolean> {
     const unit = getUnit(this.#model, unitName)
     if (this.#running.has(unitName)) throw new Error(`${unitName} is in a hook: end() or kill() it first`)
+    if (this.#isBusy(unit))
+      throw new Error(`${unitName} must wait: another unit on machine ${unit.machine} is in a hook`)
     const hook = dueHook(this.#model, unit, late)
     if (hook === undefined) return false
     takeUpHook(unit, hook).state = "held"
@@ -239,6 +248,11 @@ export class SteppedModel {
     return [...this.#model.applications.values()].flatMap(({ units }) => [...units.values()])
   }
 
+  /** A machine runs one hook at a time. */
+  #isBusy({ machine }: UnitState): boolean {
+    return [...this.#running.keys()].some((name) => getUnit(this.#model, name).machine === machine)
+  }
+
   #failures(unitName: string): number {
     return this.#units().find(({ name }) => name === unitName)?.pending?.failures ?? 0
   }
@@ -258,15 +272,18 @@ export class SteppedModel {
 
   /** Does what agents and the controller do by themselves: removes units after their last hook and elects leaders. */
   #tidy(): void {
+    let gone = false
     for (const unit of this.#units()) {
       if (this.#running.has(unit.name)) continue
-      resignLeadership(this.#model, unit)
+      betweenHooks(this.#model, unit, relationIds(this.#model, unit), this.#observer)
       if (unit.pending !== undefined && isObsolete(this.#model, unit, unit.pending.hook))
         unit.pending = undefined
-      if (unit.life !== "dying" || unit.pending !== undefined) continue
-      if (dueHook(this.#model, unit) !== undefined) continue
+      if (!mayLeave(this.#model, unit) || dueHook(this.#model, unit) !== undefined) continue
       unitGone(this.#model, unit, this.#observer)
+      gone = true
     }
+    // A principal may have waited for its subordinate.
+    if (gone) this.#tidy()
     for (const application of this.#model.applications.values())
       if (!this.#running.has(application.leader ?? "")) ensureLeader(application, this.#observer)
   }

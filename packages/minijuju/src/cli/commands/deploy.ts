@@ -66,6 +66,8 @@ that holds a map under the application's name. If there is no model, one named "
       )
     const { path, release } = await chosenCharm(call, charm)
     const { spec } = await readDeclaration(path)
+    const { subordinate } = spec.metadata
+    if (subordinate) refuseForSubordinate(call, units)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
     const storage = storageDirectives(call)
     const resources = resourceFiles(flags.list("resource"), cwd)
@@ -88,7 +90,7 @@ that holds a map under the application's name. If there is no model, one named "
       if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
       await persistent.model.deploy(path, {
         name: application,
-        units,
+        units: subordinate ? 0 : units,
         config,
         resources,
         storage,
@@ -105,6 +107,18 @@ that holds a map under the application's name. If there is no model, one named "
     }
     return 0
   },
+}
+
+/** Refuses options that are about units and machines of their own (Juju: `cmd/juju/application/deployer`). */
+function refuseForSubordinate({ flags }: CommandCall, units: number): void {
+  const refused =
+    flags.list("constraints").length > 0
+      ? "--constraints"
+      : units !== 1 || flags.list("to").length > 0
+        ? "--num-units or --to"
+        : undefined
+  if (refused !== undefined)
+    throw new MinijujuError("bad-argument", `cannot use ${refused} with subordinate application`)
 }
 
 /** Warns of options that are accepted and change nothing. */

@@ -81,15 +81,15 @@ async function removeAllApplications(
   return true
 }
 
-/** `1 error(s), 2 machine(s), 2 application(s)`; every unit has a machine. */
+/** `1 error(s), 2 machine(s), 2 application(s)`. */
 function remaining({ engine }: PersistentModel): string {
-  const { applications } = engine.state
+  const { applications, machines } = engine.state
   const units = [...applications.values()].flatMap((application) => [...application.units.values()])
   const errors = units.filter(({ pending }) => pending?.state === "error")
   const names = errors.map(({ name }) => name).join(", ")
   return [
     ...(errors.length === 0 ? [] : [`${errors.length} error(s) (${names})`]),
-    `${units.length} machine(s)`,
+    `${machines.size} machine(s)`,
     `${applications.size} application(s)`,
   ].join(", ")
 }

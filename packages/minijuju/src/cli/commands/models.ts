@@ -78,11 +78,11 @@ export const showModel: Command = {
   run(call) {
     const model = call.model(call.args[0])
     const { "last-connection": _last, access: _access, ...view } = modelView(model)
-    const machines = [...model.engine.state.applications.values()].flatMap(({ units }) => [...units.values()])
+    const machines = [...model.engine.state.machines.keys()]
     const shown = {
       ...view,
       users: { admin: { "display-name": "admin", access: "admin", "last-connection": "just now" } },
-      machines: Object.fromEntries(machines.map(({ machine }) => [machine, { cores: 0 }])),
+      machines: Object.fromEntries(machines.map((machine) => [machine, { cores: 0 }])),
     }
     print(call, { [model.name]: shown }, "yaml")
     return 0

@@ -1,5 +1,6 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { modelStatus } from "../../operator/status.ts"
+import { unitStatus } from "../../operator/unit-status.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { findUnit, type ModelState } from "../../state/model-state.ts"
@@ -74,23 +75,19 @@ async function wait({ signal }: CommandCall, reached: Promise<void>, name: strin
 function factsOf(state: ModelState, kind: string, name: string): Facts | undefined {
   if (kind === "model") return { name: state.name, life: "alive", status: "available" }
   const shown = modelStatus(state)
-  const unit =
-    kind === "machine"
-      ? [...state.applications.values()]
-          .flatMap(({ units }) => [...units.values()])
-          .find((it) => it.machine === name)
-      : findUnit(state, name)
-  if (kind === "machine") return unit === undefined ? undefined : { name, life: unit.life, status: "started" }
+  if (kind === "machine")
+    return state.machines.has(name) ? { name, life: "alive", status: "started" } : undefined
   if (kind === "unit") {
-    const view = unit === undefined ? undefined : shown.applications[unit.application]?.units[name]
-    if (unit === undefined || view === undefined) return undefined
+    const unit = findUnit(state, name)
+    if (unit === undefined) return undefined
+    const { current, message } = unitStatus(state, unit)
     return {
       name,
       life: unit.life,
-      status: view["workload-status"].current,
-      "workload-status": view["workload-status"].current,
-      "workload-message": view["workload-status"].message ?? "",
-      "agent-status": view["juju-status"].current,
+      status: current,
+      "workload-status": current,
+      "workload-message": message,
+      "agent-status": unit.agentStatus.current,
     }
   }
   const application = shown.applications[name]

@@ -1,9 +1,8 @@
-import { modelStatus, type StatusView } from "../../operator/status.ts"
+import { modelStatus, type StatusView, type UnitStatusView } from "../../operator/status.ts"
 import { sortedStorages, storageView } from "../../operator/storage-view.ts"
 import { jujuRules } from "../../state/juju-version.ts"
-import type { ModelState } from "../../state/model-state.ts"
-import { localEndpoint } from "../../state/relation.ts"
-import type { UnitState } from "../../state/unit.ts"
+import type { MachineState, ModelState } from "../../state/model-state.ts"
+import { isContained, isPeer, localEndpoint } from "../../state/relation.ts"
 import { clock, statusTime, zone } from "./times.ts"
 
 /**
@@ -20,7 +19,12 @@ export function fullStatus(state: ModelState, utc: boolean) {
   const now = new Date()
   const time = (date: Date) => statusTime(date, utc)
   const status = (view: StatusView) => ({ ...view, since: time(new Date(view.since)) })
-  const units = [...state.applications.values()].flatMap((application) => [...application.units.values()])
+  const unitView = (view: UnitStatusView): UnitStatusView => ({
+    ...view,
+    "workload-status": status(view["workload-status"]),
+    "juju-status": { ...status(view["juju-status"]), version: state.jujuVersion },
+    ...(view.subordinates === undefined ? {} : { subordinates: mapped(view.subordinates, unitView) }),
+  })
   return {
     model: {
       ...shown.model,
@@ -29,9 +33,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
       ...(jujuRules(state).sla && { sla: "unsupported" }),
     },
     machines: Object.fromEntries(
-      units
-        .sort((a, b) => Number(a.machine) - Number(b.machine))
-        .map((unit) => [unit.machine, machine(state, unit, time)]),
+      sortedMachines(state).map((machine) => [machine.id, machineView(state, machine, time)]),
     ),
     applications: Object.fromEntries(
       Object.entries(shown.applications).map(([name, { units, relations, version, ...view }]) => [
@@ -41,20 +43,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
           base: BASE,
           "application-status": status(view["application-status"]),
           ...(Object.keys(relations).length === 0 ? {} : { relations }),
-          ...(Object.keys(units).length === 0
-            ? {}
-            : {
-                units: Object.fromEntries(
-                  Object.entries(units).map(([unit, unitView]) => [
-                    unit,
-                    {
-                      ...unitView,
-                      "workload-status": status(unitView["workload-status"]),
-                      "juju-status": { ...status(unitView["juju-status"]), version: state.jujuVersion },
-                    },
-                  ]),
-                ),
-              }),
+          ...(Object.keys(units).length === 0 ? {} : { units: mapped(units, unitView) }),
           ...(version === undefined ? {} : { version }),
           "endpoint-bindings": bindings(state, name),
         },
@@ -72,25 +61,38 @@ export function fullStatus(state: ModelState, utc: boolean) {
   }
 }
 
+function mapped<T>(values: Readonly<Record<string, T>>, convert: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, convert(value)]))
+}
+
+/** Returns the machines by number. */
+function sortedMachines(state: ModelState): MachineState[] {
+  return [...state.machines.values()].sort((a, b) => Number(a.id) - Number(b.id))
+}
+
 function bindings(state: ModelState, application: string): Record<string, string> {
   const endpoints = Object.keys(state.applications.get(application)?.charm.spec.metadata.endpoints ?? {})
   return Object.fromEntries(["", ...endpoints].map((name) => [name, "alpha"]))
 }
 
-function machine(state: ModelState, unit: UnitState, time: (date: Date) => string) {
-  const since = time(state.created)
+function machineView(
+  state: ModelState,
+  { id, address, created }: MachineState,
+  time: (date: Date) => string,
+) {
+  const since = time(created)
   return {
     "juju-status": { current: "started", since, version: state.jujuVersion },
     hostname: "localhost",
-    "dns-name": unit.address,
-    "ip-addresses": [unit.address],
-    "instance-id": `minijuju-${unit.machine}`,
+    "dns-name": address,
+    "ip-addresses": [address],
+    "instance-id": `minijuju-${id}`,
     "machine-status": { current: "running", message: "Running", since },
     "modification-status": { current: "applied", since },
     base: BASE,
     "network-interfaces": {
       lo: {
-        "ip-addresses": [unit.address],
+        "ip-addresses": [address],
         "mac-address": "00:00:00:00:00:00",
         space: "alpha",
         "is-up": true,
@@ -108,7 +110,7 @@ export function relationRows(state: ModelState): readonly (readonly string[])[] 
     const provider = relation.endpoints.find(({ role }) => role === "provides") ?? first
     const requirer = provider === first ? second : first
     const name = (end: typeof first) => (end === undefined ? "" : `${end.application}:${end.name}`)
-    const kind = relation.endpoints.length === 1 ? "peer" : "regular"
+    const kind = isPeer(relation) ? "peer" : isContained(relation) ? "subordinate" : "regular"
     const local = localEndpoint(relation, provider?.application ?? "")
     return [
       name(provider),

@@ -1,3 +1,4 @@
+import type { UnitStatusView } from "../../operator/status.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import { type Paint, statusColour } from "../colours.ts"
 import { type Cell, table } from "../output.ts"
@@ -37,7 +38,7 @@ const coloured = (status: string): Cell => [status, statusColour(status)]
 function applications(status: FullStatus, paint: Paint): string {
   const rows = Object.entries(status.applications).map(([name, view]): Cell[] => {
     const { current, message = "" } = view["application-status"]
-    const scale = Object.keys(view.units ?? {}).length
+    const scale = Object.keys(view.units ?? {}).length + countSubordinates(status, name)
     const shown = view.life === "dying" ? "terminating" : current
     return [
       name,
@@ -55,21 +56,33 @@ function applications(status: FullStatus, paint: Paint): string {
   return table([heads, ...rows], paint)
 }
 
+function countSubordinates({ applications }: FullStatus, name: string): number {
+  const principals = Object.values(applications).flatMap(({ units = {} }) => Object.values(units))
+  const names = principals.flatMap(({ subordinates = {} }) => Object.keys(subordinates))
+  return names.filter((unit) => unit.split("/")[0] === name).length
+}
+
 function units(status: FullStatus, paint: Paint): string {
-  const rows = Object.values(status.applications).flatMap((application) =>
-    Object.entries(application.units ?? {}).map(([name, unit]): Cell[] => [
-      `${name}${unit.leader ? "*" : ""}`,
-      coloured(unit["workload-status"].current),
-      coloured(unit["juju-status"].current),
-      unit.machine,
-      unit["public-address"],
-      portsText(unit["open-ports"] ?? []),
-      [running(unit["juju-status"].message), unit["workload-status"].message].filter(Boolean).join(" "),
-    ]),
-  )
+  const rows = Object.values(status.applications).flatMap(({ units = {} }) => unitRows(units, ""))
   if (rows.length === 0) return ""
   const heads = ["Unit", "Workload", "Agent", "Machine", "Public address", "Ports", "Message"]
   return table([heads, ...rows], paint)
+}
+
+/** A row for each unit. Subordinates follow their principals, indented. */
+function unitRows(units: Readonly<Record<string, UnitStatusView>>, indent: string): Cell[][] {
+  return Object.entries(units).flatMap(([name, unit]) => [
+    [
+      `${indent}${name}${unit.leader ? "*" : ""}`,
+      coloured(unit["workload-status"].current),
+      coloured(unit["juju-status"].current),
+      unit.machine ?? "",
+      unit["public-address"],
+      portsText(unit["open-ports"] ?? []),
+      [running(unit["juju-status"].message), unit["workload-status"].message].filter(Boolean).join(" "),
+    ],
+    ...unitRows(unit.subordinates ?? {}, `${indent}  `),
+  ])
 }
 
 /** Ports by protocol: `80,443/tcp 8081-8085/udp icmp`. */
