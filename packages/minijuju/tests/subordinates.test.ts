@@ -221,6 +221,12 @@ test("what Juju refuses, in its words", async () => {
     'cannot add relation "one:web two:web": container scoped relation requires at least one subordinate application',
   )
   expect(await refused(() => model.integrate("app", "two"))).toContain("no relations found")
+  expect(await refused(() => model.refresh("log", app))).toBe(
+    'cannot upgrade application "log" to charm "app": would break relation "log:cluster"',
+  )
+  expect(await refused(() => model.refresh("app", log))).toBe(
+    'cannot upgrade application "app" to charm "log": cannot change an application\'s subordinacy',
+  )
   model.integrate("app", "log")
   await model.settle()
   expect(await refused(() => model.removeUnit("log/0"))).toBe(

@@ -26,7 +26,7 @@ export function runCommands(
   done: (reply: ToolReply) => void,
   refuse: (reason: unknown) => void,
 ): Promise<boolean> {
-  return runtime.slots.use(async () => {
+  return runtime.inTurn(unit, async () => {
     try {
       const run = charmRun(runtime, unit, request)
       const end = await observed(run, execute)

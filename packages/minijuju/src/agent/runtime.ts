@@ -3,7 +3,6 @@ import type { ModelState } from "../state/model-state.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { AgentPlace } from "./hook-environment.ts"
 import type { RetryStrategy } from "./retry.ts"
-import type { Slots } from "./slots.ts"
 
 /**
  * A charm process of a unit, recorded so that a later minijuju can find it. The pid is set once the process has
@@ -18,7 +17,8 @@ export interface RunningExecution {
 export interface AgentRuntime {
   readonly state: ModelState
   readonly observer: Observer
-  readonly slots: Slots
+  /** Runs a hook or action of a unit when its machine runs no other one and a slot is free. */
+  inTurn<T>(unit: UnitState, work: () => Promise<T>): Promise<T>
   readonly retry: RetryStrategy
   readonly hookTimeLimitMs: number
   readonly stopping: boolean

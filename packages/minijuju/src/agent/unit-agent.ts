@@ -171,7 +171,7 @@ export class UnitAgent {
     const { unit } = this
     const { state, observer } = this.#runtime
     const pending = takeUpHook(unit, hook)
-    return await this.#runtime.slots.use(async () => {
+    return await this.#runtime.inTurn(unit, async () => {
       if (this.#runtime.stopping) return false
       if (isObsolete(state, unit, hook)) {
         unit.pending = undefined
@@ -287,7 +287,7 @@ export class UnitAgent {
   }
 
   async #runAction(run: ActionRun, done: (result: ActionResult) => void): Promise<boolean> {
-    return await this.#runtime.slots.use(async () => {
+    return await this.#runtime.inTurn(this.unit, async () => {
       const { state, observer } = this.#runtime
       const charmRun = new CharmRun(state, this.unit, { kind: "action", action: run }, observer)
       const { context } = charmRun

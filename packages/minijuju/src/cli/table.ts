@@ -17,6 +17,7 @@ import {
   trust,
   unexpose,
 } from "./commands/ignored-options.ts"
+import { addMachineCommand, machines, removeMachineCommand, showMachine } from "./commands/machines.ts"
 import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
@@ -71,6 +72,10 @@ export const COMMANDS: readonly Command[] = [
   exec,
   ssh,
   addUnit,
+  machines,
+  showMachine,
+  addMachineCommand,
+  removeMachineCommand,
   refresh,
   resources,
   attachResource,

@@ -1,6 +1,13 @@
+import type { HookContext } from "../context/hook-context.ts"
 import { openPortsAfter } from "../context/pending-writes.ts"
-import { comparePortRanges, openedRange, portRangesOverlap, splitOpened } from "../state/port-range.ts"
-import type { UnitState } from "../state/unit.ts"
+import { unitsOn } from "../operator/machines.ts"
+import {
+  comparePortRanges,
+  openedRange,
+  openedRanges,
+  portRangesOverlap,
+  splitOpened,
+} from "../state/port-range.ts"
 import type { HookTool, ToolCall } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
 
@@ -39,28 +46,44 @@ function portNumber(text: string): number {
  * same range may be opened for several endpoints (Juju: `uniter/runner/context/ports.go`).
  */
 function refuseOverlap(
-  { name, openPorts }: UnitState,
+  context: HookContext,
   verb: "open" | "close",
   range: string,
   requested: ReadonlySet<string>,
 ): void {
+  const { name, openPorts } = context.unit
   const overlapping = (opened: ReadonlySet<string>) =>
     [...opened]
       .map((other) => splitOpened(other).range)
       .find((other) => other !== range && portRangesOverlap(other, range))
   const earlier = overlapping(requested)
   const conflict = earlier ?? overlapping(openPorts)
-  if (conflict === undefined) return
+  if (conflict === undefined) {
+    if (verb === "open") refuseTaken(context, range)
+    return
+  }
   const when = earlier === undefined ? "" : " requested earlier"
   throw runError(
     `cannot ${verb} ${range} (unit "${name}"): port range conflicts with ${conflict} (unit "${name}")${when}`,
   )
 }
 
+/** Refuses a range with a port that another unit on the machine has opened. */
+function refuseTaken({ state, unit }: HookContext, range: string): void {
+  for (const other of unitsOn(state, unit.machine)) {
+    if (other.name === unit.name) continue
+    const taken = openedRanges(other.openPorts).find((each) => portRangesOverlap(each, range))
+    if (taken === undefined) continue
+    throw runError(
+      `cannot open ${range} (unit "${unit.name}"): port range conflicts with ${taken} (unit "${other.name}")`,
+    )
+  }
+}
+
 /** Records a request of open-port or close-port; it replaces the opposite request of the same hook. */
 function request(call: ToolCall, verb: "open" | "close"): undefined {
   const range = parsePortRange(call.args[0])
-  const { unit, writes } = call.context
+  const { writes } = call.context
   const [wanted, opposite] =
     verb === "open" ? [writes.openPorts, writes.closePorts] : [writes.closePorts, writes.openPorts]
   // Juju prints this note without a line's end.
@@ -70,7 +93,7 @@ function request(call: ToolCall, verb: "open" | "close"): undefined {
   for (const endpoint of endpoints) {
     const opened = openedRange(range, endpoint.trim())
     opposite.delete(opened)
-    refuseOverlap(unit, verb, range, wanted)
+    refuseOverlap(call.context, verb, range, wanted)
     wanted.add(opened)
   }
   return undefined

@@ -51,6 +51,8 @@ export class Engine implements AgentRuntime {
   readonly state: ModelState
   readonly observer: Observer
   readonly slots: Slots
+  /** A machine runs one hook at a time, in the order in which its units are ready (Juju: `core/machinelock`). */
+  readonly #machineLocks = new Map<string, Slots>()
   readonly #retry: RetryStrategy
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
@@ -107,6 +109,12 @@ export class Engine implements AgentRuntime {
   get isIdle(): boolean {
     const waiting = ({ busy, unit }: UnitAgent) => busy || unit.pending?.state === "held"
     return !this.#kickScheduled && !this.agents.some(waiting)
+  }
+
+  inTurn<T>(unit: UnitState, work: () => Promise<T>): Promise<T> {
+    const lock = this.#machineLocks.get(unit.machine) ?? new Slots(1)
+    this.#machineLocks.set(unit.machine, lock)
+    return lock.use(() => this.slots.use(work))
   }
 
   agent(unitName: string): UnitAgent | undefined {
@@ -248,6 +256,7 @@ export class Engine implements AgentRuntime {
     this.unpacked.delete(unit.name)
     this.#dir.removeUnit(unit.name)
     unitGone(this.state, unit, this.observer)
+    if (!this.state.machines.has(unit.machine)) this.#machineLocks.delete(unit.machine)
   }
 
   /** Calls `listener` after each change, until the returned function is called. */

@@ -8,7 +8,7 @@ import { addApplication, addUnit, type DeployOptions, unitsToDeploy } from "../o
 import { integrate } from "../operator/integrate.ts"
 import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
-import { addMachine } from "../operator/machines.ts"
+import { addMachine, checkPlacement, removeMachineIfEmpty, unitsToRemoveWith } from "../operator/machines.ts"
 import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
 import { refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
@@ -71,7 +71,7 @@ export let modelOfState: (
 /** A running model. Its methods correspond to the commands of `juju`. */
 export class Model {
   readonly #engine: Engine
-  readonly #addresses: Addresses
+  readonly #addressOf: (machine: number) => string
   readonly #log = new LogTail()
   readonly #updateStatusIntervalMs: number
   #updateStatus: NodeJS.Timeout | undefined
@@ -82,7 +82,8 @@ export class Model {
   }
 
   private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<PersistenceOptions>) {
-    this.#addresses = new Addresses(options.network)
+    const addresses = new Addresses(options.network)
+    this.#addressOf = (machine) => addresses.ofMachine(machine)
     this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
     this.#updateStatusIntervalMs = options.updateStatusIntervalMs ?? 300_000
@@ -135,22 +136,37 @@ export class Model {
     return this.#engine.withResources(resources, (contents) => {
       const application = addApplication(this.#engine.state, source, options)
       attachResources(application, contents)
-      this.addUnits(application.name, unitsToDeploy(source, options))
+      this.addUnits(application.name, unitsToDeploy(source, options), options)
       return application.name
     })
   }
 
-  /** Adds units, each with its own machine and loopback address. Returns their names. */
-  addUnits(applicationName: string, count = 1): string[] {
+  /** Adds units, on the machines that `to` names, or else on a new machine each. Returns their names. */
+  addUnits(applicationName: string, count = 1, { to = [] }: Pick<DeployOptions, "to"> = {}): string[] {
     const { state, observer } = this.#engine
-    getApplication(state, applicationName)
+    const next = getApplication(state, applicationName).nextUnit
+    checkPlacement(state, to, `acquiring machine to host unit "${applicationName}/${next}"`)
     const names: string[] = []
-    for (let i = 0; i < count; i++) {
-      const machine = addMachine(state, (number) => this.#addresses.ofMachine(number))
-      names.push(addUnit(state, applicationName, machine, observer).name)
-    }
+    for (let i = 0; i < count; i++)
+      names.push(addUnit(state, applicationName, this.#addressOf, observer, to[i]).name)
     this.#engine.changed()
     return names
+  }
+
+  /** Adds machines without units. Returns their numbers. */
+  addMachines(count = 1): string[] {
+    const added = Array.from({ length: count }, () => addMachine(this.#engine.state, this.#addressOf).id)
+    this.#engine.changed()
+    return added
+  }
+
+  /** Removes a machine; one with units only with `force`, and then when its units are gone. */
+  removeMachine(id: string, options: { readonly force?: boolean } = {}): void {
+    const { state } = this.#engine
+    for (const unit of unitsToRemoveWith(state, id, options))
+      this.#dismissed(dismissUnit(state, unit, options), options)
+    removeMachineIfEmpty(state, id)
+    this.#engine.changed()
   }
 
   /**

@@ -7,17 +7,13 @@ import {
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
-import {
-  getApplication,
-  type MachineState,
-  type ModelState,
-  takeCharmRevision,
-} from "../state/model-state.ts"
+import { getApplication, type ModelState, takeCharmRevision } from "../state/model-state.ts"
 import type { StorageDirective } from "../state/storage.ts"
 import { type NewUnit, newUnit, type UnitState } from "../state/unit.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
 import { checkConfig } from "./config.ts"
 import { ensureLeader } from "./leadership.ts"
+import { addMachine, checkPlacement, getMachine } from "./machines.ts"
 import { addPeerRelations } from "./refresh.ts"
 import { addInitialStorages, storagesAtDeploy } from "./storage.ts"
 
@@ -29,6 +25,8 @@ export interface DeployOptions {
   readonly name?: string
   /** Number of units; default 1, and 0 for a subordinate. */
   readonly units?: number
+  /** Machines for the first units, by number; other units get a new machine each. */
+  readonly to?: readonly string[]
   /** Options of the charm. Text is parsed as the option's type. */
   readonly config?: Readonly<Record<string, ConfigValue>>
   /** What each unit gets of each storage; default: as few and small ones as the charm allows. */
@@ -59,17 +57,20 @@ export function unitsToDeploy({ spec }: Charm, { units }: DeployOptions): number
 }
 
 /**
- * Adds a unit on a machine. The first one leads its application.
+ * Adds a unit on the machine `to`, or else on a new machine with the address that `addressOf` gives it. The first one leads
+ * its application.
  * @throws MinijujuError `bad-argument` for a subordinate, whose units are added by relations
  */
 export function addUnit(
   state: ModelState,
   applicationName: string,
-  machine: MachineState,
+  addressOf: (machine: number) => string,
   observer: Observer,
+  to?: string,
 ): UnitState {
   refuseSubordinate(getApplication(state, applicationName))
-  return insertUnit(state, applicationName, { machine: machine.id, address: machine.address }, observer)
+  const { id, address } = to === undefined ? addMachine(state, addressOf) : getMachine(state, to)
+  return insertUnit(state, applicationName, { machine: id, address }, observer)
 }
 
 /** Refuses to add units to a subordinate, in Juju's words (`state/application.go`). */
@@ -126,6 +127,7 @@ function deployable(state: ModelState, charm: Charm, options: DeployOptions): st
     throw new MinijujuError("bad-argument", `cannot deploy ${units} units`)
   if (charm.spec.metadata.subordinate && units > 0)
     throw new MinijujuError("bad-argument", "subordinate application must be deployed without units")
+  checkPlacement(state, options.to ?? [], `cannot add application "${name}"`)
   refuseUnmetDemands(state, charm)
   return name
 }

@@ -2,7 +2,7 @@ import type { ApplicationState, CharmRelease } from "../state/application.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
-import { localEndpoint, newRelation, relationKey } from "../state/relation.ts"
+import { isImplicit, localEndpoint, newRelation, relationKey } from "../state/relation.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
 import { upgradeStorages } from "./storage.ts"
 
@@ -22,16 +22,21 @@ export function refreshCharm(
   for (const relation of relations) {
     const old = localEndpoint(relation, application.name)
     const now = old === undefined ? undefined : endpoints[old.name]
-    if (old === undefined || (now?.interfaceName === old.interfaceName && now.role === old.role)) continue
+    if (
+      old === undefined ||
+      isImplicit(old) ||
+      (now?.interfaceName === old.interfaceName && now.role === old.role)
+    )
+      continue
     throw new MinijujuError(
       "bad-charm",
       `cannot upgrade application "${application.name}" to charm "${charm.spec.metadata.name}": would break relation "${relationKey(relation)}"`,
     )
   }
-  if (charm.spec.metadata.subordinate) {
+  if (charm.spec.metadata.subordinate !== application.charm.spec.metadata.subordinate) {
     throw new MinijujuError(
       "bad-charm",
-      `cannot upgrade application "${application.name}": a principal cannot become a subordinate`,
+      `cannot upgrade application "${application.name}" to charm "${charm.spec.metadata.name}": cannot change an application's subordinacy`,
     )
   }
   refuseUnmetDemands(state, charm)

@@ -36,7 +36,7 @@ export function removeUnit(state: ModelState, name: string, options: RemovalOpti
 }
 
 /** Refuses to remove the unit of a subordinate, in Juju's words (`apiserver/facades/client/application`). */
-function refuseToRemoveSubordinate({ name, application, principal }: UnitState): void {
+export function refuseToRemoveSubordinate({ name, application, principal }: UnitState): void {
   if (principal === undefined) return
   throw new MinijujuError(
     "bad-argument",

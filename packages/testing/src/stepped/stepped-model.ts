@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto"
 import type { DeployOptions, InProcessCharm, RelationView } from "minijuju"
 import {
   addApplication,
-  addMachine,
   addUnit,
   betweenHooks,
   type ConfigValue,
@@ -91,8 +90,7 @@ export class SteppedModel {
   /** Adds a unit and returns its name. The application's first unit becomes its leader. */
   addUnit(applicationName: string): string {
     const addressOf = (machine: number) => `198.51.${100 + Math.floor(machine / 250)}.${(machine % 250) + 1}`
-    const machine = addMachine(this.#model, addressOf)
-    return addUnit(this.#model, applicationName, machine, this.#observer).name
+    return addUnit(this.#model, applicationName, addressOf, this.#observer).name
   }
 
   /** Starts the removal of a unit, which then has hooks to run. A leader stays leader until its current hook has ended. */

@@ -14,7 +14,22 @@ import { BASE } from "../views/status-json.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
-const IGNORED = ["attach-storage", "bind", "constraints", "device", "overlay", "to"]
+const IGNORED = ["attach-storage", "bind", "constraints", "device", "overlay"]
+
+/** For deploy and add-unit. */
+export const TO_FLAG = {
+  names: ["to"],
+  takes: "value",
+  help: "The machines for the units, by number, divided by commas; default: a new one each",
+} as const
+
+/** Returns the machines of --to. As in Juju, those without a unit are ignored, with a warning. */
+export function placement({ flags, console }: CommandCall, units: number): string[] {
+  const places = (flags.text("to") ?? "").split(",").filter((place) => place !== "")
+  if (places.length > units)
+    console.err(`WARNING ${units} unit(s) will be deployed, extra placement directives will be ignored\n`)
+  return places.slice(0, units)
+}
 
 export const deploy: Command = {
   name: "deploy",
@@ -22,7 +37,8 @@ export const deploy: Command = {
   purpose: "Deploy a packed charm as a new application",
   details: `The charm is a local file, written as a path: ./my-app.charm; or a name, which is looked up in the project's
 charms.lock, in the folders of MINIJUJU_CHARMS and in the user's own ("minijuju charms" lists them). Nothing is
-downloaded. Each unit runs on a machine and loopback address of its own. --config takes key=value, or a YAML file
+downloaded. Each unit runs on a machine with a loopback address of its own, or on one that --to names.
+A subordinate gets its units from relations. --config takes key=value, or a YAML file
 that holds a map under the application's name. If there is no model, one named "default" is created first.`,
   examples: [
     "deploy ./my-app.charm",
@@ -39,6 +55,7 @@ that holds a map under the application's name. If there is no model, one named "
     { names: ["config"], takes: "list", help: "Set an option (key=value) or read options from a YAML file" },
     RESOURCE_FLAG,
     STORAGE_FLAG,
+    TO_FLAG,
     { names: ["trust", "force", "dry-run"], takes: "bool", help: "Accepted without effect" },
     ...RELEASE_FLAGS,
     {
@@ -64,6 +81,7 @@ that holds a map under the application's name. If there is no model, one named "
         "bad-argument",
         "specifying a revision requires a channel for future upgrades. Please use --channel",
       )
+    const to = placement(call, units)
     const { path, release } = await chosenCharm(call, charm)
     const { spec } = await readDeclaration(path)
     const { subordinate } = spec.metadata
@@ -91,6 +109,7 @@ that holds a map under the application's name. If there is no model, one named "
       await persistent.model.deploy(path, {
         name: application,
         units: subordinate ? 0 : units,
+        to,
         config,
         resources,
         storage,
@@ -114,7 +133,7 @@ function refuseForSubordinate({ flags }: CommandCall, units: number): void {
   const refused =
     flags.list("constraints").length > 0
       ? "--constraints"
-      : units !== 1 || flags.list("to").length > 0
+      : units !== 1 || flags.text("to") !== undefined
         ? "--num-units or --to"
         : undefined
   if (refused !== undefined)

@@ -1,5 +1,6 @@
 import { commandLine } from "../../agent/command-line.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { getMachine, unitsOn } from "../../operator/machines.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import { byUnitName } from "../../state/unit.ts"
@@ -84,10 +85,15 @@ function targets(call: CommandCall): string[] {
   const unitsOf = (application: string) =>
     [...getApplication(state, application).units.values()].sort(byUnitName)
   const everything = [...state.applications.keys()].flatMap(unitsOf)
-  const ofMachines = split("machine").map((id) => {
-    const found = everything.find(({ machine }) => machine === id)
-    if (found === undefined) throw new MinijujuError("not-found", `machine ${id} not found`)
-    return found.name
+  // A machine's first unit stands for it: all have the same machine.
+  const ofMachines = split("machine").flatMap((id) => {
+    const [first] = unitsOn(state, getMachine(state, id).id)
+    if (first === undefined)
+      throw new MinijujuError(
+        "not-emulated",
+        `machine ${id} has no unit in whose environment commands could run`,
+      )
+    return first.name
   })
   const named = [
     ...split("u").map((text) => unitName(state, text)),

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { ApplicationState } from "../../state/application.ts"
 import type { ModelState } from "../../state/model-state.ts"
+import { containerOf } from "../../state/unit.ts"
 import { COLOUR_FLAGS, painter } from "../colours.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 import { print } from "../output.ts"
 import { fullStatus } from "../views/status-json.ts"
-import { statusTable } from "../views/status-table.ts"
+import { statusLines, statusTable } from "../views/status-table.ts"
 
 export const status: Command = {
   name: "status",
@@ -24,7 +24,7 @@ with * and ? for other characters) limit the output to these applications.`,
     "status my-app",
     "status 'web-*'",
   ],
-  formats: ["tabular", "json", "yaml"],
+  formats: ["tabular", "json", "yaml", "short", "line", "oneline"],
   flags: [
     { names: ["relations", "integrations"], takes: "bool", help: "Show the integrations section" },
     { names: ["utc"], takes: "bool", help: "Display timestamps in the UTC timezone" },
@@ -55,20 +55,36 @@ function show(call: CommandCall): void {
   persistent.save()
   const utc = call.flags.bool("utc")
   const state = selected(persistent.engine.state, call.args)
-  print(call, fullStatus(state, utc), "tabular", () =>
-    statusTable(state, { utc, relations: call.flags.bool("relations"), paint: painter(call) }),
+  const status = fullStatus(state, utc)
+  const isShort = ["short", "line", "oneline"].includes(call.flags.text("format") ?? "")
+  print(call, status, "tabular", () =>
+    isShort
+      ? statusLines(status)
+      : statusTable(state, { utc, relations: call.flags.bool("relations"), paint: painter(call) }),
   )
-  if (state.applications.size === 0) call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
+  if (state.applications.size === 0 && state.machines.size === 0)
+    call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
 }
 
-/** Keeps the applications that a pattern names, by their own name or that of one of their units. */
+/**
+ * Keeps the applications that a pattern names, by their own name or that of one of their units, with their principals and
+ * subordinates, and the machines of their units.
+ */
 function selected(state: ModelState, patterns: readonly string[]): ModelState {
   if (patterns.length === 0) return state
   const tests = patterns.map(globTest)
-  const isShown = ({ name, units }: ApplicationState) =>
-    tests.some((matches) => matches(name) || [...units.keys()].some(matches))
-  const shown = [...state.applications].filter(([, application]) => isShown(application))
-  return { ...state, applications: new Map(shown) }
+  const isNamed = (name: string) => tests.some((matches) => matches(name))
+  const units = [...state.applications.values()].flatMap((application) => [...application.units.values()])
+  const named = units.filter(({ name, application }) => isNamed(name) || isNamed(application))
+  const containers = new Set(named.map(containerOf))
+  const besides = units.filter((unit) => containers.has(containerOf(unit)))
+  const names = new Set(besides.map(({ application }) => application))
+  const machines = new Set(besides.map(({ machine }) => machine))
+  return {
+    ...state,
+    applications: new Map([...state.applications].filter(([name]) => isNamed(name) || names.has(name))),
+    machines: new Map([...state.machines].filter(([id]) => machines.has(id))),
+  }
 }
 
 /** `*` matches any characters except `/`, `?` one character. */

@@ -1,11 +1,12 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { refuseToRemoveSubordinate } from "../../operator/remove.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication, getUnit } from "../../state/model-state.ts"
 import { storagesOf } from "../../state/storage.ts"
 import { byUnitName } from "../../state/unit.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { unitName } from "../units.ts"
-import { unitCount, warnIgnored } from "./deploy.ts"
+import { placement, TO_FLAG, unitCount, warnIgnored } from "./deploy.ts"
 
 const REMOVAL_FLAGS = [
   { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
@@ -19,12 +20,12 @@ export const addUnit: Command = {
   name: "add-unit",
   usage: "<application name>",
   purpose: "Add one or more units to an application",
-  examples: ["add-unit mysql", "add-unit mysql -n 2"],
+  examples: ["add-unit mysql", "add-unit mysql -n 2", "add-unit mysql --to 0"],
   maxArgs: 1,
   flags: [
     { names: ["n", "num-units"], takes: "value", help: "Number of units to add, default 1" },
     { names: ["attach-storage"], takes: "list", help: "Accepted without effect" },
-    { names: ["to"], takes: "value", help: "Accepted without effect" },
+    TO_FLAG,
   ],
   run(call) {
     const [name] = call.args
@@ -36,7 +37,8 @@ export const addUnit: Command = {
         `cannot add units to application "${name}": it is being removed`,
       )
     warnIgnored(call, ["attach-storage"])
-    model.addUnits(name, unitCount(call.flags.text("n") ?? "1"))
+    const units = unitCount(call.flags.text("n") ?? "1")
+    model.addUnits(name, units, { to: placement(call, units) })
     return 0
   },
 }
@@ -55,7 +57,7 @@ export const removeUnit: Command = {
     const names = args.map((text) => unitName(engine.state, text))
     for (const name of names) {
       try {
-        getUnit(engine.state, name)
+        refuseToRemoveSubordinate(getUnit(engine.state, name))
       } catch (error) {
         throw failed("unit", name, error)
       }
@@ -113,7 +115,7 @@ function failed(kind: string, name: string, error: unknown): unknown {
 }
 
 /** Asks for confirmation as Juju does, unless --no-prompt is given. Without an answer nothing is removed. */
-async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
+export async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
   const { flags, console } = call
   if (flags.bool("dry-run")) {
     console.out(`${texts.join("\n")}\n`)

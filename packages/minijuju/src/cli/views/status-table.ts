@@ -25,8 +25,9 @@ export function statusTable(
       ],
     ]),
   ]
-  if (Object.keys(status.applications).length === 0) return parts.join("")
-  parts.push(applications(status, paint), units(status, paint), machines(status, paint))
+  if (Object.keys(status.applications).length > 0)
+    parts.push(applications(status, paint), units(status, paint))
+  parts.push(machineTable(status.machines, paint))
   const relations = options.relations ? relationRows(state) : []
   if (relations.length > 0)
     parts.push(table([["Integration provider", "Requirer", "Interface", "Type", "Message"], ...relations]))
@@ -69,6 +70,22 @@ function units(status: FullStatus, paint: Paint): string {
   return table([heads, ...rows], paint)
 }
 
+/** Renders the units as `juju status --format oneline` does (Juju: `cmd/juju/status/output_oneline.go`). */
+export function statusLines(status: FullStatus): string {
+  return Object.values(status.applications)
+    .flatMap(({ units = {} }) => unitLines(units, ""))
+    .join("")
+}
+
+function unitLines(units: Readonly<Record<string, UnitStatusView>>, indent: string): string[] {
+  return Object.entries(units).flatMap(([name, unit]) => {
+    const [agent, workload] = [unit["juju-status"].current, unit["workload-status"].current]
+    const ports = portsText(unit["open-ports"] ?? [])
+    const text = `${indent}- ${name}: ${unit["public-address"]} (agent:${agent}, workload:${workload}) ${ports}`
+    return [`${text.trimEnd()}\n`, ...unitLines(unit.subordinates ?? {}, `${indent}  `)]
+  })
+}
+
 /** A row for each unit. Subordinates follow their principals, indented. */
 function unitRows(units: Readonly<Record<string, UnitStatusView>>, indent: string): Cell[][] {
   return Object.entries(units).flatMap(([name, unit]) => [
@@ -105,8 +122,9 @@ function running(message: string | undefined): string {
   return hook === null ? "" : `(${hook[1]})`
 }
 
-function machines(status: FullStatus, paint: Paint): string {
-  const rows = Object.entries(status.machines).map(([id, machine]): Cell[] => [
+/** Renders the table of `juju machines`; empty without machines. */
+export function machineTable(machines: FullStatus["machines"], paint: Paint): string {
+  const rows = Object.entries(machines).map(([id, machine]): Cell[] => [
     id,
     coloured(machine["juju-status"].current),
     machine["dns-name"],
