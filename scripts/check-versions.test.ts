@@ -84,6 +84,12 @@ const changes: [file: string, from: RegExp, to: string, problem: string][] = [
     "",
     "does not name a version of Python library",
   ],
+  [
+    "scripts/lib/build/wheel-metadata.ts",
+    /Requires-Python: >=.*/,
+    "Requires-Python: >=3.8",
+    "says Python, of the package `minijuju` 3.8",
+  ],
   ["docs/supported-versions.md", /\| Bun \|/, "| Buns |", 'has no row "Bun"'],
 ]
 

@@ -65,7 +65,7 @@ const PLAIN_FOLDERS = [
 ]
 
 /** The projects of `lbCharms`, by charm name. */
-const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]
+export const TEST_CHARMS = ["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"]
 
 /** The templates of `npm create charm`. */
 const TEMPLATES = [...TEST_CHARMS, "lb-consumer-declared", "lb-provider-declared"]

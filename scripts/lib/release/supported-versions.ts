@@ -39,6 +39,12 @@ const CLAIMS: readonly Claim[] = [
     names: "all",
   },
   {
+    row: "Python, of the package `minijuju`",
+    file: "scripts/lib/build/wheel-metadata.ts",
+    pattern: /^Requires-Python: >=(\S+)/m,
+    names: "all",
+  },
+  {
     row: "Python library `loadbalancer_interface`",
     file: "interop/python/requirements.txt",
     pattern: /^loadbalancer_interface==(\S+)/m,

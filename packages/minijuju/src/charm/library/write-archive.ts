@@ -10,7 +10,8 @@ const UNIX = 3 << 8
 /** Packs the files of a folder into a zip archive, uncompressed: for the few small files of a stand-in. `dispatch` is executable. */
 export function archiveOf(folder: string): Buffer {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    // pip compiles the Python files of a package that it installs.
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith("__pycache__"))
     .map((entry) => join(entry.parentPath, entry.name).slice(folder.length).replace(/^\/+/, ""))
     .sort()
   const parts: Buffer[] = []

@@ -31,7 +31,7 @@ def missing_packages(requirements: str) -> list[str]:
 
 def write_sources(overwrite: dict[str, str]) -> None:
     """Files that the option no longer names stay, as in the charm on Charmhub, except those that come with the charm."""
-    for file in BASE.iterdir():
+    for file in BASE.glob("*.py"):
         shutil.copy(file, SRC / file.name)
     for name, content in overwrite.items():
         target = SRC / name
@@ -50,6 +50,8 @@ def main() -> None:
     import ops
     import yaml
 
+    # Two versions of a file may be written within the second that Python compares.
+    sys.dont_write_bytecode = True
     write_sources(yaml.safe_load(option("src-overwrite")) or {})
     from any_charm import AnyCharm
 

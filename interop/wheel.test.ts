@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process"
+import { copyFile, cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { promisify } from "node:util"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { makeWheel } from "../scripts/lib/build/make-wheel.ts"
+import { packed } from "../suite/packed.ts"
+import { pythonMissing, pythonPackages } from "./python-packages.ts"
+
+const missing = await pythonMissing()
+if (missing !== undefined) console.warn(`SKIPPED 1 suite (the Python package minijuju): ${missing}`)
+
+const run = promisify(execFile)
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+let dir: string
+/** The interpreter of a new virtual environment with the wheel. */
+let python: string
+beforeAll(async () => {
+  if (missing !== undefined) return
+  dir = await mkdtemp(join(tmpdir(), "wheel-"))
+  const wheel = await makeWheel(here("../"), dir)
+  const others = await pythonPackages(here("./wheel/"))
+  const venv = join(dir, "venv")
+  await run(others, ["-m", "venv", "--without-pip", venv])
+  python = join(venv, "bin/python")
+  // What the wheel depends on comes from the environment that outlives the run: Node.js alone has 200 MB.
+  const [lib = ""] = await readdir(join(venv, "lib"))
+  const packages = join(dirname(dirname(others)), "lib", lib, "site-packages")
+  await writeFile(join(venv, "lib", lib, "site-packages", "others.pth"), `${packages}\n`)
+  await run(others, ["-m", "pip", "--python", python, "install", "--no-index", wheel])
+}, 600_000)
+afterAll(() => rm(dir ?? "", { recursive: true, force: true, maxRetries: 5 }))
+
+describe.skipIf(missing !== undefined)("the wheel in a new virtual environment", () => {
+  test("its pytest plugin puts minijuju in place of juju: all Python tests", {
+    timeout: 600_000,
+  }, async () => {
+    const project = join(dir, "project")
+    await cp(here("../packages/minijuju-wheel/tests/"), join(project, "tests"), { recursive: true })
+    await copyFile(await packed(here("./fixtures/my-charm/")), join(project, "my-charm.charm"))
+    const args = [
+      "-m",
+      "pytest",
+      "-q",
+      "-p",
+      "no:cacheprovider",
+      "-W",
+      "error::pytest.PytestWarning",
+      "-W",
+      "ignore::DeprecationWarning",
+      "tests",
+    ]
+    // Only the system's programs: neither the environment's nor this process's Node.js.
+    const env = { PATH: "/usr/bin:/bin", HOME: dir, TMPDIR: tmpdir() }
+    const { stdout } = await run(python, args, { cwd: project, env }).catch((error: unknown) => {
+      throw new Error(
+        `pytest: ${error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)}`,
+      )
+    })
+    expect(stdout).toMatch(/^10 passed/m)
+    expect(stdout).not.toContain("skipped")
+  })
+
+  test("its code has types", { timeout: 600_000 }, async () => {
+    const { stdout } = await run(
+      python,
+      ["-m", "mypy", "--strict", "-m", "minijuju.pytest_plugin", "-m", "minijuju.__main__"],
+      { cwd: dir },
+    )
+    expect(stdout).toContain("Success: no issues found")
+  })
+})

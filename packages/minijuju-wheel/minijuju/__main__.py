@@ -1,0 +1,3 @@
+from minijuju._program import main
+
+main()
