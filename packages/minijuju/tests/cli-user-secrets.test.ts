@@ -75,6 +75,14 @@ test("a charm reads a user secret that was granted to it, and hears of changes",
     'ERROR failed to grant/revoke secret: application "gone" not found\n',
   ])
   expect(await end("show-secret", "nothing")).toEqual([1, 'ERROR secret "nothing" not found\n'])
+  const stamp = expect.stringMatching(/^\d{4}-.*Z$/)
+  const shown = Object.values(Object(await home.json("show-secret", "api", "--revisions")))
+  expect(at(shown[0], "revisions")).toContainEqual({
+    revision: 1,
+    backend: "internal",
+    created: stamp,
+    updated: stamp,
+  })
   expect(await end("show-secret", "api", "--revisions", "--reveal")).toEqual([
     2,
     "ERROR specify either --revisions or --reveal but not both\n",

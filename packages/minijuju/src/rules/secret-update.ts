@@ -36,13 +36,15 @@ export function updateSecret(
   secret: SecretState,
   { content, label, description, expire, rotate }: SecretUpdate,
 ): void {
-  secret.updated = new Date()
+  const now = new Date()
+  secret.updated = now
   const latest = secret.revisions.get(secret.latest)
   if (content !== undefined && (latest === undefined || !sameContent(content, latest.content))) {
     secret.latest += 1
-    secret.revisions.set(secret.latest, { content, expire })
+    secret.revisions.set(secret.latest, { content, expire, created: now, updated: now })
   } else if (latest !== undefined && expire !== undefined) {
     latest.expire = expire
+    latest.updated = now
     delete latest.expireDue
     delete latest.expireAgain
   }

@@ -4,6 +4,9 @@ export interface SecretRevision {
   /** Values by key, in base64 as in Juju. */
   readonly content: ReadonlyMap<string, string>
   expire: Date | undefined
+  /** Missing in the state of an older minijuju. */
+  readonly created?: Date
+  updated?: Date
   /** secret-expired is to run; the owner has not removed the revision yet. */
   expireDue?: boolean
   /** When it runs again. */

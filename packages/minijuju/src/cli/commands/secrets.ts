@@ -197,10 +197,12 @@ function secretView(secret: SecretState) {
   }
 }
 
-function revisionsOf({ revisions }: SecretState) {
-  return [...revisions].map(([revision, { expire }]) => ({
+function revisionsOf(secret: SecretState) {
+  return [...secret.revisions].map(([revision, { expire, created = secret.created, updated = created }]) => ({
     revision,
     backend: "internal",
+    ...(created === undefined ? {} : { created: time(created) }),
+    ...(updated === undefined ? {} : { updated: time(updated) }),
     ...(expire === undefined ? {} : { expires: time(expire) }),
   }))
 }
