@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process"
-import { copyFile, cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises"
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -33,6 +33,14 @@ beforeAll(async () => {
   await run(others, ["-m", "pip", "--python", python, "install", "--no-index", wheel])
 }, 600_000)
 afterAll(() => rm(dir ?? "", { recursive: true, force: true, maxRetries: 5 }))
+
+test("the page for testers has the sample that the Python tests run", async () => {
+  const page = await readFile(here("../docs/how-to/test-from-python.md"), "utf8")
+  const sample = await readFile(here("../packages/minijuju-wheel/tests/test_sample.py"), "utf8")
+  const [code = ""] = page.match(/^async def test_build_and_deploy[^`]*/m) ?? []
+  expect(code).toContain("lb_charms.lb_provider")
+  expect(sample).toContain(code)
+})
 
 describe.skipIf(missing !== undefined)("the wheel in a new virtual environment", () => {
   test("its pytest plugin puts minijuju in place of juju: all Python tests", {
