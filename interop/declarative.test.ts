@@ -59,11 +59,11 @@ describe("two declared charms", { timeout: 300_000 }, () => {
   }, 300_000)
   afterAll(() => world[Symbol.asyncDispose]())
 
-  test("exchange all extensions: ports, outcomes, capabilities", async () => {
+  test("exchange all extensions: ports, outcomes, capabilities, health", async () => {
     const { model, databags, log } = world
     for (const unit of ["web/0", "web/1"])
       expect(statusOf(model, unit)).toBe("active: load balancer web: 192.0.2.60")
-    expect(log()).toContain("reachable at http://192.0.2.60:8080, sticky: applied")
+    expect(log()).toContain("reachable at http://192.0.2.60:8080, sticky: applied, backends: up")
     expect(databags.json("web", "request_web")).toMatchObject({ sticky: true })
     model.config("web", { public: false })
     await model.settle(SETTLE)
@@ -156,7 +156,15 @@ describe.skipIf(missing !== undefined)("a declared charm and one in Python", { t
     const { model, databags, log } = world
     for (const unit of ["web/0", "web/1"])
       expect(statusOf(model, unit)).toBe("active: reachable at 192.0.2.60")
-    expect(databags.value("lb", "details_web")).toBeUndefined()
+    for (const key of ["details_web", "health_web"]) expect(databags.value("lb", key)).toBeUndefined()
+    // The Python library passes over the keys of extensions, whatever they contain.
+    const [{ id } = { id: 0 }] = model.relations("web")
+    const garbage = ["details_web={", "health_web=null", "extensions=[]"]
+    await model.exec("lb/0", `relation-set -r ${id} --app ${garbage.join(" ")}`)
+    await model.settle(SETTLE)
+    expect(databags.value("lb", "health_web")).toBe("null")
+    for (const unit of ["web/0", "web/1"])
+      expect(statusOf(model, unit)).toBe("active: reachable at 192.0.2.60")
     model.config("web", { public: false })
     await model.settle(SETTLE)
     expect(statusOf(model, "web/0")).toBe(

@@ -69,6 +69,16 @@ export const importTable: readonly ImportRow[] = [
     ],
   },
   {
+    folder: `${loadbalancer}/health`,
+    may: [
+      `${loadbalancer}/classic`,
+      `${loadbalancer}/engine`,
+      `${loadbalancer}/interface`,
+      `${loadbalancer}/wire`,
+      "@charmkit/ops",
+    ],
+  },
+  {
     folder: `${loadbalancer}/testing`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, `${loadbalancer}/schema`],
     typesOf: [`${loadbalancer}/declarative`],

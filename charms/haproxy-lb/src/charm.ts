@@ -9,7 +9,7 @@ import {
   main,
   WaitingStatus,
 } from "@charmkit/ops"
-import { LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
+import { HealthReports, LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
 import type { Charm } from "./charmcraft.d.ts"
 import type { Engine } from "./engines/engine.ts"
@@ -21,7 +21,7 @@ import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
 import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
-import { describeDead, describeExpired, testBackend } from "./unit/health.ts"
+import { describeDead, describeExpired, healthOf, testBackend } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
 import { maxConnections } from "./unit/max-connections.ts"
 import { Metrics } from "./unit/metrics.ts"
@@ -41,6 +41,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     drains: true,
     refuseInvalid: true,
   })
+  readonly #health = new HealthReports(this, "lb-consumers")
   readonly #peers = new Peers(this)
   readonly #metrics = new Metrics(this)
   readonly #engines = this.engines()
@@ -135,6 +136,15 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
         this.lb.sendResponse(request)
     }
     for (const removed of this.lb.removedRequests) this.lb.revokeResponse(removed)
+    await this.#reportHealth(engine, asked.requests)
+  }
+
+  async #reportHealth(engine: Engine, requests: readonly ReceivedRequest[]): Promise<void> {
+    const traffic = new Map((await engine.traffic()).map((one) => [one.key, one]))
+    for (const request of requests) {
+      const one = traffic.get(keyOf(request))
+      if (one !== undefined) this.#health.report(request, healthOf(one))
+    }
   }
 
   async traffic(event: ActionEvent): Promise<void> {

@@ -5,8 +5,12 @@ import type { Model } from "minijuju"
 /**
  * A consumer that writes any document, without a library that would reject mistakes.
  * @param documents by name of the request; read again in each update-status
+ * @param extensions that it announces
  */
-export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
+export function rawConsumer(
+  documents: () => Readonly<Record<string, object>>,
+  extensions: readonly string[] = [],
+) {
   class Raw extends CharmBase {
     constructor(...args: ConstructorParameters<typeof CharmBase>) {
       super(...args)
@@ -17,6 +21,7 @@ export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
     write(): void {
       const bag = this.model.relation("lb-provider")?.data(this.app)
       bag?.set("version", "1")
+      if (extensions.length > 0) bag?.set("extensions", JSON.stringify(extensions))
       for (const [name, document] of Object.entries(documents()))
         bag?.set(`request_${name}`, JSON.stringify({ name, ...document }))
     }
@@ -25,7 +30,11 @@ export function rawConsumer(documents: () => Readonly<Record<string, object>>) {
 }
 
 /** The response to a request of a raw consumer. */
-export function responseTo(model: Model, application: string, name: string) {
+export const responseTo = (model: Model, application: string, name: string) =>
+  documentIn(model, application, `response_${name}`)
+
+/** A document in a relation of an application; empty if there is none. */
+export function documentIn(model: Model, application: string, key: string) {
   const bags = model.relations(application).flatMap(({ databags }) => Object.values(databags))
-  return JSON.parse(bags.map((bag) => bag[`response_${name}`]).find((text) => text !== undefined) ?? "{}")
+  return JSON.parse(bags.map((bag) => bag[key]).find((text) => text !== undefined) ?? "{}")
 }

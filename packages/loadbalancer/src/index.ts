@@ -32,6 +32,8 @@ export type { RejectedFields, RequestPath } from "./declarative/request-path.ts"
 export type { HealthCheckSpec, RequestDeclaration, RequestSpec } from "./declarative/request-spec.ts"
 export type { ExistingLoadBalancer, Reconciliation } from "./engine/requests/reconcile.ts"
 export type { TlsKeys } from "./engine/tls-key.ts"
+export { BackendHealth, LBHealthChanged, LBProviderWithHealth } from "./health/backend-health.ts"
+export { HealthReports } from "./health/health-reports.ts"
 export type {
   EffectiveFields,
   FieldOutcome,
@@ -41,6 +43,7 @@ export type {
 } from "./interface/answer-details.ts"
 export { type Capabilities, unsupportedFields } from "./interface/capabilities.ts"
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./interface/errors.ts"
+export type { BackendReport, ReportedHealth } from "./interface/health.ts"
 export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts"
 export type {
   InvalidBackend,
@@ -58,6 +61,7 @@ export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"
 export {
   type AlgorithmTable,
+  type BackendState,
   chooseAlgorithm,
   type ErrorType,
   type Issue,

@@ -7,6 +7,7 @@
 export type { AnswerRecord } from "./schema/answer-record.ts"
 export type { WireCapabilities } from "./schema/capabilities.ts"
 export type { Outcome, WireDetails, WireOutcome } from "./schema/details.ts"
+export type { BackendState, WireBackendHealth, WireHealth } from "./schema/health.ts"
 export { DEFAULT_INTERVAL, DEFAULT_RETRIES, type WireHealthCheck } from "./schema/health-check.ts"
 export { REQUEST_FIELDS, type WireRequest } from "./schema/request.ts"
 export type { SecretRevision, WireDrain, WireSecrets } from "./schema/request-extensions.ts"
@@ -34,6 +35,7 @@ export {
   type UncheckedDetails,
 } from "./wire/extensions/details.ts"
 export { parseDrain, serializeDrain } from "./wire/extensions/drain.ts"
+export { parseHealth, serializeHealth, type UncheckedHealth } from "./wire/extensions/health.ts"
 export { parseSecrets, serializeSecrets, TLS_KEY_IN_SECRET } from "./wire/extensions/secrets.ts"
 export {
   type Extension,
@@ -60,6 +62,8 @@ export {
   drainKey,
   drainNames,
   EXTENSIONS_KEY,
+  healthKey,
+  healthNames,
   requestKey,
   requestNames,
   responseKey,

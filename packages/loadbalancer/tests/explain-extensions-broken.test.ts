@@ -2,6 +2,12 @@ import { describe, expect, test } from "vitest"
 import { type Case, consumer, provider, request, response, SEALED } from "./explain-bags.ts"
 import { explain, report } from "./explain-support.ts"
 
+const health = (change: object = {}) =>
+  JSON.stringify({
+    ...{ received_hash: SEALED.sent_hash, reported: "2026-01-31T12:00:00Z" },
+    backends: { "10.0.1.0": { state: "down", since: "2026-01-31T11:59:00Z", why: "status 503" } },
+    ...change,
+  })
 const details = (change: object = {}) => JSON.stringify({ received_hash: SEALED.sent_hash, ...change })
 const drain = (change: object = {}) =>
   JSON.stringify({ sent_hash: SEALED.sent_hash, until: "2040-01-01T00:00:00Z", ...change })
@@ -42,6 +48,28 @@ const CASES: readonly (Case & { readonly severity: string })[] = [
     input: { consumer: asks({}), provider: gives({ details_web: details({ received_hash: "earlier" }) }) },
     finding: { code: "out-of-date", key: "details_web", path: ["received_hash"] },
     says: "This belongs to another text of the response.",
+  },
+  {
+    what: "health that cannot be read",
+    severity: "wrong",
+    input: { consumer: asks({}), provider: gives({ health_web: health({ reported: "soon" }) }) },
+    finding: { code: "unreadable", side: "provider", key: "health_web", path: ["reported"] },
+    says: "All of it counts as not said; the response holds.",
+    state: "answered",
+  },
+  {
+    what: "health of another answer",
+    severity: "note",
+    input: { consumer: asks({}), provider: gives({ health_web: health({ received_hash: "earlier" }) }) },
+    finding: { code: "out-of-date", key: "health_web", path: ["received_hash"] },
+    says: "This belongs to another text of the response.",
+  },
+  {
+    what: "health for a consumer that does not read it",
+    severity: "note",
+    input: { consumer: asks({}), provider: gives({ health_web: health() }) },
+    finding: { code: "not-announced", key: "health_web" },
+    says: "(extensions without health)",
   },
   {
     what: "details of another address, which a provider with Python's library leaves behind",
@@ -221,6 +249,11 @@ describe("a single document of an extension", () => {
       "can      balances tcp; no internal load balancers",
     ],
     ["details", details({ ports: { "443": 8443 } }), "ports    for 443 clients use 8443"],
+    [
+      "health",
+      health(),
+      "backend  10.0.1.0: down since 2026-01-31T11:59:00Z, status 503 (reported 2026-01-31T12:00:00Z)",
+    ],
     ["drain", drain(), "at the latest at 2040-01-01T00:00:00Z"],
     ["secrets", secrets(), "key      in the Juju secret:d1gk2s7mp25c762r0l8g, revision 2"],
     ["extensions", '["details", "drain"]', "extends  details, drain"],

@@ -2,6 +2,7 @@ import fc from "../../../suite/fast-check.ts"
 import { ANSWER_RECORD } from "../src/schema/answer-record.ts"
 import { CAPABILITIES } from "../src/schema/capabilities.ts"
 import { DETAILS, place } from "../src/schema/details.ts"
+import { HEALTH } from "../src/schema/health.ts"
 import { HEALTH_CHECK } from "../src/schema/health-check.ts"
 import { REQUEST } from "../src/schema/request.ts"
 import { DRAIN, SECRETS } from "../src/schema/request-extensions.ts"
@@ -39,12 +40,13 @@ export const healthCheckText = textsOf(HEALTH_CHECK)
 export const answerRecordText = textsOf(ANSWER_RECORD)
 export const capabilitiesText = textsOf(CAPABILITIES)
 export const detailsText = textsOf(DETAILS)
+export const healthText = textsOf(HEALTH)
 export const drainText = textsOf(DRAIN)
 export const secretsText = textsOf(SECRETS)
 
 /** Texts under `extensions`. */
 export const extensionsText: Text = damaged(
-  list(fc.oneof(fc.constantFrom('"details"', '"drain"', '"secrets"'), value.junk)),
+  list(fc.oneof(fc.constantFrom('"details"', '"drain"', '"health"', '"secrets"'), value.junk)),
 )
 
 /** Texts under `version`. */

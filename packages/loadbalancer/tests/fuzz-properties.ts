@@ -11,6 +11,7 @@ import {
   parseDetails,
   parseDrain,
   parseExtensions,
+  parseHealth,
   parseHealthCheck,
   parseRequest,
   parseResponse,
@@ -21,6 +22,7 @@ import {
   responseText,
   serializeAnswerRecord,
   serializeDrain,
+  serializeHealth,
   serializeSecrets,
   unsupportedFields,
 } from "loadbalancer-interface/wire"
@@ -29,6 +31,7 @@ import { processorTimeOf } from "../../../suite/processor-time.ts"
 import { readRequest } from "../src/engine/requests/usable-request.ts"
 import { readResponse } from "../src/engine/responses/usable-response.ts"
 import { fromWireDetails } from "../src/interface/answer-details.ts"
+import { fromWireHealth } from "../src/interface/health.ts"
 import { ReceivedResponse } from "../src/interface/received-response.ts"
 import { checkAddress } from "../src/wire/check.ts"
 import { readSentHash } from "../src/wire/v1/request.ts"
@@ -39,6 +42,7 @@ import {
   drainText,
   extensionsText,
   healthCheckText,
+  healthText,
   requestText as requests,
   responseText as responses,
   secretsText,
@@ -64,7 +68,8 @@ export const TARGETS: readonly Target[] = [
   { name: "handled notes", texts: answerRecordText, share: 10, check: readsHandled },
   { name: "versions", texts: versionText, share: 5, check: readsVersion },
   { name: "capabilities", texts: capabilitiesText, share: 6, check: readsCapabilities },
-  { name: "details", texts: detailsText, share: 6, check: readsDetails },
+  { name: "details", texts: detailsText, share: 4, check: readsDetails },
+  { name: "health", texts: healthText, share: 2, check: readsHealth },
   { name: "drains", texts: drainText, share: 3, check: readsDrain },
   { name: "secrets", texts: secretsText, share: 3, check: readsSecrets },
   { name: "announcements", texts: extensionsText, share: 2, check: readsExtensions },
@@ -216,9 +221,21 @@ const READERS = [
   readsCapabilities,
   readsDetails,
   readsDrain,
+  readsHealth,
   readsSecrets,
   readsExtensions,
 ]
+
+function readsHealth(text: string): void {
+  const value = accepted(parseHealth(text))
+  if (value === undefined) return
+  const read = fromWireHealth(value)
+  for (const { address, why = "" } of read.backends) {
+    assertAddress(address)
+    assertLine(why)
+  }
+  same(serializeHealth(value), accepted(parseHealth(serializeHealth(value))), serializeHealth)
+}
 
 function readsAnything(text: string): void {
   for (const read of READERS) read(text)

@@ -11,6 +11,7 @@ import {
   portableAlgorithm,
   requestText,
   serializeDrain,
+  serializeHealth,
   serializeSecrets,
   type WireRequest,
 } from "loadbalancer-interface/wire"
@@ -120,6 +121,17 @@ beforeAll(async () => {
     tls_key: { id: "secret:d1gk2s7mp25c762r0l8g", revision: 3 },
   })
   printed.set("drain", drain)
+  printed.set(
+    "health",
+    serializeHealth({
+      received_hash: hash,
+      reported: "2026-01-31T12:00:00Z",
+      backends: {
+        "10.0.1.0": { state: "down", since: "2026-01-31T11:59:00Z", why: "status 503" },
+        "10.0.1.1": { state: "up", since: null, why: null },
+      },
+    }),
+  )
   printed.set("secrets", secrets)
   const bag = new Map([
     [`drain_${NAME}`, drain],
@@ -144,6 +156,7 @@ test.each([
   "capabilities",
   "details",
   "details-drained",
+  "health",
   "drain",
   "secrets",
   "request-extensions",
@@ -199,6 +212,7 @@ const EXAMPLES: Partial<Record<DocumentName, readonly string[]>> = {
   handled: ["handled"],
   capabilities: ["capabilities"],
   details: ["details", "details-drained"],
+  health: ["health"],
   drain: ["drain"],
   secrets: ["secrets"],
 }

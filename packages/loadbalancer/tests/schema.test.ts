@@ -6,6 +6,7 @@ import {
   parseCapabilities,
   parseDetails,
   parseDrain,
+  parseHealth,
   parseHealthCheck,
   parseRequest,
   parseResponse,
@@ -89,6 +90,7 @@ const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   ],
   capabilities: ["{}", parseCapabilities],
   details: ["{}", parseDetails],
+  health: ['{"received_hash": "h", "reported": "2026-01-31T12:00:00Z"}', parseHealth],
   drain: ['{"sent_hash": "h", "until": "2026-01-31T12:00:00Z"}', parseDrain],
   secrets: [
     '{"sent_hash": "h", "tls_key": {"id": "secret:d1gk2s7mp25c762r0l8g", "revision": 1}}',
@@ -106,6 +108,7 @@ const ALL_CAPABILITIES = {
   health_checks: [],
   tls_termination: false,
   ingress_address: false,
+  health: true,
 }
 
 describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(

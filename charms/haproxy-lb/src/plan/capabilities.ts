@@ -18,4 +18,5 @@ export const capabilitiesFrom = (lowestPort: number) =>
     ingressAddress: true,
     public: true,
     internal: true,
+    health: true,
   }) as const satisfies Capabilities

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto"
-import type { ServiceTraffic } from "../balancer/balancer.ts"
+import type { BackendReport } from "loadbalancer-interface"
+import { DRAINED, type ServiceTraffic } from "../balancer/balancer.ts"
 import { probe } from "../balancer/probe.ts"
 import type { Service } from "../plan/desired.ts"
 
@@ -26,6 +27,16 @@ export function describeDead(
   return dead.length === 0
     ? undefined
     : [...dead.slice(0, NAMED), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ")
+}
+
+/** The health of a load balancer's backends as this unit sees it, for its consumer. */
+export function healthOf({ backends }: ServiceTraffic): readonly BackendReport[] {
+  return backends.map(({ host, live, since, problem }) => ({
+    address: host,
+    state: live ? "up" : problem === DRAINED ? "draining" : "down",
+    since: new Date(since),
+    why: problem,
+  }))
 }
 
 /** Names a load balancer whose certificate has expired, which clients reject; undefined if there is none. */

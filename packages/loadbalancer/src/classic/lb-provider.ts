@@ -47,8 +47,16 @@ export class LBProvider<
   Endpoint extends string = string,
 > extends FrameworkObject {
   static override readonly handleKind = "LBProvider"
-  /** For reactive charms: the flags that `manageFlags` sets, without their prefix `endpoint.NAME.`. */
-  static readonly reactiveFlags = ["available", "response.available", "response.changed"] as const
+  /**
+   * For reactive charms: the flags that `manageFlags` sets, without their prefix `endpoint.NAME.`. `health.changed` is that of
+   * `LBProviderWithHealth`.
+   */
+  static readonly reactiveFlags = [
+    "available",
+    "response.available",
+    "response.changed",
+    "health.changed",
+  ] as const
   /** `available`, `responseAvailable` (the first one only) and `responseChanged`. */
   readonly on = defineEvents(this, {
     available: LBProviderAvailable,

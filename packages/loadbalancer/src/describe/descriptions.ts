@@ -1,6 +1,7 @@
 import { ANSWER_RECORD } from "../schema/answer-record.ts"
 import { CAPABILITIES } from "../schema/capabilities.ts"
 import { DETAILS, FIELD_OUTCOME } from "../schema/details.ts"
+import { BACKEND_HEALTH, HEALTH } from "../schema/health.ts"
 import { HEALTH_CHECK } from "../schema/health-check.ts"
 import { REQUEST } from "../schema/request.ts"
 import { DRAIN, SECRET_REVISION, SECRETS } from "../schema/request-extensions.ts"
@@ -91,6 +92,7 @@ export const DESCRIPTIONS = [
     health_checks: "Supported protocols of health checks; empty: health checks are not supported.",
     tls_termination: "Whether the load balancer can terminate TLS.",
     ingress_address: "Whether a request can choose its address.",
+    health: "Whether the health of each backend is reported; excludes no request.",
   }),
   describe(
     DETAILS,
@@ -110,6 +112,21 @@ export const DESCRIPTIONS = [
     outcome: "`applied`: as requested. `adjusted`: with another value. `ignored`: not at all.",
     value: "The effective value, in the form that the field has in a request.",
     why: "Explains the outcome to people.",
+  }),
+  describe(
+    HEALTH,
+    "Which backends of a request the provider considers alive, under the key health_<name> of its application databag.",
+    {
+      received_hash: "The `received_hash` of the response; with another one the health is stale.",
+      reported: "When the provider wrote it.",
+      backends: "Backend, as in the request or as the requirer's unit has published it, to its health.",
+    },
+  ),
+  describe(BACKEND_HEALTH, "The health of one backend.", {
+    state:
+      "`up`: it gets connections. `down`: its checks fail, or it cannot be reached. `draining`: it gets no new connections.",
+    since: "Since when it has this state.",
+    why: "Why it is not up, for people.",
   }),
   describe(
     DRAIN,

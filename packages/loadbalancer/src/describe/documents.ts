@@ -1,6 +1,7 @@
 import { ANSWER_RECORD } from "../schema/answer-record.ts"
 import { CAPABILITIES } from "../schema/capabilities.ts"
 import { DETAILS } from "../schema/details.ts"
+import { HEALTH } from "../schema/health.ts"
 import { HEALTH_CHECK } from "../schema/health-check.ts"
 import { REQUEST } from "../schema/request.ts"
 import { DRAIN, SECRETS } from "../schema/request-extensions.ts"
@@ -15,6 +16,7 @@ export const DOCUMENTS = [
   HEALTH_CHECK,
   CAPABILITIES,
   DETAILS,
+  HEALTH,
   DRAIN,
   SECRETS,
 ] as const
@@ -26,7 +28,7 @@ export interface ListDocument {
   readonly of: readonly string[]
 }
 
-const NAMES: Readonly<Record<Extension, true>> = { details: true, drain: true, secrets: true }
+const NAMES: Readonly<Record<Extension, true>> = { details: true, drain: true, health: true, secrets: true }
 
 export const EXTENSIONS: ListDocument = {
   name: "extensions",

@@ -35,6 +35,8 @@ export interface Capabilities {
   readonly tlsTermination?: boolean
   /** Whether a request may choose the address. */
   readonly ingressAddress?: boolean
+  /** Whether it reports the health of each backend; see `BackendHealth`. It excludes no request. */
+  readonly health?: boolean
 }
 
 export function toWireCapabilities({

@@ -18,6 +18,7 @@ export const CAPABILITIES = {
     health_checks: unknownIfAbsent(list(anyProtocol)),
     tls_termination: unknownIfAbsent(boolean),
     ingress_address: unknownIfAbsent(boolean),
+    health: unknownIfAbsent(boolean),
   },
 } as const satisfies Schema
 

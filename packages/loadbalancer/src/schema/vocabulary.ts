@@ -37,6 +37,8 @@ const printable = (longest: number, expected = "text") =>
     `^[\\P{Cc}\\t\\n\\r]{0,${longest}}$`,
   )
 export const message = printable(LONGEST.message)
+/** Short, because a document can have hundreds of them. */
+export const reason = printable(LONGEST.name)
 /** A chain has some 2,000 characters for each of its few certificates, the largest RSA key in use some 13,000. */
 export const pem = printable(LONGEST.pem, "PEM text")
 

@@ -13,6 +13,7 @@ const ACKED = "acked_"
 const DETAILS = "details_"
 const DRAIN = "drain_"
 const SECRETS = "secrets_"
+const HEALTH = "health_"
 
 /** Key of a request in the requirer's application databag. */
 export const requestKey = (name: string): string => REQUEST + name
@@ -28,6 +29,8 @@ export const detailsKey = (name: string): string => DETAILS + name
 export const drainKey = (name: string): string => DRAIN + name
 /** Key of a request's secrets in the requirer's application databag. */
 export const secretsKey = (name: string): string => SECRETS + name
+/** Key of the health of a request's backends in the provider's application databag. */
+export const healthKey = (name: string): string => HEALTH + name
 
 /** Lists the names of the requests among a databag's keys. */
 export const requestNames = (keys: readonly string[]): string[] => namesIn(keys, REQUEST)
@@ -43,6 +46,8 @@ export const ackedNames = (keys: readonly string[]): string[] => namesIn(keys, A
 export const detailsNames = (keys: readonly string[]): string[] => namesIn(keys, DETAILS)
 /** Lists the names of the requests that are being drained. */
 export const drainNames = (keys: readonly string[]): string[] => namesIn(keys, DRAIN)
+/** Lists the names of the requests whose backends' health is reported. */
+export const healthNames = (keys: readonly string[]): string[] => namesIn(keys, HEALTH)
 /** Lists the names of the requests whose private key is in a Juju secret. */
 export const secretsNames = (keys: readonly string[]): string[] => namesIn(keys, SECRETS)
 

@@ -11,6 +11,7 @@ import {
   canonicalDetails,
   detailsKey,
   formatIssues,
+  healthKey,
   type Issue,
   parseRequest,
   REQUEST_FIELDS,
@@ -113,7 +114,7 @@ function recordOf({ wire, fingerprint }: KnownRequest): AnswerRecord {
 
 /** Revokes a response, or settles a removal. Deletes all documents of the name, so that a request that still exists becomes new. */
 export function removeAnswer(own: Databag, name: string): void {
-  own.update({ [responseKey(name)]: "", [detailsKey(name)]: "", [answerRecordKey(name)]: "" })
+  for (const keyOf of [responseKey, detailsKey, answerRecordKey, healthKey]) own.delete(keyOf(name))
 }
 
 /** Deletes documents that belong to no request and prove no load balancer. */

@@ -4,6 +4,7 @@ import {
   ackedKey,
   assertRequest,
   drainKey,
+  type Extension,
   type Issue,
   requestKey,
   requestText,
@@ -26,6 +27,8 @@ export interface Shared {
   readonly keys: OwnKeys
   /** Ids of requests that are not sent yet, so that two calls in a hook return the same request. */
   readonly newIds: Map<string, string>
+  /** The extensions that the charm reads. */
+  readonly reads: Set<Extension>
 }
 
 /** The relation to a provider in one hook: its documents, and the requests that the leader sends and withdraws. */
@@ -62,7 +65,7 @@ export class ProviderRelation {
   }
 
   announce(): void {
-    if (this.own !== undefined) announce(this.own, ["details"])
+    if (this.own !== undefined) announce(this.own, [...this.#shared.reads])
   }
 
   /** Returns the request as it was sent, or a new one. */

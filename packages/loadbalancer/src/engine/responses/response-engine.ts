@@ -1,6 +1,6 @@
 import { type CharmBase, FrameworkObject, type Relation } from "@charmkit/ops"
 import type { ReceivedResponse } from "../../interface/received-response.ts"
-import { ackedKey } from "../../wire.ts"
+import { ackedKey, type Extension } from "../../wire.ts"
 import { StoredHashes, type StoredHashesState } from "../stored-hashes.ts"
 import { OwnKeys } from "../tls-key.ts"
 import { ProviderRelation, type Shared } from "./provider-relation.ts"
@@ -18,6 +18,8 @@ export class ResponseEngine extends FrameworkObject {
   readonly #endpoint: string
   readonly #shared: Shared
   readonly #relations = new Map<number, ProviderRelation>()
+  /** The extensions that this side announces: those that its charm reads. Objects for further ones add themselves. */
+  readonly reads = new Set<Extension>(["details"])
   readonly #state = this.storedState({
     /** Id of the relation in use, to which `app` and the acknowledgements belong. */
     relation: NO_RELATION,
@@ -38,7 +40,12 @@ export class ResponseEngine extends FrameworkObject {
     super(charm, endpoint)
     this.#charm = charm
     this.#endpoint = endpoint
-    this.#shared = { model: charm.model, keys: new OwnKeys(charm.model), newIds: new Map() }
+    this.#shared = {
+      model: charm.model,
+      keys: new OwnKeys(charm.model),
+      newIds: new Map(),
+      reads: this.reads,
+    }
   }
 
   /** All relations of the endpoint, which is meant for one. */

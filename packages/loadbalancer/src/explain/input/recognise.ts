@@ -29,7 +29,9 @@ export function recognise(node: JsonNode, choices: Choices): Shown | { readonly 
   if (node.has("relation-info")) return readShowUnit(new Map([["", node]]), choices)
   if ((node.has("consumer") || node.has("provider")) && keys.every((key) => PARTS.includes(key)))
     return shown(bothSides(node))
-  if (keys.some((key) => ownerOf(key) !== undefined)) return shown(oneSide(node))
+  // `health_checks` is a field, a list; under `health_checks` of a databag there is text.
+  if (keys.some((key) => ownerOf(key) !== undefined && !Array.isArray(node.get(key))))
+    return shown(oneSide(node))
   const document = documentKind(node)
   if (document === undefined) throw unknown()
   return { document }

@@ -39,7 +39,7 @@ export interface RelationView {
 export function ownerOf(key: string): Role | "both" | undefined {
   if (/^(?:version|extensions)$/.test(key)) return "both"
   if (/^(?:request|acked|declared|drain|secrets)_/.test(key)) return "consumer"
-  return /^(?:(?:response|handled|details)_|capabilities$)/.test(key) ? "provider" : undefined
+  return /^(?:(?:response|handled|details|health)_|capabilities$)/.test(key) ? "provider" : undefined
 }
 
 /** Returns whose databag this is, by most of its keys; undefined if they do not tell, as in one that has only a version. */

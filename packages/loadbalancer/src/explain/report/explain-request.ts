@@ -1,12 +1,16 @@
 import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { DETAILS } from "../../schema/details.ts"
+import { HEALTH } from "../../schema/health.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
+import { readHealth } from "../../wire/extensions/health.ts"
 import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
 import {
   answerRecordKey,
   detailsKey,
   drainKey,
+  healthKey,
+  parseHealth,
   requestKey,
   responseKey,
   secretsKey,
@@ -44,6 +48,7 @@ const placesOf = (name: string) =>
     response: { side: "provider", key: responseKey(name) },
     handled: { side: "provider", key: answerRecordKey(name) },
     details: { side: "provider", key: detailsKey(name) },
+    health: { side: "provider", key: healthKey(name) },
   }) as const
 
 /** All that two databags say under one name. */
@@ -70,6 +75,8 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   const extensions = read && "text" in read ? read : undefined
   const received = sides.responses.response(name)
   const details = received?.details && sides.answers?.details(name, received.receivedHash)
+  const reported = sides.text(at.health)
+  const health = received?.error === null ? readHealth(reported, received.receivedHash) : undefined
   const isCurrent = bag === undefined ? null : received?.freshness === "current"
   const isRefused = isCurrent && received?.error !== null
   const excluded = asked && capabilities && !isRefused ? unsupportedFields(asked, capabilities) : []
@@ -80,10 +87,10 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
     name,
     state,
     asked: asked ? requestSummary(asked, { units, extensions }) : noted,
-    answer: received && response.value ? responseSummary(response.value, isCurrent, details) : null,
+    answer: received && response.value ? responseSummary(response.value, isCurrent, details, health) : null,
     findings: [
       ...[request, response, record].flatMap((form) => form.findings),
-      ...[DETAILS, DRAIN, SECRETS].flatMap((schema) => extensionFindings(subject, schema)),
+      ...[DETAILS, HEALTH, DRAIN, SECRETS].flatMap((schema) => extensionFindings(subject, schema)),
       ...excluded.map(({ path, message }) => finding(exclusion, at.request, path, { message })),
       ...findings,
     ],
@@ -93,7 +100,7 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
 /** Says what is wrong, stale or useless in an extension of a request or its response. */
 function extensionFindings(
   { sides, name, at, asked }: Subject,
-  schema: typeof DETAILS | typeof DRAIN | typeof SECRETS,
+  schema: typeof DETAILS | typeof HEALTH | typeof DRAIN | typeof SECRETS,
 ): readonly Finding[] {
   const place = at[schema.name]
   const [owner, other] =
@@ -103,16 +110,18 @@ function extensionFindings(
   if (sides.text(at[owner]) === undefined)
     return [finding("leftover/ownerless", place, [], { owner: at[owner].key })]
   if ((owner === "request" ? asked : response) === undefined) return []
-  const { value, findings } = sides.read(place, formOf(schema))
+  const { value, findings } = sides.read(
+    place,
+    schema === HEALTH ? formOf(HEALTH, parseHealth) : formOf(schema),
+  )
   if (value === undefined) return findings
   const say = (code: FindingName, path: readonly string[] = []) => [
     ...findings,
     finding(code, place, path, { owner, other, extension: schema.name }),
   ]
-  if ("received_hash" in value && response?.details === undefined)
-    return say("out-of-date", [
-      value.received_hash === response?.receivedHash ? "addresses" : "received_hash",
-    ])
+  if ("received_hash" in value && value.received_hash !== response?.receivedHash)
+    return say("out-of-date", ["received_hash"])
+  if ("addresses" in value && response?.details === undefined) return say("out-of-date", ["addresses"])
   if ("sent_hash" in value && value.sent_hash !== asked?.sent_hash) return say("out-of-date", ["sent_hash"])
   if (schema === SECRETS && asked?.tls_key !== null) return say("secret-and-plain-text")
   const { requests, responses, view } = sides

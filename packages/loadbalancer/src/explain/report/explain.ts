@@ -1,8 +1,10 @@
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { CAPABILITIES } from "../../schema/capabilities.ts"
 import { DETAILS } from "../../schema/details.ts"
+import { HEALTH } from "../../schema/health.ts"
 import { HEALTH_CHECK } from "../../schema/health-check.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
+import { parseHealth } from "../../wire.ts"
 import type { DocumentKind, Input } from "../input/read-input.ts"
 import { recognise, type Shown } from "../input/recognise.ts"
 import type { Choices } from "../input/show-unit.ts"
@@ -16,6 +18,7 @@ import {
   detailsSummary,
   drainWords,
   extensionWords,
+  healthLines,
   type Line,
   requestLines,
   requestSummary,
@@ -91,6 +94,7 @@ const READ_ALONE: Readonly<Record<DocumentKind, ReturnType<typeof alone>>> = {
   "health-check": alone(formOf(HEALTH_CHECK), asItIs, (check) => [["check", checkWords(check)]]),
   capabilities: alone(formOf(CAPABILITIES), asItIs, (can) => [["can", capabilityWords(can)]]),
   details: alone(formOf(DETAILS), detailsSummary, detailLines),
+  health: alone(formOf(HEALTH, parseHealth), asItIs, healthLines),
   drain: alone(formOf(DRAIN), asItIs, ({ until }) => [["drains", drainWords(until)]]),
   secrets: alone(formOf(SECRETS), asItIs, ({ tls_key }) => [["key", secretWords(tls_key)]]),
   extensions: alone(readExtensionList, asItIs, (extensions) => [["extends", extensionWords(extensions)]]),

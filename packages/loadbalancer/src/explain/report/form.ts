@@ -40,6 +40,7 @@ const ADVICE: Readonly<Partial<Record<DocumentName, string>>> = {
   handled: "The provider takes the request for new and writes its record again.",
   capabilities: "All of it counts as not said. The provider's charm has to write it again with that mended.",
   details: "All of it counts as not said; the response holds. The provider's charm has to answer again.",
+  health: "All of it counts as not said; the response holds. The provider's charm has to report it again.",
   drain: "It is ignored; the request counts as not being drained.",
   secrets: "The consumer's charm has to send the request again.",
 }

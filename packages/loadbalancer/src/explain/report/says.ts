@@ -6,6 +6,7 @@ import {
   type SecretRevision,
   type WireCapabilities,
   type WireDetails,
+  type WireHealth,
   type WireHealthCheck,
   type WireRequest,
   type WireResponse,
@@ -120,7 +121,12 @@ export const drainWords = (until: string): string =>
  * What a provider responds: the fields as on the wire.
  * @param current whether it answers what is asked now; null if the request is not shown
  */
-export function responseSummary(wire: WireResponse, current: boolean | null = null, details?: WireDetails) {
+export function responseSummary(
+  wire: WireResponse,
+  current: boolean | null = null,
+  details?: WireDetails,
+  health?: WireHealth,
+) {
   const error = effectiveError(wire)
   return {
     ...wire,
@@ -129,11 +135,13 @@ export function responseSummary(wire: WireResponse, current: boolean | null = nu
     current,
     /** The details that belong to this response; null if there are none. */
     details: details === undefined ? null : detailsSummary(details),
+    /** The health of the backends; null if the provider does not report it. */
+    health: health ?? null,
   }
 }
 
 export function responseLines(answer: ReturnType<typeof responseSummary>): readonly Line[] {
-  const { address, error, error_message, error_fields, received_hash, current, details } = answer
+  const { address, error, error_message, error_fields, received_hash, current, details, health } = answer
   const belongs = current === null ? "" : current ? ", the request's: it is current" : ", not the request's"
   return [
     ...lines(
@@ -142,6 +150,7 @@ export function responseLines(answer: ReturnType<typeof responseSummary>): reado
       ["address", error !== null && address],
     ),
     ...(details === null ? [] : detailLines(details)),
+    ...(health === null ? [] : healthLines(health)),
     ["hash", `${received_hash ?? "none"}${belongs}`],
   ]
 }
@@ -183,6 +192,13 @@ export function detailLines(details: ReturnType<typeof detailsSummary>): readonl
   )
 }
 
+/** One line for each backend. */
+export const healthLines = ({ backends, reported }: WireHealth): readonly Line[] =>
+  Object.entries(backends).map(([address, { state, since, why }]) => [
+    "backend",
+    `${address}: ${state}${since === null ? "" : ` since ${since}`}${why === null ? "" : `, ${why}`} (reported ${reported})`,
+  ])
+
 export const extensionWords = (extensions: readonly string[]): string =>
   extensions.join(", ") || "nothing beyond version 1"
 
@@ -192,6 +208,7 @@ const FLAGS = [
   ["sticky", "sticky sessions"],
   ["tls_termination", "TLS termination"],
   ["ingress_address", "addresses on request"],
+  ["health", "reports of the backends' health"],
 ] as const
 
 /** What a provider can do, in one line. */

@@ -3,9 +3,9 @@ import { parsePythonJson } from "../python-json.ts"
 
 /**
  * A name in the `extensions` key. `details`: the requirer reads `details_<name>`, the provider writes it. `drain`: the provider can drain a
- * request before it is withdrawn. `secrets`: the provider reads private keys from Juju secrets.
+ * request before it is withdrawn. `secrets`: the provider reads private keys from Juju secrets. `health`: the requirer reads `health_<name>`.
  */
-export type Extension = "details" | "drain" | "secrets"
+export type Extension = "details" | "drain" | "health" | "secrets"
 
 const NONE: ReadonlySet<string> = new Set()
 
