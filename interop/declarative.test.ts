@@ -59,11 +59,12 @@ describe("two declared charms", { timeout: 300_000 }, () => {
   }, 300_000)
   afterAll(() => world[Symbol.asyncDispose]())
 
-  test("exchange all extensions: ports, outcomes, capabilities, health", async () => {
+  test("exchange all extensions: ports, outcomes, capabilities, health, options", async () => {
     const { model, databags, log } = world
     for (const unit of ["web/0", "web/1"])
       expect(statusOf(model, unit)).toBe("active: load balancer web: 192.0.2.60")
     expect(log()).toContain("reachable at http://192.0.2.60:8080, sticky: applied, backends: up")
+    expect(log()).toContain("idle after 300 seconds")
     expect(databags.json("web", "request_web")).toMatchObject({ sticky: true })
     model.config("web", { public: false })
     await model.settle(SETTLE)
@@ -137,6 +138,7 @@ describe.skipIf(missing !== undefined)("a declared charm and one in Python", { t
     const { model, databags } = world
     for (const unit of ["web/0", "web/1"])
       expect(statusOf(model, unit)).toBe("active: load balancer web: 192.0.2.50")
+    for (const key of ["options_web", "secrets_web"]) expect(databags.value("web", key)).toBeUndefined()
     model.config("web", { "tls-key": KEY })
     await model.settle(SETTLE)
     expect(databags.json("web", "request_web")).toMatchObject({ tls_key: KEY })

@@ -79,6 +79,10 @@ export const importTable: readonly ImportRow[] = [
     ],
   },
   {
+    folder: `${loadbalancer}/options`,
+    may: [`${loadbalancer}/engine`, `${loadbalancer}/interface`, `${loadbalancer}/wire`, "@charmkit/ops"],
+  },
+  {
     folder: `${loadbalancer}/testing`,
     may: [`${loadbalancer}/interface`, `${loadbalancer}/wire`, `${loadbalancer}/schema`],
     typesOf: [`${loadbalancer}/declarative`],

@@ -45,6 +45,7 @@ export { type Capabilities, unsupportedFields } from "./interface/capabilities.t
 export { LoadBalancerError, type LoadBalancerErrorCode } from "./interface/errors.ts"
 export type { BackendReport, ReportedHealth } from "./interface/health.ts"
 export { HealthCheck, type HealthCheckFields } from "./interface/health-check.ts"
+export type { Options } from "./interface/options.ts"
 export type {
   InvalidBackend,
   InvalidRequest,
@@ -59,6 +60,8 @@ export type {
 } from "./interface/received-response.ts"
 export { Request } from "./interface/request.ts"
 export { Response } from "./interface/response.ts"
+export { type ReadOptions, ReceivedOptions } from "./options/received-options.ts"
+export { type OptionsDeclaration, RequestOptions } from "./options/request-options.ts"
 export {
   type AlgorithmTable,
   type BackendState,

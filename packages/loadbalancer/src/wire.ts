@@ -9,6 +9,7 @@ export type { WireCapabilities } from "./schema/capabilities.ts"
 export type { Outcome, WireDetails, WireOutcome } from "./schema/details.ts"
 export type { BackendState, WireBackendHealth, WireHealth } from "./schema/health.ts"
 export { DEFAULT_INTERVAL, DEFAULT_RETRIES, type WireHealthCheck } from "./schema/health-check.ts"
+export { OPTION_FIELDS, type OptionField, type WireOptions } from "./schema/options.ts"
 export { REQUEST_FIELDS, type WireRequest } from "./schema/request.ts"
 export type { SecretRevision, WireDrain, WireSecrets } from "./schema/request-extensions.ts"
 export { ERROR_TYPES, type ErrorType, type WireResponse } from "./schema/response.ts"
@@ -36,6 +37,7 @@ export {
 } from "./wire/extensions/details.ts"
 export { parseDrain, serializeDrain } from "./wire/extensions/drain.ts"
 export { parseHealth, serializeHealth, type UncheckedHealth } from "./wire/extensions/health.ts"
+export { parseOptions, serializeOptions, type UncheckedOptions } from "./wire/extensions/options.ts"
 export { parseSecrets, serializeSecrets, TLS_KEY_IN_SECRET } from "./wire/extensions/secrets.ts"
 export {
   type Extension,
@@ -64,6 +66,8 @@ export {
   EXTENSIONS_KEY,
   healthKey,
   healthNames,
+  optionsKey,
+  optionsNames,
   requestKey,
   requestNames,
   responseKey,

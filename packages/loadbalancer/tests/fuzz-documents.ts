@@ -4,6 +4,7 @@ import { CAPABILITIES } from "../src/schema/capabilities.ts"
 import { DETAILS, place } from "../src/schema/details.ts"
 import { HEALTH } from "../src/schema/health.ts"
 import { HEALTH_CHECK } from "../src/schema/health-check.ts"
+import { codes, hostName, network, OPTIONS } from "../src/schema/options.ts"
 import { REQUEST } from "../src/schema/request.ts"
 import { DRAIN, SECRETS } from "../src/schema/request-extensions.ts"
 import { RESPONSE } from "../src/schema/response.ts"
@@ -25,6 +26,12 @@ const TEXTS = new Map([
   [addressOrUrl.pattern, value.anyAddress],
   [secretId.pattern, value.secretId],
   [place.pattern, value.requestField],
+  [
+    network.pattern,
+    fc.constantFrom('"10.0.0.0/8"', '"2001:db8::/32"', '"192.0.2.7"', '"::/0"', '"10.0.0.0/999"'),
+  ],
+  [codes.pattern, fc.constantFrom('"200"', '"200-299"', '"404-404"', '"599-100"')],
+  [hostName.pattern, fc.constantFrom('"a.example"', '"A-b.example"', '"a..b"')],
 ])
 
 const separator = fc.constantFrom(", ", ",", " ,\n\t", ",\r\n")
@@ -41,12 +48,13 @@ export const answerRecordText = textsOf(ANSWER_RECORD)
 export const capabilitiesText = textsOf(CAPABILITIES)
 export const detailsText = textsOf(DETAILS)
 export const healthText = textsOf(HEALTH)
+export const optionsText = textsOf(OPTIONS)
 export const drainText = textsOf(DRAIN)
 export const secretsText = textsOf(SECRETS)
 
 /** Texts under `extensions`. */
 export const extensionsText: Text = damaged(
-  list(fc.oneof(fc.constantFrom('"details"', '"drain"', '"health"', '"secrets"'), value.junk)),
+  list(fc.oneof(fc.constantFrom('"details"', '"drain"', '"health"', '"options"', '"secrets"'), value.junk)),
 )
 
 /** Texts under `version`. */

@@ -13,6 +13,7 @@ import {
   parseExtensions,
   parseHealth,
   parseHealthCheck,
+  parseOptions,
   parseRequest,
   parseResponse,
   parseSecrets,
@@ -23,6 +24,7 @@ import {
   serializeAnswerRecord,
   serializeDrain,
   serializeHealth,
+  serializeOptions,
   serializeSecrets,
   unsupportedFields,
 } from "loadbalancer-interface/wire"
@@ -43,6 +45,7 @@ import {
   extensionsText,
   healthCheckText,
   healthText,
+  optionsText,
   requestText as requests,
   responseText as responses,
   secretsText,
@@ -74,7 +77,8 @@ export const TARGETS: readonly Target[] = [
   { name: "secrets", texts: secretsText, share: 3, check: readsSecrets },
   { name: "announcements", texts: extensionsText, share: 2, check: readsExtensions },
   { name: "units' addresses", texts: oddAddress, share: 2, check: readsUnitAddress },
-  { name: "any text for any reader", texts: anyString, share: 3, check: readsAnything },
+  { name: "options", texts: optionsText, share: 2, check: readsOptions },
+  { name: "any text for any reader", texts: anyString, share: 1, check: readsAnything },
 ]
 
 // The texts are small: only a pattern or a loop with more than linear time takes longer.
@@ -221,6 +225,7 @@ const READERS = [
   readsCapabilities,
   readsDetails,
   readsDrain,
+  readsOptions,
   readsHealth,
   readsSecrets,
   readsExtensions,
@@ -235,6 +240,14 @@ function readsHealth(text: string): void {
     assertLine(why)
   }
   same(serializeHealth(value), accepted(parseHealth(serializeHealth(value))), serializeHealth)
+}
+
+function readsOptions(text: string): void {
+  const value = accepted(parseOptions(text))
+  if (value === undefined) return
+  const { sent_hash: _hash, ...options } = value
+  for (const words of textsIn(options)) if (/[^\w.:%/[\]-]/.test(words)) throw new Error(`harmful: ${words}`)
+  same(serializeOptions(value), accepted(parseOptions(serializeOptions(value))), serializeOptions)
 }
 
 function readsAnything(text: string): void {

@@ -12,6 +12,7 @@ import {
   requestText,
   serializeDrain,
   serializeHealth,
+  serializeOptions,
   serializeSecrets,
   type WireRequest,
 } from "loadbalancer-interface/wire"
@@ -133,9 +134,19 @@ beforeAll(async () => {
     }),
   )
   printed.set("secrets", secrets)
+  const options = serializeOptions({
+    sent_hash: hash,
+    ...{ source_ranges: ["10.0.0.0/8", "2001:db8::/32"], idle_timeout: 300, proxy_protocol: "v2" },
+    ...{ connect_timeout: undefined, client_timeout: undefined, server_timeout: undefined },
+    ...{ max_connections: undefined, backend_connections: undefined, check_timeout: undefined },
+    ...{ check_rise: undefined, check_name: undefined, server_names: undefined },
+    ...{ check_codes: ["200-299", "404"], weights: { "10.0.1.0": 50 } },
+  })
+  printed.set("options", options)
   const bag = new Map([
     [`drain_${NAME}`, drain],
     [`secrets_${NAME}`, secrets],
+    [`options_${NAME}`, options],
   ])
   const extensions = readRequestExtensions(bag, NAME, request.value)
   if ("issues" in extensions) throw new Error("the extensions of the example's request cannot be read")
@@ -157,6 +168,7 @@ test.each([
   "details",
   "details-drained",
   "health",
+  "options",
   "drain",
   "secrets",
   "request-extensions",
@@ -213,6 +225,7 @@ const EXAMPLES: Partial<Record<DocumentName, readonly string[]>> = {
   capabilities: ["capabilities"],
   details: ["details", "details-drained"],
   health: ["health"],
+  options: ["options"],
   drain: ["drain"],
   secrets: ["secrets"],
 }

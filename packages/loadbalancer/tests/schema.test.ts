@@ -8,6 +8,7 @@ import {
   parseDrain,
   parseHealth,
   parseHealthCheck,
+  parseOptions,
   parseRequest,
   parseResponse,
   parseSecrets,
@@ -91,6 +92,7 @@ const READ: Partial<Record<DocumentName, readonly [least: string, Reader]>> = {
   capabilities: ["{}", parseCapabilities],
   details: ["{}", parseDetails],
   health: ['{"received_hash": "h", "reported": "2026-01-31T12:00:00Z"}', parseHealth],
+  options: ['{"sent_hash": "h"}', parseOptions],
   drain: ['{"sent_hash": "h", "until": "2026-01-31T12:00:00Z"}', parseDrain],
   secrets: [
     '{"sent_hash": "h", "tls_key": {"id": "secret:d1gk2s7mp25c762r0l8g", "revision": 1}}',
@@ -109,6 +111,24 @@ const ALL_CAPABILITIES = {
   tls_termination: false,
   ingress_address: false,
   health: true,
+  options: [],
+}
+const ALL_OPTIONS = {
+  sent_hash: "h",
+  source_ranges: ["10.0.0.0/8"],
+  connect_timeout: 1,
+  client_timeout: 1,
+  server_timeout: 1,
+  idle_timeout: 1,
+  max_connections: 1,
+  backend_connections: 1,
+  proxy_protocol: "v1",
+  check_timeout: 1,
+  check_rise: 1,
+  check_codes: ["200-299"],
+  check_name: "a.example",
+  server_names: [],
+  weights: {},
 }
 
 describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
@@ -121,7 +141,8 @@ describe.each(DOCUMENTS.map((document) => [document.name, document] as const))(
     const read = (value: object) => reader(JSON.stringify(value))
 
     test("the parser returns exactly the described fields", () => {
-      const result = read(name === "capabilities" ? ALL_CAPABILITIES : least)
+      const all: Readonly<Record<string, object>> = { capabilities: ALL_CAPABILITIES, options: ALL_OPTIONS }
+      const result = read(all[name] ?? least)
       expect(result.ok && Object.keys(result.value).sort()).toEqual(Object.keys(document.fields).sort())
     })
 

@@ -1,3 +1,4 @@
+import type { Options } from "../interface/options.ts"
 import type { HealthCheckSpec, RequestSpec } from "./request-spec.ts"
 
 type Index = `[${number}]`
@@ -10,6 +11,7 @@ export type RequestPath =
   | `portMapping.${number}`
   | `backends${Index}`
   | `algorithm${Index}`
+  | `options.${keyof Options}`
 
 /** Reasons for a refusal, by field or path. */
 export type RejectedFields = { readonly [Path in RequestPath]?: string }

@@ -3,6 +3,7 @@ import { CAPABILITIES } from "../schema/capabilities.ts"
 import { DETAILS, FIELD_OUTCOME } from "../schema/details.ts"
 import { BACKEND_HEALTH, HEALTH } from "../schema/health.ts"
 import { HEALTH_CHECK } from "../schema/health-check.ts"
+import { OPTIONS } from "../schema/options.ts"
 import { REQUEST } from "../schema/request.ts"
 import { DRAIN, SECRET_REVISION, SECRETS } from "../schema/request-extensions.ts"
 import { RESPONSE } from "../schema/response.ts"
@@ -93,6 +94,7 @@ export const DESCRIPTIONS = [
     tls_termination: "Whether the load balancer can terminate TLS.",
     ingress_address: "Whether a request can choose its address.",
     health: "Whether the health of each backend is reported; excludes no request.",
+    options: "Supported fields of a request's options.",
   }),
   describe(
     DETAILS,
@@ -142,6 +144,29 @@ export const DESCRIPTIONS = [
     {
       sent_hash: "The `sent_hash` of the request; with another one the document is stale.",
       tls_key: "The secret whose content has the private key under `tls-key`.",
+    },
+  ),
+  describe(
+    OPTIONS,
+    "What operators ask of a load balancer in addition to the request, under the key options_<name> of the requirer's application databag.",
+    {
+      sent_hash: "The `sent_hash` of the request; with another one the document is stale.",
+      source_ranges: "Clients whose address is in none of these networks are refused; empty: all are.",
+      connect_timeout: "Seconds within which a backend has to accept a connection.",
+      client_timeout: "Seconds for which a client may be silent while data is expected from it.",
+      server_timeout: "Seconds for which a backend may be silent while data is expected from it.",
+      idle_timeout: "Seconds without data in either direction after which a connection is closed.",
+      max_connections: "Connected clients of each unit of the provider at a time.",
+      backend_connections:
+        "Connections of each unit of the provider to each backend and port at a time; further requests wait.",
+      proxy_protocol: "Version of the PROXY protocol with which each connection to a backend begins.",
+      check_timeout: "Seconds that a health check may take.",
+      check_rise: "Consecutive successes after which a dead backend is alive.",
+      check_codes: "Statuses with which a health check with http or https succeeds.",
+      check_name: "Name in the Host header and in the TLS handshake (SNI) of health checks.",
+      server_names: "Clients whose TLS handshake asks for none of these names (SNI) are refused.",
+      weights:
+        "Backend to its share of the connections relative to the others; 100 for backends that are not here.",
     },
   ),
   describe(SECRET_REVISION, "A revision of a Juju secret that is granted to the provider.", {

@@ -3,6 +3,7 @@ import { CAPABILITIES } from "../schema/capabilities.ts"
 import { DETAILS } from "../schema/details.ts"
 import { HEALTH } from "../schema/health.ts"
 import { HEALTH_CHECK } from "../schema/health-check.ts"
+import { OPTIONS } from "../schema/options.ts"
 import { REQUEST } from "../schema/request.ts"
 import { DRAIN, SECRETS } from "../schema/request-extensions.ts"
 import { RESPONSE } from "../schema/response.ts"
@@ -19,6 +20,7 @@ export const DOCUMENTS = [
   HEALTH,
   DRAIN,
   SECRETS,
+  OPTIONS,
 ] as const
 
 /** The document under `extensions` in both application databags, a list. */
@@ -28,7 +30,13 @@ export interface ListDocument {
   readonly of: readonly string[]
 }
 
-const NAMES: Readonly<Record<Extension, true>> = { details: true, drain: true, health: true, secrets: true }
+const NAMES: Readonly<Record<Extension, true>> = {
+  details: true,
+  drain: true,
+  health: true,
+  options: true,
+  secrets: true,
+}
 
 export const EXTENSIONS: ListDocument = {
   name: "extensions",

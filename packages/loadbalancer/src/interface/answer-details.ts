@@ -10,6 +10,7 @@ import {
 } from "../wire.ts"
 import { fromWirePlaces, toWirePlaces } from "./error-fields.ts"
 import type { HealthCheckFields } from "./health-check.ts"
+import type { Options } from "./options.ts"
 import { readableWords } from "./text.ts"
 
 /** The fields of a request whose outcome a provider can report, with the values that are in effect. */
@@ -36,6 +37,8 @@ export type FieldOutcome<Value> =
 /** The outcomes of fields of the request, by name. */
 export type FieldOutcomes = {
   readonly [Field in keyof EffectiveFields]?: FieldOutcome<EffectiveFields[Field]>
+} & {
+  readonly [Field in keyof Options as `options.${Field}`]?: FieldOutcome<NonNullable<Options[Field]>>
 }
 
 /** The details that a provider's charm can add to a response. */

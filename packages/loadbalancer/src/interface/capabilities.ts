@@ -37,6 +37,8 @@ export interface Capabilities {
   readonly ingressAddress?: boolean
   /** Whether it reports the health of each backend; see `BackendHealth`. It excludes no request. */
   readonly health?: boolean
+  /** The supported fields of `RequestOptions`, with their names on the wire: `source_ranges`. A request with others is refused by field. */
+  readonly options?: readonly string[]
 }
 
 export function toWireCapabilities({

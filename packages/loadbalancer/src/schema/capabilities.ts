@@ -19,6 +19,7 @@ export const CAPABILITIES = {
     tls_termination: unknownIfAbsent(boolean),
     ingress_address: unknownIfAbsent(boolean),
     health: unknownIfAbsent(boolean),
+    options: unknownIfAbsent(list(word)),
   },
 } as const satisfies Schema
 

@@ -44,8 +44,8 @@ export interface WireOutcome extends ValueOf<typeof FIELD_OUTCOME> {}
 
 /** A field of a request, or a place in one: `health_checks[0].path`. */
 export const place = text(
-  "a field of the request, or a place in one like health_checks[0].path",
-  `^(?:${REQUEST_FIELDS.join("|")})(?:[.\\[][A-Za-z0-9_.\\[\\]\\-]*)?$`,
+  "a field of the request, or a place in one like health_checks[0].path or options.weights",
+  `^(?:${REQUEST_FIELDS.join("|")}|options)(?:[.\\[][A-Za-z0-9_.\\[\\]\\-]*)?$`,
 )
 
 /** The document under `details_<name>` in the provider's application databag. */

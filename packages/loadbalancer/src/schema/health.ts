@@ -1,9 +1,12 @@
 import { choice, map, nested, nullable, optional, required, sparse, strict, time } from "./builders.ts"
 import type { Schema, ValueOf } from "./schema.ts"
-import { address, anyText, reason } from "./vocabulary.ts"
+import { address, anyText, LONGEST, printable } from "./vocabulary.ts"
 
 /** `up`: it gets connections. `down`: its checks fail, or it cannot be reached. `draining`: it gets no new connections. */
 export type BackendState = "up" | "down" | "draining"
+
+/** Short, because a document can have hundreds of them. */
+const reason = printable(LONGEST.name)
 
 /** A value of the health's `backends`. */
 export const BACKEND_HEALTH = {

@@ -31,14 +31,12 @@ export const countOrZero = integer(0, 2 ** 31 - 1)
 export const anyText = text("text")
 
 /** Messages, certificates and keys contain line breaks and tabs, but no other control characters. */
-const printable = (longest: number, expected = "text") =>
+export const printable = (longest: number, expected = "text") =>
   text(
     `${expected} without control characters other than tab and line break, at most ${longest} characters`,
     `^[\\P{Cc}\\t\\n\\r]{0,${longest}}$`,
   )
 export const message = printable(LONGEST.message)
-/** Short, because a document can have hundreds of them. */
-export const reason = printable(LONGEST.name)
 /** A chain has some 2,000 characters for each of its few certificates, the largest RSA key in use some 13,000. */
 export const pem = printable(LONGEST.pem, "PEM text")
 

@@ -14,6 +14,7 @@ const DETAILS = "details_"
 const DRAIN = "drain_"
 const SECRETS = "secrets_"
 const HEALTH = "health_"
+const OPTIONS = "options_"
 
 /** Key of a request in the requirer's application databag. */
 export const requestKey = (name: string): string => REQUEST + name
@@ -31,6 +32,8 @@ export const drainKey = (name: string): string => DRAIN + name
 export const secretsKey = (name: string): string => SECRETS + name
 /** Key of the health of a request's backends in the provider's application databag. */
 export const healthKey = (name: string): string => HEALTH + name
+/** Key of a request's options in the requirer's application databag. */
+export const optionsKey = (name: string): string => OPTIONS + name
 
 /** Lists the names of the requests among a databag's keys. */
 export const requestNames = (keys: readonly string[]): string[] => namesIn(keys, REQUEST)
@@ -50,6 +53,8 @@ export const drainNames = (keys: readonly string[]): string[] => namesIn(keys, D
 export const healthNames = (keys: readonly string[]): string[] => namesIn(keys, HEALTH)
 /** Lists the names of the requests whose private key is in a Juju secret. */
 export const secretsNames = (keys: readonly string[]): string[] => namesIn(keys, SECRETS)
+/** Lists the names of the requests with options. */
+export const optionsNames = (keys: readonly string[]): string[] => namesIn(keys, OPTIONS)
 
 /** Sorted, so that the order of requests and responses does not depend on the order in which keys were written. */
 function namesIn(keys: readonly string[], prefix: string): string[] {

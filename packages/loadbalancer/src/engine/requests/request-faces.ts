@@ -1,6 +1,7 @@
 import type { Logger } from "@charmkit/ops"
 import type { Capabilities } from "../../interface/capabilities.ts"
 import { shorten } from "../../interface/text.ts"
+import type { Extension } from "../../wire.ts"
 import type { SelfDescription } from "./writes.ts"
 
 /** Options of the provider; all are optional. */
@@ -35,6 +36,8 @@ export class RequestFaces {
   readonly #log: Logger
   readonly #endpoint: string
   readonly #faces: RequestFace[] = []
+  /** Extensions that objects of the charm read, in addition to those of the APIs. */
+  readonly reads = new Set<Extension>()
 
   constructor(log: Logger, endpoint: string) {
     this.#log = log
@@ -63,7 +66,7 @@ export class RequestFaces {
     const capabilities = options.map((one) => one.capabilities).find((one) => one !== undefined)
     return {
       capabilities: typeof capabilities === "function" ? this.#ask(capabilities) : capabilities,
-      drains: options.some(({ drains }) => drains === true),
+      reads: [...this.reads, ...(options.some(({ drains }) => drains === true) ? (["drain"] as const) : [])],
     }
   }
 

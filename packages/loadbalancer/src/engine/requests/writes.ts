@@ -10,6 +10,7 @@ import {
   CAPABILITIES_KEY,
   canonicalDetails,
   detailsKey,
+  type Extension,
   formatIssues,
   healthKey,
   type Issue,
@@ -35,7 +36,8 @@ import type { KnownRequest, UnusableRequest } from "./usable-request.ts"
 export interface SelfDescription {
   /** `unknown`: the charm's function threw in this hook. */
   readonly capabilities: Capabilities | "unknown" | undefined
-  readonly drains: boolean
+  /** Extensions of requests, except for private keys in secrets. */
+  readonly reads: readonly Extension[]
 }
 
 /**
@@ -43,12 +45,8 @@ export interface SelfDescription {
  * @param secrets whether it can read private keys from Juju secrets
  * @throws ValidationError if the capabilities are invalid
  */
-export function writeSelf(own: Databag, secrets: boolean, { capabilities, drains }: SelfDescription): void {
-  announce(own, [
-    "details",
-    ...(drains ? (["drain"] as const) : []),
-    ...(secrets ? (["secrets"] as const) : []),
-  ])
+export function writeSelf(own: Databag, secrets: boolean, { capabilities, reads }: SelfDescription): void {
+  announce(own, ["details", ...reads, ...(secrets ? (["secrets"] as const) : [])])
   if (capabilities === undefined) own.delete(CAPABILITIES_KEY)
   else if (capabilities !== "unknown")
     own.set(CAPABILITIES_KEY, serializeCapabilities(toWireCapabilities(capabilities)))

@@ -38,7 +38,7 @@ export interface RelationView {
 /** Returns whose databag a key belongs into; undefined for keys that are no part of the interface. */
 export function ownerOf(key: string): Role | "both" | undefined {
   if (/^(?:version|extensions)$/.test(key)) return "both"
-  if (/^(?:request|acked|declared|drain|secrets)_/.test(key)) return "consumer"
+  if (/^(?:request|acked|declared|drain|secrets|options)_/.test(key)) return "consumer"
   return /^(?:(?:response|handled|details|health)_|capabilities$)/.test(key) ? "provider" : undefined
 }
 

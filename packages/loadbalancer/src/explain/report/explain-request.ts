@@ -1,7 +1,9 @@
+import { readable } from "../../engine/documents.ts"
 import { NO_FINGERPRINT } from "../../engine/requests/own-answers.ts"
 import { ANSWER_RECORD } from "../../schema/answer-record.ts"
 import { DETAILS } from "../../schema/details.ts"
 import { HEALTH } from "../../schema/health.ts"
+import { OPTIONS } from "../../schema/options.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
 import { readHealth } from "../../wire/extensions/health.ts"
 import { readRequestExtensions } from "../../wire/extensions/request-extensions.ts"
@@ -10,7 +12,9 @@ import {
   detailsKey,
   drainKey,
   healthKey,
+  optionsKey,
   parseHealth,
+  parseOptions,
   requestKey,
   responseKey,
   secretsKey,
@@ -45,6 +49,7 @@ const placesOf = (name: string) =>
     request: { side: "consumer", key: requestKey(name) },
     drain: { side: "consumer", key: drainKey(name) },
     secrets: { side: "consumer", key: secretsKey(name) },
+    options: { side: "consumer", key: optionsKey(name) },
     response: { side: "provider", key: responseKey(name) },
     handled: { side: "provider", key: answerRecordKey(name) },
     details: { side: "provider", key: detailsKey(name) },
@@ -77,6 +82,7 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   const details = received?.details && sides.answers?.details(name, received.receivedHash)
   const reported = sides.text(at.health)
   const health = received?.error === null ? readHealth(reported, received.receivedHash) : undefined
+  const options = readable(parseOptions(sides.text(at.options) ?? ""))
   const isCurrent = bag === undefined ? null : received?.freshness === "current"
   const isRefused = isCurrent && received?.error !== null
   const excluded = asked && capabilities && !isRefused ? unsupportedFields(asked, capabilities) : []
@@ -86,21 +92,30 @@ export function explainRequest(sides: BothSides, name: string, capabilities: Wir
   return {
     name,
     state,
-    asked: asked ? requestSummary(asked, { units, extensions }) : noted,
+    asked: asked ? requestSummary(asked, { units, extensions, options }) : noted,
     answer: received && response.value ? responseSummary(response.value, isCurrent, details, health) : null,
     findings: [
       ...[request, response, record].flatMap((form) => form.findings),
-      ...[DETAILS, HEALTH, DRAIN, SECRETS].flatMap((schema) => extensionFindings(subject, schema)),
+      ...[DETAILS, HEALTH, DRAIN, SECRETS, OPTIONS].flatMap((schema) => extensionFindings(subject, schema)),
       ...excluded.map(({ path, message }) => finding(exclusion, at.request, path, { message })),
       ...findings,
     ],
   }
 }
 
+const formOfExtension = (
+  schema: typeof DETAILS | typeof HEALTH | typeof OPTIONS | typeof DRAIN | typeof SECRETS,
+) =>
+  schema === HEALTH
+    ? formOf(HEALTH, parseHealth)
+    : schema === OPTIONS
+      ? formOf(OPTIONS, parseOptions)
+      : formOf(schema)
+
 /** Says what is wrong, stale or useless in an extension of a request or its response. */
 function extensionFindings(
   { sides, name, at, asked }: Subject,
-  schema: typeof DETAILS | typeof HEALTH | typeof DRAIN | typeof SECRETS,
+  schema: typeof DETAILS | typeof HEALTH | typeof OPTIONS | typeof DRAIN | typeof SECRETS,
 ): readonly Finding[] {
   const place = at[schema.name]
   const [owner, other] =
@@ -110,10 +125,7 @@ function extensionFindings(
   if (sides.text(at[owner]) === undefined)
     return [finding("leftover/ownerless", place, [], { owner: at[owner].key })]
   if ((owner === "request" ? asked : response) === undefined) return []
-  const { value, findings } = sides.read(
-    place,
-    schema === HEALTH ? formOf(HEALTH, parseHealth) : formOf(schema),
-  )
+  const { value, findings } = sides.read(place, formOfExtension(schema))
   if (value === undefined) return findings
   const say = (code: FindingName, path: readonly string[] = []) => [
     ...findings,

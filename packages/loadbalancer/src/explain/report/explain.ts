@@ -3,8 +3,9 @@ import { CAPABILITIES } from "../../schema/capabilities.ts"
 import { DETAILS } from "../../schema/details.ts"
 import { HEALTH } from "../../schema/health.ts"
 import { HEALTH_CHECK } from "../../schema/health-check.ts"
+import { OPTIONS } from "../../schema/options.ts"
 import { DRAIN, SECRETS } from "../../schema/request-extensions.ts"
-import { parseHealth } from "../../wire.ts"
+import { parseHealth, parseOptions } from "../../wire.ts"
 import type { DocumentKind, Input } from "../input/read-input.ts"
 import { recognise, type Shown } from "../input/recognise.ts"
 import type { Choices } from "../input/show-unit.ts"
@@ -20,6 +21,7 @@ import {
   extensionWords,
   healthLines,
   type Line,
+  optionWords,
   requestLines,
   requestSummary,
   responseLines,
@@ -97,5 +99,8 @@ const READ_ALONE: Readonly<Record<DocumentKind, ReturnType<typeof alone>>> = {
   health: alone(formOf(HEALTH, parseHealth), asItIs, healthLines),
   drain: alone(formOf(DRAIN), asItIs, ({ until }) => [["drains", drainWords(until)]]),
   secrets: alone(formOf(SECRETS), asItIs, ({ tls_key }) => [["key", secretWords(tls_key)]]),
+  options: alone(formOf(OPTIONS, parseOptions), asItIs, (options) =>
+    optionWords(options).map((words): Line => ["option", words]),
+  ),
   extensions: alone(readExtensionList, asItIs, (extensions) => [["extends", extensionWords(extensions)]]),
 }

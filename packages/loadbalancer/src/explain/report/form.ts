@@ -41,6 +41,8 @@ const ADVICE: Readonly<Partial<Record<DocumentName, string>>> = {
   capabilities: "All of it counts as not said. The provider's charm has to write it again with that mended.",
   details: "All of it counts as not said; the response holds. The provider's charm has to answer again.",
   health: "All of it counts as not said; the response holds. The provider's charm has to report it again.",
+  options:
+    "A provider that reads options refuses the request. The consumer's charm has to send them again with that mended.",
   drain: "It is ignored; the request counts as not being drained.",
   secrets: "The consumer's charm has to send the request again.",
 }

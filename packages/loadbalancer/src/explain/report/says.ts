@@ -8,6 +8,7 @@ import {
   type WireDetails,
   type WireHealth,
   type WireHealthCheck,
+  type WireOptions,
   type WireRequest,
   type WireResponse,
 } from "../../wire.ts"
@@ -29,12 +30,16 @@ interface Known {
   /** Of the consumer; undefined if the input does not show them. */
   readonly units?: readonly UnitAddress[] | undefined
   readonly extensions?: RequestExtensions | undefined
+  readonly options?: WireOptions | undefined
   /** Whether the request is that of the provider's answer record, because the request itself is not shown. */
   readonly fromNote?: boolean
 }
 
 /** What a request asks for: its fields as on the wire, without key material, and what follows from what else is known. */
-export function requestSummary(wire: WireRequest, { units, extensions, fromNote = false }: Known = {}) {
+export function requestSummary(
+  wire: WireRequest,
+  { units, extensions, options, fromNote = false }: Known = {},
+) {
   const { tls_termination, tls_cert, tls_key, ...fields } = wire
   return {
     ...fields,
@@ -49,6 +54,8 @@ export function requestSummary(wire: WireRequest, { units, extensions, fromNote 
     },
     /** When it goes at the latest, in UTC; null if it is not being drained. */
     drainUntil: extensions?.drainUntil === undefined ? null : utcText(extensions.drainUntil),
+    /** The options that belong to this text of the request; null if there are none. */
+    options: options?.sent_hash === wire.sent_hash ? (options ?? null) : null,
     fromNote,
   }
 }
@@ -80,6 +87,7 @@ export function requestLines(asked: RequestSummary): readonly Line[] {
     ["tls", tlsWords(asked.tls)],
     ["at", ingress_address],
     ["drains", drainUntil && drainWords(drainUntil)],
+    ["option", asked.options && optionWords(asked.options)],
     ["hash", sent_hash ?? "none"],
   )
 }
@@ -113,6 +121,9 @@ function tlsWords({ termination, certificate, key, secret }: RequestSummary["tls
 
 export const secretWords = ({ id, revision }: SecretRevision): string =>
   `in the Juju ${id}, revision ${revision}`
+
+export const optionWords = ({ sent_hash: _hash, ...options }: WireOptions): readonly string[] =>
+  Object.entries(options).map(([name, value]) => `${name}: ${canonicalJson(value)}`)
 
 export const drainWords = (until: string): string =>
   `goes when its connections have ended, at the latest at ${until}`
@@ -224,6 +235,7 @@ export function capabilityWords(can: WireCapabilities): string {
     max_ports !== undefined && `at most ${count(max_ports, "port")} a request`,
     ...FLAGS.map(([field, words]) => can[field] !== undefined && (can[field] ? words : `no ${words}`)),
     algorithms && `chooses backends by ${listed(names)}`,
+    can.options && `options ${listed(can.options)}`,
     checks && (checks.length === 0 ? "no health checks" : `health checks by ${checks.join(", ")}`),
   ]
   return all.filter((words) => words).join("; ") || "nothing is said"

@@ -1,7 +1,8 @@
 import type { WireRequest } from "../../schema/request.ts"
 import type { SecretRevision } from "../../schema/request-extensions.ts"
 import type { Issue } from "../issue.ts"
-import { drainKey, secretsKey } from "../keys.ts"
+import { drainKey, optionsKey, secretsKey } from "../keys.ts"
+import { md5 } from "../md5.ts"
 import { parseDrain } from "./drain.ts"
 import { parseSecrets } from "./secrets.ts"
 
@@ -31,10 +32,13 @@ export function readRequestExtensions(
     return { issues: secrets.issues.map(({ message }) => ({ path: ["tls_key"], message })) }
   const tlsKey =
     secrets?.ok === true && secrets.value.sent_hash === sent_hash ? secrets.value.tls_key : undefined
+  const options = bag.get(optionsKey(name))
   return {
     drainUntil: drainUntil === undefined ? undefined : new Date(drainUntil),
     tlsKey,
-    text: [drainUntil ?? [], tlsKey === undefined ? [] : `${tlsKey.id} ${tlsKey.revision}`].flat().join(" "),
+    text: [drainUntil, tlsKey && `${tlsKey.id} ${tlsKey.revision}`, options && md5(options)]
+      .filter(Boolean)
+      .join(" "),
   }
 }
 

@@ -4,8 +4,9 @@ import { parsePythonJson } from "../python-json.ts"
 /**
  * A name in the `extensions` key. `details`: the requirer reads `details_<name>`, the provider writes it. `drain`: the provider can drain a
  * request before it is withdrawn. `secrets`: the provider reads private keys from Juju secrets. `health`: the requirer reads `health_<name>`.
+ * `options`: the requirer writes `options_<name>`, the provider reads it.
  */
-export type Extension = "details" | "drain" | "health" | "secrets"
+export type Extension = "details" | "drain" | "health" | "options" | "secrets"
 
 const NONE: ReadonlySet<string> = new Set()
 
