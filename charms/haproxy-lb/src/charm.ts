@@ -9,7 +9,7 @@ import {
   main,
   WaitingStatus,
 } from "@charmkit/ops"
-import { HealthReports, LBConsumers, type ReceivedRequest } from "loadbalancer-interface"
+import { HealthReports, LBConsumers, ReceivedOptions, type ReceivedRequest } from "loadbalancer-interface"
 import { runBalancer } from "./balancer/run.ts"
 import type { Charm } from "./charmcraft.d.ts"
 import type { Engine } from "./engines/engine.ts"
@@ -41,6 +41,11 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     drains: true,
     refuseInvalid: true,
   })
+  readonly #options = new ReceivedOptions(
+    this,
+    "lb-consumers",
+    () => this.#engine?.capabilities.options ?? [],
+  )
   readonly #health = new HealthReports(this, "lb-consumers")
   readonly #peers = new Peers(this)
   readonly #metrics = new Metrics(this)
@@ -101,6 +106,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       maxConnections: maxConnections(this.config.get("max-connections")),
       claims: this.#peers.claims,
       before: engine.current,
+      options: new Map(asked.requests.map((request) => [keyOf(request), this.#options.of(request)])),
     })
     const checked = await withTlsChecks(made.desired, engine.current, running ? await engine.traffic() : [])
     const { place } = this.#metrics

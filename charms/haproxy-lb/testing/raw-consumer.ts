@@ -5,11 +5,11 @@ import type { Model } from "minijuju"
 /**
  * A consumer that writes any document, without a library that would reject mistakes.
  * @param documents by name of the request; read again in each update-status
- * @param extensions that it announces
+ * @param more other keys
  */
 export function rawConsumer(
   documents: () => Readonly<Record<string, object>>,
-  extensions: readonly string[] = [],
+  more: Readonly<Record<string, string>> = {},
 ) {
   class Raw extends CharmBase {
     constructor(...args: ConstructorParameters<typeof CharmBase>) {
@@ -21,7 +21,7 @@ export function rawConsumer(
     write(): void {
       const bag = this.model.relation("lb-provider")?.data(this.app)
       bag?.set("version", "1")
-      if (extensions.length > 0) bag?.set("extensions", JSON.stringify(extensions))
+      bag?.update(more)
       for (const [name, document] of Object.entries(documents()))
         bag?.set(`request_${name}`, JSON.stringify({ name, ...document }))
     }

@@ -12,6 +12,8 @@ export interface Backend extends BackendAddress {
   problem: string | undefined
   /** Number of consecutive failed checks. */
   failures: number
+  /** Number of consecutive successful checks. */
+  successes: number
   /** Number of open connections. */
   active: number
   /** Number of connections since the start. */
@@ -20,5 +22,14 @@ export interface Backend extends BackendAddress {
 
 export const newBackend = ({ host, address }: BackendAddress): Backend => ({
   ...{ host, address },
-  ...{ live: true, drained: false, since: Date.now(), problem: undefined, failures: 0, active: 0, served: 0 },
+  ...{
+    live: true,
+    drained: false,
+    since: Date.now(),
+    problem: undefined,
+    failures: 0,
+    successes: 0,
+    active: 0,
+    served: 0,
+  },
 })

@@ -1,9 +1,11 @@
 import { createServer, connect as netConnect, type Server, type Socket } from "node:net"
 import { type SecureContext, TLSSocket } from "node:tls"
+import { idleOf } from "../plan/options.ts"
 import type { Backend } from "./backend.ts"
 import type { RunningService } from "./running-service.ts"
 
-const TIMEOUT_MS = 5_000
+/** Seconds within which a backend has to accept a connection. */
+const CONNECT = 5
 const LINGER_MS = 30_000
 /** Usual time limit of a client's TLS handshake, in seconds. */
 export const HANDSHAKE = 10
@@ -49,7 +51,7 @@ export class Listener {
   #accept(raw: Socket, { running, back, tls }: Route): void {
     const from = raw.remoteAddress ?? ""
     raw.on("error", () => raw.destroy()).setNoDelay(true)
-    if (!running.admit(raw)) {
+    if (!running.accepts(from) || !running.admit(raw)) {
       raw.destroy()
       return
     }
@@ -70,13 +72,15 @@ export class Listener {
 /** Tries the backends until one accepts the connection. If none does, the client's connection is closed. */
 function forward(client: Socket, running: RunningService, port: number, from: string): void {
   const [...left] = running.order(from)
+  const { service } = running
+  const timeout = 1_000 * (service.options?.connectTimeout ?? CONNECT)
   const next = (): void => {
     const backend = left.shift()
     if (backend === undefined || client.destroyed) client.destroy()
     else attempt(backend)
   }
   const attempt = (backend: Backend): void => {
-    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout: TIMEOUT_MS })
+    const upstream = netConnect({ host: backend.address, port, allowHalfOpen: true, timeout })
     const fail = (): void => {
       upstream.destroy()
       next()
@@ -85,14 +89,17 @@ function forward(client: Socket, running: RunningService, port: number, from: st
     upstream.once("connect", () => {
       upstream.off("error", fail).off("timeout", fail).setTimeout(0).setNoDelay(true)
       if (client.destroyed) upstream.destroy()
-      else join(client, upstream)
+      else join(client, upstream, idleOf(service))
       running.connected(from, upstream, backend)
     })
   }
   next()
 }
 
-function join(client: Socket, upstream: Socket): void {
+/** @param idle seconds without data in either direction after which the connection is closed */
+function join(client: Socket, upstream: Socket, idle: number | undefined): void {
+  // What the backend sends is written to the client, which counts as activity too.
+  if (idle !== undefined) client.setTimeout(1_000 * idle, () => client.destroy())
   client.on("close", () => upstream.destroy())
   upstream.on("error", () => client.destroy())
   // The backend's last bytes may still be on their way to the client; the linger time limits the wait.

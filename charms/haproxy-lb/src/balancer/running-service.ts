@@ -3,6 +3,7 @@ import type { BackendAddress, Service } from "../plan/desired.ts"
 import { type Backend, newBackend } from "./backend.ts"
 import { Chooser } from "./choose.ts"
 import { probe } from "./probe.ts"
+import { Sources } from "./sources.ts"
 
 /** A service in the running balancer: its backends, their health, and its open connections. */
 export class RunningService {
@@ -13,6 +14,7 @@ export class RunningService {
   readonly #clients = new Set<Socket>()
   /** Number of clients since the start. */
   accepted = 0
+  #sources: Sources | undefined
   #timer: NodeJS.Timeout | undefined
 
   constructor(service: Service) {
@@ -41,7 +43,7 @@ export class RunningService {
     this.#take(service)
     if (same) return
     for (const backend of this.#backends)
-      Object.assign(backend, { live: true, since: Date.now(), failures: 0 })
+      Object.assign(backend, { live: true, since: Date.now(), failures: 0, successes: 0 })
     this.stop()
     this.start()
   }
@@ -63,6 +65,11 @@ export class RunningService {
 
   order(client: string): readonly Backend[] {
     return this.#chooser.order(this.#service, this.#backends, client)
+  }
+
+  /** Whether a client with this address may connect. */
+  accepts(client: string): boolean {
+    return this.#sources?.includes(client) ?? true
   }
 
   /** Counts a client until it disconnects. @returns false if the maximum number of connections is reached */
@@ -91,7 +98,8 @@ export class RunningService {
     return mine.length > 0
   }
 
-  #take({ backends }: Service): void {
+  #take({ backends, options }: Service): void {
+    this.#sources = options?.sourceRanges && new Sources(options.sourceRanges)
     const same = (a: BackendAddress, b: BackendAddress) => a.host === b.host && a.address === b.address
     this.#backends = backends.map(
       (next) => this.#backends.find((known) => same(known, next)) ?? newBackend(next),
@@ -99,14 +107,18 @@ export class RunningService {
   }
 
   async #check(backend: Backend): Promise<void> {
-    const { checks, retries } = this.#service
-    const results = await Promise.all(checks.map((check) => probe(backend.address, check)))
+    const { checks, retries, options } = this.#service
+    const results = await Promise.all(checks.map((check) => probe(backend.address, check, options)))
     backend.problem = results.find((problem) => problem !== undefined)
     backend.failures = backend.problem === undefined ? 0 : backend.failures + 1
-    const live = backend.failures === 0 || (backend.live && backend.failures < retries)
+    backend.successes = backend.problem === undefined ? backend.successes + 1 : 0
+    const live = backend.live ? backend.failures < retries : backend.successes >= (options?.checkRise ?? 1)
     if (live !== backend.live) backend.since = Date.now()
     backend.live = live
   }
 }
 
-const checksOf = ({ checks, interval, retries }: Service) => ({ checks, interval, retries })
+const checksOf = ({ checks, interval, retries, options = {} }: Service) => {
+  const { checkTimeout, checkRise, checkCodes, checkName } = options
+  return { checks, interval, retries, checkTimeout, checkRise, checkCodes, checkName }
+}

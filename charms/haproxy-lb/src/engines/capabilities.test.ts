@@ -4,11 +4,12 @@ import { join } from "node:path"
 import { CharmBase } from "@charmkit/ops"
 import { Context, relation } from "@charmkit/testing"
 import { type Capabilities, LBConsumers } from "loadbalancer-interface"
-import { CAPABILITIES_KEY, parseCapabilities } from "loadbalancer-interface/wire"
+import { CAPABILITIES_KEY, OPTION_FIELDS, parseCapabilities } from "loadbalancer-interface/wire"
 import { afterAll, describe, expect, test } from "vitest"
 import { ENGINES, selfSigned } from "../../testing/engines.ts"
 import { planInput, requestWith } from "../../testing/requests.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
+import { COMMON_OPTIONS } from "../plan/options.ts"
 import { plan } from "../plan/plan.ts"
 
 const dir = mkdtempSync(join(tmpdir(), "hl-"))
@@ -40,6 +41,13 @@ const machines = [
   })),
   { name: "either engine, where the charm is not root", capabilities: capabilitiesFrom(1024) },
 ]
+
+test("each engine supports options of the interface; HAProxy all of them", async () => {
+  const [embedded, full] = [capabilitiesFrom(1, COMMON_OPTIONS), capabilitiesFrom(1)]
+  expect([...((await announced(full)).options ?? [])].sort()).toEqual([...OPTION_FIELDS].sort())
+  expect(OPTION_FIELDS).toEqual(expect.arrayContaining([...embedded.options]))
+  expect(machines[0]?.capabilities.options).toEqual(embedded.options)
+})
 
 describe.each(machines)("$name", ({ capabilities }) => {
   test("accepts every supported field, and refuses every unsupported one by its name", async () => {

@@ -6,6 +6,7 @@ import { CONTROL_SOCKET, filesIn } from "../balancer/files.ts"
 import { writePrivate } from "../haproxy/write-file.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Desired } from "../plan/desired.ts"
+import { COMMON_OPTIONS } from "../plan/options.ts"
 import { storedPlan } from "../plan/parse-desired.ts"
 import { pause, sendCommand } from "./control.ts"
 import type { Blame, Engine, Objection } from "./engine.ts"
@@ -41,7 +42,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   get capabilities(): Capabilities {
-    return capabilitiesFrom(lowestPort())
+    return capabilitiesFrom(lowestPort(), COMMON_OPTIONS)
   }
 
   get current(): Desired {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto"
 import type { BackendAddress, Desired, Place, Service } from "../plan/desired.ts"
+import { idleOf } from "../plan/options.ts"
 import { checksOf } from "./checks.ts"
 import { NAMES } from "./files.ts"
-import { addressWord, countWord, hostWord, idWord, portWord, quoted } from "./format.ts"
+import { addressWord, countWord, hostWord, idWord, networkWord, portWord, quoted } from "./format.ts"
 
 /** Settings that do not depend on the plan. */
 export interface Settings {
@@ -18,6 +19,8 @@ export interface Settings {
 const HANDSHAKE = { tcp: 10, http: 30 }
 /** Connections in addition to those of clients: HAProxy counts the files for listening sockets, checks and the log itself. */
 const OWN_CONNECTIONS = 100
+/** Seconds for which a client waits for one of the connections to the backends. */
+const QUEUE = 30
 const MIN_RETRIES = 3
 const MAX_RETRIES = 20
 
@@ -125,7 +128,11 @@ function sectionsOf(service: Service, { handshake = HANDSHAKE }: Settings): read
         `mode ${service.mode}`,
         `bind ${addressWord(service.address)}:${portWord(front)}${tls}`,
         `maxconn ${countWord(maxOfPort(service))}`,
-        ...(file === undefined ? [] : [`timeout client ${countWord(handshake[service.mode])}s`]),
+        ...timeout(
+          "client",
+          clientTimeout(service, file === undefined ? undefined : handshake[service.mode]),
+        ),
+        ...admission(service),
         ...(service.mode === "http"
           ? [
               // On a reload, a client that waits for its next request gets the response to that request before its connection is closed.
@@ -142,11 +149,53 @@ function sectionsOf(service: Service, { handshake = HANDSHAKE }: Settings): read
         ...balance(service),
         ...checksOf(service),
         ...retries(service),
-
+        ...limits(service),
         ...service.backends.map((backend) => serverLine(service, backend, back)),
       ],
     ]
   })
+}
+
+const timeout = (name: string, seconds: number | undefined): readonly string[] =>
+  seconds === undefined ? [] : [`timeout ${name} ${countWord(seconds)}s`]
+
+/** In tcp mode the limit of a tunnel applies once the backend is connected; until then, that of a TLS handshake. */
+const clientTimeout = ({ mode, options }: Service, handshake: number | undefined) =>
+  mode === "http" ? (options?.clientTimeout ?? handshake) : handshake
+
+/** Which clients may connect. A line has at most 64 words, so each network and name has its own. */
+function admission({ mode, tls, options }: Service): readonly string[] {
+  const { sourceRanges, serverNames, idleTimeout } = options ?? {}
+  const sni = tls === undefined ? "req.ssl_sni" : "ssl_fc_sni"
+  return [
+    ...(sourceRanges === undefined
+      ? []
+      : [
+          ...sourceRanges.map((range) => `acl from src ${networkWord(range)}`),
+          `tcp-request connection reject${sourceRanges.length === 0 ? "" : " unless from"}`,
+        ]),
+    ...(serverNames === undefined
+      ? []
+      : [
+          ...serverNames.map((name) => `acl named ${sni} -i ${hostWord(name)}`),
+          ...(tls === undefined ? ["tcp-request inspect-delay 5s"] : []),
+          ...(serverNames.length === 0 ? [] : ["tcp-request content accept if named"]),
+          "tcp-request content reject",
+        ]),
+    ...(mode === "http" ? timeout("http-keep-alive", idleTimeout) : []),
+  ]
+}
+
+function limits(service: Service): readonly string[] {
+  const { mode, options = {} } = service
+  return [
+    ...timeout("connect", options.connectTimeout),
+    ...timeout("server", mode === "http" ? options.serverTimeout : undefined),
+    ...timeout("tunnel", mode === "http" ? options.idleTimeout : idleOf(service)),
+    ...timeout("check", options.checkTimeout),
+    // Otherwise the time limit for connecting applies.
+    ...timeout("queue", options.backendConnections && QUEUE),
+  ]
 }
 
 /**
@@ -184,10 +233,25 @@ function balance({ mode, algorithm, sticky, id }: Service): readonly string[] {
  * The server's name derives from its host, because it must not change when other backends are added or removed. The cookie does not reveal
  * the host.
  */
-function serverLine({ mode, sticky }: Service, { host, address }: BackendAddress, port: number): string {
+function serverLine(
+  { mode, sticky, options = {} }: Service,
+  { host, address }: BackendAddress,
+  port: number,
+): string {
+  const { backendConnections, proxyProtocol, weights } = options
+  const words = [
+    backendConnections && `maxconn ${countWord(backendConnections)}`,
+    proxyProtocol && PROXY_PROTOCOL[proxyProtocol],
+    weights && `weight ${countWord(weightOf(weights, host), 0)}`,
+  ].filter((word) => word !== undefined)
   const cookie = sticky && mode === "http" ? ` cookie ${hash(host).slice(0, 16)}` : ""
-  return `server ${hostWord(host)} ${addressWord(address)}:${portWord(port)}${cookie}`
+  return `server ${hostWord(host)} ${addressWord(address)}:${portWord(port)}${[cookie, ...words].join(" ")}`
 }
+
+const PROXY_PROTOCOL = { v1: "send-proxy", v2: "send-proxy-v2" } as const
+const weightOf = (weights: Readonly<Record<string, number>>, host: string): number =>
+  Object.hasOwn(weights, host) ? (weights[host] ?? DEFAULT_WEIGHT) : DEFAULT_WEIGHT
+const DEFAULT_WEIGHT = 100
 
 /** Name and content of the TLS file, or nothing. */
 function tlsFile({ tls }: Service): readonly (readonly [string, string])[] {

@@ -21,6 +21,13 @@ export function addressWord(text: string): string {
   return isIP(text) === 6 ? `[${text}]` : text
 }
 
+/** A network as `ADDRESS/BITS`. */
+export function networkWord(text: string): string {
+  const [address = "", bits = ""] = text.split("/")
+  if (isIP(address) === 0 || address.includes("%") || !/^\d{1,3}$/.test(bits)) refuse("a network")
+  return text
+}
+
 export function pathWord(text: string): string {
   return isPath(text) ? quoted(text) : refuse("a path")
 }
@@ -29,8 +36,11 @@ export function portWord(port: number): string {
   return Number.isInteger(port) && port >= 1 && port <= 65535 ? String(port) : refuse("a port")
 }
 
-export function countWord(count: number): string {
-  return Number.isInteger(count) && count >= 1 && count <= 1_000_000_000 ? String(count) : refuse("a number")
+/** @param least 1 by default */
+export function countWord(count: number, least = 1): string {
+  return Number.isInteger(count) && count >= least && count <= 1_000_000_000
+    ? String(count)
+    : refuse("a number")
 }
 
 export function idWord(text: string): string {

@@ -1,3 +1,5 @@
+import type { Options } from "loadbalancer-interface"
+
 /** The algorithms' names in the interface and in both engines. */
 export const ALGORITHMS = ["round-robin", "least-connections", "source-ip", "random"] as const
 export type Algorithm = (typeof ALGORITHMS)[number]
@@ -42,6 +44,8 @@ export interface Service {
   readonly tls: { readonly certificate: string; readonly key: string } | undefined
   /** Maximum number of connected clients on all ports together. */
   readonly maxConnections: number
+  /** In canonical form: source ranges are `ADDRESS/BITS`. Plans of earlier versions of the charm have none. */
+  readonly options?: Options
 }
 
 /** An IP address and a port. */

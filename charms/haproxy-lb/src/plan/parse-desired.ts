@@ -39,6 +39,7 @@ const DESIRED = object({
       retries: number,
       tls: optional(object({ certificate: text, key: text })),
       maxConnections: number,
+      options: optional(object({})),
     }),
   ),
   metrics: optional(object({ address: text, port: number })),

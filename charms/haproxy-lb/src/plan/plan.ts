@@ -1,4 +1,4 @@
-import type { Capabilities } from "loadbalancer-interface"
+import type { Capabilities, ReadOptions } from "loadbalancer-interface"
 import { listenAddress } from "./address.ts"
 import type { AddressPolicy } from "./address-policy.ts"
 import { type Claims, grant } from "./claims.ts"
@@ -25,6 +25,8 @@ export interface PlanInput {
   readonly claims: Claims
   /** The current configuration of this unit. */
   readonly before: Desired
+  /** The options of requests, by key; those that are missing have none. */
+  readonly options?: ReadonlyMap<string, ReadOptions>
 }
 
 export interface Plan {
@@ -57,6 +59,7 @@ export function plan(input: PlanInput): Plan {
       ...{ capabilities, address, unitAddresses, policy, resolved },
       isOfUnit: (host) => input.isUnitAddress(request.relation.id, host),
       before: current.get(key)?.backends ?? [],
+      options: input.options?.get(key),
     })
     if (read.ok) {
       requested.push(read.service)

@@ -4,12 +4,14 @@ import {
   type Capabilities,
   chooseAlgorithm,
   type HealthCheckFields,
+  type ReadOptions,
   type ReceivedRequest,
   unsupportedFields,
 } from "loadbalancer-interface"
 import { listenAddress } from "./address.ts"
 import { ALGORITHMS, type Algorithm, type Check, type Service } from "./desired.ts"
 import { MAX_CHECKS } from "./limits.ts"
+import { checkOptions } from "./options.ts"
 import { readTls } from "./pem.ts"
 import { type BackendInput, readBackends } from "./read-backends.ts"
 
@@ -46,6 +48,8 @@ export interface ReadInput extends BackendInput {
   readonly address: string
   /** Addresses of all units, including this one. */
   readonly unitAddresses: readonly string[]
+  /** Undefined: none. */
+  readonly options?: ReadOptions | undefined
 }
 
 export const keyOf = ({ relation, name }: Pick<RequestSummary, "name" | "relation">): string =>
@@ -79,6 +83,7 @@ export function readRequest(request: RequestSummary, input: ReadInput): Read {
   const algorithm = algorithmOf(request.algorithm, table)
   if (algorithm === undefined)
     refuse("algorithm", `none of these is known: use ${Object.keys(table).join(", ")}`)
+  const options = input.options && checkOptions(input.options, request, refuse)
   const tls = request.tlsTermination ? readTls(request.tlsCert, request.tlsKey) : undefined
   if (tls?.ok === false) refuse(tls.field, tls.reason)
   if (Object.keys(refusal).length > 0 || listen === undefined || !backends.ok) return { ok: false, refusal }
@@ -109,6 +114,7 @@ export function readRequest(request: RequestSummary, input: ReadInput): Read {
       ),
       tls: tls?.ok === true ? tls.tls : undefined,
       maxConnections: 1,
+      ...(options === undefined || Object.keys(options).length === 0 ? {} : { options }),
     },
   }
 }

@@ -11,6 +11,9 @@ export function shareConnections(services: readonly Service[], total: number): r
   const share = Math.floor(total / Math.max(1, counts.size))
   return services.map((service) => ({
     ...service,
-    maxConnections: Math.max(1, Math.floor(share / (counts.get(relationOf(service.key)) ?? 1))),
+    maxConnections: Math.min(
+      service.options?.maxConnections ?? total,
+      Math.max(1, Math.floor(share / (counts.get(relationOf(service.key)) ?? 1))),
+    ),
   }))
 }

@@ -59,12 +59,12 @@ export async function testBackend(
   services: readonly Service[],
   backend: string,
 ): Promise<readonly { readonly key: string; readonly problem: string | null }[]> {
-  const tests = services.flatMap(({ key, backends, checks, ports }) =>
+  const tests = services.flatMap(({ key, backends, checks, ports, options }) =>
     backends
       .filter(({ host }) => host === backend)
       .map(async ({ address }) => {
         const connections = ports.map(({ back }) => ({ protocol: "tcp", port: back, path: "/" }) as const)
-        const all = (checks.length > 0 ? checks : connections).map((check) => probe(address, check))
+        const all = (checks.length > 0 ? checks : connections).map((check) => probe(address, check, options))
         return { key, problem: (await Promise.all(all)).find((one) => one !== undefined) ?? null }
       }),
   )

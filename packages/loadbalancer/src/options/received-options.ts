@@ -52,21 +52,21 @@ export class ReceivedOptions extends FrameworkObject {
     // A charm that no longer sends options leaves them behind.
     if (text === undefined || !parseExtensions(bag?.get(EXTENSIONS_KEY)).has("options")) return NONE
     const read = parseOptions(text)
-    const { sent_hash: hash } = read.ok ? read.value : read.remains
-    if (sentHash === null || (hash !== undefined && hash !== sentHash)) return NONE
-    if (!read.ok) {
-      const issues = read.issues.map(({ path: [field = "", ...rest], message }) => [
-        field === "" ? "options.sourceRanges" : `options.${authorField(field)}`,
-        formatIssues(printableIssues([{ path: rest, message }])),
-      ])
-      return { options: {}, refusal: Object.fromEntries(issues) }
-    }
-    const given = Object.keys(read.value).filter((field) => field !== "sent_hash")
-    const unsupported = given.filter((field) => !this.#supported().includes(field))
+    const { sent_hash: hash = sentHash } = read.ok ? read.value : read.remains
+    if (sentHash === null || hash !== sentHash) return NONE
+    const problems = read.ok
+      ? Object.keys(read.value)
+          .filter((field) => field !== "sent_hash" && !this.#supported().includes(field))
+          .map((field) => ({ path: [field], message: "is not supported" }))
+      : printableIssues(read.issues)
     return {
-      options: fromWireOptions(read.value),
+      options: read.ok ? fromWireOptions(read.value) : {},
       refusal: Object.fromEntries(
-        unsupported.map((field) => [`options.${authorField(field)}`, "is not supported"]),
+        // Of a text that is no document, the option that would protect most is named.
+        problems.map(({ path: [field = "source_ranges", ...rest], message }) => [
+          `options.${authorField(field)}`,
+          formatIssues([{ path: rest, message }]),
+        ]),
       ),
     }
   }
