@@ -14,6 +14,7 @@ export type {
   ModelOf,
   OptionName,
   ParamsOf,
+  UnitOf,
 } from "./charm/charm-types.ts"
 export { CollectStatusEvent } from "./charm/collect-status.ts"
 export {
@@ -95,7 +96,7 @@ export type { Binding } from "./model/binding.ts"
 export { cloudSpec } from "./model/cloud-spec.ts"
 export type { Config, ConfigValue } from "./model/config.ts"
 export type { Databag } from "./model/databag.ts"
-export { type EndpointPorts, endpointPorts } from "./model/endpoint-ports.ts"
+export { type EndpointPorts, type EndpointPortsOf, endpointPorts } from "./model/endpoint-ports.ts"
 export {
   InvalidStatusError,
   ModelError,

@@ -4,10 +4,9 @@ import { FrameworkObject } from "../framework/object.ts"
 import type { CharmMetadata } from "../metadata.ts"
 import type { Application } from "../model/application.ts"
 import type { Logger } from "../model/logger.ts"
-import type { Unit } from "../model/unit.ts"
 import { CharmEvents } from "./charm-events.ts"
 import { CharmFramework } from "./charm-framework.ts"
-import type { AnyCharm, CharmEventsOf, CharmTypes, ConfigOf, ModelOf } from "./charm-types.ts"
+import type { AnyCharm, CharmEventsOf, CharmTypes, ConfigOf, ModelOf, UnitOf } from "./charm-types.ts"
 
 /**
  * Base class of charms. The constructor connects events to handler methods. An instance lives for one dispatch; keep data that
@@ -46,7 +45,7 @@ export abstract class CharmBase<Charm extends CharmTypes = AnyCharm> extends Fra
   }
 
   /** This unit. */
-  get unit(): Unit {
+  get unit(): UnitOf<Charm> {
     return this.model.unit
   }
 

@@ -7,6 +7,7 @@ import type { KnownName } from "../model/known-name.ts"
 import type { Model } from "../model/model.ts"
 import type { Relation } from "../model/relation.ts"
 import type { Secret } from "../model/secret.ts"
+import type { Unit } from "../model/unit.ts"
 import type { ActionEvent } from "./action-event.ts"
 import type { CharmEvents } from "./charm-events.ts"
 import type { ContainerEvents, RelationEvents, StorageEvents } from "./declared-events.ts"
@@ -40,24 +41,29 @@ export type AnyCharm = any
 type Part<C extends CharmTypes, Key extends keyof CharmTypes> = 0 extends 1 & C ? CharmTypes[Key] : C[Key]
 
 /** The endpoints of a charm. */
-export type EndpointName<C extends CharmTypes> = keyof Part<C, "endpoints"> & string
+export type EndpointName<C extends CharmTypes> = keyof C["endpoints"] & string
 /** The options of a charm. */
-export type OptionName<C extends CharmTypes> = keyof Part<C, "config"> & string
+export type OptionName<C extends CharmTypes> = keyof C["config"] & string
 /** The actions of a charm. */
-export type ActionName<C extends CharmTypes> = keyof Part<C, "actions"> & string
+export type ActionName<C extends CharmTypes> = keyof C["actions"] & string
 /** The parameters of one of its actions. */
 export type ParamsOf<C extends CharmTypes, Name extends string> = ValueIn<Part<C, "actions">, Name>
 
-type ValueIn<Values, Name extends string> = Name extends keyof Values ? Values[Name] : never
+type ValueIn<Values, Name extends string> = Values[Name & keyof Values]
 
 // The names are spelt out below, because the compiler's messages would show the name of an alias instead of them.
 
 /** {@link Config} with the options of one charm. */
 export interface ConfigOf<C extends CharmTypes = AnyCharm> extends Config {
+  /**
+   * For the compiler only. A mapped type, so that it compares the members of two configurations: a charm is accepted where a helper takes one
+   * with some of its names (`CharmBase<WithDb>`).
+   */
+  readonly types?: { [Field in keyof C]: C[Field] }
   get<Name extends string>(
-    name: KnownName<Name, keyof Part<C, "config"> & string>,
+    name: KnownName<Name, keyof C["config"] & string>,
   ): ValueIn<Part<C, "config">, Name>
-  has<Name extends string>(name: KnownName<Name, keyof Part<C, "config"> & string>): boolean
+  has<Name extends string>(name: KnownName<Name, keyof C["config"] & string>): boolean
 }
 
 type AnyParams = Readonly<Record<string, unknown>>
@@ -67,36 +73,41 @@ export interface ActionRunOf<Params extends AnyParams = AnyParams> extends Actio
   readonly params: Readonly<Params>
 }
 
+/** {@link Unit}, the charm's own one, with the names of one charm. */
+export interface UnitOf<C extends CharmTypes = AnyCharm> extends Unit {
+  /** For the compiler only: how functions such as `endpointPorts(unit)` know the names. */
+  readonly types?: C
+}
+
 /** {@link Model} with the names of one charm. `Params`: the parameters of the running action. */
 export interface ModelOf<C extends CharmTypes = AnyCharm, Params extends AnyParams = AnyParams>
   extends Model {
   /** For the compiler only: how functions such as `resources(model)` know the names. */
   readonly types?: C
+  readonly unit: UnitOf<C>
   readonly config: ConfigOf<C>
   readonly action: ActionRunOf<Params>
   relations<Name extends string>(
-    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+    endpoint: KnownName<Name, keyof C["endpoints"] & string>,
   ): readonly Relation[]
   relation<Name extends string>(
-    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+    endpoint: KnownName<Name, keyof C["endpoints"] & string>,
   ): Relation | undefined
   relation<Name extends string>(
-    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
+    endpoint: KnownName<Name, keyof C["endpoints"] & string>,
     id: number,
   ): Relation
   getBinding(where: Relation): Binding
   getBinding<Name extends string>(
-    where: KnownName<Name, (keyof Part<C, "endpoints"> & string) | Part<C, "extraBindings"> | "juju-info">,
+    where: KnownName<Name, (keyof C["endpoints"] & string) | Part<C, "extraBindings"> | "juju-info">,
   ): Binding
 }
 
 /** {@link CharmEvents} with the names of one charm. */
 export interface CharmEventsOf<C extends CharmTypes = AnyCharm> extends CharmEvents {
-  relation<Name extends string>(
-    endpoint: KnownName<Name, keyof Part<C, "endpoints"> & string>,
-  ): RelationEvents
+  relation<Name extends string>(endpoint: KnownName<Name, keyof C["endpoints"] & string>): RelationEvents
   action<Name extends string>(
-    name: KnownName<Name, keyof Part<C, "actions"> & string>,
+    name: KnownName<Name, keyof C["actions"] & string>,
   ): BoundEvent<ActionEvent<ParamsOf<C, Name>>>
   storage<Name extends string>(name: KnownName<Name, Part<C, "storages">>): StorageEvents
   container<Name extends string>(name: KnownName<Name, Part<C, "containers">>): ContainerEvents

@@ -1,15 +1,26 @@
 import { closeEndpointPort, type EndpointPort, openEndpointPort, openedEndpointPorts } from "../hook-tools.ts"
 import { ModelError } from "./errors.ts"
 import type { ModelOptions } from "./juju-context.ts"
+import type { KnownName } from "./known-name.ts"
 import { checkDeclared, unlessRefused } from "./refused.ts"
 import type { Unit } from "./unit.ts"
+
+interface WithEndpoints {
+  readonly endpoints: object
+}
+
+interface AnyEndpoints {
+  readonly endpoints: Readonly<Record<string, unknown>>
+}
 
 /**
  * Returns the ports of this unit with the endpoints for which they are open. `unit.ports` opens a port for all endpoints.
  * @example endpointPorts(this.unit).open("9090/tcp", ["metrics"])
  * @throws ModelError for another unit
  */
-export function endpointPorts(unit: Unit): EndpointPorts {
+export function endpointPorts<C extends WithEndpoints = AnyEndpoints>(
+  unit: Unit & { readonly types?: C },
+): EndpointPortsOf<keyof C["endpoints"] & string> {
   return new EndpointPorts(unit.own("change its ports").hook)
 }
 
@@ -56,4 +67,10 @@ export class EndpointPorts {
       throw new ModelError("name at least one endpoint; unit.ports is for all of them")
     for (const name of endpoints) checkDeclared("endpoint", name, declared)
   }
+}
+
+/** {@link EndpointPorts} with the endpoints of one charm. */
+export interface EndpointPortsOf<Names extends string> extends EndpointPorts {
+  open<Name extends string>(port: string, endpoints: readonly KnownName<Name, Names>[]): void
+  close<Name extends string>(port: string, endpoints: readonly KnownName<Name, Names>[]): void
 }

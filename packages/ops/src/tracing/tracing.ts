@@ -1,7 +1,9 @@
 import type { CharmBase } from "../charm/charm-base.ts"
+import type { AnyCharm, CharmTypes, EndpointName } from "../charm/charm-types.ts"
 import { FrameworkError } from "../framework/errors.ts"
 import { FrameworkObject } from "../framework/object.ts"
 import { charmDir } from "../model/hook-context.ts"
+import type { KnownName } from "../model/known-name.ts"
 import { TraceBuffer } from "./buffer.ts"
 import { addressOf, type Destination, REQUEST, tracesUrl } from "./destination.ts"
 import { instrument } from "./instrument.ts"
@@ -33,7 +35,10 @@ sendIfAsked()
  * }
  * @see the interface: charm library `tempo_coordinator_k8s.v0.tracing`; ops has the same as `ops.tracing.Tracing`
  */
-export class Tracing extends FrameworkObject {
+export class Tracing<
+  Charm extends CharmTypes = AnyCharm,
+  Endpoint extends string = string,
+> extends FrameworkObject {
   readonly #charm: CharmBase
   readonly #endpoint: string
   readonly #options: TracingOptions
@@ -44,7 +49,11 @@ export class Tracing extends FrameworkObject {
    * @param endpoint an endpoint that requires the interface `tracing`
    * @throws FrameworkError if the charm does not declare the endpoint so
    */
-  constructor(charm: CharmBase, endpoint: string, options: TracingOptions = {}) {
+  constructor(
+    charm: CharmBase<Charm>,
+    endpoint: KnownName<Endpoint, EndpointName<Charm>>,
+    options: TracingOptions = {},
+  ) {
     super(charm, endpoint)
     const declared = charm.meta.endpoints[endpoint]
     if (declared?.role !== "requires" || declared.interfaceName !== "tracing")
