@@ -35,7 +35,7 @@ interface Charm {
 
 /** Another charm with the endpoint. */
 interface OtherCharm extends CharmTypes {
-  config: Record<never, never>
+  config: { only: number }
   endpoints: { db: { role: "requires"; interface: "postgresql" } }
 }
 
@@ -151,6 +151,13 @@ class WebCharm extends DbCharm<Charm> {
   }
 }
 
+/** A charm with one option. */
+class SmallCharm extends CharmBase<OtherCharm> {
+  value(): number {
+    return this.config.get("only")
+  }
+}
+
 class PlainCharm extends CharmBase {
   ports(name: string): void {
     endpointPorts(this.unit).open("80/tcp", ["anything", name])
@@ -161,5 +168,5 @@ class PlainCharm extends CharmBase {
 class Other extends DbCharm<OtherCharm> {}
 
 test("this file type-checks (npm run check)", () => {
-  expect([WebCharm, PlainCharm, Other]).toBeDefined()
+  expect([WebCharm, SmallCharm, PlainCharm, Other]).toBeDefined()
 })

@@ -60,6 +60,7 @@ export class TinyCharm extends CharmBase {
 
 /** The same in reactive style. */
 const reactive = `// @ts-check
+import { endpointPorts } from "@charmkit/ops"
 import { defineCharm } from "@charmkit/reactive"
 /** @import { HookOf } from "@charmkit/reactive" */
 /** @import { Charm } from "./charmcraft.d.ts" */
@@ -67,13 +68,16 @@ import { defineCharm } from "@charmkit/reactive"
 export const charm = defineCharm({ types: /** @type {Charm} */ ({}), flags: ["saved"] })
 
 /** @param {HookOf<typeof charm, "backup">} hook */
-function backup({ config, flags, model }) {
+function backup({ config, endpointFromName, flags, model, unit }) {
   /** @type {"full" | "fast|er"} */
   const how = model.action.params.how
   /** @type {number} */
   const port = config.get("port")
   flags.set("saved")
   flags.set("svaed") // error
+  endpointFromName("clutser") // error
+  endpointPorts(unit).open("80/tcp", ["site"])
+  endpointPorts(unit).open("80/tcp", ["sit"]) // error
   config.get("prot") // error
   return void [how, port]
 }
@@ -84,6 +88,11 @@ charm.when("saved", "config.set.debug").do(() => {})
 charm.when("saved", "config.set.debgu").do(() => {}) // error
 charm.hook("cluster-relation-joined").do(() => {})
 charm.hook("clutser-relation-joined").do(() => {}) // error
+charm.hook("data-storage-attached").do(() => {})
+charm.hook("date-storage-attached").do(() => {}) // error
+charm.when("endpoint.cluster.joined").do(() => {})
+charm.when("endpoint.clutser.joined").do(() => {}) // error
+charm.trigger({ when: "saved", clear: "svaed" }) // error
 `
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Secret } from "@charmkit/ops"
+import { endpointPorts, type Secret, storages } from "@charmkit/ops"
 import { LBConsumers, LBProvider } from "loadbalancer-interface"
 import { expect, test } from "vitest"
 import { defineCharm, Endpoint, type HookOf, provides, ReactiveCharm, requires } from "../src/index.ts"
@@ -26,15 +26,17 @@ interface Charm {
     cluster: { role: "peers"; interface: "tiny" }
   }
   actions: { backup: { how: "full" | "fast" }; crash: Record<never, never> }
-  storages: never
+  storages: "data" | "logs"
   resources: never
-  containers: never
+  containers: "web"
   extraBindings: "public"
 }
 
 const charm = defineCharm({
   types: {} as Charm,
   flags: ["request.sent"],
+  layers: ["proxy", "tls"],
+  trace: "config.set.port",
   endpoints: {
     "lb-provider": requires("loadbalancer", LBProvider),
     "lb-consumers": provides("loadbalancer", LBConsumers, { followersRead: true }),
@@ -76,6 +78,9 @@ export function flags(): void {
   charm.when().do(() => {})
   // @ts-expect-error not declared
   charm.trigger({ when: "request.sent", clear: "response.seen" })
+  // @ts-expect-error misspelt
+  charm.trigger({ whenNot: "endpoint.lb-provdier.available", clear: "request.sent" })
+  charm.trigger({ whenNot: "endpoint.lb-provider.available", set: "request.sent" })
 }
 
 export function endpointsOfFlags({ endpointFromFlag }: Hook): void {
@@ -91,6 +96,11 @@ export function endpointsOfFlags({ endpointFromFlag }: Hook): void {
 
 export function hooks(): void {
   charm.hook("cluster-relation-changed").do(() => {})
+  charm.hook("data-storage-attached", "web-pebble-ready").do(() => {})
+  // @ts-expect-error no such storage
+  charm.hook("date-storage-attached").do(() => {})
+  // @ts-expect-error no such container
+  charm.hook("wbe-pebble-ready").do(() => {})
   charm.hook("config-changed", "db-relation-changed", "{requires:sql}-relation-{joined,changed}").do(() => {})
   charm
     .hook("install")
@@ -119,6 +129,15 @@ export function handlers({ flags, endpointFromName, end }: Hook): number {
   flags.set("requset.sent")
   // @ts-expect-error no such endpoint
   endpointFromName("lb")
+  // @ts-expect-error no such option
+  flags.isSet("config.set.prot")
+  // @ts-expect-error one of several
+  flags.allSet("request.sent", "requset.sent")
+  const unset: readonly ("request.sent" | "config.changed")[] = flags.getUnsetFlags(
+    "request.sent",
+    "config.changed",
+  )
+  void unset
   // @ts-expect-error the other class
   const wrong: LBConsumers = endpointFromName("lb-provider")
   // @ts-expect-error a handler that is not there
@@ -127,6 +146,28 @@ export function handlers({ flags, endpointFromName, end }: Hook): number {
   charm.when("request.sent").do((hook: number) => hook)
   if (lb.isAvailable) end()
   return wrong === consumers ? 1 : 0
+}
+
+/** Helpers for some of a charm's names. */
+export function helper<E extends "lb-provider" | "db">({ model, flags }: Hook, name: E): void {
+  model.relations(name)
+  flags.clear("request.sent")
+}
+
+export function joined(name: "lb-provider" | "db"): void {
+  charm.when(`endpoint.${name}.joined`).do(() => {})
+}
+
+export function namesOfUnitAndModel({ unit, model, status }: Hook): void {
+  endpointPorts(unit).open("80/tcp", ["lb-consumers", "db"])
+  storages(model).list("data")
+  status.layer("proxy").waiting("for it")
+  // @ts-expect-error no such endpoint
+  endpointPorts(unit).open("80/tcp", ["bd"])
+  // @ts-expect-error no such storage
+  storages(model).list("date")
+  // @ts-expect-error no such layer
+  status.layer("porxy")
 }
 
 export function values({ config, model, charm: { config: same } }: Hook): void {
@@ -164,6 +205,24 @@ export function declarations(): void {
   defineCharm({ types: {} as Charm, endpoints: { "lb-provider": provides("loadbalancer", LBProvider) } })
   // @ts-expect-error another interface
   defineCharm({ types: {} as Charm, endpoints: { db: requires("loadbalancer", LBProvider) } })
+  // @ts-expect-error no such option
+  defineCharm({ types: {} as Charm, trace: "config.set.prot" })
+  const ownFlags = defineCharm({ types: {} as Charm })
+  ownFlags.registerInterface("requires", "sql", Database)
+  // @ts-expect-error no endpoint has this interface
+  ownFlags.registerInterface("requires", "sqll", Database)
+  ownFlags.when("anything", "config.set.port", "endpoint.db.joined").do(({ flags, endpointFromName }) => {
+    flags.set("something")
+    endpointFromName("db")
+    // @ts-expect-error no such endpoint
+    endpointFromName("bd")
+    // @ts-expect-error no such option
+    flags.isSet("config.set.prot")
+  })
+  // @ts-expect-error no such endpoint
+  ownFlags.when("anything", "endpoint.bd.joined")
+  // @ts-expect-error no such option
+  ownFlags.when("config.changed.prot")
   const untyped = defineCharm({ flags: ["ready"] })
   untyped.when("config.changed.anything", "ready").do(({ config }) => {
     // @ts-expect-error it could be of any type

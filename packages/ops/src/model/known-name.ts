@@ -2,12 +2,12 @@
  * The type of a parameter that takes one of `Names`: `Name` itself if it is one of them, else the nearest ones, so that the compiler's
  * message about a misspelt name shows them (`"prot"` is not assignable to `"port"`); all of them if none is near.
  *
- * A union, and not a condition, which the compiler leaves undecided where `Name` or `Names` is a type parameter: in a helper for any of the
- * names, or for several charms.
+ * The first part is for code in which `Name` or `Names` is a type parameter, such as a helper for any of the names, or for several charms:
+ * the compiler leaves the condition undecided there.
  */
 export type KnownName<Name extends string, Names extends string> =
   | (Name & Names)
-  | (Name extends Names ? never : Nearest<Name, Names>)
+  | (Name extends Names ? Name : Nearest<Name, Names>)
 
 /** The names that a typed model has in a field of its types (`ModelOf`); any name for a model without types. */
 export type NamesOf<M, Field extends string> = M extends { readonly types?: infer Types }

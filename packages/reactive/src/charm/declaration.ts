@@ -28,7 +28,7 @@ export interface InterfaceRegistration<
 
 /** A charm's declaration. Every part is optional; the compiler checks the use of declared names. */
 export interface CharmDeclaration {
-  /** The charm's own flags. If declared, a misspelt flag does not compile. */
+  /** The charm's own flags. If declared, a misspelt one does not compile. */
   readonly flags?: readonly string[]
   /**
    * `{} as Charm`: the type that `charmkit-pack --types` writes from charmcraft.yaml. With it, options, endpoints, hooks and actions that

@@ -1,12 +1,20 @@
-import { type ActionName, CharmBase, type CharmClass, type ParamsOf, type RunningHook } from "@charmkit/ops"
+import {
+  type ActionName,
+  CharmBase,
+  type CharmClass,
+  type KnownName,
+  type ParamsOf,
+  type RunningHook,
+} from "@charmkit/ops"
 import type { CharmParts } from "../dispatch/charm-parts.ts"
 import { runReactive } from "../dispatch/run-reactive.ts"
+import type { KnownFlag } from "../flags/known-flags.ts"
 import type { Trigger } from "../flags/triggers.ts"
 import type { Callable } from "../handlers/handler.ts"
 import { type CharmDeclaration, type InterfaceRegistration, type Role, register } from "./declaration.ts"
 import { Handlers } from "./handlers.ts"
 import type { Hook } from "./hook.ts"
-import type { FittingEndpoints, FlagName, HookName, TypesOf } from "./names.ts"
+import type { Fitting, FlagName, HookName, InterfaceName, TypesOf } from "./names.ts"
 
 /** The argument of each action's handlers. */
 type ActionHooks<D extends CharmDeclaration> = {
@@ -39,14 +47,14 @@ export class ReactiveCharm<D extends CharmDeclaration> extends Handlers<
   }
 
   /** Sets flags, clears flags or calls back at the moment a flag is set or cleared, in every hook. */
-  trigger(trigger: Trigger<FlagName<D>>): void {
+  trigger<Flag extends string>(trigger: Trigger<KnownFlag<Flag, FlagName<D>>>): void {
     this.#triggers.push(trigger)
   }
 
   /** Registers an interface class for endpoints that the charm does not declare by name. */
-  registerInterface(
+  registerInterface<Name extends string>(
     role: Role,
-    interfaceName: string,
+    interfaceName: KnownName<Name, InterfaceName<D>>,
     Class: new (charm: CharmBase, endpoint: string) => object,
   ): void {
     this.#interfaces.push(register(role, interfaceName, Class, []))
@@ -87,9 +95,7 @@ function charmClass<D extends CharmDeclaration>(definition: ReactiveCharm<D>, ki
  * Creates a reactive charm.
  * @throws DeclarationError, in its first hook, if the declaration contradicts the charm's metadata
  */
-export function defineCharm<const D extends CharmDeclaration>(
-  declaration: D & FittingEndpoints<D>,
-): ReactiveCharm<D> {
+export function defineCharm<const D extends CharmDeclaration>(declaration: D & Fitting<D>): ReactiveCharm<D> {
   return new ReactiveCharm<D>(declaration)
 }
 

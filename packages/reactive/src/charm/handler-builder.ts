@@ -1,4 +1,4 @@
-import type { KnownName } from "@charmkit/ops"
+import type { KnownFlag } from "../flags/known-flags.ts"
 import type { Condition } from "../handlers/condition.ts"
 import type { FileHash } from "../handlers/file-changes.ts"
 import type { Callable } from "../handlers/handler.ts"
@@ -12,28 +12,28 @@ export interface FileOptions {
 export interface FlagConditions<Flag extends string, Argument> {
   /** All of the flags are set. */
   when<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   /** At least one is set. */
   whenAny<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   /** None is set. */
   whenNot<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   /** None is set: the same as `whenNot`. */
   whenNone<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   /** At least one is not set. */
   whenNotAll<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   /** One of the files has changed since the handler last ran. */
   whenFileChanged(paths: string | readonly string[], options?: FileOptions): FlagConditions<Flag, Argument>

@@ -1,4 +1,5 @@
 import type { KnownName } from "@charmkit/ops"
+import type { KnownFlag } from "../flags/known-flags.ts"
 import type { Condition, RestrictedHook } from "../handlers/condition.ts"
 import { type Callable, placeIn, type Registration } from "../handlers/handler.ts"
 import { DeclarationError } from "./errors.ts"
@@ -24,8 +25,8 @@ export class Handlers<
 
   /** All of the flags are set. */
   when<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   when(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "when", flags })
@@ -33,8 +34,8 @@ export class Handlers<
 
   /** At least one is set. */
   whenAny<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   whenAny(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenAny", flags })
@@ -42,8 +43,8 @@ export class Handlers<
 
   /** None is set. */
   whenNot<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   whenNot(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNot", flags })
@@ -51,8 +52,8 @@ export class Handlers<
 
   /** None is set: the same as `whenNot`. */
   whenNone<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   whenNone(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNot", flags })
@@ -60,8 +61,8 @@ export class Handlers<
 
   /** At least one is not set. */
   whenNotAll<First extends string, Others extends string = never>(
-    flag: KnownName<First, Flag>,
-    ...others: KnownName<Others, Flag>[]
+    flag: KnownFlag<First, Flag>,
+    ...others: KnownFlag<Others, Flag>[]
   ): FlagConditions<Flag, Argument>
   whenNotAll(...flags: OneOrMore): FlagConditions<Flag, Argument> {
     return this.#chain({ kind: "whenNotAll", flags })

@@ -1,9 +1,20 @@
-import type { Application, CharmBase, ConfigOf, Logger, ModelOf, Relation, Unit } from "@charmkit/ops"
+import type {
+  Application,
+  CharmBase,
+  ConfigOf,
+  KnownName,
+  Logger,
+  ModelOf,
+  Relation,
+  Unit,
+  UnitOf,
+} from "@charmkit/ops"
 import type { Flags } from "../flags/flags.ts"
+import type { KnownFlag } from "../flags/known-flags.ts"
 import type { KeyValues } from "../kv/key-values.ts"
 import type { StatusTools } from "../status/status-layer.ts"
 import type { CharmDeclaration } from "./declaration.ts"
-import type { EndpointInstance, EndpointName, EndpointOfFlag, FlagName, TypesOf } from "./names.ts"
+import type { EndpointInstance, EndpointName, EndpointOfFlag, FlagName, LayerName, TypesOf } from "./names.ts"
 
 /** The argument of a charm's handlers: the running hook and the tools for it. `Params`: the parameters of the running action. */
 export interface Hook<
@@ -13,9 +24,9 @@ export interface Hook<
   /** `lb-provider-relation-changed`; `actions/do-it` for an action */
   readonly name: string
   readonly flags: Flags<FlagName<D>>
-  readonly status: StatusTools
+  readonly status: StatusTools<LayerName<D>>
   readonly kv: KeyValues
-  readonly unit: Unit
+  readonly unit: UnitOf<TypesOf<D>>
   readonly app: Application
   readonly model: ModelOf<TypesOf<D>, Params>
   readonly config: ConfigOf<TypesOf<D>>
@@ -27,9 +38,11 @@ export interface Hook<
   /** The charm object that the interfaces use. */
   readonly charm: CharmBase<TypesOf<D>>
   /** Returns the object that implements an endpoint's interface. Undefined, in charms that declare no endpoints, if there is none. */
-  endpointFromName<Name extends EndpointName<D>>(name: Name): EndpointInstance<D, Name>
+  endpointFromName<Name extends string>(name: KnownName<Name, EndpointName<D>>): EndpointInstance<D, Name>
   /** Returns the object of the endpoint that a flag such as `endpoint.lb-provider.available` names, if the flag is set. */
-  endpointFromFlag<Flag extends FlagName<D>>(flag: Flag): EndpointOfFlag<D, Flag> | undefined
+  endpointFromFlag<Flag extends string>(
+    flag: KnownFlag<Flag, FlagName<D>>,
+  ): EndpointOfFlag<D, Flag> | undefined
   /** Writes leader settings and updates their flags at once. Leader only. Up to Juju 3. */
   leaderSet(settings: Readonly<Record<string, string>>): void
   /** Ends the hook successfully: the remaining handlers do not run, and all changes are committed. */

@@ -55,7 +55,8 @@ export function createHookArgument(parts: HookParts): Hook {
 /** Narrows the types to the names that the charm declares. */
 export function withDeclaredNames<D extends CharmDeclaration>(hook: Hook): Hook<D> {
   // Safe: the declared names are a subset of all strings, and the endpoints among them were checked against the metadata.
-  return hook as Hook<D>
+  const narrowed: object = hook
+  return narrowed as Hook<D>
 }
 
 /** Returns the interface of `endpoint.NAME.…`, or else of the flag's first part, as in flags of old interfaces. */

@@ -1,23 +1,24 @@
 import { FlagError } from "./errors.ts"
 import { checkFlag } from "./flag-name.ts"
 import { FlagWatch } from "./flag-watch.ts"
+import type { KnownFlag } from "./known-flags.ts"
 import { type Trigger, Triggers } from "./triggers.ts"
 
 /** The flags of one hook, for the charm's code. `Flag`: the names that the charm declares. */
 export interface Flags<Flag extends string = string> {
-  set(flag: Flag): void
+  set<Name extends string>(flag: KnownFlag<Name, Flag>): void
   /** Clears a flag. Afterwards all waiting handlers of the batch are tested again, even if the flag was not set. */
-  clear(flag: Flag): void
-  toggle(flag: Flag, on: boolean): void
-  isSet(flag: Flag): boolean
+  clear<Name extends string>(flag: KnownFlag<Name, Flag>): void
+  toggle<Name extends string>(flag: KnownFlag<Name, Flag>, on: boolean): void
+  isSet<Name extends string>(flag: KnownFlag<Name, Flag>): boolean
   /** True without arguments. */
-  allSet(...flags: readonly Flag[]): boolean
+  allSet<Name extends string>(...flags: readonly KnownFlag<Name, Flag>[]): boolean
   /** False without arguments. */
-  anySet(...flags: readonly Flag[]): boolean
+  anySet<Name extends string>(...flags: readonly KnownFlag<Name, Flag>[]): boolean
   /** All flags that are set, sorted. */
   getFlags(): readonly string[]
   /** The given flags that are not set. */
-  getUnsetFlags(...flags: readonly Flag[]): readonly Flag[]
+  getUnsetFlags<Name extends string>(...flags: readonly KnownFlag<Name, Flag>[]): readonly Name[]
 }
 
 /** Flags that are computed on first use, because computing them costs a call. */

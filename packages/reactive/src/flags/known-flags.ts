@@ -1,4 +1,28 @@
+import type { KnownName } from "@charmkit/ops"
 import { isComputed } from "./flag-name.ts"
+
+/** Among the flags of a charm that does not declare its own: stands for each name that is not automatic. */
+export type OtherFlag = "any other flag"
+
+/** `KnownName` for flags. */
+export type KnownFlag<Name extends string, Flag extends string> = string extends Flag
+  ? Name
+  : OtherFlag extends Flag
+    ? Name extends `endpoint.${string}` | `config.${"changed" | "set" | "default"}.${string}`
+      ? AutomaticFlag<Name, Exclude<Flag, OtherFlag>>
+      : Name
+    : KnownName<Name, Flag>
+
+/** Here the flags of an endpoint may be of any name, so that the nearest endpoint is looked for. */
+type AutomaticFlag<Name extends string, Flag extends string> = Name extends Flag
+  ? Name
+  : Name extends `endpoint.${infer Endpoint}.${infer Rest}`
+    ? Endpoint extends EndpointIn<Flag>
+      ? KnownName<Name, Flag>
+      : `endpoint.${KnownName<Endpoint, EndpointIn<Flag>>}.${Rest}`
+    : KnownName<Name, Flag>
+
+type EndpointIn<Flag extends string> = Flag extends `endpoint.${infer Endpoint}.${string}` ? Endpoint : never
 
 export interface KnownFlags {
   /** The charm's own flags; undefined if it declares none and therefore may set any. */

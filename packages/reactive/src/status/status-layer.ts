@@ -1,6 +1,7 @@
 import {
   ActiveStatus,
   BlockedStatus,
+  type KnownName,
   MaintenanceStatus,
   type SettableStatus,
   type Unit,
@@ -18,8 +19,8 @@ export interface StatusSetter {
 }
 
 /** Sets statuses for the charm itself, and for its layers. */
-export interface StatusTools extends StatusSetter {
-  layer(name: string): StatusSetter
+export interface StatusTools<Layer extends string = string> extends StatusSetter {
+  layer<Name extends string>(name: KnownName<Name, Layer>): StatusSetter
 }
 
 type Level = "blocked" | "waiting" | "active"
