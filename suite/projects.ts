@@ -36,6 +36,7 @@ export const PROCESS = [
   "packages/pack/tests/*.test.ts",
   "packages/conformance/tests/{broken-charms,command}.test.ts",
   "packages/loadbalancer/tests/{bundle,explain-cli}.test.ts",
+  "packages/reactive/tests/tracing.test.ts",
   "packages/testing/tests/{driver,tracing}.test.ts",
   "charms/haproxy-lb/src/plan/pem.test.ts",
   "charms/web-server/src/service.test.ts",

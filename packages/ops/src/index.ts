@@ -69,6 +69,8 @@ export { defineEvents, type EventClass, type EventsOf } from "./framework/define
 export { FrameworkError, JsonValueError } from "./framework/errors.ts"
 export { EventBase, type EventContext, type EventData, LifecycleEvent } from "./framework/event.ts"
 export {
+  type CallReason,
+  type CallTarget,
   Framework,
   type FrameworkLog,
   type FrameworkOptions,

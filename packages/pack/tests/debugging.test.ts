@@ -105,6 +105,18 @@ test("a name stops only at the breakpoint with it, and hook only at handlers", L
   expect(hook.stopped.map(({ stack }) => stack[0])).toEqual(["call"])
 })
 
+test("a reactive charm stops at handlers, too", LIMIT, async () => {
+  using unit = await deploy(`
+import { defineCharm, main } from "@charmkit/reactive"
+const charm = defineCharm({})
+charm.hook("start").do(() => console.log("the hook ran"))
+main(charm)
+`)
+  const { stdout, stopped } = await debug(unit, "hook")
+  expect(stdout).toBe("the hook ran\n")
+  expect(stopped.map(({ stack }) => stack[0])).toEqual(["call"])
+})
+
 test("without JUJU_DEBUG_AT, breakpoints do nothing", LIMIT, async () => {
   using unit = await deploy()
   const { code, stdout, stderr, stopped } = await debug(unit, undefined)

@@ -36,6 +36,23 @@ export type HandlerOf<E extends EventBase, H extends Handler<never>> = E extends
     ? H
     : "a method that takes this event or nothing: this.observe(event, this.method), no arrow function"
 
+/** Why a handler is called, for traces. */
+export interface CallReason {
+  /** The event or the hook. */
+  readonly path: string
+  /** Whether the handler has asked to be called again in the next dispatch; read after the call. */
+  readonly deferred?: boolean
+}
+
+/** Which handler is called, for traces. Getters are read only if something is recorded. */
+export interface CallTarget {
+  /** The object whose method it is, or the place in the charm's code. */
+  readonly observer: string
+  readonly method: string
+  /** The conditions that hold, for a handler that is not a method. */
+  readonly because?: string
+}
+
 /** Manages objects, events and observers during one dispatch, and stores deferred events and state for the next one. */
 export class Framework {
   /** The lifecycle events at the end of a dispatch. */
@@ -259,8 +276,8 @@ export class Framework {
     return undefined
   }
 
-  /** @internal Calls a handler. Tracing replaces it. */
-  call(handler: () => unknown, _event: EventBase, _target: Target): unknown {
+  /** Calls a handler, and stops a debugger before it. Tracing replaces it. For frameworks that are built on this one. */
+  call(handler: () => unknown, _event: CallReason, _target: CallTarget): unknown {
     // The packer's launcher sets it after a debugger was attached, for JUJU_DEBUG_AT=all or hook (pack/bundle/debugging.ts).
     // biome-ignore lint/suspicious/noDebugger: it does nothing without a debugger
     if (process.env.CHARMKIT_STOP) debugger

@@ -38,10 +38,15 @@ export function instrument(charm: CharmBase, done: (body: string) => void): void
 
   const call = framework.call.bind(framework)
   framework.call = (handler, event, target) => {
-    const name = `${target.observer.split("/").at(-1)}.${target.method}`
+    const { observer, method, because } = target
+    const isMethod = because === undefined
     return trace.span(
-      name,
-      { event: event.path, handler: `${target.observer}.${target.method}` },
+      isMethod ? `${observer.split("/").at(-1)}.${method}` : method,
+      {
+        event: event.path,
+        handler: isMethod ? `${observer}.${method}` : `${method} (${observer})`,
+        because,
+      },
       () => call(handler, event, target),
       () => ({ deferred: event.deferred }),
     )

@@ -1,73 +1,26 @@
 import { spawn } from "node:child_process"
 import { once } from "node:events"
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { text } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { bundled } from "../../../../suite/bundled.ts"
 import { Collector, tree, valuesOf } from "../../tests/collector.ts"
-import { hookEnvironment } from "../../tests/run-hook.ts"
-import { serializeCharmJson } from "../metadata/charm-json.ts"
+import { TracedUnit } from "../../tests/traced-unit.ts"
 
 const charm = await bundled(new URL("../../tests/fixtures/traced-charm.ts", import.meta.url))
+let unit: TracedUnit
 let folder: string
 let collector: Collector
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "traced-"))
+  unit = new TracedUnit(charm)
+  folder = unit.folder
   collector = await Collector.start()
-  mkdirSync(join(folder, "tools"))
-  writeFileSync(
-    join(folder, "charm.json"),
-    serializeCharmJson({
-      metadata: {
-        name: "traced",
-        summary: "For tests.",
-        description: "For tests.",
-        requires: { "charm-tracing": { interface: "tracing", limit: 1, optional: true } },
-      },
-      config: { options: { word: { type: "string", default: "now" } } },
-      actions: {},
-    }),
-  )
-  const answers = {
-    "state-get": "echo null",
-    "config-get": `echo '{"word": "later"}'`,
-    "is-leader": "echo true",
-    "relation-ids": `echo '["charm-tracing:7"]'`,
-    "relation-list": `case "$*" in *--app*) echo '"tempo"' ;; *) echo '["tempo/0"]' ;; esac`,
-    "relation-get": `cat ${folder}/databag`,
-  }
-  for (const [tool, answer] of Object.entries({ ...answers, "state-set": "cat >/dev/null" }))
-    writeFileSync(join(folder, "tools", tool), `#!/bin/sh\n${answer}\n`, { mode: 0o755 })
-  writeFileSync(join(folder, "tools/juju-log"), `#!/bin/sh\necho "$*" >>${folder}/log\n`, { mode: 0o755 })
 })
 afterEach(async () => {
   await collector[Symbol.asyncDispose]()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  unit[Symbol.dispose]()
 })
-
-/** Runs the hook in which the provider's databag names the collector. */
-function related() {
-  const receivers = JSON.stringify([{ protocol: { name: "otlp_http", type: "http" }, url: collector.url }])
-  writeFileSync(join(folder, "databag"), JSON.stringify({ receivers }))
-  return hook("charm-tracing-relation-changed", {
-    JUJU_RELATION: "charm-tracing",
-    JUJU_RELATION_ID: "charm-tracing:7",
-    JUJU_REMOTE_APP: "tempo",
-    JUJU_REMOTE_UNIT: "tempo/0",
-  })
-}
 
 /** Starts the process that sends, with one trace in the folder, and waits until the collector has it. */
 async function sender() {
@@ -83,22 +36,7 @@ async function sender() {
   return { ended, write }
 }
 
-/** Runs a hook as Juju does. Resolves when its process has ended, whatever it has started. */
-async function hook(name: string, env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [charm], {
-    cwd: folder,
-    env: {
-      PATH: `${join(folder, "tools")}:/usr/bin:/bin`,
-      JUJU_CHARM_DIR: folder,
-      ...hookEnvironment(name),
-      ...env,
-    },
-    stdio: ["ignore", "ignore", "pipe"],
-  })
-  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "close")])
-  return { code, stderr }
-}
-
+const hook: TracedUnit["hook"] = (name, env) => unit.hook(name, env)
 const endpoint = () => ({ OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/` })
 const buffered = () => readdirSync(join(folder, ".traces")).filter((name) => name.endsWith(".json"))
 
@@ -200,7 +138,7 @@ test("no hook waits for a collector that hangs, and what it did not take is sent
 test("a relation names the collector; certificates are those of the running charm, however long", async () => {
   const ca = (text: string) => writeFileSync(join(folder, "ca.pem"), text)
   ca("old")
-  expect(await related()).toEqual({ code: 0, stderr: "" })
+  expect(await unit.related(collector.url)).toEqual({ code: 0, stderr: "" })
   const long = "-".repeat(200_000)
   ca(long)
   expect(await hook("start")).toEqual({ code: 0, stderr: "" })
@@ -215,7 +153,7 @@ test("a relation names the collector; certificates are those of the running char
 
 test("a hook does not fail because the address cannot be noted", async () => {
   writeFileSync(join(folder, ".traces"), "in the way")
-  expect(await related()).toEqual({ code: 0, stderr: "" })
+  expect(await unit.related(collector.url)).toEqual({ code: 0, stderr: "" })
   expect(readFileSync(join(folder, "log"), "utf8")).toMatch(/WARNING -- Tracing: the collector's address/)
 })
 

@@ -25,7 +25,7 @@ sendIfAsked()
  * Each dispatch writes its spans into a file of the charm's folder, and a process of its own sends them, so that no hook waits for a collector.
  * What cannot be sent is kept for the next time, 200 dispatches at most. The arguments of hook tools that write are not recorded.
  *
- * Create it first in the charm's constructor; what the charm does before is not recorded. In a test in the test's process it only asks the
+ * Create it first in the charm's constructor; what the charm does before is not recorded. In a reactive charm it is the class of the endpoint. In a test in the test's process it only asks the
  * relation for an address.
  * @example
  * import { Tracing } from "@charmkit/ops/tracing"
@@ -33,12 +33,17 @@ sendIfAsked()
  * class MyCharm extends CharmBase {
  *   readonly tracing = new Tracing(this, "charm-tracing")
  * }
+ * @example <caption>in a reactive charm</caption>
+ * defineCharm({ endpoints: { "charm-tracing": requires("tracing", Tracing) } })
  * @see the interface: charm library `tempo_coordinator_k8s.v0.tracing`; ops has the same as `ops.tracing.Tracing`
  */
 export class Tracing<
   Charm extends CharmTypes = AnyCharm,
   Endpoint extends string = string,
 > extends FrameworkObject {
+  /** For reactive charms: it has no flags of its own. */
+  static readonly reactiveFlags: readonly [] = []
+
   readonly #charm: CharmBase
   readonly #endpoint: string
   readonly #options: TracingOptions

@@ -1,3 +1,4 @@
+import type { CharmBase } from "@charmkit/ops"
 import type { FlagSet } from "../flags/flags.ts"
 import type { Handler } from "../handlers/handler.ts"
 import type { HandlerTests } from "../handlers/handler-tests.ts"
@@ -13,6 +14,9 @@ export interface Loop {
   readonly tests: HandlerTests
   readonly flags: FlagSet
   readonly trace: Trace
+  readonly charm: CharmBase
+  /** The name of the hook. */
+  readonly hook: string
 }
 
 /** Runs the handlers of a restricted hook once; Juju refuses state and relation commands there. */
@@ -55,10 +59,11 @@ function isConcerned(handler: Handler, changed: ReadonlySet<string>): boolean {
  * @returns false if a handler has ended the hook
  */
 async function runBatch(
-  { tests, flags, trace }: Loop,
+  loop: Loop,
   batch: readonly Handler[],
   changed?: ReadonlySet<string>,
 ): Promise<boolean> {
+  const { tests, flags, trace } = loop
   let waiting = [...batch]
   while (true) {
     const handler = waiting.shift()
@@ -67,12 +72,11 @@ async function runBatch(
     tests.running(handler)
     trace.running(handler, whichFlags(handler, flags, changed))
     try {
-      await handler.run()
-    } catch (error) {
-      if (error instanceof EndOfHook) {
+      if (await hasEnded(loop, handler)) {
         trace.ended(handler)
         return false
       }
+    } catch (error) {
       trace.failed(handler, error)
       throw error
     }
@@ -83,4 +87,19 @@ async function runBatch(
   }
   flags.watch.endBatch()
   return true
+}
+
+/** Calls a handler as ops calls its own, for debuggers and tracing. Returns whether it has ended the hook, which is no failure. */
+async function hasEnded({ charm, hook }: Loop, handler: Handler): Promise<boolean> {
+  let ended = false
+  const run = async () => {
+    try {
+      await handler.run()
+    } catch (error) {
+      if (!(error instanceof EndOfHook)) throw error
+      ended = true
+    }
+  }
+  await charm.framework.call(run, { path: hook }, handler)
+  return ended
 }

@@ -42,11 +42,11 @@ async function run<D extends CharmDeclaration>(
 ): Promise<void> {
   const memory = new Memory(charm)
   const { seen } = memory
+  checkEndpoints(charm, parts.declaration)
+  // Before anything is read from Juju: one of them may be ops' Tracing, which records what follows.
+  const interfaces = createInterfaces(charm, parts.declaration.endpoints ?? {}, parts.interfaces)
   const flags = startFlags({ parts, charm, running, memory, trace })
   const leadership = new LeadershipFlags(charm.unit, running.runner, flags, seen)
-
-  checkEndpoints(charm, parts.declaration)
-  const interfaces = createInterfaces(charm, parts.declaration.endpoints ?? {}, parts.interfaces)
   try {
     await runInterfaces({ charm, hook: running, interfaces, flags, seen })
   } catch (error) {
@@ -63,7 +63,14 @@ async function run<D extends CharmDeclaration>(
     ...parts.handlers.map((one) => bind(one, withDeclaredNames<D>(hook))),
   ]
   const tests = new HandlerTests({ hook: hook.name, meta: charm.meta, flags, files: memory.files })
-  await runCharm(parts, withDeclaredNames<D>(hook), { handlers, tests, flags, trace })
+  await runCharm(parts, withDeclaredNames<D>(hook), {
+    handlers,
+    tests,
+    flags,
+    trace,
+    charm,
+    hook: hook.name,
+  })
 
   status.finish()
   memory.flags.save(flags.known)

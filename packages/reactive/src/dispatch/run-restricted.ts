@@ -36,7 +36,7 @@ export async function runRestricted<D extends CharmDeclaration>(
   const tests = new HandlerTests({ hook: name, meta: charm.meta, flags, files: memory.files })
   const trace = new Trace(name, charm.unit.name)
   try {
-    await dispatchRestricted({ handlers: bound, tests, flags: new FlagSet([]), trace })
+    await dispatchRestricted({ handlers: bound, tests, flags: new FlagSet([]), trace, charm, hook: name })
   } catch (error) {
     if (!(error instanceof Abort)) charm.log.error(trace.short)
     throw error

@@ -37,7 +37,7 @@ export class Trace {
   running(handler: Handler, facts: readonly string[] = []): void {
     this.#ran += 1
     const which = facts.length === 0 ? "" : ` [${facts.join("; ")}]`
-    this.#note(() => `run ${nameOf(handler)}, because ${handler.why}${which}`)
+    this.#note(() => `run ${nameOf(handler)}, because ${handler.because}${which}`)
   }
 
   /** @param cause the flag whose trigger made the change, if any */
@@ -48,7 +48,7 @@ export class Trace {
   }
 
   dropped(handler: Handler): void {
-    this.#note(() => `skip ${nameOf(handler)}: ${handler.why} no longer holds`)
+    this.#note(() => `skip ${nameOf(handler)}: ${handler.because} no longer holds`)
   }
 
   ended(handler: Handler): void {
@@ -98,9 +98,8 @@ function describe(error: unknown): string {
 }
 
 function nameOf(handler: Handler): string {
-  const { place } = handler
-  const name = handler.name === "" ? "a handler without a name" : handler.name
-  return place === undefined ? name : `${name} (${place})`
+  const { method, observer } = handler
+  return observer === "" ? method : `${method} (${observer})`
 }
 
 function list(flags: readonly string[]): string {

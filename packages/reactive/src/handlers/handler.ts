@@ -1,9 +1,10 @@
+import type { CallTarget } from "@charmkit/ops"
 import { type Condition, describeCondition, flagsOf, type Phase, phaseOf } from "./condition.ts"
 
 export type Callable<Argument> = (argument: Argument) => void | Promise<void>
 
 /** A function of a charm or an interface with its conditions and its argument. */
-export class Handler {
+export class Handler implements CallTarget {
   readonly conditions: readonly Condition[]
   readonly phase: Phase
   /** The flags in its conditions; undefined if there are none, as for a handler of files. */
@@ -24,18 +25,23 @@ export class Handler {
   }
 
   /** `when(a).whenNot(b)` */
-  get why(): string {
+  get because(): string {
     return this.conditions.map(describeCondition).join(".")
   }
 
   /** Identifies the handler across hooks. */
   get id(): string {
-    return `${this.name}:${this.why}`
+    return `${this.name}:${this.because}`
   }
 
-  /** Where it was registered, `src/charm.ts:31`. Undefined if the runtime does not provide it. */
-  get place(): string | undefined {
-    return placeIn(this.#registered.stack ?? "")
+  /** The function's name, for people. */
+  get method(): string {
+    return this.name || "a handler without a name"
+  }
+
+  /** Where it was registered, `src/charm.ts:31`. Empty if the runtime does not provide it. */
+  get observer(): string {
+    return placeIn(this.#registered.stack ?? "") ?? ""
   }
 }
 
