@@ -7,9 +7,11 @@ import { expect, test } from "vitest"
 import { bundled } from "../../../suite/bundled.ts"
 import { packCharm } from "../src/index.ts"
 import { unpack } from "./support/archive.ts"
+import { bunHere } from "./support/bun.ts"
 import { charmProject, type ScratchFolder, scratchFolder } from "./support/project.ts"
 
 const LIMIT = { timeout: 60_000 }
+const bun = bunHere("debugging on Bun")
 const client = await bundled(new URL("./support/inspector-client.ts", import.meta.url))
 
 const CHARM = `
@@ -32,12 +34,16 @@ main(TinyCharm)
 `
 
 /** A unit's folder with the charm, and hook tools that answer nothing. */
-async function deploy(code = CHARM): Promise<ScratchFolder> {
+async function deploy(code = CHARM, runtime: "node" | "bun" = "node"): Promise<ScratchFolder> {
   using project = charmProject()
   project.write("src/charm.ts", code)
   project.link("node_modules", fileURLToPath(new URL("../../../node_modules", import.meta.url)))
   const unit = scratchFolder()
-  const { file } = await packCharm({ projectDir: project.dir, conditions: ["charmkit-source"] })
+  const { file } = await packCharm({
+    projectDir: project.dir,
+    conditions: ["charmkit-source"],
+    runtime,
+  })
   await unpack(file, join(unit.dir, "charm"))
   unit.link("bin/node", process.execPath)
   for (const tool of ["juju-log", "state-get", "state-set", "status-set"])
@@ -117,6 +123,15 @@ main(charm)
   expect(stopped.map(({ stack }) => stack[0])).toEqual(["call"])
 })
 
+test.skipIf(bun === undefined)("a charm for Bun waits and stops, too", LIMIT, async () => {
+  using unit = await deploy(CHARM, "bun")
+  const all = await debug(unit, "all")
+  expect(all).toMatchObject({ code: 0, stdout: "the hook ran\n" })
+  expect(all.stopped[0]?.stack[0]).toBe("call")
+  expect(all.stopped.slice(1).map(inner)).toEqual(["breakpoint < restart", "breakpoint < onStart"])
+  expect(await debug(unit, undefined)).toEqual({ code: 0, stdout: "the hook ran\n", stderr: "", stopped: [] })
+})
+
 test("without JUJU_DEBUG_AT, breakpoints do nothing", LIMIT, async () => {
   using unit = await deploy()
   const { code, stdout, stderr, stopped } = await debug(unit, undefined)
@@ -133,6 +148,19 @@ test("the charm's own programs and a charm within a hook do not wait", LIMIT, as
   const own = await debug(unit, "all", { JUJU_UNIT_NAME: undefined })
   const nested = await debug(unit, "all", { OPERATOR_DISPATCH: "1" })
   expect([own.stderr, nested.stderr]).toEqual(["", ""])
+})
+
+test("the log says why no debugger can attach", LIMIT, async () => {
+  using unit = await deploy()
+  // As in a Bun whose node:inspector cannot open one.
+  unit.write("none.cjs", `require("node:inspector").open = () => { throw new Error("not implemented") }\n`)
+  unit.remove("bin/node")
+  unit.write("bin/node", `#!/bin/sh\nexec ${process.execPath} -r ${unit.dir}/none.cjs "$@"\n`, 0o755)
+  const { stderr, ...rest } = await debug(unit, "all")
+  expect(rest).toEqual({ code: 0, stdout: "the hook ran\n", stopped: [] })
+  expect(stderr).toMatch(
+    /^JUJU_DEBUG_AT=all: the hook runs without a debugger, because this runtime \(Node\.js .*\) opens no inspector: Error: not implemented\. Pack/,
+  )
 })
 
 test("a charm that imports at run time can be debugged as well", LIMIT, async () => {

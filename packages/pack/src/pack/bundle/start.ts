@@ -4,6 +4,7 @@
 // successful hook never does.
 import { readFileSync, writeSync } from "node:fs"
 import { SourceMap, type SourceMapPayload } from "node:module"
+import { waitForDebugger } from "./debugging.ts"
 
 const bundle = __filename
 /** The file name in stack traces of a charm that was compiled for Bun; Node.js uses absolute paths. */
@@ -46,8 +47,9 @@ function readMap(file: string): SourceMapPayload {
   return JSON.parse(readFileSync(file, "utf8"))
 }
 
-// Bun formats uncaught errors by itself, with lines of the bundle.
+// On Bun there is no launcher that could wait, and uncaught errors are formatted with lines of the bundle.
 if (process.versions.bun !== undefined) {
+  waitForDebugger()
   for (const event of ["uncaughtException", "unhandledRejection"]) {
     process.on(event, (error: unknown) => {
       if (process.listenerCount(event) > 1) return

@@ -78,6 +78,9 @@ unset BUN_BE_BUN BUN_OPTIONS BUN_INSPECT NODE_OPTIONS NODE_EXTRA_CA_CERTS
 BUN_ENABLE_CRASH_REPORTING=0
 export BUN_ENABLE_CRASH_REPORTING
 
+# For juju debug-code: a debugger stops only in code that was not taken from Bun's bytecode.
+[ -z "$JUJU_DEBUG_AT" ] || export BUN_JSC_forceDebuggerBytecodeGeneration=1
+
 case $0 in
   */*) cd "\${0%/*}" || exit 1 ;;
 esac
