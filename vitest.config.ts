@@ -2,6 +2,8 @@ import { availableParallelism } from "node:os"
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config"
 import { bunOnPath } from "./suite/bun-on-path.ts"
 import { isDeep } from "./suite/doses.ts"
+import { cacheByManifests } from "./suite/module-cache.ts"
+import { RUN_FOLDER } from "./suite/once.ts"
 import { DEEP, E2E, PROCESS, TESTS } from "./suite/projects.ts"
 
 // Packages are tested from their sources: no build stands between an edit and its test.
@@ -31,6 +33,7 @@ const deep: TestProjectInlineConfiguration[] = [
 ]
 
 export default defineConfig({
+  plugins: [cacheByManifests()],
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
@@ -40,6 +43,8 @@ export default defineConfig({
     // One process for many files: most of them take longest for the start of Node.js and the same imports.
     isolate: false,
     globalSetup: "./suite/run-folder.ts",
+    // Unchanged sources are not transformed again. A run that a test starts in a temporary folder would leave its modules in the cache.
+    experimental: { fsModuleCache: process.env[RUN_FOLDER] === undefined },
     projects: isDeep ? deep : usual,
   },
 })

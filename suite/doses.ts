@@ -4,31 +4,33 @@
  */
 const DOSES = {
   /** Generated documents for the parsers of the wire format. */
-  wireDocuments: [5_000, 110_000],
+  wireDocuments: [2_000, 110_000],
   /** Length of texts on which a parser with more than linear time is noticed. */
-  longestText: [250_000, 1_000_000],
+  longestText: [60_000, 1_000_000],
   /** Documents that a peer writes before a hook of the charm under test, for each of four places. */
-  peerDocuments: [60, 1_000],
+  peerDocuments: [30, 1_000],
   /** Documents that both this library and the Python library parse, in percent of 10,600. */
   pythonDocuments: [20, 100],
   /** Input files for `explain`. */
-  explainedFiles: [300, 3_000],
+  explainedFiles: [150, 3_000],
   /** Objects for the writer that is generated from a JSON schema. */
-  schemaObjects: [1_000, 10_000],
+  schemaObjects: [500, 10_000],
   /** Texts that may contain a secret, for each property that the dashboard shows. */
-  redactedTexts: [500, 10_000],
+  redactedTexts: [200, 10_000],
   /** Databags with injection attempts; HAProxy reads the configuration generated from each. */
   hostileDatabags: [30, 300],
   /** Requests of all consumers of haproxy-lb. */
-  mostRequests: [1_000, 10_000],
+  mostRequests: [400, 10_000],
   /** Changes of a load balancer's backends under load, for each engine. */
   backendChanges: [6, 100],
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
-  hookOrders: [3, 90],
+  hookOrders: [2, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */
-  leaderSchedules: [20, 3_500],
+  leaderSchedules: [10, 3_500],
+  /** Lists of operator commands after which no unit of a settled model may have a hook to run, for each Juju. */
+  modelHistories: [6, 100],
   /** Relations, or requests in one relation, for which the calls of a hook are counted. */
-  mostRelations: [100, 1_000],
+  mostRelations: [40, 1_000],
   /** How often minijuju's background process is killed. */
   kills: [10, 1_000],
 } as const

@@ -54,6 +54,6 @@ export const DEEP = [
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",
   "packages/minijuju/src/controller/redact.property.test.ts",
   "packages/minijuju/tests/conformance/scenarios.test.ts",
-  "packages/minijuju/tests/cli-crash.test.ts",
+  "packages/minijuju/tests/{cli-crash,growth}.test.ts",
   "packages/testing/tests/convergence.test.ts",
 ]

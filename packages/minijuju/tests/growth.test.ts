@@ -1,5 +1,6 @@
 // The search for the next hook in a large model: how much of the model is read for each hook, and that none is missed.
 import { expect, test, vi } from "vitest"
+import { dose } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
 import { MinijujuError, Model } from "../src/index.ts"
 import { engineOf } from "../src/model/model.ts"
@@ -124,7 +125,7 @@ test("a settled model has no unit with a hook to run, whatever was done to it", 
         for (const name of APPLICATIONS) await model.deploy(busyCharm(juju), { name, units: 2 })
         for (const step of [...list, { kind: "settle", a: 0 } as const]) await take(model, step)
       }),
-      { numRuns: 20 },
+      { numRuns: dose("modelHistories") },
     )
   }
 })
