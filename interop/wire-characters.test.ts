@@ -1,5 +1,6 @@
 import { parseRequest } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
+import { dose } from "../suite/doses.ts"
 import { pythonMissing } from "./python-packages.ts"
 import { ourOutcome } from "./wire-outcome.ts"
 import { WireServer } from "./wire-server.ts"
@@ -8,6 +9,7 @@ const missing = await pythonMissing()
 if (missing !== undefined)
   console.warn(`SKIPPED 1 suite (characters as Python reads and shows them): ${missing}`)
 
+const PERCENT = dose("characters")
 const ALL = Array.from({ length: 0x110000 }, (_, code) => code)
 const among = (ranges: readonly (readonly [number, number])[]) =>
   new Set(ranges.flatMap(([first, last]) => ALL.slice(first, last + 1)))
@@ -23,10 +25,14 @@ test.skipIf(missing !== undefined)(
     const known = ALL.filter((code) => assigned.has(code) !== /\p{Cn}/u.test(String.fromCodePoint(code)))
     expect(known.length).toBeGreaterThan(1_000_000)
 
+    // Digits and spaces of either runtime are all compared, the others by sample.
+    const isRare = (code: number) =>
+      digits.has(code) || spaces.has(code) || /[\p{Nd}\s]/u.test(String.fromCodePoint(code))
+    const compared = known.filter((code) => code % 100 < PERCENT || isRare(code))
     const wrong: number[] = []
     const texts: string[] = []
-    for (let start = 0; start < known.length; start += CHUNK) {
-      const codes = known.slice(start, start + CHUNK)
+    for (let start = 0; start < compared.length; start += CHUNK) {
+      const codes = compared.slice(start, start + CHUNK)
       const characters = codes.map((code) => String.fromCodePoint(code))
       texts.push(JSON.stringify({ port: 1, protocol: [characters.join("-")] }))
       if (!codes.some((code) => assigned.has(code))) continue

@@ -106,8 +106,16 @@ export class HeldConnections implements AsyncDisposable {
   async use(socket: Socket): Promise<boolean> {
     if (socket.destroyed) return false
     socket.write("GET / HTTP/1.1\r\nHost: lb.test\r\n\r\n")
-    const [data]: unknown[] = await Promise.race([once(socket, "data"), once(socket, "close")])
-    return String(data).startsWith("HTTP/1.1 200")
+    const settled = new AbortController()
+    const { signal } = settled
+    try {
+      const events = [once(socket, "data", { signal }), once(socket, "close", { signal })]
+      const [data]: unknown[] = await Promise.race(events)
+      return String(data).startsWith("HTTP/1.1 200")
+    } finally {
+      // Removes the listeners of the event that did not come: the same socket sends many requests.
+      settled.abort()
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
