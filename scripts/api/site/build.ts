@@ -3,13 +3,16 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { repositoryAddress } from "../../lib/build/published-manifest.ts"
 import { fileOf } from "../pages.ts"
-import { convertEntries, entrySources } from "../read-entries.ts"
+import { convertEntries, type Entry, entrySources } from "../read-entries.ts"
 import { commandPages } from "./command-pages.ts"
 import { CONTENTS, readContents } from "./contents.ts"
 import { stagePages } from "./stage.ts"
 
-/** Builds the site with TypeDoc: the pages of the table of contents and the API, into a folder that it replaces. */
-export async function buildSite(root: string, out: string): Promise<void> {
+/**
+ * Builds the site with TypeDoc: the pages of the table of contents and the API, into a folder that it replaces. Returns the entries that the
+ * site documents.
+ */
+export async function buildSite(root: string, out: string): Promise<Entry[]> {
   const pages = readContents(readFileSync(join(root, CONTENTS), "utf8"))
   const groups = [...new Set(pages.map(({ group }) => group))]
   const modules = new Map(entrySources(root).map((entry) => [fileOf(entry), `${htmlName(entry.name)}.html`]))
@@ -31,6 +34,7 @@ export async function buildSite(root: string, out: string): Promise<void> {
     })
     for (const { name, module } of entries) module.name = name
     await application.generateDocs(project, out)
+    return entries
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

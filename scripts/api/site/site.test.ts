@@ -1,9 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { BrowserPage } from "../../../packages/minijuju/tests/browser-page.ts"
 import { Chromium, findChromium } from "../../../packages/minijuju/tests/chromium.ts"
+import { missingDocstrings } from "../missing.ts"
+import { renderPages } from "../pages.ts"
+import type { Entry } from "../read-entries.ts"
 import { buildSite } from "./build.ts"
 import { brokenLinks } from "./html-links.ts"
 import { serveFolder } from "./serve-folder.ts"
@@ -16,11 +20,22 @@ if (program === undefined)
   console.warn("SKIPPED 1 suite (the site in a browser): no chromium, chromium-browser or google-chrome")
 
 let folder: string
+let entries: Entry[]
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "site-"))
-  await buildSite(ROOT, folder)
+  entries = await buildSite(ROOT, folder)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+// Here, because reading the docstrings of all packages takes seconds, and the site needs them as well.
+test("the pages in docs/api are what the docstrings give; everything public has one", () => {
+  const pages = join(ROOT, "docs/api")
+  const written = readdirSync(pages).map((name) => [name, readFileSync(join(pages, name), "utf8")])
+  expect(Object.fromEntries(written), "write them with: npm run api").toEqual(
+    Object.fromEntries(renderPages(entries)),
+  )
+  expect(entries.flatMap(missingDocstrings)).toEqual([])
+})
 
 test("all links and pictures of all pages lead somewhere", () => {
   expect(brokenLinks(folder)).toEqual([])
