@@ -1,6 +1,7 @@
 import { endpointPorts, type Secret, storages } from "@charmkit/ops"
 import { LBConsumers, LBProvider } from "loadbalancer-interface"
 import { expect, test } from "vitest"
+import type { KnownFlag } from "../src/flags/known-flags.ts"
 import { defineCharm, Endpoint, type HookOf, provides, ReactiveCharm, requires } from "../src/index.ts"
 
 // Never run: the type checker is the test. If a line with an expected error compiles, the type check fails.
@@ -242,6 +243,20 @@ export function declarations(): void {
     const found: object | undefined = endpointFromName("any")
     return void found
   })
+}
+
+/** The compiler's messages. */
+type Flags = "saved" | "endpoint.db.joined" | `endpoint.site.${string}`
+export const near: {
+  readonly endpoint: KnownFlag<"endpoint.bd.joined", Flags>
+  readonly anyFlagOfIt: KnownFlag<"endpoint.stie.ready", Flags>
+  readonly flag: KnownFlag<"svaed", Flags>
+  readonly own: KnownFlag<"svaed" | "endpoint.stie.ready", Flags | "any other flag">
+} = {
+  endpoint: "endpoint.db.joined",
+  anyFlagOfIt: "endpoint.site.ready",
+  flag: "saved",
+  own: "svaed",
 }
 
 test("is checked by the compiler", () => {

@@ -9,12 +9,12 @@ export type KnownFlag<Name extends string, Flag extends string> = string extends
   ? Name
   : OtherFlag extends Flag
     ? Name extends `endpoint.${string}` | `config.${"changed" | "set" | "default"}.${string}`
-      ? AutomaticFlag<Name, Exclude<Flag, OtherFlag>>
+      ? NearFlag<Name, Exclude<Flag, OtherFlag>>
       : Name
-    : KnownName<Name, Flag>
+    : (Name & Flag) | NearFlag<Name, Flag>
 
-/** Here the flags of an endpoint may be of any name, so that the nearest endpoint is looked for. */
-type AutomaticFlag<Name extends string, Flag extends string> = Name extends Flag
+/** As `KnownName`. With the nearest endpoint, because flags of an endpoint may be of any name. */
+type NearFlag<Name extends string, Flag extends string> = Name extends Flag
   ? Name
   : Name extends `endpoint.${infer Endpoint}.${infer Rest}`
     ? Endpoint extends EndpointIn<Flag>
