@@ -47,7 +47,8 @@ export class Trace {
       return work()
     }
     const span = this.#start(name, attributes, now())
-    const end = (error?: unknown) => {
+    const end = (thrown?: unknown) => {
+      const error = isEndOfHook(thrown) ? undefined : thrown
       span.end = now()
       span.error = error
       this.#lastError = error ?? this.#lastError
@@ -101,6 +102,11 @@ export class Trace {
       status: error === undefined ? {} : { code: 2, message: short(message(error)) },
     }
   }
+}
+
+/** Thrown by `hook.end()` in reactive charms, which ends a hook that has succeeded. */
+function isEndOfHook(thrown: unknown): boolean {
+  return thrown instanceof Error && thrown.name === "EndOfHook"
 }
 
 function attributesJson(attributes: Attributes) {

@@ -59,11 +59,10 @@ function isConcerned(handler: Handler, changed: ReadonlySet<string>): boolean {
  * @returns false if a handler has ended the hook
  */
 async function runBatch(
-  loop: Loop,
+  { tests, flags, trace, charm, hook }: Loop,
   batch: readonly Handler[],
   changed?: ReadonlySet<string>,
 ): Promise<boolean> {
-  const { tests, flags, trace } = loop
   let waiting = [...batch]
   while (true) {
     const handler = waiting.shift()
@@ -72,11 +71,13 @@ async function runBatch(
     tests.running(handler)
     trace.running(handler, whichFlags(handler, flags, changed))
     try {
-      if (await hasEnded(loop, handler)) {
+      // As ops calls its own, for debuggers and tracing.
+      await charm.framework.call(handler.run, { path: hook }, handler)
+    } catch (error) {
+      if (error instanceof EndOfHook) {
         trace.ended(handler)
         return false
       }
-    } catch (error) {
       trace.failed(handler, error)
       throw error
     }
@@ -87,19 +88,4 @@ async function runBatch(
   }
   flags.watch.endBatch()
   return true
-}
-
-/** Calls a handler as ops calls its own, for debuggers and tracing. Returns whether it has ended the hook, which is no failure. */
-async function hasEnded({ charm, hook }: Loop, handler: Handler): Promise<boolean> {
-  let ended = false
-  const run = async () => {
-    try {
-      await handler.run()
-    } catch (error) {
-      if (!(error instanceof EndOfHook)) throw error
-      ended = true
-    }
-  }
-  await charm.framework.call(run, { path: hook }, handler)
-  return ended
 }
