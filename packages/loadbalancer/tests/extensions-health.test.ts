@@ -162,6 +162,24 @@ describe("the health of backends", () => {
     expect(await world.report([up("10.0.1.0")], "lb/1")).toEqual(["web/0 up", "web/1 up"])
   })
 
+  test("of a backend that changes all the time runs no more hooks than one a minute in each unit", async () => {
+    const world = await World.started()
+    await world.report()
+    const before = world.model.calls.length
+    // Twenty minutes, in which an attentive provider looks every ten seconds.
+    for (let look = 1; look <= 120; look++) {
+      pass(10)
+      await world.report([look % 2 === 0 ? up("10.0.1.0") : down("10.0.1.0"), up("10.0.1.1")])
+    }
+    const calls = world.model.calls.slice(before)
+    const writes = calls.filter((call) => call.startsWith("[lb/0] relation-set"))
+    expect(writes.length).toBeGreaterThan(10)
+    expect(writes.length).toBeLessThanOrEqual(20)
+    // A hook of the requirer begins by reading its state.
+    const hooks = calls.filter((call) => /^\[web\/\d\] state-get/.test(call))
+    expect(hooks.length).toBe(2 * writes.length)
+  })
+
   test("of a changed request is written with its response, and is deleted with it", async () => {
     const world = await World.started()
     await world.report()

@@ -1,6 +1,6 @@
 import { type CharmBase, defineEvents, EventBase, FrameworkObject } from "@charmkit/ops"
 import type { ReactiveFlags } from "../classic/events-and-flags.ts"
-import { LBProvider } from "../classic/lb-provider.ts"
+import { LBProvider, type LBProviderOptions } from "../classic/lb-provider.ts"
 import { remoteBag } from "../engine/bags.ts"
 import { ResponseEngine } from "../engine/responses/response-engine.ts"
 import { fromWireHealth, type ReportedHealth, statesOf } from "../interface/health.ts"
@@ -87,8 +87,8 @@ export class LBProviderWithHealth extends LBProvider {
   #changed = false
 
   /** @param endpoint its name in the charm's metadata */
-  constructor(charm: CharmBase, endpoint: string) {
-    super(charm, endpoint)
+  constructor(charm: CharmBase, endpoint: string, options: LBProviderOptions = {}) {
+    super(charm, endpoint, options)
     this.health = new BackendHealth(charm, endpoint)
     this.observe(this.health.on.changed, this.onHealth)
   }
