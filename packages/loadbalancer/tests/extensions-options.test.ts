@@ -189,14 +189,28 @@ describe("options of a request", () => {
     expect(world.model.logs.join("\n")).toMatch(words)
   })
 
-  test("that throw change nothing", async () => {
-    const world = await World.started()
-    const before = world.own("web").options_web
-    world.options = () => {
+  test("that throw open nothing: the earlier ones stay, also for a changed request; a new one serves nobody", async () => {
+    const fail = () => {
       throw new Error("no data yet")
     }
+    const world = await World.started()
+    const before = world.own("web").options_web
+    world.options = fail
     await world.configure()
     expect(world.own("web").options_web).toBe(before)
+    world.sticky = true
+    expect(await world.configure()).toEqual([ALL])
+    const first = new World()
+    first.options = fail
+    await first.model.integrate(first.relation)
+    expect(first.read.at(-1)).toMatchObject({ sourceRanges: [] })
+    // A request that is served without options stays so.
+    const none = new World()
+    none.options = () => undefined
+    await none.model.integrate(none.relation)
+    none.options = fail
+    expect(await none.configure()).toEqual([])
+    expect(none.own("web").options_web).toBe(undefined)
   })
 
   test("that cannot be read make the provider refuse this request, and affect no other", async () => {

@@ -1,11 +1,16 @@
 import { type CharmBase, FrameworkObject } from "@charmkit/ops"
+import { readable } from "../engine/documents.ts"
 import type { ProviderRelation } from "../engine/responses/provider-relation.ts"
 import { ResponseEngine } from "../engine/responses/response-engine.ts"
 import { type Options, toWireOptions } from "../interface/options.ts"
+import type { ReceivedResponse } from "../interface/received-response.ts"
 import { shorten } from "../interface/text.ts"
-import { optionsKey, optionsNames, serializeOptions } from "../wire.ts"
+import { optionsKey, optionsNames, parseOptions, serializeOptions } from "../wire.ts"
 
-/** Returns the options of the request now; undefined for none. It is called at the end of each of the leader's hooks. */
+/**
+ * Returns the options of the request now; undefined for none. It is called at the end of each of the leader's hooks. If it throws, or returns
+ * options that cannot be sent, that is logged and the earlier ones stay; without any, no client is served.
+ */
 export type OptionsDeclaration = () => Options | undefined
 
 /**
@@ -61,9 +66,9 @@ export class RequestOptions extends FrameworkObject {
     const declared = isRead ? [...this.#declared.keys()] : []
     for (const name of new Set([...optionsNames(own.keys()), ...declared])) {
       const hash = snapshot.sentHash(name)
-      const options = isRead && hash !== null ? this.#textOf(name, hash) : ""
-      // A declaration that fails must not open what an earlier one has closed.
-      if (options !== undefined) own.set(optionsKey(name), options)
+      const key = optionsKey(name)
+      if (!isRead || hash === null) own.delete(key)
+      else own.set(key, this.#textOf(name, hash) ?? keptText(own.get(key), hash, snapshot.response(name)))
     }
   }
 
@@ -80,3 +85,15 @@ export class RequestOptions extends FrameworkObject {
     }
   }
 }
+
+/**
+ * The text while the declaration fails, which must not open what its options close: the earlier options, also for a changed request. Without
+ * earlier ones, a request that has no response yet is served to no client.
+ */
+function keptText(before: string | undefined, hash: string, response: ReceivedResponse | undefined): string {
+  const options = readable(parseOptions(before ?? ""))
+  if (options !== undefined) return serializeOptions({ ...NO_OPTIONS, ...options, sent_hash: hash })
+  return response === undefined ? serializeOptions({ ...NO_OPTIONS, sent_hash: hash, source_ranges: [] }) : ""
+}
+
+const NO_OPTIONS = toWireOptions({}, "")
