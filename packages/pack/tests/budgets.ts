@@ -3,9 +3,9 @@ export const BUDGETS: Readonly<Record<string, number>> = {
   "haproxy-lb": 293_500,
   "lb-consumer": 177_000,
   "lb-consumer-declared": 182_000,
-  "lb-consumer-reactive": 219_000,
+  "lb-consumer-reactive": 219_240,
   "lb-provider": 197_000,
   "lb-provider-declared": 201_400,
-  "lb-provider-reactive": 239_000,
+  "lb-provider-reactive": 239_240,
   "web-server": 184_300,
 }
