@@ -1,4 +1,4 @@
-import fc from "../../../suite/fast-check.ts"
+import fc, { character } from "../../../suite/fast-check.ts"
 import type { Certificate } from "./servers.ts"
 
 /** Texts that could end a line, a word or a quote of a configuration, be expanded in it, or name a socket. */
@@ -70,7 +70,7 @@ export const hostile: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(fc.constantFrom("", "zq", "/", "10.0.0.1", "/ok"), fc.constantFrom(...PAYLOADS))
     .map((p) => p.join("")),
-  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.string({ unit: character, maxLength: 40 }),
 )
 
 const rarely = <T>(good: T, bad: fc.Arbitrary<T>) =>

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
 import { hashRequest, md5, parseRequest, sealRequest, serializeRequest } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
-import fc from "../../../suite/fast-check.ts"
+import fc, { character } from "../../../suite/fast-check.ts"
 
 const REQUEST =
   '{"id": "i", "name": "n", "protocol": "https", "port_mapping": {"443": 443}, "tls_cert": "\\u00e4\\ud83d\\ude80"}'
@@ -74,7 +74,7 @@ const opensslMd5 = (text: string) => createHash("md5").update(text, "utf8").dige
 
 test("MD5 equals OpenSSL's for any text", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => md5(text) === opensslMd5(text)),
+    fc.property(fc.string({ unit: character, maxLength: 300 }), (text) => md5(text) === opensslMd5(text)),
     { numRuns: 2000 },
   )
 })

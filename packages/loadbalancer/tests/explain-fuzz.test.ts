@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { dose, SEED } from "../../../suite/doses.ts"
-import fc from "../../../suite/fast-check.ts"
+import fc, { character } from "../../../suite/fast-check.ts"
 import { explain } from "./explain-support.ts"
 
 // Databags are untrusted, and a user can paste any text. The command must always print a result and never crash.
@@ -10,7 +10,7 @@ const RUNS = dose("explainedFiles")
 const TIMEOUT = { timeout: 120_000 }
 const word = fc.oneof(
   fc.constantFrom("web", "", "__proto__", "constructor", "a b", "\ud800", "\u001b[1m"),
-  fc.string({ unit: "binary", maxLength: 8 }),
+  fc.string({ unit: character, maxLength: 8 }),
 )
 const REQUEST =
   '{"id": "i", "name": "web", "protocol": "tcp", "port_mapping": {"443": 8443}, "sent_hash": "h", "tls_key": "secret-of-the-unit"}'
@@ -122,7 +122,7 @@ test(
 )
 
 test("any text gives a report or an error", TIMEOUT, async () => {
-  const text = fc.oneof(fc.string({ unit: "binary", maxLength: 40 }), value)
+  const text = fc.oneof(fc.string({ unit: character, maxLength: 40 }), value)
   await fc.assert(
     fc.asyncProperty(
       text,

@@ -10,7 +10,7 @@ import {
 } from "loadbalancer-interface/wire"
 import { expect, test } from "vitest"
 import { dose } from "../../../suite/doses.ts"
-import fc from "../../../suite/fast-check.ts"
+import fc, { character } from "../../../suite/fast-check.ts"
 import { CAPABILITIES } from "../src/schema/capabilities.ts"
 import { DETAILS } from "../src/schema/details.ts"
 import { HEALTH_CHECK } from "../src/schema/health-check.ts"
@@ -30,7 +30,7 @@ const texts = fc.oneof(
       "|",
     ),
   ),
-  fc.string({ unit: "binary", maxLength: 6 }),
+  fc.string({ unit: character, maxLength: 6 }),
   fc.string({ unit: "grapheme-ascii", maxLength: 6 }),
   // Maximum length, and one character more.
   fc

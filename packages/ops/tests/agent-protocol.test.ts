@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, test } from "vitest"
-import fc from "../../../suite/fast-check.ts"
+import fc, { character } from "../../../suite/fast-check.ts"
 import {
   ClientCodec,
   GobError,
@@ -140,7 +140,7 @@ const anyRequest: fc.Arbitrary<ToolRequest> = fc
     contextId: fc.string(),
     dir: fc.string(),
     commandName: fc.string(),
-    args: fc.array(fc.string({ unit: "binary" })),
+    args: fc.array(fc.string({ unit: character })),
     stdin: fc.option(fc.uint8Array({ maxLength: 3000 }), { nil: undefined }),
     token: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
   })

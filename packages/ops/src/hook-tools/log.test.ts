@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import fc from "../../../../suite/fast-check.ts"
+import fc, { character } from "../../../../suite/fast-check.ts"
 import { ArgvFake, checkDeclaredCalls } from "../../tests/argv-fake.ts"
 import { argumentPieces } from "./argument-pieces.ts"
 import { jujuLog } from "./log.ts"
@@ -40,7 +40,7 @@ test("the longest message that fits is sent as one", () => {
 test("pieces never cut a character and lose nothing", () => {
   fc.assert(
     fc.property(
-      fc.string({ unit: "binary", maxLength: 200 }),
+      fc.string({ unit: character, maxLength: 200 }),
       fc.integer({ min: 4, max: 20 }),
       (text, limit) => {
         const pieces = argumentPieces(text, limit)
