@@ -225,7 +225,8 @@ test("the facts of the unit: machine, zone, version, and the principal of a subo
     version: "3.4.5",
     modelName: "prod",
     modelUuid: "0000",
-    planned: 3,
+    // Juju lists no unit of a subordinate in goal-state.
+    planned: 0,
     units: ["web/4"],
     dir: "/charm",
   })

@@ -1,6 +1,7 @@
 import { CharmBase, type Framework } from "@charmkit/ops"
 import { parseCharmSpec } from "@charmkit/ops/metadata"
 import { inProcess, SteppedModel } from "@charmkit/testing"
+import type { InProcessCharm } from "minijuju"
 import { expect, test } from "vitest"
 import { LbConsumerCharm } from "../../../examples/lb-consumer/src/charm.ts"
 import { charm as reactiveConsumer } from "../../../examples/lb-consumer-reactive/src/charm.ts"
@@ -169,4 +170,55 @@ test("a reactive consumer outlives a relation that ends before it has met its pr
   expect(model.next(late)).toBe("start hook")
   await model.settle()
   expect(model.status(late)).toEqual({ status: "waiting", message: "for a load balancer provider" })
+})
+
+test("subordinates come with their principals' hooks, and share their machine", async () => {
+  const silent = (metadata: Readonly<Record<string, unknown>>): InProcessCharm => ({
+    kind: "in-process",
+    spec: parseCharmSpec({ metadata: { summary: "s", description: "d", ...metadata } }),
+    run: async () => 0,
+  })
+  const model = new SteppedModel({ juju: "3.6" })
+  model.deploy(silent({ name: "web", provides: { monitors: { interface: "nrpe", scope: "container" } } }), {
+    units: 2,
+  })
+  model.deploy(
+    silent({
+      name: "nrpe",
+      subordinate: true,
+      requires: { monitors: { interface: "nrpe", scope: "container" } },
+    }),
+  )
+  await model.settle()
+  expect(model.units("nrpe")).toEqual([])
+  model.integrate("web", "nrpe")
+  expect(model.waiting).toEqual(["web/0", "web/1"])
+  await model.begin("web/1")
+  expect(model.units("nrpe")).toEqual(["nrpe/0"])
+  expect(model.waiting).toEqual(["web/0"])
+  await expect(model.begin("nrpe/0")).rejects.toThrow(
+    "nrpe/0 must wait: another unit on machine 1 is in a hook",
+  )
+  model.end("web/1")
+  expect(model.waiting).toEqual(["web/0", "nrpe/0"])
+  await model.settle()
+  expect(model.ended.filter(({ unit }) => unit === "nrpe/0").at(-1)?.hook).toBe(
+    "monitors-relation-changed hook for web/1",
+  )
+
+  model.ended.length = 0
+  model.removeUnit("web/1")
+  await model.settle()
+  expect(model.ended.map(({ unit, hook }) => `${unit} ${hook}`)).toEqual([
+    "web/1 monitors-relation-departed hook for nrpe/0",
+    "web/1 monitors-relation-broken hook",
+    "web/1 stop hook",
+    "web/1 remove hook",
+    "nrpe/0 monitors-relation-departed hook for web/1",
+    "nrpe/0 monitors-relation-broken hook",
+    "nrpe/0 stop hook",
+    "nrpe/0 remove hook",
+    "nrpe/1 leader-elected hook",
+  ])
+  expect([model.units("web"), model.units("nrpe")]).toEqual([["web/0"], ["nrpe/1"]])
 })

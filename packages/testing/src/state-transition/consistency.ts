@@ -4,6 +4,7 @@ import { eventProblems } from "./event-problems.ts"
 import type { JujuEvent } from "./events.ts"
 import type { Identity } from "./identity.ts"
 import { inertCharm } from "./inert-charm.ts"
+import { principalProblems } from "./principal.ts"
 import { relationProblems } from "./relation-problems.ts"
 import { secretProblems } from "./secret-problems.ts"
 import type { State } from "./state.ts"
@@ -16,6 +17,7 @@ export function inconsistencies(identity: Identity, state: State, event: JujuEve
   return [
     ...configProblems(identity.spec, state),
     ...relationProblems(identity, state),
+    ...principalProblems(identity, state),
     ...unitProblems(state),
     ...secretProblems(identity, state),
     ...storageProblems(identity, state),

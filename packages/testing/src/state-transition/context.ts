@@ -23,7 +23,7 @@ import { CharmError, InconsistentStateError } from "./errors.ts"
 import { Events, type JujuEvent } from "./events.ts"
 import { eventName, executionOf } from "./execution-of.ts"
 import { deepFreeze } from "./freeze.ts"
-import { hookVariables, unitEnvironment } from "./hook-environment.ts"
+import { unitEnvironment } from "./hook-environment.ts"
 import type { Identity } from "./identity.ts"
 import { modelOf } from "./model-of.ts"
 import { type CharmClassOf, type Looks, recordedClass } from "./recorded-class.ts"
@@ -47,6 +47,11 @@ export type ContextOptions = {
   readonly machineId?: string
   /** Default: none. */
   readonly availabilityZone?: string
+  /**
+   * The unit next to which a subordinate runs: `web/0`. Default: the unit in a relation of an endpoint with the scope
+   * "container" that the charm requires.
+   */
+  readonly principalUnit?: string
 } & (
   | {
       /** The charm project's folder, which contains `charmcraft.yaml` (or `metadata.yaml`, `config.yaml` and `actions.yaml`). */
@@ -92,7 +97,9 @@ export class Context<C extends CharmBase> {
     const charm = typeof own === "string" ? own : CharmClass.name
     this.#CharmClass = CharmClass
     const jujuVersion = jujuVersionOf(options.juju)
-    this.#identity = { spec, app, unit, charm, jujuVersion, charmDir, env: unitEnvironment(options) }
+    const { principalUnit } = options
+    const env = unitEnvironment(options)
+    this.#identity = { spec, app, unit, charm, principalUnit, jujuVersion, charmDir, env }
   }
 
   /** All emitted events in order, including Juju's event; without the framework's events of every dispatch. */
@@ -228,7 +235,7 @@ export class Context<C extends CharmBase> {
     const run = ({ env, charmDir, runTool }: InProcessExecution) =>
       dispatch({
         CharmClass,
-        env: { ...env, ...hookVariables(identity, state) },
+        env: { ...env, ...identity.env },
         charmDir,
         spec,
         runner: new ToolReplyRunner(

@@ -7,6 +7,8 @@ export interface Identity {
   readonly unit: number
   /** The charm's path in stored state: its class name, or its `handleKind`. */
   readonly charm: string
+  /** The unit next to which a subordinate runs, if the test names it. */
+  readonly principalUnit: string | undefined
   /** The Juju that is emulated. */
   readonly jujuVersion: string
   /** The charm's folder: the project, or a path that does not exist. */

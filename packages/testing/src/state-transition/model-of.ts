@@ -15,7 +15,8 @@ import {
 import { knownPeers } from "./complete-state.ts"
 import { type JujuEvent, remoteUnits } from "./events.ts"
 import { type Identity, unitName } from "./identity.ts"
-import { inertCharm, REMOTE_CHARM } from "./inert-charm.ts"
+import { inertCharm, remoteCharm } from "./inert-charm.ts"
+import { otherPrincipal, principalOf, remotePrincipal } from "./principal.ts"
 import { addSecrets } from "./secrets.ts"
 import type { AnyRelation, DatabagContent, State, Storage } from "./state.ts"
 import { storageId } from "./storage-problems.ts"
@@ -31,9 +32,10 @@ export function modelOf(
   const application = newApplication(identity.app, inertCharm(identity.spec))
   model.applications.set(identity.app, application)
   for (const [name, value] of Object.entries(state.config)) application.config.set(name, value)
-  const unit = addUnit(application, identity.unit, state.address)
+  const unit = addUnit(application, identity.unit, state.address, principalOf(identity, state))
+  const otherOwner = otherPrincipal(identity.spec.metadata.subordinate, identity.app)
   for (const number of otherUnits(identity, state))
-    addUnit(application, number, `192.0.2.${(number % 98) + 2}`)
+    addUnit(application, number, `192.0.2.${(number % 98) + 2}`, otherOwner)
   const others = [...application.units.keys()].filter((name) => name !== unit.name)
   application.leader = state.leader ? unit.name : others[0]
   if (state.appStatus.status !== "unknown")
@@ -106,9 +108,14 @@ function otherUnits({ unit }: Identity, { relations, plannedUnits }: State): num
   return [...numbers].sort((a, b) => a - b)
 }
 
-function addUnit(application: ApplicationState, number: number, address: string): UnitState {
-  const { name } = application
-  const unit = newUnit({ application: name, number, machine: String(number), address, charmRevision: 0 })
+function addUnit(
+  application: ApplicationState,
+  number: number,
+  address: string,
+  principal: string | undefined,
+): UnitState {
+  const place = { machine: String(number), address, principal }
+  const unit = newUnit({ ...place, application: application.name, number, charmRevision: 0 })
   unit.workloadStatus = statusInfo("unknown")
   application.units.set(unit.name, unit)
   return unit
@@ -131,7 +138,8 @@ function addRelation(model: ModelState, identity: Identity, given: AnyRelation, 
   const bags = given.kind === "peer" ? given.peersData : given.remoteUnitsData
   if (given.kind === "relation") {
     fill(relation.applications.get(remoteApp), given.remoteAppData)
-    addRemoteApplication(model, remoteApp, remoteUnits(given))
+    const principal = remotePrincipal(identity, given, unit.principal)
+    addRemoteApplication(model, remoteApp, remoteUnits(given), principal)
   }
   const place = { ...newUnitRelation(), created: true }
   for (const [number, content] of Object.entries(bags)) {
@@ -148,13 +156,18 @@ function bothEnds(local: RelationEndpoint, remoteApp: string): RelationEndpoint[
   return role === "requires" ? [remote, local] : [local, remote]
 }
 
-function addRemoteApplication(model: ModelState, name: string, units: readonly number[]): void {
+function addRemoteApplication(
+  model: ModelState,
+  name: string,
+  units: readonly number[],
+  principal: string | undefined,
+): void {
   const known = model.applications.get(name)
-  const application = known ?? newApplication(name, inertCharm(REMOTE_CHARM))
+  const application = known ?? newApplication(name, inertCharm(remoteCharm(principal !== undefined)))
   model.applications.set(name, application)
   for (const number of units) {
     if (!application.units.has(`${name}/${number}`))
-      addUnit(application, number, `192.0.2.${100 + (number % 150)}`)
+      addUnit(application, number, `192.0.2.${100 + (number % 150)}`, principal)
   }
 }
 
