@@ -63,16 +63,24 @@ test("the work for a hook does not grow with the units and relations of the mode
 })
 
 const APPLICATIONS = ["a0", "a1", "a2"]
+const side = {
+  name: "side",
+  subordinate: true,
+  requires: { host: { interface: "juju-info", scope: "container" } },
+  peers: { mates: "m" },
+} as const
 
 type Step =
   | { readonly kind: "relate" | "separate"; readonly a: number; readonly b: number }
   | { readonly kind: "grow" | "shrink" | "lead" | "config" | "settle"; readonly a: number }
+  | { readonly kind: "attach" | "detach"; readonly a: number }
 
 const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     fc.record({ kind: fc.constantFrom("relate", "separate"), a: fc.nat(2), b: fc.nat(2) }),
     fc.record({ kind: fc.constantFrom("grow", "shrink", "lead"), a: fc.nat(2) }),
     fc.record({ kind: fc.constantFrom("config", "settle"), a: fc.nat(2) }),
+    fc.record({ kind: fc.constantFrom("attach", "attach", "detach"), a: fc.nat(2) }),
   ),
   { minLength: 10, maxLength: 40 },
 )
@@ -123,6 +131,7 @@ test("a settled model has no unit with a hook to run, whatever was done to it", 
       fc.asyncProperty(steps, async (list) => {
         await using model = await Model.start({ ...quiet, juju })
         for (const name of APPLICATIONS) await model.deploy(busyCharm(juju), { name, units: 2 })
+        await model.deploy(new StubCharm(side))
         for (const step of [...list, { kind: "settle", a: 0 } as const]) await take(model, step)
       }),
       { numRuns: dose("modelHistories") },
@@ -137,6 +146,24 @@ function dueUnits(model: Model): string[] {
   return units.filter((unit) => nextHook(state, unit) !== undefined).map(({ name }) => name)
 }
 
+/** The principals of all subordinates. */
+function subordinates(model: Model): (string | undefined)[] {
+  const units = engineOf(model).state.applications.get("side")?.units.values() ?? []
+  return [...units].map(({ principal }) => principal).sort()
+}
+
+/** The units that must have a subordinate: those of the applications to which it is related. */
+function expectedSubordinates(model: Model): string[] {
+  const { state } = engineOf(model)
+  const applications = state.relations
+    .of("side")
+    .flatMap(({ endpoints }) => endpoints.map((end) => end.application))
+  const principals = applications.filter((application) => application !== "side")
+  return principals
+    .flatMap((application) => [...(state.applications.get(application)?.units.keys() ?? [])])
+    .sort()
+}
+
 let configured = 0
 
 /** Does one step; steps that the model's state does not allow are refused by the model, and change nothing. */
@@ -146,6 +173,8 @@ async function take(model: Model, step: Step): Promise<void> {
   try {
     if (step.kind === "relate") model.integrate(`${name}:up`, `${APPLICATIONS[step.b]}:down`)
     if (step.kind === "separate") model.removeRelation(`${name}:up`, `${APPLICATIONS[step.b]}:down`)
+    if (step.kind === "attach") model.integrate(name, "side:host")
+    if (step.kind === "detach") model.removeRelation(name, "side:host")
     if (step.kind === "grow") model.addUnits(name)
     if (step.kind === "shrink" && units.length > 1) model.removeUnit(units[0] ?? "")
     if (step.kind === "lead") await model.setLeader(units.at(-1) ?? "")
@@ -153,6 +182,7 @@ async function take(model: Model, step: Step): Promise<void> {
     if (step.kind === "settle") {
       await model.settle()
       expect(dueUnits(model)).toEqual([])
+      expect(subordinates(model)).toEqual(expectedSubordinates(model))
     }
   } catch (error) {
     if (!(error instanceof MinijujuError) || error.code === "timeout" || error.code === "unit-error")

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest"
 import { Model } from "../src/index.ts"
+import { engineOf } from "../src/model/model.ts"
+import { parseModel, serializeModel } from "../src/store/saved-state.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
 const started = () => Model.start({ juju: "3.6", updateStatusIntervalMs: 0 })
@@ -95,4 +97,26 @@ test("units of a machine cannot open the same ports", async () => {
   expect(errors).toEqual([
     'near/0: ERROR cannot open 8080/tcp (unit "near/0"): port range conflicts with 8000-8080/tcp (unit "app/0")',
   ])
+})
+
+test("a saved model of an older version gets the machines of its units", async () => {
+  const app = new StubCharm({ name: "app" })
+  await using model = await started()
+  await model.deploy(app, { units: 2 })
+  await model.settle()
+  const { state } = engineOf(model)
+  const packed = { kind: "packed", spec: app.spec, archive: "app.charm" } as const
+  for (const application of state.applications.values()) application.charm = packed
+  const { machines } = state
+  const text = serializeModel({ state, network: "127.1.2", unpacked: new Map() })
+  const known: unknown = JSON.parse(text, (key, value: unknown) =>
+    key === "machines" || key === "principal" ? undefined : value,
+  )
+  const restored = parseModel(JSON.stringify(known), "state.json").state
+  expect([...restored.machines.values()]).toEqual(
+    [...machines.values()].map((machine) => ({ ...machine, created: state.created })),
+  )
+  expect(
+    [...(restored.applications.get("app")?.units.values() ?? [])].map(({ principal }) => principal),
+  ).toEqual([undefined, undefined])
 })

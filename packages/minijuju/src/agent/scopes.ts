@@ -6,7 +6,7 @@ import { resignLeadership } from "../rules/leadership.ts"
 import { leaveScope } from "../rules/removal.ts"
 import type { Observer } from "../state/events.ts"
 import type { ModelState } from "../state/model-state.ts"
-import { isImplicit, localEndpoint, type RelationState, relationKey } from "../state/relation.ts"
+import { isSilent, type RelationState, relationKey } from "../state/relation.ts"
 import { applySettings, emptySettings } from "../state/settings.ts"
 import type { UnitState } from "../state/unit.ts"
 
@@ -27,8 +27,7 @@ export function betweenHooks(
   if (!unit.installed || unit.pending !== undefined) return false
   for (const id of ids) {
     const relation = state.relations.get(id)
-    const local = relation === undefined ? undefined : localEndpoint(relation, unit.application)
-    if (relation === undefined || local === undefined || !isImplicit(local)) continue
+    if (relation === undefined || !isSilent(relation, unit.application)) continue
     if (relation.life === "dying") leaveScope(state, unit, id)
     else if (unit.life === "alive" && !mustWaitToEnter(state, relation, unit))
       enterScope(state, unit, relation, observer)

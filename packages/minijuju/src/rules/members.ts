@@ -16,25 +16,32 @@ export function membersInScope(
   const remote = remoteEndpoint(relation, unit.application)
   if (remote === undefined) return members
   const others = isContained(relation)
-    ? unitsInContainer(state, remote.application, containerOf(unit))
-    : [...relation.units].map(([name]) => findUnit(state, name)).filter((other) => other !== undefined)
+    ? unitsInContainer(state, relation, remote.application, containerOf(unit))
+    : [...relation.units]
+        .filter(([, { inScope }]) => inScope)
+        .map(([name]) => findUnit(state, name))
+        .filter((other) => other !== undefined)
   const found = others
     .filter(({ name, application, life }) => {
-      const inScope = relation.units.get(name)?.inScope && name !== unit.name
-      return inScope && application === remote.application && life === "alive"
+      return application === remote.application && life === "alive" && name !== unit.name
     })
     .sort(byUnitName)
   for (const other of found) members.set(other.name, relation.units.get(other.name)?.settings.version ?? 0)
   return members
 }
 
-/** Returns the units of an application that run next to the same principal: one at most, in Juju's models. */
-function unitsInContainer(state: ModelState, application: string, container: string): UnitState[] {
+/** Returns the units of an application in a relation that run next to the same principal: one at most, in Juju's models. */
+function unitsInContainer(
+  state: ModelState,
+  relation: RelationState,
+  application: string,
+  container: string,
+): UnitState[] {
   const units = state.applications.get(application)?.units ?? new Map<string, UnitState>()
   const principal = units.get(container)
-  return principal === undefined
-    ? [...units.values()].filter((unit) => unit.principal === container)
-    : [principal]
+  const found =
+    principal === undefined ? [...units.values()].filter((each) => each.principal === container) : [principal]
+  return found.filter(({ name }) => relation.units.get(name)?.inScope)
 }
 
 /** Returns relations in the order in which the agent checks them: peer relations last (Juju 3.6), then by id. */

@@ -1,6 +1,6 @@
 import type { RelationHook, RelationHookKind } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
-import { isImplicit, isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import { isPeer, isSilent, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import type { UnitRelationState, UnitState } from "../state/unit.ts"
 import { mustWaitToEnter } from "./containers.ts"
 import { inResolverOrder, membersInScope } from "./members.ts"
@@ -13,8 +13,7 @@ export function nextCreated(
 ): RelationHook | undefined {
   for (const relation of inResolverOrder(state, open)) {
     if (relation.life !== "alive" || unit.relations.get(relation.id)?.created) continue
-    const local = localEndpoint(relation, unit.application)
-    if (local === undefined || isImplicit(local) || mustWaitToEnter(state, relation, unit)) continue
+    if (isSilent(relation, unit.application) || mustWaitToEnter(state, relation, unit)) continue
     return relationHook("created", relation, unit)
   }
   return undefined

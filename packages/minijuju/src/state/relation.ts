@@ -79,7 +79,8 @@ export function isPeer(relation: RelationState): boolean {
 
 /** Whether units see only those of the other side that run next to the same principal. */
 export function isContained(relation: RelationState): boolean {
-  return relation.endpoints.every(({ scope }) => scope === "container")
+  const { endpoints } = relation
+  return endpoints[0]?.scope === "container" && endpoints.at(-1)?.scope === "container"
 }
 
 /** The endpoint that every application provides without declaring it. It runs no hooks. */
@@ -94,6 +95,12 @@ export const JUJU_INFO: EndpointMetadata = {
 /** Whether an endpoint is the implicit {@link JUJU_INFO}. */
 export function isImplicit({ name, role, interfaceName }: EndpointMetadata): boolean {
   return name === JUJU_INFO.name && role === JUJU_INFO.role && interfaceName === JUJU_INFO.interfaceName
+}
+
+/** Whether an application takes part in a relation by its implicit endpoint. */
+export function isSilent({ endpoints }: RelationState, application: string): boolean {
+  const provider = endpoints[1]
+  return provider !== undefined && isImplicit(provider) && provider.application === application
 }
 
 /** Formats Juju's key of a relation: `app:db mysql:database`. */
