@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { dose, SEED } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
-import { CliHome, ended } from "./cli-home.ts"
+import { at, CliHome, ended } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 const KILLS = dose("kills")
@@ -59,6 +59,20 @@ async function countsOf(unit: string): Promise<{ ends: number[]; counted: number
   }
 }
 
+/** Waits until each unit of `left` has one subordinate, and returns the units. */
+async function settledPrincipals(): Promise<unknown[]> {
+  for (;;) {
+    await home.run(["integrate", "left", "side"])
+    const units: unknown[] = Object.values(
+      Object(at(await home.json("status"), "applications", "left", "units")),
+    )
+    const agents = units.flatMap((unit) => Object.values(Object(at(unit, "subordinates"))))
+    const started = agents.filter((agent) => at(agent, "juju-status", "current") === "idle")
+    if (started.length === units.length && agents.length === units.length) return units
+    await sleep(100)
+  }
+}
+
 test(`${KILLS} kills at any moment: nothing committed is lost, only a running hook is repeated, the model converges`, {
   timeout: 120_000 + KILLS * 10_000,
 }, async () => {
@@ -68,14 +82,26 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   await home.ok("deploy", left)
   await home.ok("deploy", right, "-n", "2")
   await home.ok("integrate", "left", "right")
+  const side = "subordinate: true\nrequires:\n  host: { interface: juju-info, scope: container }\n"
+  await home.ok("deploy", await shellCharm(home.dir, "side", script(), side, options))
+  let added = [0, 0]
   let word = "none"
   for (const [i, { cut, delay }] of kills.entries()) {
     const next = `word${i}`
     const set = home.run(["config", "left", `word=${next}`]).catch(() => ({ code: -1 }))
     if (!cut) expect(await set).toMatchObject({ code: 0 })
+    // Subordinates come and go, and units come to a machine.
+    const verb = [
+      ["integrate", "left", "side"],
+      ["add-unit", "left", "--to", "0"],
+      ["remove-relation", "left", "side"],
+    ][i % 3]
+    const other = home.run(verb ?? []).catch(() => ({ code: -1 }))
     await sleep(delay * (cut ? 60 : 400))
     await kill()
     const { code } = await set
+    const { code: otherCode } = await other
+    if (verb?.[0] === "add-unit") added = [(added[0] ?? 0) + Number(otherCode === 0), (added[1] ?? 0) + 1]
     const now = (await home.ok("config", "left", "word")).trim()
     // What was answered with exit code 0 is saved. Otherwise it may be saved, but only completely.
     expect(code === 0 ? [next] : [word, next]).toContain(now)
@@ -85,6 +111,11 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   await home.ok("config", "left", "word=last")
   await home.until("right/0", "active: heard last")
   await home.until("right/1", "active: heard last")
+  const principals = await settledPrincipals()
+  expect(principals.length).toBeGreaterThanOrEqual(1 + (added[0] ?? 0))
+  expect(principals.length).toBeLessThanOrEqual(1 + (added[1] ?? 0))
+  expect(new Set(principals.map((unit) => at(unit, "machine")))).toEqual(new Set(["0"]))
+  expect(Object.keys(Object(at(await home.json("machines"), "machines")))).toEqual(["0", "1", "2"])
   const killed = home.pids().length - 1
   for (const unit of ["left/0", "right/0", "right/1"]) {
     const { ends, counted } = await countsOf(unit)
