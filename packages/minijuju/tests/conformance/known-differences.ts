@@ -16,7 +16,7 @@ const WITH_STATUS = ["failure", "leader", "relations", "scale", "secrets", "tool
 const PAIRS = ["failure", "relations", "scale", "secrets"]
 
 const NO_MACHINES =
-  "minijuju has no machines of its own: each unit has the loopback address of one that is shown"
+  "all machines of minijuju are this one: each has a loopback address, and a number in the order of their units"
 const PEERS =
   "4.0.15 tells a unit of a peer's departure only when the unit itself is removed; minijuju does it at once, as 3.6"
 const PEER_BROKEN =
