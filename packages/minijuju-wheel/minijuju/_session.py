@@ -14,7 +14,7 @@ from minijuju._charms import CHARMS
 from minijuju._program import program, with_node
 
 # A tester's own choice of a model would redirect all commands of the tests.
-_NOT_INHERITED = ["JUJU_MODEL", "MINIJUJU_MODEL", "JUJU_CONTROLLER", "JUJU_DATA"]
+_NOT_INHERITED = ["JUJU_MODEL", "MINIJUJU_MODEL"]
 
 
 class MinijujuSession:
