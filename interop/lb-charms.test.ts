@@ -124,6 +124,7 @@ test("the four charms, in both styles on both sides", async ({ opsTest, lbCharms
   const charms = await opsTest.buildCharms(lbProvider, lbConsumer, lbProviderReactive, lbConsumerReactive)
   const names = (await Promise.all(charms.map((charm) => model.deploy(charm)))).map(({ name }) => name)
   expect(names).toEqual(["lb-provider", "lb-consumer", "lb-provider-reactive", "lb-consumer-reactive"])
+  expect((await model.deploy("ubuntu")).name).toBe("ubuntu")
   await model.integrate("lb-provider", "lb-consumer-reactive")
   await model.integrate("lb-provider-reactive", "lb-consumer")
   await model.waitForIdle({ status: "active" })

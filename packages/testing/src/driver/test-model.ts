@@ -42,7 +42,8 @@ export class TestModel {
   }
 
   /**
-   * Deploys a charm from a path returned by `buildCharm`, or by name from Charmhub (controllers only).
+   * Deploys a charm from a path returned by `buildCharm`, or by name: on a controller from Charmhub, on minijuju from the archives that
+   * `minijuju charms` lists, among them `ubuntu`.
    *
    * @throws JujuError with Juju's reason
    */
