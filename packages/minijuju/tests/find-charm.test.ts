@@ -131,6 +131,8 @@ describe("a charms.lock", () => {
     ] as const) {
       await lock(text)
       expect(() => readLockFile(join(project, "charms.lock")), text).toThrow(reason)
+      // Not another charm of this name from another place.
+      await expect(find({ name: "db" }), text).rejects.toThrow(/\/project\/charms\.lock\b/)
     }
   })
 

@@ -24,11 +24,13 @@ export interface FoundCharm extends NamedCharm {
  * Finds the archive of a charm by its name. The first place with a release that answers the request is used; of its releases the one in the
  * nearest channel, then the highest revision. Nothing is downloaded.
  *
- * @throws MinijujuError `not-found` that lists the places and what to do; `bad-charm` if the file is missing or not the one in the charms.lock
+ * @throws MinijujuError `not-found` that lists the places and what to do; `bad-charm` if the file is missing or not the one in the charms.lock;
+ * `bad-argument` if a charms.lock that comes first cannot be read
  */
 export async function findCharm(wanted: WantedCharm, places: CharmPlaces): Promise<FoundCharm> {
   const contents = await readPlaces(places)
-  for (const { place, charms } of contents) {
+  for (const { place, charms, invalid } of contents) {
+    if (invalid !== undefined) throw new MinijujuError("bad-argument", invalid)
     const [best] = await answering(wanted, charms)
     if (best === undefined) continue
     checkFile(best, place)

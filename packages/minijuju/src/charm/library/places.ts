@@ -22,6 +22,8 @@ export interface PlaceContent {
   /** A path, or "minijuju" for what comes with it. */
   readonly place: string
   readonly charms: readonly NamedCharm[]
+  /** Why its charms.lock cannot be read: nobody knows then which charm a name means there. */
+  readonly invalid?: string
   /** Why archives there cannot be used, one line each. */
   readonly problems: readonly string[]
 }
@@ -45,7 +47,7 @@ export function charmPlaces(home: string, cwd: string, folders: string | undefin
 /** Reads all places. A file that cannot be read is a problem of its place, and hides no other charm. */
 export async function readPlaces(places: CharmPlaces): Promise<PlaceContent[]> {
   const { lockFile, folders, own } = places
-  const project = lockFile === undefined ? [] : [{ place: lockFile, ...locked(lockFile) }]
+  const project = lockFile === undefined ? [] : [{ place: lockFile, ...locked(lockFile), problems: [] }]
   const others = await Promise.all([...folders, own].map(readFolder))
   return [...project, ...others, { place: "minijuju", charms: standIns(places.standIns), problems: [] }]
 }
@@ -59,14 +61,15 @@ function nearestLockFile(folder: string): string | undefined {
 /** Names archives by the folder's charms.lock, and those that are not in it by their metadata and file name. */
 export async function readFolder(folder: string): Promise<PlaceContent> {
   const file = join(folder, LOCK_FILE)
-  const { charms, problems } = existsSync(file) ? locked(file) : { charms: [], problems: [] }
+  const { charms, ...lock } = existsSync(file) ? locked(file) : { charms: [] }
   const known = new Set(charms.map(({ path }) => path))
   const others = archivesIn(folder).filter((path) => !known.has(path))
   const found = await Promise.all(others.map(nameOf))
   return {
     place: folder,
+    ...lock,
     charms: [...charms, ...found.filter((one) => typeof one !== "string")],
-    problems: [...problems, ...found.filter((one) => typeof one === "string")],
+    problems: found.filter((one) => typeof one === "string"),
   }
 }
 
@@ -80,11 +83,12 @@ export function archivesIn(folder: string): string[] {
   }
 }
 
-function locked(file: string): Pick<PlaceContent, "charms" | "problems"> {
+function locked(file: string): Pick<PlaceContent, "charms" | "invalid"> {
   try {
-    return { charms: readLockFile(file), problems: [] }
+    return { charms: readLockFile(file) }
   } catch (error) {
-    return { charms: [], problems: [reason(error)] }
+    const why = reason(error)
+    return { charms: [], invalid: why.includes(file) ? why : `${file}: ${why}` }
   }
 }
 

@@ -61,7 +61,8 @@ async function list(call: CommandCall): Promise<void> {
       ...rows.map(({ name, revision, channel, path }) => [name, String(revision), channel ?? "any", path]),
     ]),
   )
-  for (const problem of contents.flatMap(({ problems }) => problems)) call.console.err(`WARNING ${problem}\n`)
+  const problems = contents.flatMap(({ invalid = [], problems: others }) => [invalid, ...others].flat())
+  for (const problem of problems) call.console.err(`WARNING ${problem}\n`)
 }
 
 async function add(call: CommandCall, args: readonly string[]): Promise<void> {
@@ -142,9 +143,8 @@ function wantedEntry({ flags }: CommandCall): { channel?: string; revision?: num
 
 /** The charms of the user's folder, also those that were copied there by hand. */
 async function ownCharms({ places }: CommandCall): Promise<readonly NamedCharm[]> {
-  const { charms: found, problems } = await readFolder(places.own)
-  const [problem] = problems.filter((one) => one.includes(LOCK_FILE))
-  if (problem !== undefined) throw new MinijujuError("bad-argument", problem)
+  const { charms: found, invalid } = await readFolder(places.own)
+  if (invalid !== undefined) throw new MinijujuError("bad-argument", invalid)
   return found
 }
 
