@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from minijuju._charms import CHARMS
@@ -44,6 +46,9 @@ class MinijujuSession:
         os.environ.update(with_node(os.environ))
         os.environ["MINIJUJU_CHARMS"] = os.pathsep.join(_charm_folders(self._before))
         os.environ["MINIJUJU_HOME"] = str(self.home)
+        # Ended by a job's time limit, the tests end as with Ctrl+C: otherwise the background process would stay.
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGTERM) == signal.SIG_DFL:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def stop(self) -> None:
         """Ends the background process with all charms, removes their files, and restores os.environ."""

@@ -68,6 +68,15 @@ def test_nothing_stays_after_a_session(pytester: pytest.Pytester, monkeypatch: p
     assert background_processes(home) == []
 
 
+def test_nothing_stays_after_sigterm(pytester: pytest.Pytester):
+    pytester.makepyfile(DEPLOYS + "    import signal, time\n    os.kill(os.getpid(), signal.SIGTERM)\n    time.sleep(600)\n")
+    result = pytester.runpytest_subprocess("-s")
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    home = home_in(result)
+    assert not Path(home).parent.exists()
+    assert background_processes(home) == []
+
+
 def test_a_home_of_the_testers_stays(pytester: pytest.Pytester):
     pytester.makepyfile(DEPLOYS)
     # Not below pytest's folder: the paths of sockets must be short.
