@@ -1,28 +1,22 @@
 import type { Command } from "./command.ts"
 import { charms } from "./commands/charms.ts"
 import { completion } from "./commands/completion.ts"
-import { config } from "./commands/config.ts"
+import { config, trust } from "./commands/config.ts"
+import { constraints, modelConstraints, setConstraints, setModelConstraints } from "./commands/constraints.ts"
 import { dashboard } from "./commands/dashboard.ts"
 import { debugLog } from "./commands/debug-log.ts"
 import { deploy } from "./commands/deploy.ts"
 import { destroyModel } from "./commands/destroy-model.ts"
 import { dev } from "./commands/dev.ts"
 import { exec, ssh } from "./commands/exec.ts"
-import {
-  controllers,
-  expose,
-  modelConstraints,
-  setConstraints,
-  setModelConstraints,
-  trust,
-  unexpose,
-} from "./commands/ignored-options.ts"
 import { addMachineCommand, machines, removeMachineCommand, showMachine } from "./commands/machines.ts"
 import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
+import { bind, expose, spaces, unexpose } from "./commands/network.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { attachResource, resources } from "./commands/resources.ts"
 import { run } from "./commands/run.ts"
+import { scp } from "./commands/scp.ts"
 import {
   addSecret,
   grantSecret,
@@ -32,9 +26,13 @@ import {
   showSecret,
   updateSecretCommand,
 } from "./commands/secrets.ts"
+import { clouds, controllers, showController, users, whoami } from "./commands/session.ts"
 import { setLeader } from "./commands/set-leader.ts"
+import { showApplication } from "./commands/show-application.ts"
+import { showStatusLog } from "./commands/show-status-log.ts"
 import { showUnit } from "./commands/show-unit.ts"
 import { shutdown } from "./commands/shutdown.ts"
+import { addSshKey, removeSshKey, sshKeys } from "./commands/ssh-keys.ts"
 import { status } from "./commands/status.ts"
 import {
   addStorageCommand,
@@ -45,7 +43,7 @@ import {
   storage,
 } from "./commands/storage.ts"
 import { actions, operations, showOperation, showTask } from "./commands/tasks.ts"
-import { addUnit, removeApplication, removeUnit } from "./commands/units.ts"
+import { addUnit, removeApplication, removeUnit, scaleApplication } from "./commands/units.ts"
 import { refresh, resolveUnit } from "./commands/upgrade.ts"
 import { version } from "./commands/version.ts"
 import { waitFor } from "./commands/wait-for.ts"
@@ -64,6 +62,8 @@ export const COMMANDS: readonly Command[] = [
   status,
   waitFor,
   showUnit,
+  showApplication,
+  showStatusLog,
   debugLog,
   dashboard,
   dev,
@@ -71,6 +71,7 @@ export const COMMANDS: readonly Command[] = [
   run,
   exec,
   ssh,
+  scp,
   addUnit,
   machines,
   showMachine,
@@ -97,17 +98,28 @@ export const COMMANDS: readonly Command[] = [
   removeRelation,
   removeUnit,
   removeApplication,
+  scaleApplication,
   operations,
   showOperation,
   showTask,
   controllers,
+  showController,
+  whoami,
+  users,
+  clouds,
   modelConfig,
+  constraints,
+  setConstraints,
   modelConstraints,
   setModelConstraints,
-  setConstraints,
   trust,
   expose,
   unexpose,
+  bind,
+  spaces,
+  addSshKey,
+  sshKeys,
+  removeSshKey,
   completion(() => COMMANDS),
   version,
   shutdown,

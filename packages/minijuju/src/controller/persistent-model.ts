@@ -17,6 +17,7 @@ import { parseModel, serializeModel } from "../store/saved-state.ts"
 import { readStateFile, syncPath, writeStateFile } from "../store/state-file.ts"
 import { DebugLog } from "./debug-log.ts"
 import { History } from "./history.ts"
+import { StatusLog } from "./status-log.ts"
 import { Tasks } from "./tasks.ts"
 
 /** What a persistent model needs from the process that runs it. */
@@ -43,6 +44,7 @@ export class PersistentModel {
   readonly log: DebugLog
   readonly tasks: Tasks
   readonly history: History
+  readonly statusLog: StatusLog
   readonly dir: string
 
   private constructor(model: Model, dir: string) {
@@ -52,8 +54,10 @@ export class PersistentModel {
     this.tasks = new Tasks(this.engine)
     this.log = new DebugLog(join(dir, "debug.log"), () => configText(this.engine.state, "logging-config"))
     this.history = new History((name) => this.engine.state.applications.get(name)?.leader)
+    this.statusLog = new StatusLog(this.engine.state)
     model.listen((event) => {
       this.log.take(event)
+      this.statusLog.take(event)
       this.history.take(event)
     })
   }

@@ -3,8 +3,10 @@ import { randomUUID } from "node:crypto"
 import type { ActionResult } from "../agent/action.ts"
 import { checkAction } from "../operator/actions.ts"
 import { Addresses } from "../operator/addresses.ts"
-import { configure } from "../operator/config.ts"
+import { configure, trust } from "../operator/config.ts"
+import { parseConstraints } from "../operator/constraints.ts"
 import { addApplication, addUnit, type DeployOptions, unitsToDeploy } from "../operator/deploy.ts"
+import { expose, unexpose } from "../operator/exposure.ts"
 import { integrate } from "../operator/integrate.ts"
 import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
@@ -31,7 +33,7 @@ import {
   updateUserSecret,
 } from "../operator/user-secrets.ts"
 import { removeApplicationIfEmpty } from "../rules/removal.ts"
-import type { ConfigValue } from "../state/application.ts"
+import type { ConfigValue, ExposedEndpoint } from "../state/application.ts"
 import type { InProcessCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { Observer, type TimedEvent } from "../state/events.ts"
@@ -230,6 +232,36 @@ export class Model {
     reset: readonly string[] = [],
   ): void {
     configure(this.#engine.state, application, values, reset)
+    this.#engine.changed()
+  }
+
+  /** Gives an application access to the cloud's credentials, or takes it. Its units run config-changed. */
+  trust(application: string, trusted = true): void {
+    trust(getApplication(this.#engine.state, application), trusted)
+    this.#engine.changed()
+  }
+
+  /** Records that an application's ports may be reached from outside; on this machine they always can be. */
+  expose(
+    application: string,
+    endpoints: readonly string[] = [],
+    to: ExposedEndpoint = { spaces: [], cidrs: [] },
+  ): void {
+    expose(getApplication(this.#engine.state, application), endpoints, to)
+    this.#engine.changed()
+  }
+
+  /** Takes back `expose`, of some or all endpoints. */
+  unexpose(application: string, endpoints: readonly string[] = []): void {
+    unexpose(getApplication(this.#engine.state, application), endpoints)
+    this.#engine.changed()
+  }
+
+  /** Replaces what is demanded of an application's new machines (`["mem=4G"]`), or of all without own demands. */
+  setConstraints(constraints: readonly string[], application?: string): void {
+    const { state } = this.#engine
+    const target = application === undefined ? state : getApplication(state, application)
+    target.constraints = parseConstraints(constraints)
     this.#engine.changed()
   }
 

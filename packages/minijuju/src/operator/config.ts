@@ -24,6 +24,13 @@ export function configure(
   applyConfig(state, target, checkConfig(target, values), reset)
 }
 
+/** Gives or takes access to the cloud's credentials: `juju trust`. Units run config-changed if it differs. */
+export function trust(application: ApplicationState, trusted: boolean): void {
+  if (application.trusted === trusted) return
+  application.trusted = trusted
+  application.configVersion += 1
+}
+
 /** Validates values against the charm's options. Text is parsed as the option's type, as on Juju's command line. */
 export function checkConfig(
   application: ApplicationState,

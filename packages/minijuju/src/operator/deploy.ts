@@ -12,6 +12,8 @@ import type { StorageDirective } from "../state/storage.ts"
 import { type NewUnit, newUnit, type UnitState } from "../state/unit.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
 import { checkConfig } from "./config.ts"
+import { parseConstraints } from "./constraints.ts"
+import { checkBindings } from "./exposure.ts"
 import { ensureLeader } from "./leadership.ts"
 import { addMachine, checkPlacement, getMachine } from "./machines.ts"
 import { addPeerRelations } from "./refresh.ts"
@@ -35,6 +37,12 @@ export interface DeployOptions {
   readonly resources?: Readonly<Record<string, string>>
   /** Set for a charm that was found by its name; otherwise the model counts the uploads of the charm. */
   readonly release?: CharmRelease | undefined
+  /** Whether the application may use the cloud's credentials: `juju deploy --trust`. */
+  readonly trust?: boolean
+  /** What is demanded of machines, in Juju's form: `["mem=4G", "cores=2"]`. Shown, and without effect on this machine. */
+  readonly constraints?: readonly string[]
+  /** Spaces of endpoints, in Juju's form: `["alpha", "db=alpha"]`. There is only the space alpha. */
+  readonly bindings?: readonly string[]
 }
 
 /** Adds an application with its options and peer relations. Its units are added by {@link addUnit}. */
@@ -46,6 +54,9 @@ export function addApplication(state: ModelState, charm: Charm, options: DeployO
     application.config.set(key, value)
   for (const [key, value] of storagesAtDeploy(application.name, charm, options.storage ?? {}))
     application.storage.set(key, value)
+  application.trusted = options.trust ?? false
+  application.constraints = parseConstraints(options.constraints ?? [])
+  checkBindings(application, options.bindings ?? [])
   state.applications.set(application.name, application)
   addPeerRelations(state, application)
   return application

@@ -6,6 +6,7 @@ import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
 import { applicationStatus } from "./application-status.ts"
 import { charmUrl } from "./charm-url.ts"
+import { exposedView } from "./exposure.ts"
 import { unitStatus } from "./unit-status.ts"
 
 /** A status as `juju status --format json` shows it. */
@@ -44,6 +45,7 @@ export interface ApplicationStatusView {
   readonly "charm-origin": "local" | "charmhub"
   readonly "charm-channel"?: string
   readonly exposed: boolean
+  readonly "exposed-endpoints"?: Readonly<Record<string, object>>
   readonly life?: "dying"
   readonly "application-status": StatusView
   readonly relations: Readonly<Record<string, readonly RelatedView[]>>
@@ -102,6 +104,7 @@ function applicationView(
   const units = [...application.units.values()].sort(byUnitName)
   const version = units.find(({ name }) => name === application.leader)?.workloadVersion ?? ""
   const charmName = application.charm.spec.metadata.name
+  const exposed = exposedView(application)
   return {
     charm: application.follows === undefined ? charmUrl(application) : charmName,
     "charm-name": charmName,
@@ -109,7 +112,8 @@ function applicationView(
     ...(application.follows === undefined
       ? { "charm-origin": "local" }
       : { "charm-origin": "charmhub", "charm-channel": application.follows.channel }),
-    exposed: false,
+    exposed: application.exposed.size > 0,
+    ...(exposed === undefined ? {} : { "exposed-endpoints": exposed }),
     ...(application.life === "dying" ? { life: "dying" } : {}),
     "application-status": statusView(applicationStatus(state, application)),
     relations: relationViews(state, application.name),

@@ -19,6 +19,14 @@ export interface FollowedCharm {
 export interface CharmRelease extends FollowedCharm {
   readonly revision: number
 }
+/** From where the ports of an endpoint may be reached. */
+export interface ExposedEndpoint {
+  readonly spaces: readonly string[]
+  readonly cidrs: readonly string[]
+}
+
+/** What the operator demands of machines, by key, in the form in which Juju prints it: `mem=4096M`. */
+export type Constraints = Readonly<Record<string, string>>
 
 /** An application with its units. */
 export interface ApplicationState {
@@ -33,6 +41,11 @@ export interface ApplicationState {
   /** Only values that the operator set; defaults come from the charm. */
   readonly config: Map<string, ConfigValue>
   configVersion: number
+  /** Whether the operator trusts it with the cloud's credentials. */
+  trusted: boolean
+  /** Endpoints that are exposed; the empty name stands for all. */
+  readonly exposed: Map<string, ExposedEndpoint>
+  constraints: Constraints
   /** What each new unit gets of each storage. */
   readonly storage: Map<string, Required<StorageDirective>>
   /** Content of resources, by name; without those for which there is none yet. */
@@ -56,6 +69,9 @@ export function newApplication(name: string, charm: Charm): ApplicationState {
     life: "alive",
     config: new Map(),
     configVersion: 1,
+    trusted: false,
+    exposed: new Map(),
+    constraints: {},
     storage: new Map(),
     resources: new Map(),
     leader: undefined,

@@ -1,4 +1,4 @@
-import type { ApplicationState } from "./application.ts"
+import type { ApplicationState, Constraints } from "./application.ts"
 import { MinijujuError } from "./errors.ts"
 import { jujuRules } from "./juju-version.ts"
 import { type RelationState, Relations } from "./relation.ts"
@@ -23,6 +23,10 @@ export interface ModelState {
   readonly created: Date
   /** Options that the operator set with `juju model-config`. */
   readonly config: Map<string, string>
+  /** For applications that have no constraint of that key. */
+  constraints: Constraints
+  /** Public keys that the operator added with `juju add-ssh-key`. */
+  sshKeys: readonly string[]
   readonly applications: Map<string, ApplicationState>
   readonly relations: Relations
   /** By number. */
@@ -46,6 +50,8 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     controller: "minijuju",
     created: new Date(),
     config: new Map(),
+    constraints: {},
+    sshKeys: [],
     applications: new Map(),
     relations: new Relations(),
     machines: new Map(),

@@ -30,18 +30,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     where: / juju (?:deploy|add-unit) .*--to .*: stderr$/,
     because: "--to has no effect on minijuju, which says so",
   },
-  {
-    kind: "command",
-    scenarios: ["tools"],
-    where: / juju (?:un)?expose pa: stderr$/,
-    because: "expose has no effect on minijuju, which says so",
-  },
-  {
-    kind: "command",
-    scenarios: ["tools"],
-    where: /^tools 12 juju status: stdout$/,
-    because: "expose has no effect on minijuju",
-  },
   { kind: "status", scenarios: WITH_STATUS, where: /: machines(?:\.|$)/, because: NO_MACHINES },
   {
     kind: "status",

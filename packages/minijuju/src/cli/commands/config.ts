@@ -1,6 +1,6 @@
 import { resolve } from "node:path"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import type { ApplicationState } from "../../state/application.ts"
+import type { ApplicationState, ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { getApplication } from "../../state/model-state.ts"
@@ -34,19 +34,22 @@ export const config: Command = {
     const persistent = call.model()
     const application = getApplication(persistent.engine.state, name)
     const file = flags.text("file")
-    const reset = flags.list("reset").flatMap((text) => text.split(","))
+    const allReset = flags.list("reset").flatMap((text) => text.split(","))
+    const reset = allReset.filter((key) => key !== TRUST)
     const pairs = items.filter((item) => item.includes("="))
     const keys = items.filter((item) => !item.includes("="))
-    if (pairs.length > 0 || reset.length > 0 || file !== undefined) {
+    if (pairs.length > 0 || allReset.length > 0 || file !== undefined) {
       if (keys.length > 0) throw usageError("cannot set and retrieve values simultaneously")
       const fromFile = file === undefined ? {} : configFile(resolve(cwd, file), name)
-      const values = { ...fromFile, ...configOf(pairs, name, cwd) }
+      const { [TRUST]: trust, ...values } = { ...fromFile, ...configOf(pairs, name, cwd) }
+      const trusted = trust === undefined ? undefined : trustOf(trust)
       const unknown = Object.keys(values).find((key) => !Object.hasOwn(application.charm.spec.config, key))
       if (unknown !== undefined) {
         const { words } = jujuRules(persistent.engine.state)
         throw new MinijujuError("bad-argument", words.unknownOption(`unknown option "${unknown}"`))
       }
       persistent.model.config(name, values, reset)
+      if (trusted !== undefined || allReset.includes(TRUST)) persistent.model.trust(name, trusted ?? false)
       return 0
     }
     if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
@@ -60,11 +63,42 @@ export const config: Command = {
   },
 }
 
+/** The only option of applications that is not the charm's. */
+const TRUST = "trust"
+
+function trustOf(value: ConfigValue): boolean {
+  const text = String(value).toLowerCase()
+  if (["true", "false"].includes(text)) return text === "true"
+  throw new MinijujuError(
+    "bad-argument",
+    `converting field trust: expected bool, got string(${JSON.stringify(value)})`,
+  )
+}
+
+export const trust: Command = {
+  name: "trust",
+  usage: "<application name>",
+  purpose: "Set the trust status of a deployed application to true",
+  details: "Units run config-changed. There is no cloud, so credential-get fails as before.",
+  examples: ["trust my-app", "trust my-app --remove"],
+  maxArgs: 1,
+  flags: [
+    { names: ["remove"], takes: "bool", help: "Remove trusted access from a trusted application" },
+    { names: ["scope"], takes: "value", help: "For Kubernetes models only" },
+  ],
+  run(call) {
+    const [name] = call.args
+    if (name === undefined) throw usageError("no application name specified")
+    call.model().model.trust(name, !call.flags.bool("remove"))
+    return 0
+  },
+}
+
 function optionValue(application: ApplicationState, key: string) {
   const { settings } = configView(application)
   const setting = Object.hasOwn(settings, key) ? settings[key] : undefined
   if (setting !== undefined) return setting.value ?? ""
-  if (key === "trust") return false
+  if (key === TRUST) return application.trusted
   throw new MinijujuError(
     "not-found",
     `key "${key}" not found in "${application.name}" application config or charm settings.`,
@@ -95,9 +129,9 @@ function configView(application: ApplicationState) {
       trust: {
         default: false,
         description: "Does this application have access to trusted credentials",
-        source: "default",
+        source: application.trusted ? "user" : "default",
         type: "bool",
-        value: false,
+        value: application.trusted,
       },
     },
     charm: application.charm.spec.metadata.name,

@@ -14,7 +14,7 @@ import { BASE } from "../views/status-json.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
-const IGNORED = ["attach-storage", "bind", "constraints", "device", "overlay"]
+const IGNORED = ["attach-storage", "device", "overlay"]
 
 /** For deploy and add-unit. */
 export const TO_FLAG = {
@@ -56,7 +56,14 @@ that holds a map under the application's name. If there is no model, one named "
     RESOURCE_FLAG,
     STORAGE_FLAG,
     TO_FLAG,
-    { names: ["trust", "force", "dry-run"], takes: "bool", help: "Accepted without effect" },
+    {
+      names: ["trust"],
+      takes: "bool",
+      help: "Allow the application to run with access to the cloud's credentials",
+    },
+    { names: ["constraints"], takes: "list", help: "Demands on machines, stored and shown: mem=4G" },
+    { names: ["bind"], takes: "list", help: "Spaces of endpoints; there is one space, alpha" },
+    { names: ["force", "dry-run"], takes: "bool", help: "Accepted without effect" },
     ...RELEASE_FLAGS,
     {
       names: ["base"],
@@ -106,7 +113,12 @@ that holds a map under the application's name. If there is no model, one named "
     console.err(`Deploying "${application}" from ${source} ${located}${channel} on ${base}\n`)
     try {
       if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
-      await persistent.model.deploy(path, {
+      const demands = {
+        trust: flags.bool("trust"),
+        constraints: flags.list("constraints"),
+        bindings: flags.list("bind").flatMap((text) => text.split(" ")),
+      }
+      const options = {
         name: application,
         units: subordinate ? 0 : units,
         to,
@@ -114,7 +126,9 @@ that holds a map under the application's name. If there is no model, one named "
         resources,
         storage,
         release,
-      })
+        ...demands,
+      }
+      await persistent.model.deploy(path, options)
       for (const warning of deployWarnings(spec)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.

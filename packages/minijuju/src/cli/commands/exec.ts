@@ -56,7 +56,7 @@ export const ssh: Command = {
   examples: ["ssh mysql/0 cat /etc/hosts"],
   argsEndFlags: true,
   flags: [
-    { names: ["container"], takes: "value", help: "Accepted without effect" },
+    { names: ["container", "i"], takes: "value", help: "Accepted without effect" },
     { names: ["no-host-key-checks", "pty", "proxy"], takes: "bool", help: "Accepted without effect" },
   ],
   async run(call) {

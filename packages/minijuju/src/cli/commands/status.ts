@@ -6,6 +6,7 @@ import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
 import { print } from "../output.ts"
 import { fullStatus } from "../views/status-json.ts"
+import { statusSummary } from "../views/status-summary.ts"
 import { statusLines, statusTable } from "../views/status-table.ts"
 
 export const status: Command = {
@@ -24,7 +25,7 @@ with * and ? for other characters) limit the output to these applications.`,
     "status my-app",
     "status 'web-*'",
   ],
-  formats: ["tabular", "json", "yaml", "short", "line", "oneline"],
+  formats: ["tabular", "json", "yaml", "line", "oneline", "short", "summary"],
   flags: [
     { names: ["relations", "integrations"], takes: "bool", help: "Show the integrations section" },
     { names: ["utc"], takes: "bool", help: "Display timestamps in the UTC timezone" },
@@ -56,12 +57,12 @@ function show(call: CommandCall): void {
   const utc = call.flags.bool("utc")
   const state = selected(persistent.engine.state, call.args)
   const status = fullStatus(state, utc)
-  const isShort = ["short", "line", "oneline"].includes(call.flags.text("format") ?? "")
-  print(call, status, "tabular", () =>
-    isShort
-      ? statusLines(status)
-      : statusTable(state, { utc, relations: call.flags.bool("relations"), paint: painter(call) }),
-  )
+  const format = call.flags.text("format") ?? "tabular"
+  print(call, status, "tabular", () => {
+    if (format === "summary") return statusSummary(status)
+    if (format !== "tabular") return statusLines(status)
+    return statusTable(state, { utc, relations: call.flags.bool("relations"), paint: painter(call) })
+  })
   if (state.applications.size === 0 && state.machines.size === 0)
     call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
 }

@@ -99,6 +99,19 @@ export const removeApplication: Command = {
   },
 }
 
+export const scaleApplication: Command = {
+  name: "scale-application",
+  usage: "<application> <scale>",
+  purpose: "Refused: for Kubernetes models only",
+  details: "Use add-unit and remove-unit.",
+  run() {
+    throw new MinijujuError(
+      "not-emulated",
+      'Juju command "scale-application" only supported on k8s container models',
+    )
+  },
+}
+
 function removalOptions({ flags }: CommandCall) {
   return { force: flags.bool("force"), destroyStorage: flags.bool("destroy-storage") }
 }

@@ -1,3 +1,4 @@
+import { endpointBindings } from "../../operator/exposure.ts"
 import { modelStatus, type StatusView, type UnitStatusView } from "../../operator/status.ts"
 import { sortedStorages, storageView } from "../../operator/storage-view.ts"
 import { jujuRules } from "../../state/juju-version.ts"
@@ -45,7 +46,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
           ...(Object.keys(relations).length === 0 ? {} : { relations }),
           ...(Object.keys(units).length === 0 ? {} : { units: mapped(units, unitView) }),
           ...(version === undefined ? {} : { version }),
-          "endpoint-bindings": bindings(state, name),
+          ...bindingsOf(state, name),
         },
       ]),
     ),
@@ -70,9 +71,9 @@ function sortedMachines(state: ModelState): MachineState[] {
   return [...state.machines.values()].sort((a, b) => Number(a.id) - Number(b.id))
 }
 
-function bindings(state: ModelState, application: string): Record<string, string> {
-  const endpoints = Object.keys(state.applications.get(application)?.charm.spec.metadata.endpoints ?? {})
-  return Object.fromEntries(["", ...endpoints].map((name) => [name, "alpha"]))
+function bindingsOf({ applications }: ModelState, name: string) {
+  const application = applications.get(name)
+  return application === undefined ? {} : { "endpoint-bindings": endpointBindings(application) }
 }
 
 function machineView(

@@ -49,7 +49,7 @@ function applications(status: FullStatus, paint: Paint): string {
       view["charm-name"],
       view["charm-channel"] ?? "",
       String(view["charm-rev"]),
-      "no",
+      view.exposed ? "yes" : "no",
       message,
     ]
   })

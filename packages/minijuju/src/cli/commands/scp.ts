@@ -1,0 +1,79 @@
+import { cp, stat } from "node:fs/promises"
+import { basename, join, resolve } from "node:path"
+import { usageError } from "../../hook-tools/tool-error.ts"
+import { MinijujuError } from "../../state/errors.ts"
+import { getUnit, type ModelState } from "../../state/model-state.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { unitName } from "../units.ts"
+
+export const scp: Command = {
+  name: "scp",
+  usage: "[-r] <source> [<source> ...] <destination>",
+  purpose: "Copy files to and from units",
+  details: `A place is a path of this machine, or <unit>:<path>. All units run on this machine: an absolute path is the same for
+all of them, and a relative one begins in the unit's charm folder, where ssh and exec begin.`,
+  examples: ["scp mysql/0:notes.txt .", "scp -r ./data mysql/0:", "scp mysql/0:a mysql/1:b"],
+  flags: [
+    { names: ["r"], takes: "bool", help: "Copy folders with their contents" },
+    { names: ["p", "C", "3", "B"], takes: "bool", help: "Accepted without effect" },
+    { names: ["no-host-key-checks", "proxy"], takes: "bool", help: "Accepted without effect" },
+    { names: ["i", "o", "container"], takes: "list", help: "Accepted without effect" },
+  ],
+  async run(call) {
+    // After `--`, scp's own flags follow.
+    const given = call.args.filter((arg) => !arg.startsWith("-"))
+    const recursive = call.flags.bool("r") || call.args.some((arg) => /^-[a-zA-Z0-9]*r/.test(arg))
+    const target = given.at(-1)
+    const sources = given.slice(0, -1)
+    if (target === undefined || sources.length === 0) throw usageError("at least two arguments required")
+    const to = placeOf(call, target)
+    const intoFolder = await isFolder(to)
+    if (sources.length > 1 && !intoFolder) throw failed(`${target}: Not a directory`)
+    for (const source of sources) {
+      const from = placeOf(call, source)
+      if (!(await exists(from))) throw failed(`${source}: No such file or directory`)
+      if (!recursive && (await isFolder(from))) throw failed(`${source}: not a regular file`)
+      const destination = intoFolder ? join(to, basename(from)) : to
+      try {
+        await cp(from, destination, { recursive })
+      } catch (error) {
+        throw failed(error instanceof Error ? error.message : String(error))
+      }
+    }
+    return 0
+  },
+}
+
+function placeOf(call: CommandCall, text: string): string {
+  const [, host, path] = /^(?:[^@/:]+@)?([a-z0-9-]+(?:\/(?:\d+|leader))?):(.*)$/s.exec(text) ?? []
+  if (host === undefined || path === undefined) return resolve(call.cwd, text)
+  const { engine } = call.model()
+  const unit = getUnit(engine.state, unitOfHost(engine.state, host))
+  return resolve(engine.place(unit).charmDir, path.replace(/^~\/?/, "") || ".")
+}
+
+function unitOfHost(state: ModelState, host: string): string {
+  if (!/^\d+$/.test(host)) return unitName(state, host)
+  const units = [...state.applications.values()].flatMap((application) => [...application.units.values()])
+  const found = units.find(({ machine }) => machine === host)
+  if (found === undefined) throw new MinijujuError("not-found", `machine ${host} not found`)
+  return found.name
+}
+
+function failed(reason: string): MinijujuError {
+  return new MinijujuError("bad-argument", `scp: ${reason}`)
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}

@@ -1,0 +1,65 @@
+import type { ApplicationState, ExposedEndpoint } from "../state/application.ts"
+import { MinijujuError } from "../state/errors.ts"
+
+/** All addresses: what `juju expose` without options allows. */
+const ALL_NETWORKS: readonly string[] = ["0.0.0.0/0", "::/0"]
+
+/** The only space: all endpoints share one network. */
+export const SPACE = "alpha"
+
+/** Records that endpoints are exposed; none: all. Nothing is closed on this machine, so nothing has to be opened. */
+export function expose(
+  application: ApplicationState,
+  endpoints: readonly string[],
+  to: ExposedEndpoint,
+): void {
+  refuseUnknownEndpoints(application, endpoints)
+  for (const space of to.spaces) refuseUnknownSpace(space)
+  const { spaces, cidrs } = to
+  const all = spaces.length === 0 && cidrs.length === 0 ? { spaces, cidrs: ALL_NETWORKS } : to
+  for (const name of endpoints.length === 0 ? [""] : endpoints) application.exposed.set(name, all)
+}
+
+/** Records that endpoints are not exposed any more; none: no endpoint is. */
+export function unexpose(application: ApplicationState, endpoints: readonly string[]): void {
+  refuseUnknownEndpoints(application, endpoints)
+  if (endpoints.length === 0) application.exposed.clear()
+  for (const name of endpoints) application.exposed.delete(name)
+}
+
+/** `exposed-endpoints` of `juju status` and `show-application`; undefined if nothing is exposed. */
+export function exposedView({ exposed }: ApplicationState) {
+  if (exposed.size === 0) return undefined
+  const view = ({ spaces, cidrs }: ExposedEndpoint) => ({
+    ...(spaces.length === 0 ? {} : { "expose-to-spaces": spaces }),
+    ...(cidrs.length === 0 ? {} : { "expose-to-cidrs": cidrs }),
+  })
+  return Object.fromEntries([...exposed].map(([name, to]) => [name, view(to)]))
+}
+
+/** Every endpoint is bound to the only space; the empty name is the default. */
+export function endpointBindings({ charm }: ApplicationState): Record<string, string> {
+  const { endpoints, extraBindings = [] } = charm.spec.metadata
+  return Object.fromEntries(["", ...Object.keys(endpoints), ...extraBindings].map((name) => [name, SPACE]))
+}
+
+/** Checks bindings: `alpha`, or `endpoint=alpha`. */
+export function checkBindings(application: ApplicationState, items: readonly string[]): void {
+  for (const item of items) {
+    const [name = "", space] = item.includes("=") ? item.split("=", 2) : ["", item]
+    refuseUnknownSpace(space ?? "")
+    if (name !== "") refuseUnknownEndpoints(application, [name])
+  }
+}
+
+function refuseUnknownSpace(space: string): void {
+  if (space !== SPACE) throw new MinijujuError("not-found", `space ${JSON.stringify(space)} not found`)
+}
+
+function refuseUnknownEndpoints({ charm }: ApplicationState, names: readonly string[]): void {
+  const { endpoints, extraBindings = [] } = charm.spec.metadata
+  const isKnown = (name: string) => Object.hasOwn(endpoints, name) || extraBindings.includes(name)
+  const unknown = names.find((name) => !isKnown(name))
+  if (unknown !== undefined)
+    throw new MinijujuError("not-found", `endpoint ${JSON.stringify(unknown)} not found`)
+}
