@@ -13,9 +13,11 @@ import { addMachineCommand, machines, removeMachineCommand, showMachine } from "
 import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { bind, expose, spaces, unexpose } from "./commands/network.ts"
+import { findOffers, offer, offers, removeOffer, showOffer } from "./commands/offers.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { attachResource, resources } from "./commands/resources.ts"
 import { run } from "./commands/run.ts"
+import { consume, removeSaas, resumeRelation, suspendRelation } from "./commands/saas.ts"
 import { scp } from "./commands/scp.ts"
 import {
   addSecret,
@@ -87,6 +89,15 @@ export const COMMANDS: readonly Command[] = [
   detachStorageCommand,
   removeStorageCommand,
   resolveUnit,
+  offer,
+  offers,
+  findOffers,
+  showOffer,
+  removeOffer,
+  consume,
+  removeSaas,
+  suspendRelation,
+  resumeRelation,
   addSecret,
   updateSecretCommand,
   grantSecret,

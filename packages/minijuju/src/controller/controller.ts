@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import type { ModelOptions } from "../model/options.ts"
+import { connect, forgetModel } from "../model/peers.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { JujuSeries } from "../state/juju-version.ts"
 import { StateFileError, writeWhole } from "../store/state-file.ts"
@@ -50,6 +51,7 @@ export class Controller {
         void rm(join(home.models, name), { recursive: true, force: true }).catch(() => {})
       else await controller.#open(name)
     }
+    controller.#forgetGoneModels()
     return controller
   }
 
@@ -85,7 +87,7 @@ export class Controller {
     }
     return this.#whileBusy(name, async () => {
       const model = await PersistentModel.create(this.home.models, name, this.#host(), juju)
-      this.#models.set(name, model)
+      this.#connect(model)
       return model
     })
   }
@@ -168,11 +170,27 @@ export class Controller {
 
   async #open(name: string): Promise<void> {
     try {
-      this.#models.set(name, await PersistentModel.open(this.home.models, name, this.#host()))
+      this.#connect(await PersistentModel.open(this.home.models, name, this.#host()))
     } catch (error) {
       if (!(error instanceof StateFileError)) throw error
       this.#models.set(name, { name, broken: error.message })
     }
+  }
+
+  #connect(model: PersistentModel): void {
+    const other = [...this.#models.values()].find((one) => one instanceof PersistentModel)
+    this.#models.set(model.name, model)
+    if (other instanceof PersistentModel) connect(model.engine, other.engine)
+  }
+
+  /** Ends relations to models that were removed when an earlier process was killed. A broken model may come back. */
+  #forgetGoneModels(): void {
+    const models = [...this.#models.values()].filter((one) => one instanceof PersistentModel)
+    if (models.length < this.#models.size) return
+    const exists = new Set(models.map(({ model }) => model.uuid))
+    for (const { engine } of models)
+      for (const uuid of new Set([...engine.state.remotes.values()].map(({ model }) => model)))
+        if (!exists.has(uuid)) forgetModel(engine, uuid)
   }
 
   #host() {

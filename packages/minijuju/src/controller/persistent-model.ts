@@ -6,6 +6,7 @@ import type { Engine } from "../model/engine.ts"
 import { engineOf, type Model, modelOfState } from "../model/model.ts"
 import { ModelDir } from "../model/model-dir.ts"
 import type { ModelOptions } from "../model/options.ts"
+import { disconnect } from "../model/peers.ts"
 import { archivesOf } from "../model/unpacked-charms.ts"
 import { randomNetwork } from "../operator/addresses.ts"
 import { type JujuSeries, jujuVersionOf } from "../state/juju-version.ts"
@@ -139,6 +140,7 @@ export class PersistentModel {
 
   async destroy(): Promise<void> {
     await this.model.stop()
+    disconnect(this.engine)
     this.log.close()
     await deleteModelFolder(this.dir)
   }

@@ -1,4 +1,5 @@
 import { jujuTime } from "../operator/juju-time.ts"
+import { isConsumed } from "../state/cross-model.ts"
 import { relationsOf } from "../state/model-state.ts"
 import { isPeer, localEndpoint, remoteEndpoint } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
@@ -21,9 +22,12 @@ export const goalState: HookTool = {
       const local = localEndpoint(relation, context.application.name)
       const remote = remoteEndpoint(relation, context.application.name)
       if (isPeer(relation) || local === undefined || remote === undefined) continue
+      const elsewhere = context.state.remotes.get(remote.application)
+      // Juju shows nothing of applications that consume an offer (`apiserver/facades/agent/uniter`).
+      if (elsewhere !== undefined && !isConsumed(elsewhere)) continue
       const entries = relations.get(local.name) ?? new Map<string, unknown>()
       relations.set(local.name, entries)
-      entries.set(remote.application, {
+      entries.set(elsewhere?.url ?? remote.application, {
         status: "joined",
         since: new PlainText(jujuTime(context.state.created)),
       })

@@ -1,7 +1,7 @@
 import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { relationsOfUnit } from "../rules/containers.ts"
-import type { RelationState } from "../state/relation.ts"
+import { isEnding, type RelationState } from "../state/relation.ts"
 import type { FlagSpec } from "./flags.ts"
 import type { ToolCall } from "./tool.ts"
 import { usageError } from "./tool-error.ts"
@@ -48,8 +48,9 @@ export function knownRelations(context: HookContext): RelationState[] {
   const { state, unit, execution } = context
   if (!unit.installed) return []
   const own = relationHookOf(execution)?.relationId
-  return relationsOfUnit(state, unit).filter(({ id, life }) => {
+  return relationsOfUnit(state, unit).filter((relation) => {
+    const { id } = relation
     const local = unit.relations.get(id)
-    return local?.broken !== true && (life === "alive" || local?.created === true || id === own)
+    return local?.broken !== true && (!isEnding(relation) || local?.created === true || id === own)
   })
 }

@@ -2,7 +2,8 @@ import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { unitRelation } from "../rules/hook-done.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import { isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import { remoteOf } from "../state/offer-relations.ts"
+import { isEnding, isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import { readApplicationSettings, readUnitSettings } from "./databag-reads.ts"
 import { readSettingsFile } from "./key-values.ts"
 import { chosenRelation, knownRelations, RELATION_FLAG } from "./relation-flag.ts"
@@ -35,7 +36,7 @@ export const relationIds: HookTool = {
 /** Juju 3.6 stops listing a dying relation once its last member has departed; its id is still known. */
 function isListed({ state, unit }: HookContext, relation: RelationState): boolean {
   if (jujuRules(state).listsBrokenRelation || isPeer(relation)) return true
-  const isLeaving = relation.life === "dying" || unit.life === "dying"
+  const isLeaving = isEnding(relation) || unit.life === "dying"
   return !isLeaving || unitRelation(unit, relation.id).members.size > 0
 }
 
@@ -125,7 +126,7 @@ export const relationModelGet: HookTool = {
   maxArgs: 0,
   flags: [RELATION_FLAG],
   run(call) {
-    chosenRelation(call)
-    return { value: { uuid: call.context.state.uuid } }
+    const { state } = call.context
+    return { value: { uuid: remoteOf(state, chosenRelation(call))?.model ?? state.uuid } }
   },
 }

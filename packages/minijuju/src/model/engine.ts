@@ -21,6 +21,8 @@ import type { ResourceState } from "../state/resource.ts"
 import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
 import { News } from "./news.ts"
+import type { ModelOptions } from "./options.ts"
+import { type Peer, tellNeighbours } from "./peers.ts"
 import type { ResourceFiles } from "./resource-files.ts"
 import { ResourceStore } from "./resource-store.ts"
 import { StorageDisks } from "./storage-disks.ts"
@@ -37,17 +39,13 @@ export interface PersistenceOptions {
   readonly unpacked: ReadonlyMap<string, readonly string[]>
 }
 
-interface EngineOptions extends Partial<PersistenceOptions> {
-  readonly retry?: Partial<RetryStrategy>
-  readonly hookTimeLimitMs?: number
-  readonly parallelHooks?: number
-}
+type EngineOptions = Partial<PersistenceOptions> & ModelOptions
 
 /**
  * Runs a model: holds the agents of its units, makes them check for their next hook after every change, and
  * stops all of them.
  */
-export class Engine implements AgentRuntime {
+export class Engine implements AgentRuntime, Peer {
   readonly state: ModelState
   readonly observer: Observer
   readonly slots: Slots
@@ -67,6 +65,7 @@ export class Engine implements AgentRuntime {
   readonly #writes = new Set<Promise<unknown>>()
   readonly #news = new News()
   #execSocket: Promise<RpcSocket> | undefined
+  peers = new Map<string, Peer>()
   #kickScheduled = false
   #secretTimer: NodeJS.Timeout | undefined
   #stopping = false
@@ -232,6 +231,7 @@ export class Engine implements AgentRuntime {
         this.#charms.dropUnused(this.state)
         this.resources.dropUnused(this.state)
         this.#disks.dropUnused(this.state)
+        tellNeighbours(this)
       }
       for (const [unit, relations] of this.#news.take(this.state)) this.#agents.get(unit)?.kick(relations)
       this.#notify()

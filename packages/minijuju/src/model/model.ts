@@ -12,6 +12,7 @@ import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
 import { addMachine, checkPlacement, removeMachineIfEmpty, unitsToRemoveWith } from "../operator/machines.ts"
 import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
+import { consume, offer, removeOffer, removeSaas, setSuspended } from "../operator/offers.ts"
 import { refreshCharm } from "../operator/refresh.ts"
 import { type RelationView, relationViews } from "../operator/relation-view.ts"
 import {
@@ -44,6 +45,7 @@ import type { UnitState } from "../state/unit.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { ModelOptions, SettleOptions } from "./options.ts"
+import { connect, disconnect, neighboursOf } from "./peers.ts"
 import {
   attachResources,
   checkAttachedFile,
@@ -76,6 +78,7 @@ export class Model {
   readonly #addressOf: (machine: number) => string
   readonly #log = new LogTail()
   readonly #updateStatusIntervalMs: number
+  readonly #isPersistent: boolean
   #updateStatus: NodeJS.Timeout | undefined
 
   static {
@@ -86,6 +89,7 @@ export class Model {
   private constructor(state: ModelState, dir: ModelDir, options: ModelOptions & Partial<PersistenceOptions>) {
     const addresses = new Addresses(options.network)
     this.#addressOf = (machine) => addresses.ofMachine(machine)
+    this.#isPersistent = options.save !== undefined
     this.#engine = new Engine(state, new Observer(), dir, options)
     this.#engine.observer.listen((event) => this.#log.take(event))
     this.#updateStatusIntervalMs = options.updateStatusIntervalMs ?? 300_000
@@ -222,6 +226,54 @@ export class Model {
    */
   removeRelation(a: string, b: string): void {
     removeRelation(this.#engine.state, a, b, this.#engine.observer)
+    this.#engine.changed()
+  }
+
+  /** Offers endpoints of an application to other models, by default under the application's name. */
+  offer(application: string, endpoints: readonly string[], name?: string): void {
+    offer(this.#engine.state, application, endpoints, name)
+    this.#engine.changed()
+  }
+
+  /** Removes an offer. With `force`, also one that is used: its relations end in both models. */
+  removeOffer(name: string, { force = false } = {}): void {
+    removeOffer(this.#engine.state, name, force, this.#engine.observer)
+    this.#engine.changed()
+  }
+
+  /**
+   * Adds an offer of another model to this one as an application that can be related, by default under the offer's
+   * name. Returns the name.
+   *
+   * @example
+   * ```ts
+   * offering.offer("mysql", ["database"])
+   * consuming.integrate("app", consuming.consume(offering, "mysql"))
+   * ```
+   */
+  consume(offering: Model, offerName: string, alias?: string): string {
+    this.#engine.checkRunning()
+    const name = consume(this.#engine.state, offering.#engine.state, offerName, alias)
+    connect(this.#engine, offering.#engine)
+    this.#engine.changed()
+    return name
+  }
+
+  /** Removes a consumed offer, with its relations. */
+  removeSaas(name: string): void {
+    removeSaas(this.#engine.state, name, this.#engine.observer)
+    this.#engine.changed()
+  }
+
+  /** Suspends a relation to an offer of this model: the units of both models run departed and broken. */
+  suspendRelation(id: number, reason = ""): void {
+    setSuspended(this.#engine.state, id, reason)
+    this.#engine.changed()
+  }
+
+  /** Resumes a suspended relation: it begins again with created. */
+  resumeRelation(id: number): void {
+    setSuspended(this.#engine.state, id, undefined)
     this.#engine.changed()
   }
 
@@ -453,10 +505,13 @@ export class Model {
     return this.#log.of(unitName)
   }
 
-  /** Resolves when no hook runs and none is left to run. Rejects when units are in error, or on timeout. */
+  /**
+   * Resolves when no hook runs and none is left to run, also in the models that this one has relations with. Rejects when
+   * units of this model are in error, or on timeout.
+   */
   async settle(options: SettleOptions = {}): Promise<void> {
     const settled = () => {
-      if (!this.#engine.isIdle) return false
+      if (![this.#engine, ...neighboursOf(this.#engine)].every(({ isIdle }) => isIdle)) return false
       const failed = unitsInError(this.#engine.agents)
       if (failed.length > 0 && !options.allowErrors) {
         throw errorOfUnits(this.#engine.state, failed, this.#log.all())
@@ -484,6 +539,8 @@ export class Model {
   /** Stops the model: kills hooks and the processes they left running, and deletes the model's folder. */
   stop(): Promise<void> {
     clearInterval(this.#updateStatus)
+    // A model on disk goes on in the next process.
+    if (!this.#isPersistent) disconnect(this.#engine)
     return this.#engine.stop()
   }
 

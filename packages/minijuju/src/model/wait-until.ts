@@ -12,7 +12,7 @@ export function waitUntil(
   return new Promise((resolve, reject) => {
     const end = (settle: () => void) => {
       clearTimeout(timer)
-      unwatch()
+      for (const unwatch of unwatches) unwatch()
       settle()
     }
     const fail = (error: unknown) => end(() => reject(error))
@@ -29,7 +29,7 @@ export function waitUntil(
       const text = `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`
       fail(new MinijujuError("timeout", text))
     }, timeoutMs)
-    const unwatch = engine.watch(check)
+    const unwatches = [engine, ...engine.peers.values()].map((each) => each.watch(check))
     check()
   })
 }

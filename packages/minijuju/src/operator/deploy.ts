@@ -133,6 +133,11 @@ function deployable(state: ModelState, charm: Charm, options: DeployOptions): st
   if (state.applications.has(name)) {
     throw new MinijujuError("already-exists", `cannot add application "${name}": application already exists`)
   }
+  if (state.remotes.has(name))
+    throw new MinijujuError(
+      "already-exists",
+      `cannot add application "${name}": saas application with same name already exists`,
+    )
   const units = unitsToDeploy(charm, options)
   if (!Number.isInteger(units) || units < 0)
     throw new MinijujuError("bad-argument", `cannot deploy ${units} units`)

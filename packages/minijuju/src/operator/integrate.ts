@@ -1,5 +1,7 @@
+import type { EndpointMetadata } from "@charmkit/ops/metadata"
 import { isSubordinate } from "../rules/containers.ts"
 import { removeRelationIfEmpty } from "../rules/removal.ts"
+import { isConsumed, newLink } from "../state/cross-model.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
@@ -24,7 +26,11 @@ export function integrate(state: ModelState, a: string, b: string, observer: Obs
     throw new MinijujuError("already-exists", `cannot add relation "${key}": relation ${key} ${why}`)
   }
   for (const endpoint of endpoints) checkLimit(state, endpoint)
-  const relation = newRelation(state.nextRelation, endpoints)
+  const remote = endpoints.map(({ application }) => state.remotes.get(application)).find(Boolean)
+  const relation = {
+    ...newRelation(state.nextRelation, endpoints),
+    ...(remote === undefined ? {} : { link: newLink(remote) }),
+  }
   if (isContained(relation) && !endpoints.some(({ application }) => isSubordinate(state, application)))
     throw new MinijujuError(
       "bad-argument",
@@ -57,7 +63,12 @@ function inferEndpoints(
   const pairs: [RelationEndpoint, RelationEndpoint][] = []
   for (const left of candidates(state, a)) {
     for (const right of candidates(state, b)) {
-      if (left.application === right.application || left.interfaceName !== right.interfaceName) continue
+      if (
+        left.application === right.application ||
+        (state.remotes.has(left.application) && state.remotes.has(right.application)) ||
+        left.interfaceName !== right.interfaceName
+      )
+        continue
       if (left.role === "requires" && right.role === "provides") pairs.push([left, right])
       if (left.role === "provides" && right.role === "requires") pairs.push([right, left])
     }
@@ -76,11 +87,9 @@ function inferEndpoints(
 
 function candidates(state: ModelState, text: string): RelationEndpoint[] {
   const [name = "", endpoint] = text.split(":")
-  const application = getApplication(state, name)
-  if (application.life !== "alive")
-    throw new MinijujuError("bad-argument", `application "${name}" is being removed`)
-  const { endpoints } = application.charm.spec.metadata
-  const all = [...Object.values(endpoints), JUJU_INFO].map((end) => ({ ...end, application: name }))
+  const implicit = state.remotes.has(name) ? [] : [JUJU_INFO]
+  const endpoints = endpointsOf(state, name)
+  const all = [...Object.values(endpoints), ...implicit].map((end) => ({ ...end, application: name }))
   if (endpoint === undefined) return all
   const found = all.filter((end) => end.name === endpoint)
   if (found.length > 0) return found
@@ -89,6 +98,27 @@ function candidates(state: ModelState, text: string): RelationEndpoint[] {
     "not-found",
     `application "${name}" has no endpoint "${endpoint}" (endpoints: ${known})`,
   )
+}
+
+/** Returns the endpoints of an application, or of an offer that this model consumes. */
+function endpointsOf(state: ModelState, name: string): Readonly<Record<string, EndpointMetadata>> {
+  const remote = state.remotes.get(name)
+  if (remote !== undefined && isConsumed(remote)) {
+    if (remote.status.current === "terminated")
+      throw new MinijujuError(
+        "not-found",
+        `Offer "${name}" has been removed from the remote model.\nTo integrate with a new offer with the same name, first run\n'juju remove-saas ${name}' to remove the SAAS record from this model.`,
+      )
+    if (remote.life === "alive") return Object.fromEntries(remote.endpoints.map((end) => [end.name, end]))
+    throw new MinijujuError(
+      "bad-argument",
+      `SAAS application "${name}" has been removed but termination has not completed.\nTo integrate with a new offer with the same name, first run\n'juju remove-saas ${name} --force' to remove the SAAS record from this model.`,
+    )
+  }
+  const application = getApplication(state, name)
+  if (application.life !== "alive")
+    throw new MinijujuError("bad-argument", `application "${name}" is being removed`)
+  return application.charm.spec.metadata.endpoints
 }
 
 /** Lists the endpoints of each side for the error message. */
@@ -107,7 +137,10 @@ export function findRelation(state: ModelState, a: string, b: string): RelationS
     const end = localEndpoint(relation, name)
     return end !== undefined && (endpoint === undefined || end.name === endpoint)
   }
-  for (const text of [a, b]) getApplication(state, text.split(":")[0] ?? "")
+  for (const text of [a, b]) {
+    const [name = ""] = text.split(":")
+    if (!state.remotes.has(name)) getApplication(state, name)
+  }
   const found = relationsOf(state, a.split(":")[0] ?? "").filter(
     (relation) => relation.endpoints.length === 2 && matches(relation, a) && matches(relation, b),
   )

@@ -10,6 +10,7 @@ import type { UnitState } from "../state/unit.ts"
 import { dismissRelation, findRelation } from "./integrate.ts"
 import { ensureLeader } from "./leadership.ts"
 import { removeMachineIfEmpty } from "./machines.ts"
+import { removeOffersOf } from "./offers.ts"
 
 /** Starts the removal of the relation between two applications. */
 export function removeRelation(state: ModelState, a: string, b: string, observer: Observer): void {
@@ -61,7 +62,9 @@ export function mayLeave(state: ModelState, unit: UnitState): boolean {
 
 /** Starts the removal of an application and of its relations. Its units must be removed as well. */
 export function dismissApplication(state: ModelState, name: string, observer: Observer): void {
-  getApplication(state, name).life = "dying"
+  const application = getApplication(state, name)
+  removeOffersOf(state, name)
+  application.life = "dying"
   for (const relation of relationsOf(state, name))
     if (!isPeer(relation)) dismissRelation(state, relation, observer)
 }

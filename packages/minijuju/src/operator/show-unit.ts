@@ -1,5 +1,6 @@
 import { inResolverOrder } from "../rules/members.ts"
 import { relationIds } from "../rules/next-operation.ts"
+import { unitApplication } from "../state/cross-model.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { findUnit, getApplication, type ModelState } from "../state/model-state.ts"
 import { openedRanges } from "../state/port-range.ts"
@@ -13,6 +14,7 @@ export interface RelationInfo {
   readonly "relation-id": number
   readonly endpoint: string
   readonly "related-endpoint": string
+  readonly "cross-model"?: true
   readonly "application-data": Readonly<Record<string, string>>
   readonly "related-units": Readonly<
     Record<string, { readonly "in-scope": boolean; readonly data: Readonly<Record<string, string>> }>
@@ -50,14 +52,16 @@ function relationInfo(state: ModelState, relation: RelationState, unit: UnitStat
   const remoteApp = remote?.application ?? ""
   const shownApp = jujuRules(state).readsOwnApplicationDatabag ? unit.application : remoteApp
   const related = [...relation.units].filter(([name]) => {
+    if (unitApplication(name) !== remoteApp || (isPeer(relation) && name === unit.name)) return false
+    if (state.remotes.has(remoteApp)) return true
     const other = findUnit(state, name)
-    if (other?.application !== remoteApp || (isPeer(relation) && name === unit.name)) return false
-    return !isContained(relation) || containerOf(other) === containerOf(unit)
+    return other !== undefined && (!isContained(relation) || containerOf(other) === containerOf(unit))
   })
   return {
     "relation-id": relation.id,
     endpoint: localEndpoint(relation, unit.application)?.name ?? "",
     "related-endpoint": remote?.name ?? "",
+    ...(state.remotes.has(remoteApp) ? { "cross-model": true as const } : {}),
     "application-data": databagOf(relation.applications.get(shownApp)),
     "related-units": Object.fromEntries(
       related.map(([name, place]) => [name, { "in-scope": place.inScope, data: databagOf(place.settings) }]),

@@ -2,6 +2,7 @@ import type { Hook, RelationHook, UnitHookKind } from "../state/hook.ts"
 import { isRelationHook, isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
+import { isEnding } from "../state/relation.ts"
 import { statusInfo } from "../state/status.ts"
 import { newUnitRelation, type UnitRelationState, type UnitState } from "../state/unit.ts"
 import { leaveScope } from "./removal.ts"
@@ -115,8 +116,16 @@ function relationHookDone(
     case "broken":
       local.broken = true
       leaveScope(state, unit, hook.relationId)
+      forgetIfResumed(state, unit, hook.relationId)
       return
   }
+}
+
+/** A relation that was resumed while its broken hook ran is created again (Juju: `uniter/relation/statetracker.go`). */
+function forgetIfResumed(state: ModelState, unit: UnitState, relationId: number): void {
+  const relation = state.relations.get(relationId)
+  if (unit.life === "alive" && relation !== undefined && !isEnding(relation))
+    unit.relations.delete(relationId)
 }
 
 export function unitRelation(unit: UnitState, relationId: number): UnitRelationState {

@@ -1,5 +1,6 @@
+import { unitApplication } from "../state/cross-model.ts"
 import { findUnit, type ModelState } from "../state/model-state.ts"
-import { isContained, isPeer, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import { isContained, isEnding, isPeer, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import { byUnitName, containerOf, type UnitState } from "../state/unit.ts"
 
 /**
@@ -12,9 +13,14 @@ export function membersInScope(
   unit: UnitState,
 ): ReadonlyMap<string, number> {
   const members = new Map<string, number>()
-  if (relation.life === "dying" || unit.life !== "alive") return members
+  if (isEnding(relation) || unit.life !== "alive") return members
   const remote = remoteEndpoint(relation, unit.application)
   if (remote === undefined) return members
+  if (state.remotes.has(remote.application)) {
+    for (const [name, { inScope, settings }] of relation.units)
+      if (inScope && unitApplication(name) === remote.application) members.set(name, settings.version)
+    return members
+  }
   const others = isContained(relation)
     ? unitsInContainer(state, relation, remote.application, containerOf(unit))
     : [...relation.units]

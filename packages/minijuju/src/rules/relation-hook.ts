@@ -1,6 +1,13 @@
 import type { RelationHook, RelationHookKind } from "../state/hook.ts"
 import type { ModelState } from "../state/model-state.ts"
-import { isPeer, isSilent, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
+import {
+  isEnding,
+  isPeer,
+  isSilent,
+  localEndpoint,
+  type RelationState,
+  remoteEndpoint,
+} from "../state/relation.ts"
 import type { UnitRelationState, UnitState } from "../state/unit.ts"
 import { mustWaitToEnter } from "./containers.ts"
 import { inResolverOrder, membersInScope } from "./members.ts"
@@ -12,7 +19,7 @@ export function nextCreated(
   open: ReadonlySet<number>,
 ): RelationHook | undefined {
   for (const relation of inResolverOrder(state, open)) {
-    if (relation.life !== "alive" || unit.relations.get(relation.id)?.created) continue
+    if (isEnding(relation) || unit.relations.get(relation.id)?.created) continue
     if (isSilent(relation, unit.application) || mustWaitToEnter(state, relation, unit)) continue
     return relationHook("created", relation, unit)
   }
@@ -53,7 +60,7 @@ function nextInRelation(
     return { ...relationHook("departed", relation, unit, gone), departingUnit: leaving }
   }
 
-  if (relation.life === "dying" || unit.life !== "alive") {
+  if (isEnding(relation) || unit.life !== "alive") {
     if (unit.agentRestarted) return { ...relationHook("broken", relation, unit), remoteApp: "" }
     return isPeer(relation) ? undefined : relationHook("broken", relation, unit)
   }

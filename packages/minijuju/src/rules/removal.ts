@@ -1,3 +1,4 @@
+import { isConsumed, unitApplication } from "../state/cross-model.ts"
 import { type ModelState, relationsOf } from "../state/model-state.ts"
 import type { RelationState } from "../state/relation.ts"
 import type { UnitState } from "../state/unit.ts"
@@ -13,13 +14,25 @@ export function leaveScope(state: ModelState, unit: UnitState, relationId: numbe
 
 export function removeRelationIfEmpty(state: ModelState, relation: RelationState): void {
   if (relation.life !== "dying") return
-  if ([...relation.units.values()].some(({ inScope }) => inScope)) return
+  // Units of another model leave there.
+  const isLocal = (unit: string) => !state.remotes.has(unitApplication(unit))
+  if ([...relation.units].some(([name, { inScope }]) => inScope && isLocal(name))) return
   state.relations.delete(relation.id)
   endGrantsOf(state, relation.id)
   for (const { application } of relation.endpoints) {
     for (const unit of state.applications.get(application)?.units.values() ?? [])
       unit.relations.delete(relation.id)
+    removeRemoteIfUnused(state, application)
   }
+}
+
+/** Removes an application that consumes an offer with its last relation, and an offer that is no longer consumed. */
+export function removeRemoteIfUnused(state: ModelState, name: string): void {
+  const remote = state.remotes.get(name)
+  if (remote === undefined || relationsOf(state, name).length > 0) return
+  if (isConsumed(remote) && remote.life === "alive") return
+  state.remotes.delete(name)
+  removeOrphanedSecrets(state)
 }
 
 /** Removes a dying application without units, with its peer relations and the secrets of removed owners. */

@@ -1,3 +1,4 @@
+import { unitApplication } from "../state/cross-model.ts"
 import { findUnit, type ModelState } from "../state/model-state.ts"
 import { isUnitName, MODEL_OWNER } from "../state/secret.ts"
 
@@ -12,6 +13,7 @@ export function endGrantsOf(state: ModelState, relationId: number): void {
 export function removeOrphanedSecrets(state: ModelState): void {
   const exists = (name: string) =>
     name === MODEL_OWNER ||
+    state.remotes.has(unitApplication(name)) ||
     (isUnitName(name) ? findUnit(state, name) !== undefined : state.applications.has(name))
   for (const secret of [...state.secrets.values()]) {
     if (!exists(secret.owner)) state.secrets.delete(secret.id)

@@ -32,6 +32,8 @@ export interface JujuWords {
   readonly unreadableSecret: (unit: string) => string
   /** What a request for storage is called in errors. */
   readonly storageDirective: string
+  /** offer of an application that does not exist. */
+  readonly unknownOfferedApplication: (application: string, model: string) => string
   /** secret-get of a label that the unit does not know. */
   readonly unknownSecretLabel: (label: string) => string
 }
@@ -83,6 +85,10 @@ export interface JujuRules {
   readonly errorNamesRelation: boolean
   /** JUJU_SECRET_ID of secret-remove is the id alone, without `secret:`. */
   readonly removedSecretIdIsBare: boolean
+  /** An offer can be made again, with other endpoints. */
+  readonly updatesOffers: boolean
+  /** An application that consumes an offer has another name in each relation. */
+  readonly namesRemotePerRelation: boolean
   readonly words: JujuWords
   /** The agent refuses calls with a token on its local socket. Otherwise it ignores tokens. */
   readonly refusesTokens: boolean
@@ -114,6 +120,8 @@ const JUJU_3: JujuRules = {
   firstOperation: 1,
   errorNamesRelation: true,
   removedSecretIdIsBare: false,
+  updatesOffers: true,
+  namesRemotePerRelation: false,
   words: {
     foreignRelationUnit: "permission denied",
     unknownRelationUnit: (unit, relation) =>
@@ -126,6 +134,8 @@ const JUJU_3: JujuRules = {
     unknownOption: (reason) => reason,
     unreadableSecret: () => "permission denied",
     storageDirective: "constraint",
+    unknownOfferedApplication: (application) =>
+      `getting offered application ${application}: application "${application}" not found`,
     unknownSecretLabel: (label) => `consumer label "${label}" not found`,
   },
   refusesTokens: true,
@@ -167,6 +177,8 @@ const JUJU_4: JujuRules = {
   firstOperation: 0,
   errorNamesRelation: false,
   removedSecretIdIsBare: true,
+  updatesOffers: false,
+  namesRemotePerRelation: true,
   words: {
     foreignRelationUnit: "relation unit not found",
     unknownRelationUnit: () => "relation unit not found",
@@ -179,6 +191,8 @@ const JUJU_4: JujuRules = {
     unknownOption: (reason) => `invalid application config: ${reason}`,
     storageDirective: "directive",
     unreadableSecret: (unit) => `"${unit}" is not allowed to read this secret`,
+    unknownOfferedApplication: (application, model) =>
+      `application "${application}" not found in model "${model}"`,
     unknownSecretLabel: (label) => `secret URI for consumer label "${label}" not found`,
   },
   refusesTokens: false,

@@ -1,4 +1,5 @@
 import type { ApplicationState, Constraints } from "./application.ts"
+import type { OfferState, RemoteApplicationState } from "./cross-model.ts"
 import { MinijujuError } from "./errors.ts"
 import { jujuRules } from "./juju-version.ts"
 import { type RelationState, Relations } from "./relation.ts"
@@ -32,6 +33,10 @@ export interface ModelState {
   /** By number. */
   readonly machines: Map<string, MachineState>
   readonly secrets: Map<string, SecretState>
+  /** What applications of this model offer to others. */
+  readonly offers: Map<string, OfferState>
+  /** Applications of other models with relations to this one, by their name here. */
+  readonly remotes: Map<string, RemoteApplicationState>
   readonly storages: Map<string, StorageState>
   /** How many archives of each charm were uploaded: the next one's revision. */
   readonly charmRevisions: Map<string, number>
@@ -56,6 +61,8 @@ export function newModelState(model: Pick<ModelState, "name" | "uuid" | "jujuVer
     relations: new Relations(),
     machines: new Map(),
     secrets: new Map(),
+    offers: new Map(),
+    remotes: new Map(),
     storages: new Map(),
     charmRevisions: new Map(),
     nextRelation: 0,

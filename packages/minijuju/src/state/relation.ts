@@ -1,4 +1,5 @@
 import type { EndpointMetadata } from "@charmkit/ops/metadata"
+import type { RelationLink } from "./cross-model.ts"
 import { emptySettings, type Settings } from "./settings.ts"
 
 /** One end of a relation: the application, and the endpoint that its charm declares. */
@@ -20,6 +21,10 @@ export interface RelationState {
   life: "alive" | "dying"
   readonly applications: Map<string, Settings>
   readonly units: Map<string, RelationUnit>
+  /** Set if one application is in another model. */
+  readonly link?: RelationLink
+  /** The reason, maybe empty, for which the operator has suspended the relation; undefined: it is not. */
+  suspended?: string | undefined
 }
 
 /** A model's relations by id, which are found by application, too: a model may have many. */
@@ -70,6 +75,11 @@ export function newRelation(id: number, ends: readonly RelationEndpoint[]): Rela
     applications: new Map(endpoints.map((endpoint) => [endpoint.application, emptySettings()])),
     units: new Map(),
   }
+}
+
+/** Whether units leave the relation and none enters it: it is being removed, or suspended. */
+export function isEnding(relation: RelationState): boolean {
+  return relation.life === "dying" || relation.suspended !== undefined
 }
 
 /** Whether the relation is a peer relation. */

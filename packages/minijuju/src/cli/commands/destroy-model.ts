@@ -4,6 +4,7 @@ import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { parseDuration } from "../durations.ts"
+import { consumedOffers } from "../views/offers.ts"
 
 const POLL_MS = 50
 
@@ -64,7 +65,9 @@ async function removeAllApplications(
   persistent: PersistentModel,
   timeoutMs: number,
 ): Promise<boolean> {
-  const { applications } = persistent.engine.state
+  const { applications, offers } = persistent.engine.state
+  for (const name of [...offers.keys()]) persistent.model.removeOffer(name, { force: true })
+  for (const { name } of consumedOffers(persistent.engine.state)) persistent.model.removeSaas(name)
   const end = performance.now() + timeoutMs
   let said = ""
   while (applications.size > 0) {

@@ -1,20 +1,30 @@
-import { usageError } from "../../hook-tools/tool-error.ts"
+import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall } from "../command.ts"
+import { isOfferUrl, offeringModel, parseOfferUrl } from "../offer-url.ts"
+import { refuseEndpoint } from "./offers.ts"
 
 export const integrate: Command = {
   name: "integrate",
   aliases: ["relate", "add-relation"],
   usage: "<application>[:<endpoint>] <application>[:<endpoint>]",
   purpose: "Integrate two applications",
-  details: "Endpoints are inferred where only one pair fits.",
-  examples: ["integrate wordpress mysql", "integrate wordpress:db mysql:database"],
+  details:
+    "Endpoints are inferred where only one pair fits. The URL of an offer is consumed first, under the offer's name.",
+  examples: [
+    "integrate wordpress mysql",
+    "integrate wordpress:db mysql:database",
+    "integrate wordpress admin/prod.mysql",
+  ],
   maxArgs: 2,
   flags: [{ names: ["via"], takes: "value", help: "Accepted without effect" }],
   run(call) {
     const [a, b] = twoApplications(call)
+    if (isOfferUrl(a) && isOfferUrl(b))
+      throw runError("providing more than one remote endpoints not supported")
+    const [one, other] = [consumedName(call, a), consumedName(call, b)]
     try {
-      call.model().model.integrate(a, b)
+      call.model().model.integrate(one, other)
     } catch (error) {
       if (!(error instanceof MinijujuError) || error.code !== "already-exists") throw error
       throw new MinijujuError(
@@ -25,6 +35,14 @@ export const integrate: Command = {
     }
     return 0
   },
+}
+
+/** Consumes the offer if the text is a URL. Returns the name to integrate. */
+function consumedName({ model, controller }: CommandCall, text: string): string {
+  if (!isOfferUrl(text)) return text
+  const url = parseOfferUrl(text)
+  refuseEndpoint(url)
+  return model().model.consume(offeringModel(controller, url).model, url.offer)
 }
 
 export const removeRelation: Command = {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { readSecretValues } from "../../hook-tools/secret-values.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { isForeign } from "../../operator/cross-model-secrets.ts"
 import { findSecret } from "../../operator/user-secrets.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { ModelState } from "../../state/model-state.ts"
@@ -113,9 +114,9 @@ export const secrets: Command = {
   maxArgs: 0,
   run(call) {
     const { state } = call.model().engine
-    const all = [...state.secrets.values()].sort((a, b) =>
-      a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0,
-    )
+    const all = [...state.secrets.values()]
+      .filter((secret) => !isForeign(state, secret))
+      .sort((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0))
     const views = Object.fromEntries(all.map((secret) => [secret.id, secretView(secret)]))
     print(call, views, "tabular", () =>
       table([

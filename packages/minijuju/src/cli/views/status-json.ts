@@ -1,9 +1,13 @@
 import { endpointBindings } from "../../operator/exposure.ts"
+import { relationStatus } from "../../operator/offers.ts"
 import { modelStatus, type StatusView, type UnitStatusView } from "../../operator/status.ts"
 import { sortedStorages, storageView } from "../../operator/storage-view.ts"
+import { isConsumed } from "../../state/cross-model.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import type { MachineState, ModelState } from "../../state/model-state.ts"
-import { isContained, isPeer, localEndpoint } from "../../state/relation.ts"
+import { remoteOf } from "../../state/offer-relations.ts"
+import { isContained, isPeer, localEndpoint, type RelationState } from "../../state/relation.ts"
+import { consumedOffers, offerStatusView, saasView, sortedOffers } from "./offers.ts"
 import { clock, statusTime, zone } from "./times.ts"
 
 /**
@@ -50,6 +54,20 @@ export function fullStatus(state: ModelState, utc: boolean) {
         },
       ]),
     ),
+    ...(consumedOffers(state).length === 0
+      ? {}
+      : {
+          "application-endpoints": Object.fromEntries(
+            consumedOffers(state).map((remote) => [remote.name, saasView(state, remote, status)]),
+          ),
+        }),
+    ...(state.offers.size === 0
+      ? {}
+      : {
+          offers: Object.fromEntries(
+            sortedOffers(state).map((offer) => [offer.name, offerStatusView(state, offer)]),
+          ),
+        }),
     storage:
       state.storages.size === 0
         ? {}
@@ -106,7 +124,12 @@ function machineView(
 
 /** Lists the relations between applications and the peer relations, as the table of `status --relations` does. */
 export function relationRows(state: ModelState): readonly (readonly string[])[] {
-  const rows = [...state.relations.values()].map((relation) => {
+  // Relations of applications that consume an offer are counted in the section of offers instead.
+  const isShown = (relation: RelationState) => {
+    const remote = remoteOf(state, relation)
+    return remote === undefined || isConsumed(remote)
+  }
+  const rows = [...state.relations.values()].filter(isShown).map((relation) => {
     const [first, second = first] = relation.endpoints
     const provider = relation.endpoints.find(({ role }) => role === "provides") ?? first
     const requirer = provider === first ? second : first
@@ -118,9 +141,15 @@ export function relationRows(state: ModelState): readonly (readonly string[])[] 
       name(requirer),
       local?.interfaceName ?? "",
       kind,
-      relation.life === "dying" ? "dying" : "",
+      relation.life === "dying" ? "dying" : suspension(state, relation),
     ]
   })
   // By provider, then by requirer.
   return rows.sort(([a = "", b = ""], [c = "", d = ""]) => (a < c || (a === c && b < d) ? -1 : 1))
+}
+
+/** `suspended  - maintenance` */
+function suspension(state: ModelState, relation: RelationState): string {
+  if (relation.suspended === undefined) return ""
+  return `${relationStatus(state, relation)}${relation.suspended === "" ? "" : `   - ${relation.suspended}`}`
 }

@@ -25,13 +25,38 @@ export function statusTable(
       ],
     ]),
   ]
+  parts.push(saas(status, paint))
   if (Object.keys(status.applications).length > 0)
     parts.push(applications(status, paint), units(status, paint))
-  parts.push(machineTable(status.machines, paint))
+  parts.push(machineTable(status.machines, paint), offers(status))
   const relations = options.relations ? relationRows(state) : []
   if (relations.length > 0)
     parts.push(table([["Integration provider", "Requirer", "Interface", "Type", "Message"], ...relations]))
   return parts.filter((part) => part !== "").join("\n")
+}
+
+function saas({ "application-endpoints": remotes = {} }: FullStatus, paint: Paint): string {
+  const rows = Object.entries(remotes).map(([name, view]): Cell[] => {
+    const [store = "", url = ""] = view.url.split(":")
+    return [name, coloured(view["application-status"].current), store, url]
+  })
+  return rows.length === 0 ? "" : table([["SAAS", "Status", "Store", "URL"], ...rows], paint)
+}
+
+function offers(status: FullStatus): string {
+  const rows = Object.entries(status.offers ?? {}).flatMap(([name, view]) => {
+    const [, charm = "", revision = ""] = /^local:(.*)-(\d+)$/.exec(view.charm) ?? []
+    const connected = `${view["active-connected-count"] ?? 0}/${view["total-connected-count"] ?? 0}`
+    const first = [name, view.application, charm, revision, connected]
+    return Object.entries(view.endpoints).map(([endpoint, end], i) => [
+      ...(i === 0 ? first : first.map(() => "")),
+      endpoint,
+      end.interface,
+      end.role,
+    ])
+  })
+  const heads = ["Offer", "Application", "Charm", "Rev", "Connected", "Endpoint", "Interface", "Role"]
+  return rows.length === 0 ? "" : table([heads, ...rows])
 }
 
 const coloured = (status: string): Cell => [status, statusColour(status)]
