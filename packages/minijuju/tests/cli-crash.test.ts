@@ -128,3 +128,53 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   }
   console.log(`${killed} kills, ${hookLines().length} hooks ran to their end`)
 })
+
+test(`${KILLS} kills while two models change a common relation: neither keeps what the other has lost`, {
+  timeout: 120_000 + KILLS * 10_000,
+}, async () => {
+  const options = { "config.yaml": "options:\n  word:\n    type: string\n    default: none\n" }
+  const left = await shellCharm(home.dir, "left", script(), "provides:\n  talk: talk\n", options)
+  const right = await shellCharm(home.dir, "right", script(), "requires:\n  talk: talk\n", options)
+  await home.ok("add-model", "prod")
+  await home.ok("deploy", left)
+  await home.ok("add-model", "web")
+  await home.ok("deploy", right)
+  await home.ok("offer", "prod.left:talk")
+  const connections = async () => at(await home.json("offers", "-m", "prod"), "left", "connections")
+  const id = async () => String(at(await connections(), "0", "relation-id") ?? 0)
+  const verbs = [
+    () => ["integrate", "right", "prod.left"],
+    () => ["config", "-m", "prod", "left", "word=next"],
+    async () => ["suspend-relation", "-m", "prod", await id()],
+    async () => ["resume-relation", "-m", "prod", await id()],
+    () => ["remove-relation", "right", "left"],
+    () => ["integrate", "right", "left"],
+    () => ["remove-offer", "-y", "--force", "admin/prod.left"],
+    () => ["offer", "prod.left:talk"],
+    () => ["remove-saas", "left"],
+  ]
+  for (const [i, { cut, delay }] of kills.entries()) {
+    const verb = verbs[i % verbs.length]
+    // Some are refused in the state that the kills have left: what counts is the end.
+    const done = home.run((await verb?.()) ?? []).catch(() => undefined)
+    if (!cut) await done
+    await sleep(delay * (cut ? 60 : 400))
+    await kill()
+    await done
+    // Both models can be loaded, by the next background process.
+    for (const model of ["prod", "web"]) await home.ok("status", "-m", model)
+  }
+  await home.run(["remove-saas", "left"])
+  await home.run(["remove-offer", "-y", "--force", "admin/prod.left"])
+  const rest = async () =>
+    JSON.stringify([at(await home.json("status"), "application-endpoints"), await connections()])
+  while ((await rest()) !== "[null,null]") await sleep(50)
+  await home.ok("offer", "prod.left:talk", "again")
+  await home.ok("integrate", "right", "prod.again")
+  await home.ok("config", "-m", "prod", "left", "word=last")
+  await home.until("right/0", "active: heard last")
+  const ids = (unit: string, model: string) =>
+    home.ok("exec", "-m", model, "--unit", unit, "--", "relation-ids talk")
+  expect((await ids("right/0", "web")).trim().split("\n")).toHaveLength(1)
+  expect((await ids("left/0", "prod")).trim().split("\n")).toHaveLength(1)
+})
