@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { dose, SEED } from "../../../suite/doses.ts"
@@ -85,27 +85,53 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   const side = "subordinate: true\nrequires:\n  host: { interface: juju-info, scope: container }\n"
   await home.ok("deploy", await shellCharm(home.dir, "side", script(), side, options))
   let added = [0, 0]
-  let word = "none"
+  const bundle = `${home.dir}/bundle.yaml`
+  const apps = (word: string) =>
+    `applications:\n  left: { charm: ${left}, options: { word: ${word} } }\n  ${word}: { charm: ${right}, num_units: 0 }\n`
+  // Each verb: how it sets a word, and where the word is shown. A bundle adds an application, too.
+  const verbs = [
+    { set: (word: string) => ["config", "left", `word=${word}`], shown: ["config", "left", "word"] },
+    {
+      set: (word: string) => {
+        writeFileSync(bundle, apps(word))
+        return ["deploy", bundle]
+      },
+      shown: ["config", "left", "word"],
+    },
+    {
+      set: (word: string) => ["set-constraints", "left", `tags=${word}`],
+      shown: ["constraints", "left"],
+    },
+    {
+      set: (word: string) => ["expose", "left", "--endpoints", "talk", "--to-cidrs", word],
+      shown: ["show-application", "left"],
+    },
+  ]
+  const shownWord = (text: string) => /(?:word\d+)(?!.*word\d)/s.exec(text)?.[0] ?? ""
+  const applications = async () => Object.keys(Object(at(await home.json("status"), "applications")))
   for (const [i, { cut, delay }] of kills.entries()) {
     const next = `word${i}`
-    const set = home.run(["config", "left", `word=${next}`]).catch(() => ({ code: -1 }))
+    const verb = verbs[i % verbs.length]
+    if (verb === undefined) throw new Error("no verb")
+    const before = shownWord(await home.ok(...verb.shown))
+    const set = home.run(verb.set(next)).catch(() => ({ code: -1 }))
     if (!cut) expect(await set).toMatchObject({ code: 0 })
     // Subordinates come and go, and units come to a machine.
-    const verb = [
+    const coming = [
       ["integrate", "left", "side"],
       ["add-unit", "left", "--to", "0"],
       ["remove-relation", "left", "side"],
     ][i % 3]
-    const other = home.run(verb ?? []).catch(() => ({ code: -1 }))
+    const other = home.run(coming ?? []).catch(() => ({ code: -1 }))
     await sleep(delay * (cut ? 60 : 400))
     await kill()
     const { code } = await set
     const { code: otherCode } = await other
-    if (verb?.[0] === "add-unit") added = [(added[0] ?? 0) + Number(otherCode === 0), (added[1] ?? 0) + 1]
-    const now = (await home.ok("config", "left", "word")).trim()
+    if (coming?.[0] === "add-unit") added = [(added[0] ?? 0) + Number(otherCode === 0), (added[1] ?? 0) + 1]
+    const now = shownWord(await home.ok(...verb.shown))
     // What was answered with exit code 0 is saved. Otherwise it may be saved, but only completely.
-    expect(code === 0 ? [next] : [word, next]).toContain(now)
-    word = now
+    expect(code === 0 ? [next] : [before, next]).toContain(now)
+    if (verb === verbs[1]) expect((await applications()).includes(next)).toBe(now === next)
   }
   // A killed command may have started another background process meanwhile.
   await home.ok("config", "left", "word=last")

@@ -2,6 +2,7 @@ import type { Controller } from "../controller/controller.ts"
 import type { PersistentModel } from "../controller/persistent-model.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { isOfSeries, type JujuSeries } from "../state/juju-version.ts"
+import type { CommandCall } from "./command.ts"
 
 /**
  * Returns the model that a command works on. If there is none, throws an error in Juju's wording that says what
@@ -32,4 +33,20 @@ function emulating(juju: JujuSeries | undefined, model: PersistentModel): Persis
     "bad-argument",
     `model "${model.name}" emulates Juju ${state.jujuVersion}, not ${juju}: leave out --juju, or create a model with "minijuju --juju ${juju} add-model <name>"`,
   )
+}
+
+/** Returns the model of the call. The first model of a user is created. */
+export async function modelToDeployInto(call: CommandCall) {
+  const { controller, console, juju } = call
+  if (call.modelName !== undefined) return call.model()
+  // Another command may have created the first model while the archive was read.
+  if (controller.current !== undefined) return call.model(controller.current)
+  const first = controller.firstModel(juju)
+  if (first === undefined) return call.model()
+  const persistent = await first
+  console.err(
+    `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
+  )
+  // Another command may have created it, for another Juju.
+  return call.model(persistent.name)
 }

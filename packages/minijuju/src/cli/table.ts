@@ -1,4 +1,5 @@
 import type { Command } from "./command.ts"
+import { exportBundle } from "./commands/bundles.ts"
 import { charms } from "./commands/charms.ts"
 import { completion } from "./commands/completion.ts"
 import { config, trust } from "./commands/config.ts"
@@ -58,6 +59,7 @@ export const COMMANDS: readonly Command[] = [
   showModel,
   destroyModel,
   deploy,
+  exportBundle,
   charms,
   integrate,
   config,

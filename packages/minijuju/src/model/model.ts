@@ -42,10 +42,12 @@ import { jujuVersionOf } from "../state/juju-version.ts"
 import { getApplication, getUnit, type ModelState, newModelState } from "../state/model-state.ts"
 import type { StorageDirective } from "../state/storage.ts"
 import type { UnitState } from "../state/unit.ts"
+import { applyBundle } from "./apply-bundle.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { ModelOptions, SettleOptions } from "./options.ts"
 import { connect, disconnect, neighboursOf } from "./peers.ts"
+import { type BundleOptions, type BundlePlan, planBundle } from "./plan-bundle.ts"
 import {
   attachResources,
   checkAttachedFile,
@@ -145,6 +147,28 @@ export class Model {
       this.addUnits(application.name, unitsToDeploy(source, options), options)
       return application.name
     })
+  }
+
+  /**
+   * Deploys a bundle: a YAML file, or a folder or zip archive with a bundle.yaml. Applications, relations and units that exist are
+   * kept, and changed where the bundle says something else. Nothing is changed if anything in the bundle is wrong. Resolves to what was
+   * done, as `juju deploy` prints it.
+   */
+  async deployBundle(file: string, options: BundleOptions = {}): Promise<string[]> {
+    const { changes } = await this.planBundle(file, options)
+    await this.applyBundle(changes)
+    return changes.flatMap(({ lines }) => lines)
+  }
+
+  /** @internal Verifies a bundle and returns what it would do. */
+  planBundle(file: string, options: BundleOptions = {}): Promise<BundlePlan> {
+    this.#engine.checkRunning()
+    return planBundle(this.#engine.state, file, options)
+  }
+
+  /** @internal Does what a bundle's plan says. */
+  applyBundle(changes: BundlePlan["changes"]): Promise<void> {
+    return applyBundle(this.#engine, changes, (application) => this.addUnits(application))
   }
 
   /** Adds units, on the machines that `to` names, or else on a new machine each. Returns their names. */

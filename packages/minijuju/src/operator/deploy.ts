@@ -37,6 +37,8 @@ export interface DeployOptions {
   readonly resources?: Readonly<Record<string, string>>
   /** Set for a charm that was found by its name; otherwise the model counts the uploads of the charm. */
   readonly release?: CharmRelease | undefined
+  /** The revision that a local charm keeps, because a bundle was exported with it. */
+  readonly revision?: number
   /** Whether the application may use the cloud's credentials: `juju deploy --trust`. */
   readonly trust?: boolean
   /** What is demanded of machines, in Juju's form: `["mem=4G", "cores=2"]`. Shown, and without effect on this machine. */
@@ -48,7 +50,7 @@ export interface DeployOptions {
 /** Adds an application with its options and peer relations. Its units are added by {@link addUnit}. */
 export function addApplication(state: ModelState, charm: Charm, options: DeployOptions): ApplicationState {
   const application = newApplication(deployable(state, charm, options), charm)
-  application.charmRevision = options.release?.revision ?? takeCharmRevision(state, charm.spec.metadata.name)
+  application.charmRevision = revisionAtDeploy(state, charm.spec.metadata.name, options)
   application.follows = options.release
   for (const [key, value] of checkConfig(application, options.config ?? {}))
     application.config.set(key, value)
@@ -60,6 +62,13 @@ export function addApplication(state: ModelState, charm: Charm, options: DeployO
   state.applications.set(application.name, application)
   addPeerRelations(state, application)
   return application
+}
+
+function revisionAtDeploy(state: ModelState, charm: string, { release, revision }: DeployOptions): number {
+  if (release !== undefined) return release.revision
+  if (revision === undefined) return takeCharmRevision(state, charm)
+  state.charmRevisions.set(charm, Math.max(state.charmRevisions.get(charm) ?? 0, revision + 1))
+  return revision
 }
 
 /** Returns the number of units to add. The units of a subordinate come with its relations. */

@@ -15,9 +15,24 @@ export function expose(
 ): void {
   refuseUnknownEndpoints(application, endpoints)
   for (const space of to.spaces) refuseUnknownSpace(space)
-  const { spaces, cidrs } = to
-  const all = spaces.length === 0 && cidrs.length === 0 ? { spaces, cidrs: ALL_NETWORKS } : to
-  for (const name of endpoints.length === 0 ? [""] : endpoints) application.exposed.set(name, all)
+  const names = endpoints.length === 0 ? [""] : endpoints
+  for (const [name, opened] of exposedAs(names.map((name) => [name, to])))
+    application.exposed.set(name, opened)
+}
+
+/** What is stored for endpoints that are exposed; none: all, to all networks. */
+export function exposedAs(
+  endpoints: readonly (readonly [name: string, to: ExposedEndpoint])[],
+): Map<string, ExposedEndpoint> {
+  const all = { spaces: [], cidrs: ALL_NETWORKS }
+  if (endpoints.length === 0) return new Map([["", all]])
+  return new Map(endpoints.map(([name, to]) => [name, to.spaces.length + to.cidrs.length === 0 ? all : to]))
+}
+
+/** Whether `juju expose` without options leads to this. */
+export function isExposedToAll({ exposed }: ApplicationState): boolean {
+  const all = exposed.get("")
+  return exposed.size === 1 && all?.spaces.length === 0 && all.cidrs.join() === ALL_NETWORKS.join()
 }
 
 /** Records that endpoints are not exposed any more; none: no endpoint is. */

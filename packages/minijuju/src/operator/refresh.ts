@@ -1,3 +1,4 @@
+import { sha256Of } from "../charm/library/lock-file.ts"
 import type { ApplicationState, CharmRelease } from "../state/application.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
@@ -51,6 +52,11 @@ export function refreshCharm(
   }
   addPeerRelations(state, application)
   addStorages()
+}
+
+/** Whether the application runs this very archive. */
+export function isDeployed(path: string, { charm }: ApplicationState): boolean {
+  return charm.kind === "packed" && sha256Of(path) === sha256Of(charm.archive)
 }
 
 /** Units compare revisions: the new one is never that of before, also for another archive of the same revision. */

@@ -77,8 +77,8 @@ export interface JujuRules {
   readonly refusesSeries: boolean
   /** Machine models refuse charms with containers or devices. */
   readonly refusesKubernetesCharms: boolean
-  /** The command wait-for. */
-  readonly waitFor: boolean
+  /** The commands wait-for and export-bundle. */
+  readonly waitsAndExports: boolean
   /** The number of a model's first operation. */
   readonly firstOperation: number
   /** A unit's error status names the relation of the hook that failed. */
@@ -116,7 +116,7 @@ const JUJU_3: JujuRules = {
   fullTaskTimes: true,
   refusesSeries: false,
   refusesKubernetesCharms: false,
-  waitFor: true,
+  waitsAndExports: true,
   firstOperation: 1,
   errorNamesRelation: true,
   removedSecretIdIsBare: false,
@@ -173,7 +173,7 @@ const JUJU_4: JujuRules = {
   fullTaskTimes: false,
   refusesSeries: true,
   refusesKubernetesCharms: true,
-  waitFor: false,
+  waitsAndExports: false,
   firstOperation: 0,
   errorNamesRelation: false,
   removedSecretIdIsBare: true,

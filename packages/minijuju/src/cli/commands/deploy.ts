@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readDeclaration } from "../../charm/archive.ts"
+import { isBundle } from "../../charm/bundle/read-bundle.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { deployWarnings } from "../../operator/charm-demands.ts"
 import type { ConfigValue } from "../../state/application.ts"
@@ -10,11 +11,31 @@ import { jujuRules } from "../../state/juju-version.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
 import { chosenCharm, isCharmPath, RELEASE_FLAGS } from "../charm-argument.ts"
 import type { Command, CommandCall } from "../command.ts"
+import { modelToDeployInto } from "../model-in-use.ts"
 import { BASE } from "../views/status-json.ts"
+import { deployBundle } from "./bundles.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
-const IGNORED = ["attach-storage", "device", "overlay"]
+const IGNORED = ["attach-storage", "device"]
+
+/** Options that only charms take. */
+const OWN_FLAGS = [
+  ...[
+    "n",
+    "config",
+    "resource",
+    "storage",
+    "constraints",
+    "bind",
+    "channel",
+    "revision",
+    "base",
+    "series",
+    "to",
+  ],
+  ...IGNORED,
+]
 
 /** For deploy and add-unit. */
 export const TO_FLAG = {
@@ -33,18 +54,21 @@ export function placement({ flags, console }: CommandCall, units: number): strin
 
 export const deploy: Command = {
   name: "deploy",
-  usage: "<charm> [<application name>]",
-  purpose: "Deploy a packed charm as a new application",
+  usage: "<charm or bundle> [<application name>]",
+  purpose: "Deploy a packed charm as a new application, or a bundle",
   details: `The charm is a local file, written as a path: ./my-app.charm; or a name, which is looked up in the project's
 charms.lock, in the folders of MINIJUJU_CHARMS and in the user's own ("minijuju charms" lists them). Nothing is
 downloaded. Each unit runs on a machine with a loopback address of its own, or on one that --to names.
 A subordinate gets its units from relations. --config takes key=value, or a YAML file
-that holds a map under the application's name. If there is no model, one named "default" is created first.`,
+that holds a map under the application's name. If there is no model, one named "default" is created first.
+A bundle is a YAML file, or a folder or zip archive with a bundle.yaml. It is applied as a whole, or not at all; deployed again, it
+makes only the changes that are missing.`,
   examples: [
     "deploy ./my-app.charm",
     "deploy ubuntu",
     "deploy postgresql db --channel 14/stable",
     "deploy ./my-app.charm frontend -n 3",
+    "deploy ./bundle.yaml --overlay ./small.yaml --dry-run",
     "deploy ./my-app.charm --resource software=./software.tgz",
     "deploy ./my-app.charm --storage data=2,512M",
     "deploy ./my-app.charm --config port=8080 --config ./options.yaml",
@@ -63,7 +87,10 @@ that holds a map under the application's name. If there is no model, one named "
     },
     { names: ["constraints"], takes: "list", help: "Demands on machines, stored and shown: mem=4G" },
     { names: ["bind"], takes: "list", help: "Spaces of endpoints; there is one space, alpha" },
-    { names: ["force", "dry-run"], takes: "bool", help: "Accepted without effect" },
+    { names: ["overlay"], takes: "list", help: "A file that changes the bundle; may be given several times" },
+    { names: ["dry-run"], takes: "bool", help: "Just show what the deploy would do" },
+    { names: ["map-machines"], takes: "value", help: "For bundles: accepted without effect" },
+    { names: ["force"], takes: "bool", help: "Accepted without effect" },
     ...RELEASE_FLAGS,
     {
       names: ["base"],
@@ -81,6 +108,9 @@ that holds a map under the application's name. If there is no model, one named "
     const { args, flags, console, cwd } = call
     const [charm, name] = args
     if (charm === undefined) throw usageError("no charm or bundle specified")
+    if (await isBundle(resolve(cwd, charm))) return deployBundle(call, resolve(cwd, charm), OWN_FLAGS)
+    if (flags.list("overlay").length > 0)
+      throw usageError("options provided but not supported when deploying a charm: --overlay.")
     const units = unitCount(flags.text("n") ?? "1")
     warnIgnored(call, isCharmPath(charm) ? [...IGNORED, "base", "channel"] : IGNORED)
     if (!isCharmPath(charm) && flags.text("revision") !== undefined && flags.text("channel") === undefined)
@@ -110,6 +140,10 @@ that holds a map under the application's name. If there is no model, one named "
         ? `Located local ${located}\n`
         : `Located charm "${charmName}" in ${path}, revision ${release.revision}\n`,
     )
+    if (flags.bool("dry-run")) {
+      console.err(`"${application}" from ${source} ${located}${channel} on ${base} would be deployed\n`)
+      return 0
+    }
     console.err(`Deploying "${application}" from ${source} ${located}${channel} on ${base}\n`)
     try {
       if (jujuRules(state).refusesFloatsAtDeploy) refuseFloats(spec, config)
@@ -159,22 +193,6 @@ export function warnIgnored({ flags, console }: CommandCall, names: readonly str
   for (const flag of names)
     if (flags.list(flag).length > 0 || flags.text(flag) !== undefined)
       console.err(`WARNING --${flag} has no effect on minijuju\n`)
-}
-
-/** Returns the model of the call. The first model of a user is created. */
-export async function modelToDeployInto(call: CommandCall) {
-  const { controller, console, juju } = call
-  if (call.modelName !== undefined) return call.model()
-  // Another command may have created the first model while the archive was read.
-  if (controller.current !== undefined) return call.model(controller.current)
-  const first = controller.firstModel(juju)
-  if (first === undefined) return call.model()
-  const persistent = await first
-  console.err(
-    `Added '${persistent.name}' model on localhost/localhost with credential 'default' for user 'admin'\n`,
-  )
-  // Another command may have created it, for another Juju.
-  return call.model(persistent.name)
 }
 
 function refuseFloats(spec: CharmSpec, config: Readonly<Record<string, ConfigValue>>): void {

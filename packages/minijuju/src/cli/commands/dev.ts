@@ -4,9 +4,9 @@ import type { Command, ForegroundCall } from "../command.ts"
 import { develop } from "../dev/apply.ts"
 import { type DevEvent, eventText } from "../dev/events.ts"
 import { runDev } from "../dev/foreground.ts"
+import { modelToDeployInto } from "../model-in-use.ts"
 import { visibleJson } from "../visible.ts"
 import { LEVELS } from "./debug-log.ts"
-import { modelToDeployInto } from "./deploy.ts"
 
 const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path"
 import { readDeclaration } from "../../charm/archive.ts"
-import { sha256Of } from "../../charm/library/lock-file.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { isDeployed } from "../../operator/refresh.ts"
 import type { ApplicationState } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
@@ -94,11 +94,6 @@ function refreshTo(call: CommandCall, application: ApplicationState): Promise<Ch
   const { name } = application.follows
   const { channel = application.follows.channel, revision } = wantedRelease(call)
   return charmNamed(call, { name, channel, revision })
-}
-
-/** Whether the application runs this very archive. */
-function isDeployed(path: string, { charm }: ApplicationState): boolean {
-  return charm.kind === "packed" && sha256Of(path) === sha256Of(charm.archive)
 }
 
 export const resolveUnit: Command = {

@@ -41,7 +41,7 @@ and !=, joined with && and ||. The default is alive and active.`,
     if (name === undefined) throw usageError(`${kind} name must be supplied when waiting for a ${kind}`)
     const query = flags.text("query") ?? preset
     const persistent = call.model(kind === "model" ? name : undefined)
-    if (!jujuRules(persistent.engine.state).waitFor)
+    if (!jujuRules(persistent.engine.state).waitsAndExports)
       throw usageError(`"wait-for" is not a command of Juju 4: poll "status --format json"`)
     const timeoutMs = parseDuration(flags.text("timeout") ?? "10m", "timeout")
     // Parse the query before waiting, so that a wrong one fails at once.

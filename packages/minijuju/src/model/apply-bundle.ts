@@ -1,0 +1,75 @@
+import { bundleErrors } from "../charm/bundle/read-bundle.ts"
+import type { BundleChange } from "../operator/bundle/bundle-changes.ts"
+import { configure, trust } from "../operator/config.ts"
+import { parseConstraints } from "../operator/constraints.ts"
+import { addApplication } from "../operator/deploy.ts"
+import { expose } from "../operator/exposure.ts"
+import { integrate } from "../operator/integrate.ts"
+import { refreshCharm } from "../operator/refresh.ts"
+import type { Charm } from "../state/charm.ts"
+import { getApplication } from "../state/model-state.ts"
+import type { ResourceState } from "../state/resource.ts"
+import type { Engine } from "./engine.ts"
+import { trial } from "./plan-bundle.ts"
+import { attachResources, refuseMissingResources } from "./resource-files.ts"
+
+type Contents = ReadonlyMap<string, ResourceState>
+
+/**
+ * Makes the changes of a bundle. Files are copied first; then all changes are made in one step, which is saved as a whole.
+ * @param addUnit adds one unit to an application
+ */
+export async function applyBundle(
+  engine: Engine,
+  changes: readonly BundleChange[],
+  addUnit: (application: string) => void,
+): Promise<void> {
+  const charms = new Map<BundleChange, Charm>()
+  const files: Record<string, string> = {}
+  for (const [i, change] of changes.entries()) {
+    if (change.kind !== "deploy" && change.kind !== "refresh") continue
+    charms.set(change, await engine.openCharm(change.charm.charm.archive))
+    const resources = change.kind === "deploy" ? (change.options.resources ?? {}) : change.resources
+    for (const [name, path] of Object.entries(resources)) files[`${i}/${name}`] = path
+  }
+  await engine.withResources(files, (all) => {
+    // Another command may have changed the model while files were copied.
+    const errors = trial(engine.state, changes)
+    if (errors.length > 0) throw bundleErrors(errors)
+    for (const [i, change] of changes.entries()) {
+      const own = [...all].filter(([key]) => key.startsWith(`${i}/`))
+      const contents = new Map(own.map(([key, content]) => [key.slice(`${i}/`.length), content]))
+      if (change.kind === "unit") addUnit(change.application)
+      else applyChange(engine, change, charms.get(change), contents)
+    }
+  })
+  engine.changed()
+}
+
+function applyChange(
+  { state, observer }: Engine,
+  change: BundleChange,
+  charm: Charm | undefined,
+  contents: Contents,
+): void {
+  const { application: name } = change
+  if (change.kind === "deploy" && charm !== undefined)
+    attachResources(addApplication(state, charm, change.options), contents)
+  if (change.kind === "relate") integrate(state, name, change.to, observer)
+  if (change.kind === "options") configure(state, name, change.values)
+  if (change.kind === "refresh" && charm !== undefined) {
+    const application = getApplication(state, name)
+    refuseMissingResources(application.charm, charm, change.resources)
+    refreshCharm(state, application, charm, change.charm.release)
+    attachResources(application, contents)
+  }
+  if (change.kind === "trust") trust(getApplication(state, name), true)
+  if (change.kind === "constraints")
+    getApplication(state, name).constraints = parseConstraints([change.constraints])
+  if (change.kind === "expose") {
+    const application = getApplication(state, name)
+    const endpoints = Object.entries(change.endpoints)
+    if (endpoints.length === 0) expose(application, [], { spaces: [], cidrs: [] })
+    for (const [endpoint, to] of endpoints) expose(application, endpoint === "" ? [] : [endpoint], to)
+  }
+}

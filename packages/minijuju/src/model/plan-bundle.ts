@@ -1,0 +1,184 @@
+import { existsSync } from "node:fs"
+import { isAbsolute, resolve } from "node:path"
+import { readDeclaration } from "../charm/archive.ts"
+import type { Bundle, BundleApplication } from "../charm/bundle/bundle.ts"
+import { bundleErrors, readBundle } from "../charm/bundle/read-bundle.ts"
+import { type BundleChange, type BundleCharm, bundleChanges } from "../operator/bundle/bundle-changes.ts"
+import { bundleFaults, charmFaults } from "../operator/bundle/verify-bundle.ts"
+import { deployWarnings } from "../operator/charm-demands.ts"
+import { addApplication } from "../operator/deploy.ts"
+import { integrate } from "../operator/integrate.ts"
+import { refreshCharm } from "../operator/refresh.ts"
+import { type CharmRelease, newApplication } from "../state/application.ts"
+import { MinijujuError } from "../state/errors.ts"
+import { Observer } from "../state/events.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { newRelation, Relations } from "../state/relation.ts"
+import { checkResourceFiles } from "./resource-files.ts"
+
+/** The archive of a charm that a bundle names. */
+export interface FoundBundleCharm {
+  readonly path: string
+  readonly release?: CharmRelease
+  /** Of a local charm that keeps its revision. */
+  readonly revision?: number
+}
+
+/** Options of a bundle's deployment; all have defaults. */
+export interface BundleOptions {
+  /** Paths of files that change the bundle, in their order: `juju deploy --overlay`. */
+  readonly overlays?: readonly string[]
+  /** Consents to applications with `trust: true`. */
+  readonly trust?: boolean
+  /** Finds a charm that is not a path. */
+  readonly find?: (application: BundleApplication) => Promise<FoundBundleCharm>
+}
+
+/** What a bundle would do. */
+export interface BundlePlan {
+  readonly changes: readonly BundleChange[]
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Reads a bundle, verifies it completely, and returns what it would change in the model. Each change has been tried on a copy, so that a
+ * bundle is applied as a whole or not at all; Juju stops in the middle.
+ * @throws MinijujuError that lists everything that is wrong
+ */
+export async function planBundle(
+  state: ModelState,
+  file: string,
+  { overlays = [], trust = false, find = refuseName }: BundleOptions,
+): Promise<BundlePlan> {
+  const bundle = await readBundle(file, overlays)
+  throwAll(bundleFaults(bundle, existsSync))
+  refuseTrust(bundle, trust)
+  const charms = await readCharms(bundle, find)
+  throwAll(charmFaults(bundle, new Map([...charms].map(([name, { charm }]) => [name, charm]))))
+  const changes = changesOrErrors(state, bundle, charms)
+  throwAll(trial(state, changes))
+  const deployed = changes.flatMap((change) =>
+    change.kind === "deploy" ? deployWarnings(change.charm.charm.spec) : [],
+  )
+  return { changes, warnings: [...bundle.warnings, ...placementWarnings(bundle), ...new Set(deployed)] }
+}
+
+function changesOrErrors(
+  state: ModelState,
+  bundle: Bundle,
+  charms: ReadonlyMap<string, BundleCharm>,
+): BundleChange[] {
+  try {
+    return bundleChanges(state, bundle, charms)
+  } catch (error) {
+    if (error instanceof MinijujuError) throw bundleErrors([error.message])
+    throw error
+  }
+}
+
+/** Makes the changes in a copy of the model, and returns what failed. */
+export function trial(state: ModelState, changes: readonly BundleChange[]): string[] {
+  const applications = [...state.applications].map(([name, { charm, life }]) => {
+    const copy = newApplication(name, charm)
+    copy.life = life
+    return [name, copy] as const
+  })
+  const relations = [...state.relations].map(
+    ([id, { endpoints }]) => [id, newRelation(id, endpoints)] as const,
+  )
+  const copy: ModelState = {
+    ...state,
+    applications: new Map(applications),
+    relations: new Relations(relations),
+    machines: new Map(state.machines),
+    storages: new Map(state.storages),
+    charmRevisions: new Map(state.charmRevisions),
+  }
+  const observer = new Observer()
+  return changes.flatMap((change) => {
+    const { application } = change
+    try {
+      if (change.kind === "deploy") {
+        checkResourceFiles(change.charm.charm, change.options.resources ?? {})
+        addApplication(copy, change.charm.charm, change.options)
+      }
+      const existing = copy.applications.get(application)
+      if (change.kind === "refresh" && existing !== undefined) {
+        checkResourceFiles(change.charm.charm, change.resources)
+        refreshCharm(copy, existing, change.charm.charm, change.charm.release)
+      }
+      if (change.kind === "unit" && existing?.life !== "alive")
+        throw new MinijujuError(
+          "bad-argument",
+          `cannot add units to application "${application}": it is being removed`,
+        )
+      if (change.kind === "relate") integrate(copy, application, change.to, observer)
+      return []
+    } catch (error) {
+      if (!(error instanceof MinijujuError)) throw error
+      const what =
+        change.kind === "deploy" ? `cannot deploy application ${JSON.stringify(application)}: ` : ""
+      return [`${what}${error.message}`]
+    }
+  })
+}
+
+async function readCharms(
+  bundle: Bundle,
+  find: NonNullable<BundleOptions["find"]>,
+): Promise<Map<string, BundleCharm>> {
+  const charms = new Map<string, BundleCharm>()
+  const errors: string[] = []
+  for (const [name, application] of bundle.applications) {
+    try {
+      const path = pathOf(application, bundle)
+      const found = path === undefined ? await find(application) : { path }
+      const { spec, bases } = await readDeclaration(found.path)
+      const charm = {
+        kind: "packed",
+        spec,
+        archive: found.path,
+        ...(bases === undefined ? {} : { bases }),
+      } as const
+      charms.set(name, { charm, release: found.release, revision: found.revision })
+    } catch (error) {
+      if (!(error instanceof MinijujuError)) throw error
+      errors.push(`cannot use the charm of application ${JSON.stringify(name)}: ${error.message}`)
+    }
+  }
+  throwAll(errors)
+  return charms
+}
+
+function pathOf({ charm }: BundleApplication, { dir }: Bundle): string | undefined {
+  if (isAbsolute(charm)) return charm
+  return charm.endsWith(".charm") ? resolve(dir, charm) : undefined
+}
+
+function refuseName({ charm }: BundleApplication): Promise<never> {
+  return Promise.reject(
+    new MinijujuError("not-emulated", `"${charm}" is not the path of a packed charm: write ./${charm}.charm`),
+  )
+}
+
+function refuseTrust({ applications }: Bundle, consented: boolean): void {
+  const trusted = [...applications].filter(([, { trust }]) => trust).map(([name]) => name)
+  if (consented || trusted.length === 0) return
+  throw new MinijujuError(
+    "bad-argument",
+    `Bundle cannot be deployed without trusting applications with your cloud credentials.
+Please repeat the deploy command with the --trust argument if you consent to trust the following application(s):
+  - ${trusted.sort().join("\n  - ")}`,
+  )
+}
+
+function placementWarnings({ applications }: Bundle): string[] {
+  const placed = [...applications].filter(([, { to }]) => to.length > 0).map(([name]) => name)
+  return placed.length === 0
+    ? []
+    : [`placement of ${placed.join(", ")} has no effect: each unit has a machine of its own`]
+}
+
+function throwAll(errors: readonly string[]): void {
+  if (errors.length > 0) throw bundleErrors(errors)
+}
