@@ -98,6 +98,21 @@ describe("a controller", () => {
     expect(existsSync(opsTest.tmpPath)).toBe(false)
   })
 
+  test("a bundle's changes are read", async () => {
+    const { opsTest, juju } = await started({
+      on: "deploy",
+      stdout: "Executing changes:\n- upload charm web\n- deploy application web\n",
+      stderr: "Deploy of bundle completed.\n",
+    })
+    const done = await opsTest.model.deployBundle("./bundle.yaml", {
+      overlays: ["a.yaml", "b.yaml"],
+      trust: true,
+    })
+    expect(done).toEqual(["upload charm web", "deploy application web"])
+    const options = ["--overlay", "a.yaml", "--overlay", "b.yaml", "--trust"]
+    expect(juju.calls.at(-1)).toEqual(["deploy", "--model", opsTest.modelName, "./bundle.yaml", ...options])
+  })
+
   test("an application whose status the controller cannot tell has its reason", async () => {
     const { opsTest } = await started({
       on: "status",

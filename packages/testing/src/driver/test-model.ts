@@ -66,6 +66,28 @@ export class TestModel {
     return this.application(applicationName ?? deployedAs(ended.stderr))
   }
 
+  /**
+   * Deploys a bundle: a YAML file, or a folder with a bundle.yaml. Deployed again, it makes only the changes that are missing.
+   *
+   * @param overlays files that change the bundle, in their order
+   * @param trust consents to applications that the bundle trusts with the cloud's credentials
+   * @returns what Juju did, one line for each change: `"add unit web/0 to new machine 0"`
+   * @throws JujuError with Juju's reason
+   * @example
+   * await model.deployBundle("./bundle.yaml", { overlays: ["./local-charms.yaml"] })
+   */
+  async deployBundle(
+    file: string,
+    {
+      overlays = [],
+      trust = false,
+    }: { readonly overlays?: readonly string[]; readonly trust?: boolean } = {},
+  ): Promise<string[]> {
+    const options = [...overlays.flatMap((overlay) => ["--overlay", overlay]), ...(trust ? ["--trust"] : [])]
+    const done = await this.#run("deploy", file, ...options)
+    return [...done.matchAll(/^- (.*)$/gm)].map(([, change = ""]) => change)
+  }
+
   /** Relates two applications, each with or without an endpoint: `"web"`, `"lb-provider:lb-consumers"`. */
   async integrate(one: string, other: string): Promise<void> {
     await this.#run("integrate", one, other)
