@@ -153,14 +153,23 @@ test("a resource without a file, and the refusals of Juju", { timeout: 60_000 },
 
 test("a deployment says once what the charm declares and will not get", { timeout: 60_000 }, async () => {
   const metadata = "containers: { web: {} }\ndevices: { gpu: { type: gpu } }\n"
-  const charm = await shellCharm(home.dir, "app", "true", metadata)
+  const manifest = { "manifest.yaml": "bases: [{ name: ubuntu, channel: '22.04' }]\n" }
+  const charm = await shellCharm(home.dir, "app", "true", metadata, manifest)
   const { code, err } = await home.run(["--juju", "3.6", "deploy", charm])
   expect([code, err.split("\n").filter((line) => line.startsWith("WARNING"))]).toEqual([
     0,
     [
-      'WARNING container "web" is not started: web-pebble-ready does not run, and Pebble does not answer',
+      'WARNING "app" is a Kubernetes charm (it declares containers) but this is a machine model; its workload will not run: no web-pebble-ready, and Pebble does not answer',
+      "WARNING the charm is for ubuntu@22.04: it runs on this machine as it is, which is shown as ubuntu@24.04",
       'WARNING device "gpu" is not given to the charm',
     ],
   ])
   expect((await home.run(["refresh", "app", "--path", charm])).err).not.toContain("WARNING")
+  await home.ok("add-model", "four", "--juju", "4.0")
+  expect(await home.run(["deploy", charm])).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /\nERROR "app" is a Kubernetes charm \(it declares containers\) but "four" is a machine model; its workload will not run\n$/,
+    ),
+  })
 })

@@ -116,6 +116,27 @@ test("settings that are shown: expose, trust, constraints, bindings, keys; they 
     },
   })
   await home.ok("remove-ssh-key", "ada@example")
+  // What a command accepts without effect, it says; what add-model sets is set, or there is no model.
+  const ignored = await home.run([
+    "deploy",
+    charm,
+    "other",
+    "-n0",
+    "--force",
+    "--series=noble",
+    "--channel=edge",
+  ])
+  expect(ignored.err.split("\n").filter((line) => line.startsWith("WARNING"))).toEqual([
+    "WARNING --force has no effect on minijuju",
+    "WARNING --series has no effect on minijuju",
+    "WARNING --channel has no effect on a charm that is a file",
+  ])
+  await home.ok("refresh", "other", "--path", charm, "--trust")
+  expect(await home.ok("config", "other", "trust")).toBe("true\n")
+  await home.ok("add-model", "--no-switch", "m", "--config", "update-status-hook-interval=7m")
+  expect(await home.ok("model-config", "-m", "m", "update-status-hook-interval")).toBe("7m\n")
+  expect((await home.run(["add-model", "bad", "--config", "update-status-hook-interval=x"])).code).toBe(1)
+  expect((await home.run(["show-model", "bad"])).code).toBe(1)
   expect(await end("ssh-keys")).toEqual([0, "", "No keys to display.\n"])
   expect((await home.run(["show-application", "app", "nope"])).err).toBe(
     'ERROR application "nope" not found\n',

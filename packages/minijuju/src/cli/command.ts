@@ -64,6 +64,12 @@ export interface Command {
   run(call: CommandCall): Promise<number | undefined> | number | undefined
 }
 
+/** Flags that a command accepts and that change nothing here: it says so when they are given. */
+export function ignoredFlags(takes: FlagSpec["takes"], ...names: readonly string[]): FlagSpecs {
+  const help = "Accepted without effect, with a warning"
+  return names.map((name) => ({ names: [name], takes, help, ignored: true }))
+}
+
 /** Flags of all commands. They may also come before the command. */
 export const COMMON: FlagSpecs = [
   JUJU_FLAG,

@@ -90,6 +90,9 @@ export async function runRequest(
       juju: chosenJuju(flags, request.juju),
       model: (name = modelName) => modelInUse(controller, name, jujuFlag(flags)),
     }
+    for (const { names, ignored } of command.flags ?? [])
+      if (ignored && flags.has(names[0]))
+        call.console.err(`WARNING --${names[0]} has no effect on minijuju\n`)
     const code = (await command.run(call)) ?? 0
     controller.save()
     return code

@@ -6,6 +6,8 @@ export interface FlagSpec {
   /** `list`: may be given several times; each adds a value. */
   readonly takes: "value" | "list" | "bool"
   readonly help: string
+  /** Accepted so that scripts run; a command warns that it has no effect. */
+  readonly ignored?: true
   /** For programs of this project: not shown in the help. */
   readonly internal?: true
   /** Checks a value; returns the reason if it is refused. */
@@ -30,6 +32,11 @@ export class FlagValues {
   list(name: string): readonly string[] {
     const value = this.#values.get(name)
     return typeof value === "object" ? value : []
+  }
+
+  /** Whether the flag was given, with any value. */
+  has(name: string): boolean {
+    return this.#values.has(name)
   }
 
   bool(name: string): boolean {

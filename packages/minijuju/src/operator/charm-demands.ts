@@ -4,6 +4,12 @@ import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
 
+/**
+ * The base that is reported for every machine: all units run on this machine, but charms may check for a base
+ * of Juju's.
+ */
+export const BASE = { name: "ubuntu", channel: "24.04" }
+
 /** Systems that Juju knows. */
 const SYSTEMS = ["ubuntu", "centos"]
 
@@ -15,7 +21,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ppc64: "
  * or release of Juju, Kubernetes (Juju: `core/assumes`, `core/charm`).
  * @throws MinijujuError `bad-charm` in Juju's words
  */
-export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion">, charm: Charm): void {
+export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion" | "name">, charm: Charm): void {
   const { metadata } = charm.spec
   const rules = jujuRules(state)
   const refuse = (reason: string): never => {
@@ -30,23 +36,36 @@ export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion">, charm
   if (unmet.length > 0) refuse(`charm cannot be deployed because: ${unmet.join("; ")}`)
   if (!rules.refusesKubernetesCharms) return
   if (Object.keys(metadata.containers).length > 0)
-    refuse("it is a Kubernetes charm (it declares containers), and this is a machine model")
+    throw new MinijujuError(
+      "bad-charm",
+      `"${metadata.name}" is a Kubernetes charm (it declares containers) but "${state.name}" is a machine model; its workload will not run`,
+    )
   const [device] = metadata.devices ?? []
   if (device !== undefined) refuse(`no constraints specified for device "${device}"`)
 }
 
 /** Returns what will not happen for a charm that was deployed, one text each. */
-export function deployWarnings({ details, metadata }: CharmSpec): string[] {
+export function deployWarnings({ details, metadata }: CharmSpec, bases?: readonly CharmBase[]): string[] {
   const images = Object.values(details?.resources ?? {}).filter(({ type }) => type === "oci-image")
   const places = Object.values(details?.storages ?? {}).flatMap(({ name, type, location }) =>
     type === "block" || location === undefined ? [] : [{ name, location }],
   )
   const devices = metadata.devices ?? []
+  const containers = Object.keys(metadata.containers)
+  const fits = bases?.some(
+    ({ name, channel }) => name === BASE.name && channel.split("/")[0] === BASE.channel,
+  )
   return [
-    ...Object.keys(metadata.containers).map(
-      (name) =>
-        `container "${name}" is not started: ${name}-pebble-ready does not run, and Pebble does not answer`,
-    ),
+    ...(containers.length === 0
+      ? []
+      : [
+          `"${metadata.name}" is a Kubernetes charm (it declares containers) but this is a machine model; its workload will not run: ${containers.map((name) => `no ${name}-pebble-ready`).join(", ")}, and Pebble does not answer`,
+        ]),
+    ...(fits === false
+      ? [
+          `the charm is for ${bases?.map(({ name, channel }) => `${name}@${channel}`).join(", ")}: it runs on this machine as it is, which is shown as ${BASE.name}@${BASE.channel}`,
+        ]
+      : []),
     ...devices.map((name) => `device "${name}" is not given to the charm`),
     ...images.map(
       ({ name }) =>

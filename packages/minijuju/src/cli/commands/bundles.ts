@@ -5,13 +5,13 @@ import { PersistentModel } from "../../controller/persistent-model.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import type { FoundBundleCharm } from "../../model/plan-bundle.ts"
 import { exportedBundle } from "../../operator/bundle/export-bundle.ts"
+import { BASE } from "../../operator/charm-demands.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { charmNamed } from "../charm-argument.ts"
-import type { Command, CommandCall } from "../command.ts"
+import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { modelToDeployInto } from "../model-in-use.ts"
 import { yamlText } from "../output.ts"
-import { BASE } from "../views/status-json.ts"
 
 /** Options of deploy that a bundle takes; all others are for a charm. */
 const FOR_BUNDLES = ["overlay", "dry-run", "trust", "force", "map-machines"]
@@ -80,8 +80,7 @@ contents of resources are left out.`,
   maxArgs: 0,
   flags: [
     { names: ["filename"], takes: "value", help: "Bundle file" },
-    { names: ["include-charm-defaults"], takes: "bool", help: "Accepted without effect" },
-    { names: ["include-series"], takes: "bool", help: "Accepted without effect" },
+    ...ignoredFlags("bool", "include-charm-defaults", "include-series"),
   ],
   run({ flags, console, cwd, model }) {
     const { state } = model().engine

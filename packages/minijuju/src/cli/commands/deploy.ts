@@ -4,20 +4,20 @@ import { type CharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import { readDeclaration } from "../../charm/archive.ts"
 import { isBundle } from "../../charm/bundle/read-bundle.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { deployWarnings } from "../../operator/charm-demands.ts"
+import { BASE, deployWarnings } from "../../operator/charm-demands.ts"
 import type { ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
 import { chosenCharm, isCharmPath, RELEASE_FLAGS } from "../charm-argument.ts"
-import type { Command, CommandCall } from "../command.ts"
+import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { modelToDeployInto } from "../model-in-use.ts"
-import { BASE } from "../views/status-json.ts"
 import { deployBundle } from "./bundles.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
 
 const IGNORED = ["attach-storage", "device"]
+const IGNORED_VALUES = ["series", "map-machines"]
 
 /** Options that only charms take. */
 const OWN_FLAGS = [
@@ -89,20 +89,15 @@ makes only the changes that are missing.`,
     { names: ["bind"], takes: "list", help: "Spaces of endpoints; there is one space, alpha" },
     { names: ["overlay"], takes: "list", help: "A file that changes the bundle; may be given several times" },
     { names: ["dry-run"], takes: "bool", help: "Just show what the deploy would do" },
-    { names: ["map-machines"], takes: "value", help: "For bundles: accepted without effect" },
-    { names: ["force"], takes: "bool", help: "Accepted without effect" },
+    ...ignoredFlags("bool", "force"),
     ...RELEASE_FLAGS,
     {
       names: ["base"],
       takes: "value",
       help: "A base that the charm must support, if it is deployed by name",
     },
-    { names: ["series"], takes: "value", help: "Accepted without effect" },
-    ...IGNORED.map((name) => ({
-      names: [name] as const,
-      takes: "list" as const,
-      help: "Accepted without effect",
-    })),
+    ...ignoredFlags("value", ...IGNORED_VALUES),
+    ...ignoredFlags("list", ...IGNORED),
   ],
   async run(call) {
     const { args, flags, console, cwd } = call
@@ -112,7 +107,8 @@ makes only the changes that are missing.`,
     if (flags.list("overlay").length > 0)
       throw usageError("options provided but not supported when deploying a charm: --overlay.")
     const units = unitCount(flags.text("n") ?? "1")
-    warnIgnored(call, isCharmPath(charm) ? [...IGNORED, "base", "channel"] : IGNORED)
+    for (const flag of isCharmPath(charm) ? ["base", "channel"] : [])
+      if (flags.has(flag)) console.err(`WARNING --${flag} has no effect on a charm that is a file\n`)
     if (!isCharmPath(charm) && flags.text("revision") !== undefined && flags.text("channel") === undefined)
       throw new MinijujuError(
         "bad-argument",
@@ -120,7 +116,7 @@ makes only the changes that are missing.`,
       )
     const to = placement(call, units)
     const { path, release } = await chosenCharm(call, charm)
-    const { spec } = await readDeclaration(path)
+    const { spec, bases } = await readDeclaration(path)
     const { subordinate } = spec.metadata
     if (subordinate) refuseForSubordinate(call, units)
     const config = configOf(flags.list("config"), name ?? spec.metadata.name, cwd)
@@ -163,7 +159,7 @@ makes only the changes that are missing.`,
         ...demands,
       }
       await persistent.model.deploy(path, options)
-      for (const warning of deployWarnings(spec)) console.err(`WARNING ${warning}\n`)
+      for (const warning of deployWarnings(spec, bases)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
       if (release === undefined && (state.charmRevisions.get(charmName) ?? 0) === uploads)
@@ -186,13 +182,6 @@ function refuseForSubordinate({ flags }: CommandCall, units: number): void {
         : undefined
   if (refused !== undefined)
     throw new MinijujuError("bad-argument", `cannot use ${refused} with subordinate application`)
-}
-
-/** Warns of options that are accepted and change nothing. */
-export function warnIgnored({ flags, console }: CommandCall, names: readonly string[]): void {
-  for (const flag of names)
-    if (flags.list(flag).length > 0 || flags.text(flag) !== undefined)
-      console.err(`WARNING --${flag} has no effect on minijuju\n`)
 }
 
 function refuseFloats(spec: CharmSpec, config: Readonly<Record<string, ConfigValue>>): void {

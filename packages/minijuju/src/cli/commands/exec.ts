@@ -4,7 +4,7 @@ import { getMachine, unitsOn } from "../../operator/machines.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import { byUnitName } from "../../state/unit.ts"
-import type { Command, CommandCall } from "../command.ts"
+import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { runOperation } from "../operations.ts"
 import { unitName } from "../units.ts"
 import { returnCode } from "../views/task-json.ts"
@@ -34,8 +34,9 @@ one command with its arguments.`,
     },
     { names: ["machine"], takes: "list", help: "One or more machines, divided by commas" },
     { names: ["all"], takes: "bool", help: "Run on all units" },
-    { names: ["parallel", "operator"], takes: "bool", help: "Accepted without effect" },
-    { names: ["execution-group"], takes: "value", help: "Accepted without effect" },
+    { names: ["parallel"], takes: "bool", help: "Accepted; units run their commands at the same time" },
+    ...ignoredFlags("bool", "operator"),
+    ...ignoredFlags("value", "execution-group"),
     ...WAIT_FLAGS,
   ],
   run(call) {
@@ -56,8 +57,9 @@ export const ssh: Command = {
   examples: ["ssh mysql/0 cat /etc/hosts"],
   argsEndFlags: true,
   flags: [
-    { names: ["container", "i"], takes: "value", help: "Accepted without effect" },
-    { names: ["no-host-key-checks", "pty", "proxy"], takes: "bool", help: "Accepted without effect" },
+    ...ignoredFlags("value", "container"),
+    { names: ["i"], takes: "value", help: "Accepted; there is no login" },
+    { names: ["no-host-key-checks", "pty", "proxy"], takes: "bool", help: "Accepted; there is no login" },
   ],
   async run(call) {
     const [target = "", ...words] = call.args

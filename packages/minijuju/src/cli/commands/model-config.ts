@@ -47,7 +47,7 @@ and juju-*-proxy have an effect on minijuju; other keys are stored, with a warni
       const both = reset.find((key) => Object.hasOwn(values, key))
       if (both !== undefined) throw usageError(`cannot set and reset key "${both}" simultaneously`)
       model.modelConfig(values, reset)
-      warn(call, Object.keys(values), reset)
+      warnOfConfig(call, Object.keys(values), reset)
       return 0
     }
     if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
@@ -83,7 +83,20 @@ function smart(value: string | number | boolean): string {
   return typeof value === "boolean" ? (value ? "True" : "False") : String(value)
 }
 
-function warn({ console }: CommandCall, set: readonly string[], reset: readonly string[]): void {
+/** The values of `--config` of add-model: `key=value`, or files. */
+export function configOfNewModel({ flags, cwd }: CommandCall): Record<string, string> {
+  const items = flags.list("config")
+  const files = items.filter((item) => !item.includes("="))
+  const fromFiles = files.map((file) => valuesOf(resolve(cwd, file), false))
+  return Object.assign({}, ...fromFiles, pairs(items.filter((item) => item.includes("="))))
+}
+
+/** Warns of keys that are unknown or have no effect. */
+export function warnOfConfig(
+  { console }: CommandCall,
+  set: readonly string[],
+  reset: readonly string[] = [],
+): void {
   for (const key of [...set, ...reset]) {
     if (configDefault(key) === undefined)
       console.err(
@@ -105,16 +118,19 @@ function pairs(items: readonly string[]): Record<string, string> {
   )
 }
 
-/** Reads `key: value`, or `key: { value: …, source: … }` as `--format yaml` writes it. */
 function fileValues({ flags, cwd }: CommandCall): Record<string, string> {
   const file = flags.text("file")
-  if (file === undefined) return {}
-  const content = parseYaml(readFileSync(resolve(cwd, file), "utf8"), file)
+  return file === undefined ? {} : valuesOf(resolve(cwd, file), flags.bool("ignore-read-only-fields"))
+}
+
+/** Reads `key: value`, or `key: { value: …, source: … }` as `--format yaml` writes it. */
+function valuesOf(file: string, skipsReadOnly: boolean): Record<string, string> {
+  const content = parseYaml(readFileSync(file, "utf8"), file)
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw new MinijujuError("bad-argument", `"${file}" does not hold keys and values`)
   const values: Record<string, string> = {}
   for (const [key, item] of Object.entries(content)) {
-    if (flags.bool("ignore-read-only-fields") && ["agent-version", "charmhub-url"].includes(key)) continue
+    if (skipsReadOnly && ["agent-version", "charmhub-url"].includes(key)) continue
     const value: unknown = typeof item === "object" && item !== null && "value" in item ? item.value : item
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
       throw new MinijujuError("bad-argument", `"${key}" in "${file}" is not a text, number or boolean`)

@@ -4,6 +4,7 @@ import { JUJU_VERSION } from "../../state/juju-version.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { print, table } from "../output.ts"
 import { statusTime } from "../views/times.ts"
+import { configOfNewModel, warnOfConfig } from "./model-config.ts"
 
 export const CONTROLLER_UUID = "00000000-0000-4000-8000-000000000000"
 
@@ -17,14 +18,27 @@ export const addModel: Command = {
   maxArgs: 2,
   flags: [
     { names: ["no-switch"], takes: "bool", help: "Do not switch to the newly created model" },
-    { names: ["config"], takes: "list", help: "Accepted; models have no options yet" },
+    {
+      names: ["config"],
+      takes: "list",
+      help: "Set a key of the model's configuration (key=value), or keys of a YAML file",
+    },
     { names: ["credential"], takes: "value", help: "Accepted; there is no cloud to log in to" },
     { names: ["owner"], takes: "value", help: "Accepted; all models are yours" },
   ],
-  async run({ args, flags, controller, console, juju }) {
+  async run(call) {
+    const { args, controller, console, flags, juju } = call
     const [name] = args
     if (name === undefined) throw usageError("model name is required")
-    await controller.add(name, juju)
+    const values = configOfNewModel(call)
+    const { model } = await controller.add(name, juju)
+    try {
+      model.modelConfig(values)
+    } catch (error) {
+      await controller.destroy(name)
+      throw error
+    }
+    warnOfConfig(call, Object.keys(values))
     if (!flags.bool("no-switch")) controller.current = name
     console.err(`Added '${name}' model on localhost/localhost with credential 'default' for user 'admin'\n`)
     return 0

@@ -51,7 +51,7 @@ export const bind: Command = {
   purpose: "Change bindings for a deployed application",
   details: `There is one space, ${SPACE}: bindings to it are accepted, and all others are refused.`,
   examples: [`bind my-app ${SPACE}`, `bind my-app db=${SPACE}`],
-  flags: [{ names: ["force"], takes: "bool", help: "Accepted without effect" }],
+  flags: [{ names: ["force"], takes: "bool", help: "Accepted; there is nothing to check" }],
   run(call) {
     const [name, ...items] = call.args
     if (name === undefined) throw usageError("no application specified")

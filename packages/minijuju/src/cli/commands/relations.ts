@@ -1,6 +1,6 @@
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
-import type { Command, CommandCall } from "../command.ts"
+import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { isOfferUrl, offeringModel, parseOfferUrl } from "../offer-url.ts"
 import { refuseEndpoint } from "./offers.ts"
 
@@ -17,7 +17,7 @@ export const integrate: Command = {
     "integrate wordpress admin/prod.mysql",
   ],
   maxArgs: 2,
-  flags: [{ names: ["via"], takes: "value", help: "Accepted without effect" }],
+  flags: ignoredFlags("value", "via"),
   run(call) {
     const [a, b] = twoApplications(call)
     if (isOfferUrl(a) && isOfferUrl(b))
@@ -52,7 +52,7 @@ export const removeRelation: Command = {
   details: "Every unit runs its departed and broken hooks; then the relation is removed.",
   examples: ["remove-relation wordpress mysql", "remove-relation 2"],
   maxArgs: 2,
-  flags: [{ names: ["force"], takes: "bool", help: "Accepted without effect" }],
+  flags: ignoredFlags("bool", "force"),
   run(call) {
     const { model, engine } = call.model()
     const [first] = call.args

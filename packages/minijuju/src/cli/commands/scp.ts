@@ -15,9 +15,13 @@ all of them, and a relative one begins in the unit's charm folder, where ssh and
   examples: ["scp mysql/0:notes.txt .", "scp -r ./data mysql/0:", "scp mysql/0:a mysql/1:b"],
   flags: [
     { names: ["r"], takes: "bool", help: "Copy folders with their contents" },
-    { names: ["p", "C", "3", "B"], takes: "bool", help: "Accepted without effect" },
-    { names: ["no-host-key-checks", "proxy"], takes: "bool", help: "Accepted without effect" },
-    { names: ["i", "o", "container"], takes: "list", help: "Accepted without effect" },
+    { names: ["p", "C", "3", "B"], takes: "bool", help: "Accepted; nothing is sent over a network" },
+    {
+      names: ["no-host-key-checks", "proxy"],
+      takes: "bool",
+      help: "Accepted; nothing is sent over a network",
+    },
+    { names: ["i", "o", "container"], takes: "list", help: "Accepted; nothing is sent over a network" },
   ],
   async run(call) {
     // After `--`, scp's own flags follow.

@@ -6,7 +6,7 @@ import { findSecret } from "../../operator/user-secrets.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import { isUnitName, MODEL_OWNER, type SecretState } from "../../state/secret.ts"
-import type { Command } from "../command.ts"
+import { type Command, ignoredFlags } from "../command.ts"
 import { print, table } from "../output.ts"
 
 const CONTENT_FLAGS = [
@@ -50,7 +50,7 @@ export const updateSecretCommand: Command = {
   flags: [
     ...CONTENT_FLAGS,
     { names: ["name"], takes: "value", help: "The new name" },
-    { names: ["auto-prune"], takes: "bool", help: "Accepted without effect" },
+    ...ignoredFlags("bool", "auto-prune"),
   ],
   run(call) {
     const [secret, ...items] = call.args

@@ -1,11 +1,11 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { BASE } from "../../operator/charm-demands.ts"
 import { constraintsView } from "../../operator/constraints.ts"
 import { endpointBindings, exposedView } from "../../operator/exposure.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
-import { BASE } from "../views/status-json.ts"
 
 export const showApplication: Command = {
   name: "show-application",

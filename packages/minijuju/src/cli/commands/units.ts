@@ -4,9 +4,9 @@ import { MinijujuError } from "../../state/errors.ts"
 import { getApplication, getUnit } from "../../state/model-state.ts"
 import { storagesOf } from "../../state/storage.ts"
 import { byUnitName } from "../../state/unit.ts"
-import type { Command, CommandCall } from "../command.ts"
+import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { unitName } from "../units.ts"
-import { placement, TO_FLAG, unitCount, warnIgnored } from "./deploy.ts"
+import { placement, TO_FLAG, unitCount } from "./deploy.ts"
 
 const REMOVAL_FLAGS = [
   { names: ["no-prompt"], takes: "bool", help: "Do not ask for confirmation" },
@@ -24,7 +24,7 @@ export const addUnit: Command = {
   maxArgs: 1,
   flags: [
     { names: ["n", "num-units"], takes: "value", help: "Number of units to add, default 1" },
-    { names: ["attach-storage"], takes: "list", help: "Accepted without effect" },
+    ...ignoredFlags("list", "attach-storage"),
     TO_FLAG,
   ],
   run(call) {
@@ -36,7 +36,6 @@ export const addUnit: Command = {
         "bad-argument",
         `cannot add units to application "${name}": it is being removed`,
       )
-    warnIgnored(call, ["attach-storage"])
     const units = unitCount(call.flags.text("n") ?? "1")
     model.addUnits(name, units, { to: placement(call, units) })
     return 0

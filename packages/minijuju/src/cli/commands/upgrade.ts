@@ -6,13 +6,10 @@ import type { ApplicationState } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import { type ChosenCharm, charmNamed, chosenCharm, RELEASE_FLAGS, wantedRelease } from "../charm-argument.ts"
-import type { Command, CommandCall } from "../command.ts"
+import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { unitName } from "../units.ts"
-import { configOf, warnIgnored } from "./deploy.ts"
+import { configOf } from "./deploy.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
-
-const IGNORED_BOOL = ["force", "force-base", "force-series", "trust"] as const
-const IGNORED_VALUE = ["base", "bind"] as const
 
 export const refresh: Command = {
   name: "refresh",
@@ -34,23 +31,19 @@ the charm is looked up by its name, in the channel that the application follows,
       help: "Replace the charm of units in error, too, before their failed hook is retried",
     },
     RESOURCE_FLAG,
-    { names: ["storage"], takes: "list", help: "Accepted without effect" },
-    ...IGNORED_BOOL.map((name) => ({
-      names: [name] as const,
-      takes: "bool" as const,
-      help: "Accepted without effect",
-    })),
-    ...IGNORED_VALUE.map((name) => ({
-      names: [name] as const,
-      takes: "value" as const,
-      help: "Accepted without effect",
-    })),
+    {
+      names: ["trust"],
+      takes: "bool",
+      help: "Allow the application to run with access to the cloud's credentials",
+    },
+    ...ignoredFlags("list", "storage"),
+    ...ignoredFlags("bool", "force", "force-base", "force-series"),
+    ...ignoredFlags("value", "base", "bind"),
   ],
   async run(call) {
     const { args, flags, cwd, console, model } = call
     const [name] = args
     if (name === undefined) throw usageError("no application specified")
-    warnIgnored(call, ["storage"])
     const persistent = model()
     const application = getApplication(persistent.engine.state, name)
     const { path, release } = await refreshTo(call, application)
@@ -73,6 +66,7 @@ the charm is looked up by its name, in the channel that the application follows,
       release,
     })
     if (Object.keys(values).length > 0) persistent.model.config(name, values)
+    if (flags.bool("trust")) persistent.model.trust(name)
     const kind = release === undefined ? "local" : "charm-hub"
     const channel = release === undefined ? "" : ` in channel ${release.channel}`
     console.err(

@@ -1,3 +1,4 @@
+import { BASE } from "../../operator/charm-demands.ts"
 import { endpointBindings } from "../../operator/exposure.ts"
 import { relationStatus } from "../../operator/offers.ts"
 import { modelStatus, type StatusView, type UnitStatusView } from "../../operator/status.ts"
@@ -9,12 +10,6 @@ import { remoteOf } from "../../state/offer-relations.ts"
 import { isContained, isPeer, localEndpoint, type RelationState } from "../../state/relation.ts"
 import { consumedOffers, offerStatusView, saasView, sortedOffers } from "./offers.ts"
 import { clock, statusTime, zone } from "./times.ts"
-
-/**
- * The base that is reported for every machine: all units run on this machine, but charms may check for a base
- * of Juju's.
- */
-export const BASE = { name: "ubuntu", channel: "24.04" }
 
 export type FullStatus = ReturnType<typeof fullStatus>
 
