@@ -76,11 +76,11 @@ test("bash completes commands, options, values and names", async () => {
     "complete -o default -F _complete_minijuju minijuju",
     "[status]",
     "[--relations]",
-    "[tabular json yaml]",
+    "[tabular json yaml line oneline short summary]",
     "[web/0]",
     "[web]",
     "[default]",
-    "[]",
+    "[any-charm ubuntu]",
     "[]",
   ])
 })

@@ -51,7 +51,7 @@ function chosenModel(words: readonly string[]): string | undefined {
 /** Returns the names that can stand for the placeholders of a usage line, as `<unit> [<unit> ...]`. */
 function named(usage: string, { applications, units, models, charms }: ExistingNames): readonly string[] {
   // The shell completes paths; the application's name after a charm is new.
-  if (usage.startsWith("<charm>")) return charms
+  if (usage.startsWith("<charm ")) return charms
   const takes = (thing: string) => new RegExp(`<${thing}\\b`).test(usage)
   const both = takes("selector")
   return [
