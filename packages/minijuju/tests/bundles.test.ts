@@ -94,6 +94,29 @@ relations: []
   expect(changes.some(({ kind }) => kind === "relate")).toBe(false)
 })
 
+test("units are placed on machines of the bundle and next to other units", async () => {
+  const lines = await linesOf(`applications:
+  web: { charm: ./web.charm, num_units: 3, to: ["mysql/1", "lxd:1", new] }
+  mysql: { charm: ./mysql.charm, num_units: 2, to: ["1", "0"] }
+  side: { charm: ./web.charm, num_units: 2, to: [web] }
+machines: { "0": {}, "1": {} }
+`)
+  expect(lines.filter((line) => line.startsWith("add unit"))).toEqual([
+    "add unit mysql/0 to new machine 0",
+    "add unit mysql/1 to new machine 1",
+    "add unit web/0 to existing machine 1",
+    "add unit web/1 to existing machine 0",
+    "add unit web/2 to new machine 2",
+    "add unit side/0 to existing machine 1",
+    "add unit side/1 to existing machine 0",
+  ])
+  expect(
+    await errorOf(
+      "applications:\n  a: { charm: ./web.charm, num_units: 1, to: [b] }\n  b: { charm: ./web.charm, num_units: 1, to: [a] }\n",
+    ),
+  ).toEqual(['cycle in the placement directives of application "a"'])
+})
+
 test("a folder and a zip archive are bundles; unknown keys, placements and offers are named", async () => {
   const folder = join(dir, "folder")
   mkdirSync(folder)
@@ -107,7 +130,7 @@ test("a folder and a zip archive are bundles; unknown keys, placements and offer
     'key "colour" of bundle has no effect',
     "saas is not consumed: use consume and integrate",
     'key "scalee" of application "mysql" has no effect',
-    "placement of mysql has no effect: each unit has a machine of its own",
+    "constraints of machine 0 have no effect",
   ])
   const zip = await writeZip(join(dir, "bundle.zip"), { "bundle.yaml": APPS })
   expect((await model.planBundle(zip)).changes).toHaveLength(7)

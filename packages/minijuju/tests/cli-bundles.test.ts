@@ -167,6 +167,17 @@ test("a bundle finds charms by their names; deploy --dry-run of a charm deploys 
     /charm: ubuntu\n {4}channel: latest\/stable\n {4}revision: \d+\n/,
   )
   expect((await home.run(["deploy", file])).err).toBe("No changes to apply.\n")
+  writeFileSync(
+    file,
+    "applications:\n  machine: { charm: ubuntu, num_units: 1, to: ['3'] }\n  guest: { charm: ubuntu, num_units: 2, to: ['3', new] }\nmachines: { '3': }\n",
+  )
+  expect((await home.run(["deploy", file])).out).toContain(
+    "- add unit guest/0 to existing machine 0\n- add unit guest/1 to new machine 1\n",
+  )
+  const machineOf = async (unit: string) =>
+    at(await home.json("status"), "applications", "guest", "units", unit, "machine")
+  expect([await machineOf("guest/0"), await machineOf("guest/1")]).toEqual(["0", "1"])
+  expect((await home.run(["deploy", file])).err).toContain("No changes to apply.\n")
   const charm = await shellCharm(home.dir, "app", "true")
   expect((await home.run(["deploy", charm, "--dry-run"])).err).toContain("would be deployed\n")
   expect(await end("deploy", charm, "--overlay", file)).toEqual([
@@ -174,7 +185,7 @@ test("a bundle finds charms by their names; deploy --dry-run of a charm deploys 
     "",
     "ERROR options provided but not supported when deploying a charm: --overlay.\n",
   ])
-  expect(Object.keys(Object(at(await home.json("status"), "applications")))).toEqual(["machine"])
+  expect(Object.keys(Object(at(await home.json("status"), "applications")))).toEqual(["machine", "guest"])
   await home.ok("add-model", "four", "--juju", "4.0")
   expect(await end("export-bundle")).toEqual([2, "", 'ERROR "export-bundle" is not a command of Juju 4\n'])
 })

@@ -17,12 +17,12 @@ type Contents = ReadonlyMap<string, ResourceState>
 
 /**
  * Makes the changes of a bundle. Files are copied first; then all changes are made in one step, which is saved as a whole.
- * @param addUnit adds one unit to an application
+ * @param addUnit adds one unit to an application, on this machine or a new one, and returns the machine
  */
 export async function applyBundle(
   engine: Engine,
   changes: readonly BundleChange[],
-  addUnit: (application: string) => void,
+  addUnit: (application: string, machine: string | undefined) => string,
 ): Promise<void> {
   const charms = new Map<BundleChange, Charm>()
   const files: Record<string, string> = {}
@@ -32,6 +32,8 @@ export async function applyBundle(
     const resources = change.kind === "deploy" ? (change.options.resources ?? {}) : change.resources
     for (const [name, path] of Object.entries(resources)) files[`${i}/${name}`] = path
   }
+  // Machines may have got other numbers than expected.
+  const machines = new Map<string, string>()
   await engine.withResources(files, (all) => {
     // Another command may have changed the model while files were copied.
     const errors = trial(engine.state, changes)
@@ -39,8 +41,11 @@ export async function applyBundle(
     for (const [i, change] of changes.entries()) {
       const own = [...all].filter(([key]) => key.startsWith(`${i}/`))
       const contents = new Map(own.map(([key, content]) => [key.slice(`${i}/`.length), content]))
-      if (change.kind === "unit") addUnit(change.application)
-      else applyChange(engine, change, charms.get(change), contents)
+      if (change.kind === "unit") {
+        const { application, machine, isNew } = change
+        machines.set(machine, addUnit(application, isNew ? undefined : (machines.get(machine) ?? machine)))
+      }
+      applyChange(engine, change, charms.get(change), contents)
     }
   })
   engine.changed()

@@ -168,7 +168,10 @@ export class Model {
 
   /** @internal Does what a bundle's plan says. */
   applyBundle(changes: BundlePlan["changes"]): Promise<void> {
-    return applyBundle(this.#engine, changes, (application) => this.addUnits(application))
+    return applyBundle(this.#engine, changes, (application, machine) => {
+      const [name = ""] = this.addUnits(application, 1, machine === undefined ? {} : { to: [machine] })
+      return getUnit(this.#engine.state, name).machine
+    })
   }
 
   /** Adds units, on the machines that `to` names, or else on a new machine each. Returns their names. */

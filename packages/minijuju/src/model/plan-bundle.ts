@@ -95,6 +95,7 @@ export function trial(state: ModelState, changes: readonly BundleChange[]): stri
     charmRevisions: new Map(state.charmRevisions),
   }
   const observer = new Observer()
+  const machines = new Set(state.machines.keys())
   return changes.flatMap((change) => {
     const { application } = change
     try {
@@ -112,6 +113,9 @@ export function trial(state: ModelState, changes: readonly BundleChange[]): stri
           "bad-argument",
           `cannot add units to application "${application}": it is being removed`,
         )
+      if (change.kind === "unit" && change.isNew) machines.add(change.machine)
+      if (change.kind === "unit" && !machines.has(change.machine))
+        throw new MinijujuError("not-found", `machine ${change.machine} not found`)
       if (change.kind === "relate") integrate(copy, application, change.to, observer)
       return []
     } catch (error) {
@@ -172,11 +176,15 @@ Please repeat the deploy command with the --trust argument if you consent to tru
   )
 }
 
-function placementWarnings({ applications }: Bundle): string[] {
-  const placed = [...applications].filter(([, { to }]) => to.length > 0).map(([name]) => name)
-  return placed.length === 0
-    ? []
-    : [`placement of ${placed.join(", ")} has no effect: each unit has a machine of its own`]
+function placementWarnings({ applications, machines }: Bundle): string[] {
+  const places = [...applications].filter(([, { to }]) => to.some((place) => place.includes(":")))
+  const demands = [...machines].filter(([, constraints]) => constraints !== "")
+  return [
+    ...places.map(
+      ([name]) => `placement of ${name}: there are no containers, the unit stands on the machine itself`,
+    ),
+    ...demands.map(([id]) => `constraints of machine ${id} have no effect`),
+  ]
 }
 
 function throwAll(errors: readonly string[]): void {

@@ -14,6 +14,7 @@ import type { DeployOptions } from "../deploy.ts"
 import { exposedAs } from "../exposure.ts"
 import { isDeployed } from "../refresh.ts"
 import { parseDirective } from "../storage-directive.ts"
+import { placeUnits } from "./place-units.ts"
 
 /** The charm of one application of a bundle. */
 export interface BundleCharm {
@@ -38,7 +39,7 @@ type Act =
   | { readonly kind: "trust" }
   | { readonly kind: "expose"; readonly endpoints: BundleApplication["exposedEndpoints"] }
   | { readonly kind: "relate"; readonly to: string }
-  | { readonly kind: "unit" }
+  | { readonly kind: "unit"; readonly machine: string; readonly isNew: boolean }
 
 /** One change of a model that a bundle asks for. */
 export type BundleChange = Act & {
@@ -79,7 +80,7 @@ export function bundleChanges(
   for (const [a = "", b = ""] of bundle.relations)
     if (!isRelated(state, a, b))
       changes.push({ kind: "relate", application: a, to: b, lines: [`add relation ${a} - ${b}`] })
-  return [...changes, ...newUnits(state, bundle, names, changes)]
+  return [...changes, ...newUnits(state, bundle, names)]
 }
 
 function deployment(
@@ -172,23 +173,10 @@ function exposure(
   return [{ kind: "expose", application, endpoints: exposedEndpoints, lines }]
 }
 
-function newUnits(
-  state: ModelState,
-  { applications }: Bundle,
-  names: readonly string[],
-  changes: readonly BundleChange[],
-): BundleChange[] {
-  let machine = state.nextMachine
-  return names.flatMap((application) => {
-    const existing = state.applications.get(application)
-    const isNew = changes.some((change) => change.kind === "deploy" && change.application === application)
-    if (existing === undefined && !isNew) return []
-    const first = existing?.nextUnit ?? 0
-    const missing = (applications.get(application)?.units ?? 0) - (existing?.units.size ?? 0)
-    return Array.from({ length: Math.max(missing, 0) }, (_, i): BundleChange => {
-      const line = `add unit ${application}/${first + i} to new machine ${machine++}`
-      return { kind: "unit", application, lines: [line] }
-    })
+function newUnits(state: ModelState, bundle: Bundle, names: readonly string[]): BundleChange[] {
+  return placeUnits(state, bundle, names).map(({ application, unit, machine, isNew }) => {
+    const line = `add unit ${unit} to ${isNew ? "new" : "existing"} machine ${machine}`
+    return { kind: "unit", application, machine, isNew, lines: [line] }
   })
 }
 
