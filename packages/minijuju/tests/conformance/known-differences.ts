@@ -13,7 +13,6 @@ interface KnownDifference {
 }
 
 const WITH_STATUS = ["failure", "leader", "relations", "scale", "secrets", "tools"]
-const PAIRS = ["failure", "relations", "scale", "secrets"]
 
 const NO_MACHINES =
   "all machines of minijuju are this one: each has a loopback address, and a number in the order of their units"
@@ -24,16 +23,10 @@ const PEER_BROKEN =
 const OTHER_WORDS = "other words for the same refusal"
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
-  {
-    kind: "command",
-    scenarios: PAIRS,
-    where: / juju (?:deploy|add-unit) .*--to .*: stderr$/,
-    because: "--to has no effect on minijuju, which says so",
-  },
   { kind: "status", scenarios: WITH_STATUS, where: /: machines(?:\.|$)/, because: NO_MACHINES },
   {
     kind: "status",
-    scenarios: ["failure", "relations", "scale"],
+    scenarios: ["relations", "scale"],
     where: /: applications\..*\.machine$/,
     because: NO_MACHINES,
   },
