@@ -31,6 +31,14 @@ test.each(OURS)("%s conforms", async (example) => {
   expect(report).toMatchObject({ conforms: true, failed: 0, notRun: 0 })
 })
 
+test.each(isDeep ? ["auto", "embedded"] : [])("haproxy-lb conforms with engine=%s", async (engine) => {
+  const charm = await packed(new URL("../charms/haproxy-lb/", import.meta.url))
+  const config = { engine, "allowed-addresses": "127.0.0.0/8" }
+  const { cases, conforms } = await checkConformance(charm, { env, config })
+  expect(notPassed(cases)).toEqual([])
+  expect(conforms).toBe(true)
+})
+
 describe.skipIf(missing !== undefined)("the Python library's defects show up by number", () => {
   test("of a provider", async () => {
     const report = await checkConformance(await packedPythonCharm("lb-provider-py"), { env, ...ITS_DEFECTS })

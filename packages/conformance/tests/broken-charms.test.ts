@@ -29,10 +29,28 @@ const MISTAKES: readonly (readonly [Side, string, string, RegExp])[] = [
   ["provider", "copies the key", "core/private-key", /note_web/],
   ["provider", "hashes itself", "core/any-hash", /the request any-token\.1/],
   ["provider", "writes as a follower", "leadership/same-answer", /no hook fails/],
+  ["provider", "writes its version late", "core/version", /there is no version/],
+  ["provider", "answers anew", "core/unchanged", /the same response_web/],
+  ["provider", "mixes requirers up", "core/two-requirers", /in the other requirer's relation/],
+  ["provider", "ends all relations", "removal/other-requirer", /the same response_web/],
+  ["provider", "dies on a version", "hostile/version-garbage", /no hook fails[\s\S]*version one/],
+  ["provider", "takes silence for removal", "hostile/version-missing", /it is gone/],
+  ["provider", "drops newer fields", "hostile/newer-field", /there is no response_newer/],
+  ["provider", "trusts its own response", "hostile/own-response", /response_web cannot be read/],
+  ["provider", "never drains", "extensions/drain", /there is no details_web/],
+  ["provider", "drains whatever", "extensions/drain-stale", /no drained 2998-01-31T12:00:00Z in details_web/],
+  ["provider", "serves without the key", "extensions/key-not-granted", /no address for keyed/],
+  ["provider", "uses any key", "extensions/key-of-another", /no address for keyed/],
   ["requirer", "makes new ids", "core/unchanged", /the same requests as before/],
   ["requirer", "asks early", "core/version", /expected: no request/],
   ["requirer", "asks once", "removal/relation", /at least one request/],
   ["requirer", "dies of a refusal", "core/refused", /no hook fails[\s\S]*unsupported/],
+  ["requirer", "dies of a revocation", "removal/revoked", /no hook fails[\s\S]*no response/],
+  ["requirer", "dies on junk", "hostile/not-json", /no hook fails[\s\S]*SyntaxError/],
+  ["requirer", "dies on a version", "hostile/version-garbage", /no hook fails[\s\S]*version one/],
+  ["requirer", "withdraws what is not answered", "hostile/incomplete", /the same requests as before/],
+  ["requirer", "believes any drain", "extensions/drained-unasked", /request_web: is gone/],
+  ["requirer", "drains another text", "extensions/announced", /drain_web: /],
   ["requirer", "sends no hash", "core/request", /has the sent_hash null/],
   ["requirer", "writes other JSON", "core/request", /is not canonical/],
 ]
@@ -66,6 +84,7 @@ test.each(isDeep ? ["dies of the end"] : [])(
     const only = ["hostile/bad-address", "hostile/own-response", "leadership", "removal"]
     const { cases } = await checkConformance(charm, { only, env: {} })
     expect(cases.filter(({ outcome }) => outcome !== "passed")).toMatchObject([
+      { id: "removal/other-requirer", outcome: "failed" },
       { id: "removal/relation", outcome: "failed" },
     ])
   },
@@ -75,7 +94,10 @@ test.each(isDeep ? (["provider", "requirer"] as const) : [])(
   "a %s without a mistake and without a framework passes",
   async (side) => {
     const charm = await packSimpleCharm(folder, side, "none")
-    const { cases } = await checkConformance(charm, { only: ["core", "leadership", "removal"], env: {} })
+    const { cases } = await checkConformance(charm, {
+      only: ["core", "extensions", "leadership", "removal"],
+      env: {},
+    })
     expect(cases.filter(({ outcome }) => outcome !== "passed")).toEqual([])
   },
 )

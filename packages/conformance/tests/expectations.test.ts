@@ -12,7 +12,7 @@ function stepsOf(id: string): readonly (Action | Expectation)[] {
 
 /** What the expectations of a case see instead, if the charm has written this. */
 function seen(id: string, written: Databag, before: Databag = written): (string | undefined)[] {
-  return stepsOf(id).flatMap((step) => ("check" in step ? [step.check({ written, before })] : []))
+  return stepsOf(id).flatMap((step) => ("check" in step ? [step.check({ written, before, rival: {} })] : []))
 }
 
 test("a charm that writes nothing passes no case by that", () => {

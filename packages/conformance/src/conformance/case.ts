@@ -24,6 +24,25 @@ export type Action =
   /** Another unit of the charm becomes its leader; the charm has a second unit before the case begins. */
   | { readonly leader: "moves" }
   | { readonly relation: "removed" | "added" }
+  /**
+   * The probe's leader puts a private key into a Juju secret, grants it over the relation, and writes; a function makes the values from the
+   * secret's id.
+   */
+  | { readonly shareKey: SharedKey }
+  /** A second probe, the rival, is related to the charm, or its relation ends. */
+  | { readonly rival: "joins" | "leaves" }
+  /** The rival's leader writes into its application databag. */
+  | { readonly rivalWrites: Readonly<Record<string, Value>> }
+
+/** A private key in a Juju secret. */
+export interface SharedKey {
+  /** The id of the request that it is for. */
+  readonly requestId: string
+  /** The application that it is for; undefined: the probe's. */
+  readonly application?: string
+  readonly granted: boolean
+  readonly write: (secret: string) => Databag
+}
 
 /** What must hold after the actions before it. */
 export interface Expectation {
@@ -41,6 +60,8 @@ export interface Seen {
   readonly written: Databag
   /** The same when the case began. */
   readonly before: Databag
+  /** The charm's application databag in the rival's relation; empty if there is none. */
+  readonly rival: Databag
 }
 
 export type Group = "core" | "extensions" | "leadership" | "removal" | "hostile"

@@ -1,6 +1,14 @@
-import { parseCapabilities, parseDetails, parseResponse } from "loadbalancer-interface/wire"
-import type { Expectation } from "./case.ts"
-import { listed } from "./requests.ts"
+import {
+  parseCapabilities,
+  parseDetails,
+  parseDrain,
+  parseExtensions,
+  parseResponse,
+  parseSecrets,
+  type ReadResult,
+} from "loadbalancer-interface/wire"
+import type { Databag, Expectation } from "./case.ts"
+import { listed, sentHashOf } from "./requests.ts"
 
 /** Absent announcements are fine: every extension is optional. */
 export const announcesReadably: Expectation = {
@@ -35,6 +43,67 @@ export const writesReadableDetails: Expectation = {
     if (!answer.ok) return `no response to them: ${details}`
     return read.value.received_hash === answer.value.received_hash ? undefined : details
   },
+}
+
+/** Every extension is optional: for a charm that does not announce it, nothing is expected. */
+export function ifAnnounced(extension: string, { expected, check, waits }: Expectation): Expectation {
+  return {
+    expected: `${expected}, because it announces ${JSON.stringify(extension)}`,
+    ...(waits && { waits }),
+    check: (seen) => (parseExtensions(seen.written.extensions).has(extension) ? check(seen) : undefined),
+  }
+}
+
+/** The details report the end of the drain. */
+export function isDrained(until: string): Expectation {
+  return {
+    waits: true,
+    expected: `details_web with drained ${until}`,
+    check: ({ written: { details_web: details } }) =>
+      drainedIn(details) === until ? undefined : (details ?? "there is no details_web"),
+  }
+}
+
+/** The details of an earlier drain may remain. */
+export function isNotDrained(until: string): Expectation {
+  return {
+    expected: `no drained ${until} in details_web`,
+    check: ({ written: { details_web: details } }) => (drainedIn(details) === until ? details : undefined),
+  }
+}
+
+function drainedIn(details = "{}"): string | null {
+  const read = parseDetails(details)
+  return read.ok ? read.value.drained : null
+}
+
+/** What a requirer writes for a provider that announces extensions. */
+export const writesCurrentExtensions: Expectation = {
+  expected: "drain_… and secrets_… that are absent, or can be read and have the request's sent_hash",
+  check: ({ written }) =>
+    listed(
+      Object.entries({
+        ...documents(written, "drain_", parseDrain),
+        ...documents(written, "secrets_", parseSecrets),
+      })
+        .filter(([key, hash]) => hash !== sentHashOf(written[key.replace(/^[^_]+/, "request")]))
+        .map(([key]) => `${key}: ${written[key]}`),
+    ),
+}
+
+/** The `sent_hash` of each document; undefined if it cannot be read. */
+function documents(
+  written: Databag,
+  prefix: string,
+  parse: (text: string) => ReadResult<{ readonly sent_hash: string }>,
+): Readonly<Record<string, string | undefined>> {
+  const mine = Object.entries(written).filter(([key]) => key.startsWith(prefix))
+  return Object.fromEntries(
+    mine.map(([key, text]) => {
+      const read = parse(text)
+      return [key, read.ok ? read.value.sent_hash : undefined]
+    }),
+  )
 }
 
 function isSortedList(text: string): boolean {

@@ -6,6 +6,8 @@ import type { Side } from "./charm-endpoint.ts"
 
 /** Name of the probe's application, and of its endpoint. */
 export const PROBE = "lb-probe"
+/** The application of a second probe. */
+export const RIVAL = "lb-rival"
 export const PROBE_ENDPOINT = "lb"
 
 /**

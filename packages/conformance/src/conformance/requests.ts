@@ -69,6 +69,15 @@ export const requestsAreValid: Expectation = {
     listed(Object.entries(requestsIn(written)).flatMap(([key, text]) => mistakesIn(key, text))),
 }
 
+/** A refused request may be changed or withdrawn. */
+export const requestsStayValid: Expectation = {
+  expected: "requests that are the same, changed or gone, and valid",
+  check: (seen) =>
+    Object.keys(requestsIn(seen.before)).length === 0
+      ? "there was no request before"
+      : requestsAreValid.check(seen),
+}
+
 export const requestsAreUnchanged: Expectation = {
   expected: "the same requests as before, byte for byte",
   check({ written, before }) {
@@ -115,9 +124,14 @@ export function strictly(key: string, text: string, serialize: () => string): st
   }
 }
 
-function idOf(text: string | undefined): string | undefined {
+export function idOf(text: string | undefined): string | undefined {
   const read = parseRequest(text ?? "")
   return read.ok ? read.value.id : undefined
+}
+
+export function sentHashOf(text: string | undefined): string | null {
+  const read = parseRequest(text ?? "")
+  return read.ok ? read.value.sent_hash : null
 }
 
 export function listed(problems: readonly string[]): string | undefined {

@@ -1,5 +1,4 @@
 import {
-  parseRequest,
   parseResponse,
   requestKey,
   requestNames,
@@ -8,7 +7,7 @@ import {
   type WireResponse,
 } from "loadbalancer-interface/wire"
 import type { Databag, Expectation } from "./case.ts"
-import { listed, strictly } from "./requests.ts"
+import { listed, sentHashOf, strictly } from "./requests.ts"
 
 const ACCEPTED: WireResponse = {
   address: "192.0.2.7",
@@ -24,14 +23,9 @@ export function respondToAll(fields: Partial<WireResponse> = {}): (written: Data
     Object.fromEntries(
       requestNames(Object.keys(written)).map((name) => [
         responseKey(name),
-        serializeResponse({ ...ACCEPTED, received_hash: sentHashIn(written, name), ...fields }),
+        serializeResponse({ ...ACCEPTED, received_hash: sentHashOf(written[requestKey(name)]), ...fields }),
       ]),
     )
-}
-
-function sentHashIn(written: Databag, name: string): string | null {
-  const read = parseRequest(written[requestKey(name)] ?? "")
-  return read.ok ? read.value.sent_hash : null
 }
 
 /** The provider has answered these requests of the databag: with an address, or with a refusal that says why. */
@@ -49,7 +43,7 @@ function answerProblems(text: string | undefined, requests: Databag, name: strin
   if (text === undefined) return [`there is no ${key}`]
   const read = parseResponse(text)
   if (!read.ok) return [`${key} cannot be read: ${JSON.stringify(read.issues)} in ${text}`]
-  const hash = sentHashIn(requests, name)
+  const hash = sentHashOf(requests[requestKey(name)])
   const { received_hash: received } = read.value
   return received === hash ? [] : [`${key} has the received_hash ${received}, the request ${hash}`]
 }
@@ -109,6 +103,15 @@ export function keepsBack(secret: string, what: string): Expectation {
     expected: `${what} in none of the charm's values`,
     check: ({ written }) =>
       noResponseIn(written) ?? listed(Object.keys(written).filter((key) => written[key]?.includes(secret))),
+  }
+}
+
+/** The same in the relation of the second probe. */
+export function inRivalsRelation({ expected, check, waits }: Expectation): Expectation {
+  return {
+    expected: `${expected}, in the other requirer's relation`,
+    ...(waits && { waits }),
+    check: ({ rival, ...seen }) => check({ ...seen, written: rival, rival }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { type Action, type Case, type Databag, type Expectation, groupOf, type Suite } from "./case.ts"
 import { NotIdleError } from "./driver/driver.ts"
+import { RIVAL } from "./probe.ts"
 import type { CaseResult } from "./report.ts"
 import { CharmInError, type Stage } from "./stage.ts"
 
@@ -70,6 +71,10 @@ class Runner {
       await this.#stage.settle()
     }
     this.#isSpoilt = false
+    if (this.#stage.hasRival) {
+      await this.#act({ rival: "leaves" })
+      await this.#stage.settle()
+    }
     // A charm that fails at the end of a relation keeps it from ending, and a second one cannot begin.
     if (!this.#stage.isRelated) await this.#stage.recover()
     if (!this.#stage.isRelated) await this.#act({ relation: "added" })
@@ -115,7 +120,8 @@ class Runner {
 
   async #seenInsteadOf({ check, waits }: Expectation, before: Databag): Promise<string | undefined> {
     for (let updates = 0; ; updates += 1) {
-      const seen = check({ written: await this.#stage.written(), before })
+      const [written, rival] = [await this.#stage.written(), await this.#stage.written(RIVAL)]
+      const seen = check({ written, before, rival })
       if (seen === undefined || waits === undefined || updates === UPDATES) return seen
       await this.#stage.updateStatus()
     }
@@ -136,6 +142,13 @@ class Runner {
     if ("relation" in action) {
       this.#bag = {}
       return action.relation === "added" ? stage.relate() : stage.unrelate()
+    }
+    if ("rival" in action) return action.rival === "joins" ? stage.relateRival() : stage.unrelate(RIVAL)
+    if ("rivalWrites" in action)
+      return stage.write(valuesOf(action.rivalWrites, await stage.written(RIVAL)), RIVAL)
+    if ("shareKey" in action) {
+      const { write, ...key } = action.shareKey
+      return this.#write(write(await stage.shareKey(key)))
     }
     const written = await stage.written()
     const values = "writeFor" in action ? action.writeFor(written) : valuesOf(action.write, written)

@@ -1,7 +1,8 @@
-import type { Databag } from "./case.ts"
+import type { Databag, SharedKey } from "./case.ts"
+import { PRIVATE_KEY } from "./certificate.ts"
 import type { CharmEndpoint } from "./charm-endpoint.ts"
 import type { Deployment, DrivenUnit, Driver } from "./driver/driver.ts"
-import { PROBE, PROBE_ENDPOINT, packProbe } from "./probe.ts"
+import { PROBE, PROBE_ENDPOINT, packProbe, RIVAL } from "./probe.ts"
 
 /** Application of the charm under test. */
 const SUBJECT = "subject"
@@ -26,10 +27,13 @@ export class Stage {
   readonly #place: CharmEndpoint
   readonly #timeoutSeconds: number
   #units: readonly DrivenUnit[] = []
-  #relation = ""
+  /** Ids of the relations by the probe's application; without those that have ended. */
+  readonly #relations = new Map<string, string>()
+  #probe = ""
+  #hasRival = false
   #poked = 0
-  /** Until the next action. */
-  #written: Databag | undefined
+  /** The charm's databags by the probe's application, until the next action. */
+  readonly #written = new Map<string, Databag>()
 
   private constructor(driver: Driver, place: CharmEndpoint, timeoutSeconds: number) {
     this.#driver = driver
@@ -49,7 +53,8 @@ export class Stage {
   ): Promise<Stage> {
     const stage = new Stage(driver, place, timeoutSeconds)
     await driver.deploy(archive, { name: SUBJECT, ...deployment })
-    await driver.deploy(await packProbe(driver.folder, place.side), { name: PROBE })
+    stage.#probe = await packProbe(driver.folder, place.side)
+    await driver.deploy(stage.#probe, { name: PROBE })
     await stage.settle()
     await stage.assertNotInError()
     await stage.relate()
@@ -60,7 +65,7 @@ export class Stage {
   async settle(): Promise<void> {
     await this.#driver.settle(this.#timeoutSeconds)
     this.#units = await this.#driver.units(SUBJECT)
-    this.#written = undefined
+    this.#written.clear()
   }
 
   /** @throws CharmInError with Juju's words and the end of the unit's log */
@@ -76,19 +81,48 @@ export class Stage {
   }
 
   get isRelated(): boolean {
-    return this.#relation !== ""
+    return this.#relations.has(PROBE)
+  }
+
+  get hasRival(): boolean {
+    return this.#relations.has(RIVAL)
   }
 
   /** The application databag of the charm under test; empty if there is no relation. */
-  async written(): Promise<Databag> {
-    if (this.#relation === "") return {}
-    this.#written ??= await this.#read()
-    return this.#written
+  async written(probe = PROBE): Promise<Databag> {
+    const relation = this.#relations.get(probe)
+    if (relation === undefined) return {}
+    const written = this.#written.get(probe) ?? (await this.#read(probe, relation))
+    this.#written.set(probe, written)
+    return written
   }
 
-  /** Writes into the probe's application databag; empty values delete. */
-  write(values: Databag): Promise<void> {
-    return this.#relationSet(PROBE, values, "--app")
+  /** Writes into the application databag of a probe; empty values delete. */
+  write(values: Databag, probe = PROBE): Promise<void> {
+    return this.#relationSet(probe, values, "--app")
+  }
+
+  /** Puts the suite's private key into a secret of the probe. @returns the secret's id */
+  async shareKey({ requestId, application = PROBE, granted }: Omit<SharedKey, "write">): Promise<string> {
+    const model = (await this.#driver.exec(PROBE, "printenv", "JUJU_MODEL_UUID")).trim()
+    const content = [`tls-key=${PRIVATE_KEY}`, `bound-to=${model} ${application} ${requestId}`]
+    const added = await this.#driver.exec(PROBE, "secret-add", "--owner", "application", ...content)
+    const secret = added.trim()
+    if (granted) await this.grant(secret)
+    return secret
+  }
+
+  /** Lets the charm read a secret of the probe. */
+  async grant(secret: string): Promise<void> {
+    await this.#driver.exec(PROBE, "secret-grant", secret, "--relation", this.#relations.get(PROBE) ?? "")
+  }
+
+  /** Relates a second probe, which is deployed on first use. */
+  async relateRival(): Promise<void> {
+    if (!this.#hasRival) await this.#driver.deploy(this.#probe, { name: RIVAL })
+    this.#hasRival = true
+    await this.settle()
+    await this.relate(RIVAL)
   }
 
   /** Changes a key without meaning in the databag of the probe's unit. */
@@ -126,18 +160,18 @@ export class Stage {
     await this.settle()
   }
 
-  async relate(): Promise<void> {
-    await this.#driver.integrate(...this.#ends())
+  async relate(probe = PROBE): Promise<void> {
+    await this.#driver.integrate(...this.#ends(probe))
     await this.settle()
     const ids: unknown = JSON.parse(
-      await this.#driver.exec(PROBE, "relation-ids", "--format=json", PROBE_ENDPOINT),
+      await this.#driver.exec(probe, "relation-ids", "--format=json", PROBE_ENDPOINT),
     )
-    this.#relation = Array.isArray(ids) ? String(ids[0] ?? "") : ""
+    if (Array.isArray(ids) && ids.length > 0) this.#relations.set(probe, String(ids[0]))
   }
 
-  async unrelate(): Promise<void> {
-    this.#relation = ""
-    await this.#driver.removeRelation(...this.#ends())
+  async unrelate(probe = PROBE): Promise<void> {
+    this.#relations.delete(probe)
+    await this.#driver.removeRelation(...this.#ends(probe))
   }
 
   /**
@@ -153,8 +187,8 @@ export class Stage {
     await this.assertNotInError()
   }
 
-  #ends(): [string, string] {
-    return [`${SUBJECT}:${this.#place.endpoint}`, `${PROBE}:${PROBE_ENDPOINT}`]
+  #ends(probe: string): [string, string] {
+    return [`${SUBJECT}:${this.#place.endpoint}`, `${probe}:${PROBE_ENDPOINT}`]
   }
 
   #unitsInError() {
@@ -163,14 +197,15 @@ export class Stage {
 
   async #relationSet(application: string, values: Databag, ...options: readonly string[]): Promise<void> {
     const pairs = Object.entries(values).map(([key, value]) => `${key}=${value}`)
-    if (pairs.length > 0)
-      await this.#driver.exec(application, "relation-set", "-r", this.#relation, ...options, ...pairs)
+    const relation = this.#relations.get(application === SUBJECT ? PROBE : application)
+    if (pairs.length > 0 && relation !== undefined)
+      await this.#driver.exec(application, "relation-set", "-r", relation, ...options, ...pairs)
   }
 
-  async #read(): Promise<Databag> {
+  async #read(probe: string, relation: string): Promise<Databag> {
     const unit = this.#units[0]?.name ?? SUBJECT
-    const args = ["--format=json", "-r", this.#relation, "--app", "-", unit]
-    const read: unknown = JSON.parse((await this.#driver.exec(PROBE, "relation-get", ...args)) || "{}")
+    const args = ["--format=json", "-r", relation, "--app", "-", unit]
+    const read: unknown = JSON.parse((await this.#driver.exec(probe, "relation-get", ...args)) || "{}")
     const entries = typeof read === "object" && read !== null ? Object.entries(read) : []
     return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]))
   }

@@ -21,35 +21,65 @@ function serve(id) {
   const theirs = peer ? (ask("relation-get", "-r", id, "--app", "-", peer) ?? {}) : {}
   const mine = isLeader ? (ask("relation-get", "-r", id, "--app", "-", process.env.JUJU_UNIT_NAME) ?? {}) : {}
   const agreed = /^\s*0*[1-9][0-9]*\s*$/.test(theirs.version ?? "")
-  const writes = isProvider ? responses(theirs, mine, agreed) : requests(theirs, mine, agreed)
-  const pairs = Object.entries({ version: "1", ...writes }).map(([key, value]) => `${key}=${value}`)
-  run("relation-set", "-r", id, "--app", ...pairs)
+  if (makes("dies on a version") && theirs.version && !agreed) throw new Error(`version ${theirs.version}`)
+  const writes = isProvider ? responses({ theirs, mine, agreed, id, peer }) : requests(theirs, mine, agreed)
+  const own = { version: "1", extensions: isProvider ? '["drain", "secrets"]' : '["details"]' }
+  const late = makes("writes its version late") && theirs.version === undefined
+  const pairs = Object.entries({ ...(late ? {} : own), ...writes }).map(([key, value]) => `${key}=${value}`)
+  if (pairs.length > 0) run("relation-set", "-r", id, "--app", ...pairs)
 }
 
-function responses(theirs, mine, agreed) {
-  const writes = {}
-  if (!agreed) return writes
+function responses({ theirs, mine, agreed, id, peer }) {
+  const removed = (key) => theirs[key.replace(/^[a-z]+/, "request")] === undefined
+  const own = Object.keys(mine).filter((key) => /^(?:response|details)_/.test(key))
+  const deleted = (keys) => Object.fromEntries(keys.map((key) => [key, ""]))
+  if (makes("takes silence for removal") && !agreed) return deleted(own)
+  if (makes("ends all relations") && hook.endsWith("-broken")) return deleted(own)
+  if (!agreed) return {}
+  const writes = makes("leaks responses") ? {} : deleted(own.filter(removed))
   const waits = makes("answers in update-status") && !hook.endsWith("update-status")
   for (const key of Object.keys(theirs).filter((one) => one.startsWith("request_") && !waits)) {
     const request = makes("dies on junk") ? JSON.parse(theirs[key]) : parsed(theirs[key])
     if (request === undefined) continue
+    if (makes("drops newer fields") && Object.keys(request).length > 14) continue
     const name = makes("answers under the inner name") ? request.name : key.slice("request_".length)
     if (request.name !== name) continue
-    if (makes("answers once") && mine[`response_${name}`] !== undefined) continue
+    const before = mine[`response_${name}`]
+    if (makes("answers once") && before !== undefined) continue
+    if (makes("trusts its own response") && before && !parsed(before)?.received_hash) continue
+    if (makes("mixes requirers up") && ownerOf(name, id) !== id) continue
+    if (!canReadKey(parsed(theirs[`secrets_${name}`] ?? ""), request, peer)) continue
     writes[`response_${name}`] = dumps(respond(request))
+    const drain = parsed(theirs[`drain_${name}`] ?? "")
+    const isCurrent = drain?.sent_hash === request.sent_hash || makes("drains whatever")
+    if (drain && isCurrent && !makes("never drains"))
+      writes[`details_${name}`] = dumps({ drained: drain.until, received_hash: request.sent_hash })
     if (makes("copies the key")) writes[`note_${name}`] = dumps(request)
   }
-  const orphans = Object.keys(mine).filter(
-    (key) => key.startsWith("response_") && theirs[key.replace("response_", "request_")] === undefined,
-  )
-  if (!makes("leaks responses")) for (const key of orphans) writes[key] = ""
   return writes
+}
+
+/** The relation that had the name first. */
+function ownerOf(name, id) {
+  const file = `owner-${name}`
+  if (!existsSync(file)) writeFileSync(file, id)
+  return readFileSync(file, "utf8")
+}
+
+function canReadKey(secrets, request, peer) {
+  if (secrets?.sent_hash !== request.sent_hash || makes("serves without the key")) return true
+  try {
+    const { "bound-to": bound } = ask("secret-get", secrets.tls_key.id)
+    return makes("uses any key") || bound === `${process.env.JUJU_MODEL_UUID} ${peer} ${request.id}`
+  } catch {
+    return false
+  }
 }
 
 function respond(request) {
   const hash = makes("hashes itself") ? md5(dumps({ ...request, sent_hash: null })) : request.sent_hash
   const response = {
-    address: "192.0.2.50",
+    address: makes("answers anew") ? `192.0.2.${1 + Math.floor(Math.random() * 250)}` : "192.0.2.50",
     error: null,
     error_fields: {},
     error_message: null,
@@ -68,6 +98,12 @@ function requests(theirs, mine, agreed) {
   if (!agreed && !makes("asks early")) return {}
   const answer = parsed(theirs.response_web ?? "{}") ?? {}
   if (makes("dies of a refusal") && answer.error) throw new Error(answer.error)
+  if (makes("dies on junk") && theirs.response_web) JSON.parse(theirs.response_web)
+  const hadAnswer = existsSync("had-answer") && mine.request_web !== undefined
+  if (makes("dies of a revocation") && hadAnswer && !theirs.response_web) throw new Error("no response")
+  if (makes("withdraws what is not answered") && hadAnswer && !answer.address) return { request_web: "" }
+  if (makes("believes any drain") && parsed(theirs.details_web ?? "")?.drained) return { request_web: "" }
+  if (answer.address) writeFileSync("had-answer", "")
   const before = parsed(mine.request_web ?? "{}") ?? {}
   const id = (!makes("makes new ids") && before.id) || md5(String(Math.random()))
   const check = { interval: 30, path: "/livez", port: 8080, protocol: "http", retries: 3 }
@@ -87,7 +123,9 @@ function requests(theirs, mine, agreed) {
   }
   if (!makes("sends no hash")) request.sent_hash = md5(dumps(request))
   writeFileSync("sent", "")
-  return { request_web: makes("writes other JSON") ? JSON.stringify(request) : dumps(request) }
+  const drains = makes("drains another text") && theirs.extensions?.includes("drain")
+  const drain = drains ? { drain_web: dumps({ sent_hash: id, until: "2999-01-31T12:00:00Z" }) } : {}
+  return { ...drain, request_web: makes("writes other JSON") ? JSON.stringify(request) : dumps(request) }
 }
 
 function addresses() {

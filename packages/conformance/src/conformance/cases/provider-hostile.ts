@@ -53,14 +53,14 @@ export const HOSTILE: readonly Case[] = [
   {
     id: "hostile/bad-fields",
     title: `${badFields.request.length} requests with a field that is missing, of a wrong type, out of range or an injection`,
-    proves: "Charms write text of their peers into configuration files, file names, statuses and logs.",
+    proves: "Therefore no charm serves a request, or uses a response, that this table refuses.",
     python: "D7",
     steps: survives(BAD_FIELDS, doesNotServe(...badFields.request.map((_field, number) => `bad-${number}`))),
   },
   {
     id: "hostile/port-out-of-range",
     title: "a request for port 70000",
-    proves: "Charms write text of their peers into configuration files, file names, statuses and logs.",
+    proves: "Therefore no charm serves a request, or uses a response, that this table refuses.",
     python: "D33",
     steps: survives(bad(broken.impossible), doesNotServe("bad")),
   },

@@ -1,19 +1,17 @@
 import type { Case, Databag, Suite } from "../case.ts"
-import { announcesReadably, writesNoDetails, writesReadableDetails } from "../extensions.ts"
+import { PART_OF_KEY, PRIVATE_KEY } from "../certificate.ts"
 import { CHANGED, PLACED, request, VERSION, WEB } from "../requests.ts"
 import {
   answers,
+  inRivalsRelation,
   isAbsent,
   isUnchanged,
   keepsBack,
   responsesAreCanonical,
   writesVersion,
 } from "../responses.ts"
+import { EXTENSIONS, TERMINATED } from "./provider-extensions.ts"
 import { HOSTILE } from "./provider-hostile.ts"
-
-const SECRET = "cHJpdmF0ZSBrZXkgb2YgY29uZm9ybWFuY2U="
-const KEY = `-----BEGIN PRIVATE KEY-----\n${SECRET}\n-----END PRIVATE KEY-----\n`
-const CERT = "-----BEGIN CERTIFICATE-----\nY29uZm9ybWFuY2U=\n-----END CERTIFICATE-----\n"
 
 /** What a provider may refuse, but must answer. */
 const UNUSUAL: Databag = {
@@ -28,6 +26,9 @@ const UNUSUAL: Databag = {
   ...request("two-ports", { port_mapping: { 80: 8080, 443: 8443 } }),
   ...PLACED,
 }
+
+/** The request of another requirer: the same name and id, other ports. */
+const RIVALS: Databag = request("web", { port_mapping: { 9443: 8443 } })
 
 const CORE: readonly Case[] = [
   {
@@ -78,51 +79,26 @@ const CORE: readonly Case[] = [
     ],
   },
   {
+    id: "core/two-requirers",
+    title: "requests with the same name and id of two requirers are answered each in its own relation",
+    proves: "the **provider** (`provides`, any number of relations) sends responses.",
+    steps: [
+      { rival: "joins" },
+      { rivalWrites: { ...VERSION, ...RIVALS } },
+      inRivalsRelation(answers(RIVALS)),
+      isUnchanged("response_web"),
+      { write: CHANGED },
+      answers(CHANGED),
+      inRivalsRelation(answers(RIVALS)),
+    ],
+  },
+  {
     id: "core/private-key",
     title: "a private key of a request is not in the provider's databag",
     proves: "The key is never written into `handled_<name>`.",
     steps: [
-      { write: request("web", { protocol: "https", tls_termination: true, tls_cert: CERT, tls_key: KEY }) },
-      keepsBack(SECRET, "the private key"),
-    ],
-  },
-]
-
-const EXTENSIONS: readonly Case[] = [
-  {
-    id: "extensions/announcement",
-    title: "what it announces can be read",
-    proves:
-      "Each leader writes `extensions` together with `version`: a sorted list of names, which the other side reads as a set.",
-    steps: [announcesReadably],
-  },
-  {
-    id: "extensions/not-asked",
-    title: "a requirer without extensions gets none",
-    proves:
-      "a key that only the other side uses is written only while the other side announces that it supports it",
-    steps: [writesNoDetails],
-  },
-  {
-    id: "extensions/details",
-    title: "details, if there are any, belong to the response",
-    proves: "an extension of a response is current while its `received_hash` is that of the response",
-    steps: [
-      { write: { extensions: '["details"]' } },
-      { write: CHANGED },
-      answers(CHANGED),
-      writesReadableDetails,
-    ],
-  },
-  {
-    id: "extensions/unreadable",
-    title: "extensions that cannot be read change nothing",
-    proves: "an unreadable value counts as absent, and never makes a request or a response unusable.",
-    steps: [
-      { write: { extensions: "{", drain_web: "junk", capabilities: "[" } },
-      isUnchanged("response_web"),
-      { write: request("next") },
-      answers(request("next")),
+      { write: request("web", { ...TERMINATED, tls_key: PRIVATE_KEY }) },
+      keepsBack(PART_OF_KEY, "the private key"),
     ],
   },
 ]
@@ -155,6 +131,21 @@ const REMOVAL: readonly Case[] = [
       { write: { request_next: null } },
       isAbsent("response_next", "handled_next", "details_next"),
       isUnchanged("response_web"),
+    ],
+  },
+  {
+    id: "removal/other-requirer",
+    title:
+      "the end of another requirer's relation removes nothing of this one, which has a request of the same name",
+    proves: "leader: all answered requests are removed",
+    steps: [
+      { rival: "joins" },
+      { rivalWrites: { ...VERSION, ...RIVALS } },
+      inRivalsRelation(answers(RIVALS)),
+      { rival: "leaves" },
+      isUnchanged("response_web"),
+      { write: CHANGED },
+      answers(CHANGED),
     ],
   },
   {

@@ -1,13 +1,15 @@
 import { broken } from "loadbalancer-interface/testing"
-import { requestNames } from "loadbalancer-interface/wire"
+import { detailsKey, requestKey, requestNames, serializeDetails } from "loadbalancer-interface/wire"
 import type { Action, Case, Databag, Expectation, Suite } from "../case.ts"
-import { announcesReadably, writesNoUnaskedKeys } from "../extensions.ts"
+import { announcesReadably, writesCurrentExtensions, writesNoUnaskedKeys } from "../extensions.ts"
 import {
   idsAreUnchanged,
   requestsAreUnchanged,
   requestsAreValid,
+  requestsStayValid,
   sendsNothing,
   sendsSomething,
+  sentHashOf,
   VERSION,
 } from "../requests.ts"
 import { respondToAll, writesVersion } from "../responses.ts"
@@ -39,7 +41,7 @@ const CORE: readonly Case[] = [
   {
     id: "core/refused",
     title: "a refusal is read",
-    proves: "A response with both an error and an address is an error.",
+    proves: "The requirer may then change or withdraw the request.",
     steps: [
       {
         writeFor: respondToAll({
@@ -48,9 +50,9 @@ const CORE: readonly Case[] = [
           error_fields: { port_mapping: "not this port" },
         }),
       },
-      requestsAreUnchanged,
+      requestsStayValid,
       { writeFor: respondToAll({ error: "provider_error", error_message: "out of order" }) },
-      requestsAreUnchanged,
+      requestsStayValid,
     ],
   },
   {
@@ -62,6 +64,42 @@ const CORE: readonly Case[] = [
 ]
 
 const EXTENSIONS: readonly Case[] = [
+  {
+    id: "extensions/announced",
+    title: "a provider that announces everything gets valid requests, and extensions that belong to them",
+    proves: "an extension of a request while its `sent_hash` is that of the request",
+    steps: [
+      { write: { extensions: '["details", "drain", "secrets"]' } },
+      { poke: true },
+      sendsSomething,
+      requestsAreValid,
+      writesCurrentExtensions,
+    ],
+  },
+  {
+    id: "extensions/drained-unasked",
+    title: "details that report the end of a drain that the charm has not begun change nothing",
+    proves: "It withdraws the request when the current details have the `until` of this drain as `drained`",
+    steps: [
+      {
+        writeFor: (written) => ({
+          extensions: '["details", "drain"]',
+          ...Object.fromEntries(
+            requestNames(Object.keys(written)).map((name) => [
+              detailsKey(name),
+              serializeDetails({
+                received_hash: sentHashOf(written[requestKey(name)]),
+                ...{ addresses: [], ports: {}, fields: {}, error_paths: {} },
+                drained: "2999-01-31T12:00:00Z",
+              }),
+            ]),
+          ),
+        }),
+      },
+      { poke: true },
+      requestsAreUnchanged,
+    ],
+  },
   {
     id: "extensions/announcement",
     title: "what it announces can be read, and nothing is written that the provider does not read",
@@ -152,7 +190,7 @@ const HOSTILE: readonly Case[] = [
         }),
       },
       { poke: true },
-      requestsAreUnchanged,
+      requestsStayValid,
     ],
   },
 ]
