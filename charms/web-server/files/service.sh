@@ -206,9 +206,12 @@ end() {
   done
 }
 
-# The log is opened for appending, so that it can be cut while it is written to.
+# The log is opened for appending, so that it can be cut while it is written to. Its last part is kept.
 trim_log() {
-  if [ "$(wc -c 2>/dev/null <"$dir/log" || echo 0)" -gt $MAX_LOG ]; then : >"$dir/log"; fi
+  if [ "$(wc -c 2>/dev/null <"$dir/log" || echo 0)" -gt $MAX_LOG ]; then
+    cp "$dir/log" "$dir/log.1"
+    : >"$dir/log"
+  fi
 }
 
 # Read as a whole before it runs, because an upgrade of the charm replaces this file.
