@@ -28,7 +28,7 @@ export const E2E = [
 /** Project "process": one component that starts processes: commands, background processes, hooks, hook tools, compilers. */
 export const PROCESS = [
   "packages/minijuju/tests/{cli*,conformance/*}.test.ts",
-  "packages/minijuju/tests/{agent-protocol,archives,juju-exec,processes,program,stopping,tool-client*}.test.ts",
+  "packages/minijuju/tests/{agent-protocol,archives,isolated-machines,juju-exec,processes,program,stopping,tool-client*}.test.ts",
   "packages/ops/src/dispatch/main.test.ts",
   "packages/ops/src/tracing/tracing.test.ts",
   "packages/ops/src/hook-tools/process-runner.test.ts",

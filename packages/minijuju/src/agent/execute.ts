@@ -50,14 +50,18 @@ export async function executePacked(
     commands === undefined
       ? await findDispatchFile(options.place.charmDir, context.execution)
       : { kind: "run", file: SHELL, args: ["-c", commands] }
-  if (file.kind === "missing") return { ...DONE, outcome: "missing" }
+  if (file.kind === "missing") {
+    // Nothing waits for it.
+    options.place.machine?.catch(() => undefined)
+    return { ...DONE, outcome: "missing" }
+  }
   if (file.kind === "broken") return failed(file.reason)
   const socket = await AgentSocket.listen(context, options.place.socket)
   try {
+    const machine = await options.place.machine
+    const command = { file: file.file, args: file.args ?? [], cwd: options.place.charmDir }
     const charm = new CharmProcess({
-      file: file.file,
-      args: file.args ?? [],
-      cwd: options.place.charmDir,
+      ...(machine?.command(command) ?? command),
       env: hookEnvironment(context, options.place),
       timeLimitMs: options.timeLimitMs,
       keepBytes: options.keepBytes,

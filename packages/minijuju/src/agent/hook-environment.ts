@@ -9,6 +9,7 @@ import type { HookContext } from "../context/hook-context.ts"
 import { isSecretHook, isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
+import type { IsolatedMachine } from "./isolated-machine.ts"
 import { proxyVariables } from "./proxy-variables.ts"
 
 /** The paths of one execution of a unit's charm. */
@@ -16,6 +17,8 @@ export interface AgentPlace {
   readonly charmDir: string
   readonly toolsDir: string
   readonly socket: string
+  /** The machine to run on, if it is not this whole system; rejects if it cannot be started. */
+  readonly machine?: Promise<IsolatedMachine> | undefined
 }
 
 /** Inherited from minijuju's own environment. All other variables of a hook are set here, as Juju does. */

@@ -9,6 +9,15 @@ export function killGroup(leader: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** Kills a process. One that no longer exists is no error. */
+export function killProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch (error) {
+    if (!isGone(error)) throw error
+  }
+}
+
 /** Whether a process exists, including one of another user. */
 export function isRunning(pid: number): boolean {
   try {
@@ -60,12 +69,6 @@ export function killLeftovers(name: "JUJU_MODEL_UUID" | "JUJU_CONTEXT_ID", value
   for (let round = 0; round < 10; round++) {
     const found = processesWith(name, value)
     if (found.length === 0) break
-    for (const pid of found) {
-      try {
-        process.kill(pid, "SIGKILL")
-      } catch (error) {
-        if (!isGone(error)) throw error
-      }
-    }
+    for (const pid of found) killProcess(pid)
   }
 }

@@ -19,6 +19,7 @@ import type { Observer } from "../state/events.ts"
 import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
 import type { UnitState } from "../state/unit.ts"
+import { Machines } from "./machines.ts"
 import type { ModelDir } from "./model-dir.ts"
 import { News } from "./news.ts"
 import type { ModelOptions } from "./options.ts"
@@ -49,14 +50,13 @@ export class Engine implements AgentRuntime, Peer {
   readonly state: ModelState
   readonly observer: Observer
   readonly slots: Slots
-  /** A machine runs one hook at a time, in the order in which its units are ready (Juju: `core/machinelock`). */
-  readonly #machineLocks = new Map<string, Slots>()
   readonly #retry: RetryStrategy
   readonly hookTimeLimitMs: number
   readonly #dir: ModelDir
   readonly #charms: UnpackedCharms
   readonly resources: ResourceStore
   readonly #disks: StorageDisks
+  readonly machines: Machines
   readonly #agents = new Map<string, UnitAgent>()
   readonly unpacked: Map<string, readonly string[]>
   /** Called before a hook's changes become visible outside of the hook. */
@@ -80,6 +80,7 @@ export class Engine implements AgentRuntime, Peer {
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
     this.#disks = new StorageDisks(dir.path)
+    this.machines = new Machines(dir, state.uuid)
     this.resources = new ResourceStore(dir.path, state)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
@@ -111,9 +112,7 @@ export class Engine implements AgentRuntime, Peer {
   }
 
   inTurn<T>(unit: UnitState, work: () => Promise<T>): Promise<T> {
-    const lock = this.#machineLocks.get(unit.machine) ?? new Slots(1)
-    this.#machineLocks.set(unit.machine, lock)
-    return lock.use(() => this.slots.use(work))
+    return this.machines.inTurn(unit.machine, () => this.slots.use(work))
   }
 
   agent(unitName: string): UnitAgent | undefined {
@@ -168,7 +167,8 @@ export class Engine implements AgentRuntime, Peer {
   }
 
   place(unit: UnitState): AgentPlace {
-    return this.#dir.place(unit)
+    const machine = this.state.machines.get(unit.machine)
+    return { ...this.#dir.place(unit), machine: machine && this.machines.isolated(machine) }
   }
 
   mountStorage(unit: UnitState, storageId: string): void {
@@ -256,7 +256,7 @@ export class Engine implements AgentRuntime, Peer {
     this.unpacked.delete(unit.name)
     this.#dir.removeUnit(unit.name)
     unitGone(this.state, unit, this.observer)
-    if (!this.state.machines.has(unit.machine)) this.#machineLocks.delete(unit.machine)
+    if (!this.state.machines.has(unit.machine)) void this.#writing(this.machines.gone(unit.machine))
   }
 
   /** Calls `listener` after each change, until the returned function is called. */

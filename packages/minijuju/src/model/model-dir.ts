@@ -102,6 +102,15 @@ export class ModelDir {
     return join(this.path, "agents", `unit-${unitName.replace("/", "-")}`, "charm")
   }
 
+  /** The folder of an isolated machine's changes of files. */
+  machineDir(machine: string): string {
+    return join(this.path, "machines", machine)
+  }
+
+  removeMachine(machine: string): void {
+    this.#discard(this.machineDir(machine))
+  }
+
   /** Copies an archive into the model's folder. Its contents are unpacked next to it, into `unpackedDir`. */
   async copyArchive(file: string): Promise<string> {
     const copy = join(this.path, "charms", `${randomUUID()}${ARCHIVE}`)

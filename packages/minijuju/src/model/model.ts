@@ -10,7 +10,13 @@ import { expose, unexpose } from "../operator/exposure.ts"
 import { integrate } from "../operator/integrate.ts"
 import { setLeader } from "../operator/leadership.ts"
 import { LogTail } from "../operator/log-tail.ts"
-import { addMachine, checkPlacement, removeMachineIfEmpty, unitsToRemoveWith } from "../operator/machines.ts"
+import {
+  addMachine,
+  checkPlacement,
+  ISOLATE_KEY,
+  removeMachineIfEmpty,
+  unitsToRemoveWith,
+} from "../operator/machines.ts"
 import { applyModelConfig, updateStatusInterval } from "../operator/model-config.ts"
 import { consume, offer, removeOffer, removeSaas, setSuspended } from "../operator/offers.ts"
 import { refreshCharm } from "../operator/refresh.ts"
@@ -138,6 +144,7 @@ export class Model {
    */
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#engine.checkRunning()
+    if (options.isolate) this.#engine.machines.checkIsolation()
     const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
     const { resources = {} } = options
     checkResourceFiles(source, resources)
@@ -347,6 +354,7 @@ export class Model {
   /** Sets and resets keys of the model's configuration, as `juju model-config` does. */
   modelConfig(values: Readonly<Record<string, string>>, reset: readonly string[] = []): void {
     const { state, retry } = this.#engine
+    if (values[ISOLATE_KEY]?.toLowerCase() === "true") this.#engine.machines.checkIsolation()
     const interval = updateStatusInterval(state)
     applyModelConfig(state, values, reset)
     if (updateStatusInterval(state) !== interval) this.#scheduleUpdateStatus()

@@ -35,6 +35,11 @@ export interface DeployOptions {
   readonly storage?: Readonly<Record<string, StorageDirective>>
   /** Paths of the files for the charm's resources, by name. */
   readonly resources?: Readonly<Record<string, string>>
+  /**
+   * Gives the units' machines their own files of the system and their own processes, so that what the charm installs goes with the machine.
+   * Needs Linux and root. Default: what `isolate-machines` of the model's configuration says.
+   */
+  readonly isolate?: boolean
   /** Set for a charm that was found by its name; otherwise the model counts the uploads of the charm. */
   readonly release?: CharmRelease | undefined
   /** The revision that a local charm keeps, because a bundle was exported with it. */
@@ -52,6 +57,7 @@ export function addApplication(state: ModelState, charm: Charm, options: DeployO
   const application = newApplication(deployable(state, charm, options), charm)
   application.charmRevision = revisionAtDeploy(state, charm.spec.metadata.name, options)
   application.follows = options.release
+  application.isolated = options.isolate ?? false
   for (const [key, value] of checkConfig(application, options.config ?? {}))
     application.config.set(key, value)
   for (const [key, value] of storagesAtDeploy(application.name, charm, options.storage ?? {}))
@@ -88,8 +94,10 @@ export function addUnit(
   observer: Observer,
   to?: string,
 ): UnitState {
-  refuseSubordinate(getApplication(state, applicationName))
-  const { id, address } = to === undefined ? addMachine(state, addressOf) : getMachine(state, to)
+  const application = getApplication(state, applicationName)
+  refuseSubordinate(application)
+  const { id, address } =
+    to === undefined ? addMachine(state, addressOf, application.isolated) : getMachine(state, to)
   return insertUnit(state, applicationName, { machine: id, address }, observer)
 }
 

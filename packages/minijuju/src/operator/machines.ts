@@ -1,11 +1,23 @@
 import { MinijujuError } from "../state/errors.ts"
+import { configText } from "../state/model-config.ts"
 import type { MachineState, ModelState } from "../state/model-state.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
 
-/** Adds a machine, with the address that `addressOf` gives to its number. */
-export function addMachine(state: ModelState, addressOf: (machine: number) => string): MachineState {
+/** The key of a model's configuration that isolates its new machines. Juju has none, because it has real machines. */
+export const ISOLATE_KEY = "isolate-machines"
+
+/**
+ * Adds a machine, with the address that `addressOf` gives to its number.
+ * @param isolate whether to isolate it, also if the model's configuration does not say so
+ */
+export function addMachine(
+  state: ModelState,
+  addressOf: (machine: number) => string,
+  isolate = false,
+): MachineState {
   const address = addressOf(state.nextMachine)
-  const machine = { id: String(state.nextMachine), address, created: new Date() }
+  const isolated = isolate || configText(state, ISOLATE_KEY) === "true"
+  const machine = { id: String(state.nextMachine), address, created: new Date(), isolated }
   state.nextMachine += 1
   state.machines.set(machine.id, machine)
   return machine

@@ -2,12 +2,13 @@ import { MinijujuError } from "../state/errors.ts"
 import { configDefault, configText } from "../state/model-config.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { parseLoggingConfig } from "./logging-config.ts"
+import { ISOLATE_KEY } from "./machines.ts"
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** Keys that act here. */
 const ACTS =
-  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
+  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|isolate-machines|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
 
 /** Whether a key of the configuration has an effect on minijuju. */
 export function configActs(key: string): boolean {
@@ -48,7 +49,7 @@ export function applyModelConfig(
 }
 
 function checked(key: string, text: string): string {
-  const kind = typeof configDefault(key)
+  const kind = key === ISOLATE_KEY ? "boolean" : typeof configDefault(key)
   if (kind === "boolean" && !/^(?:true|false)$/i.test(text))
     refuse(`${key}: expected bool, got string(${JSON.stringify(text)})`)
   if (kind === "number" && !/^-?\d+$/.test(text))

@@ -37,6 +37,8 @@ export interface ApplicationState {
   follows: FollowedCharm | undefined
   /** How often the operator has supplied new content of a resource. */
   charmModified: number
+  /** Whether the units' new machines are isolated, also if the model's configuration does not say so. */
+  isolated: boolean
   life: "alive" | "dying"
   /** Only values that the operator set; defaults come from the charm. */
   readonly config: Map<string, ConfigValue>
@@ -66,6 +68,7 @@ export function newApplication(name: string, charm: Charm): ApplicationState {
     charmRevision: 0,
     follows: undefined,
     charmModified: 0,
+    isolated: false,
     life: "alive",
     config: new Map(),
     configVersion: 1,

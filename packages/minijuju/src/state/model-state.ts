@@ -13,6 +13,8 @@ export interface MachineState {
   /** The machine's own loopback address, so that units on different machines can listen on the same port. */
   readonly address: string
   readonly created: Date
+  /** Whether it has its own files of the system and its own processes. */
+  readonly isolated: boolean
 }
 
 /** The whole model as plain data. Rules and views are functions over it. */

@@ -26,16 +26,19 @@ export function parseModel(body: string, file: string): SavedState {
   // A file of an older version lacks newer fields of the state: use their empty values.
   const state = { ...newModelState({ name, uuid, jujuVersion }), ...saved.state }
   const applications = mapValues(state.applications, withNewerFields)
-  const whole = { ...state, applications, relations: new Relations(saved.state.relations) }
+  const machines = mapValues(state.machines, (machine) => ({ ...NOT_ISOLATED, ...machine }))
+  const whole = { ...state, applications, machines, relations: new Relations(saved.state.relations) }
   addMachinesOfUnits(whole)
   return { ...saved, state: whole }
 }
+
+const NOT_ISOLATED = { isolated: false }
 
 /** In a file of an older version, each unit has a machine of its own, of which only the unit's number is known. */
 function addMachinesOfUnits({ applications, machines, created }: ModelState): void {
   for (const { units } of applications.values()) {
     for (const { machine: id, address } of units.values())
-      if (!machines.has(id)) machines.set(id, { id, address, created })
+      if (!machines.has(id)) machines.set(id, { id, address, created, ...NOT_ISOLATED })
   }
 }
 

@@ -5,9 +5,11 @@ import { readDeclaration } from "../../charm/archive.ts"
 import { isBundle } from "../../charm/bundle/read-bundle.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { BASE, deployWarnings } from "../../operator/charm-demands.ts"
+import { ISOLATE_KEY } from "../../operator/machines.ts"
 import type { ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
+import { configText } from "../../state/model-config.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
 import { chosenCharm, isCharmPath, RELEASE_FLAGS } from "../charm-argument.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
@@ -59,7 +61,10 @@ export const deploy: Command = {
   details: `The charm is a local file, written as a path: ./my-app.charm; or a name, which is looked up in the project's
 charms.lock, in the folders of MINIJUJU_CHARMS and in the user's own ("minijuju charms" lists them). Nothing is
 downloaded. Each unit runs on a machine with a loopback address of its own, or on one that --to names.
-A subordinate gets its units from relations. --config takes key=value, or a YAML file
+A subordinate gets its units from relations. Hooks are processes of this system, and what a charm installs stays
+in it, unless machines are isolated: with --isolate (or "model-config isolate-machines=true") /etc, /opt, /srv, /usr and /var are each
+machine's own, and go with it. That needs Linux and root; /home, /root, /tmp and the network are shared.
+--config takes key=value, or a YAML file
 that holds a map under the application's name. If there is no model, one named "default" is created first.
 A bundle is a YAML file, or a folder or zip archive with a bundle.yaml. It is applied as a whole, or not at all; deployed again, it
 makes only the changes that are missing.`,
@@ -89,6 +94,11 @@ makes only the changes that are missing.`,
     { names: ["bind"], takes: "list", help: "Spaces of endpoints; there is one space, alpha" },
     { names: ["overlay"], takes: "list", help: "A file that changes the bundle; may be given several times" },
     { names: ["dry-run"], takes: "bool", help: "Just show what the deploy would do" },
+    {
+      names: ["isolate"],
+      takes: "bool",
+      help: "Give the units' machines their own files of the system and processes",
+    },
     ...ignoredFlags("bool", "force"),
     ...RELEASE_FLAGS,
     {
@@ -156,9 +166,12 @@ makes only the changes that are missing.`,
         resources,
         storage,
         release,
+        isolate: flags.bool("isolate"),
         ...demands,
       }
       await persistent.model.deploy(path, options)
+      const isIsolated = options.isolate || configText(state, ISOLATE_KEY) === "true"
+      if (console.isTerminal && state.applications.size === 1 && !isIsolated) console.err(SHARED_SYSTEM)
       for (const warning of deployWarnings(spec, bases)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
@@ -171,6 +184,9 @@ makes only the changes that are missing.`,
     return 0
   },
 }
+
+/** For the first application of a model. Juju does not say it, so programs that read the output do not see it. */
+const SHARED_SYSTEM = `NOTE hooks are processes of this system: what a charm installs stays in it. See "deploy --help" for --isolate\n`
 
 /** Refuses options that are about units and machines of their own (Juju: `cmd/juju/application/deployer`). */
 function refuseForSubordinate({ flags }: CommandCall, units: number): void {

@@ -13,7 +13,8 @@ export const modelConfig: Command = {
   usage: "[<key>] [<key>=<value> ...]",
   purpose: "Show or set a model's configuration",
   details: `automatically-retry-hooks, update-status-hook-interval, logging-config, http-proxy, https-proxy, ftp-proxy, no-proxy
-and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning.`,
+and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning. isolate-machines=true, which Juju does not
+have, gives new machines their own files of the system, as deploy --isolate does.`,
   examples: [
     "model-config",
     "model-config logging-config",
@@ -98,7 +99,7 @@ export function warnOfConfig(
   reset: readonly string[] = [],
 ): void {
   for (const key of [...set, ...reset]) {
-    if (configDefault(key) === undefined)
+    if (configDefault(key) === undefined && !configActs(key))
       console.err(
         `WARNING key ${JSON.stringify(key)} is not defined in the current model configuration: possible misspelling\n`,
       )

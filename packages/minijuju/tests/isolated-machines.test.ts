@@ -1,0 +1,89 @@
+import { existsSync, readdirSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { isolationObstacle } from "../src/agent/isolated-machine.ts"
+import { processesWith } from "../src/agent/process-tree.ts"
+import { Model } from "../src/index.ts"
+import { CliHome } from "./cli-home.ts"
+import { shellCharm } from "./shell-charm.ts"
+
+const isPossible = process.platform === "linux" && process.getuid?.() === 0
+if (!isPossible) console.warn("SKIPPED 1 suite (isolated machines): only root on Linux can isolate them")
+
+let dir: string
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "mj-"))
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+/** A file that no system has. Each unit writes its own, starts a process, and shows the file and how many processes sleep: this one, and the machine's first. */
+const FILE = `/etc/isolated-${process.pid}`
+const INSTALLER = `case "$JUJU_DISPATCH_PATH" in
+  hooks/install)
+    echo "$JUJU_UNIT_NAME" > ${FILE}
+    setsid sleep 1000 > /dev/null 2>&1 < /dev/null & ;;
+esac
+status-set active "$(cat ${FILE}) $(ps -e | grep -c ' sleep$')"`
+
+describe.skipIf(!isPossible)("isolated machines", () => {
+  test("what a charm installs and starts is its machine's own, and goes with it", async () => {
+    await using model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+    const charm = await shellCharm(dir, "installer", INSTALLER)
+    await model.deploy(charm, { units: 2, isolate: true })
+    await model.settle()
+    const messages = () =>
+      Object.values(model.status().applications.installer?.units ?? {}).map(
+        (unit) => unit["workload-status"].message,
+      )
+    expect(messages()).toEqual(["installer/0 2", "installer/1 2"])
+    expect(existsSync(FILE)).toBe(false)
+    expect(processesWith("JUJU_UNIT_NAME", "installer/0").length).toBe(1)
+
+    model.removeUnit("installer/0")
+    await model.settle()
+    expect(processesWith("JUJU_UNIT_NAME", "installer/0")).toEqual([])
+    await model.exec("installer/1", "echo changed > /usr/local/from-exec")
+    expect((await model.exec("installer/1", "cat /usr/local/from-exec")).results.stdout).toBe("changed\n")
+    const [folder = ""] = readdirSync(dir).filter((name) => name.startsWith("minijuju-"))
+    expect(readdirSync(join(dir, folder, "machines"))).toEqual(["1"])
+  })
+
+  test("a machine of a stored model outlives the background process", async () => {
+    const home = await CliHome.make()
+    try {
+      await home.ok("add-model", "m")
+      await home.ok("model-config", "isolate-machines=true")
+      const deployed = await home.run(["deploy", await shellCharm(home.dir, "installer", INSTALLER)])
+      expect(deployed.err).not.toContain("NOTE")
+      await home.until("installer/0", "active: installer/0 2")
+      process.kill(home.pids()[0] ?? 0, "SIGKILL")
+      const seen = await home.ok("exec", "--unit", "installer/0", `cat ${FILE}; ps -e | grep -c ' sleep$'`)
+      expect(seen).toBe("installer/0\n2\n")
+      expect(existsSync(FILE)).toBe(false)
+      await home.ok("destroy-model", "--no-prompt", "m")
+      expect(processesWith("JUJU_UNIT_NAME", "installer/0")).toEqual([])
+    } finally {
+      await home.end()
+    }
+  })
+
+  test("the first application of a model without isolated machines gets a note", async () => {
+    const home = await CliHome.make()
+    try {
+      home.isTerminal = true
+      const charm = await shellCharm(home.dir, "installer", "true")
+      const [first, second] = [await home.run(["deploy", charm]), await home.run(["deploy", charm, "again"])]
+      expect([first.err.includes("NOTE hooks are"), second.err.includes("NOTE")]).toEqual([true, false])
+    } finally {
+      await home.end()
+    }
+  })
+})
+
+test("where machines cannot be isolated, the reason is named before anything is added", async () => {
+  expect(isolationObstacle("/var/lib/minijuju/models/m")).toMatch(
+    isPossible ? /\/var.*MINIJUJU_HOME/ : /only/,
+  )
+})
