@@ -83,6 +83,7 @@ export class BackendHealth extends FrameworkObject {
  * ```
  */
 export class LBProviderWithHealth extends LBProvider {
+  /** What the provider says about the backends of each request. */
   readonly health: BackendHealth
   #changed = false
 

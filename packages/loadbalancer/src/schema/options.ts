@@ -54,4 +54,5 @@ export interface WireOptions extends ValueOf<typeof OPTIONS> {}
 
 /** Names of the options on the wire. */
 export type OptionField = Exclude<keyof WireOptions, "sent_hash">
+/** The names of the options on the wire, as the capability `options` lists them. */
 export const OPTION_FIELDS: readonly string[] = fieldNames(OPTIONS).filter((name) => name !== "sent_hash")
