@@ -10,7 +10,7 @@ const REQUEST =
   '{"id": "i", "name": "n", "protocol": "https", "port_mapping": {"443": 443}, "tls_cert": "\\u00e4\\ud83d\\ude80"}'
 
 // Size of the whole entry: version 1 and the extensions. Raise it only on purpose.
-const BUDGET = 25_000
+const BUDGET = 26_500
 
 async function browserBundle(): Promise<string> {
   const { outputFiles, metafile, warnings } = await build({

@@ -12,8 +12,9 @@ import { killProcess } from "./process-tree.ts"
 const OWN = ["/etc", "/opt", "/srv", "/usr", "/var"]
 
 /**
- * Runs as the first process of a machine, which ends with it. It sees the system's folders through overlays
- * whose changes are in $1, and an empty `/run`, so that no charm reaches the services of this system: only its resolver.
+ * Becomes the first process of a machine, which ends with it. It sees the system's folders through overlays whose changes are in $1, and an
+ * empty `/run`, so that no charm reaches the services of this system: only its resolver. It ignores the end of its children, so that Linux
+ * removes those that it inherits.
  */
 const FIRST_PROCESS = `set -e
 folder=$1
@@ -31,11 +32,7 @@ fi
 mkdir -p "$folder/run/lock"
 mount -n --move "$folder/run" /run
 echo ready
-exec > /dev/null 2>&1
-while :; do
-  sleep 86400 &
-  wait
-done`
+exec env --ignore-signal=CHLD sleep infinity > /dev/null 2>&1`
 
 /** In the folder of a machine: the id and the start of its first process. */
 const RECORD = "first-process"
