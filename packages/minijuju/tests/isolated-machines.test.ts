@@ -63,6 +63,15 @@ describe.skipIf(!isPossible)("isolated machines", () => {
       const seen = await home.ok("exec", "--unit", "installer/0", `cat ${FILE}; ps -e | grep -c ' sleep$'`)
       expect(seen).toBe("installer/0\n2\n")
       expect(existsSync(FILE)).toBe(false)
+      expect(await home.run(["scp", `installer/0:${FILE}`, home.dir])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining("use ssh installer/0"),
+      })
+      expect(await home.ok("machines")).toContain("Running, isolated")
+      await home.ok("model-config", "--reset", "isolate-machines")
+      await home.ok("add-machine")
+      const misplaced = ["deploy", join(home.dir, "installer.charm"), "other", "--isolate", "--to", "1"]
+      expect((await home.run(misplaced)).err).toContain("machine 1 is not isolated")
       await home.ok("destroy-model", "--no-prompt", "m")
       expect(processesWith("RUN_OF_TEST", `${process.pid} installer/0`)).toEqual([])
     } finally {

@@ -1,8 +1,17 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { spawn, spawnSync } from "node:child_process"
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
+import { setTimeout as sleep } from "node:timers/promises"
 import { MinijujuError } from "../state/errors.ts"
 import type { CharmProcessOptions } from "./charm-process.ts"
 import { processStart } from "./process-start.ts"
@@ -31,11 +40,16 @@ if [ -d /run/systemd/resolve ]; then
 fi
 mkdir -p "$folder/run/lock"
 mount -n --move "$folder/run" /run
+: > "$folder/ready"
 echo ready
 exec env --ignore-signal=CHLD sleep infinity > /dev/null 2>&1`
 
-/** In the folder of a machine: the id and the start of its first process. */
-const RECORD = "first-process"
+const NAMESPACES = ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
+
+/** In the folder of a machine: the id and the start of the process that started it. */
+const RECORD = "starter"
+/** In the folder of a machine: made when its folders are mounted. */
+const READY = "ready"
 
 /** Enters the folder: the one of the caller does not exist in the other namespace. */
 const IN_FOLDER = 'cd "$0" && exec "$@"'
@@ -47,11 +61,11 @@ type Command = Pick<CharmProcessOptions, "file" | "args" | "cwd">
  * with it. Made of Linux namespaces and overlays, by `unshare` and `nsenter`.
  */
 export class IsolatedMachine {
-  /** Of the first process, as the rest of this system sees it. */
-  readonly #pid: number
+  /** Of `unshare`, whose only child is the first process. */
+  readonly #starter: RunningProcess
 
-  private constructor(pid: number) {
-    this.#pid = pid
+  private constructor(starter: RunningProcess) {
+    this.#starter = starter
   }
 
   /**
@@ -63,59 +77,104 @@ export class IsolatedMachine {
    */
   static async start(folder: string, env: Readonly<Record<string, string>>): Promise<IsolatedMachine> {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const record = join(folder, RECORD)
-    const running = readRecord(record)
-    if (running !== undefined) return new IsolatedMachine(running)
-    const own = OWN.filter((path) => existsSync(path))
-    const namespaces = ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
-    const starter = spawn("unshare", [...namespaces, "/bin/sh", "-c", FIRST_PROCESS, "sh", folder, ...own], {
+    const running = readRecord(folder)
+    if (running !== undefined && existsSync(join(folder, READY))) return new IsolatedMachine(running)
+    // Two machines must not share a folder of changes.
+    await endMachine(folder)
+    rmSync(join(folder, READY), { force: true })
+    const args = [...NAMESPACES, "/bin/sh", "-c", FIRST_PROCESS, "sh", folder, ...OWN.filter(existsSync)]
+    const child = spawn("unshare", args, {
       detached: true,
       env: { PATH: process.env.PATH, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     })
-    const reason = text(starter.stderr)
-    const failure = new AbortController()
-    const failed = once(starter, "exit", failure).then(async () => {
-      throw new MinijujuError("not-emulated", `the machine cannot be isolated: ${(await reason).trim()}`)
+    const pid = child.pid ?? 0
+    // Before anything else: a process that is killed now leaves a machine that the next one finds.
+    const starter = { pid, start: processStart(pid) ?? "" }
+    writeRecord(folder, starter)
+    const said = text(child.stderr).catch(() => "")
+    const isUp = await new Promise<boolean>((resolve) => {
+      child.stdout.once("data", () => resolve(true))
+      for (const end of ["close", "error"]) child.once(end, () => resolve(false))
     })
-    failed.catch(() => undefined)
-    await Promise.race([once(starter.stdout, "data"), failed])
-    failure.abort()
-    const pid = childOf(starter.pid)
-    writeFileSync(record, `${pid} ${processStart(pid)}`)
-    for (const each of [starter, starter.stdout, starter.stderr]) if ("unref" in each) each.unref()
-    return new IsolatedMachine(pid)
+    if (!isUp) {
+      const reason = (await said).trim() || "unshare cannot be started"
+      throw new MinijujuError("not-emulated", `the machine cannot be isolated: ${reason}`)
+    }
+    child.unref()
+    child.stdout.destroy()
+    child.stderr.destroy()
+    return new IsolatedMachine(starter)
+  }
+
+  get isRunning(): boolean {
+    return isSame(this.#starter)
   }
 
   /** Returns the command that runs a command on the machine. */
   command({ file, args, cwd }: Command): Command {
-    const enter = [`--target=${this.#pid}`, "--mount", "--pid", "--"]
+    const enter = [`--target=${childOf(this.#starter.pid)}`, "--mount", "--pid", "--"]
     return { file: "nsenter", args: [...enter, "/bin/sh", "-c", IN_FOLDER, cwd, file, ...args], cwd: "/" }
   }
 }
 
 /** Ends the machine of a folder with all its processes. Its changes of files stay. */
-export function endMachine(folder: string): void {
-  const pid = readRecord(join(folder, RECORD))
-  if (pid !== undefined) killProcess(pid)
+export async function endMachine(folder: string): Promise<void> {
+  const running = readRecord(folder)
+  if (running === undefined) return
+  killProcess(running.pid)
+  while (isSame(running)) await sleep(5)
+}
+
+interface RunningProcess {
+  readonly pid: number
+  /** Together with the id it identifies the process. */
+  readonly start: string
+}
+
+function isSame({ pid, start }: RunningProcess): boolean {
+  return pid > 0 && processStart(pid) === start
+}
+
+/** Replaced as a whole, so that a kill leaves no half of it. */
+function writeRecord(folder: string, { pid, start }: RunningProcess): void {
+  const draft = join(folder, `${RECORD}.new`)
+  writeFileSync(draft, `${pid} ${start}`)
+  renameSync(draft, join(folder, RECORD))
 }
 
 /** Returns the process of the record, if it still runs. */
-function readRecord(file: string): number | undefined {
+function readRecord(folder: string): RunningProcess | undefined {
+  const file = join(folder, RECORD)
   if (!existsSync(file)) return undefined
-  const [pid = "", start] = readFileSync(file, "utf8").split(" ")
-  return processStart(Number(pid)) === start ? Number(pid) : undefined
+  const [pid, start = ""] = readFileSync(file, "utf8").split(" ")
+  const running = { pid: Number(pid), start }
+  return isSame(running) ? running : undefined
 }
 
-function childOf(pid: number | undefined): number {
+function childOf(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8"))
 }
 
-/** Returns why machines cannot be isolated here; undefined if nothing is known to be in the way. */
+/** Whether a path of an isolated machine is another file than the same path outside of it. */
+export function isOwnPath(path: string): boolean {
+  return [...OWN, "/run"].some((folder) => path === folder || path.startsWith(`${folder}/`))
+}
+
+/** Returns why machines cannot be isolated here; undefined if they can. */
 export function isolationObstacle(modelFolder: string): string | undefined {
   if (process.platform !== "linux") return "only Linux has the namespaces for it"
   if (process.getuid?.() !== 0) return "only root may mount the machines' folders"
-  const inside = OWN.find((path) => modelFolder.startsWith(`${path}/`))
-  if (inside === undefined) return undefined
-  return `the model's files are in ${inside}, which each machine has for itself: set MINIJUJU_HOME (or TMPDIR, in tests) to another folder`
+  const folder = existsSync(modelFolder) ? realpathSync(modelFolder) : modelFolder
+  const inside = [...OWN, "/run"].find((path) => folder.startsWith(`${path}/`))
+  if (inside !== undefined)
+    return `the model's files are in ${inside}, which each machine has for itself: set MINIJUJU_HOME (or TMPDIR, in tests) to another folder`
+  const trial = mkdtempSync(join(folder, "trial-"))
+  const mount =
+    'mkdir "$0/c" "$0/w" && mount -n -t overlay trial -o "lowerdir=/etc,upperdir=$0/c,workdir=$0/w" /etc'
+  const { error, status, stderr } = spawnSync("unshare", [...NAMESPACES, "/bin/sh", "-c", mount, trial], {
+    encoding: "utf8",
+  })
+  rmSync(trial, { recursive: true, force: true })
+  return error?.message ?? (status === 0 ? undefined : stderr.trim())
 }

@@ -2,6 +2,7 @@ import type { Controller } from "../controller/controller.ts"
 import type { PersistentModel } from "../controller/persistent-model.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { isOfSeries, type JujuSeries } from "../state/juju-version.ts"
+import type { ModelState } from "../state/model-state.ts"
 import type { CommandCall } from "./command.ts"
 
 /**
@@ -49,4 +50,16 @@ export async function modelToDeployInto(call: CommandCall) {
   )
   // Another command may have created it, for another Juju.
   return call.model(persistent.name)
+}
+
+/**
+ * Says after the first deployment of a model where hooks run. Juju does not say it, so programs that read the output do not see it.
+ * @param isFirst whether there was no application before
+ */
+export function noteSharedSystem({ console }: CommandCall, { machines }: ModelState, isFirst: boolean): void {
+  const isShared = [...machines.values()].some(({ isolated }) => !isolated)
+  if (console.isTerminal && isFirst && isShared)
+    console.err(
+      'NOTE hooks are processes of this system: what a charm installs stays in it. See "deploy --help" for --isolate\n',
+    )
 }

@@ -80,7 +80,7 @@ export class Engine implements AgentRuntime, Peer {
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
     this.#disks = new StorageDisks(dir.path)
-    this.machines = new Machines(dir, state.uuid)
+    this.machines = new Machines(dir, state)
     this.resources = new ResourceStore(dir.path, state)
     this.unpacked = new Map(options.unpacked)
     this.save = options.save ?? (() => {})
@@ -140,6 +140,7 @@ export class Engine implements AgentRuntime, Peer {
       }
       ensureLeader(application, this.observer)
     }
+    void this.#writing(this.machines.endOthers())
     this.changed()
   }
 
@@ -167,8 +168,7 @@ export class Engine implements AgentRuntime, Peer {
   }
 
   place(unit: UnitState): AgentPlace {
-    const machine = this.state.machines.get(unit.machine)
-    return { ...this.#dir.place(unit), machine: machine && this.machines.isolated(machine) }
+    return { ...this.#dir.place(unit), machine: this.machines.isolated(unit.machine) }
   }
 
   mountStorage(unit: UnitState, storageId: string): void {

@@ -1,20 +1,20 @@
 import { endMachine, IsolatedMachine, isolationObstacle } from "../agent/isolated-machine.ts"
 import { Slots } from "../agent/slots.ts"
 import { MinijujuError } from "../state/errors.ts"
-import type { MachineState } from "../state/model-state.ts"
+import type { ModelState } from "../state/model-state.ts"
 import type { ModelDir } from "./model-dir.ts"
 
 /** The machines of a model: each runs one hook at a time, and those that are isolated run from their first hook on. */
 export class Machines {
   readonly #dir: ModelDir
-  readonly #modelUuid: string
+  readonly #state: ModelState
   /** In the order in which units are ready (Juju: `core/machinelock`). */
   readonly #locks = new Map<string, Slots>()
   readonly #isolated = new Map<string, Promise<IsolatedMachine>>()
 
-  constructor(dir: ModelDir, modelUuid: string) {
+  constructor(dir: ModelDir, state: ModelState) {
     this.#dir = dir
-    this.#modelUuid = modelUuid
+    this.#state = state
   }
 
   inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
@@ -24,14 +24,16 @@ export class Machines {
   }
 
   /** Returns an isolated machine, which it starts if it does not run; undefined for one that is not isolated. */
-  isolated({ id, isolated }: MachineState): Promise<IsolatedMachine> | undefined {
-    if (!isolated) return undefined
-    const env = { JUJU_MODEL_UUID: this.#modelUuid }
-    const machine = this.#isolated.get(id) ?? IsolatedMachine.start(this.#dir.machineDir(id), env)
-    this.#isolated.set(id, machine)
+  isolated(id: string): Promise<IsolatedMachine> | undefined {
+    if (!this.#state.machines.get(id)?.isolated) return undefined
+    const start = () => IsolatedMachine.start(this.#dir.machineDir(id), { JUJU_MODEL_UUID: this.#state.uuid })
+    // Something else may have killed it.
+    const alive = this.#isolated.get(id)?.then((old) => (old.isRunning ? old : start()))
+    const found = alive ?? start()
+    this.#isolated.set(id, found)
     // The next hook tries again.
-    machine.catch(() => this.#isolated.delete(id))
-    return machine
+    found.catch(() => this.#isolated.delete(id))
+    return found
   }
 
   /** @throws MinijujuError `not-emulated` with the reason, if machines cannot be isolated here */
@@ -41,12 +43,18 @@ export class Machines {
       throw new MinijujuError("not-emulated", `machines cannot be isolated: ${obstacle}`)
   }
 
+  /** Ends machines that an earlier process has not ended in time. */
+  async endOthers(): Promise<void> {
+    const others = this.#dir.machines().filter((id) => !this.#state.machines.has(id))
+    await Promise.all(others.map((id) => this.gone(id)))
+  }
+
   /** Ends a machine with all its processes and removes its files. */
   async gone(id: string): Promise<void> {
     await this.#isolated.get(id)?.catch(() => undefined)
     this.#locks.delete(id)
     this.#isolated.delete(id)
-    endMachine(this.#dir.machineDir(id))
+    await endMachine(this.#dir.machineDir(id))
     this.#dir.removeMachine(id)
   }
 }

@@ -107,6 +107,12 @@ export class ModelDir {
     return join(this.path, "machines", machine)
   }
 
+  /** Numbers of the machines that have a folder. */
+  machines(): string[] {
+    const folder = join(this.path, "machines")
+    return existsSync(folder) ? readdirSync(folder) : []
+  }
+
   removeMachine(machine: string): void {
     this.#discard(this.machineDir(machine))
   }

@@ -160,7 +160,7 @@ function deployable(state: ModelState, charm: Charm, options: DeployOptions): st
     throw new MinijujuError("bad-argument", `cannot deploy ${units} units`)
   if (charm.spec.metadata.subordinate && units > 0)
     throw new MinijujuError("bad-argument", "subordinate application must be deployed without units")
-  checkPlacement(state, options.to ?? [], `cannot add application "${name}"`)
+  checkPlacement(state, options.to ?? [], `cannot add application "${name}"`, options.isolate)
   refuseUnmetDemands(state, charm)
   return name
 }

@@ -40,11 +40,18 @@ export function getMachine(state: ModelState, id: string): MachineState {
 /**
  * Checks the machines on which units are to be placed, before anything is added.
  * @param what what cannot be done: Juju's words before the reason
+ * @param isolate whether they must be isolated
  */
-export function checkPlacement(state: ModelState, to: readonly string[], what: string): void {
+export function checkPlacement(
+  state: ModelState,
+  to: readonly string[],
+  what: string,
+  isolate = false,
+): void {
   for (const id of to) {
     try {
-      getMachine(state, id)
+      const { isolated } = getMachine(state, id)
+      if (isolate && !isolated) throw new MinijujuError("bad-argument", `machine ${id} is not isolated`)
     } catch (error) {
       if (!(error instanceof MinijujuError)) throw error
       throw new MinijujuError(error.code, `${what}: ${error.message}`, { cause: error })

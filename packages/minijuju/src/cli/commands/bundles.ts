@@ -10,7 +10,7 @@ import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { charmNamed } from "../charm-argument.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
-import { modelToDeployInto } from "../model-in-use.ts"
+import { modelToDeployInto, noteSharedSystem } from "../model-in-use.ts"
 import { yamlText } from "../output.ts"
 
 /** Options of deploy that a bundle takes; all others are for a charm. */
@@ -30,7 +30,7 @@ export async function deployBundle(
     const names = refused.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).sort()
     throw usageError(`options provided but not supported when deploying a bundle: ${names.join(", ")}.`)
   }
-  const { model } = await modelToDeployInto(call)
+  const { model, engine } = await modelToDeployInto(call)
   const overlays = flags.list("overlay").map((file) => resolve(cwd, file))
   const find = (application: BundleApplication) => findBundleCharm(call, application)
   const { changes, warnings } = await model.planBundle(path, { overlays, trust: flags.bool("trust"), find })
@@ -44,7 +44,9 @@ export async function deployBundle(
     console.out(`Changes to deploy bundle:\n${lines}`)
     return 0
   }
+  const isFirst = engine.state.applications.size === 0
   await model.applyBundle(changes)
+  noteSharedSystem(call, engine.state, isFirst)
   console.out(`Executing changes:\n${lines}`)
   console.err("Deploy of bundle completed.\n")
   return 0

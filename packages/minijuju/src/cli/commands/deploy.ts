@@ -5,15 +5,13 @@ import { readDeclaration } from "../../charm/archive.ts"
 import { isBundle } from "../../charm/bundle/read-bundle.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { BASE, deployWarnings } from "../../operator/charm-demands.ts"
-import { ISOLATE_KEY } from "../../operator/machines.ts"
 import type { ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
-import { configText } from "../../state/model-config.ts"
 import { takeCharmRevision } from "../../state/model-state.ts"
 import { chosenCharm, isCharmPath, RELEASE_FLAGS } from "../charm-argument.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
-import { modelToDeployInto } from "../model-in-use.ts"
+import { modelToDeployInto, noteSharedSystem } from "../model-in-use.ts"
 import { deployBundle } from "./bundles.ts"
 import { RESOURCE_FLAG, resourceFiles } from "./resources.ts"
 import { STORAGE_FLAG, storageDirectives } from "./storage.ts"
@@ -30,6 +28,7 @@ const OWN_FLAGS = [
     "storage",
     "constraints",
     "bind",
+    "isolate",
     "channel",
     "revision",
     "base",
@@ -63,7 +62,7 @@ charms.lock, in the folders of MINIJUJU_CHARMS and in the user's own ("minijuju 
 downloaded. Each unit runs on a machine with a loopback address of its own, or on one that --to names.
 A subordinate gets its units from relations. Hooks are processes of this system, and what a charm installs stays
 in it, unless machines are isolated: with --isolate (or "model-config isolate-machines=true") /etc, /opt, /srv, /usr and /var are each
-machine's own, and go with it. That needs Linux and root; /home, /root, /tmp and the network are shared.
+machine's own, and go with it. That needs Linux and root; /home, /root, /tmp and the network are shared. Bundles take the configuration of the model.
 --config takes key=value, or a YAML file
 that holds a map under the application's name. If there is no model, one named "default" is created first.
 A bundle is a YAML file, or a folder or zip archive with a bundle.yaml. It is applied as a whole, or not at all; deployed again, it
@@ -134,6 +133,7 @@ makes only the changes that are missing.`,
     const resources = resourceFiles(flags.list("resource"), cwd)
     const persistent = await modelToDeployInto(call)
     const { state } = persistent.engine
+    const isFirst = state.applications.size === 0
     const charmName = spec.metadata.name
     const uploads = state.charmRevisions.get(charmName) ?? 0
     const base = `${BASE.name}@${BASE.channel}/stable`
@@ -170,8 +170,7 @@ makes only the changes that are missing.`,
         ...demands,
       }
       await persistent.model.deploy(path, options)
-      const isIsolated = options.isolate || configText(state, ISOLATE_KEY) === "true"
-      if (console.isTerminal && state.applications.size === 1 && !isIsolated) console.err(SHARED_SYSTEM)
+      noteSharedSystem(call, state, isFirst)
       for (const warning of deployWarnings(spec, bases)) console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
@@ -185,9 +184,6 @@ makes only the changes that are missing.`,
   },
 }
 
-/** For the first application of a model. Juju does not say it, so programs that read the output do not see it. */
-const SHARED_SYSTEM = `NOTE hooks are processes of this system: what a charm installs stays in it. See "deploy --help" for --isolate\n`
-
 /** Refuses options that are about units and machines of their own (Juju: `cmd/juju/application/deployer`). */
 function refuseForSubordinate({ flags }: CommandCall, units: number): void {
   const refused =
@@ -195,7 +191,9 @@ function refuseForSubordinate({ flags }: CommandCall, units: number): void {
       ? "--constraints"
       : units !== 1 || flags.text("to") !== undefined
         ? "--num-units or --to"
-        : undefined
+        : flags.bool("isolate")
+          ? "--isolate"
+          : undefined
   if (refused !== undefined)
     throw new MinijujuError("bad-argument", `cannot use ${refused} with subordinate application`)
 }

@@ -87,7 +87,7 @@ function targets(call: CommandCall): string[] {
   const unitsOf = (application: string) =>
     [...getApplication(state, application).units.values()].sort(byUnitName)
   const everything = [...state.applications.keys()].flatMap(unitsOf)
-  // A machine's first unit stands for it: all have the same machine.
+  // A machine is reached through its first unit: all have the same machine.
   const ofMachines = split("machine").flatMap((id) => {
     const [first] = unitsOn(state, getMachine(state, id).id)
     if (first === undefined)

@@ -4,7 +4,7 @@ import { MinijujuError } from "../../state/errors.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import { storagesOf } from "../../state/storage.ts"
 import { COLOUR_FLAGS, painter } from "../colours.ts"
-import type { Command } from "../command.ts"
+import { type Command, ignoredFlags } from "../command.ts"
 import { print } from "../output.ts"
 import { fullStatus } from "../views/status-json.ts"
 import { machineTable } from "../views/status-table.ts"
@@ -16,7 +16,7 @@ const UTC_FLAG = { names: ["utc"], takes: "bool", help: "Display timestamps in t
 export const machines: Command = {
   name: "machines",
   aliases: ["list-machines"],
-  purpose: "List machines: all of them are this one, each with a loopback address of its own",
+  purpose: "List machines: this system, with a loopback address for each",
   examples: ["machines", "machines --format json"],
   formats: ["tabular", "json", "yaml"],
   maxArgs: 0,
@@ -54,7 +54,7 @@ export const addMachineCommand: Command = {
   maxArgs: 1,
   flags: [
     { names: ["n"], takes: "value", help: "Number of machines to add, default 1" },
-    { names: ["base", "constraints", "disks"], takes: "value", help: "Accepted without effect" },
+    ...ignoredFlags("value", "base", "constraints", "disks"),
   ],
   run(call) {
     const [placement] = call.args
@@ -82,7 +82,7 @@ export const removeMachineCommand: Command = {
       help: "Remove the units of the machine, too, also if their hooks fail",
     },
     { names: ["dry-run"], takes: "bool", help: "Only print what would be removed" },
-    { names: ["keep-instance", "no-wait"], takes: "bool", help: "Accepted without effect" },
+    ...ignoredFlags("bool", "keep-instance", "no-wait"),
   ],
   async run(call) {
     const { args, flags, console } = call
@@ -91,9 +91,10 @@ export const removeMachineCommand: Command = {
     if (bad !== undefined) throw usageError(`invalid machine id "${bad}"`)
     const { model, engine } = call.model()
     const force = flags.bool("force")
-    const lines = args.flatMap((id) => removalLines(engine.state, id, force))
+    const ids = [...new Set(args)]
+    const lines = ids.flatMap((id) => removalLines(engine.state, id, force))
     if (!(await confirmed(call, lines))) return 1
-    for (const id of args) model.removeMachine(id, { force })
+    for (const id of ids) model.removeMachine(id, { force })
     for (const line of lines) console.out(`${line}\n`)
     return 0
   },

@@ -1,5 +1,6 @@
 import { cp, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
+import { isOwnPath } from "../../agent/isolated-machine.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getUnit, type ModelState } from "../../state/model-state.ts"
@@ -10,8 +11,9 @@ export const scp: Command = {
   name: "scp",
   usage: "[-r] <source> [<source> ...] <destination>",
   purpose: "Copy files to and from units",
-  details: `A place is a path of this machine, or <unit>:<path>. All units run on this machine: an absolute path is the same for
-all of them, and a relative one begins in the unit's charm folder, where ssh and exec begin.`,
+  details: `A place is a path of this machine, or <unit>:<path>. All units run on this system: an absolute path is the same for
+all of them, unless it is a machine's own (deploy --isolate), which is refused. A relative one begins in the unit's charm folder, where
+ssh and exec begin.`,
   examples: ["scp mysql/0:notes.txt .", "scp -r ./data mysql/0:", "scp mysql/0:a mysql/1:b"],
   flags: [
     { names: ["r"], takes: "bool", help: "Copy folders with their contents" },
@@ -53,7 +55,10 @@ function placeOf(call: CommandCall, text: string): string {
   if (host === undefined || path === undefined) return resolve(call.cwd, text)
   const { engine } = call.model()
   const unit = getUnit(engine.state, unitOfHost(engine.state, host))
-  return resolve(engine.place(unit).charmDir, path.replace(/^~\/?/, "") || ".")
+  const place = resolve(engine.place(unit).charmDir, path.replace(/^~\/?/, "") || ".")
+  if (engine.state.machines.get(unit.machine)?.isolated && isOwnPath(place))
+    throw failed(`${text}: a file of an isolated machine; use ssh ${unit.name} to read or write it`)
+  return place
 }
 
 function unitOfHost(state: ModelState, host: string): string {

@@ -91,7 +91,7 @@ function bindingsOf({ applications }: ModelState, name: string) {
 
 function machineView(
   state: ModelState,
-  { id, address, created }: MachineState,
+  { id, address, created, isolated }: MachineState,
   time: (date: Date) => string,
 ) {
   const since = time(created)
@@ -101,7 +101,7 @@ function machineView(
     "dns-name": address,
     "ip-addresses": [address],
     "instance-id": `minijuju-${id}`,
-    "machine-status": { current: "running", message: "Running", since },
+    "machine-status": { current: "running", message: isolated ? "Running, isolated" : "Running", since },
     "modification-status": { current: "applied", since },
     base: BASE,
     "network-interfaces": {
