@@ -25,6 +25,8 @@ test.each([
   [one.certificate, null, "tlsKey"],
   [one.certificate, two.key, "tlsKey"],
   [one.certificate, one.key + two.key, "tlsKey"],
+  // Of several chains, the first one is served.
+  [one.certificate + two.certificate, two.key, "tlsKey"],
   ["x".repeat(100_001), one.key, "tlsCert"],
   [one.certificate, one.key + " ".repeat(20_001), "tlsKey"],
   [one.certificate.replace("BEGIN", "BEGIN ANOTHER"), one.key, "tlsCert"],

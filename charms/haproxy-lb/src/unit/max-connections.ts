@@ -11,23 +11,42 @@ const MEMORY_PER_CONNECTION = 65_536
 /** The part of the machine's memory that connections can use. */
 const SHARE_OF_MEMORY = 0.5
 
+/** What a machine lets the engine use. */
+export interface MachineLimits {
+  /** How many files a process can open; infinite if there is no limit. */
+  readonly openFiles: number
+  /** In bytes, of the whole machine. */
+  readonly memory: number
+}
+
 /**
  * Maximum number of clients of this unit: the operator's value, limited by the number of files that the system lets a process open and by the
- * machine's memory.
+ * machine's memory. At least one.
  */
-export function maxConnections(requested: number): number {
-  const files = (openFiles() - OTHER_FILES) / FILES_PER_CONNECTION
-  const memory = (totalmem() * SHARE_OF_MEMORY) / MEMORY_PER_CONNECTION
+export function maxConnections(requested: number, limits: MachineLimits = thisMachine()): number {
+  const files = (limits.openFiles - OTHER_FILES) / FILES_PER_CONNECTION
+  const memory = (limits.memory * SHARE_OF_MEMORY) / MEMORY_PER_CONNECTION
   return Math.max(1, Math.floor(Math.min(requested, files, memory)))
 }
 
-/** Node.js raises the soft limit to the hard one, and its children inherit it. */
-function openFiles(): number {
+function thisMachine(): MachineLimits {
+  return { openFiles: openFiles(readLimits()), memory: totalmem() }
+}
+
+/**
+ * The soft limit in the text of `/proc/PID/limits`, infinite if it has none. Node.js raises the soft limit to the hard one, and its children
+ * inherit it.
+ */
+export function openFiles(limits: string): number {
+  const [, soft = ""] = /^Max open files\s+(\d+|unlimited)/m.exec(limits) ?? []
+  return Number(soft) || Number.POSITIVE_INFINITY
+}
+
+/** Empty where there is no such file. */
+function readLimits(): string {
   try {
-    const limits = readFileSync("/proc/self/limits", "utf8")
-    const [, soft = ""] = /^Max open files\s+(\d+|unlimited)/m.exec(limits) ?? []
-    return Number(soft) || Number.POSITIVE_INFINITY
+    return readFileSync("/proc/self/limits", "utf8")
   } catch {
-    return Number.POSITIVE_INFINITY
+    return ""
   }
 }
