@@ -75,6 +75,17 @@ test("many requests are planned and written, and one more of a consumer at its l
   expect(text.match(/^frontend /gm)?.length).toBe(REQUESTS)
 })
 
+test("many requests of one consumer are refused by field above its limit, and another consumer is served", () => {
+  const greedy = Array.from({ length: REQUESTS }, (_, i) =>
+    requestWith({ name: `r${i}`, portMapping: ports(1000 + i, 1) }),
+  )
+  const made = plan(planInput([...greedy, requestWith({ relationId: 2, portMapping: ports(900, 1) })]))
+  expect([made.served.size, made.refused.size]).toEqual([MAX_PORTS + 1, REQUESTS - MAX_PORTS])
+  expect(made.served.has("2/web")).toBe(true)
+  const fields = [...made.refused.keys()].flatMap((key) => fieldsOf(made, key))
+  expect([...new Set(fields)]).toEqual(["portMapping"])
+})
+
 test("connections are divided equally among consumers, then among each consumer's services", () => {
   const many = Array.from({ length: 4 }, (_, i) =>
     requestWith({ name: `r${i}`, portMapping: ports(1000 + i, 1) }),
