@@ -13,7 +13,7 @@ export interface PlacedUnit {
 
 /**
  * Places the units that a bundle adds. As in Juju, the last directive of an application counts for all further units; a machine of
- * the bundle is the one on which units already stand that were placed on it. Containers are the machine itself.
+ * the bundle is the one that has the units placed on it. Containers are the machine itself.
  * @param names the applications, in the order in which their units are added
  * @throws MinijujuError if applications are placed on each other in a circle
  */
