@@ -66,6 +66,21 @@ test("no metadata, bad metadata, nothing to run", async () => {
   )
 })
 
+test("series beside the bases of a manifest: a charm of the first format", async () => {
+  const files = { "manifest.yaml": MANIFEST, dispatch: DISPATCH }
+  const old = `${METADATA}min-juju-version: 2.9.0\n`
+  const file = await writeZip(join(dir, "x.charm"), {
+    ...files,
+    "metadata.yaml": `${old}series: [jammy, focal]\n`,
+  })
+  await using other = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
+  await other.deploy(file, { units: 0 })
+  expect(Object.keys(other.status().applications)).toEqual(["x"])
+  expect(await refusal({ ...files, "metadata.yaml": old })).toContain(
+    "min-juju-version in metadata v2 not valid",
+  )
+})
+
 test("paths and symlinks that leave the charm's folder", async () => {
   expect(await withPath("aa/evil", "../evil")).toContain(
     'its entry "../evil" would be written outside the charm\'s folder',

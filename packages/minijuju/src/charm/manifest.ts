@@ -2,7 +2,8 @@ import { MetadataError, parseYaml } from "@charmkit/ops/metadata"
 import type { CharmBase } from "../state/charm.ts"
 
 /**
- * Reads the bases of manifest.yaml; undefined for a charm of the first format, which has series and no manifest.
+ * Reads the bases of manifest.yaml; undefined for a charm that has series and no manifest. Many public charms name series beside their
+ * bases, for older releases of Juju: the bases count, and the charm is of the first format (Juju: `MetaFormatReasons` in `charm.go`).
  * @throws MetadataError in Juju's words, if there is neither, or the file is not valid
  */
 export function parseBases(
@@ -10,7 +11,7 @@ export function parseBases(
   metadata: Readonly<Record<string, unknown>>,
 ): readonly CharmBase[] | undefined {
   if (manifest === undefined) {
-    if (Array.isArray(metadata.series) && metadata.series.length > 0) return undefined
+    if (hasSeries(metadata)) return undefined
     throw new MetadataError(
       "manifest.yaml",
       "",
@@ -20,10 +21,12 @@ export function parseBases(
   const root = record(parseYaml(manifest, "manifest.yaml"))
   if (!Array.isArray(root.bases) || root.bases.length === 0)
     throw new MetadataError("manifest.yaml", "bases", "must be a list with at least one base")
-  for (const key of ["series", "min-juju-version"]) {
-    if (metadata[key] === undefined) continue
-    throw new MetadataError("metadata.yaml", key, `${key} in metadata v2 not valid: remove it`)
-  }
+  if (metadata["min-juju-version"] !== undefined && !hasSeries(metadata))
+    throw new MetadataError(
+      "metadata.yaml",
+      "min-juju-version",
+      "min-juju-version in metadata v2 not valid: remove it",
+    )
   return root.bases.map((item: unknown, index) => {
     const { name, channel, architectures } = record(item)
     if (typeof name !== "string" || channel === undefined)
@@ -31,6 +34,10 @@ export function parseBases(
     const names = Array.isArray(architectures) ? architectures.map(String) : []
     return { name, channel: String(channel), architectures: names.includes("all") ? [] : names }
   })
+}
+
+function hasSeries(metadata: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(metadata.series) && metadata.series.length > 0
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {
