@@ -1,8 +1,11 @@
+import { execFile } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { promisify } from "node:util"
 import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { isolationObstacle } from "../src/agent/isolated-machine.ts"
 import { processesWith } from "../src/agent/process-tree.ts"
 import { Model } from "../src/index.ts"
@@ -77,6 +80,21 @@ describe.skipIf(!isPossible)("isolated machines", () => {
     } finally {
       await home.end()
     }
+  })
+
+  test("a minijuju in a changed root: its machines have the files of that root", async () => {
+    const { script } = await builtMinijuju()
+    const charm = await shellCharm(dir, "marked", 'status-set active "$(cat /srv/marker)"')
+    const inside = `minijuju() { "${process.execPath}" "${script}" "$@" 2>&1; }
+      minijuju add-model m; minijuju deploy "${charm}" --isolate
+      minijuju wait-for unit marked/0 --query='workload-message=="of this root"' --timeout 20s
+      minijuju status; minijuju destroy-model --no-prompt m`
+    const outside = `set -e; cd "${dir}"; mkdir root marked; echo "of this root" > marked/marker
+      mount --rbind / root; mount --bind marked root/srv; exec chroot root /bin/sh -c "$1"`
+    const { stdout } = await promisify(execFile)("unshare", ["--mount", "sh", "-c", outside, "sh", inside], {
+      env: { PATH: process.env.PATH, MINIJUJU_HOME: join(dir, "home") },
+    })
+    expect(stdout).toMatch(/marked\/0.*of this root/)
   })
 
   test("the first application of a model without isolated machines gets a note", async () => {

@@ -111,9 +111,12 @@ export class IsolatedMachine {
     return isSame(this.#starter)
   }
 
-  /** Returns the command that runs a command on the machine. */
+  /**
+   * Returns the command that runs a command on the machine. The root is entered too: minijuju may run in a changed root (`chroot`), where the
+   * namespace's own root, with the system's files, is another.
+   */
   command({ file, args, cwd }: Command): Command {
-    const enter = [`--target=${childOf(this.#starter.pid)}`, "--mount", "--pid", "--"]
+    const enter = [`--target=${childOf(this.#starter.pid)}`, "--mount", "--root", "--pid", "--"]
     return { file: "nsenter", args: [...enter, "/bin/sh", "-c", IN_FOLDER, cwd, file, ...args], cwd: "/" }
   }
 }
