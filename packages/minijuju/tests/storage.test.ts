@@ -95,7 +95,10 @@ test("storage-list, storage-get and storage-add, with their refusals", async () 
   const { charm } = charmWithStorage()
   const answers: Record<string, unknown> = {}
   charm.handle(({ hook, env, tool, json }) => {
-    if (hook === "disk-storage-attached") answers.own = json("storage-get")
+    if (hook === "disk-storage-attached") {
+      answers.own = json("storage-get")
+      answers.help = tool("storage-get", "--help")
+    }
     if (hook === "start") {
       answers.all = json("storage-list")
       answers.some = json("storage-list", "disk")
@@ -111,6 +114,8 @@ test("storage-list, storage-get and storage-add, with their refusals", async () 
     all: ["data/0", "disk/1"],
     some: ["disk/1"],
     kind: "filesystem\n",
+    // As Python's ops looks for it.
+    help: expect.stringMatching(/^-s\s+\(=\s+(disk\/1)\)\s*?$/m),
     later: ["extra/2", "extra/3"],
   })
 

@@ -56,7 +56,7 @@ function callTool(
     ...(tool.format === undefined ? [] : [FORMAT_FLAG, OUTPUT_FLAG]),
   ]
   const { flags, args, help } = parseFlags(specs, request.args)
-  if (help) return helpText(tool, specs)
+  if (help) return helpText(tool, specs, { format: tool.format, ...tool.defaults?.(context) })
   refuseSurplus(args.slice(tool.maxArgs ?? args.length))
   const call: ToolCall = {
     context,
@@ -74,10 +74,16 @@ function callTool(
   return "text" in answer ? answer.text : renderValue(call, answer.value, tool.format ?? "smart")
 }
 
-function helpText(tool: HookTool, specs: FlagSpecs): string {
-  const options = specs.map(({ names, help }) => {
-    const shown = names.map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ")
-    return `${shown}\n    ${help}\n`
+/** As Juju prints it (`gnuflag`): Python's ops finds the storage of a hook in the help of storage-get. */
+function helpText(
+  tool: HookTool,
+  specs: FlagSpecs,
+  defaults: Readonly<Record<string, string | undefined>>,
+): string {
+  const options = specs.map(({ names: [first, ...others], help }) => {
+    const shown = [first, ...others].map((name) => (name.length === 1 ? `-${name}` : `--${name}`)).join(", ")
+    const preset = defaults[first] === undefined ? "" : `  (= ${defaults[first]})`
+    return `${shown}${preset}\n    ${help}\n`
   })
   const list = options.length === 0 ? "" : `\nOptions:\n${options.join("")}`
   return `Usage: ${tool.name} ${tool.usage}\n\nSummary:\n${tool.purpose}\n${list}`

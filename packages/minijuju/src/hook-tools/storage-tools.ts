@@ -29,6 +29,7 @@ export const storageGet: HookTool = {
   format: "smart",
   maxArgs: 1,
   flags: [{ names: ["s"], takes: "value", help: "specify a storage instance by id" }],
+  defaults: (context) => ({ s: storageOfHook(context) }),
   run({ context, args, flags }) {
     const { kind, attachment } = requested(context, flags.text("s"))
     const values = new Map([
@@ -70,14 +71,15 @@ function requested(context: HookContext, id: string | undefined): StorageState {
     usageError(`invalid value ${JSON.stringify(id)} for option -s: ${reason}`)
   if (id !== undefined && !/^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*\/\d+$/.test(id))
     throw invalid(`invalid storage ID ${JSON.stringify(id)}`)
-  const { execution } = context
-  const own =
-    execution.kind === "hook" && isStorageHook(execution.hook) ? execution.hook.storageId : undefined
-  const wanted = id ?? own
+  const wanted = id ?? storageOfHook(context)
   if (wanted === undefined) throw usageError("no storage instance specified")
   const found = attachedStorages(context).find((storage) => storage.id === wanted)
   if (found === undefined) throw invalid("storage not found")
   return found
+}
+
+function storageOfHook({ execution }: HookContext): string | undefined {
+  return execution.kind === "hook" && isStorageHook(execution.hook) ? execution.hook.storageId : undefined
 }
 
 function attachedStorages({ state, unit }: HookContext): StorageState[] {

@@ -29,5 +29,7 @@ export interface HookTool {
   /** The default format, for tools that print a value. They have --format and --output. */
   readonly format?: "smart" | "yaml" | "json"
   readonly maxArgs?: number
+  /** Returns values that flags have in this hook if they are not given, by the flags' names. Its help shows them, and charms read it. */
+  defaults?(context: HookContext): Readonly<Record<string, string | undefined>>
   run(call: ToolCall): ToolAnswer
 }
