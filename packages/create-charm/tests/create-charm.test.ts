@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { afterEach, beforeEach, expect, test } from "vitest"
+import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { KINDS, STYLES } from "../src/create/charm-project.ts"
 import { TOOLS } from "../src/create/package-json.ts"
 import { runCli } from "../src/create/run-cli.ts"
@@ -11,7 +11,10 @@ let folder: string
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "create-charm-"))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
+})
 
 const combinations = KINDS.flatMap((kind) => STYLES.map((style) => ({ kind, style })))
 
@@ -27,8 +30,8 @@ test.each(combinations)("$kind, $style: the project has its own names only", ({ 
 })
 
 test.each([
-  ["pnpm", "npx --yes pnpm install --frozen-lockfile"],
-  ["yarn", "npx --yes @yarnpkg/cli-dist install --immutable"],
+  ["pnpm", "npx --yes pnpm@10 install --frozen-lockfile"],
+  ["yarn", "npx --yes @yarnpkg/cli-dist@4 install --immutable"],
 ] as const)("with %s, the project has no command of npm", (packageManager, install) => {
   const files = createCharm(folder, { name: "web", kind: "plain", style: "operator", packageManager })
   for (const path of files)
@@ -36,6 +39,27 @@ test.each([
   for (const path of ["charmcraft.yaml", ".github/workflows/ci.yml"])
     expect(readFileSync(join(folder, path), "utf8")).toContain(install)
   expect(files.includes(".yarnrc.yml")).toBe(packageManager === "yarn")
+  expect(readFileSync(join(folder, ".gitignore"), "utf8").includes("\n.yarn/\n")).toBe(
+    packageManager === "yarn",
+  )
+})
+
+test.each([
+  ["yarn/1.22.22 npm/? node/v24.0.0 linux x64", "npm"],
+  ["yarn/4.9.1 npm/? node/v24.0.0 linux x64", "yarn"],
+  ["pnpm/10.2.0 npm/? node/v24.0.0 linux x64", "pnpm"],
+  ["npm/11.0.0 node/v24.0.0 linux x64", "npm"],
+  ["bun/1.4.5 npm/? node/v24.0.0 linux x64", "npm"],
+])("run by %s, the project has the commands of %s", async (agent, manager) => {
+  vi.stubEnv("npm_config_user_agent", agent)
+  const out: string[] = []
+  const messages: string[] = []
+  const streams = { stdout: (text: string) => out.push(text), stderr: (text: string) => messages.push(text) }
+  expect(await runCli([join(folder, "web"), "--json"], streams)).toBe(0)
+  expect(JSON.parse(out.join(""))).toMatchObject({ packageManager: manager })
+  expect(messages).toEqual(agent.startsWith("yarn/1.") ? [expect.stringContaining("Yarn 1")] : [])
+  expect(await runCli([join(folder, "other"), "--package-manager", "yarn"], streams)).toBe(0)
+  expect(existsSync(join(folder, "other/.yarnrc.yml"))).toBe(true)
 })
 
 test.each([

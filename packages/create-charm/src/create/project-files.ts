@@ -36,20 +36,19 @@ export function projectFiles(project: CharmProject): ReadonlyMap<string, string>
     ["tests/deployed.test.ts", named(read(`${SCAFFOLD}/deployed/${project.kind}.ts`))],
     ...shared,
     ["LICENSE", read(LICENSE)],
-    ...managerFiles(manager),
+    ...managerFiles(manager, read(`${SCAFFOLD}/all/gitignore`)),
   ])
 }
 
 /** The examples' other tests are about two examples. */
 const SOURCES = ["src/charm.ts", "src/charmcraft.d.ts", "src/state-transition.test.ts"]
 
-/** By their path in the project. npm does not pack .gitignore, and Biome takes every biome.json for its own. */
+/** By their path in the project. Their names differ, because npm does not pack .gitignore, and Biome takes every biome.json for its own. */
 const SHARED = {
   "README.md": "README.md",
   "icon.svg": "icon.svg",
   "tsconfig.json": "tsconfig.json",
   "biome.json": "lint.json",
-  ".gitignore": "gitignore",
   ".github/workflows/ci.yml": "ci.yml",
 }
 

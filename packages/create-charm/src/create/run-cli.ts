@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises"
 import { parseArgs } from "node:util"
 import { CreateError, KINDS, STYLES } from "./charm-project.ts"
 import { createCharm } from "./create-charm.ts"
-import { PACKAGE_MANAGERS } from "./package-manager.ts"
+import { isYarn1, managerOf, PACKAGE_MANAGERS } from "./package-manager.ts"
 
 const help = `create-charm: a Juju charm in TypeScript that packs, tests and deploys
 
@@ -101,8 +101,14 @@ async function create(given: ReturnType<typeof parse>, out: CliOutput): Promise<
     "--style",
     given.style ?? (await ask(`Its style: ${STYLES.join(", ")}`, "declared")),
   )
-  const running = /^(?:pnpm|yarn)(?=\/)/.exec(process.env.npm_config_user_agent ?? "")?.[0] ?? "npm"
-  const packageManager = oneOf(PACKAGE_MANAGERS, "--package-manager", given["package-manager"] ?? running)
+  const chosen = given["package-manager"]
+  const agent = process.env.npm_config_user_agent ?? ""
+  const packageManager =
+    chosen === undefined ? managerOf(agent) : oneOf(PACKAGE_MANAGERS, "--package-manager", chosen)
+  if (chosen === undefined && isYarn1(agent))
+    out.stderr(
+      "create-charm: Yarn 1 runs this, which the project cannot use: it has npm's commands. For Yarn 2 or newer: --package-manager yarn\n",
+    )
   const files = createCharm(folder, { name, kind, style, packageManager })
   if (given.json === true) {
     out.stdout(
