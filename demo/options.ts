@@ -19,7 +19,7 @@ turn, also while one of them is dead. A live line for each backend shows the num
 served, and when it dies and returns.
 
 Options:
-  --traffic          send real requests through the example charm haproxy-lb to web-server
+  --traffic          send real requests through the charm haproxy-lb to web-server
   --engine ENGINE    load balancer: haproxy, embedded (a small balancer of the charm's own), or
                      auto (default): HAProxy if it is installed
   --style STYLE      style of the example charms: operator (default), declared or reactive

@@ -85,6 +85,12 @@ const changes: [file: string, from: RegExp, to: string, problem: string][] = [
     "does not name a version of Python library",
   ],
   [
+    "interop/wheel/requirements.txt",
+    /^loadbalancer_interface==.*$/m,
+    "loadbalancer_interface==0.1.0",
+    "interop/wheel/requirements.txt says Python library",
+  ],
+  [
     "scripts/lib/build/wheel-metadata.ts",
     /Requires-Python: >=.*/,
     "Requires-Python: >=3.8",

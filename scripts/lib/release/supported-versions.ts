@@ -50,6 +50,12 @@ const CLAIMS: readonly Claim[] = [
     pattern: /^loadbalancer_interface==(\S+)/m,
     names: "all",
   },
+  {
+    row: "Python library `loadbalancer_interface`",
+    file: "interop/wheel/requirements.txt",
+    pattern: /^loadbalancer_interface==(\S+)/m,
+    names: "all",
+  },
 ]
 
 /** Reports each file whose versions differ from the table, one line each. */
