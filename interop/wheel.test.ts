@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeWheel } from "../scripts/lib/build/make-wheel.ts"
+import { codeBlocks } from "../scripts/lib/code-blocks.ts"
 import { packed } from "../suite/packed.ts"
 import { pythonMissing, pythonPackages } from "./python-packages.ts"
 
@@ -34,6 +35,18 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => rm(dir ?? "", { recursive: true, force: true, maxRetries: 5 }))
 
+/** The sample for jubilant on a page. */
+async function sampleOn(page: string): Promise<string> {
+  const blocks = codeBlocks(await readFile(here(page), "utf8"))
+  return blocks.find(({ text }) => text.includes("juju.wait("))?.text ?? ""
+}
+
+test("README and page have the same sample for jubilant", async () => {
+  const sample = await sampleOn("../packages/minijuju-wheel/README.md")
+  expect(sample).not.toBe("")
+  expect(await sampleOn("../docs/how-to/test-from-python.md")).toBe(sample)
+})
+
 test("the page for testers has the sample that the Python tests run", async () => {
   const page = await readFile(here("../docs/how-to/test-from-python.md"), "utf8")
   const sample = await readFile(here("../packages/minijuju-wheel/tests/test_sample.py"), "utf8")
@@ -43,12 +56,14 @@ test("the page for testers has the sample that the Python tests run", async () =
 })
 
 describe.skipIf(missing !== undefined)("the wheel in a new virtual environment", () => {
-  test("its pytest plugin puts minijuju in place of juju: all Python tests", {
+  test("its pytest plugin puts minijuju in place of juju: the README's sample and all Python tests", {
     timeout: 600_000,
   }, async () => {
     const project = join(dir, "project")
     await cp(here("../packages/minijuju-wheel/tests/"), join(project, "tests"), { recursive: true })
-    await copyFile(await packed(here("./fixtures/my-charm/")), join(project, "my-charm.charm"))
+    await copyFile(await packed(here("./fixtures/my-charm/")), join(project, "my-charm_amd64.charm"))
+    const sample = await sampleOn("../packages/minijuju-wheel/README.md")
+    await writeFile(join(project, "tests/test_readme.py"), sample)
     const args = [
       "-m",
       "pytest",
@@ -68,7 +83,7 @@ describe.skipIf(missing !== undefined)("the wheel in a new virtual environment",
         `pytest: ${error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)}`,
       )
     })
-    expect(stdout).toMatch(/^11 passed/m)
+    expect(stdout).toMatch(/^16 passed/m)
     expect(stdout).not.toContain("skipped")
   })
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import os
 import secrets
 import shutil
 import subprocess
@@ -13,18 +15,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-Json = dict[str, Any]
-
-
-class JujuError(Exception):
-    """A juju command has failed. The message is what it printed."""
-
-
-def _juju(*args: str) -> str:
-    end = subprocess.run(["juju", *args], check=False, capture_output=True, text=True)
-    if end.returncode != 0:
-        raise JujuError(f"juju {' '.join(args)} ended with {end.returncode}: {end.stderr.strip()}")
-    return end.stdout
+from minijuju._idle_units import IdleUnits
+from minijuju._juju import Json, juju as _juju
 
 
 class Action:
@@ -170,12 +162,23 @@ class Model:
 
     relate = add_relation
 
-    async def remove_application(self, name: str, **_: object) -> None:
-        await Application(self, name).remove()
+    async def remove_application(
+        self,
+        app_name: str,
+        block_until_done: bool = False,
+        force: bool = False,
+        destroy_storage: bool = False,
+        no_wait: bool = False,
+        timeout: float | None = None,
+    ) -> None:
+        flags = {"--force": force, "--destroy-storage": destroy_storage, "--no-wait": no_wait}
+        await self.juju("remove-application", "--no-prompt", *(flag for flag, is_set in flags.items() if is_set), app_name)
+        if block_until_done:
+            await self.block_until(lambda: app_name not in self.status()["applications"], timeout=timeout)
 
-    async def block_until(self, *conditions: Callable[[], bool], timeout: float = 600, wait_period: float = 0.2) -> None:
+    async def block_until(self, *conditions: Callable[[], bool], timeout: float | None = 600, wait_period: float = 0.2) -> None:
         """Waits until all conditions hold."""
-        end = time.monotonic() + timeout
+        end = math.inf if timeout is None else time.monotonic() + timeout
         while not all(condition() for condition in conditions):
             if time.monotonic() > end:
                 # Another class than TimeoutError before Python 3.11, and the one of libjuju.
@@ -185,36 +188,35 @@ class Model:
     async def wait_for_idle(
         self,
         apps: Iterable[str] | None = None,
-        *,
-        status: str | None = None,
-        wait_for_active: bool = False,
         raise_on_error: bool = True,
         raise_on_blocked: bool = False,
+        wait_for_active: bool = False,
+        timeout: float | None = 600,
+        idle_period: float = 0,
+        check_freq: float = 0.2,
+        status: str | None = None,
+        wait_for_at_least_units: int | None = None,
         wait_for_exact_units: int | None = None,
-        timeout: float = 600,
-        **_: object,
     ) -> None:
-        """Waits until no hook runs in these applications, or in all, and they have the status."""
-        wanted = "active" if wait_for_active else status
+        """Waits until each of these applications, or of all, has enough idle units with the status, as libjuju's method does.
 
-        def settled() -> bool:
-            views: Json = self.status()["applications"]
-            names = list(views) if apps is None else list(apps)
-            return all(name in views and ready(name, views[name]) for name in names)
+        Times are in seconds. `idle_period` is how long units have to stay so. libjuju's default is 15, because a controller may
+        begin hooks later; minijuju begins them at once. With `wait_for_at_least_units`, that many units are enough; otherwise an
+        application needs one unit, or exactly `wait_for_exact_units`, and all of its units have to be ready.
 
-        def ready(name: str, view: Json) -> bool:
-            units = view.get("units", {})
-            if wait_for_exact_units is not None and len(units) != wait_for_exact_units:
-                return False
-            for unit, each in units.items():
-                current = each["workload-status"]["current"]
-                if (raise_on_error and current == "error") or (raise_on_blocked and current == "blocked"):
-                    raise JujuError(f"{unit} is {current}: {each['workload-status'].get('message', '')}")
-                if each["juju-status"]["current"] != "idle" or wanted not in (None, current):
-                    return False
-            return wanted in (None, view["application-status"]["current"])
-
-        await self.block_until(settled, timeout=timeout)
+        Raises JujuError if a unit fails and TimeoutError of asyncio if it takes longer.
+        """
+        if isinstance(apps, str):
+            raise TypeError(f'wait_for_idle: apps is a list of names, not "{apps}"')
+        idle = IdleUnits(
+            None if apps is None else list(apps),
+            raise_on=[name for name, is_set in (("error", raise_on_error), ("blocked", raise_on_blocked)) if is_set],
+            idle_period=idle_period,
+            status="active" if wait_for_active else status,
+            at_least=wait_for_at_least_units,
+            exactly=wait_for_exact_units,
+        )
+        await self.block_until(lambda: idle.in_status(self.status()["applications"]), timeout=timeout, wait_period=check_freq)
 
 
 class OpsTest:
@@ -251,17 +253,36 @@ class OpsTest:
         charms = [await self.build_charm(path) for path in paths]
         return {charm.stem.partition("_")[0]: charm for charm in charms}
 
-    async def juju(self, *args: str, **_: object) -> tuple[int, str, str]:
-        """Runs a juju command. Returns its exit code, its output and its messages."""
-        end = await asyncio.to_thread(subprocess.run, ["juju", *args], check=False, capture_output=True, text=True)
-        return end.returncode, end.stdout, end.stderr
+    async def juju(
+        self,
+        *args: str,
+        cwd: str | Path | None = None,
+        check: bool = False,
+        fail_msg: str | None = None,
+        stdin: bytes | None = None,
+    ) -> tuple[int, str, str]:
+        """Runs a juju command in the model of the tests. Returns its exit code, its output and its messages.
+
+        With `check`, a command that fails raises AssertionError with `fail_msg` and what the command printed, as in pytest-operator.
+        """
+        command = ["juju", *map(str, args)]
+        env = {**os.environ, "JUJU_MODEL": self.model_name}
+        end = await asyncio.to_thread(subprocess.run, command, check=False, capture_output=True, cwd=cwd, env=env, input=stdin)
+        output, messages = end.stdout.decode(), end.stderr.decode()
+        if check and end.returncode != 0:
+            raise AssertionError(f"{fail_msg or f'Command {command} failed'} ({end.returncode}): {(messages or output).strip()}")
+        return end.returncode, output, messages
 
     @asynccontextmanager
-    async def fast_forward(self, fast_interval: str = "10s", **_: object) -> AsyncIterator[None]:
-        """Runs update-status more often."""
-        await self.model.juju("model-config", f"update-status-hook-interval={fast_interval}")
-        yield
-        await self.model.juju("model-config", "--reset", "update-status-hook-interval")
+    async def fast_forward(self, fast_interval: str = "10s", slow_interval: str | None = None) -> AsyncIterator[None]:
+        """Runs update-status more often; afterwards as often as before, or at `slow_interval`."""
+        key = "update-status-hook-interval"
+        after = slow_interval or (await self.model.juju("model-config", key)).strip()
+        await self.model.juju("model-config", f"{key}={fast_interval}")
+        try:
+            yield
+        finally:
+            await self.model.juju("model-config", f"{key}={after}")
 
 
 def _text(value: object) -> str:

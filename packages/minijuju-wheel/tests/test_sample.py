@@ -1,5 +1,10 @@
 """The sample of the Python library's page on its test charms, as it is written there."""
 
+import asyncio
+import time
+
+import pytest
+
 
 async def test_build_and_deploy(ops_test, lb_charms):
     my_charm = await ops_test.build_charm(".")
@@ -19,3 +24,50 @@ async def test_what_follows_in_most_suites(ops_test):
     assert (await model.applications["lb-provider"].get_config())["address"]["value"] == "192.0.2.7"
     code, output, _ = await ops_test.juju("exec", "--model", ops_test.model_name, "--unit", "my-charm/0", "is-leader")
     assert (code, output) == (0, "True\n")
+
+
+async def test_waiting_counts_units(ops_test):
+    model = ops_test.model
+    for wanted in ({"wait_for_at_least_units": 2}, {"wait_for_exact_units": 2}, {"apps": ["no-such-application"]}):
+        with pytest.raises(asyncio.TimeoutError):
+            await model.wait_for_idle(**{"apps": ["my-charm"], **wanted}, timeout=0.5)
+    await model.applications["my-charm"].add_unit()
+    await model.wait_for_idle(apps=["my-charm"], status="active", wait_for_exact_units=2, timeout=120)
+    await model.wait_for_idle(apps=["my-charm"], status="active", wait_for_at_least_units=1, timeout=120)
+    begin = time.monotonic()
+    await model.wait_for_idle(idle_period=1, timeout=120)
+    assert time.monotonic() - begin >= 1
+    for wrong in ({"wait_for_units": 2}, {"apps": "my-charm"}):
+        with pytest.raises(TypeError):
+            await model.wait_for_idle(**wrong)
+
+
+async def test_a_failed_command_fails_the_test(ops_test):
+    code, _, messages = await ops_test.juju("config", "no-such-application")
+    assert (code, messages) == (1, 'ERROR application "no-such-application" not found\n')
+    with pytest.raises(AssertionError, match=r"^no options \(1\): ERROR application \"no-such-application\" not found$"):
+        await ops_test.juju("config", "no-such-application", check=True, fail_msg="no options")
+    with pytest.raises(AssertionError, match="Command .*'dance'.* failed"):
+        await ops_test.juju("dance", check=True)
+    with pytest.raises(TypeError):
+        await ops_test.juju("status", chekc=True)
+
+
+async def test_fast_forward_restores_the_interval(ops_test):
+    async def interval() -> str:
+        return (await ops_test.model.juju("model-config", "update-status-hook-interval")).strip()
+
+    await ops_test.model.juju("model-config", "update-status-hook-interval=7m")
+    with pytest.raises(ZeroDivisionError):
+        async with ops_test.fast_forward("30s"):
+            assert await interval() == "30s"
+            raise ZeroDivisionError
+    assert await interval() in ("7m", "7m0s")
+    async with ops_test.fast_forward("30s", slow_interval="9m"):
+        pass
+    assert await interval() in ("9m", "9m0s")
+
+
+async def test_a_removed_application_is_gone(ops_test):
+    await ops_test.model.remove_application("my-charm", block_until_done=True, timeout=120)
+    assert list(ops_test.model.applications) == ["lb-provider"]
