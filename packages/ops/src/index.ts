@@ -66,7 +66,7 @@ export { securityEvents } from "./dispatch/security-events.ts"
 export type { BoundEvent, EmitArguments } from "./framework/bound-event.ts"
 export { breakpoint } from "./framework/breakpoint.ts"
 export { defineEvents, type EventClass, type EventsOf } from "./framework/define-events.ts"
-export { FrameworkError, JsonValueError } from "./framework/errors.ts"
+export { endsHook, FrameworkError, JsonValueError } from "./framework/errors.ts"
 export { EventBase, type EventContext, type EventData, LifecycleEvent } from "./framework/event.ts"
 export {
   type CallReason,

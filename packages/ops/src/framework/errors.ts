@@ -5,6 +5,9 @@ export class FrameworkError extends Error {
   readonly code: string = "framework"
 }
 
+/** The name of a property of errors that end a hook which has succeeded: traces do not show them as failures. */
+export const endsHook: unique symbol = Symbol("endsHook")
+
 /** A value is not plain JSON; `path` names the position of the bad part. */
 export class JsonValueError extends FrameworkError {
   override readonly name = "JsonValueError"

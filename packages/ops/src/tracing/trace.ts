@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { randomBytes } from "node:crypto"
+import { endsHook } from "../framework/errors.ts"
 import { TrackedPromise } from "../framework/tracked-promise.ts"
 import { isHookToolError } from "../hook-tools.ts"
 
@@ -48,7 +49,7 @@ export class Trace {
     }
     const span = this.#start(name, attributes, now())
     const end = (thrown?: unknown) => {
-      const error = isEndOfHook(thrown) ? undefined : thrown
+      const error = thrown instanceof Error && endsHook in thrown ? undefined : thrown
       span.end = now()
       span.error = error
       this.#lastError = error ?? this.#lastError
@@ -102,11 +103,6 @@ export class Trace {
       status: error === undefined ? {} : { code: 2, message: short(message(error)) },
     }
   }
-}
-
-/** Thrown by `hook.end()` in reactive charms, which ends a hook that has succeeded. */
-function isEndOfHook(thrown: unknown): boolean {
-  return thrown instanceof Error && thrown.name === "EndOfHook"
 }
 
 function attributesJson(attributes: Attributes) {

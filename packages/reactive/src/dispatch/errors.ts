@@ -1,7 +1,10 @@
+import { endsHook } from "@charmkit/ops"
+
 /** Thrown by `hook.end()` and caught by the loop. Charms should not catch it. */
 export class EndOfHook extends Error {
   override readonly name = "EndOfHook"
   readonly code = "end-of-hook"
+  readonly [endsHook] = true
 
   constructor() {
     super("the charm has ended the hook; let this pass through `catch`")
