@@ -138,9 +138,9 @@ const P256 = ["ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
  * A self-signed certificate for the name `lb.test`, for one test.
  * @param algorithm of the key, as `openssl req -newkey` takes it
  */
-export function selfSigned(dir: string, algorithm: readonly string[] = P256): Certificate {
+export function selfSigned(dir: string, algorithm: readonly string[] = P256, days = 2): Certificate {
   const [key, cert] = [join(dir, "key.pem"), join(dir, "cert.pem")]
-  const subject = ["-subj", "/CN=lb.test", "-addext", "subjectAltName=DNS:lb.test", "-days", "2"]
+  const subject = ["-subj", "/CN=lb.test", "-addext", "subjectAltName=DNS:lb.test", "-days", String(days)]
   const kind = ["-x509", "-nodes", "-newkey", ...algorithm]
   execFileSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", cert], { stdio: "ignore" })
   return { certificate: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") }

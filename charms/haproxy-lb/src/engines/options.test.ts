@@ -144,6 +144,11 @@ describe.skipIf(haproxy.absent)("HAProxy", { timeout: 120_000 }, () => {
     const weights = { [a]: 150, [b]: 50, [c]: 0, "192.0.2.1": 7 }
     await rig.engine.apply({ services: [rig.service({ backends: [a, b, c], options: { weights } })] })
     expect(await tally(rig.url(), 40)).toEqual({ s0: 30, s1: 10 })
+    // HAProxy's own state for drained servers is not that of a server whose weight is 0.
+    const isLive = async () => (await rig.engine.traffic())[0]?.backends.map(({ live }) => live)
+    expect(await isLive()).toEqual([true, true, true])
+    await rig.engine.drainBackend(c, true)
+    expect((await rig.engine.traffic())[0]?.backends[2]).toMatchObject({ live: false, problem: "is drained" })
   })
 
   test.each([

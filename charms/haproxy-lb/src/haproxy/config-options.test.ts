@@ -144,7 +144,10 @@ test("the configuration refuses invalid options even if the plan does not", () =
   const bads: readonly Partial<Service>[] = [
     { options: { sourceRanges: [evil] } },
     { options: { sourceRanges: [`10.0.0.0/8${evil}`] } },
-    { options: { sourceRanges: ["10.0.0.1"] } },
+    ...["10.0.0.1", "10.0.0.0/8/ anything", "10.0.0.0/8/\nlog", "10.0.0.0/8\n", "::/0/", "/999", "/8"].map(
+      (range) => ({ options: { sourceRanges: [range] } }),
+    ),
+    ...["10.0.0.0/33", "::/129", "10.0.0.0/"].map((range) => ({ options: { sourceRanges: [range] } })),
     { options: { serverNames: [evil] } },
     { checks: [check], options: { checkName: evil } },
     { options: { idleTimeout: 0 } },

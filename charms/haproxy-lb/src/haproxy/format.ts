@@ -23,8 +23,10 @@ export function addressWord(text: string): string {
 
 /** A network as `ADDRESS/BITS`. */
 export function networkWord(text: string): string {
-  const [address = "", bits = ""] = text.split("/")
-  if (isIP(address) === 0 || address.includes("%") || !/^\d{1,3}$/.test(bits)) refuse("a network")
+  const [address = "", bits = "", ...rest] = text.split("/")
+  const family = isIP(address)
+  const isCount = /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
+  if (family === 0 || address.includes("%") || !isCount || rest.length > 0) refuse("a network")
   return text
 }
 

@@ -23,18 +23,21 @@ export function trafficOf(csv: string, { services }: Desired): readonly ServiceT
     connections: sessionsOf(csv, id),
     backends: backends.map(({ host }) => {
       const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
-      const bad = rows.find(({ status }) => !/^(UP|no check)/.test(status))
+      const isDrained = ({ status }: Row) => status.startsWith("DRAIN")
+      const bad = rows.filter(({ status }) => !/^(UP|no check)/.test(status))
+      const dead = bad.filter((row) => !isDrained(row))
       const problem =
         rows.length === 0
           ? "not in the running configuration"
-          : bad?.status.startsWith("DRAIN")
-            ? DRAINED
-            : bad?.check
+          : (dead[0]?.check ?? (bad.length === 0 ? undefined : DRAINED))
+      // The backend fails since its first port failed, and is alive since its last port is.
+      const failing = (dead.length > 0 ? dead : bad).map(({ lastChange }) => lastChange)
+      const age = failing.length > 0 ? Math.max(...failing) : Math.min(...rows.map((row) => row.lastChange))
       return {
         host,
         live: problem === undefined,
         ...(problem === undefined ? {} : { problem }),
-        since: Date.now() - 1000 * (rows.map(({ lastChange }) => lastChange).sort((a, b) => a - b)[0] ?? 0),
+        since: Date.now() - (rows.length === 0 ? 0 : 1000 * age),
         active: sum(rows.map((row) => row.sessions)),
         served: sum(rows.map((row) => row.total)),
       }

@@ -1,7 +1,8 @@
 import type { Options } from "loadbalancer-interface"
 import { expect, test } from "vitest"
 import { planInput, requestWith } from "../../testing/requests.ts"
-import { idleOf, isExpected } from "./options.ts"
+import { configurationOf } from "../haproxy/config.ts"
+import { COMMON_OPTIONS, HAPROXY_OPTIONS, idleOf, isExpected } from "./options.ts"
 import { plan } from "./plan.ts"
 
 /** The plan of one request with these options. */
@@ -48,6 +49,31 @@ test("refuses what the library refuses, and serves names of clients where TLS ca
     "options.weights": "is not supported",
   })
   expect(planned({ serverNames: ["a.example"] }, { protocol: "tcp" }).refused).toBe(undefined)
+})
+
+const HIGHEST = 2 ** 31 - 1
+const NUMBERS: Options = {
+  ...{ connectTimeout: HIGHEST, clientTimeout: HIGHEST, serverTimeout: HIGHEST, idleTimeout: HIGHEST },
+  ...{ checkTimeout: HIGHEST, checkRise: HIGHEST, backendConnections: HIGHEST },
+}
+
+test("the highest number of the interface is refused by name, and fails no other request", () => {
+  const given = Object.entries({ ...NUMBERS, maxConnections: HIGHEST })
+  const wireNames = given.map(([name]) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  const isNumber = (name: string) => /_(timeout|connections|rise)$/.test(name)
+  // Each engine's numbers are in this test.
+  for (const names of [COMMON_OPTIONS, HAPROXY_OPTIONS])
+    expect(wireNames).toEqual(expect.arrayContaining(names.filter(isNumber)))
+  for (const [field, value] of given) {
+    const options = new Map([["1/web", { options: { [field]: value }, refusal: {} }]])
+    const requests = [requestWith({}), requestWith({ name: "other", portMapping: { 81: 8080 } })]
+    const { desired, refused } = plan(planInput(requests, { options }))
+    expect(configurationOf(desired).text, field).toContain(":81")
+    const fields = field === "maxConnections" ? [] : [`options.${field}`]
+    expect(Object.keys(refused.get("1/web") ?? {})).toEqual(fields)
+  }
+  const most = Object.fromEntries(Object.keys(NUMBERS).map((field) => [field, 1_000_000]))
+  expect(planned(most).refused).toBe(undefined)
 })
 
 test("a request cannot have more than its share of the connections, but less", () => {

@@ -6,6 +6,8 @@ import { isHost } from "./read-backends.ts"
 
 /** Maximum number of networks, names or weights of a request: each is a line or a word of the configuration. */
 const MAX_ITEMS = 256
+/** Above it, HAProxy would reject times and counts; `maxConnections` is limited to the share of the request instead. */
+const MAX_NUMBER = 1_000_000
 
 /** Options that both engines support. */
 export const COMMON_OPTIONS = [
@@ -48,6 +50,9 @@ export function checkOptions(
     weights: Object.keys(weights ?? {}),
   }))
     check(field, length <= MAX_ITEMS, `more than ${MAX_ITEMS} are not supported`)
+  for (const [field, value] of Object.entries(options))
+    if (typeof value === "number" && field !== "maxConnections")
+      check(field, value <= MAX_NUMBER, `more than ${MAX_NUMBER} is not supported`)
   const ranges = sourceRanges?.map((range) => networkOf(range) ?? "")
   check("sourceRanges", ranges?.includes("") !== true, "has neither an IP address nor a network")
   const codes = checkCodes?.map(rangeOf) ?? [[1, 1]]
@@ -89,8 +94,8 @@ export function isExpected(
 }
 
 /**
- * Seconds after which a connection without data is closed, where only connections are balanced: the shortest of the limits, because nothing
- * tells whether the client or the backend is expected to send. Undefined: an hour with HAProxy, no limit with the embedded engine.
+ * Seconds after which a connection without data is closed, where only connections are balanced: the shortest of the limits, because a
+ * connection does not show whether the client or the backend is expected to send. Undefined: an hour with HAProxy, no limit with the embedded engine.
  */
 export function idleOf({ options }: Pick<Service, "options">): number | undefined {
   const { idleTimeout, clientTimeout, serverTimeout } = options ?? {}

@@ -51,12 +51,37 @@ test("without statistics nothing is known, and a load balancer that HAProxy does
   )
 })
 
+test("of several ports the dead one decides: over a drained one, with its time; since the last change if all live", () => {
+  const now = Date.now()
+  const seen = (...ports: readonly string[]) => {
+    const one = { key: "1/a", id: "r", ports: ports.map((_, at) => ({ front: 80 + at, back: 8080 })) }
+    const services = [{ ...service("1/a"), ...one, backends: [{ host: "b", address: "10.0.0.1" }] }]
+    const rows = ports.map((port, at) => `b_r_${80 + at},b,${port}`)
+    const [first] = trafficOf(["# pxname,svname,status,lastchg,last_chk", ...rows].join("\n"), { services })
+    const [found] = first?.backends ?? []
+    return [found?.problem, Math.round((now - (found?.since ?? 0)) / 1000)]
+  }
+  expect(seen("UP,5,", "UP,90,")).toEqual([undefined, 5])
+  expect(seen("UP,5,", "DOWN,90,refused", "DOWN,60,refused")).toEqual(["refused", 90])
+  for (const rows of [
+    ["DRAIN,5,", "DOWN,70,refused"],
+    ["DOWN,70,refused", "DRAIN,5,"],
+  ])
+    expect(seen(...rows)).toEqual(["refused", 70])
+  expect(seen("UP,5,", "DRAIN,70,")).toEqual(["is drained", 70])
+})
+
 test("a status names an expired certificate", () => {
   const services = [service("1/a"), service("1/b", selfSigned(dir))]
   const inDays = (days: number) =>
     describeExpired(services, (key) => `shop ${key}`, Date.now() + days * 86_400_000)
   // The certificate is valid for two days.
   expect([inDays(1), inDays(3)]).toEqual([undefined, "the certificate of shop 1/b has expired"])
+  // Clients reject a chain whose second certificate has expired, too.
+  const [long, short] = [selfSigned(dir, undefined, 9), selfSigned(dir)]
+  const chain = [service("1/c", { ...long, certificate: long.certificate + short.certificate })]
+  const at = (days: number) => describeExpired(chain, (key) => key, Date.now() + days * 86_400_000)
+  expect([at(1), at(3)]).toEqual([undefined, "the certificate of 1/c has expired"])
 })
 
 test("a check with http uses https where the port speaks TLS, and the response says so", async () => {

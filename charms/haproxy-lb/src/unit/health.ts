@@ -39,16 +39,23 @@ export function healthOf({ backends }: ServiceTraffic): readonly BackendReport[]
   }))
 }
 
-/** Names a load balancer whose certificate has expired, which clients reject; undefined if there is none. */
+/** Names a load balancer whose certificate, or one of its chain, has expired, which clients reject; undefined if there is none. */
 export function describeExpired(
   services: readonly Service[],
   nameOf: (key: string) => string,
   now = Date.now(),
 ): string | undefined {
   const late = services.find(
-    ({ tls }) => tls !== undefined && Date.parse(new X509Certificate(tls.certificate).validTo) < now,
+    ({ tls }) =>
+      tls !== undefined && certificatesIn(tls.certificate).some((one) => Date.parse(one.validTo) < now),
   )
   return late && `the certificate of ${nameOf(late.key)} has expired`
+}
+
+/** All certificates of a chain; `X509Certificate` reads only the first. */
+function certificatesIn(chain: string): readonly X509Certificate[] {
+  const blocks = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  return blocks.map((block) => new X509Certificate(block))
 }
 
 /**
