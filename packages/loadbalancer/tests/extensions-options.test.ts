@@ -39,21 +39,36 @@ class World {
   readonly read: unknown[] = []
   wanted = true
   sticky = false
+  /** Whether the charm changes its request in the next commit, after the observer of the options. */
+  changesLate = false
 
-  constructor({ supported = EVERY as readonly string[], reads = true } = {}) {
+  /** @param optionsFirst whether the charm constructs its options before its load balancers */
+  constructor({ supported = EVERY as readonly string[], reads = true, optionsFirst = false } = {}) {
     const world = this
     class Consumer extends CharmBase {
-      readonly lb = new LoadBalancers(this, "lb-provider", {
-        web: () =>
-          world.wanted
-            ? { protocol: "tcp" as const, portMapping: { 80: 8080 }, sticky: world.sticky }
-            : undefined,
-      })
-      readonly options = new RequestOptions(this, "lb-provider", { web: () => world.options() })
+      readonly lb: LoadBalancers<"web">
+      readonly options: RequestOptions
 
       constructor(framework: Framework) {
         super(framework)
+        const makeOptions = () => new RequestOptions(this, "lb-provider", { web: () => world.options() })
+        const early = optionsFirst ? makeOptions() : undefined
+        this.lb = new LoadBalancers(this, "lb-provider", {
+          web: () =>
+            world.wanted
+              ? { protocol: "tcp" as const, portMapping: { 80: 8080 }, sticky: world.sticky }
+              : undefined,
+        })
+        this.options = early ?? makeOptions()
+        this.observe(framework.on.commit, this.refreshLate)
         this.observe(this.on.updateStatus, this.show)
+      }
+
+      async refreshLate(): Promise<void> {
+        if (!world.changesLate) return
+        world.changesLate = false
+        world.sticky = !world.sticky
+        await this.lb.refresh()
       }
 
       show(): void {
@@ -123,18 +138,38 @@ class World {
 }
 
 describe("options of a request", () => {
-  test("reach a provider that reads them, in one write with the request", async () => {
-    const world = await World.started()
-    expect(world.read.at(-1)).toEqual(ALL)
-    expect(world.own("web").extensions).toBe('["details", "options"]')
-    expect(world.own("lb").extensions).toBe('["details", "options", "secrets"]')
-    const { state, isSupported } = (await world.state()) ?? {}
-    expect(isSupported).toBe(true)
-    if (state?.state !== "ready") throw new Error(state?.state)
-    expect(state.response.details?.fields).toMatchObject({ "options.sourceRanges": { outcome: "applied" } })
-    world.sticky = true
-    expect(await world.configure()).toEqual([ALL])
-  })
+  test.each([false, true])(
+    "reach a provider that reads them, in one write with the request, constructed first: %s",
+    async (optionsFirst) => {
+      const world = await World.started({ optionsFirst })
+      expect(world.read).toEqual([ALL])
+      expect(world.own("web").extensions).toBe('["details", "options"]')
+      expect(world.own("lb").extensions).toBe('["details", "options", "secrets"]')
+      const { state, isSupported } = (await world.state()) ?? {}
+      expect(isSupported).toBe(true)
+      if (state?.state !== "ready") throw new Error(state?.state)
+      expect(state.response.details?.fields).toMatchObject({ "options.sourceRanges": { outcome: "applied" } })
+      world.sticky = true
+      expect(await world.configure()).toEqual([ALL])
+      world.changesLate = true
+      expect(await world.configure()).toEqual([ALL])
+    },
+  )
+
+  test.each([false, true])(
+    "belong to a request that is sent in the commit of a charm, constructed first: %s",
+    async (optionsFirst) => {
+      const world = new World({ optionsFirst })
+      world.wanted = false
+      await world.model.integrate(world.relation)
+      world.wanted = true
+      world.changesLate = true
+      expect(await world.model.hook("web/0", "update-status").then(() => world.model.settle())).toBe(
+        undefined,
+      )
+      expect(world.read).toEqual([ALL])
+    },
+  )
 
   test("make the request new when they change, and only then", async () => {
     const world = await World.started()
@@ -211,6 +246,12 @@ describe("options of a request", () => {
     none.options = fail
     expect(await none.configure()).toEqual([])
     expect(none.own("web").options_web).toBe(undefined)
+    // Changed, it is served to nobody, because its response is stale.
+    none.sticky = true
+    expect(await none.configure()).toMatchObject([{ sourceRanges: [] }])
+    // Options that somebody has made unreadable cannot be kept.
+    world.model.bag(world.relation, "web").set("options_web", "{")
+    expect((await world.configure()).at(-1)).toMatchObject({ sourceRanges: [] })
   })
 
   test("that cannot be read make the provider refuse this request, and affect no other", async () => {

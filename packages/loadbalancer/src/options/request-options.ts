@@ -9,7 +9,8 @@ import { optionsKey, optionsNames, parseOptions, serializeOptions } from "../wir
 
 /**
  * Returns the options of the request now; undefined for none. It is called at the end of each of the leader's hooks. If it throws, or returns
- * options that cannot be sent, that is logged and the earlier ones stay; without any, no client is served.
+ * options that cannot be sent, that is logged and the earlier ones stay. Without earlier ones, no client is served, except by a load balancer
+ * that has a current response already and whose request has not changed: it stays as it is.
  */
 export type OptionsDeclaration = () => Options | undefined
 
@@ -33,6 +34,7 @@ export class RequestOptions extends FrameworkObject {
   readonly #charm: CharmBase
   readonly #engine: ResponseEngine
   readonly #declared: ReadonlyMap<string, OptionsDeclaration>
+  #isCommitted = false
 
   /**
    * @param endpoint its name in the charm's metadata
@@ -44,6 +46,10 @@ export class RequestOptions extends FrameworkObject {
     this.#engine = ResponseEngine.of(charm, endpoint)
     this.#engine.reads.add("options")
     this.#declared = new Map(Object.entries(options))
+    // Another observer of commit can still send a request, whose options must not follow in a later hook.
+    this.#engine.whenSent.add((provider) => {
+      if (this.#isCommitted) this.#write(provider)
+    })
     this.observe(charm.framework.on.commit, this.onCommit)
   }
 
@@ -57,6 +63,7 @@ export class RequestOptions extends FrameworkObject {
 
   /** @internal */
   onCommit(): void {
+    this.#isCommitted = true
     for (const provider of this.#engine.relations) this.#write(provider)
   }
 
@@ -88,12 +95,13 @@ export class RequestOptions extends FrameworkObject {
 
 /**
  * The text while the declaration fails, which must not open what its options close: the earlier options, also for a changed request. Without
- * earlier ones, a request that has no response yet is served to no client.
+ * readable ones, the request is served to no client, unless its current response shows that it is served without options now.
  */
 function keptText(before: string | undefined, hash: string, response: ReceivedResponse | undefined): string {
   const options = readable(parseOptions(before ?? ""))
   if (options !== undefined) return serializeOptions({ ...NO_OPTIONS, ...options, sent_hash: hash })
-  return response === undefined ? serializeOptions({ ...NO_OPTIONS, sent_hash: hash, source_ranges: [] }) : ""
+  if (before === undefined && response?.freshness === "current") return ""
+  return serializeOptions({ ...NO_OPTIONS, sent_hash: hash, source_ranges: [] })
 }
 
 const NO_OPTIONS = toWireOptions({}, "")

@@ -29,6 +29,8 @@ export interface Shared {
   readonly newIds: Map<string, string>
   /** The extensions that the charm reads. */
   readonly reads: Set<Extension>
+  /** Called after each write of a request. */
+  readonly whenSent: ReadonlySet<(provider: ProviderRelation) => void>
 }
 
 /** The relation to a provider in one hook: its documents, and the requests that the leader sends and withdraws. */
@@ -92,6 +94,11 @@ export class ProviderRelation {
    * @throws ValidationError if the key must be in a secret and cannot be; nothing is written then
    */
   write(own: Databag, request: WireRequest, tlsKeys: TlsKeys): void {
+    this.#write(own, request, tlsKeys)
+    for (const callback of this.#shared.whenSent) callback(this)
+  }
+
+  #write(own: Databag, request: WireRequest, tlsKeys: TlsKeys): void {
     const { name, tls_key: key } = request
     const plain = requestText(sealRequest(request))
     const secretly = key !== null && this.#goesSecretly(own.get(requestKey(name)) === plain, tlsKeys)

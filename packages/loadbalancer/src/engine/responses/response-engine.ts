@@ -20,6 +20,8 @@ export class ResponseEngine extends FrameworkObject {
   readonly #relations = new Map<number, ProviderRelation>()
   /** The extensions that this side announces: those that its charm reads. Objects for further ones add themselves. */
   readonly reads = new Set<Extension>(["details"])
+  /** Called after each write of a request. */
+  readonly whenSent = new Set<(provider: ProviderRelation) => void>()
   readonly #state = this.storedState({
     /** Id of the relation in use, to which `app` and the acknowledgements belong. */
     relation: NO_RELATION,
@@ -45,6 +47,7 @@ export class ResponseEngine extends FrameworkObject {
       keys: new OwnKeys(charm.model),
       newIds: new Map(),
       reads: this.reads,
+      whenSent: this.whenSent,
     }
   }
 
