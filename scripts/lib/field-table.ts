@@ -5,10 +5,10 @@ import type { Field, Schema } from "../../packages/loadbalancer/src/schema/schem
 /** Returns PROTOCOL.md with a current table of fields below each `<!-- fields: request -->`. */
 export function withFieldTables(page: string): string {
   return page.replace(
-    /(<!-- fields: ([\w-]+) -->\n\n)(?:\|.*\n)*/g,
+    /(<!-- fields: ([\w-]+) -->\n\n)(?:\|.*\n)*\n*/g,
     (all: string, mark: string, name: string) => {
       const schema = DESCRIPTIONS.find((one) => one.schema.name === name)?.schema
-      return schema === undefined ? all : mark + fieldTable(schema)
+      return schema === undefined ? all : `${mark}${fieldTable(schema)}\n`
     },
   )
 }

@@ -254,6 +254,7 @@ describe("a single document of an extension", () => {
       health(),
       "backend  10.0.1.0: down since 2026-01-31T11:59:00Z, status 503 (reported 2026-01-31T12:00:00Z)",
     ],
+    ["health", health({ backends: {} }), "backend  none is known (reported 2026-01-31T12:00:00Z)"],
     ["drain", drain(), "at the latest at 2040-01-01T00:00:00Z"],
     ["secrets", secrets(), "key      in the Juju secret:d1gk2s7mp25c762r0l8g, revision 2"],
     ["extensions", '["details", "drain"]', "extends  details, drain"],

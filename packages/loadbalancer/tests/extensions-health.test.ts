@@ -180,6 +180,51 @@ describe("the health of backends", () => {
     expect(hooks.length).toBe(2 * writes.length)
   })
 
+  test.each([
+    ["a-first", "my-service"],
+    ["z-last", "my-service"],
+  ])("of a new response is written at once, and opens the minute of no other: %s", async (added, old) => {
+    const world = await World.started()
+    await world.report()
+    const { sent_hash } = JSON.parse(world.model.plain(world.relation, "web")[`request_${old}`] ?? "")
+    const request = JSON.parse(world.model.plain(world.relation, "web")[`request_${old}`] ?? "")
+    pass(30)
+    world.write("web", `request_${added}`, JSON.stringify({ ...request, name: added, id: added }))
+    await world.model.settle()
+    await world.report([down("10.0.1.0"), up("10.0.1.1")])
+    const texts = () => world.model.plain(world.relation, "lb")
+    expect(texts()[`health_${added}`]).toContain('"down"')
+    expect(texts()[`health_${old}`]).not.toContain('"down"')
+    expect(JSON.parse(texts()[`health_${old}`] ?? "")).toMatchObject({ received_hash: sent_hash })
+    // Both wait for the minute after the latest report.
+    pass(59)
+    await world.report([up("10.0.1.0"), down("10.0.1.1")])
+    expect(texts()[`health_${added}`]).toContain(
+      '"10.0.1.0": {"since": "2026-01-31T11:59:00Z", "state": "down"',
+    )
+    pass(1)
+    await world.report()
+    for (const name of [added, old])
+      expect(texts()[`health_${name}`]).toContain(
+        '"10.0.1.1": {"since": "2026-01-31T11:59:00Z", "state": "down"',
+      )
+  })
+
+  test("a reason may contain anything, because backends choose its text", async () => {
+    const world = await World.started()
+    for (const why of [
+      "\u001b[2Jx\r\n\0\u0085\u202e\u2028",
+      "🚀".repeat(300),
+      "\ud800",
+      `${"x".repeat(199)}🚀`,
+      "",
+    ]) {
+      world.write("lb", "health_my-service", "{")
+      await world.report([down("10.0.1.0", why)])
+      expect((await world.seen())?.backends[0]?.why).toMatch(/^[^\p{Cc}\p{Bidi_C}\p{Cs}\u2028]{0,200}$/u)
+    }
+  })
+
   test("of a changed request is written with its response, and is deleted with it", async () => {
     const world = await World.started()
     await world.report()

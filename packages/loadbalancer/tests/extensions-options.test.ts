@@ -184,6 +184,25 @@ describe("options of a request", () => {
     expect(Object.keys(world.own("web"))).toEqual(["extensions", "version"])
   })
 
+  test("make the request new only while they are current and announced", async () => {
+    const world = await World.started()
+    const bag = world.model.bag(world.relation, "web")
+    const text = bag.get("options_web") ?? ""
+    const reads = async (key: string, value: string) => {
+      world.read.splice(0)
+      bag.set(key, value)
+      await world.model.hook("lb/0", "relation-changed", { relation: world.relation })
+      return [...world.read]
+    }
+    const stale = JSON.stringify({ ...JSON.parse(text), sent_hash: "earlier" })
+    expect(await reads("options_web", stale)).toEqual([{}])
+    expect(await reads("options_web", stale.replace("86400", "5"))).toEqual([])
+    expect(await reads("options_web", text)).toEqual([ALL])
+    expect(await reads("extensions", '["details"]')).toEqual([{}])
+    expect(await reads("options_web", text.replace("86400", "5"))).toEqual([])
+    expect(await reads("extensions", '["details", "options"]')).toEqual([{ ...ALL, idleTimeout: 5 }])
+  })
+
   test("are refused by name if the provider does not support them", async () => {
     const world = await World.started({ supported: ["source_ranges"] })
     const { state } = (await world.state()) ?? {}

@@ -144,6 +144,7 @@ beforeAll(async () => {
   })
   printed.set("options", options)
   const bag = new Map([
+    ["extensions", '["options"]'],
     [`drain_${NAME}`, drain],
     [`secrets_${NAME}`, secrets],
     [`options_${NAME}`, options],

@@ -17,7 +17,10 @@ export interface Applied {
 const NOTHING_HELD: ReadonlySet<string> = new Set()
 
 export const NOTHING_APPLIED: Applied = {
-  ...{ obstacles: new Map(), blamed: new Map(), noMetrics: undefined, failure: undefined },
+  obstacles: new Map(),
+  blamed: new Map(),
+  noMetrics: undefined,
+  failure: undefined,
 }
 
 /**

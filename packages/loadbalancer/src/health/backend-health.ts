@@ -12,7 +12,7 @@ export class LBHealthChanged extends EventBase {}
 
 /**
  * The health of backends that a provider with the capability `health` reports, for a requirer with `LBProvider` or `LoadBalancers` at the same
- * endpoint. A charm without this object is not told, so that no hook runs in its units when a backend ends.
+ * endpoint. A provider writes it only for a charm with this object, because each write runs a hook in each of its units.
  *
  * A missing report says nothing: no provider in Python writes one.
  *

@@ -1,4 +1,4 @@
-import { type CharmBase, FrameworkObject, type Relation } from "@charmkit/ops"
+import { type CharmBase, type Databag, FrameworkObject, type Relation } from "@charmkit/ops"
 import { ownBag, remoteBag } from "../engine/bags.ts"
 import { type BackendReport, statesOf, toWireHealth } from "../interface/health.ts"
 import type { ReceivedRequest } from "../interface/received-request.ts"
@@ -22,7 +22,7 @@ const PAUSE = 60_000
  *
  * Each report runs a hook in every unit of the requirer. Therefore nothing is written for a requirer that does not ask for it (see
  * `BackendHealth`), nothing unless the state of a backend has changed or a backend has come or gone, and in each relation at most once a
- * minute, except for a response that has none yet. A change that comes too early is written by the first call after the minute: call `report` for all
+ * minute. The first health of a response does not wait; the others still do. A change that comes too early is written by the first call after the minute: call `report` for all
  * requests in every hook, at least in update-status.
  *
  * @example
@@ -36,7 +36,7 @@ const PAUSE = 60_000
 export class HealthReports extends FrameworkObject {
   static override readonly handleKind = "LBHealthReports"
   readonly #charm: CharmBase
-  /** Whether this hook may write to a relation, by its id. Decided once, so that all requests of a relation are written in one hook. */
+  /** Whether this hook may write changes to a relation, by its id. Decided before its first write, so that the order of requests does not matter. */
   readonly #open = new Map<number, boolean>()
 
   /** @param endpoint its name in the charm's metadata */
@@ -55,6 +55,7 @@ export class HealthReports extends FrameworkObject {
   ): void {
     const own = ownBag(this.#charm.model, relation)
     if (own === undefined) return
+    const isOpen = this.#isOpen(relation, own)
     const key = healthKey(name)
     const response = parseResponse(own.get(responseKey(name)) ?? "")
     const hash = response.ok && response.value.error === null ? response.value.received_hash : null
@@ -67,15 +68,13 @@ export class HealthReports extends FrameworkObject {
     const before = readHealth(own.get(key), hash)
     const next = readHealth(text, hash)
     if (next === undefined || (before !== undefined && statesOf(before) === statesOf(next))) return
-    // The response itself is news to the requirer, usually in this hook.
-    if (before === undefined) this.#open.set(relation.id, true)
-    if (this.#isOpen(relation)) own.set(key, text)
+    // A new response is news to the requirer itself, usually in this hook.
+    if (before === undefined || isOpen) own.set(key, text)
   }
 
-  #isOpen(relation: Relation): boolean {
+  #isOpen(relation: Relation, own: Databag): boolean {
     const known = this.#open.get(relation.id)
     if (known !== undefined) return known
-    const own = relation.data(this.#charm.app)
     // A time in the future is that of a leader whose clock is ahead; it must not silence this one.
     const isOpen = healthNames(own.keys()).every((name) => {
       const read = parseHealth(own.get(healthKey(name)) ?? "")

@@ -4,8 +4,9 @@ import { RequestEngine } from "../engine/requests/request-engine.ts"
 import { fromWireOptions, type Options } from "../interface/options.ts"
 import type { ReceivedRequest } from "../interface/received-request.ts"
 import { printableIssues } from "../interface/text.ts"
+import { currentOptions } from "../wire/extensions/request-extensions.ts"
 import { authorField } from "../wire/issue.ts"
-import { EXTENSIONS_KEY, formatIssues, optionsKey, parseExtensions, parseOptions } from "../wire.ts"
+import { formatIssues, parseOptions } from "../wire.ts"
 
 /** The options of a request, or why it has to be refused. */
 export interface ReadOptions {
@@ -48,12 +49,9 @@ export class ReceivedOptions extends FrameworkObject {
   /** Returns the options that belong to this version of the request. Never throws. */
   of({ relation, name, sentHash }: Pick<ReceivedRequest, "relation" | "name" | "sentHash">): ReadOptions {
     const bag = remoteBag(relation)
-    const text = bag?.get(optionsKey(name))
-    // A charm that no longer sends options leaves them behind.
-    if (text === undefined || !parseExtensions(bag?.get(EXTENSIONS_KEY)).has("options")) return NONE
+    const text = bag && currentOptions(bag, name, sentHash)
+    if (text === undefined) return NONE
     const read = parseOptions(text)
-    const { sent_hash: hash = sentHash } = read.ok ? read.value : read.remains
-    if (sentHash === null || hash !== sentHash) return NONE
     const problems = read.ok
       ? Object.keys(read.value)
           .filter((field) => field !== "sent_hash" && !this.#supported().includes(field))

@@ -204,11 +204,13 @@ export function detailLines(details: ReturnType<typeof detailsSummary>): readonl
 }
 
 /** One line for each backend. */
-export const healthLines = ({ backends, reported }: WireHealth): readonly Line[] =>
-  Object.entries(backends).map(([address, { state, since, why }]) => [
+export const healthLines = ({ backends, reported }: WireHealth): readonly Line[] => {
+  if (Object.keys(backends).length === 0) return [["backend", `none is known (reported ${reported})`]]
+  return Object.entries(backends).map(([address, { state, since, why }]) => [
     "backend",
     `${address}: ${state}${since === null ? "" : ` since ${since}`}${why === null ? "" : `, ${why}`} (reported ${reported})`,
   ])
+}
 
 export const extensionWords = (extensions: readonly string[]): string =>
   extensions.join(", ") || "nothing beyond version 1"

@@ -1,10 +1,12 @@
 import type { WireRequest } from "../../schema/request.ts"
 import type { SecretRevision } from "../../schema/request-extensions.ts"
 import type { Issue } from "../issue.ts"
-import { drainKey, optionsKey, secretsKey } from "../keys.ts"
+import { drainKey, EXTENSIONS_KEY, optionsKey, secretsKey } from "../keys.ts"
 import { md5 } from "../md5.ts"
+import { readSentHash } from "../v1/request.ts"
 import { parseDrain } from "./drain.ts"
 import { parseSecrets } from "./secrets.ts"
+import { parseExtensions } from "./supported-extensions.ts"
 
 /** The extensions of a request, which the requirer writes under keys of their own. */
 export interface RequestExtensions {
@@ -15,13 +17,16 @@ export interface RequestExtensions {
   readonly text: string
 }
 
+/** A databag, or anything else that maps the same keys to text. */
+type Bag = { get(key: string): string | undefined }
+
 /**
  * Reads the extensions whose `sent_hash` is that of the request. Those for an earlier text of the request are stale and ignored.
  * @param bag the requirer's application databag
  * @returns the issues if the secret's document is unreadable: without its key the request cannot be served
  */
 export function readRequestExtensions(
-  bag: { get(key: string): string | undefined },
+  bag: Bag,
   name: string,
   { sent_hash, tls_key }: WireRequest,
 ): RequestExtensions | { readonly issues: readonly Issue[] } {
@@ -32,7 +37,7 @@ export function readRequestExtensions(
     return { issues: secrets.issues.map(({ message }) => ({ path: ["tls_key"], message })) }
   const tlsKey =
     secrets?.ok === true && secrets.value.sent_hash === sent_hash ? secrets.value.tls_key : undefined
-  const options = bag.get(optionsKey(name))
+  const options = currentOptions(bag, name, sent_hash)
   return {
     drainUntil: drainUntil === undefined ? undefined : new Date(drainUntil),
     tlsKey,
@@ -40,6 +45,17 @@ export function readRequestExtensions(
       .filter(Boolean)
       .join(" "),
   }
+}
+
+/**
+ * Returns the text of the options that belong to a request; undefined if there are none. Text without a readable `sent_hash` belongs to each
+ * version of the request, because its options could protect it. A requirer that no longer announces options leaves them behind.
+ */
+export function currentOptions(bag: Bag, name: string, sentHash: string | null): string | undefined {
+  const text = bag.get(optionsKey(name))
+  if (text === undefined || sentHash === null) return undefined
+  if (!parseExtensions(bag.get(EXTENSIONS_KEY)).has("options")) return undefined
+  return (readSentHash(text) ?? sentHash) === sentHash ? text : undefined
 }
 
 function readOf<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
