@@ -1,3 +1,4 @@
+// Long because all tests share one world and its clock.
 import { CharmBase, type Framework } from "@charmkit/ops"
 import {
   BackendHealth,

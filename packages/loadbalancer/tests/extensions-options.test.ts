@@ -1,3 +1,4 @@
+// Long because all tests share one world of both sides.
 import { CharmBase, type Framework } from "@charmkit/ops"
 import {
   type Capabilities,

@@ -23,10 +23,9 @@ export function addressWord(text: string): string {
 
 /** A network as `ADDRESS/BITS`. */
 export function networkWord(text: string): string {
-  const [address = "", bits = "", ...rest] = text.split("/")
+  const [, address = "", bits] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? []
   const family = isIP(address)
-  const isCount = /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128)
-  if (family === 0 || address.includes("%") || !isCount || rest.length > 0) refuse("a network")
+  if (family === 0 || Number(bits) > (family === 4 ? 32 : 128)) refuse("a network")
   return text
 }
 

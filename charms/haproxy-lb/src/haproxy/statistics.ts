@@ -22,28 +22,30 @@ export function trafficOf(csv: string, { services }: Desired): readonly ServiceT
     key,
     connections: sessionsOf(csv, id),
     backends: backends.map(({ host }) => {
-      const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, "b", id, ports))
-      const isDrained = ({ status }: Row) => status.startsWith("DRAIN")
-      const bad = rows.filter(({ status }) => !/^(UP|no check)/.test(status))
-      const dead = bad.filter((row) => !isDrained(row))
+      const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, id, ports))
+      const [worst] = rows.toSorted((a, b) => rankOf(b) - rankOf(a))
       const problem =
-        rows.length === 0
+        worst === undefined
           ? "not in the running configuration"
-          : (dead[0]?.check ?? (bad.length === 0 ? undefined : DRAINED))
-      // The backend fails since its first port failed, and is alive since its last port is.
-      const failing = (dead.length > 0 ? dead : bad).map(({ lastChange }) => lastChange)
-      const age = failing.length > 0 ? Math.max(...failing) : Math.min(...rows.map((row) => row.lastChange))
+          : [undefined, DRAINED, worst.check][severityOf(worst)]
       return {
         host,
         live: problem === undefined,
         ...(problem === undefined ? {} : { problem }),
-        since: Date.now() - (rows.length === 0 ? 0 : 1000 * age),
+        since: Date.now() - 1000 * (worst?.lastChange ?? 0),
         active: sum(rows.map((row) => row.sessions)),
         served: sum(rows.map((row) => row.total)),
       }
     }),
   }))
 }
+
+/** 0: alive; 1: drained; 2: dead. The worst port of a backend decides. */
+const severityOf = ({ status }: Row): number =>
+  /^(UP|no check)/.test(status) ? 0 : status.startsWith("DRAIN") ? 1 : 2
+
+/** A backend is alive since its last port is, and fails since its first port failed. */
+const rankOf = (row: Row): number => severityOf(row) * 1e10 + row.lastChange * (severityOf(row) || -1)
 
 /** Open client connections of a service, which an older worker may still have after the service was removed from the configuration. */
 export function sessionsOf(csv: string, id: string): number {
@@ -53,8 +55,8 @@ export function sessionsOf(csv: string, id: string): number {
   return sum(rows.map((row) => row.sessions))
 }
 
-function isOf(proxy: string, kind: string, id: string, ports: Service["ports"]): boolean {
-  return ports.some(({ front }) => proxy === `${kind}_${id}_${front}`)
+function isOf(proxy: string, id: string, ports: Service["ports"]): boolean {
+  return ports.some(({ front }) => proxy === `b_${id}_${front}`)
 }
 
 function rowsOf(csv: string): readonly Row[] {

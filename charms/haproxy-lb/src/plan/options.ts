@@ -52,7 +52,7 @@ export function checkOptions(
     check(field, length <= MAX_ITEMS, `more than ${MAX_ITEMS} are not supported`)
   for (const [field, value] of Object.entries(options))
     if (typeof value === "number" && field !== "maxConnections")
-      check(field, value <= MAX_NUMBER, `more than ${MAX_NUMBER} is not supported`)
+      check(field, value <= MAX_NUMBER, "is too high")
   const ranges = sourceRanges?.map((range) => networkOf(range) ?? "")
   check("sourceRanges", ranges?.includes("") !== true, "has neither an IP address nor a network")
   const codes = checkCodes?.map(rangeOf) ?? [[1, 1]]

@@ -46,16 +46,13 @@ export function describeExpired(
   now = Date.now(),
 ): string | undefined {
   const late = services.find(
+    // `X509Certificate` reads only the first certificate of a chain.
     ({ tls }) =>
-      tls !== undefined && certificatesIn(tls.certificate).some((one) => Date.parse(one.validTo) < now),
+      tls?.certificate
+        .split(/(?=-----BEGIN)/)
+        .some((one) => Date.parse(new X509Certificate(one).validTo) < now),
   )
   return late && `the certificate of ${nameOf(late.key)} has expired`
-}
-
-/** All certificates of a chain; `X509Certificate` reads only the first. */
-function certificatesIn(chain: string): readonly X509Certificate[] {
-  const blocks = chain.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
-  return blocks.map((block) => new X509Certificate(block))
 }
 
 /**

@@ -3,7 +3,7 @@ import type { SecretRevision } from "../../schema/request-extensions.ts"
 import type { Issue } from "../issue.ts"
 import { drainKey, EXTENSIONS_KEY, optionsKey, secretsKey } from "../keys.ts"
 import { md5 } from "../md5.ts"
-import { readSentHash } from "../v1/request.ts"
+import { parsePythonJson } from "../python-json.ts"
 import { parseDrain } from "./drain.ts"
 import { parseSecrets } from "./secrets.ts"
 import { parseExtensions } from "./supported-extensions.ts"
@@ -53,9 +53,10 @@ export function readRequestExtensions(
  */
 export function currentOptions(bag: Bag, name: string, sentHash: string | null): string | undefined {
   const text = bag.get(optionsKey(name))
-  if (text === undefined || sentHash === null) return undefined
-  if (!parseExtensions(bag.get(EXTENSIONS_KEY)).has("options")) return undefined
-  return (readSentHash(text) ?? sentHash) === sentHash ? text : undefined
+  if (!text || !parseExtensions(bag.get(EXTENSIONS_KEY)).has("options")) return undefined
+  const json = parsePythonJson(text)
+  const hash = json.ok && json.value instanceof Map && json.value.get("sent_hash")
+  return typeof hash === "string" && hash !== sentHash ? undefined : text
 }
 
 function readOf<T>(text: string | undefined, parse: (text: string) => T): T | undefined {
