@@ -14,8 +14,7 @@ interface KnownDifference {
 
 const WITH_STATUS = ["failure", "leader", "relations", "scale", "secrets", "tools"]
 
-const NO_MACHINES =
-  "all machines of minijuju are this one: each has a loopback address, and a number in the order of their units"
+const NO_MACHINES = "all machines of minijuju are this one: each has a loopback address"
 const PEERS =
   "4.0.15 tells a unit of a peer's departure only when the unit itself is removed; minijuju does it at once, as 3.6"
 const PEER_BROKEN =
@@ -24,13 +23,6 @@ const OTHER_WORDS = "other words for the same refusal"
 
 export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   { kind: "status", scenarios: WITH_STATUS, where: /: machines(?:\.|$)/, because: NO_MACHINES },
-  {
-    kind: "status",
-    scenarios: ["relations", "scale"],
-    where: /: applications\..*\.machine$/,
-    because: NO_MACHINES,
-  },
-  { kind: "status", scenarios: ["relations"], where: /show-unit .*: \S+\.machine$/, because: NO_MACHINES },
   {
     kind: "status",
     scenarios: WITH_STATUS,
