@@ -41,7 +41,7 @@ const CORE: readonly Case[] = [
   {
     id: "core/refused",
     title: "a refusal is read",
-    proves: "The requirer may then change or withdraw the request.",
+    proves: "After an error, the requirer may change or withdraw the request.",
     steps: [
       {
         writeFor: respondToAll({
