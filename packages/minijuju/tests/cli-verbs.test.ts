@@ -221,6 +221,11 @@ test("what is shown of the session, the status in brief, past statuses; scp", {
   await home.ok("scp", "--", "-r", "app/1:kept", local("back"))
   expect(existsSync(local("back/b.txt"))).toBe(true)
   expect(await home.ok("ssh", "-i", "key", "app/0", "cat a.txt copy.txt")).toBe("hellohello")
+  // As jubilant calls them: OpenSSH's options behind the host and behind "--", and a machine as the host.
+  expect(await home.ok("ssh", "app/0", "-i", "key", "cat a.txt")).toBe("hello")
+  expect(await home.ok("ssh", "ubuntu@0", "-o", "BatchMode=yes", "cat a.txt")).toBe("hello")
+  await home.ok("scp", "--", "-r", "-i", "key", "app/0:a.txt", "app/0:other.txt")
+  expect(await home.ok("ssh", "app/0", "cat other.txt")).toBe("hello")
   expect(await end("scp", "app/0:none", ".")).toEqual(
     refused(1, "scp: app/0:none: No such file or directory"),
   )

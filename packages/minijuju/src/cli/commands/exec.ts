@@ -5,6 +5,7 @@ import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import { byUnitName } from "../../state/unit.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
+import { splitOpenSsh, unitOfHost } from "../open-ssh.ts"
 import { runOperation } from "../operations.ts"
 import { unitName } from "../units.ts"
 import { returnCode } from "../views/task-json.ts"
@@ -50,10 +51,10 @@ one command with its arguments.`,
 
 export const ssh: Command = {
   name: "ssh",
-  usage: "<unit> <command> [<argument> ...]",
+  usage: "<unit or machine> [<options of ssh>] <command> [<argument> ...]",
   purpose: "Run a command as if logged in to a unit's machine",
   details:
-    "All units run on this machine, so there is no login: it is exec that prints only the command's output and exits with its code.",
+    "All units run on this system, so there is no login, and no standard input: it is exec that prints only the command's output and exits with its code.",
   examples: ["ssh mysql/0 cat /etc/hosts"],
   argsEndFlags: true,
   flags: [
@@ -62,11 +63,12 @@ export const ssh: Command = {
     { names: ["no-host-key-checks", "pty", "proxy"], takes: "bool", help: "Accepted; there is no login" },
   ],
   async run(call) {
-    const [target = "", ...words] = call.args
+    const [target = "", ...others] = call.args
+    const { rest: words } = splitOpenSsh("ssh", others)
     if (words.length === 0)
       throw usageError("a unit and a command must be given: there is no interactive login")
     const persistent = call.model()
-    const unit = unitName(persistent.engine.state, target.replace(/^[^@]*@/, ""))
+    const unit = unitOfHost(persistent.engine.state, target)
     const task = await persistent.tasks.start(persistent.tasks.newOperation(), unit, {
       commands: words.join(" "),
       timeoutMs: 300_000,

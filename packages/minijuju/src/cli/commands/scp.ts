@@ -3,9 +3,9 @@ import { basename, join, resolve } from "node:path"
 import { isOwnPath } from "../../agent/isolated-machine.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
-import { getUnit, type ModelState } from "../../state/model-state.ts"
+import { getUnit } from "../../state/model-state.ts"
 import type { Command, CommandCall } from "../command.ts"
-import { unitName } from "../units.ts"
+import { splitOpenSsh, unitOfHost } from "../open-ssh.ts"
 
 export const scp: Command = {
   name: "scp",
@@ -27,8 +27,8 @@ ssh and exec begin.`,
   ],
   async run(call) {
     // After `--`, scp's own flags follow.
-    const given = call.args.filter((arg) => !arg.startsWith("-"))
-    const recursive = call.flags.bool("r") || call.args.some((arg) => /^-[a-zA-Z0-9]*r/.test(arg))
+    const { options, rest: given } = splitOpenSsh("scp", call.args)
+    const recursive = call.flags.bool("r") || options.some((arg) => /^-[a-zA-Z0-9]*r/.test(arg))
     const target = given.at(-1)
     const sources = given.slice(0, -1)
     if (target === undefined || sources.length === 0) throw usageError("at least two arguments required")
@@ -59,14 +59,6 @@ function placeOf(call: CommandCall, text: string): string {
   if (engine.state.machines.get(unit.machine)?.isolated && isOwnPath(place))
     throw failed(`${text}: a file of an isolated machine; use ssh ${unit.name} to read or write it`)
   return place
-}
-
-function unitOfHost(state: ModelState, host: string): string {
-  if (!/^\d+$/.test(host)) return unitName(state, host)
-  const units = [...state.applications.values()].flatMap((application) => [...application.units.values()])
-  const found = units.find(({ machine }) => machine === host)
-  if (found === undefined) throw new MinijujuError("not-found", `machine ${host} not found`)
-  return found.name
 }
 
 function failed(reason: string): MinijujuError {
