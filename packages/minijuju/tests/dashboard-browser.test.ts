@@ -84,10 +84,12 @@ describe.skipIf(program === undefined)("the dashboard in a browser", LIMIT, () =
   test("a failed hook shows its reason and what it logged, until the unit is well again", async () => {
     expect(await page.look(`document.getElementById("failures").hidden`)).toBe(true)
     await home.ok("config", "front", "word=fail")
-    await page.until(`document.querySelector('[data-failed="front/0"] .log') !== null`)
+    // The log comes line by line.
+    const log = `document.querySelector('[data-failed="front/0"] .log')`
+    await page.until(`${log}?.textContent.includes("no such word") === true`)
     expect(await texts('[data-failed="front/0"]')).toEqual([
       expect.stringMatching(
-        /hook failed: "config-changed".*config-changed at [\d:]+: exit status 1.*no such word\nTry again: minijuju resolve front\/0/s,
+        /hook failed: "config-changed".*config-changed at [\d:]+: exit status 1.*no such word\n.*Try again: minijuju resolve front\/0/s,
       ),
     ])
     const bar = `document.querySelector('[data-outcome="failed"]')`
