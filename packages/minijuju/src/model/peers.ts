@@ -36,7 +36,7 @@ export function neighboursOf({ state, peers }: Peer): Peer[] {
 }
 
 /**
- * Tells other models what concerns them. Only what is saved may be told: otherwise a crash could leave them with
+ * Sends other models what concerns them. Only what is saved may be sent: otherwise a crash could leave them with
  * something that never happened.
  */
 export function tellNeighbours(engine: Peer): void {

@@ -181,7 +181,7 @@ function placementWarnings({ applications, machines }: Bundle): string[] {
   const demands = [...machines].filter(([, constraints]) => constraints !== "")
   return [
     ...places.map(
-      ([name]) => `placement of ${name}: there are no containers, the unit stands on the machine itself`,
+      ([name]) => `placement of ${name}: there are no containers, the unit runs on the machine itself`,
     ),
     ...demands.map(([id]) => `constraints of machine ${id} have no effect`),
   ]

@@ -45,7 +45,7 @@ export interface ApplicationState {
   configVersion: number
   /** Whether the operator trusts it with the cloud's credentials. */
   trusted: boolean
-  /** Endpoints that are exposed; the empty name stands for all. */
+  /** Endpoints that are exposed; the empty name means all. */
   readonly exposed: Map<string, ExposedEndpoint>
   constraints: Constraints
   /** What each new unit gets of each storage. */

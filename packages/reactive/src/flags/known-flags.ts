@@ -1,7 +1,7 @@
 import type { KnownName } from "@charmkit/ops"
 import { isComputed } from "./flag-name.ts"
 
-/** Among the flags of a charm that does not declare its own: stands for each name that is not automatic. */
+/** Among the flags of a charm that does not declare its own: accepts each name that is not automatic. */
 export type OtherFlag = "any other flag"
 
 /** `KnownName` for flags. */

@@ -180,7 +180,7 @@ function newUnits(state: ModelState, bundle: Bundle, names: readonly string[]): 
   })
 }
 
-/** Whether the relation exists; an end without endpoint stands for any of its application. */
+/** Whether the relation exists; an end without endpoint matches any of its application. */
 function isRelated(state: ModelState, a: string, b: string): boolean {
   const [first = ""] = a.split(":")
   return relationsOf(state, first).some(({ endpoints, life }) => {
