@@ -1,13 +1,9 @@
-// What a person at a terminal gets beyond what Juju prints: colours, completion, and a guess at what was meant.
-import { execFile } from "node:child_process"
-import { promisify } from "node:util"
+// What a person at a terminal gets beyond what Juju prints: colours, durations, and a guess at what was meant.
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
-import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { COMMANDS } from "../src/cli/table.ts"
 import { CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
-const run = promisify(execFile)
 let home: CliHome
 beforeAll(async () => {
   home = await CliHome.make()
@@ -59,41 +55,4 @@ test("in a terminal, run says how long it took", async () => {
 test("no help shows an option that is for programs of this project", async () => {
   for (const { name } of COMMANDS)
     expect(await home.ok(name, "--help"), name).not.toMatch(/--feed|--value\b|\n {4}For the /)
-})
-
-test("bash completes commands, options, values and names", async () => {
-  const { program } = await builtMinijuju()
-  const script = `minijuju() { "${program}" "$@"; }
-    eval "$(minijuju completion bash)"
-    complete -p minijuju
-    try() { COMP_WORDS=(minijuju "$@"); COMP_CWORD=$#; _complete_minijuju; echo "[\${COMPREPLY[*]}]"; }
-    try sta; try status --rel; try status --format ""; try show-unit we; try config ""; try add-model -m ""; try deploy ""
-    try no-such-command ""`
-  const { stdout } = await run("bash", ["-c", script], {
-    env: { ...process.env, ...home.env, MINIJUJU_PROGRAM: "minijuju" },
-  })
-  expect(stdout.trimEnd().split("\n")).toEqual([
-    "complete -o default -F _complete_minijuju minijuju",
-    "[status]",
-    "[--relations]",
-    "[tabular json yaml line oneline short summary]",
-    "[web/0]",
-    "[web]",
-    "[default]",
-    "[any-charm ubuntu]",
-    "[]",
-  ])
-})
-
-test("there is a script for each shell; without a background process, words complete and names do not", async () => {
-  const shells = ["bash", "zsh", "fish"]
-  for (const shell of shells)
-    expect(await home.ok("completion", shell)).toContain(`minijuju completion ${shell} --`)
-  expect(await home.run(["completion", "tcsh"])).toMatchObject({
-    code: 2,
-    err: 'ERROR expected bash, zsh, fish, got "tcsh"\n',
-  })
-  await home.ok("shutdown")
-  expect(await home.ok("completion", "bash", "--", "show-unit", "")).toBe("")
-  expect(await home.ok("completion", "bash", "--", "remove-u")).toBe("remove-unit\n")
 })

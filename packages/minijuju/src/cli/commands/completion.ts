@@ -2,7 +2,7 @@ import { usageError } from "../../hook-tools/tool-error.ts"
 import { candidates, type ExistingNames } from "../candidates.ts"
 import type { Command, ForegroundCall } from "../command.ts"
 
-/** Each calls the program with the words before the cursor, and falls back to files. */
+/** Each calls the program with the words before the cursor. Without a candidate, the shell completes files. */
 const SCRIPTS: Readonly<Record<string, (program: string) => string>> = {
   bash: (program) => `_complete_${program}() {
   local IFS=$'\\n'
@@ -10,17 +10,21 @@ const SCRIPTS: Readonly<Record<string, (program: string) => string>> = {
 }
 complete -o default -F _complete_${program} ${program}
 `,
+  // In a folder of $fpath, the file is the body of the function until the first call, which has to complete as well.
   zsh: (program) => `#compdef ${program}
-_complete_${program}() {
+_${program}() {
   local -a found
   found=("\${(@f)$(${program} completion zsh -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ -n "$found" ]]; then compadd -a found; else _files; fi
 }
-compdef _complete_${program} ${program}
+if [[ "\${funcstack[1]}" == _${program} ]]; then _${program}; else compdef _${program} ${program}; fi
 `,
-  fish: (
-    program,
-  ) => `complete -c ${program} -a '(${program} completion fish -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
+  // Without -f, fish adds the files of the folder to every list.
+  fish: (program) => `function __complete_${program}
+  set -l found (${program} completion fish -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)
+  if set -q found[1]; printf '%s\\n' $found; else; __fish_complete_path (commandline -ct); end
+end
+complete -c ${program} -f -a '(__complete_${program})'
 `,
 }
 
