@@ -19,7 +19,8 @@ export async function packSimpleCharm(folder: string, side: Side, mistake: strin
   add("dispatch", `#!/bin/sh\nexec '${process.execPath}' charm.cjs\n`, 0o100755)
   add("side", side)
   add("mistake", mistake)
-  zip.addFile(join(import.meta.dirname, "simple-charm/charm.cjs"), "charm.cjs")
+  for (const name of ["charm.cjs", "extensions.cjs", "tools.cjs"])
+    zip.addFile(join(import.meta.dirname, "simple-charm", name), name)
   zip.end()
   await pipeline(zip.outputStream, createWriteStream(file))
   return file

@@ -19,10 +19,14 @@ export type Action =
   | { readonly poke: true }
   /** The `ingress-address` of the probe's unit, which Juju has written. */
   | { readonly address: string }
+  /** Units of the charm run update-status, where that is possible. */
+  | { readonly updateStatus: true }
   /** Somebody writes into the databag of the charm itself. */
-  | { readonly spoil: Databag }
+  | { readonly spoil: Readonly<Record<string, Value>> }
   /** Another unit of the charm becomes its leader; the charm has a second unit before the case begins. */
   | { readonly leader: "moves" }
+  /** Several actions, one after another, without waiting for the charm's hooks in between. */
+  | { readonly atOnce: readonly Action[] }
   | { readonly relation: "removed" | "added" }
   /**
    * The probe's leader puts a private key into a Juju secret, grants it over the relation, and writes; a function makes the values from the
@@ -62,6 +66,16 @@ export interface Seen {
   readonly before: Databag
   /** The charm's application databag in the rival's relation; empty if there is none. */
   readonly rival: Databag
+  /** What this case has written into the charm's databag last. */
+  readonly spoilt: Databag
+}
+
+/** What a charm must have: without it, a case says nothing about the charm. Found out when the case begins. */
+export interface Need {
+  /** Completes “only for a charm that”. */
+  readonly of: string
+  /** Why the case is not applicable; undefined if it is. */
+  missing(written: Databag): string | undefined
 }
 
 export type Group = "core" | "extensions" | "leadership" | "removal" | "hostile"
@@ -75,6 +89,8 @@ export interface Case {
   readonly proves: string
   /** The defect of the Python library that makes its charms fail here. */
   readonly python?: KnownDefect
+  /** Without all of these, the case is not applicable. */
+  readonly needs?: readonly Need[]
   /** Begins with an empty databag of the probe instead of the baseline. */
   readonly startsEmpty?: boolean
   readonly steps: readonly (Action | Expectation)[]

@@ -2,7 +2,7 @@ import {
   parseCapabilities,
   parseDetails,
   parseDrain,
-  parseExtensions,
+  parseOptions,
   parseResponse,
   parseSecrets,
   type ReadResult,
@@ -22,15 +22,17 @@ export const announcesReadably: Expectation = {
   },
 }
 
-export const writesNoDetails: Expectation = {
-  expected: "no details_…",
-  check: ({ written }) => listed(Object.keys(written).filter((key) => key.startsWith("details_"))),
+/** What a provider writes only for a requirer that announces it. */
+export const writesNothingUnasked: Expectation = {
+  expected: "no details_…, no health_…",
+  check: ({ written }) => listed(Object.keys(written).filter((key) => /^(?:details|health)_/.test(key))),
 }
 
 /** What a requirer writes only for a provider that announces it. */
 export const writesNoUnaskedKeys: Expectation = {
-  expected: "no drain_…, no secrets_…",
-  check: ({ written }) => listed(Object.keys(written).filter((key) => /^(?:drain|secrets)_/.test(key))),
+  expected: "no drain_…, no options_…, no secrets_…",
+  check: ({ written }) =>
+    listed(Object.keys(written).filter((key) => /^(?:drain|options|secrets)_/.test(key))),
 }
 
 export const writesReadableDetails: Expectation = {
@@ -43,15 +45,6 @@ export const writesReadableDetails: Expectation = {
     if (!answer.ok) return `no response to them: ${details}`
     return read.value.received_hash === answer.value.received_hash ? undefined : details
   },
-}
-
-/** Every extension is optional: for a charm that does not announce it, nothing is expected. */
-export function ifAnnounced(extension: string, { expected, check, waits }: Expectation): Expectation {
-  return {
-    expected: `${expected}, because it announces ${JSON.stringify(extension)}`,
-    ...(waits && { waits }),
-    check: (seen) => (parseExtensions(seen.written.extensions).has(extension) ? check(seen) : undefined),
-  }
 }
 
 /** The details report the end of the drain. */
@@ -79,11 +72,13 @@ function drainedIn(details = "{}"): string | null {
 
 /** What a requirer writes for a provider that announces extensions. */
 export const writesCurrentExtensions: Expectation = {
-  expected: "drain_… and secrets_… that are absent, or can be read and have the request's sent_hash",
+  expected:
+    "drain_…, options_… and secrets_… that are absent, or can be read and have the request's sent_hash",
   check: ({ written }) =>
     listed(
       Object.entries({
         ...documents(written, "drain_", parseDrain),
+        ...documents(written, "options_", parseOptions),
         ...documents(written, "secrets_", parseSecrets),
       })
         .filter(([key, hash]) => hash !== sentHashOf(written[key.replace(/^[^_]+/, "request")]))

@@ -51,6 +51,20 @@ function requestsIn(written: Databag): Databag {
   )
 }
 
+/** One key with this prefix for each request that the charm has written; an empty value deletes it. */
+export function forEachRequest(
+  written: Databag,
+  prefix: string,
+  textFor: (request: string) => string,
+): Databag {
+  return Object.fromEntries(
+    requestNames(Object.keys(written)).map((name) => [
+      `${prefix}_${name}`,
+      textFor(written[requestKey(name)] ?? ""),
+    ]),
+  )
+}
+
 export const sendsNothing: Expectation = {
   expected: "no request",
   check: ({ written }) => listed(Object.keys(requestsIn(written))),

@@ -72,8 +72,7 @@ export function doesNotServe(...requestNames: readonly string[]): Expectation {
       listed(
         requestNames.flatMap((name) => {
           const text = written[responseKey(name)]
-          const read = text === undefined ? undefined : parseResponse(text)
-          return read?.ok === true && read.value.error === null ? [`${responseKey(name)} is ${text}`] : []
+          return isServed(text) ? [`${responseKey(name)} is ${text}`] : []
         }),
       ),
   }
@@ -95,6 +94,22 @@ export function isAbsent(...keys: readonly string[]): Expectation {
     check: ({ written }) =>
       listed(keys.filter((key) => written[key] !== undefined).map((key) => `${key}: ${written[key]}`)),
   }
+}
+
+/** The response has an address. */
+export function serves(name: string): Expectation {
+  const key = responseKey(name)
+  return {
+    waits: true,
+    expected: `an address in ${key}`,
+    check: ({ written: { [key]: text } }) => (isServed(text) ? undefined : (text ?? `there is no ${key}`)),
+  }
+}
+
+/** Whether a text is a response with an address. */
+export function isServed(text: string | undefined): boolean {
+  const read = parseResponse(text ?? "")
+  return read.ok && read.value.error === null
 }
 
 /** No value of the charm's databag contains a text, and it has a response. */

@@ -1,4 +1,12 @@
-import { type Action, type Case, type Databag, type Expectation, groupOf, type Suite } from "./case.ts"
+import {
+  type Action,
+  type Case,
+  type Databag,
+  type Expectation,
+  groupOf,
+  type Suite,
+  type Value,
+} from "./case.ts"
 import { NotIdleError } from "./driver/driver.ts"
 import { RIVAL } from "./probe.ts"
 import type { CaseResult } from "./report.ts"
@@ -33,6 +41,8 @@ class Runner {
   #bag: Databag = {}
   /** Databags were changed that the charm's hooks or Juju fill: only a new relation has their content again. */
   #isSpoilt = false
+  /** What this case has written into the charm's databag. */
+  #spoilt: Databag = {}
   #lost: string | undefined
 
   constructor(stage: Stage, suite: Suite) {
@@ -43,24 +53,28 @@ class Runner {
   async run(one: Case): Promise<CaseResult> {
     const about = { id: one.id, group: groupOf(one), title: one.title, proves: one.proves }
     if (this.#lost !== undefined) return { ...about, outcome: "not run", problems: [this.#lost] }
-    const problems = await this.#problemsOf(one)
-    if (problems.length === 0) return { ...about, outcome: "passed", problems }
-    return { ...about, outcome: "failed", problems, ...(one.python && { python: one.python }) }
+    const { outcome, problems } = await this.#outcomeOf(one)
+    return { ...about, outcome, problems, ...(outcome === "failed" && one.python && { python: one.python }) }
   }
 
-  async #problemsOf(one: Case): Promise<string[]> {
+  async #outcomeOf(one: Case): Promise<Pick<CaseResult, "outcome" | "problems">> {
     try {
       await this.#begin(one)
     } catch (error) {
       if (!isTheCharms(error)) throw error
       this.#lost = `the charm did not come back after an earlier case: ${firstLines(error)[0]}`
-      return [this.#lost]
+      return { outcome: "failed", problems: [this.#lost] }
     }
     try {
-      return await this.#play(one)
+      const written = await this.#stage.written()
+      const missing = (one.needs ?? []).flatMap((need) => need.missing(written) ?? [])
+      if (missing.length > 0) return { outcome: "not applicable", problems: missing.slice(0, 1).map(shorten) }
+      const problems = await this.#play(one)
+      return { outcome: problems.length === 0 ? "passed" : "failed", problems }
     } catch (error) {
       if (!isTheCharms(error)) throw error
-      return [`expected: no hook fails\n  seen: ${firstLines(error).join("\n    ")}`]
+      const problem = `expected: no hook fails\n  seen: ${firstLines(error).join("\n    ")}`
+      return { outcome: "failed", problems: [problem] }
     }
   }
 
@@ -71,6 +85,7 @@ class Runner {
       await this.#stage.settle()
     }
     this.#isSpoilt = false
+    this.#spoilt = {}
     if (this.#stage.hasRival) {
       await this.#act({ rival: "leaves" })
       await this.#stage.settle()
@@ -98,7 +113,7 @@ class Runner {
 
   async #play(one: Case): Promise<string[]> {
     const { steps } = one
-    if (steps.some((step) => "leader" in step)) {
+    if (steps.some(movesLeader)) {
       await this.#stage.ensureSecondUnit()
       await this.#restore(one)
     }
@@ -121,7 +136,7 @@ class Runner {
   async #seenInsteadOf({ check, waits }: Expectation, before: Databag): Promise<string | undefined> {
     for (let updates = 0; ; updates += 1) {
       const [written, rival] = [await this.#stage.written(), await this.#stage.written(RIVAL)]
-      const seen = check({ written, before, rival })
+      const seen = check({ written, before, rival, spoilt: this.#spoilt })
       if (seen === undefined || waits === undefined || updates === UPDATES) return seen
       await this.#stage.updateStatus()
     }
@@ -129,14 +144,20 @@ class Runner {
 
   async #act(action: Action): Promise<void> {
     const stage = this.#stage
+    if ("atOnce" in action) {
+      for (const one of action.atOnce) await this.#act(one)
+      return
+    }
     if ("poke" in action) return stage.poke()
+    if ("updateStatus" in action) return stage.updateStatus()
     if ("address" in action) {
       this.#isSpoilt = true
       return stage.setAddress(action.address)
     }
     if ("spoil" in action) {
       this.#isSpoilt = true
-      return stage.spoil(action.spoil)
+      this.#spoilt = { ...this.#spoilt, ...valuesOf(action.spoil, await stage.written()) }
+      return stage.spoil(this.#spoilt)
     }
     if ("leader" in action) return stage.moveLeader()
     if ("relation" in action) {
@@ -162,7 +183,7 @@ class Runner {
   }
 }
 
-function valuesOf(write: Extract<Action, { write: unknown }>["write"], written: Databag): Databag {
+function valuesOf(write: Readonly<Record<string, Value>>, written: Databag): Databag {
   return Object.fromEntries(
     Object.entries(write).map(([key, value]) => [
       key,
@@ -181,6 +202,10 @@ function difference(from: Databag, to: Databag): Databag {
 /** A unit in error, a model that never becomes idle: findings about the charm. */
 function isTheCharms(error: unknown): error is Error {
   return error instanceof CharmInError || error instanceof NotIdleError
+}
+
+function movesLeader(step: Action | Expectation): boolean {
+  return "leader" in step || ("atOnce" in step && step.atOnce.some(movesLeader))
 }
 
 function isExpectation(step: Action | Expectation): step is Expectation {

@@ -1,19 +1,16 @@
-// A charm of either side in one file, without a framework or library: what a charm in any language has to do. The file `mistake` names one
-// that it makes, from those that charms in the field have made.
-const { execFileSync } = require("node:child_process")
-const { createHash } = require("node:crypto")
+// A charm of either side without a framework or library: what a charm in any language has to do. The file `mistake` names one that it makes,
+// from those that charms in the field have made.
 const { existsSync, readFileSync, writeFileSync } = require("node:fs")
+const { CAPABILITIES, healthIn, optionsFor, refusedOption } = require("./extensions.cjs")
+const { ask, dumps, makes, md5, parsed, run } = require("./tools.cjs")
 
-const makes = (mistake) => readFileSync("mistake", "utf8") === mistake
 const isProvider = readFileSync("side", "utf8") === "provider"
 const hook = process.env.JUJU_DISPATCH_PATH ?? ""
 
-const run = (tool, ...args) => execFileSync(tool, args, { encoding: "utf8" })
-const ask = (tool, ...args) => JSON.parse(run(tool, "--format=json", ...args) || "null")
-
 const isLeader = ask("is-leader")
 if (hook.endsWith("-broken") && makes("dies of the end")) throw new Error("the relation has ended")
-if (isLeader || makes("writes as a follower")) for (const id of ask("relation-ids", "lb")) serve(id)
+const acts = isLeader || makes("writes as a follower") || makes("serves what it remembers")
+if (acts) for (const id of ask("relation-ids", "lb")) serve(id)
 
 function serve(id) {
   if (hook.endsWith("-broken") && process.env.JUJU_RELATION_ID === id) return
@@ -22,16 +19,26 @@ function serve(id) {
   const mine = isLeader ? (ask("relation-get", "-r", id, "--app", "-", process.env.JUJU_UNIT_NAME) ?? {}) : {}
   const agreed = /^\s*0*[1-9][0-9]*\s*$/.test(theirs.version ?? "")
   if (makes("dies on a version") && theirs.version && !agreed) throw new Error(`version ${theirs.version}`)
+  if (makes("serves what it remembers")) Object.assign(theirs, remembered(id, theirs, mine))
+  if (!isLeader && !makes("writes as a follower")) return
   const writes = isProvider ? responses({ theirs, mine, agreed, id, peer }) : requests(theirs, mine, agreed)
-  const own = { version: "1", extensions: isProvider ? '["drain", "secrets"]' : '["details"]' }
+  const reads = makes("reads what it does not announce")
+    ? '["drain", "secrets"]'
+    : '["drain", "options", "secrets"]'
+  const own = isProvider
+    ? { version: "1", extensions: reads, capabilities: CAPABILITIES }
+    : { version: "1", extensions: '["details", "health", "options"]' }
   const late = makes("writes its version late") && theirs.version === undefined
   const pairs = Object.entries({ ...(late ? {} : own), ...writes }).map(([key, value]) => `${key}=${value}`)
   if (pairs.length > 0) run("relation-set", "-r", id, "--app", ...pairs)
 }
 
 function responses({ theirs, mine, agreed, id, peer }) {
-  const removed = (key) => theirs[key.replace(/^[a-z]+/, "request")] === undefined
-  const own = Object.keys(mine).filter((key) => /^(?:response|details)_/.test(key))
+  const removed = (key) =>
+    theirs[key.replace(/^[a-z]+/, "request")] === undefined &&
+    !(makes("leaves health behind") && key.startsWith("health_")) &&
+    !(makes("removes only what it served") && !existsSync(key.replace(/^[a-z]+/, "served")))
+  const own = Object.keys(mine).filter((key) => /^(?:response|details|health)_/.test(key))
   const deleted = (keys) => Object.fromEntries(keys.map((key) => [key, ""]))
   if (makes("takes silence for removal") && !agreed) return deleted(own)
   if (makes("ends all relations") && hook.endsWith("-broken")) return deleted(own)
@@ -49,14 +56,31 @@ function responses({ theirs, mine, agreed, id, peer }) {
     if (makes("trusts its own response") && before && !parsed(before)?.received_hash) continue
     if (makes("mixes requirers up") && ownerOf(name, id) !== id) continue
     if (!canReadKey(parsed(theirs[`secrets_${name}`] ?? ""), request, peer)) continue
-    writes[`response_${name}`] = dumps(respond(request))
+    if (makes("removes only what it served") && before === undefined) writeFileSync(`served_${name}`, "")
+    const option = refusedOption(theirs, name, request)
+    const isSame = before && parsed(before)?.received_hash === request.sent_hash
+    if (makes("reads options once") && isSame) continue
+    writes[`response_${name}`] = dumps(option ? refuse(request, option) : respond(request))
     const drain = parsed(theirs[`drain_${name}`] ?? "")
     const isCurrent = drain?.sent_hash === request.sent_hash || makes("drains whatever")
     if (drain && isCurrent && !makes("never drains"))
       writes[`details_${name}`] = dumps({ drained: drain.until, received_hash: request.sent_hash })
     if (makes("copies the key")) writes[`note_${name}`] = dumps(request)
   }
-  return writes
+  return { ...writes, ...healthIn(id, { theirs, mine, next: { ...mine, ...writes } }) }
+}
+
+/** The requests that the unit has seen, until it has removed their responses itself. */
+function remembered(id, theirs, mine) {
+  const file = `seen-${id.replace(":", "-")}`
+  const known = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}
+  const isGone = (key) => theirs[key] === undefined && mine[key.replace("request", "response")] !== undefined
+  const requests = Object.entries({ ...known, ...theirs }).filter(
+    ([key]) => key.startsWith("request_") && !isGone(key),
+  )
+  const seen = Object.fromEntries(requests)
+  writeFileSync(file, JSON.stringify(seen))
+  return seen
 }
 
 /** The relation that had the name first. */
@@ -91,6 +115,15 @@ function respond(request) {
   return { ...response, address: null, error, error_fields: fields }
 }
 
+function refuse(request, message) {
+  return {
+    ...respond({ ...request, public: true }),
+    address: null,
+    error: "unsupported",
+    error_message: message,
+  }
+}
+
 function requests(theirs, mine, agreed) {
   // Kept when the relation ends, as in charms that remember what they have sent.
   const sent = existsSync("sent")
@@ -99,6 +132,11 @@ function requests(theirs, mine, agreed) {
   const answer = parsed(theirs.response_web ?? "{}") ?? {}
   if (makes("dies of a refusal") && answer.error) throw new Error(answer.error)
   if (makes("dies on junk") && theirs.response_web) JSON.parse(theirs.response_web)
+  if (makes("dies on health") && theirs.health_web) JSON.parse(theirs.health_web)
+  if (makes("withdraws when a backend is down") && theirs.health_web?.includes("down"))
+    return { request_web: "" }
+  if (makes("dies of a refused option") && answer.error_message?.startsWith("options."))
+    throw new Error("refused option")
   const hadAnswer = existsSync("had-answer") && mine.request_web !== undefined
   if (makes("dies of a revocation") && hadAnswer && !theirs.response_web) throw new Error("no response")
   if (makes("withdraws what is not answered") && hadAnswer && !answer.address) return { request_web: "" }
@@ -125,32 +163,15 @@ function requests(theirs, mine, agreed) {
   writeFileSync("sent", "")
   const drains = makes("drains another text") && theirs.extensions?.includes("drain")
   const drain = drains ? { drain_web: dumps({ sent_hash: id, until: "2999-01-31T12:00:00Z" }) } : {}
-  return { ...drain, request_web: makes("writes other JSON") ? JSON.stringify(request) : dumps(request) }
+  const options = optionsFor(theirs, mine, request)
+  return {
+    ...drain,
+    ...options,
+    request_web: makes("writes other JSON") ? JSON.stringify(request) : dumps(request),
+  }
 }
 
 function addresses() {
   const [peers] = ask("relation-ids", "units")
   return [hook, ...ask("relation-list", "-r", peers)].map((_unit, number) => `192.0.2.${number + 1}`)
-}
-
-function parsed(text) {
-  try {
-    const value = JSON.parse(text)
-    return value !== null && typeof value === "object" && !Array.isArray(value) ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** Canonical text, for values in ASCII. */
-function dumps(value) {
-  if (Array.isArray(value)) return `[${value.map(dumps).join(", ")}]`
-  if (value === null || typeof value !== "object") return JSON.stringify(value)
-  const keys = Object.keys(value)
-  if (!keys.every((key) => /^[0-9]+$/.test(key))) keys.sort()
-  return `{${keys.map((key) => `${JSON.stringify(key)}: ${dumps(value[key])}`).join(", ")}}`
-}
-
-function md5(text) {
-  return createHash("md5").update(text).digest("hex")
 }

@@ -3,12 +3,12 @@ import type { Action, Case } from "../case.ts"
 import { CERTIFICATE, PART_OF_KEY } from "../certificate.ts"
 import {
   announcesReadably,
-  ifAnnounced,
   isDrained,
   isNotDrained,
-  writesNoDetails,
+  writesNothingUnasked,
   writesReadableDetails,
 } from "../extensions.ts"
+import { announces } from "../needs.ts"
 import { CHANGED, idOf, request, sentHashOf, WEB } from "../requests.ts"
 import { answers, doesNotServe, isAbsent, isUnchanged, keepsBack } from "../responses.ts"
 
@@ -44,7 +44,7 @@ function keyInSecret(granted: boolean, application?: string): Action {
   }
 }
 
-/** Announcements, details and unreadable extensions; draining and keys in secrets of a provider that announces them. */
+/** Announcements, details and unreadable extensions; draining and keys in secrets. */
 export const EXTENSIONS: readonly Case[] = [
   {
     id: "extensions/announcement",
@@ -58,7 +58,7 @@ export const EXTENSIONS: readonly Case[] = [
     title: "a requirer without extensions gets none",
     proves:
       "a key that only the other side uses is written only while the other side announces that it supports it",
-    steps: [writesNoDetails],
+    steps: [writesNothingUnasked],
   },
   {
     id: "extensions/details",
@@ -87,18 +87,20 @@ export const EXTENSIONS: readonly Case[] = [
     title: "a request without connections is drained, and then withdrawn",
     proves:
       "When the last connection has ended, it writes the `until` of the drain as `drained` into the details",
+    needs: [announces("drain")],
     steps: [
       { write: DRAIN },
       isUnchanged("response_web"),
-      ifAnnounced("drain", isDrained(UNTIL)),
+      isDrained(UNTIL),
       { write: WITHDRAWN },
-      ifAnnounced("drain", isAbsent("response_web", "details_web", "handled_web")),
+      isAbsent("response_web", "details_web", "handled_web"),
     ],
   },
   {
     id: "extensions/drain-cancelled",
     title: "a request whose drain is cancelled is served again",
     proves: "If the drain is deleted, the fingerprint changes back: the request is new and is served again.",
+    needs: [announces("drain")],
     steps: [
       { write: DRAIN },
       { write: { drain_web: null } },
@@ -111,6 +113,7 @@ export const EXTENSIONS: readonly Case[] = [
     id: "extensions/drain-stale",
     title: "a drain of an earlier text of the request is ignored",
     proves: "The `sent_hash` of the request; with another one the document is stale.",
+    needs: [announces("drain")],
     steps: [
       { write: { ...DRAIN, drain_web: drainOf("0".repeat(32), NEVER) } },
       isUnchanged("response_web"),
@@ -121,9 +124,10 @@ export const EXTENSIONS: readonly Case[] = [
     id: "extensions/key-in-secret",
     title: "a request with its key in a secret is answered, and the key is nowhere in the databag",
     proves: "The request has `tls_key` null, and `sent_hash` is the hash of that text.",
+    needs: [announces("secrets")],
     steps: [
       keyInSecret(true),
-      ifAnnounced("secrets", answers(KEYED)),
+      answers(KEYED),
       keepsBack(PART_OF_KEY, "the private key"),
       isUnchanged("response_web"),
     ],
@@ -133,17 +137,15 @@ export const EXTENSIONS: readonly Case[] = [
     title: "a request whose key the provider cannot read waits for it",
     proves:
       "If the provider cannot read the secret itself, it does not serve the request yet, because a request without its key is a different request",
-    steps: [keyInSecret(false), ifAnnounced("secrets", doesNotServe("keyed")), isUnchanged("response_web")],
+    needs: [announces("secrets")],
+    steps: [keyInSecret(false), doesNotServe("keyed"), isUnchanged("response_web")],
   },
   {
     id: "extensions/key-of-another",
     title: "a key that another requirer's secret is bound to is not used",
     proves: "Therefore a provider uses a key only if `bound-to` matches the request exactly",
-    steps: [
-      keyInSecret(true, "another-requirer"),
-      ifAnnounced("secrets", doesNotServe("keyed")),
-      isUnchanged("response_web"),
-    ],
+    needs: [announces("secrets")],
+    steps: [keyInSecret(true, "another-requirer"), doesNotServe("keyed"), isUnchanged("response_web")],
   },
 ]
 

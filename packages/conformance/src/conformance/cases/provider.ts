@@ -11,7 +11,9 @@ import {
   writesVersion,
 } from "../responses.ts"
 import { EXTENSIONS, TERMINATED } from "./provider-extensions.ts"
+import { HEALTH } from "./provider-health.ts"
 import { HOSTILE } from "./provider-hostile.ts"
+import { OPTIONS } from "./provider-options.ts"
 
 /** What a provider may refuse, but must answer. */
 const UNUSUAL: Databag = {
@@ -117,6 +119,27 @@ const LEADERSHIP: readonly Case[] = [
     python: "D12",
     steps: [{ leader: "moves" }, { write: { request_web: null } }, isAbsent("response_web", "handled_web")],
   },
+  {
+    id: "leadership/removed-at-once",
+    title:
+      "a removal and a new leader at the same time: it is neither missed nor undone, also not by a third leader",
+    proves: "cleans up removed ones of this relation",
+    python: "D12",
+    steps: [
+      { atOnce: [{ write: { request_web: null } }, { leader: "moves" }] },
+      isAbsent("response_web", "handled_web"),
+      { leader: "moves" },
+      { updateStatus: true },
+      isAbsent("response_web", "handled_web"),
+      { write: CHANGED },
+      answers(CHANGED),
+      { atOnce: [{ leader: "moves" }, { write: { request_web: null } }] },
+      isAbsent("response_web", "handled_web"),
+      { leader: "moves" },
+      { updateStatus: true },
+      isAbsent("response_web", "handled_web"),
+    ],
+  },
 ]
 
 const REMOVAL: readonly Case[] = [
@@ -171,5 +194,5 @@ const REMOVAL: readonly Case[] = [
 export const PROVIDER: Suite = {
   baseline: () => ({ ...VERSION, ...WEB }),
   followed: answers(WEB),
-  cases: [...CORE, ...EXTENSIONS, ...HOSTILE, ...LEADERSHIP, ...REMOVAL],
+  cases: [...CORE, ...EXTENSIONS, ...HEALTH, ...OPTIONS, ...HOSTILE, ...LEADERSHIP, ...REMOVAL],
 }

@@ -1,18 +1,18 @@
 import { broken } from "loadbalancer-interface/testing"
-import { detailsKey, requestKey, requestNames, serializeDetails } from "loadbalancer-interface/wire"
+import { requestNames } from "loadbalancer-interface/wire"
 import type { Action, Case, Databag, Expectation, Suite } from "../case.ts"
-import { announcesReadably, writesCurrentExtensions, writesNoUnaskedKeys } from "../extensions.ts"
 import {
+  forEachRequest,
   idsAreUnchanged,
   requestsAreUnchanged,
   requestsAreValid,
   requestsStayValid,
   sendsNothing,
   sendsSomething,
-  sentHashOf,
   VERSION,
 } from "../requests.ts"
 import { respondToAll, writesVersion } from "../responses.ts"
+import { EXTENSIONS, SURVIVES_HEALTH } from "./requirer-extensions.ts"
 
 const accept = respondToAll()
 
@@ -60,66 +60,6 @@ const CORE: readonly Case[] = [
     title: "a response to an earlier request is read",
     proves: "Charms do not get stale responses.",
     steps: [{ writeFor: respondToAll({ received_hash: "0".repeat(32) }) }, requestsAreUnchanged],
-  },
-]
-
-const EXTENSIONS: readonly Case[] = [
-  {
-    id: "extensions/announced",
-    title: "a provider that announces everything gets valid requests, and extensions that belong to them",
-    proves: "an extension of a request while its `sent_hash` is that of the request",
-    steps: [
-      { write: { extensions: '["details", "drain", "secrets"]' } },
-      { poke: true },
-      sendsSomething,
-      requestsAreValid,
-      writesCurrentExtensions,
-    ],
-  },
-  {
-    id: "extensions/drained-unasked",
-    title: "details that report the end of a drain that the charm has not begun change nothing",
-    proves: "It withdraws the request when the current details have the `until` of this drain as `drained`",
-    steps: [
-      {
-        writeFor: (written) => ({
-          extensions: '["details", "drain"]',
-          ...Object.fromEntries(
-            requestNames(Object.keys(written)).map((name) => [
-              detailsKey(name),
-              serializeDetails({
-                received_hash: sentHashOf(written[requestKey(name)]),
-                ...{ addresses: [], ports: {}, fields: {}, error_paths: {} },
-                drained: "2999-01-31T12:00:00Z",
-              }),
-            ]),
-          ),
-        }),
-      },
-      { poke: true },
-      requestsAreUnchanged,
-    ],
-  },
-  {
-    id: "extensions/announcement",
-    title: "what it announces can be read, and nothing is written that the provider does not read",
-    proves: "If either side supports only version 1, only `extensions` and `capabilities` are written",
-    steps: [announcesReadably, writesNoUnaskedKeys],
-  },
-  {
-    id: "extensions/unreadable",
-    title: "extensions that cannot be read change nothing",
-    proves: "an unreadable value counts as absent, and never makes a request or a response unusable.",
-    steps: [
-      {
-        writeFor: (written) => ({
-          extensions: "{",
-          capabilities: "[",
-          ...eachName(written, "details", "junk"),
-        }),
-      },
-      requestsAreUnchanged,
-    ],
   },
 ]
 
@@ -181,9 +121,7 @@ const HOSTILE: readonly Case[] = [
     steps: [
       {
         writeFor: (written) => ({
-          ...eachName(
-            written,
-            "response",
+          ...forEachRequest(written, "response", () =>
             JSON.stringify({ error: "unsupported", error_message: "a\n\u001b[2Jb" }),
           ),
           response_nobody: "{",
@@ -193,6 +131,7 @@ const HOSTILE: readonly Case[] = [
       requestsStayValid,
     ],
   },
+  SURVIVES_HEALTH,
 ]
 
 const LEADERSHIP: readonly Case[] = [
@@ -221,7 +160,7 @@ const REMOVAL: readonly Case[] = [
     title: "a response is revoked",
     proves: "Deleting the key removes a request or response.",
     steps: [
-      { writeFor: (written) => eachName(written, "response", "") },
+      { writeFor: (written) => forEachRequest(written, "response", () => "") },
       { poke: true },
       requestsAreUnchanged,
     ],
@@ -241,10 +180,6 @@ const REMOVAL: readonly Case[] = [
     ],
   },
 ]
-
-function eachName(written: Databag, prefix: string, value: string): Databag {
-  return Object.fromEntries(requestNames(Object.keys(written)).map((name) => [`${prefix}_${name}`, value]))
-}
 
 export const REQUIRER: Suite = {
   baseline: (written) => ({ ...VERSION, ...accept(written) }),
