@@ -99,7 +99,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
     await expect(ask(url, "127.9.2.7")).rejects.toThrow()
     expect(responseTo(model, "raw", "bad")).toMatchObject({
       ...{ address: null, error: "unsupported", error_fields: {} },
-      error_message: "options.sourceRanges: Not a valid list.",
+      error_message: "options.source_ranges: Not a valid list.",
     })
     const refused = responseTo(model, "raw", "all")
     if (engine === "haproxy") expect(refused).toMatchObject({ address, error: null })

@@ -213,7 +213,7 @@ describe("options of a request", () => {
     expect(Object.keys(errorPaths).sort()).toEqual(refused.map((name) => `options.${name}`).sort())
     // The Python library and its readers have no field for it.
     expect(state.errorFields).toEqual({})
-    expect(state.errorMessage).toContain("options.idleTimeout: is not supported; ")
+    expect(state.errorMessage).toContain("options.idle_timeout: is not supported; ")
     await world.change({ sourceRanges: [] })
     expect((await world.state())?.state).toMatchObject({ state: "ready" })
   })
@@ -292,10 +292,10 @@ describe("options of a request", () => {
       return [web.error_message ?? web.address, other.address]
     }
     for (const [garbage, words] of [
-      ["{", /^options.sourceRanges: /],
-      [text.replace("10.0.0.0/8", "10.0.0.0 8"), /^options.sourceRanges: 0: Must be/],
+      ["{", /^options.source_ranges: /],
+      [text.replace("10.0.0.0/8", "10.0.0.0 8"), /^options.source_ranges: 0: Must be/],
       [JSON.stringify({ sent_hash: hash, weights: { "a\n": 1 } }), /^options.weights: /],
-      [JSON.stringify({ sent_hash: hash, idle_timeout: 1e9 }), /^options.idleTimeout: Must be from 1/],
+      [JSON.stringify({ sent_hash: hash, idle_timeout: 1e9 }), /^options.idle_timeout: Must be from 1/],
       [JSON.stringify({ sent_hash: hash, later: 1, idle_timeout: 5 }), /^192.0.2.7$/],
       ['{"sent_hash": "earlier", "idle_timeout": "x"}', /^192.0.2.7$/],
     ] as const)

@@ -1,6 +1,6 @@
 import { ERROR_TYPES, type ErrorType, type UncheckedResponse } from "../wire.ts"
 import { detailsText, type FieldOutcomes } from "./answer-details.ts"
-import { OPTION, toWireErrorFields } from "./error-fields.ts"
+import { OPTION, toWireErrorFields, toWirePlaces } from "./error-fields.ts"
 
 /**
  * A response that the provider's charm fills in: an address, or an error with a message or fields. `LBConsumers.sendResponse` checks and
@@ -46,7 +46,7 @@ export class Response {
   }
 
   get #message(): string | null {
-    const options = Object.entries(this.errorFields).filter(([place]) => OPTION.test(place))
+    const options = Object.entries(toWirePlaces(this.errorFields)).filter(([place]) => OPTION.test(place))
     const words = options.map(([place, text]) => `${place}: ${text}`)
     return options.length === 0 ? this.errorMessage : [this.errorMessage ?? [], words].flat().join("; ")
   }
