@@ -47,6 +47,22 @@ test("proxies reach the charm's environment, and logging-config decides about it
   await home.until("app/0", "active:  |https://p 127.0.0.1,localhost,::1")
 })
 
+test("the model's mode decides whether a removal asks first", { timeout: 60_000 }, async () => {
+  await home.ok("add-model", "--show-log", "m")
+  await home.ok("deploy", "ubuntu", "-n", "2", "--logging-config=<root>=DEBUG", "-B")
+  expect(await home.run(["remove-unit", "ubuntu/0"])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("ERROR aborted"),
+  })
+  expect(await home.run(["model-config", "mode=lax, strict,bold"])).toMatchObject({
+    code: 1,
+    err: 'ERROR mode(s) "bold, lax" not valid\n',
+  })
+  await home.ok("model-config", "mode=")
+  expect(await home.ok("--show-log", "remove-unit", "ubuntu/0")).toBe("will remove unit ubuntu/0\n")
+  expect(await home.ok("remove-application", "ubuntu")).toContain("will remove application ubuntu\n")
+})
+
 test("what is shown, stored from a file, and refused", { timeout: 60_000 }, async () => {
   await home.ok("add-model", "m")
   expect(await home.ok("model-config")).toMatch(
@@ -64,9 +80,9 @@ test("what is shown, stored from a file, and refused", { timeout: 60_000 }, asyn
     return [code, err]
   }
   expect(await end("--file", file)).toEqual([1, 'ERROR "agent-version" must be set via "upgrade-model"\n'])
-  expect(await end("--file", file, "--ignore-read-only-fields", "mode=strict")).toEqual([
+  expect(await end("--file", file, "--ignore-read-only-fields", "mode=strict", "apt-mirror=x")).toEqual([
     0,
-    "WARNING mode has no effect on minijuju\n",
+    "WARNING apt-mirror has no effect on minijuju\n",
   ])
   const json = await home.json("model-config")
   expect(at(json, "update-status-hook-interval")).toEqual({ Value: "1m", Source: "model" })

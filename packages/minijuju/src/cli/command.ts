@@ -76,6 +76,9 @@ export const COMMON: FlagSpecs = [
   { names: ["debug"], takes: "bool", help: "Accepted; there is nothing more to show" },
   { names: ["q", "quiet"], takes: "bool", help: "Show no informational output" },
   { names: ["v", "verbose"], takes: "bool", help: "Accepted; there is nothing more to show" },
+  { names: ["show-log"], takes: "bool", help: "Accepted; there is nothing more to show" },
+  { names: ["logging-config"], takes: "value", help: "Accepted; there is nothing more to show" },
+  { names: ["B", "no-browser-login"], takes: "bool", help: "Accepted; there is no login" },
 ]
 
 const MODEL: FlagSpec = {

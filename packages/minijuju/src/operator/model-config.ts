@@ -8,7 +8,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h:
 
 /** Keys that act here. */
 const ACTS =
-  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|isolate-machines|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
+  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|mode|isolate-machines|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
 
 /** Whether a key of the configuration has an effect on minijuju. */
 export function configActs(key: string): boolean {
@@ -58,7 +58,26 @@ function checked(key: string, text: string): string {
   if (key === "secret-backend" && !["auto", "internal"].includes(text))
     refuse(`secret backend "${text}" not found`)
   if (key === "update-status-hook-interval") checkInterval(text)
+  if (key === "mode") checkModes(text)
   return kind === "boolean" ? text.toLowerCase() : text
+}
+
+const REQUIRES_PROMPTS = "requires-prompts"
+
+/** Juju: `environs/config/config.go` Mode and validateMode. */
+function checkModes(text: string): void {
+  const unknown = modesOf(text).filter((mode) => mode !== REQUIRES_PROMPTS && mode !== "strict")
+  if (unknown.length > 0) refuse(`mode(s) ${JSON.stringify(unknown.sort().join(", "))} not valid`)
+}
+
+function modesOf(text: string): string[] {
+  const modes = text.split(",").map((mode) => mode.trim())
+  return modes.filter((mode) => mode !== "")
+}
+
+/** Whether commands that remove something ask first (Juju: `cmd/modelcmd/confirmation.go`). */
+export function requiresPrompts(state: ModelState): boolean {
+  return modesOf(configText(state, "mode")).includes(REQUIRES_PROMPTS)
 }
 
 /** Every duration is taken. Juju's sources have limits of 1m and 60m, but lose the error (`environs/config`: an annotation of nil). */

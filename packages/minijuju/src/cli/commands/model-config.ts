@@ -12,8 +12,8 @@ export const modelConfig: Command = {
   name: "model-config",
   usage: "[<key>] [<key>=<value> ...]",
   purpose: "Show or set a model's configuration",
-  details: `automatically-retry-hooks, update-status-hook-interval, logging-config, http-proxy, https-proxy, ftp-proxy, no-proxy
-and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning. isolate-machines=true, which Juju does not
+  details: `automatically-retry-hooks, update-status-hook-interval, logging-config, mode, http-proxy, https-proxy, ftp-proxy,
+no-proxy and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning. isolate-machines=true, which Juju does not
 have, gives new machines their own files of the system, as deploy --isolate does.`,
   examples: [
     "model-config",

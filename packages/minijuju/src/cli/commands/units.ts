@@ -1,4 +1,5 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { requiresPrompts } from "../../operator/model-config.ts"
 import { refuseToRemoveSubordinate } from "../../operator/remove.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getApplication, getUnit } from "../../state/model-state.ts"
@@ -126,14 +127,14 @@ function failed(kind: string, name: string, error: unknown): unknown {
   return new MinijujuError(error.code, `removing ${kind} ${name} failed: ${error.message}`, { cause: error })
 }
 
-/** Asks for confirmation as Juju does, unless --no-prompt is given. Without an answer nothing is removed. */
+/** Asks for confirmation as Juju does, unless --no-prompt is given or the model's `mode` does not demand it. Without an answer nothing is removed. */
 export async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
   const { flags, console } = call
   if (flags.bool("dry-run")) {
     console.out(`${texts.join("\n")}\n`)
     return false
   }
-  if (flags.bool("no-prompt")) return true
+  if (flags.bool("no-prompt") || !requiresPrompts(call.model().engine.state)) return true
   console.err(`WARNING This command will perform the following actions:\n${texts.join("\n")}\n`)
   const answer = (await console.ask("\nContinue [y/N]? "))?.trim().toLowerCase()
   if (answer === "y" || answer === "yes") return true
