@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { buffer, text } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
 import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { killLeftovers } from "../src/agent/process-tree.ts"
@@ -71,6 +73,20 @@ export class CliHome {
       self: this.self,
     })
     return { code, out, err }
+  }
+
+  /** Runs a line of a shell in which `minijuju` is the real program. Its output is `out`, whatever bytes it has. */
+  async shell(line: string): Promise<{ readonly code: number; readonly out: Buffer; readonly err: string }> {
+    const { program } = await builtMinijuju()
+    const env = Object.fromEntries(Object.entries(this.env).filter(([, value]) => value !== undefined))
+    const child = spawn("bash", ["-o", "pipefail", "-c", `minijuju() { "${program}" "$@"; }; ${line}`], {
+      cwd: this.dir,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    })
+    const [out, err] = [buffer(child.stdout), text(child.stderr)]
+    const code = await new Promise<number>((resolve) => child.once("close", (end) => resolve(end ?? -1)))
+    return { code, out: await out, err: await err }
   }
 
   /** Runs a command that must succeed, and returns its output. */

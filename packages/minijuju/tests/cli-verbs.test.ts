@@ -1,5 +1,5 @@
 // Commands of operators and test suites that change or show single settings.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
@@ -220,12 +220,18 @@ test("what is shown of the session, the status in brief, past statuses; scp", {
   await home.ok("scp", "-r", local("folder"), "1:kept")
   await home.ok("scp", "--", "-r", "app/1:kept", local("back"))
   expect(existsSync(local("back/b.txt"))).toBe(true)
-  expect(await home.ok("ssh", "-i", "key", "app/0", "cat a.txt copy.txt")).toBe("hellohello")
-  // As jubilant calls them: OpenSSH's options behind the host and behind "--", and a machine as the host.
-  expect(await home.ok("ssh", "app/0", "-i", "key", "cat a.txt")).toBe("hello")
-  expect(await home.ok("ssh", "ubuntu@0", "-o", "BatchMode=yes", "cat a.txt")).toBe("hello")
+  // As jubilant calls them: OpenSSH's options before the host, behind it and behind "--", and a machine as the host.
+  const read = async (line: string) => String((await home.shell(`minijuju ssh ${line}`)).out)
+  expect(await read("-i key app/0 'cat a.txt copy.txt'")).toBe("hellohello")
+  expect(await read("app/0 -i key 'cat a.txt'")).toBe("hello")
+  expect(await read("ubuntu@0 -o BatchMode=yes 'cat a.txt'")).toBe("hello")
   await home.ok("scp", "--", "-r", "-i", "key", "app/0:a.txt", "app/0:other.txt")
-  expect(await home.ok("ssh", "app/0", "cat other.txt")).toBe("hello")
+  expect(await read("app/0 'cat other.txt'")).toBe("hello")
+  // Links are followed, and -p keeps times.
+  symlinkSync("a.txt", local("link"))
+  utimesSync(local("a.txt"), 1_000_000_000, 1_000_000_000)
+  await home.ok("scp", "-p", local("link"), "app/0:linked")
+  expect(await read("app/0 'cat linked; stat -c %F%Y linked'")).toBe("helloregular file1000000000\n")
   expect(await end("scp", "app/0:none", ".")).toEqual(
     refused(1, "scp: app/0:none: No such file or directory"),
   )

@@ -159,10 +159,6 @@ test("actions and commands: results, logs, failures and exit codes", { timeout: 
     status: "completed",
     results: { "return-code": 3, stderr: "a b\n" },
   })
-  expect(await home.run(["ssh", "web/0", "echo", "out;", "exit", "5"])).toMatchObject({
-    code: 5,
-    out: "out\n",
-  })
   const late = await home.run(["exec", "--unit", "web/0", "--wait", "100ms", "--", "sleep", "2"])
   expect(late).toMatchObject({ code: 1, out: "" })
   expect(late.err).toContain("ERROR timed out waiting for results from: unit web/0\n")

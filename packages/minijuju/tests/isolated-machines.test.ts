@@ -65,6 +65,8 @@ describe.skipIf(!isPossible)("isolated machines", () => {
       process.kill(home.pids()[0] ?? 0, "SIGKILL")
       const seen = await home.ok("exec", "--unit", "installer/0", `cat ${FILE}; ps -e | grep -c ' sleep$'`)
       expect(seen).toBe("installer/0\n2\n")
+      const login = await home.shell(`echo x | minijuju ssh installer/0 'cat ${FILE} -; pwd'`)
+      expect(String(login.out)).toMatch(/^installer\/0\nx\n.*\/unit-installer-0\/charm\n$/)
       expect(existsSync(FILE)).toBe(false)
       expect(await home.run(["scp", `installer/0:${FILE}`, home.dir])).toMatchObject({
         code: 1,

@@ -30,7 +30,7 @@ export interface ExecuteOptions {
 }
 
 /** Runs the operator's and charms' commands (Juju: `utils/exec`). Few systems lack it. */
-const SHELL = existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh"
+export const SHELL = existsSync("/bin/bash") ? "/bin/bash" : "/bin/sh"
 
 const DONE: ExecutionEnd = { outcome: "ok", reason: "", code: 0, stdout: "", stderr: "" }
 

@@ -18,3 +18,11 @@ export function jujuFlag(flags: FlagValues): JujuSeries | undefined {
 export function chosenJuju(flags: FlagValues, environment: string | undefined): JujuSeries {
   return jujuFlag(flags) ?? jujuOfEnvironment(environment)
 }
+
+/** Returns the options that choose the model, to pass them on to the background process. */
+export function modelFlags(flags: FlagValues): string[] {
+  return ["m", "juju"].flatMap((name) => {
+    const value = flags.text(name)
+    return value === undefined ? [] : [name === "m" ? "-m" : `--${name}`, value]
+  })
+}

@@ -4,6 +4,7 @@ import { wholeValue } from "../../dashboard/snapshot.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall, ForegroundCall } from "../command.ts"
+import { modelFlags } from "../juju-flag.ts"
 
 const ENDS = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 
@@ -41,12 +42,7 @@ change anything. The background process keeps the last 500 hooks and changes, un
     },
   ],
   async runInForeground({ flags, console, ask }) {
-    const model = flags.text("m")
-    const juju = flags.text("juju")
-    const chosen = [
-      ...(model === undefined ? [] : ["-m", model]),
-      ...(juju === undefined ? [] : ["--juju", juju]),
-    ]
+    const chosen = modelFlags(flags)
     const value = flags.text("value")
     if (value !== undefined) return ask(["dashboard", ...chosen, `--value=${value}`], console, {})
     if (flags.bool("feed")) return ask(["dashboard", ...chosen, "--feed"], console, {})

@@ -4,6 +4,7 @@ import type { Command, ForegroundCall } from "../command.ts"
 import { develop } from "../dev/apply.ts"
 import { type DevEvent, eventText } from "../dev/events.ts"
 import { runDev } from "../dev/foreground.ts"
+import { modelFlags } from "../juju-flag.ts"
 import { modelToDeployInto } from "../model-in-use.ts"
 import { visibleJson } from "../visible.ts"
 import { LEVELS } from "./debug-log.ts"
@@ -68,8 +69,7 @@ The exit code is 0 after Ctrl+C, 1 if a project or its packer does not exist or 
     const { signal } = end
     const interrupt = () => end.abort()
     for (const name of ENDS) process.on(name, interrupt)
-    const [model, juju] = [flags.text("m"), flags.text("juju")]
-    const argv = ["dev", "--feed", ...(model ? ["-m", model] : []), ...(juju ? ["--juju", juju] : [])]
+    const argv = ["dev", "--feed", ...modelFlags(flags)]
     try {
       return await runDev({
         folders: args.length === 0 ? ["."] : args,

@@ -5,11 +5,8 @@ import { MinijujuError } from "../../state/errors.ts"
 import { getApplication } from "../../state/model-state.ts"
 import { byUnitName } from "../../state/unit.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
-import { splitOpenSsh, unitOfHost } from "../open-ssh.ts"
 import { runOperation } from "../operations.ts"
 import { unitName } from "../units.ts"
-import { returnCode } from "../views/task-json.ts"
-import { visible } from "../visible.ts"
 import { WAIT_FLAGS } from "./run.ts"
 
 export const exec: Command = {
@@ -46,39 +43,6 @@ one command with its arguments.`,
     const persistent = call.model()
     const work = { commands: commandLine(args), timeoutMs: 300_000 }
     return runOperation(call, persistent, targets(call), work, work.timeoutMs)
-  },
-}
-
-export const ssh: Command = {
-  name: "ssh",
-  usage: "<unit or machine> [<options of ssh>] <command> [<argument> ...]",
-  purpose: "Run a command as if logged in to a unit's machine",
-  details:
-    "All units run on this system, so there is no login, and no standard input: it is exec that prints only the command's output and exits with its code.",
-  examples: ["ssh mysql/0 cat /etc/hosts"],
-  argsEndFlags: true,
-  flags: [
-    ...ignoredFlags("value", "container"),
-    { names: ["i"], takes: "value", help: "Accepted; there is no login" },
-    { names: ["no-host-key-checks", "pty", "proxy"], takes: "bool", help: "Accepted; there is no login" },
-  ],
-  async run(call) {
-    const [target = "", ...others] = call.args
-    const { rest: words } = splitOpenSsh("ssh", others)
-    if (words.length === 0)
-      throw usageError("a unit and a command must be given: there is no interactive login")
-    const persistent = call.model()
-    const unit = unitOfHost(persistent.engine.state, target)
-    const task = await persistent.tasks.start(persistent.tasks.newOperation(), unit, {
-      commands: words.join(" "),
-      timeoutMs: 300_000,
-    })
-    const { results, message } = await task.done
-    if (typeof results.stdout === "string")
-      call.console.out(call.console.isTerminal ? visible(results.stdout) : results.stdout)
-    if (typeof results.stderr === "string") call.console.err(results.stderr)
-    if (results["return-code"] === undefined) throw new MinijujuError("unit-error", message)
-    return returnCode(task)
   },
 }
 

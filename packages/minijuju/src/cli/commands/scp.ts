@@ -17,7 +17,8 @@ ssh and exec begin.`,
   examples: ["scp mysql/0:notes.txt .", "scp -r ./data mysql/0:", "scp mysql/0:a mysql/1:b"],
   flags: [
     { names: ["r"], takes: "bool", help: "Copy folders with their contents" },
-    { names: ["p", "C", "3", "B"], takes: "bool", help: "Accepted; nothing is sent over a network" },
+    { names: ["p"], takes: "bool", help: "Keep the times of files" },
+    { names: ["C", "3", "B"], takes: "bool", help: "Accepted; nothing is sent over a network" },
     {
       names: ["no-host-key-checks", "proxy"],
       takes: "bool",
@@ -28,7 +29,9 @@ ssh and exec begin.`,
   async run(call) {
     // After `--`, scp's own flags follow.
     const { options, rest: given } = splitOpenSsh("scp", call.args)
-    const recursive = call.flags.bool("r") || options.some((arg) => /^-[a-zA-Z0-9]*r/.test(arg))
+    const isSet = (letter: string) =>
+      call.flags.bool(letter) || options.some((arg) => new RegExp(`^-[346ABCOpqRrsTv]*${letter}`).test(arg))
+    const recursive = isSet("r")
     const target = given.at(-1)
     const sources = given.slice(0, -1)
     if (target === undefined || sources.length === 0) throw usageError("at least two arguments required")
@@ -41,7 +44,8 @@ ssh and exec begin.`,
       if (!recursive && (await isFolder(from))) throw failed(`${source}: not a regular file`)
       const destination = intoFolder ? join(to, basename(from)) : to
       try {
-        await cp(from, destination, { recursive })
+        // As scp: links are followed.
+        await cp(from, destination, { recursive, preserveTimestamps: isSet("p"), dereference: true })
       } catch (error) {
         throw failed(error instanceof Error ? error.message : String(error))
       }
