@@ -1,12 +1,6 @@
 import type { Databag, Model, Relation } from "@charmkit/ops"
-import {
-  EXTENSIONS_KEY,
-  type Extension,
-  md5,
-  OWN_VERSION,
-  serializeExtensions,
-  VERSION_KEY,
-} from "../wire.ts"
+import { EXTENSIONS_KEY, type Extension, OWN_VERSION, serializeExtensions, VERSION_KEY } from "../wire.ts"
+import { textHash } from "./text-hash.ts"
 
 /**
  * Returns the own application's databag. Undefined on followers, which Juju lets neither read nor write it, and for a relation that
@@ -29,7 +23,7 @@ export function remoteBag(relation: Relation): Databag | undefined {
 
 /** Returns a short hash of all entries of a databag; empty if there is no databag. */
 export function textsOf(bag: Databag | undefined): string {
-  return bag === undefined ? "" : md5(JSON.stringify(bag.entries())).slice(0, 12)
+  return bag === undefined ? "" : textHash(JSON.stringify(bag.entries()))
 }
 
 /** Writes the version of the interface and the supported extensions into the own databag. */

@@ -2,6 +2,7 @@ import type { Databag, Model, Relation } from "@charmkit/ops"
 import type { InvalidRequest, ReceivedRequest, RemovedRequest } from "../../interface/received-request.ts"
 import type { Issue } from "../../wire.ts"
 import { ownBag, remoteBag, textsOf } from "../bags.ts"
+import { textHash } from "../text-hash.ts"
 import { hasSecrets } from "../tls-key.ts"
 import { DefaultBackends } from "./default-backends.ts"
 import { OwnAnswers } from "./own-answers.ts"
@@ -219,8 +220,9 @@ export class RequirerRelation {
     return names.filter((name) => this.#answersNow?.isAnswer(name) === true && !/\s/.test(name))
   }
 
+  /** A hash of both databags; short, because it is stored for each relation. */
   get #texts(): string {
-    return `${this.remoteTexts} ${textsOf(this.#own)}`
+    return textHash(`${this.remoteTexts} ${textsOf(this.#own)}`)
   }
 
   #answered(which: (name: string) => boolean): readonly RemovedRequest[] {

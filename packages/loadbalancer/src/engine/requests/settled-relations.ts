@@ -1,6 +1,5 @@
-import { md5 } from "../../wire.ts"
 import { BoundedTexts } from "../bounded-texts.ts"
-import { shortHash } from "../stored-hashes.ts"
+import { textHash } from "../text-hash.ts"
 
 /** Characters per relation, so that one requirer with many names cannot displace the state of others. */
 const LIMIT_OF_RELATION = 4_000
@@ -77,7 +76,7 @@ export class SettledRelations {
   /** Returns whether the relation was settled with these texts and default backends. */
   isUnchanged(relationId: number, texts: () => string, backends: () => readonly string[]): boolean {
     const entry = this.#entry(relationId)
-    if (entry?.count === undefined || entry.texts !== hashOf(texts())) return false
+    if (entry?.count === undefined || entry.texts !== texts()) return false
     return entry.backends === "" || entry.backends === this.#hashOf(backends())
   }
 
@@ -96,7 +95,7 @@ export class SettledRelations {
     this.#put(relationId, {
       backends: backends === undefined ? "" : this.#hashOf(backends),
       count: settled?.count,
-      texts: settled === undefined ? "" : hashOf(settled.texts),
+      texts: settled?.texts ?? "",
       open,
     })
   }
@@ -146,7 +145,7 @@ export class SettledRelations {
 
   /** Caches the last list, because all requests of a relation share one list of default backends. */
   #hashOf(backends: readonly string[]): string {
-    if (this.#hashed?.of !== backends) this.#hashed = { of: backends, hash: hashOf(backends.join(" ")) }
+    if (this.#hashed?.of !== backends) this.#hashed = { of: backends, hash: textHash(backends.join(" ")) }
     return this.#hashed.hash
   }
 
@@ -172,8 +171,4 @@ function entryOf(text: string): Entry {
     texts: texts === "-" ? "" : texts,
     open,
   }
-}
-
-function hashOf(text: string): string {
-  return shortHash(md5(text))
 }
