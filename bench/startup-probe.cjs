@@ -3,7 +3,7 @@
 "use strict"
 const fs = require("node:fs")
 
-const { writeSync, writevSync, readvSync } = fs
+const { writeSync, readSync } = fs
 // The monotonic clock, which all processes of a machine share. `performance` would load more code than the measured program.
 const now = () => {
   const [seconds, nanoseconds] = process.hrtime()
@@ -16,13 +16,14 @@ let waiting = 0
 let asked
 
 // Duration of hook tool calls over the agent's socket: from the first byte of a question to the first byte of its answer.
-fs.writevSync = (...args) => {
+fs.writeSync = (...args) => {
   asked ??= now()
   firstCall ??= asked
-  return writevSync(...args)
+  return writeSync(...args)
 }
-fs.readvSync = (...args) => {
-  const count = readvSync(...args)
+// Throws while there is no answer yet.
+fs.readSync = (...args) => {
+  const count = readSync(...args)
   if (asked !== undefined) waiting += now() - asked
   asked = undefined
   return count

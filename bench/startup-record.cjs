@@ -3,15 +3,15 @@
 "use strict"
 const fs = require("node:fs")
 
-const { writeSync, writevSync, readvSync } = fs
+const { writeSync, readSync } = fs
 const calls = []
 
-fs.writevSync = (fd, buffers) => {
-  calls.push({ send: Buffer.concat(buffers).toString("base64"), reply: 0 })
-  return writevSync(fd, buffers)
+fs.writeSync = (fd, bytes, at) => {
+  calls.push({ send: Buffer.from(bytes).toString("base64"), reply: 0 })
+  return writeSync(fd, bytes, at)
 }
-fs.readvSync = (fd, buffers) => {
-  const count = readvSync(fd, buffers)
+fs.readSync = (...args) => {
+  const count = readSync(...args)
   // The launcher reads files before the first call.
   const last = calls.at(-1)
   if (last !== undefined) last.reply += count
