@@ -28,9 +28,11 @@ export class Ports {
 
   /** Opens missing ports and closes all others. Ranges are compared as a whole. */
   set(ports: readonly string[]): void {
-    const opened = this.opened
-    const wanted = ports.map((port) => (/^\d/.test(port) && !port.includes("/") ? `${port}/tcp` : port))
-    for (const port of opened) if (!wanted.includes(port)) this.close(port)
-    for (const port of wanted) if (!opened.includes(port)) this.open(port)
+    const opened = new Set(this.opened)
+    const wanted = new Set(
+      ports.map((port) => (/^\d/.test(port) && !port.includes("/") ? `${port}/tcp` : port)),
+    )
+    for (const port of opened) if (!wanted.has(port)) this.close(port)
+    for (const port of wanted) if (!opened.has(port)) this.open(port)
   }
 }
