@@ -52,10 +52,16 @@ function refuseOverlap(
   requested: ReadonlySet<string>,
 ): void {
   const { name, openPorts } = context.unit
-  const overlapping = (opened: ReadonlySet<string>) =>
-    [...opened]
-      .map((other) => splitOpened(other).range)
-      .find((other) => other !== range && portRangesOverlap(other, range))
+  // A charm may open thousands of ports one by one: only ranges are parsed.
+  const isPort = !range.includes("-")
+  const overlapping = (opened: ReadonlySet<string>) => {
+    for (const each of opened) {
+      if (isPort && !each.includes("-")) continue
+      const other = splitOpened(each).range
+      if (other !== range && portRangesOverlap(other, range)) return other
+    }
+    return undefined
+  }
   const earlier = overlapping(requested)
   const conflict = earlier ?? overlapping(openPorts)
   if (conflict === undefined) {
