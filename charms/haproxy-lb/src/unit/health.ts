@@ -1,8 +1,8 @@
-import { X509Certificate } from "node:crypto"
 import type { BackendReport } from "loadbalancer-interface"
 import { DRAINED, type ServiceTraffic } from "../balancer/balancer.ts"
 import { probe } from "../balancer/probe.ts"
 import type { Service } from "../plan/desired.ts"
+import { validityProblem } from "../plan/pem.ts"
 
 /** Maximum number of load balancers that a status lists. */
 const NAMED = 2
@@ -39,20 +39,17 @@ export function healthOf({ backends }: ServiceTraffic): readonly BackendReport[]
   }))
 }
 
-/** Names a load balancer whose certificate, or one of its chain, has expired, which clients reject; undefined if there is none. */
+/** Names a load balancer whose certificate, or one of its chain, clients reject by its dates; undefined if there is none. */
 export function describeExpired(
   services: readonly Service[],
   nameOf: (key: string) => string,
   now = Date.now(),
 ): string | undefined {
-  const late = services.find(
-    // `X509Certificate` reads only the first certificate of a chain.
-    ({ tls }) =>
-      tls?.certificate
-        .split(/(?=-----BEGIN)/)
-        .some((one) => Date.parse(new X509Certificate(one).validTo) < now),
-  )
-  return late && `the certificate of ${nameOf(late.key)} has expired`
+  for (const { key, tls } of services) {
+    const problem = tls && validityProblem(tls.certificate, now)
+    if (problem !== undefined) return `the certificate of ${nameOf(key)} ${problem}`
+  }
+  return undefined
 }
 
 /**

@@ -1,13 +1,14 @@
 import type { FieldOutcomes } from "loadbalancer-interface"
 import type { Engine } from "../engines/engine.ts"
 import type { Service } from "../plan/desired.ts"
+import { validityProblem } from "../plan/pem.ts"
 import { reasonsOf } from "../plan/read-backends.ts"
 import type { Refusal, RequestSummary } from "../plan/read-request.ts"
 
 /** Parts of a request that are served differently from what was requested. */
 export function outcomesOf(
   asked: Pick<RequestSummary, "algorithm" | "healthChecks">,
-  { mode, sticky, algorithm, backends, checks }: Service,
+  { mode, sticky, algorithm, backends, checks, tls }: Service,
   engine: Engine["name"],
   leftOut: Refusal = {},
 ): FieldOutcomes {
@@ -21,12 +22,14 @@ export function outcomesOf(
     retries,
   }))
   const overTls = healthChecks.some(({ protocol }, index) => protocol !== asked.healthChecks[index]?.protocol)
+  const invalid = tls && validityProblem(tls.certificate)
   const effective = bySource ? "source-ip" : algorithm
   return {
     ...(asked.algorithm.length > 0 && asked.algorithm[0] !== effective
       ? { algorithm: { outcome: "adjusted", value: [effective], ...(bySource ? { why: STICKY } : {}) } }
       : {}),
     ...(connections ? { protocol: { outcome: "adjusted", value: "tcp", why: CONNECTIONS } } : {}),
+    ...(invalid === undefined ? {} : { tlsCert: { outcome: "applied", why: `${invalid}: send a new one` } }),
     ...(overTls ? { healthChecks: { outcome: "adjusted", value: healthChecks, why: TLS_PORT } } : {}),
     ...(Object.keys(leftOut).length > 0
       ? {

@@ -29,7 +29,8 @@ export interface EffectiveFields {
 
 /** The outcome of one field of a request. */
 export type FieldOutcome<Value> =
-  | { readonly outcome: "applied" }
+  /** As requested. `why` is a warning about it. */
+  | { readonly outcome: "applied"; readonly why?: string }
   /** Applied with another value. */
   | { readonly outcome: "adjusted"; readonly value: Value; readonly why?: string }
   | { readonly outcome: "ignored"; readonly why?: string }
