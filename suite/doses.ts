@@ -23,6 +23,8 @@ const DOSES = {
   hostileDatabags: [15, 300],
   /** Requests of all consumers of haproxy-lb. */
   mostRequests: [400, 10_000],
+  /** Requests that one unit of haproxy-lb serves with real traffic, for each engine. */
+  servedRequests: [100, 10_000],
   /** Changes of a load balancer's backends under load, for each engine. */
   backendChanges: [4, 100],
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */

@@ -125,7 +125,7 @@ describe("the charm", { timeout: 240_000 }, () => {
     expect(statusOf(model, "web-server/0")).toMatch(/^blocked .*port 18080 .*another program listens there/)
     // A request that cannot be served does not block the provider.
     expect(statusOf(model, "haproxy-lb/0")).toBe(
-      "active 0 load balancers by the embedded balancer; 1 not served here as requested (see the log)",
+      "active 0 load balancers by the embedded balancer; 1 not served here as requested: port 18080: another program listens there (see the log)",
     )
     await rival.kill()
     model.updateStatus()

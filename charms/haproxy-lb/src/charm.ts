@@ -19,7 +19,7 @@ import { plan } from "./plan/plan.ts"
 import { idOf, keyOf, relationOf } from "./plan/read-request.ts"
 import { requestsOf } from "./plan/requests-of.ts"
 import { fillAnswer } from "./unit/answer.ts"
-import { applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
+import { type Applied, applyTo, NOTHING_APPLIED } from "./unit/apply.ts"
 import { BALANCE, chooseEngine, ENGINES, enginesIn } from "./unit/choose-engine.ts"
 import { describeDead, describeExpired, healthOf, testBackend } from "./unit/health.ts"
 import { installHaproxy } from "./unit/install.ts"
@@ -103,7 +103,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
       unitAddresses: addresses.flatMap(({ bind, ingress }) => [bind, ingress]),
       policy: read.policy,
       resolved: await resolveHosts(asked.requests),
-      maxConnections: maxConnections(this.config.get("max-connections")),
+      maxConnections: (ports) => maxConnections(this.config.get("max-connections"), ports),
       claims: this.#peers.claims,
       before: engine.current,
       options: new Map(asked.requests.map((request) => [keyOf(request), this.#options.of(request)])),
@@ -113,10 +113,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     const desired = { ...checked, metrics: place }
     const applied = await applyTo(engine, desired, running)
     this.#applied = applied
-    for (const [key, { port, reason }] of applied.obstacles)
-      this.log.warning(`The load balancer ${key} cannot listen on port ${port}: ${reason}`)
-    for (const [key, { reason }] of applied.blamed)
-      this.log.warning(`The engine rejects the load balancer ${key}: ${reason}`)
+    this.#warn(applied)
     if (applied.failure !== undefined) this.log.error(`The configuration was not changed: ${applied.failure}`)
     const idle = await this.#drained(engine, asked.requests)
     this.#peers.publish(idle)
@@ -143,6 +140,17 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     }
     for (const removed of this.lb.removedRequests) this.lb.revokeResponse(removed)
     await this.#reportHealth(engine, asked.requests)
+  }
+
+  /** Each message is a hook tool call. */
+  #warn({ obstacles, blamed }: Applied): void {
+    const messages = [
+      ...[...obstacles].map(([key, { port, reason }]) => `${key} cannot listen on port ${port}: ${reason}`),
+      ...[...blamed].map(([key, { reason }]) => `${key} is rejected by the engine: ${reason}`),
+    ]
+    for (const one of messages.slice(0, LOGGED)) this.log.warning(`The load balancer ${one}`)
+    if (messages.length > LOGGED)
+      this.log.warning(`${messages.length - LOGGED} more load balancers are not served here as requested`)
   }
 
   async #reportHealth(engine: Engine, requests: readonly ReceivedRequest[]): Promise<void> {
@@ -205,8 +213,19 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     if (problem !== undefined) event.addStatus(new WaitingStatus(problem))
     // A request that the engine rejects concerns its consumer, so it does not block the charm. A requested address that belongs to another
     // machine is not counted: not every unit must have it.
-    const unserved = [...obstacles.values()].filter((one) => !one.foreignAddress).length + blamed.size
-    const notes = unserved > 0 ? [`${unserved} not served here as requested (see the log)`] : []
+    const unheard = [...obstacles.values()].filter((one) => !one.foreignAddress)
+    const unserved = unheard.length + blamed.size
+    const why = unheard[0] === undefined ? "" : `: port ${unheard[0].port}: ${unheard[0].reason}`
+    const notes = unserved > 0 ? [`${unserved} not served here as requested${why} (see the log)`] : []
+    const least = Math.min(
+      ...services.flatMap(({ options, maxConnections }) =>
+        options?.maxConnections === undefined ? [maxConnections] : [],
+      ),
+    )
+    if (least < FEW_CONNECTIONS)
+      notes.push(
+        `only ${least} connections for some: raise max-connections or the machine's limit of open files`,
+      )
     if (noMetrics !== undefined) notes.push(`metrics are not served: ${noMetrics}`)
     // With engine=auto the charm chooses. The status names what is missing for the other engine.
     if (this.config.get("engine") === "auto")
@@ -217,13 +236,10 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
 
   /** Keys of requests that are being drained and have no connections in this unit. */
   async #drained(engine: Engine, requests: readonly ReceivedRequest[]): Promise<readonly string[]> {
-    const idle: string[] = []
-    for (const request of requests) {
-      if (request.drainUntil === undefined) continue
-      const key = keyOf(request)
-      if ((await engine.connections(key)) === 0) idle.push(key)
-    }
-    return idle
+    const keys = requests.flatMap((one) => (one.drainUntil === undefined ? [] : [keyOf(one)]))
+    if (keys.length === 0) return []
+    const open = await engine.connections()
+    return keys.filter((key) => (open.get(idOf(key)) ?? 0) === 0)
   }
 
   /** For the operator: the consumer and the name of its request. */
@@ -245,6 +261,10 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
   }
 }
 
+/** Maximum number of load balancers that a hook names in the log. */
+const LOGGED = 20
+/** A share of the connections with which a load balancer hardly serves anybody. */
+const FEW_CONNECTIONS = 10
 const ENGINE_NAMES = { haproxy: "HAProxy", embedded: "the embedded balancer" } as const
 const count = (number: number): string => `${number} load balancer${number === 1 ? "" : "s"}`
 

@@ -100,8 +100,12 @@ export class Rig implements AsyncDisposable {
     })
   }
 
+  async connections(key: string): Promise<number> {
+    return (await this.engine.connections()).get(idOf(key)) ?? 0
+  }
+
   async ended(key: string): Promise<void> {
-    await until(`the last connection of ${key}`, async () => (await this.engine.connections(key)) === 0)
+    await until(`the last connection of ${key}`, async () => (await this.connections(key)) === 0)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

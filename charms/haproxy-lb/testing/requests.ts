@@ -41,7 +41,7 @@ export function planInput(requests: readonly Request[], fields: Partial<PlanInpu
       unitAddresses: [address, "10.9.0.2"],
       claims: {},
     },
-    ...{ policy: policyOf(), resolved: new Map(), isUnitAddress: () => false, maxConnections: 1_000 },
+    ...{ policy: policyOf(), resolved: new Map(), isUnitAddress: () => false, maxConnections: () => 1_000 },
     before: { services: [] },
     ...fields,
   }

@@ -1,6 +1,6 @@
 import { createServer, connect as netConnect, type Server, type Socket } from "node:net"
 import { type SecureContext, TLSSocket } from "node:tls"
-import { idleOf } from "../plan/options.ts"
+import { idleOf, USUAL_IDLE } from "../plan/options.ts"
 import type { Backend } from "./backend.ts"
 import type { RunningService } from "./running-service.ts"
 
@@ -89,7 +89,7 @@ function forward(client: Socket, running: RunningService, port: number, from: st
     upstream.once("connect", () => {
       upstream.off("error", fail).off("timeout", fail).setTimeout(0).setNoDelay(true)
       if (client.destroyed) upstream.destroy()
-      else join(client, upstream, idleOf(service))
+      else join(client, upstream, idleOf(service) ?? USUAL_IDLE)
       running.connected(from, upstream, backend)
     })
   }
@@ -97,9 +97,9 @@ function forward(client: Socket, running: RunningService, port: number, from: st
 }
 
 /** @param idle seconds without data in either direction after which the connection is closed */
-function join(client: Socket, upstream: Socket, idle: number | undefined): void {
+function join(client: Socket, upstream: Socket, idle: number): void {
   // What the backend sends is written to the client, which counts as activity too.
-  if (idle !== undefined) client.setTimeout(1_000 * idle, () => client.destroy())
+  client.setTimeout(1_000 * idle, () => client.destroy())
   client.on("close", () => upstream.destroy())
   upstream.on("error", () => client.destroy())
   // The backend's last bytes may still be on their way to the client; the linger time limits the wait.

@@ -5,6 +5,9 @@ import { Chooser } from "./choose.ts"
 import { probe } from "./probe.ts"
 import { Sources } from "./sources.ts"
 
+/** Seconds within which the first checks of services begin: those of thousands at once would use up the files that a process can open. */
+const SPREAD = 5
+
 /** A service in the running balancer: its backends, their health, and its open connections. */
 export class RunningService {
   readonly key: string
@@ -54,7 +57,7 @@ export class RunningService {
       await Promise.all(this.#backends.map((backend) => this.#check(backend)))
       if (this.#timer !== undefined) this.#timer = setTimeout(round, this.#service.interval * 1000)
     }
-    this.#timer = setTimeout(round, 0)
+    this.#timer = setTimeout(round, Math.random() * 1_000 * Math.min(this.#service.interval, SPREAD))
   }
 
   /** Stops the checks; open connections continue. */

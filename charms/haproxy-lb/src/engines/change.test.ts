@@ -190,7 +190,7 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       await expect(ask(rig.url())).rejects.toThrow("ECONNREFUSED")
       expect(await ask(rig.url(20081))).toBe("s0")
       expect(await held.stillAnswered()).toBe(1)
-      expect(await rig.engine.connections("1/web")).toBe(1)
+      expect(await rig.connections("1/web")).toBe(1)
       await held[Symbol.asyncDispose]()
       await rig.ended("1/web")
     })

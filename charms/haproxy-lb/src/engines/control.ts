@@ -3,12 +3,19 @@ import { connect } from "node:net"
 import { join } from "node:path"
 
 const TIMEOUT_MS = 20_000
+/** For commands that change everything: thousands of load balancers take a loaded machine a minute. */
+export const LONG_MS = 180_000
 
 /**
  * Sends a command to the socket of one of the charm's processes and reads the whole reply. Undefined if no process listens.
  * @param dir the folder of the socket; its path can have any length
  */
-export function sendCommand(dir: string, name: string, command: string): Promise<string | undefined> {
+export function sendCommand(
+  dir: string,
+  name: string,
+  command: string,
+  timeout = TIMEOUT_MS,
+): Promise<string | undefined> {
   const folder = openFolder(dir)
   if (folder === undefined) return Promise.resolve(undefined)
   return new Promise((resolve) => {
@@ -19,7 +26,7 @@ export function sendCommand(dir: string, name: string, command: string): Promise
       folder.close()
       resolve(value)
     }
-    socket.setTimeout(TIMEOUT_MS, () => give(undefined))
+    socket.setTimeout(timeout, () => give(undefined))
     socket.on("error", () => give(undefined)).on("end", () => give(answer))
     socket.setEncoding("utf8").on("data", (text: string) => {
       answer += text

@@ -8,14 +8,13 @@ import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Desired } from "../plan/desired.ts"
 import { COMMON_OPTIONS } from "../plan/options.ts"
 import { storedPlan } from "../plan/parse-desired.ts"
-import { pause, sendCommand } from "./control.ts"
+import { idOf } from "../plan/read-request.ts"
+import { LONG_MS, pause, sendCommand } from "./control.ts"
 import type { Blame, Engine, Objection } from "./engine.ts"
 import { EngineError } from "./engine-error.ts"
 import { lowestPort } from "./lowest-port.ts"
 import { parseTraffic } from "./parse-traffic.ts"
 
-/** Time limit for the start of a process; long, because the machine may be loaded. */
-const TIMEOUT_MS = 30_000
 const NO_ANSWER = "the balancer does not answer"
 
 /** The charm's own balancer, in a process that continues after the hook. */
@@ -75,7 +74,7 @@ export class EmbeddedEngine implements Engine {
     mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     if (!(await this.running())) await this.#start()
     writePrivate(this.#files.next, JSON.stringify(desired))
-    const answer = await this.#ask("apply")
+    const answer = await this.#ask("apply", LONG_MS)
     if (answer === undefined) throw new EngineError(NO_ANSWER)
     if (!answer.ok) throw new EngineError(answer.error)
     await this.service.start()
@@ -86,9 +85,11 @@ export class EmbeddedEngine implements Engine {
     return answer?.ok === true ? answer.traffic : []
   }
 
-  async connections(key: string): Promise<number> {
-    const mine = (await this.traffic()).filter((one) => one.key === key)
-    return mine.reduce((sum, { connections }) => sum + connections, 0)
+  async connections(): Promise<ReadonlyMap<string, number>> {
+    const open = new Map<string, number>()
+    for (const { key, connections } of await this.traffic())
+      open.set(idOf(key), (open.get(idOf(key)) ?? 0) + connections)
+    return open
   }
 
   async drainBackend(host: string, drained: boolean): Promise<boolean> {
@@ -98,7 +99,7 @@ export class EmbeddedEngine implements Engine {
   async #start(): Promise<void> {
     await this.service.end()
     await this.service.start()
-    const end = performance.now() + TIMEOUT_MS
+    const end = performance.now() + LONG_MS
     while (performance.now() < end) {
       if (await this.running()) return
       const { failure } = this.service
@@ -108,8 +109,8 @@ export class EmbeddedEngine implements Engine {
     throw new EngineError(NO_ANSWER)
   }
 
-  async #ask(command: string) {
-    const answer = await sendCommand(this.#dir, CONTROL_SOCKET, command)
+  async #ask(command: string, timeout?: number) {
+    const answer = await sendCommand(this.#dir, CONTROL_SOCKET, command, timeout)
     return answer === undefined ? undefined : parseTraffic(answer)
   }
 

@@ -50,7 +50,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
     ]
     await rig.engine.apply({ services })
     using _attackers = new Attackers(rig.address, 20081, ATTACKERS)
-    await until("a loop", async () => (await rig.engine.connections("1/loop")) > LOOPED)
+    await until("a loop", async () => (await rig.connections("1/loop")) > LOOPED)
     const outcomes = await Promise.all(
       Array.from({ length: REQUESTS }, () =>
         Promise.race([
@@ -59,7 +59,7 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
         ]),
       ),
     )
-    const connections = await rig.engine.connections("1/loop")
+    const connections = await rig.connections("1/loop")
     const answered = outcomes.filter((outcome) => outcome === "s0").length
     console.log(
       `${name}: the loop has ${connections} connections; ${answered} of ${REQUESTS} requests to the other service are answered`,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { BackendAddress, Desired, Place, Service } from "../plan/desired.ts"
-import { idleOf } from "../plan/options.ts"
+import { idleOf, USUAL_IDLE } from "../plan/options.ts"
 import { checksOf } from "./checks.ts"
 import { NAMES } from "./files.ts"
 import { addressWord, countWord, hostWord, idWord, networkWord, portWord, quoted } from "./format.ts"
@@ -78,7 +78,7 @@ const DEFAULTS: Section = [
   "timeout connect 5s",
   "timeout client 1h",
   "timeout server 1h",
-  "timeout tunnel 1h",
+  `timeout tunnel ${USUAL_IDLE}s`,
   "timeout http-request 30s",
   "timeout http-keep-alive 30s",
   "timeout check 5s",

@@ -9,7 +9,6 @@ import { lowestPort } from "../engines/lowest-port.ts"
 import { capabilitiesFrom } from "../plan/capabilities.ts"
 import type { Desired } from "../plan/desired.ts"
 import { storedPlan } from "../plan/parse-desired.ts"
-import { idOf } from "../plan/read-request.ts"
 import { type Configuration, configurationOf, type Settings, serverNames } from "./config.ts"
 import { haproxyFiles } from "./files.ts"
 import { findProgram } from "./find-program.ts"
@@ -94,9 +93,8 @@ export class HaproxyEngine implements Engine {
     await this.service.start()
   }
 
-  async connections(key: string): Promise<number> {
-    const answers = await this.#process.statistics()
-    return answers.reduce((sum, csv) => sum + sessionsOf(csv, idOf(key)), 0)
+  async connections(): Promise<ReadonlyMap<string, number>> {
+    return sessionsOf(await this.#process.statistics())
   }
 
   async drainBackend(host: string, drained: boolean): Promise<boolean> {
@@ -172,8 +170,9 @@ function removedServers(
   traffic: readonly ServiceTraffic[],
 ): readonly string[] {
   const remaining = new Set(services.flatMap(serverNames))
+  const health = new Map(traffic.map(({ key, backends }) => [key, backends]))
   return before.services.flatMap((service) => {
-    const living = traffic.find(({ key }) => key === service.key)?.backends.filter(({ live }) => live) ?? []
+    const living = health.get(service.key)?.filter(({ live }) => live) ?? []
     return serverNames(service).filter((name) => {
       const section = name.slice(0, name.indexOf("/"))
       return !remaining.has(name) && living.some(({ host }) => remaining.has(`${section}/${host}`))

@@ -1,10 +1,9 @@
 import { execFile } from "node:child_process"
 import { BackgroundService, type Host } from "../background/background-service.ts"
-import { pause, sendCommand } from "../engines/control.ts"
+import { LONG_MS, pause, sendCommand } from "../engines/control.ts"
 import { EngineError } from "../engines/engine-error.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
-const TIMEOUT_MS = 30_000
 /** Commands at once: HAProxy reads at most 16 KiB, and a command has at most 310 characters. */
 const COMMANDS = 50
 
@@ -36,7 +35,7 @@ export class HaproxyProcess {
 
   /** Undefined if the master does not run. */
   async workers(): Promise<Workers | undefined> {
-    const end = performance.now() + TIMEOUT_MS
+    const end = performance.now() + LONG_MS
     while (performance.now() < end) {
       const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
@@ -56,7 +55,7 @@ export class HaproxyProcess {
       const options = {
         env: { PATH, JUJU_MODEL_UUID },
         cwd: dir,
-        timeout: 60_000,
+        timeout: LONG_MS,
         maxBuffer: 16 * 1024 * 1024,
       }
       execFile(this.#program, args, options, (error, _stdout, stderr) => {
@@ -111,7 +110,7 @@ export class HaproxyProcess {
   }
 
   async #wait(reason: string, condition: (workers: Workers | undefined) => boolean): Promise<Workers> {
-    const end = performance.now() + TIMEOUT_MS
+    const end = performance.now() + LONG_MS
     while (performance.now() < end) {
       const now = await this.workers()
       if (condition(now) && now !== undefined && now.current.length > 0) return now

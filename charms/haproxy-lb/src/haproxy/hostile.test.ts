@@ -80,7 +80,7 @@ async function planned(requests: readonly HostileRequest[], unitAddress: string)
           resolved: new Map(
             asked.requests.flatMap(({ backends }) => backends.map((host) => [host, [FOUND]])),
           ),
-          maxConnections: CONNECTIONS,
+          maxConnections: () => CONNECTIONS,
           claims: {},
           before: { services: [] },
         }

@@ -1,5 +1,5 @@
 import { DRAINED, type ServiceTraffic } from "../balancer/balancer.ts"
-import type { Desired, Service } from "../plan/desired.ts"
+import type { Desired } from "../plan/desired.ts"
 
 /** One line of `show stat`, with the columns that are used. */
 interface Row {
@@ -18,11 +18,14 @@ interface Row {
 export function trafficOf(csv: string, { services }: Desired): readonly ServiceTraffic[] {
   const all = rowsOf(csv)
   if (all.length === 0) return []
+  const sessions = sessionsIn(all)
+  const servers = new Map<string, Row>()
+  for (const row of all) servers.set(`${row.proxy}/${row.server}`, row)
   return services.map(({ key, id, ports, backends }) => ({
     key,
-    connections: sessionsOf(csv, id),
+    connections: sessions.get(id) ?? 0,
     backends: backends.map(({ host }) => {
-      const rows = all.filter(({ proxy, server }) => server === host && isOf(proxy, id, ports))
+      const rows = ports.flatMap(({ front }) => servers.get(`b_${id}_${front}/${host}`) ?? [])
       const [worst] = rows.toSorted((a, b) => rankOf(b) - rankOf(a))
       const problem =
         worst === undefined
@@ -47,33 +50,43 @@ const severityOf = ({ status }: Row): number =>
 /** A backend is alive since its last port is, and fails since its first port failed. */
 const rankOf = (row: Row): number => severityOf(row) * 1e10 + row.lastChange * (severityOf(row) || -1)
 
-/** Open client connections of a service, which an older worker may still have after the service was removed from the configuration. */
-export function sessionsOf(csv: string, id: string): number {
-  const rows = rowsOf(csv).filter(
-    ({ proxy, server }) => server === "FRONTEND" && proxy.startsWith(`f_${id}_`),
-  )
-  return sum(rows.map((row) => row.sessions))
-}
+/**
+ * Open client connections by the id of a service, also of one that was removed and has some in an older worker.
+ * @param answers `show stat` of each worker
+ */
+export const sessionsOf = (answers: readonly string[]): ReadonlyMap<string, number> =>
+  sessionsIn(answers.flatMap(rowsOf))
 
-function isOf(proxy: string, id: string, ports: Service["ports"]): boolean {
-  return ports.some(({ front }) => proxy === `b_${id}_${front}`)
+function sessionsIn(rows: readonly Row[]): ReadonlyMap<string, number> {
+  const sessions = new Map<string, number>()
+  for (const { proxy, server, sessions: open } of rows) {
+    const [, id] = /^f_(.+)_\d+$/.exec(proxy) ?? []
+    if (server === "FRONTEND" && id !== undefined) sessions.set(id, (sessions.get(id) ?? 0) + open)
+  }
+  return sessions
 }
 
 function rowsOf(csv: string): readonly Row[] {
   const [head = "", ...lines] = csv.split("\n").filter((line) => line !== "")
   const columns = head.replace(/^# /, "").split(",")
-  const at = (cells: readonly string[], name: string) => cells[columns.indexOf(name)] ?? ""
+  const column = (name: string) => {
+    const at = columns.indexOf(name)
+    return (cells: readonly string[]) => cells[at] ?? ""
+  }
+  const [proxy, server] = [column("pxname"), column("svname")]
+  const [sessions, total] = [column("scur"), column("stot")]
+  const [status, lastChange, check] = [column("status"), column("lastchg"), column("last_chk")]
   return lines.map((line) => {
     const cells = line.split(",")
     return {
-      proxy: at(cells, "pxname"),
-      server: at(cells, "svname"),
-      sessions: Number(at(cells, "scur")) || 0,
-      total: Number(at(cells, "stot")) || 0,
-      status: at(cells, "status"),
-      lastChange: Number(at(cells, "lastchg")) || 0,
+      proxy: proxy(cells),
+      server: server(cells),
+      sessions: Number(sessions(cells)) || 0,
+      total: Number(total(cells)) || 0,
+      status: status(cells),
+      lastChange: Number(lastChange(cells)) || 0,
       // The columns before this one contain no commas, and its own text is cut at the first one.
-      check: at(cells, "last_chk").replaceAll('"', ""),
+      check: check(cells).replaceAll('"', ""),
     }
   })
 }

@@ -90,7 +90,7 @@ test("connections are divided equally among consumers, then among each consumer'
   const many = Array.from({ length: 4 }, (_, i) =>
     requestWith({ name: `r${i}`, portMapping: ports(1000 + i, 1) }),
   )
-  const made = plan(planInput([...many, requestWith({ relationId: 2 })], { maxConnections: 100 }))
+  const made = plan(planInput([...many, requestWith({ relationId: 2 })], { maxConnections: () => 100 }))
   const shares = made.desired.services.map(({ key, maxConnections }) => [key, maxConnections])
   expect(shares).toEqual([
     ["1/r0", 12],

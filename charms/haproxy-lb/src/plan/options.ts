@@ -93,9 +93,12 @@ export function isExpected(
   return checkCodes.map(rangeOf).some(([first, last]) => status >= first && status <= last)
 }
 
+/** In seconds, the usual limit of `idleOf` in both engines. */
+export const USUAL_IDLE = 3_600
+
 /**
  * Seconds after which a connection without data is closed, where only connections are balanced: the shortest of the limits, because a
- * connection does not show whether the client or the backend is expected to send. Undefined: an hour with HAProxy, no limit with the embedded engine.
+ * connection does not show whether the client or the backend is expected to send. Undefined: the usual limit applies.
  */
 export function idleOf({ options }: Pick<Service, "options">): number | undefined {
   const { idleTimeout, clientTimeout, serverTimeout } = options ?? {}

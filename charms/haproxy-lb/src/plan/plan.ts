@@ -20,8 +20,8 @@ export interface PlanInput {
   readonly resolved: ReadonlyMap<string, readonly string[]>
   /** Whether a unit of the consumer has published this address. Only called when the address is not allowed. */
   readonly isUnitAddress: (relationId: number, host: string) => boolean
-  /** Maximum number of client connections of this unit. */
-  readonly maxConnections: number
+  /** Maximum number of client connections of a unit that listens on so many ports. */
+  readonly maxConnections: (ports: number) => number
   readonly claims: Claims
   /** The current configuration of this unit. */
   readonly before: Desired
@@ -80,7 +80,8 @@ export function plan(input: PlanInput): Plan {
     refused.set(key, Object.fromEntries(fields))
   }
   for (const [key, refusal] of granted.tooMany) refused.set(key, refusal)
-  const services = shareConnections(granted.services, input.maxConnections)
+  const ports = granted.services.reduce((sum, one) => sum + one.ports.length, 0)
+  const services = shareConnections(granted.services, input.maxConnections(ports))
   const draining = new Set(
     requests.filter(({ drainUntil }) => drainUntil !== undefined).map((one) => keyOf(one)),
   )

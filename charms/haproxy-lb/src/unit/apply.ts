@@ -1,7 +1,8 @@
 import type { Blame, Engine } from "../engines/engine.ts"
 import { EngineError } from "../engines/engine-error.ts"
 import { heldBy, type Obstacle, obstacleOf } from "../engines/listenable.ts"
-import { type Desired, nameOfPlace, placesOf, type Service } from "../plan/desired.ts"
+import { type Desired, nameOfPlace, type Place, placesOf, type Service } from "../plan/desired.ts"
+import { maxPorts } from "./max-connections.ts"
 
 export interface Applied {
   /** Services, by key, whose address and port this unit cannot listen on. */
@@ -27,14 +28,27 @@ export const NOTHING_APPLIED: Applied = {
  * Applies a configuration to the engine. A service that cannot be applied is omitted or keeps its old form, so that it affects no other
  * service; metrics that cannot be served are omitted.
  * @param running whether the engine listens with its current configuration
+ * @param mostPorts on how many ports this unit can listen
  */
-export async function applyTo(engine: Engine, desired: Desired, running: boolean): Promise<Applied> {
+export async function applyTo(
+  engine: Engine,
+  desired: Desired,
+  running: boolean,
+  mostPorts = maxPorts(),
+): Promise<Applied> {
   const { current } = engine
   const held = running ? heldBy(current) : NOTHING_HELD
   const obstacles = new Map<string, Obstacle>()
-  for (const service of desired.services) {
-    const obstacle = await obstacleOf(placesOf(service), held)
-    if (obstacle !== undefined) obstacles.set(service.key, obstacle)
+  const served = new Set(current.services.map(({ key }) => key))
+  let free = mostPorts
+  // Services that are served already keep their ports.
+  for (const service of desired.services.toSorted(
+    (a, b) => Number(served.has(b.key)) - Number(served.has(a.key)),
+  )) {
+    const places = placesOf(service)
+    const obstacle = places.length > free ? tooMany(places, mostPorts) : await obstacleOf(places, held)
+    if (obstacle === undefined) free -= places.length
+    else obstacles.set(service.key, obstacle)
   }
   const services = desired.services.filter(({ key }) => !obstacles.has(key))
   const blamed = new Map<string, Blame>()
@@ -54,6 +68,11 @@ export async function applyTo(engine: Engine, desired: Desired, running: boolean
     return { obstacles, blamed, noMetrics, failure: error.message }
   }
 }
+
+const tooMany = ([first]: readonly Place[], most: number): Obstacle => ({
+  ...{ port: first?.port ?? 0, foreignAddress: false },
+  reason: `this machine has files for ${most} ports: raise the limit of open files`,
+})
 
 /** Traffic comes first: a port that a load balancer has is not taken for metrics. */
 async function obstacleOfMetrics(
