@@ -28,6 +28,7 @@ class World {
   readonly relation
   readonly events: string[] = []
   backends: readonly BackendReport[] = [up("10.0.1.0"), up("10.0.1.1")]
+  refuses = false
   look: (health: BackendHealth) => void = () => undefined
 
   constructor({ reads = true } = {}) {
@@ -62,7 +63,10 @@ class World {
       }
     }
     class Provider extends CharmBase {
-      readonly lb = new LBConsumers(this, "lb-consumers", { capabilities: { health: true } })
+      readonly lb = new LBConsumers(this, "lb-consumers", {
+        capabilities: { health: true },
+        refuseInvalid: true,
+      })
       readonly health = new HealthReports(this, "lb-consumers")
 
       constructor(framework: Framework) {
@@ -73,7 +77,9 @@ class World {
 
       answer(): void {
         for (const request of this.lb.newRequests) {
-          request.response.address = "192.0.2.7"
+          const { response } = request
+          if (world.refuses) Object.assign(response, { error: "unsupported", errorMessage: "no" })
+          else response.address = "192.0.2.7"
           this.lb.sendResponse(request)
         }
         for (const removed of this.lb.removedRequests) this.lb.revokeResponse(removed)
@@ -292,6 +298,18 @@ describe("the health of backends", () => {
     )
     expect(await world.seen()).toBeUndefined()
     await world.report()
+    expect(world.text).toBeUndefined()
+  })
+
+  test.each([{}, { protocol: "x" }])("ends with the refusal of a changed request: %j", async (change) => {
+    const world = await World.started()
+    await world.report()
+    world.refuses = true
+    const request = JSON.parse(world.model.plain(world.relation, "web")["request_my-service"] ?? "")
+    world.write("web", "request_my-service", JSON.stringify({ ...request, sent_hash: "other", ...change }))
+    // The charm reports no health in this hook: it has no load balancer for the request.
+    await world.model.hook("lb/0", "relation-changed", { relation: world.relation })
+    expect(world.model.plain(world.relation, "lb")["response_my-service"]).toContain('"unsupported"')
     expect(world.text).toBeUndefined()
   })
 

@@ -66,6 +66,7 @@ export function writeAnswer(
   const text = serializeResponse(response.toDraft(wire.sent_hash))
   const details = withDetails ? response.toDetailsText(wire.sent_hash, extensions.drainUntil) : undefined
   own.update({ [responseKey(name)]: text, [detailsKey(name)]: details ?? "" })
+  if (response.error !== null) own.delete(healthKey(name))
   writeRecord(own, request)
 }
 
@@ -145,7 +146,11 @@ export function refuseUnusable(
     error_fields: wordsByField(issues),
     received_hash: sentHash !== null && sentHash.length > LONGEST.name ? null : sentHash,
   }
-  own.update({ [responseKey(name)]: serializeResponse(response), [detailsKey(name)]: "" })
+  own.update({
+    [responseKey(name)]: serializeResponse(response),
+    [detailsKey(name)]: "",
+    [healthKey(name)]: "",
+  })
   const record = answers.record(name)
   if (record !== undefined)
     own.set(answerRecordKey(name), serializeAnswerRecord({ ...record, fingerprint: NO_FINGERPRINT }))
