@@ -102,3 +102,46 @@ test("a charm reads a user secret that was granted to it, and hears of changes",
   await home.ok("remove-secret", uri)
   expect(await end("show-secret", "api")).toEqual([1, 'ERROR secret "api" not found\n'])
 })
+
+// As Juju's shell suite `tests/suites/secrets_iaas/juju.sh` does.
+test("revisions that nobody reads are pruned, if asked; rotations stay when they are due earlier", {
+  timeout: 90_000,
+}, async () => {
+  const app = await shellCharm(home.dir, "app", "true")
+  await home.ok("deploy", app)
+  await home.until("app/0", "unknown: ")
+  const exec = async (...command: string[]) =>
+    (await home.ok("exec", "--unit", "app/0", "--", ...command)).trim()
+  const uri = (await home.ok("add-secret", "api", "token=1")).trim()
+  const id = uri.slice("secret:".length)
+  const revisions = async () => {
+    const shown = at(await home.json("show-secret", "api", "--revisions"), id, "revisions")
+    return Array.isArray(shown) ? shown.map((each) => at(each, "revision")) : shown
+  }
+  await home.ok("grant-secret", "api", "app")
+  await home.ok("update-secret", "api", "token=2")
+  expect(await exec("secret-get", id)).toBe('token: "2"')
+  await home.ok("update-secret", "api", "token=3")
+  expect(await revisions()).toEqual([1, 2, 3])
+  await home.ok("update-secret", "api", "--auto-prune=true")
+  expect(await revisions()).toEqual([2, 3])
+  await exec("secret-get", id, "--refresh")
+  expect(await revisions()).toEqual([3])
+  await home.ok("update-secret", "api", "--auto-prune=false", "token=4")
+  await exec("secret-get", id, "--refresh")
+  expect(await revisions()).toEqual([3, 4])
+
+  const own =
+    (await exec("secret-add", "--owner", "unit", "--rotate", "daily", "key=value")).split(/[:/]/).at(-1) ?? ""
+  const rotates = async () => at(await home.json("show-secret", own), own, "rotates")
+  const first = await rotates()
+  await exec("secret-set", own, "--rotate", "monthly")
+  expect(await rotates()).toBe(first)
+  await exec("secret-set", own, "--rotate", "hourly")
+  expect(String(await rotates()) < String(first)).toBe(true)
+
+  expect(Object.keys(Object(await home.json("secrets", "--owner", "unit-app-0")))).toEqual([own])
+  expect(await home.json("secrets", "--owner", "application-app")).toEqual({})
+  expect(at(await home.json("secrets", "--revisions"), own, "revisions")).toMatchObject([{ revision: 1 }])
+  expect((await home.run(["secrets", "--owner", "app"])).err).toBe('ERROR invalid owner "app"\n')
+})

@@ -1,4 +1,5 @@
 import { addStorage } from "../operator/storage.ts"
+import { pruneSecrets } from "../rules/secret-update.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { isRelationHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
@@ -63,6 +64,7 @@ export function flush(context: HookContext): void {
   replaceSet(unit.openPorts, openPortsAfter(unit.openPorts, writes))
   for (const { name, count } of writes.addStorages) addStorage(state, unit, name, { count })
   flushSecrets(context)
+  pruneSecrets(state)
   const { execution } = context
   if (
     execution.kind === "hook" &&

@@ -1,6 +1,7 @@
 import type { HookContext } from "../context/hook-context.ts"
 import type { SecretUpdate } from "../context/pending-secrets.ts"
 import { secretMetadata } from "../context/secret-metadata.ts"
+import { isForeign } from "../operator/cross-model-secrets.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { SecretState } from "../state/secret.ts"
 import { canManage, canRead, isOwned } from "../state/secret-access.ts"
@@ -68,7 +69,10 @@ function storedContent(context: HookContext, query: SecretQuery): Content {
   const id = query.id ?? idOfLabel(context, query.label)
   const secret = state.secrets.get(id)
   if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
-  if (!canRead(secret, unit)) throw runError(jujuRules(state).words.unreadableSecret(unit.name))
+  if (!canRead(secret, unit))
+    throw runError(
+      isForeign(state, secret) ? "permission denied" : jujuRules(state).words.unreadableSecret(unit.name),
+    )
   if (query.id !== undefined && query.label !== "" && canManage(state, secret, unit))
     secret.label = query.label
   return contentOf(secret, consumedRevision(secret, unit.name, query))

@@ -48,20 +48,24 @@ export function secretNews(state: ModelState, model: string): SecretNews {
 
 function sharedWith(state: ModelState, secret: SecretState, model: string): SharedSecret | undefined {
   const isThere = (name: string) => state.remotes.get(unitApplication(name))?.model === model
-  const grants = [...secret.grants].flatMap(([subject, relationId]) => {
-    const token = state.relations.get(relationId)?.link?.token
-    return token === undefined || !isThere(subject) ? [] : [{ token, unit: numberOf(subject) }]
+  const granted = [...secret.grants].flatMap(([subject, relationId]) => {
+    const { link, suspended } = state.relations.get(relationId) ?? {}
+    const isSuspended = suspended !== undefined
+    return link === undefined || !isThere(subject)
+      ? []
+      : [{ token: link.token, unit: numberOf(subject), isSuspended }]
   })
   const reader = [...secret.consumers.keys()].find(isThere)
   const token =
-    grants[0]?.token ?? tokenWith(state, unitApplication(secret.owner), unitApplication(reader ?? ""))
+    granted[0]?.token ?? tokenWith(state, unitApplication(secret.owner), unitApplication(reader ?? ""))
   if (token === undefined) return undefined
   return {
     token,
     ownerUnit: numberOf(secret.owner),
     latest: secret.latest,
     revisions: secret.revisions,
-    grants,
+    // Nobody reads through a relation that is suspended (Juju: `apiserver/facades/controller/crossmodelsecrets`).
+    grants: granted.flatMap(({ isSuspended, ...grant }) => (isSuspended ? [] : [grant])),
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   emptySecret,
+  pruneSecrets,
   removeSecretRevisions,
   type SecretUpdate,
   updateSecret,
@@ -12,7 +13,10 @@ import { MODEL_OWNER, newSecretId, type SecretState } from "../state/secret.ts"
 const NO_RELATION = -1
 
 /** New values of a secret of the model. */
-export type UserSecretUpdate = Pick<SecretUpdate, "content" | "label" | "description">
+export interface UserSecretUpdate extends Pick<SecretUpdate, "content" | "label" | "description"> {
+  /** Whether revisions that nobody can read any more are removed. */
+  readonly autoPrune?: boolean
+}
 
 type Content = ReadonlyMap<string, string>
 
@@ -35,6 +39,8 @@ export function updateUserSecret(state: ModelState, uriOrName: string, update: U
   const secret = managedSecret(state, uriOrName)
   if (update.label !== undefined && update.label !== secret.label) refuseTakenName(state, update.label)
   updateSecret(secret, update)
+  if (update.autoPrune !== undefined) secret.autoPrune = update.autoPrune
+  pruneSecrets(state)
 }
 
 /** Lets applications read a secret of the model. */

@@ -1,6 +1,7 @@
 import { unitApplication } from "../state/cross-model.ts"
 import { findUnit, type ModelState } from "../state/model-state.ts"
 import { isUnitName, MODEL_OWNER } from "../state/secret.ts"
+import { pruneSecrets } from "./secret-update.ts"
 
 /** Removes the grants of a relation: a grant lasts as long as its relation. */
 export function endGrantsOf(state: ModelState, relationId: number): void {
@@ -21,4 +22,5 @@ export function removeOrphanedSecrets(state: ModelState): void {
       for (const name of [...byName.keys()]) if (!exists(name)) byName.delete(name)
     }
   }
+  pruneSecrets(state)
 }

@@ -1,5 +1,5 @@
 import type { ModelState } from "../state/model-state.ts"
-import { type SecretState, sameContent } from "../state/secret.ts"
+import { obsoleteRevisions, type SecretState, sameContent } from "../state/secret.ts"
 import { nextRotation } from "../state/secret-rotation.ts"
 
 /** New values of a secret; `undefined` leaves a value unchanged. */
@@ -52,9 +52,18 @@ export function updateSecret(
   if (description !== undefined) secret.description = description
   if (rotate !== undefined) {
     secret.rotate = rotate
-    secret.nextRotate = nextRotation(rotate, new Date())
+    const next = nextRotation(rotate, now)
+    // A rotation that is due earlier stays (Juju: `state/secrets.go` secretRotationOps).
+    if (next === undefined || secret.nextRotate === undefined || next < secret.nextRotate)
+      secret.nextRotate = next
     if (secret.nextRotate === undefined) delete secret.rotateDue
   }
+}
+
+/** Removes what nobody can read any more of the secrets that the operator wants to be pruned. */
+export function pruneSecrets({ secrets }: Pick<ModelState, "secrets">): void {
+  for (const secret of secrets.values())
+    if (secret.autoPrune) for (const revision of obsoleteRevisions(secret)) secret.revisions.delete(revision)
 }
 
 /** Removes revisions. A secret without revisions is removed as well. */

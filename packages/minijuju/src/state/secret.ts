@@ -37,6 +37,8 @@ export interface SecretState {
   readonly created?: Date
   updated?: Date
   latest: number
+  /** Revisions are removed when nobody can read them any more: the operator's --auto-prune. */
+  autoPrune?: boolean
   readonly revisions: Map<number, SecretRevision>
   /** Applications and units that may read the secret, with the relation whose removal ends the grant; -1: none. */
   readonly grants: Map<string, number>

@@ -6,7 +6,7 @@ import { findSecret } from "../../operator/user-secrets.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { ModelState } from "../../state/model-state.ts"
 import { isUnitName, MODEL_OWNER, type SecretState } from "../../state/secret.ts"
-import { type Command, ignoredFlags } from "../command.ts"
+import type { Command } from "../command.ts"
 import { print, table } from "../output.ts"
 
 const CONTENT_FLAGS = [
@@ -50,7 +50,11 @@ export const updateSecretCommand: Command = {
   flags: [
     ...CONTENT_FLAGS,
     { names: ["name"], takes: "value", help: "The new name" },
-    ...ignoredFlags("bool", "auto-prune"),
+    {
+      names: ["auto-prune"],
+      takes: "bool",
+      help: "Remove revisions when nobody reads them any more; --auto-prune=false: keep them",
+    },
   ],
   run(call) {
     const [secret, ...items] = call.args
@@ -61,6 +65,7 @@ export const updateSecretCommand: Command = {
       ...(content.size === 0 ? {} : { content }),
       ...(label === undefined ? {} : { label }),
       ...(description === undefined ? {} : { description }),
+      ...(call.flags.has("auto-prune") ? { autoPrune: call.flags.bool("auto-prune") } : {}),
     })
     return 0
   },
@@ -109,15 +114,26 @@ export const secrets: Command = {
   aliases: ["list-secrets"],
   usage: "",
   purpose: "List the secrets of the model and of its applications",
-  examples: ["secrets", "secrets --format yaml"],
+  examples: ["secrets", "secrets --owner application-web", "secrets --revisions --format yaml"],
   formats: ["tabular", "json", "yaml"],
   maxArgs: 0,
+  flags: [
+    { names: ["owner"], takes: "value", help: "Only those of an owner: application-web, unit-web-0" },
+    { names: ["revisions"], takes: "bool", help: "Show the revisions, in JSON and YAML" },
+  ],
   run(call) {
     const { state } = call.model().engine
+    const owner = ownerOf(call.flags.text("owner"))
     const all = [...state.secrets.values()]
-      .filter((secret) => !isForeign(state, secret))
+      .filter((secret) => !isForeign(state, secret) && (owner === undefined || secret.owner === owner))
       .sort((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0))
-    const views = Object.fromEntries(all.map((secret) => [secret.id, secretView(secret)]))
+    const withRevisions = call.flags.bool("revisions")
+    const views = Object.fromEntries(
+      all.map((secret) => [
+        secret.id,
+        { ...secretView(secret), ...(withRevisions ? { revisions: revisionsOf(secret) } : {}) },
+      ]),
+    )
     print(call, views, "tabular", () =>
       table([
         ["ID", "Name", "Owner", "Rotation", "Revision", "Last updated"],
@@ -180,6 +196,16 @@ export const showSecret: Command = {
     print(call, { [secret.id]: view }, "yaml")
     return 0
   },
+}
+
+/** Juju: `cmd/juju/secrets/list.go`, which takes names as the agents write them. */
+function ownerOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const [, application, unitApplication, unit] =
+    /^(?:application-([a-z][a-z0-9-]*)|unit-([a-z][a-z0-9-]*)-(\d+))$/.exec(text) ?? []
+  const owner = application ?? (unit === undefined ? undefined : `${unitApplication}/${unit}`)
+  if (owner === undefined) throw new MinijujuError("bad-argument", `invalid owner ${JSON.stringify(text)}`)
+  return owner
 }
 
 function secretView(secret: SecretState) {
