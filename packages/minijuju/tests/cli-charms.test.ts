@@ -54,6 +54,23 @@ test("the user's charms: added, listed, removed", async () => {
   expect((await home.run(["charms", "sell"])).code).toBe(2)
 })
 
+// As Charmhub's juju-qa-dummy-sink, whose metadata says dummy-sink.
+test.each(["3.6", "4.0"])("a charm may have another name than its metadata says, on %s", async (juju) => {
+  await home.ok("charms", "add", folder, "--as", "other")
+  await home.ok("add-model", `names-${juju.replace(".", "")}`, "--juju", juju)
+  const { err } = await home.run(["deploy", "other"])
+  expect(err).toMatch(
+    /Located charm "other" in .*, revision 1\nDeploying "db" from charm-hub charm "db", revision 1/,
+  )
+  expect(await application("db")).toMatchObject({ charm: "other", "charm-name": "other" })
+  expect(at(await home.json("show-application", "db"), "db", "charm")).toBe("other")
+  expect(await home.ok("config", "db")).toMatch(juju === "3.6" ? /^charm: db$/m : /^charm: other$/m)
+  expect(at(await home.json("show-unit", "db/0"), "db/0", "charm")).toMatch(/^ch:\w+\/other-1$/)
+  expect((await home.run(["refresh", "db"])).err).toBe('charm "other": already up-to-date\n')
+  await home.ok("destroy-model", "--no-prompt", `names-${juju.replace(".", "")}`)
+  await home.ok("charms", "remove", "other")
+})
+
 describe("an application deployed by name", () => {
   test("is found in the folder, and shown as one from Charmhub", async () => {
     const { err } = await home.run(["deploy", "db", "--channel", "14/edge"])

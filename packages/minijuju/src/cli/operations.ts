@@ -10,6 +10,9 @@ import { returnCode, taskView } from "./views/task-json.ts"
 import { plain } from "./views/task-text.ts"
 import { clock } from "./views/times.ts"
 
+/** About 25 days. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /** Runs tasks on units and prints the results: the common part of `run` and `exec`. `exec` shows no progress. */
 export async function runOperation(
   call: CommandCall,
@@ -52,7 +55,12 @@ export async function runOperation(
   for (const { id } of tasks) progress(`Waiting for task ${id}...\n`)
   const wait = flags.text("wait")
   const started = performance.now()
-  await waitForTasks(call, tasks, wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"))
+  await waitForTasks(
+    call,
+    tasks,
+    wait === undefined ? defaultWaitMs : parseDuration(wait, "wait"),
+    (open) => `timed out waiting for results from: ${open.map((unit) => `unit ${unit}`).join(", ")}`,
+  )
   // Not elsewhere: programs compare what Juju prints.
   if (console.isTerminal) console.err(`Took ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
   for (const { logTimes, result } of tasks) progress(actionLog(logTimes, result?.log ?? []))
@@ -67,15 +75,27 @@ export async function runOperation(
   return reportFailures(call, tasks)
 }
 
-async function waitForTasks(call: CommandCall, tasks: readonly Task[], waitMs: number): Promise<void> {
-  const late = new AbortController()
-  const signal = AbortSignal.any([late.signal, call.signal])
-  const limit = sleep(waitMs, "late" as const, { signal }).catch(() => "late" as const)
-  const end = await Promise.race([Promise.all(tasks.map(({ done }) => done)), limit])
-  late.abort()
-  if (end !== "late") return
-  const open = tasks.filter(({ result }) => result === undefined).map(({ unit }) => `unit ${unit}`)
-  throw new MinijujuError("timeout", `timed out waiting for results from: ${open.join(", ")}`)
+/**
+ * Waits until tasks have ended, or the caller has.
+ * @param waitMs undefined: without a limit
+ * @param late what the error says of the units whose tasks have not ended
+ */
+export async function waitForTasks(
+  call: CommandCall,
+  tasks: readonly Task[],
+  waitMs: number | undefined,
+  late: (open: readonly string[]) => string,
+): Promise<void> {
+  const end = new AbortController()
+  const signal = AbortSignal.any([end.signal, call.signal])
+  const limit = sleep(waitMs ?? LONGEST_TIMER_MS, "late" as const, { signal }).catch(() => "late" as const)
+  const first = await Promise.race([Promise.all(tasks.map(({ done }) => done)), limit])
+  end.abort()
+  if (first !== "late") return
+  throw new MinijujuError(
+    "timeout",
+    late(tasks.filter(({ result }) => result === undefined).map(({ unit }) => unit)),
+  )
 }
 
 /** The messages of action-log, each with its time, and an empty line. */

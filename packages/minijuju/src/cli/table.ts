@@ -15,6 +15,7 @@ import { modelConfig } from "./commands/model-config.ts"
 import { addModel, models, showModel, switchModel } from "./commands/models.ts"
 import { bind, expose, spaces, unexpose } from "./commands/network.ts"
 import { findOffers, offer, offers, removeOffer, showOffer } from "./commands/offers.ts"
+import { operations } from "./commands/operations.ts"
 import { integrate, removeRelation } from "./commands/relations.ts"
 import { attachResource, resources } from "./commands/resources.ts"
 import { run } from "./commands/run.ts"
@@ -46,7 +47,7 @@ import {
   showStorage,
   storage,
 } from "./commands/storage.ts"
-import { actions, operations, showOperation, showTask } from "./commands/tasks.ts"
+import { actions, showOperation, showTask } from "./commands/tasks.ts"
 import { addUnit, removeApplication, removeUnit, scaleApplication } from "./commands/units.ts"
 import { refresh, resolveUnit } from "./commands/upgrade.ts"
 import { version } from "./commands/version.ts"

@@ -5,7 +5,7 @@ import { isContained, isPeer, localEndpoint, remoteEndpoint } from "../state/rel
 import type { StatusInfo } from "../state/status.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
 import { applicationStatus } from "./application-status.ts"
-import { charmUrl } from "./charm-url.ts"
+import { charmName, charmUrl } from "./charm-url.ts"
 import { exposedView } from "./exposure.ts"
 import { unitStatus } from "./unit-status.ts"
 
@@ -103,11 +103,11 @@ function applicationView(
   const principals = subordinateTo(state, application)
   const units = [...application.units.values()].sort(byUnitName)
   const version = units.find(({ name }) => name === application.leader)?.workloadVersion ?? ""
-  const charmName = application.charm.spec.metadata.name
+  const name = charmName(application)
   const exposed = exposedView(application)
   return {
-    charm: application.follows === undefined ? charmUrl(application) : charmName,
-    "charm-name": charmName,
+    charm: application.follows === undefined ? charmUrl(application) : name,
+    "charm-name": name,
     "charm-rev": application.charmRevision,
     ...(application.follows === undefined
       ? { "charm-origin": "local" }

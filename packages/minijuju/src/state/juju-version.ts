@@ -73,6 +73,10 @@ export interface JujuRules {
   readonly numbersUnscheduledTasks: boolean
   /** The times of operations include their start, and those of tasks their end. */
   readonly fullTaskTimes: boolean
+  /** `show-operation` shows the results of tasks, and the list of operations leaves out their logs; otherwise the other way round. */
+  readonly detailsOperation: boolean
+  /** `juju config` shows the name by which a charm was found, and not that in its metadata. */
+  readonly configNamesFoundCharm: boolean
   /** Charms of the first format, which name series and have no bases, are refused. */
   readonly refusesSeries: boolean
   /** Machine models refuse charms with containers or devices. */
@@ -114,6 +118,8 @@ const JUJU_3: JujuRules = {
   validatesActionsOnUnit: false,
   numbersUnscheduledTasks: false,
   fullTaskTimes: true,
+  detailsOperation: true,
+  configNamesFoundCharm: false,
   refusesSeries: false,
   refusesKubernetesCharms: false,
   waitsAndExports: true,
@@ -171,6 +177,8 @@ const JUJU_4: JujuRules = {
   validatesActionsOnUnit: true,
   numbersUnscheduledTasks: true,
   fullTaskTimes: false,
+  detailsOperation: false,
+  configNamesFoundCharm: true,
   refusesSeries: true,
   refusesKubernetesCharms: true,
   waitsAndExports: false,

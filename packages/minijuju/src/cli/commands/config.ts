@@ -1,9 +1,10 @@
 import { resolve } from "node:path"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { charmName } from "../../operator/charm-url.ts"
 import type { ApplicationState, ConfigValue } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules } from "../../state/juju-version.ts"
-import { getApplication } from "../../state/model-state.ts"
+import { getApplication, type ModelState } from "../../state/model-state.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 import { visible } from "../visible.ts"
@@ -54,7 +55,7 @@ export const config: Command = {
     }
     if (keys.length > 1) throw usageError("can only retrieve a single value, or all values")
     const [key] = keys
-    if (key === undefined) print(call, configView(application), "yaml")
+    if (key === undefined) print(call, configView(application, persistent.engine.state), "yaml")
     else if (flags.text("format") === undefined) {
       const text = `${optionValue(application, key)}\n`
       console.out(console.isTerminal ? visible(text) : text)
@@ -95,7 +96,7 @@ export const trust: Command = {
 }
 
 function optionValue(application: ApplicationState, key: string) {
-  const { settings } = configView(application)
+  const settings = settingsOf(application)
   const setting = Object.hasOwn(settings, key) ? settings[key] : undefined
   if (setting !== undefined) return setting.value ?? ""
   if (key === TRUST) return application.trusted
@@ -105,8 +106,7 @@ function optionValue(application: ApplicationState, key: string) {
   )
 }
 
-/** `juju config APP --format json`. */
-function configView(application: ApplicationState) {
+function settingsOf(application: ApplicationState) {
   const options = Object.entries(application.charm.spec.config).sort(([a], [b]) => (a < b ? -1 : 1))
   const settings = options.map(([key, option]) => {
     const set = application.config.get(key)
@@ -123,6 +123,12 @@ function configView(application: ApplicationState) {
     }
     return [key, setting] as const
   })
+  return Object.fromEntries(settings)
+}
+
+/** `juju config APP --format json`. */
+function configView(application: ApplicationState, state: ModelState) {
+  const { configNamesFoundCharm } = jujuRules(state)
   return {
     application: application.name,
     "application-config": {
@@ -134,7 +140,7 @@ function configView(application: ApplicationState) {
         value: application.trusted,
       },
     },
-    charm: application.charm.spec.metadata.name,
-    settings: Object.fromEntries(settings),
+    charm: configNamesFoundCharm ? charmName(application) : application.charm.spec.metadata.name,
+    settings: settingsOf(application),
   }
 }

@@ -144,7 +144,7 @@ makes only the changes that are missing.`,
     console.err(
       release === undefined
         ? `Located local ${located}\n`
-        : `Located charm "${charmName}" in ${path}, revision ${release.revision}\n`,
+        : `Located charm "${release.name}" in ${path}, revision ${release.revision}\n`,
     )
     if (flags.bool("dry-run")) {
       console.err(`"${application}" from ${source} ${located}${channel} on ${base} would be deployed\n`)

@@ -1,5 +1,6 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { BASE } from "../../operator/charm-demands.ts"
+import { charmName } from "../../operator/charm-url.ts"
 import { constraintsView } from "../../operator/constraints.ts"
 import { endpointBindings, exposedView } from "../../operator/exposure.ts"
 import { MinijujuError } from "../../state/errors.ts"
@@ -37,7 +38,7 @@ function view({ applications }: ModelState, name: string) {
   const constraints = constraintsView(application.constraints)
   const exposed = exposedView(application)
   return {
-    charm: application.charm.spec.metadata.name,
+    charm: charmName(application),
     base: `${BASE.name}@${BASE.channel}`,
     ...(Object.keys(constraints).length === 0 ? {} : { constraints }),
     principal: !application.charm.spec.metadata.subordinate,

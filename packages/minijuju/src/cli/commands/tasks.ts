@@ -1,9 +1,12 @@
 import type { Task } from "../../controller/tasks.ts"
+import type { FlagSpecs } from "../../hook-tools/flags.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { takesAnyParameter } from "../../operator/actions.ts"
 import { type JujuRules, jujuRules } from "../../state/juju-version.ts"
 import { getApplication } from "../../state/model-state.ts"
-import type { Command } from "../command.ts"
+import type { Command, CommandCall } from "../command.ts"
+import { parseDuration } from "../durations.ts"
+import { waitForTasks } from "../operations.ts"
 import { print, sorted, table } from "../output.ts"
 import { taskView } from "../views/task-json.ts"
 import { plain } from "../views/task-text.ts"
@@ -48,18 +51,34 @@ export const actions: Command = {
   },
 }
 
+const WAIT_FLAGS: FlagSpecs = [
+  { names: ["wait"], takes: "value", help: "Wait for the end at most this long; 0: without a limit" },
+  { names: ["watch"], takes: "bool", help: "Wait for the end without a limit" },
+  { names: ["utc"], takes: "bool", help: "Accepted; times are in UTC" },
+]
+
+/** Waits for tasks as --wait or --watch say (Juju: `cmd/juju/action/showtask.go`). */
+async function waitIfAsked(call: CommandCall, tasks: readonly Task[]): Promise<void> {
+  const [wait, watch] = [call.flags.text("wait"), call.flags.bool("watch")]
+  if (wait !== undefined && watch) throw usageError("specify either --watch or --wait but not both")
+  const limit = wait === undefined ? 0 : parseDuration(wait, "wait")
+  if (watch || wait !== undefined)
+    await waitForTasks(call, tasks, limit || undefined, () => "maximum wait time reached")
+}
+
 export const showTask: Command = {
   name: "show-task",
   usage: "<task ID>",
   purpose: "Show results of a task by ID",
   maxArgs: 1,
   formats: ["plain", "json", "yaml"],
-  flags: [{ names: ["wait"], takes: "value", help: "Accepted; shows the current results" }],
-  run(call) {
+  flags: WAIT_FLAGS,
+  async run(call) {
     const [id] = call.args
     if (id === undefined) throw usageError("no task ID specified")
     const { tasks, engine } = call.model()
     const task = tasks.get(id)
+    await waitIfAsked(call, [task])
     const { fullTaskTimes } = jujuRules(engine.state)
     print(call, sorted(taskView(task, fullTaskTimes)), "plain", () => plain([task], call.console.isTerminal))
     return 0
@@ -72,40 +91,25 @@ export const showOperation: Command = {
   purpose: "Show results of an operation",
   maxArgs: 1,
   formats: ["yaml", "json"],
-  flags: [{ names: ["wait"], takes: "value", help: "Accepted; shows the current results" }],
-  run(call) {
+  flags: WAIT_FLAGS,
+  async run(call) {
     const [id] = call.args
     if (id === undefined) throw usageError("no operation ID specified")
     const { tasks, engine } = call.model()
-    print(call, { [id]: operation(jujuRules(engine.state), tasks.ofOperation(id)) }, "yaml")
-    return 0
-  },
-}
-
-export const operations: Command = {
-  name: "operations",
-  aliases: ["list-operations"],
-  purpose: "List recent operations",
-  maxArgs: 0,
-  formats: ["plain", "yaml", "json"],
-  run(call) {
-    const { tasks, engine } = call.model()
+    const parts = tasks.ofOperation(id)
+    await waitIfAsked(call, parts)
     const rules = jujuRules(engine.state)
-    const ids = [...new Set(tasks.all().map((task) => task.operation))]
-    const views = ids.map((id) => [id, operation(rules, tasks.ofOperation(id))] as const)
-    const wide = Math.max(2, ...ids.map((id) => id.length))
-    const rows = views.map(([id, { status, timing, tasks: parts, summary }]) => {
-      const times = ["started" in timing ? timing.started : "", "completed" in timing ? timing.completed : ""]
-      return [id.padStart(wide), status, ...times, Object.keys(parts).join(","), summary]
-    })
-    print(call, Object.fromEntries(views), "plain", () =>
-      table([["ID", "Status", "Started", "Finished", "Task IDs", "Summary"], ...rows]),
-    )
+    print(call, operation(rules, parts, rules.detailsOperation ? "all" : "logs"), "yaml")
     return 0
   },
 }
 
-function operation({ fullTaskTimes, words }: JujuRules, tasks: readonly Task[]) {
+/** @param shown What else is shown of tasks: both their logs and their results, or only one, or neither. */
+export function operation(
+  { fullTaskTimes, words }: JujuRules,
+  tasks: readonly Task[],
+  shown: "all" | "logs" | "neither",
+) {
   const [first] = tasks
   const views = tasks.map((task) => [task.id, taskView(task, fullTaskTimes)] as const)
   const open = views.some(([, { status }]) => status === "pending" || status === "running")
@@ -127,7 +131,15 @@ function operation({ fullTaskTimes, words }: JujuRules, tasks: readonly Task[]) 
       ...(last === undefined ? {} : { completed: goTime(last) }),
     },
     tasks: Object.fromEntries(
-      views.map(([id, { id: _id, unit, results: _results, ...view }]) => [id, { host: unit, ...view }]),
+      views.map(([id, { id: _id, unit, results, log, ...view }]) => [
+        id,
+        {
+          host: unit,
+          ...view,
+          ...(log === undefined || shown === "neither" ? {} : { log }),
+          ...(results === undefined || shown !== "all" ? {} : { results }),
+        },
+      ]),
     ),
   }
 }

@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
+import { charmName } from "../../operator/charm-url.ts"
 import { isDeployed } from "../../operator/refresh.ts"
 import type { ApplicationState } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
@@ -54,7 +55,7 @@ the charm is looked up by its name, in the channel that the application follows,
     if (release !== undefined && isDeployed(path, application)) {
       const revision = flags.text("revision") === undefined ? "" : `, revision ${release.revision}`
       // Juju only says so: the command succeeds.
-      console.err(`charm "${current}"${revision}: already up-to-date\n`)
+      console.err(`charm "${release.name}"${revision}: already up-to-date\n`)
       application.follows = release
       return 0
     }
@@ -70,7 +71,7 @@ the charm is looked up by its name, in the channel that the application follows,
     const kind = release === undefined ? "local" : "charm-hub"
     const channel = release === undefined ? "" : ` in channel ${release.channel}`
     console.err(
-      `Added ${kind} charm "${spec.metadata.name}", revision ${application.charmRevision}${channel}, to the model\n`,
+      `Added ${kind} charm "${charmName(application)}", revision ${application.charmRevision}${channel}, to the model\n`,
     )
     return 0
   },

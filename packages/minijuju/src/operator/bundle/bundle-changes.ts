@@ -108,7 +108,7 @@ function deployment(
     release: charm.release,
     ...(charm.revision === undefined ? {} : { revision: charm.revision }),
   }
-  const charmName = charm.charm.spec.metadata.name
+  const charmName = charm.release?.name ?? charm.charm.spec.metadata.name
   const using = charmName === application ? "" : ` using ${charmName}`
   const source = charm.release === undefined ? "" : " from charm-hub"
   const base = spec.base === undefined ? "" : ` on ${fullBase(spec.base)}`
