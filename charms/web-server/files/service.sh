@@ -45,7 +45,7 @@ has_systemd() {
 }
 
 start_unit() {
-  describe_unit "$@" >"$unit.new" || return
+  describe_unit "$@" >"$unit.new" && chmod 644 "$unit.new" || return
   if cmp -s "$unit.new" "$unit"; then
     rm "$unit.new"
   else
@@ -60,8 +60,8 @@ stop_unit() {
   systemctl daemon-reload
 }
 
-# Without MemoryDenyWriteExecute: Node.js and HAProxy's regular expressions compile at run time. HAProxy's master changes to another user and
-# sends its workers signals.
+# Without MemoryDenyWriteExecute: Node.js and HAProxy's regular expressions compile at run time, and Node.js protects the result with memory
+# keys (@pkey) on processors that have them. HAProxy's master changes to another user and sends its workers signals.
 describe_unit() {
   command=
   for word in "$@"; do command="$command $(quoted "$word" | sed 's/\$/$$/g')"; done
@@ -108,7 +108,8 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
-SystemCallFilter=@system-service
+SystemCallFilter=@system-service @pkey
+SystemCallErrorNumber=EPERM
 
 [Install]
 WantedBy=multi-user.target
