@@ -59,7 +59,8 @@ export function stagePages({ root, folder, pages, made, modules }: Staging): Sta
   const document = (name: string, { title, group }: Omit<Page, "path">, text: string) =>
     write(name, `---\ntitle: ${JSON.stringify(title)}\ngroup: ${JSON.stringify(group)}\n---\n${text}`)
   return {
-    readme: write("index.md", read(CONTENTS)),
+    // TypeDoc has a title on the start page.
+    readme: write("index.md", read(CONTENTS).replace(/^# .*\n+/, "")),
     documents: [
       ...pages.map((page) => document(names.get(page.path) ?? "", page, read(page.path))),
       ...made.map((page, index) => document(`made-${index}.md`, page, page.text)),
