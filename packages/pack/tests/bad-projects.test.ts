@@ -18,7 +18,7 @@ const badProjects: readonly BadProject[] = [
     make: (project) => project.remove("charmcraft.yaml"),
     code: "no-charm",
     message:
-      /has no charmcraft\.yaml and no metadata\.yaml; add a charmcraft\.yaml with at least name, summary/,
+      /has no charmcraft\.yaml and no metadata\.yaml; name the folder of the charm project, or add a charmcraft\.yaml with at least name/,
   },
   {
     mistake: "charmcraft.yaml is not YAML",

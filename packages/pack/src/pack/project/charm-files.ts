@@ -69,7 +69,7 @@ export async function readCharmFiles(
   if (!metadata) {
     throw new PackError(
       "no-charm",
-      `${files.dir} has no charmcraft.yaml and no metadata.yaml; add a charmcraft.yaml with at least name, summary and description`,
+      `${files.dir} has no charmcraft.yaml and no metadata.yaml; name the folder of the charm project, or add a charmcraft.yaml with at least name, summary and description`,
     )
   }
   const config = same(craft.config, split.config)
