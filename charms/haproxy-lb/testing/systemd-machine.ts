@@ -1,0 +1,148 @@
+import { execFile, spawn } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { promisify } from "node:util"
+import { findProgram } from "../src/haproxy/find-program.ts"
+import { until } from "./servers.ts"
+
+const execute = promisify(execFile)
+
+/**
+ * Boots this system's own systemd whenever it has ended, until the file `off` exists: on an overlay of all its files, whose changes are in memory,
+ * with an own loopback network and an own control group. Nothing else of this system is visible. $1 is an empty folder, $2 the group's name.
+ */
+const MACHINE = `set -e
+mount -n -t tmpfs -o mode=755 machine "$1"
+cd "$1"
+mkdir changes work units groups root
+mount -n -t cgroup2 groups groups
+mkdir "groups/$2"
+echo 0 > "groups/$2/cgroup.procs"
+# At its start, Debian empties /tmp.
+ln -s /dev/null units/systemd-tmpfiles-setup.service
+cat > boot
+while [ ! -e off ]; do unshare -m -p -u -n -i --cgroup -f --kill-child=KILL /bin/sh boot || true; done
+echo 0 > groups/cgroup.procs
+# Linux removes the last process of a group some time after its end.
+for _ in 1 2 3 4 5 6 7 8 9; do
+  if find "groups/$2" -depth -type d -exec rmdir {} + 2>/dev/null; then break; fi
+  sleep 0.2
+done
+`
+
+/** What becomes the first process of a boot, in the machine's folder. */
+const FIRST_PROCESS = `set -e
+rm -rf work/*
+mount -n -t overlay machine -o lowerdir=/,upperdir=changes,workdir=work root
+cd root
+mount -n -t proc proc proc
+mount -n -t sysfs -o ro sys sys
+mount -n -t cgroup2 groups sys/fs/cgroup
+mount -n -t tmpfs -o mode=755 run run
+mount -n -t tmpfs -o mode=755 dev dev
+for one in null zero full random urandom tty; do : > dev/$one; mount -n --bind /dev/$one dev/$one; done
+mkdir dev/pts dev/shm
+mount -n -t devpts -o newinstance,ptmxmode=666 pts dev/pts
+mount -n -t tmpfs shm dev/shm
+ln -s pts/ptmx dev/ptmx
+ln -s /proc/self/fd dev/fd
+mount -n --bind ../units etc/systemd/system
+ip link set lo up
+pivot_root . mnt
+cd /
+umount -n -l mnt
+exec env -i container=other "PATH=$PATH" /lib/systemd/systemd --unit=multi-user.target
+`
+
+/** Why this machine cannot be had here; undefined if it can. */
+export function noSystemd(): string | undefined {
+  if (process.getuid?.() !== 0) return "only root can boot it"
+  if (!existsSync("/lib/systemd/systemd")) return "systemd is not installed"
+  const missing = ["unshare", "nsenter", "ip", "systemctl"].find((one) => findProgram(one) === undefined)
+  return missing && `${missing} is not installed`
+}
+
+/** A machine whose first process is this system's real systemd, in namespaces. It ends with the test, and leaves nothing. */
+export class SystemdMachine implements AsyncDisposable {
+  readonly #folder: string
+  readonly #shell: number
+  #isUp = true
+  readonly #ended: Promise<void>
+  #said = ""
+
+  /** @param folder an empty folder, which stays empty outside of the machine */
+  constructor(folder: string) {
+    this.#folder = folder
+    const words = ["--mount", "/bin/sh", "-c", MACHINE, "sh", folder, `charmkit-${process.pid}`]
+    const child = spawn("unshare", words, { stdio: ["pipe", "ignore", "pipe"] })
+    this.#shell = child.pid ?? 0
+    this.#ended = new Promise((resolve) => {
+      child.once("close", () => {
+        this.#isUp = false
+        resolve()
+      })
+    })
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      this.#said += text
+    })
+    child.stdin.end(FIRST_PROCESS)
+  }
+
+  /**
+   * Waits until systemd has started everything.
+   * @returns why it cannot be booted; undefined if it is
+   */
+  async booted(before?: number): Promise<string | undefined> {
+    const state = async () => {
+      const first = this.#first
+      // As long as it starts, the exit status is 1.
+      return first === undefined || first === before
+        ? ""
+        : this.run("sh", "-c", "systemctl is-system-running; true").catch(() => "")
+    }
+    const isDone = async () => !this.#isUp || /^(running|degraded)$/.test(await state())
+    await until("systemd", isDone)
+    return this.#isUp ? undefined : this.#said
+  }
+
+  async reboot(): Promise<void> {
+    const before = this.#first
+    await this.run("systemctl", "reboot", "--force", "--force").catch(() => undefined)
+    await this.booted(before)
+  }
+
+  /** Runs a command in the machine. @returns its output. @throws if it fails */
+  async run(...command: readonly string[]): Promise<string> {
+    const enter = ["--target", String(this.#first), "--all", "--", ...command]
+    const { stdout } = await execute("nsenter", enter, { cwd: "/", maxBuffer: 1 << 24 })
+    return stdout.trimEnd()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isUp) {
+      const off = ["--target", String(this.#shell), "--mount", "touch", `${this.#folder}/off`]
+      await execute("nsenter", off)
+      const first = this.#first
+      if (first !== undefined) process.kill(first, "SIGKILL")
+    }
+    await this.#ended
+  }
+
+  /** The id of systemd, outside of the machine. */
+  get #first(): number | undefined {
+    const [starter = 0] = childrenOf(this.#shell)
+    const [first = 0] = childrenOf(starter)
+    return nameOf(first) === "systemd" ? first : undefined
+  }
+}
+
+const childrenOf = (id: number): readonly number[] =>
+  read(`/proc/${id}/task/${id}/children`).split(" ").filter(Boolean).map(Number)
+const nameOf = (id: number): string => read(`/proc/${id}/comm`).trim()
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return ""
+  }
+}
