@@ -44,7 +44,10 @@ const factor = Number(process.env.CHARMKIT_DEEP ?? 0)
 if (!(factor >= 0))
   throw new Error("CHARMKIT_DEEP is a number: 1 for the deep doses, 10 for ten times as much")
 
-/** For tests without a number: all benchmarks or some, all packages of a charm on Bun or only those close to the runtime. */
+/**
+ * For tests without a number: all benchmarks or some, all packages of a charm on Bun or only those close to the runtime, created projects on
+ * other Node.js or on this one.
+ */
 export const isDeep = factor > 0
 
 export function dose(name: keyof typeof DOSES): number {

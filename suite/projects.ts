@@ -18,7 +18,7 @@ export const E2E = [
   "interop/**/*.test.ts",
   "bench/**/*.test.ts",
   "demo/{bun,demo,readme}.test.ts",
-  "scripts/{release,tarballs,tutorial,package-smoke*,api/site/site}.test.ts",
+  "scripts/{created-projects,release,tarballs,tutorial,package-smoke*,api/site/site}.test.ts",
   "packages/minijuju/tests/dashboard*.test.ts",
   "charms/haproxy-lb/src/*.test.ts",
   "charms/haproxy-lb/src/engines/*.test.ts",
@@ -56,4 +56,5 @@ export const DEEP = [
   "packages/minijuju/tests/conformance/scenarios.test.ts",
   "packages/minijuju/tests/{cli-crash,growth}.test.ts",
   "packages/testing/tests/convergence.test.ts",
+  "scripts/created-projects.test.ts",
 ]
