@@ -43,7 +43,7 @@ describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
       await using model = await charms.model()
       await using backend = await servers(1)
       const names = Object.keys(CASES)
-      const documents = Object.fromEntries(
+      const documents: Record<string, object> = Object.fromEntries(
         Object.entries(CASES).map(([name, [tls_cert, tls_key]], index) => [
           name,
           {

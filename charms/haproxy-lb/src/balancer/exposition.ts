@@ -6,20 +6,38 @@ const STATES = ["DOWN", "UP", "DRAIN"] as const
 
 const stateOf = ({ live, drained }: Backend) => (drained ? "DRAIN" : live ? "UP" : "DOWN")
 
-/** For each metric of HAProxy's exporter that this engine has, too: labels and values of one load balancer. */
-const METRICS: Readonly<Record<string, (one: RunningService) => readonly (readonly [string, number])[]>> = {
-  frontend_current_sessions: (one) => [[front(one), one.connections]],
-  frontend_limit_sessions: (one) => [[front(one), one.service.maxConnections]],
-  frontend_sessions_total: (one) => [[front(one), one.accepted]],
-  backend_active_servers: (one) => [
-    [back(one), one.backends.filter((each) => stateOf(each) === "UP").length],
+type Samples = (one: RunningService) => readonly (readonly [string, number])[]
+
+/** For each metric of HAProxy's exporter that this engine has, too: its meaning, and labels and values of one load balancer. */
+const METRICS: Readonly<Record<string, readonly [string, Samples]>> = {
+  frontend_current_sessions: ["Clients that are connected", (one) => [[front(one), one.connections]]],
+  frontend_limit_sessions: [
+    "Maximum number of connected clients",
+    (one) => [[front(one), one.service.maxConnections]],
   ],
-  server_status: (one) =>
-    STATES.flatMap((state) =>
-      one.backends.map((each) => [`${server(one, each)},state="${state}"`, Number(stateOf(each) === state)]),
-    ),
-  server_current_sessions: (one) => one.backends.map((each) => [server(one, each), each.active]),
-  server_sessions_total: (one) => one.backends.map((each) => [server(one, each), each.served]),
+  frontend_sessions_total: ["Clients since the start", (one) => [[front(one), one.accepted]]],
+  backend_active_servers: [
+    "Backends that are alive and not drained",
+    (one) => [[back(one), one.backends.filter((each) => stateOf(each) === "UP").length]],
+  ],
+  server_status: [
+    "1 for the state of the backend",
+    (one) =>
+      STATES.flatMap((state) =>
+        one.backends.map((each) => [
+          `${server(one, each)},state="${state}"`,
+          Number(stateOf(each) === state),
+        ]),
+      ),
+  ],
+  server_current_sessions: [
+    "Open connections to the backend",
+    (one) => one.backends.map((each) => [server(one, each), each.active]),
+  ],
+  server_sessions_total: [
+    "Connections to the backend since the start",
+    (one) => one.backends.map((each) => [server(one, each), each.served]),
+  ],
 }
 
 const front = ({ service }: RunningService) => `proxy="f_${service.id}"`
@@ -32,11 +50,12 @@ const server = (one: RunningService, { host }: Backend) => `${back(one)},server=
  * it is one for each load balancer, whose name lacks the port.
  */
 export function exposition(services: readonly RunningService[]): string {
-  const families = Object.entries(METRICS).map(([name, samplesOf]) => {
+  const families = Object.entries(METRICS).map(([name, [help, samplesOf]]) => {
     const samples = services
       .flatMap(samplesOf)
       .map(([labels, value]) => `haproxy_${name}{${labels}} ${value}\n`)
-    return `# TYPE haproxy_${name} ${name.endsWith("total") ? "counter" : "gauge"}\n${samples.join("")}`
+    const type = name.endsWith("total") ? "counter" : "gauge"
+    return `# HELP haproxy_${name} ${help}.\n# TYPE haproxy_${name} ${type}\n${samples.join("")}`
   })
   return families.join("")
 }
