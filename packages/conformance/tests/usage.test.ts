@@ -54,6 +54,7 @@ test("an interrupt before the charm is deployed is not lost", async () => {
 test("--list has every case with what it proves", async () => {
   const { status, stdout } = await run(["--list", "requirer"])
   expect(stdout).toMatch(/^A requirer:\n {2}core\/version: .*\n {6}“sends requests once/)
+  expect(stdout).toContain('\n      only for a charm that announces "options"\n')
   expect(stdout).toContain("D23: a response that cannot be read raises")
   expect(stdout).not.toContain("A provider")
   expect(status).toBe(0)

@@ -15,7 +15,7 @@ export interface Streams {
   stderr(text: string): void
 }
 
-/** Runs the command and returns its exit status: 0 all chosen cases passed, 1 not all, 2 wrong usage. */
+/** Runs the command and returns its exit status: 0 no chosen case failed, 1 one did, 2 wrong usage. */
 export async function runCli(
   argv: readonly string[],
   streams: Streams,
@@ -106,9 +106,15 @@ function caseList(wanted: readonly string[]): string {
   if (sides.length === 0) throw new UsageError("--list takes provider or requirer")
   return sides
     .map(([side, { cases }]) => {
-      const lines = cases.map(
-        ({ id, title, proves, python }) =>
-          `  ${id}: ${title}\n      “${proves}”${python === undefined ? "" : `\n      ${python}: ${KNOWN_DEFECTS[python]}`}`,
+      const lines = cases.map(({ id, title, proves, needs = [], python }) =>
+        [
+          `  ${id}: ${title}`,
+          `“${proves}”`,
+          ...(needs.length === 0
+            ? []
+            : [`only for a charm that ${needs.map((need) => need.of).join(", and ")}`]),
+          ...(python === undefined ? [] : [`${python}: ${KNOWN_DEFECTS[python]}`]),
+        ].join("\n      "),
       )
       return `A ${side}:\n${lines.join("\n")}\n`
     })

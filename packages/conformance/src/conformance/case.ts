@@ -48,6 +48,9 @@ export interface SharedKey {
   readonly write: (secret: string) => Databag
 }
 
+/** An action that is not made of others. */
+export type SingleAction = Exclude<Action, { readonly atOnce: unknown }>
+
 /** What must hold after the actions before it. */
 export interface Expectation {
   /** Completes “expected: …”. */
@@ -74,8 +77,8 @@ export interface Seen {
 export interface Need {
   /** Completes “only for a charm that”. */
   readonly of: string
-  /** Why the case is not applicable; undefined if it is. */
-  missing(written: Databag): string | undefined
+  /** What the charm has instead; undefined if it has this. */
+  instead(written: Databag): string | undefined
 }
 
 export type Group = "core" | "extensions" | "leadership" | "removal" | "hostile"

@@ -7,7 +7,7 @@ import {
   serializeHealth,
   type WireHealth,
 } from "loadbalancer-interface/wire"
-import type { Action, Databag, Expectation } from "./case.ts"
+import type { Action, Databag, Expectation, Seen } from "./case.ts"
 import { listed, strictly } from "./requests.ts"
 
 /** Milliseconds in which a relation gets at most one report of changes. */
@@ -60,7 +60,7 @@ export function keepsReports(why: string, ...names: readonly string[]): Expectat
     check: ({ written, spoilt }) =>
       listed(
         keys
-          .filter((key) => written[key] !== spoilt[key] && !isDue(spoilt[key], written[key]))
+          .filter((key) => written[key] !== spoilt[key] && !isDue(key, { written, spoilt }))
           .map((key) => `${key}: ${written[key] ?? "is gone"}`),
       ),
   }
@@ -90,11 +90,10 @@ function moved(text: string, seconds: number): string {
 }
 
 /** Whether another state of the backends may be reported: a slow run can reach the end of the pause. */
-function isDue(earlier: string | undefined, later: string | undefined): boolean {
-  const [then, now] = [healthIn(earlier), healthIn(later)]
-  if (then === undefined || now === undefined) return false
-  const isNews = JSON.stringify(statesIn(earlier)) !== JSON.stringify(statesIn(later))
-  return isNews && Date.parse(now.reported) - Date.parse(then.reported) >= PAUSE
+function isDue(key: string, { written, spoilt }: Pick<Seen, "written" | "spoilt">): boolean {
+  const isNews = JSON.stringify(statesIn(spoilt[key])) !== JSON.stringify(statesIn(written[key]))
+  const last = Object.values(spoilt).map((text) => Date.parse(healthIn(text)?.reported ?? ""))
+  return isNews && Date.parse(healthIn(written[key])?.reported ?? "") - Math.max(...last) >= PAUSE
 }
 
 function mistakesIn(name: string, written: Databag): readonly string[] {

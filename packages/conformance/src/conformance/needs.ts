@@ -9,26 +9,23 @@ import { isServed } from "./responses.ts"
 
 /** Every extension is optional: without an announcement, the other side does not use it. */
 export function announces(extension: Extension): Need {
-  const name = JSON.stringify(extension)
   return {
-    of: `announces ${name}`,
-    missing: ({ extensions }) =>
-      parseExtensions(extensions).has(extension)
-        ? undefined
-        : `it does not announce ${name}: its extensions are ${extensions ?? "absent"}`,
+    of: `announces ${JSON.stringify(extension)}`,
+    instead: (written) =>
+      notAnnounced(written, [extension]).length === 0 ? undefined : extensionsOf(written),
   }
 }
 
-/** What the charm has a key for and the other side does not read. */
+/** There are keys that the charm does not read. */
 export function ignoresOneOf(...extensions: readonly Extension[]): Need {
-  const names = extensions.join(", ")
   return {
-    of: `does not announce one of ${names}`,
-    missing: (written) =>
-      notAnnounced(written, extensions).length > 0
-        ? undefined
-        : `it announces all of ${names}, and other cases are about what it reads`,
+    of: `does not announce all of ${extensions.join(", ")}`,
+    instead: (written) => (notAnnounced(written, extensions).length > 0 ? undefined : extensionsOf(written)),
   }
+}
+
+function extensionsOf({ extensions }: Databag): string {
+  return `its extensions are ${extensions ?? "absent"}`
 }
 
 /** Those of the extensions that the charm does not announce. */
@@ -37,24 +34,33 @@ export function notAnnounced({ extensions }: Databag, names: readonly Extension[
   return names.filter((name) => !announced.has(name))
 }
 
-/** A need of a provider's capabilities. `of` completes “has capabilities”. */
-export function canDo(of: string, isMet: (can: KnownCapabilities) => boolean): Need {
+/**
+ * A need of a provider's capabilities.
+ * @param of completes “has capabilities”
+ * @param field the one that counts; undefined: all
+ */
+export function canDo(
+  of: string,
+  field: keyof KnownCapabilities | undefined,
+  isMet: (can: KnownCapabilities) => boolean,
+): Need {
   return {
     of: `has capabilities ${of}`,
-    missing: ({ capabilities }) =>
-      isMet(capabilitiesIn(capabilities))
-        ? undefined
-        : `it has no capabilities ${of}: they are ${capabilities ?? "absent"}`,
+    instead({ capabilities }) {
+      const can = capabilitiesIn(capabilities)
+      if (isMet(can)) return undefined
+      if (field === undefined || capabilities === undefined)
+        return `its capabilities are ${capabilities ?? "absent"}`
+      return `its capability ${field} is ${JSON.stringify(can[field]) ?? "absent"}`
+    },
   }
 }
 
 /** The request of the baseline has an address: without a load balancer, it has neither health nor options. */
 export const servesWeb: Need = {
   of: "serves the suite's request web",
-  missing: ({ response_web: response }) =>
-    isServed(response)
-      ? undefined
-      : `it does not serve the suite's request: response_web is ${response ?? "absent"}`,
+  instead: ({ response_web: response }) =>
+    isServed(response) ? undefined : `response_web is ${response ?? "absent"}`,
 }
 
 export function capabilitiesIn(text: string | undefined): KnownCapabilities {

@@ -1,4 +1,5 @@
 import {
+  type KnownCapabilities,
   OPTION_FIELDS,
   optionsKey,
   optionsNames,
@@ -39,14 +40,14 @@ const EXAMPLES: Readonly<Record<string, readonly [value: unknown, fields?: Parti
   weights: [{ "192.0.2.8": 50 }],
 }
 
-/** The options that a provider says it supports; undefined if it does not say so. */
-export function supportedIn({ capabilities }: Databag): readonly string[] | undefined {
-  return capabilitiesIn(capabilities).options?.filter((field) => OPTION_FIELDS.includes(field))
+/** The options that a provider says it supports. */
+export function supportedBy({ options = [] }: KnownCapabilities): readonly string[] {
+  return options.filter((field) => OPTION_FIELDS.includes(field))
 }
 
-export function unsupportedIn(written: Databag): readonly string[] {
-  const supported = supportedIn(written)
-  return supported === undefined ? [] : OPTION_FIELDS.filter((field) => !supported.includes(field))
+/** Those that it does not support; none if it does not say which it supports. */
+export function unsupportedBy({ options }: KnownCapabilities): readonly string[] {
+  return options === undefined ? [] : OPTION_FIELDS.filter((field) => !options.includes(field))
 }
 
 /** A request for each of these options, with its options. */
@@ -71,13 +72,13 @@ export function withOptions(
 }
 
 /** The requests with these options are served. */
-export function servesEach(fieldsIn: (written: Databag) => readonly string[]): Expectation {
+export function servesEach(fieldsOf: (can: KnownCapabilities) => readonly string[]): Expectation {
   return {
     waits: true,
     expected: "an address for each request with an option that the capability options lists",
     check: ({ written }) =>
       listed(
-        fieldsIn(written).flatMap((field) => {
+        fieldsOf(capabilitiesIn(written.capabilities)).flatMap((field) => {
           const key = responseKey(nameFor(field))
           return isServed(written[key]) ? [] : [`${key} is ${written[key] ?? "absent"}`]
         }),
@@ -86,14 +87,14 @@ export function servesEach(fieldsIn: (written: Databag) => readonly string[]): E
 }
 
 /** The requests with these options are refused, each for its option. */
-export function refusesEach(fieldsIn: (written: Databag) => readonly string[]): Expectation {
+export function refusesEach(fieldsOf: (can: KnownCapabilities) => readonly string[]): Expectation {
   return {
     waits: true,
     expected:
       "a refusal of each request with an option that the capability options does not list, which names the option in error_message and details",
     check: ({ written }) =>
       listed(
-        fieldsIn(written).flatMap((field) => {
+        fieldsOf(capabilitiesIn(written.capabilities)).flatMap((field) => {
           const name = nameFor(field)
           const refused = refusalProblems(name, written)
           if (refused.length > 0) return refused

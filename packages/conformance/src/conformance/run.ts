@@ -1,9 +1,11 @@
+import { actionWords } from "./action-words.ts"
 import {
   type Action,
   type Case,
   type Databag,
   type Expectation,
   groupOf,
+  type SingleAction,
   type Suite,
   type Value,
 } from "./case.ts"
@@ -43,6 +45,8 @@ class Runner {
   #isSpoilt = false
   /** What this case has written into the charm's databag. */
   #spoilt: Databag = {}
+  /** What has happened last in this case, in words. */
+  #after: string | undefined
   #lost: string | undefined
 
   constructor(stage: Stage, suite: Suite) {
@@ -67,14 +71,19 @@ class Runner {
     }
     try {
       const written = await this.#stage.written()
-      const missing = (one.needs ?? []).flatMap((need) => need.missing(written) ?? [])
-      if (missing.length > 0) return { outcome: "not applicable", problems: missing.slice(0, 1).map(shorten) }
+      for (const { of, instead } of one.needs ?? []) {
+        const has = instead(written)
+        if (has !== undefined)
+          return { outcome: "not applicable", problems: [`only for a charm that ${of}: ${shorten(has)}`] }
+      }
       const problems = await this.#play(one)
       return { outcome: problems.length === 0 ? "passed" : "failed", problems }
     } catch (error) {
       if (!isTheCharms(error)) throw error
-      const problem = `expected: no hook fails\n  seen: ${firstLines(error).join("\n    ")}`
-      return { outcome: "failed", problems: [problem] }
+      return {
+        outcome: "failed",
+        problems: [this.#problem("no hook fails", firstLines(error).join("\n          "))],
+      }
     }
   }
 
@@ -86,6 +95,7 @@ class Runner {
     }
     this.#isSpoilt = false
     this.#spoilt = {}
+    this.#after = undefined
     if (this.#stage.hasRival) {
       await this.#act({ rival: "leaves" })
       await this.#stage.settle()
@@ -118,19 +128,27 @@ class Runner {
       await this.#restore(one)
     }
     const before = await this.#stage.written()
-    const problems: string[] = []
+    // What is seen a second time is the same problem, not another one.
+    const problems = new Map<string, string>()
     for (const step of steps) {
       if (isExpectation(step)) {
         const seen = await this.#seenInsteadOf(step, before)
         await this.#stage.assertNotInError()
-        if (seen !== undefined) problems.push(`expected: ${step.expected}\n  seen: ${shorten(seen)}`)
+        const key = `${step.expected}\n${seen}`
+        if (seen !== undefined && !problems.has(key))
+          problems.set(key, this.#problem(step.expected, shorten(seen)))
       } else {
-        await this.#act(step)
+        this.#after = await this.#act(step)
         await this.#stage.settle()
         await this.#stage.assertNotInError()
       }
     }
-    return problems
+    return [...problems.values()]
+  }
+
+  #problem(expected: string, seen: string): string {
+    const after = this.#after === undefined ? [] : [`   after: ${this.#after}`]
+    return [`expected: ${expected}`, `    seen: ${seen}`, ...after].join("\n")
   }
 
   async #seenInsteadOf({ check, waits }: Expectation, before: Databag): Promise<string | undefined> {
@@ -142,44 +160,54 @@ class Runner {
     }
   }
 
-  async #act(action: Action): Promise<void> {
+  /** @returns what has happened, in words */
+  async #act(action: Action): Promise<string> {
+    if (!("atOnce" in action)) return actionWords(action, await this.#do(action))
+    const words: string[] = []
+    for (const one of action.atOnce) words.push(await this.#act(one))
+    return words.join(", and at the same time ")
+  }
+
+  /** @returns what was written; an empty value deletes */
+  async #do(action: SingleAction): Promise<Databag> {
     const stage = this.#stage
-    if ("atOnce" in action) {
-      for (const one of action.atOnce) await this.#act(one)
-      return
-    }
-    if ("poke" in action) return stage.poke()
-    if ("updateStatus" in action) return stage.updateStatus()
-    if ("address" in action) {
-      this.#isSpoilt = true
-      return stage.setAddress(action.address)
-    }
-    if ("spoil" in action) {
-      this.#isSpoilt = true
-      this.#spoilt = { ...this.#spoilt, ...valuesOf(action.spoil, await stage.written()) }
-      return stage.spoil(this.#spoilt)
-    }
-    if ("leader" in action) return stage.moveLeader()
-    if ("relation" in action) {
-      this.#bag = {}
-      return action.relation === "added" ? stage.relate() : stage.unrelate()
-    }
-    if ("rival" in action) return action.rival === "joins" ? stage.relateRival() : stage.unrelate(RIVAL)
-    if ("rivalWrites" in action)
-      return stage.write(valuesOf(action.rivalWrites, await stage.written(RIVAL)), RIVAL)
+    if ("write" in action) return this.#write(valuesOf(action.write, await stage.written()))
+    if ("writeFor" in action) return this.#write(action.writeFor(await stage.written()))
     if ("shareKey" in action) {
       const { write, ...key } = action.shareKey
       return this.#write(write(await stage.shareKey(key)))
     }
-    const written = await stage.written()
-    const values = "writeFor" in action ? action.writeFor(written) : valuesOf(action.write, written)
-    await this.#write(values)
+    if ("spoil" in action) {
+      this.#isSpoilt = true
+      const values = valuesOf(action.spoil, await stage.written())
+      this.#spoilt = { ...this.#spoilt, ...values }
+      await stage.spoil(values)
+      return values
+    }
+    if ("rivalWrites" in action) {
+      const values = valuesOf(action.rivalWrites, await stage.written(RIVAL))
+      await stage.write(values, RIVAL)
+      return values
+    }
+    if ("address" in action) {
+      this.#isSpoilt = true
+      await stage.setAddress(action.address)
+    } else if ("relation" in action) {
+      this.#bag = {}
+      await (action.relation === "added" ? stage.relate() : stage.unrelate())
+    } else if ("rival" in action)
+      await (action.rival === "joins" ? stage.relateRival() : stage.unrelate(RIVAL))
+    else if ("leader" in action) await stage.moveLeader()
+    else if ("poke" in action) await stage.poke()
+    else await stage.updateStatus()
+    return {}
   }
 
-  async #write(values: Databag): Promise<void> {
+  async #write(values: Databag): Promise<Databag> {
     await this.#stage.write(values)
     const all = Object.entries({ ...this.#bag, ...values })
     this.#bag = Object.fromEntries(all.filter(([, value]) => value !== ""))
+    return values
   }
 }
 

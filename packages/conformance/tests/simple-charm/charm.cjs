@@ -133,8 +133,9 @@ function requests(theirs, mine, agreed) {
   if (makes("dies of a refusal") && answer.error) throw new Error(answer.error)
   if (makes("dies on junk") && theirs.response_web) JSON.parse(theirs.response_web)
   if (makes("dies on health") && theirs.health_web) JSON.parse(theirs.health_web)
-  if (makes("withdraws when a backend is down") && theirs.health_web?.includes("down"))
-    return { request_web: "" }
+  const health = parsed(theirs.health_web) ?? {}
+  const isDown = health.received_hash === answer.received_hash && /"down"/.test(theirs.health_web)
+  if (makes("withdraws when a backend is down") && isDown) return { request_web: "" }
   if (makes("dies of a refused option") && answer.error_message?.startsWith("options."))
     throw new Error("refused option")
   const hadAnswer = existsSync("had-answer") && mine.request_web !== undefined

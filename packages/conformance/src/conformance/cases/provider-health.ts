@@ -12,7 +12,7 @@ const [MOVED, AGAIN, NEXT] = ["192.0.2.9", "192.0.2.10", request("next")]
 /** Seconds since a report: long ago, just now, and from a leader whose clock is ahead. */
 const [OLD, FRESH, FUTURE] = [600, 5, -3600]
 
-const needs = [canDo("with health true", ({ health }) => health === true), servesWeb]
+const needs = [canDo("with health true", "health", ({ health }) => health === true), servesWeb]
 
 /** Requests that capabilities can exclude. */
 const EXCLUDED: readonly Partial<WireRequest>[] = [
@@ -127,7 +127,10 @@ export const HEALTH: readonly Case[] = [
     title: "a request that is refused has no health",
     proves:
       "only if the requirer announces `health` and the current response has no error; otherwise it deletes the key",
-    needs: [...needs, canDo("that exclude a request", (can) => excludedBy(can).request_web !== undefined)],
+    needs: [
+      ...needs,
+      canDo("that exclude a request", undefined, (can) => excludedBy(can).request_web !== undefined),
+    ],
     steps: [ASKS, hasHealth("web"), { writeFor: excludedIn }, answersExcluded, healthBelongsToResponses],
   },
   {

@@ -1,11 +1,11 @@
 import type { Action, Case, Databag, Need } from "../case.ts"
-import { announces, canDo, ignoresOneOf, notAnnounced, servesWeb } from "../needs.ts"
+import { announces, canDo, capabilitiesIn, ignoresOneOf, notAnnounced, servesWeb } from "../needs.ts"
 import {
   refuses,
   refusesEach,
   servesEach,
-  supportedIn,
-  unsupportedIn,
+  supportedBy,
+  unsupportedBy,
   withEach,
   withOptions,
 } from "../options.ts"
@@ -61,11 +61,11 @@ const UNREAD = {
 const WITHOUT_ANNOUNCEMENT = ["drain", "options", "secrets"] as const
 
 const unread: Action = {
-  writeFor: (written) =>
-    Object.assign(
-      { extensions: '["details", "options"]' },
-      ...notAnnounced(written, WITHOUT_ANNOUNCEMENT).map((name) => UNREAD[name as keyof typeof UNREAD]),
-    ),
+  writeFor(written) {
+    const ignored = new Set<string>(notAnnounced(written, WITHOUT_ANNOUNCEMENT))
+    const keys = WITHOUT_ANNOUNCEMENT.filter((name) => ignored.has(name)).map((name) => UNREAD[name])
+    return Object.assign({ ...ASKS }, ...keys)
+  },
 }
 
 const readsOptions: Need = announces("options")
@@ -83,10 +83,12 @@ export const OPTIONS: readonly Case[] = [
     id: "extensions/options",
     title: "requests with the options that it supports are served",
     proves: "Supported fields of a request's options.",
-    needs: [readsOptions, canDo("with options", ({ options = [] }) => options.length > 0), servesWeb],
+    needs: [readsOptions, canDo("with options", "options", (can) => supportedBy(can).length > 0), servesWeb],
     steps: [
-      { writeFor: (written) => ({ ...ASKS, ...withEach(supportedIn(written) ?? []) }) },
-      servesEach((written) => supportedIn(written) ?? []),
+      {
+        writeFor: ({ capabilities }) => ({ ...ASKS, ...withEach(supportedBy(capabilitiesIn(capabilities))) }),
+      },
+      servesEach(supportedBy),
       isUnchanged("response_web"),
     ],
   },
@@ -96,17 +98,17 @@ export const OPTIONS: readonly Case[] = [
     proves: "A provider also refuses a request with an option that is not in `options`",
     needs: [
       readsOptions,
-      {
-        of: "does not support all options",
-        missing: (written) =>
-          unsupportedIn(written).length > 0
-            ? undefined
-            : "its capabilities list all options, or none are listed",
-      },
+      canDo("that list options, but not all", "options", (can) => unsupportedBy(can).length > 0),
     ],
     steps: [
-      { writeFor: (written) => ({ ...ASKS, ...withEach(unsupportedIn(written)), ...GOOD }) },
-      refusesEach(unsupportedIn),
+      {
+        writeFor: ({ capabilities }) => ({
+          ...ASKS,
+          ...withEach(unsupportedBy(capabilitiesIn(capabilities))),
+          ...GOOD,
+        }),
+      },
+      refusesEach(unsupportedBy),
       answers(GOOD),
       isUnchanged("response_web"),
     ],

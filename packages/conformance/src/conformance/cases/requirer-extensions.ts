@@ -154,7 +154,7 @@ const HOSTILE_HEALTH: readonly string[] = [
   '{"received_hash": "HASH", "reported": "yesterday", "backends": []}',
   `{"received_hash": "HASH", "reported": "${REPORTED}", "backends": {"192.0.2.8": {"state": "asleep"}}}`,
   `{"received_hash": "HASH", "reported": "${REPORTED}", "backends": {"a; b\\n}": {"state": "up"}}}`,
-  `{"received_hash": "HASH", "reported": "${REPORTED}", "backends": {"192.0.2.8": {"state": "down", "why": "a\\n\\u001b[2Jb"}}}`,
+  `{"received_hash": "HASH", "reported": "${REPORTED}", "backends": {"192.0.2.8": {"state": "draining", "why": "a\\n\\u001b[2Jb"}}}`,
   `{"received_hash": "HASH", "reported": "9999-99-99T99:99:99Z", "backends": {"192.0.2.8": null}}`,
 ]
 
