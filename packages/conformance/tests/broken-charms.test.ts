@@ -63,7 +63,6 @@ const MISTAKES: readonly (readonly [Side, string, string, RegExp])[] = [
   ["provider", "reads options once", "extensions/options-changed", /a refusal \(unsupported\) of web/],
   ["provider", "reads stale options", "extensions/options-stale", /the same response_web/],
   ["provider", "reads options unasked", "extensions/options-left-behind", /the same response_web/],
-  ["provider", "removes only what it served", "leadership/removed", /no response_web/],
   ["provider", "serves what it remembers", "leadership/removed-at-once", /no response_web/],
   ["requirer", "makes new ids", "core/unchanged", /the same requests as before/],
   ["requirer", "asks early", "core/version", /expected: no request/],

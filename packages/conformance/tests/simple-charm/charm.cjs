@@ -36,8 +36,7 @@ function serve(id) {
 function responses({ theirs, mine, agreed, id, peer }) {
   const removed = (key) =>
     theirs[key.replace(/^[a-z]+/, "request")] === undefined &&
-    !(makes("leaves health behind") && key.startsWith("health_")) &&
-    !(makes("removes only what it served") && !existsSync(key.replace(/^[a-z]+/, "served")))
+    !(makes("leaves health behind") && key.startsWith("health_"))
   const own = Object.keys(mine).filter((key) => /^(?:response|details|health)_/.test(key))
   const deleted = (keys) => Object.fromEntries(keys.map((key) => [key, ""]))
   if (makes("takes silence for removal") && !agreed) return deleted(own)
@@ -56,7 +55,6 @@ function responses({ theirs, mine, agreed, id, peer }) {
     if (makes("trusts its own response") && before && !parsed(before)?.received_hash) continue
     if (makes("mixes requirers up") && ownerOf(name, id) !== id) continue
     if (!canReadKey(parsed(theirs[`secrets_${name}`] ?? ""), request, peer)) continue
-    if (makes("removes only what it served") && before === undefined) writeFileSync(`served_${name}`, "")
     const option = refusedOption(theirs, name, request)
     const isSame = before && parsed(before)?.received_hash === request.sent_hash
     if (makes("reads options once") && isSame) continue
