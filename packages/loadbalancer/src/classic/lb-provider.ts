@@ -101,15 +101,12 @@ export class LBProvider<
     this.#tlsKeys = options.tlsKeys ?? "negotiate"
     this.endpoint = endpoint
     this.#engine = ResponseEngine.of(charm, endpoint)
-    const relation = charm.on.relation(endpoint)
-    this.observe(relation.created, this.onEvent)
-    this.observe(relation.joined, this.onEvent)
-    this.observe(relation.changed, this.onEvent)
-    this.observe(relation.departed, this.onEvent)
-    this.observe(relation.broken, this.onBroken)
-    this.observe(charm.on.leaderElected, this.onEvent)
+    const { created, joined, changed, departed, broken } = charm.on.relation(endpoint)
+    const { leaderElected, configChanged } = charm.on
+    for (const event of [created, joined, changed, departed, leaderElected, configChanged])
+      this.observe(event, this.onEvent)
+    this.observe(broken, this.onBroken)
     this.observe(charm.on.upgradeCharm, this.onUpgrade)
-    this.observe(charm.on.configChanged, this.onEvent)
     this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
 

@@ -88,14 +88,11 @@ export class LoadBalancers<
     this.#engine = ResponseEngine.of(charm, endpoint)
     this.#options = { tlsKeys, drainSeconds }
     this.#declarations = new Declarations(declarations, () => this.capabilities)
-    const relation = charm.on.relation(endpoint)
-    this.observe(relation.created, this.onEvent)
-    this.observe(relation.joined, this.onEvent)
-    this.observe(relation.changed, this.onEvent)
-    this.observe(relation.broken, this.onBroken)
-    this.observe(charm.on.leaderElected, this.onEvent)
-    this.observe(charm.on.upgradeCharm, this.onEvent)
-    this.observe(charm.on.configChanged, this.onEvent)
+    const { created, joined, changed, broken } = charm.on.relation(endpoint)
+    const { leaderElected, upgradeCharm, configChanged } = charm.on
+    for (const event of [created, joined, changed, leaderElected, upgradeCharm, configChanged])
+      this.observe(event, this.onEvent)
+    this.observe(broken, this.onBroken)
     this.observe(charm.on.updateStatus, this.onUpdateStatus)
   }
 

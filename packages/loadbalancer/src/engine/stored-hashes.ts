@@ -1,5 +1,8 @@
 import { BoundedTexts } from "./bounded-texts.ts"
 
+/** Characters of a hash that are stored. It only has to differ from its predecessor; two texts have the same one once in 2^48 cases. */
+const LENGTH = 12
+
 /** The stored state of the unit. */
 export interface StoredHashesState extends Record<string, Record<string, string>> {
   hashes: Record<string, string>
@@ -12,15 +15,10 @@ export class StoredHashes extends BoundedTexts {
   }
 
   has(name: string, hash: string): boolean {
-    return this.get(name) === shortHash(hash)
+    return this.get(name) === hash.slice(0, LENGTH)
   }
 
   override set(name: string, hash: string): boolean {
-    return super.set(name, shortHash(hash))
+    return super.set(name, hash.slice(0, LENGTH))
   }
-}
-
-/** Short, because it only has to differ from its predecessor; two texts have the same one once in 2^48 cases. */
-export function shortHash(hash: string): string {
-  return hash.slice(0, 12)
 }

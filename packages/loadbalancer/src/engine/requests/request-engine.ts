@@ -90,9 +90,8 @@ export class RequestEngine extends FrameworkObject {
     this.endpoint = endpoint
     this.faces = new RequestFaces(charm.log, endpoint)
     const relation = charm.on.relation(endpoint)
-    this.observe(relation.created, this.onRelation)
-    this.observe(relation.joined, this.onRelation)
-    this.observe(relation.changed, this.onRelation)
+    for (const event of [relation.created, relation.joined, relation.changed])
+      this.observe(event, this.onRelation)
     this.observe(relation.departed, this.onDeparted)
     this.observe(relation.broken, this.onBroken)
     this.observe(charm.on.leaderElected, this.onElected)
