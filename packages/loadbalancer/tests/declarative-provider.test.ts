@@ -92,6 +92,30 @@ describe("serving", () => {
     expect(await world.state("web/0")).toMatchObject({ state: "ready", address: "moved-api.example" })
   })
 
+  test("a request is served once, with the first backend, and neither without one nor before it is removed", async () => {
+    const world = new DeclaredWorld()
+    const { model, relation } = world
+    world.onProviderConfig = ({ lb }) => lb.serveAgain()
+    relation.joined.delete("web/0")
+    for (const hook of ["relation-created", "relation-changed"])
+      for (const unit of ["lb/0", "web/0"]) await model.hook(unit, hook, { relation })
+    await world.configure("lb/0")
+    expect([world.own("web").request_api, serves(world)]).toEqual([expect.any(String), []])
+
+    relation.joined.add("web/0")
+    await model.hook("lb/0", "relation-changed", { relation, remoteUnit: "web/0" })
+    expect(serves(world)).toEqual(["lb/0 serve api"])
+    await model.hook("lb/0", "relation-changed", { relation, remoteUnit: "web/0" })
+    expect(serves(world)).toEqual([])
+
+    relation.joined.delete("web/0")
+    await model.hook("lb/0", "relation-departed", { relation, remoteUnit: "web/0", departing: "web/0" })
+    await world.configure("lb/0")
+    expect(serves(world)).toEqual([])
+    await model.hook("lb/0", "relation-broken", { relation })
+    expect(serves(world)).toEqual(["lb/0 remove api"])
+  })
+
   test("later keeps a request pending until the next hook of the relation, or serveNew", async () => {
     const world = new DeclaredWorld()
     world.serve = () => later()

@@ -174,11 +174,12 @@ export class LoadBalancerProvider<
   /** @internal */
   async onServeAgain(): Promise<void> {
     const handlers = this.#handlers
-    if ("existing" in handlers) return this.#reconcile(handlers, this.#engine.allRequests)
-    for (const request of this.#engine.allRequests) {
-      // Without its private key it would get another load balancer; it is in `invalidRequests` until the key can be read.
-      if (!request.isKeyMissing) await this.#serve(request, () => handlers.serve(request))
-    }
+    // Without its private key or backends a request would get another load balancer; nothing is done for it until it has them.
+    const all = this.#engine.allRequests.filter(
+      ({ isKeyMissing, hasBackends }) => hasBackends && !isKeyMissing,
+    )
+    if ("existing" in handlers) return this.#reconcile(handlers, all)
+    for (const request of all) await this.#serve(request, () => handlers.serve(request))
   }
 
   /** @param again requests that are served even if their load balancer matches */
@@ -199,10 +200,7 @@ export class LoadBalancerProvider<
     for (const one of plan.remove) await this.#removeExisting(one, remove)
     const removed = new Set(plan.remove)
     const kept = new Map(existing.filter((one) => !removed.has(one)).map((one) => [one.identity, one]))
-    const requests = new Set([
-      ...plan.ensure.map(({ request }) => request),
-      ...again.filter(({ isKeyMissing }) => !isKeyMissing),
-    ])
+    const requests = new Set([...plan.ensure.map(({ request }) => request), ...again])
     for (const request of requests) {
       const one = kept.get(request.identity)
       const isRejected = await this.#serve(request, () => serve(request, one))
