@@ -160,15 +160,10 @@ export class SettledRelations {
 
 /** Spaces can separate the names, because a request whose name has a space is unusable. */
 function textOf({ backends, count, texts, open }: Entry): string {
-  return [backends || "-", count ?? "-", texts || "-", ...open].join(" ")
+  return [backends, count, texts, ...open].join(" ")
 }
 
 function entryOf(text: string): Entry {
-  const [backends = "-", count = "-", texts = "-", ...open] = text.split(" ")
-  return {
-    backends: backends === "-" ? "" : backends,
-    count: count === "-" ? undefined : Number(count),
-    texts: texts === "-" ? "" : texts,
-    open,
-  }
+  const [backends = "", count = "", texts = "", ...open] = text.split(" ")
+  return { backends, count: count === "" ? undefined : Number(count), texts, open }
 }
