@@ -51,7 +51,10 @@ test("secret-expired runs when due, and again until the revision is removed", as
   )
   expect(await later(model, 9 * MINUTE)).toEqual([])
   expect(await later(model, 2 * MINUTE)).toEqual(["secret-expired db 1"])
-  const remove = ({ tool }: StubHook) => tool("secret-remove", id, "--revision", "1")
+  const remove = ({ tool, env }: StubHook) => {
+    expect(`secret:${env.JUJU_SECRET_ID}`).toBe(id)
+    tool("secret-remove", id, "--revision", "1")
+  }
   expect(await later(model, 6 * MINUTE, remove)).toEqual(["secret-expired db 1"])
   expect(await later(model, 20 * MINUTE)).toEqual([])
 })

@@ -94,9 +94,11 @@ function relationVariables(execution: Execution): Record<string, string> {
 function secretVariables(state: ModelState, execution: Execution): Record<string, string> {
   if (execution.kind !== "hook" || !isSecretHook(execution.hook)) return {}
   const { kind, secretId, label, revision } = execution.hook
+  // The worker that watches for expiry sends the agent the id alone (3.6 and 4.0: `worker/secretexpire`).
+  const isBare =
+    kind === "secret-expired" || (kind === "secret-remove" && jujuRules(state).removedSecretIdIsBare)
   return {
-    JUJU_SECRET_ID:
-      kind === "secret-remove" && jujuRules(state).removedSecretIdIsBare ? secretId : `secret:${secretId}`,
+    JUJU_SECRET_ID: isBare ? secretId : `secret:${secretId}`,
     JUJU_SECRET_LABEL: label,
     ...(kind === "secret-remove" || kind === "secret-expired"
       ? { JUJU_SECRET_REVISION: String(revision) }

@@ -19,9 +19,19 @@ export type FlagSpecs = readonly FlagSpec[]
 /** Parsed flags, by their first name. */
 export class FlagValues {
   readonly #values: ReadonlyMap<string, string | boolean | readonly string[]>
+  readonly #spellings: ReadonlyMap<string, string>
 
-  constructor(values: ReadonlyMap<string, string | boolean | readonly string[]>) {
+  constructor(
+    values: ReadonlyMap<string, string | boolean | readonly string[]>,
+    spellings: ReadonlyMap<string, string>,
+  ) {
     this.#values = values
+    this.#spellings = spellings
+  }
+
+  /** The flag as the caller wrote it, for errors: `--relation`, or `-r`. */
+  spelling(name: string): string {
+    return this.#spellings.get(name) ?? `-${name}`
   }
 
   text(name: string): string | undefined {
@@ -64,6 +74,7 @@ export function parseFlags(
 ): { flags: FlagValues; args: string[]; help: boolean } {
   const values = new Map<string, string | boolean>()
   const lists = new Map<string, string[]>()
+  const spellings = new Map<string, string>()
   const args: string[] = []
   let help = false
   const rest = [...argv]
@@ -88,6 +99,7 @@ export function parseFlags(
       throw usageError(
         `option provided but not defined: ${shown}${didYouMean(nearest?.(name, shownNames(specs)))}`,
       )
+    spellings.set(spec.names[0], shown)
     if (spec.takes === "bool") {
       values.set(spec.names[0], boolValue(attached, shown))
       continue
@@ -101,7 +113,10 @@ export function parseFlags(
     else values.set(spec.names[0], value)
   }
   return {
-    flags: new FlagValues(new Map<string, string | boolean | readonly string[]>([...values, ...lists])),
+    flags: new FlagValues(
+      new Map<string, string | boolean | readonly string[]>([...values, ...lists]),
+      spellings,
+    ),
     args,
     help,
   }

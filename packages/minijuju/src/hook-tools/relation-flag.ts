@@ -29,12 +29,11 @@ export function optionalRelation(call: ToolCall): RelationState | undefined {
     const hook = relationHookOf(call.context.execution)
     return hook === undefined ? undefined : call.context.state.relations.get(hook.relationId)
   }
+  const refused = `invalid value ${JSON.stringify(text)} for option ${call.flags.spelling("r")}`
   const id = text.slice(text.lastIndexOf(":") + 1)
-  if (!/^-?\d+$/.test(id))
-    throw usageError(`invalid value ${JSON.stringify(text)} for option -r: invalid relation id`)
+  if (!/^-?\d+$/.test(id)) throw usageError(`${refused}: invalid relation id`)
   const relation = knownRelations(call.context).find((known) => known.id === Number(id))
-  if (relation === undefined)
-    throw usageError(`invalid value ${JSON.stringify(text)} for option -r: relation not found`)
+  if (relation === undefined) throw usageError(`${refused}: relation not found`)
   return relation
 }
 
