@@ -20,6 +20,8 @@ export interface ScenarioEngine {
   settle(expected: SettleStep): Promise<Pick<SettleStep, "units" | "leaders" | "inError">>
   /** Makes another unit the leader, which no command of Juju does. */
   setLeader(unit: string): Promise<void>
+  /** Has update-status run once on each unit. */
+  updateStatus(): Promise<void>
   /** All hooks of all units so far, in the order of their start. */
   hooks(): TracedHook[]
   stop(): Promise<void>

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { CommandEnd, ScenarioEngine } from "./engine.ts"
-import { packProbe, readTraces, type TracedHook } from "./probe.ts"
+import { packProbes, readTraces, type TracedHook } from "./probe.ts"
 import type { Recording, SettleStep } from "./recording.ts"
 
 export interface JujuEngineOptions {
@@ -30,12 +30,12 @@ export class JujuEngine implements ScenarioEngine {
     this.#options = options
   }
 
-  static async start({ scenario, plan }: Recording, options: JujuEngineOptions): Promise<JujuEngine> {
+  static async start(recording: Recording, options: JujuEngineOptions): Promise<JujuEngine> {
     const dir = mkdtempSync(join(tmpdir(), "mjr-"))
     mkdirSync(options.traces, { recursive: true })
-    await packProbe(join(dir, `${scenario}.charm`), scenario, plan, options.traces)
+    await packProbes(dir, recording, options.traces)
     writeFileSync(join(dir, "options.yaml"), "{}\n")
-    const engine = new JujuEngine(`conformance-${scenario}`, dir, options)
+    const engine = new JujuEngine(`conformance-${recording.scenario}`, dir, options)
     const added = await engine.#run(["add-model", "--no-switch", engine.model])
     if (added.rc !== 0) throw new Error(`juju add-model failed: ${added.stderr}`)
     engine.version = (await engine.#status()).version
@@ -62,6 +62,19 @@ export class JujuEngine implements ScenarioEngine {
     throw new Error(`a controller chooses the leader: stop the other agents until ${unit} leads, by hand`)
   }
 
+  /** Shortens the interval to the shortest that Juju takes, until the hook has run on each unit. */
+  async updateStatus(): Promise<void> {
+    const ran = () =>
+      this.hooks()
+        .filter(({ hook }) => hook === "hooks/update-status")
+        .map(({ unit }) => unit)
+    const before = ran().length
+    const { units } = await this.#status()
+    await this.command(["model-config", "update-status-hook-interval=1m"])
+    while (new Set(ran().slice(before)).size < units) await sleep(200)
+    await this.command(["model-config", "update-status-hook-interval=60m"])
+  }
+
   hooks(): TracedHook[] {
     return readTraces(this.#options.traces, this.model)
   }
@@ -75,9 +88,13 @@ export class JujuEngine implements ScenarioEngine {
     const { rc, stdout, stderr } = await this.command(["status", "--format", "json"])
     if (rc !== 0) throw new Error(`juju status failed: ${stderr}`)
     const status = Object(JSON.parse(stdout))
-    const units = Object.values(Object(status.applications)).flatMap((application) =>
+    const principals = Object.values(Object(status.applications)).flatMap((application) =>
       Object.entries(Object(Object(application).units)),
     )
+    const units = principals.flatMap(([name, unit]): [string, unknown][] => [
+      [name, unit],
+      ...Object.entries(Object(Object(unit).subordinates)),
+    ])
     const names = (test: (unit: Readonly<Record<string, unknown>>) => boolean) =>
       units.filter(([, unit]) => test(Object(unit))).map(([name]) => name)
     const inError = names((unit) => Object(unit["workload-status"]).current === "error")

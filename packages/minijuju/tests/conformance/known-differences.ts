@@ -43,13 +43,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     kind: "tool",
-    scenarios: ["tools"],
-    where: / credential-get(?: |$)/,
+    scenarios: ["tools", "wide"],
+    where: / (?:credential-get|juju-reboot)(?: |$)/,
     because: "the tool is not emulated, and says so",
   },
   {
     kind: "tool",
-    scenarios: ["tools"],
+    scenarios: ["tools", "wide"],
     where: / resource-get nothing$/,
     because: "Juju's error contains the address at its controller; minijuju has none",
   },

@@ -9,7 +9,7 @@ import type { Engine } from "../../src/model/engine.ts"
 import { unitsInError } from "../../src/model/settled.ts"
 import { waitUntil } from "../../src/model/wait-until.ts"
 import type { CommandEnd, ScenarioEngine } from "./engine.ts"
-import { packProbe, readTraces, type TracedHook } from "./probe.ts"
+import { packProbes, readTraces, type TracedHook } from "./probe.ts"
 import type { Recording, SettleStep } from "./recording.ts"
 
 /** Commands that wait for a hook or action: they cannot run while hooks are held. */
@@ -33,11 +33,11 @@ export class MinijujuEngine implements ScenarioEngine {
     this.#controller = controller
   }
 
-  static async start({ scenario, plan }: Recording, juju: "3.6" | "4.0"): Promise<MinijujuEngine> {
+  static async start(recording: Recording, juju: "3.6" | "4.0"): Promise<MinijujuEngine> {
     const dir = mkdtempSync(join(tmpdir(), "mjf-"))
     const traces = join(dir, "traces")
     mkdirSync(traces)
-    await packProbe(join(dir, `${scenario}.charm`), scenario, plan, traces)
+    await packProbes(dir, recording, traces)
     writeFileSync(join(dir, "options.yaml"), "{}\n")
     const home = findHome({ MINIJUJU_HOME: join(dir, "home") })
     makeHome(home)
@@ -45,7 +45,7 @@ export class MinijujuEngine implements ScenarioEngine {
     const controller = await Controller.open(home, options, (error) => {
       throw error
     })
-    const model = `conformance-${scenario}`
+    const model = `conformance-${recording.scenario}`
     const engine = new MinijujuEngine(model, dir, traces, controller)
     await controller.add(model, juju)
     return engine
@@ -106,6 +106,10 @@ export class MinijujuEngine implements ScenarioEngine {
 
   setLeader(unit: string): Promise<void> {
     return this.#persistent.model.setLeader(unit)
+  }
+
+  async updateStatus(): Promise<void> {
+    this.#persistent.model.updateStatus()
   }
 
   hooks(): TracedHook[] {

@@ -81,6 +81,11 @@ export class Normaliser {
     )
   }
 
+  /** Puts the ids of this run in the place of `{secret-1}`, in a command. */
+  filled(text: string): string {
+    return [...this.#secrets].reduce((filled, [id, name]) => filled.replaceAll(name, id), text)
+  }
+
   #secret(id: string): string {
     const known = this.#secrets.get(id) ?? `{secret-${this.#secrets.size + 1}}`
     this.#secrets.set(id, known)

@@ -1,27 +1,28 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { writeZip, type ZipItem } from "../shell-charm.ts"
-import type { RecordedCall, RecordedHook } from "./recording.ts"
+import type { RecordedCall, RecordedHook, Recording } from "./recording.ts"
 
 const PROBE = join(import.meta.dirname, "probe")
 
 /**
- * Packs the probe charm with the plan of a scenario: `dispatch` calls the hook tools of the plan and records
- * its environment and their answers in `traces`.
+ * Packs the probe charms of a scenario: `dispatch` calls the hook tools of the plan and records its environment
+ * and their answers in `traces`.
  */
-export function packProbe(
-  file: string,
-  name: string,
-  plan: Readonly<Record<string, string>>,
+export async function packProbes(
+  dir: string,
+  { scenario, plan, charms }: Recording,
   traces: string,
-): Promise<string> {
-  const items: Record<string, ZipItem | string> = { "trace-folder": traces }
-  for (const each of readdirSync(PROBE)) {
-    const content = readFileSync(join(PROBE, each), "utf8").replace("{name}", name)
-    items[each] = each === "dispatch" ? { content, mode: 0o100755 } : content
+): Promise<void> {
+  for (const [name, files] of Object.entries({ [scenario]: {}, ...charms })) {
+    const items: Record<string, ZipItem | string> = { "trace-folder": traces }
+    for (const each of readdirSync(PROBE)) {
+      const content = readFileSync(join(PROBE, each), "utf8").replace("{name}", name)
+      items[each] = each === "dispatch" ? { content, mode: 0o100755 } : content
+    }
+    for (const [each, content] of Object.entries(plan)) items[`plan/${each}`] = content
+    await writeZip(join(dir, `${name}.charm`), { ...items, ...files })
   }
-  for (const [each, content] of Object.entries(plan)) items[`plan/${each}`] = content
-  return writeZip(file, items)
 }
 
 /** A hook with the time of its start, in seconds. */

@@ -36,7 +36,7 @@ test.each([
   expect(() => parseRecording(text, "f")).toThrow(message)
 })
 
-const SCENARIOS = ["actions", "config", "failure", "leader", "relations", "scale", "secrets", "tools"]
+const SCENARIOS = ["actions", "config", "failure", "leader", "relations", "scale", "secrets", "tools", "wide"]
 
 test("the corpus has a recording of Juju 4.0.15 for each scenario", () => {
   const recordings = SCENARIOS.map((name) => readRecording(name))

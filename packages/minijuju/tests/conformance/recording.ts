@@ -54,6 +54,8 @@ export interface Recording {
   readonly juju: string
   /** What the probe charm runs, by file in `plan/`. */
   readonly plan: Readonly<Record<string, string>>
+  /** Charms beside the one with the scenario's name: the files that each has instead of the probe's. */
+  readonly charms: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly steps: readonly Step[]
 }
 
@@ -91,6 +93,12 @@ export function parseRecording(text: string, file: string): Recording {
     about: reader.text(top.about, "about"),
     juju: reader.text(top.juju, "juju"),
     plan: reader.texts(top.plan, "plan"),
+    charms: Object.fromEntries(
+      Object.entries(reader.object(top.charms ?? {}, "charms")).map(([name, files]) => [
+        name,
+        reader.texts(files, `charms.${name}`),
+      ]),
+    ),
     steps: reader.list(top.steps, "steps").map((step, i) => reader.step(step, `steps[${i}]`, common)),
   }
 }

@@ -10,11 +10,14 @@ export async function runScenario(scenario: Recording, engine: ScenarioEngine): 
     let seen = 0
     for (const step of scenario.steps) {
       if (step.kind === "command") {
-        const { rc, stdout, stderr } = await engine.command(step.command)
+        const { rc, stdout, stderr } = await engine.command(
+          step.command.map((word) => normaliser.filled(word)),
+        )
         steps.push({ ...step, rc, stdout: normaliser.text(stdout), stderr: normaliser.text(stderr) })
       } else if (step.kind === "operator") {
         const unit = /until (\S+) leads, and started again/.exec(step.operator)?.[1]
         if (unit !== undefined) await engine.setLeader(unit)
+        if (/^update-status runs/.test(step.operator)) await engine.updateStatus()
         steps.push(step)
       } else {
         const settled = await engine.settle(step)

@@ -5,7 +5,11 @@ import { verify } from "./verify.ts"
 const ONE_APPLICATION = ["tools", "config", "actions", "leader"]
 /** With two related applications: every question a charm can ask about relations, hooks that fail, secrets, units that come and go. */
 const TWO_APPLICATIONS = ["relations", "failure", "secrets", "scale"]
+/** Every hook tool, with hundreds of calls. */
+const MANY_CALLS = ["wide"]
 
 // `npm run test:deep` compares all of them, which takes more than a minute of processor time.
-for (const scenario of isDeep ? [...ONE_APPLICATION, ...TWO_APPLICATIONS] : [...ONE_APPLICATION, "failure"])
+for (const scenario of isDeep
+  ? [...ONE_APPLICATION, ...TWO_APPLICATIONS, ...MANY_CALLS]
+  : [...ONE_APPLICATION, "failure"])
   verify(scenario)

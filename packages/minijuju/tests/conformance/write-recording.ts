@@ -1,13 +1,14 @@
 import type { RecordedCall, RecordedHook, Recording, Step } from "./recording.ts"
 
 /** Writes a recording in the form of the corpus: a step and a hook on each line, without what is the same in all hooks. */
-export function writeRecording({ scenario, about, juju, plan, steps }: Recording): string {
+export function writeRecording({ scenario, about, juju, plan, charms, steps }: Recording): string {
   const hooks = steps.flatMap((step) => (step.kind === "settle" ? step.hooks : []))
-  const [first = {}, ...others] = hooks.map(({ env }) => env)
+  const [first = {}, ...rest] = hooks.map(({ env }) => env)
   const common = Object.fromEntries(
-    Object.entries(first).filter(([name, value]) => others.every((env) => env[name] === value)),
+    Object.entries(first).filter(([name, value]) => rest.every((env) => env[name] === value)),
   )
-  const head = { format: 1, scenario, about, juju, plan, environment: common }
+  const others = Object.keys(charms).length === 0 ? {} : { charms }
+  const head = { format: 1, scenario, about, juju, plan, ...others, environment: common }
   const fields = Object.entries(head).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)}`,
   )
