@@ -35,6 +35,26 @@ test("status patterns, a folder instead of a charm, --no-tail with --lines, an e
   expect(await shown("web-*")).toEqual(["web-one", "web-two"])
   expect(await shown("web-*/0", "d?")).toEqual(["db", "web-one", "web-two"])
   expect(await shown("w.*")).toEqual([])
+  await home.ok("add-unit", "db")
+  const units = async (...patterns: string[]) => {
+    const status = await home.json("status", ...patterns)
+    return [
+      Object.keys(Object(at(status, "applications", "db", "units"))),
+      Object.keys(Object(at(status, "machines"))),
+    ]
+  }
+  const both = [
+    ["db/0", "db/1"],
+    ["2", "3"],
+  ]
+  for (const [pattern, wanted] of [
+    ["db", both],
+    ["db/*", both],
+    ["db/1", [["db/1"], ["3"]]],
+    ["db/leader", [["db/0"], ["2"]]],
+    ["3", [["db/1"], ["3"]]],
+  ] as const)
+    expect(await units(pattern)).toEqual(wanted)
   expect(await home.run(["deploy", home.dir])).toMatchObject({
     code: 1,
     err: expect.stringContaining("is a folder: pack it first, and deploy the .charm"),

@@ -1,6 +1,5 @@
 import type { SecretUpdate } from "../context/pending-secrets.ts"
 import { secretMetadata } from "../context/secret-metadata.ts"
-import { jujuRules } from "../state/juju-version.ts"
 import { newSecretId } from "../state/secret.ts"
 import { isRotatePolicy } from "../state/secret-rotation.ts"
 import { parseExpiry } from "./secret-expiry.ts"
@@ -37,10 +36,8 @@ export const secretAdd: HookTool = {
     const id = newSecretId()
     const ownerName = owner === "unit" ? context.unit.name : context.application.name
     creates.set(id, { ...update, content, owner: ownerName })
-    const { uuid } = context.state
-    return {
-      text: jujuRules(context.state).secretUriNamesModel ? `secret://${uuid}/${id}\n` : `secret:${id}\n`,
-    }
+    // Juju: `apiserver/facades/agent/secretsmanager/secrets.go` CreateSecretURIs.
+    return { text: `secret://${context.state.uuid}/${id}\n` }
   },
 }
 

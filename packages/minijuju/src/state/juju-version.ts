@@ -48,8 +48,6 @@ export interface JujuRules {
   readonly privateAddress: boolean
   /** Units that do not lead may read the databag that their application writes, and `show-unit` shows it. */
   readonly readsOwnApplicationDatabag: boolean
-  /** `secret-add` prints the model's id, too: `secret://MODEL/ID`. */
-  readonly secretUriNamesModel: boolean
   /** A change of options runs config-changed twice: the agent hears of it once more while the first one runs. */
   readonly repeatsConfigChanged: boolean
   /** `juju config --reset` runs config-changed. */
@@ -107,7 +105,6 @@ const JUJU_3: JujuRules = {
   removedTools: [],
   privateAddress: true,
   readsOwnApplicationDatabag: false,
-  secretUriNamesModel: false,
   repeatsConfigChanged: false,
   resetRunsConfigChanged: true,
   listsBrokenRelation: false,
@@ -166,7 +163,6 @@ const JUJU_4: JujuRules = {
   ],
   privateAddress: false,
   readsOwnApplicationDatabag: true,
-  secretUriNamesModel: true,
   repeatsConfigChanged: true,
   resetRunsConfigChanged: false,
   listsBrokenRelation: true,

@@ -68,24 +68,40 @@ function show(call: CommandCall): void {
 }
 
 /**
- * Keeps the applications that a pattern names, by their own name or that of one of their units, with their principals and
- * subordinates, and the machines of their units.
+ * Keeps the units that a pattern names, by their own name, as `APP/leader`, or by that of their application or machine, with their
+ * principals and subordinates, and the applications and machines of these (Juju's suite: `tests/suites/model/status.sh`).
  */
 function selected(state: ModelState, patterns: readonly string[]): ModelState {
   if (patterns.length === 0) return state
-  const tests = patterns.map(globTest)
+  const tests = patterns.map((pattern) => globTest(withoutLeader(state, pattern)))
   const isNamed = (name: string) => tests.some((matches) => matches(name))
   const units = [...state.applications.values()].flatMap((application) => [...application.units.values()])
-  const named = units.filter(({ name, application }) => isNamed(name) || isNamed(application))
+  const named = units.filter(
+    ({ name, application, machine }) => isNamed(name) || isNamed(application) || isNamed(machine),
+  )
   const containers = new Set(named.map(containerOf))
-  const besides = units.filter((unit) => containers.has(containerOf(unit)))
-  const names = new Set(besides.map(({ application }) => application))
-  const machines = new Set(besides.map(({ machine }) => machine))
+  const kept = units.filter((unit) => containers.has(containerOf(unit)))
+  const [names, unitNames] = [
+    new Set(kept.map((unit) => unit.application)),
+    new Set(kept.map((unit) => unit.name)),
+  ]
+  const machines = new Set(kept.map(({ machine }) => machine))
+  const applications = [...state.applications].flatMap(([name, application]) => {
+    if (!isNamed(name) && !names.has(name)) return []
+    const shown = [...application.units].filter(([unit]) => unitNames.has(unit))
+    return [[name, { ...application, units: new Map(shown) }] as const]
+  })
   return {
     ...state,
-    applications: new Map([...state.applications].filter(([name]) => isNamed(name) || names.has(name))),
-    machines: new Map([...state.machines].filter(([id]) => machines.has(id))),
+    applications: new Map(applications),
+    machines: new Map([...state.machines].filter(([id]) => machines.has(id) || isNamed(id))),
   }
+}
+
+/** The name of the unit that `APP/leader` means. */
+function withoutLeader({ applications }: ModelState, pattern: string): string {
+  const [, application = ""] = /^(.+)\/leader$/.exec(pattern) ?? []
+  return applications.get(application)?.leader ?? pattern
 }
 
 /** `*` matches any characters except `/`, `?` one character. */
