@@ -95,6 +95,11 @@ test("what is shown, stored from a file, and refused", { timeout: 60_000 }, asyn
     0,
     'WARNING key "colour" is not defined in the current model configuration: possible misspelling\n',
   ])
+  await home.ok("model-config", "cloudinit-userdata=packages: [jq]")
+  expect(await home.ok("model-config")).toMatch(
+    /^cloudinit-userdata +model +<value set, see juju model-config cloudinit-userdata>$/m,
+  )
+  expect(await home.ok("model-config", "cloudinit-userdata")).toBe("packages: [jq]\n")
   // As pytest-operator's fast_forward does.
   await home.ok("model-config", "update-status-hook-interval=10s")
   const refusals: [number, string, ...string[]][] = [

@@ -111,8 +111,7 @@ test("a secret that is granted to peers fails the hook in 4.0 only; one added an
     })
     const { units } = Object(model.status().applications.app)
     expect(Object(units["app/0"])["workload-status"].current).toBe(juju === "4.0" ? "error" : "unknown")
-    const uri = juju === "4.0" ? `secret://${model.uuid}/` : "secret:"
-    expect(added.startsWith(uri)).toBe(true)
+    expect(added.startsWith(`secret://${model.uuid}/`)).toBe(true)
     await model.stop()
   }
 })

@@ -55,7 +55,7 @@ have, gives new machines their own files of the system, as deploy --isolate does
     const view = modelConfigView(engine.state)
     const [key] = keys
     if (key === undefined) {
-      const rows = [...view].map(([name, { Source, Value }]) => [name, Source, yamlText(Value).trimEnd()])
+      const rows = [...view].map(([name, { Source, Value }]) => [name, Source, shownValue(name, Value)])
       show(call, view, () => table([["Attribute", "From", "Value"], ...rows]))
       return 0
     }
@@ -78,6 +78,12 @@ function show(call: CommandCall, view: ReturnType<typeof modelConfigView>, tabul
       [key, isYaml ? { value: Value, source: Source } : { Value, Source }] as const,
   )
   print(call, Object.fromEntries(shown), "tabular", tabular)
+}
+
+/** Juju: `cmd/juju/model/config.go`, which hides what is long. */
+function shownValue(key: string, value: string | number | boolean): string {
+  if (key === "cloudinit-userdata" && value !== "") return `<value set, see juju model-config ${key}>`
+  return yamlText(value).trimEnd()
 }
 
 function smart(value: string | number | boolean): string {
