@@ -7,9 +7,9 @@
  */
 export type { ActionResult } from "./agent/action.ts"
 export type { RetryStrategy } from "./agent/retry.ts"
-export { Model } from "./model/model.ts"
+export { type BundleOptions, Model } from "./model/model.ts"
 export type { ModelOptions, SettleOptions } from "./model/options.ts"
-export type { BundleOptions, FoundBundleCharm } from "./model/plan-bundle.ts"
+export type { FoundBundleCharm } from "./model/plan-bundle.ts"
 export type { DeployOptions } from "./operator/deploy.ts"
 export type { RelationView } from "./operator/relation-view.ts"
 export type { RelationInfo, UnitView } from "./operator/show-unit.ts"

@@ -47,7 +47,7 @@ const linesOf = async (text: string, ...overlays: string[]) =>
 const errorOf = async (text: string, ...overlays: string[]) => {
   const error = await linesOf(text, ...overlays).then(String, (reason: Error) => reason.message)
   const [head, ...errors] = error.split("\n")
-  expect(head).toBe("the provided bundle has the following errors:")
+  expect(head).toBe("cannot deploy bundle: the provided bundle has the following errors:")
   expect(model.status().applications).toEqual({})
   return errors.map((line) => line.replaceAll(`${dir}/`, ""))
 }
@@ -57,11 +57,16 @@ test("the changes that a bundle makes, in Juju's order and words", async () => {
 default-base: ubuntu@24.04
 applications:
   web: { charm: ./web.charm, num_units: 2, expose: true, options: { port: 81, text: include-file://motd }, bindings: { db: alpha } }
-  front: { charm: web.charm, num_units: 0, base: ubuntu@24.04/stable, exposed-endpoints: { site: { expose-to-cidrs: [10.0.0.0/8] } } }
+  front: { charm: web.charm, num_units: 0, base: ubuntu@24.04/stable }
   mysql: { charm: ./mysql.charm, num_units: 1, constraints: mem=2G }
 relations:
 - ["web:db", "mysql:server"]
 - [mysql, [front]]
+---
+applications:
+  front:
+    exposed-endpoints: { site: { expose-to-cidrs: [10.0.0.0/8] } }
+    offers: { site: { endpoints: [site], acl: { admin: admin } } }
 `)
   expect(lines.map((line) => line.replaceAll(`${dir}/`, "./"))).toEqual([
     "upload charm web.charm for base ubuntu@24.04/stable",
@@ -71,12 +76,31 @@ relations:
     "deploy application mysql on ubuntu@24.04/stable",
     "deploy application web on ubuntu@24.04/stable",
     "expose all endpoints of web and allow access from CIDRs 0.0.0.0/0 and ::/0",
+    "create offer site using front:site",
+    "grant user admin admin access to offer site",
     "add relation web:db - mysql:server",
     "add relation mysql - front",
     "add unit mysql/0 to new machine 0",
     "add unit web/0 to new machine 1",
     "add unit web/1 to new machine 2",
   ])
+})
+
+test("what may be only in an overlay is refused elsewhere; an empty map clears; machines are replaced", async () => {
+  await expect(
+    linesOf("applications:\n  web: { charm: ./web.charm, offers: { o: { endpoints: [site] } } }\n"),
+  ).rejects.toThrow(/^cannot deploy bundle: applications.web.offers can only appear in an overlay section$/)
+  const { changes } = await model.planBundle(
+    written(
+      'applications:\n  web: { charm: ./web.charm, num_units: 1, to: ["1"], options: { port: 1 } }\nmachines: { "1": {} }\n',
+    ),
+    { overlays: [written('applications:\n  web: { options: {}, to: ["2"] }\nmachines: { "2": {} }\n')] },
+  )
+  expect(changes.flatMap(({ lines }) => lines).slice(-2)).toEqual([
+    "add new machine 0 (bundle machine 2)",
+    "add unit web/0 to new machine 0",
+  ])
+  expect(changes.find(({ kind }) => kind === "deploy")).toMatchObject({ options: { config: {} } })
 })
 
 test("overlays change, add and remove applications, in the same file and in others", async () => {
@@ -102,25 +126,42 @@ test("units are placed on machines of the bundle and next to other units", async
 machines: { "0": {}, "1": {} }
 `)
   expect(lines.filter((line) => line.startsWith("add unit"))).toEqual([
+    "add unit mysql/0 to new machine 1",
+    "add unit mysql/1 to new machine 0",
+    "add unit web/0 to new machine 0 to satisfy [mysql/1]",
+    "add unit web/1 to new machine 1",
+    "add unit side/0 to new machine 0 to satisfy [web]",
+    "add unit side/1 to new machine 1 to satisfy [web]",
+    "add unit web/2 to new machine 2",
+  ])
+  // A machine, and a place next to one unit, count once; further units get machines of their own.
+  expect(
+    (
+      await linesOf(`applications:
+  mysql: { charm: ./mysql.charm, num_units: 3, to: ["5"] }
+  web: { charm: ./web.charm, num_units: 2, to: ["mysql/2"] }
+machines: { "5": {} }
+`)
+    ).filter((line) => line.startsWith("add") && !line.startsWith("add relation")),
+  ).toEqual([
+    "add new machine 0 (bundle machine 5)",
     "add unit mysql/0 to new machine 0",
     "add unit mysql/1 to new machine 1",
-    "add unit web/0 to existing machine 1",
-    "add unit web/1 to existing machine 0",
-    "add unit web/2 to new machine 2",
-    "add unit side/0 to existing machine 1",
-    "add unit side/1 to existing machine 0",
+    "add unit mysql/2 to new machine 2",
+    "add unit web/0 to new machine 2 to satisfy [mysql/2]",
+    "add unit web/1 to new machine 3",
   ])
-  expect(
-    await errorOf(
-      "applications:\n  a: { charm: ./web.charm, num_units: 1, to: [b] }\n  b: { charm: ./web.charm, num_units: 1, to: [a] }\n",
-    ),
-  ).toEqual(['cycle in the placement directives of application "a"'])
+  const circle =
+    "applications:\n  a: { charm: ./web.charm, num_units: 1, to: [b] }\n  b: { charm: ./web.charm, num_units: 1, to: [a] }\n  c: { charm: ./web.charm, num_units: 1 }\n"
+  await expect(linesOf(circle)).rejects.toThrow(
+    /^cannot deploy bundle: cycle in placement directives for: a, b$/,
+  )
 })
 
-test("a folder and a zip archive are bundles; unknown keys, placements and offers are named", async () => {
+test("a folder and a zip archive are bundles; unknown keys, and placements are named", async () => {
   const folder = join(dir, "folder")
   mkdirSync(folder)
-  const text = `${APPS.replaceAll("./", "../")}colour: red\nmachines: { "0": { constraints: mem=1G } }\nsaas: { remote: { url: a/b.c } }\n`
+  const text = `${APPS.replaceAll("./", "../")}colour: red\nmachines: { "0": { constraints: mem=1G } }\n`
   writeFileSync(
     join(folder, "bundle.yaml"),
     text.replace("num_units: 1", "num_units: 1, to: ['0'], scalee: 2"),
@@ -128,7 +169,6 @@ test("a folder and a zip archive are bundles; unknown keys, placements and offer
   const plan = await model.planBundle(folder)
   expect(plan.warnings).toEqual([
     'key "colour" of bundle has no effect',
-    "saas is not consumed: use consume and integrate",
     'key "scalee" of application "mysql" has no effect',
     "constraints of machine 0 have no effect",
   ])
@@ -178,6 +218,40 @@ test.each<[string, string, readonly (string | RegExp)[]]>([
       'mismatched interface between "mysql:server" and "web:cache" ("mysql" vs "redis")',
       'relation "web:site" to "mysql:server" relates provider to provider',
       'invalid relation syntax "a b"',
+    ],
+  ],
+  [
+    "saas and offers",
+    `applications:
+  web: { charm: ./web.charm }
+saas: { web: { url: m.o }, Bad: { url: m.o }, other: { url: nothing }, away: { url: m.o } }
+relations: [[web, nowhere]]
+---
+applications:
+  web: { offers: { Up: { endpoints: ["a b"] } } }
+`,
+    [
+      'application "web" already exists with SAAS "web" name',
+      'invalid SAAS name "Bad" found',
+      'invalid offer URL "nothing" for SAAS other',
+      'invalid offer name "Up" in application "web"',
+      'invalid endpoint name "a b" for offer "Up" in application "web"',
+    ],
+  ],
+  [
+    "offers that the model refuses",
+    `applications:
+  web: { charm: ./web.charm }
+saas: { away: { url: nowhere.o }, far: { url: "elsewhere:m.o" } }
+---
+applications:
+  web: { offers: { one: { endpoints: [none] }, two: { endpoints: [site], acl: { bob: read } } } }
+`,
+    [
+      'model "admin/nowhere" not found',
+      "controller elsewhere not found",
+      'cannot add application offer "one": getting relation endpoint for relation "none" and application "web": application "web" has no "none" relation',
+      'cannot grant read access to user bob on offer default.two: user "bob" not found',
     ],
   ],
   [

@@ -101,7 +101,7 @@ relations:
   expect(await end("deploy", file, "--trust")).toEqual([
     1,
     "",
-    'ERROR the provided bundle has the following errors:\nrelation ["client:talk" "gone:talk"] refers to application "gone" not defined in this bundle\n',
+    'ERROR cannot deploy bundle: the provided bundle has the following errors:\nrelation ["client:talk" "gone:talk"] refers to application "gone" not defined in this bundle\n',
   ])
   expect(await home.ok("config", "server", "word")).toBe("two\n")
   expect(await end("deploy", file, "-n", "2", "--config", "a=b")).toEqual([
@@ -116,16 +116,25 @@ applications:
   client:
     charm: local:client-1
     num_units: 2
+    to:
+    - "0"
+    - "2"
     expose: true
   server:
     charm: local:server-0
     num_units: 1
+    to:
+    - "1"
     options:
       word: two
     constraints: mem=3072M
     storage:
       data: lxd,1,2048M
     trust: true
+machines:
+  "0": {}
+  "1": {}
+  "2": {}
 relations:
 - - client:talk
   - server:talk
@@ -172,7 +181,7 @@ test("a bundle finds charms by their names; deploy --dry-run of a charm deploys 
     "applications:\n  machine: { charm: ubuntu, num_units: 1, to: ['3'] }\n  guest: { charm: ubuntu, num_units: 2, to: ['3', new] }\nmachines: { '3': }\n",
   )
   expect((await home.run(["deploy", file])).out).toContain(
-    "- add unit guest/0 to existing machine 0\n- add unit guest/1 to new machine 1\n",
+    "- add unit guest/0 to existing machine 0\n- add new machine 1\n- add unit guest/1 to new machine 1\n",
   )
   const machineOf = async (unit: string) =>
     at(await home.json("status"), "applications", "guest", "units", unit, "machine")
@@ -188,4 +197,107 @@ test("a bundle finds charms by their names; deploy --dry-run of a charm deploys 
   expect(Object.keys(Object(at(await home.json("status"), "applications")))).toEqual(["machine", "guest"])
   await home.ok("add-model", "four", "--juju", "4.0")
   expect(await end("export-bundle")).toEqual([2, "", 'ERROR "export-bundle" is not a command of Juju 4\n'])
+})
+
+test("offers, saas, placements and exposed endpoints survive export, deployment in another model, export", {
+  timeout: 120_000,
+}, async () => {
+  await shellCharm(home.dir, "server", SERVER, "provides:\n  talk: talk\n", CONFIG)
+  await shellCharm(home.dir, "client", CLIENT, "requires:\n  talk: talk\n  other: talk\n")
+  await home.ok("add-model", "far")
+  await home.ok("deploy", join(home.dir, "server.charm"), "--config", "word=far")
+  await home.ok("offer", "server:talk", "far-talk")
+  await home.ok("add-model", "one")
+  const file = join(home.dir, "bundle.yaml")
+  writeFileSync(
+    file,
+    `saas:
+  away: { url: admin/far.far-talk }
+applications:
+  client: { charm: ./client.charm, num_units: 1, to: ["1"] }
+  server: { charm: ./server.charm, num_units: 3, to: ["0", "1", new] }
+machines: { "0": {}, "1": {} }
+relations:
+- ["client:talk", "away:talk"]
+- ["client:other", "server:talk"]
+--- # overlay.yaml
+applications:
+  server:
+    exposed-endpoints: { talk: { expose-to-cidrs: [10.0.0.0/8] } }
+    offers: { near-talk: { endpoints: [talk], acl: { admin: admin } } }
+`,
+  )
+  expect((await home.run(["deploy", file])).out).toBe(`Executing changes:
+- upload charm ${home.dir}/client.charm
+- deploy application client
+- upload charm ${home.dir}/server.charm
+- deploy application server
+- override expose settings for endpoint talk of server and allow access from CIDR 10.0.0.0/8
+- add new machine 0
+- add new machine 1
+- consume offer away at admin/far.far-talk
+- create offer near-talk using server:talk
+- grant user admin admin access to offer near-talk
+- add relation client:talk - away:talk
+- add relation client:other - server:talk
+- add unit client/0 to new machine 1
+- add unit server/0 to new machine 0
+- add unit server/1 to new machine 1
+- add new machine 2
+- add unit server/2 to new machine 2
+`)
+  await home.until("client/0", "active: heard far")
+  expect((await home.run(["deploy", file])).err).toBe("No changes to apply.\n")
+
+  const exported = await home.ok("export-bundle")
+  expect(exported).toBe(`default-base: ubuntu@24.04/stable
+saas:
+  away:
+    url: minijuju:admin/far.far-talk
+applications:
+  client:
+    charm: local:client-0
+    num_units: 1
+    to:
+    - "1"
+  server:
+    charm: local:server-0
+    num_units: 3
+    to:
+    - "0"
+    - "1"
+    - "2"
+machines:
+  "0": {}
+  "1": {}
+  "2": {}
+relations:
+- - client:other
+  - server:talk
+- - client:talk
+  - away:talk
+--- # overlay.yaml
+applications:
+  server:
+    exposed-endpoints:
+      talk:
+        expose-to-cidrs:
+        - 10.0.0.0/8
+    offers:
+      near-talk:
+        endpoints:
+        - talk
+        acl:
+          admin: admin
+`)
+  writeFileSync(file, exported)
+  await home.ok("add-model", "two")
+  await home.ok("deploy", file)
+  expect(await home.ok("export-bundle")).toBe(exported)
+  await home.until("client/0", "active: heard far")
+  expect((await home.run(["deploy", file])).err).toBe("No changes to apply.\n")
+  expect(Object.keys(Object(await home.json("offers")))).toEqual(["near-talk"])
+  // Both models are in use by the first one.
+  const consumers = Object(await home.json("offers", "-m", "far"))["far-talk"].connections
+  expect(consumers).toHaveLength(2)
 })

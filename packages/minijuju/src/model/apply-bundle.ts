@@ -5,23 +5,29 @@ import { parseConstraints } from "../operator/constraints.ts"
 import { addApplication } from "../operator/deploy.ts"
 import { expose } from "../operator/exposure.ts"
 import { integrate } from "../operator/integrate.ts"
+import { consume, offer } from "../operator/offers.ts"
 import { refreshCharm } from "../operator/refresh.ts"
 import type { Charm } from "../state/charm.ts"
 import { getApplication } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
 import type { Engine } from "./engine.ts"
-import { trial } from "./plan-bundle.ts"
+import { connect } from "./peers.ts"
+import { offering, type PlanOptions, trial } from "./plan-bundle.ts"
 import { attachResources, refuseMissingResources } from "./resource-files.ts"
 
 type Contents = ReadonlyMap<string, ResourceState>
 
 /**
  * Makes the changes of a bundle. Files are copied first; then all changes are made in one step, which is saved as a whole.
+ * @param peer returns the running model with a name
+ * @param addMachine adds a machine, and returns its number
  * @param addUnit adds one unit to an application, on this machine or a new one, and returns the machine
  */
 export async function applyBundle(
   engine: Engine,
   changes: readonly BundleChange[],
+  peer: NonNullable<PlanOptions["peer"]>,
+  addMachine: () => string,
   addUnit: (application: string, machine: string | undefined) => string,
 ): Promise<void> {
   const charms = new Map<BundleChange, Charm>()
@@ -36,11 +42,17 @@ export async function applyBundle(
   const machines = new Map<string, string>()
   await engine.withResources(files, (all) => {
     // Another command may have changed the model while files were copied.
-    const errors = trial(engine.state, changes)
+    const errors = trial(engine.state, changes, peer)
     if (errors.length > 0) throw bundleErrors(errors)
     for (const [i, change] of changes.entries()) {
       const own = [...all].filter(([key]) => key.startsWith(`${i}/`))
       const contents = new Map(own.map(([key, content]) => [key.slice(`${i}/`.length), content]))
+      if (change.kind === "machine") machines.set(change.machine, addMachine())
+      if (change.kind === "consume") {
+        const found = offering(change.url, peer)
+        consume(engine.state, found.peer.state, found.offer, change.application)
+        connect(engine, found.peer)
+      }
       if (change.kind === "unit") {
         const { application, machine, isNew } = change
         machines.set(machine, addUnit(application, isNew ? undefined : (machines.get(machine) ?? machine)))
@@ -60,6 +72,7 @@ function applyChange(
   const { application: name } = change
   if (change.kind === "deploy" && charm !== undefined)
     attachResources(addApplication(state, charm, change.options), contents)
+  if (change.kind === "offer") offer(state, name, change.offered.endpoints, change.name)
   if (change.kind === "relate") integrate(state, name, change.to, observer)
   if (change.kind === "options") configure(state, name, change.values)
   if (change.kind === "refresh" && charm !== undefined) {

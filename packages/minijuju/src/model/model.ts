@@ -53,7 +53,7 @@ import { Engine, type PersistenceOptions } from "./engine.ts"
 import { ModelDir } from "./model-dir.ts"
 import type { ModelOptions, SettleOptions } from "./options.ts"
 import { connect, disconnect, neighboursOf } from "./peers.ts"
-import { type BundleOptions, type BundlePlan, planBundle } from "./plan-bundle.ts"
+import { type BundlePlan, type PlanOptions, planBundle } from "./plan-bundle.ts"
 import {
   attachResources,
   checkAttachedFile,
@@ -69,6 +69,12 @@ interface RefreshOptions extends Pick<DeployOptions, "resources" | "release"> {
   readonly forceUnits?: boolean
 }
 
+/** Options of a bundle's deployment; all have defaults. */
+export interface BundleOptions extends Omit<PlanOptions, "peer"> {
+  /** Models whose offers the bundle may consume: `saas` names them by their URL, `admin/prod.mysql`. */
+  readonly models?: readonly Model[]
+}
+
 const DEFAULT_TIMEOUT_MS = 120_000
 
 /** Gives the background process access to a model's engine. Not exported by the package. */
@@ -79,6 +85,11 @@ export let modelOfState: (
   dir: ModelDir,
   options: ModelOptions & PersistenceOptions,
 ) => Model
+
+const peerNamed = (models: readonly Model[]) => (name: string) => {
+  const found = models.find((model) => model.name === name)
+  return found === undefined ? undefined : engineOf(found)
+}
 
 /** A running model. Its methods correspond to the commands of `juju`. */
 export class Model {
@@ -163,19 +174,23 @@ export class Model {
    */
   async deployBundle(file: string, options: BundleOptions = {}): Promise<string[]> {
     const { changes } = await this.planBundle(file, options)
-    await this.applyBundle(changes)
+    await this.applyBundle(changes, options)
     return changes.flatMap(({ lines }) => lines)
   }
 
   /** @internal Verifies a bundle and returns what it would do. */
-  planBundle(file: string, options: BundleOptions = {}): Promise<BundlePlan> {
+  planBundle(file: string, { models = [], ...options }: BundleOptions = {}): Promise<BundlePlan> {
     this.#engine.checkRunning()
-    return planBundle(this.#engine.state, file, options)
+    return planBundle(this.#engine.state, file, { ...options, peer: peerNamed(models) })
   }
 
   /** @internal Does what a bundle's plan says. */
-  applyBundle(changes: BundlePlan["changes"]): Promise<void> {
-    return applyBundle(this.#engine, changes, (application, machine) => {
+  applyBundle(
+    changes: BundlePlan["changes"],
+    { models = [] }: Pick<BundleOptions, "models"> = {},
+  ): Promise<void> {
+    const added = () => addMachine(this.#engine.state, this.#addressOf).id
+    return applyBundle(this.#engine, changes, peerNamed(models), added, (application, machine) => {
       const [name = ""] = this.addUnits(application, 1, machine === undefined ? {} : { to: [machine] })
       return getUnit(this.#engine.state, name).machine
     })

@@ -8,12 +8,15 @@ import { bundleFaults, charmFaults } from "../operator/bundle/verify-bundle.ts"
 import { deployWarnings } from "../operator/charm-demands.ts"
 import { addApplication } from "../operator/deploy.ts"
 import { integrate } from "../operator/integrate.ts"
+import { parseOfferUrl } from "../operator/offer-url.ts"
+import { consume, offer } from "../operator/offers.ts"
 import { refreshCharm } from "../operator/refresh.ts"
 import { type CharmRelease, newApplication } from "../state/application.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { Observer } from "../state/events.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { newRelation, Relations } from "../state/relation.ts"
+import type { Peer } from "./peers.ts"
 import { checkResourceFiles } from "./resource-files.ts"
 
 /** The archive of a charm that a bundle names. */
@@ -25,13 +28,15 @@ export interface FoundBundleCharm {
 }
 
 /** Options of a bundle's deployment; all have defaults. */
-export interface BundleOptions {
+export interface PlanOptions {
   /** Paths of files that change the bundle, in their order: `juju deploy --overlay`. */
   readonly overlays?: readonly string[]
   /** Consents to applications with `trust: true`. */
   readonly trust?: boolean
   /** Finds a charm that is not a path. */
   readonly find?: (application: BundleApplication) => Promise<FoundBundleCharm>
+  /** Returns the running model with this name: `saas` of the bundle names offers of other models. */
+  readonly peer?: (name: string) => Peer | undefined
 }
 
 /** What a bundle would do. */
@@ -48,7 +53,7 @@ export interface BundlePlan {
 export async function planBundle(
   state: ModelState,
   file: string,
-  { overlays = [], trust = false, find = refuseName }: BundleOptions,
+  { overlays = [], trust = false, find = refuseName, peer = () => undefined }: PlanOptions,
 ): Promise<BundlePlan> {
   const bundle = await readBundle(file, overlays)
   throwAll(bundleFaults(bundle, existsSync))
@@ -56,7 +61,7 @@ export async function planBundle(
   const charms = await readCharms(bundle, find)
   throwAll(charmFaults(bundle, new Map([...charms].map(([name, { charm }]) => [name, charm]))))
   const changes = changesOrErrors(state, bundle, charms)
-  throwAll(trial(state, changes))
+  throwAll(trial(state, changes, peer))
   const deployed = changes.flatMap((change) =>
     change.kind === "deploy" ? deployWarnings(change.charm.charm.spec, change.charm.charm.bases) : [],
   )
@@ -71,13 +76,37 @@ function changesOrErrors(
   try {
     return bundleChanges(state, bundle, charms)
   } catch (error) {
-    if (error instanceof MinijujuError) throw bundleErrors([error.message])
+    if (error instanceof MinijujuError)
+      throw new MinijujuError(error.code, `cannot deploy bundle: ${error.message}`, { cause: error })
     throw error
   }
 }
 
+/**
+ * Returns the model of an offer.
+ * @throws MinijujuError `not-found`
+ */
+export function offering(
+  url: string,
+  peer: NonNullable<PlanOptions["peer"]>,
+): { readonly peer: Peer; readonly offer: string } {
+  const { source, user, model, offer, endpoint } = parseOfferUrl(url)
+  if (endpoint !== undefined)
+    throw new MinijujuError("bad-argument", `saas offer ${JSON.stringify(url)} shouldn't include endpoint`)
+  const found = user === "" || user === "admin" ? peer(model) : undefined
+  if (source !== "" && source !== found?.state.controller)
+    throw new MinijujuError("not-found", `controller ${source} not found`)
+  if (found === undefined)
+    throw new MinijujuError("not-found", `model "${user || "admin"}/${model}" not found`)
+  return { peer: found, offer }
+}
+
 /** Makes the changes in a copy of the model, and returns what failed. */
-export function trial(state: ModelState, changes: readonly BundleChange[]): string[] {
+export function trial(
+  state: ModelState,
+  changes: readonly BundleChange[],
+  peer: NonNullable<PlanOptions["peer"]>,
+): string[] {
   const applications = [...state.applications].map(([name, { charm, life }]) => {
     const copy = newApplication(name, charm)
     copy.life = life
@@ -93,6 +122,8 @@ export function trial(state: ModelState, changes: readonly BundleChange[]): stri
     machines: new Map(state.machines),
     storages: new Map(state.storages),
     charmRevisions: new Map(state.charmRevisions),
+    remotes: new Map(state.remotes),
+    offers: new Map(state.offers),
   }
   const observer = new Observer()
   const machines = new Set(state.machines.keys())
@@ -113,7 +144,15 @@ export function trial(state: ModelState, changes: readonly BundleChange[]): stri
           "bad-argument",
           `cannot add units to application "${application}": it is being removed`,
         )
-      if (change.kind === "unit" && change.isNew) machines.add(change.machine)
+      if (change.kind === "consume") {
+        const found = offering(change.url, peer)
+        consume(copy, found.peer.state, found.offer, application)
+      }
+      if (change.kind === "offer") {
+        offer(copy, application, change.offered.endpoints, change.name)
+        refuseOtherUsers(state.name, change.name, change.offered.acl)
+      }
+      if (change.kind === "machine" || (change.kind === "unit" && change.isNew)) machines.add(change.machine)
       if (change.kind === "unit" && !machines.has(change.machine))
         throw new MinijujuError("not-found", `machine ${change.machine} not found`)
       if (change.kind === "relate") integrate(copy, application, change.to, observer)
@@ -127,9 +166,18 @@ export function trial(state: ModelState, changes: readonly BundleChange[]): stri
   })
 }
 
+function refuseOtherUsers(model: string, offer: string, acl: Readonly<Record<string, string>>): void {
+  for (const [user, access] of Object.entries(acl))
+    if (user !== "admin")
+      throw new MinijujuError(
+        "not-found",
+        `cannot grant ${access} access to user ${user} on offer ${model}.${offer}: user "${user}" not found`,
+      )
+}
+
 async function readCharms(
   bundle: Bundle,
-  find: NonNullable<BundleOptions["find"]>,
+  find: NonNullable<PlanOptions["find"]>,
 ): Promise<Map<string, BundleCharm>> {
   const charms = new Map<string, BundleCharm>()
   const errors: string[] = []

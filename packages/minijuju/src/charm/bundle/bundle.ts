@@ -20,12 +20,23 @@ export interface BundleApplication {
     Record<string, { readonly spaces: readonly string[]; readonly cidrs: readonly string[] }>
   >
   readonly trust: boolean
+  /** Endpoints that other models may use, by the offer's name. */
+  readonly offers: Readonly<Record<string, BundleOffer>>
   readonly to: readonly string[]
+}
+
+/** An offer of an application. */
+interface BundleOffer {
+  readonly endpoints: readonly string[]
+  /** What users may do with it. */
+  readonly acl: Readonly<Record<string, string>>
 }
 
 /** A bundle after its overlays have been applied. */
 export interface Bundle {
   readonly applications: ReadonlyMap<string, BundleApplication>
+  /** URLs of the offers that are consumed, by the name that they get. */
+  readonly saas: ReadonlyMap<string, string>
   readonly relations: readonly (readonly string[])[]
   /** Constraints of the machines that placements may name. */
   readonly machines: ReadonlyMap<string, string>

@@ -1,35 +1,51 @@
 type Fields = Readonly<Record<string, unknown>>
 
 /** Parts of an application that an overlay extends by keys; it replaces all others. */
-const BY_KEY = ["annotations", "bindings", "options", "resources", "storage"]
+const BY_KEY = ["annotations", "bindings", "exposed-endpoints", "offers", "options", "resources", "storage"]
 
 /**
- * Applies an overlay to the contents of a bundle (Juju: `charm/overlay.go`): applications and machines are merged, one
- * that is null is removed together with its relations, relations are added.
+ * Applies an overlay to the contents of a bundle (Juju: `charm/overlay.go`): applications and SAAS are merged, one
+ * that is null is removed together with its relations, relations are added, machines are replaced.
  */
 export function withOverlay(bundle: Fields, overlay: Fields): Fields {
-  const { applications, relations, machines, saas, ...rest } = overlay
-  const changed = Object.entries(mapOf(applications))
-  const removed = new Set(changed.filter(([, spec]) => spec === null).map(([name]) => name))
-  const merged = { ...mapOf(bundle.applications ?? bundle.services) }
-  for (const [name, spec] of changed) {
-    if (spec === null) delete merged[name]
-    else merged[name] = application(mapOf(merged[name]), mapOf(spec))
-  }
+  const { relations, ...rest } = overlay
+  const { applications, saas } = overlay
+  const removed = new Set(
+    [applications, saas].flatMap((part) =>
+      Object.entries(mapOf(part)).flatMap(([name, spec]) => (spec === null ? [name] : [])),
+    ),
+  )
   const kept = listOf(bundle.relations).filter((relation) => !namesAny(relation, removed))
   return {
     ...bundle,
     ...rest,
-    applications: merged,
+    applications: merged(bundle.applications ?? bundle.services, applications, application),
+    saas: merged(bundle.saas, saas, (before, change) => ({ ...before, ...change })),
     relations: [...kept, ...listOf(relations)],
-    machines: { ...mapOf(bundle.machines), ...mapOf(machines) },
-    saas: { ...mapOf(bundle.saas), ...mapOf(saas) },
   }
+}
+
+function merged(
+  before: unknown,
+  changes: unknown,
+  merge: (before: Fields, change: Fields) => Fields,
+): Fields {
+  const result = { ...mapOf(before) }
+  for (const [name, spec] of Object.entries(mapOf(changes))) {
+    if (spec === null) delete result[name]
+    else result[name] = merge(mapOf(result[name]), mapOf(spec))
+  }
+  return result
 }
 
 function application(before: Fields, change: Fields): Fields {
   const parts = BY_KEY.filter((key) => key in change).map((key) => {
-    const entries = Object.entries({ ...mapOf(before[key]), ...mapOf(change[key]) })
+    const changes = mapOf(change[key])
+    // An empty map clears the one of the bundle.
+    const entries = Object.entries({
+      ...(Object.keys(changes).length === 0 ? {} : mapOf(before[key])),
+      ...changes,
+    })
     return [key, Object.fromEntries(entries.filter(([, value]) => value !== null))] as const
   })
   return { ...before, ...change, ...Object.fromEntries(parts) }

@@ -48,8 +48,9 @@ export function parseBundle(value: unknown, dir: string): { bundle: Bundle; erro
   if (root.type === "kubernetes") errors.push("a Kubernetes bundle cannot be deployed into a machine model")
   else if (root.type !== undefined && root.type !== "")
     errors.push(`bundle has an invalid type ${quoted(root.type)}`)
-  if (Object.keys(fields(root.saas, "saas", errors)).length > 0)
-    warnings.push("saas is not consumed: use consume and integrate")
+  const saas = Object.entries(fields(root.saas, "saas", errors)).map(
+    ([name, spec]) => [name, text(fields(spec, `saas ${quoted(name)}`, errors).url) ?? ""] as const,
+  )
   const applications = new Map<string, BundleApplication>()
   for (const [name, spec] of Object.entries(
     fields(root.applications ?? root.services, "applications", errors),
@@ -66,7 +67,10 @@ export function parseBundle(value: unknown, dir: string): { bundle: Bundle; erro
     return [id, text(constraints) ?? ""] as const
   })
   const relations = list(root.relations).flatMap((pair) => relationPairs(pair, errors))
-  return { bundle: { applications, relations, machines: new Map(machines), dir, warnings }, errors }
+  return {
+    bundle: { applications, saas: new Map(saas), relations, machines: new Map(machines), dir, warnings },
+    errors,
+  }
 }
 
 function application(
@@ -79,7 +83,6 @@ function application(
   const where = `application ${quoted(name)}`
   const part = (key: string) => fields(spec[key], `${key} in ${where}`, errors)
   warnings.push(...unknownKeys(spec, APPLICATION_KEYS, where))
-  if (Object.keys(part("offers")).length > 0) warnings.push(`offers of ${where} are not made: use offer`)
   const series = text(spec.series) ?? text(root.series)
   if (series !== undefined) warnings.push(`series ${series} of ${where} has no effect`)
   const units = spec.num_units ?? spec.scale ?? 0
@@ -112,6 +115,7 @@ function application(
     expose: spec.expose === true,
     exposedEndpoints: exposedEndpoints(part("exposed-endpoints"), where, errors),
     trust,
+    offers: offers(part("offers"), where, errors),
     to: list(spec.to).map(String),
   }
 }
@@ -142,6 +146,15 @@ function exposedEndpoints(given: Fields, where: string, errors: string[]) {
     return [name, { spaces, cidrs: list(to["expose-to-cidrs"]).map(String) }] as const
   })
   return Object.fromEntries(endpoints)
+}
+
+function offers(given: Fields, where: string, errors: string[]) {
+  const offered = Object.entries(given).map(([name, value]) => {
+    const spec = fields(value, `offer ${quoted(name)} in ${where}`, errors)
+    const acl = texts(fields(spec.acl, `acl of offer ${quoted(name)} in ${where}`, errors))
+    return [name, { endpoints: list(spec.endpoints).map(String), acl }] as const
+  })
+  return Object.fromEntries(offered)
 }
 
 /** A relation is a pair, or one end and a list of others: `[a, [b, c]]`. */

@@ -34,6 +34,12 @@ export async function readBundle(path: string, overlays: readonly string[]): Pro
     ...overlays.flatMap((overlay) => documents(textOf(overlay), overlay, dirname(overlay))),
   ]
   const [base = {}, ...more] = layers
+  const misplaced = overlayFields(base)
+  if (misplaced !== undefined)
+    throw new MinijujuError(
+      "bad-argument",
+      `cannot deploy bundle: ${misplaced} can only appear in an overlay section`,
+    )
   const { bundle, errors } = parseBundle(more.reduce(withOverlay, base), dir)
   if (errors.length > 0) throw bundleErrors(errors)
   return bundle
@@ -41,8 +47,18 @@ export async function readBundle(path: string, overlays: readonly string[]): Pro
 
 /** The error that lists what is wrong with a bundle (Juju: `cmd/juju/application/bundle/bundle.go`). */
 export function bundleErrors(errors: readonly string[]): MinijujuError {
-  const text = ["the provided bundle has the following errors:", ...errors].join("\n")
+  const text = ["cannot deploy bundle: the provided bundle has the following errors:", ...errors].join("\n")
   return new MinijujuError("bad-argument", text)
+}
+
+/** Returns the path of a part that a bundle may have only in overlays (Juju: `charm/overlay.go`). */
+function overlayFields({ applications }: Fields): string | undefined {
+  const parts = Object.entries(Object(applications)).flatMap(([name, spec]) =>
+    ["exposed-endpoints", "offers"]
+      .filter((key) => Object.hasOwn(Object(spec), key))
+      .map((key) => `applications.${name}.${key}`),
+  )
+  return parts.length > 1 ? `${parts[0]} (and ${parts.length - 1} more)` : parts[0]
 }
 
 function textOf(overlay: string): string {
@@ -54,7 +70,7 @@ function textOf(overlay: string): string {
 }
 
 function documents(text: string, file: string, dir: string): Fields[] {
-  const parts = text.split(/^---[ \t]*$/m).filter((part) => part.trim() !== "")
+  const parts = text.split(/^---[ \t]*(?:#.*)?$/m).filter((part) => part.trim() !== "")
   try {
     return parts.map((part) => {
       const value = parseYaml(part, file)

@@ -33,7 +33,14 @@ export async function deployBundle(
   const { model, engine } = await modelToDeployInto(call)
   const overlays = flags.list("overlay").map((file) => resolve(cwd, file))
   const find = (application: BundleApplication) => findBundleCharm(call, application)
-  const { changes, warnings } = await model.planBundle(path, { overlays, trust: flags.bool("trust"), find })
+  const others = call.controller.models.filter((one) => one instanceof PersistentModel)
+  const models = others.map((one) => one.model)
+  const { changes, warnings } = await model.planBundle(path, {
+    overlays,
+    trust: flags.bool("trust"),
+    find,
+    models,
+  })
   for (const warning of warnings) console.err(`WARNING ${warning}\n`)
   const lines = changes.flatMap((change) => change.lines.map((line) => `- ${line}\n`)).join("")
   if (changes.length === 0) {
@@ -45,7 +52,7 @@ export async function deployBundle(
     return 0
   }
   const isFirst = engine.state.applications.size === 0
-  await model.applyBundle(changes)
+  await model.applyBundle(changes, { models })
   noteSharedSystem(call, engine.state, isFirst)
   console.out(`Executing changes:\n${lines}`)
   console.err("Deploy of bundle completed.\n")
@@ -76,8 +83,8 @@ async function findBundleCharm(call: CommandCall, application: BundleApplication
 export const exportBundle: Command = {
   name: "export-bundle",
   purpose: "Export the current model configuration as a reusable bundle",
-  details: `Local charms are named by their revision: the bundle can be deployed while a model has them. Placements and the
-contents of resources are left out.`,
+  details: `Local charms are named by their revision: the bundle can be deployed while a model has them. As in Juju, contents of uploaded
+resources are left out, and offers are in a second document, an overlay.`,
   examples: ["export-bundle", "export-bundle --filename mymodel.yaml"],
   maxArgs: 0,
   flags: [
@@ -87,7 +94,9 @@ contents of resources are left out.`,
   run({ flags, console, cwd, model }) {
     const { state } = model().engine
     if (!jujuRules(state).waitsAndExports) throw usageError('"export-bundle" is not a command of Juju 4')
-    const text = yamlText(exportedBundle(state, `${BASE.name}@${BASE.channel}/stable`))
+    const { base, overlay } = exportedBundle(state, `${BASE.name}@${BASE.channel}/stable`)
+    const second = Object.keys(overlay).length === 0 ? "" : `--- # overlay.yaml\n${yamlText(overlay)}`
+    const text = `${yamlText(base)}${second}`
     const file = flags.text("filename")
     if (file === undefined) console.out(text)
     else {

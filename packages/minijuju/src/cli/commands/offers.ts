@@ -1,8 +1,9 @@
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { type OfferUrl, parseOfferUrl, parseOfferUrlParts } from "../../operator/offer-url.ts"
 import { getOffer, shortUrl } from "../../operator/offers.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall } from "../command.ts"
-import { type OfferUrl, offeringModel, parseOfferUrl, parseOfferUrlParts } from "../offer-url.ts"
+import { offeringModel } from "../offer-url.ts"
 import { print, table } from "../output.ts"
 import { endpointViews, offeredEndpoints, offerView, sortedOffers, USERS } from "../views/offers.ts"
 

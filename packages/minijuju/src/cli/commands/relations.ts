@@ -1,7 +1,8 @@
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { isOfferUrl, parseOfferUrl } from "../../operator/offer-url.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
-import { isOfferUrl, offeringModel, parseOfferUrl } from "../offer-url.ts"
+import { offeringModel } from "../offer-url.ts"
 import { refuseEndpoint } from "./offers.ts"
 
 export const integrate: Command = {

@@ -1,7 +1,8 @@
 import { runError, usageError } from "../../hook-tools/tool-error.ts"
+import { parseOfferUrl } from "../../operator/offer-url.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { Command, CommandCall } from "../command.ts"
-import { offeringModel, parseOfferUrl } from "../offer-url.ts"
+import { offeringModel } from "../offer-url.ts"
 
 export const consume: Command = {
   name: "consume",

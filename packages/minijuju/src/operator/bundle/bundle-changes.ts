@@ -12,9 +12,10 @@ import { checkConfig, configValues } from "../config.ts"
 import { constraintsText, parseConstraints } from "../constraints.ts"
 import type { DeployOptions } from "../deploy.ts"
 import { exposedAs } from "../exposure.ts"
+import { parseOfferUrl } from "../offer-url.ts"
 import { isDeployed } from "../refresh.ts"
 import { parseDirective } from "../storage-directive.ts"
-import { placeUnits } from "./place-units.ts"
+import { type PlacedMachine, type PlacedUnit, placeUnits } from "./place-units.ts"
 
 /** The charm of one application of a bundle. */
 export interface BundleCharm {
@@ -39,11 +40,14 @@ type Act =
   | { readonly kind: "trust" }
   | { readonly kind: "expose"; readonly endpoints: BundleApplication["exposedEndpoints"] }
   | { readonly kind: "relate"; readonly to: string }
+  | { readonly kind: "consume"; readonly url: string }
+  | { readonly kind: "offer"; readonly name: string; readonly offered: BundleApplication["offers"][string] }
+  | { readonly kind: "machine"; readonly machine: string }
   | { readonly kind: "unit"; readonly machine: string; readonly isNew: boolean }
 
 /** One change of a model that a bundle asks for. */
 export type BundleChange = Act & {
-  /** The application; for a relation, its first end. */
+  /** The application; for a relation, its first end; for a SAAS, its name; empty for a machine. */
   readonly application: string
   /** The lines with which Juju announces it. */
   readonly lines: readonly string[]
@@ -77,10 +81,49 @@ export function bundleChanges(
     }
     changes.push(...own)
   }
+  const { machines, units } = placeUnits(state, bundle, names)
+  changes.push(...machines.map((machine) => placed(state, machine)))
+  for (const [application, url] of [...bundle.saas].sort())
+    if (!isConsumedFrom(state, application, url))
+      changes.push({
+        kind: "consume",
+        application,
+        url,
+        lines: [`consume offer ${application} at ${url}`],
+      })
+  for (const name of names)
+    changes.push(...newOffers(state, name, bundle.applications.get(name)?.offers ?? {}))
   for (const [a = "", b = ""] of bundle.relations)
     if (!isRelated(state, a, b))
       changes.push({ kind: "relate", application: a, to: b, lines: [`add relation ${a} - ${b}`] })
-  return [...changes, ...newUnits(state, bundle, names)]
+  return [...changes, ...units.map((one) => placed(state, one))]
+}
+
+function isConsumedFrom({ remotes, controller }: ModelState, name: string, text: string): boolean {
+  const { source, user, model, offer } = parseOfferUrl(text)
+  const url = `${source || controller}:${user || "admin"}/${model}.${offer}`
+  return remotes.get(name)?.url === url
+}
+
+/** Offers that do not exist, or have other endpoints. */
+function newOffers(
+  { offers }: ModelState,
+  application: string,
+  wanted: BundleApplication["offers"],
+): BundleChange[] {
+  return Object.entries(wanted).flatMap(([name, offered]) => {
+    const known = offers.get(name)
+    const sorted = (names: readonly string[]) => [...names].sort().join()
+    if (known?.application === application && sorted(known.endpoints) === sorted(offered.endpoints)) return []
+    const verb = known === undefined ? "create" : "update"
+    const lines = [
+      `${verb} offer ${name} using ${application}:${offered.endpoints.join(",")}`,
+      ...Object.entries(offered.acl).map(
+        ([user, access]) => `grant user ${user} ${access} access to offer ${name}`,
+      ),
+    ]
+    return [{ kind: "offer", application, name, offered, lines }]
+  })
 }
 
 function deployment(
@@ -173,11 +216,17 @@ function exposure(
   return [{ kind: "expose", application, endpoints: exposedEndpoints, lines }]
 }
 
-function newUnits(state: ModelState, bundle: Bundle, names: readonly string[]): BundleChange[] {
-  return placeUnits(state, bundle, names).map(({ application, unit, machine, isNew }) => {
-    const line = `add unit ${unit} to ${isNew ? "new" : "existing"} machine ${machine}`
-    return { kind: "unit", application, machine, isNew, lines: [line] }
-  })
+function placed(state: ModelState, change: PlacedMachine | PlacedUnit): BundleChange {
+  const { machine } = change
+  if (change.kind === "machine") {
+    const { named = machine } = change
+    const line = `add new machine ${machine}${named === machine ? "" : ` (bundle machine ${named})`}`
+    return { kind: "machine", application: "", machine, lines: [line] }
+  }
+  const { application, unit, isNew, nextTo } = change
+  const why = nextTo === undefined ? "" : ` to satisfy [${nextTo}]`
+  const line = `add unit ${unit} to ${state.machines.has(machine) ? "existing" : "new"} machine ${machine}${why}`
+  return { kind: "unit", application, machine, isNew, lines: [line] }
 }
 
 /** Whether the relation exists; an end without endpoint matches any of its application. */

@@ -2,8 +2,12 @@ import type { Bundle, BundleApplication } from "../../charm/bundle/bundle.ts"
 import type { Charm } from "../../state/charm.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { parseConstraints } from "../constraints.ts"
+import { parseOfferUrl } from "../offer-url.ts"
 import { parseDirective } from "../storage-directive.ts"
 import { relationErrors } from "./verify-relations.ts"
+
+/** Names of applications, which offers and SAAS have, too. */
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
 /**
  * Returns what is wrong with a bundle itself, in Juju's words, before its charms are read: applications, constraints,
@@ -13,6 +17,7 @@ import { relationErrors } from "./verify-relations.ts"
  */
 export function bundleFaults(bundle: Bundle, exists: (path: string) => boolean): string[] {
   if (bundle.applications.size === 0) return ["at least one application must be specified"]
+  const saas = [...bundle.saas].flatMap(([name, url]) => saasErrors(name, url, bundle))
   const errors = [...bundle.machines].flatMap(([id, constraints]) => [
     ...(/^(?:0|[1-9]\d*)$/.test(id) ? [] : [`invalid machine id ${JSON.stringify(id)} found in machines`]),
     ...reasons(() => parseConstraints([constraints])).map(
@@ -28,6 +33,7 @@ export function bundleFaults(bundle: Bundle, exists: (path: string) => boolean):
   const placed = new Set([...bundle.applications.values()].flatMap(({ to }) => to.map(machineOf)))
   const idle = [...bundle.machines.keys()].filter((id) => !placed.has(id))
   return [
+    ...saas,
     ...errors,
     ...idle.map((id) => `machine ${JSON.stringify(id)} is not referred to by a placement directive`),
   ]
@@ -58,12 +64,22 @@ export function charmFaults(bundle: Bundle, charms: ReadonlyMap<string, Charm>):
   return errors
 }
 
+function saasErrors(name: string, url: string, { applications }: Bundle): string[] {
+  const errors: string[] = []
+  if (applications.has(name))
+    errors.push(`application ${JSON.stringify(name)} already exists with SAAS ${JSON.stringify(name)} name`)
+  if (!NAME.test(name)) errors.push(`invalid SAAS name ${JSON.stringify(name)} found`)
+  if (reasons(() => parseOfferUrl(url)).length > 0)
+    errors.push(`invalid offer URL ${JSON.stringify(url)} for SAAS ${name}`)
+  return errors
+}
+
 function applicationErrors(
   name: string,
   application: BundleApplication,
   exists: (path: string) => boolean,
 ): string[] {
-  const { charm, constraints, storage, expose, exposedEndpoints } = application
+  const { charm, constraints, storage, expose, exposedEndpoints, offers } = application
   const errors: string[] = []
   if (charm === "") errors.push("empty charm path")
   if (charm.startsWith("/") && !exists(charm))
@@ -73,6 +89,13 @@ function applicationErrors(
   for (const [key, directive] of Object.entries(storage))
     for (const reason of reasons(() => parseDirective(directive, "constraint")))
       errors.push(`invalid storage ${JSON.stringify(key)} in application ${name}: ${reason}`)
+  for (const [offer, { endpoints }] of Object.entries(offers)) {
+    if (!NAME.test(offer)) errors.push(`invalid offer name ${JSON.stringify(offer)} in application ${name}`)
+    for (const endpoint of endpoints.filter((each) => !/^[a-zA-Z][\w-]*$/.test(each)))
+      errors.push(
+        `invalid endpoint name ${JSON.stringify(endpoint)} for offer ${JSON.stringify(offer)} in application ${name}`,
+      )
+  }
   if (expose && Object.keys(exposedEndpoints).length > 0)
     errors.push(
       `exposed-endpoints cannot be specified together with "exposed:true" in application ${name} as this poses a security risk when deploying bundles to older controllers`,

@@ -29,7 +29,7 @@ export function relationErrors(bundle: Bundle, charms: ReadonlyMap<string, Charm
     if (bad.length > 0) continue
     const [a, b] = [endOf(relation[0] ?? ""), endOf(relation[1] ?? "")]
     for (const { application } of [a, b])
-      if (!bundle.applications.has(application))
+      if (!bundle.applications.has(application) && !bundle.saas.has(application))
         errors.push(
           `relation ${shown} refers to application ${JSON.stringify(application)} not defined in this bundle`,
         )
