@@ -89,7 +89,7 @@ class Application:
         return [Unit(self._model, name) for name in sorted(names, key=lambda name: int(name.partition("/")[2]))]
 
     async def set_config(self, config: Mapping[str, object]) -> None:
-        await self._model.juju("config", self.name, *(f"{key}={_text(value)}" for key, value in config.items()))
+        await self._model.juju("config", self.name, *_pairs(config))
 
     async def get_config(self) -> Json:
         config: Json = json.loads(await self._model.juju("config", self.name, "--format", "json"))
@@ -131,28 +131,61 @@ class Model:
 
     async def deploy(
         self,
-        charm: str | Path,
+        entity_url: str | Path,
         application_name: str | None = None,
-        *,
-        num_units: int = 1,
-        config: Mapping[str, object] | None = None,
-        resources: Mapping[str, str | Path] | None = None,
+        bind: Mapping[str, str] | None = None,
         channel: str | None = None,
-        revision: int | None = None,
-        **ignored: object,
-    ) -> Application:
-        """Deploys a packed charm, by path or name. Other options of libjuju, as base and constraints, have no effect here."""
-        args = [str(charm), *([] if application_name is None else [application_name]), "--num-units", str(num_units)]
-        for key, value in (config or {}).items():
-            args += ["--config", f"{key}={_text(value)}"]
-        for key, file in (resources or {}).items():
-            args += ["--resource", f"{key}={file}"]
-        args += [] if channel is None else ["--channel", channel]
-        args += [] if revision is None else ["--revision", str(revision)]
+        config: Mapping[str, object] | None = None,
+        constraints: str | Mapping[str, object] | None = None,
+        force: bool = False,
+        num_units: int | None = None,
+        overlays: Iterable[str | Path] = (),
+        base: str | None = None,
+        resources: Mapping[str, str | Path] | None = None,
+        series: str | None = None,
+        revision: str | int | None = None,
+        storage: Mapping[str, str | Mapping[str, object]] | None = None,
+        to: str | Iterable[str] | None = None,
+        devices: Mapping[str, object] | None = None,
+        trust: bool = False,
+        attach_storage: Iterable[str] = (),
+    ) -> Application | list[Application]:
+        """Deploys a packed charm, by path or name, or a bundle, whose new applications it returns.
+
+        The options are those of libjuju. What minijuju cannot do is a warning (JujuWarning) or refused.
+        """
+        if devices:
+            raise NotImplementedError("deploy: minijuju has no devices")
+        args = [str(entity_url), *([] if application_name is None else [application_name])]
+        placements = [to] if isinstance(to, str) else list(to or [])
+        values = {
+            "--num-units": num_units,
+            "--channel": channel,
+            "--base": base,
+            "--series": series,
+            "--revision": revision,
+            "--to": ",".join(placements) or None,
+            "--bind": " ".join(f"{endpoint}={space}" for endpoint, space in (bind or {}).items()) or None,
+            "--constraints": constraints if isinstance(constraints, str) else " ".join(_pairs(constraints or {})) or None,
+        }
+        lists = {
+            "--config": _pairs(config or {}),
+            "--resource": _pairs(resources or {}),
+            "--storage": [f"{name}={_directive(directive)}" for name, directive in (storage or {}).items()],
+            "--overlay": overlays,
+            "--attach-storage": attach_storage,
+        }
+        for flag, value in values.items():
+            args += [] if value is None else [flag, str(value)]
+        for flag, items in lists.items():
+            for item in items:
+                args += [flag, str(item)]
+        args += [flag for flag, is_set in {"--force": force, "--trust": trust}.items() if is_set]
         before = set(self.status()["applications"])
         await self.juju("deploy", *args)
-        added = set(self.status()["applications"]) - before
-        return Application(self, application_name or added.pop())
+        added = [Application(self, name) for name in self.status()["applications"] if name not in before]
+        is_bundle = Path(entity_url).is_dir() or Path(entity_url).suffix in (".yaml", ".yml", ".zip")
+        return added if is_bundle else added[0]
 
     async def integrate(self, first: str, second: str) -> None:
         await self.juju("integrate", first, second)
@@ -283,6 +316,21 @@ class OpsTest:
             yield
         finally:
             await self.model.juju("model-config", f"{key}={after}")
+
+
+def _pairs(values: Mapping[str, object]) -> list[str]:
+    return [f"{key}={_text(value)}" for key, value in values.items()]
+
+
+def _directive(storage: str | Mapping[str, object]) -> str:
+    """Returns what one unit gets of a storage, in juju's form. libjuju also takes a map, with the size in MiB."""
+    if isinstance(storage, str):
+        return storage
+    unknown = set(storage) - {"pool", "count", "size"}
+    if unknown:
+        raise TypeError(f"deploy: a storage has pool, count and size, not {', '.join(sorted(unknown))}")
+    size = f"{storage['size']}M" if "size" in storage else None
+    return ",".join(str(part) for part in (storage.get("pool"), storage.get("count"), size) if part is not None)
 
 
 def _text(value: object) -> str:

@@ -32,7 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_charms, "minijuju-lb-charms")
     if config.getoption("--no-minijuju"):
         return
-    config.addinivalue_line("markers", "abort_on_fail: known to tests with ops_test; has no effect on minijuju.")
+    config.addinivalue_line("markers", "abort_on_fail: the module's tests with ops_test end with this one, if it fails.")
+    config.addinivalue_line("markers", "skip_if_deployed: known to tests with ops_test; models are always new.")
     config.pluginmanager.register(_ops_test_fixture, "minijuju-ops-test")
     config.stash[_SESSION] = MinijujuSession(config.getoption("--minijuju-home"))
 

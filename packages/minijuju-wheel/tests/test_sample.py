@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from minijuju._juju import JujuError
+
 
 async def test_build_and_deploy(ops_test, lb_charms):
     my_charm = await ops_test.build_charm(".")
@@ -66,6 +68,33 @@ async def test_fast_forward_restores_the_interval(ops_test):
     async with ops_test.fast_forward("30s", slow_interval="9m"):
         pass
     assert await interval() in ("9m", "9m0s")
+
+
+async def test_options_of_deploy_act_or_say_so(ops_test, lb_charms):
+    model = ops_test.model
+    charm = lb_charms.lb_provider
+    application = await model.deploy(
+        str(charm), application_name="options", num_units=2, constraints={"mem": "1G"}, bind={"lb-consumers": "alpha"}, trust=True
+    )
+    assert [unit.name for unit in application.units] == ["options/0", "options/1"]
+    assert (await model.juju("constraints", "options")).strip() == "mem=1024M"
+    machine = model.status()["applications"]["options"]["units"]["options/0"]["machine"]
+    beside = await model.deploy(charm, "beside", to=machine)
+    assert model.status()["applications"]["beside"]["units"]["beside/0"]["machine"] == machine
+    with pytest.warns(UserWarning, match="juju deploy: --base has no effect on a charm that is a file"):
+        await model.deploy(charm, "based", base="ubuntu@24.04")
+    with pytest.raises(TypeError):
+        await model.deploy(charm, "unknown", number_of_units=2)
+    with pytest.raises(NotImplementedError):
+        await model.deploy(charm, "device", devices={"gpu": "1"})
+    with pytest.raises(JujuError, match='has no store called "data"'):
+        await model.deploy(charm, "storage", storage={"data": {"size": 1024, "count": 2}})
+    bundle = ops_test.tmp_path / "bundle.yaml"
+    bundle.write_text(f"applications:\n  bundled: {{ charm: {charm}, num_units: 1 }}\n")
+    assert [each.name for each in await model.deploy(bundle)] == ["bundled"]
+    for each in (application, beside, *(model.applications[name] for name in ("based", "bundled"))):
+        await each.remove()
+    await model.block_until(lambda: set(model.applications) == {"lb-provider", "my-charm"}, timeout=120)
 
 
 async def test_a_removed_application_is_gone(ops_test):

@@ -96,3 +96,22 @@ def test_without_minijuju_the_juju_on_path_is_used(pytester: pytest.Pytester, mo
     result = pytester.runpytest_subprocess("--no-minijuju")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["juju: the one on PATH*"])
+
+
+def test_a_module_is_aborted(pytester: pytest.Pytester):
+    pytester.makepyfile(
+        """
+import pytest
+
+@pytest.mark.abort_on_fail
+async def test_first(ops_test):
+    assert False
+
+async def test_second(ops_test):
+    assert False
+
+def test_without_ops_test():
+    pass
+"""
+    )
+    pytester.runpytest_subprocess("--strict-markers").assert_outcomes(failed=1, xfailed=1, passed=1)
