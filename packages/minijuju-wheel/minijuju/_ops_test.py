@@ -1,3 +1,4 @@
+# Long because it has one class for each part of the API, which refer to each other.
 """The fixture ops_test: what tests written for pytest-operator mostly use, by the juju command line instead of a controller's API."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+// Long because one table has all that is refused.
 import { mkdirSync, writeFileSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"

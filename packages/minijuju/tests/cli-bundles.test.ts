@@ -1,3 +1,4 @@
+// Long because it has whole outputs.
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"

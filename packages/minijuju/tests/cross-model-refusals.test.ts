@@ -48,3 +48,23 @@ test("requests that Juju refuses", async () => {
   await four.settle()
   expect(four.status().applications).toEqual({})
 })
+
+test("a consumed name stays what it is when another offer of that model is consumed under it", async () => {
+  await using prod = await Model.start({ ...options, name: "prod", juju: "3.6" })
+  await using web = await Model.start({ ...options, name: "web", juju: "3.6" })
+  await prod.deploy(mysql)
+  await prod.deploy(new StubCharm({ name: "other", provides: { database: "postgresql", more: "mysql" } }))
+  await web.deploy(app)
+  prod.offer("mysql", ["database"])
+  prod.offer("other", ["database"], "conflict")
+  prod.offer("other", ["more"], "second")
+  web.integrate("app", web.consume(prod, "mysql", "db"))
+  await web.settle()
+  expect(() => web.consume(prod, "conflict", "db")).toThrow(
+    "could not consume admin/prod.conflict: conflicting endpoint database",
+  )
+  expect(web.consume(prod, "second", "db")).toBe("db")
+  await web.settle()
+  // The relation is still one to the first offer.
+  expect(() => prod.removeOffer("mysql")).toThrow("offer has 1 relation")
+})

@@ -127,12 +127,24 @@ export function consume(state: ModelState, offering: ModelState, offerName: stri
     throw refuse(`saas application called "${name}" from a different model already exists`)
   if (known?.life === "dying") throw refuse(`saas application called "${name}" exists but is terminating`)
   const { charm } = getApplication(offering, source.application)
+  const endpoints = source.endpoints.flatMap((endpoint) => charm.spec.metadata.endpoints[endpoint] ?? [])
+  // What is consumed under a name stays, also for another offer of that model: only endpoints are added.
+  if (known !== undefined && known.status.current !== "terminated") {
+    const others = endpoints.filter((end) => {
+      const own = known.endpoints.find((each) => each.name === end.name)
+      if (own !== undefined && (own.interfaceName !== end.interfaceName || own.role !== end.role))
+        throw refuse(`conflicting endpoint ${end.name}`)
+      return own === undefined
+    })
+    state.remotes.set(name, { ...known, endpoints: [...known.endpoints, ...others] })
+    return name
+  }
   const remote: RemoteApplicationState = {
     name,
     model: offering.uuid,
     offer: source.uuid,
     url: `${offering.controller}:${shortUrl(offering, offerName)}`,
-    endpoints: source.endpoints.flatMap((endpoint) => charm.spec.metadata.endpoints[endpoint] ?? []),
+    endpoints,
     life: "alive",
     status: offerStatus(offering, source),
   }
