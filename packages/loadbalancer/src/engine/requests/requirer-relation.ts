@@ -220,7 +220,6 @@ export class RequirerRelation {
     return names.filter((name) => this.#answersNow?.isAnswer(name) === true && !/\s/.test(name))
   }
 
-  /** A hash of both databags; short, because it is stored for each relation. */
   get #texts(): string {
     return textHash(`${this.remoteTexts} ${textsOf(this.#own)}`)
   }
@@ -228,9 +227,8 @@ export class RequirerRelation {
   #answered(which: (name: string) => boolean): readonly RemovedRequest[] {
     const answers = this.#answersNow
     if (answers === undefined) return []
-    return answers.names
-      .filter((name) => which(name) && answers.isAnswer(name))
-      .map((name) => this.#objects.removed(answers, name))
+    const names = answers.names.filter((name) => which(name) && answers.isAnswer(name))
+    return names.map((name) => this.#objects.removed(answers, name))
   }
 
   #serve(
