@@ -1,14 +1,15 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { expect, test } from "vitest"
+import { isDeep } from "../../../../suite/doses.ts"
 import { builtMinijuju } from "../../../../suite/minijuju.ts"
 import { compare } from "./compare.ts"
 import { JujuEngine } from "./juju-engine.ts"
 import { MinijujuEngine } from "./minijuju-engine.ts"
-import { readRecording } from "./recording.ts"
+import { readRecording, readScenario } from "./recording.ts"
 import { runScenario } from "./run-scenario.ts"
 
 test("a program `juju` and minijuju's own code are recorded with the same result", {
@@ -31,3 +32,16 @@ test("a program `juju` and minijuju's own code are recorded with the same result
   await promisify(execFile)(program, ["shutdown"], { env: { ...process.env, ...env } })
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 })
+
+const UNRECORDED = join(import.meta.dirname, "unrecorded")
+
+test.each(isDeep ? readdirSync(UNRECORDED) : ["user-secrets.json"])(
+  "%s, which waits for a controller, runs to its end",
+  { timeout: 300_000 },
+  async (file) => {
+    const scenario = readScenario(join(UNRECORDED, file))
+    const { steps } = await runScenario(scenario, await MinijujuEngine.start(scenario, "4.0"))
+    const units = (of: typeof steps) => of.flatMap((step) => (step.kind === "settle" ? [step.units] : []))
+    expect(units(steps)).toEqual(units(scenario.steps))
+  },
+)

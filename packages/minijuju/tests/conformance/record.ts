@@ -1,15 +1,17 @@
 /**
- * Records a scenario of the corpus again and prints the recording: `record.ts SCENARIO` on minijuju (4.0), or on the
- * controller of the program that JUJU names, whose machines share the folder TRACES (default /trace) with this one.
+ * Does what a file of `corpus/` or `unrecorded/` says and prints the recording: `record.ts FILE` on minijuju (4.0), or on
+ * the controller of the program that JUJU names, whose machines share the folder TRACES (default /trace) with this one.
  */
 import { JujuEngine } from "./juju-engine.ts"
 import { MinijujuEngine } from "./minijuju-engine.ts"
-import { readRecording } from "./recording.ts"
+import { readScenario } from "./recording.ts"
 import { runScenario } from "./run-scenario.ts"
 import { writeRecording } from "./write-recording.ts"
 
 const { JUJU: program = "minijuju", TRACES: traces = "/trace" } = process.env
-const scenario = readRecording(process.argv[2] ?? "tools")
+const [, , file] = process.argv
+if (file === undefined) throw new Error("usage: record.ts FILE, a scenario of corpus/ or unrecorded/")
+const scenario = readScenario(file)
 const engine =
   program === "minijuju"
     ? await MinijujuEngine.start(scenario, "4.0")

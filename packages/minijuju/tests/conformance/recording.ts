@@ -63,7 +63,11 @@ const FORMAT = 1
 
 /** Reads a recording of the corpus: what a controller of Juju 4.0.15 did. */
 export function readRecording(scenario: string): Recording {
-  const file = join(import.meta.dirname, "corpus", `${scenario}.json`)
+  return readScenario(join(import.meta.dirname, "corpus", `${scenario}.json`))
+}
+
+/** Reads a file of `corpus/`, or of `unrecorded/`: commands that no controller has answered yet. */
+export function readScenario(file: string): Recording {
   return parseRecording(readFileSync(file, "utf8"), file)
 }
 
