@@ -225,3 +225,24 @@ test("old-style hooks run, missing ones are skipped; links inside the charm are 
   ])
   expect((await stat(out)).isFile()).toBe(true)
 })
+
+test("fields that came with bases, in a charm that names series", async () => {
+  const series = `${METADATA}series: [jammy]\n`
+  const assumes = `${series}assumes: [juju >= 3.0]\n`
+  const containers = `${series}containers: { app: {} }\n`
+  const old = (metadata: string) => refusal({ "metadata.yaml": metadata, dispatch: DISPATCH })
+  const withBases = (metadata: string) =>
+    refusal({ "metadata.yaml": metadata, "manifest.yaml": MANIFEST, dispatch: DISPATCH })
+  expect(await old(assumes)).toContain("assumes in metadata v1 not valid")
+  expect(await withBases(assumes)).toContain("assumes in metadata v1 not valid")
+  expect(await old(containers)).toContain("containers without a manifest.yaml not valid")
+  expect(await withBases(containers)).toContain("containers in metadata v1 not valid")
+  const file = await writeZip(join(dir, "x.charm"), {
+    "metadata.yaml": assumes,
+    "manifest.yaml": MANIFEST,
+    dispatch: DISPATCH,
+  })
+  await using newer = await Model.start({ dir, juju: "4.0", updateStatusIntervalMs: 0 })
+  await newer.deploy(file, { units: 0 }) // Juju 4.0 ignores series beside bases.
+  expect(Object.keys(newer.status().applications)).toEqual(["x"])
+})

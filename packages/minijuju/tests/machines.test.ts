@@ -105,7 +105,13 @@ test("a saved model of an older version gets the machines of its units", async (
   await model.deploy(app, { units: 2 })
   await model.settle()
   const { state } = engineOf(model)
-  const packed = { kind: "packed", spec: app.spec, archive: "app.charm" } as const
+  const packed = {
+    kind: "packed",
+    spec: app.spec,
+    bases: undefined,
+    format: 1,
+    archive: "app.charm",
+  } as const
   for (const application of state.applications.values()) application.charm = packed
   const { machines } = state
   const text = serializeModel({ state, network: "127.1.2", unpacked: new Map() })

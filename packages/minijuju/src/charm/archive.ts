@@ -2,7 +2,7 @@ import { basename, posix } from "node:path"
 import { type CharmSpec, MetadataError, parseCharmSpec, parseYaml } from "@charmkit/ops/metadata"
 import type { CharmBase } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
-import { parseBases } from "./manifest.ts"
+import { hasSeries, parseBases } from "./manifest.ts"
 import { type ArchiveEntry, ZipArchive, ZipError } from "./zip.ts"
 
 const MAX_LINK_BYTES = 4096
@@ -11,6 +11,7 @@ const MAX_LINK_BYTES = 4096
 export interface CharmArchive {
   readonly spec: CharmSpec
   readonly bases: readonly CharmBase[] | undefined
+  readonly format: 1 | 2
   readonly zip: ZipArchive
   /** The target of each symlink, by the link's path. All targets are inside the charm. */
   readonly links: ReadonlyMap<string, string>
@@ -39,8 +40,8 @@ export async function withArchive<T>(
 }
 
 /** Reads what the charm declares. Throws like {@link withArchive}. */
-export function readDeclaration(path: string): Promise<Pick<CharmArchive, "spec" | "bases">> {
-  return withArchive(path, async ({ spec, bases }) => ({ spec, bases }))
+export function readDeclaration(path: string): Promise<Pick<CharmArchive, "spec" | "bases" | "format">> {
+  return withArchive(path, async ({ spec, bases, format }) => ({ spec, bases, format }))
 }
 
 async function openCharm(zip: ZipArchive, name: string): Promise<CharmArchive> {
@@ -56,8 +57,9 @@ async function openCharm(zip: ZipArchive, name: string): Promise<CharmArchive> {
   if (!runnable)
     throw new MinijujuError("bad-charm", `invalid charm "${name}": has no hooks nor dispatch file`)
   const spec = parseSpec(metadata, await text("config.yaml"), await text("actions.yaml"))
-  const bases = parseBases(await text("manifest.yaml"), Object(parseYaml(metadata, "metadata.yaml")))
-  return { spec, bases, zip, links }
+  const fields: Readonly<Record<string, unknown>> = Object(parseYaml(metadata, "metadata.yaml"))
+  const bases = parseBases(await text("manifest.yaml"), fields)
+  return { spec, bases, format: hasSeries(fields) ? 1 : 2, zip, links }
 }
 
 function parseSpec(metadata: string, config: string | undefined, actions: string | undefined): CharmSpec {

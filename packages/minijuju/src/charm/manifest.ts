@@ -36,7 +36,8 @@ export function parseBases(
   })
 }
 
-function hasSeries(metadata: Readonly<Record<string, unknown>>): boolean {
+/** Whether the charm is of the first format: one that names series. */
+export function hasSeries(metadata: Readonly<Record<string, unknown>>): boolean {
   return Array.isArray(metadata.series) && metadata.series.length > 0
 }
 

@@ -147,7 +147,7 @@ export class Engine implements AgentRuntime, Peer {
   /** Checks an archive and copies it, because the user's file may change later. */
   async openCharm(path: string): Promise<Charm> {
     await this.acceptExec()
-    const { spec, bases } = await readDeclaration(path)
+    const declaration = await readDeclaration(path)
     this.checkRunning()
     const archive = await this.#writing(this.#dir.copyArchive(path))
     this.checkRunning()
@@ -159,7 +159,7 @@ export class Engine implements AgentRuntime, Peer {
       throw error
     }
     this.checkRunning()
-    return { kind: "packed", spec, archive, ...(bases === undefined ? {} : { bases }) }
+    return { kind: "packed", ...declaration, archive }
   }
 
   /** Records the process that runs for a unit, for a later minijuju process. */

@@ -185,13 +185,8 @@ async function readCharms(
     try {
       const path = pathOf(application, bundle)
       const found = path === undefined ? await find(application) : { path }
-      const { spec, bases } = await readDeclaration(found.path)
-      const charm = {
-        kind: "packed",
-        spec,
-        archive: found.path,
-        ...(bases === undefined ? {} : { bases }),
-      } as const
+      const declaration = await readDeclaration(found.path)
+      const charm = { kind: "packed", ...declaration, archive: found.path } as const
       charms.set(name, { charm, release: found.release, revision: found.revision })
     } catch (error) {
       if (!(error instanceof MinijujuError)) throw error

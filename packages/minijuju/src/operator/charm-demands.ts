@@ -1,5 +1,5 @@
 import type { Assumption, CharmSpec } from "@charmkit/ops/metadata"
-import type { Charm, CharmBase } from "../state/charm.ts"
+import type { Charm, CharmBase, PackedCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import type { ModelState } from "../state/model-state.ts"
@@ -30,6 +30,7 @@ export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion" | "name
   if (charm.kind === "packed") {
     if (charm.bases === undefined && rules.refusesSeries)
       refuse("charm metadata without bases in manifest not valid")
+    if (charm.format === 1 && !rules.refusesSeries) refuseNewFields(charm, refuse)
     if (charm.bases !== undefined) refuseBases(charm.bases, refuse)
   }
   const unmet = (metadata.assumes ?? []).flatMap((each) => unmetBy(state.jujuVersion, each))
@@ -81,6 +82,14 @@ export function deployWarnings({ details, metadata }: CharmSpec, bases?: readonl
 /** Juju's name of this machine's architecture. */
 export function ownArchitecture(): string {
   return ARCHITECTURES[process.arch] ?? process.arch
+}
+
+/** Refuses what came with bases, in a charm that names series (Juju: `checkV1` in `meta.go`). */
+function refuseNewFields({ spec, bases }: PackedCharm, refuse: (reason: string) => never): void {
+  if (spec.metadata.assumes !== undefined) refuse("assumes in metadata v1 not valid")
+  if (Object.keys(spec.metadata.containers).length === 0) return
+  const place = bases === undefined ? "without a manifest.yaml" : "in metadata v1"
+  refuse(`containers ${place} not valid`)
 }
 
 function refuseBases(bases: readonly CharmBase[], refuse: (reason: string) => never): void {

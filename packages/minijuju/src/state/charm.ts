@@ -7,8 +7,10 @@ export type Charm = PackedCharm | InProcessCharm
 export interface PackedCharm {
   readonly kind: "packed"
   readonly spec: CharmSpec
-  /** What its manifest names; undefined for a charm of the first format, which names series instead. */
-  readonly bases?: readonly CharmBase[]
+  /** What its manifest names; undefined for a charm without a manifest, which names series instead. */
+  readonly bases: readonly CharmBase[] | undefined
+  /** 1 for a charm that names series, also beside bases. */
+  readonly format: 1 | 2
   /** The model's own copy of the archive, because the user's file may change later. */
   readonly archive: string
 }
