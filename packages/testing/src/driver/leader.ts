@@ -30,7 +30,7 @@ export async function moveLeader({ juju, model, application, to }: Move): Promis
   else {
     if (to !== undefined)
       throw new Error(`a controller chooses the leader of "${application}" itself: name none`)
-    await stopUntilMoved(juju, model, application, old, machineOf(status, application, old))
+    await stopUntilMoved(juju, model, old, machineOf(status, application, old))
   }
   const moved = await model.blockUntil((now) => isMoved(now, application, old, to))
   return leaderOf(moved, application) ?? next
@@ -41,27 +41,23 @@ function isMoved(status: ModelStatus, application: string, old: string, to: stri
   return to === undefined ? leader !== undefined && leader !== old : leader === to
 }
 
-// Juju has no command for it. A stopped agent does not renew its lease, so Juju gives the lease to another unit.
-async function stopUntilMoved(
-  juju: Juju,
-  model: Watched,
-  application: string,
-  old: string,
-  machine: string,
-): Promise<void> {
-  const service = (verb: string) =>
-    juju.cli("ssh", "--model", model.name, old, "sudo", "systemctl", verb, `jujud-machine-${machine}.service`)
-  await service("stop").catch((error: unknown) => {
-    throw new Error(
-      `the leader of "${application}" cannot change: its machine's agent is stopped by juju ssh, for which Juju 4 needs a key of yours in the model (juju add-ssh-key)`,
-      { cause: error },
-    )
-  })
-  try {
-    await model.blockUntil((now) => isMoved(now, application, old, undefined))
-  } finally {
-    await service("start")
-  }
+/** Longer than a lease, which is a minute: the stopped agent has lost it when it starts again. */
+const STOPPED_SECONDS = 90
+
+// Juju has no command for it. A stopped agent does not renew its lease, so Juju gives the lease to another unit. systemd starts the agent
+// again, because nobody else can: `juju exec` needs a running agent, and `juju ssh` a key of the user in the model.
+async function stopUntilMoved(juju: Juju, model: Watched, unit: string, machine: string): Promise<void> {
+  const agent = `jujud-machine-${machine}.service`
+  const script = `sleep 2; systemctl stop ${agent}; sleep ${STOPPED_SECONDS}; systemctl start ${agent}`
+  await juju.cli(
+    "exec",
+    "--model",
+    model.name,
+    "--unit",
+    unit,
+    "--",
+    `systemd-run --no-block sh -c '${script}'`,
+  )
 }
 
 function leaderOf({ applications }: ModelStatus, application: string): string | undefined {

@@ -173,8 +173,8 @@ export class TestModel {
 
   /** The last lines of the model's log, including the charms' own lines. */
   debugLog(lines = 100): Promise<string> {
-    // Controllers refuse --lines together with --no-tail.
-    return this.#run("debug-log", "--limit", String(lines))
+    // Controllers refuse --lines together with --no-tail. Juju 4 logs each status that it stores: ten lines for one of a unit's own.
+    return this.#run("debug-log", "--limit", String(lines), "--exclude-module", "juju.services.status")
   }
 
   /** The status table and the log, to be printed when a test has failed. Never throws. */
