@@ -37,6 +37,8 @@ export function addUserSecret(
 /** Changes a secret of the model, by its URI or name. Units that have read it run secret-changed. */
 export function updateUserSecret(state: ModelState, uriOrName: string, update: UserSecretUpdate): void {
   const secret = managedSecret(state, uriOrName)
+  if (Object.keys(update).length === 0)
+    throw new MinijujuError("bad-argument", "at least one attribute to update must be specified")
   if (update.label !== undefined && update.label !== secret.label) refuseTakenName(state, update.label)
   updateSecret(secret, update)
   if (update.autoPrune !== undefined) secret.autoPrune = update.autoPrune

@@ -35,7 +35,7 @@ test("a program `juju` and minijuju's own code are recorded with the same result
 
 const UNRECORDED = join(import.meta.dirname, "unrecorded")
 
-test.each(isDeep ? readdirSync(UNRECORDED) : ["user-secrets.json"])(
+test.each(isDeep ? readdirSync(UNRECORDED) : ["upgrade.json"])(
   "%s, which waits for a controller, runs to its end",
   { timeout: 300_000 },
   async (file) => {

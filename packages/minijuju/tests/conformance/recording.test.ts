@@ -36,7 +36,18 @@ test.each([
   expect(() => parseRecording(text, "f")).toThrow(message)
 })
 
-const SCENARIOS = ["actions", "config", "failure", "leader", "relations", "scale", "secrets", "tools", "wide"]
+const SCENARIOS = [
+  "actions",
+  "config",
+  "failure",
+  "leader",
+  "relations",
+  "scale",
+  "secrets",
+  "tools",
+  "user-secrets",
+  "wide",
+]
 
 test("the corpus has a recording of Juju 4.0.15 for each scenario", () => {
   const recordings = SCENARIOS.map((name) => readRecording(name))

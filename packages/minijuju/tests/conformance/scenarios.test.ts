@@ -2,7 +2,7 @@ import { isDeep } from "../../../../suite/doses.ts"
 import { verify } from "./verify.ts"
 
 /** With one application: its hook tools, options, actions and leader. */
-const ONE_APPLICATION = ["tools", "config", "actions", "leader"]
+const ONE_APPLICATION = ["tools", "config", "actions", "leader", "user-secrets"]
 /** With two related applications: every question a charm can ask about relations, hooks that fail, secrets, units that come and go. */
 const TWO_APPLICATIONS = ["relations", "failure", "secrets", "scale"]
 /** Every hook tool, with hundreds of calls. */
