@@ -8,7 +8,7 @@ import { expect, test } from "vitest"
 import { bundled } from "../../../suite/bundled.ts"
 import { packCharm } from "../src/index.ts"
 import { runCli } from "../src/pack/cli/run.ts"
-import { charmProject, type ScratchFolder } from "./support/project.ts"
+import { charmcraftYaml, charmProject, type ScratchFolder } from "./support/project.ts"
 import { declaration, typedProject } from "./support/typed-project.ts"
 
 async function cli(...argv: string[]): Promise<{ status: number; text: string }> {
@@ -141,6 +141,21 @@ test("the places are those of the file that declares it", async () => {
   )
   await expect(packed).rejects.toThrow("actions.backup is missing; actions.yaml: backup makes it {}")
   await expect(packed).rejects.toMatchObject({ code: "contradiction" })
+})
+
+test("a misspelt role misses its endpoint, and a formatter's commas change nothing", async () => {
+  using project = charmProject()
+  const yaml = `${charmcraftYaml}actions: { crash: {} }\n`
+  project.write("charmcraft.yaml", yaml)
+  await cli("--types", project.dir)
+  const written = read(project)
+  expect(written).toContain("config: Record<never, never>\n")
+  project.write("src/charmcraft.d.ts", written.replace(/(never>|never|"|\})$/gm, "$1,"))
+  await packCharm({ projectDir: project.dir })
+  project.write("charmcraft.yaml", yaml.replace("requires", "require"))
+  await expect(packCharm({ projectDir: project.dir })).rejects.toThrow(
+    /: endpoints\.db is \{\}; charmcraft\.yaml: requires, provides, peers makes it missing$/,
+  )
 })
 
 test("wrong usage", async () => {

@@ -29,13 +29,18 @@ export function readMembers(text: string): DeclaredTypes {
         path.push(name)
         at++
       }
-    } else if (member !== undefined && !/^[;,]$/.test(token)) {
+    } else if (member !== undefined && !isSeparator(token, member.type)) {
       // A union on lines of its own begins with a bar.
       if (token !== "|" || !/^$|\($/.test(member.type)) member.type += token
     }
   }
   for (const each of found.values()) if (each.type === "Record<never,never>") each.type = "{}"
   return found
+}
+
+/** A comma within angle brackets belongs to the type; a bracket within a text has a quote after it. */
+function isSeparator(token: string, type: string): boolean {
+  return token === ";" || (token === "," && !/<[^>"]*$/.test(type))
 }
 
 const TOKEN =
