@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { KINDS, STYLES } from "../src/create/charm-project.ts"
 import { TOOLS } from "../src/create/package-json.ts"
+import { PACKAGE_MANAGERS } from "../src/create/package-manager.ts"
 import { runCli } from "../src/create/run-cli.ts"
 import { CreateError, createCharm } from "../src/index.ts"
 
@@ -41,6 +42,16 @@ test.each([
   expect(files.includes(".yarnrc.yml")).toBe(packageManager === "yarn")
   expect(readFileSync(join(folder, ".gitignore"), "utf8").includes("\n.yarn/\n")).toBe(
     packageManager === "yarn",
+  )
+})
+
+test.each(PACKAGE_MANAGERS)("%s need not ask about the install script of esbuild", (packageManager) => {
+  createCharm(folder, { name: "web", kind: "plain", style: "operator", packageManager })
+  const { allowScripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
+  expect(allowScripts).toEqual(packageManager === "npm" ? { esbuild: false } : undefined)
+  const settings = join(folder, "pnpm-workspace.yaml")
+  expect(existsSync(settings) && readFileSync(settings, "utf8")).toBe(
+    packageManager === "pnpm" && "allowBuilds:\n  esbuild: false\n",
   )
 })
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import type { PackageManager } from "./package-manager.ts"
 
 /** The versions that the templates are tested with. */
 export const TOOLS = {
@@ -15,7 +16,7 @@ const CHARM_TOOLS = ["@charmkit/pack", "@charmkit/testing", "minijuju"]
  * Makes the package.json of a project.
  * @param charm the text of its charm.ts, whose imports are its dependencies
  */
-export function packageJson(name: string, charm: string): string {
+export function packageJson(name: string, charm: string, manager: PackageManager): string {
   const imported = [...charm.matchAll(/ from "(@charmkit\/\w+|loadbalancer-interface)"/g)].map(
     ([, found = ""]) => found,
   )
@@ -42,6 +43,8 @@ export function packageJson(name: string, charm: string): string {
         .filter(([tool]) => !needed.includes(tool))
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     ),
+    // npm 11 warns of install scripts without a decision. esbuild works without its own, which npm 11 does not run anyway.
+    ...(manager === "npm" && { allowScripts: { esbuild: false } }),
   }
   return `${JSON.stringify(content, null, 2)}\n`
 }

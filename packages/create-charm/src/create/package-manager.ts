@@ -29,14 +29,23 @@ export function withManager(text: string, manager: PackageManager): string {
 
 /**
  * The project's files that depend on the manager. The compiler and other tools read packages from `node_modules`, which Yarn makes only if asked
- * to; `.yarn/` has its state of the installation.
+ * to; `.yarn/` has its state of the installation. pnpm 10 warns of install scripts without a decision, pnpm 11 fails.
  *
  * @param gitignore what every project ignores
  */
 export function managerFiles(manager: PackageManager, gitignore: string): ReadonlyMap<string, string> {
-  if (manager !== "yarn") return new Map([[".gitignore", gitignore]])
-  return new Map([
-    [".gitignore", `${gitignore}.yarn/\n`],
-    [".yarnrc.yml", "nodeLinker: node-modules\n"],
-  ])
+  switch (manager) {
+    case "npm":
+      return new Map([[".gitignore", gitignore]])
+    case "pnpm":
+      return new Map([
+        [".gitignore", gitignore],
+        ["pnpm-workspace.yaml", "allowBuilds:\n  esbuild: false\n"],
+      ])
+    case "yarn":
+      return new Map([
+        [".gitignore", `${gitignore}.yarn/\n`],
+        [".yarnrc.yml", "nodeLinker: node-modules\n"],
+      ])
+  }
 }

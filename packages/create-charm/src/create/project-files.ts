@@ -31,7 +31,7 @@ export function projectFiles(project: CharmProject): ReadonlyMap<string, string>
   )
   return new Map([
     ["charmcraft.yaml", named(read(`${folder}/charmcraft.yaml`) + read(`${SCAFFOLD}/all/charmcraft.yaml`))],
-    ["package.json", packageJson(project.name, read(`${folder}/src/charm.ts`))],
+    ["package.json", packageJson(project.name, read(`${folder}/src/charm.ts`), manager)],
     ...sources,
     ["tests/deployed.test.ts", named(read(`${SCAFFOLD}/deployed/${project.kind}.ts`))],
     ...shared,
