@@ -33,13 +33,13 @@ test("a program `juju` and minijuju's own code are recorded with the same result
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 })
 
-const UNRECORDED = join(import.meta.dirname, "unrecorded")
+const UNCOMPARED = join(import.meta.dirname, "uncompared")
 
-test.each(isDeep ? readdirSync(UNRECORDED) : ["upgrade.json"])(
-  "%s, which waits for a controller, runs to its end",
+test.each(isDeep ? readdirSync(UNCOMPARED) : ["upgrade.json"])(
+  "%s, which is not compared yet, runs to its end",
   { timeout: 300_000 },
   async (file) => {
-    const scenario = readScenario(join(UNRECORDED, file))
+    const scenario = readScenario(join(UNCOMPARED, file))
     const { steps } = await runScenario(scenario, await MinijujuEngine.start(scenario, "4.0"))
     const units = (of: typeof steps) => of.flatMap((step) => (step.kind === "settle" ? [step.units] : []))
     expect(units(steps)).toEqual(units(scenario.steps))

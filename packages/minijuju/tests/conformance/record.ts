@@ -1,5 +1,5 @@
 /**
- * Does what a file of `corpus/` or `unrecorded/` says and prints the recording: `record.ts FILE` on minijuju (4.0), or on
+ * Does what a file of `corpus/` or `uncompared/` says and prints the recording: `record.ts FILE` on minijuju (4.0), or on
  * the controller of the program that JUJU names, whose machines share the folder TRACES (default /trace) with this one.
  */
 import { JujuEngine } from "./juju-engine.ts"
@@ -10,7 +10,7 @@ import { writeRecording } from "./write-recording.ts"
 
 const { JUJU: program = "minijuju", TRACES: traces = "/trace" } = process.env
 const [, , file] = process.argv
-if (file === undefined) throw new Error("usage: record.ts FILE, a scenario of corpus/ or unrecorded/")
+if (file === undefined) throw new Error("usage: record.ts FILE, a scenario of corpus/ or uncompared/")
 const scenario = readScenario(file)
 const engine =
   program === "minijuju"

@@ -66,7 +66,7 @@ export function readRecording(scenario: string): Recording {
   return readScenario(join(import.meta.dirname, "corpus", `${scenario}.json`))
 }
 
-/** Reads a file of `corpus/`, or of `unrecorded/`: commands that no controller has answered yet. */
+/** Reads a file of `corpus/`, or of `uncompared/`: scenarios that minijuju is not held to yet. */
 export function readScenario(file: string): Recording {
   return parseRecording(readFileSync(file, "utf8"), file)
 }
