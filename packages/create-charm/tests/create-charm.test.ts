@@ -91,6 +91,13 @@ test("a folder with files is left as it is", () => {
   expect(readdirSync(folder)).toEqual(["notes.txt"])
 })
 
+test("a folder that cannot be made is refused", () => {
+  const create = () => createCharm("/proc/no/web", { name: "web", kind: "plain", style: "operator" })
+  expect(create).toThrow("/proc/no/web cannot be used: ENOENT")
+  createCharm(join(folder, "new/web"), { name: "web", kind: "plain", style: "operator" })
+  expect(readdirSync(folder)).toEqual(["new"])
+})
+
 test("without a terminal nothing is asked; a wrong choice is wrong usage", async () => {
   const out: string[] = []
   const add = (text: string) => out.push(text)

@@ -17,7 +17,7 @@ export function createCharm(folder: string, project: CharmProject): readonly str
     refuseContent(folder)
     for (const [path, content] of files) {
       const file = join(folder, path)
-      mkdirSync(dirname(file), { recursive: true })
+      makeFolder(dirname(file))
       writeFileSync(file, content)
     }
   } catch (error) {
@@ -36,4 +36,11 @@ function refuseContent(folder: string): void {
   throw new CreateError(
     `${folder} is not empty (it has ${present.slice(0, 3).join(", ")}); name a new folder`,
   )
+}
+
+/** mkdir of Node.js 20 to 26 with `recursive` never ends where no folder can be made, as in /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path)
 }
