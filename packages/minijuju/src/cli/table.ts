@@ -1,9 +1,17 @@
 import type { Command } from "./command.ts"
 import { exportBundle } from "./commands/bundles.ts"
 import { charms } from "./commands/charms.ts"
+import { addCloud, clouds, removeCloud, showCloud, updateCloud } from "./commands/clouds.ts"
 import { completion } from "./commands/completion.ts"
 import { config, trust } from "./commands/config.ts"
 import { constraints, modelConstraints, setConstraints, setModelConstraints } from "./commands/constraints.ts"
+import {
+  addCredential,
+  credentials,
+  removeCredential,
+  showCredential,
+  updateCredential,
+} from "./commands/credentials.ts"
 import { dashboard } from "./commands/dashboard.ts"
 import { debugLog } from "./commands/debug-log.ts"
 import { deploy } from "./commands/deploy.ts"
@@ -30,7 +38,7 @@ import {
   showSecret,
   updateSecretCommand,
 } from "./commands/secrets.ts"
-import { clouds, controllers, showController, users, whoami } from "./commands/session.ts"
+import { controllers, showController, users, whoami } from "./commands/session.ts"
 import { setLeader } from "./commands/set-leader.ts"
 import { showApplication } from "./commands/show-application.ts"
 import { showStatusLog } from "./commands/show-status-log.ts"
@@ -122,6 +130,15 @@ export const COMMANDS: readonly Command[] = [
   whoami,
   users,
   clouds,
+  showCloud,
+  addCloud,
+  updateCloud,
+  removeCloud,
+  credentials,
+  showCredential,
+  addCredential,
+  updateCredential,
+  removeCredential,
   modelConfig,
   constraints,
   setConstraints,

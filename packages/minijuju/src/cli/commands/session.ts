@@ -55,26 +55,6 @@ export const users: Command = {
   },
 }
 
-export const clouds: Command = {
-  name: "clouds",
-  aliases: ["list-clouds"],
-  purpose: "List clouds: there is one, this machine",
-  noModel: true,
-  maxArgs: 0,
-  formats: ["tabular", "json", "yaml"],
-  flags: [{ names: ["all", "client"], takes: "bool", help: "Accepted" }],
-  run(call) {
-    const localhost = { defined: "built-in", type: "minijuju", regions: { localhost: {} } }
-    print(call, { localhost }, "tabular", () =>
-      table([
-        ["Cloud", "Regions", "Default", "Type"],
-        ["localhost", "1", "localhost", "minijuju"],
-      ]),
-    )
-    return 0
-  },
-}
-
 export const controllers: Command = {
   name: "controllers",
   aliases: ["list-controllers"],
