@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
-import { join, posix } from "node:path"
+import { join, posix, relative } from "node:path"
 import { repositoryAddress } from "../../lib/build/published-manifest.ts"
 import { isAbsolute } from "../../lib/build/repository-links.ts"
 import { mapLinks } from "../../lib/markdown-links.ts"
@@ -47,8 +47,8 @@ export function stagePages({ root, folder, pages, made, modules }: Staging): Sta
         if (page === undefined) throw new Error(`${path} links to ${target}, which is no page of the API`)
         return `${up}modules/${page}`
       }
-      // TypeDoc copies pictures.
-      if (/\.(png|svg)$/.test(place)) return join(root, place)
+      // TypeDoc copies pictures with a relative path.
+      if (/\.(png|svg)$/.test(place)) return relative(folder, join(root, place))
       const isFolder = existsSync(join(root, place)) && statSync(join(root, place)).isDirectory()
       return withAnchor(`${repositoryAddress(root, isFolder ? "tree" : "blob")}/${place}`, anchor)
     })
