@@ -91,6 +91,18 @@ test("a charm's own process comes back to its unit through juju-exec", { timeout
     failure(1, 'unit "database/9" not found on this machine'),
   )
 
+  // The unit of a process that outlives it.
+  await model.deploy(await shellCharm(dir, "brief", "status-set active here"))
+  await model.settle()
+  expect(await call(["true"], { JUJU_UNIT_NAME: "brief/0" })).toEqual([0, "", ""])
+  model.removeUnit("brief/0")
+  await model.settle()
+  const gone = { JUJU_UNIT_NAME: "brief/0" }
+  expect(await call(["true"], gone)).toEqual(failure(2, '"true" is not a valid tag'))
+  expect(await call(["brief/0", "true"], gone)).toEqual(
+    failure(1, 'unit "brief/0" not found on this machine'),
+  )
+
   // The context of a relation.
   const show = "echo $JUJU_RELATION_ID $JUJU_REMOTE_APP $JUJU_REMOTE_UNIT; relation-ids; action-get"
   expect(await call(["--relation", `db:${id}`, "client/0", show])).toEqual([

@@ -196,6 +196,18 @@ test("a relation binds a subordinate as long as another one does", async () => {
   expect(unitsOf(model, "nrpe")).toEqual(["nrpe/1"])
 })
 
+test("a subordinate related to nothing has no units, is shown so, and can be removed", async () => {
+  await using model = await started()
+  await model.deploy(log)
+  await model.settle()
+  expect(Object.keys(model.status().applications.log?.units ?? {})).toEqual([])
+  expect(model.status().applications.log?.["application-status"].current).toBe("unknown")
+  expect(() => model.integrate("log", "gone")).toThrow('application "gone" not found')
+  model.removeApplication("log")
+  await model.settle()
+  expect(model.status().applications).toEqual({})
+})
+
 test("what Juju refuses, in its words", async () => {
   await using model = await started()
   const refused = async (act: () => unknown) => {
