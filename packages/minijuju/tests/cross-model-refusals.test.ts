@@ -68,3 +68,33 @@ test("a consumed name stays what it is when another offer of that model is consu
   // The relation is still one to the first offer.
   expect(() => prod.removeOffer("mysql")).toThrow("offer has 1 relation")
 })
+
+test.each(["3.6", "4.0"] as const)(
+  "two models with the same application names consume each other, and one is gone (Juju %s)",
+  async (juju) => {
+    const both = new StubCharm({ name: "app", requires: { db: "mysql" }, provides: { database: "mysql" } })
+    await using prod = await Model.start({ ...options, name: "prod", juju })
+    await using web = await Model.start({ ...options, name: "web", juju })
+    for (const model of [prod, web]) {
+      await model.deploy(both)
+      model.offer("app", ["database"])
+    }
+    expect(() => web.consume(prod, "app")).toThrow("local application with same name already exists")
+    web.integrate("app:db", web.consume(prod, "app", "other"))
+    prod.integrate("app:db", prod.consume(web, "app", "other"))
+    await web.settle()
+    await prod.settle()
+    expect(() => web.integrate("app:db", "other")).toThrow("relation app:db other:database already exists")
+    for (const model of [prod, web]) {
+      const sides = model.relations("app").map(({ databags }) => Object.keys(databags).length)
+      expect(sides).toEqual([4, 4])
+    }
+    await prod.stop()
+    await web.settle()
+    expect(web.relations("app")).toEqual([])
+    web.removeSaas("other")
+    web.removeApplication("app")
+    await web.settle()
+    expect(web.status().applications).toEqual({})
+  },
+)
