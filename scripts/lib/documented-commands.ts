@@ -77,7 +77,7 @@ const create: Check = async (args) => {
 
 /** A script of this repository, or of a project that `npm create charm` makes. */
 const script: Check = ([name = ""], root) => {
-  const texts = [readFileSync(join(root, "package.json"), "utf8"), packageJson("any", "")]
+  const texts = [readFileSync(join(root, "package.json"), "utf8"), packageJson("any", "", "npm")]
   const isScript = texts.some((text) => Object.hasOwn(JSON.parse(text).scripts, name))
   return isScript ? undefined : `no package.json has the script ${name}`
 }
