@@ -1,4 +1,4 @@
-/** Computes the positions of the cards: requirers left of providers, with few crossing lines. */
+/** Computes the positions of the cards: requirers left of providers, with few crossing lines; below, rows of those without relations. */
 import { hookText } from "./format.js"
 
 export const CARD = { head: 62, row: 40, foot: 10 }
@@ -7,6 +7,8 @@ const WIDTH = { least: 250, most: 460 }
 /** Of one character, by the size of its text. */
 export const LETTER = { small: 6.3, normal: 7.6, name: 8.8 }
 const GAP = { x: 220, y: 30, edge: 24 }
+/** The rows of cards without relations are at most this wide, as the page; a wider picture scrolls. */
+const ROW = 1200
 /** Space above a card for the line of its peer relation. */
 const PEER_LOOP = 34
 
@@ -14,7 +16,15 @@ const PEER_LOOP = 34
 export const MAX_ROWS = 8
 
 export function layOut({ applications, relations }) {
-  const columns = columnsOf(applications, relations)
+  const related = new Set(
+    relations
+      .filter(({ peer }) => !peer)
+      .flatMap(({ endpoints }) => endpoints.map(({ application }) => application)),
+  )
+  const columns = columnsOf(
+    applications.filter(({ name }) => related.has(name)),
+    relations,
+  )
   const places = new Map()
   const height = (app) =>
     CARD.head + Math.max(1, Math.min(app.units.length, MAX_ROWS + 1)) * CARD.row + CARD.foot
@@ -36,7 +46,26 @@ export function layOut({ applications, relations }) {
     }
     x += widths[index] + GAP.x
   }
-  return { places, width: x - GAP.x + GAP.edge, height: top + highest + GAP.edge / 2 }
+  const alone = applications.filter(({ name }) => !related.has(name))
+  const width = Math.max(0, ...alone.map(wanted))
+  const perRow = Math.max(1, Math.floor((ROW - 2 * GAP.edge + GAP.y) / (width + GAP.y)))
+  let bottom = columns.length === 0 ? top - GAP.y : top + highest
+  for (let first = 0; first < alone.length; first += perRow) {
+    const row = alone.slice(first, first + perRow)
+    const y = bottom + GAP.y + Math.max(...row.map(lift))
+    for (const [column, app] of row.entries())
+      places.set(app.name, {
+        x: GAP.edge + column * (width + GAP.y),
+        y,
+        width,
+        height: height(app),
+        column,
+      })
+    bottom = y + Math.max(...row.map(height))
+  }
+  const cards = [...places.values()]
+  const right = Math.max(0, ...cards.map((card) => card.x + card.width))
+  return { places, width: right + GAP.edge, height: Math.max(top, bottom) + GAP.edge / 2 }
 }
 
 /** Returns the width that a card needs for its texts, within the limits. */
@@ -59,12 +88,9 @@ export function statusText({ running, workload }) {
 
 function columnsOf(applications, relations) {
   const depth = depths(applications, relations)
-  const related = new Set(
-    relations.flatMap(({ endpoints }) => endpoints.map(({ application }) => application)),
-  )
   const columns = []
   for (const app of applications) {
-    const at = related.has(app.name) ? depth.get(app.name) : 0
+    const at = depth.get(app.name)
     columns[at] = [...(columns[at] ?? []), app]
   }
   const filled = [...columns].filter((column) => column !== undefined)
