@@ -83,7 +83,7 @@ describe.skipIf(missing !== undefined)("the wheel in a new virtual environment",
         `pytest: ${error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)}`,
       )
     })
-    expect(stdout).toMatch(/^16 passed/m)
+    expect(stdout).toMatch(/^18 passed/m)
     expect(stdout).not.toContain("skipped")
   })
 
