@@ -54,8 +54,10 @@ export class RunningService {
   start(): void {
     if (this.#service.checks.length === 0) return
     const round = async () => {
+      const started = this.#timer
       await Promise.all(this.#backends.map((backend) => this.#check(backend)))
-      if (this.#timer !== undefined) this.#timer = setTimeout(round, this.#service.interval * 1000)
+      // Another one, if the checks were changed meanwhile: they have rounds of their own.
+      if (this.#timer === started) this.#timer = setTimeout(round, this.#service.interval * 1000)
     }
     this.#timer = setTimeout(round, Math.random() * 1_000 * Math.min(this.#service.interval, SPREAD))
   }
