@@ -1,4 +1,4 @@
-/** A prime just below 2^64 that is no simple sum of powers of two, so that small changes in two places do not cancel each other. */
+/** A prime between 2^63 and 2^64 that is no simple sum of powers of two, so that small changes in two places do not cancel each other. */
 const PRIME = 0x9e3779b185ebca87n
 
 /**
