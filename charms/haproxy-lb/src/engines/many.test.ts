@@ -10,8 +10,9 @@ import { MAX_PORTS } from "../plan/limits.ts"
 import { applyTo } from "../unit/apply.ts"
 import type { Engine } from "./engine.ts"
 
-const REQUESTS = dose("servedRequests")
 const FIRST_PORT = 21_000
+/** A unit has no more ports for them. */
+const REQUESTS = Math.min(dose("servedRequests"), 40_000)
 /** How many of the requests are asked for an answer of their backend. */
 const SAMPLE = 20
 
