@@ -1,14 +1,35 @@
-import { execFile, spawn } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { execFile, spawn, spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmdirSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { promisify } from "node:util"
 import { findProgram } from "../src/haproxy/find-program.ts"
 import { until } from "./servers.ts"
 
 const execute = promisify(execFile)
 
+/** Longest run of a command in the machine. */
+const COMMAND_MS = 240_000
+
+/** What a machine needs of this system: $1 is an empty folder; each further word is a file that it must see. */
+const PROBE = `set -e
+mount -n -t tmpfs probe "$1"
+cd "$1"
+mkdir changes work root groups
+mount -n -t cgroup2 groups groups
+mkdir groups/charmkit-probe-$$
+rmdir groups/charmkit-probe-$$
+mount -n -t overlay probe -o lowerdir=/,upperdir=changes,workdir=work root
+shift
+for one; do
+  if [ ! -e "root$one" ]; then echo "$one is in another file system than /" >&2; exit 1; fi
+done
+`
+
 /**
- * Boots this system's own systemd whenever it has ended, until the file `off` exists: on an overlay of all its files, whose changes are in memory,
- * with an own loopback network and an own control group. Nothing else of this system is visible. $1 is an empty folder, $2 the group's name.
+ * Boots this system's own systemd whenever a signal has ended it, as a reboot does, until the file `off` exists: on an overlay of all its files,
+ * whose changes are in memory, with an own loopback network and an own control group. Nothing else of this system is visible. $1 is an empty folder,
+ * $2 the group's name.
  */
 const MACHINE = `set -e
 mount -n -t tmpfs -o mode=755 machine "$1"
@@ -20,7 +41,11 @@ echo 0 > "groups/$2/cgroup.procs"
 # At its start, Debian empties /tmp.
 ln -s /dev/null units/systemd-tmpfiles-setup.service
 cat > boot
-while [ ! -e off ]; do unshare -m -p -u -n -i --cgroup -f --kill-child=KILL /bin/sh boot || true; done
+ended=129
+while [ $ended -gt 128 ] && [ ! -e off ]; do
+  ended=0
+  unshare -m -p -u -n -i --cgroup -f --kill-child=KILL /bin/sh boot || ended=$?
+done
 echo 0 > groups/cgroup.procs
 # Linux removes the last process of a group some time after its end.
 for _ in 1 2 3 4 5 6 7 8 9; do
@@ -35,6 +60,12 @@ rm -rf work/*
 mount -n -t overlay machine -o lowerdir=/,upperdir=changes,workdir=work root
 cd root
 mount -n -t proc proc proc
+# Most settings of the kernel are this system's, too; systemd would change them at its start.
+for one in sys sysrq-trigger; do
+  [ -e proc/$one ] || continue
+  mount -n --bind proc/$one proc/$one
+  mount -n -o remount,bind,ro proc/$one
+done
 mount -n -t sysfs -o ro sys sys
 mount -n -t cgroup2 groups sys/fs/cgroup
 mount -n -t tmpfs -o mode=755 run run
@@ -58,7 +89,13 @@ export function noSystemd(): string | undefined {
   if (process.getuid?.() !== 0) return "only root can boot it"
   if (!existsSync("/lib/systemd/systemd")) return "systemd is not installed"
   const missing = ["unshare", "nsenter", "ip", "systemctl"].find((one) => findProgram(one) === undefined)
-  return missing && `${missing} is not installed`
+  if (missing !== undefined) return `${missing} is not installed`
+  const folder = mkdtempSync(join(tmpdir(), "sd-"))
+  const files = [process.execPath, import.meta.filename, folder]
+  const words = ["-m", "-p", "-u", "-n", "-i", "--cgroup", "-f", "/bin/sh", "-c", PROBE, "sh", folder]
+  const { status, stderr } = spawnSync("unshare", [...words, ...files], { encoding: "utf8" })
+  rmdirSync(folder)
+  return status === 0 ? undefined : stderr.trim()
 }
 
 /** A machine whose first process is this system's real systemd, in namespaces. It ends with the test, and leaves nothing. */
@@ -113,7 +150,7 @@ export class SystemdMachine implements AsyncDisposable {
   /** Runs a command in the machine. @returns its output. @throws if it fails */
   async run(...command: readonly string[]): Promise<string> {
     const enter = ["--target", String(this.#first), "--all", "--", ...command]
-    const { stdout } = await execute("nsenter", enter, { cwd: "/", maxBuffer: 1 << 24 })
+    const { stdout } = await execute("nsenter", enter, { cwd: "/", maxBuffer: 1 << 24, timeout: COMMAND_MS })
     return stdout.trimEnd()
   }
 
@@ -121,17 +158,24 @@ export class SystemdMachine implements AsyncDisposable {
     if (this.#isUp) {
       const off = ["--target", String(this.#shell), "--mount", "touch", `${this.#folder}/off`]
       await execute("nsenter", off)
-      const first = this.#first
-      if (first !== undefined) process.kill(first, "SIGKILL")
+      // Whatever it is about to boot ends with its first process, or with what starts that.
+      const id = this.#processes.at(-1)
+      if (id !== undefined) await execute("kill", ["-KILL", String(id)]).catch(() => undefined)
     }
     await this.#ended
   }
 
   /** The id of systemd, outside of the machine. */
   get #first(): number | undefined {
+    const [, first = 0] = this.#processes
+    return nameOf(first) === "systemd" ? first : undefined
+  }
+
+  /** The ids of what starts the first process, and of that one. */
+  get #processes(): readonly number[] {
     const [starter = 0] = childrenOf(this.#shell)
     const [first = 0] = childrenOf(starter)
-    return nameOf(first) === "systemd" ? first : undefined
+    return [starter, first].filter((id) => id > 0)
   }
 }
 

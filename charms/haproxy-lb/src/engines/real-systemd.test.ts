@@ -9,14 +9,14 @@ import { ENGINES } from "../../testing/engines.ts"
 import { until } from "../../testing/servers.ts"
 import { noSystemd, SystemdMachine } from "../../testing/systemd-machine.ts"
 
-const obstacle = noSystemd()
+const obstacle = isDeep ? noSystemd() : "only in the deep run"
 if (isDeep && obstacle !== undefined) console.warn(`SKIPPED 2 tests (a real systemd): ${obstacle}`)
 
 /** Where Juju's agents have their charms: only there, services are units of systemd. */
 const HOME = "/var/lib/juju/minijuju"
 
 describe.each(ENGINES)("with $name", ({ name: engine, absent }) => {
-  test.skipIf(!isDeep || absent || obstacle !== undefined)(
+  test.skipIf(absent || obstacle !== undefined)(
     "under a real systemd, services outlive the agent, kills and a restart of the machine, and statuses tell the truth",
     { timeout: 900_000 },
     async () => {
