@@ -90,7 +90,9 @@ applications:
 test("what may be only in an overlay is refused elsewhere; an empty map clears; machines are replaced", async () => {
   await expect(
     linesOf("applications:\n  web: { charm: ./web.charm, offers: { o: { endpoints: [site] } } }\n"),
-  ).rejects.toThrow(/^cannot deploy bundle: applications.web.offers can only appear in an overlay section$/)
+  ).rejects.toThrow(
+    /^cannot deploy bundle: applications.web.offers can only appear in an overlay section \(and 1 more errors\)$/,
+  )
   const { changes } = await model.planBundle(
     written(
       'applications:\n  web: { charm: ./web.charm, num_units: 1, to: ["1"], options: { port: 1 } }\nmachines: { "1": {} }\n',

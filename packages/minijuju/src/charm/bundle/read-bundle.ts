@@ -35,11 +35,7 @@ export async function readBundle(path: string, overlays: readonly string[]): Pro
   ]
   const [base = {}, ...more] = layers
   const misplaced = overlayFields(base)
-  if (misplaced !== undefined)
-    throw new MinijujuError(
-      "bad-argument",
-      `cannot deploy bundle: ${misplaced} can only appear in an overlay section`,
-    )
+  if (misplaced !== undefined) throw new MinijujuError("bad-argument", `cannot deploy bundle: ${misplaced}`)
   const { bundle, errors } = parseBundle(more.reduce(withOverlay, base), dir)
   if (errors.length > 0) throw bundleErrors(errors)
   return bundle
@@ -51,14 +47,27 @@ export function bundleErrors(errors: readonly string[]): MinijujuError {
   return new MinijujuError("bad-argument", text)
 }
 
-/** Returns the path of a part that a bundle may have only in overlays (Juju: `charm/overlay.go`). */
-function overlayFields({ applications }: Fields): string | undefined {
-  const parts = Object.entries(Object(applications)).flatMap(([name, spec]) =>
-    ["exposed-endpoints", "offers"]
-      .filter((key) => Object.hasOwn(Object(spec), key))
-      .map((key) => `applications.${name}.${key}`),
+/** Parts of an application that only overlays may have, with the parts of each of their entries. */
+const ONLY_IN_OVERLAYS = {
+  "exposed-endpoints": ["expose-to-spaces", "expose-to-cidrs"],
+  offers: ["endpoints", "acl"],
+}
+
+/** Says which parts of a bundle may be only in overlays (Juju: `charm/overlay.go`, in the words of its VerificationError). */
+function overlayFields({ applications, services }: Fields): string | undefined {
+  const isGiven = (value: unknown) => value !== undefined && value !== null
+  const [first, ...others] = Object.entries(Object(applications ?? services)).flatMap(([name, spec]) =>
+    Object.entries(ONLY_IN_OVERLAYS).flatMap(([key, parts]) => {
+      const value: unknown = Object(spec)[key]
+      const inner = Object.entries(Object(value)).flatMap(([entry, fields]) =>
+        parts.filter((part) => isGiven(Object(fields)[part])).map((part) => `.${entry}.${part}`),
+      )
+      return isGiven(value) ? ["", ...inner].map((path) => `applications.${name}.${key}${path}`) : []
+    }),
   )
-  return parts.length > 1 ? `${parts[0]} (and ${parts.length - 1} more)` : parts[0]
+  if (first === undefined) return undefined
+  const more = others.length === 0 ? "" : ` (and ${others.length} more errors)`
+  return `${first} can only appear in an overlay section${more}`
 }
 
 function textOf(overlay: string): string {
