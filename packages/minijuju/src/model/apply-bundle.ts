@@ -3,17 +3,16 @@ import type { BundleChange } from "../operator/bundle/bundle-changes.ts"
 import { configure, trust } from "../operator/config.ts"
 import { parseConstraints } from "../operator/constraints.ts"
 import { addApplication } from "../operator/deploy.ts"
-import { expose } from "../operator/exposure.ts"
+import { exposeEach } from "../operator/exposure.ts"
 import { integrate } from "../operator/integrate.ts"
 import { consume, offer } from "../operator/offers.ts"
 import { refreshCharm } from "../operator/refresh.ts"
-import type { Charm } from "../state/charm.ts"
 import { getApplication } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
 import type { Engine } from "./engine.ts"
 import { connect } from "./peers.ts"
 import { offering, type PlanOptions, trial } from "./plan-bundle.ts"
-import { attachResources, refuseMissingResources } from "./resource-files.ts"
+import { attachResources } from "./resource-files.ts"
 
 type Contents = ReadonlyMap<string, ResourceState>
 
@@ -30,11 +29,16 @@ export async function applyBundle(
   addMachine: () => string,
   addUnit: (application: string, machine: string | undefined) => string,
 ): Promise<void> {
-  const charms = new Map<BundleChange, Charm>()
+  const opened: BundleChange[] = []
   const files: Record<string, string> = {}
   for (const [i, change] of changes.entries()) {
-    if (change.kind !== "deploy" && change.kind !== "refresh") continue
-    charms.set(change, await engine.openCharm(change.charm.charm.archive))
+    if (change.kind !== "deploy" && change.kind !== "refresh") {
+      opened.push(change)
+      continue
+    }
+    // A file may have changed since the plan: what is deployed is tried again.
+    const charm = await engine.openCharm(change.charm.charm.archive)
+    opened.push({ ...change, charm: { ...change.charm, charm } })
     const resources = change.kind === "deploy" ? (change.options.resources ?? {}) : change.resources
     for (const [name, path] of Object.entries(resources)) files[`${i}/${name}`] = path
   }
@@ -42,9 +46,9 @@ export async function applyBundle(
   const machines = new Map<string, string>()
   await engine.withResources(files, (all) => {
     // Another command may have changed the model while files were copied.
-    const errors = trial(engine.state, changes, peer)
+    const errors = trial(engine.state, opened, peer)
     if (errors.length > 0) throw bundleErrors(errors)
-    for (const [i, change] of changes.entries()) {
+    for (const [i, change] of opened.entries()) {
       const own = [...all].filter(([key]) => key.startsWith(`${i}/`))
       const contents = new Map(own.map(([key, content]) => [key.slice(`${i}/`.length), content]))
       if (change.kind === "machine") machines.set(change.machine, addMachine())
@@ -57,37 +61,26 @@ export async function applyBundle(
         const { application, machine, isNew } = change
         machines.set(machine, addUnit(application, isNew ? undefined : (machines.get(machine) ?? machine)))
       }
-      applyChange(engine, change, charms.get(change), contents)
+      applyChange(engine, change, contents)
     }
   })
   engine.changed()
 }
 
-function applyChange(
-  { state, observer }: Engine,
-  change: BundleChange,
-  charm: Charm | undefined,
-  contents: Contents,
-): void {
+function applyChange({ state, observer }: Engine, change: BundleChange, contents: Contents): void {
   const { application: name } = change
-  if (change.kind === "deploy" && charm !== undefined)
-    attachResources(addApplication(state, charm, change.options), contents)
+  if (change.kind === "deploy")
+    attachResources(addApplication(state, change.charm.charm, change.options), contents)
   if (change.kind === "offer") offer(state, name, change.offered.endpoints, change.name)
   if (change.kind === "relate") integrate(state, name, change.to, observer)
   if (change.kind === "options") configure(state, name, change.values)
-  if (change.kind === "refresh" && charm !== undefined) {
+  if (change.kind === "refresh") {
     const application = getApplication(state, name)
-    refuseMissingResources(application.charm, charm, change.resources)
-    refreshCharm(state, application, charm, change.charm.release)
+    refreshCharm(state, application, change.charm.charm, change.charm.release)
     attachResources(application, contents)
   }
   if (change.kind === "trust") trust(getApplication(state, name), true)
   if (change.kind === "constraints")
     getApplication(state, name).constraints = parseConstraints([change.constraints])
-  if (change.kind === "expose") {
-    const application = getApplication(state, name)
-    const endpoints = Object.entries(change.endpoints)
-    if (endpoints.length === 0) expose(application, [], { spaces: [], cidrs: [] })
-    for (const [endpoint, to] of endpoints) expose(application, endpoint === "" ? [] : [endpoint], to)
-  }
+  if (change.kind === "expose") exposeEach(getApplication(state, name), change.endpoints)
 }

@@ -13,7 +13,7 @@ import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
 import { unitGone } from "../operator/remove.ts"
 import { markDueSecrets } from "../rules/secret-due.ts"
-import type { Charm } from "../state/charm.ts"
+import type { PackedCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
@@ -145,7 +145,7 @@ export class Engine implements AgentRuntime, Peer {
   }
 
   /** Checks an archive and copies it, because the user's file may change later. */
-  async openCharm(path: string): Promise<Charm> {
+  async openCharm(path: string): Promise<PackedCharm> {
     await this.acceptExec()
     const declaration = await readDeclaration(path)
     this.checkRunning()

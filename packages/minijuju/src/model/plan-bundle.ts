@@ -7,6 +7,7 @@ import { type BundleChange, type BundleCharm, bundleChanges } from "../operator/
 import { bundleFaults, charmFaults } from "../operator/bundle/verify-bundle.ts"
 import { deployWarnings } from "../operator/charm-demands.ts"
 import { addApplication } from "../operator/deploy.ts"
+import { exposeEach } from "../operator/exposure.ts"
 import { integrate } from "../operator/integrate.ts"
 import { parseOfferUrl } from "../operator/offer-url.ts"
 import { consume, offer } from "../operator/offers.ts"
@@ -17,7 +18,7 @@ import { Observer } from "../state/events.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { newRelation, Relations } from "../state/relation.ts"
 import type { Peer } from "./peers.ts"
-import { checkResourceFiles } from "./resource-files.ts"
+import { checkResourceFiles, refuseMissingResources } from "./resource-files.ts"
 
 /** The archive of a charm that a bundle names. */
 export interface FoundBundleCharm {
@@ -112,8 +113,10 @@ export function trial(
     copy.life = life
     return [name, copy] as const
   })
+  // An offer is not changed under the relations that come through links.
   const relations = [...state.relations].map(
-    ([id, { endpoints }]) => [id, newRelation(id, endpoints)] as const,
+    ([id, { endpoints, link }]) =>
+      [id, { ...newRelation(id, endpoints), ...(link === undefined ? {} : { link }) }] as const,
   )
   const copy: ModelState = {
     ...state,
@@ -136,6 +139,7 @@ export function trial(
       }
       const existing = copy.applications.get(application)
       if (change.kind === "refresh" && existing !== undefined) {
+        refuseMissingResources(existing.charm, change.charm.charm, change.resources)
         checkResourceFiles(change.charm.charm, change.resources)
         refreshCharm(copy, existing, change.charm.charm, change.charm.release)
       }
@@ -155,6 +159,7 @@ export function trial(
       if (change.kind === "machine" || (change.kind === "unit" && change.isNew)) machines.add(change.machine)
       if (change.kind === "unit" && !machines.has(change.machine))
         throw new MinijujuError("not-found", `machine ${change.machine} not found`)
+      if (change.kind === "expose" && existing !== undefined) exposeEach(existing, change.endpoints)
       if (change.kind === "relate") integrate(copy, application, change.to, observer)
       return []
     } catch (error) {

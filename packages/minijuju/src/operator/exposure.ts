@@ -20,6 +20,16 @@ export function expose(
     application.exposed.set(name, opened)
 }
 
+/** Exposes each endpoint as it says, with the empty name for the others; none: all, to all networks. */
+export function exposeEach(
+  application: ApplicationState,
+  endpoints: Readonly<Record<string, ExposedEndpoint>>,
+): void {
+  const each = Object.entries(endpoints)
+  if (each.length === 0) expose(application, [], { spaces: [], cidrs: [] })
+  for (const [endpoint, to] of each) expose(application, endpoint === "" ? [] : [endpoint], to)
+}
+
 /** What is stored for endpoints that are exposed; none: all, to all networks. */
 export function exposedAs(
   endpoints: readonly (readonly [name: string, to: ExposedEndpoint])[],
