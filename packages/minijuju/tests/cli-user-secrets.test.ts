@@ -143,5 +143,7 @@ test("revisions that nobody reads are pruned, if asked; rotations stay when they
   expect(Object.keys(Object(await home.json("secrets", "--owner", "unit-app-0")))).toEqual([own])
   expect(await home.json("secrets", "--owner", "application-app")).toEqual({})
   expect(at(await home.json("secrets", "--revisions"), own, "revisions")).toMatchObject([{ revision: 1 }])
+  const uuid = at(await home.json("show-model"), "default", "model-uuid")
+  expect(Object.keys(Object(await home.json("secrets", "--owner", `model-${uuid}`)))).toEqual([id])
   expect((await home.run(["secrets", "--owner", "app"])).err).toBe('ERROR invalid owner "app"\n')
 })

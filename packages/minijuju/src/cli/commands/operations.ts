@@ -8,6 +8,8 @@ import { print, table } from "../output.ts"
 import { operation } from "./tasks.ts"
 
 const MAX_SHOWN = 50
+/** How many tasks of an operation a row names. */
+const MAX_TASKS = 5
 const STATUSES = ["pending", "running", "completed", "failed", "cancelled", "aborting", "aborted", "error"]
 
 const FILTERS: FlagSpecs = [
@@ -59,7 +61,9 @@ the actions and statuses must fit, too.`,
     const wide = Math.max(2, ...page.map(([id]) => id.length))
     const rows = page.map(([id, { status, timing, tasks: parts, summary }]) => {
       const times = ["started" in timing ? timing.started : "", "completed" in timing ? timing.completed : ""]
-      return [id.padStart(wide), status, ...times, Object.keys(parts).join(","), summary]
+      const names = Object.keys(parts)
+      const shortened = names.slice(0, MAX_TASKS).join(",") + (names.length > MAX_TASKS ? "..." : "")
+      return [id.padStart(wide), status, ...times, shortened, summary]
     })
     print(call, Object.fromEntries(page), "plain", () =>
       [

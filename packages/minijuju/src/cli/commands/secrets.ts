@@ -118,12 +118,16 @@ export const secrets: Command = {
   formats: ["tabular", "json", "yaml"],
   maxArgs: 0,
   flags: [
-    { names: ["owner"], takes: "value", help: "Only those of an owner: application-web, unit-web-0" },
+    {
+      names: ["owner"],
+      takes: "value",
+      help: "Only those of an owner: application-web, unit-web-0, model-UUID",
+    },
     { names: ["revisions"], takes: "bool", help: "Show the revisions, in JSON and YAML" },
   ],
   run(call) {
     const { state } = call.model().engine
-    const owner = ownerOf(call.flags.text("owner"))
+    const owner = ownerOf(state, call.flags.text("owner"))
     const all = [...state.secrets.values()]
       .filter((secret) => !isForeign(state, secret) && (owner === undefined || secret.owner === owner))
       .sort((a, b) => (a.owner < b.owner ? -1 : a.owner > b.owner ? 1 : 0))
@@ -199,8 +203,9 @@ export const showSecret: Command = {
 }
 
 /** Juju: `cmd/juju/secrets/list.go`, which takes names as the agents write them. */
-function ownerOf(text: string | undefined): string | undefined {
+function ownerOf({ uuid }: ModelState, text: string | undefined): string | undefined {
   if (text === undefined) return undefined
+  if (text === `model-${uuid}`) return MODEL_OWNER
   const [, application, unitApplication, unit] =
     /^(?:application-([a-z][a-z0-9-]*)|unit-([a-z][a-z0-9-]*)-(\d+))$/.exec(text) ?? []
   const owner = application ?? (unit === undefined ? undefined : `${unitApplication}/${unit}`)
