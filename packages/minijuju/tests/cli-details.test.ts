@@ -35,6 +35,8 @@ test("status patterns, a folder instead of a charm, --no-tail with --lines, an e
   expect(await shown("web-*")).toEqual(["web-one", "web-two"])
   expect(await shown("web-*/0", "d?")).toEqual(["db", "web-one", "web-two"])
   expect(await shown("w.*")).toEqual([])
+  expect((await home.run(["status", "none"])).err).toBe("Nothing matched specified filter.\n")
+  expect((await home.run(["status", "no", "none"])).err).toBe("Nothing matched specified filters.\n")
   await home.ok("add-unit", "db")
   const units = async (...patterns: string[]) => {
     const status = await home.json("status", ...patterns)

@@ -63,8 +63,13 @@ function show(call: CommandCall): void {
     if (format !== "tabular") return statusLines(status)
     return statusTable(state, { utc, relations: call.flags.bool("relations"), paint: painter(call) })
   })
-  if (state.applications.size === 0 && state.machines.size === 0)
-    call.console.err(`\nModel "admin/${state.name}" is empty.\n`)
+  if (state.applications.size > 0 || state.machines.size > 0) return
+  const { length } = call.args
+  call.console.err(
+    length === 0
+      ? `\nModel "admin/${state.name}" is empty.\n`
+      : `Nothing matched specified filter${length === 1 ? "" : "s"}.\n`,
+  )
 }
 
 /**
