@@ -7,6 +7,8 @@ interface KnownDifference {
   readonly scenarios: readonly string[]
   /** Matches `where` of the difference. */
   readonly where: RegExp
+  /** Matches the answers of both, if not every difference there is known. */
+  readonly answers?: RegExp
   readonly because: string
   /** Whether it is seen depends on which unit is faster. */
   readonly chance?: true
@@ -182,6 +184,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     kind: "tool",
     scenarios: ["user-secrets"],
     where: /: secret-get secret:/,
+    answers: /\nexit code 1\n\nERROR /,
     because: OTHER_WORDS,
   },
   {
@@ -207,9 +210,13 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
 ]
 
 /** Returns the entry of the table that explains a difference. */
-export function explanationOf({ kind, where }: Difference): KnownDifference | undefined {
+export function explanationOf({ kind, where, juju, minijuju }: Difference): KnownDifference | undefined {
   const [scenario = ""] = where.split(" ")
   return KNOWN_DIFFERENCES.find(
-    (known) => known.kind === kind && known.scenarios.includes(scenario) && known.where.test(where),
+    (known) =>
+      known.kind === kind &&
+      known.scenarios.includes(scenario) &&
+      known.where.test(where) &&
+      [juju, minijuju].every((answer) => known.answers?.test(answer) ?? true),
   )
 }
