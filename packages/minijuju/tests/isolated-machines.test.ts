@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
-import { afterEach, beforeEach, describe, expect, test } from "vitest"
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { isolationObstacle } from "../src/agent/isolated-machine.ts"
 import { processesWith } from "../src/agent/process-tree.ts"
@@ -21,14 +21,15 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
-/** A file that no system has. Each unit writes its own, starts a process, and shows the file and how many processes sleep: this one, and the machine's first. */
+/** Files that no system has. Each unit writes its own, starts a process, and shows the files and how many processes sleep: this one, and the machine's first. */
 const FILE = `/etc/isolated-${process.pid}`
+const HOME_FILE = `/root/.isolated-${process.pid}`
 const INSTALLER = `case "$JUJU_DISPATCH_PATH" in
   hooks/install)
-    echo "$JUJU_UNIT_NAME" > ${FILE}
+    echo "$JUJU_UNIT_NAME" | tee ${FILE} > ${HOME_FILE}
     RUN_OF_TEST="${process.pid} $JUJU_UNIT_NAME" setsid sleep 1000 > /dev/null 2>&1 < /dev/null & ;;
   hooks/start)
-    status-set active "$(cat ${FILE}) $(ps -e | grep -c ' sleep$')" ;;
+    status-set active "$(cat ${FILE} ${HOME_FILE} | uniq) $(ps -e | grep -c ' sleep$')" ;;
 esac`
 
 describe.skipIf(!isPossible)("isolated machines", () => {
@@ -42,7 +43,7 @@ describe.skipIf(!isPossible)("isolated machines", () => {
         (unit) => unit["workload-status"].message,
       )
     expect(messages()).toEqual(["installer/0 2", "installer/1 2"])
-    expect(existsSync(FILE)).toBe(false)
+    expect([existsSync(FILE), existsSync(HOME_FILE)]).toEqual([false, false])
     expect(processesWith("RUN_OF_TEST", `${process.pid} installer/0`).length).toBe(1)
 
     model.removeUnit("installer/0")
@@ -54,35 +55,43 @@ describe.skipIf(!isPossible)("isolated machines", () => {
     expect(readdirSync(join(dir, folder, "machines"))).toEqual(["1"])
   })
 
-  test("a machine of a stored model outlives the background process", async () => {
-    const home = await CliHome.make()
-    try {
-      await home.ok("add-model", "m")
-      await home.ok("model-config", "isolate-machines=true")
-      const deployed = await home.run(["deploy", await shellCharm(home.dir, "installer", INSTALLER)])
-      expect(deployed.err).not.toContain("NOTE")
-      await home.until("installer/0", "active: installer/0 2")
-      process.kill(home.pids()[0] ?? 0, "SIGKILL")
-      const seen = await home.ok("exec", "--unit", "installer/0", `cat ${FILE}; ps -e | grep -c ' sleep$'`)
-      expect(seen).toBe("installer/0\n2\n")
-      const login = await home.shell(`echo x | minijuju ssh installer/0 'cat ${FILE} -; pwd'`)
-      expect(String(login.out)).toMatch(/^installer\/0\nx\n.*\/unit-installer-0\/charm\n$/)
-      expect(existsSync(FILE)).toBe(false)
-      expect(await home.run(["scp", `installer/0:${FILE}`, home.dir])).toMatchObject({
-        code: 1,
-        err: expect.stringContaining("use ssh installer/0"),
-      })
-      expect(await home.ok("machines")).toContain("Running, isolated")
-      await home.ok("model-config", "--reset", "isolate-machines")
-      await home.ok("add-machine")
-      const misplaced = ["deploy", join(home.dir, "installer.charm"), "other", "--isolate", "--to", "1"]
-      expect((await home.run(misplaced)).err).toContain("machine 1 is not isolated")
-      await home.ok("destroy-model", "--no-prompt", "m")
-      expect(processesWith("RUN_OF_TEST", `${process.pid} installer/0`)).toEqual([])
-    } finally {
-      await home.end()
-    }
-  })
+  test.each([tmpdir(), "/root"])(
+    "a machine of a model in %s outlives the background process",
+    async (parent) => {
+      vi.stubEnv("TMPDIR", parent)
+      const home = await CliHome.make()
+      try {
+        await home.ok("add-model", "m")
+        await home.ok("model-config", "isolate-machines=true")
+        const deployed = await home.run(["deploy", await shellCharm(home.dir, "installer", INSTALLER)])
+        expect(deployed.err).not.toContain("NOTE")
+        await home.until("installer/0", "active: installer/0 2")
+        process.kill(home.pids()[0] ?? 0, "SIGKILL")
+        const seen = await home.ok("exec", "--unit", "installer/0", `cat ${FILE}; ps -e | grep -c ' sleep$'`)
+        expect(seen).toBe("installer/0\n2\n")
+        const login = await home.shell(`echo x | minijuju ssh installer/0 'cat ${FILE} -; pwd'`)
+        expect(String(login.out)).toMatch(/^installer\/0\nx\n.*\/unit-installer-0\/charm\n$/)
+        expect([existsSync(FILE), existsSync(HOME_FILE)]).toEqual([false, false])
+        for (const file of [FILE, HOME_FILE])
+          expect(await home.run(["scp", `installer/0:${file}`, home.dir])).toMatchObject({
+            code: 1,
+            err: expect.stringContaining("use ssh installer/0"),
+          })
+        await home.ok("scp", "installer/0:metadata.yaml", home.dir)
+        expect(readdirSync(home.dir)).toContain("metadata.yaml")
+        expect(await home.ok("machines")).toContain("Running, isolated")
+        await home.ok("model-config", "--reset", "isolate-machines")
+        await home.ok("add-machine")
+        const misplaced = ["deploy", join(home.dir, "installer.charm"), "other", "--isolate", "--to", "1"]
+        expect((await home.run(misplaced)).err).toContain("machine 1 is not isolated")
+        await home.ok("destroy-model", "--no-prompt", "m")
+        expect(processesWith("RUN_OF_TEST", `${process.pid} installer/0`)).toEqual([])
+      } finally {
+        vi.unstubAllEnvs()
+        await home.end()
+      }
+    },
+  )
 
   test("a minijuju in a changed root: its machines have the files of that root", async () => {
     const { script } = await builtMinijuju()

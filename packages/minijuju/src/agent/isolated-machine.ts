@@ -17,21 +17,21 @@ import type { CharmProcessOptions } from "./charm-process.ts"
 import { processStart } from "./process-start.ts"
 import { killProcess } from "./process-tree.ts"
 
-/** The folders of the system that each isolated machine has for itself. Home folders and `/tmp` are shared: models are there. */
-const OWN = ["/etc", "/opt", "/srv", "/usr", "/var"]
+/** Folders of the system that each isolated machine has for itself. No model can be inside of them. */
+const SYSTEM = ["/etc", "/opt", "/srv", "/usr", "/var"]
+
+/** All folders that each isolated machine has for itself. Charms write into root's home; other homes and `/tmp` are shared. */
+const OWN = [...SYSTEM, "/root"]
 
 /**
  * Becomes the first process of a machine, which ends with it. It sees the system's folders through overlays whose changes are in $1, and an
- * empty `/run`, so that no charm reaches the services of this system: only its resolver. It ignores the end of its children, so that Linux
- * removes those that it inherits.
+ * empty `/run`, so that no charm reaches the services of this system: only its resolver. The folder $2 is the same on all machines, also
+ * where an overlay covers it. It ignores the end of its children, so that Linux removes those that it inherits.
  */
 const FIRST_PROCESS = `set -e
 folder=$1
-shift
-for own; do
-  mkdir -p "$folder$own/changes" "$folder$own/work"
-  mount -n -t overlay machine -o "lowerdir=$own,upperdir=$folder$own/changes,workdir=$folder$own/work" "$own"
-done
+shared=$2
+shift 2
 mkdir -p "$folder/run"
 mount -n -t tmpfs -o mode=755 machine "$folder/run"
 if [ -d /run/systemd/resolve ]; then
@@ -40,6 +40,14 @@ if [ -d /run/systemd/resolve ]; then
 fi
 mkdir -p "$folder/run/lock"
 mount -n --move "$folder/run" /run
+mkdir /run/shared
+mount -n --bind "$shared" /run/shared
+for own; do
+  mkdir -p "$folder$own/changes" "$folder$own/work"
+  mount -n -t overlay machine -o "lowerdir=$own,upperdir=$folder$own/changes,workdir=$folder$own/work" "$own"
+done
+mount -n --move /run/shared "$shared"
+rmdir /run/shared
 : > "$folder/ready"
 echo ready
 exec env --ignore-signal=CHLD sleep infinity > /dev/null 2>&1`
@@ -72,17 +80,31 @@ export class IsolatedMachine {
    * Starts a machine, or finds the one that an earlier process of minijuju has started: like the processes of charms, it outlives the
    * background process.
    * @param folder for the machine's changes of files; those of an earlier start are kept
+   * @param shared the folder with all that minijuju and the units of a model share; `folder` is in it
    * @param env by which the machine is found when the model ends
    * @throws MinijujuError `not-emulated` with the system's reason
    */
-  static async start(folder: string, env: Readonly<Record<string, string>>): Promise<IsolatedMachine> {
+  static async start(
+    folder: string,
+    shared: string,
+    env: Readonly<Record<string, string>>,
+  ): Promise<IsolatedMachine> {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const running = readRecord(folder)
     if (running !== undefined && existsSync(join(folder, READY))) return new IsolatedMachine(running)
     // Two machines must not share a folder of changes.
     await endMachine(folder)
     rmSync(join(folder, READY), { force: true })
-    const args = [...NAMESPACES, "/bin/sh", "-c", FIRST_PROCESS, "sh", folder, ...OWN.filter(existsSync)]
+    const args = [
+      ...NAMESPACES,
+      "/bin/sh",
+      "-c",
+      FIRST_PROCESS,
+      "sh",
+      folder,
+      realpathSync(shared),
+      ...OWN.filter(existsSync),
+    ]
     const child = spawn("unshare", args, {
       detached: true,
       env: { PATH: process.env.PATH, ...env },
@@ -160,8 +182,9 @@ function childOf(pid: number): number {
 }
 
 /** Whether a path of an isolated machine is another file than the same path outside of it. */
-export function isOwnPath(path: string): boolean {
-  return [...OWN, "/run"].some((folder) => path === folder || path.startsWith(`${folder}/`))
+export function isOwnPath(path: string, shared: string): boolean {
+  const isIn = (folder: string) => path === folder || path.startsWith(`${folder}/`)
+  return !isIn(shared) && [...OWN, "/run"].some(isIn)
 }
 
 /** Returns why machines cannot be isolated here; undefined if they can. */
@@ -169,7 +192,7 @@ export function isolationObstacle(modelFolder: string): string | undefined {
   if (process.platform !== "linux") return "only Linux has the namespaces for it"
   if (process.getuid?.() !== 0) return "only root may mount the machines' folders"
   const folder = existsSync(modelFolder) ? realpathSync(modelFolder) : modelFolder
-  const inside = [...OWN, "/run"].find((path) => folder.startsWith(`${path}/`))
+  const inside = [...SYSTEM, "/run"].find((path) => folder.startsWith(`${path}/`))
   if (inside !== undefined)
     return `the model's files are in ${inside}, which each machine has for itself: set MINIJUJU_HOME (or TMPDIR, in tests) to another folder`
   const trial = mkdtempSync(join(folder, "trial-"))

@@ -1,4 +1,4 @@
-import { endMachine, IsolatedMachine, isolationObstacle } from "../agent/isolated-machine.ts"
+import { endMachine, IsolatedMachine, isOwnPath, isolationObstacle } from "../agent/isolated-machine.ts"
 import { Slots } from "../agent/slots.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { ModelState } from "../state/model-state.ts"
@@ -26,7 +26,9 @@ export class Machines {
   /** Returns an isolated machine, which it starts if it does not run; undefined for one that is not isolated. */
   isolated(id: string): Promise<IsolatedMachine> | undefined {
     if (!this.#state.machines.get(id)?.isolated) return undefined
-    const start = () => IsolatedMachine.start(this.#dir.machineDir(id), { JUJU_MODEL_UUID: this.#state.uuid })
+    const { shared } = this.#dir
+    const env = { JUJU_MODEL_UUID: this.#state.uuid }
+    const start = () => IsolatedMachine.start(this.#dir.machineDir(id), shared, env)
     // Something else may have killed it.
     const alive = this.#isolated.get(id)?.then((old) => (old.isRunning ? old : start()))
     const found = alive ?? start()
@@ -34,6 +36,11 @@ export class Machines {
     // The next hook tries again.
     found.catch(() => this.#isolated.delete(id))
     return found
+  }
+
+  /** Whether a path of a machine is another file than the same path outside of it. */
+  hasOwn(id: string, path: string): boolean {
+    return this.#state.machines.get(id)?.isolated === true && isOwnPath(path, this.#dir.shared)
   }
 
   /** @throws MinijujuError `not-emulated` with the reason, if machines cannot be isolated here */

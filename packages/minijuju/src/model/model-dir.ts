@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs"
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { isRunning, killLeftovers } from "../agent/process-tree.ts"
 import type { RunningExecution } from "../agent/runtime.ts"
@@ -100,6 +100,11 @@ export class ModelDir {
 
   charmDir(unitName: string): string {
     return join(this.path, "agents", `unit-${unitName.replace("/", "-")}`, "charm")
+  }
+
+  /** The folder with all files that units need: the model's, or the user's, with the sockets, for a model on disk. */
+  get shared(): string {
+    return this.#persistent ? dirname(dirname(this.path)) : this.path
   }
 
   /** The folder of an isolated machine's changes of files. */

@@ -61,8 +61,8 @@ export const deploy: Command = {
 charms.lock, in the folders of MINIJUJU_CHARMS and in the user's own ("minijuju charms" lists them). Nothing is
 downloaded. Each unit runs on a machine with a loopback address of its own, or on one that --to names.
 A subordinate gets its units from relations. Hooks are processes of this system, and what a charm installs stays
-in it, unless machines are isolated: with --isolate (or "model-config isolate-machines=true") /etc, /opt, /srv, /usr and /var are each
-machine's own, and go with it. That needs Linux and root; /home, /root, /tmp and the network are shared. Bundles take the configuration of the model.
+in it, unless machines are isolated: with --isolate (or "model-config isolate-machines=true") /etc, /opt, /root, /srv, /usr and /var are each
+machine's own, and go with it. That needs Linux and root; /home, /tmp and the network are shared. Bundles take the configuration of the model.
 --config takes key=value, or a YAML file
 that holds a map under the application's name. If there is no model, one named "default" is created first.
 A bundle is a YAML file, or a folder or zip archive with a bundle.yaml. It is applied as a whole, or not at all; deployed again, it

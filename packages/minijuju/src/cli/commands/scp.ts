@@ -1,6 +1,5 @@
 import { cp, stat } from "node:fs/promises"
 import { basename, join, resolve } from "node:path"
-import { isOwnPath } from "../../agent/isolated-machine.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { getUnit } from "../../state/model-state.ts"
@@ -60,7 +59,7 @@ function placeOf(call: CommandCall, text: string): string {
   const { engine } = call.model()
   const unit = getUnit(engine.state, unitOfHost(engine.state, host))
   const place = resolve(engine.place(unit).charmDir, path.replace(/^~\/?/, "") || ".")
-  if (engine.state.machines.get(unit.machine)?.isolated && isOwnPath(place))
+  if (engine.machines.hasOwn(unit.machine, place))
     throw failed(`${text}: a file of an isolated machine; use ssh ${unit.name} to read or write it`)
   return place
 }
