@@ -12,7 +12,10 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "mj-"))
   model = await Model.start({ dir, updateStatusIntervalMs: 0, retry: { enabled: false } })
 })
-afterEach(() => expect(model.status().applications).toEqual({}))
+afterEach(async () => {
+  expect(model.status().applications).toEqual({})
+  expect(await charmsKept()).toEqual([])
+})
 afterAll(async () => {
   await model.stop()
   await rm(dir, { recursive: true, force: true })
@@ -178,6 +181,9 @@ test("an archive stays unpacked while an application uses it", async () => {
   }
   const [first, second, ...more] = await unpacked()
   expect([first, second, more]).toEqual([expect.any(String), expect.any(String), []])
+  await expect(other.deploy(await charm("four"), { name: "y" })).rejects.toThrow("already exists")
+  expect(await unpacked()).toEqual(expect.arrayContaining([first, second]))
+  expect(await unpacked()).toHaveLength(2)
   await other.refresh("x", await charm("three"))
   await other.settle()
   expect(other.status().applications.x?.units["x/0"]?.["workload-status"].message).toBe("three")

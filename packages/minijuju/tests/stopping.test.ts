@@ -38,3 +38,11 @@ test("stopping while a large charm is unpacked: no hook starts, and no file is c
   }
   expect(existsSync(ran)).toBe(false)
 })
+
+test("many models in one process add no listeners to it, of which Node.js would warn", async () => {
+  const listeners = process.listenerCount("exit")
+  const models = await Promise.all(Array.from({ length: 12 }, () => Model.start({ dir })))
+  expect(process.listenerCount("exit")).toBe(listeners)
+  await Promise.all(models.map((model) => model.stop()))
+  expect(readdirSync(dir)).toEqual([])
+})

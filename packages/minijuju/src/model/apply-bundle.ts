@@ -29,22 +29,15 @@ export async function applyBundle(
   addMachine: () => string,
   addUnit: (application: string, machine: string | undefined) => string,
 ): Promise<void> {
-  const opened: BundleChange[] = []
   const files: Record<string, string> = {}
   for (const [i, change] of changes.entries()) {
-    if (change.kind !== "deploy" && change.kind !== "refresh") {
-      opened.push(change)
-      continue
-    }
-    // A file may have changed since the plan: what is deployed is tried again.
-    const charm = await engine.openCharm(change.charm.charm.archive)
-    opened.push({ ...change, charm: { ...change.charm, charm } })
+    if (!hasCharm(change)) continue
     const resources = change.kind === "deploy" ? (change.options.resources ?? {}) : change.resources
     for (const [name, path] of Object.entries(resources)) files[`${i}/${name}`] = path
   }
   // Machines may have got other numbers than expected.
   const machines = new Map<string, string>()
-  await engine.withResources(files, (all) => {
+  const apply = (opened: readonly BundleChange[], all: Contents) => {
     // Another command may have changed the model while files were copied.
     const errors = trial(engine.state, opened, peer)
     if (errors.length > 0) throw bundleErrors(errors)
@@ -63,8 +56,30 @@ export async function applyBundle(
       }
       applyChange(engine, change, contents)
     }
-  })
+  }
+  await withCopies(engine, changes, (opened) => engine.withResources(files, (all) => apply(opened, all)))
   engine.changed()
+}
+
+/** Passes the changes with copies of their charms to `use`; the copies stay until it has ended. */
+async function withCopies(
+  engine: Engine,
+  [change, ...others]: readonly BundleChange[],
+  use: (changes: readonly BundleChange[]) => Promise<void>,
+): Promise<void> {
+  if (change === undefined) return use([])
+  const next = (copied: BundleChange) => withCopies(engine, others, (rest) => use([copied, ...rest]))
+  if (!hasCharm(change)) return next(change)
+  // A file may have changed since the plan: what is deployed is tried again.
+  await engine.withArchive(change.charm.charm.archive, (charm) =>
+    next({ ...change, charm: { ...change.charm, charm } }),
+  )
+}
+
+type WithCharm = Extract<BundleChange, { readonly kind: "deploy" | "refresh" }>
+
+function hasCharm(change: BundleChange): change is WithCharm {
+  return change.kind === "deploy" || change.kind === "refresh"
 }
 
 function applyChange({ state, observer }: Engine, change: BundleChange, contents: Contents): void {

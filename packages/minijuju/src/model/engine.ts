@@ -1,5 +1,5 @@
 import { cpus } from "node:os"
-import { basename, dirname } from "node:path"
+import { dirname } from "node:path"
 import { listenForExec } from "../agent/exec-socket.ts"
 import type { AgentPlace } from "../agent/hook-environment.ts"
 import { killLeftovers } from "../agent/process-tree.ts"
@@ -13,7 +13,7 @@ import { copyCharm, type UnpackedCharm } from "../charm/unpack.ts"
 import { ensureLeader } from "../operator/leadership.ts"
 import { unitGone } from "../operator/remove.ts"
 import { markDueSecrets } from "../rules/secret-due.ts"
-import type { PackedCharm } from "../state/charm.ts"
+import type { Charm, InProcessCharm, PackedCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
@@ -47,6 +47,13 @@ type EngineOptions = Partial<PersistenceOptions> & ModelOptions
  * stops all of them.
  */
 export class Engine implements AgentRuntime, Peer {
+  /** The engines of this process. One listener serves all: Node.js warns of more than ten. */
+  static readonly #running = new Set<Engine>()
+  static {
+    process.once("exit", () => {
+      for (const engine of Engine.#running) engine.#cleanUpOnExit()
+    })
+  }
   readonly state: ModelState
   readonly observer: Observer
   readonly slots: Slots
@@ -88,7 +95,7 @@ export class Engine implements AgentRuntime, Peer {
       if (event.type === "databag-changed") this.#news.databag(event.relationId, event.owner)
       if (event.type === "unit-added") this.#unitAdded(event.unit)
     })
-    process.once("exit", this.#cleanUpOnExit)
+    Engine.#running.add(this)
   }
 
   /** How failed hooks are retried; the operator may switch it off with `juju model-config`. */
@@ -144,22 +151,21 @@ export class Engine implements AgentRuntime, Peer {
     this.changed()
   }
 
-  /** Checks an archive and copies it, because the user's file may change later. */
-  async openCharm(path: string): Promise<PackedCharm> {
+  /** Passes a charm to `use`: a given one, or that of an archive (see {@link withArchive}). */
+  withCharm<T>(source: string | InProcessCharm, use: (charm: Charm) => Promise<T>): Promise<T> {
+    return typeof source === "string" ? this.withArchive(source, use) : use(source)
+  }
+
+  /** Passes the charm of an archive to `use`. The archive is checked and copied; the copy stays if an application uses it then. */
+  async withArchive<T>(path: string, use: (charm: PackedCharm) => Promise<T>): Promise<T> {
     await this.acceptExec()
     const declaration = await readDeclaration(path)
     this.checkRunning()
-    const archive = await this.#writing(this.#dir.copyArchive(path))
-    this.checkRunning()
-    try {
-      // Unpack now, so that a damaged archive fails the deployment and not a unit's install hook.
-      await this.#writing(this.#charms.use(archive, () => undefined, basename(path)))
-    } catch (error) {
-      this.#dir.dropArchive(archive)
-      throw error
+    const useCopy = (archive: string) => {
+      this.checkRunning()
+      return use({ kind: "packed", ...declaration, archive })
     }
-    this.checkRunning()
-    return { kind: "packed", ...declaration, archive }
+    return this.#writing(this.#charms.withCopy(path, this.state, useCopy))
   }
 
   /** Records the process that runs for a unit, for a later minijuju process. */
@@ -213,10 +219,7 @@ export class Engine implements AgentRuntime, Peer {
     }
   }
 
-  /**
-   * Signals a change. Agents check for their next hook once per turn of the event loop, however many changes it
-   * contains.
-   */
+  /** Signals a change. Agents check for their next hook once per turn of the event loop, however many changes it has. */
   changed(unit?: string): void {
     if (unit === undefined) this.#news.everything = true
     else this.#news.units.add(unit)
@@ -284,11 +287,11 @@ export class Engine implements AgentRuntime, Peer {
     this.#notify()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()
-    process.off("exit", this.#cleanUpOnExit)
+    Engine.#running.delete(this)
   }
 
   /** Cleans up when the process exits without stop(): kills all processes of the model and removes its folder. */
-  readonly #cleanUpOnExit = (): void => {
+  #cleanUpOnExit(): void {
     for (const agent of this.#agents.values()) agent.killNow()
     killLeftovers("JUJU_MODEL_UUID", this.state.uuid)
     this.#dir.remove()

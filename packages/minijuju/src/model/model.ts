@@ -156,14 +156,15 @@ export class Model {
   async deploy(charm: string | InProcessCharm, options: DeployOptions = {}): Promise<string> {
     this.#engine.checkRunning()
     if (options.isolate) this.#engine.machines.checkIsolation()
-    const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
     const { resources = {} } = options
-    checkResourceFiles(source, resources)
-    return this.#engine.withResources(resources, (contents) => {
-      const application = addApplication(this.#engine.state, source, options)
-      attachResources(application, contents)
-      this.addUnits(application.name, unitsToDeploy(source, options), options)
-      return application.name
+    return this.#engine.withCharm(charm, async (source) => {
+      checkResourceFiles(source, resources)
+      return this.#engine.withResources(resources, (contents) => {
+        const application = addApplication(this.#engine.state, source, options)
+        attachResources(application, contents)
+        this.addUnits(application.name, unitsToDeploy(source, options), options)
+        return application.name
+      })
     })
   }
 
@@ -235,13 +236,14 @@ export class Model {
     { resources = {}, forceUnits = false, release }: RefreshOptions = {},
   ): Promise<void> {
     this.#engine.checkRunning()
-    const source = typeof charm === "string" ? await this.#engine.openCharm(charm) : charm
-    checkResourceFiles(source, resources)
-    await this.#engine.withResources(resources, (contents) => {
-      const application = getApplication(this.#engine.state, applicationName)
-      refuseMissingResources(application.charm, source, resources)
-      refreshCharm(this.#engine.state, application, source, release)
-      attachResources(application, contents)
+    await this.#engine.withCharm(charm, async (source) => {
+      checkResourceFiles(source, resources)
+      await this.#engine.withResources(resources, (contents) => {
+        const application = getApplication(this.#engine.state, applicationName)
+        refuseMissingResources(application.charm, source, resources)
+        refreshCharm(this.#engine.state, application, source, release)
+        attachResources(application, contents)
+      })
     })
     this.#engine.changed()
     if (!forceUnits) return

@@ -1,3 +1,4 @@
+import { basename } from "node:path"
 import { type UnpackedCharm, unpackArchive } from "../charm/unpack.ts"
 import type { ModelState } from "../state/model-state.ts"
 import type { ModelDir } from "./model-dir.ts"
@@ -38,15 +39,31 @@ export class UnpackedCharms {
     }
   }
 
+  /**
+   * Copies an archive, because the user's file may change later, and passes the copy to `use`. It is removed afterwards,
+   * unless an application of the model has got it.
+   */
+  async withCopy<T>(file: string, state: ModelState, use: (archive: string) => Promise<T>): Promise<T> {
+    const archive = await this.#dir.copyArchive(file)
+    try {
+      // Unpacks now, so that a damaged archive fails the deployment and not a unit's install hook.
+      return await this.use(archive, () => use(archive), basename(file))
+    } finally {
+      if (!archivesOf(state).has(archive)) this.#drop(archive)
+    }
+  }
+
   /** Removes archives that no application of the model uses any more, with their unpacked contents. */
   dropUnused(state: ModelState): void {
     if (this.#entries.size === 0) return
     const used = archivesOf(state)
-    for (const [archive, { users }] of this.#entries) {
-      if (users > 0 || used.has(archive)) continue
-      this.#entries.delete(archive)
-      this.#dir.dropArchive(archive)
-    }
+    for (const [archive, { users }] of this.#entries)
+      if (users === 0 && !used.has(archive)) this.#drop(archive)
+  }
+
+  #drop(archive: string): void {
+    this.#entries.delete(archive)
+    this.#dir.dropArchive(archive)
   }
 
   async #unpack(archive: string, name: string | undefined): Promise<UnpackedCharm> {
