@@ -23,7 +23,7 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 
 /** Files that no system has. Each unit writes its own, starts a process, and shows the files and how many processes sleep: this one, and the machine's first. */
 const FILE = `/etc/isolated-${process.pid}`
-const HOME_FILE = `/root/.isolated-${process.pid}`
+const HOME_FILE = join("/root", `.isolated-${process.pid}`)
 const INSTALLER = `case "$JUJU_DISPATCH_PATH" in
   hooks/install)
     echo "$JUJU_UNIT_NAME" | tee ${FILE} > ${HOME_FILE}
