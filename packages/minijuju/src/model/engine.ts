@@ -161,10 +161,7 @@ export class Engine implements AgentRuntime, Peer {
     await this.acceptExec()
     const declaration = await readDeclaration(path)
     this.checkRunning()
-    const useCopy = (archive: string) => {
-      this.checkRunning()
-      return use({ kind: "packed", ...declaration, archive })
-    }
+    const useCopy = (archive: string) => use({ kind: "packed", ...declaration, archive })
     return this.#writing(this.#charms.withCopy(path, this.state, useCopy))
   }
 
