@@ -239,6 +239,7 @@ export class HaproxyLbCharm extends CharmBase<Charm> {
     const keys = requests.flatMap((one) => (one.drainUntil === undefined ? [] : [keyOf(one)]))
     if (keys.length === 0) return []
     const open = await engine.connections()
+    if (open === undefined) return []
     return keys.filter((key) => (open.get(idOf(key)) ?? 0) === 0)
   }
 

@@ -101,7 +101,8 @@ export class Rig implements AsyncDisposable {
   }
 
   async connections(key: string): Promise<number> {
-    return (await this.engine.connections()).get(idOf(key)) ?? 0
+    const open = await this.engine.connections()
+    return open === undefined ? Number.POSITIVE_INFINITY : (open.get(idOf(key)) ?? 0)
   }
 
   async ended(key: string): Promise<void> {

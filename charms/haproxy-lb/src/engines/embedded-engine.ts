@@ -85,9 +85,11 @@ export class EmbeddedEngine implements Engine {
     return answer?.ok === true ? answer.traffic : []
   }
 
-  async connections(): Promise<ReadonlyMap<string, number>> {
+  async connections(): Promise<ReadonlyMap<string, number> | undefined> {
     const open = new Map<string, number>()
-    for (const { key, connections } of await this.traffic())
+    const answer = await this.#ask("traffic")
+    if (answer?.ok !== true) return (await this.service.exists()) ? undefined : open
+    for (const { key, connections } of answer.traffic)
       open.set(idOf(key), (open.get(idOf(key)) ?? 0) + connections)
     return open
   }

@@ -24,8 +24,11 @@ export interface Engine {
    * @throws EngineError if it could not be applied; the old one remains
    */
   apply(desired: Desired): Promise<void>
-  /** Number of connected clients by the id of a load balancer, also of one that accepts no new connections. */
-  connections(): Promise<ReadonlyMap<string, number>>
+  /**
+   * Number of connected clients by the id of a load balancer, also of one that accepts no new connections. Undefined if the process runs
+   * and does not answer: it may have some.
+   */
+  connections(): Promise<ReadonlyMap<string, number> | undefined>
   /**
    * Lets a backend finish its connections and gives it no new ones, or ends that. It lasts until the backend or the process ends.
    * @returns false if no load balancer has the backend

@@ -93,8 +93,9 @@ export class HaproxyEngine implements Engine {
     await this.service.start()
   }
 
-  async connections(): Promise<ReadonlyMap<string, number>> {
-    return sessionsOf(await this.#process.statistics())
+  async connections(): Promise<ReadonlyMap<string, number> | undefined> {
+    const answers = await this.#process.statistics()
+    return answers && sessionsOf(answers)
   }
 
   async drainBackend(host: string, drained: boolean): Promise<boolean> {

@@ -4,6 +4,9 @@ import { LONG_MS, pause, sendCommand } from "../engines/control.ts"
 import { EngineError } from "../engines/engine-error.ts"
 import { haproxyFiles, NAMES } from "./files.ts"
 
+/** For a master that does not listen while it reloads. A hook asks it several times. */
+const REACHABLE_MS = 30_000
+
 /** Commands at once: HAProxy reads at most 16 KiB, and a command has at most 310 characters. */
 const COMMANDS = 50
 
@@ -33,9 +36,9 @@ export class HaproxyProcess {
     this.service = new BackgroundService(dir, host, "haproxy", { command: program, args }, config)
   }
 
-  /** Undefined if the master does not run. */
+  /** Undefined if the master does not run or does not answer. */
   async workers(): Promise<Workers | undefined> {
-    const end = performance.now() + LONG_MS
+    const end = performance.now() + REACHABLE_MS
     while (performance.now() < end) {
       const answer = await sendCommand(this.#dir, NAMES.masterSocket, "show proc")
       if (answer !== undefined) return parseWorkers(answer)
@@ -100,12 +103,16 @@ export class HaproxyProcess {
     }
   }
 
-  /** `show stat` of all workers. */
-  async statistics(): Promise<readonly string[]> {
-    const { current = [], old = [] } = (await this.workers()) ?? {}
+  /** `show stat` of all workers; none if HAProxy does not run. Undefined if it runs and one of its processes does not answer. */
+  async statistics(): Promise<readonly string[] | undefined> {
+    const workers = await this.workers()
+    if (workers === undefined) return (await this.service.exists()) ? undefined : []
     const answers: string[] = []
-    for (const pid of [...current, ...old])
-      answers.push((await sendCommand(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)) ?? "")
+    for (const pid of [...workers.current, ...workers.old]) {
+      const answer = await sendCommand(this.#dir, NAMES.masterSocket, `@!${pid} show stat`)
+      if (answer === undefined) return undefined
+      answers.push(answer)
+    }
     return answers
   }
 

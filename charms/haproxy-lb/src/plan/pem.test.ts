@@ -32,6 +32,9 @@ test("of all certificates, that of the key comes first and its issuers follow; o
   // A certificate and its successor with the same key.
   const later = authority.renew(leaf, 9)
   expect(served(leaf.certificate, later, intermediate)).toBe(later + intermediate)
+  const tooEarly = authority.renewFor2098(leaf)
+  expect(served(leaf.certificate, tooEarly, intermediate)).toBe(chain)
+  expect(served(tooEarly, intermediate)).toBe(tooEarly + intermediate)
   expect(served(other.certificate, intermediate)).toEqual({
     ...{ ok: false, field: "tlsKey" },
     reason: "belongs to none of the request's certificates",

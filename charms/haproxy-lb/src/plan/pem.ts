@@ -15,7 +15,7 @@ const tooLong = (most: number): string => `is longer than ${most} characters`
  * Extracts the PEM blocks from a consumer's fields: the certificate of the key, and its chain. Text around the blocks is dropped, because
  * the result is written to a file that a load balancer reads. Messages never quote the fields.
  */
-export function readTls(certificate: string | null, key: string | null): Tls {
+export function readTls(certificate: string | null, key: string | null, now = Date.now()): Tls {
   if (!certificate) return wrong("tlsCert", "a certificate is needed: this provider makes none of its own")
   if (!key) return wrong("tlsKey", "the private key is needed to end TLS here")
   if (certificate.length > MAX_CERTIFICATE) return wrong("tlsCert", tooLong(MAX_CERTIFICATE))
@@ -30,8 +30,11 @@ export function readTls(certificate: string | null, key: string | null): Tls {
   if (certificates === undefined) return wrong("tlsCert", "has a certificate that cannot be read")
   const keyObject = attempt(() => createPrivateKey(privateKey))
   if (keyObject === undefined) return wrong("tlsKey", "cannot be read")
-  // Of a certificate and its successor, the one that is valid longer.
-  const latest = certificates.toSorted((a, b) => Date.parse(b.validTo) - Date.parse(a.validTo))
+  // Of a certificate and its successor, the one that is valid longer, if its time has come.
+  const waits = (one: X509Certificate) => Number(Date.parse(one.validFrom) > now + CLOCKS_MS)
+  const latest = certificates.toSorted(
+    (a, b) => waits(a) - waits(b) || Date.parse(b.validTo) - Date.parse(a.validTo),
+  )
   const own = latest.find((one) => one.checkPrivateKey(keyObject))
   if (own === undefined) return wrong("tlsKey", "belongs to none of the request's certificates")
   const chain = chainOf(own, latest).map((one) => texts[certificates.indexOf(one)])
