@@ -1,7 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { dose } from "../../../../suite/doses.ts"
+import { dose, isDeep } from "../../../../suite/doses.ts"
 import { ENGINES, killAll, processesOf, Rig, selfSigned } from "../../testing/engines.ts"
 import { keptAlive, Load, oneConnection } from "../../testing/load.ts"
 import { ask, HeldConnections, NamedServer, overTls, servers, tally } from "../../testing/servers.ts"
@@ -70,6 +70,20 @@ describe.each(ENGINES)("$name", ({ absent, make }) => {
       expect(failures).toEqual([])
       for (const answered of Object.values(load.answered))
         expect(answered).toBeGreaterThanOrEqual(CHANGES * REQUESTS)
+    })
+
+    // Waits for the limits of commands to a process.
+    test.runIf(isDeep)("a process that does not answer is not one without connections", async () => {
+      await using rig = new Rig(make)
+      expect(await rig.engine.connections()).toEqual(new Map())
+      await rig.engine.apply({ services: [rig.service({})] })
+      const processes = processesOf(rig.dir)
+      for (const pid of processes) process.kill(pid, "SIGSTOP")
+      try {
+        expect(await rig.engine.connections()).toBeUndefined()
+      } finally {
+        for (const pid of processes) process.kill(pid, "SIGCONT")
+      }
     })
 
     test("when all backends are replaced, a client that is connected gets an answer", async () => {
