@@ -32,7 +32,7 @@ const FILE = "minijuju deploy ./"
 describe.each(Object.entries(SHELLS))("%s", (name, { program, complete }) => {
   const isInstalled = findProgram(program) !== undefined
   if (!isInstalled)
-    console.warn(`SKIPPED 1 suite (completion in ${name}): not installed; scripts/install-shells.sh`)
+    console.warn(`SKIPPED 1 suite (completion in ${name}): not installed; scripts/install-programs.sh`)
 
   test.skipIf(!isInstalled)("completes commands, options, values, names and files", async () => {
     const { program: minijuju } = await builtMinijuju()
