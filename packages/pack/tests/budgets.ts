@@ -1,6 +1,6 @@
 /** Maximum sizes of the charms' `src/charm.cjs` in bytes, a little above the current sizes. Every hook reads the whole file. */
 export const BUDGETS: Readonly<Record<string, number>> = {
-  "haproxy-lb": 294_000,
+  "haproxy-lb": 298_000,
   "lb-consumer": 177_000,
   "lb-consumer-declared": 182_000,
   "lb-consumer-reactive": 219_240,
