@@ -53,7 +53,7 @@ export const DEEP = [
   "packages/conformance/tests/broken-charms.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",
   "packages/minijuju/src/controller/redact.property.test.ts",
-  "packages/minijuju/tests/conformance/scenarios.test.ts",
+  "packages/minijuju/tests/conformance/{record,scenarios}.test.ts",
   "packages/minijuju/tests/{cli-crash,growth}.test.ts",
   "packages/testing/tests/convergence.test.ts",
   "scripts/created-projects.test.ts",
