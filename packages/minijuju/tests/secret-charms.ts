@@ -74,7 +74,7 @@ export const denied = (...args: string[]) => {
 /** The errors of a secret that the unit may not read, in the words of Juju 3.6 and 4.0. */
 export const DENIED = /^ERROR (?:permission denied|"[a-z]+\/\d" is not allowed to read this secret)$/
 
-/** `secret:ID`, or in Juju 4.0 `secret://MODEL/ID`, without all but ID. */
+/** The ID of `secret:ID` and `secret://MODEL/ID`. */
 export const bareId = (id: string): string => /[^/:]+$/.exec(id)?.[0] ?? ""
 
 /** Returns the error of a call, as the caller sees it on standard error. */

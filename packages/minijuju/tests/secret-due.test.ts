@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
-import { on, related, steps } from "./secret-charms.ts"
+import { bareId, on, related, steps } from "./secret-charms.ts"
 import type { StubHook } from "./stub-charm.ts"
 
 beforeEach(() => {
@@ -52,7 +52,7 @@ test("secret-expired runs when due, and again until the revision is removed", as
   expect(await later(model, 9 * MINUTE)).toEqual([])
   expect(await later(model, 2 * MINUTE)).toEqual(["secret-expired db 1"])
   const remove = ({ tool, env }: StubHook) => {
-    expect(`secret:${env.JUJU_SECRET_ID}`).toBe(id)
+    expect(env.JUJU_SECRET_ID).toBe(bareId(id))
     tool("secret-remove", id, "--revision", "1")
   }
   expect(await later(model, 6 * MINUTE, remove)).toEqual(["secret-expired db 1"])

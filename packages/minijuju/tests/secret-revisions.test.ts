@@ -57,14 +57,14 @@ test("consumers get one secret-changed per newest revision, with their label; th
   expect(seen).toEqual([
     {
       hook: "secret-changed",
-      JUJU_SECRET_ID: id,
+      JUJU_SECRET_ID: `secret:${bareId(id)}`,
       JUJU_SECRET_LABEL: "theirs",
       JUJU_SECRET_REVISION: undefined,
       JUJU_DISPATCH_PATH: "hooks/secret-changed",
     },
     {
       hook: "secret-remove",
-      JUJU_SECRET_ID: id,
+      JUJU_SECRET_ID: `secret:${bareId(id)}`,
       JUJU_SECRET_LABEL: "mine",
       JUJU_SECRET_REVISION: "1",
       JUJU_DISPATCH_PATH: "hooks/secret-remove",

@@ -115,7 +115,7 @@ main(Charm)
 `,
     )
     const { file } = await packCharm({ projectDir: project.dir, conditions: ["charmkit-source"] })
-    return readText(file, "src/charm.cjs")
+    return await readText(file, "src/charm.cjs")
   }
   expect(await bundled("this.log.info(this.meta.name)")).not.toMatch(
     /policy\.zip|Resources|parseCharmDetails/,
