@@ -53,7 +53,7 @@ const MISTAKES: readonly (readonly [Side, string, string, RegExp])[] = [
   ["provider", "reports on and on", "extensions/health-withdrawn", /health_web: /],
   ["provider", "reads what it does not announce", "extensions/not-announced", /the same response_web/],
   ["provider", "refuses all options", "extensions/options", /response_with-idle-timeout is .*unsupported/],
-  ["provider", "hides the option", "extensions/options-unsupported", /with-weights is "not supported"/],
+  ["provider", "hides the option", "extensions/options-unsupported", /with-source-ranges is "not supported"/],
   [
     "provider",
     "serves unreadable options",
