@@ -155,7 +155,6 @@ export const updateCloud: Command = {
     for (const place of placesOf(call)) {
       const stored = readClouds(call.controller.home.path)
       const cloud = given ?? (place === "controller" ? stored.client.clouds[name] : undefined)
-      const where = place === "client" ? "this client" : `controller "${CONTROLLER}"`
       if (cloud === undefined && place === "client")
         console.err(`To update cloud "${name}" on this client, a cloud definition file is required.\n`)
       else if (
@@ -166,7 +165,7 @@ export const updateCloud: Command = {
       else {
         setCloud(call, place, name, cloud)
         console.err(
-          `Cloud "${name}" updated on ${where} using ${given ? "provided file" : "client cloud definition"}.\n`,
+          `Cloud "${name}" updated on ${placeName(place)} using ${given ? "provided file" : "client cloud definition"}.\n`,
         )
         continue
       }
@@ -187,15 +186,14 @@ export const removeCloud: Command = {
     const [name] = call.args
     if (name === undefined) throw usageError("Usage: juju remove-cloud <cloud name>")
     for (const place of placesOf(call)) {
-      const where = place === "client" ? "this client" : `controller "${CONTROLLER}"`
       if (Object.hasOwn(readClouds(call.controller.home.path)[place].clouds, name)) {
         changeClouds(call, place, (stored) => ({ ...stored, clouds: without(stored.clouds, name) }))
-        call.console.err(`Removed details of cloud "${name}" from ${where}\n`)
+        call.console.err(`Removed details of cloud "${name}" from ${placeName(place)}\n`)
       } else if (place === "client" && Object.hasOwn(PUBLIC_CLOUDS, name))
         call.console.err(`Cannot remove public cloud "${name}" from client\n`)
       else if (name === "localhost" && place === "client")
         call.console.err(`Cannot remove built-in cloud "${name}" from client\n`)
-      else call.console.err(`No cloud called "${name}" exists on ${where}\n`)
+      else call.console.err(`No cloud called "${name}" exists on ${placeName(place)}\n`)
     }
     return 0
   },
@@ -346,6 +344,10 @@ function cloudOf(call: CommandCall, file: string, wanted: string | undefined): [
 
 function setCloud(call: CommandCall, place: CloudPlace, name: string, cloud: CloudDefinition): void {
   changeClouds(call, place, (stored) => ({ ...stored, clouds: { ...stored.clouds, [name]: cloud } }))
+}
+
+function placeName(place: CloudPlace): string {
+  return place === "client" ? "this client" : `controller "${CONTROLLER}"`
 }
 
 function checkName(name: string): void {
