@@ -9,7 +9,7 @@ export interface PackedCharm {
   readonly spec: CharmSpec
   /** What its manifest names; undefined for a charm without a manifest, which names series instead. */
   readonly bases: readonly CharmBase[] | undefined
-  /** 1 for a charm that names series, also beside bases. */
+  /** 1 for a charm that names series, also if it has bases. */
   readonly format: 1 | 2
   /** The model's own copy of the archive, because the user's file may change later. */
   readonly archive: string

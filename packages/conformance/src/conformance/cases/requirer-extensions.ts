@@ -38,7 +38,7 @@ function detailsOfAll(written: Databag, details: Partial<WireDetails>): Databag 
   )
 }
 
-/** What a provider writes beside its responses, and what it gets for its announcements. */
+/** What a provider writes besides its responses, and what its announcements bring it. */
 export const EXTENSIONS: readonly Case[] = [
   {
     id: "extensions/announced",
