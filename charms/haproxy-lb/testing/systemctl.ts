@@ -41,9 +41,10 @@ function supervise(): void {
 
 function stop(): void {
   if (!existsSync(state)) return
-  const [manager] = readFileSync(state, "utf8").split(" ")
+  const manager = Number.parseInt(readFileSync(state, "utf8"), 10)
   rmSync(state)
-  process.kill(Number(manager), "SIGTERM")
+  // A file that says nothing must not become 0, which is the process group of the tests.
+  if (manager > 0) process.kill(manager, "SIGTERM")
 }
 
 switch (action) {
@@ -54,10 +55,12 @@ switch (action) {
     break
   case "start":
     if (!existsSync(state)) {
-      writeFileSync(state, "")
       const [script = ""] = process.argv.slice(1)
       const env = { SYSTEMD_ROOT: root }
-      spawn(process.execPath, [script, "supervise", unit], { detached: true, stdio: "ignore", env }).unref()
+      const args = [script, "supervise", unit]
+      const manager = spawn(process.execPath, args, { detached: true, stdio: "ignore", env })
+      writeFileSync(state, String(manager.pid))
+      manager.unref()
     }
     break
   case "supervise":

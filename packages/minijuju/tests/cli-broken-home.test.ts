@@ -64,7 +64,7 @@ test("deleting a home ends its processes, and the home is not created again", LI
   )
   await home.ok("deploy", charm)
   while (!(await home.ok("status", "--format", "json")).includes("running start")) await sleep(50)
-  const [pid = 0] = home.pids()
+  const pid = home.daemon()
   const { "model-uuid": uuid = "" } = Object(Object(await home.json("models")).models[0])
   expect(processesWith("JUJU_MODEL_UUID", uuid)).not.toEqual([])
   rmSync(home.home, { recursive: true })
@@ -76,9 +76,7 @@ test("deleting a home ends its processes, and the home is not created again", LI
 test("temporary folders of a killed start are removed by the next start", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "a")
-  const [pid = 0] = home.pids()
-  process.kill(pid, "SIGKILL")
-  await ended(pid)
+  const pid = await home.killDaemon()
   // Folders of processes that were killed before their socket got its name, in the current and an older format.
   const gone = [`.claim-${pid}-0a1b2c3d`, ".claim-0a1b2c3d"]
   for (const name of gone) {
@@ -93,7 +91,7 @@ test("temporary folders of a killed start are removed by the next start", LIMIT,
 test("a home deleted between two commands: the next command creates a new one", LIMIT, async () => {
   const home = await make()
   await home.ok("add-model", "a")
-  const [pid = 0] = home.pids()
+  const pid = home.daemon()
   rmSync(home.home, { recursive: true })
   const { code, out } = await home.run(["models"])
   expect(code, out).toBe(0)

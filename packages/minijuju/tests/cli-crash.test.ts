@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { dose, SEED } from "../../../suite/doses.ts"
 import fc from "../../../suite/fast-check.ts"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 const KILLS = dose("kills")
@@ -37,18 +37,11 @@ esac
 echo "$JUJU_UNIT_NAME $n" >> "${home.dir}/hooks"
 `
 
-/** Kills the background process, whatever it is doing. */
-async function kill(): Promise<void> {
-  const [pid = 0] = home.pids()
-  process.kill(pid, "SIGKILL")
-  await ended(pid)
-}
-
 function hookLines(): string[] {
   return readFileSync(`${home.dir}/hooks`, "utf8").trim().split("\n")
 }
 
-/** Returns the numbers of a unit's hooks that ended, and the committed number, while none runs. */
+/** Returns the numbers of a unit's hooks that and the committed number, while none runs. */
 async function countsOf(unit: string): Promise<{ ends: number[]; counted: number }> {
   for (;;) {
     const before = hookLines()
@@ -124,7 +117,7 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
     ][i % 3]
     const other = home.run(coming ?? []).catch(() => ({ code: -1 }))
     await sleep(delay * (cut ? 60 : 400))
-    await kill()
+    await home.killDaemon()
     const { code } = await set
     const { code: otherCode } = await other
     if (coming?.[0] === "add-unit") added = [(added[0] ?? 0) + Number(otherCode === 0), (added[1] ?? 0) + 1]
@@ -212,7 +205,7 @@ applications: { left: { offers: { left: { endpoints: [talk] } } } }
     const done = home.run((await verb?.()) ?? []).catch(() => undefined)
     if (!cut) await done
     await sleep(delay * (cut ? 60 : 400))
-    await kill()
+    await home.killDaemon()
     await done
     // Both models can be loaded, by the next background process.
     for (const model of ["prod", "web"]) await home.ok("status", "-m", model)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 let home: CliHome
@@ -95,9 +95,7 @@ test("offers, from the first command to the last, across a killed background pro
 
   // Killed between the two models' changes, both converge in the next process.
   const resumed = home.run(["-m", "prod", "resume-relation", id]).catch(() => undefined)
-  const [pid = 0] = home.pids()
-  process.kill(pid, "SIGKILL")
-  await ended(pid)
+  await home.killDaemon()
   await resumed
   await home.ok("resume-relation", "-m", "prod", id)
   await home.until("right/0", "active: heard from-prod")

@@ -120,6 +120,21 @@ export class CliHome {
       .reverse()
   }
 
+  /** The id of the newest background process. Throws if there is none: a signal to the id 0 would kill the whole test run. */
+  daemon(): number {
+    const [newest] = this.pids()
+    if (newest === undefined) throw new Error(`No background process has used ${this.home}.`)
+    return newest
+  }
+
+  /** Kills the newest background process, and returns its id when it has ended. */
+  async killDaemon(): Promise<number> {
+    const pid = this.daemon()
+    process.kill(pid, "SIGKILL")
+    await ended(pid)
+    return pid
+  }
+
   async end(): Promise<void> {
     // A command that is refused early starts no background process.
     const used = existsSync(join(this.home, "daemon.log"))

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 let home: CliHome
@@ -52,9 +52,7 @@ test("a resource reaches the charm, is replaced, and survives the background pro
   expect(path.trim()).toMatch(/\/agents\/unit-app-0\/resources\/software\/software\.txt$/)
   expect(readFileSync(path.trim(), "utf8")).toBe("two")
 
-  const [daemon = 0] = home.pids()
-  process.kill(daemon, "SIGKILL")
-  await ended(daemon)
+  await home.killDaemon()
   await rm(path.trim())
   const again = await home.ok("exec", "--unit", "app/0", "--", "resource-get", "software")
   expect(readFileSync(again.trim(), "utf8")).toBe("two")

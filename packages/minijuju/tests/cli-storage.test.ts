@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 let home: CliHome
@@ -81,9 +81,7 @@ test("the commands of storages, their words, and the background process", { time
     1,
     'detaching data/1\nfailed to detach data/7: storage instance "data/7" not found\n',
   ])
-  const [daemon = 0] = home.pids()
-  process.kill(daemon, "SIGKILL")
-  await ended(daemon)
+  await home.killDaemon()
   while (!(await home.ok("storage")).includes("\n      data/1      filesystem  lxd   2.0 GiB  detached\n"));
   expect(existsSync(`${location}/greeting`)).toBe(true)
   expect(await end("attach-storage", "db/0", "data/1")).toEqual([0, "attaching data/1 to db/0\n"])

@@ -1,7 +1,7 @@
 // A packed subordinate charm on the command line, with machines that units share.
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 let home: CliHome
@@ -92,9 +92,7 @@ test("a packed subordinate runs next to each principal", { timeout: 120_000 }, a
   ])
 
   // After a crash the subordinates are still there, and so is the machine of a unit.
-  const [pid = 0] = home.pids()
-  process.kill(pid, "SIGKILL")
-  await ended(pid)
+  await home.killDaemon()
   expect(Object.keys(Object(at(await home.json("machines"), "machines")))).toEqual(["1", "2"])
   await home.ok("remove-machine", "1", "--force", "--no-prompt")
   await until(/^- web\/1.*\n {2}- agent\/\d.*\n$/, "status", "--format", "short")

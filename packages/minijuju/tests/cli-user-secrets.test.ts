@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 let home: CliHome
@@ -36,9 +36,7 @@ test("a charm reads a user secret that was granted to it, and hears of changes",
   await writeFile(file, "two")
   await home.ok("update-secret", uri, `token#file=${file}`)
   await home.until("app/0", "active: token: two")
-  const [daemon = 0] = home.pids()
-  process.kill(daemon, "SIGKILL")
-  await ended(daemon)
+  await home.killDaemon()
 
   const id = uri.slice("secret:".length)
   expect(await home.ok("secrets")).toMatch(

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFile
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import { at, CliHome, ended } from "./cli-home.ts"
+import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
 let home: CliHome
@@ -97,9 +97,7 @@ test("settings that are shown: expose, trust, constraints, bindings, keys; they 
   expect((await home.run(["add-ssh-key", KEY, "junk"])).err).toBe(
     `cannot add key ${JSON.stringify(KEY)}: duplicate ssh key: ${KEY}\ncannot add key "junk": invalid ssh key: junk\n`,
   )
-  const [pid = 0] = home.pids()
-  process.kill(pid, "SIGKILL")
-  await ended(pid)
+  await home.killDaemon()
   expect(await home.ok("ssh-keys", "--full")).toBe(`Keys used in model: admin/default\n${KEY}\n`)
   expect(await home.ok("model-constraints")).toBe("cores=8\n")
   expect(await home.json("show-application", "app")).toEqual({

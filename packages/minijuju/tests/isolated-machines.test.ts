@@ -66,7 +66,7 @@ describe.skipIf(!isPossible)("isolated machines", () => {
         const deployed = await home.run(["deploy", await shellCharm(home.dir, "installer", INSTALLER)])
         expect(deployed.err).not.toContain("NOTE")
         await home.until("installer/0", "active: installer/0 2")
-        process.kill(home.pids()[0] ?? 0, "SIGKILL")
+        await home.killDaemon()
         const seen = await home.ok("exec", "--unit", "installer/0", `cat ${FILE}; ps -e | grep -c ' sleep$'`)
         expect(seen).toBe("installer/0\n2\n")
         const login = await home.shell(`echo x | minijuju ssh installer/0 'cat ${FILE} -; pwd'`)

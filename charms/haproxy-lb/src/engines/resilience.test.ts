@@ -19,7 +19,11 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
       const supervisors = () => processesOf(folder).filter((id) => processesOf("service.sh").includes(id))
       const serving = () => processesOf(folder).filter((id) => !supervisors().includes(id))
       const times: number[] = []
-      const kill = async (victim = 0) => {
+      const kill = async (place: number) => {
+        // A process that was killed before may not have been replaced yet. Without an id, a signal would kill the whole test run.
+        await until("a serving process", () => serving().length > 0)
+        const victim = serving().at(place)
+        if (victim === undefined) throw new Error("There is no serving process to kill.")
         process.kill(victim, "SIGKILL")
         const killed = performance.now()
         const served = () => ask(rig.url()).catch(() => "")
@@ -30,15 +34,15 @@ describe.each(ENGINES)("$name", ({ name, absent, make }) => {
         times.push(Math.round(performance.now() - killed))
       }
       // HAProxy's master, and its worker.
-      await kill(serving().at(0))
-      await kill(serving().at(-1))
+      await kill(0)
+      await kill(-1)
       // The process continues without its supervisor, and the next hook starts a new one.
       for (const id of supervisors()) process.kill(id, "SIGKILL")
       await until("no supervisor", () => supervisors().length === 0)
       expect(await ask(rig.url())).toBe("s0")
       await rig.engine.apply(desired)
       expect(supervisors().length).toBe(1)
-      await kill(serving().at(0))
+      await kill(0)
       console.log(`${name}: serves again after ${times.join(", ")} ms`)
     })
 

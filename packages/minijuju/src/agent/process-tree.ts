@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs"
 
-/** Kills a process group that we started. A group that no longer exists is no error. */
+/**
+ * Kills a process group that we started. A group that no longer exists is no error.
+ * @throws RangeError for 0 and 1, which to the system are the caller's own group and all processes
+ */
 export function killGroup(leader: number, signal: NodeJS.Signals): void {
+  if (leader < 2) throw new RangeError(`${leader} is not a process group that we started`)
   try {
     process.kill(-leader, signal)
   } catch (error) {
