@@ -7,6 +7,7 @@ import { promisify } from "node:util"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { makeWheel } from "../scripts/lib/build/make-wheel.ts"
 import { codeBlocks } from "../scripts/lib/code-blocks.ts"
+import { isDeep } from "../suite/doses.ts"
 import { packed } from "../suite/packed.ts"
 import { pythonMissing, pythonPackages } from "./python-packages.ts"
 
@@ -35,6 +36,18 @@ beforeAll(async () => {
 }, 600_000)
 afterAll(() => rm(dir ?? "", { recursive: true, force: true, maxRetries: 5 }))
 
+/** The Python tests, and how many they are: outside of the deep run what the pages show, with both libraries for tests. */
+const PYTHON_TESTS = isDeep
+  ? { paths: ["tests"], count: 18 }
+  : {
+      paths: [
+        "tests/test_readme.py",
+        "tests/test_sample.py::test_build_and_deploy",
+        "tests/test_jubilant.py::test_charms_of_the_interface",
+      ],
+      count: 3,
+    }
+
 /** The sample for jubilant on a page. */
 async function sampleOn(page: string): Promise<string> {
   const blocks = codeBlocks(await readFile(here(page), "utf8"))
@@ -56,7 +69,7 @@ test("the page for testers has the sample that the Python tests run", async () =
 })
 
 describe.skipIf(missing !== undefined)("the wheel in a new virtual environment", () => {
-  test("its pytest plugin puts minijuju in place of juju: the README's sample and all Python tests", {
+  test("its pytest plugin puts minijuju in place of juju: the README's sample and the Python tests", {
     timeout: 600_000,
   }, async () => {
     const project = join(dir, "project")
@@ -74,7 +87,7 @@ describe.skipIf(missing !== undefined)("the wheel in a new virtual environment",
       "error::pytest.PytestWarning",
       "-W",
       "ignore::DeprecationWarning",
-      "tests",
+      ...PYTHON_TESTS.paths,
     ]
     // Only the system's programs: neither the environment's nor this process's Node.js.
     const env = { PATH: "/usr/bin:/bin", HOME: dir, TMPDIR: tmpdir() }
@@ -83,16 +96,13 @@ describe.skipIf(missing !== undefined)("the wheel in a new virtual environment",
         `pytest: ${error instanceof Error && "stdout" in error ? String(error.stdout) : String(error)}`,
       )
     })
-    expect(stdout).toMatch(/^18 passed/m)
+    expect(stdout).toMatch(new RegExp(`^${PYTHON_TESTS.count} passed`, "m"))
     expect(stdout).not.toContain("skipped")
   })
 
-  test("its code has types", { timeout: 600_000 }, async () => {
-    const { stdout } = await run(
-      python,
-      ["-m", "mypy", "--strict", "-m", "minijuju.pytest_plugin", "-m", "minijuju.__main__"],
-      { cwd: dir },
-    )
+  const MODULES = ["minijuju.pytest_plugin", "minijuju.__main__"]
+  test.each(isDeep ? MODULES : [])("%s has types", { timeout: 600_000 }, async (module) => {
+    const { stdout } = await run(python, ["-m", "mypy", "--strict", "-m", module], { cwd: dir })
     expect(stdout).toContain("Success: no issues found")
   })
 })

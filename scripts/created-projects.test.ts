@@ -1,4 +1,5 @@
-// What `npm create charm` makes, with the packages from their tarballs: on this Node.js, in the deep run on the others that the project's pipeline names.
+// What `npm create charm` makes, with the packages from their tarballs: one project of each kind on this Node.js, in the deep run each kind in
+// each style on all that the project's pipeline names.
 import { readFileSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
@@ -13,16 +14,16 @@ import { type SmokeProject, smokeProject } from "./lib/package-smoke-project.ts"
 const ROOT = join(import.meta.dirname, "..")
 const SLOW = 600_000
 
-const projects = KINDS.flatMap((kind) =>
+const all = KINDS.flatMap((kind) =>
   STYLES.map((style) => ({ kind, style, folder: `created/${kind}-${style}` })),
 )
+/** Outside of the deep run the first kind in the first style, the second in the second, and so on. */
+const projects = all.filter(({ kind, style }) => isDeep || KINDS.indexOf(kind) === STYLES.indexOf(style))
 
 const own = process.versions.node.split(".")[0] ?? ""
 const pipeline = readFileSync(join(ROOT, "packages/create-charm/scaffold/all/ci.yml"), "utf8")
 const ofPipeline = (/node: \[(.*)\]/.exec(pipeline)?.[1] ?? "").split(", ")
-const runtimes = await Promise.all(
-  (isDeep ? ofPipeline.filter((major) => major !== own) : [own]).map(withProgram),
-)
+const runtimes = await Promise.all((isDeep ? [...new Set([own, ...ofPipeline])] : [own]).map(withProgram))
 
 /** Finds the program of a major version: this one, or the newest of the registry. */
 async function withProgram(major: string) {
@@ -53,7 +54,7 @@ describe.each(runtimes)("Node.js $major", ({ major, program }) => {
     project.run("env", `PATH=${dirname(program ?? "")}${delimiter}${process.env.PATH}`, ...command)
 
   test.skipIf(program === undefined)(
-    "each kind in each style has its types, passes its own tests, and on this Node.js lints and compiles",
+    "each project has its types, passes its own tests, and on this Node.js lints and compiles",
     { timeout: SLOW },
     async () => {
       expect(await run("node", "--version")).toMatch(new RegExp(`^v${major}\\.`))

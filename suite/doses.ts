@@ -30,13 +30,15 @@ const DOSES = {
   /** Orders of hooks and disturbances after which both sides must agree, for each of nine pairs of charms. */
   hookOrders: [2, 90],
   /** Schedules of hooks, kills and changes of leader, for each of six forms of a provider. */
-  leaderSchedules: [10, 3_500],
+  leaderSchedules: [10, 3_340],
   /** Lists of operator commands after which no unit of a settled model may have a hook to run, for each Juju. */
   modelHistories: [6, 100],
   /** Relations, or requests in one relation, for which the calls of a hook are counted. */
   mostRelations: [40, 1_000],
   /** How often minijuju's background process is killed. */
   kills: [10, 1_000],
+  /** The same with two models and a relation between them; a command of each kind is met 1 or 20 times. */
+  killsOfTwoModels: [14, 280],
 } as const
 
 /** Zero in `npm test`. */

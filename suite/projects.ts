@@ -49,7 +49,7 @@ export const DEEP = [
   "bench/{bench,hooks/hooks}.test.ts",
   "demo/{bun,demo}.test.ts",
   "charms/haproxy-lb/src/{engines/{change,many,real-systemd},haproxy/hostile,plan/limits}.test.ts",
-  "interop/{conformance,on-bun,python,wire-characters,wire-differential}.test.ts",
+  "interop/{conformance,on-bun,python,wheel,wire-characters,wire-differential}.test.ts",
   "packages/conformance/tests/broken-charms.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",
   "packages/minijuju/src/controller/redact.property.test.ts",

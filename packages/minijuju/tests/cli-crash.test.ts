@@ -8,10 +8,11 @@ import { shellCharm } from "./shell-charm.ts"
 
 const KILLS = dose("kills")
 /** Half of the kills hit the command itself, or the start of the background process that it waits for. */
-const kills = fc.sample(fc.record({ cut: fc.boolean(), delay: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-  seed: SEED,
-  numRuns: KILLS,
-})
+const kills = (count: number) =>
+  fc.sample(fc.record({ cut: fc.boolean(), delay: fc.double({ min: 0, max: 1, noNaN: true }) }), {
+    seed: SEED,
+    numRuns: count,
+  })
 
 let home: CliHome
 beforeEach(async () => {
@@ -102,7 +103,7 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   ]
   const shownWord = (text: string) => /(?:word\d+)(?!.*word\d)/s.exec(text)?.[0] ?? ""
   const applications = async () => Object.keys(Object(at(await home.json("status"), "applications")))
-  for (const [i, { cut, delay }] of kills.entries()) {
+  for (const [i, { cut, delay }] of kills(KILLS).entries()) {
     const next = `word${i}`
     const verb = verbs[i % verbs.length]
     if (verb === undefined) throw new Error("no verb")
@@ -148,8 +149,10 @@ test(`${KILLS} kills at any moment: nothing committed is lost, only a running ho
   console.log(`${killed} kills, ${hookLines().length} hooks ran to their end`)
 })
 
-test(`at least ${KILLS} kills while two models change a common relation: neither keeps what the other has lost`, {
-  timeout: 120_000 + KILLS * 10_000,
+const KILLS_OF_TWO = dose("killsOfTwoModels")
+
+test(`${KILLS_OF_TWO} kills while two models change a common relation: neither keeps what the other has lost`, {
+  timeout: 120_000 + KILLS_OF_TWO * 10_000,
 }, async () => {
   const options = { "config.yaml": "options:\n  word:\n    type: string\n    default: none\n" }
   const left = await shellCharm(home.dir, "left", script(), "provides:\n  talk: talk\n", options)
@@ -197,9 +200,7 @@ applications: { left: { offers: { left: { endpoints: [talk] } } } }
     () => ["add-cloud", "mine", "--client", "-f", clouds],
     () => ["add-credential", "aws", "--client", "-f", credentials],
   ]
-  // Each verb is met, also in a small dose.
-  for (let i = 0; i < Math.max(KILLS, verbs.length); i++) {
-    const { cut, delay } = kills[i % KILLS] ?? { cut: false, delay: 0 }
+  for (const [i, { cut, delay }] of kills(KILLS_OF_TWO).entries()) {
     const verb = verbs[i % verbs.length]
     // Some are refused in the state that the kills have left: what counts is the end.
     const done = home.run((await verb?.()) ?? []).catch(() => undefined)
