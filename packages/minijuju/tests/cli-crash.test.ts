@@ -6,11 +6,13 @@ import fc from "../../../suite/fast-check.ts"
 import { at, CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
+/** A model grows with each kill, so there are several: what is looked for needs no large one. */
 const KILLS = dose("kills")
+const MODELS = Math.ceil(KILLS / 100)
 /** Half of the kills hit the command itself, or the start of the background process that it waits for. */
-const kills = (count: number) =>
+const kills = (count: number, model = 1) =>
   fc.sample(fc.record({ cut: fc.boolean(), delay: fc.double({ min: 0, max: 1, noNaN: true }) }), {
-    seed: SEED,
+    seed: SEED + model - 1,
     numRuns: count,
   })
 
@@ -67,87 +69,91 @@ async function settledPrincipals(): Promise<unknown[]> {
   }
 }
 
-test(`${KILLS} kills at any moment: nothing committed is lost, only a running hook is repeated, the model converges`, {
-  timeout: 120_000 + KILLS * 10_000,
-}, async () => {
-  const options = { "config.yaml": "options:\n  word:\n    type: string\n    default: none\n" }
-  const left = await shellCharm(home.dir, "left", script(), "provides:\n  talk: talk\n", options)
-  const right = await shellCharm(home.dir, "right", script(), "requires:\n  talk: talk\n", options)
-  await home.ok("deploy", left)
-  await home.ok("deploy", right, "-n", "2")
-  await home.ok("integrate", "left", "right")
-  const side = "subordinate: true\nrequires:\n  host: { interface: juju-info, scope: container }\n"
-  await home.ok("deploy", await shellCharm(home.dir, "side", script(), side, options))
-  let added = [0, 0]
-  const bundle = `${home.dir}/bundle.yaml`
-  const apps = (word: string) =>
-    `applications:\n  left: { charm: ${left}, options: { word: ${word} } }\n  ${word}: { charm: ${right}, num_units: 0 }\n`
-  // Each verb: how it sets a word, and where the word is shown. A bundle adds an application, too.
-  const verbs = [
-    { set: (word: string) => ["config", "left", `word=${word}`], shown: ["config", "left", "word"] },
-    {
-      set: (word: string) => {
-        writeFileSync(bundle, apps(word))
-        return ["deploy", bundle]
+test.each(Array.from({ length: MODELS }, (_, index) => index + 1))(
+  `${KILLS / MODELS} kills at any moment in model %s of ${MODELS}: nothing committed is lost, only a running hook is repeated, the model converges`,
+  {
+    timeout: 120_000 + KILLS * 10_000,
+  },
+  async (model) => {
+    const options = { "config.yaml": "options:\n  word:\n    type: string\n    default: none\n" }
+    const left = await shellCharm(home.dir, "left", script(), "provides:\n  talk: talk\n", options)
+    const right = await shellCharm(home.dir, "right", script(), "requires:\n  talk: talk\n", options)
+    await home.ok("deploy", left)
+    await home.ok("deploy", right, "-n", "2")
+    await home.ok("integrate", "left", "right")
+    const side = "subordinate: true\nrequires:\n  host: { interface: juju-info, scope: container }\n"
+    await home.ok("deploy", await shellCharm(home.dir, "side", script(), side, options))
+    let added = [0, 0]
+    const bundle = `${home.dir}/bundle.yaml`
+    const apps = (word: string) =>
+      `applications:\n  left: { charm: ${left}, options: { word: ${word} } }\n  ${word}: { charm: ${right}, num_units: 0 }\n`
+    // Each verb: how it sets a word, and where the word is shown. A bundle adds an application, too.
+    const verbs = [
+      { set: (word: string) => ["config", "left", `word=${word}`], shown: ["config", "left", "word"] },
+      {
+        set: (word: string) => {
+          writeFileSync(bundle, apps(word))
+          return ["deploy", bundle]
+        },
+        shown: ["config", "left", "word"],
       },
-      shown: ["config", "left", "word"],
-    },
-    {
-      set: (word: string) => ["set-constraints", "left", `tags=${word}`],
-      shown: ["constraints", "left"],
-    },
-    {
-      set: (word: string) => ["expose", "left", "--endpoints", "talk", "--to-cidrs", word],
-      shown: ["show-application", "left"],
-    },
-  ]
-  const shownWord = (text: string) => /(?:word\d+)(?!.*word\d)/s.exec(text)?.[0] ?? ""
-  const applications = async () => Object.keys(Object(at(await home.json("status"), "applications")))
-  for (const [i, { cut, delay }] of kills(KILLS).entries()) {
-    const next = `word${i}`
-    const verb = verbs[i % verbs.length]
-    if (verb === undefined) throw new Error("no verb")
-    const before = shownWord(await home.ok(...verb.shown))
-    const set = home.run(verb.set(next)).catch(() => ({ code: -1 }))
-    if (!cut) expect(await set).toMatchObject({ code: 0 })
-    // Subordinates come and go, and units come to a machine.
-    const coming = [
-      ["integrate", "left", "side"],
-      ["add-unit", "left", "--to", "0"],
-      ["remove-relation", "left", "side"],
-    ][i % 3]
-    const other = home.run(coming ?? []).catch(() => ({ code: -1 }))
-    await sleep(delay * (cut ? 60 : 400))
-    await home.killDaemon()
-    const { code } = await set
-    const { code: otherCode } = await other
-    if (coming?.[0] === "add-unit") added = [(added[0] ?? 0) + Number(otherCode === 0), (added[1] ?? 0) + 1]
-    const now = shownWord(await home.ok(...verb.shown))
-    // What was answered with exit code 0 is saved. Otherwise it may be saved, but only completely.
-    expect(code === 0 ? [next] : [before, next]).toContain(now)
-    if (verb === verbs[1]) expect((await applications()).includes(next)).toBe(now === next)
-  }
-  // A killed command may have started another background process meanwhile.
-  await home.ok("config", "left", "word=last")
-  await home.until("right/0", "active: heard last")
-  await home.until("right/1", "active: heard last")
-  const principals = await settledPrincipals()
-  expect(principals.length).toBeGreaterThanOrEqual(1 + (added[0] ?? 0))
-  expect(principals.length).toBeLessThanOrEqual(1 + (added[1] ?? 0))
-  expect(new Set(principals.map((unit) => at(unit, "machine")))).toEqual(new Set(["0"]))
-  expect(Object.keys(Object(at(await home.json("machines"), "machines")))).toEqual(["0", "1", "2"])
-  const killed = home.pids().length - 1
-  for (const unit of ["left/0", "right/0", "right/1"]) {
-    const { ends, counted } = await countsOf(unit)
-    // Each committed hook has ended once: no number is missing, and none is lower than the previous one by more
-    // than one.
-    expect(new Set(ends)).toEqual(new Set(Array.from({ length: Math.max(...ends) }, (_, i) => i + 1)))
-    expect(ends.every((n, i) => i === 0 || n === ends[i - 1] || n === (ends[i - 1] ?? 0) + 1)).toBe(true)
-    expect(ends.length - counted).toBeGreaterThanOrEqual(0)
-    expect(ends.length - counted).toBeLessThanOrEqual(killed)
-  }
-  console.log(`${killed} kills, ${hookLines().length} hooks ran to their end`)
-})
+      {
+        set: (word: string) => ["set-constraints", "left", `tags=${word}`],
+        shown: ["constraints", "left"],
+      },
+      {
+        set: (word: string) => ["expose", "left", "--endpoints", "talk", "--to-cidrs", word],
+        shown: ["show-application", "left"],
+      },
+    ]
+    const shownWord = (text: string) => /(?:word\d+)(?!.*word\d)/s.exec(text)?.[0] ?? ""
+    const applications = async () => Object.keys(Object(at(await home.json("status"), "applications")))
+    for (const [i, { cut, delay }] of kills(KILLS / MODELS, model).entries()) {
+      const next = `word${i}`
+      const verb = verbs[i % verbs.length]
+      if (verb === undefined) throw new Error("no verb")
+      const before = shownWord(await home.ok(...verb.shown))
+      const set = home.run(verb.set(next)).catch(() => ({ code: -1 }))
+      if (!cut) expect(await set).toMatchObject({ code: 0 })
+      // Subordinates come and go, and units come to a machine.
+      const coming = [
+        ["integrate", "left", "side"],
+        ["add-unit", "left", "--to", "0"],
+        ["remove-relation", "left", "side"],
+      ][i % 3]
+      const other = home.run(coming ?? []).catch(() => ({ code: -1 }))
+      await sleep(delay * (cut ? 60 : 400))
+      await home.killDaemon()
+      const { code } = await set
+      const { code: otherCode } = await other
+      if (coming?.[0] === "add-unit") added = [(added[0] ?? 0) + Number(otherCode === 0), (added[1] ?? 0) + 1]
+      const now = shownWord(await home.ok(...verb.shown))
+      // What was answered with exit code 0 is saved. Otherwise it may be saved, but only completely.
+      expect(code === 0 ? [next] : [before, next]).toContain(now)
+      if (verb === verbs[1]) expect((await applications()).includes(next)).toBe(now === next)
+    }
+    // A killed command may have started another background process meanwhile.
+    await home.ok("config", "left", "word=last")
+    await home.until("right/0", "active: heard last")
+    await home.until("right/1", "active: heard last")
+    const principals = await settledPrincipals()
+    expect(principals.length).toBeGreaterThanOrEqual(1 + (added[0] ?? 0))
+    expect(principals.length).toBeLessThanOrEqual(1 + (added[1] ?? 0))
+    expect(new Set(principals.map((unit) => at(unit, "machine")))).toEqual(new Set(["0"]))
+    expect(Object.keys(Object(at(await home.json("machines"), "machines")))).toEqual(["0", "1", "2"])
+    const killed = home.pids().length - 1
+    for (const unit of ["left/0", "right/0", "right/1"]) {
+      const { ends, counted } = await countsOf(unit)
+      // Each committed hook has ended once: no number is missing, and none is lower than the previous one by more
+      // than one.
+      expect(new Set(ends)).toEqual(new Set(Array.from({ length: Math.max(...ends) }, (_, i) => i + 1)))
+      expect(ends.every((n, i) => i === 0 || n === ends[i - 1] || n === (ends[i - 1] ?? 0) + 1)).toBe(true)
+      expect(ends.length - counted).toBeGreaterThanOrEqual(0)
+      expect(ends.length - counted).toBeLessThanOrEqual(killed)
+    }
+    console.log(`${killed} kills, ${hookLines().length} hooks ran to their end`)
+  },
+)
 
 const KILLS_OF_TWO = dose("killsOfTwoModels")
 

@@ -7,15 +7,17 @@ const WIDTH = { least: 250, most: 460 }
 /** Of one character, by the size of its text. */
 export const LETTER = { small: 6.3, normal: 7.6, name: 8.8 }
 const GAP = { x: 220, y: 30, edge: 24 }
-/** The rows of cards without relations are at most this wide, as the page; a wider picture scrolls. */
-const ROW = 1200
 /** Space above a card for the line of its peer relation. */
 const PEER_LOOP = 34
 
 /** Maximum number of unit rows in a card; the table shows all units. */
 export const MAX_ROWS = 8
 
-export function layOut({ applications, relations }) {
+/**
+ * @param room the width of the page: cards and rows of cards fit into it, as far as their least width lets them; columns of related
+ *   applications may be wider, and scroll
+ */
+export function layOut({ applications, relations }, room) {
   const related = new Set(
     relations
       .filter(({ peer }) => !peer)
@@ -35,7 +37,8 @@ export function layOut({ applications, relations }) {
   const total = (column) => column.reduce((sum, app) => sum + lift(app) + height(app) + GAP.y, -GAP.y)
   const highest = Math.max(0, ...columns.map(total))
   const top = GAP.edge / 2
-  const widths = columns.map((column) => Math.max(...column.map(wanted)))
+  const width = (app) => Math.min(wanted(app), Math.max(WIDTH.least, room - 2 * GAP.edge))
+  const widths = columns.map((column) => Math.max(...column.map(width)))
   let x = GAP.edge
   for (const [index, column] of columns.entries()) {
     let y = top + (highest - total(column)) / 2
@@ -47,17 +50,17 @@ export function layOut({ applications, relations }) {
     x += widths[index] + GAP.x
   }
   const alone = applications.filter(({ name }) => !related.has(name))
-  const width = Math.max(0, ...alone.map(wanted))
-  const perRow = Math.max(1, Math.floor((ROW - 2 * GAP.edge + GAP.y) / (width + GAP.y)))
+  const widest = Math.max(0, ...alone.map(width))
+  const perRow = Math.max(1, Math.floor((room - 2 * GAP.edge + GAP.y) / (widest + GAP.y)))
   let bottom = columns.length === 0 ? top - GAP.y : top + highest
   for (let first = 0; first < alone.length; first += perRow) {
     const row = alone.slice(first, first + perRow)
     const y = bottom + GAP.y + Math.max(...row.map(lift))
     for (const [column, app] of row.entries())
       places.set(app.name, {
-        x: GAP.edge + column * (width + GAP.y),
+        x: GAP.edge + column * (widest + GAP.y),
         y,
-        width,
+        width: widest,
         height: height(app),
         column,
       })

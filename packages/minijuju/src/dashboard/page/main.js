@@ -26,8 +26,9 @@ function show() {
   redraw(byId("failures"), [failed, ends], () => failures(model))
   const fresh = new Set(changes.filter(isFresh).map(({ relationId }) => relationId))
   const lines = relations.map(({ bags, ...rest }) => rest)
-  redraw(byId("picture"), [applications, lines, relation, [...fresh]], () =>
-    picture(model, { chosen: relation, fresh, choose }),
+  const room = byId("picture").clientWidth
+  redraw(byId("picture"), [applications, lines, relation, [...fresh], room], () =>
+    picture(model, { room, chosen: relation, fresh, choose }),
   )
   redraw(byId("units"), applications, unitTable)
   redraw(

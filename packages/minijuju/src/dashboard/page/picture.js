@@ -2,8 +2,8 @@ import { el, svg } from "./dom.js"
 import { cut, plural, statusOf } from "./format.js"
 import { CARD, LETTER, layOut, MAX_ROWS, statusText } from "./layout.js"
 
-/** Renders the model as a graph: a card for each application with its units, a line for each relation. */
-export function picture(model, { chosen, fresh, choose }) {
+/** Renders the model as a graph in a page of the width `room`: a card for each application with its units, a line for each relation. */
+export function picture(model, { room, chosen, fresh, choose }) {
   if (model.applications.length === 0)
     return [
       el(
@@ -14,7 +14,7 @@ export function picture(model, { chosen, fresh, choose }) {
         " deploys an application.",
       ),
     ]
-  const { places, width, height } = layOut(model)
+  const { places, width, height } = layOut(model, room)
   const ends = new Ends(model.relations, places)
   return [
     svg(
