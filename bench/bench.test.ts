@@ -91,8 +91,8 @@ test("all benchmarks are listed here", () => {
   expect(Object.keys(expected)).toEqual(BENCHMARKS.map(({ name }) => name))
 })
 
-/** Benchmarks that also run in `npm test`: one of processes, one in this process, and one of a whole model. */
-const USUAL = ["dispatch", "relations", "minijuju"]
+/** Benchmarks that also run in `npm test`: one in this process, and one of a whole model. */
+const USUAL = ["relations", "minijuju"]
 
 test.each(Object.entries(expected).filter(([name]) => isDeep || USUAL.includes(name)))(
   "%s: every row is measured, and its ratio is that of the medians",

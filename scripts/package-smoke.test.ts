@@ -97,7 +97,7 @@ test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, asy
   await compiled()
   const archives: string[] = []
   for (const charm of ["consumer", "provider"]) {
-    const archive = await everything.run("npx", "--no", "charmkit-pack", charm, "--out", ".")
+    const archive = await everything.run("node_modules/.bin/charmkit-pack", charm, "--out", ".")
     expect(archive).toMatch(new RegExp(`^\\./lb-${charm}_\\w+\\.charm\n$`))
     archives.push(archive.trim())
   }
@@ -109,7 +109,7 @@ test("charms are packed, run on minijuju, and explained", { timeout: SLOW }, asy
   const shown = readFileSync(join(everything.folder, "show-unit.json"), "utf8")
   writeFileSync(join(everything.folder, "show-unit.yaml"), `# A comment makes it YAML.\n${shown}`)
   for (const file of ["show-unit.json", "show-unit.yaml"]) {
-    const words = await everything.run("npx", "--no", "loadbalancer-interface", "explain", file)
+    const words = await everything.run("node_modules/.bin/loadbalancer-interface", "explain", file)
     expect(words).toContain('request "web"')
   }
 })
@@ -132,7 +132,7 @@ test("a packed charm contains the framework and the interface, and no other pack
   timeout: SLOW,
 }, async () => {
   const report: unknown = JSON.parse(
-    await everything.run("npx", "--no", "charmkit-pack", "consumer", "--out", "reported", "--json"),
+    await everything.run("node_modules/.bin/charmkit-pack", "consumer", "--out", "reported", "--json"),
   )
   expect(report).toMatchObject({ bundledPackages: ["@charmkit/ops", "loadbalancer-interface"] })
 })

@@ -48,7 +48,7 @@ export const PROCESS = [
 export const DEEP = [
   "bench/{bench,hooks/hooks}.test.ts",
   "demo/{bun,demo}.test.ts",
-  "charms/haproxy-lb/src/{engines/{change,many,real-systemd},haproxy/hostile,plan/limits}.test.ts",
+  "charms/haproxy-lb/src/{charm,engines/{change,many,real-systemd},haproxy/hostile,plan/limits}.test.ts",
   "interop/{conformance,on-bun,python,wheel,wire-characters,wire-differential}.test.ts",
   "packages/conformance/tests/broken-charms.test.ts",
   "packages/loadbalancer/tests/{cost,explain-fuzz,fuzz,fuzz-peers,schema-writer,leader-moves/*}.test.ts",

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from "vitest"
+import { isDeep } from "../../../suite/doses.ts"
 import { ENGINES, killAll } from "../testing/engines.ts"
 import { keptAlive, Load } from "../testing/load.ts"
 import { ask, NamedServer, tally } from "../testing/servers.ts"
@@ -8,9 +9,13 @@ import { lowestPort } from "./engines/lowest-port.ts"
 const charms = new Charms()
 afterAll(() => charms.remove())
 
+/** Outside of the deep run one engine stands for both: HAProxy, if it is installed. */
+const [embedded, haproxy] = ENGINES
+const WHOLE = isDeep ? ENGINES : [haproxy.absent ? embedded : haproxy]
+
 const WORDS = { embedded: "the embedded balancer", haproxy: "HAProxy" }
 
-describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
+describe.each(WHOLE)("with $name, packed", ({ name: engine, absent }) => {
   describe.skipIf(absent)("the charm", { timeout: 240_000 }, () => {
     test("every unit balances, restores its configuration from the relations, and leaves no processes behind", async () => {
       await using model = await charms.model()
@@ -62,8 +67,6 @@ describe.each(ENGINES)("with $name, packed", ({ name: engine, absent }) => {
     })
   })
 })
-
-const [, haproxy] = ENGINES
 
 test.skipIf(haproxy.absent)(
   "the option engine replaces the engine and ends the first one",
