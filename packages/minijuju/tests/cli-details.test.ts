@@ -80,7 +80,48 @@ test("a second deployment of a charm has the next revision; refresh keeps to the
     code: 1,
     err: 'ERROR cannot refresh "app" to "other"\n',
   })
-  expect((await home.run(["refresh", "two", "--path", charm])).err).toContain("revision 2")
+  expect((await home.run(["refresh", "two", "--path", charm])).err).toBe(
+    'Added local charm "app", revision 2, to the model\n',
+  )
+  expect(await home.run(["refresh", "two", "--path", "./none.charm"])).toMatchObject({
+    code: 1,
+    err: 'ERROR "./none.charm": file does not exist\n',
+  })
+})
+
+const [OLD, WIDER] = ["old", "wider"].map(
+  (name) => `provides: { web: { interface: http } }\nrequires: { ${name}: { interface: db } }\n`,
+)
+
+test("refresh says what it binds; a refused charm has used up its revision", async () => {
+  await home.ok("deploy", await shellCharm(home.dir, "app", "true", OLD))
+  const wider = await shellCharm(home.dir, "app", "true", WIDER)
+  expect((await home.run(["refresh", "app", "--path", wider])).err).toBe(
+    'Added local charm "app", revision 1, to the model\nadding endpoint "wider" to default space "alpha"\nno change to endpoint in space "alpha": web\n',
+  )
+  await home.ok(
+    "deploy",
+    await shellCharm(home.dir, "other", "true", "requires: { site: { interface: http } }\n"),
+  )
+  await home.ok("integrate", "app:web", "other:site")
+  const breaking = await shellCharm(home.dir, "app", "true")
+  expect(await home.run(["refresh", "app", "--path", breaking])).toMatchObject({
+    code: 1,
+    err: 'Added local charm "app", revision 2, to the model\nERROR cannot upgrade application "app" to charm "app": would break relation "other:site app:web"\n',
+  })
+  const again = await shellCharm(home.dir, "app", "true", WIDER)
+  expect((await home.run(["refresh", "app", "--path", again])).err).toBe(
+    'Added local charm "app", revision 3, to the model\nno change to endpoints in space "alpha": web, wider\n',
+  )
+})
+
+test("Juju 4.0 refuses to refresh to a charm with a new endpoint", async () => {
+  await home.ok("--juju", "4.0", "deploy", await shellCharm(home.dir, "app", "true", OLD))
+  const wider = await shellCharm(home.dir, "app", "true", WIDER)
+  expect(await home.run(["refresh", "app", "--path", wider])).toMatchObject({
+    code: 1,
+    err: 'Added local charm "app", revision 1, to the model\nERROR setting application "app" charm: one or more of the provided endpoints "juju-info, web, wider" do not exist\n',
+  })
 })
 
 test("refresh drops an option whose type has changed", async () => {

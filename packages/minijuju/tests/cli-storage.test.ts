@@ -92,3 +92,66 @@ test("the commands of storages, their words, and the background process", { time
   while ((await home.run(["storage"])).err !== "No storage to display.\n");
   await expect.poll(() => existsSync(`${location}/greeting`)).toBe(false)
 })
+
+test("the disks of storages: in JSON, and with --filesystem and --volume", { timeout: 60_000 }, async () => {
+  expect(await home.run(["add-model", "m"])).toMatchObject({ code: 0 })
+  expect(await home.run(["storage"])).toMatchObject({ out: "", err: "No storage to display.\n" })
+  expect(await home.run(["storage", "--format", "json"])).toMatchObject({ out: "", err: "" })
+  const metadata = "storage:\n  data: { type: filesystem }\n  disk: { type: block }\n"
+  await home.ok("deploy", await shellCharm(home.dir, "db", "status-set active ready", metadata))
+  await home.until("db/0", "active: ready")
+  const all = await home.json("storage")
+  const place = String(at(all, "storage", "data/0", "attachments", "units", "db/0", "location"))
+  const device = String(at(all, "storage", "disk/1", "attachments", "units", "db/0", "location"))
+  const units = (location: string) => ({ "db/0": { machine: "0", location, life: "alive" } })
+  expect(all).toMatchObject({
+    filesystems: {
+      0: {
+        storage: "data/0",
+        attachments: {
+          machines: { 0: { "mount-point": place, "read-only": false, life: "alive" } },
+          units: units(place),
+        },
+        pool: "lxd",
+        size: 1024,
+        status: { current: "attached" },
+      },
+    },
+    volumes: {
+      1: {
+        storage: "disk/1",
+        attachments: {
+          machines: { 0: { "device-link": device, "read-only": false } },
+          units: units(device),
+        },
+        pool: "loop",
+        persistent: false,
+      },
+    },
+  })
+  expect(at(await home.json("status"), "storage")).toMatchObject({ filesystems: {}, volumes: {} })
+  expect(Object.keys(Object(await home.json("storage", "--filesystem")))).toEqual(["filesystems"])
+  expect(Object.keys(Object(await home.json("storage", "--volume", "0")))).toEqual(["volumes"])
+  const row = (...cells: string[]) => `${cells.join("  ")}\n`
+  expect((await home.ok("storage", "--filesystem")).replaceAll(place, "PLACE").replaceAll(/ +/g, " ")).toBe(
+    "Machine Unit Storage ID ID Volume Provider ID Mountpoint Size State Message\n" +
+      "0 db/0 data/0 0 0 PLACE 1.0 GiB attached\n",
+  )
+  expect(await home.ok("storage", "--volume")).toBe(
+    row(
+      "Machine",
+      "Unit",
+      "Storage ID",
+      "Volume ID",
+      "Provider ID",
+      "Device",
+      "Size   ",
+      "State   ",
+      "Message",
+    ) + row("0      ", "db/0", "disk/1    ", "1        ", "volume-1   ", "      ", "1.0 GiB", "attached"),
+  )
+  expect((await home.run(["storage", "--volume", "7"])).err).toBe("No storage to display.\n")
+  const usage = async (...args: string[]) => (await home.run(["storage", ...args])).err
+  expect(await usage("--volume", "--filesystem")).toContain("can not be used together")
+  expect(await usage("0")).toContain("specifying IDs only supported with --filesystem and --volume options")
+})

@@ -4,7 +4,7 @@ import { expect, test } from "vitest"
 import { MinijujuError, Model } from "../src/index.ts"
 import { StubCharm, type StubHook } from "./stub-charm.ts"
 
-const NO_RETRY = { retry: { enabled: false } }
+const NO_RETRY = { retry: { enabled: false }, juju: "3.6" } as const
 
 const STORAGE = {
   data: { type: "filesystem", location: "/srv/data", "minimum-size": "2G", multiple: { range: "1-3" } },
@@ -186,6 +186,57 @@ test.each([
     new MinijujuError("bad-storage", `cannot add application "db": ${reason}`),
   )
   expect(model.status().applications).toEqual({})
+})
+
+const IN_OVERRIDES =
+  "preparing application args: validating create application args: invalid storage directive overrides: "
+
+test.each([
+  [
+    { data: { size: 100 } },
+    `${IN_OVERRIDES}storage directive size 100 is less than the charm minimum requirement of 2048`,
+  ],
+  [{ data: { count: 4 } }, `storage directive "data" request count 4 exceeds the charm's maximum count of 3`],
+  [
+    { data: { count: 0 } },
+    `storage directive "data" request count 0 insufficient for the charm's minimum count of 1`,
+  ],
+  [{ tape: { count: 1 } }, `${IN_OVERRIDES}storage directive "tape" does not exist in the charm`],
+  [
+    { data: { pool: "ebs" } },
+    'storage directive data pool: getting storage pool "ebs" UUID: storage pool "ebs" not found',
+  ],
+])("deploy on Juju 4.0 refuses %j", async (storage, reason) => {
+  await using model = await Model.start({ ...NO_RETRY, juju: "4.0" })
+  const deployed = model.deploy(charmWithStorage().charm, { storage })
+  await expect(deployed).rejects.toThrow(new MinijujuError("bad-storage", `cannot deploy "db": ${reason}`))
+})
+
+test("Juju 4.0 has its own words for storages of units, and mounts under a UUID", async () => {
+  await using model = await Model.start({ ...NO_RETRY, juju: "4.0" })
+  const { charm, seen } = charmWithStorage()
+  await model.deploy(charm, { units: 2, storage: { data: { count: 3 } } })
+  await model.settle()
+  expect(() => model.addStorage("db/9", "extra")).toThrow('unit "db/9" does not exist')
+  expect(() => model.addStorage("db/0", "extra", { pool: "ebs" })).toThrow(
+    'storage pool "ebs" does not exist',
+  )
+  expect(() => model.attachStorage("db/0", "data/0")).toThrow(
+    'attaching storage "data/0" would exceed the maximum count of 3 for storage definition "data" of unit "db/0"',
+  )
+  const [id = ""] = model.addStorage("db/0", "extra")
+  await model.settle()
+  expect(() => model.attachStorage("db/0", id)).toThrow(`storage "${id}" is already attached to unit "db/0"`)
+  expect(() => model.attachStorage("db/1", id)).toThrow(
+    `storage "${id}" already has attachments but the charm storage definition of unit "db/1" does not support shared access`,
+  )
+  expect(() => model.detachStorage("data/99")).toThrow('storage "data/99" does not exist')
+  const places = ["data/0", "data/1"].map(
+    (each) => seen.get(`data-storage-attached ${each}`)?.JUJU_STORAGE_LOCATION ?? "",
+  )
+  for (const place of places)
+    expect(place).toMatch(/\/root\/srv\/data\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  expect(new Set(places).size).toBe(2)
 })
 
 test("add, attach and detach respect the charm's ranges, and an upgrade adds new storages", async () => {

@@ -121,7 +121,7 @@ test("storages: listed with their locations, and requested", async () => {
   await inStart({}, request)
   expect(context.requestedStorages).toEqual({ data: 2 })
   await expect(inStart({ storages: [first] }, request)).rejects.toThrow(
-    "attaching 2 storage instances brings the total to 3, exceeding the maximum of 2",
+    /attaching 2 storage instances brings the total to 3|request count 3 exceeds the charm's maximum count of 2/,
   )
 })
 

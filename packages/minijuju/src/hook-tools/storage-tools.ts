@@ -74,7 +74,8 @@ function requested(context: HookContext, id: string | undefined): StorageState {
   const wanted = id ?? storageOfHook(context)
   if (wanted === undefined) throw usageError("no storage instance specified")
   const found = attachedStorages(context).find((storage) => storage.id === wanted)
-  if (found === undefined) throw invalid("storage not found")
+  if (found === undefined)
+    throw invalid(jujuRules(context.state).words.storage.notOnUnit(wanted, context.unit.name))
   return found
 }
 

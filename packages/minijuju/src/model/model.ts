@@ -30,7 +30,7 @@ import {
 } from "../operator/remove.ts"
 import { showUnit, type UnitView } from "../operator/show-unit.ts"
 import { type ModelStatus, modelStatus } from "../operator/status.ts"
-import { addStorage, attachStorage, detachStorage, removeStorage } from "../operator/storage.ts"
+import { addStorageTo, attachStorage, detachStorage, removeStorage } from "../operator/storage.ts"
 import {
   addUserSecret,
   grantUserSecret,
@@ -409,7 +409,7 @@ export class Model {
 
   /** Creates further storages of a unit, which runs storage-attached for each. Returns their ids. */
   addStorage(unitName: string, storage: string, directive: StorageDirective = {}): string[] {
-    const ids = addStorage(this.#engine.state, getUnit(this.#engine.state, unitName), storage, directive)
+    const ids = addStorageTo(this.#engine.state, unitName, storage, directive)
     this.#engine.changed()
     return ids
   }

@@ -1,8 +1,9 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync } from "node:fs"
 import { rm } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
+import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
-import { declaredStorages, type StorageState, storageRange } from "../state/storage.ts"
+import { declaredStorages, type StorageState, storageRange, storageUuid } from "../state/storage.ts"
 import type { UnitState } from "../state/unit.ts"
 
 /** Where Juju mounts a file system for which the charm names no place. */
@@ -51,10 +52,12 @@ export class StorageDisks {
   }
 }
 
-function mountPoint(state: ModelState, unit: UnitState, { id, name }: StorageState): string {
-  const declared = declaredStorages(getApplication(state, unit.application).charm).get(name)
-  if (declared?.location === undefined) return join(JUJU_STORAGE, id)
-  return storageRange(declared).max === 1 ? declared.location : join(declared.location, id)
+function mountPoint(state: ModelState, unit: UnitState, storage: StorageState): string {
+  const { id } = storage
+  const declared = declaredStorages(getApplication(state, unit.application).charm).get(storage.name)
+  if (declared?.location !== undefined && storageRange(declared).max === 1) return declared.location
+  const name = jujuRules(state).mountsByUuid ? storageUuid(state, id, unit.name) : id
+  return join(declared?.location ?? JUJU_STORAGE, name)
 }
 
 function list(dir: string): string[] {

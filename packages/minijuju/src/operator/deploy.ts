@@ -60,7 +60,7 @@ export function addApplication(state: ModelState, charm: Charm, options: DeployO
   application.isolated = options.isolate ?? false
   for (const [key, value] of checkConfig(application, options.config ?? {}))
     application.config.set(key, value)
-  for (const [key, value] of storagesAtDeploy(application.name, charm, options.storage ?? {}))
+  for (const [key, value] of storagesAtDeploy(state, application.name, charm, options.storage ?? {}))
     application.storage.set(key, value)
   application.trusted = options.trust ?? false
   application.constraints = parseConstraints(options.constraints ?? [])

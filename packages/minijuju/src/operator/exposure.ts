@@ -1,5 +1,9 @@
+import type { CharmSpec } from "@charmkit/ops/metadata"
 import type { ApplicationState, ExposedEndpoint } from "../state/application.ts"
 import { MinijujuError } from "../state/errors.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import type { ModelState } from "../state/model-state.ts"
+import { JUJU_INFO } from "../state/relation.ts"
 
 /** All addresses: what `juju expose` without options allows. */
 const ALL_NETWORKS: readonly string[] = ["0.0.0.0/0", "::/0"]
@@ -63,9 +67,24 @@ export function exposedView({ exposed }: ApplicationState) {
 }
 
 /** Every endpoint is bound to the only space; the empty name is the default. */
-export function endpointBindings({ charm }: ApplicationState): Record<string, string> {
-  const { endpoints, extraBindings = [] } = charm.spec.metadata
-  return Object.fromEntries(["", ...Object.keys(endpoints), ...extraBindings].map((name) => [name, SPACE]))
+export function endpointBindings(state: ModelState, { charm }: ApplicationState): Record<string, string> {
+  return Object.fromEntries(["", ...boundNames(state, charm.spec)].map((name) => [name, SPACE]))
+}
+
+/** Returns what a charm's applications bind to spaces, sorted. */
+export function boundNames(state: ModelState, { metadata }: Pick<CharmSpec, "metadata">): string[] {
+  const implicit = jujuRules(state).bindsImplicitEndpoint ? [JUJU_INFO.name] : []
+  return [...implicit, ...Object.keys(metadata.endpoints), ...(metadata.extraBindings ?? [])].sort()
+}
+
+/** Returns what an upgrade says about bindings (Juju: `mergeBindings` in `cmd/juju/application/binding.go`). */
+export function bindingChanges(before: readonly string[], after: readonly string[]): string[] {
+  const [kept, added] = [true, false].map((isOld) => after.filter((name) => before.includes(name) === isOld))
+  const plural = kept?.length === 1 ? "" : "s"
+  return [
+    ...(added ?? []).map((name) => `adding endpoint "${name}" to default space "${SPACE}"`),
+    ...(kept?.length ? [`no change to endpoint${plural} in space "${SPACE}": ${kept.join(", ")}`] : []),
+  ]
 }
 
 /** Checks bindings: `alpha`, or `endpoint=alpha`. */

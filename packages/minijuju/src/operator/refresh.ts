@@ -1,10 +1,13 @@
+import type { CharmSpec } from "@charmkit/ops/metadata"
 import { sha256Of } from "../charm/library/lock-file.ts"
 import type { ApplicationState, CharmRelease } from "../state/application.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
+import { jujuRules } from "../state/juju-version.ts"
 import { type ModelState, relationsOf, takeCharmRevision } from "../state/model-state.ts"
 import { isImplicit, localEndpoint, newRelation, relationKey } from "../state/relation.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
+import { boundNames } from "./exposure.ts"
 import { upgradeStorages } from "./storage.ts"
 
 /**
@@ -18,22 +21,7 @@ export function refreshCharm(
   charm: Charm,
   release?: CharmRelease,
 ): void {
-  const { endpoints } = charm.spec.metadata
-  const relations = relationsOf(state, application.name)
-  for (const relation of relations) {
-    const old = localEndpoint(relation, application.name)
-    const now = old === undefined ? undefined : endpoints[old.name]
-    if (
-      old === undefined ||
-      isImplicit(old) ||
-      (now?.interfaceName === old.interfaceName && now.role === old.role)
-    )
-      continue
-    throw new MinijujuError(
-      "bad-charm",
-      `cannot upgrade application "${application.name}" to charm "${charm.spec.metadata.name}": would break relation "${relationKey(relation)}"`,
-    )
-  }
+  refuseBrokenRelations(state, application, charm.spec)
   if (charm.spec.metadata.subordinate !== application.charm.spec.metadata.subordinate) {
     throw new MinijujuError(
       "bad-charm",
@@ -45,7 +33,8 @@ export function refreshCharm(
   const before = application.charm.spec.config
   application.charm = charm
   application.follows = release
-  application.charmRevision = nextRevision(state, application, release)
+  application.charmRevision = nextRevision(state, application, charm.spec, release)
+  if (release === undefined) takeCharmRevision(state, charm.spec.metadata.name)
   for (const name of application.config.keys()) {
     const option = Object.hasOwn(charm.spec.config, name) ? charm.spec.config[name] : undefined
     if (option?.type !== before[name]?.type) application.config.delete(name)
@@ -59,12 +48,53 @@ export function isDeployed(path: string, { charm }: ApplicationState): boolean {
   return charm.kind === "packed" && sha256Of(path) === sha256Of(charm.archive)
 }
 
-/** Units compare revisions: the new one is never that of before, also for another archive of the same revision. */
-function nextRevision(state: ModelState, application: ApplicationState, release?: CharmRelease): number {
-  const before = application.charmRevision
+/** Refuses a charm that lacks the endpoint of an existing relation. */
+export function refuseBrokenRelations(
+  state: ModelState,
+  { name }: ApplicationState,
+  { metadata }: CharmSpec,
+): void {
+  for (const relation of relationsOf(state, name)) {
+    const old = localEndpoint(relation, name)
+    if (old === undefined || isImplicit(old)) continue
+    const now = metadata.endpoints[old.name]
+    if (now?.interfaceName === old.interfaceName && now.role === old.role) continue
+    throw new MinijujuError(
+      "bad-charm",
+      jujuRules(state).words.brokenRelation(name, metadata.name, old, now, relationKey(relation)),
+    )
+  }
+}
+
+/**
+ * Refuses a charm with endpoints or extra bindings that the present one does not have, if this Juju does: it looks for the
+ * bindings of all endpoints in the charm of before.
+ */
+export function refuseNewEndpoints(
+  state: ModelState,
+  application: ApplicationState,
+  { metadata }: CharmSpec,
+): void {
+  const { refusesNewEndpoints, words } = jujuRules(state)
+  const known = boundNames(state, application.charm.spec)
+  const names = boundNames(state, { metadata })
+  if (!refusesNewEndpoints || names.every((name) => known.includes(name))) return
+  throw new MinijujuError("bad-charm", words.newEndpoints(application.name, names))
+}
+
+/**
+ * Returns the revision of the next charm. Units compare revisions: it is never that of before, also for another archive of the same
+ * revision.
+ */
+export function nextRevision(
+  { charmRevisions }: ModelState,
+  { charmRevision: before }: ApplicationState,
+  { metadata }: CharmSpec,
+  release?: CharmRelease,
+): number {
   if (release !== undefined) return release.revision === before ? before + 1 : release.revision
   // A model of an older minijuju has not counted the uploads.
-  return Math.max(takeCharmRevision(state, application.charm.spec.metadata.name), before + 1)
+  return Math.max(charmRevisions.get(metadata.name) ?? 0, before + 1)
 }
 
 /** Adds the charm's peer relations: they exist as soon as the charm declares the endpoint. */

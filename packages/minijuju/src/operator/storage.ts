@@ -3,14 +3,22 @@ import { detached } from "../rules/storage-hook.ts"
 import type { ApplicationState } from "../state/application.ts"
 import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
-import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
+import { jujuRules } from "../state/juju-version.ts"
+import { findUnit, getApplication, getUnit, type ModelState } from "../state/model-state.ts"
 import {
   declaredStorages,
   type StorageDirective,
   type StorageState,
   storageRange,
   storagesOf,
+  storageUuid,
 } from "../state/storage.ts"
+import {
+  type DirectiveWords,
+  humanSize,
+  type StorageCount,
+  type StorageWords,
+} from "../state/storage-words.ts"
 import type { UnitState } from "../state/unit.ts"
 import { parseSize } from "./storage-directive.ts"
 
@@ -28,60 +36,79 @@ const DEFAULT_SIZE = 1024
 
 /**
  * Returns what each unit gets of each storage that the charm declares, with defaults for what is not given.
- * @throws MinijujuError `bad-storage` in Juju's words (Juju: `state/storage.go`)
+ * @throws MinijujuError `bad-storage` in Juju's words
  */
-function completeDirectives(charm: Charm, given: Directives): Map<string, Required<StorageDirective>> {
+function completeDirectives(
+  charm: Charm,
+  given: Directives,
+  words: DirectiveWords,
+): Map<string, Required<StorageDirective>> {
   const declared = declaredStorages(charm)
   for (const name of given.keys())
-    if (!declared.has(name)) refuse(`charm "${charm.spec.metadata.name}" has no store called "${name}"`)
+    if (!declared.has(name)) refuse(words.undeclared(charm.spec.metadata.name, name))
   return new Map(
     [...declared.values()].map((storage) => [
       storage.name,
-      complete(charm, storage, given.get(storage.name)),
+      complete(charm, storage, given.get(storage.name), words),
     ]),
   )
 }
 
-function complete(charm: Charm, storage: StorageMetadata, given: StorageDirective = {}) {
-  const where = `charm "${charm.spec.metadata.name}" store "${storage.name}"`
-  if (storage.shared) refuse(`${where}: shared storage support not implemented`)
-  const { min, max } = storageRange(storage)
-  const count = given.count ?? min
-  if (min === 1 && max === 1 && count !== 1) refuse(`${where}: storage is singular, ${count} specified`)
-  if (count < min) refuse(`${where}: ${min} instances required, ${count} specified`)
-  if (count > max) refuse(`${where}: at most ${max} instances supported, ${count} specified`)
-  return { count, ...sizeAndPool(storage, given, where) }
+function complete(
+  charm: Charm,
+  storage: StorageMetadata,
+  given: StorageDirective = {},
+  words: DirectiveWords,
+): Required<StorageDirective> {
+  const charmName = charm.spec.metadata.name
+  if (storage.shared) refuse(words.shared(charmName, storage.name))
+  const range = storageRange(storage)
+  const count = given.count ?? range.min
+  if (count < range.min || count > range.max)
+    refuse(words.count(charmName, storage.name, { ...range, count, change: count }))
+  return { count, ...sizeAndPool(charmName, storage, given, words) }
 }
 
-function sizeAndPool(storage: StorageMetadata, given: StorageDirective, where: string) {
+function sizeAndPool(
+  charm: string,
+  storage: StorageMetadata,
+  given: StorageDirective,
+  words: DirectiveWords,
+): Pick<Required<StorageDirective>, "size" | "pool"> {
   const minimum = parseSize(storage.minimumSize ?? "") ?? 0
-  const size = given.size ?? (minimum > 0 ? minimum : DEFAULT_SIZE)
-  if (size < minimum)
-    refuse(`${where}: minimum storage size is ${decimalSize(minimum)}, ${decimalSize(size)} specified`)
+  if (given.size !== undefined && given.size < minimum)
+    refuse(words.size(charm, storage.name, minimum, given.size))
+  const size = given.size || minimum || DEFAULT_SIZE
   const pool = given.pool ?? (storage.type === "block" ? "loop" : "lxd")
   const kinds = Object.hasOwn(POOLS, pool) ? POOLS[pool] : undefined
-  if (kinds === undefined) refuse(`pool "${pool}" not found`)
-  if (!kinds?.includes(storage.type)) refuse(`"${pool}" provider does not support "${storage.type}" storage`)
+  if (kinds === undefined) refuse(words.unknownPool(storage.name, pool))
+  if (!kinds?.includes(storage.type)) refuse(words.unfitPool(pool, storage.type))
   return { size, pool }
 }
 
 /** What each unit of a new application gets; see `completeDirectives`. */
 export function storagesAtDeploy(
+  state: ModelState,
   application: string,
   charm: Charm,
   given: Readonly<Record<string, StorageDirective>>,
 ): Map<string, Required<StorageDirective>> {
-  try {
-    return completeDirectives(charm, new Map(Object.entries(given)))
-  } catch (error) {
-    if (!(error instanceof MinijujuError)) throw error
-    throw new MinijujuError(error.code, `cannot add application "${application}": ${error.message}`)
-  }
+  return completeDirectives(charm, new Map(Object.entries(given)), wordsOf(state).atDeploy(application))
 }
 
 /** Creates a new unit's storages. */
 export function addInitialStorages(state: ModelState, { storage }: ApplicationState, unit: UnitState): void {
   for (const [name, directive] of storage) addInstances(state, unit, name, directive)
+}
+
+/** Creates further storages of a unit; see {@link addStorage}. */
+export function addStorageTo(
+  state: ModelState,
+  unitName: string,
+  name: string,
+  given: StorageDirective,
+): string[] {
+  return addStorage(state, getStorageUnit(state, unitName), name, given)
 }
 
 /** Creates further storages of a unit. Returns their ids. */
@@ -91,39 +118,38 @@ export function addStorage(
   name: string,
   given: StorageDirective,
 ): string[] {
-  const obstacle = (reason: string): never => refuse(`adding "${name}" storage to ${unit.name}: ${reason}`)
+  const words = wordsOf(state).added(unit.name, name)
   const application = getApplication(state, unit.application)
   const { charm } = application
-  const declared = declaredStorages(charm).get(name)
-  if (declared === undefined) return obstacle(`charm storage "${name}" not found`)
-  if (unit.life !== "alive") obstacle("unit is not alive")
+  const charmName = charm.spec.metadata.name
+  const declared = declaredStorages(charm).get(name) ?? refuse(words.undeclared(charmName, name))
+  if (unit.life !== "alive") refuse(words.notAlive)
   const { count = 1, ...rest } = given
-  const reason = countObstacle(state, unit, declared, count)
-  if (reason !== undefined) obstacle(reason)
-  const where = `adding "${name}" storage to ${unit.name}: charm "${charm.spec.metadata.name}" store "${name}"`
+  const total = countAfter(state, unit, declared, count)
+  if (isOutside(total)) refuse(words.count(charmName, name, total))
   const { pool = declared.type === "block" ? "loop" : "lxd", size = DEFAULT_SIZE } =
     application.storage.get(name) ?? {}
-  return addInstances(state, unit, name, { count, ...sizeAndPool(declared, { pool, size, ...rest }, where) })
+  const wanted = sizeAndPool(charmName, declared, { pool, size, ...rest }, words)
+  return addInstances(state, unit, name, { count, ...wanted })
 }
 
 /** Attaches a storage that is on no unit. */
 export function attachStorage(state: ModelState, unitName: string, id: string): void {
   const storage = getStorage(state, id)
-  const fail = (reason: string): never => refuse(`cannot attach storage ${id} to unit ${unitName}: ${reason}`)
-  const unit = getUnit(state, unitName)
-  if (unit.life !== "alive") fail("unit not alive")
-  if (storage.life !== "alive") fail("storage not alive")
+  const unit = getStorageUnit(state, unitName)
+  const words = wordsOf(state).attach(id, unitName)
+  if (unit.life !== "alive") refuse(words.unitNotAlive)
+  if (storage.life !== "alive") refuse(words.storageNotAlive)
   const { attachment } = storage
-  if (attachment?.unit === unitName) return
-  if (attachment !== undefined)
-    fail(`cannot attach storage owned by unit ${attachment.unit} to unit ${unitName}`)
   const { charm } = getApplication(state, unit.application)
   const declared = declaredStorages(charm).get(storage.name)
-  const reason =
-    declared === undefined
-      ? `charm ${charm.spec.metadata.name} has no storage called ${storage.name}`
-      : countObstacle(state, unit, declared, 1)
-  if (reason !== undefined) fail(reason)
+  const total = declared === undefined ? undefined : countAfter(state, unit, declared, 1)
+  const isExceeded = total !== undefined && isOutside(total)
+  if (attachment?.unit === unitName && words.repeated === undefined) return
+  if (attachment?.unit === unitName) refuse(isExceeded ? words.exceeded(total) : (words.repeated ?? ""))
+  if (attachment !== undefined) refuse(words.onOther(attachment.unit))
+  if (declared === undefined) refuse(words.undeclared(charm.spec.metadata.name))
+  if (isExceeded) refuse(words.exceeded(total))
   attach(storage, unitName)
 }
 
@@ -134,8 +160,8 @@ export function detachStorage(state: ModelState, id: string): void {
   if (attachment === undefined || attachment.life === "dying") return
   const unit = getUnit(state, attachment.unit)
   const declared = declaredStorages(getApplication(state, unit.application).charm).get(storage.name)
-  const reason = declared === undefined ? undefined : countObstacle(state, unit, declared, -1)
-  if (reason !== undefined) refuse(`cannot destroy storage attachment ${id}:${unit.name}: ${reason}`)
+  const total = declared === undefined ? undefined : countAfter(state, unit, declared, -1)
+  if (total !== undefined && isOutside(total)) refuse(wordsOf(state).required(id, unit.name, total))
   beginDetaching(state, storage)
 }
 
@@ -143,7 +169,7 @@ export function detachStorage(state: ModelState, id: string): void {
 export function removeStorage(state: ModelState, id: string, { force = false } = {}): void {
   const storage = getStorage(state, id)
   if (storage.attachment !== undefined && !force)
-    throw new MinijujuError("storage-attached", `cannot destroy storage "${id}": storage is attached`)
+    throw new MinijujuError("storage-attached", wordsOf(state).attached(id, storageUuid(state, id)))
   storage.life = "dying"
   if (storage.attachment === undefined) state.storages.delete(id)
   else beginDetaching(state, storage)
@@ -159,7 +185,9 @@ export function upgradeStorages(state: ModelState, application: ApplicationState
       `cannot upgrade application "${application.name}" to charm "${charm.spec.metadata.name}": in-use storage "${used.name}" removed`,
     )
   const added = new Map(
-    [...completeDirectives(charm, new Map())].filter(([name]) => !application.storage.has(name)),
+    [...completeDirectives(charm, new Map(), wordsOf(state).atDeploy(application.name))].filter(
+      ([name]) => !application.storage.has(name),
+    ),
   )
   return () => {
     for (const name of application.storage.keys()) if (!declared.has(name)) application.storage.delete(name)
@@ -172,8 +200,14 @@ export function upgradeStorages(state: ModelState, application: ApplicationState
 
 function getStorage(state: ModelState, id: string): StorageState {
   const storage = state.storages.get(id)
-  if (storage === undefined) throw new MinijujuError("not-found", `storage instance "${id}" not found`)
+  if (storage === undefined) throw new MinijujuError("not-found", wordsOf(state).unknownStorage(id))
   return storage
+}
+
+function getStorageUnit(state: ModelState, name: string): UnitState {
+  const unit = findUnit(state, name)
+  if (unit === undefined) throw new MinijujuError("not-found", wordsOf(state).unknownUnit(name))
+  return unit
 }
 
 function addInstances(
@@ -215,44 +249,32 @@ function beginDetaching(state: ModelState, storage: StorageState): void {
   else storage.attachment.life = "dying"
 }
 
-/** Returns why a unit cannot have `change` more instances of a storage. */
-function countObstacle(
+/** Returns how many instances of a storage a unit has after a change, and may have. */
+function countAfter(
   state: ModelState,
   unit: UnitState,
   declared: StorageMetadata,
   change: number,
-): string | undefined {
-  const { min, max } = storageRange(declared)
+): StorageCount {
   const remaining = storagesOf(state, unit.name).filter(
     ({ name, attachment }) => name === declared.name && attachment?.life === "alive",
   )
-  const count = remaining.length + change
-  const action = change < 0 ? "detach" : "attach"
-  if (min === 1 && max === 1 && count !== 1) return `cannot ${action}, storage is singular`
-  const number = Math.abs(change)
-  const brings = `${action}ing ${number} storage instance${number === 1 ? "" : "s"} brings the total to ${count}`
-  if (count < min) return `${brings}, which is less than the minimum of ${min}`
-  return count > max ? `${brings}, exceeding the maximum of ${max}` : undefined
+  return { ...storageRange(declared), count: remaining.length + change, change: Math.abs(change) }
+}
+
+function isOutside({ min, max, count }: StorageCount): boolean {
+  return count < min || count > max
+}
+
+function wordsOf(state: ModelState): StorageWords {
+  return jujuRules(state).words.storage
 }
 
 function refuse(reason: string): never {
   throw new MinijujuError("bad-storage", reason)
 }
 
-/** Juju takes a MiB for a million bytes in this error: `1.0 GB`. */
-function decimalSize(mib: number): string {
-  return humanSize(mib, 1000, ["MB", "GB", "TB", "PB", "EB"])
-}
-
 /** `1.0 GiB`, as in Juju's table of storages. */
 export function binarySize(mib: number): string {
   return humanSize(mib, 1024, ["MiB", "GiB", "TiB", "PiB", "EiB"])
-}
-
-function humanSize(mib: number, base: number, units: readonly string[]): string {
-  let value = mib
-  let unit = 0
-  for (; value >= base && unit < units.length - 1; unit++) value /= base
-  const rounded = Math.floor(value * 10 + 0.5) / 10
-  return `${rounded < 10 ? rounded.toFixed(1) : rounded.toFixed(0)} ${units[unit]}`
 }

@@ -1,4 +1,6 @@
+import type { EndpointMetadata } from "@charmkit/ops/metadata"
 import { MinijujuError } from "./errors.ts"
+import { STORAGE_WORDS_3, STORAGE_WORDS_4, type StorageWords } from "./storage-words.ts"
 
 /** The Juju release that is emulated by default, passed to charms in JUJU_VERSION. */
 export const JUJU_VERSION = "3.6.28"
@@ -32,6 +34,17 @@ export interface JujuWords {
   readonly unreadableSecret: (unit: string) => string
   /** What a request for storage is called in errors. */
   readonly storageDirective: string
+  readonly storage: StorageWords
+  /** refresh to a charm that lacks an endpoint of a relation, or has another one of that name. */
+  readonly brokenRelation: (
+    application: string,
+    charm: string,
+    before: EndpointMetadata,
+    after: EndpointMetadata | undefined,
+    relation: string,
+  ) => string
+  /** refresh to a charm with further endpoints. */
+  readonly newEndpoints: (application: string, endpoints: readonly string[]) => string
   /** offer of an application that does not exist. */
   readonly unknownOfferedApplication: (application: string, model: string) => string
   /** secret-get of a label that the unit does not know. */
@@ -91,6 +104,22 @@ export interface JujuRules {
   readonly updatesOffers: boolean
   /** An application that consumes an offer has another name in each relation. */
   readonly namesRemotePerRelation: boolean
+  /** Endpoints are bound to spaces with the implicit one, `juju-info`. */
+  readonly bindsImplicitEndpoint: boolean
+  /** The life of an application that is not being removed is shown, too. */
+  readonly showsAlive: boolean
+  /** refresh refuses charms with endpoints that the present one does not have. */
+  readonly refusesNewEndpoints: boolean
+  /** `refresh --force-units` replaces the charm of units in error. Otherwise it has no effect. */
+  readonly forcesUnits: boolean
+  /** A storage without a place of its own is mounted under a UUID, and not under its id. */
+  readonly mountsByUuid: boolean
+  /** add-storage without a size asks for a size of 0, which no charm with a minimum gets. */
+  readonly addsStorageOfNoSize: boolean
+  /** remove-unit and remove-application say what happens with the storages. */
+  readonly announcesStorages: boolean
+  /** `juju storage` shows where a disk's storage is and how long it lives; otherwise only `juju status` does. */
+  readonly listsPlacesOfDisks: boolean
   readonly words: JujuWords
   /** The agent refuses calls with a token on its local socket. Otherwise it ignores tokens. */
   readonly refusesTokens: boolean
@@ -125,6 +154,14 @@ const JUJU_3: JujuRules = {
   removedSecretIdIsBare: false,
   updatesOffers: true,
   namesRemotePerRelation: false,
+  bindsImplicitEndpoint: false,
+  showsAlive: false,
+  refusesNewEndpoints: false,
+  forcesUnits: true,
+  mountsByUuid: false,
+  addsStorageOfNoSize: false,
+  announcesStorages: true,
+  listsPlacesOfDisks: true,
   words: {
     foreignRelationUnit: "permission denied",
     unknownRelationUnit: (unit, relation) =>
@@ -137,6 +174,10 @@ const JUJU_3: JujuRules = {
     unknownOption: (reason) => reason,
     unreadableSecret: () => "permission denied",
     storageDirective: "constraint",
+    storage: STORAGE_WORDS_3,
+    brokenRelation: (application, charm, _, __, relation) =>
+      `cannot upgrade application "${application}" to charm "${charm}": would break relation "${relation}"`,
+    newEndpoints: () => "",
     unknownOfferedApplication: (application) =>
       `getting offered application ${application}: application "${application}" not found`,
     unknownSecretLabel: (label) => `consumer label "${label}" not found`,
@@ -183,6 +224,14 @@ const JUJU_4: JujuRules = {
   removedSecretIdIsBare: true,
   updatesOffers: false,
   namesRemotePerRelation: true,
+  bindsImplicitEndpoint: true,
+  showsAlive: true,
+  refusesNewEndpoints: true,
+  forcesUnits: false,
+  mountsByUuid: true,
+  addsStorageOfNoSize: true,
+  announcesStorages: false,
+  listsPlacesOfDisks: false,
   words: {
     foreignRelationUnit: "relation unit not found",
     unknownRelationUnit: () => "relation unit not found",
@@ -194,6 +243,11 @@ const JUJU_4: JujuRules = {
     operationSummary: (action) => `action "${action}"`,
     unknownOption: (reason) => `invalid application config: ${reason}`,
     storageDirective: "directive",
+    storage: STORAGE_WORDS_4,
+    brokenRelation: (application, _, before, after) =>
+      `setting application "${application}" charm: ${brokenEndpoint(before, after)}`,
+    newEndpoints: (application, endpoints) =>
+      `setting application "${application}" charm: one or more of the provided endpoints "${endpoints.join(", ")}" do not exist`,
     unreadableSecret: (unit) => `"${unit}" is not allowed to read this secret`,
     unknownOfferedApplication: (application, model) =>
       `application "${application}" not found in model "${model}"`,
@@ -203,6 +257,20 @@ const JUJU_4: JujuRules = {
   sla: false,
   traceConfig: true,
 }
+
+/** Juju: `precheckUpgradeRelation` in `domain/application/state`. */
+function brokenEndpoint(before: EndpointMetadata, after: EndpointMetadata | undefined): string {
+  const { name, role, interfaceName } = before
+  if (after === undefined)
+    return role === "peers"
+      ? `charm has no corresponding peer relation "${name}". Please scale down to 0 units to refresh`
+      : `charm has no corresponding relation "${name}"`
+  if (after.role !== role)
+    return `cannot change role of relation "${name}" from ${ROLES[role]} to ${ROLES[after.role]}`
+  return `cannot change interface of relation "${name}" from ${interfaceName} to ${after.interfaceName}`
+}
+
+const ROLES = { provides: "provider", requires: "requirer", peers: "peer" }
 
 /** Returns the rules of the Juju that a model emulates, by its full version. */
 export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): JujuRules {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import type { StorageMetadata } from "@charmkit/ops/metadata"
 import type { Charm } from "./charm.ts"
 
@@ -47,6 +48,20 @@ export const MAX_STORAGES = 1000
 export function storageRange({ multiple }: StorageMetadata): { min: number; max: number } {
   if (multiple === undefined) return { min: 1, max: 1 }
   return { min: multiple.min, max: Math.min(multiple.max ?? MAX_STORAGES, MAX_STORAGES) }
+}
+
+/** Returns a UUID that belongs to one storage, or to its place on a unit. It needs no memory: a model's storage numbers are used once. */
+export function storageUuid({ uuid }: { readonly uuid: string }, ...parts: readonly string[]): string {
+  const hash = createHash("sha256")
+    .update([uuid, ...parts].join(" "))
+    .digest("hex")
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `4${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32),
+  ].join("-")
 }
 
 export function storagesOf(

@@ -32,8 +32,8 @@ export const showApplication: Command = {
 }
 
 /** Juju: `cmd/juju/application/show.go`. */
-function view({ applications }: ModelState, name: string) {
-  const application = applications.get(name)
+function view(state: ModelState, name: string) {
+  const application = state.applications.get(name)
   if (application === undefined) return {}
   const constraints = constraintsView(application.constraints)
   const exposed = exposedView(application)
@@ -46,6 +46,6 @@ function view({ applications }: ModelState, name: string) {
     ...(exposed === undefined ? {} : { "exposed-endpoints": exposed }),
     remote: false,
     life: application.life,
-    "endpoint-bindings": endpointBindings(application),
+    "endpoint-bindings": endpointBindings(state, application),
   }
 }

@@ -1,12 +1,19 @@
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { binarySize } from "../../operator/storage.ts"
 import { parseDirective, parseDirectives } from "../../operator/storage-directive.ts"
-import { sortedStorages, storageStatus, storageView } from "../../operator/storage-view.ts"
+import {
+  type CombinedStorage,
+  combinedStorage,
+  diskNumber,
+  machineOf,
+  sortedStorages,
+  storageView,
+} from "../../operator/storage-view.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules, jujuVersionOf } from "../../state/juju-version.ts"
-import type { StorageDirective } from "../../state/storage.ts"
+import type { StorageDirective, StorageState } from "../../state/storage.ts"
 import type { Command, CommandCall, LocalCall } from "../command.ts"
-import { print, table } from "../output.ts"
+import { print } from "../output.ts"
+import { filesystemTable, storageTable, volumeTable } from "../views/storage-tables.ts"
 import { statusTime } from "../views/times.ts"
 
 /** For deploy. */
@@ -39,34 +46,46 @@ export function storageDirectives({ flags, juju }: LocalCall): Record<string, St
 export const storage: Command = {
   name: "storage",
   aliases: ["list-storage"],
-  usage: "",
+  usage: "[<machine> ...]",
   purpose: "List storages",
-  examples: ["storage", "storage --format json"],
+  details: "With --filesystem or --volume, machines may be named whose file systems or volumes are listed.",
+  examples: ["storage", "storage --format json", "storage --filesystem"],
   formats: ["tabular", "json", "yaml"],
-  maxArgs: 0,
+  flags: [
+    { names: ["filesystem"], takes: "bool", help: "List filesystem storage (deprecated)" },
+    { names: ["volume"], takes: "bool", help: "List volume storage (deprecated)" },
+  ],
   run(call) {
+    const { args, flags } = call
+    const [filesystem, volume] = [flags.bool("filesystem"), flags.bool("volume")]
+    if (filesystem && volume) throw usageError("--filesystem and --volume can not be used together")
+    if (filesystem || volume) return printDisks(call, filesystem ? "filesystem" : "block")
+    if (args.length > 0)
+      throw usageError("specifying IDs only supported with --filesystem and --volume options")
     const { state } = call.model().engine
-    const all = sortedStorages(state)
-    if (all.length === 0) {
-      call.console.err("No storage to display.\n")
-      return 0
-    }
-    const views = Object.fromEntries(all.map((one) => [one.id, storageView(state, one, localTime)]))
-    print(call, { storage: views }, "tabular", () =>
-      table([
-        ["Unit", "Storage ID", "Type", "Pool", "Size", "Status", "Message"],
-        ...all.map((one) => [
-          one.attachment?.unit ?? "",
-          one.id,
-          one.kind,
-          one.pool,
-          binarySize(one.size),
-          storageStatus(one),
-        ]),
-      ]),
-    )
-    return 0
+    const combined = combinedStorage(state, localTime, jujuRules(state).listsPlacesOfDisks)
+    return printStorages(call, combined, () => storageTable(state))
   },
+}
+
+function printDisks(call: CommandCall, kind: StorageState["kind"]): 0 {
+  const { state } = call.model().engine
+  const isWanted = (one: StorageState) =>
+    one.kind === kind && (call.args.length === 0 || call.args.includes(machineOf(state, one) ?? ""))
+  const wanted = sortedStorages(state).filter(isWanted)
+  const name = kind === "block" ? "volumes" : "filesystems"
+  const disks = combinedStorage(state, localTime, jujuRules(state).listsPlacesOfDisks)[name] ?? {}
+  const shown = wanted.map((one) => [diskNumber(one), disks[diskNumber(one)]])
+  return printStorages(call, shown.length === 0 ? {} : { [name]: Object.fromEntries(shown) }, () =>
+    kind === "block" ? volumeTable(state, wanted) : filesystemTable(state, wanted),
+  )
+}
+
+function printStorages(call: CommandCall, combined: CombinedStorage, tabular: () => string): 0 {
+  if (Object.keys(combined).length > 0) print(call, combined, "tabular", tabular)
+  else if ((call.flags.text("format") ?? "tabular") === "tabular")
+    call.console.err("No storage to display.\n")
+  return 0
 }
 
 export const showStorage: Command = {
@@ -103,11 +122,12 @@ files of this machine.`,
       throw usageError("add-storage requires a unit and a storage directive")
     if (!/^[^/]+\/\d+$/.test(unit)) throw usageError(`unit name "${unit}" not valid`)
     const { model, engine } = call.model()
-    const directives = asUsage(() => parseDirectives(items, jujuRules(engine.state).words.storageDirective))
+    const { words, addsStorageOfNoSize } = jujuRules(engine.state)
+    const directives = asUsage(() => parseDirectives(items, words.storageDirective))
     const sorted = [...directives].sort(([a], [b]) => (a < b ? -1 : 1))
     return forEach(call, sorted, ([name, directive]) => {
       const ids = saying(`failed to add storage "${name}" to ${unit}`, () =>
-        model.addStorage(unit, name, directive),
+        model.addStorage(unit, name, addsStorageOfNoSize ? { size: 0, ...directive } : directive),
       )
       return ids.map((id) => `added storage ${id} to ${unit}`).join("\n")
     })
@@ -163,7 +183,7 @@ export const removeStorageCommand: Command = {
         "not-emulated",
         "minijuju has no --no-destroy: keep storages with detach-storage",
       )
-    const { model } = call.model()
+    const { model, engine } = call.model()
     let anyAttached = false
     const code = forEach(call, call.args, (id) => {
       saying(
@@ -175,12 +195,7 @@ export const removeStorageCommand: Command = {
       )
       return `removing ${id}`
     })
-    if (anyAttached)
-      call.console.err(`
-Use the --force option to remove attached storage, or use
-"juju detach-storage" to explicitly detach the storage
-before removing.
-`)
+    if (anyAttached) call.console.err(jujuRules(engine.state).words.storage.attachedHint)
     return code
   },
 }

@@ -2,6 +2,7 @@ import { usageError } from "../../hook-tools/tool-error.ts"
 import { requiresPrompts } from "../../operator/model-config.ts"
 import { refuseToRemoveSubordinate } from "../../operator/remove.ts"
 import { MinijujuError } from "../../state/errors.ts"
+import { jujuRules } from "../../state/juju-version.ts"
 import { getApplication, getUnit } from "../../state/model-state.ts"
 import { storagesOf } from "../../state/storage.ts"
 import { byUnitName } from "../../state/unit.ts"
@@ -118,8 +119,10 @@ function removalOptions({ flags }: CommandCall) {
 
 /** What happens with a unit's storages. */
 function storageLines(call: CommandCall, unit: string): string[] {
+  const { state } = call.model().engine
+  if (!jujuRules(state).announcesStorages) return []
   const act = call.flags.bool("destroy-storage") ? "remove" : "detach"
-  return storagesOf(call.model().engine.state, unit).map(({ id }) => `- will ${act} storage ${id}`)
+  return storagesOf(state, unit).map(({ id }) => `- will ${act} storage ${id}`)
 }
 
 function failed(kind: string, name: string, error: unknown): unknown {

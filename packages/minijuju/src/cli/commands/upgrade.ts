@@ -1,11 +1,18 @@
+import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { readDeclaration } from "../../charm/archive.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
-import { charmName } from "../../operator/charm-url.ts"
-import { isDeployed } from "../../operator/refresh.ts"
+import { bindingChanges, boundNames } from "../../operator/exposure.ts"
+import {
+  isDeployed,
+  nextRevision,
+  refuseBrokenRelations,
+  refuseNewEndpoints,
+} from "../../operator/refresh.ts"
 import type { ApplicationState } from "../../state/application.ts"
 import { MinijujuError } from "../../state/errors.ts"
-import { getApplication } from "../../state/model-state.ts"
+import { jujuRules } from "../../state/juju-version.ts"
+import { getApplication, takeCharmRevision } from "../../state/model-state.ts"
 import { type ChosenCharm, charmNamed, chosenCharm, RELEASE_FLAGS, wantedRelease } from "../charm-argument.ts"
 import { type Command, type CommandCall, ignoredFlags } from "../command.ts"
 import { unitName } from "../units.ts"
@@ -49,7 +56,9 @@ the charm is looked up by its name, in the channel that the application follows,
     const application = getApplication(persistent.engine.state, name)
     const { path, release } = await refreshTo(call, application)
     const { spec } = await readDeclaration(path)
-    const current = application.charm.spec.metadata.name
+    const { state } = persistent.engine
+    const before = application.charm.spec
+    const current = before.metadata.name
     if (flags.text("switch") === undefined && spec.metadata.name !== current)
       throw new MinijujuError("bad-charm", `cannot refresh "${current}" to "${spec.metadata.name}"`)
     if (release !== undefined && isDeployed(path, application)) {
@@ -61,18 +70,27 @@ the charm is looked up by its name, in the channel that the application follows,
     }
     const values = configOf(flags.list("config"), name, cwd)
     const resources = resourceFiles(flags.list("resource"), cwd)
-    await persistent.model.refresh(name, path, {
-      resources,
-      forceUnits: flags.bool("force-units"),
-      release,
-    })
-    if (Object.keys(values).length > 0) persistent.model.config(name, values)
-    if (flags.bool("trust")) persistent.model.trust(name)
+    const revision = nextRevision(state, application, spec, release)
     const kind = release === undefined ? "local" : "charm-hub"
     const channel = release === undefined ? "" : ` in channel ${release.channel}`
     console.err(
-      `Added ${kind} charm "${charmName(application)}", revision ${application.charmRevision}${channel}, to the model\n`,
+      `Added ${kind} charm "${release?.name ?? spec.metadata.name}", revision ${revision}${channel}, to the model\n`,
     )
+    try {
+      refuseBrokenRelations(state, application, spec)
+      refuseNewEndpoints(state, application, spec)
+      const forceUnits = flags.bool("force-units") && jujuRules(state).forcesUnits
+      await persistent.model.refresh(name, path, { resources, forceUnits, release })
+    } catch (error) {
+      // Juju uploads the charm before it compares it with the present one: the revision is used up.
+      if (release === undefined && application.charmRevision !== revision)
+        takeCharmRevision(state, spec.metadata.name)
+      throw error
+    }
+    for (const change of bindingChanges(boundNames(state, before), boundNames(state, spec)))
+      console.err(`${change}\n`)
+    if (Object.keys(values).length > 0) persistent.model.config(name, values)
+    if (flags.bool("trust")) persistent.model.trust(name)
     return 0
   },
 }
@@ -81,7 +99,7 @@ the charm is looked up by its name, in the channel that the application follows,
 function refreshTo(call: CommandCall, application: ApplicationState): Promise<ChosenCharm> {
   const { cwd, flags } = call
   const path = flags.text("path")
-  if (path !== undefined) return Promise.resolve({ path: resolve(cwd, path) })
+  if (path !== undefined) return Promise.resolve({ path: localCharm(cwd, path) })
   const other = flags.text("switch")
   if (other !== undefined) return chosenCharm(call, other)
   if (application.follows === undefined)
@@ -89,6 +107,13 @@ function refreshTo(call: CommandCall, application: ApplicationState): Promise<Ch
   const { name } = application.follows
   const { channel = application.follows.channel, revision } = wantedRelease(call)
   return charmNamed(call, { name, channel, revision })
+}
+
+/** Resolves a path, and refuses one that leads nowhere in Juju's words (`cmd/juju/application/refresher`). */
+function localCharm(cwd: string, text: string): string {
+  const path = resolve(cwd, text)
+  if (!existsSync(path)) throw new MinijujuError("bad-charm", `${JSON.stringify(text)}: file does not exist`)
+  return path
 }
 
 export const resolveUnit: Command = {

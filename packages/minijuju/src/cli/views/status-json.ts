@@ -2,7 +2,7 @@ import { BASE } from "../../operator/charm-demands.ts"
 import { endpointBindings } from "../../operator/exposure.ts"
 import { relationStatus } from "../../operator/offers.ts"
 import { modelStatus, type StatusView, type UnitStatusView } from "../../operator/status.ts"
-import { sortedStorages, storageView } from "../../operator/storage-view.ts"
+import { combinedStorage } from "../../operator/storage-view.ts"
 import { isConsumed } from "../../state/cross-model.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import type { MachineState, ModelState } from "../../state/model-state.ts"
@@ -16,6 +16,7 @@ export type FullStatus = ReturnType<typeof fullStatus>
 /** Renders the whole of `juju status --format json` (Juju: `cmd/juju/status/formatted.go`). */
 export function fullStatus(state: ModelState, utc: boolean) {
   const shown = modelStatus(state)
+  const { sla, showsAlive } = jujuRules(state)
   const now = new Date()
   const time = (date: Date) => statusTime(date, utc)
   const status = (view: StatusView) => ({ ...view, since: time(new Date(view.since)) })
@@ -30,7 +31,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
       ...shown.model,
       region: "localhost",
       "model-status": { current: "available", since: time(state.created) },
-      ...(jujuRules(state).sla && { sla: "unsupported" }),
+      ...(sla && { sla: "unsupported" }),
     },
     machines: Object.fromEntries(
       sortedMachines(state).map((machine) => [machine.id, machineView(state, machine, time)]),
@@ -41,6 +42,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
         {
           ...view,
           base: BASE,
+          ...(showsAlive && view.life === undefined ? { life: "alive" } : {}),
           "application-status": status(view["application-status"]),
           ...(Object.keys(relations).length === 0 ? {} : { relations }),
           ...(Object.keys(units).length === 0 ? {} : { units: mapped(units, unitView) }),
@@ -63,14 +65,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
             sortedOffers(state).map((offer) => [offer.name, offerStatusView(state, offer)]),
           ),
         }),
-    storage:
-      state.storages.size === 0
-        ? {}
-        : {
-            storage: Object.fromEntries(
-              sortedStorages(state).map((one) => [one.id, storageView(state, one, time)]),
-            ),
-          },
+    storage: combinedStorage(state, time),
     controller: { timestamp: `${clock(now, utc)}${utc ? "" : zone(now)}` },
   }
 }
@@ -84,9 +79,9 @@ function sortedMachines(state: ModelState): MachineState[] {
   return [...state.machines.values()].sort((a, b) => Number(a.id) - Number(b.id))
 }
 
-function bindingsOf({ applications }: ModelState, name: string) {
-  const application = applications.get(name)
-  return application === undefined ? {} : { "endpoint-bindings": endpointBindings(application) }
+function bindingsOf(state: ModelState, name: string) {
+  const application = state.applications.get(name)
+  return application === undefined ? {} : { "endpoint-bindings": endpointBindings(state, application) }
 }
 
 function machineView(
