@@ -106,7 +106,7 @@ export interface JujuRules {
   readonly namesRemotePerRelation: boolean
   /** Endpoints are bound to spaces with the implicit one, `juju-info`. */
   readonly bindsImplicitEndpoint: boolean
-  /** The life of an application that is not being removed is shown, too. */
+  /** The life of applications and machines that are not being removed is shown, too. */
   readonly showsAlive: boolean
   /** refresh refuses charms with endpoints that the present one does not have. */
   readonly refusesNewEndpoints: boolean

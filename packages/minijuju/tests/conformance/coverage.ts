@@ -98,7 +98,7 @@ ${rows(
 ## To record more
 
 A scenario is a file in \`corpus/\`: the operator's commands, the probe's hook tool calls (\`plan\`), and what Juju answered. Those in
-\`uncompared/\` are not compared yet: 4.0.15 has answered \`storage\` and \`upgrade\`; files whose \`juju\` is \`none\` wait for a controller.
+\`uncompared/\` wait for a controller: no Juju has answered them.
 A person with a controller whose machines share a folder with the client (on LXD, a disk device with the path \`/trace\`, writable for
 everybody) runs \`JUJU=juju node --conditions=charmkit-source --import tsx packages/minijuju/tests/conformance/record.ts FILE\`, puts the
 output into \`corpus/\`, and names it in \`scenarios.test.ts\`; without \`JUJU\`, the same program records minijuju. Leaders are moved by

@@ -72,6 +72,8 @@ export class Normaliser {
         .replaceAll(': "{mac}"', ": {mac}")
         .replaceAll(/(interface-?name"?: ?"?)lo\b/g, "$1eth0")
         .replaceAll("127.0.0.0/8", "{address}/24")
+        // minijuju cannot mount: a storage is below the folder of its unit, where the rest of the path is Juju's.
+        .replaceAll(/[^\s":]+\/agents\/unit-[a-z0-9-]+\/root(?=\/)/g, "")
         .replaceAll(/\b127\.(?!0\.0\.1\b)\d+\.\d+\.\d+\b/g, "{address}")
         .replaceAll(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| \+0000 UTC)/g, "{time}")
         .replaceAll(/\b\d\d \w{3} \d{4} \d\d:\d\d:\d\d(?:Z|[+-]\d\d:\d\d)/g, "{time}")

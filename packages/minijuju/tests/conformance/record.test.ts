@@ -35,7 +35,7 @@ test("a program `juju` and minijuju's own code are recorded with the same result
 
 const UNCOMPARED = join(import.meta.dirname, "uncompared")
 
-test.each(isDeep ? readdirSync(UNCOMPARED) : ["upgrade.json"])(
+test.each(isDeep ? readdirSync(UNCOMPARED) : ["subordinates.json"])(
   "%s, which is not compared yet, runs to its end",
   { timeout: 300_000 },
   async (file) => {

@@ -44,7 +44,9 @@ const SCENARIOS = [
   "relations",
   "scale",
   "secrets",
+  "storage",
   "tools",
+  "upgrade",
   "user-secrets",
   "wide",
 ]

@@ -90,13 +90,19 @@ function machineView(
   time: (date: Date) => string,
 ) {
   const since = time(created)
+  const life = jujuRules(state).showsAlive ? { life: "alive" } : {}
   return {
-    "juju-status": { current: "started", since, version: state.jujuVersion },
+    "juju-status": { current: "started", since, version: state.jujuVersion, ...life },
     hostname: "localhost",
     "dns-name": address,
     "ip-addresses": [address],
     "instance-id": `minijuju-${id}`,
-    "machine-status": { current: "running", message: isolated ? "Running, isolated" : "Running", since },
+    "machine-status": {
+      current: "running",
+      message: isolated ? "Running, isolated" : "Running",
+      since,
+      ...life,
+    },
     "modification-status": { current: "applied", since },
     base: BASE,
     "network-interfaces": {
