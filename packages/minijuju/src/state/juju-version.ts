@@ -1,4 +1,5 @@
 import type { EndpointMetadata } from "@charmkit/ops/metadata"
+import { brokenEndpoint } from "./broken-endpoint.ts"
 import { MinijujuError } from "./errors.ts"
 import { STORAGE_WORDS_3, STORAGE_WORDS_4, type StorageWords } from "./storage-words.ts"
 
@@ -257,20 +258,6 @@ const JUJU_4: JujuRules = {
   sla: false,
   traceConfig: true,
 }
-
-/** Juju: `precheckUpgradeRelation` in `domain/application/state`. */
-function brokenEndpoint(before: EndpointMetadata, after: EndpointMetadata | undefined): string {
-  const { name, role, interfaceName } = before
-  if (after === undefined)
-    return role === "peers"
-      ? `charm has no corresponding peer relation "${name}". Please scale down to 0 units to refresh`
-      : `charm has no corresponding relation "${name}"`
-  if (after.role !== role)
-    return `cannot change role of relation "${name}" from ${ROLES[role]} to ${ROLES[after.role]}`
-  return `cannot change interface of relation "${name}" from ${interfaceName} to ${after.interfaceName}`
-}
-
-const ROLES = { provides: "provider", requires: "requirer", peers: "peer" }
 
 /** Returns the rules of the Juju that a model emulates, by its full version. */
 export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): JujuRules {
