@@ -14,6 +14,8 @@ export interface JujuEngineOptions {
   readonly traces: string
   /** For how long the status must stay the same, in milliseconds. */
   readonly quietMs: number
+  /** For how long a step may take, in milliseconds; by default half an hour. */
+  readonly limitMs?: number
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
@@ -47,15 +49,16 @@ export class JujuEngine implements ScenarioEngine {
   }
 
   async settle(expected: SettleStep) {
-    for (let last = "", since = performance.now(); ; await sleep(200)) {
+    let last = ""
+    let since = performance.now()
+    return this.#until(`${expected.units} units that are idle or in error`, async () => {
       const status = await this.#status()
       if (status.text !== last) since = performance.now()
       last = status.text
       const isQuiet = performance.now() - since >= this.#options.quietMs
-      const { leaders, inError } = status
-      if (isQuiet && status.isIdle && status.units === expected.units)
-        return { units: status.units, leaders, inError }
-    }
+      const { leaders, inError, units } = status
+      return isQuiet && status.isIdle && units === expected.units ? { units, leaders, inError } : undefined
+    })
   }
 
   setLeader(unit: string): Promise<void> {
@@ -71,7 +74,9 @@ export class JujuEngine implements ScenarioEngine {
     const before = ran().length
     const { units } = await this.#status()
     await this.command(["model-config", "update-status-hook-interval=1m"])
-    while (new Set(ran().slice(before)).size < units) await sleep(200)
+    await this.#until(`update-status on ${units} units`, async () =>
+      new Set(ran().slice(before)).size >= units ? true : undefined,
+    )
     await this.command(["model-config", "update-status-hook-interval=60m"])
   }
 
@@ -82,6 +87,19 @@ export class JujuEngine implements ScenarioEngine {
   async stop(): Promise<void> {
     await this.#run(["destroy-model", this.model, "--no-prompt", "--destroy-storage", "--force", "--no-wait"])
     rmSync(this.#dir, { recursive: true, force: true })
+  }
+
+  /** Asks until there is an answer. Units that never settle, or that write no traces here, end the recording. */
+  async #until<T>(awaited: string, ask: () => Promise<T | undefined>): Promise<T> {
+    const { limitMs = 1_800_000, traces } = this.#options
+    for (const start = performance.now(); performance.now() - start < limitMs; await sleep(200)) {
+      const answer = await ask()
+      if (answer !== undefined) return answer
+    }
+    const hooks = this.hooks().map(({ unit, hook }) => `${unit} ${hook}`)
+    throw new Error(
+      `model ${this.model} has no ${awaited} after ${limitMs / 1000} seconds: look at "juju status -m ${this.model}", and whether its units can write to ${traces}. Last hook there: ${hooks.at(-1) ?? "none"}`,
+    )
   }
 
   async #status() {
