@@ -122,8 +122,10 @@ export class TestModel {
   }
 
   /**
-   * Makes another unit of an application its leader and waits for it. Minijuju does it at once. On a controller the leader's machine agent
-   * is stopped until Juju has given the lease to another unit, which takes one to two minutes.
+   * Makes another unit of an application its leader and waits for it. Minijuju does it at once. A controller has no command for it:
+   * `juju exec` on the leader has systemd stop the agent of its machine for 90 seconds, so that the leader loses its lease, and start it
+   * again. Meanwhile no unit on that machine runs hooks; in the status they are `lost`. It takes one to two minutes and needs machines
+   * with systemd; the agent may still be stopped when this resolves.
    *
    * @param to the new leader; must be undefined on a controller, because Juju chooses it
    * @returns the new leader
