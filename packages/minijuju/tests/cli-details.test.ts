@@ -195,3 +195,26 @@ test("a file that only the caller can open: standard input, and <(…) of a shel
   expect(code).toBe(0)
   expect(await home.ok("config", "app", "word")).toBe("from-a-pipe\n")
 })
+
+test("options of Juju for lost connections are accepted; no message has a label", async () => {
+  await home.ok("deploy", await shellCharm(home.dir, "app", "juju-log hello; status-set active ready"))
+  await home.until("app/0", "active: ready")
+  const status = await home.run([
+    "status",
+    "--retry-count",
+    "5",
+    "--retry-delay",
+    "1s500ms",
+    "--format",
+    "json",
+  ])
+  expect(status).toMatchObject({ code: 0, err: "" })
+  const bad = async (...argv: string[]) => (await home.run(argv)).err
+  expect(await bad("status", "--retry-count", "many")).toContain(
+    'invalid value "many" for option --retry-count: strconv.ParseInt: parsing "many": invalid syntax',
+  )
+  expect(await bad("status", "--retry-delay", "5")).toContain('time: invalid duration "5"')
+  const log = (...argv: string[]) => home.ok("debug-log", "--replay", "--no-tail", ...argv)
+  expect(await log("--exclude-label", "cmr", "--retry-delay", "1s")).toContain("hello")
+  expect(await log("--include-label", "cmr")).toBe("")
+})

@@ -42,9 +42,18 @@ test("a resource reaches the charm, is replaced, and survives the background pro
     username: "admin",
   })
   expect(at(view, "fingerprint")).toMatch(/^[0-9a-f]{96}$/)
-  expect(await home.ok("list-resources", "app")).toMatch(
-    /^Resource {2}Supplied by {2}Revision\nsoftware {2}admin {8}\d{4}-\d\d-\d\dT\d\d:\d\d\n$/,
+  const uploaded = String(at(view, "timestamp")).slice(0, 16)
+  expect(await home.ok("list-resources", "app")).toBe(
+    `Resource  Supplied by  Revision\nsoftware  admin        ${uploaded}\n`,
   )
+  expect(await home.ok("resources", "app", "--details")).toBe(
+    `Unit   Resource  Revision          Expected\napp/0  software  ${uploaded}  ${uploaded}\n`,
+  )
+  expect(await home.ok("resources", "app/0", "--details")).toBe(
+    `Resource  Revision          Expected\nsoftware  ${uploaded}  ${uploaded}\n`,
+  )
+  const [detail] = [at(await home.json("resources", "app", "--details"), "resources")].flat()
+  expect(detail).toMatchObject({ unitID: "app/0", unit: view, expected: view, progress: -1 })
 
   await home.ok("attach-resource", "app", `software=${await fileOf("second.txt", "two")}`)
   await home.until("app/0", "active: two")
@@ -56,6 +65,21 @@ test("a resource reaches the charm, is replaced, and survives the background pro
   await rm(path.trim())
   const again = await home.ok("exec", "--unit", "app/0", "--", "resource-get", "software")
   expect(readFileSync(again.trim(), "utf8")).toBe("two")
+})
+
+test("a unit that has not fetched a resource has nothing of it", { timeout: 60_000 }, async () => {
+  const charm = await shellCharm(home.dir, "app", "status-set active idle", METADATA)
+  await home.ok("deploy", charm, "--resource", `software=${await fileOf("a.txt", "x")}`)
+  await home.until("app/0", "active: idle")
+  const [detail] = [await home.json("resources", "app/0", "--details")].flat()
+  expect(detail).toMatchObject({
+    unitID: "app/0",
+    unit: { name: "", size: 0, used: false },
+    expected: { name: "software", size: 1, used: true },
+  })
+  expect(await home.ok("resources", "app", "--details")).toMatch(
+    /\napp\/0 {2}software {2}- {9}\d{4}-\d\d-\d\dT\d\d:\d\d\n$/,
+  )
 })
 
 test("a resource without a file, and the refusals of Juju", { timeout: 60_000 }, async () => {

@@ -2,6 +2,7 @@ import type { LogLine } from "../../controller/debug-log.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { COLOUR_FLAGS, levelColour, type Paint, painter } from "../colours.ts"
 import type { Command, CommandCall } from "../command.ts"
+import { durationMistake } from "../durations.ts"
 import { clock } from "../views/times.ts"
 import { visible } from "../visible.ts"
 
@@ -36,11 +37,18 @@ application, a unit or an agent (unit-mysql-0), and may be given several times.`
     { names: ["x", "exclude"], takes: "list", help: "Do not show log messages of these entities" },
     { names: ["include-module"], takes: "list", help: "Only show log messages of these modules" },
     { names: ["exclude-module"], takes: "list", help: "Do not show log messages of these modules" },
+    {
+      names: ["include-label"],
+      takes: "list",
+      help: "Only show messages with these labels: no message here has one",
+    },
+    { names: ["exclude-label"], takes: "list", help: "Accepted without effect: no message here has a label" },
     { names: ["date"], takes: "bool", help: "Show dates as well as times" },
     { names: ["ms"], takes: "bool", help: "Show times to millisecond precision" },
     { names: ["utc"], takes: "bool", help: "Show times in UTC" },
     ...COLOUR_FLAGS,
     { names: ["location", "retry"], takes: "bool", help: "Accepted without effect" },
+    { names: ["retry-delay"], takes: "value", help: "Accepted without effect", check: durationMistake },
   ],
   async run(call) {
     const { flags, console, signal } = call
@@ -90,7 +98,9 @@ function filter({ flags }: CommandCall): (line: LogLine) => boolean {
   const from = (line: LogLine, list: readonly string[]) => list.some((text) => isFrom(line.entity, text))
   const include = flags.list("i")
   const exclude = flags.list("x")
+  const demandsLabel = flags.list("include-label").length > 0
   return (line) =>
+    !demandsLabel &&
     LEVELS.indexOf(line.level) >= least &&
     (include.length === 0 || from(line, include)) &&
     !from(line, exclude) &&

@@ -3,7 +3,7 @@ import type { ModelState } from "../../state/model-state.ts"
 import { containerOf } from "../../state/unit.ts"
 import { COLOUR_FLAGS, painter } from "../colours.ts"
 import type { Command, CommandCall } from "../command.ts"
-import { parseDuration } from "../durations.ts"
+import { durationMistake, parseDuration } from "../durations.ts"
 import { print } from "../output.ts"
 import { fullStatus } from "../views/status-json.ts"
 import { statusSummary } from "../views/status-summary.ts"
@@ -35,6 +35,21 @@ with * and ? for other characters) limit the output to these applications.`,
       names: ["watch"],
       takes: "value",
       help: "Print again after this time (for example 1s), until interrupted",
+    },
+    {
+      names: ["retry-count"],
+      takes: "value",
+      help: "Accepted without effect: there is nothing to try again",
+      check: (text) =>
+        /^[-+]?\d+$/.test(text)
+          ? undefined
+          : `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`,
+    },
+    {
+      names: ["retry-delay"],
+      takes: "value",
+      help: "Accepted without effect: there is nothing to try again",
+      check: durationMistake,
     },
   ],
   async run(call) {
