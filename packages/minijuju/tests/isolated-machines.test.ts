@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
@@ -9,6 +9,7 @@ import { builtMinijuju } from "../../../suite/minijuju.ts"
 import { isolationObstacle } from "../src/agent/isolated-machine.ts"
 import { processesWith } from "../src/agent/process-tree.ts"
 import { Model } from "../src/index.ts"
+import { jujuVersionOf } from "../src/state/juju-version.ts"
 import { CliHome } from "./cli-home.ts"
 import { shellCharm } from "./shell-charm.ts"
 
@@ -92,6 +93,59 @@ describe.skipIf(!isPossible)("isolated machines", () => {
       }
     },
   )
+
+  test("charms find Juju's version, tools and their own folders where a unit has them", async () => {
+    await using model = await Model.start({ dir, updateStatusIntervalMs: 0 })
+    const find = `case "$JUJU_DISPATCH_PATH" in
+  hooks/install) touch mark ;;
+  hooks/start) env -i PATH=/usr/bin:/bin UNIT="$JUJU_UNIT_NAME" setsid sh later > /dev/null 2>&1 < /dev/null & ;;
+esac`
+    // Outside of a hook, and without the hook tools on PATH.
+    const later = `version=$(/var/lib/juju/tools/machine-*/jujud version)
+juju-exec "$UNIT" "/var/lib/juju/tools/unit-finder-\${UNIT#*/}/status-set active '$version'"`
+    await model.deploy(await shellCharm(dir, "finder", find, "", { later }), { isolate: true })
+    model.addUnits("finder", 1, { to: ["0"] })
+    const version = `${jujuVersionOf()}-ubuntu-${process.arch === "x64" ? "amd64" : process.arch}`
+    const units = () => model.status().applications.finder?.units ?? {}
+    await model.waitFor("both units", () =>
+      ["finder/0", "finder/1"].every((unit) => units()[unit]?.["workload-status"].message === version),
+    )
+    const list = "cd /var/lib/juju && ls agents && echo agents/*/charm/mark && cd tools && echo *"
+    const found = async () => (await model.exec("finder/1", list)).results.stdout
+    const expected = (...numbers: number[]) => {
+      const units = numbers.map((number) => `unit-finder-${number}`)
+      const marks = units.map((unit) => `agents/${unit}/charm/mark`)
+      return `${units.join("\n")}\n${marks.join(" ")}\n${[version, "machine-0", ...units].join(" ")}\n`
+    }
+    expect(await found()).toBe(expected(0, 1))
+    model.removeUnit("finder/0")
+    await model.settle()
+    expect(await found()).toBe(expected(1))
+  })
+
+  test("a machine names another base only if the model's configuration says so", async () => {
+    await using model = await Model.start({ dir, updateStatusIntervalMs: 0 })
+    const show = `case "$JUJU_DISPATCH_PATH" in
+  hooks/start) . /etc/os-release; [ ! -f /etc/lsb-release ] || . /etc/lsb-release
+    status-set active "$ID $VERSION_ID $DISTRIB_CODENAME" ;;
+esac`
+    const charm = await shellCharm(dir, "based", show)
+    const message = (unit: string) =>
+      model.status().applications.based?.units[unit]?.["workload-status"].message
+    model.modelConfig({ "isolated-base": "ubuntu@22.04" })
+    await model.deploy(charm, { isolate: true })
+    await model.settle()
+    expect(message("based/0")).toBe("ubuntu 22.04 jammy")
+    const files = "cat /etc/os-release; cat /etc/lsb-release 2>/dev/null || true"
+    model.modelConfig({}, ["isolated-base"])
+    model.addUnits("based")
+    await model.settle()
+    const own = execFileSync("sh", ["-c", files], { encoding: "utf8" })
+    expect((await model.exec("based/1", files)).results.stdout).toBe(own)
+    expect(() => model.modelConfig({ "isolated-base": "debian@12" })).toThrow(
+      'isolated-base: unknown base "debian@12": choose one of ubuntu@16.04',
+    )
+  })
 
   test("a minijuju in a changed root: its machines have the files of that root", async () => {
     const { script } = await builtMinijuju()

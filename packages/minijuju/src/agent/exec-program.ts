@@ -4,7 +4,8 @@ export const EXEC_SOCKET = ".exec-socket"
 /** The program `juju-exec`: it checks that no hook calls it, and sends its arguments with the hook tools' client. */
 export const EXEC_PROGRAM = `#!/bin/sh
 # juju-exec, for processes of a charm that run outside of its hooks. It belongs to the tools folder, which it finds by
-# its own path, or by PATH for a copy of it elsewhere: a copy as /usr/bin/juju-exec works for the units of all models.
+# its own path, by PATH for a copy of it elsewhere (as /usr/bin/juju-exec it works for the units of all models), or by
+# the place where Juju has it, on an isolated machine.
 if [ -n "$JUJU_CONTEXT_ID" ]; then
   printf 'ERROR juju-exec cannot be called from within a hook, have context "%s"\\n' "$JUJU_CONTEXT_ID" >&2
   exit 2
@@ -19,7 +20,7 @@ if [ "$1" = --no-context ]; then
   esac
 fi
 IFS=:
-for dir in "\${0%/*}" $PATH; do
+for dir in "\${0%/*}" $PATH /var/lib/juju/tools/machine-*; do
   [ -f "$dir/.exec-socket" ] && break
 done
 unset IFS

@@ -12,6 +12,7 @@ import {
 import { join } from "node:path"
 import { text } from "node:stream/consumers"
 import { setTimeout as sleep } from "node:timers/promises"
+import { releaseFiles } from "../operator/release-files.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { CharmProcessOptions } from "./charm-process.ts"
 import { processStart } from "./process-start.ts"
@@ -26,7 +27,7 @@ const OWN = [...SYSTEM, "/root"]
 /**
  * Becomes the first process of a machine, which ends with it. It sees the system's folders through overlays whose changes are in $1, and an
  * empty `/run`, so that no charm reaches the services of this system: only its resolver. The folder $2 is the same on all machines, also
- * where an overlay covers it. It ignores the end of its children, so that Linux removes those that it inherits.
+ * where an overlay covers it. What `juju-folder.ts` has made is its `/var/lib/juju`. It ignores the end of its children, so that Linux removes those that it inherits.
  */
 const FIRST_PROCESS = `set -e
 folder=$1
@@ -48,6 +49,10 @@ for own; do
 done
 mount -n --move /run/shared "$shared"
 rmdir /run/shared
+mkdir -p /var/lib/juju
+mount -n --bind "$folder/juju" /var/lib/juju
+ln -sf /var/lib/juju/tools/machine-*/juju-exec /usr/bin/juju-exec
+if [ -d "$folder/release" ]; then cp "$folder/release/"* /etc/; fi
 : > "$folder/ready"
 echo ready
 exec env --ignore-signal=CHLD sleep infinity > /dev/null 2>&1`
@@ -77,17 +82,19 @@ export class IsolatedMachine {
   }
 
   /**
-   * Starts a machine, or finds the one that an earlier process of minijuju has started: like the processes of charms, it outlives the
+   * Starts a machine, which has its links of Juju already, or finds the one that an earlier process of minijuju has started: like the processes of charms, it outlives the
    * background process.
    * @param folder for the machine's changes of files; those of an earlier start are kept
    * @param shared the folder with all that minijuju and the units of a model share; `folder` is in it
    * @param env by which the machine is found when the model ends
+   * @param base that the machine's files shall name instead of this system
    * @throws MinijujuError `not-emulated` with the system's reason
    */
   static async start(
     folder: string,
     shared: string,
     env: Readonly<Record<string, string>>,
+    base?: string,
   ): Promise<IsolatedMachine> {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const running = readRecord(folder)
@@ -95,6 +102,7 @@ export class IsolatedMachine {
     // Two machines must not share a folder of changes.
     await endMachine(folder)
     rmSync(join(folder, READY), { force: true })
+    if (base !== undefined) writeRelease(join(folder, "release"), base)
     const args = [
       ...NAMESPACES,
       "/bin/sh",
@@ -159,6 +167,11 @@ interface RunningProcess {
 
 function isSame({ pid, start }: RunningProcess): boolean {
   return pid > 0 && processStart(pid) === start
+}
+
+function writeRelease(folder: string, base: string): void {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, content] of Object.entries(releaseFiles(base))) writeFileSync(join(folder, name), content)
 }
 
 /** Replaced as a whole, so that a kill leaves no half of it. */

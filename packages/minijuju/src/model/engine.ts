@@ -171,7 +171,7 @@ export class Engine implements AgentRuntime, Peer {
   }
 
   place(unit: UnitState): AgentPlace {
-    return { ...this.#dir.place(unit), machine: this.machines.isolated(unit.machine) }
+    return this.machines.place(unit)
   }
 
   mountStorage(unit: UnitState, storageId: string): void {
@@ -254,7 +254,7 @@ export class Engine implements AgentRuntime, Peer {
   unitGone(unit: UnitState): void {
     this.#agents.delete(unit.name)
     this.unpacked.delete(unit.name)
-    this.#dir.removeUnit(unit.name)
+    this.machines.unitGone(unit)
     unitGone(this.state, unit, this.observer)
     if (!this.state.machines.has(unit.machine)) void this.#writing(this.machines.gone(unit.machine))
   }

@@ -1,7 +1,10 @@
+import type { AgentPlace } from "../agent/hook-environment.ts"
 import { endMachine, IsolatedMachine, isOwnPath, isolationObstacle } from "../agent/isolated-machine.ts"
+import { addJujuLinks, removeJujuLinks } from "../agent/juju-folder.ts"
 import { Slots } from "../agent/slots.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { ModelState } from "../state/model-state.ts"
+import type { UnitState } from "../state/unit.ts"
 import type { ModelDir } from "./model-dir.ts"
 
 /** The machines of a model: each runs one hook at a time, and those that are isolated run from their first hook on. */
@@ -23,12 +26,22 @@ export class Machines {
     return lock.use(work)
   }
 
-  /** Returns an isolated machine, which it starts if it does not run; undefined for one that is not isolated. */
-  isolated(id: string): Promise<IsolatedMachine> | undefined {
-    if (!this.#state.machines.get(id)?.isolated) return undefined
+  /** Returns the paths of an execution of a unit's charm, and the isolated machine that it needs. */
+  place(unit: UnitState): AgentPlace {
+    const place = this.#dir.place(unit)
+    return { ...place, machine: this.#isolatedFor(unit, place) }
+  }
+
+  /** Returns a unit's isolated machine, which it starts if it does not run; undefined for one that is not isolated. */
+  #isolatedFor(unit: UnitState, place: AgentPlace): Promise<IsolatedMachine> | undefined {
+    const id = unit.machine
+    const machine = this.#state.machines.get(id)
+    if (!machine?.isolated) return undefined
     const { shared } = this.#dir
+    const folder = this.#dir.machineDir(id)
     const env = { JUJU_MODEL_UUID: this.#state.uuid }
-    const start = () => IsolatedMachine.start(this.#dir.machineDir(id), shared, env)
+    addJujuLinks(folder, unit, place, this.#state.jujuVersion)
+    const start = () => IsolatedMachine.start(folder, shared, env, machine.base)
     // Something else may have killed it.
     const alive = this.#isolated.get(id)?.then((old) => (old.isRunning ? old : start()))
     const found = alive ?? start()
@@ -48,6 +61,12 @@ export class Machines {
     const obstacle = isolationObstacle(this.#dir.path)
     if (obstacle !== undefined)
       throw new MinijujuError("not-emulated", `machines cannot be isolated: ${obstacle}`)
+  }
+
+  /** Removes the files of a unit. */
+  unitGone(unit: UnitState): void {
+    this.#dir.removeUnit(unit.name)
+    removeJujuLinks(this.#dir.machineDir(unit.machine), unit.name)
   }
 
   /** Ends machines that an earlier process has not ended in time. */

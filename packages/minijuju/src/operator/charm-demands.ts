@@ -14,7 +14,7 @@ export const BASE = { name: "ubuntu", channel: "24.04" }
 const SYSTEMS = ["ubuntu", "centos"]
 
 /** Node's names of architectures, and Juju's where they differ. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ppc64: "ppc64el" }
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i386", ppc64: "ppc64el" }
 
 /**
  * Refuses a charm that needs what this Juju or this machine does not have: its system or architecture, a feature
@@ -82,6 +82,11 @@ export function deployWarnings({ details, metadata }: CharmSpec, bases?: readonl
 /** Juju's name of this machine's architecture. */
 export function ownArchitecture(): string {
   return ARCHITECTURES[process.arch] ?? process.arch
+}
+
+/** The version of Juju as its programs print it. Each Linux on a machine counts as Ubuntu. */
+export function agentVersion(jujuVersion: string): string {
+  return `${jujuVersion}-ubuntu-${ownArchitecture()}`
 }
 
 /** Refuses what came with bases, in a charm that names series (Juju: `checkV1` in `meta.go`). */

@@ -2,6 +2,7 @@ import { MinijujuError } from "../state/errors.ts"
 import { configText } from "../state/model-config.ts"
 import type { MachineState, ModelState } from "../state/model-state.ts"
 import { byUnitName, type UnitState } from "../state/unit.ts"
+import { CLAIMED_BASE_KEY } from "./release-files.ts"
 
 /** The key of a model's configuration that isolates its new machines. Juju has none, because it has real machines. */
 export const ISOLATE_KEY = "isolate-machines"
@@ -17,7 +18,8 @@ export function addMachine(
 ): MachineState {
   const address = addressOf(state.nextMachine)
   const isolated = isolate || configText(state, ISOLATE_KEY) === "true"
-  const machine = { id: String(state.nextMachine), address, created: new Date(), isolated }
+  const base = (isolated && configText(state, CLAIMED_BASE_KEY)) || undefined
+  const machine = { id: String(state.nextMachine), address, created: new Date(), isolated, base }
   state.nextMachine += 1
   state.machines.set(machine.id, machine)
   return machine

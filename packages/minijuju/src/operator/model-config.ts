@@ -3,12 +3,13 @@ import { configDefault, configText } from "../state/model-config.ts"
 import type { ModelState } from "../state/model-state.ts"
 import { parseLoggingConfig } from "./logging-config.ts"
 import { ISOLATE_KEY } from "./machines.ts"
+import { CLAIMED_BASE_KEY, checkClaimedBase } from "./release-files.ts"
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 
 /** Keys that act here. */
 const ACTS =
-  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|mode|isolate-machines|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
+  /^(?:automatically-retry-hooks|update-status-hook-interval|logging-config|mode|isolate-machines|isolated-base|(?:juju-)?(?:http|https|ftp|no)-proxy)$/
 
 /** Whether a key of the configuration has an effect on minijuju. */
 export function configActs(key: string): boolean {
@@ -59,6 +60,7 @@ function checked(key: string, text: string): string {
     refuse(`secret backend "${text}" not found`)
   if (key === "update-status-hook-interval") checkInterval(text)
   if (key === "mode") checkModes(text)
+  if (key === CLAIMED_BASE_KEY) checkClaimedBase(text)
   return kind === "boolean" ? text.toLowerCase() : text
 }
 

@@ -15,6 +15,8 @@ export interface MachineState {
   readonly created: Date
   /** Whether it has its own files of the system and its own processes. */
   readonly isolated: boolean
+  /** The base that the files of an isolated machine name; undefined: what this system is. */
+  readonly base: string | undefined
 }
 
 /** The whole model as plain data. Rules and views are functions over it. */

@@ -32,7 +32,7 @@ export function parseModel(body: string, file: string): SavedState {
   return { ...saved, state: whole }
 }
 
-const NOT_ISOLATED = { isolated: false }
+const NOT_ISOLATED = { isolated: false, base: undefined }
 
 /** In a file of an older version, each unit has a machine of its own, of which only the unit's number is known. */
 function addMachinesOfUnits({ applications, machines, created }: ModelState): void {

@@ -13,8 +13,9 @@ export const modelConfig: Command = {
   usage: "[<key>] [<key>=<value> ...]",
   purpose: "Show or set a model's configuration",
   details: `automatically-retry-hooks, update-status-hook-interval, logging-config, mode, http-proxy, https-proxy, ftp-proxy,
-no-proxy and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning. isolate-machines=true, which Juju does not
-have, gives new machines their own files of the system, as deploy --isolate does.`,
+no-proxy and juju-*-proxy have an effect on minijuju; other keys are stored, with a warning. Juju does not have these: isolate-machines=true
+gives new machines their own files of the system, as deploy --isolate does; isolated-base=ubuntu@22.04 lets /etc/os-release and
+/etc/lsb-release of new isolated machines name this base, for charms that demand it. Their programs and packages stay those of this system.`,
   examples: [
     "model-config",
     "model-config logging-config",

@@ -1,9 +1,7 @@
-import { arch } from "node:process"
+import { agentVersion } from "../../operator/charm-demands.ts"
 import { jujuVersionOf } from "../../state/juju-version.ts"
 import type { Command, LocalCall } from "../command.ts"
 import { print } from "../output.ts"
-
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", ia32: "i386" }
 
 export const version: Command = {
   name: "version",
@@ -17,7 +15,7 @@ export const version: Command = {
 }
 
 function printVersion(call: LocalCall): number {
-  const text = `${jujuVersionOf(call.juju)}-ubuntu-${ARCHITECTURES[arch] ?? arch}`
+  const text = agentVersion(jujuVersionOf(call.juju))
   const all = {
     version: text,
     "git-commit": "",
