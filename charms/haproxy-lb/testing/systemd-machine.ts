@@ -36,6 +36,10 @@ mount -n -t tmpfs -o mode=755 machine "$1"
 cd "$1"
 mkdir changes work units groups root
 mount -n -t cgroup2 groups groups
+# Empty groups of test processes that were killed.
+for left in groups/charmkit-*; do
+  [ -e "/proc/\${left##*-}" ] || find "$left" -depth -type d -exec rmdir {} + 2>/dev/null || true
+done
 mkdir "groups/$2"
 echo 0 > "groups/$2/cgroup.procs"
 # At its start, Debian empties /tmp.

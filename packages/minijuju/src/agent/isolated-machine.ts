@@ -155,8 +155,10 @@ export class IsolatedMachine {
 export async function endMachine(folder: string): Promise<void> {
   const running = readRecord(folder)
   if (running === undefined) return
+  const first = firstProcess(running.pid)
   killProcess(running.pid)
-  while (isSame(running)) await sleep(5)
+  // The first process ends with its starter, and it ends last of all in the machine: Linux waits for the others.
+  while (isSame(running) || (first !== undefined && isSame(first) && !isZombie(first.pid))) await sleep(5)
 }
 
 interface RunningProcess {
@@ -188,6 +190,26 @@ function readRecord(folder: string): RunningProcess | undefined {
   const [pid, start = ""] = readFileSync(file, "utf8").split(" ")
   const running = { pid: Number(pid), start }
   return isSame(running) ? running : undefined
+}
+
+/** Returns a machine's first process; undefined if there is none (yet). */
+function firstProcess(starter: number): RunningProcess | undefined {
+  try {
+    const pid = childOf(starter)
+    const start = processStart(pid)
+    return start === undefined ? undefined : { pid, start }
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a process has ended but its parent has not asked for its exit status. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"))
+  } catch {
+    return false
+  }
 }
 
 function childOf(pid: number): number {
