@@ -2,6 +2,7 @@ import { relationHookOf } from "../context/execution.ts"
 import type { HookContext } from "../context/hook-context.ts"
 import { unitRelation } from "../rules/hook-done.ts"
 import { jujuRules } from "../state/juju-version.ts"
+import { APPLICATION_NAME } from "../state/names.ts"
 import { remoteOf } from "../state/offer-relations.ts"
 import { isEnding, isPeer, localEndpoint, type RelationState, remoteEndpoint } from "../state/relation.ts"
 import { readApplicationSettings, readUnitSettings } from "./databag-reads.ts"
@@ -88,7 +89,7 @@ export const relationGet: HookTool = {
 }
 
 function checkUnitName(name: string): void {
-  if (/^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/.test(name)) {
+  if (APPLICATION_NAME.test(name)) {
     throw usageError(`expected unit name, got application name ${JSON.stringify(name)}`)
   }
   if (!/^[a-z][a-z0-9-]*\/\d+$/.test(name)) throw usageError(`invalid unit name ${JSON.stringify(name)}`)

@@ -3,6 +3,7 @@ import { parseDirectives } from "../operator/storage-directive.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { isStorageHook } from "../state/hook.ts"
 import { jujuRules } from "../state/juju-version.ts"
+import { STORAGE_ID } from "../state/names.ts"
 import { type StorageState, storagesOf } from "../state/storage.ts"
 import type { HookTool } from "./tool.ts"
 import { runError, usageError } from "./tool-error.ts"
@@ -69,8 +70,7 @@ function directives(context: HookContext, args: readonly string[]) {
 function requested(context: HookContext, id: string | undefined): StorageState {
   const invalid = (reason: string) =>
     usageError(`invalid value ${JSON.stringify(id)} for option -s: ${reason}`)
-  if (id !== undefined && !/^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*\/\d+$/.test(id))
-    throw invalid(`invalid storage ID ${JSON.stringify(id)}`)
+  if (id !== undefined && !STORAGE_ID.test(id)) throw invalid(`invalid storage ID ${JSON.stringify(id)}`)
   const wanted = id ?? storageOfHook(context)
   if (wanted === undefined) throw usageError("no storage instance specified")
   const found = attachedStorages(context).find((storage) => storage.id === wanted)

@@ -8,6 +8,7 @@ import type { Charm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, type ModelState, takeCharmRevision } from "../state/model-state.ts"
+import { APPLICATION_NAME } from "../state/names.ts"
 import type { StorageDirective } from "../state/storage.ts"
 import { type NewUnit, newUnit, type UnitState } from "../state/unit.ts"
 import { refuseUnmetDemands } from "./charm-demands.ts"
@@ -18,8 +19,6 @@ import { ensureLeader } from "./leadership.ts"
 import { addMachine, checkPlacement, getMachine } from "./machines.ts"
 import { addPeerRelations } from "./refresh.ts"
 import { addInitialStorages, storagesAtDeploy } from "./storage.ts"
-
-const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
 /** Options of a deployment; all have defaults. */
 export interface DeployOptions {
@@ -142,7 +141,7 @@ function insertUnit(
 /** Checks that a charm can be deployed under a name, and returns the name. */
 function deployable(state: ModelState, charm: Charm, options: DeployOptions): string {
   const name = options.name ?? charm.spec.metadata.name
-  if (!NAME.test(name))
+  if (!APPLICATION_NAME.test(name))
     throw new MinijujuError(
       "bad-argument",
       `invalid application name "${name}": use lower-case letters, digits and single dashes, beginning with a letter`,

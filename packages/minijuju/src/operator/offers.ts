@@ -10,13 +10,12 @@ import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState, relationsOf } from "../state/model-state.ts"
+import { APPLICATION_NAME } from "../state/names.ts"
 import { offerRelations, remoteOf } from "../state/offer-relations.ts"
 import { isEnding, localEndpoint, type RelationState, relationKey } from "../state/relation.ts"
 import { statusInfo } from "../state/status.ts"
 import { applicationStatus } from "./application-status.ts"
 import { dismissRelation } from "./integrate.ts"
-
-const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
 
 /** Offers endpoints of an application to other models. Errors are Juju's (`state/applicationoffers.go`). */
 export function offer(
@@ -40,7 +39,7 @@ export function offer(
       "already-exists",
       `offer "${name}" already exists, updating offers is not supported`,
     )
-  if (!NAME.test(name)) throw refuse(`offer name "${name}" not valid`)
+  if (!APPLICATION_NAME.test(name)) throw refuse(`offer name "${name}" not valid`)
   for (const endpoint of endpoints) {
     const declared = found.charm.spec.metadata.endpoints
     const end = Object.hasOwn(declared, endpoint) ? declared[endpoint] : undefined
@@ -114,7 +113,8 @@ export function consume(state: ModelState, offering: ModelState, offerName: stri
   const name = alias ?? offerName
   const refuse = (why: string) =>
     new MinijujuError("already-exists", `could not consume ${shortUrl(offering, offerName)}: ${why}`)
-  if (!NAME.test(name)) throw new MinijujuError("bad-argument", `invalid application name "${name}"`)
+  if (!APPLICATION_NAME.test(name))
+    throw new MinijujuError("bad-argument", `invalid application name "${name}"`)
   if (offering.uuid === state.uuid)
     throw new MinijujuError(
       "not-emulated",

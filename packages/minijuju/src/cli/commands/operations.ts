@@ -3,6 +3,7 @@ import type { FlagSpecs } from "../../hook-tools/flags.ts"
 import { usageError } from "../../hook-tools/tool-error.ts"
 import { jujuRules } from "../../state/juju-version.ts"
 import { getApplication } from "../../state/model-state.ts"
+import { APPLICATION_NAME } from "../../state/names.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { print, table } from "../output.ts"
 import { operation } from "./tasks.ts"
@@ -83,7 +84,7 @@ function filterOf(call: CommandCall): (task: Task) => boolean {
   const [apps, units, machines] = [named(call, "apps"), named(call, "units"), named(call, "machines")]
   const [actions, statuses] = [named(call, "actions"), named(call, "status")]
   const wrong = [
-    ...bad(apps, /^[a-z][a-z0-9]*(-[a-z0-9]*[a-z][a-z0-9]*)*$/, "application name"),
+    ...bad(apps, APPLICATION_NAME, "application name"),
     ...bad(units, /^[a-z][a-z0-9-]*\/\d+$/, "unit name"),
     ...bad(machines, /^\d+(\/[a-z]+\/\d+)*$/, "machine id"),
     ...statuses

@@ -5,6 +5,7 @@ import { constraintsView } from "../../operator/constraints.ts"
 import { endpointBindings, exposedView } from "../../operator/exposure.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import type { ModelState } from "../../state/model-state.ts"
+import { APPLICATION_NAME } from "../../state/names.ts"
 import type { Command } from "../command.ts"
 import { print } from "../output.ts"
 
@@ -16,7 +17,7 @@ export const showApplication: Command = {
   formats: ["yaml", "json"],
   run(call) {
     if (call.args.length === 0) throw usageError("an application name must be supplied")
-    const invalid = call.args.filter((name) => !/^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/.test(name))
+    const invalid = call.args.filter((name) => !APPLICATION_NAME.test(name))
     if (invalid.length > 0)
       throw usageError(`application name${invalid.length === 1 ? "" : "s"} ${invalid.join(", ")} not valid`)
     const { state } = call.model().engine

@@ -10,6 +10,7 @@ import {
 } from "../../operator/storage-view.ts"
 import { MinijujuError } from "../../state/errors.ts"
 import { jujuRules, jujuVersionOf } from "../../state/juju-version.ts"
+import { STORAGE_ID } from "../../state/names.ts"
 import type { StorageDirective, StorageState } from "../../state/storage.ts"
 import type { Command, CommandCall, LocalCall } from "../command.ts"
 import { print } from "../output.ts"
@@ -96,7 +97,7 @@ export const showStorage: Command = {
   formats: ["yaml", "json"],
   run(call) {
     if (call.args.length === 0) throw usageError("must specify storage id(s)")
-    const bad = call.args.find((id) => !isStorageId(id))
+    const bad = call.args.find((id) => !STORAGE_ID.test(id))
     if (bad !== undefined) throw usageError(`invalid storage id ${bad}`)
     const { state } = call.model().engine
     const views = call.args.map((id) => {
@@ -233,10 +234,6 @@ function asUsage<T>(parse: () => T): T {
     if (error instanceof MinijujuError) throw usageError(error.message)
     throw error
   }
-}
-
-function isStorageId(text: string): boolean {
-  return /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*\/\d+$/.test(text)
 }
 
 function localTime(date: Date): string {

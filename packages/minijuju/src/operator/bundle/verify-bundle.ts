@@ -1,14 +1,13 @@
 import type { Bundle, BundleApplication } from "../../charm/bundle/bundle.ts"
 import type { Charm } from "../../state/charm.ts"
 import { MinijujuError } from "../../state/errors.ts"
+import { APPLICATION_NAME } from "../../state/names.ts"
 import { parseConstraints } from "../constraints.ts"
 import { parseOfferUrl } from "../offer-url.ts"
 import { parseDirective } from "../storage-directive.ts"
 import { relationErrors } from "./verify-relations.ts"
 
 /** Names of applications, which offers and SAAS have, too. */
-const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]*[a-z][a-z0-9]*)*$/
-
 /**
  * Returns what is wrong with a bundle itself, in Juju's words, before its charms are read: applications, constraints,
  * storage, placements. Source: Juju's `charm/bundledata.go`.
@@ -68,7 +67,7 @@ function saasErrors(name: string, url: string, { applications }: Bundle): string
   const errors: string[] = []
   if (applications.has(name))
     errors.push(`application ${JSON.stringify(name)} already exists with SAAS ${JSON.stringify(name)} name`)
-  if (!NAME.test(name)) errors.push(`invalid SAAS name ${JSON.stringify(name)} found`)
+  if (!APPLICATION_NAME.test(name)) errors.push(`invalid SAAS name ${JSON.stringify(name)} found`)
   if (reasons(() => parseOfferUrl(url)).length > 0)
     errors.push(`invalid offer URL ${JSON.stringify(url)} for SAAS ${name}`)
   return errors
@@ -90,7 +89,8 @@ function applicationErrors(
     for (const reason of reasons(() => parseDirective(directive, "constraint")))
       errors.push(`invalid storage ${JSON.stringify(key)} in application ${name}: ${reason}`)
   for (const [offer, { endpoints }] of Object.entries(offers)) {
-    if (!NAME.test(offer)) errors.push(`invalid offer name ${JSON.stringify(offer)} in application ${name}`)
+    if (!APPLICATION_NAME.test(offer))
+      errors.push(`invalid offer name ${JSON.stringify(offer)} in application ${name}`)
     for (const endpoint of endpoints.filter((each) => !/^[a-zA-Z][\w-]*$/.test(each)))
       errors.push(
         `invalid endpoint name ${JSON.stringify(endpoint)} for offer ${JSON.stringify(offer)} in application ${name}`,
