@@ -58,7 +58,7 @@ test("opened-ports shows what this hook opens and closes; ranges that overlap ar
   const first = await inHook(
     "start",
     ({ tool }) => {
-      for (const range of ["8080", "8080/tcp", "8081-8085/udp", "icmp", "0"]) tool("open-port", range)
+      for (const range of ["8080", "8080/tcp", "8081-8085/udp", "ICMP", "0"]) tool("open-port", range)
       ports.push(tool("opened-ports"), tool("opened-ports", "--format", "json"))
       const refused = refusal(() => tool("open-port", "8084-8090/udp"))
       tool("close-port", "8080")

@@ -19,11 +19,12 @@ const ENDPOINTS_FLAG = {
 
 const FORMAT_FLAG = { names: ["format"], takes: "value", help: "deprecated format flag" } as const
 
-/** Normalizes `80`, `80/tcp`, `8000-8080/udp` or `icmp` to the form that opened-ports prints. */
+/** Normalizes `80`, `80/tcp`, `8000-8080/udp` or `icmp` (charmhelpers: `ICMP`) to the form that opened-ports prints. */
 function parsePortRange(text: string | undefined): string {
   if (text === undefined) throw usageError("no port or range specified")
-  if (text === "icmp") return "icmp"
-  const [range = "", protocol = "tcp"] = text.toLowerCase().split("/")
+  const lower = text.toLowerCase()
+  if (lower === "icmp") return "icmp"
+  const [range = "", protocol = "tcp"] = lower.split("/")
   if (protocol !== "tcp" && protocol !== "udp") {
     throw usageError(`invalid protocol ${JSON.stringify(protocol)}, expected "tcp", "udp", or "icmp"`)
   }
