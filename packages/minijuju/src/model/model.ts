@@ -77,9 +77,9 @@ export interface BundleOptions extends Omit<PlanOptions, "peer"> {
 
 const DEFAULT_TIMEOUT_MS = 120_000
 
-/** Gives the background process access to a model's engine. Not exported by the package. */
+/** @internal Gives the background process access to a model's engine. */
 export let engineOf: (model: Model) => Engine
-/** Creates a model in a persistent folder, from a new or a saved state. */
+/** @internal Creates a model in a persistent folder, from a new or a saved state. */
 export let modelOfState: (
   state: ModelState,
   dir: ModelDir,

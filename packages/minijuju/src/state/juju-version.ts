@@ -15,7 +15,7 @@ export const JUJU_SERIES = ["3.6", "4.0"] as const
 /** A Juju that minijuju can emulate. */
 export type JujuSeries = (typeof JUJU_SERIES)[number]
 
-/** Errors whose wording differs. */
+/** @internal Errors whose wording differs. */
 export interface JujuWords {
   /** relation-get of a unit of an application that is not in the relation. */
   readonly foreignRelationUnit: string
@@ -52,7 +52,7 @@ export interface JujuWords {
   readonly unknownSecretLabel: (label: string) => string
 }
 
-/** Everything in which the emulated Jujus differ. All other code reads it here. */
+/** @internal Everything in which the emulated Jujus differ. All other code reads it here. */
 export interface JujuRules {
   /** leader-get and leader-set, and the hook leader-settings-changed. */
   readonly leaderSettings: boolean
@@ -259,7 +259,7 @@ const JUJU_4: JujuRules = {
   traceConfig: true,
 }
 
-/** Returns the rules of the Juju that a model emulates, by its full version. */
+/** @internal Returns the rules of the Juju that a model emulates, by its full version. */
 export function jujuRules({ jujuVersion }: { readonly jujuVersion: string }): JujuRules {
   return Number.parseInt(jujuVersion, 10) >= 4 ? JUJU_4 : JUJU_3
 }
