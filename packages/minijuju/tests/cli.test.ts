@@ -92,6 +92,9 @@ test("deploy, integrate, config, status, show-unit, removal", { timeout: 120_000
 
   await home.ok("add-unit", "web")
   await home.until("web/2", "active: port 80, word: sesame")
+  expect((await home.run(["remove-unit", "web", "--num-units", "1"])).err).toBe(
+    "ERROR --num-units for non k8s models not valid\n",
+  )
   expect((await home.run(["remove-unit", "web/2"], ["n"])).code).toBe(1)
   expect((await home.run(["remove-unit", "web/2"], ["y"])).out).toBe("will remove unit web/2\n")
   while (at(await home.json("status"), "machines", "3") !== undefined) await sleep(50)
