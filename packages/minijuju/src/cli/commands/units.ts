@@ -53,7 +53,8 @@ export const removeUnit: Command = {
   flags: [...REMOVAL_FLAGS, { names: ["num-units"], takes: "value", help: "For Kubernetes models only" }],
   async run(call) {
     const { args, console } = call
-    if (Number(call.flags.text("num-units") ?? 0) !== 0) throw usageError("--num-units for non k8s models not valid")
+    if (Number(call.flags.text("num-units") ?? 0) !== 0)
+      throw usageError("--num-units for non k8s models not valid")
     if (args.length === 0) throw usageError("no units specified")
     const { model, engine } = call.model()
     const names = args.map((text) => unitName(engine.state, text))
