@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest"
+import { readDeclaration } from "../src/charm/archive.ts"
 import { Model } from "../src/index.ts"
 import { MANIFEST, writeZip, type ZipItem } from "./shell-charm.ts"
 
@@ -251,4 +252,16 @@ test("fields that came with bases, in a charm that names series", async () => {
   await using newer = await Model.start({ dir, juju: "4.0", updateStatusIntervalMs: 0 })
   await newer.deploy(file, { units: 0 }) // Juju 4.0 ignores series beside bases.
   expect(Object.keys(newer.status().applications)).toEqual(["x"])
+})
+
+test("of equal keys in a charm's files, the last one holds, as in Juju", async () => {
+  const file = await writeZip(join(dir, "x.charm"), {
+    "metadata.yaml": `${METADATA}summary: t\nname: last\n`,
+    "manifest.yaml": MANIFEST,
+    "config.yaml": "options:\n  a: { type: int, default: 1 }\n  a: { type: string, default: b }\n",
+    dispatch: DISPATCH,
+  })
+  expect(await readDeclaration(file)).toMatchObject({
+    spec: { metadata: { name: "last" }, config: { a: { default: "b", type: "string" } } },
+  })
 })

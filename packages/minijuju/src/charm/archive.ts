@@ -47,27 +47,21 @@ export function readDeclaration(path: string): Promise<Pick<CharmArchive, "spec"
 async function openCharm(zip: ZipArchive, name: string): Promise<CharmArchive> {
   const links = await readLinks(zip)
   checkEntries(zip.entries, links)
-  const text = async (file: string) => {
+  const yaml = async (file: string) => {
     const entry = zip.entries.find(({ path }) => path === file)
-    return entry && (await zip.content(entry)).toString("utf8")
+    if (entry === undefined) return undefined
+    return parseYaml((await zip.content(entry)).toString("utf8"), file, { lastKeyHolds: true })
   }
-  const metadata = await text("metadata.yaml")
+  const metadata = await yaml("metadata.yaml")
   if (metadata === undefined) throw new ZipError(`it has no metadata.yaml at its root: pack the charm again`)
   const runnable = zip.entries.some(({ path }) => path.includes("dispatch") || /^hooks\/./.test(path))
   if (!runnable)
     throw new MinijujuError("bad-charm", `invalid charm "${name}": has no hooks nor dispatch file`)
-  const spec = parseSpec(metadata, await text("config.yaml"), await text("actions.yaml"))
-  const fields: Readonly<Record<string, unknown>> = Object(parseYaml(metadata, "metadata.yaml"))
-  const bases = parseBases(await text("manifest.yaml"), fields)
+  const config = await yaml("config.yaml")
+  const spec = parseCharmSpec({ metadata, config, actions: await yaml("actions.yaml") })
+  const fields: Readonly<Record<string, unknown>> = Object(metadata)
+  const bases = parseBases(await yaml("manifest.yaml"), fields)
   return { spec, bases, format: hasSeries(fields) ? 1 : 2, zip, links }
-}
-
-function parseSpec(metadata: string, config: string | undefined, actions: string | undefined): CharmSpec {
-  return parseCharmSpec({
-    metadata: parseYaml(metadata, "metadata.yaml"),
-    config: config === undefined ? undefined : parseYaml(config, "config.yaml"),
-    actions: actions === undefined ? undefined : parseYaml(actions, "actions.yaml"),
-  })
 }
 
 async function readLinks(zip: ZipArchive): Promise<Map<string, string>> {

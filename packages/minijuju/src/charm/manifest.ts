@@ -1,13 +1,13 @@
-import { MetadataError, parseYaml } from "@charmkit/ops/metadata"
+import { MetadataError } from "@charmkit/ops/metadata"
 import type { CharmBase } from "../state/charm.ts"
 
 /**
- * Reads the bases of manifest.yaml; undefined for a charm that has series and no manifest. Many public charms name series beside their
+ * Reads the bases of manifest.yaml, as parsed; undefined for a charm that has series and no manifest. Many public charms name series beside their
  * bases, for older releases of Juju: the bases count, and the charm is of the first format (Juju: `MetaFormatReasons` in `charm.go`).
  * @throws MetadataError in Juju's words, if there is neither, or the file is not valid
  */
 export function parseBases(
-  manifest: string | undefined,
+  manifest: unknown,
   metadata: Readonly<Record<string, unknown>>,
 ): readonly CharmBase[] | undefined {
   if (manifest === undefined) {
@@ -18,7 +18,7 @@ export function parseBases(
       "charm metadata without bases in manifest not valid: add a manifest.yaml with bases, as the packer does",
     )
   }
-  const root = record(parseYaml(manifest, "manifest.yaml"))
+  const root = record(manifest)
   if (!Array.isArray(root.bases) || root.bases.length === 0)
     throw new MetadataError("manifest.yaml", "bases", "must be a list with at least one base")
   if (metadata["min-juju-version"] !== undefined && !hasSeries(metadata))

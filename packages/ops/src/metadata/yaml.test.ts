@@ -78,6 +78,13 @@ describe("mistakes name the file and the place", () => {
   })
 })
 
+test("with lastKeyHolds, the last of equal keys holds, as in Juju", () => {
+  expect(parseYaml("a: 1\nb: { c: x, c: z }\na: 2\n", "x.yaml", { lastKeyHolds: true })).toEqual({
+    a: 2,
+    b: { c: "z" },
+  })
+})
+
 test("a map of 30,000 keys is read in seconds", () => {
   const text = Array.from({ length: 30_000 }, (_, i) => `key${i}: 1\n`).join("")
   const took = processorTimeOf(() => {

@@ -19,6 +19,8 @@ export interface YamlOptions {
   readonly textKeys?: boolean
   /** Keys at the top of the document; `textKeys` has no effect below them. */
   readonly exceptBelow?: readonly string[]
+  /** Of keys that occur twice, the last one holds, as in Juju. Else they are refused: an author's mistake. */
+  readonly lastKeyHolds?: boolean
 }
 
 /**
@@ -81,7 +83,7 @@ interface WrongKey {
 /** Returns the first map key that is a duplicate, or a boolean. The parser's own check for duplicates compares every pair of keys. */
 function wrongKey(
   document: Document,
-  { textKeys = false, exceptBelow = [] }: YamlOptions,
+  { textKeys = false, exceptBelow = [], lastKeyHolds = false }: YamlOptions,
 ): WrongKey | undefined {
   let wrong: WrongKey | undefined
   visit(document, {
@@ -91,11 +93,12 @@ function wrongKey(
       for (const { key } of items) {
         const value = isScalar(key) ? key.value : key
         const at = isScalar(key) ? key.range?.[0] : undefined
-        const reason = seen.has(value)
-          ? "Map keys must be unique"
-          : textKeys && isName && typeof value === "boolean" && isScalar(key)
-            ? `the key ${key.source} is a boolean in YAML 1.1, not a name: write "${key.source}":`
-            : undefined
+        const reason =
+          !lastKeyHolds && seen.has(value)
+            ? "Map keys must be unique"
+            : textKeys && isName && typeof value === "boolean" && isScalar(key)
+              ? `the key ${key.source} is a boolean in YAML 1.1, not a name: write "${key.source}":`
+              : undefined
         if (at !== undefined && reason !== undefined) wrong ??= { at, reason }
         seen.add(value)
       }
