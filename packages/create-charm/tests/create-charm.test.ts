@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { parseYaml } from "@charmkit/ops/metadata"
 import { afterEach, beforeEach, expect, test, vi } from "vitest"
 import { KINDS, STYLES } from "../src/create/charm-project.ts"
 import { TOOLS } from "../src/create/package-json.ts"
@@ -28,6 +29,12 @@ test.each(combinations)("$kind, $style: the project has its own names only", ({ 
   for (const path of files) expect(text(path)).not.toMatch(/\(example\)|my-charm|\bPlainCharm|\bLb\w+Charm/)
   if (style !== "reactive")
     expect(text("src/charm.ts")).toContain("export class WebLbCharm extends CharmBase")
+})
+
+test.each(["y", "no", "on", "true", "null"])("the name %s stays a name in YAML", (name) => {
+  createCharm(folder, { name, kind: "plain", style: "operator" })
+  const text = readFileSync(join(folder, "charmcraft.yaml"), "utf8")
+  expect(parseYaml(text, "charmcraft.yaml")).toMatchObject({ name })
 })
 
 test.each([

@@ -63,12 +63,15 @@ function templateFolder(template: string): string {
   return existsSync(own) ? own : `${REPOSITORY}/examples/${template}`
 }
 
+/** Names that a charm may have, but which Juju's YAML reads as something else. */
+const YAML_WORD = /^(?:y|yes|n|no|on|off|true|false|null)$/
+
 /** Replaces the template's names by the project's. */
 function withNames(text: string, template: string, name: string): string {
   return text
     .replace(/^title: .*\n/m, "")
     .replaceAll("my-charm", name)
-    .replace(new RegExp(`^name: ${template}$`, "m"), `name: ${name}`)
+    .replace(new RegExp(`^name: ${template}$`, "m"), `name: ${YAML_WORD.test(name) ? `"${name}"` : name}`)
     .replace(/\b(?:Lb(?:Consumer|Provider)(?:Declared)?|Plain)Charm\b/g, className(name))
 }
 
