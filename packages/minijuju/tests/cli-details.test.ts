@@ -57,6 +57,23 @@ test("status patterns, a folder instead of a charm, --no-tail with --lines, an e
     ["3", [["db/1"], ["3"]]],
   ] as const)
     expect(await units(pattern)).toEqual(wanted)
+  await home.ok("expose", "web-one")
+  await home.ok("exec", "--unit", "web-two/0", "--", "open-port", "80-90/tcp")
+  for (const [patterns, wanted] of [
+    [["exposed"], ["web-one"]],
+    [
+      ["not", "exposed"],
+      ["db", "web-two"],
+    ],
+    [["unknown"], ["db", "web-one", "web-two"]],
+    [["blocked"], []],
+    [["85/tcp"], ["web-two"]],
+    [["85/udp"], []],
+    [["127.0.0.0/8"], ["db", "web-one", "web-two"]],
+    [["127.0.0.0/33"], []],
+    [["127.0.0.1/"], []],
+  ] as const)
+    expect(await shown(...patterns)).toEqual(wanted)
   expect(await home.run(["deploy", home.dir])).toMatchObject({
     code: 1,
     err: expect.stringContaining("is a folder: pack it first, and deploy the .charm"),
@@ -153,6 +170,8 @@ test("--juju chooses the Juju of the model that deploy creates, and is refused f
   home.env.MINIJUJU_JUJU = "3.6"
   await home.ok("--juju", "4.0", "deploy", charm)
   expect(at(await home.json("--juju=4.0", "status"), "model", "version")).toBe("4.0.15")
+  const byState = await home.run(["--juju=4.0", "status", "unknown", "idle", "127.0.0.0/8"])
+  expect(byState.err).toBe("Nothing matched specified filters.\n")
   const refused = {
     code: 1,
     err: expect.stringContaining('model "default" emulates Juju 4.0.15, not 3.6: leave out --juju'),

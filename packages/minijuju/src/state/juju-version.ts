@@ -124,6 +124,8 @@ export interface JujuRules {
   readonly words: JujuWords
   /** The agent refuses calls with a token on its local socket. Otherwise it ignores tokens. */
   readonly refusesTokens: boolean
+  /** The patterns of `juju status` are also statuses, exposure, ports and addresses. */
+  readonly selectsByState: boolean
   /** The model's support level: JUJU_SLA and the column SLA of `juju status`. */
   readonly sla: boolean
   /** The variables JUJU_CHARM_TRACE_CONFIG_*. */
@@ -184,6 +186,7 @@ const JUJU_3: JujuRules = {
     unknownSecretLabel: (label) => `consumer label "${label}" not found`,
   },
   refusesTokens: true,
+  selectsByState: true,
   sla: true,
   traceConfig: false,
 }
@@ -255,6 +258,7 @@ const JUJU_4: JujuRules = {
     unknownSecretLabel: (label) => `secret URI for consumer label "${label}" not found`,
   },
   refusesTokens: false,
+  selectsByState: false,
   sla: false,
   traceConfig: true,
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises"
-import type { ModelState } from "../../state/model-state.ts"
-import { containerOf } from "../../state/unit.ts"
 import { COLOUR_FLAGS, painter } from "../colours.ts"
 import type { Command, CommandCall } from "../command.ts"
 import { durationMistake, parseDuration } from "../durations.ts"
 import { print } from "../output.ts"
+import { selectStatus } from "../views/select-status.ts"
 import { fullStatus } from "../views/status-json.ts"
 import { statusSummary } from "../views/status-summary.ts"
 import { statusLines, statusTable } from "../views/status-table.ts"
@@ -15,8 +14,9 @@ export const status: Command = {
   usage: "[<selector> [...]]",
   purpose: "Report the status of the model, its machines, applications and units",
   details: `Without --watch it prints once. With --watch it prints again after that time, replacing the previous output in
-a terminal, until you press Ctrl+C. "*" after a unit marks the leader. Selectors (applications or units,
-with * and ? for other characters) limit the output to these applications.`,
+a terminal, until you press Ctrl+C. "*" after a unit marks the leader. Selectors limit the output: applications,
+units and machines (with * and ? for other characters); in Juju 3.6 also statuses (blocked), exposed, not exposed,
+ports (80/tcp) and addresses (127.0.0.0/8).`,
   examples: [
     "status",
     "status --relations",
@@ -24,6 +24,7 @@ with * and ? for other characters) limit the output to these applications.`,
     "status --watch 1s",
     "status my-app",
     "status 'web-*'",
+    "status blocked",
   ],
   formats: ["tabular", "json", "yaml", "line", "oneline", "short", "summary"],
   flags: [
@@ -70,7 +71,7 @@ function show(call: CommandCall): void {
   const persistent = call.model()
   persistent.save()
   const utc = call.flags.bool("utc")
-  const state = selected(persistent.engine.state, call.args)
+  const state = selectStatus(persistent.engine.state, call.args)
   const status = fullStatus(state, utc)
   const format = call.flags.text("format") ?? "tabular"
   print(call, status, "tabular", () => {
@@ -85,51 +86,4 @@ function show(call: CommandCall): void {
       ? `\nModel "admin/${state.name}" is empty.\n`
       : `Nothing matched specified filter${length === 1 ? "" : "s"}.\n`,
   )
-}
-
-/**
- * Keeps the units that a pattern names, by their own name, as `APP/leader`, or by that of their application or machine, with their
- * principals and subordinates, and the applications and machines of these (Juju's suite: `tests/suites/model/status.sh`).
- */
-function selected(state: ModelState, patterns: readonly string[]): ModelState {
-  if (patterns.length === 0) return state
-  const tests = patterns.map((pattern) => globTest(withoutLeader(state, pattern)))
-  const isNamed = (name: string) => tests.some((matches) => matches(name))
-  const units = [...state.applications.values()].flatMap((application) => [...application.units.values()])
-  const named = units.filter(
-    ({ name, application, machine }) => isNamed(name) || isNamed(application) || isNamed(machine),
-  )
-  const containers = new Set(named.map(containerOf))
-  const kept = units.filter((unit) => containers.has(containerOf(unit)))
-  const [names, unitNames] = [
-    new Set(kept.map((unit) => unit.application)),
-    new Set(kept.map((unit) => unit.name)),
-  ]
-  const machines = new Set(kept.map(({ machine }) => machine))
-  const applications = [...state.applications].flatMap(([name, application]) => {
-    if (!isNamed(name) && !names.has(name)) return []
-    const shown = [...application.units].filter(([unit]) => unitNames.has(unit))
-    return [[name, { ...application, units: new Map(shown) }] as const]
-  })
-  return {
-    ...state,
-    applications: new Map(applications),
-    machines: new Map([...state.machines].filter(([id]) => machines.has(id) || isNamed(id))),
-  }
-}
-
-/** The name of the unit that `APP/leader` means. */
-function withoutLeader({ applications }: ModelState, pattern: string): string {
-  const [, application = ""] = /^(.+)\/leader$/.exec(pattern) ?? []
-  return applications.get(application)?.leader ?? pattern
-}
-
-/** `*` matches any characters except `/`, `?` one character. */
-function globTest(pattern: string): (name: string) => boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", "[^/]*")
-    .replaceAll("?", "[^/]")
-  const expression = new RegExp(`^${source}$`)
-  return (name) => expression.test(name)
 }
