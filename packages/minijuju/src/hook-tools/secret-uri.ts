@@ -1,11 +1,9 @@
+import { secretIdOf } from "../state/secret.ts"
 import type { ToolCall } from "./tool.ts"
 import { usageError } from "./tool-error.ts"
 
-const URI = /^(?:secret:(?:\/\/[0-9a-f-]{36}\/|[0-9a-f-]{36}\/)?)?([0-9a-v]{20})$/
-
-/** Extracts the id from `secret:ID`, `secret://MODEL/ID` or a plain id (Juju: `core/secrets/secret.go` ParseURI). */
 function parseSecretUri(text: string): string {
-  const id = URI.exec(text)?.[1]
+  const id = secretIdOf(text)
   if (id === undefined) throw usageError(`secret URI ${JSON.stringify(text)} not valid`)
   return id
 }

@@ -2,6 +2,7 @@ import type { ApplicationState, ConfigValue } from "../state/application.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
+import { secretIdOf } from "../state/secret.ts"
 
 /** Returns all options of the charm with the operator's value, the default, or null if there is neither. */
 export function configValues(application: ApplicationState): Map<string, ConfigValue | null> {
@@ -65,17 +66,26 @@ function optionOf(application: ApplicationState, name: string) {
 
 function checkOption(application: ApplicationState, name: string, value: ConfigValue): ConfigValue {
   const { type } = optionOf(application, name)
+  if (type === "secret" && !isSecret(value))
+    throw new MinijujuError(
+      "bad-argument",
+      `invalid secret URI for option "${name}": secret URI ${JSON.stringify(value)} not valid`,
+    )
   const parsed = parseOption(type, value)
   if (parsed !== undefined) return parsed
   throw new MinijujuError("bad-argument", `option "${name}" expected ${type}, got ${JSON.stringify(value)}`)
 }
 
+/** No secret, or one that need not exist (Juju: `validateSecretConfig`). */
+function isSecret(value: ConfigValue): boolean {
+  return value === "" || secretIdOf(String(value)) !== undefined
+}
+
 function parseOption(type: string, value: ConfigValue): ConfigValue | undefined {
   switch (type) {
     case "string":
-      return typeof value === "string" ? value : undefined
     case "secret":
-      return typeof value === "string" && value.startsWith("secret:") ? value : undefined
+      return typeof value === "string" ? value : undefined
     case "boolean":
       if (typeof value === "boolean") return value
       return value === "true" || value === "True"

@@ -7,7 +7,7 @@ import {
 } from "../rules/secret-update.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { getApplication, type ModelState } from "../state/model-state.ts"
-import { MODEL_OWNER, newSecretId, type SecretState } from "../state/secret.ts"
+import { MODEL_OWNER, newSecretId, type SecretState, secretIdOf } from "../state/secret.ts"
 
 /** The grants of user secrets belong to no relation. */
 const NO_RELATION = -1
@@ -71,7 +71,7 @@ export function removeUserSecret(state: ModelState, uriOrName: string, revision?
 
 /** Returns the secret with this URI, id or name. */
 export function findSecret(state: ModelState, uriOrName: string): SecretState {
-  const [, id = uriOrName] = /^(?:secret:(?:\/\/)?(?:[0-9a-f-]{36}\/)?)?([0-9a-v]{20})$/.exec(uriOrName) ?? []
+  const id = secretIdOf(uriOrName) ?? uriOrName
   const byName = ({ owner, label }: SecretState) => owner === MODEL_OWNER && label === uriOrName
   const found = state.secrets.get(id) ?? [...state.secrets.values()].find(byName)
   if (found === undefined) throw new MinijujuError("not-found", `secret "${id}" not found`)

@@ -403,16 +403,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     kind: "command",
     scenarios: ["user-secrets"],
-    where: / juju config pa secret=first: stderr$/,
-    answers: [
-      'ERROR invalid secret URI for option "secret": secret URI "first" not valid\n',
-      'ERROR option "secret" expected secret, got "first"\n',
-    ],
-    because: OTHER_WORDS,
-  },
-  {
-    kind: "command",
-    scenarios: ["user-secrets"],
     where: / juju remove-secret renamed --revision 9: stderr$/,
     answers: [
       "ERROR secret revision not found: secret:{secret-1}/9\n",
