@@ -195,7 +195,7 @@ test("a bundle finds charms by their names; deploy --dry-run of a charm deploys 
     "",
     "ERROR options provided but not supported when deploying a charm: --overlay.\n",
   ])
-  expect(Object.keys(Object(at(await home.json("status"), "applications")))).toEqual(["machine", "guest"])
+  expect(Object.keys(Object(at(await home.json("status"), "applications")))).toEqual(["guest", "machine"])
   await home.ok("add-model", "four", "--juju", "4.0")
   expect(await end("export-bundle")).toEqual([2, "", 'ERROR "export-bundle" is not a command of Juju 4\n'])
 })

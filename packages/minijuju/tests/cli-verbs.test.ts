@@ -168,7 +168,6 @@ test("what is shown of the session, the status in brief, past statuses; scp", {
     expect(await home.ok("status", "--format", format)).toMatch(lines)
   expect(await home.ok("status", "--format", "summary")).toBe(`Running on subnets:  127.0.0.0/8
  Utilizing ports:    8080/tcp
-
       # Machines:  (2)
          started:   2
 

@@ -208,8 +208,8 @@ test("models side by side", { timeout: 120_000 }, async () => {
   await home.ok("deploy", web, "other", "-m", "two")
   expect(at(await home.json("status"), "applications")).toEqual({})
   expect(Object.keys(Object(at(await home.json("status", "-m", "two"), "applications")))).toEqual([
-    "web",
     "other",
+    "web",
   ])
   expect(await home.json("models")).toMatchObject({
     "current-model": "one",

@@ -77,9 +77,10 @@ export const relationGet: HookTool = {
     const [key = "-", given] = call.args
     const sameRelation = hook?.relationId === relation.id ? hook : undefined
     const entity = given ?? (sameRelation?.remoteUnit || sameRelation?.remoteApp)
+    const isApp = call.flags.bool("app")
+    if (given !== undefined && !isApp) checkUnitName(given)
     if (entity === undefined || entity === "") throw usageError("no unit or application specified")
-    const wantsApp = call.flags.bool("app") || (given === undefined && !entity.includes("/"))
-    if (!wantsApp) checkUnitName(entity)
+    const wantsApp = isApp || (given === undefined && !entity.includes("/"))
     refuseSurplus(call.args.slice(2))
     const settings = wantsApp
       ? readApplicationSettings(call.context, relation, entity.split("/")[0] ?? entity)

@@ -81,6 +81,7 @@ function inferEndpoints(
   if (others.length === 0) return pair
   const shown = pairs
     .map((ends) => `"${ends.map((end) => `${end.application}:${end.name}`).join(" ")}"`)
+    .sort()
     .join("; ")
   throw new MinijujuError("bad-argument", `ambiguous relation: "${a} ${b}" could refer to ${shown}`)
 }

@@ -98,7 +98,7 @@ ${rows(
 ## To record more
 
 A scenario is a file in \`corpus/\`: the operator's commands, the probe's hook tool calls (\`plan\`), and what Juju answered. Those in
-\`uncompared/\` wait for a controller: no Juju has answered them.
+\`uncompared/\` have Juju's answers, too, but minijuju is not held to them yet.
 A person with a controller whose machines share a folder with the client (on LXD, a disk device with the path \`/trace\`, writable for
 everybody) runs \`JUJU=juju node --conditions=charmkit-source --import tsx packages/minijuju/tests/conformance/record.ts FILE\`, puts the
 output into \`corpus/\`, and names it in \`scenarios.test.ts\`; without \`JUJU\`, the same program records minijuju. Leaders are moved by

@@ -37,7 +37,7 @@ export function fullStatus(state: ModelState, utc: boolean) {
       sortedMachines(state).map((machine) => [machine.id, machineView(state, machine, time)]),
     ),
     applications: Object.fromEntries(
-      Object.entries(shown.applications).map(([name, { units, relations, version, ...view }]) => [
+      byName(shown.applications).map(([name, { units, relations, version, ...view }]) => [
         name,
         {
           ...view,
@@ -72,6 +72,11 @@ export function fullStatus(state: ModelState, utc: boolean) {
 
 function mapped<T>(values: Readonly<Record<string, T>>, convert: (value: T) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, convert(value)]))
+}
+
+/** Sorts as Juju's tables do: `web-2` before `web-10`. */
+function byName<T>(values: Readonly<Record<string, T>>): [name: string, value: T][] {
+  return Object.entries(values).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }))
 }
 
 /** Returns the machines by number. */

@@ -15,7 +15,7 @@ export function statusSummary(status: FullStatus): string {
     ["Running on subnets:", subnets.join(", ")],
     [" Utilizing ports:", ports.join(", ")],
   ])
-  return `${head}\n${rightAligned([
+  return `${head}${rightAligned([
     ["# Machines:", `(${machines.length})`],
     ...counts(machines.map((machine) => machine["juju-status"].current)),
     [" "],
