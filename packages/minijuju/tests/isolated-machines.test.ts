@@ -1,7 +1,7 @@
 import { execFile, execFileSync } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { mkdtemp, readlink, rm } from "node:fs/promises"
+import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
@@ -93,6 +93,22 @@ describe.skipIf(!isPossible)("isolated machines", () => {
       }
     },
   )
+
+  test("a charm that sets the host name sets that of its machine", async () => {
+    await using model = await Model.start({ dir, updateStatusIntervalMs: 0 })
+    const outside = await readlink("/proc/self/ns/uts")
+    // A machine that shared the name with this system must not change it.
+    const rename = `case "$JUJU_DISPATCH_PATH" in
+  hooks/install) [ "$(readlink /proc/self/ns/uts)" = "${outside}" ] || echo "\${JUJU_UNIT_NAME%/*}" > /proc/sys/kernel/hostname ;;
+  hooks/start) status-set active "$(cat /proc/sys/kernel/hostname)" ;;
+esac`
+    await model.deploy(await shellCharm(dir, "renamed", rename), { isolate: true })
+    await model.settle()
+    expect(model.status().applications.renamed?.units["renamed/0"]?.["workload-status"].message).toBe(
+      "renamed",
+    )
+    expect(hostname()).not.toBe("renamed")
+  })
 
   test("charms find Juju's version, tools and their own folders where a unit has them", async () => {
     await using model = await Model.start({ dir, updateStatusIntervalMs: 0 })

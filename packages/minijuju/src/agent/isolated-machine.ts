@@ -57,7 +57,7 @@ if [ -d "$folder/release" ]; then cp "$folder/release/"* /etc/; fi
 echo ready
 exec env --ignore-signal=CHLD sleep infinity > /dev/null 2>&1`
 
-const NAMESPACES = ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
+const NAMESPACES = ["--mount", "--uts", "--pid", "--fork", "--mount-proc", "--kill-child"]
 
 /** In the folder of a machine: the id and the start of the process that started it. */
 const RECORD = "starter"
@@ -70,8 +70,8 @@ const IN_FOLDER = 'cd "$0" && exec "$@"'
 type Command = Pick<CharmProcessOptions, "file" | "args" | "cwd">
 
 /**
- * A machine whose hooks see their own files of the system and their own processes: what a charm installs stays in the machine and goes
- * with it. Made of Linux namespaces and overlays, by `unshare` and `nsenter`.
+ * A machine whose hooks see their own files of the system, their own processes and host name: what a charm installs stays in the machine
+ * and goes with it. Made of Linux namespaces and overlays, by `unshare` and `nsenter`.
  */
 export class IsolatedMachine {
   /** Of `unshare`, whose only child is the first process. */
@@ -146,7 +146,7 @@ export class IsolatedMachine {
    * namespace's own root, with the system's files, is another.
    */
   command({ file, args, cwd }: Command): Command {
-    const enter = [`--target=${childOf(this.#starter.pid)}`, "--mount", "--root", "--pid", "--"]
+    const enter = [`--target=${childOf(this.#starter.pid)}`, "--mount", "--uts", "--root", "--pid", "--"]
     return { file: "nsenter", args: [...enter, "/bin/sh", "-c", IN_FOLDER, cwd, file, ...args], cwd: "/" }
   }
 }
