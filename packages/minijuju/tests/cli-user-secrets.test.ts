@@ -18,7 +18,8 @@ status-set active "$value"`
 test("a charm reads a user secret that was granted to it, and hears of changes", {
   timeout: 90_000,
 }, async () => {
-  const config = { "config.yaml": "options:\n  token: { type: secret }\n" }
+  // The empty default is what public charms write.
+  const config = { "config.yaml": `options:\n  token: { type: secret, default: "" }\n` }
   await home.ok("deploy", await shellCharm(home.dir, "app", SCRIPT, "", config))
   const end = async (...argv: string[]) => {
     const { code, err } = await home.run(argv)

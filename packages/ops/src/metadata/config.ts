@@ -63,7 +63,8 @@ function parseDefault(field: Field, type: ConfigType): string | number | boolean
   const { value } = field
   if (typeof value === "string" && type === "string") return value
   if (type === "secret" && typeof value === "string") {
-    if (!/^secret:/.test(value)) field.fail(`must be a secret's URI, not ${kindOf(value)}`)
+    // Juju takes an empty default.
+    if (value !== "" && !/^secret:/.test(value)) field.fail(`must be a secret's URI, not ${kindOf(value)}`)
     return value
   }
   if (type === "int" && typeof value === "string" && INTEGER_TEXT.test(value)) return integerOf(value)
