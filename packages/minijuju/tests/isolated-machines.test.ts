@@ -1,12 +1,13 @@
-import { execFile, execFileSync } from "node:child_process"
+import { execFile, execFileSync, spawn } from "node:child_process"
 import { existsSync, readdirSync } from "node:fs"
-import { mkdtemp, readlink, rm } from "node:fs/promises"
+import { mkdir, mkdtemp, readFile, readlink, rm, writeFile } from "node:fs/promises"
 import { hostname, tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { builtMinijuju } from "../../../suite/minijuju.ts"
-import { isolationObstacle } from "../src/agent/isolated-machine.ts"
+import { endMachine, IsolatedMachine, isolationObstacle } from "../src/agent/isolated-machine.ts"
+import { processStart } from "../src/agent/process-start.ts"
 import { processesWith } from "../src/agent/process-tree.ts"
 import { Model } from "../src/index.ts"
 import { jujuVersionOf } from "../src/state/juju-version.ts"
@@ -108,6 +109,24 @@ esac`
       "renamed",
     )
     expect(hostname()).not.toBe("renamed")
+  })
+
+  test("a machine that has ended is started again, also while its process is in the table", async () => {
+    const folder = join(dir, "machine")
+    await mkdir(join(folder, "juju"), { recursive: true })
+    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 1000"])
+    try {
+      const pid = Number(await new Promise((resolve) => parent.stdout.once("data", resolve)))
+      await vi.waitFor(async () => expect(await readFile(`/proc/${pid}/stat`, "utf8")).toContain(") Z "))
+      await writeFile(join(folder, "starter"), `${pid} ${processStart(pid)}`)
+      await writeFile(join(folder, "ready"), "")
+      const machine = await IsolatedMachine.start(folder, dir, {})
+      const { file, args, cwd } = machine.command({ file: "echo", args: ["in it"], cwd: "/" })
+      expect(execFileSync(file, args, { cwd, encoding: "utf8" })).toBe("in it\n")
+    } finally {
+      await endMachine(folder)
+      parent.kill()
+    }
   })
 
   test("charms find Juju's version, tools and their own folders where a unit has them", async () => {

@@ -158,7 +158,7 @@ export async function endMachine(folder: string): Promise<void> {
   const first = firstProcess(running.pid)
   killProcess(running.pid)
   // The first process ends with its starter, and it ends last of all in the machine: Linux waits for the others.
-  while (isSame(running) || (first !== undefined && isSame(first) && !isZombie(first.pid))) await sleep(5)
+  while (isSame(running) || (first !== undefined && isSame(first))) await sleep(5)
 }
 
 interface RunningProcess {
@@ -167,8 +167,9 @@ interface RunningProcess {
   readonly start: string
 }
 
+/** One that has ended stays in the process table while its parent has not asked for its exit status: in containers, that can be forever. */
 function isSame({ pid, start }: RunningProcess): boolean {
-  return pid > 0 && processStart(pid) === start
+  return pid > 0 && processStart(pid) === start && !isZombie(pid)
 }
 
 function writeRelease(folder: string, base: string): void {
