@@ -37,8 +37,8 @@ const DOSES = {
   mostRelations: [40, 1_000],
   /** How often minijuju's background process is killed. */
   kills: [10, 1_000],
-  /** The same with two models and a relation between them; a command of each kind is met 1 or 20 times. */
-  killsOfTwoModels: [14, 280],
+  /** The same with two models and a relation between them; a command of each kind is met at least 1 or 23 times. */
+  killsOfTwoModels: [12, 280],
 } as const
 
 /** Zero in `npm test`. */

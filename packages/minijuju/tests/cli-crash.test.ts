@@ -185,10 +185,48 @@ relations: [["right:talk", "left:talk"]]
 applications: { left: { offers: { left: { endpoints: [talk] } } } }
 `,
   )
-  const clouds = `${home.dir}/clouds.yaml`
-  writeFileSync(clouds, "clouds: { mine: { type: maas, auth-types: [oauth1] } }\n")
-  const credentials = `${home.dir}/credentials.yaml`
-  writeFileSync(credentials, "credentials: { aws: { one: { auth-type: instance-role } } }\n")
+  const endpoint = (round: number) => `https://round${round}`
+  const clouds = (name: string, round: number) => {
+    const file = `${home.dir}/${name}${round}.yaml`
+    const cloud = `{ type: maas, auth-types: [oauth1], endpoint: "${endpoint(round)}" }`
+    writeFileSync(file, `clouds: { ${name}: ${cloud} }\n`)
+    return file
+  }
+  const credentials = (name: string, round: number) => {
+    const file = `${home.dir}/${name}-credential${round}.yaml`
+    const credential = `{ auth-type: access-key, access-key: "${endpoint(round)}", secret-key: s }`
+    writeFileSync(file, `credentials: { aws: { ${name}: ${credential} } }\n`)
+    return file
+  }
+  await home.ok("add-cloud", "kept", "--client", "-f", clouds("kept", -1))
+  await home.ok("add-credential", "aws", "--client", "-f", credentials("kept", -1))
+  // Each runs at the same time as a verb of the two models.
+  const onClient = (command: string, ...args: string[]) => [command, ...args, "--client"]
+  const stores = [
+    { thing: "cloud mine", run: (i: number) => onClient("add-cloud", "mine", "-f", clouds("mine", i)) },
+    { thing: "cloud kept", run: (i: number) => onClient("update-cloud", "kept", "-f", clouds("kept", i)) },
+    { thing: "cloud mine", run: () => onClient("remove-cloud", "mine"), removes: true },
+    {
+      thing: "credential mine",
+      run: (i: number) => onClient("add-credential", "aws", "-f", credentials("mine", i)),
+    },
+    {
+      thing: "credential kept",
+      run: (i: number) => onClient("update-credential", "aws", "kept", "-f", credentials("kept", i)),
+    },
+    { thing: "credential mine", run: () => onClient("remove-credential", "aws", "mine"), removes: true },
+  ]
+  const stored = async () => {
+    const shown = await home.json("clouds", "--client")
+    const listed = at(await home.json("credentials", "--client"), "client-credentials", "aws")
+    const named = (name: string) => at(listed, "cloud-credentials", name, "details", "access-key")
+    return {
+      "cloud mine": at(shown, "mine", "endpoint"),
+      "cloud kept": at(shown, "kept", "endpoint"),
+      "credential mine": named("mine"),
+      "credential kept": named("kept"),
+    }
+  }
   const id = async () => String(at(await connections(), "0", "relation-id") ?? 0)
   const verbs = [
     () => ["integrate", "right", "prod.left"],
@@ -203,20 +241,27 @@ applications: { left: { offers: { left: { endpoints: [talk] } } } }
     () => ["deploy", "-m", "prod", offering],
     () => ["consume", "prod.left"],
     () => ["deploy", bundle],
-    () => ["add-cloud", "mine", "--client", "-f", clouds],
-    () => ["add-credential", "aws", "--client", "-f", credentials],
   ]
+  let before = await stored()
   for (const [i, { cut, delay }] of kills(KILLS_OF_TWO).entries()) {
     const verb = verbs[i % verbs.length]
     // Some are refused in the state that the kills have left: what counts is the end.
     const done = home.run((await verb?.()) ?? []).catch(() => undefined)
-    if (!cut) await done
+    const store = stores[i % stores.length]
+    if (store === undefined) throw new Error("no store")
+    const storing = home.run(store.run(i)).catch(() => ({ code: -1 }))
+    if (!cut) await Promise.all([done, storing])
     await sleep(delay * (cut ? 60 : 400))
     await home.killDaemon()
     await done
+    const { code } = await storing
     // Both models can be loaded, by the next background process.
     for (const model of ["prod", "web"]) await home.ok("status", "-m", model)
-    for (const shown of ["clouds", "credentials"]) await home.ok(shown)
+    // Only this command's thing has changed: completely, if it was answered with exit code 0.
+    const changed = { ...before, [store.thing]: store.removes ? undefined : endpoint(i) }
+    const now = await stored()
+    expect(code === 0 ? [changed] : [before, changed]).toContainEqual(now)
+    before = now
   }
   await home.run(["remove-saas", "left"])
   await home.run(["remove-offer", "-y", "--force", "admin/prod.left"])
