@@ -67,10 +67,20 @@ test("there is no hook: a login has juju-exec, and runs beside hooks", async () 
 
 test("what a login cannot be is refused", async () => {
   expect(await home.run(["ssh"])).toMatchObject({ code: 2, err: "ERROR no target name specified\n" })
-  expect(await ssh("-N -L 80:localhost:80")).toMatchObject({
-    code: 1,
-    err: "ERROR ssh -N: there is no connection to forward; a unit's ports are open at its address\n",
-  })
+  const refused = [
+    ["-N -L 80:localhost:80", "N"],
+    ["-vL 80:localhost:80", "L"],
+    ["-qvR80:localhost:80 true", "R"],
+    ["-v -fN", "f"],
+  ]
+  for (const [options = "", letter] of refused)
+    expect(await ssh(options)).toMatchObject({
+      code: 1,
+      err: `ERROR ssh -${letter}: there is no connection to forward; a unit's ports are open at its address\n`,
+    })
+  // The letters of a value are no options.
+  for (const options of ["-vi LNRW.key", "-qoLogLevel=ERROR", "-vp 22"])
+    expect(String((await ssh(`${options} 'echo ran'`)).out)).toBe("ran\n")
   expect(await home.run(["ssh", "app/9", "true"])).toMatchObject({
     code: 1,
     err: 'ERROR unit "app/9" not found\n',

@@ -6,15 +6,23 @@ import { unitName } from "./units.ts"
 /** The options of OpenSSH's programs that have a value: ssh(1), scp(1). */
 const WITH_VALUE = { ssh: "BbcDEeFIiJLlmOopQRSWw", scp: "cFiJloPSX" }
 
-/** Splits arguments into OpenSSH's own options, which come first and change nothing here, and the rest. */
+/**
+ * Splits arguments into the letters of OpenSSH's own options, which come first and change nothing here, and the rest. As for getopt(3), letters
+ * may share a dash, and the first that has a value takes what follows it, or else the next argument.
+ */
 export function splitOpenSsh(
   program: keyof typeof WITH_VALUE,
   args: readonly string[],
-): { readonly options: readonly string[]; readonly rest: readonly string[] } {
+): { readonly letters: string; readonly rest: readonly string[] } {
+  let letters = ""
   let end = 0
-  for (let arg = args[0]; arg?.startsWith("-"); arg = args[end])
-    end += arg.length === 2 && WITH_VALUE[program].includes(arg.charAt(1)) ? 2 : 1
-  return { options: args.slice(0, end), rest: args.slice(end) }
+  for (let arg = args[0]; arg?.startsWith("-"); arg = args[end]) {
+    const group = arg.slice(1)
+    const at = [...group].findIndex((letter) => WITH_VALUE[program].includes(letter))
+    letters += at < 0 ? group : group.slice(0, at + 1)
+    end += at >= 0 && at === group.length - 1 ? 2 : 1
+  }
+  return { letters, rest: args.slice(end) }
 }
 
 /**

@@ -27,9 +27,8 @@ ssh and exec begin.`,
   ],
   async run(call) {
     // After `--`, scp's own flags follow.
-    const { options, rest: given } = splitOpenSsh("scp", call.args)
-    const isSet = (letter: string) =>
-      call.flags.bool(letter) || options.some((arg) => new RegExp(`^-[346ABCOpqRrsTv]*${letter}`).test(arg))
+    const { letters, rest: given } = splitOpenSsh("scp", call.args)
+    const isSet = (letter: string) => call.flags.bool(letter) || letters.includes(letter)
     const recursive = isSet("r")
     const target = given.at(-1)
     const sources = given.slice(0, -1)

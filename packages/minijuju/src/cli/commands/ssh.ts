@@ -35,18 +35,18 @@ On an isolated machine (deploy --isolate) it sees that machine's files and proce
   async runInForeground({ args, flags, console, ask }) {
     const [target, ...others] = args
     if (target === undefined) throw usageError("no target name specified")
-    const { options, rest } = splitOpenSsh("ssh", others)
-    const tunnel = options.find((option) => /^-[DLNRWfw]/.test(option))
+    const { letters, rest } = splitOpenSsh("ssh", others)
+    const tunnel = /[DLNRWfw]/.exec(letters)?.[0]
     if (tunnel !== undefined)
       throw new MinijujuError(
         "not-emulated",
-        `ssh ${tunnel.slice(0, 2)}: there is no connection to forward; a unit's ports are open at its address`,
+        `ssh -${tunnel}: there is no connection to forward; a unit's ports are open at its address`,
       )
     let text = ""
     const output = { ...console, out: (part: string) => (text += part) }
     const code = await ask(["ssh", ...modelFlags(flags), target], output, {})
     if (code !== 0) return code
-    const reads = !options.some((option) => /^-[46AaCfGgKkMNnqsTtVvXxYy]*n/.test(option))
+    const reads = !letters.includes("n")
     return runLogin(parseLogin(text), rest.length === 0 ? [] : ["-c", rest.join(" ")], reads)
   },
   async run({ args, console, model }) {
