@@ -3,7 +3,7 @@ import type { SecretUpdate } from "../context/pending-secrets.ts"
 import { secretMetadata } from "../context/secret-metadata.ts"
 import { isForeign } from "../operator/cross-model-secrets.ts"
 import { jujuRules } from "../state/juju-version.ts"
-import type { SecretState } from "../state/secret.ts"
+import { type SecretState, secretModelOf } from "../state/secret.ts"
 import { canManage, canRead, isOwned } from "../state/secret-access.ts"
 import { secretIdOrLabel } from "./secret-uri.ts"
 import type { HookTool } from "./tool.ts"
@@ -11,6 +11,8 @@ import { runError, usageError } from "./tool-error.ts"
 
 interface SecretQuery {
   readonly id: string | undefined
+  /** The UUID of the model that the URI names. */
+  readonly model: string | undefined
   readonly label: string
   readonly mode: "tracked" | "refresh" | "peek"
 }
@@ -39,7 +41,8 @@ export const secretGet: HookTool = {
     const peek = flags.bool("peek")
     const refresh = flags.bool("refresh")
     if (peek && refresh) throw usageError("specify one of --peek or --refresh but not both")
-    const query: SecretQuery = { id, label, mode: peek ? "peek" : refresh ? "refresh" : "tracked" }
+    const model = secretModelOf(args[0] ?? "")
+    const query: SecretQuery = { id, model, label, mode: peek ? "peek" : refresh ? "refresh" : "tracked" }
     const content = pendingContent(context, query) ?? storedContent(context, query)
     return { value: args[1] === undefined ? decodeAll(content) : oneValue(content, args[1]) }
   },
@@ -68,7 +71,11 @@ function storedContent(context: HookContext, query: SecretQuery): Content {
   const { state, unit } = context
   const id = query.id ?? idOfLabel(context, query.label)
   const secret = state.secrets.get(id)
-  if (secret === undefined) throw runError(`secret ${JSON.stringify(id)} not found`)
+  if (secret === undefined) {
+    // The other model does not say whether it has the secret (Juju: `facades/agent/secretsmanager`, getRemoteSecretContent).
+    if (query.model !== undefined && query.model !== state.uuid) throw runError("permission denied")
+    throw runError(`secret ${JSON.stringify(id)} not found`)
+  }
   if (!canRead(secret, unit))
     throw runError(
       isForeign(state, secret) ? "permission denied" : jujuRules(state).words.unreadableSecret(unit.name),

@@ -52,11 +52,16 @@ export const MODEL_OWNER = "<model>"
 
 const DIGITS = "0123456789abcdefghijklmnopqrstuv"
 
-const URI = /^(?:secret:(?:(?:\/\/)?[0-9a-f-]{36}\/|\/\/)?)?([0-9a-v]{20})$/
+const URI = /^(?:secret:(?:(?:\/\/)?(?<model>[0-9a-f-]{36})\/|\/\/)?)?(?<id>[0-9a-v]{20})$/
 
 /** Returns the id in `secret:ID`, `secret://MODEL/ID` or a plain id; undefined for other text (Juju: `core/secrets/secret.go` ParseURI). */
 export function secretIdOf(uri: string): string | undefined {
-  return URI.exec(uri)?.[1]
+  return URI.exec(uri)?.groups?.id
+}
+
+/** Returns the UUID of the model in `secret://MODEL/ID`; undefined if the text names none. */
+export function secretModelOf(uri: string): string | undefined {
+  return URI.exec(uri)?.groups?.model
 }
 
 /** Creates an id like Juju's: 12 bytes in base 32, so that the last digit contains one bit. */
