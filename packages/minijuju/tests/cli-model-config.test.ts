@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
 import { afterEach, beforeEach, expect, test } from "vitest"
 import { at, CliHome } from "./cli-home.ts"
-import { shellCharm } from "./shell-charm.ts"
+import { MANIFEST, shellCharm, writeZip } from "./shell-charm.ts"
 
 let home: CliHome
 beforeEach(async () => {
@@ -45,6 +46,35 @@ test("proxies reach the charm's environment, and logging-config decides about it
   await home.ok("model-config", "--reset", "http-proxy,no-proxy,juju-no-proxy", "juju-https-proxy=https://p")
   await home.ok("config", "app", "word=three")
   await home.until("app/0", "active:  |https://p 127.0.0.1,localhost,::1")
+})
+
+test("the log says whether a charm has one program for all hooks", { timeout: 60_000 }, async () => {
+  await deploy()
+  const program = (script: string) => ({ content: `#!/bin/sh\n${script}\n`, mode: 0o100755 })
+  const legacy = await writeZip(join(home.dir, "legacy.charm"), {
+    "manifest.yaml": MANIFEST,
+    "metadata.yaml": "name: legacy\nsummary: s\ndescription: d\n",
+    "hooks/install": program("true"),
+    "hooks/config-changed": program("status-set active here"),
+    "hooks/start": program("exit 3"),
+  })
+  await home.ok("model-config", "automatically-retry-hooks=false")
+  await home.ok("deploy", legacy)
+  const log = () => home.ok("debug-log", "--replay", "--no-tail")
+  while (!(await log()).includes('hook "start"')) await sleep(50)
+  await home.until("app/0", "active:  | 127.0.0.1,localhost,::1")
+  const said = async (unit: string) =>
+    (await log())
+      .split("\n")
+      .filter((line) => line.startsWith(`unit-${unit}: `) && line.includes("uniter.operation"))
+      .map((line) => line.replace(/^.*uniter\.operation /, ""))
+  expect(await said("legacy-0")).toEqual([
+    'ran "install" hook (via explicit, bespoke hook script)',
+    'skipped "leader-elected" hook (missing)',
+    'ran "config-changed" hook (via explicit, bespoke hook script)',
+    'hook "start" (via explicit, bespoke hook script) failed: exit status 3',
+  ])
+  expect(await said("app-0")).toContain('ran "install" hook (via hook dispatching script: dispatch)')
 })
 
 test("the model's mode decides whether a removal asks first", { timeout: 60_000 }, async () => {

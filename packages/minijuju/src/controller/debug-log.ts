@@ -18,19 +18,24 @@ const MAX_BYTES = 32 * 1024 * 1024
 export class DebugLog {
   readonly #file: string
   readonly #config: () => string
+  readonly #hasDispatch: (unit: string) => boolean
   readonly #followers = new Set<(line: LogLine) => void>()
   /** Undefined once the model is removed: the descriptor's number may be reused by then. */
   #fd: number | undefined
 
-  /** @param config returns the model's `logging-config` */
-  constructor(file: string, config: () => string) {
+  /**
+   * @param config returns the model's `logging-config`
+   * @param hasDispatch whether the unit's charm has one program for all hooks
+   */
+  constructor(file: string, config: () => string, hasDispatch: (unit: string) => boolean) {
     this.#file = file
     this.#config = config
+    this.#hasDispatch = hasDispatch
     this.#fd = openSync(file, "a", 0o600)
   }
 
   take(event: TimedEvent): void {
-    const line = logLine(event)
+    const line = logLine(event, this.#hasDispatch)
     if (line === undefined || !isLogged(parseLoggingConfig(this.#config()), line.module, line.level)) return
     try {
       this.#write(`${JSON.stringify(line)}\n`)
@@ -69,25 +74,27 @@ export class DebugLog {
   }
 }
 
-function logLine(event: TimedEvent): LogLine | undefined {
+/** Juju's words: `uniter/operation/runhook.go`, `runaction.go` and `HookHandlerType` in `uniter/runner/runner.go`. */
+function logLine(event: TimedEvent, hasDispatch: (unit: string) => boolean): LogLine | undefined {
   const at = event.at.toISOString()
   if (event.type === "log") {
     const { entity, level, module, message } = event
     return { at, entity, level, module: `unit.${entity}.${module}`, message }
   }
   if (event.type !== "hook-finished") return undefined
-  const module = "juju.worker.uniter.operation"
-  const action = /^action (.*)$/.exec(event.hook)?.[1]
-  const what =
-    action === undefined ? `"${event.hook.replace(/ hook(?: for .*)?$/, "")}" hook` : `action "${action}"`
-  const line = { at, entity: event.unit, module }
-  if (event.hook === RUN_COMMANDS && event.outcome === "ok")
+  const { unit, hook, outcome, reason = "no reason known" } = event
+  const line = { at, entity: unit, module: "juju.worker.uniter.operation" }
+  if (hook === RUN_COMMANDS && outcome === "ok")
     return { ...line, level: "DEBUG", message: "ran commands of juju-exec" }
-  if (event.outcome === "ok")
-    return { ...line, level: "INFO", message: `ran ${what} (via hook dispatching script: dispatch)` }
-  if (event.outcome === "skipped") return { ...line, level: "INFO", message: `skipped ${what} (missing)` }
-  const message = `${what} (via hook dispatching script: dispatch) failed: ${event.reason ?? "no reason known"}`
-  return { ...line, level: event.outcome === "requeued" ? "WARNING" : "ERROR", message }
+  const action = /^action (.*)$/.exec(hook)?.[1]
+  const name = JSON.stringify(action ?? hook.replace(/ hook(?: for .*)?$/, ""))
+  const ran = action === undefined ? `${name} hook` : `action ${name}`
+  const failed = action === undefined ? `hook ${name}` : `action ${name}`
+  const via = hasDispatch(unit) ? "hook dispatching script: dispatch" : "explicit, bespoke hook script"
+  if (outcome === "ok") return { ...line, level: "INFO", message: `ran ${ran} (via ${via})` }
+  if (outcome === "skipped") return { ...line, level: "INFO", message: `skipped ${ran} (missing)` }
+  if (outcome === "requeued") return { ...line, level: "WARNING", message: `${failed} was terminated` }
+  return { ...line, level: "ERROR", message: `${failed} (via ${via}) failed: ${reason}` }
 }
 
 function parseLine(text: string): LogLine | undefined {

@@ -53,7 +53,11 @@ export class PersistentModel {
     this.engine = engineOf(model)
     this.dir = dir
     this.tasks = new Tasks(this.engine)
-    this.log = new DebugLog(join(dir, "debug.log"), () => configText(this.engine.state, "logging-config"))
+    this.log = new DebugLog(
+      join(dir, "debug.log"),
+      () => configText(this.engine.state, "logging-config"),
+      (unit) => this.engine.unpacked.get(unit)?.includes("dispatch") ?? true,
+    )
     this.history = new History((name) => this.engine.state.applications.get(name)?.leader)
     this.statusLog = new StatusLog(this.engine.state)
     model.listen((event) => {
