@@ -197,6 +197,33 @@ esac`
     expect(stdout).toMatch(/marked\/0.*of this root/)
   })
 
+  test("the warning about a charm's bases names the option for isolated machines", async () => {
+    const home = await CliHome.make()
+    try {
+      const manifest = (...channels: string[]) => ({
+        "manifest.yaml": `bases: [${channels.map((channel) => `{ name: ubuntu, channel: "${channel}" }`)}]\n`,
+      })
+      const old = await shellCharm(home.dir, "old", "true", "", manifest("20.04/stable", "22.04/stable"))
+      const newer = await shellCharm(home.dir, "newer", "true", "", manifest("26.04"))
+      const warning = async (...args: string[]) =>
+        (await home.run(["deploy", ...args])).err
+          .split("\n")
+          .find((line) => line.startsWith("WARNING the charm"))
+      const isolated = await warning(old, "--isolate")
+      expect(isolated).toMatch(
+        /24\.04; after "model-config isolated-base=ubuntu@22\.04", \/etc\/os-release of new isolated machines names that base$/,
+      )
+      expect(await warning(newer, "--isolate")).toMatch(/24\.04$/)
+      expect(await warning(old, "shared")).toMatch(/24\.04$/)
+      await home.ok("model-config", "isolate-machines=true")
+      expect(await warning(old, "as-model-says")).toBe(isolated)
+      await home.ok("model-config", "isolated-base=ubuntu@20.04")
+      expect(await warning(old, "claimed")).toMatch(/24\.04$/)
+    } finally {
+      await home.end()
+    }
+  })
+
   test("the first application of a model without isolated machines gets a note", async () => {
     const home = await CliHome.make()
     try {

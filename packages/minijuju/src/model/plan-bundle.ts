@@ -64,7 +64,7 @@ export async function planBundle(
   const changes = changesOrErrors(state, bundle, charms)
   throwAll(trial(state, changes, peer))
   const deployed = changes.flatMap((change) =>
-    change.kind === "deploy" ? deployWarnings(change.charm.charm.spec, change.charm.charm.bases) : [],
+    change.kind === "deploy" ? deployWarnings(state, change.charm.charm.spec, change.charm.charm.bases) : [],
   )
   return { changes, warnings: [...bundle.warnings, ...placementWarnings(bundle), ...new Set(deployed)] }
 }

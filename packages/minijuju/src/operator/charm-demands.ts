@@ -2,7 +2,10 @@ import type { Assumption, CharmSpec } from "@charmkit/ops/metadata"
 import type { Charm, CharmBase, PackedCharm } from "../state/charm.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
+import { configText } from "../state/model-config.ts"
 import type { ModelState } from "../state/model-state.ts"
+import { isIsolated } from "./machines.ts"
+import { CLAIMED_BASE_KEY, isClaimable } from "./release-files.ts"
 
 /**
  * The base that is reported for every machine: all units run on this machine, but charms may check for a base
@@ -45,8 +48,16 @@ export function refuseUnmetDemands(state: Pick<ModelState, "jujuVersion" | "name
   if (device !== undefined) refuse(`no constraints specified for device "${device}"`)
 }
 
-/** Returns what will not happen for a charm that was deployed, one text each. */
-export function deployWarnings({ details, metadata }: CharmSpec, bases?: readonly CharmBase[]): string[] {
+/**
+ * Returns what will not happen for a charm that was deployed, one text each.
+ * @param isolate whether its machines are isolated, also if the model's configuration does not say so
+ */
+export function deployWarnings(
+  state: Pick<ModelState, "config">,
+  { details, metadata }: CharmSpec,
+  bases?: readonly CharmBase[],
+  isolate = false,
+): string[] {
   const images = Object.values(details?.resources ?? {}).filter(({ type }) => type === "oci-image")
   const places = Object.values(details?.storages ?? {}).flatMap(({ name, type, location }) =>
     type === "block" || location === undefined ? [] : [{ name, location }],
@@ -64,7 +75,7 @@ export function deployWarnings({ details, metadata }: CharmSpec, bases?: readonl
         ]),
     ...(fits === false
       ? [
-          `the charm is for ${bases?.map(({ name, channel }) => `${name}@${channel}`).join(", ")}: it runs on this machine as it is, which is shown as ${BASE.name}@${BASE.channel}`,
+          `the charm is for ${bases?.map(({ name, channel }) => `${name}@${channel}`).join(", ")}: it runs on this machine as it is, which is shown as ${BASE.name}@${BASE.channel}${isIsolated(state, isolate) ? claimAdvice(state, bases ?? []) : ""}`,
         ]
       : []),
     ...devices.map((name) => `device "${name}" is not given to the charm`),
@@ -77,6 +88,14 @@ export function deployWarnings({ details, metadata }: CharmSpec, bases?: readonl
         `storage "${name}" is not mounted at ${location}: the charm finds it where storage-get ${name}/N says`,
     ),
   ]
+}
+
+/** Returns how the next isolated machines name a base of the charm; nothing if they do, or cannot. */
+function claimAdvice(state: Pick<ModelState, "config">, bases: readonly CharmBase[]): string {
+  const names = bases.map(({ name, channel }) => `${name}@${channel.split("/")[0]}`)
+  const claimable = names.filter(isClaimable).at(-1)
+  if (claimable === undefined || names.includes(configText(state, CLAIMED_BASE_KEY))) return ""
+  return `; after "model-config ${CLAIMED_BASE_KEY}=${claimable}", /etc/os-release of new isolated machines names that base`
 }
 
 /** Juju's name of this machine's architecture. */

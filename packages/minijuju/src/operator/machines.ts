@@ -17,12 +17,17 @@ export function addMachine(
   isolate = false,
 ): MachineState {
   const address = addressOf(state.nextMachine)
-  const isolated = isolate || configText(state, ISOLATE_KEY) === "true"
+  const isolated = isIsolated(state, isolate)
   const base = (isolated && configText(state, CLAIMED_BASE_KEY)) || undefined
   const machine = { id: String(state.nextMachine), address, created: new Date(), isolated, base }
   state.nextMachine += 1
   state.machines.set(machine.id, machine)
   return machine
+}
+
+/** Whether new machines are isolated, because the caller or the model's configuration says so. */
+export function isIsolated(state: Pick<ModelState, "config">, isolate: boolean): boolean {
+  return isolate || configText(state, ISOLATE_KEY) === "true"
 }
 
 /**

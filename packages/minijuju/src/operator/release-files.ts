@@ -17,6 +17,11 @@ export function checkClaimedBase(base: string): void {
   releaseOf(base)
 }
 
+/** Whether isolated machines can claim to have this base. */
+export function isClaimable(base: string): boolean {
+  return Object.hasOwn(RELEASES, base.replace(/^ubuntu@/, ""))
+}
+
 /** Returns the files of `/etc` by which programs tell an Ubuntu release, by name. */
 export function releaseFiles(base: string): Readonly<Record<string, string>> {
   const { version, name, codename } = releaseOf(base)

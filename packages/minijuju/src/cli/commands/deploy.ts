@@ -171,7 +171,8 @@ makes only the changes that are missing.`,
       }
       await persistent.model.deploy(path, options)
       noteSharedSystem(call, state, isFirst)
-      for (const warning of deployWarnings(spec, bases)) console.err(`WARNING ${warning}\n`)
+      for (const warning of deployWarnings(state, spec, bases, options.isolate))
+        console.err(`WARNING ${warning}\n`)
     } catch (error) {
       // Juju uploads the charm before it checks the options: the revision is used up.
       if (release === undefined && (state.charmRevisions.get(charmName) ?? 0) === uploads)
