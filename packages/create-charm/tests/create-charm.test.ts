@@ -31,6 +31,12 @@ test.each(combinations)("$kind, $style: the project has its own names only", ({ 
     expect(text("src/charm.ts")).toContain("export class WebLbCharm extends CharmBase")
 })
 
+test("a name without a hyphen is written as the linter wants it", () => {
+  createCharm(folder, { name: "web", kind: "consumer", style: "declared" })
+  const text = readFileSync(join(folder, "tests/deployed.test.ts"), "utf8")
+  expect(text).toContain("applications.web?.status")
+})
+
 test.each(["y", "no", "on", "true", "null"])("the name %s stays a name in YAML", (name) => {
   createCharm(folder, { name, kind: "plain", style: "operator" })
   const text = readFileSync(join(folder, "charmcraft.yaml"), "utf8")
@@ -96,6 +102,10 @@ test("a folder with files is left as it is", () => {
   writeFileSync(join(folder, "notes.txt"), "mine")
   expect(() => createCharm(folder, { name: "web", kind: "plain", style: "operator" })).toThrow(/notes\.txt/)
   expect(readdirSync(folder)).toEqual(["notes.txt"])
+  const file = join(folder, "notes.txt")
+  expect(() => createCharm(file, { name: "web", kind: "plain", style: "operator" })).toThrow(
+    "is a file; name",
+  )
 })
 
 test("a folder that cannot be made is refused", () => {
@@ -119,7 +129,7 @@ test("without a terminal nothing is asked; a wrong choice is wrong usage", async
     expect.stringContaining("Created web (consumer, declared)"),
     expect.stringContaining("--kind is one of consumer, provider, plain"),
     expect.stringContaining("is not empty"),
-    expect.stringContaining("cannot be used: ENOTDIR"),
+    expect.stringContaining("is a file; name a new folder"),
     expect.stringContaining('only the options after "--"'),
   ])
   expect(readdirSync(folder)).toEqual(["web"])

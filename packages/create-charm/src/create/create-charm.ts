@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { type CharmProject, CreateError, checkName } from "./charm-project.ts"
 import { projectFiles } from "./project-files.ts"
@@ -31,6 +31,8 @@ export function createCharm(folder: string, project: CharmProject): readonly str
 
 /** A clone of an empty repository is a good place. */
 function refuseContent(folder: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new CreateError(`${folder} is a file; name a new folder`)
   const present = existsSync(folder) ? readdirSync(folder).filter((name) => name !== ".git") : []
   if (present.length === 0) return
   throw new CreateError(

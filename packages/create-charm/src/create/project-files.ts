@@ -70,6 +70,10 @@ const YAML_WORD = /^(?:y|yes|n|no|on|off|true|false|null)$/
 function withNames(text: string, template: string, name: string): string {
   return text
     .replace(/^title: .*\n/m, "")
+    .replaceAll(
+      'applications["my-charm"]',
+      name.includes("-") ? `applications["${name}"]` : `applications.${name}`,
+    )
     .replaceAll("my-charm", name)
     .replace(new RegExp(`^name: ${template}$`, "m"), `name: ${YAML_WORD.test(name) ? `"${name}"` : name}`)
     .replace(/\b(?:Lb(?:Consumer|Provider)(?:Declared)?|Plain)Charm\b/g, className(name))

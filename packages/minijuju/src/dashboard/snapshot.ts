@@ -68,7 +68,13 @@ function statusView({ current, message, since }: StatusInfo) {
   return { current, message: messageView(message), since: +since }
 }
 
-const messageView = (message: string) => redactedText(message).slice(0, MAX_MESSAGE)
+/** The whole lines that fit, or as much of the only one. */
+function messageView(message: string): string {
+  const text = redactedText(message)
+  if (text.length <= MAX_MESSAGE) return text
+  const end = text.lastIndexOf("\n", MAX_MESSAGE)
+  return end > 0 ? `${text.slice(0, end)}\n…` : `${text.slice(0, MAX_MESSAGE)}…`
+}
 
 type ChangeView = ReturnType<typeof changeView>
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import * as z from "zod"
 import { jsonIn, readWith, type SchemaResult, type StandardSchema } from "../index.ts"
 
-/** Settled, but no `Promise`. */
+/** Returns an object with `then` that is not an instance of `Promise`, as promises of other libraries. */
 function foreignPromise(value: unknown): Promise<{ value: unknown }> {
   const promise = Promise.resolve({ value })
   const then: typeof promise.then = (...args) => promise.then(...args)

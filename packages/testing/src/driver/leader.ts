@@ -1,7 +1,7 @@
 import type { Juju } from "./juju.ts"
 import type { ModelStatus } from "./status.ts"
 
-/** The part of a model that is needed. */
+/** What moving a leader needs of a model: its name, and its status to see the new leader. */
 interface Watched {
   readonly name: string
   status(): Promise<ModelStatus>

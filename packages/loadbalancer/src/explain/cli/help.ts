@@ -1,3 +1,5 @@
+import { DOCUMENT_KINDS } from "../input/read-input.ts"
+
 export const help = `loadbalancer-interface explain: what two charms say to each other about load balancers
 
 Usage:
@@ -9,8 +11,8 @@ Without FILE it reads standard input. It takes
   a databag                      {"version": "1", "request_web": "…"}, as relation-get prints it
   both databags                  {"consumer": {…}, "provider": {…}, "units": {"web/0": {"ingress-address": "…"}}};
                                  units are the consumer's, and may be left out
-  one value of a databag         the text under request_…, response_…, handled_…, details_…, drain_…, secrets_…,
-                                 capabilities or extensions
+  one value of a databag         the text under request_…, response_…, handled_…, details_…, health_…, drain_…,
+                                 secrets_…, options_…, capabilities or extensions
 
 and says for each request what is asked, what is answered, whether the answer is current, what is wrong and where, what
 nobody answered, and what is left over. Private keys are never printed.
@@ -20,8 +22,8 @@ a change of the units' addresses, and what the consumer has acknowledged: units 
 
 Options:
   --json            print an object for programs: {format, wrong, juju, relations, leftOut, document}
-  --as KIND         the input is one value: request, response, handled, health-check, capabilities, details, drain,
-                    secrets or extensions. Needed only if it is too broken to be recognised
+  --as KIND         the input is one value. Needed only if it is too broken to be recognised. One of
+                    ${DOCUMENT_KINDS.join(", ")}
   --endpoint NAME   explain relations of this endpoint only, whatever their content; may be given several times
   --juju4           juju show-unit came from Juju 4, which shows the unit's own application's databag
   --juju3           it came from Juju 2.9 or 3.x, which show the related application's. Without these two it is inferred from

@@ -11,7 +11,7 @@ import type { ModelState } from "../../state/model-state.ts"
 import { offerRelations } from "../../state/offer-relations.ts"
 import type { RelationState } from "../../state/relation.ts"
 
-/** One user, who may do everything. */
+/** The users of each offer, as commands show them: minijuju has only `admin`. */
 export const USERS = { admin: { "display-name": "admin", access: "admin" } }
 
 /** What Juju calls the roles of endpoints outside of metadata.yaml. */
