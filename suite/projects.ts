@@ -35,6 +35,7 @@ export const PROCESS = [
   "packages/ops/tests/{bun-socket,go-reference,ops-names,pipe-handle,socket-runner,tool-client}.test.ts",
   "packages/pack/tests/*.test.ts",
   "packages/conformance/tests/{broken-charms,command}.test.ts",
+  "packages/create-charm/tests/asking.test.ts",
   "packages/loadbalancer/tests/{bundle,cross-model,explain-cli}.test.ts",
   "packages/reactive/tests/tracing.test.ts",
   "packages/testing/tests/{driver,tracing}.test.ts",

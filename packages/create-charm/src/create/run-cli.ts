@@ -1,7 +1,7 @@
 import { basename, relative, resolve } from "node:path"
 import { createInterface } from "node:readline/promises"
 import { parseArgs } from "node:util"
-import { CreateError, KINDS, STYLES } from "./charm-project.ts"
+import { CreateError, checkName, KINDS, STYLES } from "./charm-project.ts"
 import { createCharm } from "./create-charm.ts"
 import { isYarn1, managerOf, PACKAGE_MANAGERS } from "./package-manager.ts"
 
@@ -89,18 +89,17 @@ function parse(argv: readonly string[]) {
 }
 
 async function create(given: ReturnType<typeof parse>, out: CliOutput): Promise<void> {
-  const folder = given.folder ?? (await ask("Folder and name of the charm", "my-charm"))
-  const name = given.name ?? basename(resolve(folder))
-  const kind = oneOf(
-    KINDS,
-    "--kind",
-    given.kind ?? (await ask(`What it is: ${KINDS.join(", ")}`, "consumer")),
-  )
-  const style = oneOf(
-    STYLES,
-    "--style",
-    given.style ?? (await ask(`Its style: ${STYLES.join(", ")}`, "declared")),
-  )
+  const place = (folder: string) => {
+    const name = given.name ?? basename(resolve(folder))
+    checkName(name)
+    return { folder, name }
+  }
+  const { folder, name } =
+    given.folder === undefined
+      ? await ask("Folder and name of the charm", "my-charm", place)
+      : place(given.folder)
+  const kind = await choice(KINDS, "--kind", given.kind, "What it is", "consumer")
+  const style = await choice(STYLES, "--style", given.style, "Its style", "declared")
   const chosen = given["package-manager"]
   const agent = process.env.npm_config_user_agent ?? ""
   const packageManager =
@@ -133,12 +132,31 @@ function oneOf<T extends string>(choices: readonly T[], option: string, text: st
   return found
 }
 
-/** Asks on the terminal; without one, the answer is the usual one. */
-async function ask(question: string, usual: string): Promise<string> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return usual
+async function choice<T extends string>(
+  choices: readonly T[],
+  option: string,
+  given: string | undefined,
+  question: string,
+  usual: T,
+): Promise<T> {
+  const read = (text: string) => oneOf(choices, option, text)
+  return given === undefined ? ask(`${question}: ${choices.join(", ")}`, usual, read) : read(given)
+}
+
+/** Asks on the terminal until `read` takes the answer; without a terminal, the answer is the usual one. */
+async function ask<T>(question: string, usual: string, read: (answer: string) => T): Promise<T> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return read(usual)
   const terminal = createInterface({ input: process.stdin, output: process.stdout })
   try {
-    return (await terminal.question(`${question} (${usual}): `)).trim() || usual
+    for (;;) {
+      const answer = (await terminal.question(`${question} (${usual}): `)).trim() || usual
+      try {
+        return read(answer)
+      } catch (error) {
+        if (!(error instanceof CreateError || error instanceof UsageError)) throw error
+        process.stdout.write(`${error.message}\n`)
+      }
+    }
   } finally {
     terminal.close()
   }
