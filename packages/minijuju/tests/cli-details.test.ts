@@ -74,10 +74,11 @@ test("status patterns, a folder instead of a charm, --no-tail with --lines, an e
     [["127.0.0.1/"], []],
   ] as const)
     expect(await shown(...patterns)).toEqual(wanted)
-  expect(await home.run(["deploy", home.dir])).toMatchObject({
-    code: 1,
-    err: expect.stringContaining("is a folder: pack it first, and deploy the .charm"),
-  })
+  for (const folder of [home.dir, "."])
+    expect(await home.run(["deploy", folder])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("is a folder: pack it first, and deploy the .charm"),
+    })
   expect((await home.run(["debug-log", "--no-tail", "--lines", "5"])).code).toBe(2)
   expect(await home.run(["show-unit", "db/9"])).toMatchObject({ code: 1, out: "{}\n" })
   expect(await home.run(["config", "db", "word=1", "no=2", "--format", "json"])).toMatchObject({

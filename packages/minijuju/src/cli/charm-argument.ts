@@ -28,7 +28,7 @@ export interface ChosenCharm {
 
 /** Whether an argument is a path of a charm; otherwise it is a name. */
 export function isCharmPath(text: string): boolean {
-  return /^(?:\.{0,2}\/|~\/)/.test(text) || text.endsWith(".charm")
+  return /^(?:\.{0,2}\/|~\/|\.{1,2}$)/.test(text) || text.endsWith(".charm")
 }
 
 /**
