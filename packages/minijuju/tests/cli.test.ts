@@ -175,7 +175,7 @@ test("a failed hook: status, log, resolve, wait-for", { timeout: 120_000 }, asyn
   await home.ok("wait-for", "unit", "web/0", "--query", query)
   expect(await home.statusOf("web/0")).toBe('error: hook failed: "config-changed"')
   expect(await home.ok("debug-log", "--replay", "--no-tail", "--level", "ERROR")).toMatch(
-    /^unit-web-0: \d\d:\d\d:\d\d ERROR juju\.worker\.uniter\.operation "config-changed" hook .* failed: exit status 7$/m,
+    /^unit-web-0: \d\d:\d\d:\d\d ERROR juju\.worker\.uniter\.operation hook "config-changed" \(via .*\) failed: exit status 7$/m,
   )
   await home.ok("config", "web", "fail=false")
   await home.ok("resolve", "web/0")
