@@ -97,8 +97,8 @@ ${rows(
 
 ## To record more
 
-A scenario is a file in \`corpus/\`: the operator's commands, the probe's hook tool calls (\`plan\`), and what Juju answered. Those in
-\`uncompared/\` have Juju's answers, too, but minijuju is not held to them yet.
+A scenario is a file in \`corpus/\`: the operator's commands, the probe's hook tool calls (\`plan\`), and what Juju answered. minijuju
+is not held to those in \`uncompared/\` yet; steps without answers wait for a controller.
 A person with a controller whose machines share a folder with the client (on LXD, a disk device with the path \`/trace\`, writable for
 everybody) runs \`JUJU=juju node --conditions=charmkit-source --import tsx packages/minijuju/tests/conformance/record.ts FILE\`, puts the
 output into \`corpus/\`, and names it in \`scenarios.test.ts\`; without \`JUJU\`, the same program records minijuju. Leaders are moved by
