@@ -152,6 +152,12 @@ test("a charm that never ends is killed with its children and counts as failed",
     expect(isRunning(Number(readFileSync(file, "utf8")))).toBe(false)
 })
 
+test("a time limit longer than timers of Node.js ends no hook", async () => {
+  await using model = await start({ hookTimeLimitMs: 30 * 24 * 3_600_000 })
+  await model.deploy(await shellCharm(dir, "patient", "sleep 0.05"))
+  await model.settle()
+})
+
 test("a daemon outlives its hook, but not its model; the model leaves no socket and no folder", async () => {
   const pidFile = join(dir, "daemon.pid")
   const model = await start()

@@ -28,6 +28,19 @@ test("update-status-hook-interval takes precedence over the model's own interval
   expect(await after(60)).toEqual([])
 })
 
+test("an interval longer than timers of Node.js is a long one", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] })
+  await using model = await Model.start({ updateStatusIntervalMs: 0 })
+  const charm = new StubCharm({ name: "app" })
+  await model.deploy(charm)
+  await model.settle()
+  charm.hooks.length = 0
+  model.modelConfig({ "update-status-hook-interval": "2000h" })
+  vi.advanceTimersByTime(60_000)
+  await model.settle()
+  expect(charm.hooks).toEqual([])
+})
+
 test("automatically-retry-hooks acts on hooks that have failed before", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] })
   await using model = await Model.start({ updateStatusIntervalMs: 0 })

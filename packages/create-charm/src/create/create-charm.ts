@@ -31,9 +31,9 @@ export function createCharm(folder: string, project: CharmProject): readonly str
 
 /** A clone of an empty repository is a good place. */
 function refuseContent(folder: string): void {
-  if (existsSync(folder) && !statSync(folder).isDirectory())
-    throw new CreateError(`${folder} is a file; name a new folder`)
-  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name !== ".git") : []
+  if (!existsSync(folder)) return
+  if (!statSync(folder).isDirectory()) throw new CreateError(`${folder} is a file; name a new folder`)
+  const present = readdirSync(folder).filter((name) => name !== ".git")
   if (present.length === 0) return
   throw new CreateError(
     `${folder} is not empty (it has ${present.slice(0, 3).join(", ")}); name a new folder`,

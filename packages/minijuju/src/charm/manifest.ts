@@ -2,8 +2,9 @@ import { MetadataError } from "@charmkit/ops/metadata"
 import type { CharmBase } from "../state/charm.ts"
 
 /**
- * Reads the bases of manifest.yaml, as parsed; undefined for a charm that has series and no manifest. Many public charms name series beside their
- * bases, for older releases of Juju: the bases count, and the charm is of the first format (Juju: `MetaFormatReasons` in `charm.go`).
+ * Reads the bases in the content of manifest.yaml; undefined for a charm that has series and no manifest. Many public charms name series
+ * and bases, for older releases of Juju: the bases count, and the charm is of the first format (Juju: `MetaFormatReasons` in `charm.go`).
+ * @param manifest undefined if there is no such file
  * @throws MetadataError in Juju's words, if there is neither, or the file is not valid
  */
 export function parseBases(

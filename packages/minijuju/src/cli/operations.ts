@@ -3,15 +3,13 @@ import type { PersistentModel } from "../controller/persistent-model.ts"
 import type { Task, Work } from "../controller/tasks.ts"
 import { MinijujuError } from "../state/errors.ts"
 import { jujuRules } from "../state/juju-version.ts"
+import { timerDelay } from "../state/timer.ts"
 import type { CommandCall } from "./command.ts"
 import { parseDuration } from "./durations.ts"
 import { print, sorted } from "./output.ts"
 import { returnCode, taskView } from "./views/task-json.ts"
 import { plain } from "./views/task-text.ts"
 import { clock } from "./views/times.ts"
-
-/** About 25 days. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Runs tasks on units and prints the results: the common part of `run` and `exec`. `exec` shows no progress. */
 export async function runOperation(
@@ -88,7 +86,9 @@ export async function waitForTasks(
 ): Promise<void> {
   const end = new AbortController()
   const signal = AbortSignal.any([end.signal, call.signal])
-  const limit = sleep(waitMs ?? LONGEST_TIMER_MS, "late" as const, { signal }).catch(() => "late" as const)
+  const limit = sleep(timerDelay(waitMs ?? Number.POSITIVE_INFINITY), "late" as const, { signal }).catch(
+    () => "late" as const,
+  )
   const first = await Promise.race([Promise.all(tasks.map(({ done }) => done)), limit])
   end.abort()
   if (first !== "late") return

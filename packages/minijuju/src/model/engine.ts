@@ -18,6 +18,7 @@ import { MinijujuError } from "../state/errors.ts"
 import type { Observer } from "../state/events.ts"
 import { getApplication, getUnit, type ModelState } from "../state/model-state.ts"
 import type { ResourceState } from "../state/resource.ts"
+import { timerDelay } from "../state/timer.ts"
 import type { UnitState } from "../state/unit.ts"
 import { Machines } from "./machines.ts"
 import type { ModelDir } from "./model-dir.ts"
@@ -28,9 +29,6 @@ import type { ResourceFiles } from "./resource-files.ts"
 import { ResourceStore } from "./resource-store.ts"
 import { StorageDisks } from "./storage-disks.ts"
 import { UnpackedCharms } from "./unpacked-charms.ts"
-
-/** Longer timers end at once in Node.js. */
-const MAX_DELAY_MS = 2 ** 31 - 1
 
 /** The options of a model that is kept on disk. */
 export interface PersistenceOptions {
@@ -83,7 +81,7 @@ export class Engine implements AgentRuntime, Peer {
     this.observer = observer
     this.slots = new Slots(options.parallelHooks ?? Math.max(2, cpus().length * 2))
     this.#retry = { ...JUJU_RETRY, ...options.retry }
-    this.hookTimeLimitMs = options.hookTimeLimitMs ?? 300_000
+    this.hookTimeLimitMs = timerDelay(options.hookTimeLimitMs ?? 300_000)
     this.#dir = dir
     this.#charms = new UnpackedCharms(dir)
     this.#disks = new StorageDisks(dir.path)
@@ -247,7 +245,7 @@ export class Engine implements AgentRuntime, Peer {
     // Their owners need not be concerned by the change that let the engine look.
     if (found) this.#news.everything = true
     if (next === undefined) return
-    const delay = Math.min(next.getTime() - now.getTime(), MAX_DELAY_MS)
+    const delay = timerDelay(next.getTime() - now.getTime())
     this.#secretTimer = setTimeout(() => this.changed(), delay).unref()
   }
 

@@ -47,6 +47,7 @@ import { Observer, type TimedEvent } from "../state/events.ts"
 import { jujuVersionOf } from "../state/juju-version.ts"
 import { getApplication, getUnit, type ModelState, newModelState } from "../state/model-state.ts"
 import type { StorageDirective } from "../state/storage.ts"
+import { timerDelay } from "../state/timer.ts"
 import type { UnitState } from "../state/unit.ts"
 import { applyBundle } from "./apply-bundle.ts"
 import { Engine, type PersistenceOptions } from "./engine.ts"
@@ -119,7 +120,8 @@ export class Model {
     clearInterval(this.#updateStatus)
     const interval = updateStatusInterval(this.#engine.state) ?? this.#updateStatusIntervalMs
     if (interval <= 0) return
-    this.#updateStatus = setInterval(() => this.updateStatus(), interval * (0.8 + 0.4 * Math.random()))
+    const delay = timerDelay(interval * (0.8 + 0.4 * Math.random()))
+    this.#updateStatus = setInterval(() => this.updateStatus(), delay)
     this.#updateStatus.unref()
   }
 

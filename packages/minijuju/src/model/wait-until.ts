@@ -1,4 +1,5 @@
 import { MinijujuError } from "../state/errors.ts"
+import { timerDelay } from "../state/timer.ts"
 import type { Engine } from "./engine.ts"
 import { describeUnfinished } from "./settled.ts"
 
@@ -28,7 +29,7 @@ export function waitUntil(
       const now = describeUnfinished(engine.state, engine.agents)
       const text = `timed out after ${timeoutMs / 1000} s waiting for ${what}; now: ${now}`
       fail(new MinijujuError("timeout", text))
-    }, timeoutMs)
+    }, timerDelay(timeoutMs))
     const unwatches = [engine, ...engine.peers.values()].map((each) => each.watch(check))
     check()
   })
