@@ -57,6 +57,10 @@ test("status patterns, a folder instead of a charm, --no-tail with --lines, an e
     ["3", [["db/1"], ["3"]]],
   ] as const)
     expect(await units(pattern)).toEqual(wanted)
+  expect(await home.run(["exec", "--all", "-u", "db/0", "--", "true"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("You cannot specify --all and individual units"),
+  })
   await home.ok("expose", "web-one")
   await home.ok("exec", "--unit", "web-two/0", "--", "open-port", "80-90/tcp")
   for (const [patterns, wanted] of [

@@ -95,6 +95,10 @@ test("deploy, integrate, config, status, show-unit, removal", { timeout: 120_000
   expect((await home.run(["remove-unit", "web", "--num-units", "1"])).err).toBe(
     "ERROR --num-units for non k8s models not valid\n",
   )
+  expect(await home.run(["remove-unit", "web/2", "--dry-run"])).toMatchObject({
+    code: 0,
+    out: "will remove unit web/2\n",
+  })
   expect((await home.run(["remove-unit", "web/2"], ["n"])).code).toBe(1)
   expect((await home.run(["remove-unit", "web/2"], ["y"])).out).toBe("will remove unit web/2\n")
   while (at(await home.json("status"), "machines", "3") !== undefined) await sleep(50)

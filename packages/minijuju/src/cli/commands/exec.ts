@@ -46,6 +46,12 @@ one command with its arguments.`,
   },
 }
 
+const TARGETS = [
+  { flag: "machine", what: "machines" },
+  { flag: "a", what: "applications" },
+  { flag: "u", what: "units" },
+] as const
+
 function targets(call: CommandCall): string[] {
   const { flags } = call
   const { state } = call.model().engine
@@ -68,8 +74,12 @@ function targets(call: CommandCall): string[] {
     ...split("a").flatMap((name) => unitsOf(name).map((unit) => unit.name)),
     ...ofMachines,
   ]
-  if (flags.bool("all")) return everything.map(({ name }) => name)
-  if (named.length === 0)
+  const given = TARGETS.filter(({ flag }) => flags.list(flag).length > 0)
+  if (flags.bool("all")) {
+    if (given[0] !== undefined) throw usageError(`You cannot specify --all and individual ${given[0].what}`)
+    return everything.map(({ name }) => name)
+  }
+  if (given.length === 0)
     throw usageError("You must specify a target, either through --all, --machine, --application or --unit")
   return [...new Set(named)]
 }

@@ -93,7 +93,7 @@ export const removeMachineCommand: Command = {
     const force = flags.bool("force")
     const ids = [...new Set(args)]
     const lines = ids.flatMap((id) => removalLines(engine.state, id, force))
-    if (!(await confirmed(call, lines))) return 1
+    if (!(await confirmed(call, lines))) return 0
     for (const id of ids) model.removeMachine(id, { force })
     for (const line of lines) console.out(`${line}\n`)
     return 0

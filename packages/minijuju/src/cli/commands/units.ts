@@ -1,4 +1,4 @@
-import { usageError } from "../../hook-tools/tool-error.ts"
+import { runError, usageError } from "../../hook-tools/tool-error.ts"
 import { requiresPrompts } from "../../operator/model-config.ts"
 import { refuseToRemoveSubordinate } from "../../operator/remove.ts"
 import { MinijujuError } from "../../state/errors.ts"
@@ -66,7 +66,7 @@ export const removeUnit: Command = {
       }
     }
     const lines = names.map((name) => [`will remove unit ${name}`, ...storageLines(call, name)])
-    if (!(await confirmed(call, lines.flat()))) return 1
+    if (!(await confirmed(call, lines.flat()))) return 0
     for (const name of names) model.removeUnit(name, removalOptions(call))
     for (const line of lines.flat()) console.out(`${line}\n`)
     return 0
@@ -95,7 +95,7 @@ export const removeApplication: Command = {
         throw failed("application", name, error)
       }
     })
-    if (!(await confirmed(call, texts.flat()))) return 1
+    if (!(await confirmed(call, texts.flat()))) return 0
     for (const name of args) model.removeApplication(name, removalOptions(call))
     for (const line of texts.flat()) console.out(`${line}\n`)
     return 0
@@ -132,7 +132,11 @@ function failed(kind: string, name: string, error: unknown): unknown {
   return new MinijujuError(error.code, `removing ${kind} ${name} failed: ${error.message}`, { cause: error })
 }
 
-/** Asks for confirmation as Juju does, unless --no-prompt is given or the model's `mode` does not demand it. Without an answer nothing is removed. */
+/**
+ * Asks for confirmation as Juju does, unless --no-prompt is given or the model's `mode` does not demand it. Returns false for --dry-run,
+ * which only prints what would be done.
+ * @throws ToolError without a yes
+ */
 export async function confirmed(call: CommandCall, texts: readonly string[]): Promise<boolean> {
   const { flags, console } = call
   if (flags.bool("dry-run")) {
@@ -143,6 +147,5 @@ export async function confirmed(call: CommandCall, texts: readonly string[]): Pr
   console.err(`WARNING This command will perform the following actions:\n${texts.join("\n")}\n`)
   const answer = (await console.ask("\nContinue [y/N]? "))?.trim().toLowerCase()
   if (answer === "y" || answer === "yes") return true
-  console.err("ERROR aborted (--no-prompt skips the confirmation)\n")
-  return false
+  throw runError("aborted (--no-prompt skips the confirmation)")
 }
