@@ -1,4 +1,12 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { runInNewContext } from "node:vm"
 import { build } from "esbuild"
@@ -138,10 +146,11 @@ test("a packed charm contains the framework and the interface, and no other pack
 })
 
 test("the programs run from the sources of this repository too", { timeout: SLOW }, async () => {
-  for (const program of ["loadbalancer/bin/loadbalancer-interface.js", "pack/bin/charmkit-pack.js"]) {
-    const words = await everything.run("node", join(ROOT, "packages", program), "--help")
-    expect(words).toContain("Usage:")
-  }
+  const programs = readdirSync(join(ROOT, "packages"))
+    .map((name) => join(ROOT, "packages", name, "bin"))
+    .flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : []))
+  expect(programs).toHaveLength(5)
+  for (const program of programs) expect(await everything.run("node", program, "--help")).toContain("Usage:")
 })
 
 test("the wire entry compiles and runs without the framework, without types of Node.js", {
