@@ -114,9 +114,13 @@ esac`
   test("a machine that has ended is started again, also while its process is in the table", async () => {
     const folder = join(dir, "machine")
     await mkdir(join(folder, "juju"), { recursive: true })
-    const parent = spawn("sh", ["-c", "sleep 0 & echo $!; exec sleep 1000"])
+    const parent = spawn("sh", ["-c", "sleep 1000 & echo $!; exec sleep 1000"])
     try {
       const pid = Number(await new Promise((resolve) => parent.stdout.once("data", resolve)))
+      // Once it is not a shell any more, it asks for no exit status.
+      await vi.waitFor(async () => expect(await readFile(`/proc/${parent.pid}/comm`, "utf8")).toBe("sleep\n"))
+      expect(pid).toBeGreaterThan(1)
+      process.kill(pid)
       await vi.waitFor(async () => expect(await readFile(`/proc/${pid}/stat`, "utf8")).toContain(") Z "))
       await writeFile(join(folder, "starter"), `${pid} ${processStart(pid)}`)
       await writeFile(join(folder, "ready"), "")
